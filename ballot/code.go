@@ -1,0 +1,170 @@
+package ballot
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// RoundTag names a round on its papers: the first five bytes of the SHA-256
+// of its frozen definition.
+type RoundTag [5]byte
+
+// Token is the random code of one paper (mã phiếu).
+type Token [16]byte
+
+// TokenHash stands for a token wherever something is stored:
+// SHA-256("kp1-token" ‖ round tag ‖ token).
+type TokenHash [sha256.Size]byte
+
+// CodeStatus is what a station says about a scanned code. The same words
+// stand in the station's JavaScript.
+type CodeStatus string
+
+// The statuses of a code.
+const (
+	CodeOK             CodeStatus = "ok"
+	UnknownToken       CodeStatus = "unknown_token"       // not printed for this round
+	OtherRound         CodeStatus = "other_round"         // a paper of another round, congress or rehearsal
+	DuplicateHere      CodeStatus = "duplicate_here"      // twice in this sheaf
+	DuplicateElsewhere CodeStatus = "duplicate_elsewhere" // in another sheaf of this pass
+	DamagedCode        CodeStatus = "damaged_code"        // not readable as a code
+	NotOpen            CodeStatus = "not_open"            // the box is not opened yet
+	Sealed             CodeStatus = "sealed"              // the result stands
+)
+
+// CodeStatuses lists all statuses.
+func CodeStatuses() []CodeStatus {
+	return []CodeStatus{CodeOK, UnknownToken, OtherRound, DuplicateHere, DuplicateElsewhere, DamagedCode, NotOpen, Sealed}
+}
+
+// ErrDamagedCode: the text is not a paper's code.
+var ErrDamagedCode = errors.New("ballot: damaged code")
+
+const codePrefix = "KP1:"
+
+func encoding() *base32.Encoding { return base32.StdEncoding.WithPadding(base32.NoPadding) }
+
+// NewToken draws a token.
+func NewToken(random io.Reader) (Token, error) {
+	var t Token
+	if _, err := io.ReadFull(random, t[:]); err != nil {
+		return t, fmt.Errorf("ballot: draw a token: %w", err)
+	}
+	return t, nil
+}
+
+// Hash gives what is stored in place of the token.
+func (t Token) Hash(tag RoundTag) TokenHash {
+	data := make([]byte, 0, len("kp1-token")+len(tag)+len(t))
+	data = append(data, "kp1-token"...)
+	data = append(data, tag[:]...)
+	return sha256.Sum256(append(data, t[:]...))
+}
+
+// CheckCode gives the six characters by which people talk about a paper: the
+// first of base32(SHA-256(hash)). It is made from the hash, not from the
+// token, because the server knows hashes only and must say the same code.
+func (h TokenHash) CheckCode() string {
+	sum := sha256.Sum256(h[:])
+	return encoding().EncodeToString(sum[:])[:6]
+}
+
+// EncodeCode gives the text of the QR code: "KP1:" and base32 of tag and token.
+func EncodeCode(tag RoundTag, token Token) string {
+	return codePrefix + encoding().EncodeToString(append(tag[:], token[:]...))
+}
+
+// ParseCode reads a scanned or typed code. Lower case, spaces, dashes and a
+// missing prefix are forgiven; anything else is [ErrDamagedCode].
+func ParseCode(text string) (RoundTag, Token, error) {
+	var tag RoundTag
+	var token Token
+	clean := strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' || r == '\t' || r == '\n' || r == '\r' {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(text))
+	clean = strings.TrimPrefix(strings.TrimPrefix(clean, "KP1"), ":")
+	data, err := encoding().DecodeString(clean)
+	if err != nil || len(data) != len(tag)+len(token) || encoding().EncodeToString(data) != clean {
+		return tag, token, ErrDamagedCode
+	}
+	copy(tag[:], data)
+	copy(token[:], data[len(tag):])
+	return tag, token, nil
+}
+
+// Manifest commits to the papers printed for a round (bảng mã phiếu đã in).
+type Manifest struct {
+	Definition [sha256.Size]byte
+	Hashes     []TokenHash // ascending
+}
+
+// NewManifest draws n tokens for a round. The tokens come back in the order
+// in which they were drawn, which is the order of nothing else.
+func NewManifest(def Definition, n int, random io.Reader) (Manifest, []Token, error) {
+	m := Manifest{Definition: def.Hash(), Hashes: make([]TokenHash, 0, n)}
+	tag := def.Tag()
+	tokens := make([]Token, 0, n)
+	drawn := make(map[Token]bool, n)
+	for len(tokens) < n {
+		t, err := NewToken(random)
+		if err != nil {
+			return Manifest{}, nil, err
+		}
+		if drawn[t] {
+			continue
+		}
+		drawn[t] = true
+		tokens = append(tokens, t)
+		m.Hashes = append(m.Hashes, t.Hash(tag))
+	}
+	sortHashes(m.Hashes)
+	return m, tokens, nil
+}
+
+// Bytes gives the hashes one after the other, as they are stored.
+func (m Manifest) Bytes() ManifestHashes {
+	blob := make(ManifestHashes, 0, len(m.Hashes)*sha256.Size)
+	for _, h := range m.Hashes {
+		blob = append(blob, h[:]...)
+	}
+	return blob
+}
+
+// Root gives the root of the RFC 6962 tree over the sorted hashes.
+func (m Manifest) Root() [sha256.Size]byte { return treeRoot(m.Hashes) }
+
+// ManifestHashes is a sorted list of token hashes as stored, 32 bytes each.
+type ManifestHashes []byte
+
+// Len counts the hashes.
+func (b ManifestHashes) Len() int { return len(b) / sha256.Size }
+
+// At gives one hash.
+func (b ManifestHashes) At(i int) TokenHash {
+	return TokenHash(b[i*sha256.Size : (i+1)*sha256.Size])
+}
+
+// Contains looks a hash up by halving.
+func (b ManifestHashes) Contains(h TokenHash) bool {
+	low, high := 0, b.Len()
+	for low < high {
+		mid := (low + high) / 2
+		switch bytes.Compare(b[mid*sha256.Size:(mid+1)*sha256.Size], h[:]) {
+		case 0:
+			return true
+		case -1:
+			low = mid + 1
+		default:
+			high = mid
+		}
+	}
+	return false
+}

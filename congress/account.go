@@ -1,0 +1,50 @@
+package congress
+
+import "strings"
+
+// Role is what an account may do; the organisation says where.
+type Role string
+
+// The roles.
+const (
+	RoleAdministrator Role = "administrator" // quản trị: accounts, organisations, backup; no say over marks
+	RoleSuperior      Role = "superior"      // cấp ủy cấp trên: ratifies and sums up
+	RoleOrganiser     Role = "organiser"     // cấp ủy triệu tập: prepares roster, list, papers
+	RolePresidium     Role = "presidium"     // đoàn chủ tịch: runs the congress
+	RoleChief         Role = "chief"         // trưởng ban kiểm phiếu
+	RoleTeller        Role = "teller"        // ủy viên ban kiểm phiếu
+)
+
+// Roles lists all roles from the top down.
+func Roles() []Role {
+	return []Role{RoleAdministrator, RoleSuperior, RoleOrganiser, RolePresidium, RoleChief, RoleTeller}
+}
+
+// Account is a person who signs in. It belongs to one organisation and sees
+// that organisation and what lies below it.
+type Account struct {
+	ID           AccountID `db:"account_id"`
+	OrgID        OrgID     `db:"org_id"`
+	Login        string    `db:"login"` // lower case, unique
+	Name         string    `db:"name"`  // full name as printed
+	Role         Role      `db:"role"`
+	PasswordHash string    `db:"password_hash"` // argon2id, PHC form
+	MustChange   bool      `db:"must_change"`   // the password was given by somebody else
+	Disabled     bool      `db:"disabled"`
+	Failures     int       `db:"failures"`     // wrong passwords in a row
+	LockedUntil  Instant   `db:"locked_until"` // no sign-in before this moment
+}
+
+// Actor is the account on whose behalf a use case runs.
+type Actor struct {
+	AccountID AccountID
+	Name      string
+	Role      Role
+	OrgID     OrgID
+	OrgPath   string
+}
+
+// Sees reports whether an organisation with this path is the actor's own or lies below it.
+func (a Actor) Sees(path string) bool {
+	return a.OrgPath != "" && strings.HasPrefix(path, a.OrgPath)
+}

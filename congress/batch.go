@@ -1,0 +1,387 @@
+package congress
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"kiemphieu/ballot"
+)
+
+// BatchInput is a batch as it arrives from a tablet: one sheaf in one pass.
+type BatchInput struct {
+	ID       BatchID
+	Pass     Pass
+	Sheaf    int
+	N        int
+	Tokens   []ballot.TokenHash // sorted
+	Marks    []ballot.Marks     // sorted
+	SetAside []SetAside         // papers without a usable code
+}
+
+// Receipt acknowledges a batch that is durable.
+type Receipt struct {
+	Batch BatchID `json:"batch"`
+	Pass  Pass    `json:"pass"`
+	Sheaf int     `json:"sheaf"`
+	N     int     `json:"n"`
+}
+
+// BatchError refuses a batch as a whole, because no single paper can be cut
+// out of it.
+type BatchError struct {
+	// Code is "batch_changed" (same id, other body), "duplicate_elsewhere",
+	// "unknown_token", "sheaf_entered", "sheaf_size" or "pass_not_needed".
+	Code       string
+	CheckCodes []string // of the papers concerned, sorted
+	By         string   // who entered the sheaf already
+	Want       int      // size of the sheaf, for "sheaf_size"
+}
+
+func (e *BatchError) Error() string {
+	return fmt.Sprintf("congress: batch refused: %s %s", e.Code, strings.Join(e.CheckCodes, " "))
+}
+
+// AcceptBatch stores one sheaf as entered in one pass. The same batch again
+// gives the same receipt; the same id with another body is refused. Nobody
+// counts in two passes of a round.
+func (s *Service) AcceptBatch(ctx context.Context, by Actor, id RoundID, in BatchInput) (Receipt, error) {
+	receipt := Receipt{Batch: in.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N}
+	if err := in.shape(); err != nil {
+		return Receipt{}, err
+	}
+	err := s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+		repeat, err := isRepeat(ctx, tx, *r, in)
+		if err != nil || repeat {
+			return nil, err
+		}
+		if err := admissible(ctx, tx, *r, by, in); err != nil {
+			return nil, err
+		}
+		invalid, err := in.judge(*r)
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.PutBatch(ctx, in.row(*r, by)); err != nil {
+			return nil, err
+		}
+		event := BatchAccepted{Round: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside}
+		return compareAfter(ctx, tx, c, *r, by, in.Sheaf, event)
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return receipt, nil
+}
+
+// shape checks what can be known without the round.
+func (in BatchInput) shape() error {
+	if !in.Pass.Valid() {
+		return &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
+	}
+	err := first(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers), required("batch", string(in.ID), 36))
+	if err != nil {
+		return err
+	}
+	aside := 0
+	for i, a := range in.SetAside {
+		if !validCause(a.Cause) {
+			return &FieldError{Field: fmt.Sprintf("set_aside[%d].cause", i), Code: "unknown", Value: a.Cause}
+		}
+		if err := between(fmt.Sprintf("set_aside[%d].count", i), a.Count, 1, in.N); err != nil {
+			return err
+		}
+		aside += a.Count
+	}
+	switch {
+	case len(in.Marks) != in.N:
+		return &FieldError{Field: "marks", Code: "count", Value: itoa(len(in.Marks))}
+	case len(in.Tokens)+aside != in.N:
+		return &FieldError{Field: "tokens", Code: "count", Value: itoa(len(in.Tokens))}
+	case !sort.SliceIsSorted(in.Marks, func(i, j int) bool { return in.Marks[i] < in.Marks[j] }):
+		return &FieldError{Field: "marks", Code: "order"}
+	}
+	return in.ascending()
+}
+
+// ascending refuses token hashes out of order or twice: sorted lists carry no trace of
+// the order in which papers were scanned.
+func (in BatchInput) ascending() error {
+	for i := 1; i < len(in.Tokens); i++ {
+		switch order := bytes.Compare(in.Tokens[i-1][:], in.Tokens[i][:]); {
+		case order == 0:
+			return &BatchError{Code: string(ballot.DuplicateHere), CheckCodes: []string{in.Tokens[i].CheckCode()}}
+		case order > 0:
+			return &FieldError{Field: "tokens", Code: "order"}
+		}
+	}
+	return nil
+}
+
+// CauseNoCode is the cause of every paper of a round printed without codes.
+const CauseNoCode = "no_code"
+
+// validCause lists why a paper has no usable code.
+func validCause(cause string) bool {
+	switch cause {
+	case string(ballot.DamagedCode), string(ballot.UnknownToken), string(ballot.OtherRound), string(ballot.DuplicateHere), string(ballot.DuplicateElsewhere), CauseNoCode:
+		return true
+	}
+	return false
+}
+
+// isRepeat recognises a batch that is stored already.
+func isRepeat(ctx context.Context, tx Tx, r Round, in BatchInput) (bool, error) {
+	stored, err := tx.Batch(ctx, r, in.ID)
+	if isNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !bytes.Equal(stored.BodyHash, in.bodyHash()) {
+		return false, &BatchError{Code: "batch_changed"}
+	}
+	return true, nil
+}
+
+// bodyHash identifies the content of a batch.
+func (in BatchInput) bodyHash() []byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %d %d\n%s\n", in.Pass, in.Sheaf, in.N, asideJSON(in.SetAside))
+	for _, t := range in.Tokens {
+		h.Write(t[:])
+	}
+	for _, m := range in.Marks {
+		fmt.Fprintf(h, "%s\n", m)
+	}
+	return h.Sum(nil)
+}
+
+func asideJSON(aside []SetAside) string {
+	if len(aside) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(aside)
+	if err != nil { // a slice of plain values always marshals
+		panic(err)
+	}
+	return string(text)
+}
+
+// admissible checks a batch against the round as it stands.
+func admissible(ctx context.Context, tx Tx, r Round, by Actor, in BatchInput) error {
+	if r.State != RoundCounting || r.Counting == CountTotals || (r.Counting == CountSinglePass && in.Pass != PassA) {
+		return &StateError{Subject: "round", State: string(r.State), Action: "enter_batch", By: r.ChangedBy, At: r.ChangedAt}
+	}
+	if err := in.checkCoding(r.Code); err != nil {
+		return err
+	}
+	sheaf, err := sheafOf(ctx, tx, r, in.Sheaf)
+	if err != nil {
+		return err
+	}
+	if in.N != sheaf.Size {
+		return &BatchError{Code: "sheaf_size", Want: sheaf.Size}
+	}
+	batches, err := tx.Batches(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := checkPeople(batches, by, in); err != nil {
+		return err
+	}
+	if err := checkTokens(batches, in); err != nil {
+		return err
+	}
+	return checkManifest(ctx, tx, r, in)
+}
+
+// checkCoding: a round printed without codes has no tokens, and only such a
+// round has papers without a code as a matter of course.
+func (in BatchInput) checkCoding(mode CodeMode) error {
+	if mode == CodeNone && len(in.Tokens) > 0 {
+		return &FieldError{Field: "tokens", Code: "no_codes_printed"}
+	}
+	for i, a := range in.SetAside {
+		if (a.Cause == CauseNoCode) != (mode == CodeNone) {
+			return &FieldError{Field: fmt.Sprintf("set_aside[%d].cause", i), Code: "code_mode", Value: a.Cause}
+		}
+	}
+	return nil
+}
+
+// checkPeople: one sheaf once per pass; pass C only where A and B differ;
+// nobody works in two passes of a round, so that each pass is blind to the other.
+func checkPeople(batches []Batch, by Actor, in BatchInput) error {
+	differ := false
+	for _, b := range batches {
+		if b.Pass != in.Pass && b.AccountID == by.AccountID {
+			return &PersonError{Code: "other_pass", Name: by.Name}
+		}
+		if b.Sheaf != in.Sheaf {
+			continue
+		}
+		if b.Pass == in.Pass {
+			return &BatchError{Code: "sheaf_entered", By: b.EnteredBy}
+		}
+		differ = differ || sheafStatus(batches, in.Sheaf) == SheafDiffers
+	}
+	if in.Pass == PassC && !differ {
+		return &BatchError{Code: "pass_not_needed"}
+	}
+	return nil
+}
+
+// checkTokens refuses a paper that another sheaf of the same pass has already.
+func checkTokens(batches []Batch, in BatchInput) error {
+	var clash []string
+	for _, b := range batches {
+		if b.Pass != in.Pass || b.Sheaf == in.Sheaf {
+			continue
+		}
+		other := ballot.ManifestHashes(b.Tokens)
+		for _, t := range in.Tokens {
+			if other.Contains(t) {
+				clash = append(clash, t.CheckCode())
+			}
+		}
+	}
+	if clash == nil {
+		return nil
+	}
+	sort.Strings(clash)
+	return &BatchError{Code: string(ballot.DuplicateElsewhere), CheckCodes: clash}
+}
+
+// checkManifest refuses a code that was not printed for this round.
+func checkManifest(ctx context.Context, tx Tx, r Round, in BatchInput) error {
+	if len(in.Tokens) == 0 {
+		return nil
+	}
+	blob, err := tx.Manifest(ctx, r)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	for _, t := range in.Tokens {
+		if !ballot.ManifestHashes(blob).Contains(t) {
+			unknown = append(unknown, t.CheckCode())
+		}
+	}
+	if unknown == nil {
+		return nil
+	}
+	sort.Strings(unknown)
+	return &BatchError{Code: string(ballot.UnknownToken), CheckCodes: unknown}
+}
+
+// judge checks every mark against the list and counts invalid papers by reason.
+func (in BatchInput) judge(r Round) (map[ballot.Reason]int, error) {
+	definition, err := r.BallotDefinition()
+	if err != nil {
+		return nil, err
+	}
+	invalid := map[ballot.Reason]int{}
+	for i, m := range in.Marks {
+		if err := definition.List.CheckMarks(m); err != nil {
+			return nil, &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
+		}
+		if v := definition.List.Judge(m); !v.Valid {
+			invalid[v.Reason]++
+		}
+	}
+	return invalid, in.checkConclusions(invalid[ballot.NotIssued])
+}
+
+// checkConclusions: as many papers are marked "not issued" as the committee
+// set aside and concluded so.
+func (in BatchInput) checkConclusions(notIssued int) error {
+	concluded, uncoded := 0, 0
+	for _, a := range in.SetAside {
+		if a.Cause == CauseNoCode {
+			uncoded += a.Count
+		}
+		if !a.Issued {
+			concluded += a.Count
+		}
+	}
+	if uncoded == 0 && concluded != notIssued {
+		return &FieldError{Field: "set_aside", Code: "conclusions", Value: itoa(concluded)}
+	}
+	return nil
+}
+
+func (in BatchInput) row(r Round, by Actor) Batch {
+	tokens := make([]byte, 0, len(in.Tokens)*len(ballot.TokenHash{}))
+	for _, t := range in.Tokens {
+		tokens = append(tokens, t[:]...)
+	}
+	lines := make([]string, len(in.Marks))
+	for i, m := range in.Marks {
+		lines[i] = string(m)
+	}
+	return Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, ID: in.ID, N: in.N,
+		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside), BodyHash: in.bodyHash(),
+		AccountID: by.AccountID, EnteredBy: by.Name}
+}
+
+// compareAfter appends the batch's event, and a second one once both passes
+// of the sheaf are in.
+func compareAfter(ctx context.Context, tx Tx, c *Congress, r Round, by Actor, sheaf int, accepted BatchAccepted) (Event, error) {
+	batches, err := tx.Batches(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	passes := 0
+	for _, b := range batches {
+		if b.Sheaf == sheaf {
+			passes++
+		}
+	}
+	if passes < 2 {
+		return accepted, nil
+	}
+	if err := AppendEvent(ctx, tx, *c, by, accepted); err != nil {
+		return nil, err
+	}
+	c.LogSize++
+	return PassesCompared{Round: r.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed}, nil
+}
+
+// Supersede sets a batch aside so that its sheaf is entered again in the same
+// pass; its marks are deleted, the fact and the reason stay. Only the chief
+// does it.
+func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass, sheaf int, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if err := required("reason", reason, 300); err != nil {
+		return err
+	}
+	if by.Role != RoleChief {
+		return &PersonError{Code: "needs_chief", Name: by.Name}
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if r.State != RoundCounting {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "supersede", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		batches, err := tx.Batches(ctx, *r)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range batches {
+			if b.Pass != pass || b.Sheaf != sheaf {
+				continue
+			}
+			b.Superseded, b.Reason, b.Tokens, b.Marks = true, reason, []byte{}, ""
+			if err := withdrawSignatures(ctx, tx, *r); err != nil {
+				return nil, err
+			}
+			return BatchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason}, tx.PutBatch(ctx, b)
+		}
+		return nil, ErrNotFound
+	})
+}

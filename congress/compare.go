@@ -1,0 +1,132 @@
+package congress
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+
+	"kiemphieu/ballot"
+)
+
+// SheafStatus is how far the count of a sheaf is.
+type SheafStatus string
+
+// The states of a sheaf.
+const (
+	SheafWaiting SheafStatus = "waiting" // not entered in every pass it needs
+	SheafAgreed  SheafStatus = "agreed"  // two passes say the same
+	SheafDiffers SheafStatus = "differs" // A and B differ, pass C is to decide
+	SheafOpen    SheafStatus = "open"    // all three differ: a pass is to be entered again
+)
+
+// sheafStatus compares the passes of a sheaf: two that agree decide.
+func sheafStatus(batches []Batch, sheaf int) SheafStatus {
+	_, status := agreedBatch(batches, sheaf)
+	return status
+}
+
+// agreedBatch gives a batch on which two passes agree.
+func agreedBatch(batches []Batch, sheaf int) (Batch, SheafStatus) {
+	var entered []Batch
+	for _, b := range batches {
+		if b.Sheaf == sheaf {
+			entered = append(entered, b)
+		}
+	}
+	for i, a := range entered {
+		for _, b := range entered[i+1:] {
+			if a.sameCount(b) {
+				return a, SheafAgreed
+			}
+		}
+	}
+	switch len(entered) {
+	case 0, 1:
+		return Batch{}, SheafWaiting
+	case 2:
+		return Batch{}, SheafDiffers
+	}
+	return Batch{}, SheafOpen
+}
+
+// sameCount reports whether two batches tell the same papers: equal token
+// lists and equal multisets of marks.
+func (b Batch) sameCount(other Batch) bool {
+	return b.Marks == other.Marks && bytes.Equal(b.Tokens, other.Tokens)
+}
+
+// MarkLines gives the batch's marks, sorted.
+func (b Batch) MarkLines() []ballot.Marks {
+	if b.Marks == "" {
+		return nil
+	}
+	lines := strings.Split(b.Marks, "\n")
+	marks := make([]ballot.Marks, len(lines))
+	for i, line := range lines {
+		marks[i] = ballot.Marks(line)
+	}
+	return marks
+}
+
+// Difference tells how two passes of a sheaf differ: the marks that one has
+// and the other lacks, and the check codes likewise. It joins neither with
+// the other.
+type Difference struct {
+	Sheaf       int
+	First       Pass
+	Second      Pass
+	OnlyFirst   []ballot.Marks
+	OnlySecond  []ballot.Marks
+	CodesFirst  []string
+	CodesSecond []string
+}
+
+// differences lists how the passes of a sheaf differ pairwise.
+func differences(batches []Batch, sheaf int) []Difference {
+	var entered []Batch
+	for _, b := range batches {
+		if b.Sheaf == sheaf {
+			entered = append(entered, b)
+		}
+	}
+	var out []Difference
+	for i, a := range entered {
+		for _, b := range entered[i+1:] {
+			if a.sameCount(b) {
+				continue
+			}
+			d := Difference{Sheaf: sheaf, First: a.Pass, Second: b.Pass}
+			d.OnlyFirst, d.OnlySecond = minus(a.MarkLines(), b.MarkLines()), minus(b.MarkLines(), a.MarkLines())
+			d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(), a.checkCodes())
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func (b Batch) checkCodes() []string {
+	hashes := ballot.ManifestHashes(b.Tokens)
+	codes := make([]string, hashes.Len())
+	for i := range codes {
+		codes[i] = hashes.At(i).CheckCode()
+	}
+	sort.Strings(codes)
+	return codes
+}
+
+// minus gives what the multiset a has more than b.
+func minus[T comparable](a, b []T) []T {
+	have := make(map[T]int, len(b))
+	for _, v := range b {
+		have[v]++
+	}
+	var out []T
+	for _, v := range a {
+		if have[v] > 0 {
+			have[v]--
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}

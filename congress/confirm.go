@@ -1,0 +1,102 @@
+package congress
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// bothConfirmed reports whether the chief and one of the presidium put their
+// names to the same subject.
+func bothConfirmed(all []Confirmation, act Act, subject string) bool {
+	return confirmedBy(all, act, subject, RoleChief) && confirmedBy(all, act, subject, RolePresidium)
+}
+
+func confirmedBy(all []Confirmation, act Act, subject string, role Role) bool {
+	for _, c := range all {
+		if c.Act == act && c.Subject == subject && c.Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+// confirmedText gives the words that were confirmed under an act.
+func confirmedText(all []Confirmation, act Act) string {
+	for _, c := range all {
+		if c.Act == act && c.Text != "" {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+// subjectOf hashes what a signature stands for: another word or number, and
+// the signature is void.
+func subjectOf(parts ...any) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%v\x00", p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func reprintSubject(r Round) string {
+	return subjectOf(ActReprint, r.ID, r.Printings)
+}
+
+// sign stores the actor's name under an act. Only the chief of the counting
+// committee and members of the presidium sign, each once, with accounts of
+// their own.
+func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act Act, subject, text string) ([]Confirmation, error) {
+	if by.Role != RoleChief && by.Role != RolePresidium {
+		return nil, &PersonError{Code: "not_a_signatory", Name: by.Name}
+	}
+	all, err := tx.Confirmations(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range all {
+		if other.Act != act || other.Role == by.Role {
+			continue
+		}
+		if other.AccountID == by.AccountID {
+			return nil, &PersonError{Code: "same_person", Name: by.Name}
+		}
+	}
+	confirmation := Confirmation{OrgID: c.OrgID, RoundID: r.ID, Act: act, Role: by.Role, Subject: subject, Text: text,
+		AccountID: by.AccountID, Name: by.Name, At: At(tx.Now())}
+	if err := tx.PutConfirmation(ctx, confirmation); err != nil {
+		return nil, err
+	}
+	return tx.Confirmations(ctx, r)
+}
+
+// withdrawSignatures voids what was signed about an account that has changed since.
+func withdrawSignatures(ctx context.Context, tx Tx, r Round) error {
+	if err := tx.DeleteConfirmations(ctx, r, ActSeal); err != nil {
+		return err
+	}
+	return tx.DeleteConfirmations(ctx, r, ActExplain)
+}
+
+// ConfirmReprint is one of the two names under making papers anew. Once both
+// are there, MakePapers prints a second time and the old papers are void.
+func (s *Service) ConfirmReprint(ctx context.Context, by Actor, id RoundID, reason string) error {
+	if err := required("reason", reason, 300); err != nil {
+		return err
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+		if r.State != RoundPrinted {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "reprint", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		if _, err := sign(ctx, tx, *c, *r, by, ActReprint, reprintSubject(*r), reason); err != nil {
+			return nil, err
+		}
+		return Confirmed{Round: r.ID, Act: ActReprint, Subject: reprintSubject(*r), Text: reason}, nil
+	})
+}

@@ -1,0 +1,200 @@
+package congress
+
+import (
+	"context"
+	"strings"
+
+	"kiemphieu/ballot"
+)
+
+// ContestInput is what a person types to add or edit a contest.
+type ContestInput struct {
+	Office ballot.Office
+	Title  string // for ballot.Other
+	Seats  int
+}
+
+func (in ContestInput) check() error {
+	if !in.Office.Valid() {
+		return &FieldError{Field: "office", Code: "unknown", Value: string(in.Office)}
+	}
+	if in.Office == ballot.Other {
+		if err := required("title", strings.TrimSpace(in.Title), 120); err != nil {
+			return err
+		}
+	}
+	return between("seats", in.Seats, 1, 200)
+}
+
+// AddContest adds a contest at the end of the order of the day. Committee,
+// secretary and deputy are separate ballots, so each stands once.
+func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in ContestInput) (ContestID, error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	newContest, err := newID(s.random)
+	if err != nil {
+		return "", err
+	}
+	err = s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
+		if c.State != StatePreparing && c.State != StateInSession {
+			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "add_contest", By: c.ChangedBy, At: c.ChangedAt}
+		}
+		contests, err := tx.ContestsOf(ctx, *c)
+		if err != nil {
+			return nil, err
+		}
+		position := 1
+		for _, other := range contests {
+			if other.Office == in.Office && in.Office != ballot.Other {
+				return nil, &FieldError{Field: "office", Code: "duplicate", Value: string(in.Office)}
+			}
+			position = max(position, other.Position+1)
+		}
+		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
+			Office: in.Office, Title: strings.TrimSpace(in.Title), Seats: in.Seats}
+		return ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats}, tx.PutContest(ctx, contest)
+	})
+	return ContestID(newContest), err
+}
+
+// EditContest changes seats and title while no list is frozen.
+func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in ContestInput) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	return s.listStep(ctx, by, id, func(_ Tx, contest *Contest, draft *Round) (Event, error) {
+		contest.Title, contest.Seats = strings.TrimSpace(in.Title), in.Seats
+		if draft != nil && draft.Number == 1 {
+			draft.Seats = in.Seats
+		}
+		return ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats}, nil
+	})
+}
+
+// RemoveContest drops a contest that has no round yet.
+func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) error {
+	return s.contestStep(ctx, id, by, func(tx Tx, _ *Congress, contest *Contest) (Event, error) {
+		event := ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats, Removed: true}
+		return event, tx.DeleteContest(ctx, *contest)
+	})
+}
+
+// Nominate puts a member forward, or changes who put him forward and with
+// what support. Whether the law lets him stand is a finding at the freeze.
+func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member MemberID, source Source, support int) error {
+	if source != SourceCommittee && source != SourceFloor && source != SourceSelf {
+		return &FieldError{Field: "source", Code: "unknown", Value: string(source)}
+	}
+	if err := between("support", support, 0, maxMembers); err != nil {
+		return err
+	}
+	return s.nominationStep(ctx, by, id, member, func(n *Nomination) error {
+		n.Source, n.Support = source, support
+		return nil
+	})
+}
+
+// Withdraw records a request to be left off the list, or what the congress
+// decided about it.
+func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member MemberID, state Withdrawal, reason string) error {
+	switch state {
+	case WithdrawalNone, WithdrawalRequested, WithdrawalAllowed, WithdrawalRefused:
+	default:
+		return &FieldError{Field: "withdrawal", Code: "unknown", Value: string(state)}
+	}
+	if err := atMost("reason", reason, 300); err != nil {
+		return err
+	}
+	return s.nominationStep(ctx, by, id, member, func(n *Nomination) error {
+		if n.Source == "" {
+			return ErrNotFound
+		}
+		n.Withdrawal, n.Reason = state, reason
+		return nil
+	})
+}
+
+// Unnominate takes a nomination back as if it had never been made (a slip of
+// the finger); somebody who withdraws is recorded by Withdraw.
+func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member MemberID) error {
+	return s.listStep(ctx, by, id, func(tx Tx, contest *Contest, _ *Round) (Event, error) {
+		return nil, tx.DeleteNomination(ctx, *contest, member)
+	})
+}
+
+func (s *Service) nominationStep(ctx context.Context, by Actor, id ContestID, member MemberID, edit func(*Nomination) error) error {
+	return s.listStep(ctx, by, id, func(tx Tx, contest *Contest, _ *Round) (Event, error) {
+		c, err := tx.Congress(ctx, contest.CongressID)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := memberOf(ctx, tx, c, member); err != nil {
+			return nil, err
+		}
+		nominations, err := tx.Nominations(ctx, *contest)
+		if err != nil {
+			return nil, err
+		}
+		n := Nomination{OrgID: contest.OrgID, ContestID: contest.ID, MemberID: member}
+		for _, old := range nominations {
+			if old.MemberID == member {
+				n = old
+			}
+		}
+		if err := edit(&n); err != nil {
+			return nil, err
+		}
+		return nil, tx.PutNomination(ctx, n)
+	})
+}
+
+// listStep runs a change to a contest's list: refused while a round of it is
+// frozen or later and still open, and once the contest is settled. draft is
+// the round being drafted, if any; it is stored as fn left it.
+func (s *Service) listStep(ctx context.Context, by Actor, id ContestID, fn func(Tx, *Contest, *Round) (Event, error)) error {
+	return s.contestStep(ctx, id, by, func(tx Tx, c *Congress, contest *Contest) (Event, error) {
+		if contest.Settled != SettledNot {
+			return nil, &StateError{Subject: "contest", State: string(contest.Settled), Action: "change_list", By: contest.SettledBy}
+		}
+		rounds, err := roundsOfContest(ctx, tx, *c, contest.ID)
+		if err != nil {
+			return nil, err
+		}
+		draft, err := draftOf(rounds)
+		if err != nil {
+			return nil, err
+		}
+		event, err := fn(tx, contest, draft)
+		if err != nil || draft == nil {
+			return event, err
+		}
+		return event, tx.PutRound(ctx, *draft)
+	})
+}
+
+// draftOf gives the round being drafted, nil if no round is open, and an
+// error if the list of an open round is frozen.
+func draftOf(rounds []Round) (*Round, error) {
+	for i := range rounds {
+		r := &rounds[i]
+		if r.State == RoundDrafting {
+			return r, nil
+		}
+		if r.Open() {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "change_list", By: r.ChangedBy, At: r.ChangedAt}
+		}
+	}
+	return nil, nil
+}
+
+func roundsOfContest(ctx context.Context, tx Tx, c Congress, id ContestID) ([]Round, error) {
+	all, err := tx.RoundsOf(ctx, c)
+	var rounds []Round
+	for _, r := range all {
+		if r.ContestID == id {
+			rounds = append(rounds, r)
+		}
+	}
+	return rounds, err
+}

@@ -1,0 +1,55 @@
+package congress
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors that any use case may give. The table in package api turns each into
+// a status and a code.
+var (
+	// ErrNotFound: no such thing, or not within the actor's organisation.
+	ErrNotFound = errors.New("congress: not found")
+	// ErrUnavailable: the database cannot be reached; nothing was acknowledged.
+	ErrUnavailable = errors.New("congress: storage unavailable")
+	// ErrConflict: another transaction changed the same thing and retries ran out.
+	ErrConflict = errors.New("congress: conflicting change")
+	// ErrLoginTaken: another account has this login.
+	ErrLoginTaken = errors.New("congress: login is taken")
+	// ErrBaseFrozen: attendance and deductions stand since the first paper was handed out.
+	ErrBaseFrozen = errors.New("congress: base is frozen")
+)
+
+// StateError refuses a step that the present state does not allow, and tells
+// who brought about that state.
+type StateError struct {
+	Subject string // "congress", "round" or "contest"
+	State   string // the present state
+	Action  string // what was asked
+	By      string // who changed it last, "" if nobody yet
+	At      Instant
+}
+
+func (e *StateError) Error() string {
+	return fmt.Sprintf("congress: %s is %s, cannot %s", e.Subject, e.State, e.Action)
+}
+
+// FieldError refuses an input and names its field.
+type FieldError struct {
+	Field string // as in the form and the API: "seats", "members[3].born"
+	Code  string // "required", "range", "format", "duplicate", …
+	Value string // what was given, shortened; "" where it does not help
+}
+
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("congress: %s: %s", e.Field, e.Code)
+}
+
+// PersonError refuses an act because of who does it: the same person in two
+// passes, both signatures by one, a teller who stands for election.
+type PersonError struct {
+	Code string // "same_person", "needs_chief", "needs_presidium", …
+	Name string // the person concerned
+}
+
+func (e *PersonError) Error() string { return "congress: " + e.Code + ": " + e.Name }

@@ -1,0 +1,243 @@
+package congress
+
+import (
+	"fmt"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// Finding is something about a list that the law forbids or that guidance
+// advises against.
+type Finding struct {
+	Code   string            // key of the sentence, "surplus_over_cap"
+	Law    bool              // true: blocks the freeze; false: a warning
+	Rule   string            // key of the clause: "surplus", "committee_size", "tellers", …
+	Params map[string]string // for the sentence
+}
+
+// listCase is everything that the checks of one list look at.
+type listCase struct {
+	rules       tally.Rules
+	contest     Contest
+	round       Round
+	contests    []Contest
+	members     map[MemberID]Member
+	head        Head
+	officers    []Officer
+	nominations []Nomination // who stands on this list
+	elected     []Elected    // of the whole congress
+}
+
+// findings checks a list against rules 5 and 6 of docs/rules.md. A tie break
+// is bound to its names and seats, so only the people are checked.
+func (l listCase) findings() []Finding {
+	var out []Finding
+	add := func(law bool, rule, code string, params ...string) {
+		out = append(out, Finding{Code: code, Law: law, Rule: rule, Params: pairs(params)})
+	}
+	l.checkPeople(add)
+	l.checkTellers(add)
+	if l.round.Kind == ballot.TieBreak {
+		return out
+	}
+	l.checkNumbers(add)
+	l.checkOrder(add)
+	l.checkNominations(add)
+	l.checkTargets(add)
+	return out
+}
+
+type adder func(law bool, rule, code string, params ...string)
+
+func pairs(kv []string) map[string]string {
+	m := make(map[string]string, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		m[kv[i]] = kv[i+1]
+	}
+	return m
+}
+
+// checkPeople: probationary members may not stand (Điều lệ Đảng, Điều 3);
+// nobody on the list may be on the counting committee (Điều 8); nobody stands
+// twice for one office.
+func (l listCase) checkPeople(add adder) {
+	duty := make(map[MemberID]Duty)
+	for _, o := range l.officers {
+		duty[o.MemberID] = o.Duty
+	}
+	for _, n := range l.nominations {
+		m := l.members[n.MemberID]
+		if !m.Official {
+			add(true, "probationary", "probationary_on_list", "name", m.Name)
+		}
+		if duty[n.MemberID].Counts() {
+			add(true, "tellers", "teller_on_list", "name", m.Name)
+		}
+		if n.Withdrawal == WithdrawalRequested {
+			add(true, "withdrawal", "withdrawal_pending", "name", m.Name)
+		}
+	}
+}
+
+// checkTellers: a counting committee with a chief counts (Điều 8); three
+// people by default.
+func (l listCase) checkTellers(add adder) {
+	tellers, chief := 0, false
+	for _, o := range l.officers {
+		if o.Duty.Counts() {
+			tellers++
+		}
+		chief = chief || o.Duty == DutyChief
+	}
+	if !chief {
+		add(true, "tellers", "chief_missing")
+	}
+	if tellers < l.rules.TellersMin {
+		add(false, "tellers", "tellers_few", "have", fmt.Sprint(tellers), "want", fmt.Sprint(l.rules.TellersMin))
+	}
+}
+
+// checkNumbers: seats and surplus (Điều 14; Quy định thi hành Điều lệ).
+func (l listCase) checkNumbers(add adder) {
+	names, seats := len(l.nominations), l.round.Seats
+	surplus := names - seats
+	switch {
+	case names < seats:
+		add(true, "list", "list_short", "names", fmt.Sprint(names), "seats", fmt.Sprint(seats))
+		return
+	case surplus == 0 && l.contest.Office == ballot.Committee:
+		add(true, "surplus", "surplus_required")
+	case surplus > l.rules.MaxSurplus(seats) && l.contest.Office != ballot.Other:
+		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap", fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
+	}
+	if l.head.Official < l.rules.CellMin {
+		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official))
+	}
+	switch l.contest.Office {
+	case ballot.Committee:
+		l.checkCommitteeSize(add)
+	case ballot.Secretary, ballot.Deputy:
+		if l.contest.Seats > 1 {
+			add(true, "committee_size", "one_seat_only", "office", string(l.contest.Office))
+		}
+	case ballot.Delegates, ballot.Alternates, ballot.Other:
+	}
+}
+
+func (l listCase) checkCommitteeSize(add adder) {
+	if l.head.Official < l.rules.CommitteeMinMembers {
+		add(true, "committee_size", "no_committee_under_nine", "official", fmt.Sprint(l.head.Official), "min", fmt.Sprint(l.rules.CommitteeMinMembers))
+	}
+	if l.contest.Seats > l.rules.CommitteeMax {
+		add(true, "committee_size", "committee_over_max", "seats", fmt.Sprint(l.contest.Seats), "max", fmt.Sprint(l.rules.CommitteeMax))
+	}
+	if want := l.rules.SizeBand(l.head.Official); want > 0 && l.contest.Seats != want {
+		add(false, "size_band", "size_outside_band", "seats", fmt.Sprint(l.contest.Seats), "want", fmt.Sprint(want), "official", fmt.Sprint(l.head.Official))
+	}
+}
+
+// checkOrder: committee, then secretary, then deputy, the last two from the
+// committee just elected; under nine members there is no committee.
+func (l listCase) checkOrder(add adder) {
+	office := l.contest.Office
+	if office != ballot.Secretary && office != ballot.Deputy {
+		return
+	}
+	needsCommittee := l.head.Official >= l.rules.CommitteeMinMembers
+	if needsCommittee && !l.settled(ballot.Committee) {
+		add(true, "order", "committee_first")
+		return
+	}
+	if office == ballot.Deputy && !l.settled(ballot.Secretary) {
+		add(true, "order", "secretary_first")
+	}
+	for _, n := range l.nominations {
+		name := l.members[n.MemberID].Name
+		if needsCommittee && !l.holds(n.MemberID, ballot.Committee) {
+			add(true, "order", "not_in_committee", "name", name, "office", string(office))
+		}
+		if office == ballot.Deputy && l.holds(n.MemberID, ballot.Secretary) {
+			add(true, "order", "deputy_is_secretary", "name", name)
+		}
+	}
+}
+
+func (l listCase) settled(office ballot.Office) bool {
+	for _, c := range l.contests {
+		if c.Office == office && c.Settled != SettledNot {
+			return true
+		}
+	}
+	return false
+}
+
+func (l listCase) holds(m MemberID, office ballot.Office) bool {
+	for _, e := range l.elected {
+		if e.MemberID == m && e.Office == office {
+			return true
+		}
+	}
+	return false
+}
+
+// checkNominations: support of more than 30 % of those attending for whoever
+// was not put forward by the convening committee (Điều 14.3); incumbents
+// stand only on its list (local reading of Điều 13: a warning).
+func (l listCase) checkNominations(add adder) {
+	for _, n := range l.nominations {
+		if n.Source == SourceCommittee {
+			continue
+		}
+		m := l.members[n.MemberID]
+		if pct := l.rules.FloorSupportPct; pct > 0 && n.Support*100 <= pct*l.head.Present {
+			add(true, "floor_support", "support_too_low", "name", m.Name, "support", fmt.Sprint(n.Support), "present", fmt.Sprint(l.head.Present), "percent", fmt.Sprint(pct))
+		}
+		if m.Incumbent {
+			add(false, "incumbents", "incumbent_off_list", "name", m.Name)
+		}
+	}
+}
+
+// checkTargets: structural targets of a committee's list, warnings only, and
+// none where the share is less than one person.
+func (l listCase) checkTargets(add adder) {
+	if l.contest.Office != ballot.Committee {
+		return
+	}
+	women, fresh := 0, 0
+	for _, n := range l.nominations {
+		m := l.members[n.MemberID]
+		if m.Female {
+			women++
+		}
+		if !m.Incumbent {
+			fresh++
+		}
+	}
+	seats := l.contest.Seats
+	if want := seats * l.rules.WomenPct / 100; want > 0 && women < want {
+		add(false, "targets", "few_women", "have", fmt.Sprint(women), "percent", fmt.Sprint(l.rules.WomenPct))
+	}
+	if want := seats / 3; want > 0 && fresh < want {
+		add(false, "targets", "few_new", "have", fmt.Sprint(fresh))
+	}
+}
+
+// Blocks reports whether any finding is one of law.
+func Blocks(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Law {
+			return true
+		}
+	}
+	return false
+}
+
+// FindingsError refuses a step because of findings of law, or of a count that
+// does not add up.
+type FindingsError struct{ Findings []Finding }
+
+func (e *FindingsError) Error() string {
+	return fmt.Sprintf("congress: %d findings, first %s", len(e.Findings), e.Findings[0].Code)
+}

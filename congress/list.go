@@ -1,0 +1,287 @@
+package congress
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// loadList gathers what the checks of a round's list look at, with the people
+// on the list in ballot order.
+func loadList(ctx context.Context, tx Tx, c Congress, contest Contest, r Round) (listCase, error) {
+	rules, err := rulesOf(c)
+	if err != nil {
+		return listCase{}, err
+	}
+	l := listCase{rules: rules, contest: contest, round: r, members: map[MemberID]Member{}}
+	roster, err := tx.Members(ctx, c)
+	if err != nil {
+		return l, err
+	}
+	l.head = HeadOf(roster)
+	for _, m := range roster {
+		l.members[m.ID] = m
+	}
+	if l.contests, err = tx.ContestsOf(ctx, c); err != nil {
+		return l, err
+	}
+	if l.officers, err = tx.Officers(ctx, c); err != nil {
+		return l, err
+	}
+	if l.elected, err = tx.ElectedOf(ctx, c); err != nil {
+		return l, err
+	}
+	all, err := tx.Nominations(ctx, contest)
+	if err != nil {
+		return l, err
+	}
+	l.nominations, err = l.standing(ctx, tx, c, all)
+	return l, err
+}
+
+// standing picks who is on this round's list: in a tie break those tied in
+// the round before, else everybody put forward, not withdrawn and not yet
+// elected; in ballot order (190-QĐ/TW, Điều 15: by given name).
+func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nomination) ([]Nomination, error) {
+	tied := map[MemberID]bool{}
+	if l.round.Kind == ballot.TieBreak {
+		rounds, err := roundsOfContest(ctx, tx, c, l.contest.ID)
+		if err != nil {
+			return nil, err
+		}
+		outcome, err := lastOutcome(rounds)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range outcome.Tied {
+			tied[MemberID(id)] = true
+		}
+	}
+	var list []Nomination
+	for _, n := range all {
+		if l.round.Kind == ballot.TieBreak && !tied[n.MemberID] {
+			continue
+		}
+		if n.Listed() && !l.holds(n.MemberID, l.contest.Office) {
+			list = append(list, n)
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := l.members[list[i].MemberID], l.members[list[j].MemberID]
+		if order := CompareNames(a.Name, b.Name); order != 0 {
+			return order < 0
+		}
+		return earlier(a.Joined, b.Joined) // longer Party age first
+	})
+	return list, nil
+}
+
+// earlier orders dates with the unknown last.
+func earlier(a, b Date) bool {
+	if a == "" || b == "" {
+		return a != ""
+	}
+	return a < b
+}
+
+// list gives the ballot list of the people who stand.
+func (l listCase) list() ballot.List {
+	list := ballot.List{Seats: l.round.Seats}
+	for _, n := range l.nominations {
+		m := l.members[n.MemberID]
+		list.Candidates = append(list.Candidates, ballot.Candidate{
+			ID: string(m.ID), Name: m.Name, Incumbent: m.Incumbent, Female: m.Female,
+			EthnicMinority: m.EthnicMinority, Born: string(m.Born),
+		})
+	}
+	return list
+}
+
+// lastOutcome gives the outcome of the newest sealed round.
+func lastOutcome(rounds []Round) (tally.Outcome, error) {
+	for i := len(rounds) - 1; i >= 0; i-- {
+		if rounds[i].State == RoundSealed {
+			return rounds[i].TallyOutcome()
+		}
+	}
+	return tally.Outcome{}, ErrNotFound
+}
+
+// TallyOutcome reads the stored outcome of a sealed round.
+func (r Round) TallyOutcome() (tally.Outcome, error) {
+	var o tally.Outcome
+	if err := json.Unmarshal([]byte(r.Outcome), &o); err != nil {
+		return o, fmt.Errorf("congress: outcome of round %s: %w", r.ID, err)
+	}
+	return o, nil
+}
+
+// TallySheet reads the stored sheet of a sealed round.
+func (r Round) TallySheet() (tally.Sheet, error) {
+	var sheet tally.Sheet
+	if err := json.Unmarshal([]byte(r.Sheet), &sheet); err != nil {
+		return sheet, fmt.Errorf("congress: sheet of round %s: %w", r.ID, err)
+	}
+	return sheet, nil
+}
+
+// BallotDefinition reads what was frozen of the round.
+func (r Round) BallotDefinition() (ballot.Definition, error) {
+	var d ballot.Definition
+	if err := json.Unmarshal([]byte(r.Definition), &d); err != nil {
+		return d, fmt.Errorf("congress: definition of round %s: %w", r.ID, err)
+	}
+	return d, nil
+}
+
+// StartRound opens the next round of a contest for drafting: the first, or
+// another ordinary one after the congress decided to fill open seats, or a
+// tie break with exactly the tied names and the seats at stake.
+func (s *Service) StartRound(ctx context.Context, by Actor, id ContestID, kind ballot.Kind) (RoundID, error) {
+	newRound, err := newID(s.random)
+	if err != nil {
+		return "", err
+	}
+	if !kind.Valid() {
+		return "", &FieldError{Field: "kind", Code: "unknown", Value: string(kind)}
+	}
+	err = s.contestStep(ctx, id, by, func(tx Tx, c *Congress, contest *Contest) (Event, error) {
+		r, err := nextRound(ctx, tx, *c, *contest, kind)
+		if err != nil {
+			return nil, err
+		}
+		r.ID, r.ChangedBy, r.ChangedAt = RoundID(newRound), by.Name, At(tx.Now())
+		event := RoundStarted{Contest: contest.ID, Round: r.ID, Number: r.Number, BallotOf: kind, Seats: r.Seats}
+		return event, tx.PutRound(ctx, r)
+	})
+	return RoundID(newRound), err
+}
+
+// nextRound works out number and seats of a contest's next round.
+func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind ballot.Kind) (Round, error) {
+	r := Round{OrgID: c.OrgID, CongressID: c.ID, ContestID: contest.ID, Number: 1, Kind: kind, Seats: contest.Seats,
+		State: RoundDrafting, Code: CodeQR, Counting: CountTwoPasses, Format: ballot.FormatA5TwoUp}
+	if contest.Settled != SettledNot {
+		return r, &StateError{Subject: "contest", State: string(contest.Settled), Action: "start_round", By: contest.SettledBy}
+	}
+	if c.State != StatePreparing && c.State != StateInSession {
+		return r, &StateError{Subject: "congress", State: string(c.State), Action: "start_round", By: c.ChangedBy, At: c.ChangedAt}
+	}
+	rounds, err := roundsOfContest(ctx, tx, c, contest.ID)
+	if err != nil {
+		return r, err
+	}
+	var last *tally.Outcome
+	for _, old := range rounds {
+		if old.Open() {
+			return r, &StateError{Subject: "round", State: string(old.State), Action: "start_round", By: old.ChangedBy, At: old.ChangedAt}
+		}
+		r.Number = max(r.Number, old.Number+1)
+		if old.State != RoundSealed {
+			continue
+		}
+		outcome, err := old.TallyOutcome()
+		if err != nil {
+			return r, err
+		}
+		r.Seats, last = outcome.OpenSeats, &outcome
+	}
+	return r, fits(kind, last)
+}
+
+// fits refuses a tie break without a tie. A tie at the last seat of an
+// ordinary ballot allows only a tie break; a tie within a tie break, or open
+// seats, leave the choice to the congress.
+func fits(kind ballot.Kind, last *tally.Outcome) error {
+	if kind == ballot.TieBreak && (last == nil || len(last.Tied) == 0) {
+		return &StateError{Subject: "contest", State: "no_tie", Action: "start_tie_break"}
+	}
+	if kind == ballot.Ordinary && last != nil && last.Next == tally.TieBallot {
+		return &StateError{Subject: "contest", State: "tied", Action: "start_round"}
+	}
+	return nil
+}
+
+// Freeze adopts the list of a round. From now on its definition stands, and
+// its hash names it on every paper and in the log. Findings of law refuse it.
+// code says whether papers will carry a QR code, which is part of what is frozen.
+func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMode) error {
+	if code != CodeQR && code != CodeNone {
+		return &FieldError{Field: "code", Code: "unknown", Value: string(code)}
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+		contest, err := tx.Contest(ctx, r.ContestID)
+		if err != nil {
+			return nil, err
+		}
+		l, err := loadList(ctx, tx, *c, contest, *r)
+		if err != nil {
+			return nil, err
+		}
+		if findings := l.findings(); Blocks(findings) {
+			return nil, &FindingsError{Findings: findings}
+		}
+		org, err := tx.Organisation(ctx, c.OrgID)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Move(RoundActionFreeze, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		r.Code = code
+		definition := define(*c, org, contest, *r, l.list())
+		if err := r.define(definition); err != nil {
+			return nil, err
+		}
+		return ListFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats}, nil
+	})
+}
+
+// define stores a definition and its hash on the round.
+func (r *Round) define(d ballot.Definition) error {
+	text, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("congress: definition: %w", err)
+	}
+	hash := d.Hash()
+	r.Definition, r.DefinitionHash = string(text), fmt.Sprintf("%x", hash[:])
+	return nil
+}
+
+func define(c Congress, org Organisation, contest Contest, r Round, list ballot.List) ballot.Definition {
+	return ballot.Definition{
+		Congress: c.Title, Organisation: org.Name, Term: c.Term, Profile: c.Profile, Rehearsal: c.Rehearsal,
+		Contest: contest.Title, Office: contest.Office, Round: r.Number, Kind: r.Kind, Style: list.Style(),
+		List: list, CodeMode: string(r.Code), RoundID: string(r.ID),
+	}
+}
+
+// Unfreeze takes the list back before papers are made.
+func (s *Service) Unfreeze(ctx context.Context, by Actor, id RoundID) error {
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if err := r.Move(RoundActionReopen, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		r.Definition, r.DefinitionHash = "", ""
+		return RoundReopened{Round: r.ID}, nil
+	})
+}
+
+// Cancel gives up a round whose result is not sealed; its number is not used
+// again and its papers stay void, because their round tag is.
+func (s *Service) Cancel(ctx context.Context, by Actor, id RoundID, reason string) error {
+	if err := required("reason", reason, 500); err != nil {
+		return err
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if err := r.Move(RoundActionCancel, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		r.Reason = reason
+		return RoundGivenUp{Round: r.ID, Reason: reason}, tx.WipeCount(ctx, *r)
+	})
+}

@@ -1,0 +1,98 @@
+package congress
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+)
+
+// NormalizeName gives a name as it is stored: composed letters (NFC), single
+// spaces, no invisible characters. Where the tone mark stands (Hoà or Hòa) is
+// left as the person writes it; only comparing looks through it.
+func NormalizeName(name string) string {
+	visible := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || (unicode.IsControl(r) && !unicode.IsSpace(r)) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(name))
+	return strings.Join(strings.Fields(visible), " ")
+}
+
+// NameKey orders names as ballots do (190-QĐ/TW, Điều 15): by given name,
+// then family name, then middle names, in Vietnamese collation.
+func NameKey(name string) []byte {
+	family, middle, given := splitName(NormalizeName(name))
+	order := collate.New(language.Vietnamese)
+	var buffer collate.Buffer
+	var key []byte
+	for _, part := range []string{given, family, middle} {
+		key = append(key, order.KeyFromString(&buffer, leadTones(part))...)
+		key = append(key, 0, 0)
+	}
+	return key
+}
+
+// CompareNames compares two names by their keys.
+func CompareNames(a, b string) int { return bytes.Compare(NameKey(a), NameKey(b)) }
+
+// SameName reports whether two spellings are of one name, whatever the form
+// of Unicode, the case and the place of tone marks.
+func SameName(a, b string) bool {
+	fold := func(name string) string { return leadTones(strings.ToLower(NormalizeName(name))) }
+	return fold(a) == fold(b)
+}
+
+// splitName takes the last word as the given name and the first as the family
+// name; a single word is a given name.
+func splitName(name string) (family, middle, given string) {
+	words := strings.Fields(name)
+	switch len(words) {
+	case 0:
+		return "", "", ""
+	case 1:
+		return "", "", words[0]
+	}
+	last := len(words) - 1
+	return words[0], strings.Join(words[1:last], " "), words[last]
+}
+
+// leadTones moves the tone mark of every word to its first vowel, so that
+// "Hoà" and "Hòa" compare alike.
+func leadTones(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		words[i] = leadTone(word)
+	}
+	return strings.Join(words, " ")
+}
+
+func leadTone(word string) string {
+	var letters []rune
+	var tone rune
+	for _, r := range norm.NFD.String(word) {
+		if strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r) {
+			tone = r
+			continue
+		}
+		letters = append(letters, r)
+	}
+	if tone == 0 {
+		return word
+	}
+	for i, r := range letters {
+		if strings.ContainsRune("aeiouyAEIOUY", r) {
+			end := i + 1 // behind the marks that make the letter: â ê ô ă ơ ư
+			for end < len(letters) && unicode.Is(unicode.Mn, letters[end]) {
+				end++
+			}
+			letters = append(letters[:end], append([]rune{tone}, letters[end:]...)...)
+			break
+		}
+	}
+	return norm.NFC.String(string(letters))
+}

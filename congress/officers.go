@@ -1,0 +1,101 @@
+package congress
+
+import "context"
+
+// GiveDuty makes a member an officer of the congress, or changes his duty.
+// Only official members have duties; whoever stands for election cannot be
+// on the counting committee (190-QĐ/TW, Điều 8), which is checked again at
+// every freeze. There is one chair and one chief.
+func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member MemberID, duty Duty) error {
+	if !validDuty(duty) {
+		return &FieldError{Field: "duty", Code: "unknown", Value: string(duty)}
+	}
+	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, officers []Officer) error {
+		m, err := memberOf(ctx, tx, c, member)
+		if err != nil {
+			return err
+		}
+		if !m.Official {
+			return &PersonError{Code: "probationary_duty", Name: m.Name}
+		}
+		officer := Officer{OrgID: c.OrgID, CongressID: c.ID, MemberID: member, Duty: duty}
+		for _, o := range officers {
+			if o.MemberID == member && o.Duty.Role() == duty.Role() {
+				officer.AccountID = o.AccountID
+			}
+			if o.Duty == duty && o.MemberID != member && (duty == DutyChair || duty == DutyChief) {
+				return &PersonError{Code: "duty_taken", Name: m.Name}
+			}
+		}
+		return tx.PutOfficer(ctx, officer)
+	})
+}
+
+// TakeDuty relieves a member of his duty.
+func (s *Service) TakeDuty(ctx context.Context, by Actor, id CongressID, member MemberID) error {
+	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, _ []Officer) error {
+		return tx.DeleteOfficer(ctx, c, member)
+	})
+}
+
+// LinkAccount ties an officer to the account with which he signs in.
+func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, member MemberID, account AccountID) error {
+	return s.changeOfficers(ctx, by, id, func(tx Tx, _ Congress, officers []Officer) error {
+		for _, o := range officers {
+			if o.MemberID == member {
+				o.AccountID = account
+				return tx.PutOfficer(ctx, o)
+			}
+		}
+		return ErrNotFound
+	})
+}
+
+// changeOfficers runs a change of duties; not while a round is being voted or
+// counted, because its papers name who counts.
+func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID, change func(Tx, Congress, []Officer) error) error {
+	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
+		if c.State != StatePreparing && c.State != StateInSession {
+			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "change_officers", By: c.ChangedBy, At: c.ChangedAt}
+		}
+		officers, err := tx.Officers(ctx, *c)
+		if err != nil {
+			return nil, err
+		}
+		if err := change(tx, *c, officers); err != nil {
+			return nil, err
+		}
+		after, err := tx.Officers(ctx, *c)
+		event := OfficersChanged{}
+		for _, o := range after {
+			if o.Duty.Counts() {
+				event.Tellers++
+			} else {
+				event.Presidium++
+			}
+		}
+		return event, err
+	})
+}
+
+func validDuty(duty Duty) bool {
+	for _, d := range Duties() {
+		if d == duty {
+			return true
+		}
+	}
+	return false
+}
+
+func memberOf(ctx context.Context, tx Tx, c Congress, id MemberID) (Member, error) {
+	members, err := tx.Members(ctx, c)
+	if err != nil {
+		return Member{}, err
+	}
+	for _, m := range members {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	return Member{}, ErrNotFound
+}

@@ -1,0 +1,308 @@
+package congress
+
+import (
+	"context"
+	"encoding/hex"
+	"strings"
+
+	"kiemphieu/ballot"
+)
+
+// maxPapers bounds one printing.
+const maxPapers = 5000
+
+// PapersInput says what to print.
+type PapersInput struct {
+	Count   int // papers for voters
+	Reserve int // more, for exchange
+	Format  ballot.Format
+}
+
+func (in PapersInput) check() error {
+	if !in.Format.Valid() {
+		return &FieldError{Field: "format", Code: "unknown", Value: string(in.Format)}
+	}
+	return first(between("count", in.Count, 1, maxPapers), between("reserve", in.Reserve, 0, maxPapers))
+}
+
+// Printing is what a printer of papers needs. Tokens are in random order and
+// nowhere else: whoever prints them forgets them.
+type Printing struct {
+	Congress   Congress
+	Superior   Organisation // whose stamp goes on the paper; the cell itself where it has none
+	Definition ballot.Definition
+	Tokens     []ballot.Token // empty with CodeNone
+	N          int
+	Format     ballot.Format
+}
+
+// MakePapers draws the codes of a frozen round, has print render the papers,
+// and then commits to them: number and manifest root go to the log before the
+// first paper can be handed out. If print fails nothing is committed and no
+// code is valid. A second printing replaces the first and needs the chief and
+// a member of the presidium (ActReprint).
+func (s *Service) MakePapers(ctx context.Context, by Actor, id RoundID, in PapersInput, print func(Printing) error) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	p, err := s.printing(ctx, id, in)
+	if err != nil {
+		return err
+	}
+	manifest := ballot.Manifest{Definition: p.Definition.Hash()}
+	if p.Definition.CodeMode == string(CodeQR) {
+		if manifest, p.Tokens, err = ballot.NewManifest(p.Definition, p.N, s.random); err != nil {
+			return err
+		}
+		if err := s.shuffle(p.Tokens); err != nil {
+			return err
+		}
+	}
+	if err := print(p); err != nil {
+		return err
+	}
+	clear(p.Tokens)
+	return s.commitPapers(ctx, by, id, in, manifest)
+}
+
+// printing loads what is printed; it fails early where commitPapers would.
+func (s *Service) printing(ctx context.Context, id RoundID, in PapersInput) (Printing, error) {
+	p := Printing{N: in.Count + in.Reserve, Format: in.Format}
+	err := s.store.View(ctx, func(tx Tx) error {
+		r, err := tx.Round(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := printable(ctx, tx, r); err != nil {
+			return err
+		}
+		if p.Definition, err = r.BallotDefinition(); err != nil {
+			return err
+		}
+		if p.Congress, err = tx.Congress(ctx, r.CongressID); err != nil {
+			return err
+		}
+		p.Superior, err = superiorOf(ctx, tx, r.OrgID)
+		return err
+	})
+	return p, err
+}
+
+func superiorOf(ctx context.Context, tx Tx, id OrgID) (Organisation, error) {
+	org, err := tx.Organisation(ctx, id)
+	if err != nil || org.ParentID == "" {
+		return org, err
+	}
+	return tx.Organisation(ctx, org.ParentID)
+}
+
+// printable refuses a round that is not frozen, and a reprint without its two names.
+func printable(ctx context.Context, tx Tx, r Round) error {
+	act := RoundActionPrint
+	if r.State == RoundPrinted {
+		act = RoundActionReprint
+		confirmations, err := tx.Confirmations(ctx, r)
+		if err != nil {
+			return err
+		}
+		if !bothConfirmed(confirmations, ActReprint, reprintSubject(r)) {
+			return &PersonError{Code: "needs_two"}
+		}
+	}
+	probe := r
+	return probe.Move(act, Actor{}, 0)
+}
+
+// shuffle puts tokens into an order that nothing records.
+func (s *Service) shuffle(tokens []ballot.Token) error {
+	order, err := ballot.Shuffle(s.random, len(tokens))
+	if err != nil {
+		return err
+	}
+	sorted := append([]ballot.Token(nil), tokens...)
+	for i, from := range order {
+		tokens[i] = sorted[from]
+	}
+	clear(sorted)
+	return nil
+}
+
+func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in PapersInput, manifest ballot.Manifest) error {
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if err := printable(ctx, tx, *r); err != nil {
+			return nil, err
+		}
+		if r.DefinitionHash != hex.EncodeToString(manifest.Definition[:]) {
+			return nil, ErrConflict
+		}
+		reason, act := "", RoundActionPrint
+		if r.State == RoundPrinted {
+			confirmations, err := tx.Confirmations(ctx, *r)
+			if err != nil {
+				return nil, err
+			}
+			reason, act = confirmedText(confirmations, ActReprint), RoundActionReprint
+			r.Destroyed = r.Printed
+			if err := tx.DeleteConfirmations(ctx, *r, ActReprint); err != nil {
+				return nil, err
+			}
+		}
+		if err := r.Move(act, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		r.Printed, r.Reserve, r.Format = r.Destroyed+in.Count+in.Reserve, in.Reserve, in.Format
+		r.Printings++
+		if r.Code == CodeQR {
+			root := manifest.Root()
+			r.ManifestRoot = hex.EncodeToString(root[:])
+		}
+		event := PapersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve, ManifestRoot: r.ManifestRoot,
+			DefinitionHash: r.DefinitionHash, Printing: r.Printings, Reason: reason}
+		return event, tx.PutManifest(ctx, *r, manifest.Bytes())
+	})
+}
+
+// HandOut records how many voters are present and how many papers were handed
+// to them. The first call of the day freezes the base and opens the congress.
+// Called again it corrects both numbers; papers swapped since stay counted.
+func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, papers int) error {
+	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+		if err := s.openDay(ctx, tx, by, c); err != nil {
+			return nil, err
+		}
+		if err := r.Move(RoundActionHandOut, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		roster, err := tx.Members(ctx, *c)
+		if err != nil {
+			return nil, err
+		}
+		head := HeadOf(roster)
+		err = first(
+			between("present", present, 1, head.Official),
+			between("handed_out", papers, 1, min(present, r.Printed-r.Destroyed-r.Exchanged)),
+		)
+		if err != nil {
+			return nil, err
+		}
+		r.Present, r.HandedOut = present, papers+r.Exchanged
+		return PapersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged}, nil
+	})
+}
+
+// openDay freezes the base when the first paper of the day is about to be
+// handed out; everybody's attendance must be known by then.
+func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress) error {
+	if c.State == StateInSession {
+		return nil
+	}
+	roster, err := tx.Members(ctx, *c)
+	if err != nil {
+		return err
+	}
+	head := HeadOf(roster)
+	if head.Unknown > 0 {
+		return &FindingsError{Findings: []Finding{{Code: "attendance_unknown", Law: true, Rule: "base", Params: map[string]string{"count": itoa(head.Unknown)}}}}
+	}
+	base, err := head.Electorate.Base()
+	if err != nil {
+		return &FindingsError{Findings: []Finding{{Code: "base_empty", Law: true, Rule: "base"}}}
+	}
+	if err := c.Move(ActionOpen, by, At(tx.Now())); err != nil {
+		return err
+	}
+	event := BaseFrozen{Official: head.Official, Deductions: head.Electorate.Deductions, Base: base, Present: head.Present}
+	if err := AppendEvent(ctx, tx, *c, by, event); err != nil {
+		return err
+	}
+	c.LogSize++
+	return nil
+}
+
+// Exchange records that a voter gave back a spoiled paper unmarked by the
+// count and got a new one.
+func (s *Service) Exchange(ctx context.Context, by Actor, id RoundID) error {
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if r.State != RoundVoting {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "exchange", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		if r.Destroyed+r.HandedOut >= r.Printed {
+			return nil, &FieldError{Field: "exchanged", Code: "no_papers_left"}
+		}
+		r.Exchanged++
+		r.HandedOut++
+		r.ChangedBy, r.ChangedAt = by.Name, At(tx.Now())
+		return PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged}, nil
+	})
+}
+
+// BoxInput is what is counted when the box is opened.
+type BoxInput struct {
+	Returned    int // papers in the box
+	Unused      int // papers left over
+	NotReturned int // kept by voters
+}
+
+// OpenBox records the papers taken out of the box. Numbers that do not
+// balance are stored as they are and shown as findings: the paper leads.
+func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if err := r.Move(RoundActionOpenBox, by, At(tx.Now())); err != nil {
+			return nil, err
+		}
+		r.Returned, r.Unused, r.NotReturned = in.Returned, in.Unused, in.NotReturned
+		return BoxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned}, nil
+	})
+}
+
+func (in BoxInput) check() error {
+	return first(
+		between("returned", in.Returned, 1, 2*maxPapers),
+		between("unused", in.Unused, 0, 2*maxPapers),
+		between("not_returned", in.NotReturned, 0, 2*maxPapers),
+	)
+}
+
+// AccountInput is the whole ballot account as it should read.
+type AccountInput struct {
+	Present, HandedOut, Exchanged, Returned, Unused, NotReturned int
+}
+
+// CorrectAccount replaces numbers of the ballot account after the box was
+// opened and before the seal; each correction is kept as an event. The number
+// of papers returned is bound to the sheaves once they are made (ResizeSheaf).
+func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in AccountInput, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if err := required("reason", reason, 300); err != nil {
+		return err
+	}
+	if err := (BoxInput{in.Returned, in.Unused, in.NotReturned}).check(); err != nil {
+		return err
+	}
+	err := first(between("present", in.Present, 1, maxMembers), between("handed_out", in.HandedOut, 1, 2*maxPapers), between("exchanged", in.Exchanged, 0, maxPapers))
+	if err != nil {
+		return err
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if r.State != RoundOpened && r.State != RoundCounting {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "correct_account", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		if r.State == RoundCounting && r.Counting != CountTotals && in.Returned != r.Returned {
+			return nil, &FieldError{Field: "returned", Code: "sheaves_made"}
+		}
+		was := r.numbers()
+		r.Present, r.HandedOut, r.Exchanged = in.Present, in.HandedOut, in.Exchanged
+		r.Returned, r.Unused, r.NotReturned, r.Explanation = in.Returned, in.Unused, in.NotReturned, ""
+		r.ChangedBy, r.ChangedAt = by.Name, At(tx.Now())
+		return AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason}, withdrawSignatures(ctx, tx, *r)
+	})
+}
+
+// numbers gives the ballot account by field name.
+func (r Round) numbers() map[string]int {
+	return map[string]int{"present": r.Present, "handed_out": r.HandedOut, "exchanged": r.Exchanged,
+		"returned": r.Returned, "unused": r.Unused, "not_returned": r.NotReturned}
+}

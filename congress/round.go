@@ -1,0 +1,130 @@
+package congress
+
+import "kiemphieu/ballot"
+
+// Round is one lần bầu: a ballot on a contest, from the adopted list to the
+// sealed result.
+type Round struct {
+	OrgID      OrgID       `db:"org_id"`
+	CongressID CongressID  `db:"congress_id"`
+	ContestID  ContestID   `db:"contest_id"`
+	ID         RoundID     `db:"round_id"`
+	Number     int         `db:"number"` // within the contest, from 1
+	Kind       ballot.Kind `db:"kind"`
+	Seats      int         `db:"seats"` // open seats that this round is to fill
+	State      RoundState  `db:"state"`
+
+	Code           CodeMode      `db:"code"`
+	Counting       CountingMode  `db:"counting"`
+	CountingReason string        `db:"counting_reason"` // why not two passes
+	Definition     string        `db:"definition"`      // JSON of ballot.Definition, "" while drafting
+	DefinitionHash string        `db:"definition_hash"` // hex
+	Format         ballot.Format `db:"format"`          // paper size
+	Printings      int           `db:"printings"`       // 1, or more after a reprint
+	ManifestRoot   string        `db:"manifest_root"`   // hex, "" with CodeNone
+
+	Printed     int `db:"printed"`   // papers made, reserve included
+	Reserve     int `db:"reserve"`   // of these
+	Destroyed   int `db:"destroyed"` // papers of an earlier printing
+	Present     int `db:"present"`   // voters present at the vote
+	HandedOut   int `db:"handed_out"`
+	Exchanged   int `db:"exchanged"` // spoiled papers swapped for a new one
+	Unused      int `db:"unused"`
+	Returned    int `db:"returned"`     // taken out of the box
+	NotReturned int `db:"not_returned"` // kept by a voter
+
+	Explanation string  `db:"explanation"` // of an account that does not balance, confirmed by two
+	Sheet       string  `db:"sheet"`       // JSON of tally.Sheet, once sealed
+	Outcome     string  `db:"outcome"`     // JSON of tally.Outcome, once sealed
+	SealedBy    string  `db:"sealed_by"`   // the two names
+	SealedAt    Instant `db:"sealed_at"`
+	Reason      string  `db:"reason"` // of a cancelled round
+	ChangedBy   string  `db:"changed_by"`
+	ChangedAt   Instant `db:"changed_at"`
+}
+
+// CodeMode says whether papers carry a QR code.
+type CodeMode string
+
+// The code modes.
+const (
+	CodeQR   CodeMode = "qr"
+	CodeNone CodeMode = "none"
+)
+
+// CountingMode is how the papers of a round are counted; the counting
+// committee chooses before counting starts.
+type CountingMode string
+
+// The counting modes.
+const (
+	CountTwoPasses  CountingMode = "two_passes"  // passes A and B by different people, C where they differ
+	CountSinglePass CountingMode = "single_pass" // pass A, then summed once more by hand
+	CountTotals     CountingMode = "totals"      // tally sheets; totals typed twice by two people
+)
+
+// RoundState is where a round stands.
+type RoundState string
+
+// The states of a round.
+const (
+	RoundDrafting  RoundState = "drafting"  // lập danh sách
+	RoundFrozen    RoundState = "frozen"    // đã chốt danh sách
+	RoundPrinted   RoundState = "printed"   // đã in phiếu
+	RoundVoting    RoundState = "voting"    // đang phát phiếu, bỏ phiếu
+	RoundOpened    RoundState = "opened"    // đã mở thùng phiếu
+	RoundCounting  RoundState = "counting"  // đang kiểm phiếu
+	RoundSealed    RoundState = "sealed"    // đã chốt kết quả
+	RoundCancelled RoundState = "cancelled" // lần bầu bị hủy
+)
+
+// RoundAction is what moves a round.
+type RoundAction string
+
+// The actions on a round.
+const (
+	RoundActionFreeze  RoundAction = "freeze"
+	RoundActionReopen  RoundAction = "reopen" // back to the list, before papers are made
+	RoundActionPrint   RoundAction = "print"
+	RoundActionReprint RoundAction = "reprint" // before the first paper is handed out
+	RoundActionHandOut RoundAction = "hand_out"
+	RoundActionOpenBox RoundAction = "open_box"
+	RoundActionBundle  RoundAction = "bundle" // sheaves made
+	RoundActionSeal    RoundAction = "seal"
+	RoundActionCancel  RoundAction = "cancel"
+)
+
+// roundTransitions is the whole state machine of a round; docs/states.md
+// draws it and a test compares the two.
+func roundTransitions() []transition[RoundState, RoundAction] {
+	return []transition[RoundState, RoundAction]{
+		{RoundDrafting, RoundActionFreeze, RoundFrozen},
+		{RoundFrozen, RoundActionReopen, RoundDrafting},
+		{RoundFrozen, RoundActionPrint, RoundPrinted},
+		{RoundPrinted, RoundActionReprint, RoundPrinted},
+		{RoundPrinted, RoundActionHandOut, RoundVoting},
+		{RoundVoting, RoundActionHandOut, RoundVoting},
+		{RoundVoting, RoundActionOpenBox, RoundOpened},
+		{RoundOpened, RoundActionBundle, RoundCounting},
+		{RoundCounting, RoundActionSeal, RoundSealed},
+		{RoundDrafting, RoundActionCancel, RoundCancelled},
+		{RoundFrozen, RoundActionCancel, RoundCancelled},
+		{RoundPrinted, RoundActionCancel, RoundCancelled},
+		{RoundVoting, RoundActionCancel, RoundCancelled},
+		{RoundOpened, RoundActionCancel, RoundCancelled},
+		{RoundCounting, RoundActionCancel, RoundCancelled},
+	}
+}
+
+// Move applies an action, or refuses it with a [*StateError].
+func (r *Round) Move(act RoundAction, by Actor, now Instant) error {
+	to, ok := next(roundTransitions(), r.State, act)
+	if !ok {
+		return &StateError{Subject: "round", State: string(r.State), Action: string(act), By: r.ChangedBy, At: r.ChangedAt}
+	}
+	r.State, r.ChangedBy, r.ChangedAt = to, by.Name, now
+	return nil
+}
+
+// Open reports whether the round still runs.
+func (r Round) Open() bool { return r.State != RoundSealed && r.State != RoundCancelled }

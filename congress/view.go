@@ -1,0 +1,361 @@
+package congress
+
+import (
+	"context"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// Overview is everything the congress page shows.
+type Overview struct {
+	Congress     Congress
+	Organisation Organisation
+	Superior     Organisation
+	Rules        tally.Rules
+	Members      []Member
+	Head         Head
+	Officers     []Officer
+	Contests     []ContestView
+	Documents    []Document // without contents
+}
+
+// ContestView is a contest with its rounds and who was elected so far.
+type ContestView struct {
+	Contest Contest
+	Rounds  []Round
+	Elected []Elected
+}
+
+// Current gives the newest round, nil before the first.
+func (v ContestView) Current() *Round {
+	if len(v.Rounds) == 0 {
+		return nil
+	}
+	return &v.Rounds[len(v.Rounds)-1]
+}
+
+// Open gives how many seats no sealed round has filled yet.
+func (v ContestView) Open() int { return v.Contest.Seats - len(v.Elected) }
+
+// Member gives the member with this id, or the zero member.
+func (o Overview) Member(id MemberID) Member {
+	for _, m := range o.Members {
+		if m.ID == id {
+			return m
+		}
+	}
+	return Member{}
+}
+
+// Overview loads the congress page.
+func (s *Service) Overview(ctx context.Context, id CongressID) (Overview, error) {
+	var o Overview
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		o, err = LoadOverview(ctx, tx, id)
+		return err
+	})
+	return o, err
+}
+
+// LoadOverview loads the congress page within a transaction.
+func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
+	var o Overview
+	var err error
+	if o.Congress, err = tx.Congress(ctx, id); err != nil {
+		return o, err
+	}
+	if o.Rules, err = rulesOf(o.Congress); err != nil {
+		return o, err
+	}
+	if o.Organisation, err = tx.Organisation(ctx, o.Congress.OrgID); err != nil {
+		return o, err
+	}
+	if o.Superior, err = superiorOf(ctx, tx, o.Congress.OrgID); err != nil {
+		return o, err
+	}
+	if o.Members, err = tx.Members(ctx, o.Congress); err != nil {
+		return o, err
+	}
+	o.Head = HeadOf(o.Members)
+	if o.Officers, err = tx.Officers(ctx, o.Congress); err != nil {
+		return o, err
+	}
+	if o.Documents, err = tx.DocumentsOf(ctx, o.Congress); err != nil {
+		return o, err
+	}
+	o.Contests, err = loadContests(ctx, tx, o.Congress)
+	return o, err
+}
+
+func loadContests(ctx context.Context, tx Tx, c Congress) ([]ContestView, error) {
+	contests, err := tx.ContestsOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rounds, err := tx.RoundsOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	elected, err := tx.ElectedOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]ContestView, len(contests))
+	for i, contest := range contests {
+		views[i].Contest = contest
+		for _, r := range rounds {
+			if r.ContestID == contest.ID {
+				views[i].Rounds = append(views[i].Rounds, r)
+			}
+		}
+		for _, e := range elected {
+			if e.ContestID == contest.ID {
+				views[i].Elected = append(views[i].Elected, e)
+			}
+		}
+	}
+	return views, nil
+}
+
+// ListView is everything the list page of a contest shows.
+type ListView struct {
+	Overview    Overview
+	Contest     ContestView
+	Nominations []Nomination // all, by member id
+	List        ballot.List  // as it would be frozen now, or as it is frozen
+	Draft       *Round       // the round being drafted, nil without one
+	Findings    []Finding
+}
+
+// ListOf loads the list page. Before a round is started the findings are
+// those of the round that would come next.
+func (s *Service) ListOf(ctx context.Context, id ContestID) (ListView, error) {
+	var v ListView
+	err := s.store.View(ctx, func(tx Tx) error {
+		contest, err := tx.Contest(ctx, id)
+		if err != nil {
+			return err
+		}
+		if v.Overview, err = LoadOverview(ctx, tx, contest.CongressID); err != nil {
+			return err
+		}
+		for _, c := range v.Overview.Contests {
+			if c.Contest.ID == id {
+				v.Contest = c
+			}
+		}
+		if v.Nominations, err = tx.Nominations(ctx, contest); err != nil {
+			return err
+		}
+		return v.load(ctx, tx)
+	})
+	return v, err
+}
+
+// load fills in the list and its findings.
+func (v *ListView) load(ctx context.Context, tx Tx) error {
+	r := v.Contest.Current()
+	switch {
+	case r != nil && r.State == RoundDrafting:
+		v.Draft = r
+	case r != nil && r.Definition != "":
+		d, err := r.BallotDefinition()
+		v.List = d.List
+		return err
+	default:
+		r = &Round{Kind: ballot.Ordinary, Seats: v.Contest.Open()}
+	}
+	l, err := loadList(ctx, tx, v.Overview.Congress, v.Contest.Contest, *r)
+	if err != nil {
+		return err
+	}
+	v.List, v.Findings = l.list(), l.findings()
+	return nil
+}
+
+// RoundView is everything the pages of a round show.
+type RoundView struct {
+	Overview      Overview
+	Contest       Contest
+	Round         Round
+	Definition    ballot.Definition // zero while drafting
+	Sheaves       []SheafView
+	HandCounts    []HandCount
+	Confirmations []Confirmation
+	Findings      []Finding       // what still blocks the seal
+	Account       []tally.Finding // numbers that do not balance
+	Sheet         *tally.Sheet    // once everything agrees
+	Outcome       *tally.Outcome  // once sealed
+}
+
+// SheafView is a sheaf with who entered it and how the passes compare. Marks
+// appear only as differences, never as a list of a sheaf.
+type SheafView struct {
+	Sheaf       Sheaf
+	Status      SheafStatus
+	EnteredBy   map[Pass]string
+	Differences []Difference
+}
+
+// Signed reports whether somebody with the role put his name to an act.
+func (v RoundView) Signed(act Act, role Role) *Confirmation {
+	for i, c := range v.Confirmations {
+		if c.Act == act && c.Role == role {
+			return &v.Confirmations[i]
+		}
+	}
+	return nil
+}
+
+// RoundOf loads the pages of a round.
+func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
+	var v RoundView
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if v.Round, err = tx.Round(ctx, id); err != nil {
+			return err
+		}
+		if v.Overview, err = LoadOverview(ctx, tx, v.Round.CongressID); err != nil {
+			return err
+		}
+		if v.Contest, err = tx.Contest(ctx, v.Round.ContestID); err != nil {
+			return err
+		}
+		if v.Confirmations, err = tx.Confirmations(ctx, v.Round); err != nil {
+			return err
+		}
+		if v.Round.Definition == "" {
+			return nil
+		}
+		return v.loadCount(ctx, tx)
+	})
+	return v, err
+}
+
+func (v *RoundView) loadCount(ctx context.Context, tx Tx) error {
+	count, err := loadCount(ctx, tx, v.Round)
+	if err != nil {
+		return err
+	}
+	v.Definition, v.HandCounts = count.definition, count.hand
+	if v.Round.State == RoundSealed {
+		return v.loadResult(count)
+	}
+	for _, sheaf := range count.sheaves {
+		v.Sheaves = append(v.Sheaves, viewSheaf(count.batches, sheaf))
+	}
+	if v.Round.State != RoundCounting {
+		return nil
+	}
+	sheet, findings, err := count.sheet()
+	v.Findings = findings
+	if err != nil || findings != nil {
+		return err
+	}
+	v.Sheet, v.Account = &sheet, v.Round.account(sheet).Check()
+	return nil
+}
+
+func (v *RoundView) loadResult(count countCase) error {
+	for _, sheaf := range count.sheaves {
+		v.Sheaves = append(v.Sheaves, SheafView{Sheaf: sheaf, Status: SheafAgreed})
+	}
+	sheet, err := v.Round.TallySheet()
+	if err != nil {
+		return err
+	}
+	outcome, err := v.Round.TallyOutcome()
+	v.Sheet, v.Outcome, v.Account = &sheet, &outcome, v.Round.account(sheet).Check()
+	return err
+}
+
+func viewSheaf(batches []Batch, sheaf Sheaf) SheafView {
+	view := SheafView{Sheaf: sheaf, Status: sheafStatus(batches, sheaf.Number), EnteredBy: map[Pass]string{}}
+	for _, b := range batches {
+		if b.Sheaf == sheaf.Number {
+			view.EnteredBy[b.Pass] = b.EnteredBy
+		}
+	}
+	if view.Status == SheafDiffers || view.Status == SheafOpen {
+		view.Differences = differences(batches, sheaf.Number)
+	}
+	return view
+}
+
+// Station is what a counting station needs of a round: what to check papers
+// against, and which sheaves this person still has to enter.
+type Station struct {
+	Round      Round
+	Definition ballot.Definition
+	Manifest   []byte // sorted token hashes, 32 bytes each
+	Sheaves    []SheafView
+}
+
+// StationOf loads the counting station of a round.
+func (s *Service) StationOf(ctx context.Context, id RoundID) (Station, error) {
+	var st Station
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if st.Round, err = tx.Round(ctx, id); err != nil {
+			return err
+		}
+		if st.Round.State != RoundCounting {
+			return &StateError{Subject: "round", State: string(st.Round.State), Action: "enter_batch", By: st.Round.ChangedBy, At: st.Round.ChangedAt}
+		}
+		count, err := loadCount(ctx, tx, st.Round)
+		if err != nil {
+			return err
+		}
+		st.Definition = count.definition
+		for _, sheaf := range count.sheaves {
+			view := viewSheaf(count.batches, sheaf)
+			view.Differences = nil // the chief's business: stations count blind
+			st.Sheaves = append(st.Sheaves, view)
+		}
+		st.Manifest, err = tx.Manifest(ctx, st.Round)
+		return err
+	})
+	return st, err
+}
+
+// CongressesUnder lists the congresses of an organisation and of all below it.
+func (s *Service) CongressesUnder(ctx context.Context, path string) ([]Congress, error) {
+	var all []Congress
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		all, err = tx.CongressesUnder(ctx, path)
+		return err
+	})
+	return all, err
+}
+
+// Log reads a congress's log from a sequence number on.
+func (s *Service) Log(ctx context.Context, id CongressID, from int64) ([]LogEntry, error) {
+	var entries []LogEntry
+	err := s.store.View(ctx, func(tx Tx) error {
+		c, err := tx.Congress(ctx, id)
+		if err != nil {
+			return err
+		}
+		entries, err = tx.LogEntries(ctx, c, from)
+		return err
+	})
+	return entries, err
+}
+
+// Scope gives the path of the organisation that a congress, contest or round belongs to.
+func (s *Service) Scope(ctx context.Context, find func(Tx) (OrgID, error)) (string, error) {
+	var path string
+	err := s.store.View(ctx, func(tx Tx) error {
+		id, err := find(tx)
+		if err != nil {
+			return err
+		}
+		org, err := tx.Organisation(ctx, id)
+		path = org.Path
+		return err
+	})
+	return path, err
+}

@@ -1,0 +1,190 @@
+package ratify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// Check is one thing that the superior looks at in a dossier.
+type Check struct {
+	Code   string            // "base", "threshold", "tellers", "surplus", "order", "deadline", …
+	Result CheckResult       // what came out
+	Rule   string            // key of the clause
+	Params map[string]string // figures for the sentence
+}
+
+// CheckResult is the outcome of a check.
+type CheckResult string
+
+// The results.
+const (
+	CheckOK      CheckResult = "ok"
+	CheckWarning CheckResult = "warning" // look at it: lawful, but unusual
+	CheckFailed  CheckResult = "failed"  // against the rules
+)
+
+// DossierView is a dossier on one page.
+type DossierView struct {
+	Overview  congress.Overview
+	Dossier   Dossier   // newest version
+	History   []Dossier // all versions, oldest first
+	Reports   []congress.Report
+	Checks    []Check
+	Deadlines Deadlines
+	// ComplaintsOpen: a decision today would fall inside the complaint window.
+	ComplaintsOpen bool
+}
+
+// DossierOf gathers the newest dossier of a congress with its checks; before
+// anything was submitted Dossier.Version is 0.
+func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (DossierView, error) {
+	var v DossierView
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if v.Overview, err = congress.LoadOverview(ctx, tx, id); err != nil {
+			return err
+		}
+		if v.History, err = tx.Dossiers(ctx, v.Overview.Congress); err != nil {
+			return err
+		}
+		if n := len(v.History); n > 0 {
+			v.Dossier = v.History[n-1]
+		}
+		if v.Reports, err = congress.LoadReports(ctx, tx, v.Overview); err != nil {
+			return err
+		}
+		v.Deadlines = s.days.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
+		today := localDate(congress.At(tx.Now()))
+		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
+		v.Checks = v.checks()
+		return nil
+	})
+	return v, err
+}
+
+// checks runs every check, in the order of the page.
+func (v DossierView) checks() []Check {
+	checks := []Check{v.checkBase(), v.checkDeadline()}
+	for _, r := range v.Reports {
+		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r))
+	}
+	return append(checks, v.checkOrder())
+}
+
+// checkBase shows how the base was reached: the place where results are most
+// often computed wrongly.
+func (v DossierView) checkBase() Check {
+	head := v.Overview.Head
+	check := Check{Code: "base", Rule: "base", Result: CheckOK, Params: map[string]string{
+		"official": fmt.Sprint(head.Official), "base": fmt.Sprint(head.Base), "deducted": fmt.Sprint(head.Official - head.Base), "needed": fmt.Sprint(head.Needed)}}
+	for _, r := range v.Reports {
+		if r.Outcome.Base != head.Base {
+			check.Result = CheckFailed
+		}
+	}
+	for _, m := range v.Overview.Members {
+		if m.Deduction == tally.AbsentWithConsent && (m.ConsentBy == "" || m.ConsentOn == "") {
+			check.Result = CheckFailed
+		}
+	}
+	return check
+}
+
+func (v DossierView) checkDeadline() Check {
+	check := Check{Code: "deadline", Rule: "report_days", Result: CheckOK, Params: map[string]string{"due": string(v.Deadlines.Report)}}
+	if v.Dossier.Version > 0 && len(v.History) > 0 && localDate(v.History[0].SubmittedAt) > v.Deadlines.Report {
+		check.Result = CheckWarning
+	}
+	return check
+}
+
+// checkThreshold computes the outcome anew from the sheet and compares.
+func checkThreshold(r congress.Report) Check {
+	check := roundCheck("threshold", "threshold", r)
+	again, err := tally.Elect(r.Head.Electorate, congress.ContestOf(r.Definition), r.Sheet)
+	if err != nil || !sameJSON(again, r.Outcome) {
+		check.Result = CheckFailed
+	}
+	check.Params["needed"], check.Params["base"] = fmt.Sprint(r.Outcome.Needed), fmt.Sprint(r.Outcome.Base)
+	return check
+}
+
+func sameJSON(a, b any) bool {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	y, err := json.Marshal(b)
+	return err == nil && reflect.DeepEqual(x, y)
+}
+
+func checkTellers(r congress.Report) Check {
+	check := roundCheck("tellers", "tellers", r)
+	for _, o := range r.Officers {
+		if o.Duty.Counts() && r.Definition.List.Index(string(o.MemberID)) >= 0 {
+			check.Result = CheckFailed
+			check.Params["name"] = o.Name
+		}
+	}
+	return check
+}
+
+func checkSurplus(r congress.Report) Check {
+	check := roundCheck("surplus", "surplus", r)
+	surplus := len(r.Definition.List.Candidates) - r.Definition.List.Seats
+	check.Params["surplus"], check.Params["seats"] = fmt.Sprint(surplus), fmt.Sprint(r.Definition.List.Seats)
+	if r.Definition.Kind == ballot.TieBreak || r.Contest.Office == ballot.Other {
+		return check
+	}
+	if surplus > r.Rules.MaxSurplus(r.Definition.List.Seats) || (surplus == 0 && r.Contest.Office == ballot.Committee) {
+		check.Result = CheckFailed
+	}
+	return check
+}
+
+func checkPasses(r congress.Report) Check {
+	check := roundCheck("passes", "count", r)
+	if r.Round.Counting != congress.CountTwoPasses {
+		check.Result = CheckWarning
+	}
+	check.Params["counting"] = string(r.Round.Counting)
+	return check
+}
+
+func checkAccount(r congress.Report) Check {
+	check := roundCheck("account", "account", r)
+	if len(r.Balance) > 0 {
+		check.Result = CheckWarning
+		check.Params["explanation"] = r.Round.Explanation
+	}
+	return check
+}
+
+func roundCheck(code, rule string, r congress.Report) Check {
+	return Check{Code: code, Rule: rule, Result: CheckOK, Params: map[string]string{
+		"office": string(r.Contest.Office), "title": r.Contest.Title, "round": fmt.Sprint(r.Round.Number)}}
+}
+
+// checkOrder: committee before secretary before deputy, by the time of their seals.
+func (v DossierView) checkOrder() Check {
+	check := Check{Code: "order", Rule: "order", Result: CheckOK, Params: map[string]string{}}
+	rank := map[ballot.Office]int{ballot.Committee: 1, ballot.Secretary: 2, ballot.Deputy: 3}
+	last, lastRank := congress.Instant(0), 0
+	for _, r := range v.Reports {
+		n := rank[r.Contest.Office]
+		if n == 0 {
+			continue
+		}
+		if n >= lastRank && r.Round.SealedAt < last {
+			check.Result = CheckFailed
+		}
+		last, lastRank = r.Round.SealedAt, n
+	}
+	return check
+}

@@ -1,0 +1,63 @@
+package ratify
+
+import (
+	"time"
+
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// Calendar counts working days: Monday to Friday less the holidays in it.
+type Calendar struct {
+	holidays map[congress.Date]bool
+}
+
+// NewCalendar makes a calendar with the given days off.
+func NewCalendar(holidays ...congress.Date) Calendar {
+	c := Calendar{holidays: make(map[congress.Date]bool, len(holidays))}
+	for _, d := range holidays {
+		c.holidays[d] = true
+	}
+	return c
+}
+
+// After gives the day that lies n working days after from; from itself does
+// not count. A from that is not a date gives "".
+func (c Calendar) After(from congress.Date, n int) congress.Date {
+	day, err := time.Parse(time.DateOnly, string(from))
+	if err != nil {
+		return ""
+	}
+	for n > 0 {
+		day = day.AddDate(0, 0, 1)
+		if c.works(day) {
+			n--
+		}
+	}
+	return congress.Date(day.Format(time.DateOnly))
+}
+
+func (c Calendar) works(day time.Time) bool {
+	weekday := day.Weekday()
+	return weekday != time.Saturday && weekday != time.Sunday && !c.holidays[congress.Date(day.Format(time.DateOnly))]
+}
+
+// Deadlines of a congress, each "" until its clock starts.
+type Deadlines struct {
+	Report    congress.Date // the dossier is due (7 working days after closing)
+	Complaint congress.Date // complaints are taken until (15 working days after closing)
+	Decide    congress.Date // the decision is due (15 working days after receipt)
+}
+
+// DeadlinesOf computes the deadlines of rules.md 9.
+func (c Calendar) DeadlinesOf(rules tally.Rules, meeting congress.Congress, dossier Dossier) Deadlines {
+	var d Deadlines
+	if meeting.ClosedAt != 0 {
+		closed := localDate(meeting.ClosedAt)
+		d.Report, d.Complaint = c.After(closed, rules.ReportDays), c.After(closed, rules.ComplaintDays)
+	}
+	if dossier.Version > 0 {
+		d.Decide = c.After(localDate(dossier.SubmittedAt), rules.DecideDays)
+	}
+	return d
+}

@@ -1,0 +1,185 @@
+package ratify
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"kiemphieu/congress"
+)
+
+// Service holds the use cases of the superior committee.
+type Service struct {
+	store Store
+	days  Calendar
+}
+
+// NewService gives the use cases over a store, with the calendar that counts
+// working days.
+func NewService(store Store, days Calendar) *Service {
+	return &Service{store: store, days: days}
+}
+
+// Submit sends a closed congress's dossier up. A rehearsal is refused: it can
+// never be ratified or summed.
+func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.CongressID, note string) error {
+	note = strings.TrimSpace(note)
+	if len([]rune(note)) > 1000 {
+		return &congress.FieldError{Field: "note", Code: "too_long"}
+	}
+	return s.step(ctx, by, id, congress.ActionSubmit, func(tx Tx, c *congress.Congress) (congress.Event, error) {
+		if c.Rehearsal {
+			return nil, ErrRehearsal
+		}
+		earlier, err := tx.Dossiers(ctx, *c)
+		if err != nil {
+			return nil, err
+		}
+		d := Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: len(earlier) + 1, State: DossierSubmitted, Note: note,
+			SubmittedBy: by.Name, SubmittedAt: congress.At(tx.Now())}
+		c.Reason = ""
+		return congress.CongressMoved{Action: congress.ActionSubmit, State: c.State, Reason: note}, tx.PutDossier(ctx, d)
+	})
+}
+
+// Decision is what the superior committee decides about a dossier.
+type Decision struct {
+	Number    string // "127-QĐ/ĐU"
+	DecidedOn congress.Date
+	Refused   []congress.MemberID // persons who do not meet the standards
+	Reason    string              // needed when somebody is refused, and for return and annulment
+}
+
+// Ratify approves the result, perhaps without single persons (190-QĐ/TW, Điều 33).
+func (s *Service) Ratify(ctx context.Context, by congress.Actor, id congress.CongressID, d Decision) error {
+	if err := d.check(len(d.Refused) > 0); err != nil {
+		return err
+	}
+	return s.decide(ctx, by, id, congress.ActionRatify, DossierRatified, d)
+}
+
+// Annul voids the result and directs a new election.
+func (s *Service) Annul(ctx context.Context, by congress.Actor, id congress.CongressID, d Decision) error {
+	if err := d.check(true); err != nil {
+		return err
+	}
+	return s.decide(ctx, by, id, congress.ActionAnnul, DossierAnnulled, d)
+}
+
+// Return sends the dossier back for more papers; the congress can be
+// corrected and submitted again.
+func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return &congress.FieldError{Field: "reason", Code: "required"}
+	}
+	return s.decide(ctx, by, id, congress.ActionReturn, DossierReturned, Decision{Reason: reason})
+}
+
+func (d Decision) check(reason bool) error {
+	switch {
+	case strings.TrimSpace(d.Number) == "":
+		return &congress.FieldError{Field: "number", Code: "required"}
+	case len([]rune(d.Number)) > 60:
+		return &congress.FieldError{Field: "number", Code: "too_long"}
+	case d.DecidedOn == "":
+		return &congress.FieldError{Field: "decided_on", Code: "required"}
+	case !d.DecidedOn.Valid():
+		return &congress.FieldError{Field: "decided_on", Code: "format", Value: string(d.DecidedOn)}
+	case reason && strings.TrimSpace(d.Reason) == "":
+		return &congress.FieldError{Field: "reason", Code: "required"}
+	case len([]rune(d.Reason)) > 1000:
+		return &congress.FieldError{Field: "reason", Code: "too_long"}
+	}
+	return nil
+}
+
+// decide stores a decision on the newest dossier.
+func (s *Service) decide(ctx context.Context, by congress.Actor, id congress.CongressID, act congress.Action, state DossierState, d Decision) error {
+	return s.step(ctx, by, id, act, func(tx Tx, c *congress.Congress) (congress.Event, error) {
+		if by.OrgID == c.OrgID {
+			return nil, &congress.PersonError{Code: "own_congress", Name: by.Name}
+		}
+		dossier, err := newest(ctx, tx, *c)
+		if err != nil {
+			return nil, err
+		}
+		if d.DecidedOn != "" && d.DecidedOn < localDate(dossier.SubmittedAt) {
+			return nil, &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.DecidedOn)}
+		}
+		if err := refuse(ctx, tx, *c, d.Refused); err != nil {
+			return nil, err
+		}
+		dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.Number), d.DecidedOn, strings.TrimSpace(d.Reason)
+		dossier.DecidedBy, dossier.DecidedAt = by.Name, congress.At(tx.Now())
+		c.Reason = dossier.Reason
+		event := congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
+			DecidedOn: d.DecidedOn, Refused: len(d.Refused), Reason: dossier.Reason}
+		return event, tx.PutDossier(ctx, dossier)
+	})
+}
+
+// refuse marks the persons who are not ratified, in every office they won.
+func refuse(ctx context.Context, tx Tx, c congress.Congress, members []congress.MemberID) error {
+	if len(members) == 0 {
+		return nil
+	}
+	elected, err := tx.ElectedOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, id := range members {
+		found := false
+		for _, e := range elected {
+			if e.MemberID != id {
+				continue
+			}
+			found, e.Refused = true, true
+			if err := tx.SetRefused(ctx, e); err != nil {
+				return err
+			}
+		}
+		if !found {
+			return &congress.FieldError{Field: "refused", Code: "unknown", Value: string(id)}
+		}
+	}
+	return nil
+}
+
+func newest(ctx context.Context, tx Tx, c congress.Congress) (Dossier, error) {
+	all, err := tx.Dossiers(ctx, c)
+	if err != nil {
+		return Dossier{}, err
+	}
+	if len(all) == 0 {
+		return Dossier{}, congress.ErrNotFound
+	}
+	return all[len(all)-1], nil
+}
+
+// step moves a congress and appends the event in one transaction.
+func (s *Service) step(ctx context.Context, by congress.Actor, id congress.CongressID, act congress.Action, fn func(Tx, *congress.Congress) (congress.Event, error)) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		c, err := tx.LockCongress(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := c.Move(act, by, congress.At(tx.Now())); err != nil {
+			return err
+		}
+		event, err := fn(tx, &c)
+		if err != nil {
+			return err
+		}
+		if err := tx.PutCongress(ctx, c); err != nil {
+			return err
+		}
+		return congress.AppendEvent(ctx, tx, c, by, event)
+	})
+}
+
+// localDate gives the calendar day of an instant in Viet Nam, which keeps
+// UTC+7 all year.
+func localDate(i congress.Instant) congress.Date {
+	return congress.Date(i.Time().Add(7 * time.Hour).Format(time.DateOnly))
+}

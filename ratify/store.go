@@ -1,0 +1,68 @@
+package ratify
+
+import (
+	"context"
+
+	"kiemphieu/congress"
+)
+
+// Dossier is a hồ sơ đề nghị chuẩn y: what a congress sent up, and what became of it.
+type Dossier struct {
+	OrgID       congress.OrgID      `db:"org_id"`
+	CongressID  congress.CongressID `db:"congress_id"`
+	Version     int                 `db:"version"` // 1, then one more after each return
+	State       DossierState        `db:"state"`
+	Note        string              `db:"note"` // of those who submit
+	SubmittedBy string              `db:"submitted_by"`
+	SubmittedAt congress.Instant    `db:"submitted_at"`
+	Number      string              `db:"number"`     // of the decision, "127-QĐ/ĐU"
+	DecidedOn   congress.Date       `db:"decided_on"` // date on the decision
+	DecidedBy   string              `db:"decided_by"`
+	DecidedAt   congress.Instant    `db:"decided_at"`
+	Reason      string              `db:"reason"` // why returned, refused or annulled
+}
+
+// DossierState is where a dossier stands.
+type DossierState string
+
+// The states of a dossier.
+const (
+	DossierSubmitted DossierState = "submitted" // chờ chuẩn y
+	DossierReturned  DossierState = "returned"  // trả lại để bổ sung
+	DossierRatified  DossierState = "ratified"  // đã chuẩn y, perhaps without single persons
+	DossierAnnulled  DossierState = "annulled"  // hủy kết quả, bầu lại
+)
+
+// CongressRow is one congress in a summary, rehearsals left out.
+type CongressRow struct {
+	Organisation congress.Organisation
+	// Congress is the latest of the organisation; its ID is "" where there is none yet.
+	Congress congress.Congress
+	// Dossier is the newest version; Version is 0 where none was sent.
+	Dossier   Dossier
+	Official  int // official members on the roster
+	Seats     int // of the committee (chi ủy)
+	Elected   int // to the committee, persons not refused
+	Reelected int // of these, incumbents
+	Female    int // of these
+	// Secretary and Deputy are the names of those elected, "" where open.
+	Secretary, Deputy string
+}
+
+// Store is congress's store with the tables of this package.
+type Store interface {
+	InTx(ctx context.Context, fn func(Tx) error) error
+	View(ctx context.Context, fn func(Tx) error) error
+}
+
+// Tx is a transaction over both packages' tables.
+type Tx interface {
+	congress.Tx
+	// Dossiers lists all versions of a congress's dossier, oldest first.
+	Dossiers(ctx context.Context, c congress.Congress) ([]Dossier, error)
+	PutDossier(ctx context.Context, d Dossier) error
+	// SetRefused marks a person's election as not ratified.
+	SetRefused(ctx context.Context, e congress.Elected) error
+	// CongressRows gives a row for every cell at or below path, by the cell's name.
+	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
+}

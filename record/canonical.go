@@ -1,0 +1,110 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// ErrNotCanonical: a value that the log does not take, such as a number with
+// a fraction.
+var ErrNotCanonical = errors.New("record: value has no canonical form")
+
+// Canonical gives the JSON of a value in the form of RFC 8785: keys sorted by
+// UTF-16 code units, no white space, the shortest escapes. Numbers must be
+// integers within ±2^53.
+func Canonical(value any) ([]byte, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var tree any
+	if err := dec.Decode(&tree); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	var out bytes.Buffer
+	if err := write(&out, tree); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func write(out *bytes.Buffer, value any) error {
+	switch v := value.(type) {
+	case nil:
+		out.WriteString("null")
+	case bool:
+		fmt.Fprint(out, v)
+	case string:
+		writeString(out, v)
+	case json.Number:
+		n, err := v.Int64()
+		if err != nil || n > 1<<53 || n < -(1<<53) {
+			return fmt.Errorf("%w: number %s", ErrNotCanonical, v)
+		}
+		fmt.Fprint(out, n)
+	case []any:
+		return writeArray(out, v)
+	case map[string]any:
+		return writeObject(out, v)
+	}
+	return nil
+}
+
+func writeArray(out *bytes.Buffer, values []any) error {
+	out.WriteByte('[')
+	for i, v := range values {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		if err := write(out, v); err != nil {
+			return err
+		}
+	}
+	out.WriteByte(']')
+	return nil
+}
+
+func writeObject(out *bytes.Buffer, object map[string]any) error {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+	})
+	out.WriteByte('{')
+	for i, key := range keys {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		writeString(out, key)
+		out.WriteByte(':')
+		if err := write(out, object[key]); err != nil {
+			return err
+		}
+	}
+	out.WriteByte('}')
+	return nil
+}
+
+// writeString escapes what RFC 8785 escapes and nothing else.
+func writeString(out *bytes.Buffer, text string) {
+	short := strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\b", `\b`, "\f", `\f`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
+	out.WriteByte('"')
+	for _, r := range short.Replace(text) {
+		if r < 0x20 {
+			fmt.Fprintf(out, `\u%04x`, r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	out.WriteByte('"')
+}

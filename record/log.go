@@ -1,0 +1,66 @@
+package record
+
+import (
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Hash is a node of the tree.
+type Hash = tlog.Hash
+
+// Entry is one record of a log as it is stored: its place, its bytes, and the
+// tree hashes that it completes, 32 bytes each.
+type Entry struct {
+	Seq    int64
+	Leaf   []byte
+	Hashes []byte
+}
+
+// HashesOf reads the stored hashes of an earlier record of the same log.
+type HashesOf func(seq int64) ([]byte, error)
+
+// ReadHashes finds stored tree hashes in the records that completed them.
+func (read HashesOf) ReadHashes(indexes []int64) ([]Hash, error) {
+	hashes := make([]Hash, len(indexes))
+	for i, index := range indexes {
+		level, n := tlog.SplitStoredHashIndex(index)
+		seq := (n+1)<<level - 1 // the record that completed this node
+		stored, err := read(seq)
+		if err != nil {
+			return nil, err
+		}
+		if len(stored) < (level+1)*tlog.HashSize {
+			return nil, fmt.Errorf("record: hashes of record %d are cut short", seq)
+		}
+		copy(hashes[i][:], stored[level*tlog.HashSize:])
+	}
+	return hashes, nil
+}
+
+// Next makes the record that follows size records.
+func Next(size int64, leaf []byte, read HashesOf) (Entry, error) {
+	hashes, err := tlog.StoredHashes(size, leaf, read)
+	if err != nil {
+		return Entry{}, fmt.Errorf("record: hashes of record %d: %w", size, err)
+	}
+	e := Entry{Seq: size, Leaf: leaf, Hashes: make([]byte, 0, len(hashes)*tlog.HashSize)}
+	for _, h := range hashes {
+		e.Hashes = append(e.Hashes, h[:]...)
+	}
+	return e, nil
+}
+
+// Root is the root of the first size records; of an empty log it is the hash
+// of nothing.
+func Root(size int64, read HashesOf) (Hash, error) { return tlog.TreeHash(size, read) }
+
+// Prove shows that the record at seq stands in the first size records.
+func Prove(size, seq int64, read HashesOf) (tlog.RecordProof, error) {
+	return tlog.ProveRecord(size, seq, read)
+}
+
+// Check verifies a proof of [Prove].
+func Check(proof tlog.RecordProof, size int64, root Hash, seq int64, leaf []byte) error {
+	return tlog.CheckRecord(proof, size, root, seq, tlog.RecordHash(leaf))
+}

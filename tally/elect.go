@@ -1,0 +1,142 @@
+package tally
+
+import (
+	"sort"
+
+	"kiemphieu/ballot"
+)
+
+// Contest is what a sheet is held against.
+type Contest struct {
+	Office     ballot.Office
+	Seats      int
+	Round      int
+	Kind       ballot.Kind
+	Candidates []ballot.Candidate // in ballot order
+}
+
+// List gives the ballot list of the contest.
+func (c Contest) List() ballot.List { return ballot.List{Seats: c.Seats, Candidates: c.Candidates} }
+
+// Next is what the congress does after a round.
+type Next string
+
+// What comes next.
+const (
+	Complete        Next = "complete"         // every seat is filled
+	TieBallot       Next = "tie_ballot"       // a ballot among those tied at the last seat
+	CongressDecides Next = "congress_decides" // open seats: another round, or not
+)
+
+// Outcome is the result of a round; its JSON is the output of `kiemphieu tally`.
+type Outcome struct {
+	Base      int                   `json:"base"`
+	Needed    int                   `json:"needed"`
+	Style     ballot.Style          `json:"style"`
+	Issued    int                   `json:"issued"`
+	Returned  int                   `json:"returned"`
+	Valid     int                   `json:"valid"`
+	Invalid   int                   `json:"invalid"`
+	Reasons   map[ballot.Reason]int `json:"invalid_reasons"`
+	Rows      []OutcomeRow          `json:"rows"`       // in ballot order
+	Elected   []string              `json:"elected"`    // by votes from high to low; equal votes in ballot order
+	Tied      []string              `json:"tied"`       // at the last seat, in ballot order
+	OpenSeats int                   `json:"open_seats"` // seats − elected
+	Next      Next                  `json:"next"`
+	Breakdown Breakdown             `json:"breakdown"`
+}
+
+// OutcomeRow is what one person got, and whether that elects him.
+type OutcomeRow struct {
+	Row
+	Percent string `json:"percent"` // of the base, two decimals, half up
+	Elected bool   `json:"elected"`
+}
+
+// Breakdown counts those elected.
+type Breakdown struct {
+	Elected   int `json:"elected"`
+	Reelected int `json:"reelected"` // tái cử
+	New       int `json:"new"`       // tham gia lần đầu
+	Female    int `json:"female"`
+}
+
+// Elect says who is elected: rules.md 5, 190-QĐ/TW, Điều 30.
+//
+// Elected are, by votes from high to low, those with more than half of the
+// base, as many as there are seats. Those tied at the last seat are not
+// elected yet. In a tie break the higher vote wins without the threshold, but
+// nobody without a vote is elected.
+func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
+	base, err := e.Base()
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := c.List().Validate(); err != nil {
+		return Outcome{}, err
+	}
+	o := Outcome{Base: base, Needed: Needed(base), Style: c.List().Style(), Issued: s.Issued, Returned: s.Returned,
+		Valid: s.Valid, Invalid: s.Invalid, Reasons: s.Reasons, Elected: []string{}, Tied: []string{}}
+	for _, row := range s.Rows {
+		o.Rows = append(o.Rows, OutcomeRow{Row: row, Percent: Percent(row.Votes, base)})
+	}
+	o.choose(c)
+	o.OpenSeats = c.Seats - len(o.Elected)
+	o.Next = o.next(c.Kind)
+	o.count(c.Candidates)
+	return o, nil
+}
+
+// choose fills the seats from the top and stops before a tie at the last one.
+func (o *Outcome) choose(c Contest) {
+	var eligible []int
+	for i, row := range o.Rows {
+		if (c.Kind == ballot.TieBreak && row.Votes > 0) || (c.Kind != ballot.TieBreak && OverHalf(row.Votes, o.Base)) {
+			eligible = append(eligible, i)
+		}
+	}
+	ranked := append([]int(nil), eligible...)
+	sort.SliceStable(ranked, func(a, b int) bool { return o.Rows[ranked[a]].Votes > o.Rows[ranked[b]].Votes })
+	cut := -1 // votes at which a tie leaves seats open
+	if len(ranked) > c.Seats && o.Rows[ranked[c.Seats-1]].Votes == o.Rows[ranked[c.Seats]].Votes {
+		cut = o.Rows[ranked[c.Seats]].Votes
+	}
+	for _, i := range ranked[:min(len(ranked), c.Seats)] {
+		if o.Rows[i].Votes != cut {
+			o.Rows[i].Elected = true
+			o.Elected = append(o.Elected, o.Rows[i].ID)
+		}
+	}
+	for _, i := range eligible {
+		if o.Rows[i].Votes == cut {
+			o.Tied = append(o.Tied, o.Rows[i].ID)
+		}
+	}
+}
+
+func (o *Outcome) next(kind ballot.Kind) Next {
+	switch {
+	case o.OpenSeats == 0:
+		return Complete
+	case kind == ballot.Ordinary && len(o.Tied) > 0:
+		return TieBallot
+	}
+	return CongressDecides
+}
+
+func (o *Outcome) count(candidates []ballot.Candidate) {
+	for i, row := range o.Rows {
+		if !row.Elected {
+			continue
+		}
+		o.Breakdown.Elected++
+		if candidates[i].Incumbent {
+			o.Breakdown.Reelected++
+		} else {
+			o.Breakdown.New++
+		}
+		if candidates[i].Female {
+			o.Breakdown.Female++
+		}
+	}
+}

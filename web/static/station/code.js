@@ -1,0 +1,77 @@
+// The code on a paper: "KP1:" and base32 of round tag (5 bytes) and token
+// (16 bytes). The station knows the manifest, so it recognises a foreign
+// paper without a network.
+import { sha256 } from "../vendor/sha256.js";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const TAG_BYTES = 5;
+const TOKEN_BYTES = 16;
+const CODE_LENGTH = 34; // base32 of 21 bytes, without padding
+
+// base32 decodes text to bytes, or gives null.
+function base32(text) {
+  const bytes = [];
+  let bits = 0;
+  let value = 0;
+  for (const letter of text) {
+    const digit = ALPHABET.indexOf(letter);
+    if (digit < 0) return null;
+    value = ((value << 5) | digit) & 0xffff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((value >> bits) & 0xff);
+      value &= (1 << bits) - 1;
+    }
+  }
+  return value === 0 ? bytes : null; // left-over bits must be zero
+}
+
+// encode32 gives base32 text of bytes, without padding.
+function encode32(bytes) {
+  let text = "";
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(value >> bits) & 31];
+      value &= (1 << bits) - 1;
+    }
+  }
+  return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text;
+}
+
+export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+
+const PREFIX = new TextEncoder().encode("kp1-token");
+
+// checkCode is shown after a scan and in error messages: the first six
+// base32 characters of SHA-256 of the token's hash.
+export function checkCode(hash) {
+  return encode32(sha256.array(hash)).slice(0, 6);
+}
+
+// Reader checks codes against one round's tag and manifest.
+export class Reader {
+  // tag: 5 bytes in hex. manifest: token hashes in hex.
+  constructor(tag, manifest) {
+    this.tag = tag;
+    this.manifest = new Set(manifest);
+  }
+
+  // read gives {status, hash, check}; status is "ok" or a reason code.
+  read(text) {
+    const clean = text.toUpperCase().replace(/[\s-]/g, "").replace(/^KP1:?/, "");
+    const bytes = clean.length === CODE_LENGTH ? base32(clean) : null;
+    if (!bytes) return { status: "damaged_code" };
+    const tag = bytes.slice(0, TAG_BYTES);
+    const token = bytes.slice(TAG_BYTES, TAG_BYTES + TOKEN_BYTES);
+    if (hex(tag) !== this.tag) return { status: "other_round" };
+    const hash = sha256.array([...PREFIX, ...tag, ...token]);
+    const status = this.manifest.has(hex(hash)) ? "ok" : "unknown_token";
+    return { status, hash: hex(hash), check: checkCode(hash) };
+  }
+}

@@ -1,0 +1,36 @@
+// What one paper says, in the canonical form that the server stores: one
+// character per name in ballot order, or "!" and a reason.
+//   cross_out:      1 left standing (a vote), 0 struck out
+//   agree_disagree: + agree, - disagree, * both boxes, . no box
+
+export const CROSS_OUT = "cross_out";
+
+// blank gives the marks every paper starts with: all names elected.
+export function blank(list) {
+  return Array(list.names.length).fill(list.style === CROSS_OUT ? "1" : "+");
+}
+
+// votes counts the names that these rows elect.
+export function votes(rows) {
+  return rows.filter((mark) => mark === "1" || mark === "+").length;
+}
+
+// judge gives the reason why the rows make the paper invalid, or "". The
+// order is that of the rules: 190-QĐ/TW, Điều 15.
+export function judge(list, rows) {
+  const elected = votes(rows);
+  if (list.style !== CROSS_OUT && rows.length === 1) {
+    if (rows[0] === "*") return "both_boxes";
+    if (rows[0] === ".") return "no_box";
+    return "";
+  }
+  if (elected > list.seats) return "too_many";
+  if (elected === 0) return "votes_nobody";
+  return "";
+}
+
+// encode gives the canonical text of a paper: a defect that the committee
+// found stands for the whole paper.
+export function encode(rows, defect) {
+  return defect ? "!" + defect : rows.join("");
+}

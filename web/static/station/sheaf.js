@@ -1,0 +1,61 @@
+// The open sheaf: papers entered one after the other, kept in memory only.
+// What leaves it is the batch: two lists, each sorted by itself, so that no
+// code can be paired with its marks.
+import { encode, judge } from "./marks.js";
+
+export class Sheaf {
+  constructor(list, number, size, pass) {
+    Object.assign(this, { list, number, size, pass, papers: [] });
+    this.id = randomId();
+  }
+
+  get full() {
+    return this.papers.length >= this.size;
+  }
+
+  has(hash) {
+    return this.papers.some((paper) => paper.hash === hash);
+  }
+
+  // add takes a finished paper: {rows, defect, hash | cause, issued}.
+  add(paper) {
+    this.papers.push(paper);
+  }
+
+  // undo takes back the newest paper and returns it for correction.
+  undo() {
+    return this.papers.pop();
+  }
+
+  // invalid counts the papers that elect nobody lawfully.
+  get invalid() {
+    return this.papers.filter((p) => p.defect || judge(this.list, p.rows)).length;
+  }
+
+  // batch gives the body that is sent.
+  batch() {
+    const aside = new Map();
+    for (const p of this.papers.filter((p) => !p.hash)) {
+      const key = p.cause + p.issued;
+      const entry = aside.get(key) || { cause: p.cause, issued: p.issued, count: 0 };
+      entry.count += 1;
+      aside.set(key, entry);
+    }
+    return {
+      n: this.papers.length,
+      sheaf: this.number,
+      tokens: this.papers.filter((p) => p.hash).map((p) => p.hash).sort(),
+      marks: this.papers.map((p) => encode(p.rows, p.defect)).sort(),
+      set_aside: [...aside.keys()].sort().map((key) => aside.get(key)),
+    };
+  }
+}
+
+// randomId gives a UUIDv4; crypto.randomUUID needs HTTPS, getRandomValues does not.
+function randomId() {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 0x0f) | 0x40;
+  b[8] = (b[8] & 0x3f) | 0x80;
+  const h = Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
+}
