@@ -51,6 +51,7 @@ const (
 // Nomination puts a member forward for a contest.
 type Nomination struct {
 	OrgID      OrgID      `db:"org_id"`
+	CongressID CongressID `db:"congress_id"`
 	ContestID  ContestID  `db:"contest_id"`
 	MemberID   MemberID   `db:"member_id"`
 	Source     Source     `db:"source"`

@@ -136,7 +136,7 @@ func (s *Service) nominationStep(ctx context.Context, by Actor, id ContestID, me
 		if err != nil {
 			return nil, err
 		}
-		n := Nomination{OrgID: contest.OrgID, ContestID: contest.ID, MemberID: member}
+		n := Nomination{OrgID: contest.OrgID, CongressID: contest.CongressID, ContestID: contest.ID, MemberID: member}
 		for _, old := range nominations {
 			if old.MemberID == member {
 				n = old

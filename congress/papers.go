@@ -266,15 +266,15 @@ func (in BoxInput) check() error {
 	)
 }
 
-// AccountInput is the whole ballot account as it should read.
-type AccountInput struct {
+// PaperNumbers is the whole ballot account as it should read.
+type PaperNumbers struct {
 	Present, HandedOut, Exchanged, Returned, Unused, NotReturned int
 }
 
 // CorrectAccount replaces numbers of the ballot account after the box was
 // opened and before the seal; each correction is kept as an event. The number
 // of papers returned is bound to the sheaves once they are made (ResizeSheaf).
-func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in AccountInput, reason string) error {
+func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in PaperNumbers, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if err := required("reason", reason, 300); err != nil {
 		return err

@@ -1,0 +1,212 @@
+package congress
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// AccountInput is what a person types to add an account.
+type AccountInput struct {
+	OrgID        OrgID
+	Login        string
+	Name         string
+	Role         Role
+	PasswordHash string // argon2id
+	MustChange   bool   // the password was given by somebody else
+}
+
+func (in AccountInput) check() error {
+	known := false
+	for _, r := range Roles() {
+		known = known || r == in.Role
+	}
+	if !known {
+		return &FieldError{Field: "role", Code: "unknown", Value: string(in.Role)}
+	}
+	for _, r := range in.Login {
+		if r > unicode.MaxASCII || (!unicode.IsLower(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)) {
+			return &FieldError{Field: "login", Code: "format", Value: in.Login}
+		}
+	}
+	return first(required("login", in.Login, 60), required("name", in.Name, 100))
+}
+
+// CreateAccount adds an account; ErrLoginTaken if the login is in use.
+func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID, error) {
+	in.Login, in.Name = strings.ToLower(strings.TrimSpace(in.Login)), NormalizeName(in.Name)
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	id, err := newID(s.random)
+	if err != nil {
+		return "", err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.Organisation(ctx, in.OrgID); err != nil {
+			return err
+		}
+		return tx.PutAccount(ctx, Account{ID: AccountID(id), OrgID: in.OrgID, Login: in.Login, Name: in.Name, Role: in.Role,
+			PasswordHash: in.PasswordHash, MustChange: in.MustChange})
+	})
+	return AccountID(id), err
+}
+
+// ErrSetUpDone: the first account exists, so nobody can set the program up again.
+var ErrSetUpDone = &StateError{Subject: "installation", State: "set_up", Action: "set_up"}
+
+// SetUp makes the top organisation and its administrator in one step, and
+// only while there is no account at all.
+func (s *Service) SetUp(ctx context.Context, org OrganisationInput, admin AccountInput) error {
+	admin.Login, admin.Name, admin.Role = strings.ToLower(strings.TrimSpace(admin.Login)), NormalizeName(admin.Name), RoleAdministrator
+	if err := first(org.check(), admin.check()); err != nil {
+		return err
+	}
+	orgID, err := newID(s.random)
+	if err != nil {
+		return err
+	}
+	accountID, err := newID(s.random)
+	if err != nil {
+		return err
+	}
+	return s.store.InTx(ctx, func(tx Tx) error {
+		n, err := tx.CountAccounts(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return ErrSetUpDone
+		}
+		if err := tx.PutOrganisation(ctx, org.apply(Organisation{ID: OrgID(orgID), Path: "/" + orgID + "/"})); err != nil {
+			return err
+		}
+		return tx.PutAccount(ctx, Account{ID: AccountID(accountID), OrgID: OrgID(orgID), Login: admin.Login, Name: admin.Name,
+			Role: admin.Role, PasswordHash: admin.PasswordHash})
+	})
+}
+
+// Account reads an account.
+func (s *Service) Account(ctx context.Context, id AccountID) (Account, error) {
+	return s.readAccount(ctx, func(tx Tx) (Account, error) { return tx.Account(ctx, id) })
+}
+
+// AccountByLogin finds an account by its login, in any case.
+func (s *Service) AccountByLogin(ctx context.Context, login string) (Account, error) {
+	login = strings.ToLower(strings.TrimSpace(login))
+	return s.readAccount(ctx, func(tx Tx) (Account, error) { return tx.AccountByLogin(ctx, login) })
+}
+
+func (s *Service) readAccount(ctx context.Context, read func(Tx) (Account, error)) (Account, error) {
+	var a Account
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		a, err = read(tx)
+		return err
+	})
+	return a, err
+}
+
+// AccountsUnder lists the accounts of an organisation and all below it.
+func (s *Service) AccountsUnder(ctx context.Context, path string) ([]Account, error) {
+	var list []Account
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		list, err = tx.AccountsUnder(ctx, path)
+		return err
+	})
+	return list, err
+}
+
+// CountAccounts tells whether the first start is over.
+func (s *Service) CountAccounts(ctx context.Context) (int, error) {
+	n := 0
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		n, err = tx.CountAccounts(ctx)
+		return err
+	})
+	return n, err
+}
+
+// ActorOf gives the actor behind an account; ErrNotFound once it is disabled.
+func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
+	var by Actor
+	err := s.store.View(ctx, func(tx Tx) error {
+		a, err := tx.Account(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Disabled {
+			return ErrNotFound
+		}
+		o, err := tx.Organisation(ctx, a.OrgID)
+		by = Actor{AccountID: a.ID, Name: a.Name, Role: a.Role, OrgID: a.OrgID, OrgPath: o.Path}
+		return err
+	})
+	return by, err
+}
+
+// SetPassword stores a new password hash and ends a lockout.
+func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string, mustChange bool) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) {
+		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil = hash, mustChange, 0, 0
+	})
+}
+
+// SetDisabled locks an account out, or lets it in again.
+func (s *Service) SetDisabled(ctx context.Context, id AccountID, disabled bool) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.Disabled = disabled })
+}
+
+// Lockout: after so many wrong passwords in a row the account waits, twice as
+// long each time.
+const (
+	lockoutAfter = 5
+	lockoutFirst = 5 * time.Minute
+	lockoutLimit = 4 * time.Hour
+)
+
+// SignInFailed counts a wrong password.
+func (s *Service) SignInFailed(ctx context.Context, id AccountID) error {
+	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
+		a.Failures++
+		if over := a.Failures - lockoutAfter; over >= 0 {
+			wait := min(lockoutFirst<<min(over, 10), lockoutLimit)
+			a.LockedUntil = At(tx.Now().Add(wait))
+		}
+	})
+}
+
+// SignInSucceeded forgets wrong passwords.
+func (s *Service) SignInSucceeded(ctx context.Context, id AccountID) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.Failures, a.LockedUntil = 0, 0 })
+}
+
+func (s *Service) editAccount(ctx context.Context, id AccountID, edit func(Tx, *Account)) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		a, err := tx.Account(ctx, id)
+		if err != nil {
+			return err
+		}
+		edit(tx, &a)
+		return tx.PutAccount(ctx, a)
+	})
+}
+
+// Setting reads a value of the installation; ErrNotFound if it is not set.
+func (s *Service) Setting(ctx context.Context, key string) (string, error) {
+	value := ""
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		value, err = tx.Setting(ctx, key)
+		return err
+	})
+	return value, err
+}
+
+// PutSetting stores a value of the installation.
+func (s *Service) PutSetting(ctx context.Context, key, value string) error {
+	return s.store.InTx(ctx, func(tx Tx) error { return tx.PutSetting(ctx, key, value) })
+}

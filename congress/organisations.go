@@ -1,0 +1,127 @@
+package congress
+
+import (
+	"context"
+	"strings"
+)
+
+// OrganisationInput is what a person types to add or edit an organisation.
+type OrganisationInput struct {
+	Kind  OrganisationKind
+	Model CellModel // cells only
+	Name  string
+	Place string
+}
+
+func (in OrganisationInput) check() error {
+	if !in.Kind.Valid() {
+		return &FieldError{Field: "kind", Code: "unknown", Value: string(in.Kind)}
+	}
+	if in.Kind == KindCell && !validModel(in.Model) {
+		return &FieldError{Field: "model", Code: "unknown", Value: string(in.Model)}
+	}
+	return first(required("name", strings.TrimSpace(in.Name), 200), atMost("place", in.Place, 100))
+}
+
+func validModel(m CellModel) bool {
+	for _, known := range CellModels() {
+		if m == known {
+			return true
+		}
+	}
+	return false
+}
+
+// CreateOrganisation adds an organisation below parent; "" makes the top one,
+// of which there is one. Nothing stands below a cell.
+func (s *Service) CreateOrganisation(ctx context.Context, parent OrgID, in OrganisationInput) (OrgID, error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	id, err := newID(s.random)
+	if err != nil {
+		return "", err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		o := Organisation{ID: OrgID(id), ParentID: parent, Path: "/" + id + "/"}
+		if parent != "" {
+			above, err := tx.Organisation(ctx, parent)
+			if err != nil {
+				return err
+			}
+			if above.Kind == KindCell {
+				return &FieldError{Field: "parent", Code: "below_cell", Value: above.Name}
+			}
+			o.Path = above.Path + id + "/"
+		}
+		return tx.PutOrganisation(ctx, in.apply(o))
+	})
+	return OrgID(id), err
+}
+
+func (in OrganisationInput) apply(o Organisation) Organisation {
+	o.Kind, o.Name, o.Place = in.Kind, strings.TrimSpace(in.Name), strings.TrimSpace(in.Place)
+	o.Model = ""
+	if in.Kind == KindCell {
+		o.Model = in.Model
+	}
+	return o
+}
+
+// EditOrganisation changes name, place and model; the kind stands.
+func (s *Service) EditOrganisation(ctx context.Context, id OrgID, in OrganisationInput) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		o, err := tx.Organisation(ctx, id)
+		if err != nil {
+			return err
+		}
+		in.Kind = o.Kind
+		if err := in.check(); err != nil {
+			return err
+		}
+		return tx.PutOrganisation(ctx, in.apply(o))
+	})
+}
+
+// DeleteOrganisation removes an organisation to which nothing refers;
+// ErrConflict otherwise.
+func (s *Service) DeleteOrganisation(ctx context.Context, id OrgID) error {
+	return s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteOrganisation(ctx, id) })
+}
+
+// OrganisationView is an organisation with its place in the tree.
+type OrganisationView struct {
+	Organisation Organisation
+	Above        []Organisation // from the top down, without itself
+	Below        []Organisation // the whole subtree without itself
+	Congresses   []Congress     // of the subtree, newest first
+}
+
+// OrganisationOf loads an organisation's page. Above stops at the top of what
+// the actor may see.
+func (s *Service) OrganisationOf(ctx context.Context, by Actor, id OrgID) (OrganisationView, error) {
+	var v OrganisationView
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if v.Organisation, err = tx.Organisation(ctx, id); err != nil {
+			return err
+		}
+		if v.Below, err = tx.OrganisationsUnder(ctx, v.Organisation.Path); err != nil {
+			return err
+		}
+		v.Below = v.Below[1:]
+		if v.Congresses, err = tx.CongressesUnder(ctx, v.Organisation.Path); err != nil {
+			return err
+		}
+		for o := v.Organisation; o.ParentID != ""; {
+			if o, err = tx.Organisation(ctx, o.ParentID); err != nil {
+				return err
+			}
+			if by.Sees(o.Path) {
+				v.Above = append([]Organisation{o}, v.Above...)
+			}
+		}
+		return nil
+	})
+	return v, err
+}

@@ -1,0 +1,28 @@
+-- +goose Up
+CREATE TABLE log (
+    org_id      TEXT NOT NULL,
+    congress_id TEXT NOT NULL,
+    seq         BIGINT NOT NULL CHECK (seq >= 0),
+    leaf        BYTEA NOT NULL, -- canonical JSON of the event
+    hashes      BYTEA NOT NULL CHECK (length(hashes) % 32 = 0), -- tree hashes completed by this event
+    PRIMARY KEY (org_id, congress_id, seq),
+    FOREIGN KEY (org_id, congress_id) REFERENCES congresses (org_id, congress_id)
+);
+
+CREATE TABLE dossiers (
+    org_id       TEXT NOT NULL,
+    congress_id  TEXT NOT NULL,
+    version      INTEGER NOT NULL CHECK (version > 0),
+    state        TEXT NOT NULL CHECK (state IN ('submitted', 'returned', 'ratified', 'annulled')),
+    note         TEXT NOT NULL,
+    submitted_by TEXT NOT NULL,
+    submitted_at BIGINT NOT NULL,
+    number       TEXT NOT NULL,
+    decided_on   TEXT NOT NULL,
+    decided_by   TEXT NOT NULL,
+    decided_at   BIGINT NOT NULL,
+    reason       TEXT NOT NULL,
+    PRIMARY KEY (org_id, congress_id, version),
+    FOREIGN KEY (org_id, congress_id) REFERENCES congresses (org_id, congress_id),
+    CHECK (state NOT IN ('ratified', 'annulled') OR (number <> '' AND decided_on <> ''))
+);

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// Dossiers implements ratify.Tx.
+func (t *tx) Dossiers(ctx context.Context, c congress.Congress) ([]ratify.Dossier, error) {
+	return all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers WHERE org_id = $1 AND congress_id = $2 ORDER BY version"), c.OrgID, c.ID)
+}
+
+// PutDossier implements ratify.Tx.
+func (t *tx) PutDossier(ctx context.Context, d ratify.Dossier) error {
+	return put(ctx, t, "dossiers", "org_id, congress_id, version", d)
+}
+
+// SetRefused implements ratify.Tx.
+func (t *tx) SetRefused(ctx context.Context, e congress.Elected) error {
+	n, err := t.exec(ctx, "UPDATE elected\nSET refused = $1\nWHERE org_id = $2 AND contest_id = $3 AND member_id = $4", e.Refused, e.OrgID, e.ContestID, e.MemberID)
+	return gone(n, err)
+}
+
+// rowSums is what SQL adds up for one congress.
+type rowSums struct {
+	CongressID congress.CongressID `db:"congress_id"`
+	Official   int                 `db:"official"`
+	Seats      int                 `db:"seats"`
+	Elected    int                 `db:"elected"`
+	Reelected  int                 `db:"reelected"`
+	Female     int                 `db:"female"`
+	Secretary  string              `db:"secretary"`
+	Deputy     string              `db:"deputy"`
+}
+
+// latest selects the newest congress of every organisation in a subtree that
+// is not a rehearsal.
+const latest = `SELECT c.org_id, max(c.held_on || c.congress_id) AS newest
+	FROM congresses c
+	JOIN organisations o ON o.org_id = c.org_id
+	WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2
+	GROUP BY c.org_id`
+
+// CongressRows implements ratify.Tx: four statements whatever the number of cells.
+func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
+	orgs, err := t.OrganisationsUnder(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	meetings, err := all[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE NOT rehearsal AND (org_id, held_on || congress_id) IN (`+latest+`)`), len(path), path)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := t.sums(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier](`dossiers
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
+		ORDER BY version`), len(path), path)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(orgs, meetings, sums, dossiers), nil
+}
+
+// sums adds up rosters and results per congress. Persons that the superior
+// refused do not count.
+func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
+	return all[rowSums](ctx, t, `SELECT c.congress_id,
+		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id AND m.official) AS official,
+		COALESCE((SELECT sum(k.seats) FROM contests k WHERE k.org_id = c.org_id AND k.congress_id = c.congress_id AND k.office = 'committee'), 0) AS seats,
+		COALESCE(sum(CASE WHEN e.office = 'committee' THEN 1 ELSE 0 END), 0) AS elected,
+		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.incumbent THEN 1 ELSE 0 END), 0) AS reelected,
+		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.female THEN 1 ELSE 0 END), 0) AS female,
+		COALESCE(max(CASE WHEN e.office = 'secretary' THEN m.name END), '') AS secretary,
+		COALESCE(max(CASE WHEN e.office = 'deputy' THEN m.name END), '') AS deputy
+		FROM congresses c
+		JOIN organisations o ON o.org_id = c.org_id
+		LEFT JOIN elected e ON e.org_id = c.org_id AND e.congress_id = c.congress_id AND NOT e.refused
+		LEFT JOIN members m ON m.org_id = e.org_id AND m.congress_id = e.congress_id AND m.member_id = e.member_id
+		WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2
+		GROUP BY c.org_id, c.congress_id`, len(path), path)
+}
+
+// assemble joins the four results by organisation and congress.
+func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums []rowSums, dossiers []ratify.Dossier) []ratify.CongressRow {
+	byOrg := make(map[congress.OrgID]congress.Congress, len(meetings))
+	for _, c := range meetings {
+		byOrg[c.OrgID] = c
+	}
+	byCongress := make(map[congress.CongressID]rowSums, len(sums))
+	for _, s := range sums {
+		byCongress[s.CongressID] = s
+	}
+	newest := make(map[congress.CongressID]ratify.Dossier, len(dossiers))
+	for _, d := range dossiers {
+		newest[d.CongressID] = d
+	}
+	rows := []ratify.CongressRow{}
+	for _, o := range orgs {
+		if o.Kind != congress.KindCell {
+			continue
+		}
+		c := byOrg[o.ID]
+		s := byCongress[c.ID]
+		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID], Official: s.Official, Seats: s.Seats,
+			Elected: s.Elected, Reelected: s.Reelected, Female: s.Female, Secretary: s.Secretary, Deputy: s.Deputy})
+	}
+	return rows
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+
+	"kiemphieu/congress"
+)
+
+// LogEntry implements congress.Journal.
+func (t *tx) LogEntry(ctx context.Context, c congress.Congress, seq int64) (congress.LogEntry, error) {
+	return one[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND seq = $3"), c.OrgID, c.ID, seq)
+}
+
+// LogEntries implements congress.Journal.
+func (t *tx) LogEntries(ctx context.Context, c congress.Congress, start int64) ([]congress.LogEntry, error) {
+	return all[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND seq >= $3 ORDER BY seq"), c.OrgID, c.ID, start)
+}
+
+// AppendLog implements congress.Journal. It never replaces: a taken place is ErrConflict.
+func (t *tx) AppendLog(ctx context.Context, e congress.LogEntry) error {
+	_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)", e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3", e.Seq+1, e.OrgID, e.CongressID)
+	return gone(n, err)
+}
+
+// DocumentsOf implements congress.Documents.
+func (t *tx) DocumentsOf(ctx context.Context, c congress.Congress) ([]congress.Document, error) {
+	return all[congress.Document](ctx, t, `SELECT org_id, congress_id, document_id, kind, name, media_type, sha256, size
+		FROM documents
+		WHERE org_id = $1 AND congress_id = $2
+		ORDER BY kind, name, document_id`, c.OrgID, c.ID)
+}
+
+// Document implements congress.Documents.
+func (t *tx) Document(ctx context.Context, c congress.Congress, id congress.DocumentID) (congress.Document, error) {
+	return one[congress.Document](ctx, t, from[congress.Document]("documents WHERE org_id = $1 AND congress_id = $2 AND document_id = $3"), c.OrgID, c.ID, id)
+}
+
+// PutDocument implements congress.Documents.
+func (t *tx) PutDocument(ctx context.Context, d congress.Document) error {
+	return put(ctx, t, "documents", "org_id, congress_id, document_id", d)
+}
+
+// DeleteDocument implements congress.Documents.
+func (t *tx) DeleteDocument(ctx context.Context, c congress.Congress, id congress.DocumentID) error {
+	n, err := t.exec(ctx, "DELETE FROM documents\nWHERE org_id = $1 AND congress_id = $2 AND document_id = $3", c.OrgID, c.ID, id)
+	return gone(n, err)
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+
+	"kiemphieu/migrations"
+)
+
+// DB is an open database.
+type DB struct {
+	write   *sqlx.DB // SQLite: one connection; PostgreSQL: the pool
+	read    *sqlx.DB // SQLite: read-only connections; PostgreSQL: the same pool
+	dialect dialect
+	now     func() time.Time
+	queue   chan *job     // SQLite: transactions that wait for the writer
+	done    chan struct{} // closed when the writer has stopped
+}
+
+// dialect is what the two databases do differently.
+type dialect struct {
+	name       string // for people
+	goose      goose.Dialect
+	migrations fs.FS
+	lock       string // clause that makes other writers of the selected rows wait
+	classify   func(error) error
+}
+
+// Options of Open; the zero value is what the program uses.
+type Options struct {
+	// Now replaces the clock in tests.
+	Now func() time.Time
+}
+
+// ErrNewerSchema: the database was written by a newer program.
+var ErrNewerSchema = errors.New("store: database has a newer schema than this program")
+
+// Open opens the database at url: a postgres:// address, or else the path of
+// an SQLite file, which is created if it is not there. It does not migrate.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	db := &DB{now: opts.Now}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	var err error
+	if isPostgres(url) {
+		err = db.openPostgres(ctx, url)
+	} else {
+		err = db.openSQLite(ctx, url)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return db, nil
+}
+
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Name tells people which database this is: "SQLite" or "PostgreSQL".
+func (db *DB) Name() string { return db.dialect.name }
+
+// Close finishes the transactions that wait and closes the database.
+func (db *DB) Close() error {
+	if db.queue != nil {
+		close(db.queue)
+		<-db.done
+	}
+	if db.read != db.write {
+		return errors.Join(db.read.Close(), db.write.Close())
+	}
+	return db.write.Close()
+}
+
+// Ping reports whether the database answers, with congress.ErrUnavailable if not.
+func (db *DB) Ping(ctx context.Context) error {
+	var one int
+	return db.dialect.classify(db.read.GetContext(ctx, &one, "SELECT 1"))
+}
+
+// Migration is one numbered change of the schema.
+type Migration struct {
+	Version int64
+	Name    string
+	Applied bool
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	p, err := goose.NewProvider(db.dialect.goose, db.write.DB, db.dialect.migrations)
+	if err != nil {
+		return nil, fmt.Errorf("store: read migrations: %w", err)
+	}
+	return p, nil
+}
+
+// Migrate brings the schema up to this program's, or refuses a newer one with
+// [ErrNewerSchema].
+func (db *DB) Migrate(ctx context.Context) error {
+	p, err := db.provider()
+	if err != nil {
+		return err
+	}
+	if err := refuseNewer(ctx, p); err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}
+
+func refuseNewer(ctx context.Context, p *goose.Provider) error {
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("store: read schema version: %w", err)
+	}
+	if have > want {
+		return fmt.Errorf("%w: %d, this program knows %d", ErrNewerSchema, have, want)
+	}
+	return nil
+}
+
+// MigrationStatus lists all migrations that this program knows.
+func (db *DB) MigrationStatus(ctx context.Context) ([]Migration, error) {
+	p, err := db.provider()
+	if err != nil {
+		return nil, err
+	}
+	status, err := p.Status(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: migration status: %w", err)
+	}
+	list := make([]Migration, len(status))
+	for i, s := range status {
+		list[i] = Migration{Version: s.Source.Version, Name: s.Source.Path, Applied: s.State == goose.StateApplied}
+	}
+	return list, refuseNewer(ctx, p)
+}
+
+// rollback ends a transaction even when the caller's context is over.
+func rollback(tx *sqlx.Tx) {
+	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+		return // the connection is gone; the database rolls back by itself
+	}
+}
+
+func sqliteMigrations() fs.FS   { return migrations.SQLite() }
+func postgresMigrations() fs.FS { return migrations.Postgres() }

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"kiemphieu/congress"
+)
+
+// Organisation implements congress.Organisations.
+func (t *tx) Organisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
+	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
+}
+
+// OrganisationsUnder implements congress.Organisations.
+func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
+	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+		WHERE substr(path, 1, $1) = $2
+		ORDER BY length(path), name`), len(path), path)
+}
+
+// PutOrganisation implements congress.Organisations.
+func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error {
+	return put(ctx, t, "organisations", "org_id", o)
+}
+
+// DeleteOrganisation implements congress.Organisations.
+func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
+	below, err := one[int](ctx, t, "SELECT count(*) FROM organisations WHERE parent_id = $1", id)
+	if err != nil {
+		return err
+	}
+	if below > 0 {
+		return congress.ErrConflict
+	}
+	n, err := t.exec(ctx, "DELETE FROM organisations WHERE org_id = $1", id)
+	return gone(n, err)
+}
+
+// gone gives ErrNotFound when nothing was deleted.
+func gone(n int64, err error) error {
+	if err == nil && n == 0 {
+		return congress.ErrNotFound
+	}
+	return err
+}
+
+// Account implements congress.Accounts.
+func (t *tx) Account(ctx context.Context, id congress.AccountID) (congress.Account, error) {
+	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE account_id = $1"), id)
+}
+
+// AccountByLogin implements congress.Accounts.
+func (t *tx) AccountByLogin(ctx context.Context, login string) (congress.Account, error) {
+	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE login = $1"), login)
+}
+
+// AccountsUnder implements congress.Accounts.
+func (t *tx) AccountsUnder(ctx context.Context, path string) ([]congress.Account, error) {
+	return all[congress.Account](ctx, t, from[congress.Account](`accounts
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
+		ORDER BY login`), len(path), path)
+}
+
+// CountAccounts implements congress.Accounts.
+func (t *tx) CountAccounts(ctx context.Context) (int, error) {
+	return one[int](ctx, t, "SELECT count(*) FROM accounts")
+}
+
+// PutAccount implements congress.Accounts.
+func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
+	other, err := t.AccountByLogin(ctx, a.Login)
+	if err == nil && other.ID != a.ID {
+		return congress.ErrLoginTaken
+	}
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return err
+	}
+	return put(ctx, t, "accounts", "account_id", a)
+}
+
+// Setting implements congress.Settings.
+func (t *tx) Setting(ctx context.Context, key string) (string, error) {
+	return one[string](ctx, t, "SELECT value FROM settings WHERE key = $1", key)
+}
+
+// PutSetting implements congress.Settings.
+func (t *tx) PutSetting(ctx context.Context, key, value string) error {
+	_, err := t.exec(ctx, "INSERT INTO settings (key, value)\nVALUES ($1, $2)\nON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
+	return err
+}
+
+// DeleteSetting implements congress.Settings.
+func (t *tx) DeleteSetting(ctx context.Context, key string) error {
+	n, err := t.exec(ctx, "DELETE FROM settings WHERE key = $1", key)
+	return gone(n, err)
+}

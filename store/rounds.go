@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"kiemphieu/congress"
+)
+
+// Round implements congress.Rounds.
+func (t *tx) Round(ctx context.Context, id congress.RoundID) (congress.Round, error) {
+	return one[congress.Round](ctx, t, from[congress.Round]("rounds WHERE round_id = $1"), id)
+}
+
+// RoundsOf implements congress.Rounds.
+func (t *tx) RoundsOf(ctx context.Context, c congress.Congress) ([]congress.Round, error) {
+	return all[congress.Round](ctx, t, from[congress.Round](`rounds
+		WHERE org_id = $1 AND congress_id = $2
+		ORDER BY (SELECT position FROM contests c WHERE c.org_id = rounds.org_id AND c.contest_id = rounds.contest_id), number`), c.OrgID, c.ID)
+}
+
+// PutRound implements congress.Rounds.
+func (t *tx) PutRound(ctx context.Context, r congress.Round) error {
+	return put(ctx, t, "rounds", "org_id, round_id", r)
+}
+
+// Manifest implements congress.Rounds.
+func (t *tx) Manifest(ctx context.Context, r congress.Round) ([]byte, error) {
+	hashes, err := one[[]byte](ctx, t, "SELECT hashes\nFROM manifests\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	if errors.Is(err, congress.ErrNotFound) {
+		return []byte{}, nil
+	}
+	return hashes, err
+}
+
+// PutManifest implements congress.Rounds.
+func (t *tx) PutManifest(ctx context.Context, r congress.Round, hashes []byte) error {
+	_, err := t.exec(ctx, "INSERT INTO manifests (org_id, round_id, hashes)\nVALUES ($1, $2, $3)\nON CONFLICT (org_id, round_id) DO UPDATE SET hashes = excluded.hashes", r.OrgID, r.ID, hashes)
+	return err
+}
+
+// Sheaves implements congress.Counts.
+func (t *tx) Sheaves(ctx context.Context, r congress.Round) ([]congress.Sheaf, error) {
+	return all[congress.Sheaf](ctx, t, from[congress.Sheaf]("sheaves WHERE org_id = $1 AND round_id = $2 ORDER BY sheaf"), r.OrgID, r.ID)
+}
+
+// PutSheaves implements congress.Counts.
+func (t *tx) PutSheaves(ctx context.Context, sheaves []congress.Sheaf) error {
+	for _, sheaf := range sheaves {
+		if err := put(ctx, t, "sheaves", "org_id, round_id, sheaf", sheaf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DeleteSheaves implements congress.Counts.
+func (t *tx) DeleteSheaves(ctx context.Context, r congress.Round) error {
+	if _, err := t.exec(ctx, "DELETE FROM batches\nWHERE org_id = $1 AND round_id = $2 AND superseded", r.OrgID, r.ID); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "DELETE FROM sheaves\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	return err
+}
+
+// Batch implements congress.Counts.
+func (t *tx) Batch(ctx context.Context, r congress.Round, id congress.BatchID) (congress.Batch, error) {
+	return one[congress.Batch](ctx, t, from[congress.Batch]("batches WHERE org_id = $1 AND round_id = $2 AND batch_id = $3"), r.OrgID, r.ID, id)
+}
+
+// Batches implements congress.Counts.
+func (t *tx) Batches(ctx context.Context, r congress.Round) ([]congress.Batch, error) {
+	return all[congress.Batch](ctx, t, from[congress.Batch](`batches
+		WHERE org_id = $1 AND round_id = $2 AND NOT superseded
+		ORDER BY pass, sheaf`), r.OrgID, r.ID)
+}
+
+// PutBatch implements congress.Counts.
+func (t *tx) PutBatch(ctx context.Context, b congress.Batch) error {
+	return put(ctx, t, "batches", "org_id, round_id, batch_id", b)
+}
+
+// HandCounts implements congress.Counts.
+func (t *tx) HandCounts(ctx context.Context, r congress.Round) ([]congress.HandCount, error) {
+	return all[congress.HandCount](ctx, t, from[congress.HandCount]("hand_counts WHERE org_id = $1 AND round_id = $2 ORDER BY entry"), r.OrgID, r.ID)
+}
+
+// PutHandCount implements congress.Counts.
+func (t *tx) PutHandCount(ctx context.Context, h congress.HandCount) error {
+	return put(ctx, t, "hand_counts", "org_id, round_id, entry", h)
+}
+
+// DeleteHandCounts implements congress.Counts.
+func (t *tx) DeleteHandCounts(ctx context.Context, r congress.Round) error {
+	_, err := t.exec(ctx, "DELETE FROM hand_counts\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	return err
+}
+
+// Confirmations implements congress.Counts.
+func (t *tx) Confirmations(ctx context.Context, r congress.Round) ([]congress.Confirmation, error) {
+	return all[congress.Confirmation](ctx, t, from[congress.Confirmation]("confirmations WHERE org_id = $1 AND round_id = $2 ORDER BY act, role"), r.OrgID, r.ID)
+}
+
+// PutConfirmation implements congress.Counts.
+func (t *tx) PutConfirmation(ctx context.Context, c congress.Confirmation) error {
+	return put(ctx, t, "confirmations", "org_id, round_id, act, role", c)
+}
+
+// DeleteConfirmations implements congress.Counts.
+func (t *tx) DeleteConfirmations(ctx context.Context, r congress.Round, act congress.Act) error {
+	_, err := t.exec(ctx, "DELETE FROM confirmations\nWHERE org_id = $1 AND round_id = $2 AND act = $3", r.OrgID, r.ID, act)
+	return err
+}
+
+// WipeCount implements congress.Counts. After the commit the freed pages are
+// overwritten too: SQLite zeroes deleted content (secure_delete) and the log
+// is cut to nothing; PostgreSQL rewrites the tables.
+func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
+	for _, table := range []string{"batches", "hand_counts", "manifests"} {
+		if _, err := t.exec(ctx, "DELETE FROM "+table+"\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID); err != nil {
+			return err
+		}
+	}
+	t.after = append(t.after, t.db.scrub)
+	return nil
+}
+
+// scrub removes what a deletion leaves in the database's files.
+func (db *DB) scrub(ctx context.Context) error {
+	statements := []string{"PRAGMA wal_checkpoint(TRUNCATE)"}
+	if db.queue == nil {
+		statements = []string{"VACUUM FULL batches", "VACUUM FULL hand_counts", "VACUUM FULL manifests"}
+	}
+	for _, statement := range statements {
+		if _, err := db.write.ExecContext(ctx, statement); err != nil {
+			return db.dialect.classify(err)
+		}
+	}
+	return nil
+}

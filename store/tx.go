@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// tx is one transaction over all tables.
+type tx struct {
+	q        *sqlx.Tx
+	db       *DB
+	now      time.Time
+	writable bool
+	after    []func(context.Context) error // run once the transaction is durable
+}
+
+var _ ratify.Tx = (*tx)(nil)
+
+// Now is fixed at the begin of the transaction.
+func (t *tx) Now() time.Time { return t.now }
+
+// InTx implements congress.Store.
+func (db *DB) InTx(ctx context.Context, fn func(congress.Tx) error) error {
+	return db.inTx(ctx, func(t *tx) error { return fn(t) })
+}
+
+// View implements congress.Store.
+func (db *DB) View(ctx context.Context, fn func(congress.Tx) error) error {
+	return db.view(ctx, func(t *tx) error { return fn(t) })
+}
+
+// Ratify gives the same database as a ratify.Store.
+func (db *DB) Ratify() ratify.Store { return ratifyStore{db} }
+
+type ratifyStore struct{ db *DB }
+
+func (s ratifyStore) InTx(ctx context.Context, fn func(ratify.Tx) error) error {
+	return s.db.inTx(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (s ratifyStore) View(ctx context.Context, fn func(ratify.Tx) error) error {
+	return s.db.view(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (db *DB) inTx(ctx context.Context, fn func(*tx) error) error {
+	if db.queue != nil {
+		return db.enqueue(ctx, fn)
+	}
+	return db.inPostgres(ctx, fn)
+}
+
+func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
+	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.snapshot(), ReadOnly: true})
+	if err != nil {
+		return db.unreachable(err)
+	}
+	defer rollback(sqlTx)
+	return db.dialect.classify(fn(&tx{q: sqlTx, db: db, now: db.now()}))
+}
+
+// snapshot is the isolation of a view; an SQLite transaction is one already.
+func (db *DB) snapshot() sql.IsolationLevel {
+	if db.queue != nil {
+		return sql.LevelDefault
+	}
+	return sql.LevelRepeatableRead
+}
+
+// unreachable marks an error that kept a transaction from beginning.
+func (db *DB) unreachable(err error) error {
+	if err = db.dialect.classify(err); errors.Is(err, congress.ErrUnavailable) {
+		return err
+	}
+	return errors.Join(congress.ErrUnavailable, err)
+}
+
+// runAfter runs what must wait for the commit. The work is durable by then;
+// an error here is told, because it concerns what must not stay on disk.
+func (db *DB) runAfter(ctx context.Context, after []func(context.Context) error) error {
+	ctx = context.WithoutCancel(ctx)
+	for _, fn := range after {
+		if err := fn(ctx); err != nil {
+			return fmt.Errorf("store: after commit: %w", err)
+		}
+	}
+	return nil
+}
+
+// errReadOnly: a write within View.
+var errReadOnly = errors.New("store: write in a read-only transaction")
+
+// exec runs a statement.
+func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if !t.writable {
+		return 0, errReadOnly
+	}
+	result, err := t.q.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, t.db.dialect.classify(err)
+	}
+	return result.RowsAffected()
+}
+
+// one scans a single row, or gives congress.ErrNotFound.
+func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error) {
+	var row T
+	err := t.q.GetContext(ctx, &row, query, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, congress.ErrNotFound
+	}
+	return row, t.db.dialect.classify(err)
+}
+
+// all scans every row.
+func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
+	rows := []T{}
+	err := t.q.SelectContext(ctx, &rows, query, args...)
+	return rows, t.db.dialect.classify(err)
+}
+
+// put inserts a row or replaces the one with the same key. Its columns are
+// the db tags of the struct, so that a struct and its table cannot drift
+// apart unnoticed: a missing column fails the first test that writes.
+func put(ctx context.Context, t *tx, table, key string, row any) error {
+	if !t.writable {
+		return errReadOnly
+	}
+	_, err := t.q.NamedExecContext(ctx, upsert(table, key, columns(row)), row)
+	return t.db.dialect.classify(err)
+}
+
+// upsert writes the statement of put; key is the list of key columns.
+func upsert(table, key string, cols []string) string {
+	var sets []string
+	for _, col := range cols {
+		if !strings.Contains(", "+key+",", ", "+col+",") {
+			sets = append(sets, col+" = excluded."+col)
+		}
+	}
+	return "INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ")\nVALUES (:" + strings.Join(cols, ", :") +
+		")\nON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(sets, ", ")
+}
+
+// columns lists the db tags of a struct.
+func columns(row any) []string {
+	kind := reflect.TypeOf(row)
+	var cols []string
+	for i := range kind.NumField() {
+		if tag := kind.Field(i).Tag.Get("db"); tag != "" {
+			cols = append(cols, tag)
+		}
+	}
+	return cols
+}
+
+// from writes "SELECT <columns of T> FROM <rest>".
+func from[T any](rest string) string {
+	var row T
+	return "SELECT " + strings.Join(columns(row), ", ") + "\nFROM " + rest
+}
