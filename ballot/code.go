@@ -84,13 +84,10 @@ func EncodeCode(tag RoundTag, token Token) string {
 func ParseCode(text string) (RoundTag, Token, error) {
 	var tag RoundTag
 	var token Token
-	clean := strings.Map(func(r rune) rune {
-		if r == '-' || r == ' ' || r == '\t' || r == '\n' || r == '\r' {
-			return -1
-		}
-		return r
-	}, strings.ToUpper(text))
-	clean = strings.TrimPrefix(strings.TrimPrefix(clean, "KP1"), ":")
+	clean := strings.Map(plainCode, text)
+	if rest, found := strings.CutPrefix(clean, "KP1"); found {
+		clean = strings.TrimPrefix(rest, ":")
+	}
 	data, err := encoding().DecodeString(clean)
 	if err != nil || len(data) != len(tag)+len(token) || encoding().EncodeToString(data) != clean {
 		return tag, token, ErrDamagedCode
@@ -100,6 +97,19 @@ func ParseCode(text string) (RoundTag, Token, error) {
 	return tag, token, nil
 }
 
+// plainCode forgives how a code was typed, letter by letter. Only ASCII is
+// raised to upper case: a look-alike such as 'ſ' must not become a letter of
+// the code.
+func plainCode(r rune) rune {
+	switch {
+	case strings.ContainsRune(" -\t\n\r", r):
+		return -1
+	case 'a' <= r && r <= 'z':
+		return r - 'a' + 'A'
+	}
+	return r
+}
+
 // Manifest commits to the papers printed for a round (bảng mã phiếu đã in).
 type Manifest struct {
 	Definition [sha256.Size]byte
@@ -107,7 +117,8 @@ type Manifest struct {
 }
 
 // NewManifest draws n tokens for a round. The tokens come back in the order
-// in which they were drawn, which is the order of nothing else.
+// in which they were drawn, which is the order of nothing else. A source that
+// gives one token twice is broken: no papers are made with it.
 func NewManifest(def Definition, n int, random io.Reader) (Manifest, []Token, error) {
 	m := Manifest{Definition: def.Hash(), Hashes: make([]TokenHash, 0, n)}
 	tag := def.Tag()
@@ -119,7 +130,7 @@ func NewManifest(def Definition, n int, random io.Reader) (Manifest, []Token, er
 			return Manifest{}, nil, err
 		}
 		if drawn[t] {
-			continue
+			return Manifest{}, nil, errors.New("ballot: the random source repeats itself")
 		}
 		drawn[t] = true
 		tokens = append(tokens, t)

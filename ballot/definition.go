@@ -24,8 +24,9 @@ type Definition struct {
 	CodeMode     string `json:"code_mode"` // "qr" or "none"
 }
 
-// Hash is the SHA-256 of the definition as encoding/json writes it: the
-// fields in the order of the struct, without white space.
+// Hash is the SHA-256 of the definition as encoding/json writes it: UTF-8, the
+// fields in the order of the struct, without white space, and with <, >, &,
+// U+2028 and U+2029 as \u escapes.
 func (d Definition) Hash() [sha256.Size]byte {
 	text, err := json.Marshal(d)
 	if err != nil { // strings, numbers and bools always marshal

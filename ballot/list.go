@@ -1,6 +1,9 @@
 package ballot
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Style is how voters mark a paper (mẫu phiếu).
 type Style string
@@ -96,7 +99,7 @@ func (l List) Validate() error {
 		switch {
 		case c.ID == "":
 			return &ListError{Field: fmt.Sprintf("candidates[%d].id", i), Why: "must not be empty"}
-		case c.Name == "":
+		case strings.TrimSpace(c.Name) == "":
 			return &ListError{Field: fmt.Sprintf("candidates[%d].name", i), Why: "must not be empty"}
 		case seen[c.ID]:
 			return &ListError{Field: fmt.Sprintf("candidates[%d].id", i), Why: fmt.Sprintf("%q stands twice", c.ID)}

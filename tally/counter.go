@@ -2,6 +2,7 @@ package tally
 
 import (
 	"fmt"
+	"slices"
 
 	"kiemphieu/ballot"
 )
@@ -132,20 +133,17 @@ func (t Totals) checkPapers(list ballot.List, returned int) error {
 		return refuse("ballots.totals.valid", "must be from 0 to %d, is %d", maxCount, t.Valid)
 	}
 	sum := t.Valid
-	for _, reason := range ballot.Reasons() {
-		n := t.Reasons[reason]
-		if n < 0 || n > maxCount {
-			return refuse("ballots.totals.invalid_reasons."+string(reason), "must be from 0 to %d, is %d", maxCount, n)
-		}
-		if n > 0 && !possible(list, reason) {
-			return refuse("ballots.totals.invalid_reasons."+string(reason), "cannot occur on this list")
+	for _, reason := range sortedKeys(t.Reasons) {
+		n, field := t.Reasons[reason], "ballots.totals.invalid_reasons"
+		switch {
+		case !slices.Contains(ballot.Reasons(), reason):
+			return refuse(field, "unknown reason %q", reason)
+		case n < 0 || n > maxCount:
+			return refuse(field+"."+string(reason), "must be from 0 to %d, is %d", maxCount, n)
+		case n > 0 && !possible(list, reason):
+			return refuse(field+"."+string(reason), "cannot occur on this list")
 		}
 		sum += n
-	}
-	for reason := range t.Reasons {
-		if !known(reason) {
-			return refuse("ballots.totals.invalid_reasons", "unknown reason %q", reason)
-		}
 	}
 	if sum != returned {
 		return refuse("ballots.totals", "valid %d and invalid %d make %d, but %d were returned", t.Valid, sum-t.Valid, sum, returned)
@@ -153,17 +151,8 @@ func (t Totals) checkPapers(list ballot.List, returned int) error {
 	return nil
 }
 
-func known(reason ballot.Reason) bool {
-	for _, r := range ballot.Reasons() {
-		if r == reason {
-			return true
-		}
-	}
-	return false
-}
-
-// possible: boxes are counted as reasons on a one-name list only, too many and
-// nobody on longer lists only, too many only with surplus.
+// possible: both or no box is a reason on a one-name list only, and nobody
+// elected on a longer one only (the column "style" of rules.md 4).
 func possible(list ballot.List, reason ballot.Reason) bool {
 	one := len(list.Candidates) == 1
 	switch reason {
@@ -171,14 +160,12 @@ func possible(list ballot.List, reason ballot.Reason) bool {
 		return one
 	case ballot.VotesNobody:
 		return !one
-	case ballot.TooMany:
-		return list.Style() == ballot.CrossOut
-	case ballot.NotIssued, ballot.WrittenIn, ballot.Signed, ballot.ExtraMark, ballot.Unreadable:
+	case ballot.NotIssued, ballot.WrittenIn, ballot.Signed, ballot.ExtraMark, ballot.Unreadable, ballot.TooMany:
 	}
 	return true
 }
 
-// inOrder finds the row of every candidate.
+// inOrder checks each row and finds the one of every candidate.
 func (t Totals) inOrder(list ballot.List) ([]Row, error) {
 	rows := make([]Row, len(list.Candidates))
 	seen := make([]bool, len(rows))
@@ -190,6 +177,9 @@ func (t Totals) inOrder(list ballot.List) ([]Row, error) {
 		case seen[at]:
 			return nil, refuse(fmt.Sprintf("ballots.totals.rows[%d].id", i), "%q stands twice", row.ID)
 		}
+		if err := t.checkRow(list, row, fmt.Sprintf("ballots.totals.rows[%d]", i)); err != nil {
+			return nil, err
+		}
 		rows[at], seen[at] = row, true
 	}
 	for i, ok := range seen {
@@ -200,13 +190,10 @@ func (t Totals) inOrder(list ballot.List) ([]Row, error) {
 	return rows, nil
 }
 
-// checkRows: rules.md 7 and spec/tally.md.
+// checkRows holds the sum of votes against the papers: rules.md 7.
 func (t Totals) checkRows(list ballot.List, rows []Row) error {
 	sum := 0
-	for i, row := range rows {
-		if err := t.checkRow(list, row, fmt.Sprintf("ballots.totals.rows[%d]", i)); err != nil {
-			return err
-		}
+	for _, row := range rows {
 		sum += row.Votes
 	}
 	switch {

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"fmt"
 	"sort"
 
 	"kiemphieu/ballot"
@@ -66,13 +67,18 @@ type Breakdown struct {
 // Elected are, by votes from high to low, those with more than half of the
 // base, as many as there are seats. Those tied at the last seat are not
 // elected yet. In a tie break the higher vote wins without the threshold, but
-// nobody without a vote is elected.
+// nobody without a vote is elected. A base that cannot be or a sheet of
+// another list is refused with a [*FieldError], a list that is none with a
+// [*ballot.ListError].
 func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
 	base, err := e.Base()
 	if err != nil {
 		return Outcome{}, err
 	}
 	if err := c.List().Validate(); err != nil {
+		return Outcome{}, err
+	}
+	if err := c.fits(s); err != nil {
 		return Outcome{}, err
 	}
 	o := Outcome{Base: base, Needed: Needed(base), Style: c.List().Style(), Issued: s.Issued, Returned: s.Returned,
@@ -85,6 +91,19 @@ func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
 	o.Next = o.next(c.Kind)
 	o.count(c.Candidates)
 	return o, nil
+}
+
+// fits refuses a sheet of another list.
+func (c Contest) fits(s Sheet) error {
+	if len(s.Rows) != len(c.Candidates) {
+		return refuse("rows", "%d rows for %d names", len(s.Rows), len(c.Candidates))
+	}
+	for i, row := range s.Rows {
+		if row.ID != c.Candidates[i].ID {
+			return refuse(fmt.Sprintf("rows[%d].id", i), "is %q, must be %q", row.ID, c.Candidates[i].ID)
+		}
+	}
+	return nil
 }
 
 // choose fills the seats from the top and stops before a tie at the last one.

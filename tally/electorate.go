@@ -1,6 +1,10 @@
 package tally
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Meeting is the kind of meeting that votes; it decides which deductions the
 // law knows.
@@ -73,25 +77,25 @@ func (e Electorate) Base() (int, error) {
 	if e.Official < 1 || e.Official > maxCount {
 		return 0, refuse("electorate.official", "must be from 1 to %d, is %d", maxCount, e.Official)
 	}
-	base, known := e.Official, 0
-	for _, kind := range kinds {
-		n, given := e.Deductions[kind]
-		if n < 0 || n > maxCount {
+	base := e.Official
+	for _, kind := range sortedKeys(e.Deductions) {
+		n := e.Deductions[kind]
+		switch {
+		case !slices.Contains(kinds, kind):
+			return 0, refuse("electorate.deductions", "a %s knows no deduction %q", e.Meeting, kind)
+		case n < 0 || n > maxCount:
 			return 0, refuse("electorate.deductions."+string(kind), "must be from 0 to %d, is %d", maxCount, n)
 		}
-		if given {
-			known++
-		}
 		base -= n
-	}
-	if known != len(e.Deductions) {
-		return 0, refuse("electorate.deductions", "a kind that a %s does not know", e.Meeting)
 	}
 	if base < 1 {
 		return 0, refuse("electorate.deductions", "nobody is left of %d", e.Official)
 	}
 	return base, nil
 }
+
+// sortedKeys lets the first complaint about a map be the same every time.
+func sortedKeys[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // Needed is the number of votes that is more than half of the base.
 func Needed(base int) int { return base/2 + 1 }

@@ -1,6 +1,10 @@
 package tally
 
-import "kiemphieu/ballot"
+import (
+	"slices"
+
+	"kiemphieu/ballot"
+)
 
 // StepKind is what a step of the explanation is about.
 type StepKind string
@@ -15,34 +19,45 @@ const (
 	StepNext      StepKind = "next"      // what the congress does now
 )
 
-// Verdict of one person's step.
+// Verdict is how one person's figures read.
+type Verdict string
+
+// The verdicts.
 const (
-	Elected      = "elected"
-	BelowHalf    = "below_half"  // half of the base or less
-	Outranked    = "outranked"   // over half, but the seats went to higher votes
-	TiedLastSeat = "tied"        // over half, tied at the last seat
-	FewerVotes   = "fewer_votes" // tie break: others had more
-	NoVotes      = "no_votes"    // tie break: not a single vote
+	Elected      Verdict = "elected"
+	BelowHalf    Verdict = "below_half"  // half of the base or less
+	Outranked    Verdict = "outranked"   // over half, but the seats went to higher votes
+	TiedLastSeat Verdict = "tied"        // tied at the last seat, not elected yet
+	FewerVotes   Verdict = "fewer_votes" // tie break: others had more
+	NoVotes      Verdict = "no_votes"    // tie break: not a single vote
 )
 
 // Step is one line of the explanation: figures that a person can add up again
 // by hand, and the clause. Fields that a kind does not use are zero.
 type Step struct {
 	Kind       StepKind
-	Clause     string
-	Electorate Electorate // base
-	Base       int
-	Needed     int
-	Outcome    *Outcome // papers, next
-	Rank       int      // candidate: by votes, equal votes share a rank
-	Name       string
-	Votes      int
-	Margin     int // candidate: votes − needed
-	Percent    string
-	Verdict    string
-	Names      []string // tie
-	Seats      int      // tie, next: seats at stake
-	TieBreak   bool
+	Clause     string     // "" where the rule is guidance without an article
+	Electorate Electorate // base, next
+	Base       int        // base, needed, candidate
+	Needed     int        // needed, candidate
+	Seats      int        // candidate: to be filled; tie, next: still open
+	TieBreak   bool       // the round is one among those tied
+	Outcome    *Outcome   // papers, next
+
+	Name      string // candidate
+	Votes     int    // candidate, tie
+	Disagree  int    // candidate, without surplus
+	Uncounted int    // candidate, without surplus
+	Percent   string // candidate: "66.67"
+	Margin    int    // candidate: votes − needed
+	Rank      int    // candidate: by votes, equal votes share a rank
+	Verdict   Verdict
+
+	Names []string // tie: in ballot order; next: those elected, from high to low
+	// SuperiorAppoints: a secretary's last ballot is over without result, the
+	// superior committee appoints (rules.md 5.5).
+	SuperiorAppoints bool
+	Round            int // next
 }
 
 // Explain gives the whole way from the roster to the result.
@@ -50,26 +65,37 @@ func Explain(rules Rules, e Electorate, c Contest, o Outcome) []Step {
 	tieBreak := c.Kind == ballot.TieBreak
 	steps := []Step{
 		{Kind: StepBase, Clause: rules.Clause("base"), Electorate: e, Base: o.Base},
-		{Kind: StepNeeded, Clause: rules.Clause("threshold"), Base: o.Base, Needed: o.Needed, TieBreak: tieBreak},
+		{Kind: StepNeeded, Clause: rules.threshold(c.Kind), Base: o.Base, Needed: o.Needed, TieBreak: tieBreak},
 		{Kind: StepPapers, Clause: rules.Clause("validity"), Outcome: &o},
 	}
-	tied := map[string]bool{}
-	for _, id := range o.Tied {
-		tied[id] = true
-	}
-	var names []string
 	for i, row := range o.Rows {
-		name := c.Candidates[i].Name
-		if tied[row.ID] {
-			names = append(names, name)
-		}
-		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.Clause("threshold"), Name: name, Base: o.Base, Needed: o.Needed, Votes: row.Votes,
-			Margin: row.Votes - o.Needed, Percent: row.Percent, Rank: o.rank(row.Votes), Verdict: o.verdict(row, tied[row.ID], tieBreak), TieBreak: tieBreak})
+		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.threshold(c.Kind), Base: o.Base, Needed: o.Needed, Seats: c.Seats, TieBreak: tieBreak,
+			Name: c.Candidates[i].Name, Votes: row.Votes, Disagree: row.Disagree, Uncounted: row.Uncounted, Percent: row.Percent,
+			Margin: row.Votes - o.Needed, Rank: o.rank(row.Votes), Verdict: o.verdict(row, tieBreak)})
 	}
-	if names != nil {
-		steps = append(steps, Step{Kind: StepTie, Clause: rules.Clause("tie"), Names: names, Seats: o.OpenSeats, TieBreak: tieBreak})
+	if len(o.Tied) > 0 {
+		tied := c.List().Index(o.Tied[0])
+		steps = append(steps, Step{Kind: StepTie, Clause: rules.Clause("tie"), Names: c.names(o.Tied), Votes: o.Rows[tied].Votes, Seats: o.OpenSeats, TieBreak: tieBreak})
 	}
-	return append(steps, Step{Kind: StepNext, Clause: rules.Clause("open_seats"), Outcome: &o, Seats: o.OpenSeats})
+	last := o.Next == CongressDecides && c.Office == ballot.Secretary && c.Round >= rules.SecretaryMaxRounds
+	return append(steps, Step{Kind: StepNext, Clause: rules.Clause("open_seats"), Electorate: e, Outcome: &o, Seats: o.OpenSeats, TieBreak: tieBreak,
+		Names: c.names(o.Elected), SuperiorAppoints: last, Round: c.Round})
+}
+
+// threshold names the clause by which a vote elects in a round of this kind.
+func (r Rules) threshold(kind ballot.Kind) string {
+	if kind == ballot.TieBreak {
+		return r.Clause("tie")
+	}
+	return r.Clause("threshold")
+}
+
+func (c Contest) names(ids []string) []string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, c.Candidates[c.List().Index(id)].Name)
+	}
+	return names
 }
 
 func (o Outcome) rank(votes int) int {
@@ -82,11 +108,11 @@ func (o Outcome) rank(votes int) int {
 	return rank
 }
 
-func (o Outcome) verdict(row OutcomeRow, tied, tieBreak bool) string {
+func (o Outcome) verdict(row OutcomeRow, tieBreak bool) Verdict {
 	switch {
 	case row.Elected:
 		return Elected
-	case tied:
+	case slices.Contains(o.Tied, row.ID):
 		return TiedLastSeat
 	case tieBreak && row.Votes == 0:
 		return NoVotes

@@ -78,16 +78,16 @@ func Younger(born, on string, age int) bool {
 	if len(born) != 10 || len(on) != 10 {
 		return false
 	}
-	years := number(on[:4]) - number(born[:4])
+	years := digits(on[:4]) - digits(born[:4])
 	if on[5:] < born[5:] {
 		years--
 	}
 	return years < age
 }
 
-func number(digits string) int {
+func digits(text string) int {
 	n := 0
-	for _, d := range digits {
+	for _, d := range text {
 		n = n*10 + int(d-'0')
 	}
 	return n

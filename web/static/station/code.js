@@ -64,7 +64,8 @@ export class Reader {
 
   // read gives {status, hash, check}; status is "ok" or a reason code.
   read(text) {
-    const clean = text.toUpperCase().replace(/[\s-]/g, "").replace(/^KP1:?/, "");
+    // ASCII alone is raised: toUpperCase would turn the look-alike "ſ" into S.
+    const clean = text.replace(/[a-z]/g, (c) => c.toUpperCase()).replace(/[ \t\r\n-]/g, "").replace(/^KP1:?/, "");
     const bytes = clean.length === CODE_LENGTH ? base32(clean) : null;
     if (!bytes) return { status: "damaged_code" };
     const tag = bytes.slice(0, TAG_BYTES);

@@ -1,0 +1,86 @@
+package ballot
+
+// Length is a distance on paper in tenths of a millimetre.
+type Length int
+
+// Millimetres gives the length as a number of millimetres.
+func (l Length) Millimetres() float64 { return float64(l) / 10 }
+
+// Box is a rectangle on the page, measured from its top left corner.
+type Box struct{ X, Y, W, H Length }
+
+// Geometry says where everything stands on a paper. The printer draws it and
+// a reader can look things up in it: one source for both.
+type Geometry struct {
+	Page    Box      // the paper itself
+	Stamp   Box      // left free for the stamp of the base committee (190-QĐ/TW, Điều 15)
+	Code    Box      // the QR code with its quiet zone; empty without codes
+	Header  Box      // party header, right of the stamp
+	Title   Box      // title, office, seats, hint
+	Table   Box      // heading and rows
+	Rows    []Box    // one a name, in ballot order
+	Columns []Length // right edges within the table: number, name, and the two boxes without surplus
+	Corners []Box    // four marks outside the stamp's reserve
+	Text    Length   // height of the letters of names, in tenths of a millimetre
+}
+
+// sizes of the formats in tenths of a millimetre; two papers stand on one A4 sheet.
+func pageOf(f Format) (w, h Length) {
+	switch f {
+	case FormatA4:
+		return 2100, 2970
+	case FormatA6:
+		return 1050, 1480
+	case FormatA5, FormatA5TwoUp:
+	}
+	return 1480, 2100
+}
+
+// Layout computes the geometry of a paper. Rows shrink as names grow in
+// number, never below what a pen can strike out on that format.
+func Layout(list List, f Format, withCode bool) Geometry {
+	w, h := pageOf(f)
+	small := f == FormatA6
+	margin := choose(small, 60, 90)
+	g := Geometry{Page: Box{0, 0, w, h}}
+	g.Stamp = Box{margin, margin, choose(small, 300, 400), choose(small, 260, 330)}
+	g.Header = Box{g.Stamp.X + g.Stamp.W + 20, margin, w - 2*margin - g.Stamp.W - 20, g.Stamp.H}
+	g.Title = Box{margin, margin + g.Stamp.H + 10, w - 2*margin, choose(small, 270, 400)}
+	bottom := h - margin
+	if withCode {
+		side := choose(small, 260, 300) // 33 modules with the quiet zone: 0.79 mm and 0.91 mm each
+		g.Code = Box{w - margin - side, bottom - side, side, side}
+		bottom -= side + 10
+	}
+	top := g.Title.Y + g.Title.H
+	head := choose(small, 60, 80)
+	n := Length(max(1, len(list.Candidates)))
+	row := min(choose(small, 95, 120), (bottom-top-head)/n)
+	g.Table = Box{margin, top, w - 2*margin, head + row*n}
+	for i := range n {
+		g.Rows = append(g.Rows, Box{margin, top + head + i*row, g.Table.W, row})
+	}
+	g.Text = min(choose(small, 38, 48), row*6/10)
+	g.Columns = columns(list.Style(), g.Table.W, small)
+	mark := Length(40)
+	for _, at := range [][2]Length{{20, 20}, {w - 60, 20}, {20, h - 60}, {w - 60, h - 60}} {
+		g.Corners = append(g.Corners, Box{at[0], at[1], mark, mark})
+	}
+	return g
+}
+
+func columns(style Style, width Length, small bool) []Length {
+	number := choose(small, 90, 120)
+	if style == CrossOut {
+		return []Length{number, width}
+	}
+	box := choose(small, 160, 240)
+	return []Length{number, width - 2*box, width - box, width}
+}
+
+func choose(small bool, a, b Length) Length {
+	if small {
+		return a
+	}
+	return b
+}
