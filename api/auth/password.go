@@ -1,0 +1,70 @@
+// Package auth knows who is at the keyboard: passwords, sessions, the
+// one-time set-up link.
+package auth
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// MinPassword is the least number of characters of a password.
+const MinPassword = 10
+
+// ErrWeakPassword: the password is shorter than [MinPassword].
+var ErrWeakPassword = errors.New("auth: password is too short")
+
+// Hash gives the argon2id hash of a password.
+func Hash(password string) (string, error) {
+	if len([]rune(password)) < MinPassword {
+		return "", ErrWeakPassword
+	}
+	hash, err := argon2id.CreateHash(password, params())
+	if err != nil {
+		return "", fmt.Errorf("auth: hash: %w", err)
+	}
+	return hash, nil
+}
+
+// params are OWASP's: 46 MiB, one pass, one lane. A hall's laptop signs few
+// people in; the idle server stays small.
+func params() *argon2id.Params {
+	return &argon2id.Params{Memory: 46 << 10, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+}
+
+// Matches compares a password with a hash. An empty hash is compared too, with
+// one that nothing matches, so that the answer takes as long for a login that
+// does not exist.
+func Matches(password, hash string) bool {
+	if hash == "" {
+		hash = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	}
+	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	return err == nil && ok
+}
+
+// NewPassword draws a password that can be read over: four groups of four.
+func NewPassword() string {
+	var raw [10]byte
+	rand.Read(raw[:]) //nolint:errcheck // crypto/rand.Read never fails
+	text := strings.ToLower(base32.StdEncoding.EncodeToString(raw[:]))
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
+}
+
+// NewLink draws the secret of a one-time link and the hash that is stored of it.
+func NewLink() (secret, stored string) {
+	secret = rand.Text()
+	return secret, LinkHash(secret)
+}
+
+// LinkHash gives what is stored of a link's secret.
+func LinkHash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kiemphieu/congress"
+)
+
+// route is a row of the route table: who may call what, beside the handler
+// that answers. A route without a gate cannot be written down.
+type route struct {
+	method  string
+	path    string
+	gate    gate
+	handler handler
+}
+
+// gate says who passes.
+type gate struct {
+	public bool
+	roles  []congress.Role // empty: every role
+}
+
+// open lets everybody in, signed in or not.
+func open() gate { return gate{public: true} }
+
+// any lets every signed-in person in who sees the organisation concerned.
+func anybody() gate { return gate{} }
+
+// only lets in the given roles, within the organisation that they see.
+func only(roles ...congress.Role) gate { return gate{roles: roles} }
+
+// gate makes a route's echo handler: it finds who calls, checks the role and
+// that the organisation concerned is the caller's own or lies below it. Outside that
+// a thing does not exist; within it, a wrong role is forbidden. Roles of the
+// hall act for their own organisation alone.
+func (s *Server) gate(rt route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := &request{Context: c}
+		if err := s.identify(r); err != nil && !rt.gate.public {
+			return err
+		}
+		if rt.gate.public {
+			return rt.handler(r)
+		}
+		path, err := s.scope(r)
+		if err != nil {
+			return err
+		}
+		if !r.By.Sees(path) {
+			return congress.ErrNotFound
+		}
+		if len(rt.gate.roles) > 0 && (!slices.Contains(rt.gate.roles, r.By.Role) || (ofHall(r.By.Role) && path != r.By.OrgPath)) {
+			return errForbidden
+		}
+		return rt.handler(r)
+	}
+}
+
+// ofHall reports whether a role is held at one congress only.
+func ofHall(role congress.Role) bool {
+	return role == congress.RolePresidium || role == congress.RoleChief || role == congress.RoleTeller
+}
+
+// identify finds the actor behind the session.
+func (s *Server) identify(r *request) error {
+	ctx := r.Request().Context()
+	id := s.sessions.GetString(ctx, "account")
+	if id == "" {
+		return errSignedOut
+	}
+	by, err := s.Congress.ActorOf(ctx, congress.AccountID(id))
+	if isNotFound(err) {
+		return errSignedOut
+	}
+	if err != nil {
+		return err
+	}
+	if s.sessions.GetBool(ctx, "must_change") && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat" {
+		return errMustChange
+	}
+	r.By = by
+	return nil
+}
+
+// scope gives the path of the organisation that the address is about; the
+// caller's own where it names none.
+func (s *Server) scope(r *request) (string, error) {
+	ctx := r.Request().Context()
+	find := map[string]func(congress.Tx, string) (congress.OrgID, error){
+		"org": func(_ congress.Tx, id string) (congress.OrgID, error) { return congress.OrgID(id), nil },
+		"congress": func(tx congress.Tx, id string) (congress.OrgID, error) {
+			c, err := tx.Congress(ctx, congress.CongressID(id))
+			return c.OrgID, err
+		},
+		"contest": func(tx congress.Tx, id string) (congress.OrgID, error) {
+			c, err := tx.Contest(ctx, congress.ContestID(id))
+			return c.OrgID, err
+		},
+		"round": func(tx congress.Tx, id string) (congress.OrgID, error) {
+			rd, err := tx.Round(ctx, congress.RoundID(id))
+			return rd.OrgID, err
+		},
+		"account": func(tx congress.Tx, id string) (congress.OrgID, error) {
+			a, err := tx.Account(ctx, congress.AccountID(id))
+			return a.OrgID, err
+		},
+	}
+	for _, name := range r.ParamNames() {
+		if look, ok := find[name]; ok {
+			return s.Congress.Scope(ctx, func(tx congress.Tx) (congress.OrgID, error) { return look(tx, strings.TrimSpace(r.Param(name))) })
+		}
+	}
+	return r.By.OrgPath, nil
+}

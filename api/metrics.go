@@ -1,0 +1,44 @@
+package api
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// metrics of the server; docs/metrics.md describes each and a test compares.
+// Labels come from closed sets: a visitor can add no series, and nothing here
+// counts papers one by one.
+type metrics struct {
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+	batches  *prometheus.CounterVec
+	signIns  *prometheus.CounterVec
+}
+
+func newMetrics(registry *prometheus.Registry) *metrics {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_http_requests_total", Help: "Requests by method, route pattern and status."}, []string{"method", "route", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kiemphieu_http_request_seconds", Help: "Time to answer by route pattern.", Buckets: []float64{.005, .02, .1, .5, 2, 10}}, []string{"route"}),
+		batches:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_batches_total", Help: "Batches by result: accepted or refused."}, []string{"result"}),
+		signIns:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_sign_ins_total", Help: "Sign-ins by result: accepted or refused."}, []string{"result"}),
+	}
+	registry.MustRegister(m.requests, m.duration, m.batches, m.signIns, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(method, route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Inc()
+	m.duration.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// knownMethod keeps invented methods out of the labels.
+func knownMethod(method string) string {
+	switch method {
+	case "GET", "HEAD", "POST", "PUT":
+		return method
+	}
+	return "other"
+}

@@ -1,0 +1,222 @@
+package api
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+)
+
+type writer = io.Writer
+
+// file sends what write writes as a download; nothing is sent if it fails.
+func (s *Server) file(r *request, name string, write func(writer) error) error {
+	var out bytes.Buffer
+	if err := write(&out); err != nil {
+		return err
+	}
+	disposition := "attachment"
+	if path.Ext(name) == ".pdf" {
+		disposition = "inline"
+	}
+	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
+	return r.Blob(http.StatusOK, documentType(name), out.Bytes())
+}
+
+func documentType(name string) string {
+	switch path.Ext(name) {
+	case ".pdf":
+		return "application/pdf"
+	case ".docx":
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case ".xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	return "application/octet-stream"
+}
+
+// paper writes a described document in the format that its name asks for.
+func (s *Server) paper(r *request, name string, doc minutes.Document) error {
+	switch path.Ext(name) {
+	case ".pdf":
+		return s.file(r, name, doc.PDF)
+	case ".docx":
+		return s.file(r, name, doc.DOCX)
+	}
+	return congress.ErrNotFound
+}
+
+// downloadRoundPaper serves the papers of a round: minutes of the count,
+// opening minutes, labels of the sheaves.
+func (s *Server) downloadRoundPaper(r *request) error {
+	report, err := s.Congress.ReportOf(r.Request().Context(), r.roundID())
+	if err != nil {
+		return err
+	}
+	name := r.Param("name")
+	switch stem := strings.TrimSuffix(name, path.Ext(name)); {
+	case stem == "bien-ban-kiem-phieu" && report.Round.State == congress.RoundSealed:
+		return s.paper(r, name, minutes.Count(report))
+	case stem == "bien-ban-mo-dau" && report.Round.Printings > 0:
+		return s.paper(r, name, minutes.Opening(report))
+	case name == "nhan-tap.pdf" && len(report.Sheaves) > 0:
+		return s.file(r, name, func(w writer) error { return minutes.Labels(w, report) })
+	}
+	return congress.ErrNotFound
+}
+
+// downloadCongressPaper serves the papers of a congress.
+func (s *Server) downloadCongressPaper(r *request) error {
+	v, err := s.Ratify.DossierOf(r.Request().Context(), r.congressID())
+	if err != nil {
+		return err
+	}
+	name := r.Param("name")
+	switch strings.TrimSuffix(name, path.Ext(name)) {
+	case "tong-hop":
+		return s.paper(r, name, minutes.CongressSummary(v))
+	case "to-trinh":
+		return s.paper(r, name, minutes.Submission(v))
+	case "trich-ngang":
+		if path.Ext(name) == ".xlsx" {
+			return s.file(r, name, func(w writer) error { return minutes.ExtractXLSX(w, v) })
+		}
+		return s.paper(r, name, minutes.Extract(v))
+	case "quyet-dinh":
+		if v.Dossier.State == ratify.DossierRatified {
+			return s.paper(r, name, minutes.Decision(v))
+		}
+	}
+	return congress.ErrNotFound
+}
+
+func (s *Server) showDocuments(r *request) error {
+	v, err := s.Ratify.DossierOf(r.Request().Context(), r.congressID())
+	if err != nil {
+		return err
+	}
+	return s.congressPage(r, "documents", "Biên bản và văn bản", v.Overview, map[string]any{"V": v})
+}
+
+// checkLine is a check of the dossier as a sentence.
+type checkLine struct {
+	Result ratify.CheckResult
+	Text   string
+	Clause string
+}
+
+// dossierPage is a dossier on one page, for those who send and who decide.
+type dossierPage struct {
+	ratify.DossierView
+	Checks  []checkLine
+	Elected []electedLine
+	Today   string
+}
+
+type electedLine struct {
+	congress.Elected
+	Member congress.Member
+	Office string
+}
+
+func (s *Server) showDossier(r *request) error {
+	v, err := s.Ratify.DossierOf(r.Request().Context(), r.congressID())
+	if err != nil {
+		return err
+	}
+	data := dossierPage{DossierView: v}
+	for _, c := range v.Checks {
+		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
+	}
+	for _, contest := range v.Overview.Contests {
+		for _, e := range contest.Elected {
+			data.Elected = append(data.Elected, electedLine{e, v.Overview.Member(e.MemberID), s.office(contest.Contest)})
+		}
+	}
+	return s.congressPage(r, "dossier", "Hồ sơ đề nghị chuẩn y", v.Overview, data)
+}
+
+// check writes a check as a sentence.
+func (s *Server) check(c ratify.Check) string {
+	params := map[string]string{}
+	for name, value := range c.Params {
+		params[name] = value
+	}
+	if office, ok := params["office"]; ok {
+		params["office"] = s.office(congress.Contest{Office: congressOffice(office), Title: params["title"]})
+	}
+	if counting, ok := params["counting"]; ok {
+		params["counting"] = s.site.Text("counting."+counting, nil)
+	}
+	if due, ok := params["due"]; ok {
+		params["due"] = displayDate(due)
+	}
+	return s.site.Text("check."+c.Code+"."+string(c.Result), params)
+}
+
+func (s *Server) submit(r *request) error {
+	return s.Ratify.Submit(r.Request().Context(), r.By, r.congressID(), r.FormValue("note"))
+}
+
+func (s *Server) ratify(r *request) error {
+	d, err := decisionForm(r)
+	if err != nil {
+		return err
+	}
+	return s.Ratify.Ratify(r.Request().Context(), r.By, r.congressID(), d)
+}
+
+func decisionForm(r *request) (ratify.Decision, error) {
+	if err := r.Request().ParseForm(); err != nil {
+		return ratify.Decision{}, errBody
+	}
+	d := ratify.Decision{Number: r.FormValue("number"), DecidedOn: r.day("decided_on"), Reason: r.FormValue("reason")}
+	for _, id := range r.Request().PostForm["refused"] {
+		d.Refused = append(d.Refused, congress.MemberID(id))
+	}
+	return d, nil
+}
+
+func (s *Server) returnDossier(r *request) error {
+	return s.Ratify.Return(r.Request().Context(), r.By, r.congressID(), r.FormValue("return_reason"))
+}
+
+func (s *Server) annul(r *request) error {
+	d, err := decisionForm(r)
+	if err != nil {
+		return err
+	}
+	d.Refused = nil
+	return s.Ratify.Annul(r.Request().Context(), r.By, r.congressID(), d)
+}
+
+func (s *Server) uploadDocument(r *request) error {
+	header, err := r.FormFile("file")
+	if err != nil {
+		return &congress.FieldError{Field: "file", Code: "required"}
+	}
+	content, err := readUpload(header)
+	if err != nil {
+		return err
+	}
+	return s.Congress.StoreDocument(r.Request().Context(), r.By, r.congressID(), r.FormValue("kind"), header.Filename, content)
+}
+
+func (s *Server) removeDocument(r *request) error {
+	return s.Congress.RemoveDocument(r.Request().Context(), r.By, r.congressID(), congress.DocumentID(r.FormValue("document")))
+}
+
+func (s *Server) downloadDocument(r *request) error {
+	d, err := s.Congress.Document(r.Request().Context(), r.congressID(), congress.DocumentID(r.Param("document")))
+	if err != nil {
+		return err
+	}
+	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	return r.Blob(http.StatusOK, "application/octet-stream", d.Content)
+}

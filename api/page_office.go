@@ -1,0 +1,236 @@
+package api
+
+import (
+	"net/http"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+	"kiemphieu/tally"
+)
+
+// home is what waits for somebody today.
+type home struct {
+	Organisation congress.Organisation
+	Congresses   []congress.Overview // of the own organisation
+	Inbox        []ratify.CongressRow
+	Total        ratify.Total
+}
+
+func (s *Server) showHome(r *request) error {
+	ctx := r.Request().Context()
+	v, err := s.Congress.OrganisationOf(ctx, r.By, r.By.OrgID)
+	if err != nil {
+		return err
+	}
+	h := home{Organisation: v.Organisation}
+	for _, c := range v.Congresses {
+		if c.OrgID != r.By.OrgID {
+			continue
+		}
+		o, err := s.Congress.Overview(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		h.Congresses = append(h.Congresses, o)
+	}
+	if v.Organisation.Kind != congress.KindCell {
+		sum, err := s.Ratify.SummaryOf(ctx, v.Organisation.Path)
+		if err != nil {
+			return err
+		}
+		h.Total = sum.Total
+		if h.Inbox, err = s.Ratify.Inbox(ctx, v.Organisation.Path); err != nil {
+			return err
+		}
+	}
+	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
+}
+
+// organisationPage is an organisation with the sums of its cells.
+type organisationPage struct {
+	congress.OrganisationView
+	Summary ratify.Summary
+	Kinds   []congress.OrganisationKind
+	Models  []congress.CellModel
+}
+
+func (s *Server) showOrganisation(r *request) error {
+	ctx := r.Request().Context()
+	v, err := s.Congress.OrganisationOf(ctx, r.By, congress.OrgID(r.Param("org")))
+	if err != nil {
+		return err
+	}
+	sum, err := s.Ratify.SummaryOf(ctx, v.Organisation.Path)
+	if err != nil {
+		return err
+	}
+	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum,
+		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels()}}
+	return s.render(r, "organisation", p)
+}
+
+func crumbsAbove(v congress.OrganisationView) []crumb {
+	crumbs := []crumb{{"/", "Trang chính"}}
+	for _, o := range v.Above {
+		crumbs = append(crumbs, crumb{"/to-chuc/" + string(o.ID), o.Name})
+	}
+	return crumbs
+}
+
+func organisationForm(r *request) congress.OrganisationInput {
+	return congress.OrganisationInput{Kind: congress.OrganisationKind(r.FormValue("kind")), Model: congress.CellModel(r.FormValue("model")),
+		Name: r.FormValue("name"), Place: r.FormValue("place")}
+}
+
+func (s *Server) addOrganisation(r *request) error {
+	_, err := s.Congress.CreateOrganisation(r.Request().Context(), congress.OrgID(r.Param("org")), organisationForm(r))
+	return err
+}
+
+func (s *Server) editOrganisation(r *request) error {
+	return s.Congress.EditOrganisation(r.Request().Context(), congress.OrgID(r.Param("org")), organisationForm(r))
+}
+
+func (s *Server) downloadSummary(r *request) error {
+	ctx := r.Request().Context()
+	v, err := s.Congress.OrganisationOf(ctx, r.By, congress.OrgID(r.Param("org")))
+	if err != nil {
+		return err
+	}
+	sum, err := s.Ratify.SummaryOf(ctx, v.Organisation.Path)
+	if err != nil {
+		return err
+	}
+	return s.file(r, "tong-hop.xlsx", func(w writer) error { return minutes.SummaryXLSX(w, v.Organisation, sum) })
+}
+
+func (s *Server) showNewCongress(r *request) error {
+	v, err := s.Congress.OrganisationOf(r.Request().Context(), r.By, congress.OrgID(r.Param("org")))
+	if err != nil {
+		return err
+	}
+	var own []congress.Congress
+	for _, c := range v.Congresses {
+		if c.OrgID == v.Organisation.ID {
+			own = append(own, c)
+		}
+	}
+	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
+	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs, Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Profiles(), "Earlier": own}})
+}
+
+func congressForm(r *request) congress.CongressInput {
+	return congress.CongressInput{Title: r.FormValue("title"), Term: r.FormValue("term"), HeldOn: r.day("held_on"), Place: r.FormValue("place"),
+		Profile: r.FormValue("profile"), Pilot: r.checked("pilot"), Rehearsal: r.checked("rehearsal"), RosterOf: congress.CongressID(r.FormValue("roster_of"))}
+}
+
+func (s *Server) createCongress(r *request) error {
+	var id congress.CongressID
+	do := func(r *request) (err error) {
+		id, err = s.Congress.CreateCongress(r.Request().Context(), r.By, congress.OrgID(r.Param("org")), congressForm(r))
+		return err
+	}
+	next := func(*request) string { return "/dai-hoi/" + string(id) }
+	return s.act(do, s.showNewCongress, next, "congress_created")(r)
+}
+
+// accountsPage lists the accounts of an organisation and all below it.
+type accountsPage struct {
+	Accounts      []congress.Account
+	Organisations map[congress.OrgID]congress.Organisation
+	Choices       []congress.Organisation
+	Roles         []congress.Role
+	Login         string // of the account whose password is shown once
+	Password      string
+}
+
+func (s *Server) showAccounts(r *request) error { return s.accounts(r, "", "") }
+
+func (s *Server) accounts(r *request, login, password string) error {
+	ctx := r.Request().Context()
+	list, err := s.Congress.AccountsUnder(ctx, r.By.OrgPath)
+	if err != nil {
+		return err
+	}
+	v, err := s.Congress.OrganisationOf(ctx, r.By, r.By.OrgID)
+	if err != nil {
+		return err
+	}
+	data := accountsPage{Accounts: list, Organisations: map[congress.OrgID]congress.Organisation{}, Roles: congress.Roles(), Login: login, Password: password}
+	data.Choices = append([]congress.Organisation{v.Organisation}, v.Below...)
+	for _, o := range data.Choices {
+		data.Organisations[o.ID] = o
+	}
+	return s.render(r, "accounts", page{Title: "Tài khoản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
+}
+
+// createAccount makes an account with a password that is shown this once.
+func (s *Server) createAccount(r *request) error {
+	password := auth.NewPassword()
+	err := s.newAccount(r, congress.AccountInput{OrgID: congress.OrgID(r.FormValue("org")), Login: r.FormValue("login"), Name: r.FormValue("name"), Role: congress.Role(r.FormValue("role"))}, password)
+	if err != nil {
+		return s.again(r, err, s.showAccounts)
+	}
+	return s.accounts(r, r.FormValue("login"), password)
+}
+
+func (s *Server) newAccount(r *request, in congress.AccountInput, password string) error {
+	hash, err := auth.Hash(password)
+	if err != nil {
+		return err
+	}
+	in.PasswordHash, in.MustChange = hash, true
+	path, err := s.Congress.Scope(r.Request().Context(), func(congress.Tx) (congress.OrgID, error) { return in.OrgID, nil })
+	if err != nil {
+		return err
+	}
+	if !r.By.Sees(path) {
+		return congress.ErrNotFound
+	}
+	_, err = s.Congress.CreateAccount(r.Request().Context(), in)
+	return err
+}
+
+// again shows a page with what went wrong.
+func (s *Server) again(r *request, err error, show handler) error {
+	p := s.describe(err)
+	if p.Status >= http.StatusInternalServerError {
+		return err
+	}
+	r.problem = &p
+	return show(r)
+}
+
+func (s *Server) resetAccount(r *request) error {
+	ctx := r.Request().Context()
+	account, err := s.Congress.Account(ctx, congress.AccountID(r.Param("account")))
+	if err != nil {
+		return err
+	}
+	password := auth.NewPassword()
+	hash, err := auth.Hash(password)
+	if err != nil {
+		return err
+	}
+	if err := s.Congress.SetPassword(ctx, account.ID, hash, true); err != nil {
+		return err
+	}
+	return s.accounts(r, account.Login, password)
+}
+
+func (s *Server) disableAccount(r *request) error {
+	if congress.AccountID(r.Param("account")) == r.By.AccountID {
+		return &congress.PersonError{Code: "own_account", Name: r.By.Name}
+	}
+	return s.Congress.SetDisabled(r.Request().Context(), congress.AccountID(r.Param("account")), r.checked("disabled"))
+}
+
+func (s *Server) showInbox(r *request) error {
+	rows, err := s.Ratify.Inbox(r.Request().Context(), r.By.OrgPath)
+	if err != nil {
+		return err
+	}
+	return s.render(r, "inbox", page{Title: "Hồ sơ đề nghị chuẩn y", Crumbs: []crumb{{"/", "Trang chính"}}, Data: rows})
+}

@@ -1,0 +1,106 @@
+package minutes
+
+import (
+	"io"
+	"strings"
+)
+
+// Document is a paper described once; PDF and DOCX draw it.
+type Document struct {
+	Title     string
+	Rehearsal bool // DIỄN TẬP across every page
+	Blocks    []Block
+}
+
+// Block is a part of a document: one of the types below.
+type Block interface{ block() }
+
+// Heading is the pair at the head of a Party document: who issues it on the
+// left, closed by an asterisk; the Party on the right with a line as long as
+// its name, place and date in italics below (HD 36-HD/VPTW).
+type Heading struct {
+	Upper string // upright
+	Lower string // bold
+	Place string // "Kỳ Trinh, ngày 20 tháng 6 năm 2022"
+	Code  string // number and symbol, "" if none
+}
+
+// Title is the name of the document and what it is about.
+type Title struct{ Name, About string }
+
+// Paragraph is a paragraph of the body.
+type Paragraph struct {
+	Text   string
+	Bold   bool
+	Italic bool
+	Center bool
+	Indent bool // first line
+}
+
+// Table is a table with a heading row that repeats.
+type Table struct {
+	Columns []Column
+	Rows    [][]string
+}
+
+// Column is a column of a table; widths are shares of the text width.
+type Column struct {
+	Title string
+	Width int
+	Align Align
+}
+
+// Align is how a column is set.
+type Align string
+
+// The alignments.
+const (
+	Left   Align = "left"
+	Center Align = "center"
+	Right  Align = "right"
+)
+
+// Signatures are the blocks at the foot, side by side.
+type Signatures struct{ Columns []Signature }
+
+// Signature is one of them: "TRƯỞNG BAN", a space, the name.
+type Signature struct{ Role, Name string }
+
+func (Heading) block()    {}
+func (Title) block()      {}
+func (Paragraph) block()  {}
+func (Table) block()      {}
+func (Signatures) block() {}
+
+func upper(text string) string { return strings.ToUpper(text) }
+
+// PDF writes the document as PDF.
+func (d Document) PDF(w io.Writer) error { return writePDF(w, d) }
+
+// DOCX writes the document for Word and LibreOffice.
+func (d Document) DOCX(w io.Writer) error { return writeDOCX(w, d) }
+
+// Text gives the document's words, a line a block or row: what tests and the
+// log of figures compare.
+func (d Document) Text() string {
+	var lines []string
+	for _, b := range d.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			lines = append(lines, b.Upper, b.Lower, b.Place)
+		case Title:
+			lines = append(lines, b.Name, b.About)
+		case Paragraph:
+			lines = append(lines, b.Text)
+		case Table:
+			for _, row := range b.Rows {
+				lines = append(lines, strings.Join(row, "\t"))
+			}
+		case Signatures:
+			for _, s := range b.Columns {
+				lines = append(lines, s.Role, s.Name)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}

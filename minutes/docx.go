@@ -1,0 +1,193 @@
+package minutes
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// writeDOCX writes the smallest package that Word and LibreOffice open: the
+// document, a header that numbers the pages from the second on, and their
+// relations.
+func writeDOCX(w io.Writer, d Document) error {
+	archive := zip.NewWriter(w)
+	for _, part := range []struct{ name, content string }{
+		{"[Content_Types].xml", contentTypes},
+		{"_rels/.rels", rootRelations},
+		{"word/_rels/document.xml.rels", documentRelations},
+		{"word/header1.xml", docxHeader(d.Rehearsal, true)},
+		{"word/header2.xml", docxHeader(d.Rehearsal, false)},
+		{"word/document.xml", docxBody(d)},
+	} {
+		f, err := archive.Create(part.name)
+		if err != nil {
+			return fmt.Errorf("minutes: %s: %w", d.Title, err)
+		}
+		if _, err := io.WriteString(f, part.content); err != nil {
+			return fmt.Errorf("minutes: %s: %w", d.Title, err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return fmt.Errorf("minutes: %s: %w", d.Title, err)
+	}
+	return nil
+}
+
+const (
+	xmlHead           = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
+	contentTypes      = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
+	relations         = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	officeRel         = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
+	rootRelations     = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/officeDocument" Target="word/document.xml"/></Relationships>`
+	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/></Relationships>`
+	namespaces        = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel + `"`
+	twipsPerMM        = 56.6929
+)
+
+func twips(mm float64) int { return int(mm*twipsPerMM + 0.5) }
+
+// docxHeader is the head of a page: its number but for the first, and the word
+// DIỄN TẬP on a rehearsal's.
+func docxHeader(rehearsal, numbered bool) string {
+	text := ""
+	if numbered {
+		text = `<w:r>` + runStyle("", 12) + `<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`
+	}
+	if rehearsal {
+		text += run("   DIỄN TẬP – KHÔNG CÓ GIÁ TRỊ", "B", 12)
+	}
+	return xmlHead + `<w:hdr ` + namespaces + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr>` + text + `</w:p></w:hdr>`
+}
+
+func docxBody(d Document) string {
+	var body strings.Builder
+	for _, b := range d.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			body.WriteString(docxHeading(b))
+		case Title:
+			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 160, 0))
+		case Paragraph:
+			body.WriteString(docxParagraph(b))
+		case Table:
+			body.WriteString(docxTable(b))
+		case Signatures:
+			body.WriteString(docxSignatures(b))
+		}
+	}
+	section := fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
+		twips(pageWidth), twips(pageHeight), twips(marginTop), twips(marginRight), twips(marginLow), twips(marginLeft))
+	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`
+}
+
+// runStyle gives the properties of a run; style is a subset of "BIU".
+func runStyle(style string, points float64) string {
+	marks := ""
+	for _, s := range style {
+		marks += map[rune]string{'B': "<w:b/>", 'I': "<w:i/>", 'U': `<w:u w:val="single"/>`}[s]
+	}
+	return fmt.Sprintf(`<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>%s<w:sz w:val="%d"/></w:rPr>`, marks, int(points*2))
+}
+
+func run(text, style string, points float64) string {
+	var safe strings.Builder
+	if err := xml.EscapeText(&safe, []byte(text)); err != nil { // a strings.Builder never fails
+		panic(err)
+	}
+	return `<w:r>` + runStyle(style, points) + `<w:t xml:space="preserve">` + safe.String() + `</w:t></w:r>`
+}
+
+// para wraps runs in a paragraph; after and first are in twips.
+func para(runs string, align Align, after, first int) string {
+	jc := map[Align]string{Left: "both", Center: "center", Right: "right"}[align]
+	return fmt.Sprintf(`<w:p><w:pPr><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr>%s</w:p>`, after, first, jc, runs)
+}
+
+func docxParagraph(p Paragraph) string {
+	style, align, first := "", Left, 0
+	if p.Bold {
+		style += "B"
+	}
+	if p.Italic {
+		style += "I"
+	}
+	if p.Center {
+		align = Center
+	}
+	if p.Indent {
+		first = twips(10)
+	}
+	return para(run(p.Text, style, bodySize), align, 80, first)
+}
+
+func docxHeading(h Heading) string {
+	left := para(run(h.Upper, "", 12.5), Center, 0, 0) + para(run(h.Lower, "B", 13), Center, 0, 0) + para(run("*", "", 13), Center, 0, 0)
+	if h.Code != "" {
+		left += para(run(h.Code, "", 13), Center, 0, 0)
+	}
+	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
+	return frame([]int{twips(74), twips(textWidth - 74)}, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
+}
+
+func docxTable(t Table) string {
+	var widths []int
+	for _, mm := range t.widths(textWidth) {
+		widths = append(widths, twips(mm))
+	}
+	var head []string
+	for _, c := range t.Columns {
+		head = append(head, para(run(c.Title, "B", 12.5), Center, 0, 0))
+	}
+	rows := [][]string{head}
+	for _, row := range t.Rows {
+		var cells []string
+		for i, text := range row {
+			cells = append(cells, para(run(text, "", 12.5), t.Columns[i].Align, 0, 0))
+		}
+		rows = append(rows, cells)
+	}
+	return frame(widths, rows, true, true) + para("", Left, 60, 0)
+}
+
+func docxSignatures(s Signatures) string {
+	widths := make([]int, len(s.Columns))
+	cells := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		widths[i] = twips(textWidth / float64(len(s.Columns)))
+		cells[i] = para(run(c.Role, "B", 13.5), Center, 1400, 0) + para(run(c.Name, "B", 13.5), Center, 0, 0)
+	}
+	return frame(widths, [][]string{cells}, false, false)
+}
+
+// frame writes a table; every cell holds whole paragraphs.
+func frame(widths []int, rows [][]string, borders, head bool) string {
+	var out strings.Builder
+	line := `w:val="nil"`
+	if borders {
+		line = `w:val="single" w:sz="4" w:color="000000"`
+	}
+	out.WriteString(`<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/><w:tblBorders>`)
+	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+		fmt.Fprintf(&out, `<w:%s %s/>`, side, line)
+	}
+	out.WriteString(`</w:tblBorders></w:tblPr><w:tblGrid>`)
+	for _, width := range widths {
+		fmt.Fprintf(&out, `<w:gridCol w:w="%d"/>`, width)
+	}
+	out.WriteString(`</w:tblGrid>`)
+	for r, row := range rows {
+		out.WriteString(`<w:tr><w:trPr><w:cantSplit/>`)
+		if head && r == 0 {
+			out.WriteString(`<w:tblHeader/>`)
+		}
+		out.WriteString(`</w:trPr>`)
+		for i, cell := range row {
+			fmt.Fprintf(&out, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>%s</w:tc>`, widths[i], map[bool]string{true: "center", false: "top"}[borders], cell)
+		}
+		out.WriteString(`</w:tr>`)
+	}
+	out.WriteString(`</w:tbl>`)
+	return out.String()
+}

@@ -1,0 +1,205 @@
+package minutes
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+// Page of documents: A4, margins 20/20/30/20 mm (HD 36-HD/VPTW).
+const (
+	pageWidth, pageHeight  = 210.0, 297.0
+	marginTop, marginLeft  = 20.0, 30.0
+	marginRight, marginLow = 20.0, 20.0
+	textWidth              = pageWidth - marginLeft - marginRight
+	bodySize               = 14.0 // points
+	lineHeight             = 6.6  // millimetres at bodySize
+)
+
+func writePDF(w io.Writer, d Document) error {
+	pdf := newPDF(pageWidth, pageHeight)
+	pdf.SetMargins(marginLeft, marginTop, marginRight)
+	pdf.SetAutoPageBreak(true, marginLow)
+	pdf.SetTitle(d.Title, true)
+	pdf.SetCreationDate(time.Unix(0, 0).UTC())
+	pdf.SetModificationDate(time.Unix(0, 0).UTC())
+	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
+	pdf.AddPage()
+	for _, b := range d.Blocks {
+		drawBlock(pdf, b)
+	}
+	if err := pdf.Output(w); err != nil {
+		return fmt.Errorf("minutes: %s: %w", d.Title, err)
+	}
+	return nil
+}
+
+// pageHead numbers the pages from the second on, and marks a rehearsal.
+func pageHead(pdf *fpdf.Fpdf, d Document) {
+	if d.Rehearsal {
+		drawWatermark(pdf, pageWidth/2, pageHeight/2, 36)
+	}
+	if pdf.PageNo() > 1 {
+		pdf.SetFont(serif, "", 12)
+		pdf.SetXY(marginLeft, 10)
+		pdf.CellFormat(textWidth, 6, fmt.Sprint(pdf.PageNo()), "", 0, "C", false, 0, "")
+	}
+	pdf.SetXY(marginLeft, marginTop)
+}
+
+func drawBlock(pdf *fpdf.Fpdf, b Block) {
+	switch b := b.(type) {
+	case Heading:
+		drawHeading(pdf, b)
+	case Title:
+		drawTitle(pdf, b)
+	case Paragraph:
+		drawParagraph(pdf, b)
+	case Table:
+		drawTable(pdf, b)
+	case Signatures:
+		drawSignatures(pdf, b)
+	}
+}
+
+func drawHeading(pdf *fpdf.Fpdf, h Heading) {
+	const leftWidth, rightWidth = 74.0, textWidth - 74.0
+	y := pdf.GetY()
+	pdf.SetFont(serif, "", 12.5)
+	pdf.MultiCell(leftWidth, 5.6, h.Upper, "", "C", false)
+	pdf.SetFont(serif, "B", 13)
+	pdf.MultiCell(leftWidth, 5.6, h.Lower, "", "C", false)
+	pdf.SetFont(serif, "", 13)
+	pdf.CellFormat(leftWidth, 5.6, "*", "", 2, "C", false, 0, "")
+	if h.Code != "" {
+		pdf.CellFormat(leftWidth, 6, h.Code, "", 2, "C", false, 0, "")
+	}
+	low := pdf.GetY()
+	x := marginLeft + leftWidth
+	pdf.SetXY(x, y)
+	pdf.SetFont(serif, "B", 14)
+	party := "ĐẢNG CỘNG SẢN VIỆT NAM"
+	pdf.CellFormat(rightWidth, 6, party, "", 2, "C", false, 0, "")
+	line := pdf.GetStringWidth(party)
+	pdf.Line(x+(rightWidth-line)/2, y+6.6, x+(rightWidth+line)/2, y+6.6)
+	pdf.SetXY(x, y+10)
+	pdf.SetFont(serif, "I", 13)
+	pdf.CellFormat(rightWidth, 6, h.Place, "", 2, "C", false, 0, "")
+	pdf.SetXY(marginLeft, max(low, pdf.GetY())+6)
+}
+
+func drawTitle(pdf *fpdf.Fpdf, t Title) {
+	pdf.SetFont(serif, "B", 16)
+	pdf.MultiCell(textWidth, 7.5, t.Name, "", "C", false)
+	if t.About != "" {
+		pdf.SetFont(serif, "B", 14)
+		pdf.MultiCell(textWidth, 6.6, t.About, "", "C", false)
+	}
+	pdf.Ln(4)
+}
+
+func drawParagraph(pdf *fpdf.Fpdf, p Paragraph) {
+	style, align, text := "", "J", p.Text
+	if p.Bold {
+		style += "B"
+	}
+	if p.Italic {
+		style += "I"
+	}
+	if p.Center {
+		align = "C"
+	}
+	if p.Indent {
+		text = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0" + text
+	}
+	pdf.SetFont(serif, style, bodySize)
+	pdf.MultiCell(textWidth, lineHeight, text, "", align, false)
+	pdf.Ln(1.2)
+}
+
+func drawTable(pdf *fpdf.Fpdf, t Table) {
+	widths := t.widths(textWidth)
+	head := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		head[i] = c.Title
+	}
+	pdf.SetFont(serif, "B", 12.5)
+	drawRow(pdf, t, widths, head, true)
+	for _, row := range t.Rows {
+		pdf.SetFont(serif, "", 12.5)
+		if pdf.GetY()+rowHeight(pdf, widths, row) > pageHeight-marginLow {
+			pdf.AddPage()
+			pdf.SetFont(serif, "B", 12.5)
+			drawRow(pdf, t, widths, head, true)
+			pdf.SetFont(serif, "", 12.5)
+		}
+		drawRow(pdf, t, widths, row, false)
+	}
+	pdf.Ln(3)
+}
+
+// widths shares a width among the columns.
+func (t Table) widths(total float64) []float64 {
+	sum := 0
+	for _, c := range t.Columns {
+		sum += c.Width
+	}
+	widths := make([]float64, len(t.Columns))
+	for i, c := range t.Columns {
+		widths[i] = total * float64(c.Width) / float64(sum)
+	}
+	return widths
+}
+
+const cellLine = 5.8 // millimetres a line in tables
+
+func rowHeight(pdf *fpdf.Fpdf, widths []float64, row []string) float64 {
+	lines := 1
+	for i, text := range row {
+		lines = max(lines, len(pdf.SplitText(text, widths[i]-2)))
+	}
+	return float64(lines)*cellLine + 1.6
+}
+
+func drawRow(pdf *fpdf.Fpdf, t Table, widths []float64, row []string, head bool) {
+	x, y, h := marginLeft, pdf.GetY(), rowHeight(pdf, widths, row)
+	if y+h > pageHeight-marginLow {
+		pdf.AddPage()
+		y = pdf.GetY()
+	}
+	for i, text := range row {
+		pdf.Rect(x, y, widths[i], h, "D")
+		align := "C"
+		if !head {
+			align = map[Align]string{Left: "L", Center: "C", Right: "R"}[t.Columns[i].Align]
+		}
+		lines := pdf.SplitText(text, widths[i]-2)
+		pdf.SetXY(x, y+(h-float64(max(1, len(lines)))*cellLine)/2)
+		for _, line := range lines {
+			pdf.SetX(x + 1)
+			pdf.CellFormat(widths[i]-2, cellLine, line, "", 2, align, false, 0, "")
+		}
+		x += widths[i]
+	}
+	pdf.SetXY(marginLeft, y+h)
+}
+
+func drawSignatures(pdf *fpdf.Fpdf, s Signatures) {
+	const height = 42.0
+	if pdf.GetY()+height > pageHeight-marginLow {
+		pdf.AddPage()
+	}
+	width := textWidth / float64(len(s.Columns))
+	y := pdf.GetY() + 3
+	for i, c := range s.Columns {
+		x := marginLeft + float64(i)*width
+		pdf.SetXY(x, y)
+		pdf.SetFont(serif, "B", 13.5)
+		pdf.MultiCell(width, 6, c.Role, "", "C", false)
+		pdf.SetXY(x, y+32)
+		pdf.MultiCell(width, 6, c.Name, "", "C", false)
+	}
+	pdf.SetXY(marginLeft, y+height)
+}

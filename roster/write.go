@@ -1,0 +1,129 @@
+package roster
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"kiemphieu/congress"
+)
+
+// Neutralize keeps a spreadsheet from taking a text for a formula.
+func Neutralize(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// Template writes an empty roster with headings, choices and a page of help.
+func Template(w io.Writer) error {
+	return write(w, nil, true)
+}
+
+// Write writes a roster in the form of the template.
+func Write(w io.Writer, members []congress.Member) error { return write(w, members, false) }
+
+const sheetName = "Danh sách đảng viên"
+
+func write(w io.Writer, members []congress.Member, help bool) error {
+	f := excelize.NewFile()
+	defer f.Close() //nolint:errcheck // nothing on disk
+	if err := f.SetSheetName("Sheet1", sheetName); err != nil {
+		return fmt.Errorf("roster: %w", err)
+	}
+	if err := writeTable(f, members); err != nil {
+		return fmt.Errorf("roster: %w", err)
+	}
+	if help {
+		if err := writeHelp(f); err != nil {
+			return fmt.Errorf("roster: %w", err)
+		}
+	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("roster: %w", err)
+	}
+	return nil
+}
+
+func writeTable(f *excelize.File, members []congress.Member) error {
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Times New Roman", Size: 12}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F3E9E7"}},
+		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "center"}})
+	if err != nil {
+		return err
+	}
+	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Family: "Times New Roman", Size: 12}})
+	if err != nil {
+		return err
+	}
+	titles := []any{"STT"}
+	for _, c := range columns() {
+		titles = append(titles, c.title)
+	}
+	last, err := excelize.ColumnNumberToName(len(titles))
+	if err != nil {
+		return err
+	}
+	rows := [][]any{titles}
+	for i, m := range members {
+		row := []any{i + 1}
+		for _, c := range columns() {
+			row = append(row, Neutralize(c.get(m)))
+		}
+		rows = append(rows, row)
+	}
+	for i, row := range rows {
+		if err := f.SetSheetRow(sheetName, fmt.Sprintf("A%d", i+1), &row); err != nil {
+			return err
+		}
+	}
+	for _, set := range []func() error{
+		func() error { return f.SetColStyle(sheetName, "B:"+last, text) },
+		func() error { return f.SetCellStyle(sheetName, "A1", last+"1", head) },
+		func() error { return f.SetColWidth(sheetName, "B", "B", 30) },
+		func() error { return f.SetColWidth(sheetName, "C", last, 17) },
+		func() error {
+			return f.SetPanes(sheetName, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+		},
+		func() error { return choices(f, "E", "Chính thức", "Dự bị") },
+		func() error { return choices(f, "G", "Nam", "Nữ") },
+	} {
+		if err := set(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// choices offers a list in a column.
+func choices(f *excelize.File, col string, values ...string) error {
+	v := excelize.NewDataValidation(true)
+	v.Sqref = fmt.Sprintf("%s2:%s%d", col, col, MaxRows)
+	if err := v.SetDropList(values); err != nil {
+		return err
+	}
+	return f.AddDataValidation(sheetName, v)
+}
+
+func writeHelp(f *excelize.File) error {
+	const page = "Hướng dẫn"
+	if _, err := f.NewSheet(page); err != nil {
+		return err
+	}
+	lines := []string{
+		"Mỗi đảng viên một hàng ở trang “Danh sách đảng viên”. Chỉ cột “Họ và tên” là bắt buộc.",
+		"Số thẻ đảng viên: dùng để nhận ra đúng người khi nhập lại danh sách.",
+		"Tổ đảng: tên tổ khi chi bộ sinh hoạt theo tổ; để trống nếu không chia tổ.",
+		"Chính thức/Dự bị: để trống được hiểu là chính thức.",
+		"Cấp ủy đương nhiệm, Dân tộc thiểu số: đánh dấu x.",
+		"Ngày sinh, Ngày vào Đảng: ngày/tháng/năm, ví dụ 02/09/1975.",
+	}
+	for i, line := range lines {
+		if err := f.SetCellValue(page, fmt.Sprintf("A%d", i+1), line); err != nil {
+			return err
+		}
+	}
+	return f.SetColWidth(page, "A", "A", 110)
+}

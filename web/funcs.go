@@ -1,0 +1,92 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// vietnam is the time zone of every screen; the country keeps UTC+7 all year.
+func vietnam() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// funcs are what templates can call.
+func (s *Site) funcs() template.FuncMap {
+	return template.FuncMap{
+		"asset":   func(name string) string { return s.assets[name] },
+		"text":    func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
+		"textmap": s.Text,
+		"words": func(prefixes ...string) (template.JS, error) {
+			text, err := json.Marshal(s.Words(prefixes...))
+			return template.JS(text), err //nolint:gosec // JSON of our own locale file in a data block
+		},
+		"dict":    dict,
+		"date":    Date,
+		"moment":  moment,
+		"number":  Number,
+		"add":     func(a, b int) int { return a + b },
+		"sub":     func(a, b int) int { return a - b },
+		"percent": func(p string) string { return strings.Replace(p, ".", ",", 1) + "%" },
+		"share":   share,
+		"list":    func(values ...string) []string { return values },
+		"string":  func(v any) string { return fmt.Sprint(v) },
+		"join":    strings.Join,
+	}
+}
+
+func pairs(kv []any) map[string]string {
+	m := make(map[string]string, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		m[fmt.Sprint(kv[i])] = fmt.Sprint(kv[i+1])
+	}
+	return m
+}
+
+// dict makes the argument of a template part from keys and values.
+func dict(kv ...any) (map[string]any, error) {
+	if len(kv)%2 != 0 {
+		return nil, fmt.Errorf("web: dict takes keys and values")
+	}
+	m := make(map[string]any, len(kv)/2)
+	for i := 0; i < len(kv); i += 2 {
+		m[fmt.Sprint(kv[i])] = kv[i+1]
+	}
+	return m, nil
+}
+
+// Date writes a day as 05/02/2026; "" stays "", and what is not a day stays as it is.
+func Date(day any) string {
+	text := fmt.Sprint(day)
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return t.Format("02/01/2006")
+}
+
+// moment writes a time as 14:30 05/02/2026, and the zero time as "".
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(vietnam()).Format("15:04 02/01/2006")
+}
+
+// Number writes 1234 as 1.234.
+func Number(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "." + digits[i:]
+	}
+	return digits
+}
+
+// share gives part of whole as a whole number of per cent, for the width of bars.
+func share(part, whole int) int {
+	if whole <= 0 {
+		return 0
+	}
+	return min(100, part*100/whole)
+}

@@ -1,0 +1,135 @@
+// Package web holds what a browser is given: templates, styles, scripts,
+// fonts, and the sentences by code, all embedded in the binary.
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed templates static locale
+var files embed.FS
+
+// Site is the loaded web content. It does not change once made.
+type Site struct {
+	pages  map[string]*template.Template
+	words  map[string]string
+	assets map[string]string // file under static → address with the hash of its content
+}
+
+// Load parses all templates and the locale; an error is a defect of the build.
+func Load() (*Site, error) {
+	s := &Site{pages: map[string]*template.Template{}}
+	text, err := files.ReadFile("locale/vi.json")
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if err := json.Unmarshal(text, &s.words); err != nil {
+		return nil, fmt.Errorf("web: locale/vi.json: %w", err)
+	}
+	if s.assets, err = hashAssets(); err != nil {
+		return nil, err
+	}
+	return s, s.parse()
+}
+
+// parse makes a template of every page together with the layout and the parts.
+func (s *Site) parse() error {
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	for _, name := range names {
+		page := strings.TrimSuffix(path.Base(name), ".html")
+		if page == "layout" || page == "parts" {
+			continue
+		}
+		t, err := template.New(page).Funcs(s.funcs()).ParseFS(files, "templates/layout.html", "templates/parts.html", name)
+		if err != nil {
+			return fmt.Errorf("web: %w", err)
+		}
+		s.pages[page] = t
+	}
+	return nil
+}
+
+// Page gives the template of a page; nil for an unknown one.
+func (s *Site) Page(name string) *template.Template { return s.pages[name] }
+
+// Text gives the sentence of a code with its {named} places filled in. An
+// unknown code stands for itself: a test finds it, and a user still sees something.
+func (s *Site) Text(code string, params map[string]string) string {
+	text, ok := s.words[code]
+	if !ok {
+		return code
+	}
+	for name, value := range params {
+		text = strings.ReplaceAll(text, "{"+name+"}", value)
+	}
+	return text
+}
+
+// Has reports whether a code has a sentence.
+func (s *Site) Has(code string) bool {
+	_, ok := s.words[code]
+	return ok
+}
+
+// Words gives the sentences whose codes begin with one of the prefixes, for a script.
+func (s *Site) Words(prefixes ...string) map[string]string {
+	words := map[string]string{}
+	for _, code := range slices.Sorted(maps.Keys(s.words)) {
+		for _, prefix := range prefixes {
+			if strings.HasPrefix(code, prefix) {
+				words[code] = s.words[code]
+			}
+		}
+	}
+	return words
+}
+
+// hashAssets gives every static file an address that changes with the build's
+// static content. One hash stands for all of them, because scripts import one
+// another by relative address.
+func hashAssets() (map[string]string, error) {
+	sum := sha256.New()
+	var names []string
+	err := fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(name)
+		sum.Write(content)
+		names = append(names, strings.TrimPrefix(name, "static/"))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	version := hex.EncodeToString(sum.Sum(nil))[:12]
+	assets := make(map[string]string, len(names))
+	for _, name := range names {
+		assets[name] = "/tinh/" + version + "/" + name
+	}
+	return assets, nil
+}
+
+// Asset gives the content of a static file by its address, and whether there is one.
+func (s *Site) Asset(address string) ([]byte, bool) {
+	for name, known := range s.assets {
+		if known == address {
+			content, err := files.ReadFile("static/" + name)
+			return content, err == nil
+		}
+	}
+	return nil, false
+}
