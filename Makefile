@@ -1,0 +1,89 @@
+SHELL         := bash
+.SHELLFLAGS   := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS     += --no-print-directory
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LISTEN   ?= 127.0.0.1:8080
+FUZZTIME ?= 30s
+
+GOLANGCI_VERSION    := v2.15.0
+GOVULNCHECK_VERSION := v1.8.0
+GOLANGCI            := bin/golangci-lint-$(GOLANGCI_VERSION)
+
+.PHONY: help
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z0-9\/]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build ./bin/kiemphieu, one static binary
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kiemphieu ./cmd/kiemphieu
+
+.PHONY: run
+run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
+	@[ -n "$$(ls -A data/demo 2>/dev/null)" ] || bin/kiemphieu demo --data data/demo || { rm -rf data/demo; exit 1; }
+	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN)
+
+.PHONY: test
+test: tools lint verify cover ## Check everything, installing what it misses
+	@echo 'Tests, with the race detector, in random order'
+	@go test -race -shuffle=on -timeout 30m ./...
+
+.PHONY: test/postgres
+test/postgres: tools ## Check the store on a private PostgreSQL, or on the one at TEST_POSTGRES_URL
+	@go test -count=1 -timeout 15m ./store/...
+
+.PHONY: e2e
+e2e: tools ## Check whole days in a headless browser (tests named TestE2E…)
+	@go test -count=1 -v -timeout 20m -run '^TestE2E' ./cmd/... ./api/...
+
+.PHONY: fuzz
+fuzz: ## Fuzz each target for FUZZTIME (30s)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+.PHONY: soak
+soak: tools ## Run the long counts of docs/quality.md (hours)
+	@KIEMPHIEU_SOAK=1 go test -count=1 -shuffle=on -timeout 12h ./...
+
+.PHONY: bench
+bench: tools ## Measure the figures the program is held to, as one table
+	@go run ./scripts/figures
+
+.PHONY: lint
+lint: $(GOLANGCI) ## Check formatting and style (gofmt, vet, staticcheck and more)
+	@echo 'Lint'
+	@$(GOLANGCI) run ./...
+
+.PHONY: cover
+cover: ## Check that tests reach 95 % of ballot and of tally
+	@echo 'Coverage of the pure rooms'
+	@go test -cover ./ballot ./tally | tee /dev/stderr | awk '/coverage:/ {n++; if (substr($$0, index($$0, "coverage:") + 10) + 0 < 95) low = 1} END {if (low || n != 2) {print "make: coverage of ballot or tally is below 95 %"; exit 1}}'
+
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities in the code that is called (needs the network)
+	@go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...
+
+.PHONY: generate
+generate: ## Write the generated documents again
+	@go generate ./...
+
+.PHONY: verify
+verify: ## Check that the generated documents are what the code says
+	@echo 'Generated documents'
+	@sum() { find docs README.md -type f -print0 | sort -z | xargs -0 sha256sum; }; \
+	before=$$(sum); go generate ./...; \
+	diff <(echo "$$before") <(sum) || { echo 'make: a generated document had drifted; it is written again, commit it'; exit 1; }
+
+.PHONY: tools
+tools: ## Install what the tests need and this machine lacks
+	@scripts/install-test-tools
+
+$(GOLANGCI):
+	@echo 'Building golangci-lint $(GOLANGCI_VERSION), once'
+	@GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION) || { echo 'make: cannot install golangci-lint $(GOLANGCI_VERSION) from the Go module proxy'; exit 1; }
+	@mv bin/golangci-lint $@
