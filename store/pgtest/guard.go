@@ -1,0 +1,131 @@
+package pgtest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// errNoServer tells what to install.
+var errNoServer = errors.New("pgtest: no PostgreSQL server on this machine: run 'make tools' or 'apt-get install postgresql', or set " + environment)
+
+// guard is a shell that makes a server, waits until the test program is gone,
+// which closes its standard input, and then removes server and data.
+type guard struct {
+	dir   string
+	alive io.Closer // the pipe whose end tells the shell to clean up
+}
+
+// script gets the folder of the binaries and the folder to work in. Whoever
+// stops the tests from the keyboard must not stop the cleaning up.
+const script = `
+trap '' INT TERM HUP
+cd "$2" || exit 1
+{
+	"$1/initdb" -D data -U postgres -A trust --encoding=UTF8 --locale=C --no-sync &&
+	exec "$1/postgres" -D data -c fsync=on -c listen_addresses= -c unix_socket_directories="$2" -c max_connections=200
+} >log 2>&1 &
+server=$!
+cat >/dev/null
+kill -QUIT "$server" 2>/dev/null
+wait "$server"
+cd / && rm -rf "$2"
+`
+
+// launch starts a guard with a server in a new folder, as an unprivileged
+// user: PostgreSQL refuses to run as root.
+func launch() (dir string, g *guard, err error) {
+	binaries, err := findBinaries("/usr/lib/postgresql/*/bin")
+	if err != nil {
+		return "", nil, err
+	}
+	dir, err = os.MkdirTemp("", "kiemphieu-pg-")
+	if err != nil {
+		return "", nil, fmt.Errorf("pgtest: %w", err)
+	}
+	identity, err := unprivileged(dir)
+	if err != nil {
+		return "", nil, err
+	}
+	shell := exec.Command("sh", "-c", script, "sh", binaries, dir) //nolint:noctx,gosec // it must outlive every context; the folders are ours
+	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: identity}
+	alive, err := shell.StdinPipe()
+	if err != nil {
+		return "", nil, fmt.Errorf("pgtest: %w", err)
+	}
+	if err := shell.Start(); err != nil {
+		return "", nil, fmt.Errorf("pgtest: start the server: %w", err)
+	}
+	return dir, &guard{dir: dir, alive: alive}, nil
+}
+
+// log is what the server said so far.
+func (g *guard) log() string {
+	text, err := os.ReadFile(filepath.Join(g.dir, "log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// unprivileged gives dir to the user postgres and returns that identity when
+// this program runs as root; otherwise the server runs as the caller.
+func unprivileged(dir string) (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	account, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, fmt.Errorf("pgtest: root cannot run PostgreSQL: %w", err)
+	}
+	uid, err := strconv.ParseUint(account.Uid, 10, 32)
+	if err != nil {
+		return nil, fmt.Errorf("pgtest: user postgres: %w", err)
+	}
+	gid, err := strconv.ParseUint(account.Gid, 10, 32)
+	if err != nil {
+		return nil, fmt.Errorf("pgtest: user postgres: %w", err)
+	}
+	if err := os.Chown(dir, int(uid), int(gid)); err != nil {
+		return nil, fmt.Errorf("pgtest: %w", err)
+	}
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+}
+
+// findBinaries gives the folder with initdb and postgres: the newest version
+// under the pattern, or the one on PATH.
+func findBinaries(pattern string) (string, error) {
+	folders, err := filepath.Glob(pattern)
+	if err != nil {
+		return "", fmt.Errorf("pgtest: %w", err)
+	}
+	slices.SortFunc(folders, func(a, b string) int { return cmp.Compare(version(b), version(a)) })
+	for _, folder := range folders {
+		if _, err := os.Stat(filepath.Join(folder, "initdb")); err == nil {
+			return folder, nil
+		}
+	}
+	initdb, err := exec.LookPath("initdb")
+	if err != nil {
+		return "", errNoServer
+	}
+	return filepath.Dir(initdb), nil
+}
+
+// version reads 15 from /usr/lib/postgresql/15/bin; 0 if there is no number.
+func version(folder string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(filepath.Base(filepath.Dir(folder))))
+	if err != nil {
+		return 0
+	}
+	return n
+}

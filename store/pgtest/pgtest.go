@@ -1,0 +1,113 @@
+// Package pgtest gives tests a real PostgreSQL: a private server of this test
+// program, started from the installed binaries at the first call, or the
+// server at TEST_POSTGRES_URL. A test never passes because there is none.
+//
+// The private server writes durably (fsync on), listens on a socket in a
+// temporary directory only, and is gone with its data when the test program
+// ends, also when that is killed. It is imported by test files alone.
+package pgtest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "github.com/lib/pq" // the driver
+)
+
+// environment names the server to use instead of a private one. Its user must
+// be allowed to create databases.
+const environment = "TEST_POSTGRES_URL"
+
+// Server is a PostgreSQL server in which tests make databases.
+type Server struct {
+	admin  *url.URL // a database that is always there
+	serial atomic.Int64
+	guard  *guard // nil for a server that somebody else runs
+}
+
+// shared is the one server of this test program. The guard in it must stay
+// reachable: the server lives as long as the pipe it holds.
+var shared = sync.OnceValues(start)
+
+// Database makes an empty database for one test, drops it when the test is
+// over, and gives its address. It fails the test when there is no server.
+func Database(tb testing.TB) string {
+	tb.Helper()
+	server, err := shared()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	name := fmt.Sprintf("kiemphieu_test_%d_%d", os.Getpid(), server.serial.Add(1))
+	if err := server.exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+		tb.Fatalf("pgtest: make a database: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := server.exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			tb.Errorf("pgtest: drop a database: %v", err)
+		}
+	})
+	address := *server.admin
+	address.Path = "/" + name
+	return address.String()
+}
+
+func start() (*Server, error) {
+	if given := os.Getenv(environment); given != "" {
+		admin, err := url.Parse(given)
+		if err != nil {
+			return nil, fmt.Errorf("pgtest: %s: %w", environment, err)
+		}
+		return &Server{admin: admin}, nil
+	}
+	return startPrivate()
+}
+
+func startPrivate() (*Server, error) {
+	dir, g, err := launch()
+	if err != nil {
+		return nil, err
+	}
+	query := url.Values{"host": {dir}, "sslmode": {"disable"}}
+	server := &Server{admin: &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: query.Encode()}, guard: g}
+	if err := server.await(); err != nil {
+		return nil, fmt.Errorf("pgtest: the server does not answer: %w\n%s", err, g.log())
+	}
+	return server, nil
+}
+
+// await returns when the server answers, or with the last refusal after half a minute.
+func (s *Server) await() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for {
+		err := s.exec("SELECT 1")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// exec runs one statement outside any transaction, on a connection of its own.
+func (s *Server) exec(statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	db, err := sql.Open("postgres", s.admin.String())
+	if err != nil {
+		return err
+	}
+	defer db.Close() // read only: the statement has answered
+	_, err = db.ExecContext(ctx, statement)
+	return err
+}
