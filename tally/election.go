@@ -91,13 +91,16 @@ func ReadElection(r io.Reader) (Election, error) {
 func decodeStrict(data []byte, into *electionFile) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
-	if err := checkShape(dec, "", ""); err != nil {
-		return err
+	if err := checkShape(dec, ""); err != nil {
+		return notElection(err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return refuse("file", "more text after the election")
 	}
-	return malformed(json.Unmarshal(data, into))
+	if err := json.Unmarshal(data, into); err != nil {
+		return notElection(err)
+	}
+	return nil
 }
 
 // election checks the file part by part.

@@ -78,29 +78,42 @@ func requiredIn(form string) []string {
 // checkShape walks one JSON value and refuses an unknown field (the letters
 // count, also their case), a field that stands twice or is missing, null, a
 // value of another shape, and a number that no hall can hold. encoding/json
-// lets most of that pass or does not say where it stands.
-func checkShape(dec *json.Decoder, path, form string) error {
-	token, err := dec.Token()
-	if err != nil {
-		return malformed(err)
-	}
+// lets most of that pass or does not say where it stands. The field of a
+// [*FieldError] is told from this value on; [under] leads there.
+func checkShape(dec *json.Decoder, form string) error {
 	want := shapeOf(form)
 	if want == unknown {
-		return refuse(path, "unknown field")
+		return refuse("", "unknown field")
+	}
+	token, err := dec.Token()
+	if err != nil {
+		return err
 	}
 	if got := shapeOfToken(token, want); got != want {
-		return refuse(orFile(path), "must be %s", want)
+		return refuse("", "must be %s", want)
 	}
 	switch want {
 	case object:
-		return checkObject(dec, path, form)
+		return checkObject(dec, form)
 	case array:
-		return checkArray(dec, path, form)
+		return checkArray(dec, form)
 	case number:
-		return checkNumber(path, token)
+		return checkNumber(token)
 	case unknown, text, flag, day:
 	}
 	return nil
+}
+
+// under leads an error of a value to where the value stands.
+func under(place string, err error) error {
+	var inner *FieldError
+	switch {
+	case !errors.As(err, &inner):
+		return err
+	case inner.Field == "" || inner.Field[0] == '[':
+		return &FieldError{Field: place + inner.Field, Why: inner.Why}
+	}
+	return &FieldError{Field: place + "." + inner.Field, Why: inner.Why}
 }
 
 // shapeOfToken names what stands in the file; whether a text is a day and a
@@ -125,81 +138,75 @@ func shapeOfToken(token json.Token, want shape) shape {
 	return unknown // null
 }
 
-func checkNumber(path string, token json.Token) error {
+func checkNumber(token json.Token) error {
 	n, err := strconv.Atoi(fmt.Sprint(token))
 	switch {
 	case errors.Is(err, strconv.ErrRange) || n > maxCount || n < -maxCount:
-		return refuse(path, "must be at most %d", maxCount)
+		return refuse("", "must be at most %d", maxCount)
 	case err != nil:
-		return refuse(path, "must be %s", number)
+		return refuse("", "must be %s", number)
 	}
 	return nil
 }
 
-func checkArray(dec *json.Decoder, path, form string) error {
+func checkArray(dec *json.Decoder, form string) error {
+	item := form + "[]"
 	for i := 0; dec.More(); i++ {
-		if err := checkShape(dec, path+"["+strconv.Itoa(i)+"]", form+"[]"); err != nil {
-			return err
+		if err := checkShape(dec, item); err != nil {
+			return under("["+strconv.Itoa(i)+"]", err)
 		}
 	}
 	_, err := dec.Token()
-	return malformed(err)
+	return err
 }
 
-func checkObject(dec *json.Decoder, path, form string) error {
-	seen := map[string]bool{}
+func checkObject(dec *json.Decoder, form string) error {
+	seen := make(map[string]bool, 8)
 	for dec.More() {
 		token, err := dec.Token()
 		if err != nil {
-			return malformed(err)
+			return err
 		}
-		key := fmt.Sprint(token) // the decoder lets nothing but a string stand here
+		key := plainKey(fmt.Sprint(token)) // the decoder lets nothing but a string stand here
 		if seen[key] {
-			return refuse(join(path, key), "stands twice")
+			return refuse(key, "stands twice")
 		}
 		seen[key] = true
-		if err := checkShape(dec, join(path, key), join(form, key)); err != nil {
-			return err
+		if err := checkShape(dec, strings.TrimPrefix(form+"."+key, ".")); err != nil {
+			return under(key, err)
 		}
 	}
 	if _, err := dec.Token(); err != nil {
-		return malformed(err)
+		return err
 	}
 	for _, key := range requiredIn(form) {
 		if !seen[key] {
-			return refuse(join(path, key), "is missing")
+			return refuse(key, "is missing")
 		}
 	}
 	return nil
 }
 
-// join names a field of an object. A key that could break the line or be
-// taken for a path is quoted.
-func join(path, key string) string {
+// plainKey quotes a key that could break the line or be taken for a path.
+func plainKey(key string) string {
 	if key == "" || strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "" {
-		key = strconv.QuoteToASCII(key)
+		return strconv.QuoteToASCII(key)
 	}
-	if path == "" {
-		return key
-	}
-	return path + "." + key
+	return key
 }
 
-func malformed(err error) error {
+// notElection tells an error of the whole file.
+func notElection(err error) error {
+	var field *FieldError
 	switch {
-	case err == nil:
-		return nil
+	case errors.As(err, &field) && field.Field != "":
+		return err
+	case errors.As(err, &field):
+		return refuse("file", "%s", field.Why)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse("file", "ends before the election is complete")
 	}
 	return refuse("file", "not well formed: %v", err)
-}
-
-func orFile(path string) string {
-	if path == "" {
-		return "file"
-	}
-	return path
 }
 
 // isDate reports whether text is a calendar day as "2006-01-02"; this package
