@@ -3,9 +3,6 @@ package ballot
 // Length is a distance on paper in tenths of a millimetre.
 type Length int
 
-// Millimetres gives the length as a number of millimetres.
-func (l Length) Millimetres() float64 { return float64(l) / 10 }
-
 // Box is a rectangle on the page, measured from its top left corner.
 type Box struct{ X, Y, W, H Length }
 

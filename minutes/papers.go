@@ -43,7 +43,7 @@ type press struct {
 
 func newPress(p congress.Printing) *press {
 	g := ballot.Layout(p.Definition.List, p.Format, len(p.Tokens) > 0)
-	width, height := g.Page.W.Millimetres(), g.Page.H.Millimetres()
+	width, height := mm(g.Page.W), mm(g.Page.H)
 	pr := &press{printing: p, geometry: g, tag: p.Definition.Tag(), twoUp: p.Format == ballot.FormatA5TwoUp}
 	if pr.twoUp {
 		pr.pdf = newPDF(297, 210)
@@ -85,7 +85,7 @@ func (pr *press) face(left float64) {
 	}
 	pr.pdf.SetFillColor(0, 0, 0)
 	for _, c := range pr.geometry.Corners {
-		pr.pdf.Rect(left+c.X.Millimetres(), c.Y.Millimetres(), c.W.Millimetres(), c.H.Millimetres(), "F")
+		pr.pdf.Rect(left+mm(c.X), mm(c.Y), mm(c.W), mm(c.H), "F")
 	}
 	pr.header(left, small)
 	pr.title(left, small)
@@ -94,7 +94,7 @@ func (pr *press) face(left float64) {
 
 func (pr *press) header(left float64, small bool) {
 	b := pr.geometry.Header
-	x, y, w := left+b.X.Millimetres(), b.Y.Millimetres(), b.W.Millimetres()
+	x, y, w := left+mm(b.X), mm(b.Y), mm(b.W)
 	size := 11.5
 	if small {
 		size = 8
@@ -116,13 +116,13 @@ func (pr *press) header(left float64, small bool) {
 func (pr *press) title(left float64, small bool) {
 	d := pr.printing.Definition
 	b := pr.geometry.Title
-	x, w := left+b.X.Millimetres(), b.W.Millimetres()
+	x, w := left+mm(b.X), mm(b.W)
 	big := 16.0
 	if small {
 		big = 12
 	}
 	pr.pdf.SetFont(serif, "B", big)
-	pr.pdf.SetXY(x, b.Y.Millimetres())
+	pr.pdf.SetXY(x, mm(b.Y))
 	pr.pdf.CellFormat(w, big*0.45, "PHIẾU BẦU CỬ", "", 1, "C", false, 0, "")
 	pr.pdf.SetFont(serif, "B", big-3)
 	pr.pdf.SetX(x)
@@ -175,12 +175,12 @@ func hint(d ballot.Definition) string {
 
 func (pr *press) table(left float64) {
 	g := pr.geometry
-	x := left + g.Table.X.Millimetres()
+	x := left + mm(g.Table.X)
 	head := g.Rows[0].Y - g.Table.Y
 	agree := pr.printing.Definition.Style == ballot.AgreeDisagree
 	pr.pdf.SetLineWidth(0.25)
 	pr.row(x, g.Table.Y, head, []string{"Số TT", "Họ và tên", "Đồng ý", "Không đồng ý"}, "B", 2.83*float64(min(g.Text, 38))/10, false)
-	size := 2.83 * g.Text.Millimetres()
+	size := 2.83 * mm(g.Text)
 	for i, c := range pr.printing.Definition.List.Candidates {
 		pr.row(x, g.Rows[i].Y, g.Rows[i].H, []string{fmt.Sprint(i + 1), c.Name, "", ""}, "", size, agree)
 	}
@@ -190,19 +190,19 @@ func (pr *press) table(left float64) {
 func (pr *press) row(x float64, y, h Length, texts []string, style string, size float64, boxes bool) {
 	from := Length(0)
 	for i, to := range pr.geometry.Columns {
-		width := (to - from).Millimetres()
-		left := x + from.Millimetres()
-		pr.pdf.Rect(left, y.Millimetres(), width, h.Millimetres(), "D")
+		width := mm((to - from))
+		left := x + mm(from)
+		pr.pdf.Rect(left, mm(y), width, mm(h), "D")
 		pr.fit(texts[i], style, size, width-3)
 		align := "C"
 		if i == 1 && style == "" {
 			align = "L"
 		}
-		pr.pdf.SetXY(left+1, y.Millimetres())
-		pr.pdf.CellFormat(width-2, h.Millimetres(), texts[i], "", 0, align+"M", false, 0, "")
+		pr.pdf.SetXY(left+1, mm(y))
+		pr.pdf.CellFormat(width-2, mm(h), texts[i], "", 0, align+"M", false, 0, "")
 		if boxes && i > 1 {
-			side := min(6, h.Millimetres()*0.6)
-			pr.pdf.Rect(left+(width-side)/2, y.Millimetres()+(h.Millimetres()-side)/2, side, side, "D")
+			side := min(6, mm(h)*0.6)
+			pr.pdf.Rect(left+(width-side)/2, mm(y)+(mm(h)-side)/2, side, side, "D")
 		}
 		from = to
 	}
@@ -219,7 +219,7 @@ func (pr *press) fit(text, style string, size, width float64) {
 }
 
 func (pr *press) watermark(left float64) {
-	w, h := pr.geometry.Page.W.Millimetres(), pr.geometry.Page.H.Millimetres()
+	w, h := mm(pr.geometry.Page.W), mm(pr.geometry.Page.H)
 	drawWatermark(pr.pdf, left+w/2, h/2, w/5)
 }
 
@@ -243,7 +243,7 @@ func (pr *press) code(left float64, token ballot.Token) error {
 	}
 	qr.DisableBorder = true
 	b := pr.geometry.Code
-	drawCode(pr.pdf, qr.Bitmap(), left+b.X.Millimetres(), b.Y.Millimetres(), b.W.Millimetres())
+	drawCode(pr.pdf, qr.Bitmap(), left+mm(b.X), mm(b.Y), mm(b.W))
 	return nil
 }
 
@@ -262,3 +262,6 @@ func drawCode(pdf *fpdf.Fpdf, bitmap [][]bool, x, y, side float64) {
 		}
 	}
 }
+
+// mm is a length in the unit of the PDF writer.
+func mm(l ballot.Length) float64 { return float64(l) / 10 }

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	root   = "../.." // of the module
+	module = "kiemphieu"
+)
+
+// room is one package and all that it may import besides the standard library.
+type room struct {
+	own     []string // packages of this module
+	others  []string // other modules; subpackages go with them
+	without []string // packages of the standard library, with their subpackages
+	all     bool     // the place that joins everything
+}
+
+// outside is what the pure rooms do not touch: clock, chance, file, network, database.
+var outside = []string{"context", "database/sql", "os", "io/fs", "log", "math/rand", "crypto/rand", "net", "time"}
+
+// rooms are the only arrows of the house; .golangci.yml tells the same to the
+// linter. The pure rooms cannot name a voter: members live in congress, and
+// they cannot import it. verify trusts nothing that the server believes.
+var rooms = map[string]room{
+	"ballot":          {without: outside},
+	"tally":           {own: []string{"ballot"}, without: outside},
+	"record":          {others: []string{"golang.org/x/mod/sumdb"}},
+	"congress":        {own: []string{"tally", "ballot", "record"}, others: []string{"github.com/google/uuid", "golang.org/x/text"}},
+	"roster":          {own: []string{"congress"}, others: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
+	"verify":          {own: []string{"record", "tally", "ballot"}},
+	"ratify":          {own: []string{"congress", "tally", "ballot"}},
+	"minutes":         {own: []string{"ratify", "roster", "congress", "tally", "ballot"}, others: []string{"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},
+	"migrations":      {},
+	"store":           {own: []string{"ratify", "congress", "tally", "ballot", "record", "migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3", "modernc.org/sqlite"}},
+	"store/pgtest":    {others: []string{"github.com/lib/pq"}},
+	"web":             {},
+	"api/auth":        {own: []string{"congress"}, others: []string{"github.com/alexedwards/argon2id"}},
+	"api/live":        {own: []string{"congress"}},
+	"api":             {own: []string{"api/auth", "api/live", "minutes", "ratify", "roster", "verify", "congress", "tally", "ballot", "record", "web"}, others: []string{"github.com/labstack/echo/v4", "github.com/prometheus/client_golang", "github.com/alexedwards/scs/v2"}},
+	"demo":            {own: []string{"ratify", "congress", "tally", "ballot"}},
+	"cmd/kiemphieu":   {all: true},
+	"scripts/figures": {},
+}
+
+// refuses says what is wrong with an import, or "" if the room may have it.
+func (r room) refuses(path string) string {
+	under := func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }
+	own, isOwn := strings.CutPrefix(path, module+"/")
+	first, _, _ := strings.Cut(path, "/")
+	switch {
+	case strings.HasSuffix(path, "/pgtest"):
+		return "is for test files alone"
+	case r.all:
+		return ""
+	case isOwn && !slices.Contains(r.own, own):
+		return "is not one of its arrows"
+	case !isOwn && strings.Contains(first, ".") && !slices.ContainsFunc(r.others, under):
+		return "is not a library of this room"
+	case slices.ContainsFunc(r.without, under):
+		return "reaches outside a pure room"
+	}
+	return ""
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	list := exec.CommandContext(context.Background(), "go", "list", "-e", "-json=ImportPath,Imports", "./...")
+	list.Dir = root
+	list.Stderr = os.Stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); seen++ {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		r, ok := rooms[strings.TrimPrefix(p.ImportPath, module+"/")]
+		if !ok {
+			t.Errorf("%s has no row in the table of rooms", p.ImportPath)
+			continue
+		}
+		for _, path := range p.Imports {
+			if why := r.refuses(path); why != "" {
+				t.Errorf("%s imports %s, which %s", p.ImportPath, path, why)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("go list told of %d packages only", seen)
+	}
+}
+
+// The table bites: each of these must be refused.
+func TestArrowsThatMustNotBe(t *testing.T) {
+	for _, c := range []struct{ room, path string }{
+		{"tally", "kiemphieu/congress"},
+		{"tally", "time"},
+		{"ballot", "math/rand/v2"},
+		{"ballot", "net/http"},
+		{"record", "kiemphieu/ballot"},
+		{"verify", "kiemphieu/congress"},
+		{"verify", "kiemphieu/store"},
+		{"api", "kiemphieu/store"},
+		{"store", "kiemphieu/api"},
+		{"store", "kiemphieu/store/pgtest"},
+		{"congress", "github.com/jmoiron/sqlx"},
+		{"cmd/kiemphieu", "kiemphieu/store/pgtest"},
+	} {
+		if rooms[c.room].refuses(c.path) == "" {
+			t.Errorf("%s may import %s", c.room, c.path)
+		}
+	}
+}
+
+// Votes are integers: no file of the pure rooms names or writes a floating
+// point number.
+func TestPureRoomsKnowNoFloat(t *testing.T) {
+	for _, dir := range []string{"ballot", "tally"} {
+		files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, error %v", dir, len(files), err)
+		}
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				refuseFloats(t, file)
+			}
+		}
+	}
+}
+
+func refuseFloats(t *testing.T, file string) {
+	t.Helper()
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			if slices.Contains([]string{"float32", "float64", "complex64", "complex128"}, n.Name) {
+				t.Errorf("%s: %s", set.Position(n.Pos()), n.Name)
+			}
+		case *ast.BasicLit:
+			if n.Kind == token.FLOAT {
+				t.Errorf("%s: %s", set.Position(n.Pos()), n.Value)
+			}
+		}
+		return true
+	})
+}
+
+// Every folder at the top is a room with a row, or one of those without code.
+func TestTopLevelFoldersAreKnown(t *testing.T) {
+	known := []string{"docs", "scripts", "bin", "data"}
+	for name := range rooms {
+		top, _, _ := strings.Cut(name, "/")
+		known = append(known, top)
+	}
+	entries, err := fs.ReadDir(os.DirFS(root), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(known, e.Name()) {
+			t.Errorf("folder %s is no room of the house", e.Name())
+		}
+	}
+}
