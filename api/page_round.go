@@ -23,11 +23,11 @@ func (r *request) roundID() congress.RoundID { return congress.RoundID(r.Param("
 type roundPage struct {
 	congress.RoundView
 	Title      string
-	Findings   []string          // what still blocks the seal
-	Balance    []string          // equations of the account that do not hold
-	Passes     []congress.Pass   // to enter, in this way of counting
+	Findings   []string        // what still blocks the seal
+	Balance    []string        // equations of the account that do not hold
+	Passes     []congress.Pass // to enter, in this way of counting
 	Grid       []sheafRow
-	Steps      []minutes.Paragraph // the explanation, once sealed
+	Steps      []string // the explanation, once sealed
 	Bars       []bar
 	Suggested  int // papers to print
 	NextAction string
@@ -49,11 +49,11 @@ type sheafRow struct {
 }
 
 type differenceLine struct {
-	First, Second  congress.Pass
-	OnlyFirst      []string
-	OnlySecond     []string
-	CodesFirst     []string
-	CodesSecond    []string
+	First, Second congress.Pass
+	OnlyFirst     []string
+	OnlySecond    []string
+	CodesFirst    []string
+	CodesSecond   []string
 }
 
 func (s *Server) showRound(r *request) error {
@@ -151,7 +151,7 @@ func (s *Server) readMarks(list ballot.List, marks []ballot.Marks) []string {
 func (s *Server) addOutcome(data *roundPage) {
 	contest := congress.ContestOf(data.Definition)
 	steps := tally.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
-	data.Steps = minutes.Explain(data.Overview.Rules, steps)
+	data.Steps = minutes.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
 	i := 0
 	for _, st := range steps {
 		if st.Kind == tally.StepCandidate {

@@ -209,8 +209,8 @@ func half(s tally.Step) string {
 	return fmt.Sprintf("không quá một nửa (cần %d phiếu, thiếu %d phiếu)", s.Needed, -s.Margin)
 }
 
-// namesVN joins names as they are read: "A, B và C".
-func namesVN(names []string) string {
+// JoinNames joins names as they are read: "A, B và C".
+func JoinNames(names []string) string {
 	last := len(names) - 1
 	if last < 1 {
 		return strings.Join(names, "")
@@ -220,14 +220,14 @@ func namesVN(names []string) string {
 
 func sentenceOfTie(s tally.Step) string {
 	return fmt.Sprintf("Các đồng chí %s cùng được %d phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn %d chỗ; chưa ai trong số này trúng cử%s.",
-		namesVN(s.Names), s.Votes, s.Seats, inBrackets(s.Clause))
+		JoinNames(s.Names), s.Votes, s.Seats, inBrackets(s.Clause))
 }
 
 func sentenceOfNext(s tally.Step) string {
 	var parts []string
 	if b := s.Outcome.Breakdown; b.Elected > 0 {
 		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %d tái cử, %d mới tham gia, %d nữ.",
-			b.Elected, namesVN(s.Names), b.Reelected, b.New, b.Female))
+			b.Elected, JoinNames(s.Names), b.Reelected, b.New, b.Female))
 	}
 	return strings.Join(append(parts, whatNext(s)), " ")
 }

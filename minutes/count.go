@@ -1,0 +1,260 @@
+package minutes
+
+import (
+	"fmt"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// Count is the biên bản kiểm phiếu of a sealed round: rules.md 8, 190-QĐ/TW,
+// Điều 8. Rows stand in ballot order, those elected by votes from high to low.
+func Count(r congress.Report) Document {
+	d := Document{Title: "Biên bản kiểm phiếu", Rehearsal: r.Congress.Rehearsal}
+	d.Blocks = append(d.Blocks, heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
+		Title{Name: "BIÊN BẢN KIỂM PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term})
+	d.Blocks = append(d.Blocks, countOpening(r)...)
+	d.Blocks = append(d.Blocks, electorateBlocks(r)...)
+	d.Blocks = append(d.Blocks, paperBlocks(r)...)
+	d.Blocks = append(d.Blocks, resultBlocks(r)...)
+	d.Blocks = append(d.Blocks, closingBlocks(r)...)
+	return d
+}
+
+func countOpening(r congress.Report) []Block {
+	names := make([][]string, len(r.Definition.List.Candidates))
+	for i, c := range r.Definition.List.Candidates {
+		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
+	}
+	return []Block{
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng.", r.Rules.LegalBasis),
+		body("Hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
+		section("1. Ban kiểm phiếu"),
+		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
+		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
+		section("2. Số lượng cần bầu và danh sách bầu cử"),
+		body("Đại hội đã biểu quyết bầu %s đồng chí; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", two(r.Definition.List.Seats), two(len(names))),
+		Table{Columns: []Column{{"Số TT", 10, Center}, {"Họ và tên", 60, Left}, {"Ghi chú", 30, Left}}, Rows: names},
+	}
+}
+
+func note(c ballot.Candidate) string {
+	if c.Incumbent {
+		return "Cấp ủy đương nhiệm"
+	}
+	return ""
+}
+
+func comrades(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = "đồng chí " + n
+	}
+	return out
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "không có"
+	}
+	return text
+}
+
+func lowerFirst(text string) string {
+	letters := []rune(text)
+	return strings.ToLower(string(letters[:1])) + string(letters[1:])
+}
+
+// electorateBlocks shows how the base is reached: the place where results are
+// most often computed wrongly.
+func electorateBlocks(r congress.Report) []Block {
+	blocks := []Block{section("3. Đảng viên và tổng số để tính kết quả"),
+		body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Official)}
+	deducted := 0
+	for _, kind := range tally.DeductionKinds(r.Head.Electorate.Meeting) {
+		if n := r.Head.Electorate.Deductions[kind]; n > 0 {
+			blocks = append(blocks, body("– %s: %d.", DeductionVN(kind), n))
+			deducted += n
+		}
+	}
+	return append(blocks,
+		body("Số được trừ: %d. Tổng số đảng viên để tính kết quả bầu cử: %d – %d = %d.", deducted, r.Head.Official, deducted, r.Outcome.Base),
+		body("Có mặt tại thời điểm bầu: %d; vắng mặt tại thời điểm bầu: %d.", r.Round.Present, r.Head.Official-r.Round.Present),
+		neededLine(r))
+}
+
+func neededLine(r congress.Report) Paragraph {
+	if r.Definition.Kind == ballot.TieBreak {
+		return body("Đây là lần bầu giữa những người ngang phiếu: ai được nhiều phiếu hơn thì trúng cử, không cần quá một nửa.")
+	}
+	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.Rules.Clause("threshold"))
+}
+
+func paperBlocks(r congress.Report) []Block {
+	rd, sheet := r.Round, r.Sheet
+	blocks := []Block{section("4. Phiếu bầu"),
+		body("Số phiếu phát ra: %d (trong đó đổi phiếu hỏng: %d). Số phiếu thu về: %d.", rd.HandedOut, rd.Exchanged, rd.Returned),
+		body("Số phiếu hợp lệ: %d. Số phiếu không hợp lệ: %d%s.", sheet.Valid, sheet.Invalid, reasons(sheet))}
+	if rd.Printings > 1 {
+		blocks = append(blocks, body("Phiếu được in lại; %d phiếu in trước đó đã hủy. Đã in tất cả %d phiếu.", rd.Destroyed, rd.Printed))
+	}
+	if rd.Explanation != "" {
+		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
+	}
+	counted := "Cách kiểm: " + countingName(rd.Counting)
+	if len(r.Sheaves) > 0 {
+		counted += fmt.Sprintf("; phiếu chia thành %d tập", len(r.Sheaves))
+	}
+	if rd.CountingReason != "" {
+		counted += "; lý do: " + strings.TrimSuffix(rd.CountingReason, ".")
+	}
+	return append(blocks, body("%s.", counted))
+}
+
+// reasons lists why papers are invalid, in the order of the rules.
+func reasons(s tally.Sheet) string {
+	var parts []string
+	for _, reason := range ballot.Reasons() {
+		if n := s.Reasons[reason]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s: %d", ReasonVN(reason), n))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+func resultBlocks(r congress.Report) []Block {
+	agree := r.Definition.Style == ballot.AgreeDisagree
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu bầu", 15, Center}}}
+	if agree {
+		table.Columns = append(table.Columns, Column{"Không đồng ý", 14, Center}, Column{"Không tính", 12, Center})
+	}
+	table.Columns = append(table.Columns, Column{"Tỷ lệ so với tổng số để tính kết quả", 22, Center})
+	for i, row := range r.Outcome.Rows {
+		cells := []string{fmt.Sprint(i + 1), r.Definition.List.Candidates[i].Name, fmt.Sprint(row.Votes)}
+		if agree {
+			cells = append(cells, fmt.Sprint(row.Disagree), fmt.Sprint(row.Uncounted))
+		}
+		table.Rows = append(table.Rows, append(cells, fmt.Sprintf("%d/%d = %s", row.Votes, r.Outcome.Base, percentVN(row.Percent))))
+	}
+	blocks := []Block{section("5. Kết quả kiểm phiếu (theo thứ tự trên phiếu)"), table}
+	return append(blocks, electedBlocks(r)...)
+}
+
+// electedBlocks lists exactly those elected, by votes from high to low.
+func electedBlocks(r congress.Report) []Block {
+	blocks := []Block{section("6. Danh sách trúng cử (theo số phiếu từ cao xuống thấp)")}
+	if len(r.Outcome.Elected) == 0 {
+		blocks = append(blocks, body("Không có đồng chí nào trúng cử ở lần bầu này."))
+	} else {
+		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu", 14, Center}, {"Tỷ lệ", 14, Center}, {"Ghi chú", 20, Left}}}
+		for i, id := range r.Outcome.Elected {
+			row := r.Outcome.Rows[r.Definition.List.Index(id)]
+			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes), percentVN(row.Percent), remark(r.Candidate(id))})
+		}
+		blocks = append(blocks, table, breakdownLine(r))
+	}
+	return append(blocks, openLines(r)...)
+}
+
+func remark(m congress.Member) string {
+	text := "tham gia lần đầu"
+	if m.Incumbent {
+		text = "tái cử"
+	}
+	if m.Female {
+		text += ", nữ"
+	}
+	return text
+}
+
+func breakdownLine(r congress.Report) Paragraph {
+	b := r.Breakdown
+	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; tái cử %d; tham gia lần đầu %d; nữ %d", b.Elected, b.Reelected, b.New, b.Female)
+	if r.Contest.Office == ballot.Committee {
+		text += fmt.Sprintf("; dưới %d tuổi %d; dân tộc thiểu số %d", r.Rules.YoungAge, b.Young, b.EthnicMinority)
+	}
+	return body("%s.", text)
+}
+
+// openLines tells a tie or open seats, and what the congress decided.
+func openLines(r congress.Report) []Block {
+	var blocks []Block
+	if len(r.Outcome.Tied) > 0 {
+		names := make([]string, len(r.Outcome.Tied))
+		for i, id := range r.Outcome.Tied {
+			names[i] = r.Candidate(id).Name
+		}
+		blocks = append(blocks, body("Các đồng chí %s có số phiếu bằng nhau ở vị trí cuối cùng, chưa trúng cử; còn thiếu %d.", JoinNames(names), r.Outcome.OpenSeats))
+	} else if r.Outcome.OpenSeats > 0 {
+		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
+	}
+	if r.Outcome.OpenSeats > 0 && r.Contest.Decision != "" {
+		blocks = append(blocks, body("Đại hội quyết định: %s.", strings.TrimSuffix(r.Contest.Decision, ".")))
+	}
+	return blocks
+}
+
+func closingBlocks(r congress.Report) []Block {
+	return []Block{
+		body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành 03 bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy),
+		body("Mã danh sách: %s. Sổ nhật ký: %d việc, gốc %s.", short(r.Round.DefinitionHash), r.LogSize, short(r.LogRoot)),
+		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"T/M BAN KIỂM PHIẾU\nTRƯỞNG BAN", first(r.Named(congress.DutyChief))}}},
+		Paragraph{Text: "Ủy viên ban kiểm phiếu ký tên: " + strings.Join(r.Named(congress.DutyTeller), "                    "), Italic: true},
+	}
+}
+
+func first(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
+
+// short gives the first 16 digits of a hash: enough to compare by eye.
+func short(hash string) string { return hash[:min(16, len(hash))] }
+
+// Opening is the biên bản mở đầu: what is committed to before the first paper
+// is handed out.
+func Opening(r congress.Report) Document {
+	rd := r.Round
+	d := Document{Title: "Biên bản mở đầu", Rehearsal: r.Congress.Rehearsal}
+	d.Blocks = []Block{
+		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
+		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
+		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)), orNone(JoinNames(r.Named(congress.DutyTeller)))),
+		body("Trước khi phát phiếu, ban kiểm phiếu đã kiểm tra và niêm phong thùng phiếu trước đại hội."),
+		body("Danh sách bầu cử gồm %s đồng chí, số lượng cần bầu %s.", two(len(r.Definition.List.Candidates)), two(r.Definition.List.Seats)),
+		body("Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
+		section("Mã để đối chiếu về sau"),
+		body("Mã danh sách (SHA-256): %s", spaced(rd.DefinitionHash)),
+	}
+	if rd.ManifestRoot != "" {
+		d.Blocks = append(d.Blocks, body("Mã bảng phiếu đã in (gốc cây băm): %s", spaced(rd.ManifestRoot)))
+	}
+	d.Blocks = append(d.Blocks,
+		body("Sổ nhật ký: %d việc, gốc %s", r.LogSize, spaced(r.LogRoot)),
+		body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."),
+		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"TRƯỞNG BAN KIỂM PHIẾU", first(r.Named(congress.DutyChief))}}})
+	return d
+}
+
+func reprinted(rd congress.Round) string {
+	if rd.Printings < 2 {
+		return ""
+	}
+	return fmt.Sprintf("; đây là lần in thứ %d, %d phiếu in trước đã hủy", rd.Printings, rd.Destroyed)
+}
+
+// spaced breaks a hash into groups of eight for reading.
+func spaced(hash string) string {
+	var groups []string
+	for len(hash) > 8 {
+		groups, hash = append(groups, hash[:8]), hash[8:]
+	}
+	return strings.Join(append(groups, hash), " ")
+}

@@ -1,0 +1,233 @@
+package minutes
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/roster"
+)
+
+// title names an office at the head of a line.
+func officeTitle(c congress.Contest) string {
+	name := OfficeName(c.Office, c.Title)
+	if name == "" {
+		return ""
+	}
+	letters := []rune(name)
+	return strings.ToUpper(string(letters[:1])) + string(letters[1:])
+}
+
+// CongressSummary sums up all ballots of a congress.
+func CongressSummary(v ratify.DossierView) Document {
+	c := v.Overview.Congress
+	d := Document{Title: "Tổng hợp kết quả bầu cử", Rehearsal: c.Rehearsal}
+	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center}, {"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Cần bầu", 10, Center}, {"Trúng cử", 23, Left}}}
+	for _, r := range v.Reports {
+		var names []string
+		for _, id := range r.Outcome.Elected {
+			names = append(names, r.Candidate(id).Name)
+		}
+		table.Rows = append(table.Rows, []string{officeTitle(r.Contest), fmt.Sprint(r.Round.Number), fmt.Sprint(r.Round.HandedOut), fmt.Sprint(r.Round.Returned),
+			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Definition.List.Seats), strings.Join(names, ", ")})
+	}
+	head := v.Overview.Head
+	d.Blocks = []Block{
+		heading(c, v.Overview.Organisation, "ĐOÀN CHỦ TỊCH", c.HeldOn),
+		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; cần ít nhất %d phiếu để trúng cử.", head.Official, head.Present, head.Base, head.Needed),
+		table,
+	}
+	return d
+}
+
+// Submission is the tờ trình đề nghị chuẩn y.
+func Submission(v ratify.DossierView) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	d := Document{Title: "Tờ trình đề nghị chuẩn y", Rehearsal: c.Rehearsal}
+	d.Blocks = []Block{
+		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Code: "Số …-TTr/CB", Place: placeAndDate(o, "")},
+		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
+		Paragraph{Text: "Kính gửi: " + v.Overview.Superior.Name, Center: true, Bold: true},
+		body("Căn cứ Điều lệ Đảng và %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
+		body("%s kính đề nghị chuẩn y các đồng chí có tên sau đây:", o.Name),
+		electedTable(v),
+		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.", len(v.Reports)),
+		Signatures{Columns: []Signature{{"Nơi nhận:\n– Như trên;\n– Lưu hồ sơ.", ""}, {"T/M CHI BỘ", ""}}},
+	}
+	return d
+}
+
+func electedTable(v ratify.DossierView) Table {
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 36, Left}, {"Chức danh trúng cử", 30, Left}, {"Số phiếu", 11, Center}, {"Tỷ lệ", 14, Center}}}
+	for _, r := range v.Reports {
+		for _, id := range r.Outcome.Elected {
+			row := r.Outcome.Rows[r.Definition.List.Index(id)]
+			table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), r.Candidate(id).Name, officeTitle(r.Contest),
+				fmt.Sprintf("%d/%d", row.Votes, r.Outcome.Base), percentVN(row.Percent)})
+		}
+	}
+	return table
+}
+
+// extractColumns heads the danh sách trích ngang; the last is the office.
+func extractColumns() []Column {
+	return []Column{{"Số TT", 6, Center}, {"Họ và tên", 20, Left}, {"Giới tính", 8, Center}, {"Ngày sinh", 12, Center}, {"Quê quán", 15, Left},
+		{"Ngày vào Đảng", 12, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 11, Left}, {"Chức danh trúng cử", 14, Left}}
+}
+
+// extractRows gives a line for everybody elected, once, with all offices won.
+func extractRows(v ratify.DossierView) [][]string {
+	var order []congress.MemberID
+	offices := map[congress.MemberID][]string{}
+	for _, contest := range v.Overview.Contests {
+		for _, e := range contest.Elected {
+			if offices[e.MemberID] == nil {
+				order = append(order, e.MemberID)
+			}
+			offices[e.MemberID] = append(offices[e.MemberID], officeTitle(contest.Contest))
+		}
+	}
+	var rows [][]string
+	for i, id := range order {
+		m := v.Overview.Member(id)
+		sex := "Nam"
+		if m.Female {
+			sex = "Nữ"
+		}
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortDate(m.Born), m.Hometown, shortDate(m.Joined), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
+	}
+	return rows
+}
+
+// Extract is the danh sách trích ngang of those elected.
+func Extract(v ratify.DossierView) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	return Document{Title: "Danh sách trích ngang", Rehearsal: c.Rehearsal, Blocks: []Block{
+		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
+		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
+		Table{Columns: extractColumns(), Rows: extractRows(v)},
+	}}
+}
+
+// Decision is the quyết định chuẩn y.
+func Decision(v ratify.DossierView) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	refused := map[congress.MemberID]bool{}
+	for _, contest := range v.Overview.Contests {
+		for _, e := range contest.Elected {
+			refused[e.MemberID] = refused[e.MemberID] || e.Refused
+		}
+	}
+	table := Table{Columns: []Column{{"Số TT", 10, Center}, {"Họ và tên", 50, Left}, {"Chức danh", 40, Left}}}
+	var left []string
+	for _, r := range v.Reports {
+		for _, id := range r.Outcome.Elected {
+			if refused[congress.MemberID(id)] {
+				left = append(left, r.Candidate(id).Name)
+				continue
+			}
+			table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), r.Candidate(id).Name, officeTitle(r.Contest)})
+		}
+	}
+	d := Document{Title: "Quyết định chuẩn y", Blocks: []Block{
+		Heading{Upper: "ĐẢNG ỦY CẤP TRÊN", Lower: upper(v.Overview.Superior.Name), Code: "Số " + v.Dossier.Number, Place: placeAndDate(v.Overview.Superior, v.Dossier.DecidedOn)},
+		Title{Name: "QUYẾT ĐỊNH", About: "chuẩn y kết quả bầu cử của " + o.Name + ", nhiệm kỳ " + c.Term},
+		body("Căn cứ Điều lệ Đảng; căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("Xét tờ trình và hồ sơ kết quả bầu cử của %s,", o.Name),
+		Paragraph{Text: "QUYẾT ĐỊNH", Bold: true, Center: true},
+		body("Điều 1. Chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s, gồm các đồng chí:", o.Name, c.Term),
+		table,
+	}}
+	if left != nil {
+		d.Blocks = append(d.Blocks, body("Không chuẩn y: %s. Lý do: %s.", JoinNames(left), strings.TrimSuffix(v.Dossier.Reason, ".")))
+	}
+	d.Blocks = append(d.Blocks, body("Điều 2. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.", o.Name),
+		Signatures{Columns: []Signature{{"Nơi nhận:\n– Như Điều 2;\n– Lưu.", ""}, {"T/M BAN THƯỜNG VỤ\nBÍ THƯ", ""}}})
+	return d
+}
+
+// ExtractXLSX writes the danh sách trích ngang as a spreadsheet.
+func ExtractXLSX(w io.Writer, v ratify.DossierView) error {
+	return spreadsheet(w, "Trích ngang", "DANH SÁCH TRÍCH NGANG – "+v.Overview.Congress.Title, extractColumns(), extractRows(v))
+}
+
+// SummaryXLSX writes the sums of an organisation, a row a cell and the totals.
+func SummaryXLSX(w io.Writer, o congress.Organisation, sum ratify.Summary) error {
+	columns := []Column{{"Số TT", 6, Center}, {"Chi bộ", 40, Left}, {"Ngày đại hội", 14, Center}, {"Số lượng", 10, Center}, {"Trúng cử", 10, Center},
+		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center}, {"Bí thư", 26, Left}, {"Phó bí thư", 26, Left}}
+	var rows [][]string
+	for i, r := range sum.Rows {
+		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, shortDate(r.Congress.HeldOn), fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()), fmt.Sprint(r.Female), r.Secretary, r.Deputy})
+	}
+	t := sum.Total
+	rows = append(rows, []string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected), fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})
+	return spreadsheet(w, "Tổng hợp", "TỔNG HỢP KẾT QUẢ BẦU CỬ CHI ỦY – "+o.Name, columns, rows)
+}
+
+// spreadsheet writes one table with a title; whole numbers become numbers.
+func spreadsheet(w io.Writer, sheet, title string, columns []Column, rows [][]string) error {
+	f := excelize.NewFile()
+	defer f.Close() //nolint:errcheck // nothing on disk
+	if err := fillSheet(f, sheet, title, columns, rows); err != nil {
+		return fmt.Errorf("minutes: %s: %w", sheet, err)
+	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("minutes: %s: %w", sheet, err)
+	}
+	return nil
+}
+
+func fillSheet(f *excelize.File, sheet, title string, columns []Column, rows [][]string) error {
+	if err := f.SetSheetName("Sheet1", sheet); err != nil {
+		return err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Times New Roman", Size: 12}})
+	if err != nil {
+		return err
+	}
+	if err := f.SetCellValue(sheet, "A1", title); err != nil {
+		return err
+	}
+	heads := make([]any, len(columns))
+	for i, c := range columns {
+		heads[i] = c.Title
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		if err := f.SetColWidth(sheet, name, name, float64(c.Width)); err != nil {
+			return err
+		}
+	}
+	if err := f.SetSheetRow(sheet, "A3", &heads); err != nil {
+		return err
+	}
+	for i, row := range rows {
+		cells := make([]any, len(row))
+		for k, text := range row {
+			cells[k] = cellValue(text)
+		}
+		if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+4), &cells); err != nil {
+			return err
+		}
+	}
+	if err := f.SetRowStyle(sheet, 1, 1, bold); err != nil {
+		return err
+	}
+	return f.SetRowStyle(sheet, 3, 3, bold)
+}
+
+// cellValue gives numbers as numbers and keeps texts from being formulas.
+func cellValue(text string) any {
+	n := 0
+	if _, err := fmt.Sscanf(text, "%d", &n); err == nil && fmt.Sprint(n) == text {
+		return n
+	}
+	return roster.Neutralize(text)
+}

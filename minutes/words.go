@@ -1,0 +1,75 @@
+package minutes
+
+import (
+	"fmt"
+	"time"
+
+	"kiemphieu/congress"
+)
+
+// vietnam is the time zone of all papers; the country keeps UTC+7 all year.
+func vietnam() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// longDate writes a day as documents do: two digits for a day under 10 and a
+// month under 3.
+func longDate(d congress.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return "ngày     tháng     năm        "
+	}
+	month := fmt.Sprint(int(t.Month()))
+	if t.Month() < 3 {
+		month = "0" + month
+	}
+	return fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year())
+}
+
+func shortDate(d congress.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return t.Format("02/01/2006")
+}
+
+// clockTime writes an instant as "10 giờ 30, ngày 20/06/2022".
+func clockTime(i congress.Instant) string {
+	t := i.Time().In(vietnam())
+	return fmt.Sprintf("%02d giờ %02d, ngày %s", t.Hour(), t.Minute(), t.Format("02/01/2006"))
+}
+
+// placeAndDate is the line under the Party's name.
+func placeAndDate(o congress.Organisation, d congress.Date) string {
+	place := o.Place
+	if place == "" {
+		place = "…………"
+	}
+	return place + ", " + longDate(d)
+}
+
+// countingName says how the papers were counted.
+func countingName(mode congress.CountingMode) string {
+	switch mode {
+	case congress.CountTwoPasses:
+		return "kiểm hai lượt độc lập, do những người khác nhau nhập, kết quả hai lượt khớp nhau ở từng tập phiếu"
+	case congress.CountSinglePass:
+		return "kiểm một lượt, sau đó cộng tay lại một lần, hai kết quả khớp nhau"
+	case congress.CountTotals:
+		return "kiểm bằng bảng kiểm phiếu, hai người nhập riêng, hai kết quả khớp nhau"
+	}
+	return string(mode)
+}
+
+// two writes a number with at least two digits, as forms do.
+func two(n int) string { return fmt.Sprintf("%02d", n) }
+
+// heading gives the head of a paper of the counting committee or presidium.
+func heading(c congress.Congress, o congress.Organisation, body string, d congress.Date) Heading {
+	return Heading{Upper: upper(c.Title), Lower: body, Place: placeAndDate(o, d)}
+}
+
+func body(text string, args ...any) Paragraph {
+	return Paragraph{Text: fmt.Sprintf(text, args...), Indent: true}
+}
+
+func section(text string) Paragraph { return Paragraph{Text: text, Bold: true} }
