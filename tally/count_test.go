@@ -1,9 +1,9 @@
 package tally_test
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 )
 
@@ -56,7 +56,7 @@ func everyBox(papers []paper, n int, visit func([]paper)) {
 // 256, so there the boxes are smaller, and one paper larger in a soak.
 func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
 	more := 0
-	if *elections > everyRun {
+	if soak() {
 		more = 1
 	}
 	for _, c := range []struct{ names, seats, papers int }{
@@ -79,18 +79,20 @@ func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
 	}
 }
 
-const everyRun = 100_000
-
-// elections is how many random elections T1 compares; a soak gives more.
-var elections = flag.Int("t1.elections", everyRun, "random elections in TestT1")
+// soak reports whether the long counts are wanted (make soak).
+func soak() bool { return os.Getenv("KIEMPHIEU_SOAK") != "" }
 
 func TestT1RandomElectionsAgainstTheSecondCounter(t *testing.T) {
 	const parts = 10
+	elections := 100_000
+	if soak() {
+		elections = 1_000_000
+	}
 	for part := range parts {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(190, uint64(part)))
-			for range *elections / parts {
+			for range elections / parts {
 				randomElection(random).compare(t)
 			}
 		})

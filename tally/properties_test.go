@@ -14,11 +14,16 @@ import (
 	"kiemphieu/tally"
 )
 
-// everyProperty is how many cases a property is held against.
-const everyProperty = 10_000
+// cases is how many a property is held against.
+func cases() int {
+	if soak() {
+		return 100_000
+	}
+	return 10_000
+}
 
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", fmt.Sprint(everyProperty)); err != nil { // the command line may ask for more
+	if err := flag.Set("rapid.checks", fmt.Sprint(cases())); err != nil { // rapid counts by its flag alone
 		panic(err)
 	}
 	os.Exit(m.Run())
@@ -116,7 +121,7 @@ func (sentence property) hold(t *testing.T, mutant program) {
 			rt.Fatal(err)
 		}
 	})
-	for seed := range everyProperty {
+	for seed := range cases() {
 		if sentence(mutant, boxes().Example(seed)) != nil {
 			return
 		}
