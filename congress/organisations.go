@@ -125,3 +125,14 @@ func (s *Service) OrganisationOf(ctx context.Context, by Actor, id OrgID) (Organ
 	})
 	return v, err
 }
+
+// Organisations lists the whole tree, from the top down.
+func (s *Service) Organisations(ctx context.Context) ([]Organisation, error) {
+	var all []Organisation
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		all, err = tx.OrganisationsUnder(ctx, "/")
+		return err
+	})
+	return all, err
+}

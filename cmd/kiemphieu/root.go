@@ -20,7 +20,12 @@ const (
 // subcommands is the list of commands, in the order of the help.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		newServeCommand(),
+		newDemoCommand(),
 		newTallyCommand(),
+		newUserCommand(),
+		newMigrateCommand(),
+		newVersionCommand(),
 		newCompletionCommand(),
 	}
 }
