@@ -17,7 +17,8 @@ var ErrNotCanonical = errors.New("record: value has no canonical form")
 
 // Canonical gives the JSON of a value in the form of RFC 8785: keys sorted by
 // UTF-16 code units, no white space, the shortest escapes. Numbers must be
-// integers within ±2^53.
+// integers within ±2^53, or the error is [ErrNotCanonical]. Bytes that are not
+// UTF-8 are written as U+FFFD.
 func Canonical(value any) ([]byte, error) {
 	text, err := json.Marshal(value)
 	if err != nil {
@@ -97,14 +98,16 @@ func writeObject(out *bytes.Buffer, object map[string]any) error {
 
 // writeString escapes what RFC 8785 escapes and nothing else.
 func writeString(out *bytes.Buffer, text string) {
-	short := strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\b", `\b`, "\f", `\f`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 	out.WriteByte('"')
-	for _, r := range short.Replace(text) {
-		if r < 0x20 {
+	for _, r := range text {
+		if short := strings.IndexRune("\"\\\b\f\n\r\t", r); short >= 0 {
+			out.WriteByte('\\')
+			out.WriteByte(`"\bfnrt`[short])
+		} else if r < 0x20 {
 			fmt.Fprintf(out, `\u%04x`, r)
-			continue
+		} else {
+			out.WriteRune(r)
 		}
-		out.WriteRune(r)
 	}
 	out.WriteByte('"')
 }

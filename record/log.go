@@ -1,10 +1,14 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
+
+// ErrForked: a later state of a log does not contain an earlier one.
+var ErrForked = errors.New("record: the log is not a continuation of itself")
 
 // Hash is a node of the tree.
 type Hash = tlog.Hash
@@ -55,7 +59,7 @@ func Next(size int64, leaf []byte, read HashesOf) (Entry, error) {
 // of nothing.
 func Root(size int64, read HashesOf) (Hash, error) { return tlog.TreeHash(size, read) }
 
-// Prove shows that the record at seq stands in the first size records.
+// Prove shows that the record at seq stands in the first size records, 0 ≤ seq < size.
 func Prove(size, seq int64, read HashesOf) (tlog.RecordProof, error) {
 	return tlog.ProveRecord(size, seq, read)
 }
@@ -63,4 +67,25 @@ func Prove(size, seq int64, read HashesOf) (tlog.RecordProof, error) {
 // Check verifies a proof of [Prove].
 func Check(proof tlog.RecordProof, size int64, root Hash, seq int64, leaf []byte) error {
 	return tlog.CheckRecord(proof, size, root, seq, tlog.RecordHash(leaf))
+}
+
+// ProveGrowth shows that the first old records are still the beginning of the
+// first size records, 1 ≤ old ≤ size.
+func ProveGrowth(size, old int64, read HashesOf) (tlog.TreeProof, error) {
+	return tlog.ProveTree(size, old, read)
+}
+
+// CheckGrowth verifies a proof of [ProveGrowth] against two checkpoints of one
+// log. Everything grows out of an empty log, without a proof.
+func CheckGrowth(proof tlog.TreeProof, old, now Checkpoint) error {
+	if old.Origin != now.Origin {
+		return fmt.Errorf("%w: of %q and of %q", ErrForked, old.Origin, now.Origin)
+	}
+	if old.Size == 0 {
+		return nil
+	}
+	if err := tlog.CheckTree(proof, now.Size, now.Root, old.Size, old.Root); err != nil {
+		return fmt.Errorf("%w: %w", ErrForked, err)
+	}
+	return nil
 }

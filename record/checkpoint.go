@@ -1,0 +1,93 @@
+package record
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// ErrCheckpoint: a checkpoint is misshapen, or nobody trusted has signed it.
+var ErrCheckpoint = errors.New("record: not a checkpoint signed by a trusted key")
+
+// Checkpoint says how a log looked once: whoever keeps it can later tell
+// whether the log has only grown.
+type Checkpoint struct {
+	Origin string // names the log, one line of text, never empty
+	Size   int64  // records, 0 or more
+	Root   Hash   // of these records
+}
+
+// String is the text that is signed: origin, size and root, a line each.
+func (c Checkpoint) String() string {
+	return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root)
+}
+
+// parseCheckpoint takes exactly what String gives.
+func parseCheckpoint(text string) (Checkpoint, error) {
+	lines := strings.Split(text, "\n")
+	if len(lines) != 4 {
+		return Checkpoint{}, fmt.Errorf("%w: not three lines", ErrCheckpoint)
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("%w: size %q", ErrCheckpoint, lines[1])
+	}
+	root, err := base64.StdEncoding.DecodeString(lines[2])
+	if err != nil || len(root) != tlog.HashSize {
+		return Checkpoint{}, fmt.Errorf("%w: root %q", ErrCheckpoint, lines[2])
+	}
+	c := Checkpoint{Origin: lines[0], Size: size, Root: Hash(root)}
+	if c.Origin == "" || c.Size < 0 || c.String() != text {
+		return Checkpoint{}, fmt.Errorf("%w: %q", ErrCheckpoint, text)
+	}
+	return c, nil
+}
+
+// NewKey makes an Ed25519 pair for a log: the first signs and stays secret,
+// the second is for everybody. The name has neither white space nor "+".
+func NewKey(random io.Reader, name string) (signer, verifier string, err error) {
+	signer, verifier, err = note.GenerateKey(random, name)
+	if err != nil {
+		return "", "", fmt.Errorf("record: make a key: %w", err)
+	}
+	if _, err := note.NewVerifier(verifier); err != nil {
+		return "", "", fmt.Errorf("record: key name %q: %w", name, err)
+	}
+	return signer, verifier, nil
+}
+
+// Sign gives the checkpoint as a signed note.
+func (c Checkpoint) Sign(signer string) (string, error) {
+	if _, err := parseCheckpoint(c.String()); err != nil {
+		return "", err
+	}
+	key, err := note.NewSigner(signer)
+	if err != nil {
+		return "", fmt.Errorf("record: signing key: %w", err)
+	}
+	signed, err := note.Sign(&note.Note{Text: c.String()}, key)
+	if err != nil {
+		return "", fmt.Errorf("record: sign checkpoint: %w", err)
+	}
+	return string(signed), nil
+}
+
+// OpenCheckpoint reads a signed note, if the owner of the verifier key has
+// signed it, or gives [ErrCheckpoint].
+func OpenCheckpoint(signed, verifier string) (Checkpoint, error) {
+	key, err := note.NewVerifier(verifier)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("record: verifying key: %w", err)
+	}
+	opened, err := note.Open([]byte(signed), note.VerifierList(key))
+	if err != nil {
+		return Checkpoint{}, errors.Join(ErrCheckpoint, err)
+	}
+	return parseCheckpoint(opened.Text)
+}

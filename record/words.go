@@ -1,0 +1,25 @@
+package record
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// wordList has 256 Vietnamese syllables, one for each value of a byte. They
+// differ without tones and diacritics too, and where regions speak sounds
+// alike (ch and tr, s and x, d, gi, r and v, l and n, final n and ng). The
+// order is part of the format: it never changes.
+//
+//go:embed words.txt
+var wordList string
+
+// Words turns the first eight bytes of a root into words that two people can
+// compare by reading them aloud.
+func Words(root Hash) [8]string {
+	list := strings.Fields(wordList)
+	var words [8]string
+	for i := range words {
+		words[i] = list[root[i]]
+	}
+	return words
+}
