@@ -12,6 +12,9 @@ import (
 )
 
 func (s *Server) showSignIn(r *request) error {
+	if r.By.AccountID != "" && r.problem == nil {
+		return r.Redirect(http.StatusSeeOther, "/")
+	}
 	return s.render(r, "sign_in", page{Title: "Đăng nhập"})
 }
 

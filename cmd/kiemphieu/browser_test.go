@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"kiemphieu/api"
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// hall is a running program with the demo's ward in it, and a browser.
+type hall struct {
+	t        *testing.T
+	ctx      context.Context
+	url      string
+	password string
+	box      *demo.SavedBox
+	congress *congress.Service
+	ratify   *ratify.Service
+	shots    int
+}
+
+// openHall fills a database with the ward and serves it. With wholeDay the
+// clock is the demo's, so that the congresses go on in their own year.
+func openHall(t *testing.T, database string) *hall {
+	t.Helper()
+	ctx := context.Background()
+	clock := &demo.Clock{}
+	db, err := store.Open(ctx, database, store.Options{Now: clock.Now})
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	check(t, db.Migrate(ctx))
+	h := &hall{t: t, password: auth.NewPassword(), congress: congress.NewService(db, rand.Reader)}
+	h.ratify = ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
+	hash, err := auth.Hash(h.password)
+	check(t, err)
+	d := &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
+	_, err = d.Fill(ctx)
+	check(t, err)
+	h.box = d.Box
+	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
+	check(t, err)
+	ts := httptest.NewServer(server.Handler())
+	t.Cleanup(ts.Close)
+	h.url = ts.URL
+	h.openBrowser()
+	return h
+}
+
+// openBrowser starts headless Chromium with a tablet's window; a machine
+// without Chromium fails the test, it does not skip it.
+func (h *hall) openBrowser() {
+	h.t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		h.t.Fatal("no Chromium on this machine: run `make test`, which installs it")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 800),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	h.t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(alloc)
+	h.t.Cleanup(cancel)
+	h.ctx = ctx
+	check(h.t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// visit opens an address of the program.
+func (h *hall) visit(path string) {
+	h.t.Helper()
+	check(h.t, chromedp.Do(h.ctx, chromedp.Navigate(h.url+path)))
+}
+
+// eval runs a script in the page.
+func eval[T any](h *hall, script string) T {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.ctx, 20*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		h.t.Fatalf("%s: %v\n%s", script, err, h.page())
+	}
+	return v
+}
+
+func (h *hall) page() string {
+	text, err := chromedp.Run(h.ctx, chromedp.Evaluate[string](`location.pathname + "\n" + document.body.innerText`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// must fails with the page's text unless the page says all of the words.
+func (h *hall) must(words ...string) {
+	h.t.Helper()
+	text := h.page()
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			h.t.Fatalf("page lacks %q:\n%s", word, text)
+		}
+	}
+}
+
+// submit fills the form whose action (or whose button's) ends like this, and
+// presses the button with these words.
+func (h *hall) submit(action, button string, fields map[string]string) {
+	h.t.Helper()
+	if fields == nil {
+		fields = map[string]string{}
+	}
+	values, err := json.Marshal(fields)
+	check(h.t, err)
+	script := fmt.Sprintf(`(() => {
+		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) && [...f.querySelectorAll("button")].some((b) => b.innerText.includes(%q)));
+		if (!form) return "no form " + %q;
+		for (const [name, value] of Object.entries(%s)) {
+			const field = form.elements[name];
+			if (!field) return "no field " + name;
+			if (field instanceof RadioNodeList || field.type === "radio") field.value = value;
+			else if (field.type === "checkbox") field.checked = value !== "";
+			else if (field.multiple) for (const o of field.options) o.selected = value.split("|").includes(o.text.trim().replace(" (đương nhiệm)", ""));
+			else if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
+				const option = [...field.options].find((o) => o.text.includes(value));
+				if (!option) return "no option " + value;
+				field.value = option.value;
+			} else field.value = value;
+		}
+		window.stale = true;
+		[...form.querySelectorAll("button")].find((b) => b.innerText.includes(%q)).click();
+		return "";
+	})()`, action, button, action, values, button)
+	if problem := eval[string](h, script); problem != "" {
+		h.t.Fatalf("%s\n%s", problem, h.page())
+	}
+	h.wait("a new page", `!window.stale && document.readyState === "complete"`)
+}
+
+// wait polls a condition of the page.
+func (h *hall) wait(what, condition string) {
+	h.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		ok, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](condition))
+		if err == nil && ok {
+			return
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	h.t.Fatalf("waited in vain for %s:\n%s", what, h.page())
+}
+
+// follow clicks a link by its words.
+func (h *hall) follow(words string) {
+	h.t.Helper()
+	href := eval[string](h, fmt.Sprintf(`[...document.links].find((a) => a.innerText.includes(%q))?.getAttribute("href") || ""`, words))
+	if href == "" {
+		h.t.Fatalf("no link %q:\n%s", words, h.page())
+	}
+	h.visit(href)
+}
+
+// signIn changes the person at the keyboard.
+func (h *hall) signIn(login string) {
+	h.t.Helper()
+	h.visit("/")
+	if eval[bool](h, `[...document.forms].some((f) => f.getAttribute("action") === "/dang-xuat")`) {
+		h.submit("/dang-xuat", "Đăng xuất", nil)
+	}
+	h.submit("/dang-nhap", "Đăng nhập", map[string]string{"login": login, "password": h.password})
+	h.must("Đăng xuất")
+}
+
+// shot keeps a picture of the page where somebody wants to look at it.
+func (h *hall) shot(name string) {
+	h.t.Helper()
+	dir := os.Getenv("KIEMPHIEU_SHOTS")
+	if dir == "" {
+		return
+	}
+	check(h.t, os.MkdirAll(dir, 0o755))
+	h.shots++
+	picture, err := chromedp.Run(h.ctx, chromedp.FullScreenshot(100))
+	check(h.t, err)
+	check(h.t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d-%s.png", h.shots, name)), picture, 0o644))
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kiemphieu/ballot"
+)
+
+// The whole day of S0's unfinished cell, in the browser: the count that was
+// left in its middle is finished by two passes on the station, sealed by two
+// people, then secretary and deputy, minutes, dossier, ratification.
+func TestDayOfTheUnfinishedCell(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h.signIn("danguy")
+	h.shot("superior-home")
+	h.follow("Xem từng chi bộ")
+	h.must("Chi bộ Tổ dân phố Hòa Lộc", "Cộng 11 chi bộ")
+	h.shot("ward")
+
+	round := "/lan-bau/" + string(h.box.Round)
+	h.signIn("cb10.kiemphieu1")
+	h.shot("teller-home")
+	for i := 1; i < len(h.box.Sheaves); i++ { // the first was entered by the demo
+		h.enterSheaf(round+"/kiem/A", i)
+	}
+	h.signIn("cb10.kiemphieu2")
+	for i := range h.box.Sheaves {
+		h.enterSheaf(round+"/kiem/B", i)
+	}
+	h.visit(round)
+	h.must("hai lượt khớp")
+	h.shot("counting")
+	h.seal(round)
+	h.must("Kết quả", "trúng cử", "Lời công bố")
+	h.shot("outcome")
+
+	h.electOne("secretary", "cb10", 0)
+	h.electOne("deputy", "cb10", 1)
+	h.finishAndRatify("cb10")
+}
+
+// enterSheaf types one sheaf at the station, by keyboard alone.
+func (h *hall) enterSheaf(address string, sheaf int) {
+	h.t.Helper()
+	h.visit(address)
+	label := fmt.Sprintf("Tập %d (", sheaf+1)
+	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
+	if sheaf == 1 {
+		h.shot("station-choose")
+	}
+	eval[bool](h, fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].find((b) => b.innerText.startsWith(%q)).click() || true`, label))
+	for i, p := range h.box.Sheaves[sheaf] {
+		h.key("code", p.Code)
+		h.press(`#station [data-part="code"]`, "Enter")
+		for k := range len(p.Marks) {
+			if p.Marks[k] == ballot.Struck {
+				h.press("#station", fmt.Sprint(k+1))
+			}
+		}
+		if sheaf == 1 && i == 3 {
+			h.shot("station-paper")
+		}
+		h.press("#station", "Enter")
+	}
+	h.wait("the end of the sheaf", `!document.querySelector('[data-screen="finish"]').hidden`)
+	eval[bool](h, `document.querySelector('[data-part="send"]').click() || true`)
+	h.wait("the receipt", `document.querySelector('[data-part="band"]').innerText.includes("Đã ghi tập")`)
+}
+
+// key types into a part of the station.
+func (h *hall) key(part, text string) {
+	h.t.Helper()
+	eval[bool](h, fmt.Sprintf(`((e) => { e.focus(); e.value = %q; return true; })(document.querySelector('#station [data-part=%q]'))`, text, part))
+}
+
+// press sends a key to an element.
+func (h *hall) press(selector, key string) {
+	h.t.Helper()
+	eval[bool](h, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true, cancelable: true})) || true`, selector, key))
+}
+
+// seal takes the two names, one after the other on the same device.
+func (h *hall) seal(round string) {
+	h.t.Helper()
+	cell := "cb10"
+	h.signIn(cell + ".truongban")
+	h.visit(round)
+	h.submit("/chot", "Chốt kết quả", nil)
+	h.must("Còn chờ người thứ hai")
+	h.signIn(cell + ".chutich")
+	h.visit(round)
+	h.shot("seal")
+	h.submit("/chot", "Chốt kết quả", nil)
+	h.must("Kết quả đã được chốt")
+}
+
+// electOne holds a one-name ballot without codes, counted on tally sheets.
+func (h *hall) electOne(office, cell string, nominee int) {
+	h.t.Helper()
+	h.signIn(cell + ".capuy")
+	h.follow("Mở đại hội")
+	h.follow("Xem")
+	home := strings.TrimSuffix(eval[string](h, "location.pathname"), "/dang-vien")
+	h.visit(home + "/noi-dung")
+	h.submit("/noi-dung", "Thêm nội dung", map[string]string{"office": office, "seats": "1"})
+	name := map[string]string{"secretary": "Bí thư", "deputy": "Phó bí thư"}[office]
+	h.follow(". " + name)
+	h.submit("/de-cu", "Đưa vào danh sách", map[string]string{"member": h.elected(cell, nominee)})
+	h.shot("list-" + office)
+	h.submit("/lan-bau", "Lập lần bầu 1", nil)
+	h.shot("freeze-" + office)
+	h.submit("/chot-danh-sach", "Chốt danh sách", map[string]string{"code": "none"})
+	round := eval[string](h, "location.pathname")
+	h.printPapers(round, 43, 3)
+	h.signIn(cell + ".truongban")
+	h.visit(round)
+	h.shot("hand-out-" + office)
+	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": "43", "handed_out": "43"})
+	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "43", "unused": "3", "not_returned": "0"})
+	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "totals", "reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
+	for entry, login := range map[string]string{"1": ".kiemphieu1", "2": ".kiemphieu2"} {
+		h.signIn(cell + login)
+		h.visit(round + "/kiem-tay/" + entry)
+		id := eval[string](h, `document.querySelector("input[name^=votes_]").name.slice(6)`)
+		h.submit("/kiem-tay/"+entry, "Ghi bảng kiểm phiếu", map[string]string{"valid": "42", "reason_no_box": "1", "votes_" + id: "40", "disagree_" + id: "2"})
+		h.must("Đã ghi bảng kiểm phiếu")
+	}
+	h.seal(round)
+	h.must("40/44", "90,91%")
+}
+
+// printPapers posts the form and checks that a PDF comes back, once.
+func (h *hall) printPapers(round string, count, reserve int) {
+	h.t.Helper()
+	kind := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("POST", %q, false);
+		r.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+		r.send("count=%d&reserve=%d&format=a5x2"); return r.status + " " + r.getResponseHeader("Content-Type"); })()`, round+"/in-phieu", count, reserve))
+	if kind != "200 application/pdf" {
+		h.t.Fatalf("papers came as %s", kind)
+	}
+}
+
+// elected gives the name of one of the new committee.
+func (h *hall) elected(cell string, n int) string {
+	h.t.Helper()
+	ctx := h.ctx
+	account, err := h.congress.AccountByLogin(ctx, cell+".capuy")
+	check(h.t, err)
+	by, err := h.congress.ActorOf(ctx, account.ID)
+	check(h.t, err)
+	meetings, err := h.congress.CongressesUnder(ctx, by.OrgPath)
+	check(h.t, err)
+	o, err := h.congress.Overview(ctx, meetings[0].ID)
+	check(h.t, err)
+	return o.Member(o.Contests[0].Elected[n].MemberID).Name
+}
+
+// finishAndRatify closes the congress, looks at its papers, submits and ratifies.
+func (h *hall) finishAndRatify(cell string) {
+	h.t.Helper()
+	h.signIn(cell + ".capuy")
+	h.follow("Mở đại hội")
+	h.shot("task-list")
+	congress := eval[string](h, "location.pathname")
+	h.submit("/be-mac", "Bế mạc đại hội", nil)
+	h.visit(congress + "/bien-ban")
+	h.shot("documents")
+	h.visit(congress + "/ho-so")
+	h.shot("dossier")
+	h.submit("/trinh", "Trình hồ sơ", map[string]string{"note": "Kính trình"})
+	h.must("Đã trình hồ sơ", "Chờ chuẩn y")
+
+	h.signIn("danguy")
+	h.visit("/chuan-y")
+	h.follow("Xem hồ sơ")
+	h.must("Bầu đúng thứ tự", "Còn trong thời hạn khiếu nại")
+	h.shot("decision")
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": "2030-01-01"})
+	h.must("Số quyết định: cần nhập")
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": "2030-01-01"})
+	h.must("Đã chuẩn y")
+}
