@@ -17,7 +17,7 @@ help: ## Show these targets
 
 .PHONY: build
 build: ## Build ./bin/kiemphieu, one static binary
-	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kiemphieu ./cmd/kiemphieu
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o bin/kiemphieu ./cmd/kiemphieu
 
 .PHONY: run
 run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
@@ -73,8 +73,9 @@ generate: ## Write the generated documents again
 	@go generate ./...
 
 .PHONY: verify
-verify: ## Check that the generated documents are what the code says
-	@echo 'Generated documents'
+verify: ## Check that the generated documents and go.mod are what the code says
+	@echo 'Generated documents and go.mod'
+	@go mod tidy -diff
 	@sum() { find docs README.md -type f -print0 | sort -z | xargs -0 sha256sum; }; \
 	before=$$(sum); go generate ./...; \
 	diff <(echo "$$before") <(sum) || { echo 'make: a generated document had drifted; it is written again, commit it'; exit 1; }

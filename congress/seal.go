@@ -127,17 +127,17 @@ func (c countCase) decided(sheaf int) (Batch, *Finding) {
 				return b, nil
 			}
 		}
-		return Batch{}, lawFinding("count", "sheaf_waiting", "sheaf", itoa(sheaf))
+		return Batch{}, countFinding("sheaf_waiting", "sheaf", itoa(sheaf))
 	}
 	b, status := agreedBatch(c.batches, sheaf)
 	if status == SheafAgreed {
 		return b, nil
 	}
-	return Batch{}, lawFinding("count", "sheaf_"+string(status), "sheaf", itoa(sheaf))
+	return Batch{}, countFinding("sheaf_"+string(status), "sheaf", itoa(sheaf))
 }
 
-func lawFinding(rule, code string, params ...string) *Finding {
-	return &Finding{Code: code, Law: true, Rule: rule, Params: pairs(params)}
+func countFinding(code string, params ...string) *Finding {
+	return &Finding{Code: code, Law: true, Rule: "count", Params: pairs(params)}
 }
 
 // agreeByHand holds a single pass against the sum by hand.
@@ -147,7 +147,7 @@ func (c countCase) agreeByHand(sheet tally.Sheet) (tally.Sheet, []Finding, error
 		return tally.Sheet{}, findings, err
 	}
 	if !sheet.Equal(second) {
-		return tally.Sheet{}, []Finding{*lawFinding("count", "hand_differs")}, nil
+		return tally.Sheet{}, []Finding{*countFinding("hand_differs")}, nil
 	}
 	return sheet, nil, nil
 }
@@ -171,11 +171,11 @@ func (c countCase) handSheet(entry int) (tally.Sheet, []Finding, error) {
 		}
 		sheet, err := totals.Sheet(c.definition.List, c.round.HandedOut, c.round.Returned)
 		if err != nil { // the account was corrected since
-			return sheet, []Finding{*lawFinding("count", "hand_outdated", "entry", itoa(entry))}, nil
+			return sheet, []Finding{*countFinding("hand_outdated", "entry", itoa(entry))}, nil //nolint:nilerr // a finding, not a failure
 		}
 		return sheet, nil, nil
 	}
-	return tally.Sheet{}, []Finding{*lawFinding("count", "hand_missing", "entry", itoa(entry))}, nil
+	return tally.Sheet{}, []Finding{*countFinding("hand_missing", "entry", itoa(entry))}, nil
 }
 
 // account gives the ballot account of the round with what was counted.

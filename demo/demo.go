@@ -180,7 +180,7 @@ func (d *Demo) play(ctx context.Context, h *hall, superior congress.Actor) error
 	}
 	if h.cell.stage == counting {
 		d.Box = save(h.cell.name, b)
-		return d.enter(ctx, h, b, congress.PassA, h.tellers[0], 1) // the first sheaf only
+		return d.enter(ctx, b, congress.PassA, h.tellers[0], 1) // the first sheaf only
 	}
 	if err := d.count(ctx, h, b); err != nil {
 		return err

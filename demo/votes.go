@@ -151,7 +151,7 @@ func (d *Demo) mark(list ballot.List, losers map[string]bool, i int) ballot.Mark
 }
 
 // enter types sheaves of a pass, up to the given number of them (0: all).
-func (d *Demo) enter(ctx context.Context, h *hall, b box, pass congress.Pass, by congress.Actor, limit int) error {
+func (d *Demo) enter(ctx context.Context, b box, pass congress.Pass, by congress.Actor, limit int) error {
 	first := 0
 	for i, size := range ballot.Sheaves(len(b.papers), ballot.DefaultSheaf) {
 		if limit > 0 && i >= limit {
@@ -181,10 +181,10 @@ func batchOf(papers []paper) congress.BatchInput {
 
 // count enters both passes and seals with two names.
 func (d *Demo) count(ctx context.Context, h *hall, b box) error {
-	if err := d.enter(ctx, h, b, congress.PassA, h.tellers[0], 0); err != nil {
+	if err := d.enter(ctx, b, congress.PassA, h.tellers[0], 0); err != nil {
 		return err
 	}
-	if err := d.enter(ctx, h, b, congress.PassB, h.tellers[1], 0); err != nil {
+	if err := d.enter(ctx, b, congress.PassB, h.tellers[1], 0); err != nil {
 		return err
 	}
 	d.Clock.now = d.Clock.now.Add(30 * time.Minute)
