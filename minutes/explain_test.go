@@ -27,16 +27,13 @@ func contest(seats int, names ...string) tally.Contest {
 	return c
 }
 
-func members(official int) tally.Electorate {
-	return tally.Electorate{Meeting: tally.MembersCongress, Official: official}
-}
-
 // Each verdict and each end of a round, in the words that are read aloud.
 func TestT1ExplanationIsReadAloud(t *testing.T) {
 	appointed := contest(1, "An", "Bình")
 	appointed.Office, appointed.Round = ballot.Secretary, 3
 	tieBreak := contest(1, "An", "Bình", "Chi")
 	tieBreak.Kind = ballot.TieBreak
+	members := tally.Electorate{Meeting: tally.MembersCongress, Official: 18}
 	meeting := tally.Electorate{Meeting: tally.CommitteeMeeting, Official: 15}
 	for _, c := range []struct {
 		name    string
@@ -45,7 +42,7 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 		rows    []tally.Row
 		want    []string
 	}{
-		{"elected just so, exactly half, and below", members(18), contest(2, "An", "Bình", "Chi"),
+		{"elected just so, exactly half, and below", members, contest(2, "An", "Bình", "Chi"),
 			[]tally.Row{{ID: "An", Votes: 10}, {ID: "Bình", Votes: 9}, {ID: "Chi", Votes: 1}}, []string{
 				"Tổng số đảng viên chính thức được triệu tập là 18 đồng chí, không có trường hợp được trừ; tổng số để tính kết quả là 18 (khoản 2, Điều 30).",
 				"Số phiếu phát ra 18, số phiếu thu về 18, số phiếu hợp lệ 18, không có phiếu không hợp lệ (Điều 15 và khoản 1, Điều 30).",
@@ -54,18 +51,18 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 				"Đồng chí Chi được 1/18 phiếu, đạt 5,56%, không quá một nửa (cần 10 phiếu, thiếu 9 phiếu): không trúng cử (khoản 3, Điều 30).",
 				"Còn thiếu 1 đồng chí so với số lượng cần bầu: đại hội quyết định có bầu tiếp hay không; nếu bầu tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa (Điều 30).",
 			}},
-		{"a tie at the last seat", members(18), contest(2, "An", "Bình", "Chi"),
+		{"a tie at the last seat", members, contest(2, "An", "Bình", "Chi"),
 			[]tally.Row{{ID: "An", Votes: 12}, {ID: "Bình", Votes: 11}, {ID: "Chi", Votes: 11}}, []string{
 				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng cử (khoản 3, Điều 30).",
 				"Các đồng chí Bình và Chi cùng được 11 phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn 1 chỗ; chưa ai trong số này trúng cử (Điều 12, Điều lệ Đảng).",
 				"Tiếp theo: bầu lại giữa những người ngang phiếu để lấy 1 đồng chí; người được số phiếu cao hơn trúng cử, không cần quá một nửa.",
 			}},
-		{"over half, but outranked", members(18), contest(1, "An", "Bình"),
+		{"over half, but outranked", members, contest(1, "An", "Bình"),
 			[]tally.Row{{ID: "An", Votes: 12}, {ID: "Bình", Votes: 11}}, []string{
 				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng xếp thứ 2 trong khi chỉ bầu 1 đồng chí: không trúng cử (khoản 3, Điều 30).",
 				"Đã bầu đủ số lượng.",
 			}},
-		{"a tie break", members(18), tieBreak,
+		{"a tie break", members, tieBreak,
 			[]tally.Row{{ID: "An", Votes: 8}, {ID: "Bình", Votes: 7}, {ID: "Chi"}}, []string{
 				"Đây là lần bầu lại giữa những người ngang phiếu: người được số phiếu cao hơn trúng cử, không cần quá một nửa; người không được phiếu nào thì không trúng cử (Điều 12, Điều lệ Đảng).",
 				"Đồng chí An được 8/18 phiếu, đạt 44,44%, thuộc số người được phiếu cao hơn: trúng cử (Điều 12, Điều lệ Đảng).",
@@ -78,7 +75,7 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 				"Đồng chí An được 8/15 phiếu, đạt 53,33%, ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng cử (Điều 12, Điều lệ Đảng).",
 				"Còn thiếu 1 đồng chí vì vẫn ngang phiếu: hội nghị quyết định có bầu tiếp hay không.",
 			}},
-		{"a secretary's third ballot without result", members(18), appointed,
+		{"a secretary's third ballot without result", members, appointed,
 			[]tally.Row{{ID: "An", Votes: 8}, {ID: "Bình", Votes: 8}}, []string{
 				"Đã bầu đến lần thứ 3 mà không có kết quả: cấp ủy cấp trên trực tiếp chỉ định.",
 			}},

@@ -63,6 +63,9 @@ func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
 		{2, 1, 4}, {3, 1, 4}, {3, 2, 4}, {4, 1, 4}, {4, 2, 4}, {4, 3, 4},
 		{1, 1, 4}, {2, 2, 4}, {3, 3, 2 + more}, {4, 4, 1 + more},
 	} {
+		if raceDetector {
+			c.papers = min(c.papers, 3)
+		}
 		t.Run(fmt.Sprintf("%d names %d seats %d papers", c.names, c.seats, c.papers), func(t *testing.T) {
 			t.Parallel()
 			e := election{Seats: c.seats, Names: ids(c.names), Issued: c.papers}
@@ -85,8 +88,11 @@ func soak() bool { return os.Getenv("KIEMPHIEU_SOAK") != "" }
 func TestT1RandomElectionsAgainstTheSecondCounter(t *testing.T) {
 	const parts = 10
 	elections := 100_000
-	if soak() {
+	switch {
+	case soak():
 		elections = 1_000_000
+	case raceDetector:
+		elections = 10_000
 	}
 	for part := range parts {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {

@@ -16,12 +16,7 @@ import (
 
 // The example of spec/tally.md, letter by letter.
 func TestT1TheExampleOfTheFileFormat(t *testing.T) {
-	file, err := os.Open("testdata/spec.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	election, err := tally.ReadElection(file)
+	election, err := tally.ReadElection(strings.NewReader(example(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
