@@ -116,7 +116,7 @@ type dossierPage struct {
 	ratify.DossierView
 	Checks  []checkLine
 	Elected []electedLine
-	Today   string
+	People  []congress.Member // those elected, each once
 }
 
 type electedLine struct {
@@ -134,8 +134,13 @@ func (s *Server) showDossier(r *request) error {
 	for _, c := range v.Checks {
 		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
 	}
+	seen := map[congress.MemberID]bool{}
 	for _, contest := range v.Overview.Contests {
 		for _, e := range contest.Elected {
+			if !seen[e.MemberID] {
+				seen[e.MemberID] = true
+				data.People = append(data.People, v.Overview.Member(e.MemberID))
+			}
 			data.Elected = append(data.Elected, electedLine{e, v.Overview.Member(e.MemberID), s.office(contest.Contest)})
 		}
 	}

@@ -33,26 +33,29 @@ func pageOf(f Format) (w, h Length) {
 	return 1480, 2100
 }
 
+// MinRow is the least height of a row: enough to read a name and to strike it
+// out with a pen.
+const MinRow Length = 60
+
 // Layout computes the geometry of a paper. Rows shrink as names grow in
-// number, never below what a pen can strike out on that format.
+// number; where they would be lower than [MinRow] the list does not [Fits] the format.
 func Layout(list List, f Format, withCode bool) Geometry {
 	w, h := pageOf(f)
 	small := f == FormatA6
 	margin := choose(small, 60, 90)
 	g := Geometry{Page: Box{0, 0, w, h}}
-	g.Stamp = Box{margin, margin, choose(small, 300, 400), choose(small, 260, 330)}
+	g.Stamp = Box{margin, margin, choose(small, 300, 400), choose(small, 240, 330)}
 	g.Header = Box{g.Stamp.X + g.Stamp.W + 20, margin, w - 2*margin - g.Stamp.W - 20, g.Stamp.H}
-	g.Title = Box{margin, margin + g.Stamp.H + 10, w - 2*margin, choose(small, 270, 400)}
-	bottom := h - margin
+	g.Title = Box{margin, margin + g.Stamp.H + 10, w - 2*margin, choose(small, 280, 380)}
 	if withCode {
-		side := choose(small, 260, 300) // 33 modules with the quiet zone: 0.79 mm and 0.91 mm each
-		g.Code = Box{w - margin - side, bottom - side, side, side}
-		bottom -= side + 10
+		side := choose(small, 260, 320) // 33 modules with the quiet zone: 0.79 mm and 0.97 mm each
+		g.Title.W -= side + 20
+		g.Code = Box{w - margin - side, g.Title.Y + (g.Title.H-side)/2, side, side}
 	}
 	top := g.Title.Y + g.Title.H
 	head := choose(small, 60, 80)
 	n := Length(max(1, len(list.Candidates)))
-	row := min(choose(small, 95, 120), (bottom-top-head)/n)
+	row := min(choose(small, 95, 120), (h-margin-top-head)/n)
 	g.Table = Box{margin, top, w - 2*margin, head + row*n}
 	for i := range n {
 		g.Rows = append(g.Rows, Box{margin, top + head + i*row, g.Table.W, row})
@@ -65,6 +68,10 @@ func Layout(list List, f Format, withCode bool) Geometry {
 	}
 	return g
 }
+
+// Fits reports whether a list can be printed on a format with rows that a pen
+// can strike out: 12 names on A6, 18 on A5, 30 and more on A4.
+func Fits(list List, f Format) bool { return Layout(list, f, true).Rows[0].H >= MinRow }
 
 func columns(style Style, width Length, small bool) []Length {
 	number := choose(small, 90, 120)

@@ -79,6 +79,9 @@ func (s *Service) printing(ctx context.Context, id RoundID, in PapersInput) (Pri
 		if p.Definition, err = r.BallotDefinition(); err != nil {
 			return err
 		}
+		if !ballot.Fits(p.Definition.List, in.Format) {
+			return &FieldError{Field: "format", Code: "too_small", Value: itoa(len(p.Definition.List.Candidates))}
+		}
 		if p.Congress, err = tx.Congress(ctx, r.CongressID); err != nil {
 			return err
 		}

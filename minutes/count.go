@@ -29,8 +29,7 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng.", r.Rules.LegalBasis),
-		body("Hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
@@ -151,7 +150,7 @@ func electedBlocks(r congress.Report) []Block {
 	if len(r.Outcome.Elected) == 0 {
 		blocks = append(blocks, body("Không có đồng chí nào trúng cử ở lần bầu này."))
 	} else {
-		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu", 14, Center}, {"Tỷ lệ", 14, Center}, {"Ghi chú", 20, Left}}}
+		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu", 12, Center}, {"Tỷ lệ", 12, Center}, {"Ghi chú", 27, Left}}}
 		for i, id := range r.Outcome.Elected {
 			row := r.Outcome.Rows[r.Definition.List.Index(id)]
 			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes), percentVN(row.Percent), remark(r.Candidate(id))})
@@ -203,9 +202,17 @@ func closingBlocks(r congress.Report) []Block {
 	return []Block{
 		body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành 03 bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy),
 		body("Mã danh sách: %s. Sổ nhật ký: %d việc, gốc %s.", short(r.Round.DefinitionHash), r.LogSize, short(r.LogRoot)),
-		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"T/M BAN KIỂM PHIẾU\nTRƯỞNG BAN", first(r.Named(congress.DutyChief))}}},
-		Paragraph{Text: "Ủy viên ban kiểm phiếu ký tên: " + strings.Join(r.Named(congress.DutyTeller), "                    "), Italic: true},
+		Signatures{Columns: append([]Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"TRƯỞNG BAN\nKIỂM PHIẾU", first(r.Named(congress.DutyChief))}}, tellerSignatures(r)...)},
 	}
+}
+
+// tellerSignatures gives every teller a place to sign (190-QĐ/TW, Điều 8).
+func tellerSignatures(r congress.Report) []Signature {
+	var signatures []Signature
+	for _, name := range r.Named(congress.DutyTeller) {
+		signatures = append(signatures, Signature{"ỦY VIÊN", name})
+	}
+	return signatures
 }
 
 func first(names []string) string {

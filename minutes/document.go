@@ -9,6 +9,7 @@ import (
 type Document struct {
 	Title     string
 	Rehearsal bool // DIỄN TẬP across every page
+	Landscape bool // the page on its side, for wide tables
 	Blocks    []Block
 }
 

@@ -48,6 +48,14 @@ const (
 
 func twips(mm float64) int { return int(mm*twipsPerMM + 0.5) }
 
+// width is the text width of the document, in millimetres.
+func (d Document) width() float64 {
+	if d.Landscape {
+		return pageHeight - marginLeft - marginRight
+	}
+	return textWidth
+}
+
 // docxHeader is the head of a page: its number but for the first, and the word
 // DIỄN TẬP on a rehearsal's.
 func docxHeader(rehearsal, numbered bool) string {
@@ -66,19 +74,23 @@ func docxBody(d Document) string {
 	for _, b := range d.Blocks {
 		switch b := b.(type) {
 		case Heading:
-			body.WriteString(docxHeading(b))
+			body.WriteString(docxHeading(b, d.width()))
 		case Title:
 			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 160, 0))
 		case Paragraph:
 			body.WriteString(docxParagraph(b))
 		case Table:
-			body.WriteString(docxTable(b))
+			body.WriteString(docxTable(b, d.width()))
 		case Signatures:
-			body.WriteString(docxSignatures(b))
+			body.WriteString(docxSignatures(b, d.width()))
 		}
 	}
-	section := fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
-		twips(pageWidth), twips(pageHeight), twips(marginTop), twips(marginRight), twips(marginLow), twips(marginLeft))
+	width, height, orient := pageWidth, pageHeight, "portrait"
+	if d.Landscape {
+		width, height, orient = pageHeight, pageWidth, "landscape"
+	}
+	section := fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d" w:orient="%s"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
+		twips(width), twips(height), orient, twips(marginTop), twips(marginRight), twips(marginLow), twips(marginLeft))
 	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`
 }
 
@@ -122,18 +134,18 @@ func docxParagraph(p Paragraph) string {
 	return para(run(p.Text, style, bodySize), align, 80, first)
 }
 
-func docxHeading(h Heading) string {
+func docxHeading(h Heading, width float64) string {
 	left := para(run(h.Upper, "", 12.5), Center, 0, 0) + para(run(h.Lower, "B", 13), Center, 0, 0) + para(run("*", "", 13), Center, 0, 0)
 	if h.Code != "" {
 		left += para(run(h.Code, "", 13), Center, 0, 0)
 	}
 	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
-	return frame([]int{twips(74), twips(textWidth - 74)}, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
+	return frame([]int{twips(width * 0.46), twips(width * 0.54)}, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
 }
 
-func docxTable(t Table) string {
+func docxTable(t Table, width float64) string {
 	var widths []int
-	for _, mm := range t.widths(textWidth) {
+	for _, mm := range t.widths(width) {
 		widths = append(widths, twips(mm))
 	}
 	var head []string
@@ -151,11 +163,11 @@ func docxTable(t Table) string {
 	return frame(widths, rows, true, true) + para("", Left, 60, 0)
 }
 
-func docxSignatures(s Signatures) string {
+func docxSignatures(s Signatures, width float64) string {
 	widths := make([]int, len(s.Columns))
 	cells := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
-		widths[i] = twips(textWidth / float64(len(s.Columns)))
+		widths[i] = twips(width / float64(len(s.Columns)))
 		cells[i] = para(run(c.Role, "B", 13.5), Center, 1400, 0) + para(run(c.Name, "B", 13.5), Center, 0, 0)
 	}
 	return frame(widths, [][]string{cells}, false, false)

@@ -108,7 +108,7 @@ func extractRows(v ratify.DossierView) [][]string {
 // Extract is the danh sách trích ngang of those elected.
 func Extract(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
-	return Document{Title: "Danh sách trích ngang", Rehearsal: c.Rehearsal, Blocks: []Block{
+	return Document{Title: "Danh sách trích ngang", Rehearsal: c.Rehearsal, Landscape: true, Blocks: []Block{
 		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
 		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
 		Table{Columns: extractColumns(), Rows: extractRows(v)},

@@ -220,7 +220,7 @@ func (pr *press) fit(text, style string, size, width float64) {
 
 func (pr *press) watermark(left float64) {
 	w, h := mm(pr.geometry.Page.W), mm(pr.geometry.Page.H)
-	drawWatermark(pr.pdf, left+w/2, h/2, w/5)
+	drawWatermark(pr.pdf, left+w/2, h*0.62, w/5)
 }
 
 // drawWatermark writes DIỄN TẬP across a page.

@@ -13,13 +13,36 @@ const (
 	pageWidth, pageHeight  = 210.0, 297.0
 	marginTop, marginLeft  = 20.0, 30.0
 	marginRight, marginLow = 20.0, 20.0
-	textWidth              = pageWidth - marginLeft - marginRight
-	bodySize               = 14.0 // points
-	lineHeight             = 6.6  // millimetres at bodySize
+	textWidth              = pageWidth - marginLeft - marginRight // upright
+	bodySize               = 14.0                                 // points
+	lineHeight             = 6.6                                  // millimetres at bodySize
 )
 
+// sheet is a PDF being written, upright or on its side.
+type sheet struct {
+	*fpdf.Fpdf
+	width, height float64 // of the page, in millimetres
+}
+
+// text is the width between the margins.
+func (s *sheet) text() float64 { return s.width - marginLeft - marginRight }
+
+// room starts a new page unless so many millimetres are left on this one.
+func (s *sheet) room(millimetres float64) {
+	if s.GetY()+millimetres > s.height-marginLow {
+		s.AddPage()
+	}
+}
+
+func newSheet(d Document) *sheet {
+	if d.Landscape {
+		return &sheet{newPDF(pageHeight, pageWidth), pageHeight, pageWidth}
+	}
+	return &sheet{newPDF(pageWidth, pageHeight), pageWidth, pageHeight}
+}
+
 func writePDF(w io.Writer, d Document) error {
-	pdf := newPDF(pageWidth, pageHeight)
+	pdf := newSheet(d)
 	pdf.SetMargins(marginLeft, marginTop, marginRight)
 	pdf.SetAutoPageBreak(true, marginLow)
 	pdf.SetTitle(d.Title, true)
@@ -37,19 +60,19 @@ func writePDF(w io.Writer, d Document) error {
 }
 
 // pageHead numbers the pages from the second on, and marks a rehearsal.
-func pageHead(pdf *fpdf.Fpdf, d Document) {
+func pageHead(pdf *sheet, d Document) {
 	if d.Rehearsal {
-		drawWatermark(pdf, pageWidth/2, pageHeight/2, 36)
+		drawWatermark(pdf.Fpdf, pdf.width/2, pdf.height/2, 36)
 	}
 	if pdf.PageNo() > 1 {
 		pdf.SetFont(serif, "", 12)
 		pdf.SetXY(marginLeft, 10)
-		pdf.CellFormat(textWidth, 6, fmt.Sprint(pdf.PageNo()), "", 0, "C", false, 0, "")
+		pdf.CellFormat(pdf.text(), 6, fmt.Sprint(pdf.PageNo()), "", 0, "C", false, 0, "")
 	}
 	pdf.SetXY(marginLeft, marginTop)
 }
 
-func drawBlock(pdf *fpdf.Fpdf, b Block) {
+func drawBlock(pdf *sheet, b Block) {
 	switch b := b.(type) {
 	case Heading:
 		drawHeading(pdf, b)
@@ -64,8 +87,9 @@ func drawBlock(pdf *fpdf.Fpdf, b Block) {
 	}
 }
 
-func drawHeading(pdf *fpdf.Fpdf, h Heading) {
-	const leftWidth, rightWidth = 74.0, textWidth - 74.0
+func drawHeading(pdf *sheet, h Heading) {
+	leftWidth := pdf.text() * 0.46
+	rightWidth := pdf.text() - leftWidth
 	y := pdf.GetY()
 	pdf.SetFont(serif, "", 12.5)
 	pdf.MultiCell(leftWidth, 5.6, h.Upper, "", "C", false)
@@ -90,18 +114,21 @@ func drawHeading(pdf *fpdf.Fpdf, h Heading) {
 	pdf.SetXY(marginLeft, max(low, pdf.GetY())+6)
 }
 
-func drawTitle(pdf *fpdf.Fpdf, t Title) {
+func drawTitle(pdf *sheet, t Title) {
 	pdf.SetFont(serif, "B", 16)
-	pdf.MultiCell(textWidth, 7.5, t.Name, "", "C", false)
+	pdf.MultiCell(pdf.text(), 7.5, t.Name, "", "C", false)
 	if t.About != "" {
 		pdf.SetFont(serif, "B", 14)
-		pdf.MultiCell(textWidth, 6.6, t.About, "", "C", false)
+		pdf.MultiCell(pdf.text(), 6.6, t.About, "", "C", false)
 	}
 	pdf.Ln(4)
 }
 
-func drawParagraph(pdf *fpdf.Fpdf, p Paragraph) {
+func drawParagraph(pdf *sheet, p Paragraph) {
 	style, align, text := "", "J", p.Text
+	if p.Bold {
+		pdf.room(28) // a heading stays with what follows
+	}
 	if p.Bold {
 		style += "B"
 	}
@@ -115,12 +142,12 @@ func drawParagraph(pdf *fpdf.Fpdf, p Paragraph) {
 		text = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0" + text
 	}
 	pdf.SetFont(serif, style, bodySize)
-	pdf.MultiCell(textWidth, lineHeight, text, "", align, false)
+	pdf.MultiCell(pdf.text(), lineHeight, text, "", align, false)
 	pdf.Ln(1.2)
 }
 
-func drawTable(pdf *fpdf.Fpdf, t Table) {
-	widths := t.widths(textWidth)
+func drawTable(pdf *sheet, t Table) {
+	widths := t.widths(pdf.text())
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		head[i] = c.Title
@@ -129,7 +156,7 @@ func drawTable(pdf *fpdf.Fpdf, t Table) {
 	drawRow(pdf, t, widths, head, true)
 	for _, row := range t.Rows {
 		pdf.SetFont(serif, "", 12.5)
-		if pdf.GetY()+rowHeight(pdf, widths, row) > pageHeight-marginLow {
+		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-marginLow {
 			pdf.AddPage()
 			pdf.SetFont(serif, "B", 12.5)
 			drawRow(pdf, t, widths, head, true)
@@ -155,7 +182,7 @@ func (t Table) widths(total float64) []float64 {
 
 const cellLine = 5.8 // millimetres a line in tables
 
-func rowHeight(pdf *fpdf.Fpdf, widths []float64, row []string) float64 {
+func rowHeight(pdf *sheet, widths []float64, row []string) float64 {
 	lines := 1
 	for i, text := range row {
 		lines = max(lines, len(pdf.SplitText(text, widths[i]-2)))
@@ -163,9 +190,9 @@ func rowHeight(pdf *fpdf.Fpdf, widths []float64, row []string) float64 {
 	return float64(lines)*cellLine + 1.6
 }
 
-func drawRow(pdf *fpdf.Fpdf, t Table, widths []float64, row []string, head bool) {
+func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
 	x, y, h := marginLeft, pdf.GetY(), rowHeight(pdf, widths, row)
-	if y+h > pageHeight-marginLow {
+	if y+h > pdf.height-marginLow {
 		pdf.AddPage()
 		y = pdf.GetY()
 	}
@@ -186,12 +213,10 @@ func drawRow(pdf *fpdf.Fpdf, t Table, widths []float64, row []string, head bool)
 	pdf.SetXY(marginLeft, y+h)
 }
 
-func drawSignatures(pdf *fpdf.Fpdf, s Signatures) {
+func drawSignatures(pdf *sheet, s Signatures) {
 	const height = 42.0
-	if pdf.GetY()+height > pageHeight-marginLow {
-		pdf.AddPage()
-	}
-	width := textWidth / float64(len(s.Columns))
+	pdf.room(height)
+	width := pdf.text() / float64(len(s.Columns))
 	y := pdf.GetY() + 3
 	for i, c := range s.Columns {
 		x := marginLeft + float64(i)*width

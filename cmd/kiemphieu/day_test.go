@@ -34,7 +34,7 @@ func TestDayOfTheUnfinishedCell(t *testing.T) {
 	h.must("hai lượt khớp")
 	h.shot("counting")
 	h.seal(round)
-	h.must("Kết quả", "trúng cử", "Lời công bố")
+	h.must("Kết quả", "trúng cử", "quá một nửa", "Lời công bố")
 	h.shot("outcome")
 
 	h.electOne("secretary", "cb10", 0)
