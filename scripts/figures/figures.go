@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// key is one value that one benchmark reports.
+type key struct{ folder, benchmark, unit string }
+
+// figure is one line of the table.
+type figure struct {
+	name string // what it says, for people
+	key
+	scale   float64 // from the unit of the benchmark to the one shown
+	shown   string  // unit in the table
+	atLeast float64 // bar from below, 0 for none
+	atMost  float64 // bar from above, 0 for none
+}
+
+// figures are the promises, in the order of the table. A line without a bar
+// stands there to be compared with its neighbor.
+var figures = []figure{
+	{"tally of a congress, 1,500 papers of 27 names", key{"tally", "BenchmarkCongress1500x27", "ns/op"}, 1e-6, "ms", 0, 10},
+	{"papers of 9 names counted on one core", key{"tally", "BenchmarkCounter9Names", "papers/s"}, 1, "papers/s", 2_000_000, 0},
+	{"A5 papers with QR as PDF on one core", key{"minutes", "BenchmarkPapers1000", "pages/s"}, 1, "pages/s", 1000, 0},
+	{"size of 1,000 papers", key{"minutes", "BenchmarkPapers1000", "MB"}, 1, "MB", 0, 3},
+	{"memory of the process that prints them", key{"minutes", "BenchmarkPapers1000", "peak-MB"}, 1, "MB", 0, 150},
+	{"minutes of a count, PDF and DOCX", key{"minutes", "BenchmarkMinutes", "ns/op"}, 1e-6, "ms", 0, 200},
+	{"durable batches, SQLite", key{"store", "BenchmarkBatches/SQLite", "batches/s"}, 1, "batches/s", 0, 0},
+	{"raw inserts, SQLite", key{"store", "BenchmarkBatches/SQLite", "raw/s"}, 1, "inserts/s", 0, 0},
+	{"batches to raw inserts, SQLite", key{"store", "BenchmarkBatches/SQLite", "ratio"}, 1, "", 0.5, 0},
+	{"durable batches, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "batches/s"}, 1, "batches/s", 0, 0},
+	{"raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "raw/s"}, 1, "inserts/s", 0, 0},
+	{"batches to raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "ratio"}, 1, "", 0.5, 0},
+	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
+	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
+	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},
+}
+
+// row is the line of a figure, and whether its bar was reached.
+func (f figure) row(measured map[key]float64) (string, bool) {
+	raw, ok := measured[f.key]
+	if !ok {
+		return f.name + "\tnot measured\t\t", false
+	}
+	value := raw * f.scale
+	switch {
+	case f.atLeast > 0:
+		return f.line(value, "≥ "+number(f.atLeast), value/f.atLeast)
+	case f.atMost > 0:
+		return f.line(value, "≤ "+number(f.atMost), f.atMost/value)
+	}
+	return fmt.Sprintf("%s\t%s %s\t\t", f.name, number(value), f.shown), true
+}
+
+func (f figure) line(value float64, bar string, better float64) (string, bool) {
+	verdict := ""
+	if better < 1 {
+		verdict = "  MISSED"
+	}
+	return fmt.Sprintf("%s\t%s %s\t%s\t%s%s", f.name, number(value), f.shown, bar, number(better), verdict), better >= 1
+}
+
+// number writes a value with three digits that count, or as a whole number.
+func number(v float64) string {
+	if v >= 100 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
+}
+
+// cores is the suffix that go test gives to names.
+var cores = regexp.MustCompile(`-\d+$`)
+
+// parse reads what go test -bench prints: values with their units, by package.
+func parse(output string) map[key]float64 {
+	measured := map[key]float64{}
+	folder := ""
+	for line := range strings.Lines(output) {
+		fields := strings.Fields(line)
+		switch {
+		case len(fields) == 2 && fields[0] == "pkg:":
+			folder = strings.TrimPrefix(fields[1], "kiemphieu/")
+		case len(fields) > 3 && strings.HasPrefix(fields[0], "Benchmark"):
+			name := cores.ReplaceAllString(fields[0], "")
+			for i := 2; i+1 < len(fields); i += 2 {
+				if v, err := strconv.ParseFloat(fields[i], 64); err == nil {
+					measured[key{folder, name, fields[i+1]}] = v
+				}
+			}
+		}
+	}
+	return measured
+}
