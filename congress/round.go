@@ -106,6 +106,7 @@ func roundTransitions() []transition[RoundState, RoundAction] {
 		{RoundVoting, RoundActionHandOut, RoundVoting},
 		{RoundVoting, RoundActionOpenBox, RoundOpened},
 		{RoundOpened, RoundActionBundle, RoundCounting},
+		{RoundCounting, RoundActionBundle, RoundCounting},
 		{RoundCounting, RoundActionSeal, RoundSealed},
 		{RoundDrafting, RoundActionCancel, RoundCancelled},
 		{RoundFrozen, RoundActionCancel, RoundCancelled},

@@ -24,6 +24,8 @@ func subcommands() []*cobra.Command {
 		newDemoCommand(),
 		newTallyCommand(),
 		newUserCommand(),
+		newBackupCommand(),
+		newRestoreCommand(),
 		newMigrateCommand(),
 		newVersionCommand(),
 		newCompletionCommand(),

@@ -1,0 +1,98 @@
+package congress
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// catalogue lists one value of every event.
+func catalogue() []Event {
+	return []Event{CongressCreated{}, CongressChanged{}, CongressMoved{}, RosterSaved{}, OfficersChanged{}, BaseFrozen{}, ContestChanged{}, ContestSettled{},
+		RoundStarted{}, ListFrozen{}, RoundReopened{}, RoundGivenUp{}, PapersMade{}, PapersHandedOut{}, BoxOpened{}, AccountCorrected{}, CountingChosen{},
+		BatchAccepted{}, BatchSuperseded{}, PassesCompared{}, HandCountEntered{}, Confirmed{}, ResultSealed{}, DocumentStored{}, DossierDecided{}}
+}
+
+// generate rewrites docs/events.md instead of comparing it.
+func generate() bool {
+	f := flag.Lookup("generate")
+	return f != nil && f.Value.String() == "true"
+}
+
+func TestMain(m *testing.M) {
+	flag.Bool("generate", false, "rewrite docs/events.md")
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+// docs/events.md is printed from the code; `make generate` rewrites it.
+func TestEventsAreDocumented(t *testing.T) {
+	source, err := os.ReadFile("event.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	out.WriteString("# Events\n\nWhat the log of a congress tells. Each event is one leaf: canonical JSON (RFC 8785) of\n`{at, by, role, kind, data}`, `at` to the minute in UTC, `by` an account id. No event tells of a single paper or names a voter.\nPrinted from `congress/event.go` by `make generate`; a test compares.\n")
+	for _, e := range catalogue() {
+		kind := reflect.TypeOf(e)
+		comment := regexp.MustCompile(`// ` + kind.Name() + `: (.*)`).FindSubmatch(source)
+		if comment == nil {
+			t.Errorf("%s has no comment", kind.Name())
+			continue
+		}
+		fmt.Fprintf(&out, "\n## `%s`\n\n%s\n\n", e.Kind(), comment[1])
+		for i := range kind.NumField() {
+			f := kind.Field(i)
+			fmt.Fprintf(&out, "- `%s` %s\n", strings.Split(f.Tag.Get("json"), ",")[0], f.Type)
+		}
+	}
+	if generate() {
+		if err := os.WriteFile("../docs/events.md", []byte(out.String()), 0o644); err != nil { //nolint:gosec // a public document
+			t.Fatal(err)
+		}
+	}
+	have, err := os.ReadFile("../docs/events.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(have) != out.String() {
+		t.Error("docs/events.md differs from the code: run make generate")
+	}
+}
+
+// Every event type of event.go stands in the catalogue.
+func TestCatalogueIsComplete(t *testing.T) {
+	source, err := os.ReadFile("event.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(regexp.MustCompile(`(?m)^func \(\w+\) Kind\(\)`).FindAll(source, -1)); n != len(catalogue()) {
+		t.Errorf("%d events in the catalogue, %d in event.go", len(catalogue()), n)
+	}
+}
+
+// The order of names on a ballot: given name, family name, middle names, in
+// Vietnamese collation, whatever the form of Unicode and the place of tone marks.
+func TestNamesOrderAsOnTheBallot(t *testing.T) {
+	ordered := []string{"Trần Văn An", "Nguyễn Thị Ánh", "Lê Văn Bình", "Lê Xuân Bình", "Trần Anh Bình", "Hồ Thị Dung", "Lê Văn Đạt", "Võ Thị Hòa", "Nguyễn Văn Hùng", "Ksor Phước", "Y Moan Ênuôl"}
+	for i := 1; i < len(ordered); i++ {
+		if i == len(ordered)-1 { // Ênuôl sorts under E, before H
+			if CompareNames(ordered[i], "Nguyễn Văn Hùng") >= 0 {
+				t.Errorf("%s does not come before H", ordered[i])
+			}
+			continue
+		}
+		if CompareNames(ordered[i-1], ordered[i]) >= 0 {
+			t.Errorf("%s does not come before %s", ordered[i-1], ordered[i])
+		}
+	}
+	if CompareNames("Võ Thị Hoà", "Võ Thị Hòa") != 0 || !SameName("VÕ THỊ HOÀ", norm.NFD.String("Võ Thị Hòa")) {
+		t.Error("the place of a tone mark makes a difference")
+	}
+}
