@@ -28,7 +28,8 @@ func (s *Server) congressPage(r *request, name, title string, o congress.Overvie
 
 // step is a line of the congress's task list.
 type step struct {
-	Key   string // names the sentence
+	Key   string // names the step
+	Title string // of a contest; else the key's sentence
 	State string // "todo", "doing", "done", "stuck"
 	Href  string
 	Line  string // figures
@@ -135,19 +136,18 @@ func (s *Server) contestsStep(o congress.Overview, base string) step {
 }
 
 func (s *Server) contestStep(c congress.ContestView) step {
-	st := step{Key: "contest", State: "todo", Href: "/noi-dung/" + string(c.Contest.ID)}
-	title := s.office(c.Contest)
+	st := step{Key: "contest", State: "todo", Href: "/noi-dung/" + string(c.Contest.ID), Title: s.site.Text("step.contest", nil) + ": " + s.office(c.Contest)}
 	current := c.Current()
 	switch {
 	case c.Contest.Settled != congress.SettledNot:
-		st.State, st.Line = "done", fmt.Sprintf("%s: trúng cử %d/%d", title, len(c.Elected), c.Contest.Seats)
+		st.State, st.Line = "done", fmt.Sprintf("Trúng cử %d/%d", len(c.Elected), c.Contest.Seats)
 	case current == nil:
-		st.Line = title + ": chưa lập danh sách"
+		st.Line = "Chưa lập danh sách"
 	case current.State == congress.RoundSealed || current.State == congress.RoundCancelled:
-		st.State, st.Line = "stuck", fmt.Sprintf("%s: trúng cử %d/%d, đại hội cần quyết định", title, len(c.Elected), c.Contest.Seats)
+		st.State, st.Line = "stuck", fmt.Sprintf("Trúng cử %d/%d, đại hội cần quyết định", len(c.Elected), c.Contest.Seats)
 	default:
 		st.State, st.Href = "doing", "/lan-bau/"+string(current.ID)
-		st.Line = fmt.Sprintf("%s, lần bầu %d: %s", title, current.Number, s.site.Text("state.round."+string(current.State), nil))
+		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, s.site.Text("state.round."+string(current.State), nil))
 	}
 	return st
 }

@@ -149,9 +149,12 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 		for (const [name, value] of Object.entries(%s)) {
 			const field = form.elements[name];
 			if (!field) return "no field " + name;
-			if (field instanceof RadioNodeList || field.type === "radio") field.value = value;
-			else if (field.type === "checkbox") field.checked = value !== "";
-			else if (field.multiple) for (const o of field.options) o.selected = value.split("|").includes(o.text.trim().replace(" (đương nhiệm)", ""));
+			const boxes = [...form.querySelectorAll("input[type=checkbox][name='" + name + "']")];
+			if (boxes.length && value) {
+				const box = boxes.find((b) => b.closest("label").innerText.includes(value) || b.value === value);
+				if (!box) return "no choice " + value;
+				box.checked = true;
+			} else if (field instanceof RadioNodeList || field.type === "radio") field.value = value;
 			else if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
 				const option = [...field.options].find((o) => o.text.includes(value));
 				if (!option) return "no option " + value;
