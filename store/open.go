@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -21,8 +23,16 @@ type DB struct {
 	read    *sqlx.DB // SQLite: read-only connections; PostgreSQL: the same pool
 	dialect dialect
 	now     func() time.Time
-	queue   chan *job     // SQLite: transactions that wait for the writer
-	done    chan struct{} // closed when the writer has stopped
+	log     *slog.Logger
+
+	queue      chan *job      // SQLite: transactions that wait for the writer
+	stop       chan struct{}  // closed by Close
+	background sync.WaitGroup // what runs until then
+
+	dirty     chan struct{} // a scrub failed
+	scrubbing sync.Mutex    // one scrub at a time
+	// clean removes from the files what the transaction with this stamp deleted.
+	clean func(ctx context.Context, stamp string) error
 }
 
 // dialect is what the two databases do differently.
@@ -30,14 +40,19 @@ type dialect struct {
 	name       string // for people
 	goose      goose.Dialect
 	migrations fs.FS
-	lock       string // clause that makes other writers of the selected rows wait
-	classify   func(error) error
+	lock       string                                   // clause that makes other writers of the selected rows wait
+	stamp      string                                   // statement that gives a text of this transaction alone
+	classify   func(error) error                        // into an error of the contract
+	taken      func(error) bool                         // a unique value is somebody else's
+	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
 }
 
 // Options of Open; the zero value is what the program uses.
 type Options struct {
 	// Now replaces the clock in tests.
 	Now func() time.Time
+	// Log is told what could not be scrubbed from the database's files; nil for nobody.
+	Log *slog.Logger
 }
 
 // ErrNewerSchema: the database was written by a newer program.
@@ -46,9 +61,12 @@ var ErrNewerSchema = errors.New("store: database has a newer schema than this pr
 // Open opens the database at url: a postgres:// address, or else the path of
 // an SQLite file, which is created if it is not there. It does not migrate.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
-	db := &DB{now: opts.Now}
+	db := &DB{now: opts.Now, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1)}
 	if db.now == nil {
 		db.now = time.Now
+	}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
 	}
 	var err error
 	if isPostgres(url) {
@@ -59,6 +77,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.background.Go(db.keepClean)
 	return db, nil
 }
 
@@ -69,12 +88,11 @@ func isPostgres(url string) bool {
 // Name tells people which database this is: "SQLite" or "PostgreSQL".
 func (db *DB) Name() string { return db.dialect.name }
 
-// Close finishes the transactions that wait and closes the database.
+// Close finishes the transactions that run, refuses those that still wait,
+// and closes the database. It is called once.
 func (db *DB) Close() error {
-	if db.queue != nil {
-		close(db.queue)
-		<-db.done
-	}
+	close(db.stop)
+	db.background.Wait()
 	if db.read != db.write {
 		return errors.Join(db.read.Close(), db.write.Close())
 	}
@@ -84,7 +102,10 @@ func (db *DB) Close() error {
 // Ping reports whether the database answers, with congress.ErrUnavailable if not.
 func (db *DB) Ping(ctx context.Context) error {
 	var one int
-	return db.dialect.classify(db.read.GetContext(ctx, &one, "SELECT 1"))
+	if err := db.read.GetContext(ctx, &one, "SELECT 1"); err != nil {
+		return db.unreachable(err)
+	}
+	return nil
 }
 
 // Migration is one numbered change of the schema.
@@ -103,7 +124,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 }
 
 // Migrate brings the schema up to this program's, or refuses a newer one with
-// [ErrNewerSchema].
+// [ErrNewerSchema]. It also finishes a scrub that a crash interrupted.
 func (db *DB) Migrate(ctx context.Context) error {
 	p, err := db.provider()
 	if err != nil {
@@ -115,6 +136,7 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
+	db.scrubSoon(ctx)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"kiemphieu/congress"
 )
@@ -69,14 +68,11 @@ func (t *tx) CountAccounts(ctx context.Context) (int, error) {
 
 // PutAccount implements congress.Accounts.
 func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
-	other, err := t.AccountByLogin(ctx, a.Login)
-	if err == nil && other.ID != a.ID {
+	err := put(ctx, t, "accounts", "account_id", a)
+	if t.db.dialect.taken(err) {
 		return congress.ErrLoginTaken
 	}
-	if err != nil && !errors.Is(err, congress.ErrNotFound) {
-		return err
-	}
-	return put(ctx, t, "accounts", "account_id", a)
+	return err
 }
 
 // Setting implements congress.Settings.

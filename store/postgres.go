@@ -19,7 +19,8 @@ import (
 )
 
 func (db *DB) openPostgres(ctx context.Context, url string) error {
-	db.dialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, migrations: postgresMigrations(), lock: " FOR UPDATE", classify: classifyPostgres}
+	db.dialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, migrations: postgresMigrations(), lock: " FOR UPDATE",
+		stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres, taken: takenPostgres, rewrite: rewriteNothing}
 	pool, err := sqlx.Open("postgres", url)
 	if err != nil {
 		return fmt.Errorf("store: database address: %w", err)
@@ -30,8 +31,20 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	if err := pool.PingContext(ctx); err != nil {
 		return errors.Join(congress.ErrUnavailable, err, pool.Close())
 	}
-	db.write, db.read = pool, pool
+	db.write, db.read, db.clean = pool, pool, db.rewriteTables
 	return nil
+}
+
+// The violations that the contract promises to name.
+const (
+	foreignKey = pq.ErrorCode("23503")
+	unique     = pq.ErrorCode("23505")
+)
+
+// takenPostgres reports whether a unique value is somebody else's.
+func takenPostgres(err error) bool {
+	var server *pq.Error
+	return errors.As(err, &server) && server.Code == unique
 }
 
 // classifyPostgres turns a driver's error into one of the contract by its code.
@@ -44,7 +57,10 @@ func classifyPostgres(err error) error {
 		switch server.Code.Class() {
 		case "08", "53", "57", "58": // connection, resources, operator intervention, system
 			return errors.Join(congress.ErrUnavailable, err)
-		case "23", "40": // integrity, serialisation
+		case "40": // serialisation
+			return errors.Join(congress.ErrConflict, err)
+		}
+		if server.Code == foreignKey || server.Code == unique {
 			return errors.Join(congress.ErrConflict, err)
 		}
 		return err
@@ -68,9 +84,10 @@ const maxRetries = 5
 // inPostgres runs fn in a transaction of its own; PostgreSQL groups commits by itself.
 func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 	for attempt := 0; ; attempt++ {
-		after, err := db.tryPostgres(ctx, fn)
+		t, err := db.tryPostgres(ctx, fn)
 		if err == nil {
-			return db.runAfter(ctx, after)
+			t.runAfter(ctx)
+			return nil
 		}
 		if !serialisation(err) || attempt == maxRetries {
 			return classifyPostgres(err)
@@ -84,15 +101,15 @@ func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 	}
 }
 
-func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) ([]func(context.Context) error, error) {
+func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) (*tx, error) {
 	sqlTx, err := db.write.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
-		return nil, err
+		return nil, db.unreachable(err)
 	}
 	defer rollback(sqlTx)
 	t := &tx{q: sqlTx, db: db, now: db.now(), writable: true}
 	if err := fn(t); err != nil {
 		return nil, err
 	}
-	return t.after, sqlTx.Commit()
+	return t, sqlTx.Commit()
 }

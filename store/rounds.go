@@ -111,30 +111,3 @@ func (t *tx) DeleteConfirmations(ctx context.Context, r congress.Round, act cong
 	_, err := t.exec(ctx, "DELETE FROM confirmations\nWHERE org_id = $1 AND round_id = $2 AND act = $3", r.OrgID, r.ID, act)
 	return err
 }
-
-// WipeCount implements congress.Counts. After the commit the freed pages are
-// overwritten too: SQLite zeroes deleted content (secure_delete) and the log
-// is cut to nothing; PostgreSQL rewrites the tables.
-func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
-	for _, table := range []string{"batches", "hand_counts", "manifests"} {
-		if _, err := t.exec(ctx, "DELETE FROM "+table+"\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID); err != nil {
-			return err
-		}
-	}
-	t.after = append(t.after, t.db.scrub)
-	return nil
-}
-
-// scrub removes what a deletion leaves in the database's files.
-func (db *DB) scrub(ctx context.Context) error {
-	statements := []string{"PRAGMA wal_checkpoint(TRUNCATE)"}
-	if db.queue == nil {
-		statements = []string{"VACUUM FULL batches", "VACUUM FULL hand_counts", "VACUUM FULL manifests"}
-	}
-	for _, statement := range statements {
-		if _, err := db.write.ExecContext(ctx, statement); err != nil {
-			return db.dialect.classify(err)
-		}
-	}
-	return nil
-}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
@@ -20,10 +21,15 @@ import (
 // minSQLite is the first version without the WAL-reset bug.
 const minSQLite = "3.51.3"
 
+// patience is how long a statement waits for a lock.
+const patience = 10 * time.Second
+
 // dsn gives the connection string; pragmas stand in it so that every pooled
-// connection has them.
-func dsn(path string, readOnly bool) string {
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "secure_delete(1)", "synchronous(FULL)"}}
+// connection has them. patience is how long a statement waits for a lock.
+// temp_store(2) keeps temporary tables in memory.
+func dsn(path string, readOnly bool, patience time.Duration) string {
+	busy := fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds())
+	q := url.Values{"_pragma": {busy, "foreign_keys(1)", "secure_delete(1)", "synchronous(FULL)", "temp_store(2)"}}
 	if readOnly {
 		q.Add("_pragma", "query_only(1)")
 	} else {
@@ -37,9 +43,10 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("store: data directory: %w", err)
 	}
-	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), classify: classifySQLite}
+	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), classify: classifySQLite,
+		taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite}
 	var err error
-	if db.write, err = sqlx.Open("sqlite", dsn(path, false)); err != nil {
+	if db.write, err = sqlx.Open("sqlite", dsn(path, false, patience)); err != nil {
 		return fmt.Errorf("store: open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
@@ -50,12 +57,12 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if olderVersion(version, minSQLite) {
 		return errors.Join(fmt.Errorf("store: SQLite %s is older than %s", version, minSQLite), db.write.Close())
 	}
-	if db.read, err = sqlx.Open("sqlite", dsn(path, true)); err != nil {
+	if db.read, err = sqlx.Open("sqlite", dsn(path, true, patience)); err != nil {
 		return errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.write.Close())
 	}
 	db.read.SetMaxOpenConns(8)
-	db.queue, db.done = make(chan *job, maxGroup), make(chan struct{})
-	go db.writer()
+	db.queue, db.clean = make(chan *job), func(ctx context.Context, _ string) error { return emptyLog(ctx, path) }
+	db.background.Go(db.writer)
 	return nil
 }
 
@@ -84,105 +91,8 @@ func classifySQLite(err error) error {
 	return err
 }
 
-// job is one transaction that waits for the writer.
-type job struct {
-	ctx    context.Context
-	fn     func(*tx) error
-	answer chan error
-	err    error // what fn gave
-	after  []func(context.Context) error
-}
-
-// maxGroup bounds how many transactions one commit makes durable.
-const maxGroup = 64
-
-// enqueue runs fn through the writer and answers once it is durable.
-func (db *DB) enqueue(ctx context.Context, fn func(*tx) error) error {
-	j := &job{ctx: ctx, fn: fn, answer: make(chan error, 1)}
-	select {
-	case db.queue <- j:
-	case <-ctx.Done():
-		return errors.Join(congress.ErrUnavailable, ctx.Err())
-	}
-	return <-j.answer // a queued job is always answered: nobody is left in doubt
-}
-
-// writer commits what has queued up, group after group, until the queue is closed.
-func (db *DB) writer() {
-	defer close(db.done)
-	for first := range db.queue {
-		group := []*job{first}
-	collect:
-		for len(group) < maxGroup {
-			select {
-			case j, ok := <-db.queue:
-				if !ok {
-					break collect
-				}
-				group = append(group, j)
-			default:
-				break collect
-			}
-		}
-		db.commitGroup(group)
-	}
-}
-
-// commitGroup runs every job under a savepoint and commits once.
-func (db *DB) commitGroup(group []*job) {
-	err := db.runGroup(group)
-	for _, j := range group {
-		switch {
-		case j.err != nil:
-			j.answer <- db.dialect.classify(j.err)
-		case err != nil:
-			j.answer <- errors.Join(congress.ErrUnavailable, err)
-		default:
-			j.answer <- db.runAfter(j.ctx, j.after)
-		}
-	}
-}
-
-func (db *DB) runGroup(group []*job) error {
-	ctx := context.Background() // one caller's cancellation must not undo another's work
-	sqlTx, err := db.write.BeginTxx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer rollback(sqlTx)
-	for _, j := range group {
-		if j.err = j.ctx.Err(); j.err != nil {
-			continue
-		}
-		if err := db.runJob(ctx, sqlTx, j); err != nil {
-			return err
-		}
-	}
-	return sqlTx.Commit()
-}
-
-// runJob runs one job; only an error of the savepoint itself ends the group.
-func (db *DB) runJob(ctx context.Context, sqlTx *sqlx.Tx, j *job) error {
-	if _, err := sqlTx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
-		return err
-	}
-	t := &tx{q: sqlTx, db: db, now: db.now(), writable: true}
-	if j.err = protect(func() error { return j.fn(t) }); j.err != nil {
-		if _, err := sqlTx.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
-			return err
-		}
-	}
-	j.after = t.after
-	_, err := sqlTx.ExecContext(ctx, "RELEASE job")
-	return err
-}
-
-// protect turns a panic of one job into its own error.
-func protect(fn func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("store: panic in transaction: %v", p)
-		}
-	}()
-	return fn()
+// takenSQLite reports whether a unique value is somebody else's.
+func takenSQLite(err error) bool {
+	var driver *sqlite.Error
+	return errors.As(err, &driver) && driver.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"reflect"
 	"strings"
 	"time"
@@ -21,7 +20,8 @@ type tx struct {
 	db       *DB
 	now      time.Time
 	writable bool
-	after    []func(context.Context) error // run once the transaction is durable
+	shared   bool                    // others' work is in the same SQL transaction
+	after    []func(context.Context) // run once the transaction is durable
 }
 
 var _ ratify.Tx = (*tx)(nil)
@@ -84,16 +84,21 @@ func (db *DB) unreachable(err error) error {
 	return errors.Join(congress.ErrUnavailable, err)
 }
 
-// runAfter runs what must wait for the commit. The work is durable by then;
-// an error here is told, because it concerns what must not stay on disk.
-func (db *DB) runAfter(ctx context.Context, after []func(context.Context) error) error {
-	ctx = context.WithoutCancel(ctx)
-	for _, fn := range after {
-		if err := fn(ctx); err != nil {
-			return fmt.Errorf("store: after commit: %w", err)
-		}
+// runAfter runs what must wait for the commit. The work is durable by then.
+func (t *tx) runAfter(ctx context.Context) {
+	for _, fn := range t.after {
+		fn(context.WithoutCancel(ctx))
 	}
-	return nil
+}
+
+// within gives the context for one statement. Interrupting a statement makes
+// SQLite roll back the whole transaction, with the work of others in it: there
+// a caller who is gone is noticed between statements only.
+func (t *tx) within(ctx context.Context) context.Context {
+	if t.shared && ctx.Err() == nil {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
 }
 
 // errReadOnly: a write within View.
@@ -104,7 +109,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.writable {
 		return 0, errReadOnly
 	}
-	result, err := t.q.ExecContext(ctx, query, args...)
+	result, err := t.q.ExecContext(t.within(ctx), query, args...)
 	if err != nil {
 		return 0, t.db.dialect.classify(err)
 	}
@@ -114,7 +119,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // one scans a single row, or gives congress.ErrNotFound.
 func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error) {
 	var row T
-	err := t.q.GetContext(ctx, &row, query, args...)
+	err := t.q.GetContext(t.within(ctx), &row, query, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, congress.ErrNotFound
 	}
@@ -124,7 +129,7 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 // all scans every row.
 func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
 	rows := []T{}
-	err := t.q.SelectContext(ctx, &rows, query, args...)
+	err := t.q.SelectContext(t.within(ctx), &rows, query, args...)
 	return rows, t.db.dialect.classify(err)
 }
 

@@ -1,18 +1,20 @@
 -- +goose Up
+-- COLLATE "C" stands where a column is sorted by: the order must not depend on
+-- the locale of the server.
 CREATE TABLE organisations (
     org_id    TEXT NOT NULL PRIMARY KEY,
     parent_id TEXT NOT NULL, -- '' at the top
     path      TEXT NOT NULL UNIQUE, -- ids from the top down, '/a/b/': a subtree is a prefix
     kind      TEXT NOT NULL CHECK (kind IN ('cell', 'base_committee', 'superior')),
     model     TEXT NOT NULL,
-    name      TEXT NOT NULL CHECK (name <> ''),
+    name      TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
     place     TEXT NOT NULL
 );
 
 CREATE TABLE accounts (
     org_id        TEXT NOT NULL REFERENCES organisations (org_id),
     account_id    TEXT NOT NULL PRIMARY KEY,
-    login         TEXT NOT NULL UNIQUE CHECK (login <> ''),
+    login         TEXT COLLATE "C" NOT NULL UNIQUE CHECK (login <> ''),
     name          TEXT NOT NULL CHECK (name <> ''),
     role          TEXT NOT NULL CHECK (role IN ('administrator', 'superior', 'organiser', 'presidium', 'chief', 'teller')),
     password_hash TEXT NOT NULL,
