@@ -25,7 +25,7 @@ run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN)
 
 .PHONY: test
-test: tools lint verify cover ## Check everything, installing what it misses
+test: tools lint verify cover histories ## Check everything, installing what it misses
 	@echo 'Tests, with the race detector, in random order'
 	@go test -race -shuffle=on -timeout 30m ./...
 
@@ -63,6 +63,11 @@ lint: $(GOLANGCI) ## Check formatting and style (gofmt, vet, staticcheck and mor
 cover: ## Check that tests reach 95 % of ballot and of tally
 	@echo 'Coverage of the pure rooms'
 	@go test -cover ./ballot ./tally | tee /dev/stderr | awk '/coverage:/ {n++; if (substr($$0, index($$0, "coverage:") + 10) + 0 < 95) low = 1} END {if (low || n != 2) {print "make: coverage of ballot or tally is below 95 %"; exit 1}}'
+
+.PHONY: histories
+histories: tools ## Play random histories of a round on both databases beside a model
+	@echo 'Histories on SQLite, PostgreSQL and the model'
+	@go test -count=1 -timeout 20m -run '^TestR8' ./congress
 
 .PHONY: vuln
 vuln: ## Look for known vulnerabilities in the code that is called (needs the network)

@@ -59,7 +59,7 @@ func newHall(t *testing.T, db *store.DB, official int, in congress.CongressInput
 		if login[:4] == "tell" {
 			role = congress.RoleTeller
 		}
-		id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: login, Name: "Người " + login, Role: role, PasswordHash: "x"})
+		id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: fmt.Sprintf("%s.%.8s", login, h.org), Name: "Người " + login, Role: role, PasswordHash: "x"})
 		must(t, err)
 		*actor, err = h.s.ActorOf(h.ctx, id)
 		must(t, err)

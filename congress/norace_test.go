@@ -1,0 +1,5 @@
+//go:build !race
+
+package congress_test
+
+const raceDetector = false
