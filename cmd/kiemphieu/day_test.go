@@ -12,7 +12,7 @@ import (
 // The whole day of S0's unfinished cell, in the browser: the count that was
 // left in its middle is finished by two passes on the station, sealed by two
 // people, then secretary and deputy, minutes, dossier, ratification.
-func TestDayOfTheUnfinishedCell(t *testing.T) {
+func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.signIn("danguy")
 	h.shot("superior-home")
