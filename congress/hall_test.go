@@ -194,3 +194,9 @@ func refused[E error](t *testing.T, what string, err error) E {
 	}
 	return want
 }
+
+// wantRefusal fails unless err is of the type E.
+func wantRefusal[E error](t *testing.T, what string, err error) {
+	t.Helper()
+	_ = refused[E](t, what, err)
+}

@@ -27,9 +27,9 @@ func TestBaseIsSummonedLessLawfulDeductions(t *testing.T) {
 	if head.Official != 25 || head.Base != 18 || head.Needed != 10 || head.Unexcused != 1 || head.Probationary != 1 {
 		t.Errorf("%+v", head)
 	}
-	refused[*congress.FieldError](t, "a member who is present", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[0].ID, Kind: tally.ExemptAbsent, Reason: "x"}))
-	refused[*congress.FieldError](t, "no consent", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[9].ID, Kind: tally.AbsentWithConsent, Reason: "ốm"}))
-	refused[*congress.FieldError](t, "a probationary member", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[25].ID, Kind: tally.Suspended, Reason: "x"}))
+	wantRefusal[*congress.FieldError](t, "a member who is present", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[0].ID, Kind: tally.ExemptAbsent, Reason: "x"}))
+	wantRefusal[*congress.FieldError](t, "no consent", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[9].ID, Kind: tally.AbsentWithConsent, Reason: "ốm"}))
+	wantRefusal[*congress.FieldError](t, "a probationary member", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[25].ID, Kind: tally.Suspended, Reason: "x"}))
 	h.attend(congress.AttendancePresent, m[4])
 	if head := h.overview().Head; head.Base != 19 {
 		t.Errorf("an exempt member who came stays in the base: %+v", head)
@@ -45,7 +45,7 @@ func TestBaseStandsFromTheFirstPaper(t *testing.T) {
 	must(t, err)
 	must(t, h.s.Freeze(h.ctx, h.presidium, id, congress.CodeQR))
 	h.print(id, 12, 2)
-	refused[*congress.FindingsError](t, "attendance unknown", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	wantRefusal[*congress.FindingsError](t, "attendance unknown", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	h.attend(congress.AttendancePresent, h.members[3])
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	if err := h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: h.members[0].ID}}); !errors.Is(err, congress.ErrBaseFrozen) {
@@ -67,8 +67,8 @@ func TestTieAtTheLastSeatIsVotedAgain(t *testing.T) {
 		t.Fatalf("%+v", v.Outcome)
 	}
 	_, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
-	refused[*congress.StateError](t, "an ordinary round while a tie is open", err)
-	refused[*congress.StateError](t, "ending with a tie", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledShort, "Thôi"))
+	wantRefusal[*congress.StateError](t, "an ordinary round while a tie is open", err)
+	wantRefusal[*congress.StateError](t, "ending with a tie", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledShort, "Thôi"))
 	second := h.round(contest, ballot.TieBreak, congress.CodeQR, 12)
 	names := h.view(second).Definition.List
 	if names.Seats != 1 || len(names.Candidates) != 2 || names.Candidates[0].ID != v.Outcome.Tied[0] {
@@ -90,7 +90,7 @@ func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
 	contest := h.contest(ballot.Secretary, 1, 1)
 	for n := 1; n <= 3; n++ {
 		if n > 1 {
-			refused[*congress.StateError](t, "too early", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
+			wantRefusal[*congress.StateError](t, "too early", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
 		}
 		v := h.decide(h.round(contest, ballot.Ordinary, congress.CodeQR, 8), append(repeat(4, "+"), repeat(4, "-")...)...)
 		if len(v.Outcome.Elected) != 0 || v.Outcome.Next != tally.CongressDecides {
@@ -118,12 +118,12 @@ func TestPassesThatDifferGoToAThird(t *testing.T) {
 		t.Fatalf("%+v", v.Sheaves[0])
 	}
 	_, err = h.s.ConfirmSeal(h.ctx, h.chief, id)
-	refused[*congress.FindingsError](t, "seal while passes differ", err)
+	wantRefusal[*congress.FindingsError](t, "seal while passes differ", err)
 	h.accept(h.teller3, id, h.batch(id, congress.PassC, 1, 0, right...))
 	if got := h.view(id).Sheaves[0].Status; got != congress.SheafAgreed {
 		t.Fatalf("after pass C: %s", got)
 	}
-	refused[*congress.PersonError](t, "supersede by a teller", h.s.Supersede(h.ctx, h.teller1, id, congress.PassB, 1, "nhầm"))
+	wantRefusal[*congress.PersonError](t, "supersede by a teller", h.s.Supersede(h.ctx, h.teller1, id, congress.PassB, 1, "nhầm"))
 	must(t, h.s.Supersede(h.ctx, h.chief, id, congress.PassB, 1, "gõ nhầm một phiếu"))
 	again := h.batch(id, congress.PassB, 1, 0, right...)
 	again.ID = "another-id"
@@ -181,7 +181,7 @@ func TestS3BatchesAreTakenOnceAndWhole(t *testing.T) {
 		in.Tokens, in.Marks = slices.Clone(second.Tokens), slices.Clone(second.Marks)
 		spoil(&in)
 		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, in)
-		refused[*congress.FieldError](t, name, err)
+		wantRefusal[*congress.FieldError](t, name, err)
 	}
 	aside := second
 	aside.Tokens, aside.SetAside = second.Tokens[1:], []congress.SetAside{{Cause: "damaged_code", Issued: true, Count: 1}}
@@ -211,7 +211,7 @@ func TestSealDeletesEverySinglePaper(t *testing.T) {
 	if report.Breakdown.Elected != 3 || report.Breakdown.Reelected != 1 || report.Breakdown.Female != 1 || report.Sheet.Reasons[ballot.Signed] != 1 || len(report.LogRoot) != 64 {
 		t.Errorf("%+v", report.Breakdown)
 	}
-	refused[*congress.StateError](t, "a batch after the seal", func() error {
+	wantRefusal[*congress.StateError](t, "a batch after the seal", func() error {
 		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, congress.BatchInput{ID: "x", Pass: congress.PassA, Sheaf: 1, N: 1, Marks: []ballot.Marks{"1110"}, SetAside: []congress.SetAside{{Cause: "damaged_code", Issued: true, Count: 1}}})
 		return err
 	}())
@@ -221,7 +221,7 @@ func TestSealDeletesEverySinglePaper(t *testing.T) {
 func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 12)
-	refused[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, ""))
+	wantRefusal[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, ""))
 	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, "Chi bộ nhỏ"))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, append(repeat(11, "1110"), "1111")...))
 	totals := tally.Totals{Valid: 11, Reasons: map[ballot.Reason]int{ballot.TooMany: 1}}
@@ -244,7 +244,7 @@ func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 		totals.Rows[i].ID = c.ID
 	}
 	must(t, other.s.EnterHandCount(other.ctx, other.teller1, id, 1, totals))
-	refused[*congress.PersonError](t, "both entries by one person", other.s.EnterHandCount(other.ctx, other.teller1, id, 2, totals))
+	wantRefusal[*congress.PersonError](t, "both entries by one person", other.s.EnterHandCount(other.ctx, other.teller1, id, 2, totals))
 	must(t, other.s.EnterHandCount(other.ctx, other.teller2, id, 2, totals))
 	other.seal(id)
 }
@@ -268,7 +268,7 @@ func TestDifferenceIsExplainedByTwo(t *testing.T) {
 		t.Errorf("%+v", a.Findings)
 	}
 	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một đồng chí không bỏ phiếu vào thùng"))
-	refused[*congress.PersonError](t, "a teller signs", h.s.ConfirmExplanation(h.ctx, h.teller1, id, ""))
+	wantRefusal[*congress.PersonError](t, "a teller signs", h.s.ConfirmExplanation(h.ctx, h.teller1, id, ""))
 	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
 	if got := h.view(id).Round.Explanation; got == "" {
 		t.Fatal("no explanation after two names")
@@ -290,7 +290,7 @@ func TestReprintNeedsTwoAndVoidsTheFirst(t *testing.T) {
 	old := h.tokens[id]
 	in := congress.PapersInput{Count: 12, Reserve: 2, Format: ballot.FormatA5}
 	err = h.s.MakePapers(h.ctx, h.organiser, id, in, func(congress.Printing) error { t.Error("printed without two names"); return nil })
-	refused[*congress.PersonError](t, "one name too few", err)
+	wantRefusal[*congress.PersonError](t, "one name too few", err)
 	must(t, h.s.ConfirmReprint(h.ctx, h.chief, id, "máy in kẹt giấy"))
 	must(t, h.s.ConfirmReprint(h.ctx, h.presidium, id, "máy in kẹt giấy"))
 	h.print(id, 12, 2)
