@@ -80,7 +80,7 @@ generate: ## Write the generated documents again
 .PHONY: verify
 verify: ## Check that the generated documents and go.mod are what the code says
 	@echo 'Generated documents and go.mod'
-	@go mod tidy -diff
+	@go mod tidy -diff || { echo 'make: go.mod or go.sum is not tidy: run go mod tidy'; exit 1; }
 	@sum() { find docs README.md -type f -print0 | sort -z | xargs -0 sha256sum; }; \
 	before=$$(sum); go generate ./...; \
 	diff <(echo "$$before") <(sum) || { echo 'make: a generated document had drifted; it is written again, commit it'; exit 1; }
