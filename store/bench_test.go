@@ -10,10 +10,14 @@ import (
 	"time"
 
 	"kiemphieu/congress"
+	"kiemphieu/store"
 )
 
 // writers is how many tablets send at once.
 const writers = 16
+
+// hallsAtOnce is how many congresses they belong to.
+const hallsAtOnce = 8
 
 // BenchmarkBatches measures durable batches of 20 papers a second from 16
 // tablets of one congress, through InTx with the congress locked and the
@@ -25,14 +29,18 @@ func BenchmarkBatches(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			address := emptyPlace(b, name)
 			db := open(b, address)
-			h, other := newHall(b, db, 0), newHall(b, db, 0)
 			limit := newRaw(b, name, address)
-			limit.sheaves(b, h)
-			limit.sheaves(b, other)
+			other := limit.hall(b, db)
+			var halls []hall
+			for range hallsAtOnce {
+				halls = append(halls, limit.hall(b, db))
+			}
+			var serial atomic.Int64
 			var batches, raw float64
 			for b.Loop() {
 				raw += perSecond(b, &limit.serial, func(ctx context.Context, i int64) error { return limit.insert(ctx, other, i) })
-				batches += perSecond(b, h.serial, func(ctx context.Context, i int64) error {
+				batches += perSecond(b, &serial, func(ctx context.Context, i int64) error {
+					h := halls[i%hallsAtOnce]
 					batch := h.batch(congress.PassA, int(i), randomTokens())
 					return db.InTx(ctx, func(tx congress.Tx) error { return h.accept(ctx, tx, batch) })
 				})
@@ -104,13 +112,15 @@ func newRaw(b *testing.B, name, address string) *raw {
 	return r
 }
 
-// sheaves makes more sheaves than can be entered.
-func (r *raw) sheaves(b *testing.B, h hall) {
+// hall makes a hall with more sheaves than can be entered.
+func (r *raw) hall(b *testing.B, db *store.DB) hall {
 	b.Helper()
-	_, err := r.pool.ExecContext(context.Background(), `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+	h := newHall(b, db, 0)
+	_, err := r.pool.ExecContext(context.Background(), `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
 		INSERT INTO sheaves (org_id, round_id, sheaf, size)
 		SELECT o, r, i, 20 FROM n, (SELECT CAST($1 AS TEXT) AS o, CAST($2 AS TEXT) AS r) AS keys`, h.org.ID, h.round.ID)
 	must(b, err)
+	return h
 }
 
 func (r *raw) insert(ctx context.Context, h hall, serial int64) error {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -18,7 +17,6 @@ import (
 // hall is a cell in the middle of a count: one congress, one contest, one
 // round with its manifest, and sheaves of 20 papers.
 type hall struct {
-	serial  *atomic.Int64
 	org     congress.Organisation
 	meeting congress.Congress
 	members []congress.Member
@@ -33,7 +31,7 @@ func newID() string { return uuid.NewString() }
 func newHall(tb testing.TB, db *store.DB, sheaves int) hall {
 	tb.Helper()
 	id := newID()
-	h := hall{serial: &atomic.Int64{}, org: congress.Organisation{ID: congress.OrgID(id), Path: "/" + id + "/", Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ " + id}}
+	h := hall{org: congress.Organisation{ID: congress.OrgID(id), Path: "/" + id + "/", Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ " + id}}
 	h.meeting = congress.Congress{ID: congress.CongressID(newID()), OrgID: h.org.ID, Title: "Đại hội", Term: "2025–2027", HeldOn: "2026-11-21", Profile: "190-QD/TW", State: congress.StateInSession}
 	for i := range 3 {
 		h.members = append(h.members, congress.Member{OrgID: h.org.ID, CongressID: h.meeting.ID, ID: congress.MemberID(newID()), Number: i + 1,

@@ -21,13 +21,17 @@ import (
 type DB struct {
 	write   *sqlx.DB // SQLite: one connection; PostgreSQL: the pool
 	read    *sqlx.DB // SQLite: read-only connections; PostgreSQL: the same pool
+	plain   *sqlx.DB // for what is no transaction of the contract: migrations, scrubs
+	reading *statements
+	writing *statements
 	dialect dialect
 	now     func() time.Time
 	log     *slog.Logger
 
-	queue      chan *job      // SQLite: transactions that wait for the writer
-	stop       chan struct{}  // closed by Close
-	background sync.WaitGroup // what runs until then
+	queue      chan *job       // SQLite: transactions that wait for the writer
+	flushes    chan chan error // PostgreSQL: commits that wait for the disk
+	stop       chan struct{}   // closed by Close
+	background sync.WaitGroup  // what runs until then
 
 	dirty     chan struct{} // a scrub failed
 	scrubbing sync.Mutex    // one scrub at a time
@@ -41,6 +45,7 @@ type dialect struct {
 	goose      goose.Dialect
 	migrations fs.FS
 	lock       string                                   // clause that makes other writers of the selected rows wait
+	appendLog  string                                   // statement that appends and counts, "" where that takes two
 	stamp      string                                   // statement that gives a text of this transaction alone
 	classify   func(error) error                        // into an error of the contract
 	taken      func(error) bool                         // a unique value is somebody else's
@@ -77,6 +82,9 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.reading, db.writing = newStatements(db.read), newStatements(db.write)
+	db.background.Go(func() { db.reading.prepare(db.stop) })
+	db.background.Go(func() { db.writing.prepare(db.stop) })
 	db.background.Go(db.keepClean)
 	return db, nil
 }
@@ -93,10 +101,7 @@ func (db *DB) Name() string { return db.dialect.name }
 func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
-	if db.read != db.write {
-		return errors.Join(db.read.Close(), db.write.Close())
-	}
-	return db.write.Close()
+	return errors.Join(db.read.Close(), db.write.Close(), db.plain.Close()) // a second Close of the same pool does nothing
 }
 
 // Ping reports whether the database answers, with congress.ErrUnavailable if not.
@@ -116,7 +121,7 @@ type Migration struct {
 }
 
 func (db *DB) provider() (*goose.Provider, error) {
-	p, err := goose.NewProvider(db.dialect.goose, db.write.DB, db.dialect.migrations)
+	p, err := goose.NewProvider(db.dialect.goose, db.plain.DB, db.dialect.migrations)
 	if err != nil {
 		return nil, fmt.Errorf("store: read migrations: %w", err)
 	}

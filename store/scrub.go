@@ -110,8 +110,8 @@ func rewriteSQLite(ctx context.Context, t *tx, table string) error {
 		"INSERT INTO " + table + " SELECT * FROM kept",
 		"DROP TABLE kept",
 	} {
-		if _, err := t.exec(ctx, statement); err != nil {
-			return err
+		if _, err := t.q.ExecContext(t.within(ctx), statement); err != nil { // not kept: the table is another each time
+			return t.db.dialect.classify(err)
 		}
 	}
 	return nil
@@ -149,7 +149,7 @@ func rewriteNothing(context.Context, *tx, string) error { return nil }
 func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 	for attempt := 0; ; attempt++ {
 		var readers int
-		err := db.write.GetContext(ctx, &readers, `SELECT count(*)
+		err := db.plain.GetContext(ctx, &readers, `SELECT count(*)
 			FROM pg_stat_activity
 			WHERE datname = current_database()
 			AND pid <> pg_backend_pid()
@@ -166,7 +166,7 @@ func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	for _, table := range paperTables() {
-		if _, err := db.write.ExecContext(ctx, "VACUUM FULL "+table); err != nil {
+		if _, err := db.plain.ExecContext(ctx, "VACUUM FULL "+table); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,7 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 		return errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.write.Close())
 	}
 	db.read.SetMaxOpenConns(8)
+	db.plain = db.write
 	db.queue, db.clean = make(chan *job), func(ctx context.Context, _ string) error { return emptyLog(ctx, path) }
 	db.background.Go(db.writer)
 	return nil

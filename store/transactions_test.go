@@ -241,6 +241,22 @@ func TestStoreRecoversWithItsServer(t *testing.T) {
 	must(t, db.Ping(ctx))
 }
 
+// R1 in small: what PostgreSQL acknowledged has reached the disk, although the
+// commit itself does not wait for it. Not parallel: nobody else may write.
+func TestR1AcknowledgedIsFlushed(t *testing.T) {
+	ctx := context.Background()
+	address := emptyPlace(t, "PostgreSQL")
+	db, server := open(t, address), connect(t, "postgres", address)
+	for i := range 20 {
+		in(t, db, func(tx ratify.Tx) error { return tx.PutSetting(ctx, "k", fmt.Sprint(i)) })
+		var behind int
+		must(t, server.QueryRowContext(ctx, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn())::INTEGER").Scan(&behind))
+		if behind > 40 { // a page header of the log; the transaction is longer
+			t.Errorf("%d bytes are acknowledged and not durable", behind)
+		}
+	}
+}
+
 // A database that cannot be reached is told at once.
 func TestOpenSaysThatThereIsNoServer(t *testing.T) {
 	t.Parallel()

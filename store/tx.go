@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 // tx is one transaction over all tables.
 type tx struct {
 	q        *sqlx.Tx
+	prepared *statements
 	db       *DB
 	now      time.Time
 	writable bool
@@ -65,7 +67,7 @@ func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
 		return db.unreachable(err)
 	}
 	defer rollback(sqlTx)
-	return db.dialect.classify(fn(&tx{q: sqlTx, db: db, now: db.now()}))
+	return db.dialect.classify(fn(&tx{q: sqlTx, prepared: db.reading, db: db, now: db.now()}))
 }
 
 // snapshot is the isolation of a view; an SQLite transaction is one already.
@@ -109,7 +111,14 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.writable {
 		return 0, errReadOnly
 	}
-	result, err := t.q.ExecContext(t.within(ctx), query, args...)
+	ctx = t.within(ctx)
+	var result sql.Result
+	var err error
+	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+		result, err = stmt.ExecContext(ctx, args...)
+	} else {
+		result, err = t.q.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, t.db.dialect.classify(err)
 	}
@@ -119,7 +128,13 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // one scans a single row, or gives congress.ErrNotFound.
 func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error) {
 	var row T
-	err := t.q.GetContext(t.within(ctx), &row, query, args...)
+	var err error
+	ctx = t.within(ctx)
+	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+		err = stmt.GetContext(ctx, &row, args...)
+	} else {
+		err = t.q.GetContext(ctx, &row, query, args...)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, congress.ErrNotFound
 	}
@@ -129,7 +144,13 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 // all scans every row.
 func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
 	rows := []T{}
-	err := t.q.SelectContext(t.within(ctx), &rows, query, args...)
+	var err error
+	ctx = t.within(ctx)
+	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+		err = stmt.SelectContext(ctx, &rows, args...)
+	} else {
+		err = t.q.SelectContext(ctx, &rows, query, args...)
+	}
 	return rows, t.db.dialect.classify(err)
 }
 
@@ -137,22 +158,32 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 // the db tags of the struct, so that a struct and its table cannot drift
 // apart unnoticed: a missing column fails the first test that writes.
 func put(ctx context.Context, t *tx, table, key string, row any) error {
-	if !t.writable {
-		return errReadOnly
+	_, err := t.exec(ctx, upsert(table, key, columns(row)), values(row)...)
+	return err
+}
+
+// values lists the fields with a db tag, in the order of columns.
+func values(row any) []any {
+	value := reflect.ValueOf(row)
+	var list []any
+	for i := range value.NumField() {
+		if value.Type().Field(i).Tag.Get("db") != "" {
+			list = append(list, value.Field(i).Interface())
+		}
 	}
-	_, err := t.q.NamedExecContext(ctx, upsert(table, key, columns(row)), row)
-	return t.db.dialect.classify(err)
+	return list
 }
 
 // upsert writes the statement of put; key is the list of key columns.
 func upsert(table, key string, cols []string) string {
-	var sets []string
-	for _, col := range cols {
+	var places, sets []string
+	for i, col := range cols {
+		places = append(places, "$"+strconv.Itoa(i+1))
 		if !strings.Contains(", "+key+",", ", "+col+",") {
 			sets = append(sets, col+" = excluded."+col)
 		}
 	}
-	return "INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ")\nVALUES (:" + strings.Join(cols, ", :") +
+	return "INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ")\nVALUES (" + strings.Join(places, ", ") +
 		")\nON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(sets, ", ")
 }
 

@@ -127,7 +127,7 @@ func (db *DB) runJob(sqlTx *sqlx.Tx, j *job) error {
 		close(j.turn)
 		return err
 	}
-	j.turn <- &tx{q: sqlTx, db: db, now: db.now(), writable: true, shared: true}
+	j.turn <- &tx{q: sqlTx, prepared: db.writing, db: db, now: db.now(), writable: true, shared: true}
 	if j.err = <-j.ran; j.err != nil {
 		if _, err := sqlTx.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
 			return err

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// statements keeps the prepared form of the queries that a pool has run, so
+// that a database parses and plans each once per connection.
+type statements struct {
+	pool  *sqlx.DB
+	mu    sync.Mutex
+	ready map[string]*sqlx.Stmt // nil while it is being prepared, or if it cannot be
+	asked chan string
+}
+
+func newStatements(pool *sqlx.DB) *statements {
+	return &statements{pool: pool, ready: map[string]*sqlx.Stmt{}, asked: make(chan string, 32)}
+}
+
+// in gives the query as prepared for a transaction's connection, or nil if
+// there is no such thing yet. Then it is asked for: preparing it here would
+// take a second connection while the caller holds one, and sixteen callers who
+// do so wait for each other.
+func (s *statements) in(ctx context.Context, tx *sqlx.Tx, query string) *sqlx.Stmt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stmt, known := s.ready[query]
+	if stmt != nil {
+		return tx.StmtxContext(ctx, stmt)
+	}
+	if !known {
+		select {
+		case s.asked <- query:
+			s.ready[query] = nil
+		default: // next time
+		}
+	}
+	return nil
+}
+
+// prepare does what is asked for until stop is closed.
+func (s *statements) prepare(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case query := <-s.asked:
+			stmt, err := s.pool.PreparexContext(context.Background(), query)
+			if err != nil {
+				continue // it runs unprepared, where its error is told
+			}
+			s.mu.Lock()
+			s.ready[query] = stmt
+			s.mu.Unlock()
+		}
+	}
+}
