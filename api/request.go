@@ -49,8 +49,11 @@ func (s *Server) note(r *request, text string) {
 	s.sessions.Put(r.Request().Context(), "note", text)
 }
 
-// to gives a fixed address; with %s the parameter is filled in.
+// to gives an address with the parameter filled in; a fixed one has none.
 func to(pattern, param string) func(*request) string {
+	if param == "" {
+		return func(*request) string { return pattern }
+	}
 	return func(r *request) string { return fmt.Sprintf(pattern, url.PathEscape(r.Param(param))) }
 }
 

@@ -85,6 +85,9 @@ func oddWords(texts []string, as Encoding) int {
 // looksVietnamese checks one word: known letters, at most one tone, and
 // vowels that stand together in the language.
 func looksVietnamese(word string) bool {
+	if mixedCase(word) {
+		return false
+	}
 	tones := 0
 	var bare []rune
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
@@ -101,6 +104,18 @@ func looksVietnamese(word string) bool {
 		}
 	}
 	return tones <= 1 && vowelsFit(text)
+}
+
+// mixedCase reports a capital behind a small letter: "NguyÔn".
+func mixedCase(word string) bool {
+	small := false
+	for _, r := range word {
+		if unicode.IsUpper(r) && small {
+			return true
+		}
+		small = unicode.IsLower(r)
+	}
+	return false
 }
 
 func vowelsFit(word string) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/unicode/norm"
@@ -181,13 +182,21 @@ func flatten(table [][]string) []string {
 	return texts
 }
 
+// convertCell converts a cell whose words look more Vietnamese afterwards: in
+// a sheet of legacy names, headings are often Unicode already.
+func convertCell(text string, from Encoding) string {
+	if oddWords([]string{text}, from) < oddWords([]string{text}, Unicode) {
+		return Convert(text, from)
+	}
+	return text
+}
+
 func convertAll(table [][]string, from Encoding) [][]string {
 	converted := make([][]string, len(table))
-	replace := Convert
 	for i, row := range table {
 		converted[i] = make([]string, len(row))
 		for k, text := range row {
-			converted[i][k] = replace(text, from)
+			converted[i][k] = convertCell(text, from)
 		}
 	}
 	return converted
@@ -247,8 +256,22 @@ func (s *Sheet) addRow(row []string, line int, places []int, original string) {
 			s.Errors = append(s.Errors, CellError{Cell: cellName(places[k], line), Code: code, Value: text})
 		}
 	}
+	if s.Encoding != Unicode {
+		m.Name = capitalize(m.Name)
+	}
 	if len([]rune(m.Name)) > 100 {
 		s.Errors = append(s.Errors, CellError{Cell: cellName(places[0], line), Code: "long"})
 	}
 	s.Rows = append(s.Rows, Row{Line: line, Member: m, Original: original})
+}
+
+// capitalize raises the first letter of every word of a name: the old fonts
+// had no capitals with tone marks, so "¸nh" was typed for "Ánh".
+func capitalize(name string) string {
+	words := strings.Fields(name)
+	for i, word := range words {
+		first, size := utf8.DecodeRuneInString(word)
+		words[i] = string(unicode.ToUpper(first)) + word[size:]
+	}
+	return strings.Join(words, " ")
 }

@@ -144,7 +144,7 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 	values, err := json.Marshal(fields)
 	check(h.t, err)
 	script := fmt.Sprintf(`(() => {
-		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) && [...f.querySelectorAll("button")].some((b) => b.innerText.includes(%q)));
+		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) && [...f.querySelectorAll("button")].some((b) => b.textContent.includes(%q)));
 		if (!form) return "no form " + %q;
 		for (const [name, value] of Object.entries(%s)) {
 			const field = form.elements[name];
@@ -162,7 +162,7 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 			} else field.value = value;
 		}
 		window.stale = true;
-		[...form.querySelectorAll("button")].find((b) => b.innerText.includes(%q)).click();
+		[...form.querySelectorAll("button")].find((b) => b.textContent.includes(%q)).click();
 		return "";
 	})()`, action, button, action, values, button)
 	if problem := eval[string](h, script); problem != "" {

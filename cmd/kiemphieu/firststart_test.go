@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"kiemphieu/api"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/roster"
+	"kiemphieu/store"
+)
+
+// From an empty directory to a frozen list, in the browser: set-up link,
+// administrator, cell, organiser with a one-time password, rehearsal congress,
+// roster from a spreadsheet typed with an old font, officers, attendance by
+// group, a list that the law refuses first and accepts then, papers.
+func TestE2EFirstStartToFrozenList(t *testing.T) {
+	h := openEmpty(t)
+	h.password = "mat-khau-cua-toi"
+	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử", "name": "Lê Quản Trị", "login": "quantri", "password": "ngan", "again": "ngan"})
+	h.must("Mật khẩu quá ngắn")
+	if typed := eval[string](h, `document.forms[0].elements.name.value`); typed != "Lê Quản Trị" {
+		t.Errorf("a refused form lost what was typed: %q", typed)
+	}
+	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử", "name": "Lê Quản Trị", "login": "quantri", "password": h.password, "again": h.password})
+	h.signIn("quantri")
+	h.follow("Tổ chức")
+	h.submit("/them", "Thêm tổ chức", map[string]string{"name": "Chi bộ Thử nghiệm", "kind": "cell", "model": "office"})
+	h.must("Chi bộ Thử nghiệm")
+	h.visit("/quan-tri")
+	h.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Cấp Ủy", "login": "capuy", "role": "organiser", "org": "Chi bộ Thử nghiệm"})
+	h.shot("one-time-password")
+	once := regexp.MustCompile(`[a-z2-7]{4}(-[a-z2-7]{4}){3}`).FindString(h.page())
+	h.firstSignIn("capuy", once)
+
+	h.follow("Tạo đại hội")
+	h.submit("", "Tạo đại hội", map[string]string{"title": "Đại hội Chi bộ Thử nghiệm", "term": "2025–2027", "held_on": "2026-11-30", "rehearsal": "1"})
+	h.must("Đại hội Chi bộ Thử nghiệm")
+	home := eval[string](h, "location.pathname")
+	h.shot("rehearsal")
+	h.importRoster(home)
+	h.appoint(home)
+	h.visit(home + "/co-mat")
+	h.submit("/co-mat", "Cả Tổ 1 có mặt", nil)
+	h.submit("/co-mat", "Cả Tổ 2 có mặt", nil)
+	h.must("12")
+	h.shot("attendance")
+	h.freezeCommittee(home)
+}
+
+// openEmpty serves an empty database and opens the set-up link.
+func openEmpty(t *testing.T) *hall {
+	t.Helper()
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	check(t, db.Migrate(ctx))
+	h := &hall{t: t, congress: congress.NewService(db, rand.Reader), ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar())}
+	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	check(t, err)
+	secret, err := server.OfferSetUp(ctx, time.Now())
+	check(t, err)
+	ts := httptest.NewServer(server.Handler())
+	t.Cleanup(ts.Close)
+	h.url = ts.URL
+	h.openBrowser()
+	h.visit("/thiet-lap/" + secret)
+	h.shot("set-up")
+	return h
+}
+
+// firstSignIn signs in with a one-time password and must choose another.
+func (h *hall) firstSignIn(login, once string) {
+	h.t.Helper()
+	mine := h.password
+	h.password = once
+	h.signIn(login)
+	h.must("Mật khẩu hiện nay do người khác cấp")
+	h.visit("/") // nothing else can be done before
+	h.must("Đổi mật khẩu")
+	h.submit("/mat-khau", "Đổi mật khẩu", map[string]string{"old": once, "password": mine, "again": mine})
+	h.must("Đã đổi mật khẩu")
+	h.password = mine
+}
+
+// importRoster uploads a spreadsheet whose names were typed in TCVN3, with one
+// wrong date first.
+func (h *hall) importRoster(home string) {
+	h.t.Helper()
+	h.visit(home + "/dang-vien")
+	h.upload("danh-sach.csv", []byte("Họ và tên,Ngày sinh\nLê Văn An,31/02/1970\n"))
+	h.must("B2", "31/02/1970")
+	h.shot("import-errors")
+	h.visit(home + "/dang-vien")
+	legacy := "Họ và tên,Tổ đảng,Giới tính,Ngày sinh,Chính thức/Dự bị\n"
+	for i := range 13 {
+		kind := "Chính thức"
+		if i == 12 {
+			kind = "Dự bị"
+		}
+		legacy += fmt.Sprintf("%s,Tổ %d,Nam,%02d/09/1975,%s\n", names()[i], i%2+1, i+1, kind)
+	}
+	h.upload("danh-sach.csv", []byte(legacy))
+	h.must("Nguyễn Văn Hải", "phông chữ cũ")
+	h.shot("import-preview")
+	h.submit("/nhap", "Ghi 13 đảng viên", nil)
+	h.must("Đã ghi danh sách", "Nguyễn Văn Hải")
+	var again bytes.Buffer
+	id := congress.CongressID(home[len("/dai-hoi/"):])
+	o, err := h.congress.Overview(h.ctx, id)
+	check(h.t, err)
+	check(h.t, roster.Write(&again, o.Members))
+	h.upload("lai.xlsx", again.Bytes())
+	h.must("Không đổi\n13")
+}
+
+// names are thirteen ordinary names as a TCVN3 font shows them in Unicode.
+func names() []string {
+	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr­êng", "Hoµng §øc L­îng", "Vâ Minh NguyÖt", "§Æng Quèc C­êng",
+		"Bïi H÷u NghÜa", "§ç ThÞ Thñy", "Hå Träng ThuyÕt", "Ng« V¨n V­îng", "D­¬ng ThÞ ¸nh", "Lý §×nh B×nh"}
+}
+
+// upload puts a file into the page's file field and sends its form.
+func (h *hall) upload(name string, content []byte) {
+	h.t.Helper()
+	eval[bool](h, fmt.Sprintf(`(() => { const bytes = Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)); const t = new DataTransfer();
+		t.items.add(new File([bytes], %q)); document.querySelector("input[type=file]").files = t.files; return true; })()`, base64.StdEncoding.EncodeToString(content), name))
+	h.submit("/xem-truoc", "Xem trước danh sách", nil)
+}
+
+// appoint gives the duties that a count needs.
+func (h *hall) appoint(home string) {
+	h.t.Helper()
+	h.visit(home + "/ban")
+	for name, duty := range map[string]string{"Hồ Trọng Thuyết": "chair", "Ngô Văn Vượng": "chief", "Dương Thị Ánh": "teller", "Đỗ Thị Thủy": "teller"} {
+		h.submit("/ban", "Giao nhiệm vụ", map[string]string{"member": name, "duty": duty})
+	}
+	h.must("Trưởng ban kiểm phiếu", "Ngô Văn Vượng")
+	h.shot("officers")
+}
+
+// freezeCommittee puts a teller on the list, is refused with the clause, mends
+// it and freezes.
+func (h *hall) freezeCommittee(home string) {
+	h.t.Helper()
+	h.visit(home + "/noi-dung")
+	h.submit("/noi-dung", "Thêm nội dung", map[string]string{"office": "committee", "seats": "3"})
+	h.follow(". Chi ủy")
+	for _, name := range []string{"Nguyễn Văn Hải", "Trần Thị Hằng", "Lê Đình Khải", "Ngô Văn Vượng"} {
+		h.submit("/de-cu", "Đưa vào danh sách", map[string]string{"member": name})
+	}
+	h.must("Ngô Văn Vượng đang ở ban kiểm phiếu", "Điều 8")
+	h.shot("finding")
+	eval[bool](h, `document.querySelectorAll("table form[action$='/bo']").forEach((f) => { f.dataset.name = f.closest("tr").innerText; }) || true`)
+	eval[bool](h, `(window.stale = true, [...document.querySelectorAll("form[action$='/bo']")].find((f) => f.dataset.name.includes("Vượng")).querySelector("button").click(), true)`)
+	h.wait("a new page", `!window.stale && document.readyState === "complete"`)
+	h.submit("/de-cu", "Đưa vào danh sách", map[string]string{"member": "Phạm Xuân Trường"})
+	h.submit("/lan-bau", "Lập lần bầu 1", nil)
+	h.submit("/chot-danh-sach", "Chốt danh sách", map[string]string{"code": "qr"})
+	h.must("Đã chốt danh sách", "In phiếu")
+	h.printPapers(eval[string](h, "location.pathname"), 12, 3)
+	h.visit(home)
+	h.must("Đã in phiếu")
+	h.shot("task-list-of-a-rehearsal")
+}
