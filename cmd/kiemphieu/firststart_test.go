@@ -128,8 +128,8 @@ func (h *hall) importRoster(home string) {
 
 // names are thirteen ordinary names as a TCVN3 font shows them in Unicode.
 func names() []string {
-	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr­êng", "Hoµng §øc L­îng", "Vâ Minh NguyÖt", "§Æng Quèc C­êng",
-		"Bïi H÷u NghÜa", "§ç ThÞ Thñy", "Hå Träng ThuyÕt", "Ng« V¨n V­îng", "D­¬ng ThÞ ¸nh", "Lý §×nh B×nh"}
+	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr\u00adêng", "Hoµng §øc L\u00adîng", "Vâ Minh NguyÖt", "§Æng Quèc C\u00adêng",
+		"Bïi H÷u NghÜa", "§ç ThÞ Thñy", "Hå Träng ThuyÕt", "Ng« V¨n V\u00adîng", "D\u00ad¬ng ThÞ ¸nh", "Lý §×nh B×nh"}
 }
 
 // upload puts a file into the page's file field and sends its form.
