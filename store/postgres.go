@@ -14,6 +14,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	"github.com/pressly/goose/v3"
 
 	"kiemphieu/congress"
@@ -69,16 +70,10 @@ func postgresPool(url string, settings map[string]string) (*sqlx.DB, error) {
 	return pool, nil
 }
 
-// The violations that the contract promises to name.
-const (
-	foreignKey = pq.ErrorCode("23503")
-	unique     = pq.ErrorCode("23505")
-)
-
 // takenPostgres reports whether a unique value is somebody else's.
 func takenPostgres(err error) bool {
 	var server *pq.Error
-	return errors.As(err, &server) && server.Code == unique
+	return errors.As(err, &server) && server.Code == pqerror.UniqueViolation
 }
 
 // classifyPostgres turns a driver's error into one of the contract by its code.
@@ -94,7 +89,7 @@ func classifyPostgres(err error) error {
 		case "40": // serialisation
 			return errors.Join(congress.ErrConflict, err)
 		}
-		if server.Code == foreignKey || server.Code == unique {
+		if server.Code == pqerror.ForeignKeyViolation || server.Code == pqerror.UniqueViolation {
 			return errors.Join(congress.ErrConflict, err)
 		}
 		return err
