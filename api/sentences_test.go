@@ -1,0 +1,235 @@
+package api
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/tally"
+)
+
+// Every exported error of the rooms below the server has an answer of its own.
+func TestErrorTableIsComplete(t *testing.T) {
+	h := openHouse(t)
+	elsewhere := map[string]string{
+		"congress.ErrSetUpDone": "a *StateError", "congress.ErrConflict": "in the table",
+		"ratify.ErrRehearsal": "in the table",
+	}
+	source, err := os.ReadFile("errors.go")
+	must(t, err)
+	for _, room := range []string{"congress", "ratify", "ballot", "tally"} {
+		for _, name := range exportedErrors(t, room) {
+			full := room + "." + name
+			if !strings.Contains(string(source), full) && elsewhere[full] == "" {
+				t.Errorf("%s has no answer", full)
+			}
+		}
+	}
+	for _, k := range errorTable() {
+		if !h.server.site.Has("error." + k.code) {
+			t.Errorf("error.%s has no sentence", k.code)
+		}
+	}
+}
+
+// exportedErrors lists Err… variables and …Error types of a package.
+func exportedErrors(t *testing.T, room string) []string {
+	t.Helper()
+	var names []string
+	eachFile(t, "../"+room, func(f *ast.File) {
+		for _, decl := range f.Decls {
+			g, ok := decl.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range g.Specs {
+				switch s := spec.(type) {
+				case *ast.ValueSpec:
+					for _, n := range s.Names {
+						if strings.HasPrefix(n.Name, "Err") {
+							names = append(names, n.Name)
+						}
+					}
+				case *ast.TypeSpec:
+					if strings.HasSuffix(s.Name.Name, "Error") && ast.IsExported(s.Name.Name) {
+						names = append(names, s.Name.Name)
+					}
+				}
+			}
+		}
+	})
+	return names
+}
+
+func eachFile(t *testing.T, dir string, visit func(*ast.File)) {
+	t.Helper()
+	paths, err := filepath.Glob(dir + "/*.go")
+	must(t, err)
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		must(t, err)
+		visit(f)
+	}
+}
+
+// Every code that the program can produce has its sentence.
+func TestEveryCodeHasASentence(t *testing.T) {
+	h := openHouse(t)
+	want := codesOfTypes()
+	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_", "BatchError": "error.batch_", "CellError": "import.", "Finding": "finding."} {
+		for _, room := range []string{"congress", "ratify", "roster", "api"} {
+			for _, code := range codesIn(t, room, literal) {
+				want = append(want, prefix+code)
+			}
+		}
+	}
+	for _, code := range calledWith(t, "../congress", "add", 2) {
+		want = append(want, "finding."+code)
+	}
+	for _, code := range calledWith(t, "../congress", "lawFinding", 1) {
+		want = append(want, "finding."+code)
+	}
+	for _, code := range calledWith(t, "../roster", "fileError", 0) {
+		want = append(want, "error.field_"+code)
+	}
+	for _, code := range calledWith(t, ".", "act", 3) {
+		want = append(want, "done."+code)
+	}
+	want = append(want, templateKeys(t)...)
+	if len(want) < 200 {
+		t.Fatalf("only %d codes found: the search is broken", len(want))
+	}
+	for _, code := range want {
+		if !h.server.site.Has(code) {
+			t.Errorf("%s has no sentence", code)
+		}
+	}
+}
+
+// codesOfTypes lists the sentences of closed sets.
+func codesOfTypes() []string {
+	var codes []string
+	add := func(prefix string, values ...any) {
+		for _, v := range values {
+			codes = append(codes, fmt.Sprintf("%s.%v", prefix, v))
+		}
+	}
+	for _, r := range congress.Roles() {
+		add("role", r)
+	}
+	for _, d := range congress.Duties() {
+		add("duty", d)
+	}
+	for _, o := range ballot.Offices() {
+		add("office", o)
+	}
+	for _, r := range ballot.Reasons() {
+		add("reason", r)
+	}
+	for _, s := range ballot.CodeStatuses() {
+		add("station.status", s)
+	}
+	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
+		add("deduction", k)
+	}
+	for _, m := range congress.CellModels() {
+		add("model", m)
+	}
+	add("state.congress", congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled)
+	add("state.round", congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundVoting, congress.RoundOpened, congress.RoundCounting, congress.RoundSealed, congress.RoundCancelled, "count_begun")
+	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "unsettled", "no_tie", "tied", "no_result", "too_early")
+	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
+	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
+	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
+	add("balance", "account_printed", "account_present", "account_handed_out", "account_counted")
+	for _, check := range []string{"base", "deadline", "threshold", "tellers", "surplus", "passes", "account", "order"} {
+		add("check."+check, ratify.CheckOK, ratify.CheckWarning, ratify.CheckFailed)
+	}
+	return codes
+}
+
+// codesIn finds Code: "…" in composite literals of a type.
+func codesIn(t *testing.T, room, typeName string) []string {
+	t.Helper()
+	var codes []string
+	eachFile(t, "../"+room, func(f *ast.File) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			literal, ok := n.(*ast.CompositeLit)
+			if !ok || lastName(literal.Type) != typeName {
+				return true
+			}
+			for _, element := range literal.Elts {
+				pair, ok := element.(*ast.KeyValueExpr)
+				if ok && lastName(pair.Key) == "Code" {
+					codes = appendText(codes, pair.Value)
+				}
+			}
+			return true
+		})
+	})
+	return codes
+}
+
+// calledWith finds the texts given as argument n of calls of a function.
+func calledWith(t *testing.T, dir, function string, n int) []string {
+	t.Helper()
+	var codes []string
+	eachFile(t, dir, func(f *ast.File) {
+		ast.Inspect(f, func(node ast.Node) bool {
+			if call, ok := node.(*ast.CallExpr); ok && lastName(call.Fun) == function && len(call.Args) > n {
+				codes = appendText(codes, call.Args[n])
+			}
+			return true
+		})
+	})
+	return codes
+}
+
+func appendText(codes []string, e ast.Expr) []string {
+	if text, ok := e.(*ast.BasicLit); ok && text.Kind == token.STRING {
+		return append(codes, strings.Trim(text.Value, `"`))
+	}
+	return codes
+}
+
+func lastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	}
+	return ""
+}
+
+// templateKeys lists the keys that templates name outright.
+func templateKeys(t *testing.T) []string {
+	t.Helper()
+	var keys []string
+	must(t, filepath.WalkDir("../web/templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path) //nolint:gosec // our own templates
+		for _, m := range regexp.MustCompile(`text "([a-z_.]+)"`).FindAllStringSubmatch(string(text), -1) {
+			keys = append(keys, m[1])
+		}
+		return err
+	}))
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
