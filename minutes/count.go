@@ -128,11 +128,11 @@ func reasons(s tally.Sheet) string {
 
 func resultBlocks(r congress.Report) []Block {
 	agree := r.Definition.Style == ballot.AgreeDisagree
-	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu bầu", 15, Center}}}
+	table := Table{Columns: []Column{{"Số TT", 8, Center}, {"Họ và tên", 40, Left}, {"Số phiếu bầu", 13, Center}}}
 	if agree {
-		table.Columns = append(table.Columns, Column{"Không đồng ý", 14, Center}, Column{"Không tính", 12, Center})
+		table.Columns = append(table.Columns, Column{"Không đồng ý", 13, Center}, Column{"Không tính", 12, Center})
 	}
-	table.Columns = append(table.Columns, Column{"Tỷ lệ so với tổng số để tính kết quả", 22, Center})
+	table.Columns = append(table.Columns, Column{"Tỷ lệ so với tổng số để tính kết quả", 29, Center})
 	for i, row := range r.Outcome.Rows {
 		cells := []string{fmt.Sprint(i + 1), r.Definition.List.Candidates[i].Name, fmt.Sprint(row.Votes)}
 		if agree {

@@ -21,6 +21,7 @@ func newPDF(width, height float64) *fpdf.Fpdf {
 	pdf.AddUTF8FontFromBytes(serif, "I", liberationserifitalic.TTF)
 	pdf.AddUTF8FontFromBytes(serif, "BI", liberationserifbolditalic.TTF)
 	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetCatalogSort(true) // the same paper is the same bytes
 	pdf.SetProducer("kiemphieu", false)
 	return pdf
 }

@@ -1,0 +1,275 @@
+package minutes_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// ward is the finished ward of S0.
+type ward struct {
+	congress *congress.Service
+	ratify   *ratify.Service
+	superior congress.Actor
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openWard(t *testing.T) ward {
+	t.Helper()
+	ctx := context.Background()
+	clock := &demo.Clock{}
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: clock.Now})
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	must(t, db.Migrate(ctx))
+	d := &demo.Demo{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar()),
+		Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	_, err = d.Fill(ctx)
+	must(t, err)
+	box, err := json.Marshal(d.Box)
+	must(t, err)
+	must(t, d.Finish(ctx, box))
+	account, err := d.Congress.AccountByLogin(ctx, "danguy")
+	must(t, err)
+	by, err := d.Congress.ActorOf(ctx, account.ID)
+	must(t, err)
+	return ward{d.Congress, d.Ratify, by}
+}
+
+// tool finds a program that the tests need; it is never skipped.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatalf("%s is not installed: run `make test`, which installs it", name)
+	}
+	return path
+}
+
+// textOfPDF reads a PDF as people do, line by line.
+func textOfPDF(t *testing.T, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x.pdf")
+	must(t, os.WriteFile(path, content, 0o600))
+	out, err := exec.CommandContext(t.Context(), tool(t, "pdftotext"), "-layout", path, "-").Output() //nolint:gosec // our own file
+	must(t, err)
+	return string(out)
+}
+
+// textOfDOCX reads the words of a DOCX, a paragraph a line.
+func textOfDOCX(t *testing.T, content []byte) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	must(t, err)
+	f, err := archive.Open("word/document.xml")
+	must(t, err)
+	xml, err := io.ReadAll(f)
+	must(t, err)
+	lines := strings.ReplaceAll(string(xml), "</w:p>", "\n")
+	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(lines, "")
+}
+
+func pdfOf(t *testing.T, d minutes.Document) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	must(t, d.PDF(&out))
+	return out.Bytes()
+}
+
+func docxOf(t *testing.T, d minutes.Document) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	must(t, d.DOCX(&out))
+	return out.Bytes()
+}
+
+// T3: the minutes of every round of the ward carry the figures of the sealed
+// outcome, in PDF and in DOCX.
+func TestT3MinutesCarryTheOutcome(t *testing.T) {
+	w := openWard(t)
+	ctx := context.Background()
+	meetings, err := w.congress.CongressesUnder(ctx, w.superior.OrgPath)
+	must(t, err)
+	rounds := 0
+	for _, m := range meetings {
+		v, err := w.ratify.DossierOf(ctx, m.ID)
+		must(t, err)
+		for _, r := range v.Reports {
+			rounds++
+			d := minutes.Count(r)
+			compareFigures(t, "PDF", textOfPDF(t, pdfOf(t, d)), r)
+			compareFigures(t, "DOCX", textOfDOCX(t, docxOf(t, d)), r)
+		}
+	}
+	if rounds != 33 {
+		t.Errorf("%d rounds, want 11 congresses of three", rounds)
+	}
+}
+
+func compareFigures(t *testing.T, kind, text string, r congress.Report) {
+	t.Helper()
+	flat := strings.Join(strings.Fields(text), " ")
+	for i, row := range r.Outcome.Rows {
+		name := r.Definition.List.Candidates[i].Name
+		figure := fmt.Sprintf("%d/%d = %s", row.Votes, r.Outcome.Base, minutes.PercentVN(row.Votes, r.Outcome.Base))
+		if !strings.Contains(flat, name) || !strings.Contains(flat, figure) {
+			t.Errorf("%s of %s: lacks %s or %s", kind, r.Congress.Title, name, figure)
+		}
+	}
+	for _, phrase := range []string{"BIÊN BẢN KIỂM PHIẾU", "ĐẢNG CỘNG SẢN VIỆT NAM", fmt.Sprintf("Số phiếu hợp lệ: %d", r.Sheet.Valid), fmt.Sprintf("ít nhất %d phiếu", r.Outcome.Needed),
+		fmt.Sprintf("tái cử %d; tham gia lần đầu %d; nữ %d", r.Breakdown.Reelected, r.Breakdown.New, r.Breakdown.Female)} {
+		if !strings.Contains(flat, phrase) {
+			t.Errorf("%s of %s: lacks %q", kind, r.Congress.Title, phrase)
+		}
+	}
+	_, elected, _ := strings.Cut(flat, "6. Danh sách trúng cử")
+	at := -1
+	for _, id := range r.Outcome.Elected {
+		next := strings.Index(elected, r.Candidate(id).Name)
+		if next <= at {
+			t.Errorf("%s of %s: elected not by votes from high to low", kind, r.Congress.Title)
+		}
+		at = next
+	}
+}
+
+// T3: the ward's spreadsheet adds up to what the screen shows.
+func TestT3SpreadsheetOfTheWard(t *testing.T) {
+	w := openWard(t)
+	sum, err := w.ratify.SummaryOf(context.Background(), w.superior.OrgPath)
+	must(t, err)
+	var out bytes.Buffer
+	must(t, minutes.SummaryXLSX(&out, congress.Organisation{Name: "Đảng bộ phường"}, sum))
+	f, err := excelize.OpenReader(&out)
+	must(t, err)
+	rows, err := f.GetRows("Tổng hợp")
+	must(t, err)
+	last := rows[len(rows)-1]
+	if got := strings.Join(last[3:8], " "); got != "39 39 24 15 9" {
+		t.Errorf("totals %s", got)
+	}
+	sums := make([]int, 5)
+	for _, row := range rows[3 : len(rows)-1] {
+		for i, cell := range row[3:8] {
+			n := 0
+			_, err := fmt.Sscan(cell, &n)
+			must(t, err)
+			sums[i] += n
+		}
+	}
+	if fmt.Sprint(sums) != "[39 39 24 15 9]" {
+		t.Errorf("rows add up to %v", sums)
+	}
+}
+
+// T4: LibreOffice opens every DOCX and finds the words in it.
+func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
+	w := openWard(t)
+	ctx := context.Background()
+	meetings, err := w.congress.CongressesUnder(ctx, w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(ctx, meetings[0].ID)
+	must(t, err)
+	dir := t.TempDir()
+	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]), "mo-dau": minutes.Opening(v.Reports[0]), "tong-hop": minutes.CongressSummary(v),
+		"to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
+	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir}
+	for name, d := range documents {
+		path := filepath.Join(dir, name+".docx")
+		must(t, os.WriteFile(path, docxOf(t, d), 0o600))
+		args = append(args, path)
+	}
+	if out, err := exec.CommandContext(ctx, tool(t, "soffice"), args...).CombinedOutput(); err != nil { //nolint:gosec // our own files
+		t.Fatalf("soffice: %v\n%s", err, out)
+	}
+	for name, d := range documents {
+		content, err := os.ReadFile(filepath.Join(dir, name+".pdf")) //nolint:gosec // our own file
+		must(t, err)
+		text := strings.Join(strings.Fields(textOfPDF(t, content)), " ")
+		for _, phrase := range []string{"ĐẢNG CỘNG SẢN VIỆT NAM", titleOf(d)} {
+			if !strings.Contains(text, phrase) {
+				t.Errorf("%s: LibreOffice does not show %q", name, phrase)
+			}
+		}
+	}
+}
+
+func titleOf(d minutes.Document) string {
+	for _, b := range d.Blocks {
+		if title, ok := b.(minutes.Title); ok {
+			return title.Name
+		}
+	}
+	return "?"
+}
+
+// Every name stands whole on every format, and pages differ by their code alone.
+func TestPapersCarryEveryName(t *testing.T) {
+	for name, test := range map[string]struct {
+		names, seats int
+		format       ballot.Format
+		pages        int
+	}{
+		"one name, A6": {1, 1, ballot.FormatA6, 3}, "two for one, A5": {2, 1, ballot.FormatA5, 3}, "nine, two up": {9, 7, ballot.FormatA5TwoUp, 2},
+		"eighteen, A5": {18, 14, ballot.FormatA5, 3}, "twelve, A6": {12, 12, ballot.FormatA6, 3}, "thirty, A4": {30, 24, ballot.FormatA4, 3},
+	} {
+		p := printing(t, test.names, test.seats, test.format)
+		var out, again bytes.Buffer
+		must(t, minutes.WritePapers(p, &out))
+		must(t, minutes.WritePapers(p, &again))
+		if !bytes.Equal(out.Bytes(), again.Bytes()) {
+			t.Errorf("%s: the same papers printed twice differ", name)
+		}
+		pages := strings.Split(strings.TrimSuffix(textOfPDF(t, out.Bytes()), "\f"), "\f")
+		if len(pages) != test.pages {
+			t.Errorf("%s: %d pages, want %d", name, len(pages), test.pages)
+		}
+		for _, c := range p.Definition.List.Candidates {
+			if !strings.Contains(strings.Join(strings.Fields(pages[0]), " "), c.Name) {
+				t.Errorf("%s: %s is not whole", name, c.Name)
+			}
+		}
+		if test.format != ballot.FormatA5TwoUp && len(slices.Compact(pages)) != 1 {
+			t.Errorf("%s: pages differ in more than their code", name)
+		}
+	}
+}
+
+func printing(t *testing.T, names, seats int, format ballot.Format) congress.Printing {
+	t.Helper()
+	hard := []string{"Nguyễn Phước Quý Thị Diễm Khuê", "H'Bluêk Niê Kđăm", "Tôn Nữ Thị Ngọc Ẩn", "Đỗ Thị Ưỡng"}
+	list := ballot.List{Seats: seats}
+	for i := range names {
+		list.Candidates = append(list.Candidates, ballot.Candidate{ID: fmt.Sprint(i), Name: hard[i%len(hard)]})
+	}
+	d := ballot.Definition{Congress: "Đại hội Chi bộ Tổ dân phố Hưng Thịnh", Term: "2025–2027", Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: list.Style(), List: list, CodeMode: "qr"}
+	_, tokens, err := ballot.NewManifest(d, 3, rand.Reader)
+	must(t, err)
+	return congress.Printing{Definition: d, Tokens: tokens, N: 3, Format: format}
+}
