@@ -2,7 +2,6 @@ package store
 
 import (
 	"archive/zip"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -49,45 +49,80 @@ type Count struct {
 // into a superior's server.
 type table struct {
 	name string
-	dump func(context.Context, *tx, io.Writer) (int, error)
-	load func(context.Context, *tx, io.Reader) (int, error)
+	dump func(context.Context, *tx, *json.Encoder) (int, error)
+	load func(context.Context, *tx, *json.Decoder) error
 }
 
-// tableOf moves a table whose rows are of type T, sorted by its key: nothing
-// tells in which order they were written.
+// tableOf moves a table whose rows are of type T, one JSON object a row, with
+// the names of the columns, sorted by the key: nothing tells in which order
+// they were written. One row is in memory at a time.
 func tableOf[T any](name, key string) table {
 	return table{
 		name: name,
-		dump: func(ctx context.Context, t *tx, w io.Writer) (int, error) {
-			rows, err := all[T](ctx, t, from[T](name+" ORDER BY "+key))
+		dump: func(ctx context.Context, t *tx, out *json.Encoder) (int, error) {
+			rows, err := t.q.QueryxContext(ctx, from[T](name+" ORDER BY "+key))
 			if err != nil {
-				return 0, err
+				return 0, t.db.dialect.classify(err)
 			}
-			enc := json.NewEncoder(w)
-			for _, row := range rows {
-				if err := enc.Encode(row); err != nil {
-					return 0, err
-				}
-			}
-			return len(rows), nil
-		},
-		load: func(ctx context.Context, t *tx, r io.Reader) (int, error) {
-			dec := json.NewDecoder(r)
-			dec.DisallowUnknownFields()
-			for n := 0; ; n++ {
+			defer rows.Close() // read only
+			n := 0
+			for rows.Next() {
 				var row T
-				switch err := dec.Decode(&row); {
-				case errors.Is(err, io.EOF):
-					return n, nil
-				case err != nil:
-					return n, errors.Join(ErrDamagedBackup, err)
-				}
-				if err := put(ctx, t, name, key, row); err != nil {
+				if err := rows.StructScan(&row); err != nil {
 					return n, err
 				}
+				if setting, ok := any(row).(settingRow); ok && setting.Key == residueKey {
+					continue // about the files of this database
+				}
+				if err := out.Encode(object(row)); err != nil {
+					return n, err
+				}
+				n++
 			}
+			return n, t.db.dialect.classify(rows.Err())
+		},
+		load: func(ctx context.Context, t *tx, in *json.Decoder) error {
+			var row T
+			if err := fill(&row, in); err != nil {
+				return err
+			}
+			return put(ctx, t, name, key, row)
 		},
 	}
+}
+
+// object gives a row as a JSON object of its columns.
+func object(row any) map[string]any {
+	object := map[string]any{}
+	list := values(row)
+	for i, column := range columns(row) {
+		object[column] = list[i]
+	}
+	return object
+}
+
+// fill reads a row back; it must have exactly its columns. io.EOF ends the table.
+func fill[T any](row *T, in *json.Decoder) error {
+	var object map[string]json.RawMessage
+	if err := in.Decode(&object); errors.Is(err, io.EOF) {
+		return io.EOF
+	} else if err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	value := reflect.ValueOf(row).Elem()
+	if len(object) != len(columns(*row)) {
+		return fmt.Errorf("%w: %d columns", ErrDamagedBackup, len(object))
+	}
+	for i := range value.NumField() {
+		column := value.Type().Field(i).Tag.Get("db")
+		if column == "" {
+			continue
+		}
+		if err := json.Unmarshal(object[column], value.Field(i).Addr().Interface()); err != nil {
+			return errors.Join(ErrDamagedBackup, fmt.Errorf("column %s: %w", column, err))
+		}
+	}
+	return nil
 }
 
 type settingRow struct {
@@ -173,13 +208,14 @@ func dumpTable(ctx context.Context, t *tx, tab table, archive *zip.Writer) (tabl
 		return tableSummary{}, err
 	}
 	sum := sha256.New()
-	rows, err := tab.dump(ctx, t, io.MultiWriter(f, sum))
+	rows, err := tab.dump(ctx, t, json.NewEncoder(io.MultiWriter(f, sum)))
 	return tableSummary{Rows: rows, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
 // Restore reads a backup into an empty, migrated database, all of it or
-// nothing. It gives the counts that the backup promised and that it stored;
-// they are equal when err is nil.
+// nothing, and gives the counts of what it stored, which are those of the
+// backup. A file that was altered is [ErrDamagedBackup] before anything is
+// written.
 func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
@@ -189,6 +225,11 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 	if err != nil {
 		return nil, err
 	}
+	for _, tab := range tables() {
+		if err := checkTable(archive, tab.name, manifest.Tables[tab.name]); err != nil {
+			return nil, fmt.Errorf("store: restore %s: %w", tab.name, err)
+		}
+	}
 	var counts []Count
 	err = db.inTx(ctx, func(t *tx) error {
 		counts = nil
@@ -196,11 +237,10 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 			return err
 		}
 		for _, tab := range tables() {
-			n, err := loadTable(ctx, t, tab, archive, manifest.Tables[tab.name])
-			if err != nil {
+			if err := loadTable(ctx, t, tab, archive, manifest.Tables[tab.name]); err != nil {
 				return fmt.Errorf("store: restore %s: %w", tab.name, err)
 			}
-			counts = append(counts, Count{tab.name, n})
+			counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
 		}
 		return nil
 	})
@@ -210,11 +250,12 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 // checkManifest refuses a backup of another format or of a newer schema.
 func (db *DB) checkManifest(ctx context.Context, archive *zip.Reader) (backupManifest, error) {
 	var manifest backupManifest
-	content, err := readFile(archive, "manifest.json")
+	f, err := archive.Open("manifest.json")
 	if err != nil {
-		return manifest, err
+		return manifest, errors.Join(ErrDamagedBackup, err)
 	}
-	if err := json.Unmarshal(content, &manifest); err != nil || manifest.Format != backupFormat {
+	defer f.Close() // read only
+	if err := json.NewDecoder(f).Decode(&manifest); err != nil || manifest.Format != backupFormat {
 		return manifest, errors.Join(ErrDamagedBackup, err)
 	}
 	p, err := db.provider()
@@ -240,35 +281,42 @@ func refuseFull(ctx context.Context, t *tx) error {
 	return err
 }
 
-func loadTable(ctx context.Context, t *tx, tab table, archive *zip.Reader, want tableSummary) (int, error) {
-	content, err := readFile(archive, tab.name+".jsonl")
+// checkTable holds the file of a table against what the manifest says.
+func checkTable(archive *zip.Reader, name string, want tableSummary) error {
+	f, err := archive.Open(name + ".jsonl")
 	if err != nil {
-		return 0, err
+		return errors.Join(ErrDamagedBackup, err)
 	}
-	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != want.SHA256 {
-		return 0, ErrDamagedBackup
+	defer f.Close() // read only
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return errors.Join(ErrDamagedBackup, err)
 	}
-	n, err := tab.load(ctx, t, bytes.NewReader(content))
-	if err == nil && n != want.Rows {
-		err = ErrDamagedBackup
+	if hex.EncodeToString(sum.Sum(nil)) != want.SHA256 {
+		return fmt.Errorf("%w: SHA-256", ErrDamagedBackup)
 	}
-	return n, err
+	return nil
 }
 
-// maxBackupFile bounds one file of a backup, in bytes.
-const maxBackupFile = 4 << 30
-
-func readFile(archive *zip.Reader, name string) ([]byte, error) {
-	f, err := archive.Open(name)
+func loadTable(ctx context.Context, t *tx, tab table, archive *zip.Reader, want tableSummary) error {
+	f, err := archive.Open(tab.name + ".jsonl")
 	if err != nil {
-		return nil, errors.Join(ErrDamagedBackup, err)
+		return errors.Join(ErrDamagedBackup, err)
 	}
-	defer f.Close() //nolint:errcheck // read only
-	content, err := io.ReadAll(io.LimitReader(f, maxBackupFile))
-	if err != nil {
-		return nil, errors.Join(ErrDamagedBackup, err)
+	defer f.Close() // read only
+	in := json.NewDecoder(f)
+	for n := 0; ; n++ {
+		err := tab.load(ctx, t, in)
+		if errors.Is(err, io.EOF) && n != want.Rows {
+			return fmt.Errorf("%w: %d rows instead of %d", ErrDamagedBackup, n, want.Rows)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return content, nil
 }
 
 // Counts tells how many rows every table of a backup has here.

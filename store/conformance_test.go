@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/url"
 	"reflect"
 	"testing"
 
@@ -129,20 +130,34 @@ type listing struct {
 // Every list comes in the order that the contract promises, whatever the
 // order of writing and whatever the collation of the database.
 func TestStoreSortsItsLists(t *testing.T) {
-	onBoth(t, func(t *testing.T, db *store.DB) {
-		ctx := context.Background()
-		c, r := world(t, db)
-		for _, l := range listings(c, r) {
-			in(t, db, func(tx ratify.Tx) error { return l.put(ctx, tx) })
-			view(t, db, func(tx ratify.Tx) error {
-				got, err := l.list(ctx, tx)
-				if !reflect.DeepEqual(got, l.want) {
-					t.Errorf("%s: %v, want %v", l.name, got, l.want)
-				}
-				return err
-			})
-		}
+	onBoth(t, sortsItsLists)
+	t.Run("PostgreSQL in Vietnamese order", func(t *testing.T) {
+		t.Parallel()
+		address, err := url.Parse(emptyPlace(t, "PostgreSQL"))
+		must(t, err)
+		name := address.Path[1:] + "_vi"
+		address.Path = "/postgres"
+		admin := connect(t, "postgres", address.String())
+		run(t, admin, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'vi'")
+		t.Cleanup(func() { run(t, admin, "DROP DATABASE "+name+" WITH (FORCE)") })
+		address.Path = "/" + name
+		sortsItsLists(t, open(t, address.String()))
 	})
+}
+
+func sortsItsLists(t *testing.T, db *store.DB) {
+	ctx := context.Background()
+	c, r := world(t, db)
+	for _, l := range listings(c, r) {
+		in(t, db, func(tx ratify.Tx) error { return l.put(ctx, tx) })
+		view(t, db, func(tx ratify.Tx) error {
+			got, err := l.list(ctx, tx)
+			if !reflect.DeepEqual(got, l.want) {
+				t.Errorf("%s: %v, want %v", l.name, got, l.want)
+			}
+			return err
+		})
+	}
 }
 
 // pick gives one field of every row.

@@ -163,6 +163,33 @@ func TestStoreViewsWriteNothing(t *testing.T) {
 	})
 }
 
+// R7: of sixteen who want the same login at once, one has it and the others
+// are told that it is taken.
+func TestR7OneOfSixteenGetsTheLogin(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		world(t, db)
+		var got atomic.Int64
+		var wg sync.WaitGroup
+		for i := range 16 {
+			wg.Go(func() {
+				err := db.InTx(ctx, func(tx congress.Tx) error {
+					return tx.PutAccount(ctx, congress.Account{ID: congress.AccountID(fmt.Sprint(i)), OrgID: "cell", Login: "binh", Name: "Bình", Role: congress.RoleTeller})
+				})
+				if err == nil {
+					got.Add(1)
+				} else if !errors.Is(err, congress.ErrLoginTaken) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if got.Load() != 1 {
+			t.Errorf("%d have the login", got.Load())
+		}
+	})
+}
+
 // A view sees one moment, whatever is committed meanwhile.
 func TestStoreViewsAreSnapshots(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {

@@ -1,0 +1,167 @@
+package store_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// A backup taken from either database goes into either, row for row.
+func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		c, _ := world(t, db)
+		in(t, db, func(tx ratify.Tx) error { return tx.AppendLog(ctx, logEntry(0)) })
+		must(t, db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
+			return tx.PutDossier(ctx, ratify.Dossier{OrgID: "cell", CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted})
+		}))
+		var first bytes.Buffer
+		before, err := db.Backup(ctx, &first)
+		must(t, err)
+		for _, name := range names() {
+			into := open(t, emptyPlace(t, name))
+			after, err := into.Restore(ctx, bytes.NewReader(first.Bytes()), int64(first.Len()))
+			must(t, err)
+			if fmt.Sprint(before) != fmt.Sprint(after) {
+				t.Errorf("into %s: %v, want %v", name, after, before)
+			}
+			var second bytes.Buffer
+			_, err = into.Backup(ctx, &second)
+			must(t, err)
+			if !bytes.Equal(first.Bytes(), second.Bytes()) {
+				t.Errorf("into %s: the backup of the restored database differs", name)
+			}
+			_, err = into.Restore(ctx, bytes.NewReader(first.Bytes()), int64(first.Len()))
+			wantError(t, "second restore", err, store.ErrNotEmpty)
+		}
+	})
+}
+
+// repacked rewrites the files of a backup.
+func repacked(t *testing.T, backup []byte, change func(name string, content []byte) []byte) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(backup), int64(len(backup)))
+	must(t, err)
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range in.File {
+		r, err := f.Open()
+		must(t, err)
+		content, err := io.ReadAll(r)
+		must(t, errors.Join(err, r.Close()))
+		if content = change(f.Name, content); content == nil {
+			continue
+		}
+		part, err := w.Create(f.Name)
+		must(t, err)
+		_, err = part.Write(content)
+		must(t, err)
+	}
+	must(t, w.Close())
+	return out.Bytes()
+}
+
+// What is damaged, altered or newer is refused, and then nothing is stored.
+func TestR4AlteredBackupIsRefused(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		world(t, db)
+		var whole bytes.Buffer
+		_, err := db.Backup(ctx, &whole)
+		must(t, err)
+		replace := func(file, old, new string) []byte {
+			return repacked(t, whole.Bytes(), func(name string, content []byte) []byte {
+				if name == file && !bytes.Contains(content, []byte(old)) {
+					t.Fatalf("%s has no %s", file, old)
+				}
+				if name == file {
+					return bytes.Replace(content, []byte(old), []byte(new), 1)
+				}
+				return content
+			})
+		}
+		for what, test := range map[string]struct {
+			backup []byte
+			want   error
+		}{
+			"no zip":          {[]byte("no zip"), store.ErrDamagedBackup},
+			"cut off":         {whole.Bytes()[:whole.Len()-30], store.ErrDamagedBackup},
+			"a name altered":  {replace("members.jsonl", "Văn", "Thị"), store.ErrDamagedBackup},
+			"a sum altered":   {replace("manifest.json", `"sha256":"`, `"sha256":"0`), store.ErrDamagedBackup},
+			"a count altered": {replace("manifest.json", `"members":{"rows":2`, `"members":{"rows":3`), store.ErrDamagedBackup},
+			"other format":    {replace("manifest.json", `"format":1`, `"format":2`), store.ErrDamagedBackup},
+			"newer schema":    {replace("manifest.json", `"schema":`, `"schema":9`), store.ErrNewerSchema},
+			"a table missing": {repacked(t, whole.Bytes(), func(name string, content []byte) []byte {
+				if name == "log.jsonl" {
+					return nil
+				}
+				return content
+			}), store.ErrDamagedBackup},
+		} {
+			into := open(t, emptyPlace(t, "SQLite"))
+			_, err := into.Restore(ctx, bytes.NewReader(test.backup), int64(len(test.backup)))
+			wantError(t, what, err, test.want)
+			counts, err := into.Counts(ctx)
+			must(t, err)
+			for _, c := range counts {
+				if c.Rows != 0 {
+					t.Errorf("%s: %d rows of %s were stored", what, c.Rows, c.Table)
+				}
+			}
+		}
+	})
+}
+
+// A backup taken while batches come in is one moment: the log is as long as
+// the congress says, and there is an event for every batch.
+func TestR4BackupIsOneMoment(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		h := newHall(t, db, 60)
+		var wg sync.WaitGroup
+		for _, sheaf := range h.sheaves {
+			b := h.batch(congress.PassA, sheaf.Number, randomTokens())
+			wg.Go(func() {
+				if err := db.InTx(ctx, func(tx congress.Tx) error { return h.accept(ctx, tx, b) }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for range 5 {
+			var backup bytes.Buffer
+			counts, err := db.Backup(ctx, &backup)
+			must(t, err)
+			rows := map[string]int{}
+			for _, c := range counts {
+				rows[c.Table] = c.Rows
+			}
+			var size struct {
+				LogSize int `json:"log_size"`
+			}
+			repacked(t, backup.Bytes(), func(name string, content []byte) []byte {
+				if name == "congresses.jsonl" {
+					must(t, json.Unmarshal(content, &size))
+				}
+				if name == "batches.jsonl" && strings.Count(string(content), "\n") != rows["batches"] {
+					t.Error("the counts are not those of the file")
+				}
+				return content
+			})
+			if rows["batches"] != rows["log"] || rows["log"] != size.LogSize {
+				t.Errorf("%d batches, %d events, log size %d", rows["batches"], rows["log"], size.LogSize)
+			}
+		}
+		wg.Wait()
+	})
+}

@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"kiemphieu/store"
+)
+
+func TestSessionsEndAndAreKeptHashed(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s := db.Sessions()
+		must(t, s.Commit("secret", []byte("data"), time.Unix(1_650_000_100, 0)))
+		must(t, s.Commit("old", []byte("data"), time.Unix(1_649_999_999, 0)))
+		if data, ok, err := s.Find("secret"); err != nil || !ok || string(data) != "data" {
+			t.Errorf("session: %q %v %v", data, ok, err)
+		}
+		if _, ok, err := s.Find("old"); err != nil || ok {
+			t.Errorf("a session that is over: %v %v", ok, err)
+		}
+		must(t, s.Delete("secret"))
+		if _, ok, err := s.Find("secret"); err != nil || ok {
+			t.Errorf("a deleted session: %v %v", ok, err)
+		}
+	})
+}
+
+// What is stored of a cookie signs nobody in, and a second commit replaces.
+func TestSessionsKeepNoCookie(t *testing.T) {
+	t.Parallel()
+	for _, name := range names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := emptyPlace(t, name)
+			s := open(t, address).Sessions()
+			must(t, s.Commit("the cookie", []byte("first"), now().Add(time.Hour)))
+			must(t, s.Commit("the cookie", []byte("second"), now().Add(time.Hour)))
+			var hash, data []byte
+			row := behind(t, name, address).QueryRowContext(context.Background(), "SELECT token_hash, data FROM sessions")
+			must(t, row.Scan(&hash, &data))
+			if bytes.Contains(hash, []byte("cookie")) || len(hash) != 32 || string(data) != "second" {
+				t.Errorf("stored: %q %q", hash, data)
+			}
+		})
+	}
+}
+
+// R7: sixteen people sign in and out at once.
+func TestR7SessionsAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s := db.Sessions()
+		var wg sync.WaitGroup
+		for i := range 16 {
+			wg.Go(func() {
+				token := string(rune('a' + i))
+				for range 5 {
+					if err := s.Commit(token, []byte(token), now().Add(time.Minute)); err != nil {
+						t.Error(err)
+					}
+					if data, ok, err := s.Find(token); err != nil || !ok || string(data) != token {
+						t.Errorf("%s: %q %v %v", token, data, ok, err)
+					}
+					if err := s.Delete(token); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
