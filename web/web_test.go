@@ -1,0 +1,80 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Vendored files are those that static/vendor/README.md names, by hash.
+func TestVendoredFilesAreTheNamedOnes(t *testing.T) {
+	readme, err := files.ReadFile("static/vendor/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| (\\S+) \\|.*`([0-9a-f]{64})` \\|$").FindAllStringSubmatch(string(readme), -1) {
+		named["static/vendor/"+m[1]] = m[2]
+	}
+	err = fs.WalkDir(files, "static/vendor", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, "README.md") || strings.HasSuffix(name, "OFL.txt") {
+			return err
+		}
+		content, err := files.ReadFile(name)
+		sum := sha256.Sum256(content)
+		if named[name] != hex.EncodeToString(sum[:]) {
+			t.Errorf("%s is not the file that README.md names", name)
+		}
+		delete(named, name)
+		return err
+	})
+	if err != nil || len(named) > 0 {
+		t.Errorf("named but not there: %v, %v", named, err)
+	}
+}
+
+// Pages carry nothing inline and load nothing from another host, as the
+// content security policy demands.
+func TestPagesCarryNothingInline(t *testing.T) {
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil || len(names) < 15 {
+		t.Fatalf("%d templates, %v", len(names), err)
+	}
+	forbidden := regexp.MustCompile(`(?i)<script(?:>|[^>]*type="text/javascript")|<style|\sstyle=|\son[a-z]+="|https?://|javascript:`)
+	for _, name := range names {
+		content, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := forbidden.FindString(string(content)); found != "" {
+			t.Errorf("%s has %q", name, found)
+		}
+	}
+}
+
+func TestEveryPageLoads(t *testing.T) {
+	site, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if site.Page("home") == nil || site.Page("layout") != nil {
+		t.Error("pages are not those of the templates")
+	}
+	for _, address := range site.assets {
+		if _, ok := site.Asset(address); !ok {
+			t.Errorf("no asset at %s", address)
+		}
+	}
+	if _, ok := site.Asset("/tinh/x/../../web.go"); ok {
+		t.Error("an asset outside static")
+	}
+	if got := site.Text("station.where", map[string]string{"sheaf": "3", "sheaves": "5", "pass": "A", "n": "14", "size": "22"}); got != "Tập 3/5 · lượt A · 14/22 phiếu" {
+		t.Errorf("sentence %q", got)
+	}
+	if Number(1234567) != "1.234.567" || Number(-1234) != "-1.234" || Number(12) != "12" || Date("2026-02-05") != "05/02/2026" {
+		t.Error("numbers or dates are not written the Vietnamese way")
+	}
+}
