@@ -3,6 +3,7 @@ package roster
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"kiemphieu/congress"
 )
@@ -44,7 +45,7 @@ func Match(existing []congress.Member, rows []Row) Plan {
 	for _, row := range rows {
 		key := row.Member.Card
 		if key == "" {
-			key = string(congress.NameKey(row.Member.Name)) + string(row.Member.Born)
+			key = string(congress.NameKey(strings.ToLower(row.Member.Name))) + string(row.Member.Born)
 		}
 		if first, ok := seen[key]; ok {
 			p.Errors = append(p.Errors, CellError{Cell: fmt.Sprintf("%d", row.Line), Code: "twice", Value: fmt.Sprintf("%s, hàng %d", row.Member.Name, first)})

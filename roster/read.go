@@ -109,11 +109,11 @@ func readXLSX(content []byte) ([][]string, error) {
 // refuseUnsafe looks into the package before anything is unpacked: macros,
 // and contents that would swell beyond the limit, whatever they claim.
 func refuseUnsafe(content []byte) error {
+	if bytes.HasPrefix(content, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
+		return fileError("encrypted")
+	}
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		if bytes.HasPrefix(content, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
-			return fileError("encrypted")
-		}
 		return fileError("unreadable")
 	}
 	var total int64
