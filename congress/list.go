@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,12 +71,16 @@ func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nominat
 			list = append(list, n)
 		}
 	}
+	keys := make(map[MemberID][]byte, len(list))
+	for _, n := range list {
+		keys[n.MemberID] = NameKey(l.members[n.MemberID].Name)
+	}
 	sort.SliceStable(list, func(i, j int) bool {
-		a, b := l.members[list[i].MemberID], l.members[list[j].MemberID]
-		if order := CompareNames(a.Name, b.Name); order != 0 {
+		a, b := list[i].MemberID, list[j].MemberID
+		if order := bytes.Compare(keys[a], keys[b]); order != 0 {
 			return order < 0
 		}
-		return earlier(a.Joined, b.Joined) // longer Party age first
+		return earlier(l.members[a].Joined, l.members[b].Joined) // longer Party age first
 	})
 	return list, nil
 }
