@@ -18,13 +18,10 @@ func newBackupCommand() *cobra.Command {
 		Short: "Sao lưu toàn bộ dữ liệu vào một tệp",
 		Long:  "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) (err error) {
-			db, err := at.open(command.Context(), command, store.Options{})
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			return writeBackup(command, db, args[0])
+		RunE: func(command *cobra.Command, args []string) error {
+			return at.with(command, store.Options{}, func(db *store.DB) error {
+				return writeBackup(command, db, args[0])
+			})
 		},
 	}
 	at.flags(command)
@@ -63,18 +60,15 @@ func newRestoreCommand() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Khôi phục một tệp sao lưu vào nơi trống",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) (err error) {
+		RunE: func(command *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])
 			if err != nil {
 				return fmt.Errorf("đọc sao lưu: %w", err)
 			}
 			defer f.Close() //nolint:errcheck // read only
-			db, err := at.open(command.Context(), command, store.Options{})
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			return readBackup(command, db, f)
+			return at.with(command, store.Options{}, func(db *store.DB) error {
+				return readBackup(command, db, f)
+			})
 		},
 	}
 	at.flags(command)

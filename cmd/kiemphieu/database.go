@@ -67,6 +67,16 @@ func (p place) open(ctx context.Context, command *cobra.Command, opts store.Opti
 	return db, nil
 }
 
+// with runs fn on an open database and closes it afterwards.
+func (p place) with(command *cobra.Command, opts store.Options, fn func(*store.DB) error) (err error) {
+	db, err := p.open(command.Context(), command, opts)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
+}
+
 // connect opens the database without touching its schema.
 func (p place) connect(ctx context.Context, command *cobra.Command, opts store.Options) (*store.DB, error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())

@@ -27,25 +27,23 @@ func newUserAddCommand() *cobra.Command {
 		Use:   "add LOGIN",
 		Short: "Tạo tài khoản với mật khẩu dùng một lần",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) (err error) {
-			db, err := at.open(command.Context(), command, store.Options{})
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			cs, _ := services(db)
-			in.Login, in.Role, in.MustChange = args[0], congress.Role(role), true
-			if in.OrgID, err = findOrganisation(command, cs, org); err != nil {
-				return err
-			}
-			password := auth.NewPassword()
-			if in.PasswordHash, err = auth.Hash(password); err != nil {
-				return err
-			}
-			if _, err := cs.CreateAccount(command.Context(), in); err != nil {
-				return fmt.Errorf("tạo tài khoản %s: %w", in.Login, err)
-			}
-			return tellPassword(command, in.Login, password)
+		RunE: func(command *cobra.Command, args []string) error {
+			return at.with(command, store.Options{}, func(db *store.DB) error {
+				cs, _ := services(db)
+				in.Login, in.Role, in.MustChange = args[0], congress.Role(role), true
+				var err error
+				if in.OrgID, err = findOrganisation(command, cs, org); err != nil {
+					return err
+				}
+				password := auth.NewPassword()
+				if in.PasswordHash, err = auth.Hash(password); err != nil {
+					return err
+				}
+				if _, err := cs.CreateAccount(command.Context(), in); err != nil {
+					return fmt.Errorf("tạo tài khoản %s: %w", in.Login, err)
+				}
+				return tellPassword(command, in.Login, password)
+			})
 		},
 	}
 	at.flags(command)
@@ -88,29 +86,26 @@ func newUserResetCommand() *cobra.Command {
 		Use:   "reset LOGIN",
 		Short: "Đặt lại mật khẩu và mở khóa tài khoản",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) (err error) {
-			db, err := at.open(command.Context(), command, store.Options{})
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			cs, _ := services(db)
-			account, err := cs.AccountByLogin(command.Context(), args[0])
-			if errors.Is(err, congress.ErrNotFound) {
-				return hintError{fmt.Errorf("không có tài khoản %q", args[0]), "Xem danh sách tài khoản ở trang Quản trị."}
-			}
-			if err != nil {
-				return err
-			}
-			password := auth.NewPassword()
-			hash, err := auth.Hash(password)
-			if err != nil {
-				return err
-			}
-			if err := cs.SetPassword(command.Context(), account.ID, hash, true); err != nil {
-				return err
-			}
-			return tellPassword(command, account.Login, password)
+		RunE: func(command *cobra.Command, args []string) error {
+			return at.with(command, store.Options{}, func(db *store.DB) error {
+				cs, _ := services(db)
+				account, err := cs.AccountByLogin(command.Context(), args[0])
+				if errors.Is(err, congress.ErrNotFound) {
+					return hintError{fmt.Errorf("không có tài khoản %q", args[0]), "Xem danh sách tài khoản ở trang Quản trị."}
+				}
+				if err != nil {
+					return err
+				}
+				password := auth.NewPassword()
+				hash, err := auth.Hash(password)
+				if err != nil {
+					return err
+				}
+				if err := cs.SetPassword(command.Context(), account.ID, hash, true); err != nil {
+					return err
+				}
+				return tellPassword(command, account.Login, password)
+			})
 		},
 	}
 	at.flags(command)
