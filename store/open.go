@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,6 +43,7 @@ type dialect struct {
 	name       string // for people
 	goose      goose.Dialect
 	migrations fs.FS
+	turns      []goose.ProviderOption                   // how replicas that migrate at once take turns
 	lock       string                                   // clause that makes other writers of the selected rows wait
 	appendLog  string                                   // statement that appends and counts, "" where that takes two
 	stamp      string                                   // statement that gives a text of this transaction alone
@@ -121,7 +121,7 @@ type Migration struct {
 }
 
 func (db *DB) provider() (*goose.Provider, error) {
-	p, err := goose.NewProvider(db.dialect.goose, db.plain.DB, db.dialect.migrations)
+	p, err := goose.NewProvider(db.dialect.goose, db.plain.DB, db.dialect.migrations, db.dialect.turns...)
 	if err != nil {
 		return nil, fmt.Errorf("store: read migrations: %w", err)
 	}
@@ -173,12 +173,9 @@ func (db *DB) MigrationStatus(ctx context.Context) ([]Migration, error) {
 	return list, refuseNewer(ctx, p)
 }
 
-// rollback ends a transaction even when the caller's context is over.
-func rollback(tx *sqlx.Tx) {
-	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
-		return // the connection is gone; the database rolls back by itself
-	}
-}
+// rollback ends a transaction that may be over already. It does not depend on
+// the caller's context; if the connection is gone the database rolls back by itself.
+func rollback(tx *sqlx.Tx) { _ = tx.Rollback() }
 
 func sqliteMigrations() fs.FS   { return migrations.SQLite() }
 func postgresMigrations() fs.FS { return migrations.Postgres() }

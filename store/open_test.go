@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"kiemphieu/congress"
@@ -48,6 +50,24 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 			wantError(t, "status", err, store.ErrNewerSchema)
 		})
 	}
+}
+
+// Replicas that start at once on an empty server migrate it once.
+func TestR7ReplicasMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	address := emptyPlace(t, "PostgreSQL")
+	var wg sync.WaitGroup
+	for range 4 {
+		db, err := store.Open(ctx, address, store.Options{})
+		must(t, err)
+		wg.Go(func() {
+			if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // A database without a schema can be asked about it.

@@ -16,12 +16,18 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"kiemphieu/congress"
 )
 
 func (db *DB) openPostgres(ctx context.Context, url string) error {
-	db.dialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, migrations: postgresMigrations(), lock: " FOR UPDATE",
+	turns, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
+	if err != nil {
+		return fmt.Errorf("store: migration lock: %w", err)
+	}
+	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
+		goose: goose.DialectPostgres, migrations: postgresMigrations(), lock: " FOR UPDATE",
 		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres, taken: takenPostgres, rewrite: rewriteNothing}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, map[string]string{"synchronous_commit": "off"})

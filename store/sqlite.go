@@ -43,9 +43,15 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("store: data directory: %w", err)
 	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the operator's; SQLite gives its other files the same rights
+	if err != nil {
+		return fmt.Errorf("store: data file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("store: data file: %w", err)
+	}
 	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), classify: classifySQLite,
 		taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite}
-	var err error
 	if db.write, err = sqlx.Open("sqlite", dsn(path, false, patience)); err != nil {
 		return fmt.Errorf("store: open %s: %w", path, err)
 	}

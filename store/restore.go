@@ -1,0 +1,127 @@
+package store
+
+import (
+	"archive/zip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Errors of a restore.
+var (
+	// ErrNotEmpty: a backup goes into an empty database only.
+	ErrNotEmpty = errors.New("store: database is not empty")
+	// ErrDamagedBackup: the file is no backup, or was altered.
+	ErrDamagedBackup = errors.New("store: backup is damaged")
+)
+
+// Restore reads a backup into an empty, migrated database, all of it or
+// nothing, and gives the counts of what it stored, which are those of the
+// backup. A file that was altered is [ErrDamagedBackup] before anything is
+// written.
+func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
+	archive, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, errors.Join(ErrDamagedBackup, err)
+	}
+	manifest, err := db.checkManifest(ctx, archive)
+	if err != nil {
+		return nil, err
+	}
+	for _, tab := range tables() {
+		if err := checkTable(archive, tab.name, manifest.Tables[tab.name]); err != nil {
+			return nil, fmt.Errorf("store: restore %s: %w", tab.name, err)
+		}
+	}
+	var counts []Count
+	err = db.inTx(ctx, func(t *tx) error {
+		counts = nil
+		if err := refuseFull(ctx, t); err != nil {
+			return err
+		}
+		for _, tab := range tables() {
+			if err := loadTable(ctx, t, tab, archive, manifest.Tables[tab.name]); err != nil {
+				return fmt.Errorf("store: restore %s: %w", tab.name, err)
+			}
+			counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
+		}
+		return nil
+	})
+	return counts, err
+}
+
+// checkManifest refuses a backup of another format or of a newer schema.
+func (db *DB) checkManifest(ctx context.Context, archive *zip.Reader) (backupManifest, error) {
+	var manifest backupManifest
+	f, err := archive.Open("manifest.json")
+	if err != nil {
+		return manifest, errors.Join(ErrDamagedBackup, err)
+	}
+	defer f.Close() // read only
+	if err := json.NewDecoder(f).Decode(&manifest); err != nil || manifest.Format != backupFormat {
+		return manifest, errors.Join(ErrDamagedBackup, err)
+	}
+	p, err := db.provider()
+	if err != nil {
+		return manifest, err
+	}
+	schema, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return manifest, fmt.Errorf("store: schema version: %w", err)
+	}
+	if manifest.Schema > schema {
+		return manifest, fmt.Errorf("%w: backup has %d, this program knows %d", ErrNewerSchema, manifest.Schema, schema)
+	}
+	return manifest, nil
+}
+
+// refuseFull gives ErrNotEmpty where there is an organisation or an account.
+func refuseFull(ctx context.Context, t *tx) error {
+	n, err := one[int](ctx, t, "SELECT (SELECT count(*) FROM organisations) + (SELECT count(*) FROM accounts)")
+	if err == nil && n > 0 {
+		return ErrNotEmpty
+	}
+	return err
+}
+
+// checkTable holds the file of a table against what the manifest says.
+func checkTable(archive *zip.Reader, name string, want tableSummary) error {
+	f, err := archive.Open(name + ".jsonl")
+	if err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	defer f.Close() // read only
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != want.SHA256 {
+		return fmt.Errorf("%w: SHA-256", ErrDamagedBackup)
+	}
+	return nil
+}
+
+func loadTable(ctx context.Context, t *tx, tab table, archive *zip.Reader, want tableSummary) error {
+	f, err := archive.Open(tab.name + ".jsonl")
+	if err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	defer f.Close() // read only
+	in := json.NewDecoder(f)
+	for n := 0; ; n++ {
+		err := tab.load(ctx, t, in)
+		if errors.Is(err, io.EOF) && n != want.Rows {
+			return fmt.Errorf("%w: %d rows instead of %d", ErrDamagedBackup, n, want.Rows)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// table moves the rows of one table out of and into a database. A backup is
+// the same for SQLite and PostgreSQL, so that a hall's laptop can be restored
+// into a superior's server.
+type table struct {
+	name string
+	dump func(context.Context, *tx, *json.Encoder) (int, error)
+	load func(context.Context, *tx, *json.Decoder) error
+}
+
+// tableOf moves a table whose rows are of type T, one JSON object a row, with
+// the names of the columns, sorted by the key: nothing tells in which order
+// they were written. One row is in memory at a time.
+func tableOf[T any](name, key string) table {
+	return table{
+		name: name,
+		dump: func(ctx context.Context, t *tx, out *json.Encoder) (int, error) {
+			rows, err := t.q.QueryxContext(ctx, from[T](name+" ORDER BY "+key))
+			if err != nil {
+				return 0, t.db.dialect.classify(err)
+			}
+			defer rows.Close() // read only
+			n := 0
+			for rows.Next() {
+				var row T
+				if err := rows.StructScan(&row); err != nil {
+					return n, err
+				}
+				if setting, ok := any(row).(settingRow); ok && setting.Key == residueKey {
+					continue // about the files of this database
+				}
+				if err := out.Encode(object(row)); err != nil {
+					return n, err
+				}
+				n++
+			}
+			return n, t.db.dialect.classify(rows.Err())
+		},
+		load: func(ctx context.Context, t *tx, in *json.Decoder) error {
+			var row T
+			if err := fill(&row, in); err != nil {
+				return err
+			}
+			return put(ctx, t, name, key, row)
+		},
+	}
+}
+
+// object gives a row as a JSON object of its columns.
+func object(row any) map[string]any {
+	object := map[string]any{}
+	list := values(row)
+	for i, column := range columns(row) {
+		object[column] = list[i]
+	}
+	return object
+}
+
+// fill reads a row back; it must have exactly its columns. io.EOF ends the table.
+func fill[T any](row *T, in *json.Decoder) error {
+	var object map[string]json.RawMessage
+	if err := in.Decode(&object); errors.Is(err, io.EOF) {
+		return io.EOF
+	} else if err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	value := reflect.ValueOf(row).Elem()
+	if len(object) != len(columns(*row)) {
+		return fmt.Errorf("%w: %d columns", ErrDamagedBackup, len(object))
+	}
+	for i := range value.NumField() {
+		column := value.Type().Field(i).Tag.Get("db")
+		if column == "" {
+			continue
+		}
+		if err := json.Unmarshal(object[column], value.Field(i).Addr().Interface()); err != nil {
+			return errors.Join(ErrDamagedBackup, fmt.Errorf("column %s: %w", column, err))
+		}
+	}
+	return nil
+}
+
+type settingRow struct {
+	Key   string `db:"key"`
+	Value string `db:"value"`
+}
+
+type manifestRow struct {
+	OrgID   congress.OrgID   `db:"org_id"`
+	RoundID congress.RoundID `db:"round_id"`
+	Hashes  []byte           `db:"hashes"`
+}
+
+// tables lists what a backup holds, referred-to rows first. Sessions are left
+// out: after a restore everybody signs in again.
+func tables() []table {
+	return []table{
+		tableOf[congress.Organisation]("organisations", "org_id"),
+		tableOf[congress.Account]("accounts", "account_id"),
+		tableOf[settingRow]("settings", "key"),
+		tableOf[congress.Congress]("congresses", "org_id, congress_id"),
+		tableOf[congress.Member]("members", "org_id, congress_id, member_id"),
+		tableOf[congress.Officer]("officers", "org_id, congress_id, member_id"),
+		tableOf[congress.Document]("documents", "org_id, congress_id, document_id"),
+		tableOf[congress.Contest]("contests", "org_id, contest_id"),
+		tableOf[congress.Nomination]("nominations", "org_id, contest_id, member_id"),
+		tableOf[congress.Round]("rounds", "org_id, round_id"),
+		tableOf[congress.Elected]("elected", "org_id, contest_id, member_id"),
+		tableOf[manifestRow]("manifests", "org_id, round_id"),
+		tableOf[congress.Sheaf]("sheaves", "org_id, round_id, sheaf"),
+		tableOf[congress.Batch]("batches", "org_id, round_id, batch_id"),
+		tableOf[congress.HandCount]("hand_counts", "org_id, round_id, entry"),
+		tableOf[congress.Confirmation]("confirmations", "org_id, round_id, act, role"),
+		tableOf[congress.LogEntry]("log", "org_id, congress_id, seq"),
+		tableOf[ratify.Dossier]("dossiers", "org_id, congress_id, version"),
+	}
+}
