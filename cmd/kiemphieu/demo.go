@@ -51,29 +51,26 @@ func newDemo(command *cobra.Command, db *store.DB, clock *demo.Clock) *demo.Demo
 		Progress: func(line string) { fmt.Fprintln(command.OutOrStdout(), " ", line) }}
 }
 
-func fillDemo(ctx context.Context, command *cobra.Command, at place) (err error) {
+func fillDemo(ctx context.Context, command *cobra.Command, at place) error {
 	clock := &demo.Clock{}
-	db, err := at.open(ctx, command, store.Options{Now: clock.Now})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	password := auth.NewPassword()
-	d := newDemo(command, db, clock)
-	if d.Hash, err = auth.Hash(password); err != nil {
-		return err
-	}
-	accounts, err := d.Fill(ctx)
-	if errors.Is(err, congress.ErrSetUpDone) {
-		return hintError{errors.New("cơ sở dữ liệu đã có dữ liệu"), "Chọn thư mục trống bằng --data, hoặc làm nốt bằng --finish."}
-	}
-	if err != nil {
-		return err
-	}
-	if err := saveBox(at, d.Box); err != nil {
-		return err
-	}
-	return tellAccounts(command, at, accounts, password)
+	return at.with(command, store.Options{Now: clock.Now}, func(db *store.DB) (err error) {
+		password := auth.NewPassword()
+		d := newDemo(command, db, clock)
+		if d.Hash, err = auth.Hash(password); err != nil {
+			return err
+		}
+		accounts, err := d.Fill(ctx)
+		if errors.Is(err, congress.ErrSetUpDone) {
+			return hintError{errors.New("cơ sở dữ liệu đã có dữ liệu"), "Chọn thư mục trống bằng --data, hoặc làm nốt bằng --finish."}
+		}
+		if err != nil {
+			return err
+		}
+		if err := saveBox(at, d.Box); err != nil {
+			return err
+		}
+		return tellAccounts(command, at, accounts, password)
+	})
 }
 
 func saveBox(at place, box *demo.SavedBox) error {
@@ -109,21 +106,23 @@ func tellAccounts(command *cobra.Command, at place, accounts []demo.Account, pas
 	return nil
 }
 
-func finishDemo(ctx context.Context, command *cobra.Command, at place) (err error) {
+func finishDemo(ctx context.Context, command *cobra.Command, at place) error {
 	saved, err := os.ReadFile(filepath.Join(at.data, demoBox))
 	if err != nil {
 		return hintError{fmt.Errorf("đọc hòm phiếu mẫu: %w", err), "Chạy \"kiemphieu demo\" trước, với cùng --data."}
 	}
 	clock := &demo.Clock{}
-	db, err := at.open(ctx, command, store.Options{Now: clock.Now})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	d := newDemo(command, db, clock)
-	if err := d.Finish(ctx, saved); err != nil {
-		return err
-	}
+	return at.with(command, store.Options{Now: clock.Now}, func(db *store.DB) error {
+		d := newDemo(command, db, clock)
+		if err := d.Finish(ctx, saved); err != nil {
+			return err
+		}
+		return tellSummary(ctx, command, d)
+	})
+}
+
+// tellSummary prints the ward's figures as its page shows them.
+func tellSummary(ctx context.Context, command *cobra.Command, d *demo.Demo) error {
 	account, err := d.Congress.AccountByLogin(ctx, "danguy")
 	if err != nil {
 		return err
