@@ -45,13 +45,7 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 // enterSheaf types one sheaf at the station, by keyboard alone.
 func (h *hall) enterSheaf(address string, sheaf int) {
 	h.t.Helper()
-	h.visit(address)
-	label := fmt.Sprintf("Tập %d (", sheaf+1)
-	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
-	if sheaf == 1 {
-		h.shot("station-choose")
-	}
-	eval[bool](h, fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].find((b) => b.innerText.startsWith(%q)).click() || true`, label))
+	h.openSheaf(address, sheaf)
 	for i, p := range h.box.Sheaves[sheaf] {
 		h.key("code", p.Code)
 		h.press(`#station [data-part="code"]`, "Enter")
@@ -65,6 +59,24 @@ func (h *hall) enterSheaf(address string, sheaf int) {
 		}
 		h.press("#station", "Enter")
 	}
+	h.sendSheaf()
+}
+
+// openSheaf opens the station at a sheaf.
+func (h *hall) openSheaf(address string, sheaf int) {
+	h.t.Helper()
+	h.visit(address)
+	label := fmt.Sprintf("Tập %d (", sheaf+1)
+	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
+	if sheaf == 1 {
+		h.shot("station-choose")
+	}
+	eval[bool](h, fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].find((b) => b.innerText.startsWith(%q)).click() || true`, label))
+}
+
+// sendSheaf closes the sheaf and waits for the receipt.
+func (h *hall) sendSheaf() {
+	h.t.Helper()
 	h.wait("the end of the sheaf", `!document.querySelector('[data-screen="finish"]').hidden`)
 	eval[bool](h, `document.querySelector('[data-part="send"]').click() || true`)
 	h.wait("the receipt", `document.querySelector('[data-part="band"]').innerText.includes("Đã ghi tập")`)
@@ -120,6 +132,10 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.shot("hand-out-" + office)
 	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": "43", "handed_out": "43"})
 	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "43", "unused": "3", "not_returned": "0"})
+	if office == "deputy" {
+		h.countUncoded(round, cell)
+		return
+	}
 	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "totals", "reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
 	for entry, login := range map[string]string{"1": ".kiemphieu1", "2": ".kiemphieu2"} {
 		h.signIn(cell + login)
@@ -130,6 +146,38 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	}
 	h.seal(round)
 	h.must("40/44", "90,91%")
+}
+
+// countUncoded counts papers without codes at the station, agree or disagree,
+// in two passes of which the second slips once and corrects itself.
+func (h *hall) countUncoded(round, cell string) {
+	h.t.Helper()
+	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "two_passes"})
+	for _, pass := range []struct{ name, login string }{{"A", ".kiemphieu1"}, {"B", ".kiemphieu2"}} {
+		h.signIn(cell + pass.login)
+		for sheaf, size := range []int{20, 23} {
+			h.openSheaf(round+"/kiem/"+pass.name, sheaf)
+			for i := range size {
+				if i == 4 || i == 5 && pass.name == "B" {
+					h.press("#station", "1")
+				}
+				if i == 4 && pass.name == "A" && sheaf == 0 {
+					h.shot("station-agree")
+				}
+				h.press("#station", "Enter")
+				if i == 5 && pass.name == "B" { // a slip: back to the paper, and agree again
+					h.press("#station", "Backspace")
+					for range 3 {
+						h.press("#station", "1")
+					}
+					h.press("#station", "Enter")
+				}
+			}
+			h.sendSheaf()
+		}
+	}
+	h.seal(round)
+	h.must("41/44", "93,18%")
 }
 
 // printPapers posts the form and checks that a PDF comes back, once.

@@ -40,14 +40,15 @@ func newServeCommand() *cobra.Command {
 }
 
 func serve(ctx context.Context, command *cobra.Command, at place, listen string) (err error) {
-	db, err := at.open(ctx, command, store.Options{})
+	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
+	db, err := at.open(ctx, command, store.Options{Log: log})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	cs, rs := services(db)
 	server, err := api.New(api.Config{Congress: cs, Ratify: rs, Sessions: db.Sessions(), Ping: db.Ping,
-		Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil)), Version: version()})
+		Log: log, Version: version()})
 	if err != nil {
 		return err
 	}
