@@ -1,7 +1,9 @@
 package congress
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -82,11 +84,23 @@ func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	if o.Officers, err = tx.Officers(ctx, o.Congress); err != nil {
 		return o, err
 	}
+	o.sortOfficers()
 	if o.Documents, err = tx.DocumentsOf(ctx, o.Congress); err != nil {
 		return o, err
 	}
 	o.Contests, err = loadContests(ctx, tx, o.Congress)
 	return o, err
+}
+
+// sortOfficers orders officers by duty, then as they stand on the roster.
+func (o Overview) sortOfficers() {
+	rank := map[Duty]int{}
+	for i, duty := range Duties() {
+		rank[duty] = i
+	}
+	slices.SortStableFunc(o.Officers, func(a, b Officer) int {
+		return cmp.Or(cmp.Compare(rank[a.Duty], rank[b.Duty]), cmp.Compare(o.Member(a.MemberID).Number, o.Member(b.MemberID).Number))
+	})
 }
 
 func loadContests(ctx context.Context, tx Tx, c Congress) ([]ContestView, error) {
