@@ -22,6 +22,7 @@ build: ## Build ./bin/kiemphieu, one static binary
 .PHONY: run
 run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 	@[ -n "$$(ls -A data/demo 2>/dev/null)" ] || bin/kiemphieu demo --data data/demo || { rm -rf data/demo; exit 1; }
+	@cat data/demo/tai-khoan-dien-mau.txt
 	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN)
 
 .PHONY: test
