@@ -1,0 +1,126 @@
+package congress
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// countCase is everything that decides whether a round can be sealed.
+type countCase struct {
+	round      Round
+	definition ballot.Definition
+	sheaves    []Sheaf
+	batches    []Batch
+	hand       []HandCount
+}
+
+func loadCount(ctx context.Context, tx Tx, r Round) (countCase, error) {
+	c := countCase{round: r}
+	var err error
+	if c.definition, err = r.BallotDefinition(); err != nil {
+		return c, err
+	}
+	if c.sheaves, err = tx.Sheaves(ctx, r); err != nil {
+		return c, err
+	}
+	if c.batches, err = tx.Batches(ctx, r); err != nil {
+		return c, err
+	}
+	c.hand, err = tx.HandCounts(ctx, r)
+	return c, err
+}
+
+// sheet sums what was counted; findings of law say what is missing or
+// differs, and then there is no sheet.
+func (c countCase) sheet() (tally.Sheet, []Finding, error) {
+	switch c.round.Counting {
+	case CountTotals:
+		return c.sheetOfHands()
+	case CountSinglePass, CountTwoPasses:
+	}
+	counter := tally.NewCounter(c.definition.List)
+	var findings []Finding
+	for _, sheaf := range c.sheaves {
+		b, finding := c.decided(sheaf.Number)
+		if finding != nil {
+			findings = append(findings, *finding)
+			continue
+		}
+		for _, m := range b.MarkLines() {
+			if err := counter.Add(m, 1); err != nil {
+				return tally.Sheet{}, nil, err
+			}
+		}
+	}
+	if findings != nil {
+		return tally.Sheet{}, findings, nil
+	}
+	sheet := counter.Sheet(c.round.HandedOut)
+	if c.round.Counting == CountTwoPasses {
+		return sheet, nil, nil
+	}
+	return c.agreeByHand(sheet)
+}
+
+// decided gives the batch that counts for a sheaf, or the finding that none does.
+func (c countCase) decided(sheaf int) (Batch, *Finding) {
+	if c.round.Counting == CountSinglePass {
+		for _, b := range c.batches {
+			if b.Sheaf == sheaf && b.Pass == PassA {
+				return b, nil
+			}
+		}
+		return Batch{}, countFinding("sheaf_waiting", "sheaf", itoa(sheaf))
+	}
+	b, status := agreedBatch(c.batches, sheaf)
+	if status == SheafAgreed {
+		return b, nil
+	}
+	return Batch{}, countFinding("sheaf_"+string(status), "sheaf", itoa(sheaf))
+}
+
+func countFinding(code string, params ...string) *Finding {
+	return &Finding{Code: code, Law: true, Rule: "count", Params: pairs(params)}
+}
+
+// agreeByHand holds a single pass against the sum by hand.
+func (c countCase) agreeByHand(sheet tally.Sheet) (tally.Sheet, []Finding, error) {
+	second, findings, err := c.handSheet(2)
+	if findings != nil || err != nil {
+		return tally.Sheet{}, findings, err
+	}
+	if !sheet.Equal(second) {
+		return tally.Sheet{}, []Finding{*countFinding("hand_differs")}, nil
+	}
+	return sheet, nil, nil
+}
+
+func (c countCase) sheetOfHands() (tally.Sheet, []Finding, error) {
+	one, findings, err := c.handSheet(1)
+	if findings != nil || err != nil {
+		return tally.Sheet{}, findings, err
+	}
+	return c.agreeByHand(one)
+}
+
+func (c countCase) handSheet(entry int) (tally.Sheet, []Finding, error) {
+	for _, h := range c.hand {
+		if h.Entry != entry {
+			continue
+		}
+		var totals tally.Totals
+		if err := json.Unmarshal([]byte(h.Totals), &totals); err != nil {
+			return tally.Sheet{}, nil, fmt.Errorf("congress: totals: %w", err)
+		}
+		sheet, err := totals.Sheet(c.definition.List, c.round.HandedOut, c.round.Returned)
+		if err != nil { // the account was corrected since
+			return sheet, []Finding{*countFinding("hand_outdated", "entry", itoa(entry))}, nil //nolint:nilerr // a finding, not a failure
+		}
+		return sheet, nil, nil
+	}
+	return tally.Sheet{}, []Finding{*countFinding("hand_missing", "entry", itoa(entry))}, nil
+}
