@@ -38,12 +38,15 @@ func params() *argon2id.Params {
 	return &argon2id.Params{Memory: 46 << 10, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
 
+// nobody is a hash that no password matches, of the same cost as [params].
+const nobody = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
 // Matches compares a password with a hash. An empty hash is compared too, with
 // one that nothing matches, so that the answer takes as long for a login that
 // does not exist.
 func Matches(password, hash string) bool {
 	if hash == "" {
-		hash = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		hash = nobody
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
 	return err == nil && ok
