@@ -42,10 +42,10 @@ func CompareNames(a, b string) int { return bytes.Compare(NameKey(a), NameKey(b)
 
 // SameName reports whether two spellings are of one name, whatever the form
 // of Unicode, the case and the place of tone marks.
-func SameName(a, b string) bool {
-	fold := func(name string) string { return leadTones(strings.ToLower(NormalizeName(name))) }
-	return fold(a) == fold(b)
-}
+func SameName(a, b string) bool { return FoldName(a) == FoldName(b) }
+
+// FoldName gives a text that all spellings of one name share.
+func FoldName(name string) string { return leadTones(strings.ToLower(NormalizeName(name))) }
 
 // splitName takes the last word as the given name and the first as the family
 // name; a single word is a given name.

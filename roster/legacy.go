@@ -28,10 +28,17 @@ func tcvn3() *strings.Replacer {
 
 // vni maps VNI's pairs of base letter and mark.
 func vni() *strings.Replacer {
-	lower := "aøà aùá aûả aõã aïạ aêă aéắ aèằ aúẳ aüẵ aëặ aââ aáấ aàầ aåẩ aãẫ aäậ ñđ " +
+	pairs := "aøà aùá aûả aõã aïạ aêă aéắ aèằ aúẳ aüẵ aëặ aââ aáấ aàầ aåẩ aãẫ aäậ ñđ " +
 		"eøè eùé eûẻ eõẽ eïẹ eâê eáế eàề eåể eãễ eäệ æỉ óĩ òị oøò oùó oûỏ oõõ oïọ oâô oáố oàồ oåổ oãỗ oäộ " +
 		"ôùớ ôøờ ôûở ôõỡ ôïợ ôơ uøù uùú uûủ uõũ uïụ öùứ öøừ öûử öõữ öïự öư yøỳ yùý yûỷ yõỹ îỵ"
-	return strings.NewReplacer(append(split(lower), split(strings.ToUpper(lower))...)...)
+	lower, upper := split(pairs), split(strings.ToUpper(pairs))
+	all := append(append([]string(nil), lower...), upper...)
+	for i := 0; i < len(lower); i += 2 { // a capital whose mark was typed small: "Aùnh"
+		if mark := strings.TrimLeft(lower[i], "aeouyôö"); mark != "" && mark != lower[i] {
+			all = append(all, strings.TrimSuffix(upper[i], strings.ToUpper(mark))+mark, upper[i+1])
+		}
+	}
+	return strings.NewReplacer(all...)
 }
 
 // split turns "aøà …" into pairs: all but the last letter, and the last letter.
@@ -45,41 +52,89 @@ func split(table string) []string {
 	return pairs
 }
 
-// Convert turns a text of the given encoding into Unicode.
-func Convert(text string, from Encoding) string {
+// converter gives the function that turns texts of an encoding into Unicode.
+func converter(from Encoding) func(string) string {
 	switch from {
 	case TCVN3:
-		return tcvn3().Replace(text)
+		table := tcvn3()
+		return func(text string) string {
+			text = norm.NFC.String(text)
+			return raise(text, table.Replace(text))
+		}
 	case VNI:
-		return vni().Replace(text)
+		table := vni()
+		return func(text string) string { return table.Replace(norm.NFC.String(text)) }
 	case Unicode:
 	}
-	return text
+	return func(text string) string { return text }
 }
 
-// Detect finds the encoding in which most of the words look Vietnamese.
-// Unicode wins where none is better, so that a foreign or minority name alone
-// converts nothing.
-func Detect(texts []string) Encoding {
-	best, fewest := Unicode, oddWords(texts, Unicode)
-	for _, candidate := range []Encoding{TCVN3, VNI} {
-		if odd := oddWords(texts, candidate); odd < fewest {
-			best, fewest = candidate, odd
+// raise makes a text of capitals whole: TCVN3 has no capitals with tone marks,
+// so "HẢI" was typed "H¶I".
+func raise(typed, converted string) string {
+	capitals := 0
+	for _, r := range typed {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return converted
+		case r >= 'A' && r <= 'Z':
+			capitals++
+		}
+	}
+	if capitals < 3 {
+		return converted
+	}
+	return strings.ToUpper(converted)
+}
+
+// Convert turns a text of the given encoding into Unicode.
+func Convert(text string, from Encoding) string { return converter(from)(text) }
+
+// Detect finds the encoding in which the words look Vietnamese. One odd word
+// is no evidence, so that a foreign or minority name alone converts nothing.
+func Detect(texts []string) Encoding { return detect(texts, 2, TCVN3, VNI) }
+
+// detect takes a candidate that mends at least so many words, most of the odd
+// ones, and more than there are words that only Unicode can write.
+func detect(texts []string, least int, candidates ...Encoding) Encoding {
+	odd := oddWords(texts, Unicode)
+	best, most := Unicode, max(least-1, odd/2, unicodeWords(texts))
+	for _, candidate := range candidates {
+		if mended := odd - oddWords(texts, candidate); mended > most {
+			best, most = candidate, mended
 		}
 	}
 	return best
 }
 
 func oddWords(texts []string, as Encoding) int {
-	odd := 0
+	odd, convert := 0, converter(as)
 	for _, text := range texts {
-		for _, word := range strings.Fields(Convert(text, as)) {
+		for _, word := range strings.Fields(convert(text)) {
 			if !looksVietnamese(word) {
 				odd++
 			}
 		}
 	}
 	return odd
+}
+
+func unicodeWords(texts []string) int {
+	n := 0
+	for _, text := range texts {
+		for _, word := range strings.Fields(text) {
+			if onlyUnicode(word) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// onlyUnicode reports a letter that the old fonts, whose texts stay within
+// Latin-1, could not have: ạ, đ, ơ ….
+func onlyUnicode(text string) bool {
+	return strings.ContainsFunc(norm.NFC.String(text), func(r rune) bool { return r > unicode.MaxLatin1 && unicode.IsLetter(r) })
 }
 
 // looksVietnamese checks one word: known letters, at most one tone, and

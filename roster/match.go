@@ -3,7 +3,7 @@ package roster
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
+	"strconv"
 
 	"kiemphieu/congress"
 )
@@ -41,18 +41,14 @@ func (p Plan) Members() []congress.Member {
 func Match(existing []congress.Member, rows []Row) Plan {
 	var p Plan
 	taken := map[congress.MemberID]bool{}
-	seen := map[string]int{}
-	for _, row := range rows {
-		key := row.Member.Card
-		if key == "" {
-			key = string(congress.NameKey(strings.ToLower(row.Member.Name))) + string(row.Member.Born)
-		}
-		if first, ok := seen[key]; ok {
-			p.Errors = append(p.Errors, CellError{Cell: fmt.Sprintf("%d", row.Line), Code: "twice", Value: fmt.Sprintf("%s, hàng %d", row.Member.Name, first)})
+	twice := repeats(rows)
+	known := indexed(existing, rows)
+	for i, row := range rows {
+		if first, ok := twice[i]; ok {
+			p.Errors = append(p.Errors, CellError{Cell: strconv.Itoa(row.Line), Code: "twice", Value: fmt.Sprintf("%s, hàng %d", row.Member.Name, rows[first].Line)})
 			continue
 		}
-		seen[key] = row.Line
-		p.place(row, candidates(existing, row.Member), taken)
+		p.place(row, known.candidates(row.Member), taken)
 	}
 	for _, m := range existing {
 		if !taken[m.ID] {
@@ -62,13 +58,37 @@ func Match(existing []congress.Member, rows []Row) Plan {
 	return p
 }
 
+// repeats finds the rows that name somebody again, and where he stood first:
+// by card, or by name and birth where one of the two has no card.
+func repeats(rows []Row) map[int]int {
+	again := map[int]int{}
+	byCard, byName := map[string]int{}, map[string][]int{}
+	for i, row := range rows {
+		m := row.Member
+		if first, ok := byCard[m.Card]; ok && m.Card != "" {
+			again[i] = first
+			continue
+		}
+		byCard[m.Card] = i
+		name := congress.FoldName(m.Name) + "\n" + string(m.Born)
+		for _, first := range byName[name] {
+			if m.Card == "" || rows[first].Member.Card == "" {
+				again[i] = first
+				break
+			}
+		}
+		byName[name] = append(byName[name], i)
+	}
+	return again
+}
+
 func (p *Plan) place(row Row, found []congress.Member, taken map[congress.MemberID]bool) {
 	switch {
 	case len(found) == 0:
 		p.New = append(p.New, row)
 		return
 	case len(found) > 1 || taken[found[0].ID]:
-		p.Errors = append(p.Errors, CellError{Cell: fmt.Sprintf("%d", row.Line), Code: "ambiguous", Value: row.Member.Name})
+		p.Errors = append(p.Errors, CellError{Cell: strconv.Itoa(row.Line), Code: "ambiguous", Value: row.Member.Name})
 		return
 	}
 	old := found[0]
@@ -81,21 +101,44 @@ func (p *Plan) place(row Row, found []congress.Member, taken map[congress.Member
 	p.Changed = append(p.Changed, Change{Before: old, After: after})
 }
 
+// index finds members by card and by name.
+type index struct {
+	byCard, byName map[string][]congress.Member
+	named          map[string]bool // cards that stand in the file
+}
+
+func indexed(existing []congress.Member, rows []Row) index {
+	x := index{map[string][]congress.Member{}, map[string][]congress.Member{}, map[string]bool{}}
+	for _, m := range existing {
+		x.byCard[m.Card] = append(x.byCard[m.Card], m)
+		name := congress.FoldName(m.Name)
+		x.byName[name] = append(x.byName[name], m)
+	}
+	for _, row := range rows {
+		x.named[row.Member.Card] = true
+	}
+	return x
+}
+
 // candidates gives the members that a row may mean.
-func candidates(existing []congress.Member, m congress.Member) []congress.Member {
-	var byCard, byName []congress.Member
-	for _, old := range existing {
+func (x index) candidates(m congress.Member) []congress.Member {
+	if found := x.byCard[m.Card]; m.Card != "" && len(found) > 0 {
+		return found
+	}
+	var found []congress.Member
+	for _, old := range x.byName[congress.FoldName(m.Name)] {
+		sameDay := old.Born == m.Born && m.Born != ""
 		switch {
-		case m.Card != "" && old.Card == m.Card:
-			byCard = append(byCard, old)
-		case (m.Card == "" || old.Card == "") && congress.SameName(old.Name, m.Name) && (old.Born == m.Born || old.Born == "" || m.Born == ""):
-			byName = append(byName, old)
+		case old.Card != "" && m.Card == "" && !sameDay && x.named[old.Card]: // the file has that member elsewhere
+		case m.Card == "" || old.Card == "":
+			if sameDay || old.Born == "" || m.Born == "" {
+				found = append(found, old)
+			}
+		case sameDay && !x.named[old.Card]: // the card number was mended
+			found = append(found, old)
 		}
 	}
-	if len(byCard) > 0 {
-		return byCard
-	}
-	return byName
+	return found
 }
 
 // overlay keeps what the file cannot know: id, place on the roster, attendance.

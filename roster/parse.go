@@ -27,15 +27,15 @@ func columns() []column {
 	return []column{
 		{"Họ và tên", []string{"ho va ten", "ho ten", "ho, ten"}, setText(func(m *congress.Member) *string { return &m.Name }), func(m congress.Member) string { return m.Name }},
 		{"Số thẻ đảng viên", []string{"so the"}, setText(func(m *congress.Member) *string { return &m.Card }), func(m congress.Member) string { return m.Card }},
-		{"Tổ đảng", []string{"to dang", "to"}, setText(func(m *congress.Member) *string { return &m.Group }), func(m congress.Member) string { return m.Group }},
+		{"Tổ đảng", []string{"to dang", "=to"}, setText(func(m *congress.Member) *string { return &m.Group }), func(m congress.Member) string { return m.Group }},
 		{"Chính thức/Dự bị", []string{"chinh thuc", "du bi"}, setChoice(func(m *congress.Member, yes bool) { m.Official = yes }, "chinh thuc ct", "du bi db"), func(m congress.Member) string { return choose(m.Official, "Chính thức", "Dự bị") }},
 		{"Cấp ủy đương nhiệm", []string{"cap uy"}, setChoice(func(m *congress.Member, yes bool) { m.Incumbent = yes }, "x co", "khong"), func(m congress.Member) string { return choose(m.Incumbent, "x", "") }},
-		{"Giới tính", []string{"gioi tinh", "nam/nu", "nam, nu"}, setChoice(func(m *congress.Member, yes bool) { m.Female = yes }, "nu", "nam"), func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
-		{"Ngày sinh", []string{"ngay sinh", "ngay, thang, nam sinh", "sinh ngay"}, setDate(func(m *congress.Member) *congress.Date { return &m.Born }), func(m congress.Member) string { return vnDate(m.Born) }},
+		{"Giới tính", []string{"gioi tinh", "nam/nu", "nam, nu", "=nu"}, setChoice(func(m *congress.Member, yes bool) { m.Female = yes }, "nu x", "nam"), func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
+		{"Ngày sinh", []string{"ngay sinh", "nam sinh", "sinh ngay"}, setDate(func(m *congress.Member) *congress.Date { return &m.Born }), func(m congress.Member) string { return vnDate(m.Born) }},
 		{"Ngày vào Đảng", []string{"vao dang", "ket nap"}, setDate(func(m *congress.Member) *congress.Date { return &m.Joined }), func(m congress.Member) string { return vnDate(m.Joined) }},
-		{"Dân tộc thiểu số", []string{"dan toc"}, setMinority, func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
-		{"Trình độ chuyên môn", []string{"chuyen mon", "hoc van", "trinh do"}, setText(func(m *congress.Member) *string { return &m.Education }), func(m congress.Member) string { return m.Education }},
-		{"Lý luận chính trị", []string{"ly luan"}, setText(func(m *congress.Member) *string { return &m.PoliticalTheory }), func(m congress.Member) string { return m.PoliticalTheory }},
+		{"Dân tộc thiểu số", []string{"dan toc", "dtts"}, setMinority, func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
+		{"Trình độ chuyên môn", []string{"chuyen mon", "hoc van", "=trinh do"}, setText(func(m *congress.Member) *string { return &m.Education }), func(m congress.Member) string { return m.Education }},
+		{"Lý luận chính trị", []string{"ly luan", "chinh tri", "llct"}, setText(func(m *congress.Member) *string { return &m.PoliticalTheory }), func(m congress.Member) string { return m.PoliticalTheory }},
 		{"Chức vụ", []string{"chuc vu"}, setText(func(m *congress.Member) *string { return &m.Position }), func(m congress.Member) string { return m.Position }},
 		{"Quê quán", []string{"que quan"}, setText(func(m *congress.Member) *string { return &m.Hometown }), func(m congress.Member) string { return m.Hometown }},
 	}
@@ -98,7 +98,7 @@ func parseDate(text string) (congress.Date, bool) {
 		}
 	}
 	serial, err := strconv.ParseFloat(text, 64)
-	if err != nil || serial < 5000 || serial > 60000 { // a bare year is not a day
+	if err != nil || strings.Trim(text, "0123456789.") != "" || serial < 5000 || serial > 60000 { // a bare year is not a day
 		return "", false
 	}
 	t, err := excelize.ExcelDateToTime(serial, false)
@@ -146,24 +146,24 @@ func fold(text string) string {
 
 // parse finds the heading and reads the rows under it.
 func parse(table [][]string) (Sheet, error) {
-	sheet := Sheet{Encoding: Detect(flatten(table))}
-	original := table
-	if sheet.Encoding != Unicode {
-		table = convertAll(table, sheet.Encoding)
-	}
 	head, places := findHead(table)
 	if head < 0 {
 		return Sheet{}, fileError("no_heading")
 	}
-	names := places[0]
-	for i := head + 1; i < len(table); i++ {
-		if cell(table[i], names) == "" {
-			if hasCells(table[i], places) {
-				sheet.Errors = append(sheet.Errors, CellError{Cell: cellName(names, i+1), Code: "no_name"})
+	rows := table[head+1:]
+	var sheet Sheet
+	names := columnOf(rows, places[0])
+	sheet.Encoding = convertColumns(rows, places)
+	for i, row := range rows {
+		line := head + 2 + i
+		switch {
+		case !hasName(cell(row, places[0])):
+			if hasCells(row, places) {
+				sheet.Errors = append(sheet.Errors, CellError{Cell: cellName(places[0], line), Code: "no_name"})
 			}
-			continue
+		default:
+			sheet.addRow(row, line, places, names[i])
 		}
-		sheet.addRow(table[i], i+1, places, cell(original[i], names))
 	}
 	switch {
 	case len(sheet.Rows) == 0 && len(sheet.Errors) == 0:
@@ -174,32 +174,46 @@ func parse(table [][]string) (Sheet, error) {
 	return sheet, nil
 }
 
-func flatten(table [][]string) []string {
-	var texts []string
-	for _, row := range table {
-		texts = append(texts, row...)
+// hasName reports whether a cell can be a name: it has a letter, and is not
+// what a broken formula leaves ("#N/A").
+func hasName(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsLetter) && !strings.HasPrefix(text, "#")
+}
+
+// columnOf copies the cells of one column.
+func columnOf(rows [][]string, at int) []string {
+	texts := make([]string, len(rows))
+	for i, row := range rows {
+		texts[i] = cell(row, at)
 	}
 	return texts
 }
 
-// convertCell converts a cell whose words look more Vietnamese afterwards: in
-// a sheet of legacy names, headings are often Unicode already.
-func convertCell(text string, from Encoding) string {
-	if oddWords([]string{text}, from) < oddWords([]string{text}, Unicode) {
-		return Convert(text, from)
-	}
-	return text
-}
-
-func convertAll(table [][]string, from Encoding) [][]string {
-	converted := make([][]string, len(table))
-	for i, row := range table {
-		converted[i] = make([]string, len(row))
-		for k, text := range row {
-			converted[i][k] = convertCell(text, from)
+// convertColumns converts each column by itself, as headings and lists of
+// choices are often Unicode where names are not, and gives the encoding found.
+// A column is converted as a whole: "Thò" could be Unicode when seen alone.
+func convertColumns(rows [][]string, places []int) Encoding {
+	found := Detect(columnOf(rows, places[0]))
+	for _, at := range places {
+		texts := columnOf(rows, at)
+		enc := found
+		if found == Unicode {
+			enc = Detect(texts)
+		} else if at != places[0] {
+			enc = detect(texts, 1, found)
+		}
+		if enc == Unicode {
+			continue
+		}
+		found = enc
+		convert := converter(enc)
+		for i, text := range texts {
+			if text != "" && !onlyUnicode(text) {
+				rows[i][at] = convert(text)
+			}
 		}
 	}
-	return converted
+	return found
 }
 
 // findHead finds the row that names the columns, within the first twenty, and
@@ -207,10 +221,11 @@ func convertAll(table [][]string, from Encoding) [][]string {
 func findHead(table [][]string) (row int, places []int) {
 	all := columns()
 	for i := range min(20, len(table)) {
+		titles := foldTitles(table[i])
 		places = make([]int, len(all))
 		taken := map[int]bool{}
 		for k, c := range all {
-			places[k] = findColumn(table[i], c, taken)
+			places[k] = findColumn(titles, c, taken)
 		}
 		if places[0] >= 0 {
 			return i, places
@@ -219,24 +234,46 @@ func findHead(table [][]string) (row int, places []int) {
 	return -1, nil
 }
 
-func findColumn(row []string, c column, taken map[int]bool) int {
-	for _, want := range c.match {
+// foldTitles gives each heading as it reads in every encoding.
+func foldTitles(row []string) [][]string {
+	titles := make([][]string, len(row))
+	for _, enc := range []Encoding{Unicode, TCVN3, VNI} {
+		convert := converter(enc)
 		for i, text := range row {
-			title := fold(text)
-			if !taken[i] && title != "" && (title == want || len(want) > 3 && strings.Contains(title, want)) {
-				taken[i] = true
-				return i
+			titles[i] = append(titles[i], fold(convert(text)))
+		}
+	}
+	return titles
+}
+
+func findColumn(row [][]string, c column, taken map[int]bool) int {
+	for _, want := range c.match {
+		for i, titles := range row {
+			for _, title := range titles {
+				if !taken[i] && c.heads(title, want) {
+					taken[i] = true
+					return i
+				}
 			}
 		}
 	}
 	return -1
 }
 
+// heads reports whether a heading has the wanted words; "=to" is the whole
+// heading. A column of days ("Ngày chính thức") is never taken for another.
+func (c column) heads(title, want string) bool {
+	if whole, ok := strings.CutPrefix(want, "="); ok {
+		return title == whole
+	}
+	return strings.Contains(title, want) && (strings.HasPrefix(c.title, "Ngày") || !strings.Contains(title, "ngay"))
+}
+
 func cell(row []string, at int) string {
 	if at < 0 || at >= len(row) {
 		return ""
 	}
-	return strings.TrimSpace(row[at])
+	return plain(strings.TrimSpace(row[at]))
 }
 
 func hasCells(row []string, places []int) bool {

@@ -23,6 +23,8 @@ const (
 	MaxBytes = 5 << 20  // of the file
 	MaxRows  = 5000     // of members
 	maxUnzip = 64 << 20 // of an XLSX once unpacked
+	maxCols  = 100      // further columns are not looked at
+	maxCell  = 2000     // bytes of a cell; no field is as long
 )
 
 // Sheet is a file as read: what it says, and every mistake by its cell.
@@ -46,7 +48,7 @@ type CellError struct {
 	Value string
 }
 
-// FileError refuses a whole file.
+// fileError refuses a whole file.
 func fileError(code string) error { return &congress.FieldError{Field: "file", Code: code} }
 
 // Read reads a roster from an XLSX or CSV file.
@@ -54,13 +56,13 @@ func Read(name string, content []byte) (Sheet, error) {
 	if len(content) > MaxBytes {
 		return Sheet{}, fileError("too_large")
 	}
-	var table [][]string
+	var rows [][]string
 	var err error
 	switch strings.ToLower(path.Ext(name)) {
 	case ".xlsx":
-		table, err = readXLSX(content)
+		rows, err = readXLSX(content)
 	case ".csv", ".txt":
-		table, err = readCSV(content)
+		rows, err = readCSV(content)
 	case ".xls":
 		return Sheet{}, fileError("old_excel")
 	case ".xlsm":
@@ -71,7 +73,7 @@ func Read(name string, content []byte) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	return parse(table)
+	return parse(rows)
 }
 
 // readXLSX gives the raw cells of the first sheet.
@@ -93,17 +95,46 @@ func readXLSX(content []byte) ([][]string, error) {
 		return nil, fileError("unreadable")
 	}
 	defer rows.Close() //nolint:errcheck // read only
-	var table [][]string
+	var t table
 	for rows.Next() {
 		cells, err := rows.Columns()
 		if err != nil {
 			return nil, fileError("unreadable")
 		}
-		if table = append(table, cells); len(table) > MaxRows+50 {
-			return nil, fileError("too_many_rows")
+		if err := t.add(cells); err != nil {
+			return nil, err
 		}
 	}
-	return table, nil
+	return t.rows, nil
+}
+
+// table gathers rows within the limits. Empty rows keep their number but do
+// not count: sheets are often formatted far below their last line.
+type table struct {
+	rows   [][]string
+	filled int
+}
+
+func (t *table) add(cells []string) error {
+	var row []string
+	for _, text := range cells[:min(len(cells), maxCols)] {
+		row = append(row, strings.Clone(cut(text)))
+	}
+	if strings.TrimSpace(strings.Join(row, "")) == "" {
+		row = nil
+	} else if t.filled++; t.filled > MaxRows+50 {
+		return fileError("too_many_rows")
+	}
+	t.rows = append(t.rows, row)
+	return nil
+}
+
+// cut bounds a cell without splitting a letter.
+func cut(text string) string {
+	if len(text) <= maxCell {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxCell], "")
 }
 
 // refuseUnsafe looks into the package before anything is unpacked: macros,
@@ -145,17 +176,17 @@ func readCSV(content []byte) ([][]string, error) {
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
-	var table [][]string
+	var t table
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return table, nil
+			return t.rows, nil
 		}
 		if err != nil {
 			return nil, fileError("unreadable")
 		}
-		if table = append(table, record); len(table) > MaxRows+50 {
-			return nil, fileError("too_many_rows")
+		if err := t.add(record); err != nil {
+			return nil, err
 		}
 	}
 }

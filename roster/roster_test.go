@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,19 @@ func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 	}
 }
 
+// A column of days is not taken for the one whose words it has, and a sheet
+// formatted far below its last line is not too long.
+func TestHeadingsThatLookAlike(t *testing.T) {
+	rows := [][]any{{"Họ và tên", "Ngày chính thức", "Chính thức/Dự bị", "Nữ"}, {"Lê Thị An", "03/02/2001", "Chính thức", "x"}}
+	for range roster.MaxRows + 100 {
+		rows = append(rows, []any{" "})
+	}
+	sheet := read(t, "ds.xlsx", book(t, rows...))
+	if len(sheet.Errors) > 0 || len(sheet.Rows) != 1 || !sheet.Rows[0].Member.Official || !sheet.Rows[0].Member.Female {
+		t.Errorf("%+v", sheet)
+	}
+}
+
 // Every mistake is named by its cell, and all of them at once.
 func TestMistakesAreNamedByCell(t *testing.T) {
 	sheet := read(t, "ds.xlsx", book(t, []any{"Họ và tên", "Ngày sinh", "Giới tính", "Chính thức/Dự bị"},
@@ -93,7 +107,14 @@ func TestRosterSurvivesARoundTrip(t *testing.T) {
 	if len(sheet.Errors) > 0 || len(sheet.Rows) != 2 || sheet.Rows[0].Member != members[0] {
 		t.Fatalf("%+v", sheet)
 	}
-	if got := sheet.Rows[1].Member.Position; !strings.HasPrefix(got, "'=") {
+	if got := sheet.Rows[1].Member; got != members[1] {
+		t.Errorf("read back as %+v", got)
+	}
+	file, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	must(t, err)
+	rows, err := file.GetRows(file.GetSheetName(0))
+	must(t, err)
+	if got := rows[2][slices.Index(rows[0], "Chức vụ")]; !strings.HasPrefix(got, "'=") {
 		t.Errorf("a formula left as one: %q", got)
 	}
 }
@@ -185,6 +206,9 @@ func TestOldFontsAreRecognised(t *testing.T) {
 	}{
 		{"TCVN3", []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "§ç Quèc C\u00ad\u00eang", "Ph¹m Xu©n Tr\u00ad\u00eang"}, []string{"Nguyễn Văn Hải", "Trần Thị Hằng", "Đỗ Quốc Cường", "Phạm Xuân Trường"}, roster.TCVN3},
 		{"VNI", []string{"Nguyeãn Vaên Huøng", "Traàn Thò Haèng", "Ñoã Quoác Cöôøng", "Leâ Thuùy"}, []string{"Nguyễn Văn Hùng", "Trần Thị Hằng", "Đỗ Quốc Cường", "Lê Thúy"}, roster.VNI},
+		{"TCVN3 in capitals", []string{"NGUYÔN V¡N H¶I", "TRÇN THÞ H»NG"}, []string{"NGUYỄN VĂN HẢI", "TRẦN THỊ HẰNG"}, roster.TCVN3},
+		{"VNI, a capital with a small mark", []string{"AÙnh", "Aùnh", "Ñoã Quoác", "Leâ Thuùy"}, []string{"Ánh", "Ánh", "Đỗ Quốc", "Lê Thúy"}, roster.VNI},
+		{"one foreign word", []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, roster.Unicode},
 		{"Unicode", []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, roster.Unicode},
 	} {
 		if got := roster.Detect(test.texts); got != test.enc {
@@ -238,6 +262,10 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 	}
 	if a := plan.Changed[0].After; a.ID != "1" || a.Attendance != congress.AttendancePresent || a.Name != "Nguyễn Văn Ân" {
 		t.Errorf("%+v", a)
+	}
+	mended := roster.Match([]congress.Member{{ID: "1", Name: "Lê Văn Ba", Card: "09", Born: "1970-01-01"}}, rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}))
+	if len(mended.Changed) != 1 || mended.Changed[0].After.Card != "90" {
+		t.Errorf("a mended card number: %+v", mended)
 	}
 	again := roster.Match(existing, rows(existing...))
 	if len(again.Unchanged) != 3 || len(again.Members()) != 0 {

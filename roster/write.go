@@ -18,6 +18,14 @@ func Neutralize(text string) string {
 	return text
 }
 
+// plain takes back what Neutralize put before a text.
+func plain(text string) string {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && Neutralize(rest) != rest {
+		return rest
+	}
+	return text
+}
+
 // Template writes an empty roster with headings, choices and a page of help.
 func Template(w io.Writer) error {
 	return write(w, nil, true)
