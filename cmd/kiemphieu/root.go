@@ -21,6 +21,7 @@ const (
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		newServeCommand(),
+		newDoctorCommand(),
 		newDemoCommand(),
 		newTallyCommand(),
 		newUserCommand(),

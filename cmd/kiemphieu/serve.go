@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,23 +24,29 @@ const shutdownLimit = 15 * time.Second
 func newServeCommand() *cobra.Command {
 	var at place
 	var listen string
+	var security tlsFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Chạy chương trình cho trình duyệt",
 		Long:  "Chạy chương trình; mở địa chỉ in ra bằng trình duyệt. Lần đầu, một liên kết dùng một lần tạo quản trị viên.",
-		Args:  cobra.NoArgs,
+		Args:  security.args(&at),
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, command, at, listen)
+			return serve(ctx, command, at, security.listenAt(command, listen), security)
 		},
 	}
 	at.flags(command)
-	command.Flags().StringVar(&listen, "listen", envOr("KIEMPHIEU_LISTEN", "127.0.0.1:8080"), "địa chỉ nghe (KIEMPHIEU_LISTEN)")
+	listenFlag(command, &listen)
+	security.flags(command)
 	return command
 }
 
-func serve(ctx context.Context, command *cobra.Command, at place, listen string) (err error) {
+func listenFlag(command *cobra.Command, listen *string) {
+	command.Flags().StringVar(listen, "listen", envOr("KIEMPHIEU_LISTEN", "127.0.0.1:8080"), "địa chỉ nghe; với HTTPS mặc định là :8443, acme :443 (KIEMPHIEU_LISTEN)")
+}
+
+func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
 	db, err := at.open(ctx, command, store.Options{Log: log})
 	if err != nil {
@@ -48,16 +55,15 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	cs, rs := services(db)
 	server, err := api.New(api.Config{Congress: cs, Ratify: rs, Sessions: db.Sessions(), Ping: db.Ping,
-		Log: log, Version: version()})
+		Log: log, Version: version(), Secure: security.secure()})
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	doors, err := security.open(ctx, at, listen, log)
 	if err != nil {
-		return hintError{fmt.Errorf("nghe ở %s: %w", listen, err), "Địa chỉ đang được dùng; chọn cổng khác bằng --listen."}
+		return err
 	}
-	address := "http://" + listener.Addr().String()
-	fmt.Fprintf(command.OutOrStdout(), "Mở trình duyệt: %s\n", address)
+	address := doors.tell(command.OutOrStdout())
 	secret, err := server.OfferSetUp(ctx, time.Now())
 	if err != nil {
 		return err
@@ -65,15 +71,21 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string)
 	if secret != "" {
 		fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n", address, secret)
 	}
-	return listenUntil(ctx, listener, server.Handler())
+	return doors.serve(ctx, server.Handler())
 }
 
-// listenUntil serves until ctx ends, then lets running requests finish: what
+// serveUntil serves until ctx ends, then lets running requests finish: what
 // was acknowledged is durable, and nobody is cut off within an answer.
-func listenUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, security *tls.Config) error {
+	s := &http.Server{Handler: handler, TLSConfig: security, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener) }()
+	go func() {
+		if security == nil {
+			failed <- s.Serve(listener)
+		} else {
+			failed <- s.ServeTLS(listener, "", "")
+		}
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kiemphieu/store"
+)
+
+// littleSpace is how much free disk is too little for a day: papers, minutes
+// and backups take a small part of it.
+const littleSpace = 1 << 30
+
+// builtAt is when this program's source was committed; before that nobody
+// could have run it.
+func builtAt() time.Time {
+	earliest := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return earliest
+	}
+	for _, s := range info.Settings {
+		if at, err := time.Parse(time.RFC3339, s.Value); s.Key == "vcs.time" && err == nil && at.After(earliest) {
+			return at
+		}
+	}
+	return earliest
+}
+
+func (p *patient) clock() finding {
+	what := "Đồng hồ: " + p.now.Local().Format("15:04 02/01/2006 -07:00")
+	if p.now.Before(builtAt()) {
+		return finding{State: sick, What: what + ", trước cả ngày làm ra chương trình này", Do: "Đặt lại ngày giờ của máy; nếu tắt máy lại sai thì thay pin đồng hồ."}
+	}
+	const systemd = "/run/systemd/timesync"
+	if _, err := os.Stat(systemd); err == nil {
+		if _, err := os.Stat(systemd + "/synchronized"); err != nil {
+			return finding{State: warned, What: what + ", chưa đối chiếu với giờ trên mạng", Do: "So với một đồng hồ đúng, hoặc nối Internet một lúc."}
+		}
+	}
+	return finding{State: healthy, What: what}
+}
+
+// directory checks that data can be written where nobody else reads it.
+func (p *patient) directory() finding {
+	what := "Thư mục dữ liệu " + p.at.data
+	info, err := os.Stat(p.at.data)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return finding{State: sick, What: what + ": chưa có", Do: "Xem lại --data; nếu là lần đầu, chạy lệnh serve một lần để tạo."}
+	case err != nil || !info.IsDir():
+		return finding{State: sick, What: what + ": không mở được", Do: "Chọn một thư mục bằng --data."}
+	}
+	f, err := os.CreateTemp(p.at.data, ".doctor-*")
+	if err != nil {
+		return finding{State: sick, What: what + ": không ghi được", Do: "Cho tài khoản đang dùng quyền ghi, hoặc chọn thư mục khác bằng --data."}
+	}
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		return finding{State: sick, What: what + ": không ghi được", Do: "Xem lại đĩa và quyền ghi của thư mục."}
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return finding{State: warned, What: fmt.Sprintf("%s: người khác trên máy cũng vào được (%04o)", what, info.Mode().Perm()), Do: "Chạy: chmod 700 " + p.at.data}
+	}
+	return finding{State: healthy, What: what + ": ghi được"}
+}
+
+func (p *patient) disk() finding {
+	free, err := freeSpace(p.at.data)
+	switch {
+	case err != nil:
+		return finding{State: warned, What: "Đĩa: không biết còn trống bao nhiêu", Do: "Tự xem dung lượng còn trống; cần ít nhất 1 GiB."}
+	case free < littleSpace:
+		return finding{State: warned, What: fmt.Sprintf("Đĩa: chỉ còn trống %d MiB", free>>20), Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}
+	}
+	return finding{State: healthy, What: fmt.Sprintf("Đĩa: còn trống %d GiB", free>>30)}
+}
+
+// database checks that it opens and is up to date. Opening would create an
+// SQLite file: one that is not there is not opened.
+func (p *patient) database(ctx context.Context, command *cobra.Command) finding {
+	what := "Cơ sở dữ liệu " + p.at.shown()
+	if _, err := os.Stat(p.at.url()); p.at.database == "" && errors.Is(err, fs.ErrNotExist) {
+		return finding{State: sick, What: what + ": chưa có", Do: "Xem lại --data; nếu là lần đầu, chạy lệnh serve một lần để tạo."}
+	}
+	ctx, cancel := quickly(ctx)
+	defer cancel()
+	waiting, err := p.waiting(ctx, command)
+	if err != nil {
+		do := "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore."
+		var hinted hintError
+		if errors.As(err, &hinted) {
+			do = hinted.hint
+		}
+		return finding{State: sick, What: what + ": không dùng được (" + oneLine(err) + ")", Do: do}
+	}
+	if len(waiting) > 0 {
+		return finding{State: sick, What: fmt.Sprintf("%s: còn %d bước nâng cấp chưa làm (%s)", what, len(waiting), strings.Join(waiting, ", ")),
+			Do: "Sao lưu bằng bản chương trình cũ, rồi chạy lệnh serve một lần: chương trình tự nâng cấp."}
+	}
+	return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
+}
+
+// waiting lists the migrations that are not applied.
+func (p *patient) waiting(ctx context.Context, command *cobra.Command) (names []string, err error) {
+	db, err := p.at.connect(ctx, command, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Ping(ctx); err != nil {
+		return nil, explainStore(err)
+	}
+	list, err := db.MigrationStatus(ctx)
+	for _, m := range list {
+		if !m.Applied {
+			names = append(names, fmt.Sprintf("%04d", m.Version))
+		}
+	}
+	return names, explainStore(err)
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// ports checks that serve could listen.
+func (p *patient) ports(ctx context.Context) []finding {
+	list := []finding{portFree(ctx, p.listen, "--listen")}
+	if plain := p.security.plainAt(); plain != "" {
+		list = append(list, portFree(ctx, plain, "--http-listen"))
+	}
+	return list
+}
+
+func portFree(ctx context.Context, address, flag string) finding {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return finding{State: sick, What: "Cổng " + address + ": không nghe được (" + oneLine(err) + ")",
+			Do: "Nếu chương trình đang chạy thì không sao, tắt nó để kiểm tra lại; nếu không, chọn cổng khác bằng " + flag + "."}
+	}
+	at, err := netip.ParseAddrPort(listener.Addr().String())
+	_ = listener.Close()
+	if err == nil && at.Addr().IsLoopback() {
+		return finding{State: warned, What: "Cổng " + address + ": còn trống, nhưng chỉ máy này vào được", Do: "Cho máy tính bảng vào bằng --tls local, và " + flag + " :" + fmt.Sprint(at.Port()) + "."}
+	}
+	return finding{State: healthy, What: "Cổng " + address + ": còn trống"}
+}
+
+// network checks that tablets have an address to open.
+func (p *patient) network() finding {
+	var list []string
+	for _, ip := range p.machine.forTablets() {
+		list = append(list, ip.String())
+	}
+	if len(list) == 0 {
+		return finding{State: sick, What: "Mạng: máy này không có địa chỉ nào cho máy tính bảng", Do: "Nối Wi-Fi hoặc dây mạng của hội trường rồi kiểm tra lại."}
+	}
+	return finding{State: healthy, What: "Mạng: máy tính bảng vào được qua " + strings.Join(list, ", ")}
+}
+
+// certificate checks what serve would show to browsers: the authority also
+// where this time --tls local was not asked for.
+func (p *patient) certificate() []finding {
+	if p.security.mode == tlsFiles {
+		return []finding{p.filesCertificate()}
+	}
+	there, err := authorityThere(tlsDirectory(p.at))
+	if err != nil {
+		return []finding{failedCertificate(err)}
+	}
+	if !there {
+		return nil
+	}
+	return p.localCertificate()
+}
+
+func failedCertificate(err error) finding {
+	f := finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: "Xem lại các tham số --tls."}
+	if hinted, ok := err.(hintError); ok { //nolint:errorlint // the outermost alone has the advice
+		f.Do = hinted.hint
+	}
+	return f
+}
+
+func (p *patient) filesCertificate() finding {
+	pair := &filePair{cert: p.security.cert, key: p.security.key, log: slog.New(slog.DiscardHandler)}
+	if err := pair.load(); err != nil {
+		return failedCertificate(err)
+	}
+	return p.dated("Chứng chỉ trong "+p.security.cert, pair.pair.Leaf, 14*24*time.Hour, "Gia hạn chứng chỉ; chương trình tự đọc lại tệp mới.")
+}
+
+// dated checks that a certificate is valid now and for the margin.
+func (p *patient) dated(what string, c *x509.Certificate, margin time.Duration, do string) finding {
+	what += ": có hạn " + validity(c)
+	switch {
+	case p.now.Before(c.NotBefore) || p.now.After(c.NotAfter):
+		return finding{State: sick, What: what + ", nay không còn giá trị", Do: do}
+	case p.now.Add(margin).After(c.NotAfter):
+		return finding{State: warned, What: what + ", sắp hết", Do: do}
+	}
+	return finding{State: healthy, What: what}
+}
+
+// localCertificate checks the authority and a leaf as serve would make it now.
+func (p *patient) localCertificate() []finding {
+	dir := tlsDirectory(p.at)
+	a, err := loadAuthority(dir)
+	if err != nil {
+		return []finding{failedCertificate(err)}
+	}
+	list := []finding{p.dated("Chứng chỉ gốc trong "+dir, a.cert, 90*24*time.Hour,
+		"Xem ngày giờ của máy; nếu đúng, xóa hai tệp authority.* và cài chứng chỉ mới lên mọi máy tính bảng.")}
+	list = append(list, finding{State: healthy, What: "Dấu vân tay chứng chỉ gốc (SHA-256): " + strings.Join(a.fingerprint(), " ")})
+	if open := openKey(dir); open != "" {
+		list = append(list, finding{State: sick, What: "Khóa " + open + ": người khác trên máy đọc được", Do: "Chạy: chmod 600 " + open})
+	}
+	return append(list, p.leaf(a))
+}
+
+// openKey gives the path of the authority's key if others can read it.
+func openKey(dir string) string {
+	path := filepath.Join(dir, authorityKey)
+	if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return path
+	}
+	return ""
+}
+
+// leaf makes a certificate for today's addresses and looks at it as a tablet
+// does. An address that the authority may not sign is told.
+func (p *patient) leaf(a *authority) finding {
+	names, err := leafNames(a, p.machine, p.security.hosts)
+	if err != nil {
+		return failedCertificate(err)
+	}
+	leaf, err := a.issue(names, p.now)
+	if err != nil {
+		return failedCertificate(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(a.cert)
+	var left []string
+	for _, ip := range p.machine.forTablets() {
+		if _, err := leaf.Leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: p.now}); err != nil {
+			return failedCertificate(err)
+		}
+		if leaf.Leaf.VerifyHostname(ip.String()) != nil {
+			left = append(left, ip.String())
+		}
+	}
+	if len(left) > 0 {
+		return finding{State: warned, What: "Chứng chỉ hôm nay không dùng được cho " + strings.Join(left, ", ") + ": không phải địa chỉ mạng nội bộ",
+			Do: "Dùng mạng nội bộ của hội trường; nếu phải dùng địa chỉ này, làm chứng chỉ gốc mới với --tls-host."}
+	}
+	return finding{State: healthy, What: "Chứng chỉ hôm nay: dùng được cho " + strings.Join(names, ", ")}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// inspected runs doctor and gives its findings by check, and its exit status.
+func inspected(t *testing.T, args ...string) (map[string][]finding, int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status := run(context.Background(), append([]string{"doctor", "--json", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"}, args...), nil, &stdout, &stderr)
+	var list []finding
+	if err := json.Unmarshal(stdout.Bytes(), &list); err != nil {
+		t.Fatalf("%v: %s %s", err, stdout.String(), stderr.String())
+	}
+	by := map[string][]finding{}
+	failed := false
+	for _, f := range list {
+		by[f.Check] = append(by[f.Check], f)
+		failed = failed || f.State == sick
+		if (f.State == healthy) != (f.Do == "") {
+			t.Errorf("what to do stands beside what is wrong: %+v", f)
+		}
+	}
+	if failed != (status == exitFailed) {
+		t.Errorf("status %d of %+v", status, list)
+	}
+	return by, status
+}
+
+// A directory that serve has used is well.
+func TestDoctorFindsAGoodDirectoryWell(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	startServe(t, "--data", data, "--tls", "local", "--http-listen", "127.0.0.1:0").end()
+	by, _ := inspected(t, "--data", data, "--tls", "local")
+	for _, name := range []string{"clock", "directory", "database", "certificate"} {
+		for _, f := range by[name] {
+			if f.State == sick || f.State == warned && name != "clock" && name != "certificate" {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	if len(by["certificate"]) < 3 || len(by["ports"]) != 2 {
+		t.Errorf("%+v", by)
+	}
+}
+
+// Looking makes nothing: neither a directory nor a database.
+func TestDoctorMakesNothing(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "none")
+	by, status := inspected(t, "--data", data)
+	if status != exitFailed || by["directory"][0].State != sick || by["database"][0].State != sick {
+		t.Errorf("status %d, %+v", status, by)
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("doctor made the directory")
+	}
+}
+
+// Each thing that is wrong is found, with what to do.
+func TestDoctorFindsWhatIsWrong(t *testing.T) {
+	data := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), []byte(strings.Repeat("this is no database ", 100)), 0o600))
+	check(t, os.Mkdir(filepath.Join(data, "tls"), 0o700))
+	check(t, os.WriteFile(filepath.Join(data, "tls", authorityCert), nil, 0o600))
+	check(t, os.Chmod(data, 0o755)) //nolint:gosec // what is looked for
+	by, status := inspected(t, "--data", data)
+	if status != exitFailed || by["database"][0].State != sick || by["certificate"][0].State != sick || by["directory"][0].State != warned {
+		t.Errorf("status %d, %+v", status, by)
+	}
+	if !strings.Contains(by["certificate"][0].Do, "Chép lại đủ hai tệp") {
+		t.Errorf("%+v", by["certificate"])
+	}
+}
+
+// A database that is behind is told and stays as it is.
+func TestDoctorDoesNotMigrate(t *testing.T) {
+	data := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), nil, 0o600))
+	for range 2 {
+		if by, _ := inspected(t, "--data", data); by["database"][0].State != sick || !strings.Contains(by["database"][0].What, "bước nâng cấp chưa làm") {
+			t.Errorf("%+v", by["database"])
+		}
+	}
+}
+
+// A port in use, a clock before the program's time, a machine without a
+// network, and a key that others can read.
+func TestDoctorFindsTheMachineWanting(t *testing.T) {
+	s := startServe(t, "--data", filepath.Join(t.TempDir(), "d"))
+	if f := portFree(context.Background(), strings.TrimPrefix(s.address(), "http://"), "--listen"); f.State != sick || !strings.Contains(f.Do, "--listen") {
+		t.Errorf("%+v", f)
+	}
+	p := &patient{machine: invented("127.0.0.1/8", "fe80::1/64").machine(), now: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if f := p.clock(); f.State != sick {
+		t.Errorf("%+v", f)
+	}
+	if f := p.network(); f.State != sick {
+		t.Errorf("%+v", f)
+	}
+	data := t.TempDir()
+	_, err := openAuthority(tlsDirectory(place{data: data}), "may", nil, time.Now())
+	check(t, err)
+	check(t, os.Chmod(filepath.Join(data, "tls", authorityKey), 0o644)) //nolint:gosec // what is looked for
+	if by, _ := inspected(t, "--data", data); by["certificate"][2].State != sick || !strings.Contains(by["certificate"][2].Do, "chmod 600") {
+		t.Errorf("%+v", by["certificate"])
+	}
+}
+
+// An authority near its end is a warning, one past it a failure; an address
+// of the Internet is told.
+func TestDoctorLooksAtTheAuthoritysTime(t *testing.T) {
+	data := t.TempDir()
+	made := time.Now()
+	_, err := openAuthority(filepath.Join(data, "tls"), "may", nil, made)
+	check(t, err)
+	for _, c := range []struct {
+		address string
+		years   int
+		days    int
+		want    []health
+	}{
+		{"192.168.1.2/24", 0, 0, []health{healthy, healthy, healthy}},
+		{"203.0.113.9/24", 0, 0, []health{healthy, healthy, warned}},
+		{"192.168.1.2/24", 10, -30, []health{warned, healthy, healthy}},
+		{"192.168.1.2/24", 10, 1, []health{sick, healthy, sick}},
+	} {
+		p := &patient{at: place{data: data}, machine: invented(c.address).machine(), now: made.AddDate(c.years, 0, c.days)}
+		for i, f := range p.certificate() {
+			if f.State != c.want[i] {
+				t.Errorf("%+v: %+v", c, f)
+			}
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+)
+
+// doors are where browsers come in: the program's own, with or without HTTPS,
+// and for some modes a plain one that leads there.
+type doors struct {
+	transport
+	main, side net.Listener // side is nil without a plain door
+}
+
+// open listens at both doors and makes the certificate ready.
+func (f *tlsFlags) open(ctx context.Context, at place, listen string, log *slog.Logger) (_ *doors, err error) {
+	d := &doors{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close())
+		}
+	}()
+	if d.main, err = listenOn(ctx, listen, "--listen"); err != nil {
+		return nil, err
+	}
+	if plain := f.plainAt(); plain != "" {
+		if d.side, err = listenOn(ctx, plain, "--http-listen"); err != nil {
+			return nil, err
+		}
+	}
+	d.transport, err = f.transport(at, d.main, d.side, log)
+	return d, err
+}
+
+func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, hintError{fmt.Errorf("nghe ở %s: %w", address, err), "Địa chỉ đang được dùng hoặc không được phép dùng; chọn cổng khác bằng " + flag + "."}
+	}
+	return listener, nil
+}
+
+func (d *doors) close() error {
+	var errs []error
+	for _, l := range []net.Listener{d.main, d.side} {
+		if l != nil {
+			errs = append(errs, l.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// tell prints the addresses, and gives the one for this machine.
+func (d *doors) tell(out io.Writer) (address string) {
+	scheme := "http://"
+	if d.config != nil {
+		scheme = "https://"
+	}
+	address = scheme + ownAddress(d.main.Addr())
+	text := "Mở trình duyệt: " + address + "\n"
+	if d.local != nil {
+		text += d.local.told()
+	}
+	_, _ = io.WriteString(out, text) // the console is gone: there is nobody left to tell
+	return address
+}
+
+// ownAddress is where this machine finds a listener of its own.
+func ownAddress(listener net.Addr) string {
+	if at, err := netip.ParseAddrPort(listener.String()); err == nil && at.Addr().IsUnspecified() {
+		return fmt.Sprintf("127.0.0.1:%d", at.Port())
+	}
+	return listener.String()
+}
+
+// serve answers at the doors until ctx ends or one of them fails.
+func (d *doors) serve(ctx context.Context, handler http.Handler) error {
+	if d.side == nil {
+		return serveUntil(ctx, d.main, handler, d.config)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		defer cancel()
+		ended <- serveUntil(ctx, d.side, d.plain, nil)
+	}()
+	err := serveUntil(ctx, d.main, handler, d.config)
+	cancel()
+	return errors.Join(err, <-ended)
+}
