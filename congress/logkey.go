@@ -56,3 +56,23 @@ func (s *Service) makeLogKey(ctx context.Context) (string, error) {
 	})
 	return kept, err
 }
+
+// LogOrigin names the log of a congress in its checkpoints.
+func (c Congress) LogOrigin() string { return "kiemphieu/" + string(c.ID) }
+
+// CheckpointOf gives the checkpoint of the first size events of a congress's log.
+func CheckpointOf(ctx context.Context, tx Tx, c Congress, size int64) (record.Checkpoint, error) {
+	root, err := record.Root(size, storedHashes(ctx, tx, c))
+	if err != nil {
+		return record.Checkpoint{}, fmt.Errorf("congress: root of log: %w", err)
+	}
+	return record.Checkpoint{Origin: c.LogOrigin(), Size: size, Root: root}, nil
+}
+
+// storedHashes reads the tree hashes of a congress's log.
+func storedHashes(ctx context.Context, tx Tx, c Congress) record.HashesOf {
+	return func(seq int64) ([]byte, error) {
+		entry, err := tx.LogEntry(ctx, c, seq)
+		return entry.Hashes, err
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+func newImportCommand() *cobra.Command {
+	var at place
+	command := &cobra.Command{
+		Use:   "import TỆP",
+		Short: "Nhận gói đại hội (.kpz) của chi bộ vào hồ sơ cấp trên",
+		Long: "Kiểm tra gói rồi nhận vào cơ sở dữ liệu, thành hồ sơ như tại chi bộ. Gói bị sửa, gói cũ hơn, gói không nối tiếp\n" +
+			"nhật ký đã có và đại hội diễn tập đều bị từ chối; khi đó không có gì được ghi.",
+		Args: exactly(1, "TỆP"),
+		RunE: func(command *cobra.Command, args []string) error {
+			report, raw, err := verifyFile(args[0], "")
+			if err != nil {
+				return err
+			}
+			if err := refusal(report); err != nil {
+				return fmt.Errorf("%w; %s", err, report.Failed())
+			}
+			bundle, err := congress.ParseBundle(raw)
+			if err != nil {
+				return err
+			}
+			return at.with(command, store.Options{}, func(db *store.DB) error {
+				_, rs := services(db)
+				return importBundle(command, rs, bundle)
+			})
+		},
+		DisableFlagsInUseLine: true,
+	}
+	at.flags(command)
+	return command
+}
+
+// importBundle takes a bundle in for whoever has the machine: he sees every organisation.
+func importBundle(command *cobra.Command, rs *ratify.Service, bundle congress.Bundle) error {
+	by := congress.Actor{Role: congress.RoleSuperior, OrgPath: "/"}
+	id, err := rs.ImportBundle(command.Context(), by, bundle)
+	if err != nil {
+		return explainImport(err)
+	}
+	view, err := rs.DossierOf(command.Context(), id)
+	if err != nil {
+		return explainStore(err)
+	}
+	_, err = fmt.Fprintf(command.OutOrStdout(), "Đã nhận %s: hồ sơ lần %d, %d việc trong nhật ký.\nKhóa ký gói: %s\n",
+		view.Overview.Congress.Title, view.Dossier.Version, view.Overview.Congress.LogSize, bundle.Verifier)
+	return err
+}
+
+// explainImport tells why a bundle was not taken, and what to do.
+func explainImport(err error) error {
+	if errors.Is(err, ratify.ErrRehearsal) {
+		return errors.New("đại hội diễn tập không được trình chuẩn y")
+	}
+	var field *congress.FieldError
+	if !errors.As(err, &field) {
+		return explainStore(err)
+	}
+	switch field.Code {
+	case "bundle_no_cell":
+		return hintError{fmt.Errorf("không có chi bộ %q", field.Value), "Thêm chi bộ vào cây tổ chức với đúng tên này, rồi nhận lại."}
+	case "bundle_no_dossier":
+		return hintError{fmt.Errorf("%s chưa trình chuẩn y", field.Value), "Chi bộ trình hồ sơ rồi xuất gói lại."}
+	case "bundle_older":
+		return hintError{fmt.Errorf("gói của %s không mới hơn hồ sơ đã có", field.Value), "Xin gói mới nhất của chi bộ."}
+	case "bundle_forked":
+		return hintError{fmt.Errorf("nhật ký trong gói của %s không nối tiếp nhật ký đã có", field.Value), "Đối chiếu điểm chốt với biên bản giấy."}
+	case "bundle_other_key":
+		return hintError{fmt.Errorf("gói của %s do khóa khác ký", field.Value), "Xin gói từ đúng máy của chi bộ đã gửi lần trước."}
+	}
+	return explainStore(err)
+}

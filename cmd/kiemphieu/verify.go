@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"kiemphieu/record"
+	"kiemphieu/verify"
+)
+
+func newVerifyCommand() *cobra.Command {
+	var checkpoint string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "verify TỆP",
+		Short: "Kiểm tra một gói đại hội (.kpz), không cần cơ sở dữ liệu",
+		Long: "Đọc một gói đại hội và kiểm từng mục: tệp, chữ ký, nhật ký, số liệu, kết quả, văn bản, quyết định.\n" +
+			"Mục nào sai cũng được in ra; có một mục sai thì kết thúc với trạng thái 1.\n" +
+			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).",
+		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt",
+		Args:    exactly(1, "TỆP"),
+		RunE: func(command *cobra.Command, args []string) error {
+			report, _, err := verifyFile(args[0], checkpoint)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				out := json.NewEncoder(command.OutOrStdout())
+				out.SetIndent("", "  ")
+				if err := out.Encode(report); err != nil {
+					return fmt.Errorf("in kết quả: %w", err)
+				}
+			} else if err := tellReport(command.OutOrStdout(), report); err != nil {
+				return err
+			}
+			return refusal(report)
+		},
+		DisableFlagsInUseLine: true,
+	}
+	command.Flags().StringVar(&checkpoint, "checkpoint", "", "tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
+	command.Flags().BoolVar(&asJSON, "json", false, "in kết quả dạng JSON")
+	return command
+}
+
+// verifyFile runs all checks on a bundle file.
+func verifyFile(name, checkpoint string) (verify.Report, record.Bundle, error) {
+	var opts verify.Options
+	if checkpoint != "" {
+		text, err := os.ReadFile(checkpoint)
+		if err != nil {
+			return verify.Report{}, record.Bundle{}, fmt.Errorf("đọc điểm chốt: %w", err)
+		}
+		opts.Checkpoint = string(text)
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return verify.Report{}, record.Bundle{}, fmt.Errorf("không có tệp %s", name)
+	}
+	if err != nil {
+		return verify.Report{}, record.Bundle{}, fmt.Errorf("đọc gói: %w", err)
+	}
+	defer f.Close() // read only: nothing can be lost
+	return verify.Verify(f, opts)
+}
+
+// tellReport prints a line for every check, and under it whatever is wrong.
+func tellReport(w io.Writer, report verify.Report) error {
+	var err error
+	tell := func(format string, args ...any) {
+		_, failed := fmt.Fprintf(w, format, args...)
+		err = errors.Join(err, failed)
+	}
+	for _, c := range report.Checks {
+		switch {
+		case c.Skipped:
+			tell("– %2d. %s: không có gì để so\n", c.Number, c.Title)
+		case c.OK():
+			tell("✔ %2d. %s\n", c.Number, c.Title)
+		default:
+			tell("✖ %2d. %s\n", c.Number, c.Title)
+		}
+		for _, failure := range c.Failures {
+			tell("       %s\n", failure)
+		}
+	}
+	if report.LogRoot != "" {
+		tell("\n%s\nKhóa ký gói: %s\nNhật ký: %d việc, gốc %s\n", report.Congress, report.Verifier, report.LogSize, report.LogRoot)
+	}
+	if report.Rehearsal {
+		tell("Đây là đại hội diễn tập.\n")
+	}
+	return err
+}
+
+// refusal is the error of a bundle that does not stand up.
+func refusal(report verify.Report) error {
+	failed := 0
+	for _, c := range report.Checks {
+		if !c.OK() {
+			failed++
+		}
+	}
+	if failed == 0 {
+		return nil
+	}
+	return hintError{fmt.Errorf("gói không đạt %d trong %d mục", failed, len(report.Checks)), "Lấy lại gói từ nơi lập; nếu vẫn sai, đối chiếu với biên bản giấy."}
+}

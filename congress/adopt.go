@@ -1,0 +1,79 @@
+package congress
+
+import (
+	"context"
+	"fmt"
+
+	"kiemphieu/record"
+)
+
+// AdoptLog makes the log of a congress grow to these leaves. Where they are
+// not more than what is there, or do not begin with it (RFC 6962, consistency),
+// nothing is written and the error is a [*FieldError] "bundle_older" or
+// "bundle_forked".
+func AdoptLog(ctx context.Context, tx Tx, c Congress, leaves [][]byte) error {
+	if int64(len(leaves)) <= c.LogSize {
+		return &FieldError{Field: "file", Code: "bundle_older", Value: c.Title}
+	}
+	entries, err := entriesOf(leaves)
+	if err != nil {
+		return err
+	}
+	if err := grows(ctx, tx, c, entries); err != nil {
+		return err
+	}
+	for _, e := range entries[c.LogSize:] {
+		err := tx.AppendLog(ctx, LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entriesOf builds the tree over leaves.
+func entriesOf(leaves [][]byte) (leafEntries, error) {
+	var entries leafEntries
+	for i, leaf := range leaves {
+		e, err := record.Next(int64(i), leaf, entries.hashes)
+		if err != nil {
+			return nil, fmt.Errorf("congress: read log: %w", err)
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// leafEntries is a log in memory.
+type leafEntries []record.Entry
+
+func (l leafEntries) hashes(seq int64) ([]byte, error) {
+	if seq < 0 || seq >= int64(len(l)) {
+		return nil, fmt.Errorf("congress: no event %d", seq)
+	}
+	return l[seq].Hashes, nil
+}
+
+// grows refuses a log that is not a continuation of the stored one.
+func grows(ctx context.Context, tx Tx, c Congress, entries leafEntries) error {
+	if c.LogSize == 0 {
+		return nil
+	}
+	old, err := CheckpointOf(ctx, tx, c, c.LogSize)
+	if err != nil {
+		return err
+	}
+	size := int64(len(entries))
+	now := record.Checkpoint{Origin: c.LogOrigin(), Size: size}
+	if now.Root, err = record.Root(size, entries.hashes); err != nil {
+		return fmt.Errorf("congress: root of log: %w", err)
+	}
+	proof, err := record.ProveGrowth(size, old.Size, entries.hashes)
+	if err != nil {
+		return fmt.Errorf("congress: growth of log: %w", err)
+	}
+	if record.CheckGrowth(proof, old, now) != nil {
+		return &FieldError{Field: "file", Code: "bundle_forked", Value: c.Title} //nolint:nilerr // which is the finding
+	}
+	return nil
+}

@@ -1,0 +1,310 @@
+package congress
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"kiemphieu/record"
+)
+
+// ExportBundle writes a congress as a bundle that anybody can verify and that
+// the superior's server takes in: what was decided, the log, the results and
+// the documents. Voters who neither stood nor had a duty are in it as counts
+// only; codes, marks and anything per paper are not in it at all. Only a
+// congress that is closed is exported. signer signs it; see [Service.LogKey].
+func (s *Service) ExportBundle(ctx context.Context, id CongressID, w io.Writer, signer string) error {
+	var files []record.File
+	err := s.store.View(ctx, func(tx Tx) error {
+		o, err := LoadOverview(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		c := o.Congress
+		switch c.State {
+		case StatePreparing, StatePostponed, StateInSession:
+			return &StateError{Subject: "congress", State: string(c.State), Action: "export", By: c.ChangedBy, At: c.ChangedAt}
+		case StateClosed, StateSubmitted, StateRatified, StateAnnulled:
+		}
+		files, err = bundleFiles(ctx, tx, o, signer)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return record.WriteBundle(w, files, signer)
+}
+
+// bundler collects the files of a bundle.
+type bundler struct {
+	o         Overview
+	log       []LogEntry
+	sheaves   map[RoundID][]int
+	documents []Document // with contents
+	accounts  map[AccountID]string
+}
+
+func bundleFiles(ctx context.Context, tx Tx, o Overview, signer string) ([]record.File, error) {
+	b := bundler{o: o, sheaves: map[RoundID][]int{}, accounts: map[AccountID]string{}}
+	if err := b.load(ctx, tx); err != nil {
+		return nil, err
+	}
+	checkpoints, err := b.checkpoints(ctx, tx, signer)
+	if err != nil {
+		return nil, err
+	}
+	results, err := b.results()
+	if err != nil {
+		return nil, err
+	}
+	definition, err := b.definition()
+	if err != nil {
+		return nil, err
+	}
+	files := []record.File{{Name: record.BundleLog, Content: b.leaves()}, {Name: record.BundleCheckpoints, Content: checkpoints}}
+	for name, value := range map[string]any{record.BundleDefinition: definition, record.BundleResults: results, record.BundleManifests: b.manifests()} {
+		text, err := record.Canonical(value)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, record.File{Name: name, Content: text})
+	}
+	for _, d := range b.documents {
+		files = append(files, record.File{Name: d.bundleName(), Content: d.Content})
+	}
+	return files, nil
+}
+
+// load reads what the overview does not have.
+func (b *bundler) load(ctx context.Context, tx Tx) error {
+	var err error
+	if b.log, err = tx.LogEntries(ctx, b.o.Congress, 0); err != nil {
+		return err
+	}
+	for _, r := range b.rounds() {
+		sheaves, err := tx.Sheaves(ctx, r)
+		if err != nil {
+			return err
+		}
+		for _, sheaf := range sheaves {
+			b.sheaves[r.ID] = append(b.sheaves[r.ID], sheaf.Size)
+		}
+	}
+	for _, head := range b.o.Documents {
+		d, err := tx.Document(ctx, b.o.Congress, head.ID)
+		if err != nil {
+			return err
+		}
+		b.documents = append(b.documents, d)
+	}
+	return b.loadAccounts(ctx, tx)
+}
+
+// loadAccounts finds the names of those who submitted and decided: the log
+// has their accounts alone. At the superior the accounts of the cell are unknown.
+func (b *bundler) loadAccounts(ctx context.Context, tx Tx) error {
+	for _, entry := range b.log {
+		var e loggedLeaf
+		if err := json.Unmarshal(entry.Leaf, &e); err != nil {
+			return fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		if e.Kind != (CongressMoved{}).Kind() && e.Kind != (DossierDecided{}).Kind() {
+			continue
+		}
+		account, err := tx.Account(ctx, e.By)
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		if err == nil {
+			b.accounts[e.By] = account.Name
+		}
+	}
+	return nil
+}
+
+// rounds lists all rounds in the order of the day.
+func (b *bundler) rounds() []Round {
+	var all []Round
+	for _, contest := range b.o.Contests {
+		all = append(all, contest.Rounds...)
+	}
+	return all
+}
+
+// leaves gives the log, an event a line.
+func (b *bundler) leaves() []byte {
+	var out bytes.Buffer
+	for _, entry := range b.log {
+		out.Write(entry.Leaf)
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
+}
+
+// checkpoints signs the log as it stood after each seal, and as it stands,
+// with an empty line between.
+func (b *bundler) checkpoints(ctx context.Context, tx Tx, signer string) ([]byte, error) {
+	var sizes []int64
+	for _, entry := range b.log {
+		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+(ResultSealed{}).Kind()+`"`)) {
+			sizes = append(sizes, entry.Seq+1)
+		}
+	}
+	var notes []string
+	for _, size := range slices.Compact(append(sizes, b.o.Congress.LogSize)) {
+		checkpoint, err := CheckpointOf(ctx, tx, b.o.Congress, size)
+		if err != nil {
+			return nil, err
+		}
+		signed, err := checkpoint.Sign(signer)
+		if err != nil {
+			return nil, err
+		}
+		notes = append(notes, signed)
+	}
+	return []byte(strings.Join(notes, "\n")), nil
+}
+
+func (b *bundler) results() (resultsFile, error) {
+	file := resultsFile{Rounds: []resultRow{}, Elected: []electedRow{}}
+	for _, r := range b.rounds() {
+		if r.State != RoundSealed {
+			continue
+		}
+		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...)}
+		var err error
+		if row.Sheet, err = r.TallySheet(); err != nil {
+			return file, err
+		}
+		if row.Outcome, err = r.TallyOutcome(); err != nil {
+			return file, err
+		}
+		file.Rounds = append(file.Rounds, row)
+	}
+	for _, contest := range b.o.Contests {
+		for _, e := range contest.Elected {
+			file.Elected = append(file.Elected, electedRow(e))
+		}
+	}
+	return file, nil
+}
+
+func (b *bundler) manifests() manifestsFile {
+	file := manifestsFile{Rounds: []manifestRow{}}
+	for _, r := range b.rounds() {
+		if r.ManifestRoot != "" {
+			file.Rounds = append(file.Rounds, manifestRow{r.ID, r.ManifestRoot})
+		}
+	}
+	return file
+}
+
+func (b *bundler) definition() (definitionFile, error) {
+	o := b.o
+	file := definitionFile{Format: bundleFormat, Organisation: organisationRow(o.Organisation), Superior: organisationRow(o.Superior),
+		Congress: congressRow(o.Congress), Accounts: b.accounts, Officers: []officerRow{}, Contests: []contestRow{}, Rounds: []definedRound{}, Documents: []documentRow{}}
+	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Official, Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
+	for _, officer := range o.Officers {
+		file.Officers = append(file.Officers, officerRow(officer))
+	}
+	for _, contest := range o.Contests {
+		file.Contests = append(file.Contests, contestRow(contest.Contest))
+	}
+	for _, r := range b.rounds() {
+		row := definedRound{roundRow: roundRow(r)}
+		if r.Definition != "" {
+			d, err := r.BallotDefinition()
+			if err != nil {
+				return file, err
+			}
+			row.Definition = &d
+		}
+		file.Rounds = append(file.Rounds, row)
+	}
+	for _, d := range b.documents {
+		file.Documents = append(file.Documents, documentRow{d.ID, d.Kind, d.Name, d.MediaType, d.SHA256, d.Size, d.bundleName()})
+	}
+	file.People, file.Others = b.people(file.Rounds)
+	return file, nil
+}
+
+// people tells candidates and officers by name and everybody else by number.
+func (b *bundler) people(rounds []definedRound) ([]personRow, []othersRow) {
+	candidate, officer, elected := map[MemberID]bool{}, map[MemberID]bool{}, map[MemberID]bool{}
+	for _, r := range rounds {
+		if r.Definition == nil {
+			continue
+		}
+		for _, c := range r.Definition.List.Candidates {
+			candidate[MemberID(c.ID)] = true
+		}
+	}
+	for _, o := range b.o.Officers {
+		officer[o.MemberID] = true
+	}
+	for _, contest := range b.o.Contests {
+		for _, e := range contest.Elected {
+			elected[e.MemberID] = true
+		}
+	}
+	people, counts := []personRow{}, map[othersRow]int{}
+	for _, m := range b.o.Members {
+		if candidate[m.ID] || officer[m.ID] || elected[m.ID] {
+			people = append(people, personOf(m, candidate[m.ID], elected[m.ID]))
+			continue
+		}
+		counts[othersRow{Official: m.Official, Attendance: m.Attendance, Deduction: m.Deduction}]++
+	}
+	return people, othersOf(counts)
+}
+
+// personOf gives of a person what papers and minutes print anyway.
+func personOf(m Member, candidate, elected bool) personRow {
+	p := personRow{ID: m.ID, Number: m.Number, Name: m.Name, Official: m.Official, Position: m.Position, Attendance: m.Attendance, Deduction: m.Deduction}
+	if candidate || elected {
+		p.Incumbent, p.Female, p.Minority, p.Born = m.Incumbent, m.Female, m.EthnicMinority, m.Born
+	}
+	if elected {
+		p.Joined, p.Education, p.Theory, p.Hometown = m.Joined, m.Education, m.PoliticalTheory, m.Hometown
+	}
+	return p
+}
+
+func othersOf(counts map[othersRow]int) []othersRow {
+	others := []othersRow{}
+	for row, n := range counts {
+		row.Count = n
+		others = append(others, row)
+	}
+	slices.SortFunc(others, func(a, b othersRow) int {
+		return cmp.Or(-compareBool(a.Official, b.Official), cmp.Compare(a.Attendance, b.Attendance), cmp.Compare(a.Deduction, b.Deduction))
+	})
+	return others
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// bundleName gives the name of a document in a bundle: its id, and the end of
+// its file name where that says what it is.
+func (d Document) bundleName() string {
+	end := strings.ToLower(path.Ext(d.Name))
+	plain := strings.Trim(end, ".abcdefghijklmnopqrstuvwxyz0123456789") == "" && len(end) > 1 && len(end) <= 9
+	if !plain {
+		end = ""
+	}
+	return record.BundleDocuments + string(d.ID) + end
+}

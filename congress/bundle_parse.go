@@ -1,0 +1,226 @@
+package congress
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"kiemphieu/record"
+	"kiemphieu/tally"
+)
+
+// Bundle is a congress as its bundle tells it. Rows have the organisation's id
+// of the house that wrote the bundle; see [Bundle.In].
+type Bundle struct {
+	Verifier     string // public key of the signer
+	Organisation Organisation
+	Congress     Congress
+	Members      []Member // who is named, then the others without a name, so that figures are those of the roster
+	Officers     []Officer
+	Contests     []Contest
+	Rounds       []Round
+	Sheaves      []Sheaf
+	Elected      []Elected
+	Documents    []Document
+	Leaves       [][]byte  // of the log
+	Passages     []Passage // of the dossier, in order
+}
+
+// Passage is the dossier going up or coming back, as the log tells it.
+type Passage struct {
+	At      Instant // to the minute
+	By      string  // name, "" where the bundle does not know it
+	Note    string  // of a submission
+	Decided *DossierDecided
+}
+
+// Unnamed is how the id of a roster row begins that stands for a voter whom a
+// bundle does not name.
+const Unnamed = "unnamed-"
+
+// unnamedName stands on the roster of a copy for a voter who is not named.
+const unnamedName = "(không nêu tên)"
+
+// ParseBundle reads a bundle that package verify has found right.
+func ParseBundle(b record.Bundle) (Bundle, error) {
+	var definition definitionFile
+	var results resultsFile
+	var manifests manifestsFile
+	err := errors.Join(
+		readStrict(b.File(record.BundleDefinition), &definition),
+		readStrict(b.File(record.BundleResults), &results),
+		readStrict(b.File(record.BundleManifests), &manifests))
+	if err != nil {
+		return Bundle{}, err
+	}
+	if definition.Format != bundleFormat {
+		return Bundle{}, fmt.Errorf("%w: format %d", record.ErrBundle, definition.Format)
+	}
+	parsed := Bundle{Verifier: b.Verifier, Organisation: Organisation(definition.Organisation), Congress: Congress(definition.Congress)}
+	parsed.Members = definition.members()
+	for _, row := range definition.Officers {
+		parsed.Officers = append(parsed.Officers, Officer(row))
+	}
+	for _, row := range definition.Contests {
+		parsed.Contests = append(parsed.Contests, Contest(row))
+	}
+	for _, row := range results.Elected {
+		parsed.Elected = append(parsed.Elected, Elected(row))
+	}
+	for _, row := range definition.Documents {
+		parsed.Documents = append(parsed.Documents, Document{ID: row.ID, Kind: row.Kind, Name: row.Name, MediaType: row.MediaType,
+			SHA256: row.SHA256, Size: row.Size, Content: b.File(row.File)})
+	}
+	if err := parsed.readRounds(definition, results, manifests); err != nil {
+		return Bundle{}, err
+	}
+	return parsed, parsed.readLog(b.File(record.BundleLog), definition.Accounts)
+}
+
+// readStrict takes the fields of the type and no other.
+func readStrict(text []byte, into any) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return fmt.Errorf("%w: %w", record.ErrBundle, err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: more text after the end", record.ErrBundle)
+	}
+	return nil
+}
+
+// members gives roster rows of everybody; those not named stand at the end.
+func (f definitionFile) members() []Member {
+	var members []Member
+	number := 0
+	for _, p := range f.People {
+		m := Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent, Female: p.Female, Born: p.Born,
+			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory, Position: p.Position, Hometown: p.Hometown,
+			Attendance: p.Attendance, Deduction: p.Deduction}
+		members = append(members, f.consented(m))
+		number = max(number, p.Number)
+	}
+	unnamed := 0
+	for _, row := range f.Others {
+		for range row.Count {
+			unnamed++
+			m := Member{ID: MemberID(fmt.Sprintf("%s%d", Unnamed, unnamed)), Number: number + unnamed, Name: unnamedName,
+				Official: row.Official, Attendance: row.Attendance, Deduction: row.Deduction}
+			members = append(members, f.consented(m))
+		}
+	}
+	return members
+}
+
+// consented: whoever is absent with consent has it on the roster at home,
+// where the row could not be kept without; a bundle does not tell its words.
+func (f definitionFile) consented(m Member) Member {
+	if m.Deduction == tally.AbsentWithConsent {
+		m.ConsentBy, m.ConsentOn = f.Organisation.Name, f.Congress.HeldOn
+	}
+	return m
+}
+
+// readRounds puts each round together again from three files.
+func (b *Bundle) readRounds(definition definitionFile, results resultsFile, manifests manifestsFile) error {
+	for _, row := range definition.Rounds {
+		r := Round(row.roundRow)
+		for _, m := range manifests.Rounds {
+			if m.Round == r.ID {
+				r.ManifestRoot = m.Root
+			}
+		}
+		if row.Definition != nil {
+			hash := r.DefinitionHash
+			if err := r.define(*row.Definition); err != nil {
+				return err
+			}
+			if r.DefinitionHash != hash {
+				return fmt.Errorf("%w: definition of round %s", record.ErrBundle, r.ID)
+			}
+		}
+		for _, result := range results.Rounds {
+			if result.Round != r.ID {
+				continue
+			}
+			if err := r.keep(result.Sheet, result.Outcome); err != nil {
+				return err
+			}
+			for i, size := range result.Sheaves {
+				b.Sheaves = append(b.Sheaves, Sheaf{RoundID: r.ID, Number: i + 1, Size: size})
+			}
+		}
+		b.Rounds = append(b.Rounds, r)
+	}
+	return nil
+}
+
+// readLog splits the log and follows the dossier through it.
+func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
+	for leaf := range bytes.Lines(text) {
+		leaf = bytes.TrimSuffix(leaf, []byte("\n"))
+		b.Leaves = append(b.Leaves, leaf)
+		var e loggedLeaf
+		if err := readStrict(leaf, &e); err != nil {
+			return err
+		}
+		p, err := e.passage()
+		if err != nil {
+			return err
+		}
+		if p != nil {
+			p.By = names[e.By]
+			b.Passages = append(b.Passages, *p)
+		}
+	}
+	return nil
+}
+
+// passage reads an event that moves the dossier; nil if it does not.
+func (e loggedLeaf) passage() (*Passage, error) {
+	at, err := LogTime(e.At)
+	if err != nil {
+		return nil, fmt.Errorf("%w: time %q", record.ErrBundle, e.At)
+	}
+	switch e.Kind {
+	case (CongressMoved{}).Kind():
+		var moved CongressMoved
+		if err := readStrict(e.Data, &moved); err != nil || moved.Action != ActionSubmit {
+			return nil, err
+		}
+		return &Passage{At: At(at), Note: moved.Reason}, nil
+	case (DossierDecided{}).Kind():
+		var decided DossierDecided
+		if err := readStrict(e.Data, &decided); err != nil {
+			return nil, err
+		}
+		return &Passage{At: At(at), Decided: &decided}, nil
+	}
+	return nil, nil
+}
+
+// In moves all rows of a bundle to the organisation's id of another house.
+func (b Bundle) In(org OrgID) Bundle {
+	b.Congress.OrgID = org
+	id := b.Congress.ID
+	b.Members = each(b.Members, func(m *Member) { m.OrgID, m.CongressID = org, id })
+	b.Officers = each(b.Officers, func(o *Officer) { o.OrgID, o.CongressID = org, id })
+	b.Contests = each(b.Contests, func(c *Contest) { c.OrgID, c.CongressID = org, id })
+	b.Rounds = each(b.Rounds, func(r *Round) { r.OrgID, r.CongressID = org, id })
+	b.Sheaves = each(b.Sheaves, func(s *Sheaf) { s.OrgID = org })
+	b.Elected = each(b.Elected, func(e *Elected) { e.OrgID, e.CongressID = org, id })
+	b.Documents = each(b.Documents, func(d *Document) { d.OrgID, d.CongressID = org, id })
+	return b
+}
+
+// each gives a copy of the rows, changed one by one.
+func each[T any](rows []T, change func(*T)) []T {
+	changed := append([]T(nil), rows...)
+	for i := range changed {
+		change(&changed[i])
+	}
+	return changed
+}

@@ -1,0 +1,254 @@
+package ratify
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"kiemphieu/congress"
+)
+
+// ImportBundle takes in the congress of a bundle, so that the superior has the
+// same dossier as the cell. The caller has verified the bundle. It is refused
+// when it was a rehearsal ([ErrRehearsal]), and with a [*congress.FieldError]
+// of the field "file" when nothing was submitted ("bundle_no_dossier"), when
+// the cell is not here ("bundle_no_cell"), when another key has signed an
+// earlier one ("bundle_other_key"), when its log is not longer than the one
+// that is here ("bundle_older") or no continuation of it ("bundle_forked").
+// On the way back the cell takes the superior's decision in by the same call.
+func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b congress.Bundle) (congress.CongressID, error) {
+	if b.Congress.Rehearsal {
+		return "", ErrRehearsal
+	}
+	if len(b.Passages) == 0 {
+		return "", &congress.FieldError{Field: "file", Code: "bundle_no_dossier", Value: b.Congress.Title}
+	}
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		in, err := receive(ctx, tx, by, b)
+		if err != nil {
+			return err
+		}
+		return in.write(ctx, tx)
+	})
+	return b.Congress.ID, err
+}
+
+// arrival is a bundle at its place in this house.
+type arrival struct {
+	bundle congress.Bundle
+	was    congress.Congress // as it is here; ID "" when it is new
+	// home: the congress was held here, its roster is complete, and the bundle
+	// brings back what the superior did.
+	home bool
+}
+
+// receive finds the bundle's place and refuses one that may not come in.
+func receive(ctx context.Context, tx Tx, by congress.Actor, b congress.Bundle) (arrival, error) {
+	var in arrival
+	was, err := tx.LockCongress(ctx, b.Congress.ID)
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return in, err
+	}
+	in.was = was
+	org, err := in.cell(ctx, tx, by, b.Organisation)
+	if err != nil {
+		return in, err
+	}
+	in.bundle = b.In(org.ID)
+	if in.was.ID == "" {
+		in.was = in.bundle.Congress
+		in.was.LogSize = 0
+	}
+	return in, in.trust(ctx, tx, was.ID != "")
+}
+
+// cell finds the organisation that held the congress: where the congress is,
+// else by id, else the one cell of the same name that the importer sees.
+func (in arrival) cell(ctx context.Context, tx Tx, by congress.Actor, sought congress.Organisation) (congress.Organisation, error) {
+	id := sought.ID
+	if in.was.ID != "" {
+		id = in.was.OrgID
+	}
+	org, err := tx.Organisation(ctx, id)
+	if err == nil && by.Sees(org.Path) {
+		return org, nil
+	}
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return org, err
+	}
+	below, err := tx.OrganisationsUnder(ctx, by.OrgPath)
+	if err != nil {
+		return org, err
+	}
+	var found []congress.Organisation
+	for _, o := range below {
+		if o.Kind == sought.Kind && congress.SameName(o.Name, sought.Name) {
+			found = append(found, o)
+		}
+	}
+	if len(found) != 1 || in.was.ID != "" {
+		return org, &congress.FieldError{Field: "file", Code: "bundle_no_cell", Value: sought.Name}
+	}
+	return found[0], nil
+}
+
+// trust keeps to the key that signed the first bundle of a congress: whoever
+// brings another has another machine, or is somebody else.
+func (in *arrival) trust(ctx context.Context, tx Tx, here bool) error {
+	key := "bundle." + string(in.bundle.Congress.ID)
+	kept, err := tx.Setting(ctx, key)
+	if errors.Is(err, congress.ErrNotFound) {
+		kept = map[bool]string{true: "home", false: "copy"}[here] + "\n" + in.bundle.Verifier
+		err = tx.PutSetting(ctx, key, kept)
+	}
+	if err != nil {
+		return err
+	}
+	where, verifier, _ := strings.Cut(kept, "\n")
+	in.home = where == "home"
+	if verifier != in.bundle.Verifier {
+		return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: in.bundle.Congress.Title}
+	}
+	return nil
+}
+
+// write stores what the bundle tells; the log goes first and decides.
+func (in arrival) write(ctx context.Context, tx Tx) error {
+	b := in.bundle
+	stored := b.Congress
+	stored.LogSize = in.was.LogSize
+	if err := tx.PutCongress(ctx, stored); err != nil {
+		return err
+	}
+	if err := congress.AdoptLog(ctx, tx, stored, b.Leaves); err != nil {
+		return err
+	}
+	if err := in.writePeople(ctx, tx); err != nil {
+		return err
+	}
+	if err := writeRounds(ctx, tx, b); err != nil {
+		return err
+	}
+	if err := writeDocuments(ctx, tx, b); err != nil {
+		return err
+	}
+	return writeDossiers(ctx, tx, b)
+}
+
+// writePeople replaces the roster and the officers of a copy; at home they stand.
+func (in arrival) writePeople(ctx context.Context, tx Tx) error {
+	if in.home {
+		return nil
+	}
+	b := in.bundle
+	officers, err := tx.Officers(ctx, b.Congress)
+	if err != nil {
+		return err
+	}
+	for _, o := range officers {
+		if err := tx.DeleteOfficer(ctx, b.Congress, o.MemberID); err != nil {
+			return err
+		}
+	}
+	members, err := tx.Members(ctx, b.Congress)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if !strings.HasPrefix(string(m.ID), congress.Unnamed) {
+			continue
+		}
+		if err := tx.DeleteMember(ctx, b.Congress, m.ID); err != nil {
+			return err
+		}
+	}
+	if err := tx.PutMembers(ctx, b.Members); err != nil {
+		return err
+	}
+	for _, o := range b.Officers {
+		if err := tx.PutOfficer(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeRounds(ctx context.Context, tx Tx, b congress.Bundle) error {
+	for _, c := range b.Contests {
+		if err := tx.PutContest(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, r := range b.Rounds {
+		if err := tx.PutRound(ctx, r); err != nil {
+			return err
+		}
+	}
+	if err := tx.PutSheaves(ctx, b.Sheaves); err != nil {
+		return err
+	}
+	return tx.PutElected(ctx, b.Elected)
+}
+
+// writeDocuments makes the stored files those of the bundle.
+func writeDocuments(ctx context.Context, tx Tx, b congress.Bundle) error {
+	stored, err := tx.DocumentsOf(ctx, b.Congress)
+	if err != nil {
+		return err
+	}
+	for _, d := range stored {
+		if err := tx.DeleteDocument(ctx, b.Congress, d.ID); err != nil {
+			return err
+		}
+	}
+	for _, d := range b.Documents {
+		if err := tx.PutDocument(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeDossiers stores the versions that the log tells of. A name that the
+// bundle does not know stays as it is here.
+func writeDossiers(ctx context.Context, tx Tx, b congress.Bundle) error {
+	stored, err := tx.Dossiers(ctx, b.Congress)
+	if err != nil {
+		return err
+	}
+	for i, d := range dossiersOf(b) {
+		if i < len(stored) {
+			d.SubmittedBy, d.DecidedBy = known(d.SubmittedBy, stored[i].SubmittedBy), known(d.DecidedBy, stored[i].DecidedBy)
+		}
+		if err := tx.PutDossier(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func known(name, otherwise string) string {
+	if name == "" {
+		return otherwise
+	}
+	return name
+}
+
+// dossiersOf follows the passages of the dossier.
+func dossiersOf(b congress.Bundle) []Dossier {
+	var all []Dossier
+	for _, p := range b.Passages {
+		if p.Decided == nil {
+			all = append(all, Dossier{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, Version: len(all) + 1, State: DossierSubmitted,
+				Note: p.Note, SubmittedBy: p.By, SubmittedAt: p.At})
+			continue
+		}
+		if len(all) == 0 {
+			continue
+		}
+		d := &all[len(all)-1]
+		d.State, d.Number, d.DecidedOn, d.Reason = DossierState(p.Decided.Decision), p.Decided.Number, p.Decided.DecidedOn, p.Decided.Reason
+		d.DecidedBy, d.DecidedAt = p.By, p.At
+	}
+	return all
+}

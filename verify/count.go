@@ -1,0 +1,181 @@
+package verify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// checkAccount replays the papers of each round from the log.
+func (v *inspection) checkAccount() []string {
+	var f findings
+	for _, r := range v.sealedRounds() {
+		told, explained := replay(v.of(r))
+		own := paper{Printed: r.Printed, Destroyed: r.Destroyed, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged,
+			Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned}
+		f.add(told == own, "%s: số liệu phiếu không đúng như nhật ký", v.name(r))
+		res, _ := v.result(r)
+		f.add(res.Sheet.Issued == r.HandedOut, "%s: phát ra %d, kết quả ghi %d", v.name(r), r.HandedOut, res.Sheet.Issued)
+		account := tally.Account{Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed, Present: r.Present,
+			Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: res.Sheet}
+		f.add(explained == r.Explanation, "%s: giải trình không phải lời hai người đã ký", v.name(r))
+		for _, finding := range account.Check() {
+			f.add(r.Explanation != "", "%s: số liệu phiếu không cân (%d và %d) mà không có giải trình", v.name(r), finding.Left, finding.Right)
+		}
+	}
+	return f
+}
+
+// paper is the ballot account of a round.
+type paper struct {
+	Printed, Destroyed, Present, HandedOut, Exchanged, Returned, Unused, NotReturned int
+}
+
+// replay follows the papers of a round through the log, and the words with
+// which two people explained what does not balance.
+func replay(events []event) (paper, string) {
+	var p paper
+	signed, explained := map[string]string{}, ""
+	for _, e := range events {
+		switch d := e.Data; e.Kind {
+		case "papers.made":
+			p.Destroyed, p.Printed = p.Printed, p.Printed+d.N
+		case "papers.handed_out":
+			p.Present, p.HandedOut, p.Exchanged = d.Present, d.HandedOut, d.Exchanged
+		case "box.opened":
+			p.Returned, p.Unused, p.NotReturned = d.Returned, d.Unused, d.NotReturned
+		case "account.corrected":
+			p.Present, p.HandedOut, p.Exchanged = d.Now["present"], d.Now["handed_out"], d.Now["exchanged"]
+			p.Returned, p.Unused, p.NotReturned = d.Now["returned"], d.Now["unused"], d.Now["not_returned"]
+			signed, explained = map[string]string{}, ""
+		case "act.confirmed":
+			if d.Act != "explain" {
+				continue
+			}
+			signed[e.Role] = d.Subject
+			if signed["chief"] != "" && signed["chief"] == signed["presidium"] {
+				explained = d.Text
+			}
+		}
+	}
+	return p, explained
+}
+
+// checkCount adds the sheaves of each round up again.
+func (v *inspection) checkCount() []string {
+	var f findings
+	for _, r := range v.sealedRounds() {
+		res, _ := v.result(r)
+		events := v.of(r)
+		chosen, _ := last(events, "counting.chosen")
+		f.add(chosen.Data.Counting == r.Counting, "%s: cách kiểm không đúng như nhật ký", v.name(r))
+		stored, _ := last(events, "round.sealed")
+		f.add(slices.Equal(stored.Data.Sheaves, res.Sheaves), "%s: các tập phiếu không đúng như lúc chốt", v.name(r))
+		if r.Counting == "totals" {
+			f.add(handCount(events, 1) == res.Sheet.Valid && handCount(events, 2) == res.Sheet.Valid, "%s: hai bảng kiểm phiếu không cùng số phiếu hợp lệ", v.name(r))
+			continue
+		}
+		if r.Counting == "single_pass" {
+			f.add(handCount(events, 2) == res.Sheet.Valid, "%s: cộng tay không ra số phiếu hợp lệ", v.name(r))
+		}
+		for _, failure := range standing(events).check(r.Counting, res) {
+			f.add(false, "%s: %s", v.name(r), failure)
+		}
+	}
+	return f
+}
+
+// handCount gives the valid papers of the newest tally sheet with a number, or -1.
+func handCount(events []event, entry int) int {
+	valid := -1
+	for _, e := range events {
+		switch {
+		case e.Kind != "handcount.entered":
+		case e.Data.Entry == 0: // both were cleared
+			valid = -1
+		case e.Data.Entry == entry:
+			valid = e.Data.Valid
+		}
+	}
+	return valid
+}
+
+// sheaf is what stands of a sheaf: who entered how many papers in each pass.
+type sheaf struct {
+	passes map[string]event
+	agreed bool
+}
+
+type sheaves map[int]*sheaf
+
+// standing follows the sheaves of a round through the log.
+func standing(events []event) sheaves {
+	all := sheaves{}
+	for _, e := range events {
+		n := e.Data.Sheaf
+		if all[n] == nil {
+			all[n] = &sheaf{passes: map[string]event{}}
+		}
+		switch e.Kind {
+		case "counting.chosen":
+			all = sheaves{}
+		case "batch.accepted":
+			all[n].passes[e.Data.Pass] = e
+		case "batch.superseded":
+			delete(all[n].passes, e.Data.Pass)
+		case "passes.compared":
+			all[n].agreed = e.Data.Agreed
+		}
+	}
+	return all
+}
+
+// check adds the sheaves up and compares with the result.
+func (all sheaves) check(counting string, res result) []string {
+	var f findings
+	papers, invalid := 0, map[ballot.Reason]int{}
+	people := map[string]string{} // account → pass
+	for i, size := range res.Sheaves {
+		s := all[i+1]
+		if s == nil || len(s.passes) == 0 {
+			f.add(false, "tập %d chưa kiểm", i+1)
+			continue
+		}
+		for pass, e := range s.passes {
+			f.add(e.Data.N == size, "tập %d, lượt %s: %d phiếu, đúng ra %d", i+1, pass, e.Data.N, size)
+			f.add(people[e.By] == "" || people[e.By] == pass, "một người kiểm ở cả hai lượt %s và %s", people[e.By], pass)
+			people[e.By] = pass
+		}
+		papers += size
+		f.add(counting != "two_passes" || (len(s.passes) >= 2 && s.agreed), "tập %d chưa có hai lượt khớp nhau", i+1)
+		for reason, n := range s.decided(counting) {
+			invalid[reason] += n
+		}
+	}
+	f.add(papers == res.Sheet.Returned, "các tập có %d phiếu, kết quả ghi %d", papers, res.Sheet.Returned)
+	f.add(maps.Equal(invalid, res.Sheet.Reasons), "phiếu không hợp lệ của các tập cộng lại không ra kết quả")
+	slices.Sort(f)
+	return slices.Compact(f)
+}
+
+// decided gives the invalid papers that two passes tell alike, or the only one.
+func (s *sheaf) decided(counting string) map[ballot.Reason]int {
+	var told []map[ballot.Reason]int
+	for _, pass := range slices.Sorted(maps.Keys(s.passes)) {
+		told = append(told, s.passes[pass].Data.Invalid)
+	}
+	if counting != "two_passes" {
+		return told[0]
+	}
+	for i, a := range told {
+		for _, b := range told[i+1:] {
+			if maps.Equal(a, b) {
+				return a
+			}
+		}
+	}
+	return map[ballot.Reason]int{ballot.Reason(fmt.Sprint(told)): 1}
+}

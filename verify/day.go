@@ -1,0 +1,224 @@
+package verify
+
+import (
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"kiemphieu/tally"
+)
+
+// checkCongress holds what definition.json says of the congress and of its
+// contests against the log.
+func (v *inspection) checkCongress() []string {
+	var f findings
+	f.add(len(v.events) > 0 && v.events[0].Kind == "congress.created", "việc đầu của nhật ký không phải là lập đại hội")
+	c := v.def.Congress
+	f.add(c.LogSize == len(v.leaves), "đại hội ghi %d việc, nhật ký có %d", c.LogSize, len(v.leaves))
+	if created, ok := last(v.events, "congress.created"); ok {
+		f.add(created.Data.Rehearsal == c.Rehearsal, "diễn tập hay đại hội thật: không đúng như nhật ký")
+		told, ok := last(v.events, "congress.changed")
+		if !ok {
+			told = created
+			told.Data.HeldOn = c.HeldOn
+		}
+		f.add(told.Data.Title == c.Title && told.Data.Term == c.Term && told.Data.Profile == c.Profile && told.Data.HeldOn == c.HeldOn,
+			"tên, nhiệm kỳ, ngày hoặc quy chế không đúng như nhật ký")
+	}
+	for _, contest := range v.def.Contests {
+		v.checkContest(&f, contest)
+	}
+	v.checkRoundsOf(&f)
+	return f
+}
+
+func (v *inspection) checkContest(f *findings, c contest) {
+	var own []event
+	for _, e := range v.events {
+		if e.Data.Contest == c.ID {
+			own = append(own, e)
+		}
+	}
+	changed, ok := last(own, "contest.changed")
+	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office && changed.Data.Seats == c.Seats, "nội dung %d không đúng như nhật ký", c.Position)
+	settled, ok := last(own, "contest.settled")
+	if ok {
+		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision, "nội dung %d kết thúc không đúng như nhật ký", c.Position)
+		return
+	}
+	filled := 0
+	for _, e := range v.res.Elected {
+		if e.Contest == c.ID {
+			filled++
+		}
+	}
+	f.add(c.Settled == "" || (c.Settled == "complete" && filled == c.Seats && c.Decision == ""), "nội dung %d ghi là đã bầu đủ nhưng trúng cử %d trên %d", c.Position, filled, c.Seats)
+}
+
+// checkRoundsOf: the rounds are those that the log started, in order, each for the
+// seats that were open then.
+func (v *inspection) checkRoundsOf(f *findings) {
+	before := round{}
+	for _, r := range v.def.Rounds {
+		c := v.contestOf(r)
+		started, ok := last(v.of(r), "round.started")
+		f.add(ok && started.Data.Contest == r.Contest && string(started.Data.Number) == fmt.Sprint(r.Number), "%s: không đúng như nhật ký mở", v.name(r))
+		next := v.contestOf(before).Position < c.Position || (before.Contest == r.Contest && before.Number < r.Number)
+		f.add(next, "%s: đứng sai thứ tự", v.name(r))
+		f.add(r.Seats == v.openBefore(r, c), "%s: bầu %d, lúc đó còn thiếu %d", v.name(r), r.Seats, v.openBefore(r, c))
+		before = r
+	}
+	started := 0
+	for _, e := range v.events {
+		if e.Kind == "round.started" {
+			started++
+		}
+	}
+	f.add(started == len(v.def.Rounds), "nhật ký mở %d lần bầu, gói có %d", started, len(v.def.Rounds))
+	f.add(len(v.res.Rounds) == len(v.sealedRounds()), "%d lần bầu đã chốt, có %d kết quả", len(v.sealedRounds()), len(v.res.Rounds))
+}
+
+// openBefore counts the seats of a contest that earlier rounds left open.
+func (v *inspection) openBefore(r round, c contest) int {
+	open := c.Seats
+	for _, earlier := range v.sealedRounds() {
+		if earlier.Contest != r.Contest || earlier.Number >= r.Number {
+			continue
+		}
+		if res, ok := v.result(earlier); ok {
+			open -= len(res.Outcome.Elected)
+		}
+	}
+	return open
+}
+
+// checkBase: people by name and by number make the roster, and that is the base
+// that was frozen before the first paper.
+func (v *inspection) checkBase() []string {
+	var f findings
+	sum := roster{Deductions: map[tally.DeductionKind]int{}}
+	add := func(official bool, attendance string, deduction tally.DeductionKind, n int) {
+		sum.Members += n
+		if !official {
+			return
+		}
+		sum.Official += n
+		if attendance == "present" {
+			sum.Present += n
+		}
+		if deduction != "" {
+			sum.Deductions[deduction] += n
+		}
+	}
+	for _, p := range v.def.People {
+		add(p.Official, p.Attendance, p.Deduction, 1)
+	}
+	for _, o := range v.def.Others {
+		f.add(o.Count > 0 && o.Count < maxPeople, "danh sách có nhóm %d người", o.Count)
+		add(o.Official, o.Attendance, o.Deduction, o.Count)
+	}
+	r := v.def.Roster
+	f.add(sum.Members == r.Members && sum.Official == r.Official && sum.Present == r.Present && maps.Equal(sum.Deductions, r.Deductions), "cộng danh sách không ra số liệu đã ghi")
+	base, err := v.electorate().Base()
+	f.add(err == nil && base == r.Base, "tổng số để tính kết quả ghi %d, tính lại là %d", r.Base, base)
+	frozen, ok := last(v.events, "base.frozen")
+	d := frozen.Data
+	f.add(ok && d.Official == r.Official && d.Base == r.Base && d.Present == r.Present && maps.Equal(d.Deductions, r.Deductions), "số liệu danh sách không đúng như lúc phát phiếu đầu tiên")
+	return f
+}
+
+// maxPeople bounds a group of voters.
+const maxPeople = 100_000
+
+func (v *inspection) electorate() tally.Electorate {
+	return tally.Electorate{Meeting: tally.MembersCongress, Official: v.def.Roster.Official, Deductions: v.def.Roster.Deductions}
+}
+
+// dayOrder is what happens with the papers of a round, in order.
+func dayOrder() []string {
+	return []string{"round.started", "round.frozen", "papers.made", "papers.handed_out", "box.opened", "counting.chosen", "round.sealed"}
+}
+
+// checkOrder: each step of a round came after the one before, and stood for
+// the same list and the same codes.
+func (v *inspection) checkOrder() []string {
+	var f findings
+	for _, r := range v.def.Rounds {
+		v.checkRoundOrder(&f, r, v.of(r))
+	}
+	f.add(v.firstOf("base.frozen") <= v.firstOf("papers.handed_out"), "phát phiếu trước khi chốt tổng số")
+	return f
+}
+
+func (v *inspection) firstOf(kind string) int {
+	return slices.IndexFunc(v.events, func(e event) bool { return e.Kind == kind })
+}
+
+func (v *inspection) checkRoundOrder(f *findings, r round, events []event) {
+	step := -1
+	for _, e := range events {
+		at := slices.Index(dayOrder(), e.Kind)
+		reopened := e.Kind == "round.reopened" && step == 1
+		switch {
+		case reopened:
+			step = 0
+		case at > step+1:
+			f.add(false, "%s: %s trước khi %s", v.name(r), e.Kind, dayOrder()[step+1])
+			step = at
+		case at >= 0 && at < step:
+			f.add(false, "%s: %s sau khi đã %s", v.name(r), e.Kind, dayOrder()[step])
+		case at >= 0:
+			step = at
+		}
+	}
+	_, cancelled := last(events, "round.cancelled")
+	f.add((r.State == sealed) == (step == len(dayOrder())-1) && (r.State == "cancelled") == cancelled, "%s: trạng thái %s không đúng như nhật ký", v.name(r), r.State)
+	v.checkDefinition(f, r, events)
+	if r.State == sealed {
+		f.add(sealedByTwo(events), "%s: chốt kết quả mà không đủ hai người ký", v.name(r))
+	}
+}
+
+// checkDefinition: the list that was frozen, the one on the papers and the one
+// in the bundle are the same, and so are the codes.
+func (v *inspection) checkDefinition(f *findings, r round, events []event) {
+	root := ""
+	for _, m := range v.manifests.Rounds {
+		if m.Round == r.ID {
+			root = m.Root
+		}
+	}
+	made, ok := last(events, "papers.made")
+	f.add(made.Data.ManifestRoot == root && (!ok || made.Data.DefinitionHash == r.DefinitionHash), "%s: mã phiếu hoặc danh sách không đúng như lúc in", v.name(r))
+	if ok && r.Code == "qr" {
+		f.add(len(root) == 64, "%s: phiếu có mã mà không có gốc mã", v.name(r))
+	}
+	frozen, ok := last(events, "round.frozen")
+	if r.Definition == nil {
+		f.add(!ok || r.State == "cancelled" || r.State == "drafting", "%s: thiếu danh sách đã chốt", v.name(r))
+		return
+	}
+	d := *r.Definition
+	hash := d.Hash()
+	f.add(ok && frozen.Data.DefinitionHash == r.DefinitionHash && hex.EncodeToString(hash[:]) == r.DefinitionHash, "%s: danh sách không phải danh sách đã chốt", v.name(r))
+	same := d.RoundID == r.ID && d.Round == r.Number && d.Kind == r.Kind && d.List.Seats == r.Seats && d.CodeMode == r.Code && d.Office == v.contestOf(r).Office
+	f.add(same && d.List.Validate() == nil && d.Style == d.List.Style(), "%s: danh sách đã chốt không hợp với lần bầu", v.name(r))
+	f.add(d.Rehearsal == v.def.Congress.Rehearsal, "%s: phiếu diễn tập", v.name(r))
+}
+
+// sealedByTwo: the last words signed before the seal bear the names of the
+// chief and of one of the presidium, two people.
+func sealedByTwo(events []event) bool {
+	subject, by := "", map[string]string{}
+	for _, e := range events {
+		if e.Kind != "act.confirmed" || e.Data.Act != "seal" {
+			continue
+		}
+		if e.Data.Subject != subject {
+			subject, by = e.Data.Subject, map[string]string{}
+		}
+		by[e.Role] = e.By
+	}
+	return by["chief"] != "" && by["presidium"] != "" && by["chief"] != by["presidium"]
+}

@@ -1,0 +1,91 @@
+package verify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"kiemphieu/record"
+)
+
+// checkDocuments: every document is the file that the log knows, and no other
+// is in the bundle.
+func (v *inspection) checkDocuments() []string {
+	var f findings
+	stored := map[string]int{}
+	for _, e := range v.events {
+		if e.Kind != "document.stored" {
+			continue
+		}
+		key := e.Data.DocumentKind + " " + e.Data.SHA256
+		if e.Data.Removed {
+			stored[key]--
+		} else {
+			stored[key]++
+		}
+	}
+	listed := map[string]bool{}
+	for _, d := range v.def.Documents {
+		content := v.raw.File(d.File)
+		sum := sha256.Sum256(content)
+		f.add(!listed[d.File] && strings.HasPrefix(d.File, record.BundleDocuments) && len(content) == d.Size && hex.EncodeToString(sum[:]) == d.SHA256, "văn bản %s không đúng", d.File)
+		listed[d.File] = true
+		stored[d.Kind+" "+d.SHA256]--
+	}
+	for key, n := range stored {
+		f.add(n == 0, "văn bản và nhật ký không khớp: %s", key)
+	}
+	for _, file := range v.raw.Files() {
+		f.add(!strings.HasPrefix(file.Name, record.BundleDocuments) || listed[file.Name], "có văn bản thừa: %s", file.Name)
+	}
+	return f
+}
+
+// moves lists the arrows of a congress: its state and what leads to another.
+func moves() map[[2]string]string {
+	return map[[2]string]string{
+		{"preparing", "postpone"}: "postponed", {"postponed", "resume"}: "preparing", {"preparing", "open"}: "in_session",
+		{"in_session", "close"}: "closed", {"closed", "reopen"}: "in_session", {"closed", "submit"}: "submitted",
+		{"submitted", "returned"}: "closed", {"submitted", "ratified"}: "ratified", {"submitted", "annulled"}: "annulled",
+	}
+}
+
+// checkDecision follows the congress from state to state: the dossier went up,
+// came back or was decided, as definition.json says.
+func (v *inspection) checkDecision() []string {
+	var f findings
+	state, versions, refused, submitter := "preparing", 0, 0, ""
+	for i, e := range v.events {
+		act := ""
+		switch e.Kind {
+		case "congress.moved":
+			act = e.Data.Action
+		case "base.frozen":
+			act = "open"
+		case "dossier.decided":
+			act, refused = e.Data.Decision, e.Data.Refused
+			f.add(e.Data.Version == versions, "việc %d: quyết định về hồ sơ lần %d, đã trình %d lần", i+1, e.Data.Version, versions)
+			f.add(act == "returned" || (e.Data.DecidedOn != "" && len(e.Data.Number) > 2), "việc %d: quyết định không có số, ngày", i+1)
+			f.add(e.By != submitter, "việc %d: một người vừa trình vừa quyết định", i+1)
+		default:
+			continue
+		}
+		to, ok := moves()[[2]string{state, act}]
+		f.add(ok && (e.Kind != "congress.moved" || e.Data.State == to), "việc %d: %s không đi từ %s", i+1, act, state)
+		state = to
+		if act == "submit" {
+			versions++
+			submitter = e.By
+		}
+	}
+	f.add(state == v.def.Congress.State, "đại hội ghi %s, nhật ký đến %s", v.def.Congress.State, state)
+	f.add(versions == 0 || !v.def.Congress.Rehearsal, "đại hội diễn tập mà trình chuẩn y")
+	people := map[string]bool{}
+	for _, e := range v.res.Elected {
+		if e.Refused {
+			people[e.Member] = true
+		}
+	}
+	f.add(len(people) == refused, "quyết định không chuẩn y %d người, danh sách ghi %d", refused, len(people))
+	return f
+}

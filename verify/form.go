@@ -1,0 +1,183 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"kiemphieu/record"
+)
+
+// forms lists all that may stand in the files: for every place the fields that
+// it may have. "*" is a map with keys of a closed set elsewhere; a place
+// without a row has no fields, and a list without a row is not one.
+type forms map[string]string
+
+// Parts that stand in several files.
+const (
+	sheetFields   = "issued returned valid invalid invalid_reasons rows"
+	outcomeFields = "base needed style issued returned valid invalid invalid_reasons rows elected tied open_seats next breakdown"
+)
+
+// add puts the rows of a sheet and an outcome at a place.
+func (f forms) add(at string) forms {
+	f[at+".sheet"], f[at+".sheet.invalid_reasons"], f[at+".sheet.rows[]"] = sheetFields, "*", "id votes disagree uncounted"
+	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*", "id votes disagree uncounted percent elected"
+	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "", "elected reelected new female"
+	return f
+}
+
+func definitionForms() forms {
+	return forms{
+		"":                                       "format organisation superior congress roster people others officers contests rounds documents accounts",
+		".organisation":                          "org_id kind model name place",
+		".superior":                              "org_id kind model name place",
+		".congress":                              "congress_id title term held_on place pilot rehearsal profile state reason closed_at changed_by changed_at log_size",
+		".roster":                                "members official present deductions base",
+		".roster.deductions":                     "*",
+		".people[]":                              "member_id number name official incumbent female ethnic_minority born position joined education political_theory hometown attendance deduction",
+		".others[]":                              "official attendance deduction count",
+		".officers[]":                            "member_id duty",
+		".contests[]":                            "contest_id position office title seats settled decision settled_by",
+		".rounds[]":                              "contest_id round_id number kind seats state code counting counting_reason definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned not_returned explanation sealed_by sealed_at reason changed_by changed_at definition",
+		".rounds[].definition":                   "round_id congress organisation term profile rehearsal contest office round kind style list code_mode",
+		".rounds[].definition.list":              "seats candidates",
+		".rounds[].definition.list.candidates[]": "id name incumbent female ethnic_minority born",
+		".documents[]":                           "document_id kind name media_type sha256 size file",
+		".accounts":                              "*",
+	}
+}
+
+func resultForms() forms {
+	return forms{
+		"":                    "rounds elected",
+		".rounds[]":           "round_id sheaves sheet outcome",
+		".rounds[].sheaves[]": "",
+		".elected[]":          "contest_id round_id member_id office rank votes base refused",
+	}.add(".rounds[]")
+}
+
+func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id root"} }
+
+// eventForms lists the fields of every kind of event, as docs/events.md does.
+func eventForms() map[string]string {
+	return map[string]string{
+		"congress.created":  "title term profile pilot rehearsal",
+		"congress.changed":  "title term held_on profile",
+		"congress.moved":    "action state reason",
+		"roster.saved":      "members official",
+		"officers.changed":  "presidium tellers",
+		"base.frozen":       "official deductions base present",
+		"contest.changed":   "contest office seats removed",
+		"contest.settled":   "contest settlement decision",
+		"round.started":     "contest round number ballot_kind seats",
+		"round.frozen":      "round definition_hash names seats",
+		"round.reopened":    "round",
+		"round.cancelled":   "round reason",
+		"papers.made":       "round code n reserve manifest_root definition_hash printing reason",
+		"papers.handed_out": "round present handed_out exchanged",
+		"box.opened":        "round returned unused not_returned",
+		"account.corrected": "round was now reason",
+		"counting.chosen":   "round counting reason sheaves",
+		"batch.accepted":    "round pass sheaf n invalid set_aside",
+		"batch.superseded":  "round pass sheaf reason",
+		"passes.compared":   "round sheaf passes agreed",
+		"handcount.entered": "round entry valid",
+		"act.confirmed":     "round act subject text",
+		"round.sealed":      "round sheet outcome sheaves",
+		"device.joined":     "device name",
+		"device.revoked":    "device name",
+		"pass.taken":        "round pass device read",
+		"document.stored":   "document_kind sha256 removed",
+		"dossier.decided":   "version decision number decided_on refused reason",
+	}
+}
+
+func formsOf(kind string) forms {
+	return forms{
+		"":                 "at by role kind data",
+		".data":            eventForms()[kind],
+		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
+		".data.set_aside[]": "cause issued count",
+		".data.sheaves[]":   "",
+	}.add(".data")
+}
+
+// checkForm refuses whatever does not belong into a bundle: unknown fields,
+// unknown events, and text that is not in the one canonical form.
+func (v *inspection) checkForm() []string {
+	var f findings
+	f = append(f, v.unreadable...)
+	for name, allowed := range map[string]forms{record.BundleDefinition: definitionForms(), record.BundleResults: resultForms(), record.BundleManifests: manifestForms()} {
+		f = append(f, checkText(name, v.raw.File(name), allowed)...)
+	}
+	for i, leaf := range v.leaves {
+		kind := v.events[i].Kind
+		if eventForms()[kind] == "" {
+			f.add(false, "việc %d: nhật ký không có loại %q", i+1, kind)
+			continue
+		}
+		f = append(f, checkText(fmt.Sprintf("việc %d", i+1), leaf, formsOf(kind))...)
+	}
+	slices.Sort(f)
+	return f
+}
+
+func checkText(name string, text []byte, allowed forms) []string {
+	canonical, err := record.Canonical(json.RawMessage(text))
+	if err != nil || !bytes.Equal(canonical, text) {
+		return []string{name + " không viết theo dạng chuẩn"}
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var tree any
+	if err := dec.Decode(&tree); err != nil {
+		return []string{name + " không đọc được"}
+	}
+	w := walk{name: name, allowed: allowed}
+	w.value("", tree)
+	return w.found
+}
+
+// walk goes through a JSON text and notes what has no place in it.
+type walk struct {
+	name    string
+	allowed forms
+	found   findings
+}
+
+func (w *walk) value(at string, value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		w.object(at, value)
+	case []any:
+		_, known := w.allowed[at+"[]"]
+		w.found.add(known || len(value) == 0, "%s: %s không được là danh sách", w.name, at)
+		for _, element := range value {
+			w.value(at+"[]", element)
+		}
+	case string:
+		w.found.add(!strings.Contains(value, "\x00") && len(value) <= maxText, "%s: %s quá dài", w.name, at)
+	}
+}
+
+// maxText bounds every text in a bundle: the longest that a form takes, in bytes.
+const maxText = 8000
+
+func (w *walk) object(at string, object map[string]any) {
+	fields := strings.Fields(w.allowed[at])
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		open := w.allowed[at] == "*"
+		w.found.add(open || slices.Contains(fields, key), "%s: không được có %s.%s", w.name, at, key)
+		if open {
+			_, nested := object[key].(map[string]any)
+			_, list := object[key].([]any)
+			w.found.add(!nested && !list, "%s: không được có %s.%s", w.name, at, key)
+			continue
+		}
+		w.value(at+"."+key, object[key])
+	}
+}

@@ -1,0 +1,298 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kiemphieu/ballot"
+	"kiemphieu/record"
+	"kiemphieu/tally"
+)
+
+// inspection is a bundle while it is checked.
+type inspection struct {
+	raw        record.Bundle
+	opts       Options
+	def        definition
+	res        results
+	manifests  struct{ Rounds []manifest }
+	leaves     [][]byte
+	entries    []record.Entry
+	events     []event
+	unreadable []string // files that do not read; then only the first checks mean something
+}
+
+// The files, as far as the checks read them; [forms] has all that may stand
+// in them.
+type (
+	definition struct {
+		Congress  meeting    `json:"congress"`
+		Roster    roster     `json:"roster"`
+		People    []person   `json:"people"`
+		Others    []others   `json:"others"`
+		Contests  []contest  `json:"contests"`
+		Rounds    []round    `json:"rounds"`
+		Documents []document `json:"documents"`
+	}
+	meeting struct {
+		ID        string `json:"congress_id"`
+		Title     string `json:"title"`
+		Term      string `json:"term"`
+		HeldOn    string `json:"held_on"`
+		Rehearsal bool   `json:"rehearsal"`
+		Profile   string `json:"profile"`
+		State     string `json:"state"`
+		LogSize   int    `json:"log_size"`
+	}
+	roster struct {
+		Members    int                         `json:"members"`
+		Official   int                         `json:"official"`
+		Present    int                         `json:"present"`
+		Deductions map[tally.DeductionKind]int `json:"deductions"`
+		Base       int                         `json:"base"`
+	}
+	person struct {
+		ID         string              `json:"member_id"`
+		Name       string              `json:"name"`
+		Official   bool                `json:"official"`
+		Incumbent  bool                `json:"incumbent"`
+		Female     bool                `json:"female"`
+		Minority   bool                `json:"ethnic_minority"`
+		Born       string              `json:"born"`
+		Attendance string              `json:"attendance"`
+		Deduction  tally.DeductionKind `json:"deduction"`
+	}
+	others struct {
+		Official   bool                `json:"official"`
+		Attendance string              `json:"attendance"`
+		Deduction  tally.DeductionKind `json:"deduction"`
+		Count      int                 `json:"count"`
+	}
+	contest struct {
+		ID       string        `json:"contest_id"`
+		Position int           `json:"position"`
+		Office   ballot.Office `json:"office"`
+		Seats    int           `json:"seats"`
+		Settled  string        `json:"settled"`
+		Decision string        `json:"decision"`
+	}
+	round struct {
+		ID             string             `json:"round_id"`
+		Contest        string             `json:"contest_id"`
+		Number         int                `json:"number"`
+		Kind           ballot.Kind        `json:"kind"`
+		Seats          int                `json:"seats"`
+		State          string             `json:"state"`
+		Code           string             `json:"code"`
+		Counting       string             `json:"counting"`
+		DefinitionHash string             `json:"definition_hash"`
+		Printed        int                `json:"printed"`
+		Destroyed      int                `json:"destroyed"`
+		Present        int                `json:"present"`
+		HandedOut      int                `json:"handed_out"`
+		Exchanged      int                `json:"exchanged"`
+		Unused         int                `json:"unused"`
+		Returned       int                `json:"returned"`
+		NotReturned    int                `json:"not_returned"`
+		Explanation    string             `json:"explanation"`
+		Definition     *ballot.Definition `json:"definition"`
+	}
+	document struct {
+		Kind   string `json:"kind"`
+		SHA256 string `json:"sha256"`
+		Size   int    `json:"size"`
+		File   string `json:"file"`
+	}
+	results struct {
+		Rounds  []result  `json:"rounds"`
+		Elected []elected `json:"elected"`
+	}
+	result struct {
+		Round   string        `json:"round_id"`
+		Sheaves []int         `json:"sheaves"`
+		Sheet   tally.Sheet   `json:"sheet"`
+		Outcome tally.Outcome `json:"outcome"`
+	}
+	elected struct {
+		Contest string        `json:"contest_id"`
+		Round   string        `json:"round_id"`
+		Member  string        `json:"member_id"`
+		Office  ballot.Office `json:"office"`
+		Rank    int           `json:"rank"`
+		Votes   int           `json:"votes"`
+		Base    int           `json:"base"`
+		Refused bool          `json:"refused"`
+	}
+	manifest struct {
+		Round string `json:"round_id"`
+		Root  string `json:"root"`
+	}
+)
+
+// event is an event of the log, with the fields of all kinds.
+type event struct {
+	At   string `json:"at"`
+	By   string `json:"by"`
+	Role string `json:"role"`
+	Kind string `json:"kind"`
+	Data struct {
+		Round          string                      `json:"round"`
+		Contest        string                      `json:"contest"`
+		Title          string                      `json:"title"`
+		Term           string                      `json:"term"`
+		HeldOn         string                      `json:"held_on"`
+		Profile        string                      `json:"profile"`
+		Rehearsal      bool                        `json:"rehearsal"`
+		Action         string                      `json:"action"`
+		State          string                      `json:"state"`
+		Official       int                         `json:"official"`
+		Deductions     map[tally.DeductionKind]int `json:"deductions"`
+		Base           int                         `json:"base"`
+		Present        int                         `json:"present"`
+		Office         ballot.Office               `json:"office"`
+		Seats          int                         `json:"seats"`
+		Removed        bool                        `json:"removed"`
+		Settlement     string                      `json:"settlement"`
+		Decision       string                      `json:"decision"`
+		Number         json.RawMessage             `json:"number"` // of a round, or of a decision
+		DefinitionHash string                      `json:"definition_hash"`
+		N              int                         `json:"n"`
+		Code           string                      `json:"code"`
+		ManifestRoot   string                      `json:"manifest_root"`
+		HandedOut      int                         `json:"handed_out"`
+		Exchanged      int                         `json:"exchanged"`
+		Returned       int                         `json:"returned"`
+		Unused         int                         `json:"unused"`
+		NotReturned    int                         `json:"not_returned"`
+		Was            map[string]int              `json:"was"`
+		Now            map[string]int              `json:"now"`
+		Counting       string                      `json:"counting"`
+		Sheaves        []int                       `json:"sheaves"`
+		Pass           string                      `json:"pass"`
+		Sheaf          int                         `json:"sheaf"`
+		Invalid        map[ballot.Reason]int       `json:"invalid"`
+		Agreed         bool                        `json:"agreed"`
+		Entry          int                         `json:"entry"`
+		Valid          int                         `json:"valid"`
+		Act            string                      `json:"act"`
+		Subject        string                      `json:"subject"`
+		Text           string                      `json:"text"`
+		Sheet          tally.Sheet                 `json:"sheet"`
+		Outcome        tally.Outcome               `json:"outcome"`
+		DocumentKind   string                      `json:"document_kind"`
+		SHA256         string                      `json:"sha256"`
+		Version        int                         `json:"version"`
+		DecidedOn      string                      `json:"decided_on"`
+		Refused        int                         `json:"refused"`
+	} `json:"data"`
+}
+
+// read takes the files apart.
+func (v *inspection) read() {
+	for name, into := range map[string]any{record.BundleDefinition: &v.def, record.BundleResults: &v.res, record.BundleManifests: &v.manifests} {
+		if err := json.Unmarshal(v.raw.File(name), into); err != nil {
+			v.unreadable = append(v.unreadable, name+" không đọc được")
+		}
+	}
+	for line := range bytes.Lines(v.raw.File(record.BundleLog)) {
+		leaf, whole := bytes.CutSuffix(line, []byte("\n"))
+		var e event
+		entry, err := record.Next(int64(len(v.leaves)), leaf, v.hashes)
+		if err != nil || !whole || json.Unmarshal(leaf, &e) != nil {
+			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không đọc được", record.BundleLog, len(v.leaves)+1))
+			return
+		}
+		if _, err := time.Parse(eventTime, e.At); err != nil {
+			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không có giờ", record.BundleLog, len(v.leaves)+1))
+		}
+		v.leaves, v.entries, v.events = append(v.leaves, leaf), append(v.entries, entry), append(v.events, e)
+	}
+}
+
+// eventTime is how the log tells time: to the minute, in UTC.
+const eventTime = "2006-01-02T15:04Z"
+
+// hashes reads the tree hashes of the log.
+func (v *inspection) hashes(seq int64) ([]byte, error) {
+	if seq < 0 || seq >= int64(len(v.entries)) {
+		return nil, fmt.Errorf("verify: no event %d", seq)
+	}
+	return v.entries[seq].Hashes, nil
+}
+
+// root gives the root of the first size events.
+func (v *inspection) root(size int) (record.Hash, error) {
+	return record.Root(int64(size), v.hashes)
+}
+
+// of lists the events of a round, in order.
+func (v *inspection) of(r round) []event {
+	var list []event
+	for _, e := range v.events {
+		if e.Data.Round == r.ID {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// last finds the newest event of a kind.
+func last(events []event, kind string) (event, bool) {
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Kind == kind {
+			return events[i], true
+		}
+	}
+	return event{}, false
+}
+
+// result finds the result of a round.
+func (v *inspection) result(r round) (result, bool) {
+	for _, res := range v.res.Rounds {
+		if res.Round == r.ID {
+			return res, true
+		}
+	}
+	return result{}, false
+}
+
+// contestOf finds the contest of a round.
+func (v *inspection) contestOf(r round) contest {
+	for _, c := range v.def.Contests {
+		if c.ID == r.Contest {
+			return c
+		}
+	}
+	return contest{}
+}
+
+// name tells a round to people.
+func (v *inspection) name(r round) string {
+	return fmt.Sprintf("nội dung %d, lần %d", v.contestOf(r).Position, r.Number)
+}
+
+// sealed is the state of a round whose result stands.
+const sealed = "sealed"
+
+// sealedRounds lists the rounds with a result.
+func (v *inspection) sealedRounds() []round {
+	var list []round
+	for _, r := range v.def.Rounds {
+		if r.State == sealed {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// findings collects failures.
+type findings []string
+
+// add notes a failure unless ok.
+func (f *findings) add(ok bool, format string, args ...any) {
+	if !ok {
+		*f = append(*f, fmt.Sprintf(format, args...))
+	}
+}

@@ -1,0 +1,109 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// checkOutcome lets the rules decide once more.
+func (v *inspection) checkOutcome() []string {
+	var f findings
+	_, known := tally.Profile(v.def.Congress.Profile)
+	f.add(known, "không biết quy chế %q", v.def.Congress.Profile)
+	for _, r := range v.sealedRounds() {
+		res, ok := v.result(r)
+		if !ok || r.Definition == nil {
+			f.add(false, "%s: thiếu kết quả", v.name(r))
+			continue
+		}
+		stored, _ := last(v.of(r), "round.sealed")
+		f.add(same(stored.Data.Sheet, res.Sheet), "%s: tổng số phiếu không phải tổng đã chốt trong nhật ký", v.name(r))
+		f.add(same(stored.Data.Outcome, res.Outcome), "%s: kết quả không phải kết quả đã chốt trong nhật ký", v.name(r))
+		f.add(adds(r.Definition.List, res.Sheet), "%s: tổng số phiếu mâu thuẫn với danh sách", v.name(r))
+		again, err := tally.Elect(v.electorate(), contestOf(*r.Definition), res.Sheet)
+		f.add(err == nil && same(again, res.Outcome), "%s: tính lại ra kết quả khác", v.name(r))
+	}
+	return f
+}
+
+// adds reports whether the totals of a sheet can be: rules.md 7.
+func adds(list ballot.List, s tally.Sheet) bool {
+	again, err := tally.Totals{Valid: s.Valid, Reasons: s.Reasons, Rows: s.Rows}.Sheet(list, s.Issued, s.Returned)
+	return err == nil && again.Equal(s) && again.Invalid == s.Invalid
+}
+
+func contestOf(d ballot.Definition) tally.Contest {
+	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Candidates: d.List.Candidates}
+}
+
+func same(a, b any) bool {
+	x, errA := json.Marshal(a)
+	y, errB := json.Marshal(b)
+	return errA == nil && errB == nil && bytes.Equal(x, y)
+}
+
+// checkElected holds the persons elected, their votes and percentages, and the
+// breakdown against the results.
+func (v *inspection) checkElected() []string {
+	var f findings
+	var want []elected
+	for _, r := range v.sealedRounds() {
+		res, _ := v.result(r)
+		v.checkShares(&f, r, res.Outcome)
+		votes := map[string]int{}
+		for _, row := range res.Outcome.Rows {
+			votes[row.ID] = row.Votes
+		}
+		for i, id := range res.Outcome.Elected {
+			want = append(want, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: v.contestOf(r).Office, Rank: i + 1, Votes: votes[id], Base: res.Outcome.Base})
+		}
+	}
+	f.add(len(want) == len(v.res.Elected), "kết quả có %d người trúng cử, danh sách trúng cử có %d", len(want), len(v.res.Elected))
+	for i, e := range v.res.Elected[:min(len(want), len(v.res.Elected))] {
+		e.Refused = false
+		f.add(e == want[i], "người trúng cử thứ %d không đúng với kết quả", i+1)
+	}
+	return f
+}
+
+// checkShares: percentages are those of the base, and the persons on the list
+// are those of the roster, so that the breakdown counts the right ones.
+func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
+	f.add(o.Base == v.def.Roster.Base && o.Needed == tally.Needed(o.Base), "%s: tính trên %d, tổng số là %d", v.name(r), o.Base, v.def.Roster.Base)
+	for _, row := range o.Rows {
+		f.add(o.Base > 0 && row.Percent == tally.Percent(row.Votes, o.Base), "%s: tỷ lệ %s sai", v.name(r), row.Percent)
+	}
+	if r.Definition == nil || v.rosterChangedAfter(r) {
+		return
+	}
+	for _, c := range r.Definition.List.Candidates {
+		p := v.person(c.ID)
+		f.add(p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent && p.Minority == c.EthnicMinority && p.Born == c.Born,
+			"%s: %s không đúng như trên phiếu", v.name(r), c.Name)
+	}
+}
+
+// rosterChangedAfter reports whether the roster was edited after the list was
+// frozen: then a slip in a name may have been corrected since.
+func (v *inspection) rosterChangedAfter(r round) bool {
+	frozen := false
+	for _, e := range v.events {
+		frozen = frozen || (e.Kind == "round.frozen" && e.Data.Round == r.ID)
+		if frozen && e.Kind == "roster.saved" {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *inspection) person(id string) person {
+	for _, p := range v.def.People {
+		if p.ID == id {
+			return p
+		}
+	}
+	return person{}
+}

@@ -1,0 +1,119 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+	"kiemphieu/ratify"
+	"kiemphieu/record"
+	"kiemphieu/store"
+	"kiemphieu/verify"
+)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ward is the demo's ward, filled once.
+type ward struct {
+	congress *congress.Service
+	ratify   *ratify.Service
+	meetings []congress.Congress
+	signer   string
+}
+
+var fill = sync.OnceValues(func() (*ward, error) {
+	dir, err := filepath.Abs(wardDir)
+	if err != nil {
+		return nil, err
+	}
+	ctx, clock := context.Background(), &demo.Clock{}
+	db, err := store.Open(ctx, filepath.Join(dir, "kiemphieu.db"), store.Options{Now: clock.Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	w := &ward{congress: congress.NewService(db, rand.Reader), ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar())}
+	d := &demo.Demo{Congress: w.congress, Ratify: w.ratify, Clock: clock, Hash: "x",
+		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	if _, err := d.Fill(ctx); err != nil {
+		return nil, err
+	}
+	if w.signer, _, err = w.congress.LogKey(ctx); err != nil {
+		return nil, err
+	}
+	w.meetings, err = w.congress.CongressesUnder(ctx, "/")
+	return w, err
+})
+
+func openWard(t *testing.T) *ward {
+	t.Helper()
+	w, err := fill()
+	must(t, err)
+	return w
+}
+
+// export gives the bundle of a congress of the ward whose dossier was decided.
+func (w *ward) export(t *testing.T, n int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	must(t, w.congress.ExportBundle(context.Background(), w.meetings[n].ID, &out, w.signer))
+	return out.Bytes()
+}
+
+func run(t *testing.T, bundle []byte, opts verify.Options) verify.Report {
+	t.Helper()
+	report, _, err := verify.Verify(bytes.NewReader(bundle), opts)
+	must(t, err)
+	return report
+}
+
+// failed lists the codes of the checks that found something.
+func failed(r verify.Report) string {
+	var codes []string
+	for _, c := range r.Checks {
+		if !c.OK() {
+			codes = append(codes, c.Code)
+		}
+	}
+	return strings.Join(codes, " ")
+}
+
+func TestBundlesOfTheWardStandUp(t *testing.T) {
+	w := openWard(t)
+	exported := 0
+	for i, c := range w.meetings {
+		if c.State != congress.StateRatified {
+			err := w.congress.ExportBundle(context.Background(), c.ID, io.Discard, w.signer)
+			if err == nil {
+				t.Errorf("%s is exported while it is %s", c.Title, c.State)
+			}
+			continue
+		}
+		exported++
+		bundle := w.export(t, i)
+		if r := run(t, bundle, verify.Options{}); !r.OK || r.Congress != c.Title {
+			t.Errorf("%s: %s", c.Title, r.Failed())
+		}
+		if !bytes.Equal(bundle, w.export(t, i)) {
+			t.Errorf("%s: two exports differ", c.Title)
+		}
+	}
+	if exported != 9 {
+		t.Errorf("%d bundles", exported)
+	}
+	_ = record.MaxBundle
+}
