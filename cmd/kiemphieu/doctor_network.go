@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -67,7 +68,8 @@ func (p *patient) certificate() []finding {
 
 func failedCertificate(err error) finding {
 	f := finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: "Xem lại các tham số --tls."}
-	if hinted, ok := err.(hintError); ok { //nolint:errorlint // the outermost alone has the advice
+	var hinted hintError
+	if errors.As(err, &hinted) {
 		f.Do = hinted.hint
 	}
 	return f
@@ -131,11 +133,11 @@ func (p *patient) leaf(a *authority) finding {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(a.cert)
+	if _, err := leaf.Leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: p.now}); err != nil {
+		return failedCertificate(err)
+	}
 	var left []string
 	for _, ip := range p.machine.forTablets() {
-		if _, err := leaf.Leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: p.now}); err != nil {
-			return failedCertificate(err)
-		}
 		if leaf.Leaf.VerifyHostname(ip.String()) != nil {
 			left = append(left, ip.String())
 		}

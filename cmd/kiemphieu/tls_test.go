@@ -165,13 +165,25 @@ func TestTLSLocalRefusesStrangersAndKeepsCookiesSecure(t *testing.T) {
 		_ = r.Body.Close()
 		t.Error("a browser that trusts nobody was served")
 	}
-	setUp := s.said[len(s.said)-1]
-	r, _ := fetch(t, trusting(t, filepath.Join(data, "tls", authorityCert)), setUp[strings.Index(setUp, "https://"):])
-	for _, c := range r.Cookies() {
-		if !c.Secure {
-			t.Errorf("cookie %s is not for HTTPS alone", c.Name)
-		}
+	c := trusting(t, filepath.Join(data, "tls", authorityCert))
+	offer := s.said[len(s.said)-1]
+	post(t, c, offer[strings.Index(offer, "https://"):], "kind=base_committee&organisation=Đảng bộ Thử&place=Thử&name=Lê Quản Trị&login=quantri&password=mat-khau-dai&again=mat-khau-dai")
+	cookies := post(t, c, s.address()+"/dang-nhap", "login=quantri&password=mat-khau-dai").Cookies()
+	if len(cookies) != 1 || !cookies[0].Secure {
+		t.Errorf("cookies of a session: %v", cookies)
 	}
+}
+
+// post sends a form as a page does.
+func post(t *testing.T, c *http.Client, address, form string) *http.Response {
+	t.Helper()
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader(strings.ReplaceAll(form, " ", "+")))
+	check(t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r, err := c.Do(request)
+	check(t, err)
+	check(t, r.Body.Close())
+	return r
 }
 
 // The authority is a real one, for a hall alone, for ten years.
