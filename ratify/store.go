@@ -58,6 +58,7 @@ type Store interface {
 // Tx is a transaction over both packages' tables.
 type Tx interface {
 	congress.Tx
+	StatisticTables
 	// Dossiers lists all versions of a congress's dossier, oldest first.
 	Dossiers(ctx context.Context, c congress.Congress) ([]Dossier, error)
 	PutDossier(ctx context.Context, d Dossier) error

@@ -25,6 +25,7 @@ func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congr
 
 // PutCongress implements congress.Congresses.
 func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
+	t.touch(c.OrgID, c.ID)
 	return put(ctx, t, "congresses", "org_id, congress_id", c)
 }
 
@@ -83,11 +84,13 @@ func (t *tx) ContestsOf(ctx context.Context, c congress.Congress) ([]congress.Co
 
 // PutContest implements congress.Contests.
 func (t *tx) PutContest(ctx context.Context, c congress.Contest) error {
+	t.touch(c.OrgID, c.CongressID)
 	return put(ctx, t, "contests", "org_id, contest_id", c)
 }
 
 // DeleteContest implements congress.Contests.
 func (t *tx) DeleteContest(ctx context.Context, c congress.Contest) error {
+	t.touch(c.OrgID, c.CongressID)
 	if _, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2", c.OrgID, c.ID); err != nil {
 		return err
 	}
@@ -126,6 +129,7 @@ func (t *tx) ElectedOf(ctx context.Context, c congress.Congress) ([]congress.Ele
 // PutElected implements congress.Contests.
 func (t *tx) PutElected(ctx context.Context, elected []congress.Elected) error {
 	for _, e := range elected {
+		t.touch(e.OrgID, e.CongressID)
 		if err := put(ctx, t, "elected", "org_id, contest_id, member_id", e); err != nil {
 			return err
 		}

@@ -142,6 +142,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
 	db.scrubSoon(ctx)
+	if err := db.fillStatistics(ctx); err != nil {
+		return fmt.Errorf("store: count statistics: %w", err)
+	}
 	return nil
 }
 

@@ -22,8 +22,9 @@ type tx struct {
 	db       *DB
 	now      time.Time
 	writable bool
-	shared   bool                    // others' work is in the same SQL transaction
-	after    []func(context.Context) // run once the transaction is durable
+	shared   bool                                     // others' work is in the same SQL transaction
+	after    []func(context.Context)                  // run once the transaction is durable
+	touched  map[congress.OrgID][]congress.CongressID // whose statistics change
 }
 
 var _ ratify.Tx = (*tx)(nil)
@@ -54,7 +55,13 @@ func (s ratifyStore) View(ctx context.Context, fn func(ratify.Tx) error) error {
 	return s.db.view(ctx, func(t *tx) error { return fn(t) })
 }
 
-func (db *DB) inTx(ctx context.Context, fn func(*tx) error) error {
+func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
+	fn := func(t *tx) error {
+		if err := do(t); err != nil {
+			return err
+		}
+		return t.recount(ctx)
+	}
 	if db.queue != nil {
 		return db.enqueue(ctx, fn)
 	}

@@ -1,0 +1,228 @@
+package ratify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"kiemphieu/congress"
+)
+
+// StatisticsFilter narrows statistics. The zero value is everything, with the
+// newest congress of every cell.
+type StatisticsFilter struct {
+	Term     string             // "" takes the newest congress of every cell
+	Model    congress.CellModel // "" takes all kinds of cell
+	AgeLimit int                // below which somebody is young; one of AgeLimits, 0 for DefaultAgeLimit
+	Targets  Targets            // the zero value is DefaultTargets
+}
+
+// Targets are the structural targets of a committee in percent of those
+// elected; 0 is no target. Renewal counts those elected for the first time,
+// and 33 stands for one third.
+type Targets struct{ Women, Young, EthnicMinority, Renewal int }
+
+// DefaultTargets are the usual ones: women 15, young 10, renewal one third.
+func DefaultTargets() Targets { return Targets{Women: 15, Young: 10, Renewal: 33} }
+
+// DefaultAgeLimit is the age of the 2020–2025 term.
+const DefaultAgeLimit = 40
+
+// AgeLimits lists the age limits that can be asked for.
+func AgeLimits() []int {
+	limits := []int{}
+	for limit := range ageLimits() {
+		limits = append(limits, limit)
+	}
+	slices.Sort(limits)
+	return limits
+}
+
+// normal fills in what is left out and refuses what cannot be answered.
+func (f StatisticsFilter) normal() (StatisticsFilter, error) {
+	if f.AgeLimit == 0 {
+		f.AgeLimit = DefaultAgeLimit
+	}
+	if _, ok := ageLimits()[f.AgeLimit]; !ok {
+		return f, &congress.FieldError{Field: "age_limit", Code: "unknown", Value: fmt.Sprint(f.AgeLimit)}
+	}
+	if f.Model != "" && !slices.Contains(congress.CellModels(), f.Model) {
+		return f, &congress.FieldError{Field: "model", Code: "unknown", Value: string(f.Model)}
+	}
+	if f.Targets == (Targets{}) {
+		f.Targets = DefaultTargets()
+	}
+	for _, t := range f.targets() {
+		if t.Percent < 0 || t.Percent > 100 {
+			return f, &congress.FieldError{Field: "targets." + t.Name, Code: "range", Value: fmt.Sprint(t.Percent)}
+		}
+	}
+	return f, nil
+}
+
+// Target is one target and the units that met or missed it. A unit that
+// elected nobody to a committee does neither.
+type Target struct {
+	Name    string // women, young, minority, renewal
+	Percent int
+	part    formula
+	Met     Figure
+	Missed  Figure
+	Overall Figure // over all units together, of all elected
+}
+
+// targets lists those that are set.
+func (f StatisticsFilter) targets() []Target {
+	var set []Target
+	for _, t := range []Target{
+		{Name: "women", Percent: f.Targets.Women, part: sum(colWomen)},
+		{Name: "young", Percent: f.Targets.Young, part: sum(ageLimits()[f.AgeLimit])},
+		{Name: "minority", Percent: f.Targets.EthnicMinority, part: sum(colMinority)},
+		{Name: "renewal", Percent: f.Targets.Renewal, part: sum(colElected).less(colReelected)},
+	} {
+		if t.Percent != 0 {
+			set = append(set, t)
+		}
+	}
+	return set
+}
+
+// Statistics are the figures of an organisation and all below it.
+type Statistics struct {
+	Organisation congress.Organisation
+	Filter       StatisticsFilter // with what was left out filled in
+	Terms        []string         // that there are congresses of, for choosing
+	Sections     []Section
+	Targets      []Target
+	counts       Counts
+}
+
+// Section is a group of figures that stand together.
+type Section struct {
+	Name    string
+	Figures []Figure
+}
+
+// Figure is one number. The units behind it are a query of their own, by the
+// figure's name: [Service.UnitsOf].
+type Figure struct {
+	Name string
+	N    int
+	Of   int // what N is a share of, 0 where that says nothing
+}
+
+// Figure finds a figure by its name; unknown names are 0.
+func (s Statistics) Figure(name string) Figure {
+	for _, section := range s.Sections {
+		for _, f := range section.Figures {
+			if f.Name == name {
+				return f
+			}
+		}
+	}
+	return Figure{Name: name}
+}
+
+// N is the number of a figure by its name.
+func (s Statistics) N(name string) int { return s.Figure(name).N }
+
+// AverageAge gives the average age of committees in tenths of a year, half
+// up, and false where no age is known.
+func (s Statistics) AverageAge() (tenths int, ok bool) {
+	years, known := s.counts[colAgeYears], s.counts[colAgeKnown]
+	if known == 0 {
+		return 0, false
+	}
+	return (20*years + known) / (2 * known), true
+}
+
+// StatisticsOf gives the statistics of the organisation at path, from sums
+// that are kept up to date: what it costs does not depend on the number of
+// cells, but for the targets, which are asked unit by unit.
+func (s *Service) StatisticsOf(ctx context.Context, path string, filter StatisticsFilter) (Statistics, error) {
+	filter, err := filter.normal()
+	if err != nil {
+		return Statistics{}, err
+	}
+	all := Statistics{Filter: filter}
+	err = s.store.View(ctx, func(tx Tx) error {
+		if all.Organisation, err = tx.OrganisationAt(ctx, path); err != nil {
+			return err
+		}
+		return all.load(ctx, tx)
+	})
+	return all, err
+}
+
+func (s *Statistics) load(ctx context.Context, tx Tx) error {
+	cells, err := tx.CountCells(ctx, s.Organisation, s.Filter)
+	if err != nil {
+		return err
+	}
+	if s.counts, err = tx.StatisticSum(ctx, s.Organisation, s.Filter); err != nil {
+		return err
+	}
+	if s.Terms, err = tx.StatisticTerms(ctx, s.Organisation); err != nil {
+		return err
+	}
+	s.Sections = sectionsOf(s.counts, cells, s.Filter.AgeLimit)
+	return s.loadTargets(ctx, tx)
+}
+
+func (s *Statistics) loadTargets(ctx context.Context, tx Tx) error {
+	s.Targets = s.Filter.targets()
+	var missed []Expression
+	for _, t := range s.Targets {
+		missed = append(missed, t.missed())
+	}
+	numbers, err := tx.CountUnits(ctx, s.Organisation, s.Filter, append(missed, Expression(isOne(colElected))))
+	if err != nil {
+		return err
+	}
+	with := numbers[len(missed)]
+	for i := range s.Targets {
+		t := &s.Targets[i]
+		t.Met = Figure{Name: t.Name + "_met", N: with - numbers[i], Of: with}
+		t.Missed = Figure{Name: t.Name + "_missed", N: numbers[i], Of: with}
+		t.Overall = Figure{Name: t.Name, N: t.part.of(s.counts), Of: s.counts[colElected]}
+	}
+	return nil
+}
+
+// Reached reports whether all units together meet the target.
+func (t Target) Reached() bool { return 100*t.Overall.N >= t.Percent*t.Overall.Of }
+
+// Unit is a cell behind a figure.
+type Unit struct {
+	Organisation congress.Organisation
+	CongressID   congress.CongressID // "" where it has none
+	N            int                 // what it adds to the figure
+}
+
+// MaxUnits is how many units UnitsOf lists at most.
+const MaxUnits = 2000
+
+// UnitsOf lists the cells behind a figure by name, at most MaxUnits of them;
+// more tells that there are others.
+func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFilter, figure string) (units []Unit, more bool, err error) {
+	filter, err = filter.normal()
+	if err != nil {
+		return nil, false, err
+	}
+	value, ok := expressionOf(figure, filter)
+	if !ok {
+		return nil, false, &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		org, err := tx.OrganisationAt(ctx, path)
+		if err != nil {
+			return err
+		}
+		units, err = tx.UnitsBehind(ctx, org, filter, value, MaxUnits+1)
+		return err
+	})
+	if len(units) > MaxUnits {
+		return units[:MaxUnits], true, err
+	}
+	return units, false, err
+}

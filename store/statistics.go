@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// LockOrganisation implements ratify.StatisticTables. SQLite has one writer
+// anyway; in PostgreSQL the lock lets others go on referring to the row.
+func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
+	query := from[congress.Organisation]("organisations WHERE org_id = $1")
+	if t.db.dialect.lock != "" {
+		query += " FOR NO KEY UPDATE"
+	}
+	return one[congress.Organisation](ctx, t, query, id)
+}
+
+// OrganisationAt implements ratify.StatisticTables.
+func (t *tx) OrganisationAt(ctx context.Context, path string) (congress.Organisation, error) {
+	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE path = $1"), path)
+}
+
+// rowColumns are those of a statistic row before the counts.
+func rowColumns() []string {
+	return append([]string{"org_id", "congress_id", "path", "model", "term", "held_on", "newest", "newest_of_term"}, ratify.StatisticColumns()...)
+}
+
+// StatisticRows implements ratify.StatisticTables.
+func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]ratify.StatisticRow, error) {
+	query := "SELECT " + strings.Join(rowColumns(), ", ") + "\nFROM statistics\nWHERE org_id = $1\nORDER BY congress_id"
+	found := []ratify.StatisticRow{}
+	err := t.each(ctx, query, []any{id}, func(scan func(...any) error) error {
+		var r ratify.StatisticRow
+		into := append([]any{&r.OrgID, &r.CongressID, &r.Path, &r.Model, &r.Term, &r.HeldOn, &r.Newest, &r.NewestOfTerm}, pointers(r.Counts[:])...)
+		err := scan(into...)
+		found = append(found, r)
+		return err
+	})
+	return found, err
+}
+
+// each scans row by row; the function gets what fills its targets.
+func (t *tx) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := t.q.QueryContext(t.within(ctx), query, args...)
+	if err != nil {
+		return t.db.dialect.classify(err)
+	}
+	defer rows.Close() // read only
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return t.db.dialect.classify(rows.Err())
+}
+
+func pointers(numbers []int) []any {
+	all := make([]any, len(numbers))
+	for i := range numbers {
+		all[i] = &numbers[i]
+	}
+	return all
+}
+
+// PutStatisticRow implements ratify.StatisticTables.
+func (t *tx) PutStatisticRow(ctx context.Context, r ratify.StatisticRow) error {
+	args := []any{r.OrgID, r.CongressID, r.Path, r.Model, r.Term, r.HeldOn, r.Newest, r.NewestOfTerm}
+	_, err := t.exec(ctx, upsert("statistics", "org_id, congress_id", rowColumns()), withCounts(args, r.Counts)...)
+	return err
+}
+
+func withCounts(args []any, counts ratify.Counts) []any {
+	for _, n := range counts {
+		args = append(args, n)
+	}
+	return args
+}
+
+// AddStatisticSum implements ratify.StatisticTables.
+func (t *tx) AddStatisticSum(ctx context.Context, key ratify.SumKey, gained ratify.Counts) error {
+	_, err := t.exec(ctx, addSum(), withCounts([]any{key.OrgID, key.Scope, key.Term, key.Model}, gained)...)
+	return err
+}
+
+func addSum() string {
+	columns := append([]string{"org_id", "scope", "term", "model"}, ratify.StatisticColumns()...)
+	var places, sets []string
+	for i := range columns {
+		places = append(places, "$"+strconv.Itoa(i+1))
+	}
+	for _, c := range ratify.StatisticColumns() {
+		sets = append(sets, c+" = statistic_sums."+c+" + excluded."+c)
+	}
+	return "INSERT INTO statistic_sums (" + strings.Join(columns, ", ") + ")\nVALUES (" + strings.Join(places, ", ") +
+		")\nON CONFLICT (org_id, scope, term, model) DO UPDATE SET " + strings.Join(sets, ", ")
+}
+
+// touch notes that the statistics of a cell must be counted again before the
+// transaction commits, with this congress if one is named.
+func (t *tx) touch(org congress.OrgID, id congress.CongressID) {
+	if t.touched == nil {
+		t.touched = map[congress.OrgID][]congress.CongressID{}
+	}
+	if ids := t.touched[org]; !slices.Contains(ids, id) {
+		t.touched[org] = append(ids, id)
+	}
+}
+
+// recount brings the statistics up to date at the end of a transaction: all
+// writes are done, and the sums are locked for as short as can be.
+func (t *tx) recount(ctx context.Context) error {
+	orgs := make([]congress.OrgID, 0, len(t.touched))
+	for org := range t.touched {
+		orgs = append(orgs, org)
+	}
+	slices.Sort(orgs)
+	for _, org := range orgs {
+		ids := slices.DeleteFunc(t.touched[org], func(id congress.CongressID) bool { return id == "" })
+		slices.Sort(ids)
+		if err := ratify.Recount(ctx, t, org, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// uncountedAtOnce is how many congresses fillStatistics takes at a time.
+const uncountedAtOnce = 200
+
+// fillStatistics counts the congresses that have no row yet: those of a
+// database from before there were statistics.
+func (db *DB) fillStatistics(ctx context.Context) error {
+	var n int
+	if err := db.plain.GetContext(ctx, &n, "SELECT count(*)\n"+withoutRow); err != nil {
+		return db.dialect.classify(err)
+	}
+	for ; n > 0; n -= uncountedAtOnce {
+		if err := db.inTx(ctx, func(t *tx) error { return t.touchUncounted(ctx, uncountedAtOnce) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutRow selects the congresses c that must have a row and have none.
+const withoutRow = `FROM congresses c
+	JOIN organisations o ON o.org_id = c.org_id
+	LEFT JOIN statistics s ON s.org_id = c.org_id AND s.congress_id = c.congress_id
+	WHERE s.org_id IS NULL AND o.kind = 'cell' AND NOT c.rehearsal`
+
+type congressKey struct {
+	OrgID      congress.OrgID      `db:"org_id"`
+	CongressID congress.CongressID `db:"congress_id"`
+}
+
+// touchUncounted notes congresses without a row, at most limit of them.
+func (t *tx) touchUncounted(ctx context.Context, limit int) error {
+	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+"\nLIMIT $1", limit)
+	for _, c := range found {
+		t.touch(c.OrgID, c.CongressID)
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// arguments are those of a statement; place adds one and gives its name.
+type arguments []any
+
+func (a *arguments) place(value any) string {
+	*a = append(*a, value)
+	return "$" + strconv.Itoa(len(*a))
+}
+
+// counted writes the conditions on the row s: the congress that counts and
+// the kind of cell.
+func counted(filter ratify.StatisticsFilter, args *arguments) string {
+	text := "s.newest"
+	if filter.Term != "" {
+		text = "s.newest_of_term AND s.term = " + args.place(filter.Term)
+	}
+	if filter.Model != "" {
+		text += " AND s.model = " + args.place(filter.Model)
+	}
+	return text
+}
+
+// under writes the condition that a path lies at or below another: a range
+// that an index by bytes can serve, since '0' follows '/'.
+func under(column, path string, args *arguments) string {
+	return column + " >= " + args.place(path) + " AND " + column + " < " + args.place(strings.TrimSuffix(path, "/")+"0")
+}
+
+// prefix is under for a column whose index is not by bytes.
+func prefix(column, path string, args *arguments) string {
+	return "substr(" + column + ", 1, " + args.place(len(path)) + ") = " + args.place(path)
+}
+
+// CountCells implements ratify.StatisticTables.
+func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) (int, error) {
+	var args arguments
+	query := "SELECT count(*)\nFROM organisations\nWHERE kind = 'cell' AND " + prefix("path", o.Path, &args)
+	if filter.Model != "" {
+		query += " AND model = " + args.place(filter.Model)
+	}
+	return one[int](ctx, t, query, args...)
+}
+
+// sums writes one sum for every expression. CAST: a sum of big numbers is no
+// whole number to PostgreSQL.
+func sums(of []ratify.Expression) string {
+	all := make([]string, len(of))
+	for i, e := range of {
+		all[i] = "CAST(COALESCE(SUM(" + string(e) + "), 0) AS BIGINT)"
+	}
+	return "SELECT " + strings.Join(all, ", ")
+}
+
+// StatisticSum implements ratify.StatisticTables.
+func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) (ratify.Counts, error) {
+	var of []ratify.Expression
+	for _, column := range ratify.StatisticColumns() {
+		of = append(of, ratify.Expression("s."+column))
+	}
+	var args arguments
+	query := sums(of)
+	if o.Kind == congress.KindCell {
+		query += "\nFROM statistics s\nWHERE s.org_id = " + args.place(o.ID) + " AND " + counted(filter, &args)
+	} else {
+		query += "\nFROM statistic_sums s\nWHERE s.org_id = " + args.place(o.ID) + " AND " + summed(filter, &args)
+	}
+	var counts ratify.Counts
+	err := t.numbers(ctx, query, args, counts[:])
+	return counts, err
+}
+
+// summed writes the conditions on a row of sums.
+func summed(filter ratify.StatisticsFilter, args *arguments) string {
+	scope := ratify.ScopeNewest
+	if filter.Term != "" {
+		scope = ratify.ScopeTerm
+	}
+	text := "s.scope = " + args.place(scope) + " AND s.term = " + args.place(filter.Term)
+	if filter.Model != "" {
+		text += " AND s.model = " + args.place(filter.Model)
+	}
+	return text
+}
+
+// numbers reads the one row of a sum.
+func (t *tx) numbers(ctx context.Context, query string, args []any, into []int) error {
+	return t.each(ctx, query, args, func(scan func(...any) error) error { return scan(pointers(into)...) })
+}
+
+// StatisticTerms implements ratify.StatisticTables.
+func (t *tx) StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error) {
+	query := "SELECT DISTINCT term\nFROM statistic_sums\nWHERE org_id = $1 AND scope = 'term' AND term <> ''\nORDER BY term DESC"
+	if o.Kind == congress.KindCell {
+		query = "SELECT DISTINCT term\nFROM statistics\nWHERE org_id = $1 AND term <> ''\nORDER BY term DESC"
+	}
+	return all[string](ctx, t, query, o.ID)
+}
+
+// CountUnits implements ratify.StatisticTables.
+func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter, of []ratify.Expression) ([]int, error) {
+	var args arguments
+	query := sums(of) + "\nFROM statistics s\nWHERE " + under("s.path", o.Path, &args) + " AND " + counted(filter, &args)
+	found := make([]int, len(of))
+	err := t.numbers(ctx, query, args, found)
+	return found, err
+}
+
+// UnitsBehind implements ratify.StatisticTables.
+func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter, of ratify.Expression, limit int) ([]ratify.Unit, error) {
+	var args arguments
+	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + string(of) + ", 0)" +
+		"\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND " + counted(filter, &args) +
+		"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND COALESCE(" + string(of) + ", 0) <> 0"
+	if filter.Model != "" {
+		query += " AND o.model = " + args.place(filter.Model)
+	}
+	query += "\nORDER BY o.name, o.org_id\nLIMIT " + args.place(limit)
+	units := []ratify.Unit{}
+	err := t.each(ctx, query, args, func(scan func(...any) error) error {
+		var u ratify.Unit
+		org := &u.Organisation
+		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID, &u.N)
+		units = append(units, u)
+		return err
+	})
+	return units, err
+}
