@@ -54,6 +54,11 @@ func errorTable() []known {
 		{errMustChange, http.StatusForbidden, "must_change"},
 		{errForbidden, http.StatusForbidden, "forbidden"},
 		{errLinkUsed, http.StatusGone, "link_used"},
+		{errDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
+		{errPassNotTaken, http.StatusConflict, "pass_not_taken"},
+		{errNobody, http.StatusForbidden, "nobody"},
+		{errPIN, http.StatusForbidden, "pin"},
+		{errNoPIN, http.StatusForbidden, "no_pin"},
 		{errBody, http.StatusBadRequest, "body"},
 		{errPasswordsDiffer, http.StatusUnprocessableEntity, "passwords_differ"},
 		{errOldPassword, http.StatusUnprocessableEntity, "old_password"},
@@ -68,6 +73,11 @@ var (
 	errMustChange      = errors.New("api: password must be changed first")
 	errForbidden       = errors.New("api: role may not do this")
 	errLinkUsed        = errors.New("api: link is used or too old")
+	errDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
+	errPassNotTaken    = errors.New("api: the pass was not taken here by this person")
+	errNobody          = errors.New("api: nobody is on the tablet")
+	errPIN             = errors.New("api: wrong PIN")
+	errNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
 	errBody            = errors.New("api: body is not readable")
 	errPasswordsDiffer = errors.New("api: the two passwords differ")
 	errOldPassword     = errors.New("api: old password is wrong")

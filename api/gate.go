@@ -20,8 +20,9 @@ type route struct {
 
 // gate says who passes.
 type gate struct {
-	public bool
-	roles  []congress.Role // empty: every role
+	public  bool
+	station bool            // a joined tablet may come instead of a signed-in browser
+	roles   []congress.Role // empty: every role
 }
 
 // open lets everybody in, signed in or not.
@@ -33,6 +34,11 @@ func anybody() gate { return gate{} }
 // only lets in the given roles, within the organisation that they see.
 func only(roles ...congress.Role) gate { return gate{roles: roles} }
 
+// tablet lets in joined tablets, whoever is on them, and browsers of the counting committee.
+func tablet() gate {
+	return gate{station: true, roles: []congress.Role{congress.RoleChief, congress.RoleTeller}}
+}
+
 // gate makes a route's echo handler: it finds who calls, checks the role and
 // that the organisation concerned is the caller's own or lies below it. Outside that
 // a thing does not exist; within it, a wrong role is forbidden. Roles of the
@@ -40,11 +46,18 @@ func only(roles ...congress.Role) gate { return gate{roles: roles} }
 func (s *Server) gate(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := &request{Context: c}
-		if err := s.identify(r); err != nil && !rt.gate.public {
+		identify := s.identify
+		if rt.gate.station {
+			identify = s.identifyStation
+		}
+		if err := identify(r); err != nil && !rt.gate.public {
 			return err
 		}
-		if rt.gate.public {
+		if rt.gate.public || (r.Device.ID != "" && len(r.ParamNames()) == 0) { // a tablet asks about itself
 			return rt.handler(r)
+		}
+		if r.Device.ID != "" && r.By.AccountID == "" {
+			return errNobody
 		}
 		path, err := s.scope(r)
 		if err != nil {
@@ -103,6 +116,10 @@ func (s *Server) scope(r *request) (string, error) {
 		"round": func(tx congress.Tx, id string) (congress.OrgID, error) {
 			rd, err := tx.Round(ctx, congress.RoundID(id))
 			return rd.OrgID, err
+		},
+		"device": func(tx congress.Tx, id string) (congress.OrgID, error) {
+			d, err := tx.Device(ctx, congress.DeviceID(id))
+			return d.OrgID, err
 		},
 		"account": func(tx congress.Tx, id string) (congress.OrgID, error) {
 			a, err := tx.Account(ctx, congress.AccountID(id))

@@ -89,8 +89,10 @@ func (h *house) build(cs *congress.Service) {
 	must(h.t, err)
 	account, err := cs.AccountByLogin(h.ctx, "own.teller")
 	must(h.t, err)
+	device, err := cs.InviteDevice(h.ctx, meeting, "", "hash")
+	must(h.t, err)
 	h.ids = map[string]string{"org": string(h.orgs["own"]), "congress": string(meeting), "contest": string(contest), "round": string(round), "account": string(account.ID),
-		"pass": "A", "entry": "1", "batch": "b", "name": "x.pdf", "document": "d", "secret": "s"}
+		"pass": "A", "entry": "1", "batch": "b", "name": "x.pdf", "document": "d", "secret": "s", "device": string(device)}
 }
 
 // client gives a browser that is signed in, or nobody's for "".
@@ -151,7 +153,7 @@ func (h *house) address(rt route) (path string, scoped bool) {
 	for i, part := range parts {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
 			parts[i] = h.ids[name]
-			scoped = scoped || slices.Contains([]string{"org", "congress", "contest", "round", "account"}, name)
+			scoped = scoped || slices.Contains([]string{"org", "congress", "contest", "round", "account", "device"}, name)
 		}
 	}
 	return strings.Join(parts, "/"), scoped
@@ -241,7 +243,8 @@ func TestPublicRoutesAreFew(t *testing.T) {
 			public = append(public, rt.method+" "+rt.path)
 		}
 	}
-	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret"}
+	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret",
+		"GET /nhan-may/:secret", "POST /nhan-may/:secret", "GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
 	}
@@ -261,7 +264,7 @@ func TestEscapedSlashStepsPastNoRoute(t *testing.T) {
 // another site is refused.
 func TestS6HeadersAndForeignForms(t *testing.T) {
 	h := openHouse(t)
-	for _, path := range []string{"/dang-nhap", "/", "/khong-co", "/api/v1/rounds/x/station", "/metrics"} {
+	for _, path := range []string{"/dang-nhap", "/", "/khong-co", "/api/v1/rounds/x/passes/A/station", "/metrics"} {
 		answer, _ := h.call(h.client(""), "GET", path, nil)
 		csp := answer.Header.Get("Content-Security-Policy")
 		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || answer.Header.Get("X-Content-Type-Options") != "nosniff" {

@@ -24,12 +24,21 @@ func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// policy is the same for every page: nothing inline, nothing from another host.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// allowDecoder lets the station and its worker compile the code reader, which
+// is WebAssembly served by us.
+func allowDecoder(c echo.Context) {
+	c.Response().Header().Set("Content-Security-Policy", strings.Replace(policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1))
+}
+
 // headers sets what browsers must keep to: nothing inline, nothing from
 // another host, no framing, no caching of pages.
 func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
@@ -88,6 +97,12 @@ func mediaType(name string) string {
 		return "font/woff2"
 	case ".svg":
 		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".wasm":
+		return "application/wasm"
+	case ".webmanifest":
+		return "application/manifest+json"
 	}
 	return "text/plain; charset=utf-8"
 }

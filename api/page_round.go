@@ -21,6 +21,7 @@ type roundPage struct {
 	Balance    []string        // equations of the account that do not hold
 	Passes     []congress.Pass // to enter, in this way of counting
 	Grid       []sheafRow
+	Lines      []deviceLine
 	Steps      []string // the explanation, once sealed
 	Bars       []bar
 	Suggested  int // papers to print
@@ -71,8 +72,15 @@ func (s *Server) roundData(r *request, v congress.RoundView) (roundPage, error) 
 	for _, f := range v.Account {
 		data.Balance = append(data.Balance, s.balance(f))
 	}
-	data.Passes = passesOf(v.Round)
+	data.Passes = v.Round.Passes()
+	var err error
+	if data.Lines, err = s.deviceLines(r, v.Devices); err != nil {
+		return data, err
+	}
 	for _, sheaf := range v.Sheaves {
+		if r.By.Role != congress.RoleChief {
+			sheaf.Differences = nil // pass C counts blind, whoever looks over its shoulder
+		}
 		data.Grid = append(data.Grid, s.sheafRow(v, sheaf))
 	}
 	if v.Round.State == congress.RoundDrafting {
@@ -98,17 +106,6 @@ func (s *Server) addFindings(r *request, data *roundPage) error {
 		} else {
 			data.Guidance = append(data.Guidance, line)
 		}
-	}
-	return nil
-}
-
-func passesOf(rd congress.Round) []congress.Pass {
-	switch rd.Counting {
-	case congress.CountTwoPasses:
-		return []congress.Pass{congress.PassA, congress.PassB, congress.PassC}
-	case congress.CountSinglePass:
-		return []congress.Pass{congress.PassA}
-	case congress.CountTotals:
 	}
 	return nil
 }

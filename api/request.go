@@ -19,6 +19,7 @@ import (
 type request struct {
 	echo.Context
 	By      congress.Actor
+	Device  congress.Device // the joined tablet that calls; none: a browser
 	problem *problem
 }
 
@@ -89,16 +90,21 @@ func (p page) Wrong(field string) bool { return p.Problem != nil && p.Problem.Fi
 
 // render writes a page; with a problem its status is that of the problem.
 func (s *Server) render(r *request, name string, p page) error {
-	t := s.site.Page(name)
-	if t == nil {
-		return fmt.Errorf("api: no template %q", name)
-	}
 	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.problem, s.Version
 	p.Note = s.sessions.PopString(r.Request().Context(), "note")
 	status := http.StatusOK
 	if p.Problem != nil {
 		status = p.Problem.Status
 		p.form = r.Request().PostForm
+	}
+	return s.renderAs(r, status, name, p)
+}
+
+// renderAs writes a page as it is given, with nothing of whoever calls.
+func (s *Server) renderAs(r *request, status int, name string, p page) error {
+	t := s.site.Page(name)
+	if t == nil {
+		return fmt.Errorf("api: no template %q", name)
 	}
 	var out bytes.Buffer
 	if err := t.ExecuteTemplate(&out, "layout", p); err != nil {

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"slices"
+
 	"kiemphieu/congress"
 )
 
 // routes is the whole table of pages and API calls with their gates.
 func (s *Server) routes() []route {
-	return append(append(s.officeRoutes(), s.congressRoutes()...), s.roundRoutes()...)
+	return slices.Concat(s.officeRoutes(), s.congressRoutes(), s.roundRoutes(), s.stationRoutes())
 }
 
 // officeRoutes: signing in, organisations, accounts, the superior's desk.
@@ -109,14 +111,34 @@ func (s *Server) roundRoutes() []route {
 		{"POST", "/lan-bau/:round/cach-kiem", chief, s.act(s.chooseCounting, s.showRound, back, "bundled")},
 		{"POST", "/lan-bau/:round/co-tap", chief, s.act(s.resizeSheaf, s.showRound, back, "corrected")},
 		{"POST", "/lan-bau/:round/nhap-lai", chief, s.act(s.supersede, s.showRound, back, "superseded")},
-		{"GET", "/lan-bau/:round/kiem/:pass", count, s.showStation},
 		{"GET", "/lan-bau/:round/kiem-tay/:entry", count, s.showHandCount},
 		{"POST", "/lan-bau/:round/kiem-tay/:entry", count, s.act(s.enterHandCount, s.showHandCount, back, "hand_counted")},
 		{"POST", "/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.showRound, back, "saved")},
 		{"POST", "/lan-bau/:round/giai-trinh", two, s.act(s.explain, s.showRound, back, "confirmed")},
 		{"POST", "/lan-bau/:round/chot", two, s.seal},
 		{"GET", "/lan-bau/:round/van-ban/:name", anybody(), s.downloadRoundPaper},
-		{"GET", "/api/v1/rounds/:round/station", count, s.station},
-		{"PUT", "/api/v1/rounds/:round/passes/:pass/batches/:batch", count, s.putBatch},
+	}
+}
+
+// stationRoutes: tablets join, are taken over, and count.
+func (s *Server) stationRoutes() []route {
+	chief := only(congress.RoleChief)
+	return []route{
+		{"GET", "/dai-hoi/:congress/may", chief, s.showDevices},
+		{"POST", "/dai-hoi/:congress/may", chief, s.inviteDevice},
+		{"POST", "/may/:device/nhan", chief, s.admitDevice},
+		{"POST", "/may/:device/thu-hoi", chief, s.revokeDevice},
+		{"GET", "/nhan-may/:secret", open(), s.showJoin},
+		{"POST", "/nhan-may/:secret", open(), s.join},
+		{"GET", "/tram", open(), s.showStation},
+		{"GET", "/tram-sw.js", open(), s.stationWorker},
+		{"GET", "/kiem-tra-may", open(), s.showDoctor},
+		{"GET", "/api/v1/station", tablet(), s.stationHome},
+		{"POST", "/api/v1/station/person", tablet(), s.changePerson},
+		{"POST", "/api/v1/station/state", tablet(), s.stationState},
+		{"POST", "/api/v1/rounds/:round/passes/:pass/pair", tablet(), s.takePass},
+		{"POST", "/api/v1/rounds/:round/passes/:pass/leave", tablet(), s.leavePass},
+		{"GET", "/api/v1/rounds/:round/passes/:pass/station", tablet(), s.station},
+		{"PUT", "/api/v1/rounds/:round/passes/:pass/batches/:batch", tablet(), s.putBatch},
 	}
 }

@@ -23,7 +23,7 @@ import (
 func TestErrorTableIsComplete(t *testing.T) {
 	h := openHouse(t)
 	elsewhere := map[string]string{
-		"congress.ErrSetUpDone": "a *StateError", "congress.ErrConflict": "in the table",
+		"congress.ErrSetUpDone": "a *StateError", "congress.ErrInvitation": "a *StateError", "congress.ErrConflict": "in the table",
 		"ratify.ErrRehearsal": "in the table",
 	}
 	source, err := os.ReadFile("errors.go")

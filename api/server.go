@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -93,5 +94,13 @@ func (s *Server) static(c echo.Context) error {
 		return congress.ErrNotFound
 	}
 	c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if strings.HasSuffix(address, "/station/decoder.js") {
+		allowDecoder(c)
+	}
+	if packed, ok := s.site.Packed(address); ok && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
+		c.Response().Header().Set("Content-Encoding", "gzip")
+		content = packed
+	}
+	c.Response().Header().Set("Vary", "Accept-Encoding")
 	return c.Blob(http.StatusOK, mediaType(address), content)
 }

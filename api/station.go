@@ -12,48 +12,43 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/tally"
 )
 
-func (s *Server) showStation(r *request) error {
-	v, err := s.Congress.RoundOf(r.Request().Context(), r.roundID())
-	if err != nil {
-		return err
-	}
-	if v.Round.State != congress.RoundCounting {
-		return s.again(r, &congress.StateError{Subject: "round", State: string(v.Round.State), Action: "enter_batch", By: v.Round.ChangedBy}, s.showRound)
-	}
-	title := fmt.Sprintf("Kiểm phiếu – lượt %s", r.Param("pass"))
-	crumbs := []crumb{{"/lan-bau/" + r.Param("round"), fmt.Sprintf("%s – lần bầu %d", s.office(v.Contest), v.Round.Number)}}
-	return s.render(r, "station", page{Title: title, Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal,
-		Data: map[string]any{"Round": v.Round, "Pass": r.Param("pass"), "Defects": defects()}})
+// packageJSON is all that a station needs to count a pass without a network.
+type packageJSON struct {
+	Round        congress.RoundID `json:"round"`
+	Pass         congress.Pass    `json:"pass"`
+	Title        string           `json:"title"`
+	Rehearsal    bool             `json:"rehearsal"`
+	Tag          string           `json:"tag"`        // hex
+	Definition   string           `json:"definition"` // hash of what was adopted, hex
+	ManifestRoot string           `json:"manifest_root,omitempty"`
+	Codes        bool             `json:"codes"`
+	Manifest     []string         `json:"manifest"` // token hashes, hex, ascending
+	Counted      []string         `json:"counted"`  // those that this pass has already
+	List         stationList      `json:"list"`
+	Defects      []stationDefect  `json:"defects"` // that people can see
+	Clause       string           `json:"clause"`  // on which the validity of papers rests
+	Sheaves      []stationSheaf   `json:"sheaves"`
+	Pair         stationPair      `json:"pair"`
 }
 
-// defects are the reasons that only people can see, a foreign paper excepted:
-// that one is concluded when its code is read.
-func defects() []ballot.Reason {
-	var list []ballot.Reason
-	for _, reason := range ballot.Reasons() {
-		if reason.Judged() {
-			list = append(list, reason)
-		}
-	}
-	return list
-}
-
-// stationJSON is what a station needs to recognise papers and enter sheaves.
-type stationJSON struct {
-	Round    congress.RoundID `json:"round"`
-	Tag      string           `json:"tag"` // hex
-	Codes    bool             `json:"codes"`
-	Manifest []string         `json:"manifest"` // token hashes, hex, ascending
-	List     stationList      `json:"list"`
-	Sheaves  []stationSheaf   `json:"sheaves"`
+type stationPair struct {
+	Account congress.AccountID `json:"account"`
+	Typist  string             `json:"typist"`
+	Reader  string             `json:"reader"`
 }
 
 type stationList struct {
 	Style ballot.Style `json:"style"`
 	Seats int          `json:"seats"`
 	Names []string     `json:"names"`
+}
+
+type stationDefect struct {
+	Reason ballot.Reason `json:"reason"`
+	Text   string        `json:"text"`
 }
 
 type stationSheaf struct {
@@ -63,21 +58,61 @@ type stationSheaf struct {
 	Entered []congress.Pass      `json:"entered"`
 }
 
+// signedJSON is a package as sent: its text, and the installation's signature
+// over exactly that text (Ed25519).
+type signedJSON struct {
+	Package   string `json:"package"`
+	Signature []byte `json:"signature"`
+}
+
+// station gives the package of a pass to the pair that took it.
 func (s *Server) station(r *request) error {
-	st, err := s.Congress.StationOf(r.Request().Context(), r.roundID())
+	ctx := r.Request().Context()
+	pair, err := s.pairOf(r)
 	if err != nil {
 		return err
 	}
-	tag := st.Definition.Tag()
-	out := stationJSON{Round: st.Round.ID, Tag: hex.EncodeToString(tag[:]), Codes: st.Round.Code == congress.CodeQR, Manifest: []string{},
-		List: stationList{Style: st.Definition.Style, Seats: st.Definition.List.Seats}}
-	hashes := ballot.ManifestHashes(st.Manifest)
-	for i := range hashes.Len() {
-		h := hashes.At(i)
-		out.Manifest = append(out.Manifest, hex.EncodeToString(h[:]))
+	st, err := s.Congress.StationOf(ctx, r.roundID(), pair.Pass)
+	if err != nil {
+		return err
 	}
-	for _, c := range st.Definition.List.Candidates {
-		out.List.Names = append(out.List.Names, c.Name)
+	text, err := json.Marshal(s.packageOf(st, pair))
+	if err != nil {
+		return fmt.Errorf("api: package: %w", err)
+	}
+	signature, err := s.Congress.SignPackage(ctx, text)
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, signedJSON{Package: string(text), Signature: signature})
+}
+
+// pairOf finds the pair behind a call about a pass. A tablet must be the one
+// that the pass was taken on.
+func (s *Server) pairOf(r *request) (congress.Pair, error) {
+	pass := congress.Pass(r.Param("pass"))
+	if !pass.Valid() {
+		return congress.Pair{}, &congress.FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
+	}
+	pair, err := s.Congress.PairOf(r.Request().Context(), r.roundID(), pass, r.By.AccountID)
+	if isNotFound(err) || (err == nil && r.Device.ID != pair.DeviceID) {
+		return pair, errPassNotTaken
+	}
+	return pair, err
+}
+
+func (s *Server) packageOf(st congress.Station, pair congress.Pair) packageJSON {
+	tag := st.Definition.Tag()
+	rules, _ := tally.Profile(st.Congress.Profile) // one that is known: checked at set-up
+	out := packageJSON{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal, Tag: hex.EncodeToString(tag[:]),
+		Title:      fmt.Sprintf("%s – lần bầu %d", s.office(st.Contest), st.Round.Number),
+		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot, Codes: st.Round.Code == congress.CodeQR,
+		Manifest: hexList(st.Manifest), Counted: hexList(st.Counted),
+		List:    stationList{Style: st.Definition.Style, Seats: st.Definition.List.Seats},
+		Defects: s.defects(st.Round.Code == congress.CodeQR), Clause: rules.Clause("validity"),
+		Pair: stationPair{Account: pair.AccountID, Typist: pair.Typist, Reader: pair.Reader}}
+	for _, candidate := range st.Definition.List.Candidates {
+		out.List.Names = append(out.List.Names, candidate.Name)
 	}
 	for _, sheaf := range st.Sheaves {
 		entry := stationSheaf{Number: sheaf.Sheaf.Number, Size: sheaf.Sheaf.Size, Status: sheaf.Status, Entered: []congress.Pass{}}
@@ -87,7 +122,28 @@ func (s *Server) station(r *request) error {
 		sort.Slice(entry.Entered, func(i, j int) bool { return entry.Entered[i] < entry.Entered[j] })
 		out.Sheaves = append(out.Sheaves, entry)
 	}
-	return r.JSON(http.StatusOK, out)
+	return out
+}
+
+// defects are the reasons that only people can see. Where papers have codes a
+// foreign one is concluded when its code is read, and is no defect to tap.
+func (s *Server) defects(codes bool) []stationDefect {
+	var list []stationDefect
+	for _, reason := range ballot.Reasons() {
+		if reason.Judged() && (!codes || reason != ballot.NotIssued) {
+			list = append(list, stationDefect{reason, s.site.Text("reason."+string(reason), nil)})
+		}
+	}
+	return list
+}
+
+func hexList(hashes ballot.ManifestHashes) []string {
+	list := make([]string, hashes.Len())
+	for i := range list {
+		h := hashes.At(i)
+		list[i] = hex.EncodeToString(h[:])
+	}
+	return list
 }
 
 // batchJSON is the body of a batch: two lists, each sorted by itself.
@@ -97,16 +153,12 @@ type batchJSON struct {
 	Tokens   []string            `json:"tokens"` // hex, ascending
 	Marks    []ballot.Marks      `json:"marks"`  // ascending
 	SetAside []congress.SetAside `json:"set_aside"`
+	Account  congress.AccountID  `json:"account"` // of the typist, who may have left the tablet since
 }
 
 // putBatch stores a batch and answers once it is durable.
 func (s *Server) putBatch(r *request) error {
-	in, err := readBatch(r)
-	if err != nil {
-		s.metrics.batches.WithLabelValues("refused").Inc()
-		return err
-	}
-	receipt, err := s.Congress.AcceptBatch(r.Request().Context(), r.By, r.roundID(), in)
+	receipt, err := s.acceptBatch(r)
 	if err != nil {
 		s.metrics.batches.WithLabelValues("refused").Inc()
 		return err
@@ -115,23 +167,60 @@ func (s *Server) putBatch(r *request) error {
 	return r.JSON(http.StatusOK, receipt)
 }
 
-func readBatch(r *request) (congress.BatchInput, error) {
-	var body batchJSON
-	dec := json.NewDecoder(r.Request().Body)
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&body); err != nil {
-		return congress.BatchInput{}, errBody
+func (s *Server) acceptBatch(r *request) (congress.Receipt, error) {
+	ctx := r.Request().Context()
+	in, account, err := readBatch(r)
+	if err != nil {
+		return congress.Receipt{}, err
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return congress.BatchInput{}, errBody
+	if r.Device.ID != "" && account != "" && account != r.By.AccountID {
+		if r.By, err = s.typist(r, account); err != nil {
+			return congress.Receipt{}, err
+		}
+	}
+	pair, err := s.pairOf(r)
+	if err != nil {
+		return congress.Receipt{}, err
+	}
+	in.Reader = pair.Reader
+	return s.Congress.AcceptBatch(ctx, r.By, r.roundID(), in)
+}
+
+// typist is the person who entered a batch on this tablet before it was
+// handed to somebody else. That the pass was taken here is checked by pairOf.
+func (s *Server) typist(r *request, account congress.AccountID) (congress.Actor, error) {
+	by, err := s.Congress.ActorOf(r.Request().Context(), account)
+	if isNotFound(err) || (err == nil && by.OrgID != r.Device.OrgID) {
+		return congress.Actor{}, errPassNotTaken
+	}
+	return by, err
+}
+
+func readBatch(r *request) (congress.BatchInput, congress.AccountID, error) {
+	var body batchJSON
+	if err := readJSON(r, &body); err != nil {
+		return congress.BatchInput{}, "", err
 	}
 	in := congress.BatchInput{ID: congress.BatchID(r.Param("batch")), Pass: congress.Pass(r.Param("pass")), Sheaf: body.Sheaf, N: body.N, Marks: body.Marks, SetAside: body.SetAside}
 	for i, text := range body.Tokens {
 		raw, err := hex.DecodeString(text)
 		if err != nil || len(raw) != sha256.Size {
-			return in, &congress.FieldError{Field: fmt.Sprintf("tokens[%d]", i), Code: "format"}
+			return in, "", &congress.FieldError{Field: fmt.Sprintf("tokens[%d]", i), Code: "format"}
 		}
 		in.Tokens = append(in.Tokens, ballot.TokenHash(raw))
 	}
-	return in, nil
+	return in, body.Account, nil
+}
+
+// readJSON reads a body that has exactly the fields of into.
+func readJSON(r *request, into any) error {
+	dec := json.NewDecoder(r.Request().Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return errBody
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return errBody
+	}
+	return nil
 }

@@ -33,6 +33,8 @@ type Account struct {
 	Disabled     bool      `db:"disabled"`
 	Failures     int       `db:"failures"`     // wrong passwords in a row
 	LockedUntil  Instant   `db:"locked_until"` // no sign-in before this moment
+	PINHash      string    `db:"pin_hash"`     // argon2id, "" until chosen; good on joined tablets alone
+	PINFailures  int       `db:"pin_failures"` // wrong PINs in a row
 }
 
 // Actor is the account on whose behalf a use case runs.

@@ -21,6 +21,12 @@ type BatchInput struct {
 	Tokens   []ballot.TokenHash // sorted
 	Marks    []ballot.Marks     // sorted
 	SetAside []SetAside         // papers without a usable code
+	Reader   string             // who read the papers to the typist, "" for nobody
+}
+
+// enteredBy names the pair as the pages show it.
+func (in BatchInput) enteredBy(by Actor) string {
+	return Pair{Typist: by.Name, Reader: in.Reader}.Names()
 }
 
 // Receipt acknowledges a batch that is durable.
@@ -192,7 +198,11 @@ func admissible(ctx context.Context, tx Tx, r Round, by Actor, in BatchInput) er
 	if err != nil {
 		return err
 	}
-	if err := checkPeople(batches, by, in); err != nil {
+	pairs, err := tx.Pairs(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := checkPeople(pairs, batches, by, in); err != nil {
 		return err
 	}
 	if err := checkTokens(batches, in); err != nil {
@@ -217,7 +227,12 @@ func (in BatchInput) checkCoding(mode CodeMode) error {
 
 // checkPeople: one sheaf once per pass; pass C only where A and B differ;
 // nobody works in two passes of a round, so that each pass is blind to the other.
-func checkPeople(batches []Batch, by Actor, in BatchInput) error {
+func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput) error {
+	for _, p := range pairs {
+		if p.Pass != in.Pass && p.has(by.Name) {
+			return &PersonError{Code: "other_pass", Name: by.Name}
+		}
+	}
 	differ := false
 	for _, b := range batches {
 		if b.Pass != in.Pass && b.AccountID == by.AccountID {
@@ -327,7 +342,7 @@ func (in BatchInput) row(r Round, by Actor) Batch {
 	}
 	return Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, ID: in.ID, N: in.N,
 		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside), BodyHash: in.bodyHash(),
-		AccountID: by.AccountID, EnteredBy: by.Name}
+		AccountID: by.AccountID, EnteredBy: in.enteredBy(by)}
 }
 
 // compareAfter appends the batch's event, and a second one once both passes

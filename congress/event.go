@@ -199,6 +199,23 @@ type (
 		Outcome tally.Outcome `json:"outcome"`
 		Sheaves []int         `json:"sheaves"`
 	}
+	// DeviceAdmitted: a tablet joined the congress.
+	DeviceAdmitted struct {
+		Device DeviceID `json:"device"`
+		Name   string   `json:"name"`
+	}
+	// DeviceShutOut: a tablet was revoked.
+	DeviceShutOut struct {
+		Device DeviceID `json:"device"`
+		Name   string   `json:"name"`
+	}
+	// PassTaken: a pass was given to the person who tells it, and whether somebody reads to him.
+	PassTaken struct {
+		Round  RoundID  `json:"round"`
+		Pass   Pass     `json:"pass"`
+		Device DeviceID `json:"device,omitempty"`
+		Read   bool     `json:"read"`
+	}
 	// DocumentStored: a file was uploaded or taken away.
 	DocumentStored struct {
 		DocKind string `json:"document_kind"`
@@ -240,5 +257,8 @@ func (PassesCompared) Kind() string   { return "passes.compared" }
 func (HandCountEntered) Kind() string { return "handcount.entered" }
 func (Confirmed) Kind() string        { return "act.confirmed" }
 func (ResultSealed) Kind() string     { return "round.sealed" }
+func (DeviceAdmitted) Kind() string   { return "device.joined" }
+func (DeviceShutOut) Kind() string    { return "device.revoked" }
+func (PassTaken) Kind() string        { return "pass.taken" }
 func (DocumentStored) Kind() string   { return "document.stored" }
 func (DossierDecided) Kind() string   { return "dossier.decided" }

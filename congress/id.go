@@ -23,6 +23,8 @@ type (
 	RoundID string
 	// BatchID names a batch; the tablet makes it before the first scan.
 	BatchID string
+	// DeviceID names a tablet joined to a congress.
+	DeviceID string
 	// DocumentID names a stored file of a congress.
 	DocumentID string
 )

@@ -32,6 +32,7 @@ type Tx interface {
 	Contests
 	Rounds
 	Counts
+	Devices
 	Journal
 	Documents
 }
@@ -139,10 +140,24 @@ type Counts interface {
 	PutConfirmation(ctx context.Context, c Confirmation) error
 	// DeleteConfirmations drops the signatures under an act.
 	DeleteConfirmations(ctx context.Context, r Round, act Act) error
+	// Pairs lists who counts, by pass then account.
+	Pairs(ctx context.Context, r Round) ([]Pair, error)
+	PutPair(ctx context.Context, p Pair) error
+	DeletePair(ctx context.Context, r Round, pass Pass, account AccountID) error
 	// WipeCount deletes token hashes, marks, batches, hand counts and the
 	// manifest of a round, beyond recovery from the database files once the
 	// transaction is committed. Sheaf sizes stay.
 	WipeCount(ctx context.Context, r Round) error
+}
+
+// Devices reads and writes the tablets of a congress.
+type Devices interface {
+	Device(ctx context.Context, id DeviceID) (Device, error)
+	// DeviceBySecret finds by SecretHash; the empty one is nobody's.
+	DeviceBySecret(ctx context.Context, hash string) (Device, error)
+	// Devices lists by name, then id.
+	Devices(ctx context.Context, c Congress) ([]Device, error)
+	PutDevice(ctx context.Context, d Device) error
 }
 
 // LogEntry is one event as stored.

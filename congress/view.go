@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -198,6 +199,8 @@ type RoundView struct {
 	Sheaves       []SheafView
 	HandCounts    []HandCount
 	Confirmations []Confirmation
+	Pairs         []Pair
+	Devices       []Device        // joined or about to join
 	Findings      []Finding       // what still blocks the seal
 	Account       []tally.Finding // numbers that do not balance
 	Sheet         *tally.Sheet    // once everything agrees
@@ -240,8 +243,11 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		if v.Confirmations, err = tx.Confirmations(ctx, v.Round); err != nil {
 			return err
 		}
-		if v.Round.Definition == "" {
-			return nil
+		if v.Pairs, err = tx.Pairs(ctx, v.Round); err != nil {
+			return err
+		}
+		if v.Devices, err = presentDevices(ctx, tx, v.Overview.Congress); err != nil || v.Round.Definition == "" {
+			return err
 		}
 		return v.loadCount(ctx, tx)
 	})
@@ -301,14 +307,18 @@ func viewSheaf(batches []Batch, sheaf Sheaf) SheafView {
 // Station is what a counting station needs of a round: what to check papers
 // against, and which sheaves this person still has to enter.
 type Station struct {
+	Congress   Congress
 	Round      Round
 	Definition ballot.Definition
+	Contest    Contest
 	Manifest   []byte // sorted token hashes, 32 bytes each
+	Counted    []byte // those of them that this pass has counted, sorted likewise
 	Sheaves    []SheafView
 }
 
-// StationOf loads the counting station of a round.
-func (s *Service) StationOf(ctx context.Context, id RoundID) (Station, error) {
+// StationOf loads the counting station of a pass. Of another pass it tells
+// only which sheaves are entered.
+func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station, error) {
 	var st Station
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
@@ -322,7 +332,13 @@ func (s *Service) StationOf(ctx context.Context, id RoundID) (Station, error) {
 		if err != nil {
 			return err
 		}
-		st.Definition = count.definition
+		st.Definition, st.Counted = count.definition, countedIn(count.batches, pass)
+		if st.Congress, err = tx.Congress(ctx, st.Round.CongressID); err != nil {
+			return err
+		}
+		if st.Contest, err = tx.Contest(ctx, st.Round.ContestID); err != nil {
+			return err
+		}
 		for _, sheaf := range count.sheaves {
 			view := viewSheaf(count.batches, sheaf)
 			view.Differences = nil // the chief's business: stations count blind
@@ -332,6 +348,19 @@ func (s *Service) StationOf(ctx context.Context, id RoundID) (Station, error) {
 		return err
 	})
 	return st, err
+}
+
+// countedIn gives the token hashes of a pass's batches, sorted: a second
+// sheet with a code of another sheaf is then known on the tablet.
+func countedIn(batches []Batch, pass Pass) []byte {
+	var hashes [][]byte
+	for _, b := range batches {
+		if b.Pass == pass {
+			hashes = slices.AppendSeq(hashes, slices.Chunk(b.Tokens, len(ballot.TokenHash{})))
+		}
+	}
+	slices.SortFunc(hashes, bytes.Compare)
+	return bytes.Join(hashes, nil)
 }
 
 // CongressesUnder lists the congresses of an organisation and of all below it.

@@ -152,6 +152,9 @@ func (d *Demo) mark(list ballot.List, losers map[string]bool, i int) ballot.Mark
 
 // enter types sheaves of a pass, up to the given number of them (0: all).
 func (d *Demo) enter(ctx context.Context, b box, pass congress.Pass, by congress.Actor, limit int) error {
+	if _, err := d.Congress.TakePass(ctx, by, b.round, pass, "", ""); err != nil {
+		return err
+	}
 	first := 0
 	for i, size := range ballot.Sheaves(len(b.papers), ballot.DefaultSheaf) {
 		if limit > 0 && i >= limit {

@@ -69,6 +69,9 @@ func TestStoreSaysNotFound(t *testing.T) {
 			"round":        func(tx congress.Tx) error { _, err := tx.Round(ctx, "?"); return err },
 			"batch":        func(tx congress.Tx) error { _, err := tx.Batch(ctx, r, "?"); return err },
 			"log":          func(tx congress.Tx) error { _, err := tx.LogEntry(ctx, c, 9); return err },
+			"device":       func(tx congress.Tx) error { _, err := tx.Device(ctx, "?"); return err },
+			"no secret":    func(tx congress.Tx) error { _, err := tx.DeviceBySecret(ctx, ""); return err },
+			"no pair":      func(tx congress.Tx) error { return tx.DeletePair(ctx, r, congress.PassA, "?") },
 			"document":     func(tx congress.Tx) error { _, err := tx.Document(ctx, c, "?"); return err },
 			"no member":    func(tx congress.Tx) error { return tx.DeleteMember(ctx, c, "?") },
 			"no officer":   func(tx congress.Tx) error { return tx.DeleteOfficer(ctx, c, "m2") },
@@ -172,6 +175,26 @@ func pick[T, F any](rows []T, err error, field func(T) F) (any, error) {
 func listings(c congress.Congress, r congress.Round) []listing {
 	k := congress.Contest{OrgID: "cell", CongressID: "c1", ID: "k1"}
 	return []listing{
+		{"devices", func(ctx context.Context, tx ratify.Tx) error {
+			one := congress.Device{OrgID: "cell", CongressID: "c1", ID: "e1", Name: "b", State: congress.DeviceRevoked}
+			two := congress.Device{OrgID: "cell", CongressID: "c1", ID: "e2", Name: "B", State: congress.DeviceJoined, SecretHash: "s", AccountID: "a0", SeenAt: 1, Waiting: 2}
+			return errors.Join(tx.PutDevice(ctx, one), tx.PutDevice(ctx, two))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Devices(ctx, c)
+			if found, err := tx.DeviceBySecret(ctx, "s"); err != nil || found != rows[0] {
+				return found, errors.Join(errors.New("not found by its secret"), err)
+			}
+			return pick(rows, err, func(d congress.Device) string { return d.Name })
+		}, []string{"B", "b"}},
+		{"pairs", func(ctx context.Context, tx ratify.Tx) error {
+			b := congress.Pair{OrgID: "cell", RoundID: "r1", Pass: congress.PassB, AccountID: "a0", Typist: "B", Reader: "R", DeviceID: "e2"}
+			a, gone := b, b
+			a.Pass, gone.AccountID = congress.PassA, "a2"
+			return errors.Join(tx.PutPair(ctx, b), tx.PutPair(ctx, a), tx.PutPair(ctx, gone), tx.DeletePair(ctx, r, congress.PassB, "a2"))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Pairs(ctx, r)
+			return pick(rows, err, func(p congress.Pair) congress.Pass { return p.Pass })
+		}, []congress.Pass{congress.PassA, congress.PassB}},
 		{"organisations", func(ctx context.Context, tx ratify.Tx) error {
 			b := congress.Organisation{ID: "cel2", ParentID: "top", Path: "/top/cel2/", Kind: congress.KindCell, Name: "an"}
 			a := congress.Organisation{ID: "cel3", ParentID: "top", Path: "/top/cel3/", Kind: congress.KindCell, Name: "Bình"}

@@ -80,6 +80,22 @@ func (t *tx) PutBatch(ctx context.Context, b congress.Batch) error {
 	return put(ctx, t, "batches", "org_id, round_id, batch_id", b)
 }
 
+// Pairs implements congress.Counts.
+func (t *tx) Pairs(ctx context.Context, r congress.Round) ([]congress.Pair, error) {
+	return all[congress.Pair](ctx, t, from[congress.Pair]("pairs WHERE org_id = $1 AND round_id = $2 ORDER BY pass, account_id"), r.OrgID, r.ID)
+}
+
+// PutPair implements congress.Counts.
+func (t *tx) PutPair(ctx context.Context, p congress.Pair) error {
+	return put(ctx, t, "pairs", "org_id, round_id, pass, account_id", p)
+}
+
+// DeletePair implements congress.Counts.
+func (t *tx) DeletePair(ctx context.Context, r congress.Round, pass congress.Pass, account congress.AccountID) error {
+	n, err := t.exec(ctx, "DELETE FROM pairs\nWHERE org_id = $1 AND round_id = $2 AND pass = $3 AND account_id = $4", r.OrgID, r.ID, pass, account)
+	return gone(n, err)
+}
+
 // HandCounts implements congress.Counts.
 func (t *tx) HandCounts(ctx context.Context, r congress.Round) ([]congress.HandCount, error) {
 	return all[congress.HandCount](ctx, t, from[congress.HandCount]("hand_counts WHERE org_id = $1 AND round_id = $2 ORDER BY entry"), r.OrgID, r.ID)

@@ -39,6 +39,9 @@ func allowed(column string) bool {
 		"elected.votes",          // a total
 		"log.hashes",             // of the tree over events
 		"accounts.password_hash", // argon2id
+		"accounts.pin_hash",      // argon2id
+		"devices.secret_hash",    // of a tablet's key
+		"devices.code_hash",      // of the digits that a tablet shows
 		"sessions.token_hash",    // of a cookie
 	}, column)
 }

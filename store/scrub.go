@@ -30,6 +30,9 @@ func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
 			return err
 		}
 	}
+	if _, err := t.exec(ctx, "DELETE FROM pairs\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID); err != nil {
+		return err
+	}
 	stamp, err := one[string](ctx, t, t.db.dialect.stamp)
 	if err != nil {
 		return err

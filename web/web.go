@@ -3,6 +3,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -14,16 +16,20 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed templates static locale
 var files embed.FS
 
-// Site is the loaded web content. It does not change once made.
+// Site is the loaded web content. What it gives does not change once made.
 type Site struct {
 	pages  map[string]*template.Template
 	words  map[string]string
 	assets map[string]string // file under static → address with the hash of its content
+
+	version string   // hash of all files
+	packed  sync.Map // compressed files, by address, made when first asked for
 }
 
 // Load parses all templates and the locale; an error is a defect of the build.
@@ -36,7 +42,7 @@ func Load() (*Site, error) {
 	if err := json.Unmarshal(text, &s.words); err != nil {
 		return nil, fmt.Errorf("web: locale/vi.json: %w", err)
 	}
-	if s.assets, err = hashAssets(); err != nil {
+	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}
 	return s, s.parse()
@@ -97,30 +103,60 @@ func (s *Site) Words(prefixes ...string) map[string]string {
 	return words
 }
 
-// hashAssets gives every static file an address that changes with the build's
-// static content. One hash stands for all of them, because scripts import one
-// another by relative address.
-func hashAssets() (map[string]string, error) {
+// hashAssets gives every static file an address that changes with the build.
+// One hash stands for all of them, because scripts import one another by
+// relative address, and for templates and sentences too, because a station
+// keeps its page together with its scripts.
+func (s *Site) hashAssets() error {
 	sum := sha256.New()
 	var names []string
-	err := fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		content, err := files.ReadFile(name)
 		sum.Write(content)
-		names = append(names, strings.TrimPrefix(name, "static/"))
+		if asset, ok := strings.CutPrefix(name, "static/"); ok {
+			names = append(names, asset)
+		}
 		return err
 	})
 	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	s.version = hex.EncodeToString(sum.Sum(nil))[:12]
+	s.assets = make(map[string]string, len(names))
+	for _, name := range names {
+		s.assets[name] = "/tinh/" + s.version + "/" + name
+	}
+	return nil
+}
+
+// StationWorker gives the service worker's script: the list of what the
+// counting station needs to start without a server, then the code that keeps it.
+func (s *Site) StationWorker() ([]byte, error) {
+	code, err := files.ReadFile("static/station/sw.js")
+	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	version := hex.EncodeToString(sum.Sum(nil))[:12]
-	assets := make(map[string]string, len(names))
-	for _, name := range names {
-		assets[name] = "/tinh/" + version + "/" + name
+	shell := map[string]any{"version": s.version, "files": s.shell()}
+	list, err := json.Marshal(shell)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
-	return assets, nil
+	return append(append([]byte("const SHELL = "), list...), append([]byte(";\n"), code...)...), nil
+}
+
+// shell lists the addresses of all that the station's page loads.
+func (s *Site) shell() []string {
+	list := []string{"/tram"}
+	for _, name := range slices.Sorted(maps.Keys(s.assets)) {
+		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") || name == "style.css" || name == "station.css"
+		if own && !strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".txt") && name != "station/sw.js" {
+			list = append(list, s.assets[name])
+		}
+	}
+	return list
 }
 
 // Asset gives the content of a static file by its address, and whether there is one.
@@ -132,4 +168,31 @@ func (s *Site) Asset(address string) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Packed gives a static file compressed with gzip, and whether that is worth
+// anything: fonts and pictures are compressed already.
+func (s *Site) Packed(address string) ([]byte, bool) {
+	if packed, ok := s.packed.Load(address); ok {
+		return packed.([]byte), true
+	}
+	switch path.Ext(address) {
+	case ".css", ".js", ".svg", ".wasm", ".webmanifest":
+	default:
+		return nil, false
+	}
+	content, ok := s.Asset(address)
+	if !ok {
+		return nil, false
+	}
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil { // the level is one that there is
+		panic(err)
+	}
+	if _, err := w.Write(content); err != nil || w.Close() != nil {
+		return nil, false
+	}
+	s.packed.Store(address, out.Bytes())
+	return out.Bytes(), true
 }

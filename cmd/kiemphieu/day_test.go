@@ -24,11 +24,11 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h.signIn("cb10.kiemphieu1")
 	h.shot("teller-home")
 	for i := 1; i < len(h.box.Sheaves); i++ { // the first was entered by the demo
-		h.enterSheaf(round+"/kiem/A", i)
+		h.enterSheaf(round, "A", i)
 	}
 	h.signIn("cb10.kiemphieu2")
 	for i := range h.box.Sheaves {
-		h.enterSheaf(round+"/kiem/B", i)
+		h.enterSheaf(round, "B", i)
 	}
 	h.visit(round)
 	h.must("hai lượt khớp")
@@ -43,9 +43,9 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 }
 
 // enterSheaf types one sheaf at the station, by keyboard alone.
-func (h *hall) enterSheaf(address string, sheaf int) {
+func (h *hall) enterSheaf(round, pass string, sheaf int) {
 	h.t.Helper()
-	h.openSheaf(address, sheaf)
+	h.openSheaf(round, pass, sheaf)
 	for i, p := range h.box.Sheaves[sheaf] {
 		h.key("code", p.Code)
 		h.press(`#station [data-part="code"]`, "Enter")
@@ -62,24 +62,39 @@ func (h *hall) enterSheaf(address string, sheaf int) {
 	h.sendSheaf()
 }
 
-// openSheaf opens the station at a sheaf.
-func (h *hall) openSheaf(address string, sheaf int) {
+// openSheaf opens the station at a sheaf; the first time in a pass it takes
+// the pass, with nobody to read.
+func (h *hall) openSheaf(round, pass string, sheaf int) {
 	h.t.Helper()
-	h.visit(address)
+	h.visit("/tram#" + strings.TrimPrefix(round, "/lan-bau/") + "/" + pass)
+	h.wait("the station", `["choose", "reader"].includes(document.getElementById("station")?.dataset.now)`)
+	if eval[string](h, `document.getElementById("station").dataset.now`) == "reader" {
+		h.shot("station-reader-" + pass)
+		h.click("Tôi tự đọc và nhập")
+	}
 	label := fmt.Sprintf("Tập %d (", sheaf+1)
 	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
 	if sheaf == 1 {
 		h.shot("station-choose")
 	}
-	eval[bool](h, fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].find((b) => b.innerText.startsWith(%q)).click() || true`, label))
+	h.click(label)
 }
 
-// sendSheaf closes the sheaf and waits for the receipt.
+// click presses the first button in view whose words begin so.
+func (h *hall) click(words string) {
+	h.t.Helper()
+	script := fmt.Sprintf(`((b) => b && (b.click(), true))([...document.querySelectorAll("button")].find((b) => b.offsetParent && b.innerText.startsWith(%q))) || false`, words)
+	if !eval[bool](h, script) {
+		h.t.Fatalf("no button %q:\n%s", words, h.page())
+	}
+}
+
+// sendSheaf seals the sheaf and waits for the receipt.
 func (h *hall) sendSheaf() {
 	h.t.Helper()
 	h.wait("the end of the sheaf", `!document.querySelector('[data-screen="finish"]').hidden`)
-	eval[bool](h, `document.querySelector('[data-part="send"]').click() || true`)
-	h.wait("the receipt", `document.querySelector('[data-part="band"]').innerText.includes("Đã ghi tập")`)
+	h.click("Chốt tập")
+	h.wait("the receipt", `document.querySelector('[data-part="band"]').innerText.includes("Máy chủ đã ghi tập")`)
 }
 
 // key types into a part of the station.
@@ -156,7 +171,7 @@ func (h *hall) countUncoded(round, cell string) {
 	for _, pass := range []struct{ name, login string }{{"A", ".kiemphieu1"}, {"B", ".kiemphieu2"}} {
 		h.signIn(cell + pass.login)
 		for sheaf, size := range []int{20, 23} {
-			h.openSheaf(round+"/kiem/"+pass.name, sheaf)
+			h.openSheaf(round, pass.name, sheaf)
 			for i := range size {
 				if i == 4 || i == 5 && pass.name == "B" {
 					h.press("#station", "1")

@@ -44,6 +44,12 @@ function encode32(bytes) {
   return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text;
 }
 
+// encodeCode gives the text of a code, for practice papers.
+export const encodeCode = (bytes) => "KP1:" + encode32(bytes);
+
+// tokenHash gives the hash by which a code's token is known.
+export const tokenHash = (tag, token) => hex(sha256.array([...PREFIX, ...tag, ...token]));
+
 export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 
 const PREFIX = new TextEncoder().encode("kp1-token");
@@ -56,10 +62,12 @@ export function checkCode(hash) {
 
 // Reader checks codes against one round's tag and manifest.
 export class Reader {
-  // tag: 5 bytes in hex. manifest: token hashes in hex.
-  constructor(tag, manifest) {
+  // tag: 5 bytes in hex. manifest and counted: token hashes in hex, of the
+  // round, and of this pass's other sheaves.
+  constructor(tag, manifest, counted = []) {
     this.tag = tag;
     this.manifest = new Set(manifest);
+    this.counted = new Set(counted);
   }
 
   // read gives {status, hash, check}; status is "ok" or a reason code.
@@ -72,7 +80,8 @@ export class Reader {
     const token = bytes.slice(TAG_BYTES, TAG_BYTES + TOKEN_BYTES);
     if (hex(tag) !== this.tag) return { status: "other_round" };
     const hash = sha256.array([...PREFIX, ...tag, ...token]);
-    const status = this.manifest.has(hex(hash)) ? "ok" : "unknown_token";
-    return { status, hash: hex(hash), check: checkCode(hash) };
+    const id = hex(hash);
+    const status = !this.manifest.has(id) ? "unknown_token" : this.counted.has(id) ? "duplicate_elsewhere" : "ok";
+    return { status, hash: id, check: checkCode(hash) };
   }
 }

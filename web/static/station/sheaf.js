@@ -1,5 +1,5 @@
-// The open sheaf: papers entered one after the other, kept in memory only.
-// What leaves it is the batch: two lists, each sorted by itself, so that no
+// The open sheaf: papers entered one after the other. It is stored as one
+// encrypted value, rewritten whole. What leaves it is the batch: two lists, each sorted by itself, so that no
 // code can be paired with its marks.
 import { encode, judge } from "./marks.js";
 
@@ -7,6 +7,15 @@ export class Sheaf {
   constructor(list, number, size, pass) {
     Object.assign(this, { list, number, size, pass, papers: [] });
     this.id = randomId();
+  }
+
+  // stored gives what a reload needs; from makes the sheaf of it again.
+  get stored() {
+    return { id: this.id, number: this.number, size: this.size, pass: this.pass, papers: this.papers };
+  }
+
+  static from(list, { id, number, size, pass, papers }) {
+    return Object.assign(new Sheaf(list, number, size, pass), { id, papers });
   }
 
   get full() {

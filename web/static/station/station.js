@@ -1,337 +1,349 @@
-// The counting station: one screen for the repeated task. A pair enters one
-// paper after another; the pass is blind to every other pass.
-import { blank, CROSS_OUT, judge, votes } from "./marks.js";
+// The counting station: finds out who is on it, loads a pass, and leads from
+// sheaf to sheaf. It works without a network once the pass is loaded.
+import { Camera } from "./camera.js";
 import { Reader } from "./code.js";
+import { atWork, closeDesk, crowded, inHand, openDesk, scan, wireDesk } from "./desk.js";
+import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
+import { address, labelSheaf, loadPackage, packageId } from "./package.js";
+import { lay, practiceJob } from "./practice.js";
+import { Queue } from "./queue.js";
+import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
-import { send } from "./send.js";
+import { band, sign, status } from "./signs.js";
+import { showState } from "./state.js";
+import { openVault } from "./vault.js";
+import { button, paragraph, part, root, say, show } from "./words.js";
 
-const root = document.getElementById("station");
-const words = JSON.parse(document.getElementById("station-words").textContent);
-const $ = (name) => root.querySelector(`[data-part="${name}"]`);
-
-// say fills the {named} places of a sentence.
-function say(key, params = {}) {
-  return (words[key] || key).replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
-}
-
-const state = { round: null, reader: null, sheaf: null, paper: null };
+const BEAT = 15000; // milliseconds between signs of life
+const state = { vault: null, queue: null, home: null, online: true, pack: null, round: "", pass: "" };
 
 async function start() {
-  const answer = await fetch(root.dataset.source, { headers: { Accept: "application/json" } });
-  if (!answer.ok) {
-    band("bad", say("station.load_failed"));
+  wire();
+  state.vault = await openVault();
+  state.queue = new Queue(state.vault, refreshState, accepted);
+  keepShell();
+  navigator.storage?.persist?.();
+  await state.queue.load();
+  await goHome();
+  setInterval(beat, BEAT);
+}
+
+// keepShell lets the page start without a server. A new version takes over
+// when nothing is open.
+async function keepShell() {
+  if (!navigator.serviceWorker) return;
+  const registration = await navigator.serviceWorker.register("/tram-sw.js").catch(() => null);
+  state.registration = registration;
+  let reloaded = false;
+  const first = !navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (first || reloaded || atWork()) return;
+    reloaded = true;
+    location.reload();
+  });
+}
+
+// renew lets a newer version of the program take over between two sheaves.
+function renew() {
+  state.registration?.update?.().catch(() => {});
+  state.registration?.waiting?.postMessage("take over");
+}
+
+function refreshState() {
+  const { queue, vault, online, home } = state;
+  showState({ online, waiting: queue.waiting.length - queue.refused.size, refused: queue.refused.size, stopped: queue.stopped, lasting: vault.lasting });
+  part("who").textContent = state.pack ? [state.pack.pair.typist, state.pack.pair.reader].filter(Boolean).join(" – ") : home?.person?.name || "";
+  drawRefused();
+}
+
+// drawRefused lists the batches that the server did not take: nothing is lost
+// or dropped until the pair says so.
+function drawRefused() {
+  part("refused").replaceChildren(...[...state.queue.refused].map(([id, entry]) => {
+    const box = document.createElement("div");
+    box.className = "problem";
+    const actions = document.createElement("div");
+    actions.className = "actions";
+    actions.append(button(say("station.refused_retry"), () => state.queue.retry(), "button"), button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain), "quiet"));
+    box.append(paragraph(say("station.refused_sheaf", { sheaf: entry.sheaf, pass: entry.pass, why: entry.detail || entry.code })), actions);
+    return box;
+  }));
+}
+
+const chooseAgain = () => !atWork() && state.pack && enterPass();
+
+// accepted marks a sheaf as entered once the server has it.
+async function accepted({ round, pass, sheaf }) {
+  const same = state.pack?.round === round && state.pack?.pass === pass;
+  const pack = same ? state.pack : await state.vault.get(packageId(round, pass));
+  const entry = pack?.sheaves.find((s) => s.number === sheaf);
+  if (entry && !entry.entered.includes(pass)) entry.entered.push(pass);
+  if (pack) await state.vault.put({ [packageId(round, pass)]: pack });
+  if (!atWork()) sign("saved", say("station.sent", { sheaf }));
+}
+
+// beat tells the server that the station lives and how much it holds.
+async function beat() {
+  const answer = await call("POST", "/api/v1/station/state", { waiting: state.queue.waiting.length });
+  hear(answer);
+  if (!answer.ok) return;
+  if (state.queue.waiting.length) state.queue.soon();
+  if (root.dataset.now === "unreachable") goHome();
+}
+
+// hear learns from any answer whether there is a network, and whether the
+// tablet was shut out: then everything on it is deleted.
+function hear(answer) {
+  state.online = answer.code !== "offline";
+  if (answer.code === "device_revoked") {
+    state.vault.clear();
+    closeDesk();
+    state.pack = null;
+    band("bad", say("station.revoked"));
+    show("stranger");
+  }
+  refreshState();
+  return answer;
+}
+
+// goHome shows what this person can do now.
+async function goHome() {
+  closeDesk();
+  state.pack = null;
+  part("practice-paper").hidden = true;
+  const answer = hear(await call("GET", "/api/v1/station"));
+  if (answer.ok) {
+    state.home = answer.body;
+    await keepKey();
+  } else {
+    state.home = answer.code === "offline" ? await state.vault.get("home") : null;
+  }
+  if (answer.ok || state.home) state.queue.soon();
+  const { home } = state;
+  part("change-person").hidden = !home?.device || !home?.person;
+  if (!home) show(answer.code === "offline" ? "unreachable" : "stranger");
+  else if (home.device?.state === "waiting") waitForChief();
+  else if (home.device && !home.person) showPeople(home, goHome);
+  else fromAddress();
+  refreshState();
+}
+
+// keepKey keeps to the first key that a joined tablet was given.
+async function keepKey() {
+  const kept = await state.vault.get("home");
+  if (state.home.device && kept?.device && kept.key !== state.home.key) state.home.key = kept.key;
+  await state.vault.put({ home: state.home });
+}
+
+function waitForChief() {
+  show("waiting");
+  setTimeout(goHome, 2000);
+}
+
+// fromAddress opens the pass that the address names ("#ROUND/A"), or the list.
+function fromAddress() {
+  const [id, name] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const round = state.home.rounds.find((r) => r.round === id);
+  const pass = round?.passes.find((p) => p.pass === name);
+  if (pass) choosePass(round, pass);
+  else showRounds(state.home, choosePass);
+}
+
+function choosePass(round, pass) {
+  history.replaceState(null, "", `#${round.round}/${pass.pass}`);
+  Object.assign(state, { round: round.round, pass: pass.pass });
+  if (pass.mine) enterPass();
+  else if (pass.other) {
+    band("bad", say("station.pass_taken", { pass: pass.other }));
+    toRounds();
+  } else askReader(round, pass, enterPass, toRounds);
+}
+
+function toRounds() {
+  history.replaceState(null, "", location.pathname);
+  goHome();
+}
+
+// enterPass loads the pass and offers its sheaves, first the one left open.
+async function enterPass() {
+  closeDesk();
+  const loaded = await loadPackage(state.vault, state.home.key, state.round, state.pass);
+  state.online = !loaded.offline && loaded.problem !== "offline";
+  if (loaded.problem) {
+    refreshState();
+    if (loaded.problem === "signature") band("bad", say("station.bad_signature"));
+    else problem({ code: loaded.problem, detail: loaded.detail });
+    show("unreachable");
     return;
   }
-  state.round = await answer.json();
-  state.reader = new Reader(state.round.tag, state.round.manifest);
-  offerSheaves();
+  state.pack = loaded.pack;
+  root.classList.toggle("rehearsal", loaded.pack.rehearsal);
+  part("title").textContent = loaded.pack.title;
+  refreshState();
+  renew();
+  const open = await state.vault.get(openId());
+  if (open) offerOpen(open);
+  else offerSheaves();
+}
+
+const openId = () => `open/${state.round}/${state.pass}`;
+
+// offerOpen tells what survived a reload or an empty battery.
+function offerOpen(open) {
+  const sheaf = Sheaf.from(state.pack.list, open);
+  const last = sheaf.papers.at(-1);
+  part("resume-text").textContent = say(last?.hash ? "station.resume_after" : "station.resume", { sheaf: sheaf.number, n: sheaf.papers.length, size: sheaf.size, next: sheaf.papers.length + 1 });
+  part("resume-actions").replaceChildren(
+    button(say("station.resume_go", { sheaf: sheaf.number }), () => openSheaf(sheaf), "button primary"),
+    button(say("station.resume_drop"), () => state.vault.delete(openId()).then(offerSheaves), "quiet"));
+  show("resume");
+  part("resume-actions").querySelector("button").focus();
 }
 
 // offerSheaves lists the sheaves that this pass still has to enter.
-function offerSheaves() {
-  state.sheaf = state.paper = null;
-  const pass = root.dataset.pass;
-  const box = $("sheaves");
-  const open = state.round.sheaves.filter((s) => !s.entered.includes(pass) && (pass !== "C" || s.status === "differs"));
-  box.replaceChildren(...open.map((s) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.textContent = say("station.open_sheaf", { sheaf: s.number, size: s.size });
-    button.addEventListener("click", () => openSheaf(s));
-    return button;
-  }));
-  if (open.length === 0) box.append(paragraph(say("station.no_sheaf")));
+async function offerSheaves() {
+  const { pack } = state;
+  const held = new Set();
+  for (const id of state.queue.waiting) {
+    const { about } = (await state.vault.get(id)) || {};
+    if (about?.round === pack.round && about.pass === pack.pass) held.add(about.sheaf);
+  }
+  const open = pack.sheaves.filter((s) => !s.entered.includes(pack.pass) && !held.has(s.number) && (pack.pass !== "C" || s.status === "differs"));
+  part("sheaves").replaceChildren(...open.map((s) => button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number))));
+  part("no-sheaf").hidden = open.length > 0;
+  part("no-sheaf").textContent = say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf");
+  part("pass-c").hidden = pack.pass !== "C";
+  part("label-field").hidden = open.length === 0;
+  part("leave-pass").hidden = pack.sheaves.some((s) => s.entered.includes(pack.pass)) || held.size > 0;
   show("choose");
-  band("", "");
-  box.querySelector("button")?.focus();
+  (part("sheaves").querySelector("button") || part("to-rounds")).focus();
 }
 
-function openSheaf(s) {
-  state.sheaf = new Sheaf(state.round.list, s.number, s.size, root.dataset.pass);
-  show("enter");
-  nextPaper();
-}
-
-function show(part) {
-  for (const section of root.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== part;
-}
-
-function paragraph(text) {
-  const p = document.createElement("p");
-  p.textContent = text;
-  return p;
-}
-
-// nextPaper waits for the next code, or opens the next paper where there are none.
-function nextPaper() {
-  state.paper = null;
-  if (state.sheaf.full) {
-    finishSheaf();
+function openNumber(number) {
+  const entry = state.pack.sheaves.find((s) => s.number === number);
+  if (!entry) {
+    band("bad", say("station.no_such_sheaf", { sheaf: number }));
     return;
   }
-  if (!state.round.codes) {
-    openPaper({ cause: "no_code", issued: true });
+  if (entry.entered.includes(state.pack.pass)) {
+    band("warn", say("station.sheaf_entered", { sheaf: number }));
     return;
   }
-  band("", say("station.scan"));
-  render();
-  $("code").value = "";
-  $("code").focus();
+  openSheaf(new Sheaf(state.pack.list, entry.number, entry.size, state.pack.pass));
 }
 
-function openPaper(identity) {
-  state.paper = { rows: blank(state.round.list), defect: "", ...identity };
-  if (identity.check) band("good", say("station.code_ok", { code: identity.check }));
-  if (!state.round.codes) band("", say("station.paper", { number: state.sheaf.papers.length + 1 }));
-  render();
-  root.focus();
-}
-
-// scanned takes a code from scanner or keyboard. With a paper still open the
-// next scan finishes it first: the pair need not touch the screen in between.
-function scanned(text) {
-  if (!text.trim()) return;
-  if (state.paper) finishPaper();
-  if (!state.sheaf || state.sheaf.full) return;
-  const result = state.reader.read(text);
-  if (result.status === "ok" && state.sheaf.has(result.hash)) result.status = "duplicate_here";
-  if (result.status === "ok") openPaper({ hash: result.hash, check: result.check });
-  else setAside(result.status, result.check);
-}
-
-// setAside asks for the committee's conclusion about a paper without a usable code.
-function setAside(cause, check = "") {
-  band("bad", say("station.status." + cause, { code: check }) + " " + say("station.set_aside"));
-  const box = $("conclude");
-  box.hidden = false;
-  box.dataset.cause = cause;
-  box.querySelector("button").focus();
-}
-
-function conclude(issued) {
-  const box = $("conclude");
-  box.hidden = true;
-  if (issued === null) {
-    nextPaper();
-    return;
-  }
-  const cause = box.dataset.cause;
-  openPaper({ cause, issued });
-  if (!issued) {
-    state.paper.defect = "not_issued";
-    finishPaper();
-  }
-}
-
-function finishPaper() {
-  state.sheaf.add(state.paper);
-  chime(judge(state.round.list, state.paper.rows) || state.paper.defect ? 330 : 660);
-  nextPaper();
-}
-
-function undo() {
-  const paper = state.paper && state.round.codes ? state.paper : state.sheaf.undo();
-  if (!paper) return;
-  if (paper === state.paper) {
-    nextPaper(); // drop the open paper; its code is scanned again
-    return;
-  }
-  state.paper = paper;
-  band("", say("station.correcting", { number: state.sheaf.papers.length + 1 }));
-  show("enter");
-  render();
-  root.focus();
-}
-
-function finishSheaf() {
-  const { sheaf } = state;
-  $("summary").textContent = say("station.sheaf_done", { sheaf: sheaf.number, n: sheaf.papers.length, invalid: sheaf.invalid });
-  show("finish");
-  band("", "");
-  $("send").disabled = false;
-  $("send").focus();
-}
-
-async function sendSheaf() {
-  const { sheaf } = state;
-  $("send").disabled = true;
-  band("", say("station.sending"));
-  const url = root.dataset.batches + "/" + sheaf.id;
-  const result = await send(url, sheaf.batch(), () => band("warn", say("station.waiting")));
-  if (result.ok) {
-    const entry = state.round.sheaves.find((s) => s.number === sheaf.number);
-    entry.entered.push(sheaf.pass);
-    offerSheaves();
-    band("good", say("station.sent", { sheaf: sheaf.number }));
-    return;
-  }
-  band("bad", result.detail || say("station.refused"));
-  $("send").disabled = false;
-}
-
-// render draws the paper that is open.
-function render() {
-  const { round, sheaf, paper } = state;
-  $("where").textContent = say("station.where", {
-    sheaf: sheaf.number, sheaves: round.sheaves.length, pass: sheaf.pass, n: sheaf.papers.length, size: sheaf.size,
-  });
-  $("rows").replaceChildren(...round.list.names.map((name, i) => row(name, i)));
-  root.classList.toggle("waiting", !paper);
-  $("done").disabled = !paper;
-  $("defect").disabled = !paper;
-  $("defect").value = paper?.defect || "";
-  $("undo").disabled = sheaf.papers.length === 0 && !paper;
-  renderVerdict();
-}
-
-function renderVerdict() {
-  const { round, paper } = state;
-  const verdict = $("verdict");
-  verdict.className = "verdict";
-  verdict.textContent = "";
-  if (!paper) return;
-  const reason = paper.defect || judge(round.list, paper.rows);
-  verdict.textContent = say("station.elected", { votes: votes(paper.rows), seats: round.list.seats });
-  if (reason) {
-    verdict.classList.add("bad");
-    verdict.textContent += " · " + say("station.invalid", { reason: say("reason." + reason) });
-  }
-}
-
-function row(name, index) {
-  const { round, paper } = state;
-  const line = document.createElement("div");
-  line.className = "row";
-  const label = document.createElement("span");
-  label.className = "row-name";
-  label.textContent = `${index + 1}  ${name}`;
-  line.append(label, ...(round.list.style === CROSS_OUT ? [strike(index)] : boxes(index)));
-  const mark = paper?.rows[index];
-  line.classList.toggle("struck", mark === "0" || mark === "-");
-  line.classList.toggle("doubtful", mark === "*" || mark === ".");
-  if (round.list.style === CROSS_OUT && paper) line.addEventListener("click", () => toggle(index));
-  return line;
-}
-
-function strike(index) {
-  const mark = state.paper?.rows[index];
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "mark";
-  button.disabled = !state.paper;
-  button.setAttribute("aria-pressed", String(mark === "0"));
-  button.setAttribute("aria-label", say(mark === "0" ? "station.struck_name" : "station.elected_name", { name: state.round.list.names[index] }));
-  button.textContent = say(mark === "0" ? "station.struck" : "station.vote");
-  return button;
-}
-
-function boxes(index) {
-  const mark = state.paper?.rows[index];
-  return [["+", "agree"], ["-", "disagree"], ["*", "both"], [".", "none"]].map(([value, key]) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "mark mark-" + key;
-    button.disabled = !state.paper;
-    button.setAttribute("aria-pressed", String(mark === value));
-    button.textContent = say("station." + key);
-    button.addEventListener("click", () => setMark(index, value));
-    return button;
+function openSheaf(sheaf) {
+  const { pack } = state;
+  openDesk({
+    pack,
+    sheaf,
+    reader: new Reader(pack.tag, pack.manifest, pack.counted),
+    save: (s) => state.vault.put({ [openId()]: s.stored }),
+    seal: sealSheaf,
+    leave: enterPass,
   });
 }
 
-function setMark(index, value) {
-  if (!state.paper) return;
-  state.paper.rows[index] = value;
-  render();
+// sealSheaf puts the batch in place of the open sheaf: what is stored from
+// here on joins no code with its marks.
+async function sealSheaf(sheaf) {
+  const { pack } = state;
+  const about = { round: pack.round, pass: pack.pass, sheaf: sheaf.number };
+  pack.counted = [...new Set([...pack.counted, ...sheaf.papers.map((p) => p.hash).filter(Boolean)])].sort();
+  await state.vault.put({ [packageId(pack.round, pack.pass)]: pack });
+  await state.queue.add(`${address(pack.round, pack.pass)}/batches/${sheaf.id}`, about, { ...sheaf.batch(), account: pack.pair.account }, openId());
+  closeDesk();
+  sign("saved", say("station.saved", { sheaf: sheaf.number }));
+  await offerSheaves();
 }
 
-function toggle(index) {
-  const { paper, round } = state;
-  if (!paper || index >= paper.rows.length) return;
-  if (round.list.style === CROSS_OUT) setMark(index, paper.rows[index] === "1" ? "0" : "1");
-  else setMark(index, { "+": "-", "-": "*", "*": ".", ".": "+" }[paper.rows[index]]);
+function practice() {
+  const job = practiceJob(goHome);
+  part("title").textContent = say("station.practice.title");
+  openDesk(job);
+  lay(job.papers, job.sheaf, scan);
+  band("", say("station.practice.begin"));
 }
 
-// band shows one message on three channels' first: colour, icon and words.
-function band(kind, text) {
-  const box = $("band");
-  box.className = "band " + kind;
-  box.textContent = text;
-}
-
-let audio;
-function chime(pitch) {
-  navigator.vibrate?.(pitch < 500 ? [40, 40, 40] : 20);
-  try {
-    audio ??= new AudioContext();
-    const tone = audio.createOscillator();
-    const gain = audio.createGain();
-    gain.gain.value = 0.05;
-    tone.frequency.value = pitch;
-    tone.connect(gain).connect(audio.destination);
-    tone.start();
-    tone.stop(audio.currentTime + 0.06);
-  } catch {
-    // a tablet without sound still has colour and words
+// scanned takes what camera or scanner read, wherever the pair is.
+function scanned(text, byCamera) {
+  if (atWork()) {
+    if (text.toUpperCase().startsWith("KP1")) scan(text, byCamera);
+    return;
   }
+  const number = state.pack && root.dataset.now === "choose" ? labelSheaf(state.pack, text) : null;
+  if (number === 0) status("other_round");
+  else if (number) openNumber(number);
 }
 
-// Keys while a paper is open: digits toggle rows (two digits within half a
-// second for rows from 10 on), Enter finishes, Backspace undoes, K begins a code.
-let digits = "";
-let digitsTimer;
-function keyed(event) {
-  if (!state.sheaf || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target === $("code") || event.target.closest("select, [data-part=conclude], [data-screen=finish]")) return;
-  if (/^\d$/.test(event.key) && state.paper) digit(event.key);
-  else if (event.key === "Enter" && state.paper) finishPaper();
-  else if (event.key === "Backspace") undo();
-  else if (event.key.toLowerCase() === "k" && state.round.codes) {
-    $("code").value = "K";
-    $("code").focus();
-  } else return;
-  event.preventDefault();
+const camera = new Camera(part("video"), (text) => scanned(text, true), crowded);
+
+async function switchCamera(id) {
+  if (camera.on && id === undefined) camera.stop();
+  else {
+    try {
+      await camera.start(id ?? localStorage.getItem("kiemphieu-camera") ?? "");
+    } catch (reason) {
+      band("warn", say(`station.camera.${reason.name === "NotAllowedError" ? "refused" : reason.name === "NotFoundError" || reason.name === "OverconstrainedError" ? "none" : "failed"}`));
+    }
+  }
+  part("video").hidden = !camera.on;
+  part("camera").textContent = say(camera.on ? "station.camera.off" : "station.camera.on");
+  part("torch").hidden = !camera.hasTorch;
+  const all = camera.on ? await camera.cameras() : [];
+  part("cameras").hidden = all.length < 2;
+  part("cameras").replaceChildren(...all.map(({ id: value, name }) => new Option(name, value, false, value === camera.track?.getSettings().deviceId)));
 }
 
-function digit(key) {
-  clearTimeout(digitsTimer);
-  digits += key;
-  const commit = () => {
-    toggle(Number(digits) - 1);
-    digits = "";
-  };
-  if (state.round.list.names.length < 10 || digits.length === 2) commit();
-  else digitsTimer = setTimeout(commit, 500);
-}
-
-root.addEventListener("keydown", keyed);
-$("code").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
+function wire() {
+  wireDesk();
+  part("camera").addEventListener("click", () => switchCamera());
+  part("cameras").addEventListener("change", ({ target }) => {
+    localStorage.setItem("kiemphieu-camera", target.value);
+    switchCamera(target.value);
+  });
+  part("torch").addEventListener("click", ({ target }) => {
+    const on = target.getAttribute("aria-pressed") !== "true";
+    target.setAttribute("aria-pressed", String(on));
+    camera.torch(on);
+  });
+  part("camera").parentElement.hidden = !navigator.mediaDevices;
+  part("to-rounds").addEventListener("click", toRounds);
+  part("leave-pass").addEventListener("click", async () => {
+    const answer = await leavePass(state.round, state.pass);
+    if (answer.ok) toRounds();
+    else problem(answer);
+  });
+  part("change-person").addEventListener("click", async () => {
+    const answer = await call("POST", "/api/v1/station/person", { account: "" });
+    if (answer.ok) toRounds();
+    else problem(answer);
+  });
+  for (const b of root.querySelectorAll("[data-act=practice]")) b.addEventListener("click", practice);
+  for (const b of root.querySelectorAll("[data-act=home]")) b.addEventListener("click", goHome);
+  part("label").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const { value } = event.target;
     event.target.value = "";
-    root.focus();
-  }
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  scanned(event.target.value);
-  event.target.value = "";
-});
-$("unreadable-code").addEventListener("click", () => setAside("damaged_code"));
-$("conclude").addEventListener("click", (event) => {
-  const choice = event.target.dataset.choice;
-  if (choice) conclude({ issued: true, foreign: false, again: null }[choice]);
-});
-$("defect").addEventListener("change", (event) => {
-  if (!state.paper) return;
-  state.paper.defect = event.target.value;
-  render();
-  root.focus();
-});
-$("done").addEventListener("click", () => state.paper && finishPaper());
-$("undo").addEventListener("click", undo);
-$("undo-last").addEventListener("click", undo);
-$("send").addEventListener("click", sendSheaf);
-window.addEventListener("beforeunload", (event) => {
-  if (state.sheaf?.papers.length) event.preventDefault();
-});
+    if (/^\d+$/.test(value.trim())) openNumber(Number(value));
+    else scanned(value, false);
+  });
+  part("left-hand").addEventListener("click", () => leftHand(!root.classList.contains("left")));
+  leftHand(localStorage.getItem("kiemphieu-left") === "yes");
+  window.addEventListener("hashchange", () => !atWork() && goHome());
+  window.addEventListener("online", () => state.queue?.soon());
+  window.addEventListener("offline", () => hear({ code: "offline" }));
+  window.addEventListener("beforeunload", (event) => {
+    if (inHand() || (!state.vault?.lasting && (atWork() || state.queue?.waiting.length))) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && camera.on && switchCamera());
+}
+
+function leftHand(on) {
+  root.classList.toggle("left", on);
+  part("left-hand").setAttribute("aria-pressed", String(on));
+  localStorage.setItem("kiemphieu-left", on ? "yes" : "no");
+}
+
 start();

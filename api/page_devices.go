@@ -1,0 +1,197 @@
+package api
+
+import (
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"net/http"
+	"strings"
+
+	"github.com/skip2/go-qrcode"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+)
+
+// deviceLine is a tablet on the chief's page.
+type deviceLine struct {
+	congress.Device
+	Person string
+}
+
+// invitation is what the chief's screen shows for five minutes.
+type invitation struct {
+	Address string
+	Width   int    // of the picture, in modules
+	Path    string // of its dark modules, SVG
+}
+
+func (s *Server) showDevices(r *request) error { return s.devicesPage(r, nil) }
+
+func (s *Server) devicesPage(r *request, shown *invitation) error {
+	o, err := s.overview(r)
+	if err != nil {
+		return err
+	}
+	devices, err := s.Congress.Devices(r.Request().Context(), o.Congress.ID)
+	if err != nil {
+		return err
+	}
+	lines, err := s.deviceLines(r, devices)
+	if err != nil {
+		return err
+	}
+	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "Invitation": shown, "Secure": s.Secure})
+}
+
+// deviceLines names who is on each tablet.
+func (s *Server) deviceLines(r *request, devices []congress.Device) ([]deviceLine, error) {
+	var lines []deviceLine
+	for _, d := range devices {
+		line := deviceLine{Device: d}
+		if d.AccountID != "" {
+			account, err := s.Congress.Account(r.Request().Context(), d.AccountID)
+			if err != nil {
+				return nil, err
+			}
+			line.Person = account.Name
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// inviteDevice shows the code that one tablet scans. Only its hash is stored,
+// so the page that shows it cannot be had again.
+func (s *Server) inviteDevice(r *request) error {
+	secret, stored := auth.NewLink()
+	if _, err := s.Congress.InviteDevice(r.Request().Context(), r.congressID(), r.FormValue("name"), stored); err != nil {
+		return s.again(r, err, s.showDevices)
+	}
+	shown, err := newInvitation(r, secret)
+	if err != nil {
+		return err
+	}
+	return s.devicesPage(r, shown)
+}
+
+func newInvitation(r *request, secret string) (*invitation, error) {
+	address := fmt.Sprintf("%s://%s/nhan-may/%s", r.Scheme(), r.Request().Host, secret)
+	qr, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return nil, fmt.Errorf("api: invitation: %w", err)
+	}
+	modules := qr.Bitmap()
+	return &invitation{Address: address, Width: len(modules), Path: modulesPath(modules)}, nil
+}
+
+// modulesPath draws the dark modules of a code, one rectangle per run in a row.
+func modulesPath(modules [][]bool) string {
+	var path strings.Builder
+	for y, row := range modules {
+		for x := 0; x < len(row); x++ {
+			begin := x
+			for x < len(row) && row[x] {
+				x++
+			}
+			if x > begin {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", begin, y, x-begin, x-begin)
+			}
+		}
+	}
+	return path.String()
+}
+
+func (r *request) deviceID() congress.DeviceID { return congress.DeviceID(r.Param("device")) }
+
+// admitDevice takes the six digits that the tablet shows.
+func (s *Server) admitDevice(r *request) error {
+	digits := strings.Join(strings.Fields(r.FormValue("digits")), "")
+	err := s.Congress.AdmitDevice(r.Request().Context(), r.By, r.deviceID(), auth.LinkHash(string(r.deviceID())+digits))
+	return s.backToDevices(r, err, "device_admitted")
+}
+
+func (s *Server) revokeDevice(r *request) error {
+	return s.backToDevices(r, s.Congress.RevokeDevice(r.Request().Context(), r.By, r.deviceID()), "device_revoked")
+}
+
+// backToDevices answers a form about one device with the page of its congress.
+func (s *Server) backToDevices(r *request, problem error, done string) error {
+	id, err := s.Congress.CongressOfDevice(r.Request().Context(), r.deviceID())
+	if err != nil {
+		return err
+	}
+	if problem == nil {
+		s.note(r, s.site.Text("done."+done, nil))
+		return redirect(r, "/dai-hoi/"+string(id)+"/may")
+	}
+	r.SetParamNames("congress")
+	r.SetParamValues(string(id))
+	return s.again(r, problem, s.showDevices)
+}
+
+// showJoin is what the tablet's camera opens. Looking takes nothing: the
+// invitation is used by the button.
+func (s *Server) showJoin(r *request) error {
+	c, d, err := s.Congress.Invitation(r.Request().Context(), auth.LinkHash(r.Param("secret")))
+	if err != nil {
+		r.problem = nil
+		p := s.describe(err)
+		r.problem = &p
+	}
+	return s.render(r, "join", page{Title: "Nhận máy kiểm phiếu", Rehearsal: c.Rehearsal, Data: map[string]any{"Congress": c, "Device": d, "Secret": r.Param("secret")}})
+}
+
+// join gives the tablet its key and shows the digits that the chief types. The
+// digits are bound to the device: those of another one do not open it.
+func (s *Server) join(r *request) error {
+	ctx := r.Request().Context()
+	secret := auth.LinkHash(r.Param("secret"))
+	c, d, err := s.Congress.Invitation(ctx, secret)
+	if err != nil {
+		return s.again(r, err, s.showJoin)
+	}
+	digits, err := sixDigits()
+	if err != nil {
+		return err
+	}
+	key, stored := auth.NewLink()
+	if _, err := s.Congress.ClaimDevice(ctx, secret, stored, auth.LinkHash(string(d.ID)+digits)); err != nil {
+		return s.again(r, err, s.showJoin)
+	}
+	s.giveDeviceKey(r, key)
+	return s.render(r, "join", page{Title: "Chờ trưởng ban nhận máy", Rehearsal: c.Rehearsal,
+		Data: map[string]any{"Congress": c, "Device": d, "Digits": digits[:3] + " " + digits[3:]}})
+}
+
+func sixDigits() (string, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return "", fmt.Errorf("api: draw digits: %w", err)
+	}
+	return fmt.Sprintf("%06d", n), nil
+}
+
+// showStation gives the shell of the counting station. It holds nothing of a
+// congress or person, so that a service worker may keep it.
+func (s *Server) showStation(r *request) error {
+	allowDecoder(r)
+	return s.renderAs(r, http.StatusOK, "station", page{Title: "Trạm kiểm phiếu", Version: s.Version})
+}
+
+// showDoctor gives the page on which a tablet examines itself.
+func (s *Server) showDoctor(r *request) error {
+	allowDecoder(r)
+	return s.render(r, "doctor", page{Title: "Kiểm tra máy"})
+}
+
+// stationWorker gives the service worker with the list of what it keeps. Its
+// bytes change with the build, which is how browsers learn of an upgrade.
+func (s *Server) stationWorker(r *request) error {
+	script, err := s.site.StationWorker()
+	if err != nil {
+		return err
+	}
+	r.Response().Header().Set("Cache-Control", "no-cache")
+	return r.Blob(http.StatusOK, "text/javascript; charset=utf-8", script)
+}

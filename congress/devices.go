@@ -1,0 +1,237 @@
+package congress
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"strings"
+)
+
+// InviteDevice opens the door for one tablet: whoever brings the secret within
+// five minutes may ask to join, once. An empty name becomes "Máy N".
+func (s *Service) InviteDevice(ctx context.Context, id CongressID, name, secretHash string) (DeviceID, error) {
+	name = strings.TrimSpace(name)
+	if err := atMost("name", name, 40); err != nil {
+		return "", err
+	}
+	deviceID, err := newID(s.random)
+	if err != nil {
+		return "", err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		c, err := tx.LockCongress(ctx, id)
+		if err != nil {
+			return err
+		}
+		devices, err := tx.Devices(ctx, c)
+		if err != nil {
+			return err
+		}
+		named := name
+		if named == "" {
+			named = fmt.Sprintf("Máy %d", len(devices)+1)
+		}
+		return tx.PutDevice(ctx, Device{OrgID: c.OrgID, CongressID: c.ID, ID: DeviceID(deviceID), Name: named, State: DeviceInvited,
+			SecretHash: secretHash, ExpiresAt: At(tx.Now().Add(InvitationLasts))})
+	})
+	return DeviceID(deviceID), err
+}
+
+// ErrInvitation: an invitation is used, too old or was never given.
+var ErrInvitation = &StateError{Subject: "device", State: "used", Action: "join"}
+
+// ClaimDevice is the tablet's side: it brings the invitation's secret and
+// leaves the hash of its own key and of the six digits that it shows.
+func (s *Service) ClaimDevice(ctx context.Context, secretHash, keyHash, codeHash string) (Device, error) {
+	find := func(tx Tx) (Device, error) {
+		d, err := tx.DeviceBySecret(ctx, secretHash)
+		if isNotFound(err) {
+			err = ErrInvitation
+		}
+		return d, err
+	}
+	return s.editDevice(ctx, find, func(tx Tx, d *Device) error {
+		if d.State != DeviceInvited || d.ExpiresAt < At(tx.Now()) {
+			return ErrInvitation
+		}
+		d.State, d.SecretHash, d.CodeHash, d.SeenAt = DeviceWaiting, keyHash, codeHash, At(tx.Now())
+		return nil
+	})
+}
+
+// AdmitDevice lets a waiting tablet in when the chief types the digits that it
+// shows; five wrong ones and it is revoked.
+func (s *Service) AdmitDevice(ctx context.Context, by Actor, id DeviceID, codeHash string) error {
+	right := false
+	d, err := s.editDevice(ctx, byDeviceID(ctx, id), func(_ Tx, d *Device) error {
+		if d.State != DeviceWaiting {
+			return &StateError{Subject: "device", State: string(d.State), Action: "admit"}
+		}
+		if right = subtle.ConstantTimeCompare([]byte(d.CodeHash), []byte(codeHash)) == 1; right {
+			d.State, d.CodeHash, d.Failures = DeviceJoined, "", 0
+			return nil
+		}
+		if d.Failures++; d.Failures >= maxFailures {
+			d.State, d.SecretHash, d.CodeHash = DeviceRevoked, "", ""
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !right && d.State == DeviceRevoked:
+		return &StateError{Subject: "device", State: string(d.State), Action: "admit"}
+	case !right:
+		return &FieldError{Field: "digits", Code: "digits", Value: itoa(maxFailures - d.Failures)}
+	}
+	return s.step(ctx, d.CongressID, by, func(Tx, *Congress) (Event, error) { return DeviceAdmitted{Device: d.ID, Name: d.Name}, nil })
+}
+
+// RevokeDevice shuts a tablet out at once; what it has not sent is counted
+// again from the paper.
+func (s *Service) RevokeDevice(ctx context.Context, by Actor, id DeviceID) error {
+	joined := false
+	d, err := s.editDevice(ctx, byDeviceID(ctx, id), func(_ Tx, d *Device) error {
+		joined = d.State == DeviceJoined
+		d.State, d.SecretHash, d.CodeHash, d.AccountID, d.Waiting = DeviceRevoked, "", "", "", 0
+		return nil
+	})
+	if err != nil || !joined {
+		return err
+	}
+	return s.step(ctx, d.CongressID, by, func(Tx, *Congress) (Event, error) { return DeviceShutOut{Device: d.ID, Name: d.Name}, nil })
+}
+
+// Device finds a tablet by the hash of its key; ErrNotFound if it has none, or no more.
+func (s *Service) Device(ctx context.Context, keyHash string) (Device, error) {
+	var d Device
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if d, err = tx.DeviceBySecret(ctx, keyHash); err == nil && (d.State != DeviceJoined && d.State != DeviceWaiting) {
+			err = ErrNotFound
+		}
+		return err
+	})
+	return d, err
+}
+
+// Invitation tells what an invitation that is still open is for.
+func (s *Service) Invitation(ctx context.Context, secretHash string) (Congress, Device, error) {
+	var c Congress
+	var d Device
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		d, err = tx.DeviceBySecret(ctx, secretHash)
+		if isNotFound(err) || (err == nil && (d.State != DeviceInvited || d.ExpiresAt < At(tx.Now()))) {
+			return ErrInvitation
+		}
+		if err != nil {
+			return err
+		}
+		c, err = tx.Congress(ctx, d.CongressID)
+		return err
+	})
+	return c, d, err
+}
+
+// CongressOfDevice tells which congress a tablet was invited to.
+func (s *Service) CongressOfDevice(ctx context.Context, id DeviceID) (CongressID, error) {
+	var congressID CongressID
+	err := s.store.View(ctx, func(tx Tx) error {
+		d, err := tx.Device(ctx, id)
+		congressID = d.CongressID
+		return err
+	})
+	return congressID, err
+}
+
+// Devices lists the tablets of a congress that are not revoked, by name.
+func (s *Service) Devices(ctx context.Context, id CongressID) ([]Device, error) {
+	var kept []Device
+	err := s.store.View(ctx, func(tx Tx) error {
+		c, err := tx.Congress(ctx, id)
+		if err != nil {
+			return err
+		}
+		kept, err = presentDevices(ctx, tx, c)
+		return err
+	})
+	return kept, err
+}
+
+// presentDevices leaves out what is revoked and invitations that ran out.
+func presentDevices(ctx context.Context, tx Tx, c Congress) ([]Device, error) {
+	all, err := tx.Devices(ctx, c)
+	var kept []Device
+	for _, d := range all {
+		if d.State != DeviceRevoked && (d.State != DeviceInvited || d.ExpiresAt >= At(tx.Now())) {
+			kept = append(kept, d)
+		}
+	}
+	return kept, err
+}
+
+// UseDevice records who is on a tablet now; "" for nobody.
+func (s *Service) UseDevice(ctx context.Context, id DeviceID, account AccountID) error {
+	_, err := s.editDevice(ctx, byDeviceID(ctx, id), func(tx Tx, d *Device) error {
+		d.AccountID, d.SeenAt = account, At(tx.Now())
+		return nil
+	})
+	return err
+}
+
+// SeeDevice records that a tablet was heard of and how many batches it still holds.
+func (s *Service) SeeDevice(ctx context.Context, id DeviceID, waiting int) error {
+	if err := between("waiting", waiting, 0, maxPapers); err != nil {
+		return err
+	}
+	_, err := s.editDevice(ctx, byDeviceID(ctx, id), func(tx Tx, d *Device) error {
+		d.SeenAt, d.Waiting = At(tx.Now()), waiting
+		return nil
+	})
+	return err
+}
+
+func byDeviceID(ctx context.Context, id DeviceID) func(Tx) (Device, error) {
+	return func(tx Tx) (Device, error) { return tx.Device(ctx, id) }
+}
+
+func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error), edit func(Tx, *Device) error) (Device, error) {
+	var d Device
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		var err error
+		if d, err = find(tx); err != nil {
+			return err
+		}
+		if _, err := tx.LockCongress(ctx, d.CongressID); err != nil {
+			return err
+		}
+		if d, err = tx.Device(ctx, d.ID); err != nil {
+			return err
+		}
+		if err := edit(tx, &d); err != nil {
+			return err
+		}
+		return tx.PutDevice(ctx, d)
+	})
+	return d, err
+}
+
+// SetPIN stores the hash of the PIN with which a person takes over a tablet.
+func (s *Service) SetPIN(ctx context.Context, id AccountID, hash string) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.PINHash, a.PINFailures = hash, 0 })
+}
+
+// PINFailed counts a wrong PIN; after five in a row the password is needed.
+func (s *Service) PINFailed(ctx context.Context, id AccountID) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) {
+		if a.PINFailures++; a.PINFailures >= maxFailures {
+			a.PINHash = ""
+		}
+	})
+}
+
+// PINSucceeded forgets wrong PINs.
+func (s *Service) PINSucceeded(ctx context.Context, id AccountID) error {
+	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.PINFailures = 0 })
+}

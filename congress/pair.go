@@ -1,0 +1,223 @@
+package congress
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// TakePass gives a pass of a round to the person at a tablet and to whoever
+// reads the papers to him. Nobody works in two passes of a round, in either
+// part. Taking it again changes reader or tablet.
+func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass, reader string, device DeviceID) (Pair, error) {
+	if !pass.Valid() {
+		return Pair{}, &FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
+	}
+	reader = strings.TrimSpace(reader)
+	if err := atMost("reader", reader, 100); err != nil {
+		return Pair{}, err
+	}
+	pair := Pair{RoundID: id, Pass: pass, AccountID: by.AccountID, Typist: by.Name, Reader: reader, DeviceID: device}
+	err := s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if r.State != RoundCounting {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "enter_batch", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		pair.OrgID = r.OrgID
+		if err := pair.admissible(ctx, tx, *r); err != nil {
+			return nil, err
+		}
+		return PassTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""}, tx.PutPair(ctx, pair)
+	})
+	return pair, err
+}
+
+// admissible checks that neither of the two has a part in another pass.
+func (p Pair) admissible(ctx context.Context, tx Tx, r Round) error {
+	if SameName(p.Typist, p.Reader) {
+		return &PersonError{Code: "reads_and_types", Name: p.Reader}
+	}
+	pairs, err := tx.Pairs(ctx, r)
+	if err != nil {
+		return err
+	}
+	batches, err := tx.Batches(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{p.Typist, p.Reader} {
+		if other := passOf(pairs, batches, name); other != "" && other != p.Pass {
+			return &PersonError{Code: "other_pass", Name: name}
+		}
+	}
+	return nil
+}
+
+// passOf tells which pass a person has a part in: one that he took, unless
+// nothing was entered in it yet and he took another since.
+func passOf(pairs []Pair, batches []Batch, name string) Pass {
+	for _, p := range pairs {
+		if p.has(name) {
+			return p.Pass
+		}
+	}
+	for _, b := range batches {
+		if SameName(b.EnteredBy, name) && name != "" {
+			return b.Pass
+		}
+	}
+	return ""
+}
+
+// LeavePass gives a pass back before anything was entered in it: a wrong tap
+// need not bind a person for the whole round.
+func (s *Service) LeavePass(ctx context.Context, by Actor, id RoundID, pass Pass) error {
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		batches, err := tx.Batches(ctx, *r)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range batches {
+			if b.AccountID == by.AccountID {
+				return nil, &PersonError{Code: "other_pass", Name: by.Name}
+			}
+		}
+		return nil, tx.DeletePair(ctx, *r, pass, by.AccountID)
+	})
+}
+
+// PairOf finds who types as this account in a pass; ErrNotFound if it was not taken.
+func (s *Service) PairOf(ctx context.Context, id RoundID, pass Pass, account AccountID) (Pair, error) {
+	var found Pair
+	err := s.store.View(ctx, func(tx Tx) error {
+		r, err := tx.Round(ctx, id)
+		if err != nil {
+			return err
+		}
+		pairs, err := tx.Pairs(ctx, r)
+		if err != nil {
+			return err
+		}
+		for _, p := range pairs {
+			if p.Pass == pass && p.AccountID == account {
+				found = p
+				return nil
+			}
+		}
+		return ErrNotFound
+	})
+	return found, err
+}
+
+// Counting is a round whose papers are being counted, as a station's first page lists it.
+type Counting struct {
+	Contest Contest
+	Round   Round
+	Sheaves []SheafView
+	Pairs   []Pair
+	Offers  []PassOffer
+}
+
+// PassOffer is a pass, what is left of it, and whether this person may count it.
+type PassOffer struct {
+	Pass  Pass
+	Left  []int // sheaves still to enter, ascending
+	Other Pass  // the pass in which the person has a part already; "" if in none
+
+	others []string // people who have a part in another pass
+}
+
+// Barred reports whether somebody has a part in another pass, and so cannot
+// read in this one.
+func (o PassOffer) Barred(name string) bool {
+	return slices.ContainsFunc(o.others, func(other string) bool { return SameName(other, name) })
+}
+
+// CountingFor lists the rounds of a congress that are being counted, and which
+// passes of each a person may take.
+func (s *Service) CountingFor(ctx context.Context, by Actor, id CongressID) ([]Counting, error) {
+	var list []Counting
+	err := s.store.View(ctx, func(tx Tx) error {
+		c, err := tx.Congress(ctx, id)
+		if err != nil {
+			return err
+		}
+		rounds, err := tx.RoundsOf(ctx, c)
+		if err != nil {
+			return err
+		}
+		for _, r := range rounds {
+			if r.State != RoundCounting || r.Counting == CountTotals {
+				continue
+			}
+			one, err := loadCounting(ctx, tx, r, by)
+			if err != nil {
+				return err
+			}
+			list = append(list, one)
+		}
+		return nil
+	})
+	return list, err
+}
+
+func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, error) {
+	c := Counting{Round: r}
+	var err error
+	if c.Contest, err = tx.Contest(ctx, r.ContestID); err != nil {
+		return c, err
+	}
+	sheaves, err := tx.Sheaves(ctx, r)
+	if err != nil {
+		return c, err
+	}
+	batches, err := tx.Batches(ctx, r)
+	if err != nil {
+		return c, err
+	}
+	if c.Pairs, err = tx.Pairs(ctx, r); err != nil {
+		return c, err
+	}
+	for _, sheaf := range sheaves {
+		view := viewSheaf(batches, sheaf)
+		view.Differences = nil
+		c.Sheaves = append(c.Sheaves, view)
+	}
+	mine := passOf(c.Pairs, batches, by.Name)
+	for _, pass := range r.Passes() {
+		offer := PassOffer{Pass: pass}
+		for _, pair := range c.Pairs {
+			if pair.Pass != pass {
+				offer.others = append(offer.others, pair.Typist, pair.Reader)
+			}
+		}
+		if mine != pass {
+			offer.Other = mine
+		}
+		for _, sheaf := range c.Sheaves {
+			if sheaf.Needs(pass) {
+				offer.Left = append(offer.Left, sheaf.Sheaf.Number)
+			}
+		}
+		c.Offers = append(c.Offers, offer)
+	}
+	return c, nil
+}
+
+// Needs reports whether a sheaf is still to be entered in a pass; pass C is
+// for sheaves on which A and B differ.
+func (v SheafView) Needs(pass Pass) bool {
+	_, entered := v.EnteredBy[pass]
+	return !entered && (pass != PassC || v.Status == SheafDiffers)
+}
+
+// Passes lists the passes that the committee's way of counting has.
+func (r Round) Passes() []Pass {
+	switch r.Counting {
+	case CountTwoPasses:
+		return []Pass{PassA, PassB, PassC}
+	case CountSinglePass:
+		return []Pass{PassA}
+	case CountTotals:
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+
+	"kiemphieu/congress"
+)
+
+// Device implements congress.Devices.
+func (t *tx) Device(ctx context.Context, id congress.DeviceID) (congress.Device, error) {
+	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE device_id = $1"), id)
+}
+
+// DeviceBySecret implements congress.Devices.
+func (t *tx) DeviceBySecret(ctx context.Context, hash string) (congress.Device, error) {
+	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE secret_hash = $1 AND secret_hash <> ''"), hash)
+}
+
+// Devices implements congress.Devices.
+func (t *tx) Devices(ctx context.Context, c congress.Congress) ([]congress.Device, error) {
+	return all[congress.Device](ctx, t, from[congress.Device]("devices WHERE org_id = $1 AND congress_id = $2 ORDER BY name, device_id"), c.OrgID, c.ID)
+}
+
+// PutDevice implements congress.Devices.
+func (t *tx) PutDevice(ctx context.Context, d congress.Device) error {
+	return put(ctx, t, "devices", "org_id, congress_id, device_id", d)
+}

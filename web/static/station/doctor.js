@@ -1,0 +1,54 @@
+// The tablet examines itself: what the station needs, what works, what to do.
+import { openVault } from "./vault.js";
+
+const words = JSON.parse(document.getElementById("doctor-words").textContent);
+const ROOM = 50 << 20; // bytes that a congress of any size fits into
+const SKEW = 120000; // milliseconds; more would confuse whoever reads the times
+
+// Each check gives true, false, or null for "does not matter here".
+const checks = {
+  secure: () => isSecureContext,
+  worker: async () => Boolean(navigator.serviceWorker && (await navigator.serviceWorker.register("/tram-sw.js"))),
+  store: async () => {
+    const vault = await openVault();
+    await vault.put({ doctor: 1 });
+    const kept = (await vault.get("doctor")) === 1;
+    await vault.delete("doctor");
+    return vault.lasting && kept;
+  },
+  persistent: async () => (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.()) || false,
+  room: async () => {
+    const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) || {};
+    return quota - usage > ROOM;
+  },
+  clock: async () => {
+    const answer = await fetch("/healthz", { method: "HEAD" });
+    return Math.abs(Date.parse(answer.headers.get("Date")) - Date.now()) < SKEW;
+  },
+  camera: async () => (await navigator.mediaDevices.enumerateDevices()).some((device) => device.kind === "videoinput"),
+  decoder: () =>
+    new Promise((done) => {
+      const worker = new Worker(new URL("./decoder.js", import.meta.url));
+      worker.onmessage = ({ data }) => done(!data.problem);
+      worker.onerror = () => done(false);
+      setTimeout(() => done(false), 10000);
+      worker.postMessage(new ImageData(64, 64));
+    }),
+  signature: async () => Boolean(await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"])),
+  vibration: () => "vibrate" in navigator,
+};
+const MILD = ["persistent", "camera", "decoder", "signature", "vibration", "clock"]; // counting goes on without
+
+const list = document.getElementById("doctor");
+list.replaceChildren();
+for (const [name, check] of Object.entries(checks)) {
+  const works = await Promise.resolve().then(check).catch(() => false);
+  const li = document.createElement("li");
+  li.className = works ? "ok" : MILD.includes(name) ? "guidance" : "law";
+  li.dataset.check = name;
+  const title = document.createElement("strong");
+  title.textContent = `${works ? "✔" : "✖"} ${words[`doctor.${name}`]}`;
+  li.append(title, works ? "" : words[`doctor.${name}.do`]);
+  list.append(li);
+}
+list.dataset.done = "yes";

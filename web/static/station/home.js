@@ -1,0 +1,101 @@
+// Who is on the tablet and what there is to count: persons, PIN, rounds, pass,
+// reader.
+import { address } from "./package.js";
+import { call } from "./server.js";
+import { band } from "./signs.js";
+import { button, paragraph, part, say, show } from "./words.js";
+
+// problem shows why a call failed; what was typed stays.
+export function problem(answer) {
+  band("bad", answer.code === "offline" ? say("station.needs_network") : answer.detail || say("station.refused"));
+}
+
+// showPeople lets somebody take over the tablet.
+export function showPeople(home, done) {
+  part("people").replaceChildren(...home.people.map((person) => button(person.name, () => askPIN(person, done), "person")));
+  if (home.people.length === 0) part("people").append(paragraph(say("station.no_people")));
+  show("people");
+  part("people").querySelector("button")?.focus();
+}
+
+// askPIN takes four digits, or the password and a new PIN where there is none.
+function askPIN(person, done) {
+  const form = part("pin-form");
+  form.reset();
+  part("pin-name").textContent = person.name;
+  setMode(person.pin ? "pin" : "password");
+  show("pin");
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    sendPIN(person, done);
+  };
+  part("pin-back").onclick = done;
+  part("pin-password").onclick = () => setMode("password");
+  form.elements.pin.oninput = () => form.elements.pin.value.length === 4 && sendPIN(person, done);
+}
+
+function setMode(mode) {
+  const form = part("pin-form");
+  form.dataset.mode = mode;
+  for (const field of form.querySelectorAll("[data-mode]")) field.hidden = field.dataset.mode !== mode;
+  form.elements[mode].focus();
+}
+
+async function sendPIN(person, done) {
+  const form = part("pin-form");
+  const { pin, password, new_pin: fresh } = form.elements;
+  const input = form.dataset.mode === "pin" ? { pin: pin.value } : { password: password.value, new_pin: fresh.value };
+  const answer = await call("POST", "/api/v1/station/person", { account: person.id, ...input });
+  if (answer.ok) {
+    band("good", say("station.hello", { name: person.name }));
+    done();
+    return;
+  }
+  pin.value = "";
+  problem(answer);
+  if (answer.code === "no_pin") setMode("password");
+}
+
+// showRounds lists what is being counted, and the passes that this person may take.
+export function showRounds(home, choose) {
+  const box = part("rounds");
+  box.replaceChildren(...home.rounds.map((round) => {
+    const card = document.createElement("section");
+    card.className = "card";
+    const title = document.createElement("h2");
+    title.textContent = round.title;
+    const actions = document.createElement("div");
+    actions.className = "actions";
+    const offered = round.passes.filter((pass) => pass.mine || (!pass.other && (pass.pass !== "C" || pass.left.length > 0)));
+    actions.append(...offered.map((pass) => button(passWords(pass), () => choose(round, pass), pass.mine ? "button primary" : "button")));
+    card.append(title, actions);
+    const other = round.passes.find((pass) => pass.other)?.other;
+    if (other) card.append(paragraph(say("station.pass_taken", { pass: other }), "small faint"));
+    return card;
+  }));
+  if (home.rounds.length === 0) box.append(paragraph(say("station.no_round")));
+  show("rounds");
+}
+
+function passWords(pass) {
+  return say(pass.mine ? "station.pass_mine" : "station.pass_free", { pass: pass.pass, n: pass.left.length });
+}
+
+// askReader asks who reads the papers, then takes the pass.
+export function askReader(round, pass, taken, back) {
+  part("reader-title").textContent = say("station.who_reads", { pass: pass.pass });
+  const take = async (reader) => {
+    const answer = await call("POST", address(round.round, pass.pass) + "/pair", { reader });
+    if (answer.ok) taken();
+    else problem(answer);
+  };
+  part("readers").replaceChildren(...pass.readers.map((name) => button(name, () => take(name), "person")),
+    button(say("station.no_reader"), () => take(""), "person quiet"), button(say("station.back"), back, "quiet"));
+  show("reader");
+  part("readers").querySelector("button").focus();
+}
+
+// leavePass gives back a pass in which nothing was entered.
+export async function leavePass(round, pass) {
+  return call("POST", address(round, pass) + "/leave", {});
+}

@@ -1,0 +1,44 @@
+// The package of a pass: what a station must know to count without a network.
+// It is signed by the hall's server; a tablet that joined keeps to the key
+// that it was given then.
+import { call } from "./server.js";
+
+export const packageId = (round, pass) => `package/${round}/${pass}`;
+export const address = (round, pass) => `/api/v1/rounds/${round}/passes/${pass}`;
+
+// load gives {pack} from the server, or from the vault where there is no
+// network, or {problem: code, detail}.
+export async function loadPackage(vault, key, round, pass) {
+  const answer = await call("GET", address(round, pass) + "/station");
+  if (answer.ok) {
+    if (!(await genuine(key, answer.body))) return { problem: "signature" };
+    const pack = JSON.parse(answer.body.package);
+    await vault.put({ [packageId(round, pass)]: pack });
+    return { pack };
+  }
+  if (answer.code !== "offline") return { problem: answer.code, detail: answer.detail };
+  const pack = await vault.get(packageId(round, pass));
+  return pack ? { pack, offline: true } : { problem: "offline" };
+}
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
+// genuine checks the signature. A browser that cannot (no Ed25519, no secure
+// origin) rests on the connection alone.
+async function genuine(key, { package: text, signature }) {
+  let imported;
+  try {
+    imported = await crypto.subtle.importKey("raw", bytes(key), { name: "Ed25519" }, false, ["verify"]);
+  } catch {
+    return true;
+  }
+  return crypto.subtle.verify({ name: "Ed25519" }, imported, bytes(signature), new TextEncoder().encode(text));
+}
+
+// labelSheaf reads a sheaf's label ("KPS1:TAG:NUMBER"): the number, 0 for a
+// label of another round, null for what is no label.
+export function labelSheaf(pack, text) {
+  const match = /^KPS1:([0-9A-F]+):(\d+)$/i.exec(text.trim());
+  if (!match) return null;
+  return match[1].toLowerCase() === pack.tag ? Number(match[2]) : 0;
+}

@@ -1,0 +1,91 @@
+// Sealed batches on their way to the server. Each is sent until it is
+// answered; its id makes a repeat harmless. What the server refuses stays, and
+// the pair decides: nothing is dropped by itself.
+import { call } from "./server.js";
+
+const SHORTEST = 500; // milliseconds between tries
+const LONGEST = 10000;
+
+export class Queue {
+  // changed is told after every step; accepted when a batch was acknowledged.
+  constructor(vault, changed, accepted) {
+    Object.assign(this, { vault, changed, accepted, pause: SHORTEST, online: true, stopped: "" });
+    this.waiting = []; // ids
+    this.refused = new Map(); // id → {code, detail, sheaf, pass}
+  }
+
+  async load() {
+    this.waiting = await this.vault.list("batch/");
+    this.changed();
+    this.flush();
+  }
+
+  // add stores a batch in place of the open sheaf and sends it soon.
+  async add(url, about, body, openSheaf) {
+    const id = "batch/" + url.split("/").pop();
+    await this.vault.put({ [id]: { url, about, body } }, [openSheaf]);
+    if (!this.waiting.includes(id)) this.waiting.push(id);
+    this.changed();
+    this.flush();
+  }
+
+  // flush sends what waits; one call at a time.
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.sending) return;
+    this.sending = true;
+    for (const id of this.waiting.filter((id) => !this.refused.has(id))) {
+      if (!(await this.sendOne(id))) break;
+    }
+    this.sending = false;
+    this.changed();
+    const left = this.waiting.some((id) => !this.refused.has(id));
+    if (left) this.timer = setTimeout(() => this.flush(), this.pause);
+    this.pause = left ? Math.min(this.pause * 2, LONGEST) : SHORTEST;
+  }
+
+  // sendOne gives false when there is no use in trying the next.
+  async sendOne(id) {
+    const entry = await this.vault.get(id);
+    if (!entry) {
+      this.waiting = this.waiting.filter((other) => other !== id);
+      return true;
+    }
+    const answer = await call("PUT", entry.url, entry.body);
+    if (answer.ok) {
+      await this.vault.delete(id);
+      this.waiting = this.waiting.filter((other) => other !== id);
+      this.accepted(entry.about);
+    } else if (answer.code === "offline") {
+      return false;
+    } else if (answer.status === 401 || answer.code === "nobody") {
+      this.stopped = answer.code; // somebody must sign in; the batches wait
+      return false;
+    } else {
+      this.refused.set(id, { ...answer, ...entry.about });
+    }
+    this.stopped = "";
+    this.changed();
+    return true;
+  }
+
+  // drop forgets a refused batch: its sheaf is entered again from the paper.
+  async drop(id) {
+    await this.vault.delete(id);
+    this.refused.delete(id);
+    this.waiting = this.waiting.filter((other) => other !== id);
+    this.changed();
+  }
+
+  // retry tries refused batches again, after the chief has cleared the way.
+  retry() {
+    this.refused.clear();
+    this.soon();
+  }
+
+  // soon tries at once, as when the network comes back.
+  soon() {
+    this.pause = SHORTEST;
+    this.flush();
+  }
+}

@@ -1,0 +1,19 @@
+// Calls to the server. An answer is {ok, body} or {ok: false, code, detail};
+// without a network the code is "offline", and nothing is lost by it.
+export async function call(method, url, body) {
+  let answer;
+  try {
+    answer = await fetch(url, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout?.(20000),
+    });
+  } catch {
+    return { ok: false, code: "offline" };
+  }
+  const content = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (answer.ok) return { ok: true, body: content };
+  if (answer.status >= 500) return { ok: false, code: "offline", detail: content?.detail };
+  return { ok: false, code: content?.code || "refused", detail: content?.detail, status: answer.status };
+}

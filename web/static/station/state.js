@@ -1,0 +1,18 @@
+// The state line: connected; no network, counting goes on; needs attention.
+// It is found out, never set by hand.
+import { part, say } from "./words.js";
+
+export function showState({ online, waiting, refused, stopped, lasting }) {
+  const line = part("state");
+  let kind = "ok";
+  let text = say(waiting ? "station.state.sending" : "station.state.connected", { n: waiting });
+  if (refused || stopped || !lasting) {
+    kind = "attention";
+    text = refused ? say("station.state.refused", { n: refused }) : stopped ? say("station.state.stopped", { n: waiting }) : say("station.state.memory");
+  } else if (!online) {
+    kind = "offline";
+    text = say(waiting ? "station.state.offline_waiting" : "station.state.offline", { n: waiting });
+  }
+  line.className = "station-state " + kind;
+  if (line.textContent !== text) line.textContent = text;
+}

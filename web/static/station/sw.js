@@ -1,0 +1,32 @@
+// The service worker of the counting station: the page starts without a
+// server. The server puts SHELL = {version, files} before this text.
+const CACHE = "station-" + SHELL.version;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.files)));
+});
+
+// An older version's files stay until the newer one takes over, which the page
+// allows between two sheaves.
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("station-") && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
+
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (origin !== self.location.origin || event.request.method !== "GET") return;
+  if (pathname.startsWith("/tinh/") || pathname === "/tram") event.respondWith(fromShell(event.request, pathname));
+});
+
+// An open page of an older version finds its own files; nothing falls back
+// on another version's.
+async function fromShell(request, pathname) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(pathname)) || (await caches.match(pathname)) || fetch(request);
+}

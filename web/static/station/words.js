@@ -1,0 +1,36 @@
+// Sentences of the locale file, and the parts of the page.
+const root = document.getElementById("station");
+const words = JSON.parse(document.getElementById("station-words").textContent);
+
+export { root };
+
+// part finds an element by its data-part.
+export const part = (name) => root.querySelector(`[data-part="${name}"]`);
+
+// say gives a sentence with its {named} places filled in.
+export function say(key, params = {}) {
+  return (words[key] || key).replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
+}
+
+// show brings one screen up and hides the others.
+export function show(screen) {
+  for (const section of root.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== screen;
+  root.dataset.now = screen;
+}
+
+// button makes a button with its words and what it does.
+export function button(text, act, kind = "button") {
+  const b = document.createElement("button");
+  b.type = "button";
+  b.className = kind;
+  b.textContent = text;
+  b.addEventListener("click", act);
+  return b;
+}
+
+export function paragraph(text, kind = "") {
+  const p = document.createElement("p");
+  p.className = kind;
+  p.textContent = text;
+  return p;
+}
