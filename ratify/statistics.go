@@ -226,3 +226,33 @@ func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFil
 	}
 	return units, false, err
 }
+
+// StatisticsBelow gives the same figures for every organisation directly below
+// path, by name, without targets and terms: the lines of a table by unit.
+func (s *Service) StatisticsBelow(ctx context.Context, path string, filter StatisticsFilter) ([]Statistics, error) {
+	filter, err := filter.normal()
+	if err != nil {
+		return nil, err
+	}
+	var all []Statistics
+	err = s.store.View(ctx, func(tx Tx) error {
+		org, err := tx.OrganisationAt(ctx, path)
+		if err != nil {
+			return err
+		}
+		below, err := tx.StatisticSumsBelow(ctx, org, filter)
+		all = make([]Statistics, len(below))
+		for i, b := range below {
+			all[i] = Statistics{Organisation: b.Organisation, Filter: filter, counts: b.Counts, Sections: sectionsOf(b.Counts, b.Cells, filter.AgeLimit)}
+		}
+		return err
+	})
+	return all, err
+}
+
+// SumBelow is the sum of one organisation among others.
+type SumBelow struct {
+	Organisation congress.Organisation
+	Cells        int // at or below it, with or without a congress
+	Counts       Counts
+}

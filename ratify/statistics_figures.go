@@ -91,7 +91,7 @@ func sections(ageLimit int) []struct {
 		lines []line
 	}{
 		{"units", append([]line{{"held", heldUnits, none}}, each(colPreparing, colPilot, none)...)},
-		{"seats", append([]line{{"seats", sum(colSeats), none}, {"elected", elected, sum(colSeats)}, {"open_seats", sum(colOpenSeats), sum(colSeats)}},
+		{"seats", append([]line{{"seats", sum(colSeats), none}, {"elected", elected, sum(colElected, colOpenSeats)}, {"open_seats", sum(colOpenSeats), sum(colElected, colOpenSeats)}},
 			each(colFull, colDirect, heldUnits)...)},
 		{"committee", []line{{"reelected", sum(colReelected), elected}, {"new", elected.less(colReelected), elected}, {"women", sum(colWomen), elected},
 			{"young", sum(young), elected}, {"minority", sum(colMinority), elected}}},

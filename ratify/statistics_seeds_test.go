@@ -191,13 +191,18 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 	if got := tally.Percent(committee.N("women"), committee.N("elected")); got != "39.02" {
 		t.Errorf("women %s", got)
 	}
-	var below int
-	for _, base := range bases {
-		below += f.statistics(base, ratify.StatisticsFilter{Term: "2020–2025"}).N("cells")
+	below, err := ratify.NewService(f.db.Ratify(), ratify.NewCalendar()).StatisticsBelow(context.Background(), "/top/", ratify.StatisticsFilter{Term: "2020–2025"})
+	must(t, err)
+	sums := map[string]int{}
+	for _, b := range below {
+		for _, figure := range []string{"cells", "held", "without", "elected", "short_units"} {
+			sums[figure] += b.N(figure)
+		}
 	}
-	if below != 289+71 {
-		t.Errorf("%d cells below the base committees", below)
+	if len(below) != 53 {
+		t.Errorf("%d units below the district", len(below))
 	}
+	want(t, s, sums)
 }
 
 // district lets 50 units elect: the first 41 of 41, most of them above 61 per

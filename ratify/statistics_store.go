@@ -24,6 +24,8 @@ type StatisticTables interface {
 	CountCells(ctx context.Context, o congress.Organisation, filter StatisticsFilter) (int, error)
 	// StatisticSum gives the sums of an organisation; a cell is its own sum.
 	StatisticSum(ctx context.Context, o congress.Organisation, filter StatisticsFilter) (Counts, error)
+	// StatisticSumsBelow gives the sums of the organisations directly below one, by name.
+	StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter StatisticsFilter) ([]SumBelow, error)
 	// StatisticTerms lists the terms that an organisation has congresses of, the latest first.
 	StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error)
 	// CountUnits adds up expressions over the cells of an organisation that have a congress.

@@ -145,6 +145,11 @@ func TestStatisticsReadAlikeInBoth(t *testing.T) {
 		if len(units) != 2 || more || units[0].Organisation.Name != "Chi bộ 1" || units[0].N != 2 || units[0].CongressID != "m" {
 			t.Errorf("%+v", units)
 		}
+		below, err := service.StatisticsBelow(ctx, "/w/", ratify.StatisticsFilter{})
+		must(t, err)
+		if len(below) != 3 || below[0].Organisation.Name != "Chi bộ 1" || below[0].N("held") != 1 || below[1].N("without") != 1 || below[2].N("cells") != 1 {
+			t.Errorf("%+v", below)
+		}
 		if target := s.Targets[0]; target.Name != "women" || target.Met.N != 2 || target.Missed.N != 0 {
 			t.Errorf("%+v", s.Targets)
 		}

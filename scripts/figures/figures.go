@@ -35,6 +35,8 @@ var figures = []figure{
 	{"durable batches, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "batches/s"}, 1, "batches/s", 0, 0},
 	{"raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "raw/s"}, 1, "inserts/s", 0, 0},
 	{"batches to raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "ratio"}, 1, "", 0.5, 0},
+	{"statistics over 1,000 cells, SQLite", key{"store", "BenchmarkStatistics1000SQLite", "ns/op"}, 1e-6, "ms", 0, 30},
+	{"statistics over 300,000 cells, PostgreSQL", key{"store", "BenchmarkStatistics300000Postgres", "ns/op"}, 1e-6, "ms", 0, 300},
 	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
 	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
 	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},

@@ -1,0 +1,124 @@
+package minutes
+
+import (
+	"fmt"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// StatisticSection names a section of the statistics.
+func StatisticSection(name string) string {
+	return map[string]string{ //nolint:gosec // words for people, no secrets
+		"units": "Tiến độ đại hội", "seats": "Số lượng cần bầu và kết quả bầu", "committee": "Cơ cấu chi ủy", "age": "Độ tuổi chi ủy viên",
+		"education": "Trình độ chuyên môn", "theory": "Trình độ lý luận chính trị", "secretaries": "Bí thư chi bộ", "deputies": "Phó bí thư chi bộ",
+		"nominations": "Nguồn giới thiệu và số dư (bầu chi ủy)", "shares": "Tỷ lệ phiếu của người trúng cử chi ủy", "papers": "Phiếu bầu", "invalid": "Phiếu không hợp lệ theo lý do",
+	}[name]
+}
+
+// StatisticFigure names a figure of the statistics; the age limit stands in
+// the names of those by age.
+func StatisticFigure(name string, ageLimit int) string {
+	if reason, ok := strings.CutPrefix(name, "void_"); ok {
+		return voidName(reason)
+	}
+	switch name {
+	case "young", "age_under":
+		return fmt.Sprintf("Dưới %d tuổi", ageLimit)
+	case "age_middle":
+		return fmt.Sprintf("Từ %d đến 50 tuổi", ageLimit)
+	}
+	return figureNames()[name]
+}
+
+// voidName names a reason for which papers are invalid.
+func voidName(reason string) string {
+	short := map[string]ballot.Reason{"extra": ballot.ExtraMark, "nobody": ballot.VotesNobody}
+	full, ok := short[reason]
+	if !ok {
+		full = ballot.Reason(reason)
+	}
+	return capital(ReasonVN(full))
+}
+
+func capital(text string) string {
+	letters := []rune(text)
+	if len(letters) == 0 {
+		return ""
+	}
+	return strings.ToUpper(string(letters[:1])) + string(letters[1:])
+}
+
+func figureNames() map[string]string {
+	return map[string]string{ //nolint:gosec // words for people, no secrets
+		"cells": "Tổng số chi bộ", "without": "Chưa lập đại hội", "held": "Đã đại hội", "preparing": "Đang chuẩn bị", "postponed": "Hoãn", "in_session": "Đang tiến hành",
+		"closed": "Đã bế mạc, chưa trình", "submitted": "Đã trình, chờ chuẩn y", "ratified": "Đã chuẩn y", "annulled": "Bị hủy kết quả", "pilot": "Đại hội điểm",
+		"seats": "Số lượng cần bầu", "elected": "Trúng cử", "open_seats": "Còn thiếu", "full_units": "Chi bộ bầu đủ số lượng", "short_units": "Chi bộ bầu thiếu",
+		"one_round": "Chi bộ bầu một lần", "several_rounds": "Chi bộ bầu nhiều lần", "direct": "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
+		"reelected": "Tái cử", "new": "Tham gia lần đầu", "women": "Nữ", "minority": "Dân tộc thiểu số", "age_over": "Trên 50 tuổi", "age_unknown": "Chưa có ngày sinh",
+		"edu_doctor": "Tiến sĩ", "edu_master": "Thạc sĩ", "edu_degree": "Đại học", "edu_college": "Cao đẳng", "edu_vocation": "Trung cấp", "edu_school": "Sơ cấp, phổ thông", "edu_other": "Khác", "edu_unknown": "Chưa ghi",
+		"theory_degree": "Cử nhân", "theory_high": "Cao cấp", "theory_middle": "Trung cấp", "theory_first": "Sơ cấp", "theory_other": "Khác", "theory_none": "Chưa qua đào tạo hoặc chưa ghi",
+		"secretaries": "Bí thư trúng cử", "secretaries_reelected": "Tái cử", "secretaries_new": "Tham gia lần đầu", "secretaries_women": "Nữ",
+		"deputies": "Phó bí thư trúng cử", "deputies_reelected": "Tái cử", "deputies_new": "Tham gia lần đầu", "deputies_women": "Nữ",
+		"by_committee": "Do cấp ủy triệu tập giới thiệu", "by_floor": "Do đại hội đề cử", "by_self": "Tự ứng cử", "withdrawn": "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
+		"share_100": "100%", "share_90": "Từ 90% đến dưới 100%", "share_80": "Từ 80% đến dưới 90%", "share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
+		"share_tie": "Không quá 50% (bầu lại giữa những người ngang phiếu)", "share_whole": "Không tách (chi bộ có dưới 10 phiếu thu về)",
+		"handed_out": "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "invalid": "Không hợp lệ",
+	}
+}
+
+// StatisticTarget names a target.
+func StatisticTarget(name string, ageLimit int) string {
+	switch name {
+	case "young":
+		return fmt.Sprintf("Trẻ (dưới %d tuổi)", ageLimit)
+	case "renewal":
+		return "Đổi mới (tham gia lần đầu)"
+	}
+	return figureNames()[name]
+}
+
+// CellModelVN names a kind of cell.
+func CellModelVN(m congress.CellModel) string {
+	switch m {
+	case congress.ModelResidential:
+		return "Chi bộ tổ dân phố, thôn"
+	case congress.ModelOffice:
+		return "Chi bộ cơ quan"
+	case congress.ModelSchool:
+		return "Chi bộ trường học"
+	case congress.ModelEnterprise:
+		return "Chi bộ doanh nghiệp"
+	case congress.ModelForces:
+		return "Chi bộ lực lượng vũ trang"
+	}
+	return "Mọi loại hình chi bộ"
+}
+
+// scope says in a line what the statistics are over.
+func scope(f ratify.StatisticsFilter) string {
+	term := "kỳ đại hội gần nhất của mỗi chi bộ"
+	if f.Term != "" {
+		term = "nhiệm kỳ " + f.Term
+	}
+	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term, strings.ToLower(CellModelVN(f.Model)[:1])+CellModelVN(f.Model)[1:], f.AgeLimit)
+}
+
+// share gives N of Of as a percentage, "" where that says nothing.
+func share(f ratify.Figure) string {
+	if f.Of <= 0 {
+		return ""
+	}
+	return PercentVN(f.N, f.Of)
+}
+
+// averageAge writes the average age with one decimal.
+func averageAge(s ratify.Statistics) string {
+	tenths, ok := s.AverageAge()
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%d,%d", tenths/10, tenths%10)
+}

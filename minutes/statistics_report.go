@@ -1,0 +1,136 @@
+package minutes
+
+import (
+	"fmt"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// StatisticsReport is the báo cáo kết quả đại hội chi bộ of a superior
+// committee, on two pages, with its figures filled in; what only people can
+// tell stays dotted.
+func StatisticsReport(b StatisticsBook, day congress.Date) Document {
+	s := b.Statistics
+	about := "kết quả đại hội chi bộ"
+	if s.Filter.Term != "" {
+		about += " nhiệm kỳ " + s.Filter.Term
+	}
+	d := Document{Title: "Báo cáo kết quả đại hội chi bộ", Blocks: []Block{
+		Heading{Lower: upper(s.Organisation.Name), Code: "Số …-BC/ĐU", Place: placeAndDate(s.Organisation, day)},
+		Title{Name: "BÁO CÁO", About: about},
+	}}
+	d.Blocks = append(d.Blocks, progressBlocks(s)...)
+	d.Blocks = append(d.Blocks, resultsBlocks(s)...)
+	d.Blocks = append(d.Blocks, committeeBlocks(s)...)
+	d.Blocks = append(d.Blocks, targetBlocks(b)...)
+	d.Blocks = append(d.Blocks, section("V. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
+		Signatures{Columns: []Signature{{"Nơi nhận:\n– Cấp ủy cấp trên;\n– Lưu.", ""}, {"T/M BAN THƯỜNG VỤ\nBÍ THƯ", ""}}})
+	return d
+}
+
+// with writes a number with its percentage: "16 (39,02%)".
+func with(f ratify.Figure) string {
+	if text := share(f); text != "" {
+		return fmt.Sprintf("%d (%s)", f.N, text)
+	}
+	return fmt.Sprint(f.N)
+}
+
+// pick writes figures as "tái cử: 24 (61,54%); nữ: 9 (23,08%)", without those
+// that are 0 where skip says so.
+func pick(s ratify.Statistics, skip bool, names ...string) string {
+	var parts []string
+	for _, name := range names {
+		f := s.Figure(name)
+		if skip && f.N == 0 {
+			continue
+		}
+		label := []rune(StatisticFigure(name, s.Filter.AgeLimit))
+		parts = append(parts, strings.ToLower(string(label[:1]))+string(label[1:])+": "+with(f))
+	}
+	if parts == nil {
+		return "không có"
+	}
+	return strings.Join(parts, "; ")
+}
+
+// all lists the figures of a section that are not 0.
+func all(s ratify.Statistics, section string) string {
+	var names []string
+	for _, plan := range s.Sections {
+		if plan.Name != section {
+			continue
+		}
+		for _, f := range plan.Figures {
+			names = append(names, f.Name)
+		}
+	}
+	return pick(s, true, names...)
+}
+
+func progressBlocks(s ratify.Statistics) []Block {
+	return []Block{
+		section("I. Tiến độ"),
+		body("Toàn đảng bộ có %d chi bộ; %s; trong đó %s.", s.N("cells"), pick(s, false, "held", "ratified"), pick(s, true, "closed", "submitted", "annulled", "postponed", "in_session", "preparing", "without", "pilot")),
+	}
+}
+
+func resultsBlocks(s ratify.Statistics) []Block {
+	return []Block{
+		section("II. Kết quả bầu cử"),
+		body("Số lượng chi ủy viên cần bầu: %d; trúng cử: %s; còn thiếu: %d. Về từng chi bộ: %s.", s.N("seats"), with(s.Figure("elected")), s.N("open_seats"), pick(s, false, "full_units", "short_units", "one_round", "several_rounds", "direct")),
+		body("Nguồn giới thiệu: %s.", pick(s, false, "by_committee", "by_floor", "by_self", "withdrawn", "listed", "surplus")),
+		body("Tỷ lệ phiếu của người trúng cử so với tổng số để tính kết quả: %s.", all(s, "shares")),
+		body("Phiếu bầu của tất cả các lần bầu: %s.", pick(s, false, "handed_out", "returned", "valid", "invalid")),
+		body("Lý do không hợp lệ: %s.", all(s, "invalid")),
+	}
+}
+
+func committeeBlocks(s ratify.Statistics) []Block {
+	age := ""
+	if average := averageAge(s); average != "" {
+		age = "; tuổi bình quân " + average
+	}
+	return []Block{
+		section("III. Cơ cấu, chất lượng"),
+		body("Chi ủy viên: %s.", pick(s, false, "reelected", "new", "women", "young", "minority")),
+		body("Độ tuổi: %s%s.", pick(s, false, "age_under", "age_middle", "age_over"), age),
+		body("Trình độ chuyên môn: %s. Lý luận chính trị: %s.", all(s, "education"), all(s, "theory")),
+		body("Bí thư: %s. Phó bí thư: %s.", officeLine(s, "secretaries"), officeLine(s, "deputies")),
+	}
+}
+
+func officeLine(s ratify.Statistics, name string) string {
+	return fmt.Sprintf("%d đồng chí, %s", s.N(name), pick(s, false, name+"_reelected", name+"_new", name+"_women"))
+}
+
+// missedNames is how many units a target names in the report; the spreadsheet
+// has all of them.
+const missedNames = 5
+
+func targetBlocks(b StatisticsBook) []Block {
+	blocks := []Block{
+		section("IV. Thực hiện cơ cấu theo từng chi bộ"),
+		Table{Columns: []Column{{"Cơ cấu", 27, Left}, {"Yêu cầu", 12, Center}, {"Toàn bộ", 13, Center}, {"Tỷ lệ", 12, Center}, {"Kết luận", 12, Center}, {"Đạt", 11, Center}, {"Chưa đạt", 13, Center}}, Rows: targetRows(b.Statistics)},
+	}
+	for _, t := range b.Statistics.Targets {
+		if t.Missed.N > 0 && len(b.Missed[t.Name]) > 0 {
+			blocks = append(blocks, body("%s, chưa đạt: %s.", StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), firstUnits(b.Missed[t.Name], t.Missed.N)))
+		}
+	}
+	return blocks
+}
+
+func firstUnits(units []ratify.Unit, n int) string {
+	var names []string
+	for _, u := range units[:min(len(units), missedNames)] {
+		names = append(names, u.Organisation.Name)
+	}
+	text := strings.Join(names, ", ")
+	if n > len(names) {
+		text += fmt.Sprintf(" và %d chi bộ khác", n-len(names))
+	}
+	return text
+}
