@@ -38,6 +38,17 @@ func (s *Service) LogKey(ctx context.Context) (signer, verifier string, err erro
 	return signer, verifier, nil
 }
 
+// OwnVerifier gives the public half of this installation's key, "" before the
+// key is made.
+func OwnVerifier(ctx context.Context, tx Tx) (string, error) {
+	kept, err := tx.Setting(ctx, settingLogKey)
+	if err != nil && !isNotFound(err) {
+		return "", err
+	}
+	_, verifier, _ := strings.Cut(kept, "\n")
+	return verifier, nil
+}
+
 // makeLogKey draws the key, unless another replica was faster.
 func (s *Service) makeLogKey(ctx context.Context) (string, error) {
 	signer, verifier, err := record.NewKey(s.random, logKeyName)

@@ -13,7 +13,8 @@ import (
 // when it was a rehearsal ([ErrRehearsal]), and with a [*congress.FieldError]
 // of the field "file" when nothing was submitted ("bundle_no_dossier"), when
 // the cell is not here ("bundle_no_cell"), when another key has signed an
-// earlier one ("bundle_other_key"), when its log is not longer than the one
+// earlier one ("bundle_other_key") or an unknown key a congress that was held
+// here ("bundle_unknown_key"), when its log is not longer than the one
 // that is here ("bundle_older") or no continuation of it ("bundle_forked").
 // On the way back the cell takes the superior's decision in by the same call.
 func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b congress.Bundle) (congress.CongressID, error) {
@@ -93,23 +94,58 @@ func (in arrival) cell(ctx context.Context, tx Tx, by congress.Actor, sought con
 }
 
 // trust keeps to the key that signed the first bundle of a congress: whoever
-// brings another has another machine, or is somebody else.
+// brings another has another machine, or is somebody else. A congress that was
+// held here takes back only what its own key or a key given to [Service.TrustKey]
+// has signed.
 func (in *arrival) trust(ctx context.Context, tx Tx, here bool) error {
-	key := "bundle." + string(in.bundle.Congress.ID)
-	kept, err := tx.Setting(ctx, key)
-	if errors.Is(err, congress.ErrNotFound) {
-		kept = map[bool]string{true: "home", false: "copy"}[here] + "\n" + in.bundle.Verifier
-		err = tx.PutSetting(ctx, key, kept)
-	}
-	if err != nil {
+	title := in.bundle.Congress.Title
+	kept, err := tx.Setting(ctx, keySetting(in.bundle.Congress.ID))
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return err
 	}
 	where, verifier, _ := strings.Cut(kept, "\n")
-	in.home = where == "home"
-	if verifier != in.bundle.Verifier {
-		return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: in.bundle.Congress.Title}
+	in.home = here && where != keyOfCopy
+	switch {
+	case in.home:
+		own, err := congress.OwnVerifier(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if in.bundle.Verifier != own && in.bundle.Verifier != verifier {
+			return &congress.FieldError{Field: "file", Code: "bundle_unknown_key", Value: title}
+		}
+	case kept == "":
+		return tx.PutSetting(ctx, keySetting(in.bundle.Congress.ID), keyOfCopy+"\n"+in.bundle.Verifier)
+	case in.bundle.Verifier != verifier:
+		return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: title}
 	}
 	return nil
+}
+
+// What the setting of a bundle's key says before the key: whose congress it is.
+const (
+	keyOfCopy = "copy"
+	keyOfHome = "home"
+)
+
+func keySetting(id congress.CongressID) string { return "bundle_key." + string(id) }
+
+// TrustKey lets a congress that was held here take in what the owner of a
+// public key sends back: the superior's decision. Somebody has compared the key.
+func (s *Service) TrustKey(ctx context.Context, id congress.CongressID, verifier string) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.LockCongress(ctx, id); err != nil {
+			return err
+		}
+		kept, err := tx.Setting(ctx, keySetting(id))
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+			return err
+		}
+		if strings.HasPrefix(kept, keyOfCopy) {
+			return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: string(id)}
+		}
+		return tx.PutSetting(ctx, keySetting(id), keyOfHome+"\n"+verifier)
+	})
 }
 
 // write stores what the bundle tells; the log goes first and decides.
@@ -174,6 +210,9 @@ func (in arrival) writePeople(ctx context.Context, tx Tx) error {
 }
 
 func writeRounds(ctx context.Context, tx Tx, b congress.Bundle) error {
+	if err := foreign(ctx, tx, b); err != nil {
+		return err
+	}
 	for _, c := range b.Contests {
 		if err := tx.PutContest(ctx, c); err != nil {
 			return err
@@ -188,6 +227,31 @@ func writeRounds(ctx context.Context, tx Tx, b congress.Bundle) error {
 		return err
 	}
 	return tx.PutElected(ctx, b.Elected)
+}
+
+// foreign refuses a bundle whose contests or rounds are those of another
+// congress that is here: it would overwrite them.
+func foreign(ctx context.Context, tx Tx, b congress.Bundle) error {
+	refused := &congress.FieldError{Field: "file", Code: "bundle_forked", Value: b.Congress.Title}
+	for _, c := range b.Contests {
+		stored, err := tx.Contest(ctx, c.ID)
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+			return err
+		}
+		if err == nil && stored.CongressID != b.Congress.ID {
+			return refused
+		}
+	}
+	for _, r := range b.Rounds {
+		stored, err := tx.Round(ctx, r.ID)
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+			return err
+		}
+		if err == nil && stored.CongressID != b.Congress.ID {
+			return refused
+		}
+	}
+	return nil
 }
 
 // writeDocuments makes the stored files those of the bundle.

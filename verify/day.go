@@ -47,13 +47,20 @@ func (v *inspection) checkContest(f *findings, c contest) {
 		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision, "nội dung %d kết thúc không đúng như nhật ký", c.Position)
 		return
 	}
-	filled := 0
-	for _, e := range v.res.Elected {
-		if e.Contest == c.ID {
-			filled++
+	complete := v.lastOutcome(c.ID, len(v.events)).Next == tally.Complete
+	f.add(c.Settled == "" || (c.Settled == "complete" && complete && c.Decision == ""), "nội dung %d ghi là đã bầu đủ, kết quả thì chưa", c.Position)
+}
+
+// lastOutcome gives the outcome of the contest's newest round with a number
+// below the one given.
+func (v *inspection) lastOutcome(contest string, below int) tally.Outcome {
+	var o tally.Outcome
+	for _, r := range v.sealedRounds() {
+		if res, ok := v.result(r); ok && r.Contest == contest && r.Number < below {
+			o = res.Outcome
 		}
 	}
-	f.add(c.Settled == "" || (c.Settled == "complete" && filled == c.Seats && c.Decision == ""), "nội dung %d ghi là đã bầu đủ nhưng trúng cử %d trên %d", c.Position, filled, c.Seats)
+	return o
 }
 
 // checkRoundsOf: the rounds are those that the log started, in order, each for the
@@ -66,7 +73,7 @@ func (v *inspection) checkRoundsOf(f *findings) {
 		f.add(ok && started.Data.Contest == r.Contest && string(started.Data.Number) == fmt.Sprint(r.Number), "%s: không đúng như nhật ký mở", v.name(r))
 		next := v.contestOf(before).Position < c.Position || (before.Contest == r.Contest && before.Number < r.Number)
 		f.add(next, "%s: đứng sai thứ tự", v.name(r))
-		f.add(r.Seats == v.openBefore(r, c), "%s: bầu %d, lúc đó còn thiếu %d", v.name(r), r.Seats, v.openBefore(r, c))
+		f.add(r.Definition == nil || v.mayFill(r), "%s: bầu %d, không phải số lúc đó còn thiếu", v.name(r), r.Seats)
 		before = r
 	}
 	started := 0
@@ -79,18 +86,24 @@ func (v *inspection) checkRoundsOf(f *findings) {
 	f.add(len(v.res.Rounds) == len(v.sealedRounds()), "%d lần bầu đã chốt, có %d kết quả", len(v.sealedRounds()), len(v.res.Rounds))
 }
 
-// openBefore counts the seats of a contest that earlier rounds left open.
-func (v *inspection) openBefore(r round, c contest) int {
-	open := c.Seats
-	for _, earlier := range v.sealedRounds() {
-		if earlier.Contest != r.Contest || earlier.Number >= r.Number {
-			continue
-		}
-		if res, ok := v.result(earlier); ok {
-			open -= len(res.Outcome.Elected)
+// mayFill: a round fills the seats that the one before it left open; the first
+// those of its contest, which could be edited until its list was frozen.
+func (v *inspection) mayFill(r round) bool {
+	if before := v.lastOutcome(r.Contest, r.Number); before.Base > 0 {
+		return r.Seats == before.OpenSeats
+	}
+	seats, started := 0, 0
+	for _, e := range v.events {
+		switch {
+		case e.Kind == "contest.changed" && e.Data.Contest == r.Contest:
+			seats = e.Data.Seats
+		case e.Kind == "round.started" && e.Data.Round == r.ID:
+			started = seats
+		case e.Kind == "round.frozen" && e.Data.Round == r.ID:
+			return r.Seats == started || r.Seats == seats
 		}
 	}
-	return open
+	return false
 }
 
 // checkBase: people by name and by number make the roster, and that is the base

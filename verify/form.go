@@ -12,8 +12,9 @@ import (
 )
 
 // forms lists all that may stand in the files: for every place the fields that
-// it may have. "*" is a map with keys of a closed set elsewhere; a place
-// without a row has no fields, and a list without a row is not one.
+// it may have. "#" is a number, "*" a map from names such as "too_many" to
+// numbers, "@" one from ids to names; a place without a row has no fields, and
+// a list without a row is not one.
 type forms map[string]string
 
 // Parts that stand in several files.
@@ -47,7 +48,7 @@ func definitionForms() forms {
 		".rounds[].definition.list":              "seats candidates",
 		".rounds[].definition.list.candidates[]": "id name incumbent female ethnic_minority born",
 		".documents[]":                           "document_id kind name media_type sha256 size file",
-		".accounts":                              "*",
+		".accounts":                              "@",
 	}
 }
 
@@ -55,7 +56,7 @@ func resultForms() forms {
 	return forms{
 		"":                    "rounds elected",
 		".rounds[]":           "round_id sheaves sheet outcome",
-		".rounds[].sheaves[]": "",
+		".rounds[].sheaves[]": "#",
 		".elected[]":          "contest_id round_id member_id office rank votes base refused",
 	}.add(".rounds[]")
 }
@@ -64,7 +65,7 @@ func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id r
 
 // eventForms lists the fields of every kind of event, as docs/events.md does.
 func eventForms() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // fields of events, no secrets
 		"congress.created":  "title term profile pilot rehearsal",
 		"congress.changed":  "title term held_on profile",
 		"congress.moved":    "action state reason",
@@ -102,7 +103,7 @@ func formsOf(kind string) forms {
 		".data":            eventForms()[kind],
 		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
 		".data.set_aside[]": "cause issued count",
-		".data.sheaves[]":   "",
+		".data.sheaves[]":   "#",
 	}.add(".data")
 }
 
@@ -150,6 +151,8 @@ type walk struct {
 }
 
 func (w *walk) value(at string, value any) {
+	_, number := value.(json.Number)
+	w.found.add(number || w.allowed[at] != "#", "%s: %s không phải là số", w.name, at)
 	switch value := value.(type) {
 	case map[string]any:
 		w.object(at, value)
@@ -160,7 +163,7 @@ func (w *walk) value(at string, value any) {
 			w.value(at+"[]", element)
 		}
 	case string:
-		w.found.add(!strings.Contains(value, "\x00") && len(value) <= maxText, "%s: %s quá dài", w.name, at)
+		w.found.add(len(value) <= maxText, "%s: %s quá dài", w.name, at)
 	}
 }
 
@@ -170,14 +173,16 @@ const maxText = 8000
 func (w *walk) object(at string, object map[string]any) {
 	fields := strings.Fields(w.allowed[at])
 	for _, key := range slices.Sorted(maps.Keys(object)) {
-		open := w.allowed[at] == "*"
-		w.found.add(open || slices.Contains(fields, key), "%s: không được có %s.%s", w.name, at, key)
-		if open {
-			_, nested := object[key].(map[string]any)
-			_, list := object[key].([]any)
-			w.found.add(!nested && !list, "%s: không được có %s.%s", w.name, at, key)
-			continue
+		_, number := object[key].(json.Number)
+		_, text := object[key].(string)
+		switch w.allowed[at] {
+		case "*":
+			w.found.add(number && strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == "", "%s: không được có %s.%s", w.name, at, key)
+		case "@":
+			w.found.add(text && len(key) <= 64, "%s: không được có %s.%s", w.name, at, key)
+		default:
+			w.found.add(slices.Contains(fields, key), "%s: không được có %s.%s", w.name, at, key)
+			w.value(at+"."+key, object[key])
 		}
-		w.value(at+"."+key, object[key])
 	}
 }

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"strconv"
 	"strings"
 
 	"kiemphieu/record"
@@ -86,17 +85,6 @@ func (v *inspection) outside() (record.Checkpoint, bool) {
 	if c, err := record.OpenCheckpoint(text, v.raw.Verifier); err == nil {
 		return c, true
 	}
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if len(lines) != 3 {
-		return record.Checkpoint{}, false
-	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil {
-		return record.Checkpoint{}, false
-	}
-	c := record.Checkpoint{Origin: lines[0], Size: size}
-	if root, err := v.root(int(min(size, int64(len(v.leaves))))); err == nil && root.String() == lines[2] {
-		c.Root = root
-	}
-	return c, size >= 0
+	c, err := record.ReadCheckpoint(strings.TrimSuffix(text, "\n") + "\n")
+	return c, err == nil
 }

@@ -17,7 +17,7 @@ type inspection struct {
 	opts       Options
 	def        definition
 	res        results
-	manifests  struct{ Rounds []manifest }
+	manifests  manifests
 	leaves     [][]byte
 	entries    []record.Entry
 	events     []event
@@ -124,6 +124,9 @@ type (
 		Votes   int           `json:"votes"`
 		Base    int           `json:"base"`
 		Refused bool          `json:"refused"`
+	}
+	manifests struct {
+		Rounds []manifest `json:"rounds"`
 	}
 	manifest struct {
 		Round string `json:"round_id"`

@@ -13,11 +13,13 @@ import (
 
 func newImportCommand() *cobra.Command {
 	var at place
+	var key string
 	command := &cobra.Command{
 		Use:   "import TỆP",
 		Short: "Nhận gói đại hội (.kpz) của chi bộ vào hồ sơ cấp trên",
 		Long: "Kiểm tra gói rồi nhận vào cơ sở dữ liệu, thành hồ sơ như tại chi bộ. Gói bị sửa, gói cũ hơn, gói không nối tiếp\n" +
-			"nhật ký đã có và đại hội diễn tập đều bị từ chối; khi đó không có gì được ghi.",
+			"nhật ký đã có và đại hội diễn tập đều bị từ chối; khi đó không có gì được ghi.\n" +
+			"Tại máy của chi bộ, lệnh này nhận lại gói có quyết định của cấp trên; lần đầu phải ghi khóa của cấp trên (--key).",
 		Args: exactly(1, "TỆP"),
 		RunE: func(command *cobra.Command, args []string) error {
 			report, raw, err := verifyFile(args[0], "")
@@ -33,12 +35,18 @@ func newImportCommand() *cobra.Command {
 			}
 			return at.with(command, store.Options{}, func(db *store.DB) error {
 				_, rs := services(db)
+				if key != "" {
+					if err := rs.TrustKey(command.Context(), bundle.Congress.ID, key); err != nil {
+						return explainImport(err)
+					}
+				}
 				return importBundle(command, rs, bundle)
 			})
 		},
 		DisableFlagsInUseLine: true,
 	}
 	at.flags(command)
+	command.Flags().StringVar(&key, "key", "", "khóa của cấp trên, đã so với giấy, khi nhận gói trả về tại máy của chi bộ")
 	return command
 }
 
@@ -76,6 +84,8 @@ func explainImport(err error) error {
 		return hintError{fmt.Errorf("gói của %s không mới hơn hồ sơ đã có", field.Value), "Xin gói mới nhất của chi bộ."}
 	case "bundle_forked":
 		return hintError{fmt.Errorf("nhật ký trong gói của %s không nối tiếp nhật ký đã có", field.Value), "Đối chiếu điểm chốt với biên bản giấy."}
+	case "bundle_unknown_key":
+		return hintError{fmt.Errorf("%s được tổ chức ở máy này, gói do khóa lạ ký", field.Value), "So khóa ký gói (lệnh verify in ra) với khóa của cấp trên, rồi thêm --key KHÓA."}
 	case "bundle_other_key":
 		return hintError{fmt.Errorf("gói của %s do khóa khác ký", field.Value), "Xin gói từ đúng máy của chi bộ đã gửi lần trước."}
 	}

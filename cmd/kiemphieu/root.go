@@ -124,7 +124,7 @@ Trạng thái kết thúc: 0 là được, 1 là không được hoặc bị t�
 `
 
 // exactly wants so many arguments, named as in the use line.
-func exactly(n int, names string) cobra.PositionalArgs {
+func exactly(n int, names string) cobra.PositionalArgs { //nolint:unparam // a call reads with its number
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != n {
 			return fmt.Errorf("cần đúng %d đối số %s, đã cho %d", n, names, len(args))

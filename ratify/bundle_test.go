@@ -1,0 +1,227 @@
+package ratify_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+	"kiemphieu/verify"
+)
+
+// house is a server: the cell's, where the demo's ward met, or the superior's.
+type house struct {
+	t        *testing.T
+	db       *store.DB
+	congress *congress.Service
+	ratify   *ratify.Service
+}
+
+func openHouse(t *testing.T, opts store.Options) house {
+	t.Helper()
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), opts)
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	must(t, db.Migrate(ctx))
+	return house{t, db, congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))}
+}
+
+// wardHouse is the house of the demo's ward.
+func wardHouse(t *testing.T) (house, []congress.Congress) {
+	t.Helper()
+	clock := &demo.Clock{}
+	h := openHouse(t, store.Options{Now: clock.Now})
+	d := &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	_, err := d.Fill(context.Background())
+	must(t, err)
+	meetings, err := h.congress.CongressesUnder(context.Background(), "/")
+	must(t, err)
+	return h, slices.DeleteFunc(meetings, func(c congress.Congress) bool { return c.State != congress.StateRatified })
+}
+
+// bundle exports a congress, verifies it and reads it.
+func (h house) bundle(id congress.CongressID) congress.Bundle {
+	h.t.Helper()
+	ctx := context.Background()
+	signer, _, err := h.congress.LogKey(ctx)
+	must(h.t, err)
+	var out bytes.Buffer
+	must(h.t, h.congress.ExportBundle(ctx, id, &out, signer))
+	report, raw, err := verify.Verify(&out, verify.Options{})
+	must(h.t, err)
+	if !report.OK {
+		h.t.Fatal(report.Failed())
+	}
+	b, err := congress.ParseBundle(raw)
+	must(h.t, err)
+	return b
+}
+
+// superior makes a ward with cells of these names, and gives its committee.
+func (h house) superior(cells ...string) congress.Actor {
+	h.t.Helper()
+	ctx := context.Background()
+	top, err := h.congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Kỳ Trinh"})
+	must(h.t, err)
+	for _, name := range cells {
+		_, err := h.congress.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelResidential, Name: name})
+		must(h.t, err)
+	}
+	return congress.Actor{AccountID: "s", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: top, OrgPath: "/" + string(top) + "/"}
+}
+
+func (h house) dossier(id congress.CongressID) ratify.DossierView {
+	h.t.Helper()
+	v, err := h.ratify.DossierOf(context.Background(), id)
+	must(h.t, err)
+	return v
+}
+
+func TestBundlesComeInAtTheSuperior(t *testing.T) {
+	cell, meetings := wardHouse(t) // filled once for both
+	t.Run("the ward is the same there", func(t *testing.T) { sameWard(t, cell, meetings) })
+	t.Run("some are refused", func(t *testing.T) { refusals(t, cell, meetings) })
+}
+
+// A ward of which every cell sent its bundle reads as the ward itself.
+func sameWard(t *testing.T, cell house, meetings []congress.Congress) {
+	t.Helper()
+	ctx := context.Background()
+	there := openHouse(t, store.Options{})
+	var names []string
+	for _, c := range meetings {
+		names = append(names, cell.dossier(c.ID).Overview.Organisation.Name)
+	}
+	by := there.superior(names...)
+	for _, c := range meetings {
+		_, err := there.ratify.ImportBundle(ctx, by, cell.bundle(c.ID))
+		must(t, err)
+		sameDossier(t, cell.dossier(c.ID), there.dossier(c.ID))
+	}
+	home, err := cell.ratify.SummaryOf(ctx, "/")
+	must(t, err)
+	away, err := there.ratify.SummaryOf(ctx, by.OrgPath)
+	must(t, err)
+	home.Total.Cells = away.Total.Cells // two cells of the ward have not finished
+	home.Total.Seats = away.Total.Seats
+	if home.Total != away.Total || away.Total.Ratified != 9 {
+		t.Errorf("the ward reads %+v, at home %+v", away.Total, home.Total)
+	}
+}
+
+// sameDossier compares all that the page of a dossier shows.
+func sameDossier(t *testing.T, home, away ratify.DossierView) {
+	t.Helper()
+	name := home.Overview.Congress.Title
+	if !reflect.DeepEqual(home.Checks, away.Checks) || home.Deadlines != away.Deadlines {
+		t.Errorf("%s: checks\n%+v\n%+v", name, home.Checks, away.Checks)
+	}
+	if !reflect.DeepEqual(home.Overview.Head, away.Overview.Head) {
+		t.Errorf("%s: figures\n%+v\n%+v", name, home.Overview.Head, away.Overview.Head)
+	}
+	d, e := home.Dossier, away.Dossier
+	d.OrgID, d.SubmittedAt, d.DecidedAt = e.OrgID, d.SubmittedAt.Minute(), d.DecidedAt.Minute()
+	if d != e || len(home.History) != len(away.History) {
+		t.Errorf("%s: dossier\n%+v\n%+v", name, d, e)
+	}
+	if len(home.Reports) != len(away.Reports) || len(home.Reports) == 0 {
+		t.Fatalf("%s: %d reports, %d", name, len(home.Reports), len(away.Reports))
+	}
+	for i, r := range home.Reports {
+		s := away.Reports[i]
+		if r.LogRoot != s.LogRoot || r.Breakdown != s.Breakdown || !reflect.DeepEqual(r.Outcome, s.Outcome) || !r.Sheet.Equal(s.Sheet) ||
+			!reflect.DeepEqual(r.Sheaves, s.Sheaves) || !reflect.DeepEqual(r.Named(congress.Duties()...), s.Named(congress.Duties()...)) || !reflect.DeepEqual(r.Definition, s.Definition) {
+			t.Errorf("%s: report %d\n%+v\n%+v", name, i, r, s)
+		}
+		for _, id := range r.Outcome.Elected {
+			m, n := r.Candidate(id), s.Candidate(id)
+			m.OrgID, m.Card, m.Group = n.OrgID, "", ""
+			if m != n {
+				t.Errorf("%s: elected\n%+v\n%+v", name, m, n)
+			}
+		}
+	}
+}
+
+// earlier is the bundle as it was when its log had fewer events.
+func earlier(b congress.Bundle, events int) congress.Bundle {
+	b.Leaves = b.Leaves[:len(b.Leaves)-events]
+	b.Passages = b.Passages[:1]
+	b.Congress.State, b.Congress.LogSize = congress.StateSubmitted, int64(len(b.Leaves))
+	return b
+}
+
+func refusals(t *testing.T, cell house, meetings []congress.Congress) {
+	t.Helper()
+	ctx := context.Background()
+	there := openHouse(t, store.Options{})
+	b := cell.bundle(meetings[0].ID)
+	by := there.superior(b.Organisation.Name, "Chi bộ Hai", "Chi bộ Hai")
+	refuse := func(code string, b congress.Bundle) {
+		t.Helper()
+		if _, err := there.ratify.ImportBundle(ctx, by, b); !isField(err, "file", code) {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	rehearsal, none, stranger, ambiguous := b, b, b, b
+	rehearsal.Congress.Rehearsal = true
+	if _, err := there.ratify.ImportBundle(ctx, by, rehearsal); !errors.Is(err, ratify.ErrRehearsal) {
+		t.Errorf("rehearsal: %v", err)
+	}
+	none.Passages = nil
+	refuse("bundle_no_dossier", none)
+	stranger.Organisation.Name, ambiguous.Organisation.Name = "Chi bộ Xa", "Chi bộ Hai"
+	refuse("bundle_no_cell", stranger)
+	refuse("bundle_no_cell", ambiguous)
+	if all, err := there.congress.CongressesUnder(ctx, "/"); err != nil || len(all) != 0 {
+		t.Fatalf("what was refused left %d congresses, %v", len(all), err)
+	}
+	_, err := there.ratify.ImportBundle(ctx, by, earlier(b, 1))
+	must(t, err)
+	refuse("bundle_older", earlier(b, 1))
+	refuse("bundle_older", earlier(b, 2))
+	forked := b
+	forked.Leaves = slices.Clone(b.Leaves)
+	forked.Leaves[3] = append(slices.Clone(forked.Leaves[3]), ' ')
+	refuse("bundle_forked", forked)
+	key := b
+	key.Verifier = "another"
+	refuse("bundle_other_key", key)
+	if err := there.ratify.TrustKey(ctx, b.Congress.ID, "another"); !isField(err, "file", "bundle_other_key") {
+		t.Errorf("a copy takes another key: %v", err)
+	}
+	if err := there.ratify.TrustKey(ctx, "nowhere", "another"); !errors.Is(err, congress.ErrNotFound) {
+		t.Errorf("a key for nothing: %v", err)
+	}
+	thief := b
+	thief.Congress.ID = "another"
+	refuse("bundle_forked", thief)
+	thief.Contests = nil
+	refuse("bundle_forked", thief)
+	below := by
+	below.OrgPath += "x/"
+	if _, err := there.ratify.ImportBundle(ctx, below, b); !isField(err, "file", "bundle_no_cell") {
+		t.Errorf("somebody who does not see the cell: %v", err)
+	}
+	if v := there.dossier(b.Congress.ID); v.Dossier.State != ratify.DossierSubmitted {
+		t.Errorf("a refused bundle changed the dossier: %+v", v.Dossier)
+	}
+	_, err = there.ratify.ImportBundle(ctx, by, b)
+	must(t, err)
+	sameDossier(t, cell.dossier(b.Congress.ID), there.dossier(b.Congress.ID))
+	if v := there.dossier(b.Congress.ID); strings.HasPrefix(v.Overview.Members[0].Name, "(") || len(v.Overview.Members) != len(b.Members) {
+		t.Errorf("roster %+v", v.Overview.Members)
+	}
+	refuse("bundle_older", b)
+}
