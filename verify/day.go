@@ -128,10 +128,11 @@ func (v *inspection) checkBase() []string {
 		add(p.Official, p.Attendance, p.Deduction, 1)
 	}
 	for _, o := range v.def.Others {
-		f.add(o.Count > 0 && o.Count < maxPeople, "danh sách có nhóm %d người", o.Count)
+		f.add(o.Count > 0 && o.Count <= maxPeople, "danh sách có nhóm %d người", o.Count)
 		add(o.Official, o.Attendance, o.Deduction, o.Count)
 	}
 	r := v.def.Roster
+	f.add(r.Members <= maxPeople, "danh sách có %d người", r.Members)
 	f.add(sum.Members == r.Members && sum.Official == r.Official && sum.Present == r.Present && maps.Equal(sum.Deductions, r.Deductions), "cộng danh sách không ra số liệu đã ghi")
 	base, err := v.electorate().Base()
 	f.add(err == nil && base == r.Base, "tổng số để tính kết quả ghi %d, tính lại là %d", r.Base, base)
@@ -141,8 +142,8 @@ func (v *inspection) checkBase() []string {
 	return f
 }
 
-// maxPeople bounds a group of voters.
-const maxPeople = 100_000
+// maxPeople bounds a roster: the largest congresses have 1,600 delegates.
+const maxPeople = 10_000
 
 func (v *inspection) electorate() tally.Electorate {
 	return tally.Electorate{Meeting: tally.MembersCongress, Official: v.def.Roster.Official, Deductions: v.def.Roster.Deductions}

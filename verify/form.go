@@ -163,7 +163,7 @@ func (w *walk) value(at string, value any) {
 			w.value(at+"[]", element)
 		}
 	case string:
-		w.found.add(len(value) <= maxText, "%s: %s quá dài", w.name, at)
+		w.found.add(len(value) <= maxText && !strings.Contains(value, "\x00"), "%s: %s quá dài hoặc không phải là chữ", w.name, at)
 	}
 }
 

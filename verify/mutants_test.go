@@ -303,11 +303,14 @@ func forgeries() map[string]forgery {
 		}},
 		"a paper in place of a reason": {"form", func(u unpacked) { u.replace(record.BundleLog, `"invalid":{"too_many":1}`, `"invalid":{"11010":1}`) }},
 		"a list in place of a name":    {"form", func(u unpacked) { u.replace(record.BundleDefinition, `"accounts":{`, `"accounts":{"0":["x"],`) }},
-		"white space":                  {"form", func(u unpacked) { u.replace(record.BundleDefinition, `{`, `{ `) }},
-		"a field twice":                {"form", func(u unpacked) { u.replace(record.BundleDefinition, `"format":1`, `"format":1,"format":1`) }},
-		"a document nobody sent":       {"documents", func(u unpacked) { u.files["documents/1.pdf"] = []byte("x") }},
-		"no log":                       {"congress", func(u unpacked) { u.files[record.BundleLog] = nil }},
-		"no results":                   {"form", func(u unpacked) { delete(u.files, record.BundleResults) }},
+		"more people than there can be": {"base", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"count":2,"deduction":"","official":false`, `"count":999999,"deduction":"","official":false`)
+		}},
+		"white space":            {"form", func(u unpacked) { u.replace(record.BundleDefinition, `{`, `{ `) }},
+		"a field twice":          {"form", func(u unpacked) { u.replace(record.BundleDefinition, `"format":1`, `"format":1,"format":1`) }},
+		"a document nobody sent": {"documents", func(u unpacked) { u.files["documents/1.pdf"] = []byte("x") }},
+		"no log":                 {"congress", func(u unpacked) { u.files[record.BundleLog] = nil }},
+		"no results":             {"form", func(u unpacked) { delete(u.files, record.BundleResults) }},
 	}
 }
 
