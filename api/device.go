@@ -16,7 +16,8 @@ const deviceCookie = "kiemphieu_may"
 const deviceKeyLasts = 30 * 24 * time.Hour
 
 func (s *Server) giveDeviceKey(r *request, key string) {
-	r.SetCookie(&http.Cookie{Name: deviceCookie, Value: key, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	r.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever there is HTTPS
+		Name: deviceCookie, Value: key, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: s.Secure, MaxAge: int(deviceKeyLasts.Seconds())})
 }
 

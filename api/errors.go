@@ -45,6 +45,7 @@ func errorTable() []known {
 		{congress.ErrLoginTaken, http.StatusUnprocessableEntity, "login_taken"},
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},
+		{auth.ErrPIN, http.StatusUnprocessableEntity, "pin_digits"},
 		{auth.ErrWeakPassword, http.StatusUnprocessableEntity, "weak_password"},
 		{ballot.ErrDamagedCode, http.StatusUnprocessableEntity, "damaged_code"},
 		{ballot.ErrMarks, http.StatusUnprocessableEntity, "marks"},

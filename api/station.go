@@ -76,7 +76,7 @@ func (s *Server) station(r *request) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(s.packageOf(st, pair))
+	text, err := json.Marshal(s.packageOf(st, pair)) //nolint:gosec // "pass" is a pass of the count
 	if err != nil {
 		return fmt.Errorf("api: package: %w", err)
 	}

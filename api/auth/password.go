@@ -25,7 +25,26 @@ func Hash(password string) (string, error) {
 	if len([]rune(password)) < MinPassword {
 		return "", ErrWeakPassword
 	}
-	hash, err := argon2id.CreateHash(password, params())
+	return hash(password)
+}
+
+// PINDigits is the length of a PIN. It is good on a joined tablet alone, where
+// the chief sees who is on it, and for five tries.
+const PINDigits = 4
+
+// ErrPIN: a PIN is not four digits.
+var ErrPIN = errors.New("auth: a PIN has four digits")
+
+// HashPIN gives the argon2id hash of a PIN.
+func HashPIN(pin string) (string, error) {
+	if len(pin) != PINDigits || strings.Trim(pin, "0123456789") != "" {
+		return "", ErrPIN
+	}
+	return hash(pin)
+}
+
+func hash(secret string) (string, error) {
+	hash, err := argon2id.CreateHash(secret, params())
 	if err != nil {
 		return "", fmt.Errorf("auth: hash: %w", err)
 	}

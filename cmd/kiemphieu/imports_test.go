@@ -50,7 +50,7 @@ var rooms = map[string]room{
 	"web":             {},
 	"api/auth":        {own: []string{"congress"}, others: []string{"github.com/alexedwards/argon2id"}},
 	"api/live":        {own: []string{"congress"}},
-	"api":             {own: []string{"api/auth", "api/live", "minutes", "ratify", "roster", "verify", "congress", "tally", "ballot", "record", "web"}, others: []string{"github.com/labstack/echo/v4", "github.com/prometheus/client_golang", "github.com/alexedwards/scs/v2"}},
+	"api":             {own: []string{"api/auth", "api/live", "minutes", "ratify", "roster", "verify", "congress", "tally", "ballot", "record", "web"}, others: []string{"github.com/labstack/echo/v4", "github.com/prometheus/client_golang", "github.com/alexedwards/scs/v2", "github.com/skip2/go-qrcode"}},
 	"demo":            {own: []string{"ratify", "congress", "tally", "ballot"}},
 	"cmd/kiemphieu":   {all: true},
 	"scripts/figures": {},

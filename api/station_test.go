@@ -1,0 +1,204 @@
+package api
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// tablet makes a browser that knows nobody.
+func (h *house) tablet() *http.Client {
+	h.t.Helper()
+	jar, err := cookiejar.New(nil)
+	must(h.t, err)
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// joined lets a tablet join the congress of the cell "own".
+func (h *house) joined() *http.Client {
+	h.t.Helper()
+	chief := h.client("own.chief")
+	_, page := h.send(chief, "/dai-hoi/"+h.ids["congress"]+"/may", url.Values{"name": {""}})
+	secret := first(h.t, page, `/nhan-may/([A-Z0-9]+)`)
+	tablet := h.tablet()
+	if answer, body := h.call(tablet, "GET", "/nhan-may/"+secret, nil); answer.StatusCode != http.StatusOK || !strings.Contains(body, "Nhận máy này") {
+		h.t.Fatalf("the invitation's page: %d %s", answer.StatusCode, body)
+	}
+	_, body := h.send(tablet, "/nhan-may/"+secret, nil)
+	digits := first(h.t, body, `class="digits">(\d{3} \d{3})<`)
+	if answer, _ := h.send(h.tablet(), "/nhan-may/"+secret, nil); answer.StatusCode != http.StatusConflict {
+		h.t.Errorf("an invitation used twice: %d", answer.StatusCode)
+	}
+	_, page = h.call(chief, "GET", "/dai-hoi/"+h.ids["congress"]+"/may", nil)
+	device := first(h.t, page, `action="/may/([0-9a-f-]+)/nhan"`)
+	if answer, body := h.send(chief, "/may/"+device+"/nhan", url.Values{"digits": {"000 00"}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Còn 4 lần thử") {
+		h.t.Errorf("wrong digits: %d", answer.StatusCode)
+	}
+	if answer, _ := h.send(chief, "/may/"+device+"/nhan", url.Values{"digits": {digits}}); answer.StatusCode != http.StatusSeeOther {
+		h.t.Fatalf("right digits: %d", answer.StatusCode)
+	}
+	h.ids["joined"] = device
+	return tablet
+}
+
+func first(t *testing.T, text, pattern string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(text)
+	if m == nil {
+		t.Fatalf("no %s in %s", pattern, text)
+	}
+	return m[1]
+}
+
+// json sends a JSON body and gives status and the answer's code.
+func (h *house) json(c *http.Client, method, path, body string) (int, string) {
+	h.t.Helper()
+	r, err := http.NewRequestWithContext(h.ctx, method, h.url+path, strings.NewReader(body))
+	must(h.t, err)
+	answer, text := h.do(c, r)
+	var p problem
+	if answer.StatusCode >= 400 {
+		must(h.t, json.Unmarshal([]byte(text), &p))
+	}
+	return answer.StatusCode, p.Code
+}
+
+// A joined tablet counts and does nothing else; persons change by PIN, which
+// is chosen with the password and locked after five wrong ones; revoking ends it.
+func TestTabletIsTakenOverByPIN(t *testing.T) {
+	h := openHouse(t)
+	tablet := h.joined()
+	account, err := h.server.Congress.AccountByLogin(h.ctx, "own.teller")
+	must(t, err)
+	foreign, err := h.server.Congress.AccountByLogin(h.ctx, "sibling.teller")
+	must(t, err)
+	person := func(body string) (int, string) { return h.json(tablet, "POST", "/api/v1/station/person", body) }
+	id := string(account.ID)
+
+	for _, step := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"no PIN yet", `{"account":"` + id + `","pin":"1234"}`, 403, "no_pin"},
+		{"a PIN of three", `{"account":"` + id + `","password":"` + housePassword + `","new_pin":"123"}`, 422, "pin_digits"},
+		{"a wrong password", `{"account":"` + id + `","password":"?","new_pin":"1234"}`, 401, "sign_in"},
+		{"somebody of another cell", `{"account":"` + string(foreign.ID) + `","password":"` + housePassword + `","new_pin":"1234"}`, 404, "not_found"},
+		{"password and PIN", `{"account":"` + id + `","password":"` + housePassword + `","new_pin":"1234"}`, 204, ""},
+		{"away", `{"account":""}`, 204, ""},
+		{"a wrong PIN", `{"account":"` + id + `","pin":"4321"}`, 403, "pin"},
+		{"the PIN", `{"account":"` + id + `","pin":"1234"}`, 204, ""},
+		{"what is no body", `{"account":1}`, 400, "body"},
+	} {
+		if status, code := person(step.body); status != step.status || code != step.code {
+			t.Errorf("%s: %d %s, want %d %s", step.name, status, code, step.status, step.code)
+		}
+	}
+
+	var home homeJSON
+	answer, body := h.call(tablet, "GET", "/api/v1/station", nil)
+	if err := json.Unmarshal([]byte(body), &home); err != nil || answer.StatusCode != 200 || home.Person == nil || home.Person.ID != account.ID || len(home.People) != 2 || len(home.Key) != ed25519.PublicKeySize {
+		t.Errorf("%d %s", answer.StatusCode, body)
+	}
+	for _, path := range []string{"/", "/dai-hoi/" + h.ids["congress"], "/dai-hoi/" + h.ids["congress"] + "/may", "/lan-bau/" + h.ids["round"]} {
+		if answer, _ := h.call(tablet, "GET", path, nil); answer.Header.Get("Location") != "/dang-nhap" {
+			t.Errorf("a tablet sees %s: %d", path, answer.StatusCode)
+		}
+	}
+	if status, code := person(`{"account":"` + id + `","pin":"1234"}`); status != 204 {
+		t.Errorf("the PIN again: %d %s", status, code)
+	}
+	if status, code := h.json(tablet, "GET", "/api/v1/rounds/"+h.ids["round"]+"/passes/A/station", ""); status != 409 || code != "pass_not_taken" {
+		t.Errorf("a pass not taken: %d %s", status, code)
+	}
+
+	for range 4 {
+		person(`{"account":"` + id + `","pin":"0000"}`)
+	}
+	person(`{"account":"` + id + `","pin":"0000"}`)
+	if status, code := person(`{"account":"` + id + `","pin":"1234"}`); status != 403 || code != "no_pin" {
+		t.Errorf("after five wrong PINs: %d %s", status, code)
+	}
+
+	h.send(h.client("own.chief"), "/may/"+h.ids["joined"]+"/thu-hoi", nil)
+	if status, code := h.json(tablet, "POST", "/api/v1/station/state", `{"waiting":0}`); status != 401 || code != "device_revoked" {
+		t.Errorf("a revoked tablet: %d %s", status, code)
+	}
+	if _, err := h.server.Congress.Device(h.ctx, "any"); err == nil || !isNotFound(err) {
+		t.Errorf("a key that was never given: %v", err)
+	}
+}
+
+// What the station's page keeps on a tablet is the same for everybody, and the
+// service worker names files that there are.
+func TestStationShellHoldsNothingOfAnybody(t *testing.T) {
+	h := openHouse(t)
+	_, stranger := h.call(h.tablet(), "GET", "/tram", nil)
+	answer, chief := h.call(h.client("own.chief"), "GET", "/tram", nil)
+	if stranger != chief || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "'wasm-unsafe-eval'") {
+		t.Error("the shell differs by who asks, or cannot compile the decoder")
+	}
+	_, script := h.call(h.tablet(), "GET", "/tram-sw.js", nil)
+	var shell struct{ Files []string }
+	must(t, json.Unmarshal([]byte(first(t, script, `^const SHELL = (.*);`)), &shell))
+	if len(shell.Files) < 25 {
+		t.Errorf("the worker keeps %d files", len(shell.Files))
+	}
+	for _, file := range shell.Files {
+		if answer, _ := h.call(h.tablet(), "GET", file, nil); answer.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", file, answer.StatusCode)
+		}
+	}
+}
+
+// Every status of a code has its own band, words, sound and vibration.
+func TestS3EveryStatusHasItsSigns(t *testing.T) {
+	h := openHouse(t)
+	_, page := h.call(h.tablet(), "GET", "/tram", nil)
+	_, signs := h.call(h.tablet(), "GET", strings.Replace(first(t, page, `src="([^"]+station\.js)"`), "station.js", "signs.js", 1), nil)
+	seen := map[string]string{}
+	for _, status := range codeStatuses() {
+		if !h.server.site.Has("station.status." + status) {
+			t.Errorf("%s has no words", status)
+		}
+		sign := first(t, signs, `(?m)^  `+status+`: (\{ kind: "\w+", notes: \[[^\]]+\], shake: \[[^\]]+\] \})`)
+		if other := seen[sign]; other != "" {
+			t.Errorf("%s and %s sound the same", status, other)
+		}
+		seen[sign] = status
+	}
+}
+
+// A tablet cannot send what another person entered elsewhere.
+func TestBatchNeedsTheTabletOfItsPair(t *testing.T) {
+	h := openHouse(t)
+	tablet := h.joined()
+	teller, err := h.server.Congress.AccountByLogin(h.ctx, "own.teller")
+	must(t, err)
+	must(t, h.server.Congress.UseDevice(h.ctx, congress.DeviceID(h.ids["joined"]), teller.ID))
+	parent, err := h.server.Congress.AccountByLogin(h.ctx, "parent.teller")
+	must(t, err)
+	address := "/api/v1/rounds/" + h.ids["round"] + "/passes/A/batches/b"
+	for name, account := range map[string]string{"a pass not taken": string(teller.ID), "somebody of another organisation": string(parent.ID), "nobody": "x"} {
+		body := `{"sheaf":1,"n":1,"tokens":[],"marks":["1"],"set_aside":[],"account":"` + account + `"}`
+		if status, code := h.json(tablet, "PUT", address, body); status != 409 || code != "pass_not_taken" {
+			t.Errorf("%s: %d %s", name, status, code)
+		}
+	}
+}
+
+func codeStatuses() []string {
+	var list []string
+	for _, status := range ballot.CodeStatuses() {
+		list = append(list, string(status))
+	}
+	return list
+}

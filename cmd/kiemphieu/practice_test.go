@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+)
+
+// The training round, with a slip that it explains: eight papers on a tablet
+// that has joined nothing yet, three mistakes planted among them.
+func TestE2EPractice(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h.visit("/tram")
+	h.wait("the welcome of a stranger", `document.getElementById("station")?.dataset.now === "stranger"`)
+	h.must("Máy này chưa nhận việc kiểm phiếu", "Thêm máy")
+	h.shot("stranger")
+	h.click("Luyện tập")
+	for i, paper := range []struct{ strike, defect, conclude, says string }{
+		{"4", "", "", "Đúng. Phiếu tiếp theo."},
+		{"2", "", "", "Đúng. Phiếu tiếp theo."},
+		{"", "", "Không do ban phát ra", "Phiếu của lần bầu khác không tính"},
+		{"1", "", "", "Đúng. Phiếu tiếp theo."},
+		{"", "", "Không do ban phát ra", "Tờ thứ hai cùng mã là bản sao"},
+		{"", "", "", "chương trình báo trước khi bấm Xong"},
+		{"4", "b", "", "Phiếu có chữ ký không hợp lệ"},
+		{"34", "", "", ""},
+	} {
+		h.wait("the paper", fmt.Sprintf(`document.querySelector('[data-part="practice-title"]').innerText.includes("%d/8")`, i+1))
+		h.click("Đưa phiếu vào máy quét")
+		if i == 4 {
+			h.must("hai tờ mang cùng một mã")
+			h.shot("practice-copy")
+		}
+		if i == 0 { // a slip: the wrong name struck out
+			h.press("#station", "1")
+			h.press("#station", "Enter")
+			h.wait("the lesson", `document.querySelector('[data-part="band"]').innerText.includes("Chưa đúng với phiếu")`)
+			h.click("Sửa phiếu trước")
+			h.press("#station", "1")
+		}
+		if paper.conclude != "" {
+			h.click(paper.conclude)
+		} else {
+			for _, key := range paper.strike + paper.defect {
+				h.press("#station", string(key))
+			}
+			if i == 5 {
+				h.wait("the warning", `document.querySelector('[data-part="verdict"]').innerText.includes("bầu quá số lượng (Điều 15)")`)
+			}
+			h.press("#station", "Enter")
+		}
+		if paper.says != "" {
+			h.wait("the lesson of paper "+fmt.Sprint(i+1), fmt.Sprintf(`document.querySelector('[data-part="band"]').innerText.includes(%q)`, paper.says))
+		}
+	}
+	h.wait("the end", `document.getElementById("station").dataset.now === "finish"`)
+	h.click("Chốt tập")
+	h.must("Đúng 8/8 phiếu", "Ba điều cần nhớ")
+	h.shot("practice-end")
+	h.click("Về trạm kiểm phiếu")
+	h.wait("the station", `document.getElementById("station").dataset.now === "stranger"`)
+}
+
+// The tablet's self-examination says what works and what to do.
+func TestE2EDoctorOfATablet(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h.visit("/kiem-tra-may")
+	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)
+	h.shot("doctor")
+	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
+		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`, check)); got != want {
+			t.Errorf("%s: %s", check, got)
+		}
+	}
+	h.must("Dùng máy quét cầm tay, hoặc gõ mã") // this browser has no camera
+}
