@@ -16,6 +16,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/record"
 	"kiemphieu/store"
+	"kiemphieu/store/pgtest"
 	"kiemphieu/tally"
 	"kiemphieu/verify"
 )
@@ -214,13 +215,9 @@ func TestOnlyAClosedCongressIsExported(t *testing.T) {
 }
 
 // house is the superior's server: the same cell under other ids.
-func house(t *testing.T, cell string) (*congress.Service, *ratify.Service, congress.Actor) {
+func house(t *testing.T, db *store.DB, cell string) (*congress.Service, *ratify.Service, congress.Actor) {
 	t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
 	cs, rs := congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.NewCalendar())
 	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
 	must(t, err)
@@ -236,9 +233,16 @@ func house(t *testing.T, cell string) (*congress.Service, *ratify.Service, congr
 // A dossier goes up, comes back, goes up again with another round, and is
 // ratified, each time as a bundle: one log that only grows, in two houses.
 func TestDossierTravelsBetweenTwoHouses(t *testing.T) {
+	for name, url := range map[string]string{"SQLite": filepath.Join(t.TempDir(), "kiemphieu.db"), "PostgreSQL": pgtest.Database(t)} {
+		t.Run(name, func(t *testing.T) { travel(t, openDB(t, url)) })
+	}
+}
+
+func travel(t *testing.T, db *store.DB) {
+	t.Helper()
 	h := eventfulDay(t)
 	home := ratify.NewService(h.db.Ratify(), ratify.NewCalendar())
-	cs, rs, superior := house(t, "Chi bộ Thử")
+	cs, rs, superior := house(t, db, "Chi bộ Thử")
 	operator, trusted := congress.Actor{OrgPath: "/"}, false
 	send := func() {
 		t.Helper()
