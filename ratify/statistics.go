@@ -1,6 +1,7 @@
 package ratify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -202,8 +203,8 @@ type Unit struct {
 // MaxUnits is how many units UnitsOf lists at most.
 const MaxUnits = 2000
 
-// UnitsOf lists the cells behind a figure by name, at most MaxUnits of them;
-// more tells that there are others.
+// UnitsOf lists the cells behind a figure by name. Of more than MaxUnits it
+// lists those that come first in the tree, and says that there are more.
 func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFilter, figure string) (units []Unit, more bool, err error) {
 	filter, err = filter.normal()
 	if err != nil {
@@ -221,10 +222,13 @@ func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFil
 		units, err = tx.UnitsBehind(ctx, org, filter, value, MaxUnits+1)
 		return err
 	})
-	if len(units) > MaxUnits {
-		return units[:MaxUnits], true, err
+	if more = len(units) > MaxUnits; more {
+		units = units[:MaxUnits]
 	}
-	return units, false, err
+	slices.SortFunc(units, func(a, b Unit) int {
+		return cmp.Or(cmp.Compare(a.Organisation.Name, b.Organisation.Name), cmp.Compare(a.Organisation.ID, b.Organisation.ID))
+	})
+	return units, more, err
 }
 
 // StatisticsBelow gives the same figures for every organisation directly below

@@ -47,6 +47,9 @@ const (
 	noRow     Expression = "CASE WHEN s.org_id IS NULL THEN 1 ELSE 0 END"
 )
 
+// NeedsRow reports whether cells without a congress add nothing.
+func (e Expression) NeedsRow() bool { return e != everyCell && e != noRow }
+
 // isOne is 1 where a column is not 0.
 func isOne(c Column) Expression {
 	return Expression("CASE WHEN s." + c.Name() + " > 0 THEN 1 ELSE 0 END")

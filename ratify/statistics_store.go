@@ -30,6 +30,6 @@ type StatisticTables interface {
 	StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error)
 	// CountUnits adds up expressions over the cells of an organisation that have a congress.
 	CountUnits(ctx context.Context, o congress.Organisation, filter StatisticsFilter, of []Expression) ([]int, error)
-	// UnitsBehind lists the cells for which an expression is not 0, by name.
+	// UnitsBehind lists the cells for which an expression is not 0, the first by path.
 	UnitsBehind(ctx context.Context, o congress.Organisation, filter StatisticsFilter, of Expression, limit int) ([]Unit, error)
 }

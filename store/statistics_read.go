@@ -44,10 +44,7 @@ func prefix(column, path string, args *arguments) string {
 // CountCells implements ratify.StatisticTables.
 func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) (int, error) {
 	var args arguments
-	query := "SELECT count(*)\nFROM organisations\nWHERE kind = 'cell' AND " + prefix("path", o.Path, &args)
-	if filter.Model != "" {
-		query += " AND model = " + args.place(filter.Model)
-	}
+	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + ofModel(filter, &args)
 	return one[int](ctx, t, query, args...)
 }
 
@@ -115,18 +112,20 @@ func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter rat
 	return found, err
 }
 
-// UnitsBehind implements ratify.StatisticTables.
+// UnitsBehind implements ratify.StatisticTables. The first in the order of
+// paths are taken, which an index gives without looking at the others.
 func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter, of ratify.Expression, limit int) ([]ratify.Unit, error) {
 	var args arguments
-	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + string(of) + ", 0)" +
-		"\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND " + counted(filter, &args) +
-		"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND COALESCE(" + string(of) + ", 0) <> 0"
-	if filter.Model != "" {
-		query += " AND o.model = " + args.place(filter.Model)
+	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + string(of) + ", 0)"
+	if of.NeedsRow() {
+		query += "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id\nWHERE " + counted(filter, &args) + " AND " + under("s.path", o.Path, &args) +
+			" AND " + string(of) + " <> 0\nORDER BY s.path"
+	} else {
+		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND " + counted(filter, &args) +
+			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + string(of) + " <> 0" + ofModel(filter, &args) + "\nORDER BY o.path"
 	}
-	query += "\nORDER BY o.name, o.org_id\nLIMIT " + args.place(limit)
 	units := []ratify.Unit{}
-	err := t.each(ctx, query, args, func(scan func(...any) error) error {
+	err := t.each(ctx, query+"\nLIMIT "+args.place(limit), args, func(scan func(...any) error) error {
 		var u ratify.Unit
 		org := &u.Organisation
 		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID, &u.N)
@@ -134,4 +133,12 @@ func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter ra
 		return err
 	})
 	return units, err
+}
+
+// ofModel writes the condition on a cell's own kind.
+func ofModel(filter ratify.StatisticsFilter, args *arguments) string {
+	if filter.Model == "" {
+		return ""
+	}
+	return " AND o.model = " + args.place(filter.Model)
 }

@@ -175,3 +175,5 @@ CREATE TABLE statistic_sums (
     void_nobody BIGINT NOT NULL,
     PRIMARY KEY (org_id, scope, term, model)
 );
+
+CREATE INDEX organisations_by_parent ON organisations (parent_id);

@@ -175,3 +175,5 @@ CREATE TABLE statistic_sums (
     void_nobody INTEGER NOT NULL,
     PRIMARY KEY (org_id, scope, term, model)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organisations_by_parent ON organisations (parent_id);
