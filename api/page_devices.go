@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/rand"
 	"fmt"
 	"math/big"
@@ -11,6 +12,7 @@ import (
 
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 )
 
 // deviceLine is a tablet on the chief's page.
@@ -177,6 +179,15 @@ func sixDigits() (string, error) {
 func (s *Server) showStation(r *request) error {
 	allowDecoder(r)
 	return s.renderAs(r, http.StatusOK, "station", page{Title: "Trạm kiểm phiếu", Version: s.Version})
+}
+
+// downloadGuide gives the guide that lies on the counting table.
+func (s *Server) downloadGuide(r *request) error {
+	var pdf bytes.Buffer
+	if err := minutes.Guide(&pdf); err != nil {
+		return err
+	}
+	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
 
 // showDoctor gives the page on which a tablet examines itself.

@@ -133,6 +133,7 @@ func (s *Server) stationRoutes() []route {
 		{"GET", "/tram", open(), s.showStation},
 		{"GET", "/tram-sw.js", open(), s.stationWorker},
 		{"GET", "/kiem-tra-may", open(), s.showDoctor},
+		{"GET", "/huong-dan-kiem-phieu.pdf", anybody(), s.downloadGuide},
 		{"GET", "/api/v1/station", tablet(), s.stationHome},
 		{"POST", "/api/v1/station/person", tablet(), s.changePerson},
 		{"POST", "/api/v1/station/state", tablet(), s.stationState},
