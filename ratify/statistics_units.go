@@ -1,0 +1,77 @@
+package ratify
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"kiemphieu/congress"
+)
+
+// Unit is a cell behind a figure.
+type Unit struct {
+	Organisation congress.Organisation
+	CongressID   congress.CongressID // "" where it has none
+	N            int                 // what it adds to the figure
+}
+
+// MaxUnits is how many units UnitsOf lists at most.
+const MaxUnits = 2000
+
+// UnitsOf lists the cells behind a figure by name. Of more than MaxUnits it
+// lists those that come first in the tree, and says that there are more.
+func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFilter, figure string) (units []Unit, more bool, err error) {
+	filter, err = filter.normal()
+	if err != nil {
+		return nil, false, err
+	}
+	value, ok := expressionOf(figure, filter)
+	if !ok {
+		return nil, false, &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		org, err := tx.OrganisationAt(ctx, path)
+		if err != nil {
+			return err
+		}
+		units, err = tx.UnitsBehind(ctx, org, filter, value, MaxUnits+1)
+		return err
+	})
+	if more = len(units) > MaxUnits; more {
+		units = units[:MaxUnits]
+	}
+	slices.SortFunc(units, func(a, b Unit) int {
+		return cmp.Or(cmp.Compare(a.Organisation.Name, b.Organisation.Name), cmp.Compare(a.Organisation.ID, b.Organisation.ID))
+	})
+	return units, more, err
+}
+
+// StatisticsBelow gives the same figures for every organisation directly below
+// path, by name, without targets and terms: the lines of a table by unit.
+func (s *Service) StatisticsBelow(ctx context.Context, path string, filter StatisticsFilter) ([]Statistics, error) {
+	filter, err := filter.normal()
+	if err != nil {
+		return nil, err
+	}
+	var all []Statistics
+	err = s.store.View(ctx, func(tx Tx) error {
+		org, err := tx.OrganisationAt(ctx, path)
+		if err != nil {
+			return err
+		}
+		below, err := tx.StatisticSumsBelow(ctx, org, filter)
+		all = make([]Statistics, len(below))
+		for i, b := range below {
+			all[i] = Statistics{Organisation: b.Organisation, Filter: filter, counts: b.Counts, Sections: sectionsOf(b.Counts, b.Cells, filter.AgeLimit)}
+		}
+		return err
+	})
+	return all, err
+}
+
+// SumBelow is the sum of one organisation among others.
+type SumBelow struct {
+	Organisation congress.Organisation
+	Cells        int // at or below it, with or without a congress
+	Counts       Counts
+}
