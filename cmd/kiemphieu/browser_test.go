@@ -66,10 +66,17 @@ func openHall(t *testing.T, database string) *hall {
 	return h
 }
 
-// openBrowser starts headless Chromium with a tablet's window; a machine
-// without Chromium fails the test, it does not skip it.
+// openBrowser starts a browser with a profile that is thrown away.
 func (h *hall) openBrowser() {
 	h.t.Helper()
+	h.ctx = startBrowser(h.t)
+}
+
+// startBrowser starts headless Chromium with a tablet's window; a machine
+// without Chromium fails the test, it does not skip it. Further windows, each
+// with a profile of its own, are made from the context that it gives.
+func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -78,19 +85,19 @@ func (h *hall) openBrowser() {
 		}
 	}
 	if path == "" {
-		h.t.Fatal("no Chromium on this machine: run `make test`, which installs it")
+		t.Fatal("no Chromium on this machine: run `make test`, which installs it")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 800),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	h.t.Cleanup(stop)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
+	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
-	h.t.Cleanup(cancel)
-	h.ctx = ctx
-	check(h.t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	t.Cleanup(cancel)
+	check(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	return ctx
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

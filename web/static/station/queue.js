@@ -7,9 +7,10 @@ const SHORTEST = 500; // milliseconds between tries
 const LONGEST = 10000;
 
 export class Queue {
-  // changed is told after every step; accepted when a batch was acknowledged.
-  constructor(vault, changed, accepted) {
-    Object.assign(this, { vault, changed, accepted, pause: SHORTEST, online: true, stopped: "" });
+  // changed is told after every step; hear takes every answer; accepted is
+  // told what a batch was about, and its body, once it was acknowledged.
+  constructor(vault, changed, hear, accepted) {
+    Object.assign(this, { vault, changed, hear, accepted, pause: SHORTEST, stopped: "" });
     this.waiting = []; // ids
     this.refused = new Map(); // id → {code, detail, sheaf, pass}
   }
@@ -34,14 +35,18 @@ export class Queue {
     clearTimeout(this.timer);
     if (this.sending) return;
     this.sending = true;
-    for (const id of this.waiting.filter((id) => !this.refused.has(id))) {
-      if (!(await this.sendOne(id))) break;
+    try {
+      for (const id of this.waiting.filter((id) => !this.refused.has(id))) {
+        if (!(await this.sendOne(id))) break;
+        this.pause = SHORTEST; // there is a network
+      }
+    } finally {
+      this.sending = false;
+      this.changed();
+      const left = this.waiting.some((id) => !this.refused.has(id));
+      if (left) this.timer = setTimeout(() => this.flush(), this.pause);
+      this.pause = left ? Math.min(this.pause * 2, LONGEST) : SHORTEST;
     }
-    this.sending = false;
-    this.changed();
-    const left = this.waiting.some((id) => !this.refused.has(id));
-    if (left) this.timer = setTimeout(() => this.flush(), this.pause);
-    this.pause = left ? Math.min(this.pause * 2, LONGEST) : SHORTEST;
   }
 
   // sendOne gives false when there is no use in trying the next.
@@ -51,11 +56,12 @@ export class Queue {
       this.waiting = this.waiting.filter((other) => other !== id);
       return true;
     }
-    const answer = await call("PUT", entry.url, entry.body);
+    const answer = this.hear(await call("PUT", entry.url, entry.body));
     if (answer.ok) {
+      if (answer.body?.batch !== id.split("/").pop()) return false; // no receipt for this batch
       await this.vault.delete(id);
       this.waiting = this.waiting.filter((other) => other !== id);
-      this.accepted(entry.about);
+      this.accepted(entry.about, entry.body);
     } else if (answer.code === "offline") {
       return false;
     } else if (answer.status === 401 || answer.code === "nobody") {

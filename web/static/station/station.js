@@ -15,12 +15,12 @@ import { openVault } from "./vault.js";
 import { button, paragraph, part, root, say, show } from "./words.js";
 
 const BEAT = 15000; // milliseconds between signs of life
-const state = { vault: null, queue: null, home: null, online: true, pack: null, round: "", pass: "" };
+const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
 
 async function start() {
   wire();
   state.vault = await openVault();
-  state.queue = new Queue(state.vault, refreshState, accepted);
+  state.queue = new Queue(state.vault, refreshState, hear, accepted);
   keepShell();
   navigator.storage?.persist?.();
   await state.queue.load();
@@ -34,17 +34,21 @@ async function keepShell() {
   if (!navigator.serviceWorker) return;
   const registration = await navigator.serviceWorker.register("/tram-sw.js").catch(() => null);
   state.registration = registration;
-  let reloaded = false;
-  const first = !navigator.serviceWorker.controller;
+  let first = !navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (first || reloaded || atWork()) return;
-    reloaded = true;
-    location.reload();
+    if (!first) state.outdated = true;
+    first = false;
+    if (!atWork()) renew();
   });
 }
 
-// renew lets a newer version of the program take over between two sheaves.
+// renew lets a newer version of the program take over between two sheaves, and
+// loads the page anew once it has.
 function renew() {
+  if (state.outdated) {
+    location.reload();
+    return;
+  }
   state.registration?.update?.().catch(() => {});
   state.registration?.waiting?.postMessage("take over");
 }
@@ -72,12 +76,14 @@ function drawRefused() {
 
 const chooseAgain = () => !atWork() && state.pack && enterPass();
 
-// accepted marks a sheaf as entered once the server has it.
-async function accepted({ round, pass, sheaf }) {
+// accepted marks a sheaf as entered, and its codes as counted, once the server
+// has it.
+async function accepted({ round, pass, sheaf }, { tokens }) {
   const same = state.pack?.round === round && state.pack?.pass === pass;
   const pack = same ? state.pack : await state.vault.get(packageId(round, pass));
   const entry = pack?.sheaves.find((s) => s.number === sheaf);
   if (entry && !entry.entered.includes(pass)) entry.entered.push(pass);
+  if (pack) pack.counted = [...new Set([...pack.counted, ...tokens])].sort();
   if (pack) await state.vault.put({ [packageId(round, pass)]: pack });
   if (!atWork()) sign("saved", say("station.sent", { sheaf }));
 }
@@ -156,7 +162,15 @@ function choosePass(round, pass) {
   else if (pass.other) {
     band("bad", say("station.pass_taken", { pass: pass.other }));
     toRounds();
-  } else askReader(round, pass, enterPass, toRounds);
+  } else askReader(round, pass, () => keepPass(pass), toRounds);
+}
+
+// keepPass keeps that the pass was taken: without a network the page starts
+// from what it kept.
+async function keepPass(pass) {
+  pass.mine = true;
+  await state.vault.put({ home: state.home });
+  await enterPass();
 }
 
 function toRounds() {
@@ -180,7 +194,6 @@ async function enterPass() {
   root.classList.toggle("rehearsal", loaded.pack.rehearsal);
   part("title").textContent = loaded.pack.title;
   refreshState();
-  renew();
   const open = await state.vault.get(openId());
   if (open) offerOpen(open);
   else offerSheaves();
@@ -200,21 +213,24 @@ function offerOpen(open) {
   part("resume-actions").querySelector("button").focus();
 }
 
+// heldHere gives the batches of this pass that the server does not have yet.
+async function heldHere() {
+  const all = await Promise.all(state.queue.waiting.map((id) => state.vault.get(id)));
+  return all.filter((entry) => entry?.about.round === state.pack.round && entry.about.pass === state.pack.pass);
+}
+
 // offerSheaves lists the sheaves that this pass still has to enter.
 async function offerSheaves() {
+  renew();
   const { pack } = state;
-  const held = new Set();
-  for (const id of state.queue.waiting) {
-    const { about } = (await state.vault.get(id)) || {};
-    if (about?.round === pack.round && about.pass === pack.pass) held.add(about.sheaf);
-  }
-  const open = pack.sheaves.filter((s) => !s.entered.includes(pack.pass) && !held.has(s.number) && (pack.pass !== "C" || s.status === "differs"));
+  const held = (await heldHere()).map(({ about }) => about.sheaf);
+  const open = pack.sheaves.filter((s) => !s.entered.includes(pack.pass) && !held.includes(s.number) && (pack.pass !== "C" || s.status === "differs"));
   part("sheaves").replaceChildren(...open.map((s) => button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number))));
   part("no-sheaf").hidden = open.length > 0;
   part("no-sheaf").textContent = say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf");
   part("pass-c").hidden = pack.pass !== "C";
   part("label-field").hidden = open.length === 0;
-  part("leave-pass").hidden = pack.sheaves.some((s) => s.entered.includes(pack.pass)) || held.size > 0;
+  part("leave-pass").hidden = pack.sheaves.some((s) => s.entered.includes(pack.pass)) || held.length > 0;
   show("choose");
   (part("sheaves").querySelector("button") || part("to-rounds")).focus();
 }
@@ -232,12 +248,13 @@ function openNumber(number) {
   openSheaf(new Sheaf(state.pack.list, entry.number, entry.size, state.pack.pass));
 }
 
-function openSheaf(sheaf) {
+async function openSheaf(sheaf) {
   const { pack } = state;
+  const held = (await heldHere()).flatMap(({ body }) => body.tokens);
   openDesk({
     pack,
     sheaf,
-    reader: new Reader(pack.tag, pack.manifest, pack.counted),
+    reader: new Reader(pack.tag, pack.manifest, [...pack.counted, ...held]),
     save: (s) => state.vault.put({ [openId()]: s.stored }),
     seal: sealSheaf,
     leave: enterPass,
@@ -249,8 +266,6 @@ function openSheaf(sheaf) {
 async function sealSheaf(sheaf) {
   const { pack } = state;
   const about = { round: pack.round, pass: pack.pass, sheaf: sheaf.number };
-  pack.counted = [...new Set([...pack.counted, ...sheaf.papers.map((p) => p.hash).filter(Boolean)])].sort();
-  await state.vault.put({ [packageId(pack.round, pack.pass)]: pack });
   await state.queue.add(`${address(pack.round, pack.pass)}/batches/${sheaf.id}`, about, { ...sheaf.batch(), account: pack.pair.account }, openId());
   closeDesk();
   sign("saved", say("station.saved", { sheaf: sheaf.number }));
