@@ -51,6 +51,7 @@ type (
 		State     State      `json:"state"`
 		Reason    string     `json:"reason"`
 		ClosedAt  Instant    `json:"closed_at"`
+		Projector string     `json:"-"`
 		ChangedBy string     `json:"changed_by"`
 		ChangedAt Instant    `json:"changed_at"`
 		LogSize   int64      `json:"log_size"`
@@ -139,6 +140,9 @@ type (
 		Outcome        string        `json:"-"`
 		SealedBy       string        `json:"sealed_by"`
 		SealedAt       Instant       `json:"sealed_at"`
+		Running        Shown         `json:"running"`
+		ReleasedAt     Instant       `json:"-"`
+		ReleasedBy     string        `json:"-"`
 		Reason         string        `json:"reason"`
 		ChangedBy      string        `json:"changed_by"`
 		ChangedAt      Instant       `json:"changed_at"`

@@ -14,6 +14,7 @@ type Congress struct {
 	State     State      `db:"state"`
 	Reason    string     `db:"reason"`    // why postponed or returned, "" otherwise
 	ClosedAt  Instant    `db:"closed_at"` // the report is due working days after this
+	Projector string     `db:"projector"` // short code of the board in the hall, "" for none
 	ChangedBy string     `db:"changed_by"`
 	ChangedAt Instant    `db:"changed_at"`
 	LogSize   int64      `db:"log_size"` // events in the congress's log

@@ -199,6 +199,15 @@ type (
 		Outcome tally.Outcome `json:"outcome"`
 		Sheaves []int         `json:"sheaves"`
 	}
+	// ResultReleased: the chief let the hall see a sealed result.
+	ResultReleased struct {
+		Round RoundID `json:"round"`
+	}
+	// RunningShown: the congress put running totals onto the projector, or took them off.
+	RunningShown struct {
+		Round RoundID `json:"round"`
+		On    bool    `json:"on"`
+	}
 	// DeviceAdmitted: a tablet joined the congress.
 	DeviceAdmitted struct {
 		Device DeviceID `json:"device"`
@@ -257,6 +266,8 @@ func (PassesCompared) Kind() string   { return "passes.compared" }
 func (HandCountEntered) Kind() string { return "handcount.entered" }
 func (Confirmed) Kind() string        { return "act.confirmed" }
 func (ResultSealed) Kind() string     { return "round.sealed" }
+func (ResultReleased) Kind() string   { return "result.released" }
+func (RunningShown) Kind() string     { return "running.shown" }
 func (DeviceAdmitted) Kind() string   { return "device.joined" }
 func (DeviceShutOut) Kind() string    { return "device.revoked" }
 func (PassTaken) Kind() string        { return "pass.taken" }

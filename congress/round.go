@@ -38,6 +38,9 @@ type Round struct {
 	Outcome     string  `db:"outcome"`     // JSON of tally.Outcome, once sealed
 	SealedBy    string  `db:"sealed_by"`   // the two names
 	SealedAt    Instant `db:"sealed_at"`
+	Running     Shown   `db:"running"`     // whether the congress let running totals onto the projector
+	ReleasedAt  Instant `db:"released_at"` // the chief let the hall see the result
+	ReleasedBy  string  `db:"released_by"`
 	Reason      string  `db:"reason"` // of a cancelled round
 	ChangedBy   string  `db:"changed_by"`
 	ChangedAt   Instant `db:"changed_at"`
@@ -61,6 +64,16 @@ const (
 	CountTwoPasses  CountingMode = "two_passes"  // passes A and B by different people, C where they differ
 	CountSinglePass CountingMode = "single_pass" // pass A, then summed once more by hand
 	CountTotals     CountingMode = "totals"      // tally sheets; totals typed twice by two people
+)
+
+// Shown is whether running totals were on the projector during a count.
+type Shown string
+
+// The states of running totals.
+const (
+	ShownNever Shown = ""
+	ShownNow   Shown = "on"
+	ShownOnce  Shown = "off" // for a while, which stands on the minutes
 )
 
 // RoundState is where a round stands.

@@ -15,6 +15,23 @@ import (
 type Service struct {
 	store  Store
 	random io.Reader // ids and tokens; crypto/rand outside tests
+	told   Publisher // nil: nobody listens
+}
+
+// Publisher is told, after the commit, that something about a congress
+// changed; never what. It must not block.
+type Publisher interface {
+	Publish(id CongressID)
+}
+
+// PublishTo names who is told; before the service is used.
+func (s *Service) PublishTo(p Publisher) { s.told = p }
+
+// publish tells that a congress changed.
+func (s *Service) publish(id CongressID) {
+	if s.told != nil {
+		s.told.Publish(id)
+	}
 }
 
 // NewService gives the use cases over a store.
@@ -26,7 +43,7 @@ func NewService(store Store, random io.Reader) *Service {
 // fn work, stores the congress as fn left it, and appends the event that fn
 // returns. A nil event means that nothing worth telling happened.
 func (s *Service) step(ctx context.Context, id CongressID, by Actor, fn func(Tx, *Congress) (Event, error)) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
+	err := s.store.InTx(ctx, func(tx Tx) error {
 		c, err := tx.LockCongress(ctx, id)
 		if err != nil {
 			return err
@@ -46,6 +63,10 @@ func (s *Service) step(ctx context.Context, id CongressID, by Actor, fn func(Tx,
 		}
 		return AppendEvent(ctx, tx, c, by, event)
 	})
+	if err == nil {
+		s.publish(id)
+	}
+	return err
 }
 
 // roundStep is step for a use case on one round; the round is stored as fn left it.

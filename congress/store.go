@@ -74,6 +74,8 @@ type Congresses interface {
 	LockCongress(ctx context.Context, id CongressID) (Congress, error)
 	// CongressesUnder lists the congresses of all organisations at or below path, by date then title.
 	CongressesUnder(ctx context.Context, path string) ([]Congress, error)
+	// CongressByProjector finds by the projector's code; the empty one is nobody's.
+	CongressByProjector(ctx context.Context, code string) (Congress, error)
 	PutCongress(ctx context.Context, c Congress) error
 }
 

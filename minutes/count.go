@@ -109,7 +109,11 @@ func paperBlocks(r congress.Report) []Block {
 	if rd.CountingReason != "" {
 		counted += "; lý do: " + strings.TrimSuffix(rd.CountingReason, ".")
 	}
-	return append(blocks, body("%s.", counted))
+	blocks = append(blocks, body("%s.", counted))
+	if rd.Running != congress.ShownNever {
+		blocks = append(blocks, body("Theo quyết định của đại hội, số phiếu đang kiểm (theo từng khối ít nhất %d phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
+	}
+	return blocks
 }
 
 // reasons lists why papers are invalid, in the order of the rules.

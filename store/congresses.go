@@ -23,6 +23,11 @@ func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congr
 		ORDER BY held_on, title, congress_id`), len(path), path)
 }
 
+// CongressByProjector implements congress.Congresses.
+func (t *tx) CongressByProjector(ctx context.Context, code string) (congress.Congress, error) {
+	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE projector = $1 AND projector <> ''"), code)
+}
+
 // PutCongress implements congress.Congresses.
 func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
 	t.touch(c.OrgID, c.ID)

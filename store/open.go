@@ -24,6 +24,7 @@ type DB struct {
 	reading *statements
 	writing *statements
 	dialect dialect
+	url     string // of PostgreSQL, "" for SQLite
 	now     func() time.Time
 	log     *slog.Logger
 

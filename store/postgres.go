@@ -41,6 +41,7 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	if err := quick.PingContext(ctx); err != nil {
 		return errors.Join(congress.ErrUnavailable, err, quick.Close(), plain.Close())
 	}
+	db.url = url
 	db.write, db.read, db.plain, db.clean = quick, quick, plain, db.rewriteTables
 	db.flushes = make(chan chan error)
 	db.background.Go(db.flusher)

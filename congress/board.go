@@ -1,0 +1,197 @@
+package congress
+
+import (
+	"context"
+	"strings"
+)
+
+// Board is what those who look and do not count are shown of a congress:
+// figures of whole sheaves, and results. It holds nothing of a single paper.
+type Board struct {
+	Overview Overview
+	Contest  Contest   // of the current round
+	Round    *Round    // the one that runs, or was sealed last; nil before the first
+	Progress Progress  // of its count
+	Findings []Finding // what still blocks the seal
+	Running  *Running  // nil until a block of sheaves agrees
+	Report   *Report   // once sealed
+	Signed   []Role    // who has confirmed the seal
+}
+
+// Progress is a count in whole sheaves.
+type Progress struct {
+	Sheaves int
+	Agreed  int          // decided: both passes, or two of three, say the same
+	Differ  int          // wait for pass C or for entering again
+	Entered map[Pass]int // sheaves entered per pass
+}
+
+// ForProjector reports whether running totals may be on the projector now.
+func (b Board) ForProjector() bool {
+	return b.Running != nil && b.Round.Running == ShownNow && b.Round.Returned >= RunningProjector
+}
+
+// Released reports whether the hall may see the result.
+func (b Board) Released() bool { return b.Report != nil && b.Round.ReleasedAt != 0 }
+
+// BoardOf loads the board of a congress.
+func (s *Service) BoardOf(ctx context.Context, id CongressID) (Board, error) {
+	var b Board
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if b.Overview, err = LoadOverview(ctx, tx, id); err != nil {
+			return err
+		}
+		b.Contest, b.Round = b.Overview.current()
+		if b.Round == nil || b.Round.Definition == "" {
+			return nil
+		}
+		if b.Round.State == RoundSealed {
+			return b.loadReport(ctx, tx)
+		}
+		return b.loadProgress(ctx, tx)
+	})
+	return b, err
+}
+
+// current is the round that runs, else the one that was sealed last.
+func (o Overview) current() (Contest, *Round) {
+	var contest Contest
+	var found *Round
+	for _, view := range o.Contests {
+		for i := range view.Rounds {
+			r := &view.Rounds[i]
+			if r.Open() {
+				return view.Contest, r
+			}
+			if r.State == RoundSealed && (found == nil || r.SealedAt >= found.SealedAt) {
+				contest, found = view.Contest, r
+			}
+		}
+	}
+	return contest, found
+}
+
+func (b *Board) loadReport(ctx context.Context, tx Tx) error {
+	reports, err := LoadReports(ctx, tx, b.Overview)
+	for i := range reports {
+		if reports[i].Round.ID == b.Round.ID {
+			b.Report = &reports[i]
+		}
+	}
+	return err
+}
+
+func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
+	count, err := loadCount(ctx, tx, *b.Round)
+	if err != nil {
+		return err
+	}
+	b.Progress = Progress{Sheaves: len(count.sheaves), Entered: map[Pass]int{}}
+	for _, batch := range count.batches {
+		b.Progress.Entered[batch.Pass]++
+	}
+	for _, sheaf := range count.sheaves {
+		_, missing := count.decided(sheaf.Number)
+		status := sheafStatus(count.batches, sheaf.Number)
+		if missing == nil {
+			b.Progress.Agreed++
+		}
+		if status == SheafDiffers || status == SheafOpen {
+			b.Progress.Differ++
+		}
+	}
+	if b.Round.State != RoundCounting {
+		return nil
+	}
+	if _, b.Findings, err = count.sheet(); err != nil {
+		return err
+	}
+	if b.Running, err = running(*b.Round, count.definition, count.sheaves, count.batches); err != nil {
+		return err
+	}
+	confirmed, err := tx.Confirmations(ctx, *b.Round)
+	for _, c := range confirmed {
+		if c.Act == ActSeal {
+			b.Signed = append(b.Signed, c.Role)
+		}
+	}
+	return err
+}
+
+// projectorLetters are read aloud and typed on a remote control: no 0 and O, no 1 and I.
+const projectorLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// OpenProjector draws a short code under which anybody in the hall can show
+// the congress's board; the one before it ends.
+func (s *Service) OpenProjector(ctx context.Context, by Actor, id CongressID) error {
+	raw := make([]byte, 6)
+	if _, err := s.random.Read(raw); err != nil {
+		return err
+	}
+	var code strings.Builder
+	for _, b := range raw {
+		code.WriteByte(projectorLetters[int(b)%len(projectorLetters)])
+	}
+	return s.setProjector(ctx, by, id, code.String())
+}
+
+// CloseProjector takes the board off every projector.
+func (s *Service) CloseProjector(ctx context.Context, by Actor, id CongressID) error {
+	return s.setProjector(ctx, by, id, "")
+}
+
+func (s *Service) setProjector(ctx context.Context, by Actor, id CongressID, code string) error {
+	return s.step(ctx, id, by, func(_ Tx, c *Congress) (Event, error) {
+		c.Projector = code
+		return nil, nil
+	})
+}
+
+// ByProjector finds the congress that a projector's code shows.
+func (s *Service) ByProjector(ctx context.Context, code string) (Congress, error) {
+	var c Congress
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		c, err = tx.CongressByProjector(ctx, strings.ToUpper(strings.TrimSpace(code)))
+		return err
+	})
+	return c, err
+}
+
+// Release lets the hall see a sealed result; only the chief does it.
+func (s *Service) Release(ctx context.Context, by Actor, id RoundID) error {
+	if by.Role != RoleChief {
+		return &PersonError{Code: "needs_chief", Name: by.Name}
+	}
+	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+		if r.State != RoundSealed {
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "release", By: r.ChangedBy, At: r.ChangedAt}
+		}
+		if r.ReleasedAt != 0 {
+			return nil, nil
+		}
+		r.ReleasedAt, r.ReleasedBy = At(tx.Now()), by.Name
+		return ResultReleased{Round: r.ID}, nil
+	})
+}
+
+// ShowRunning puts running totals of a round onto the projector, or takes them
+// off. The congress decides it; the decision stands on the minutes.
+func (s *Service) ShowRunning(ctx context.Context, by Actor, id RoundID, on bool) error {
+	return s.roundStep(ctx, id, by, func(_ Tx, _ *Congress, r *Round) (Event, error) {
+		switch {
+		case !r.Open():
+			return nil, &StateError{Subject: "round", State: string(r.State), Action: "show_running", By: r.ChangedBy, At: r.ChangedAt}
+		case on && r.State == RoundCounting && r.Returned < RunningProjector:
+			return nil, &FieldError{Field: "running", Code: "too_few_papers", Value: itoa(r.Returned)}
+		case (r.Running == ShownNow) == on:
+			return nil, nil
+		}
+		r.Running = ShownOnce
+		if on {
+			r.Running = ShownNow
+		}
+		return RunningShown{Round: r.ID, On: on}, nil
+	})
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/lib/pq"
+
+	"kiemphieu/congress"
+)
+
+// channel is where replicas tell one another which congress changed.
+const channel = "kiemphieu_congress"
+
+// gather is how long Publish waits for more: NOTIFY takes a lock of the whole
+// database, so that many commits are told at once.
+const gather = 20 * time.Millisecond
+
+// Notifier tells all replicas of a database that a congress changed.
+type Notifier struct {
+	db      *DB
+	changed func(congress.CongressID)
+	mu      sync.Mutex
+	waiting map[congress.CongressID]bool
+	ready   chan struct{}
+}
+
+// Notify starts telling: changed is called for what this and every other
+// replica publishes, until the database is closed. With SQLite there is no
+// other; with PostgreSQL they hear of it by LISTEN and NOTIFY.
+func (db *DB) Notify(ctx context.Context, changed func(congress.CongressID)) (*Notifier, error) {
+	n := &Notifier{db: db, changed: changed, waiting: map[congress.CongressID]bool{}, ready: make(chan struct{}, 1)}
+	if db.url == "" {
+		return n, nil
+	}
+	listener := pq.NewListener(db.url, 100*time.Millisecond, 10*time.Second, func(event pq.ListenerEventType, err error) {
+		if err != nil {
+			db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
+		}
+	})
+	if err := listener.Listen(channel); err != nil {
+		return nil, fmt.Errorf("store: listen: %w", db.dialect.classify(err))
+	}
+	db.background.Go(func() { n.listen(listener) })
+	db.background.Go(func() { n.send(context.WithoutCancel(ctx)) })
+	return n, nil
+}
+
+// Publish implements congress.Publisher. It does not block.
+func (n *Notifier) Publish(id congress.CongressID) {
+	n.changed(id) // those at this replica need not wait for the others
+	if n.db.url == "" {
+		return
+	}
+	n.mu.Lock()
+	n.waiting[id] = true
+	n.mu.Unlock()
+	select {
+	case n.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (n *Notifier) listen(listener *pq.Listener) {
+	defer listener.Close() //nolint:errcheck // nothing is lost
+	for {
+		select {
+		case <-n.db.stop:
+			return
+		case note := <-listener.Notify:
+			if note != nil { // nil after a reconnection: pages catch up with the next change
+				n.changed(congress.CongressID(note.Extra))
+			}
+		}
+	}
+}
+
+func (n *Notifier) send(ctx context.Context) {
+	for {
+		select {
+		case <-n.db.stop:
+			return
+		case <-n.ready:
+		}
+		time.Sleep(gather)
+		n.mu.Lock()
+		ids := n.waiting
+		n.waiting = map[congress.CongressID]bool{}
+		n.mu.Unlock()
+		for id := range ids {
+			if _, err := n.db.plain.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, string(id)); err != nil {
+				n.db.log.WarnContext(ctx, "other replicas were not told of a change", "error", err)
+			}
+		}
+	}
+}
