@@ -20,7 +20,7 @@ export const inHand = () => paper !== null;
 export function openDesk(next) {
   job = next;
   drawDefects();
-  part("code-field").hidden = !job.pack.codes;
+  part("code-field").hidden = part("camera-bar").hidden = !job.pack.codes;
   part("code").value = "";
   show("enter");
   nextPaper();
@@ -156,11 +156,13 @@ function finishSheaf() {
 }
 
 async function seal() {
+  root.focus({ preventScroll: true }); // a disabled button would lose it
   part("seal").disabled = true;
   try {
     await job.seal(job.sheaf);
   } catch {
     part("seal").disabled = false;
+    part("seal").focus();
     band("bad", say("station.not_stored"));
   }
 }

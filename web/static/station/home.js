@@ -75,6 +75,7 @@ export function showRounds(home, choose) {
   }));
   if (home.rounds.length === 0) box.append(paragraph(say("station.no_round")));
   show("rounds");
+  box.querySelector("button")?.focus();
 }
 
 function passWords(pass) {
