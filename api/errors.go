@@ -57,6 +57,7 @@ func errorTable() []known {
 		{errLinkUsed, http.StatusGone, "link_used"},
 		{errDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
 		{errPassNotTaken, http.StatusConflict, "pass_not_taken"},
+		{errNoArrival, http.StatusGone, "no_arrival"},
 		{errNobody, http.StatusForbidden, "nobody"},
 		{errPIN, http.StatusForbidden, "pin"},
 		{errNoPIN, http.StatusForbidden, "no_pin"},
@@ -79,6 +80,7 @@ var (
 	errNobody          = errors.New("api: nobody is on the tablet")
 	errPIN             = errors.New("api: wrong PIN")
 	errNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
+	errNoArrival       = errors.New("api: no bundle waits for this person")
 	errBody            = errors.New("api: body is not readable")
 	errPasswordsDiffer = errors.New("api: the two passwords differ")
 	errOldPassword     = errors.New("api: old password is wrong")

@@ -63,6 +63,7 @@ func openHouse(t *testing.T) *house {
 	h.hash, err = auth.Hash(housePassword)
 	must(t, err)
 	h.build(cs)
+	h.ids["token"], h.ids["webhook"] = "t", "w"
 	return h
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"kiemphieu/congress"
 )
@@ -21,6 +23,21 @@ func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 			return congress.ErrNotFound
 		}
 		return next(c)
+	}
+}
+
+// limitBody bounds what a request may carry: a bundle is larger than anything
+// else, and slower to come.
+func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next) // 64 MiB, and the form around them
+	return func(c echo.Context) error {
+		if c.Path() != pathBundle {
+			return usual(c)
+		}
+		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return fmt.Errorf("api: deadline of a bundle: %w", err)
+		}
+		return large(c)
 	}
 }
 

@@ -117,6 +117,8 @@ type dossierPage struct {
 	Checks  []checkLine
 	Elected []electedLine
 	People  []congress.Member // those elected, each once
+	// Exportable: whoever looks can have the dossier as a file.
+	Exportable bool
 }
 
 type electedLine struct {
@@ -130,7 +132,7 @@ func (s *Server) showDossier(r *request) error {
 	if err != nil {
 		return err
 	}
-	data := dossierPage{DossierView: v}
+	data := dossierPage{DossierView: v, Exportable: exports(r.By.Role) && v.Overview.Congress.Over()}
 	for _, c := range v.Checks {
 		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
 	}

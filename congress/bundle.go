@@ -27,10 +27,8 @@ func (s *Service) ExportBundle(ctx context.Context, id CongressID, w io.Writer, 
 			return err
 		}
 		c := o.Congress
-		switch c.State {
-		case StatePreparing, StatePostponed, StateInSession:
+		if !c.Over() {
 			return &StateError{Subject: "congress", State: string(c.State), Action: "export", By: c.ChangedBy, At: c.ChangedAt}
-		case StateClosed, StateSubmitted, StateRatified, StateAnnulled:
 		}
 		files, err = bundleFiles(ctx, tx, o, signer)
 		return err

@@ -94,6 +94,16 @@ func (c *Congress) Move(act Action, by Actor, now Instant) error {
 	return nil
 }
 
+// Over reports whether the congress was closed, whatever became of it.
+func (c Congress) Over() bool {
+	switch c.State {
+	case StateClosed, StateSubmitted, StateRatified, StateAnnulled:
+		return true
+	case StatePreparing, StatePostponed, StateInSession:
+	}
+	return false
+}
+
 // BaseFrozen reports whether attendance and deductions can no longer change.
 func (c Congress) BaseFrozen() bool {
 	return c.State != StatePreparing && c.State != StatePostponed

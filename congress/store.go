@@ -35,6 +35,7 @@ type Tx interface {
 	Devices
 	Journal
 	Documents
+	Outside
 }
 
 // Organisations reads and writes the tree.

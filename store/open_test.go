@@ -23,7 +23,7 @@ func TestMigrationsAreTwins(t *testing.T) {
 		must(t, err)
 		lists[i] = fmt.Sprint(status)
 		for n, m := range status {
-			if m.Version != int64(n+1) || !m.Applied {
+			if n > 0 && m.Version <= status[n-1].Version || !m.Applied {
 				t.Errorf("%s: %+v at place %d", name, m, n+1)
 			}
 		}

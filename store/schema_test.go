@@ -43,6 +43,9 @@ func allowed(column string) bool {
 		"devices.secret_hash",    // of a tablet's key
 		"devices.code_hash",      // of the digits that a tablet shows
 		"sessions.token_hash",    // of a cookie
+		"tokens.token_id",        // names the key of another program
+		"tokens.hash",            // of that key
+		"feeds.secret_hash",      // of a calendar's address
 	}, column)
 }
 

@@ -105,7 +105,8 @@ type manifestRow struct {
 }
 
 // tables lists what a backup holds, referred-to rows first. Sessions are left
-// out: after a restore everybody signs in again.
+// out: after a restore everybody signs in again. So are bundles that wait for a
+// confirmation.
 func tables() []table {
 	return []table{
 		tableOf[congress.Organisation]("organisations", "org_id"),
@@ -128,5 +129,9 @@ func tables() []table {
 		tableOf[congress.Confirmation]("confirmations", "org_id, round_id, act, role"),
 		tableOf[congress.LogEntry]("log", "org_id, congress_id, seq"),
 		tableOf[ratify.Dossier]("dossiers", "org_id, congress_id, version"),
+		tableOf[congress.AccessToken]("tokens", "org_id, token_id"),
+		tableOf[congress.Feed]("feeds", "org_id, account_id"),
+		tableOf[congress.Webhook]("webhooks", "org_id, webhook_id"),
+		tableOf[congress.Delivery]("deliveries", "org_id, webhook_id, delivery_id"),
 	}
 }
