@@ -40,6 +40,10 @@ var figures = []figure{
 	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
 	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
 	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},
+	{"a paper at the station, from its scan over three taps to the next", key{"cmd/kiemphieu", "BenchmarkStation", "ms-paper"}, 1, "ms", 0, 150},
+	{"what a tablet loads for the station, compressed", key{"cmd/kiemphieu", "BenchmarkStation", "KB-station"}, 1, "KB", 0, 700},
+	{"first use of the station at a quarter of the processor", key{"cmd/kiemphieu", "BenchmarkStation", "ms-first-use"}, 1e-3, "s", 0, 2},
+	{"20 stations with 20 batches each, over HTTP on SQLite", key{"cmd/kiemphieu", "BenchmarkStation", "s-400-batches"}, 1, "s", 0, 10},
 }
 
 // row is the line of a figure, and whether its bar was reached.
