@@ -173,7 +173,9 @@ var carrier = &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}
 // deliver brings a request to the program as its client sent it.
 func (w *wire) deliver(in *http.Request, body []byte) (*http.Response, []byte) {
 	out := in.Clone(in.Context())
+	w.mu.Lock()
 	out.URL.Scheme, out.URL.Host, out.RequestURI = w.target.Scheme, w.target.Host, ""
+	w.mu.Unlock()
 	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	if in.Method == http.MethodPut {
 		w.mu.Lock()
