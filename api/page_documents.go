@@ -89,8 +89,13 @@ func (s *Server) downloadCongressPaper(r *request) error {
 		}
 		return s.paper(r, name, minutes.Extract(v))
 	case "quyet-dinh":
-		if v.Dossier.State == ratify.DossierRatified {
+		if v.Dossier.State == ratify.DossierRatified || v.Dossier.State == ratify.DossierAnnulled {
 			return s.paper(r, name, minutes.Decision(v))
+		}
+	}
+	for i, a := range v.Appointments {
+		if strings.TrimSuffix(name, path.Ext(name)) == "chi-dinh-"+itoa(i+1) {
+			return s.paper(r, name, minutes.Appointment(v, a))
 		}
 	}
 	return congress.ErrNotFound
@@ -104,103 +109,8 @@ func (s *Server) showDocuments(r *request) error {
 	return s.congressPage(r, "documents", "Biên bản và văn bản", v.Overview, map[string]any{"V": v})
 }
 
-// checkLine is a check of the dossier as a sentence.
-type checkLine struct {
-	Result ratify.CheckResult
-	Text   string
-	Clause string
-}
-
-// dossierPage is a dossier on one page, for those who send and who decide.
-type dossierPage struct {
-	ratify.DossierView
-	Checks  []checkLine
-	Elected []electedLine
-	People  []congress.Member // those elected, each once
-	// Exportable: whoever looks can have the dossier as a file.
-	Exportable bool
-}
-
-type electedLine struct {
-	congress.Elected
-	Member congress.Member
-	Office string
-}
-
-func (s *Server) showDossier(r *request) error {
-	v, err := s.Ratify.DossierOf(r.Request().Context(), r.congressID())
-	if err != nil {
-		return err
-	}
-	data := dossierPage{DossierView: v, Exportable: exports(r.By.Role) && v.Overview.Congress.Over()}
-	for _, c := range v.Checks {
-		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
-	}
-	seen := map[congress.MemberID]bool{}
-	for _, contest := range v.Overview.Contests {
-		for _, e := range contest.Elected {
-			if !seen[e.MemberID] {
-				seen[e.MemberID] = true
-				data.People = append(data.People, v.Overview.Member(e.MemberID))
-			}
-			data.Elected = append(data.Elected, electedLine{e, v.Overview.Member(e.MemberID), s.office(contest.Contest)})
-		}
-	}
-	return s.congressPage(r, "dossier", "Hồ sơ đề nghị chuẩn y", v.Overview, data)
-}
-
-// check writes a check as a sentence.
-func (s *Server) check(c ratify.Check) string {
-	params := map[string]string{}
-	for name, value := range c.Params {
-		params[name] = value
-	}
-	if office, ok := params["office"]; ok {
-		params["office"] = s.office(congress.Contest{Office: congressOffice(office), Title: params["title"]})
-	}
-	if counting, ok := params["counting"]; ok {
-		params["counting"] = s.site.Text("counting."+counting, nil)
-	}
-	if due, ok := params["due"]; ok {
-		params["due"] = displayDate(due)
-	}
-	return s.site.Text("check."+c.Code+"."+string(c.Result), params)
-}
-
 func (s *Server) submit(r *request) error {
 	return s.Ratify.Submit(r.Request().Context(), r.By, r.congressID(), r.FormValue("note"))
-}
-
-func (s *Server) ratify(r *request) error {
-	d, err := decisionForm(r)
-	if err != nil {
-		return err
-	}
-	return s.Ratify.Ratify(r.Request().Context(), r.By, r.congressID(), d)
-}
-
-func decisionForm(r *request) (ratify.Decision, error) {
-	if err := r.Request().ParseForm(); err != nil {
-		return ratify.Decision{}, errBody
-	}
-	d := ratify.Decision{Number: r.FormValue("number"), DecidedOn: r.day("decided_on"), Reason: r.FormValue("reason")}
-	for _, id := range r.Request().PostForm["refused"] {
-		d.Refused = append(d.Refused, congress.MemberID(id))
-	}
-	return d, nil
-}
-
-func (s *Server) returnDossier(r *request) error {
-	return s.Ratify.Return(r.Request().Context(), r.By, r.congressID(), r.FormValue("return_reason"))
-}
-
-func (s *Server) annul(r *request) error {
-	d, err := decisionForm(r)
-	if err != nil {
-		return err
-	}
-	d.Refused = nil
-	return s.Ratify.Annul(r.Request().Context(), r.By, r.congressID(), d)
 }
 
 func (s *Server) uploadDocument(r *request) error {

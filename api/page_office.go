@@ -52,6 +52,7 @@ func (s *Server) showHome(r *request) error {
 type organisationPage struct {
 	congress.OrganisationView
 	Summary ratify.Summary
+	Two     bool // its decisions need two people
 	Kinds   []congress.OrganisationKind
 	Models  []congress.CellModel
 }
@@ -66,7 +67,11 @@ func (s *Server) showOrganisation(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum,
+	two, err := s.Ratify.WantsTwo(ctx, v.Organisation.ID)
+	if err != nil {
+		return err
+	}
+	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, two,
 		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels()}}
 	return s.render(r, "organisation", p)
 }
@@ -225,12 +230,4 @@ func (s *Server) disableAccount(r *request) error {
 		return &congress.PersonError{Code: "own_account", Name: r.By.Name}
 	}
 	return s.Congress.SetDisabled(r.Request().Context(), congress.AccountID(r.Param("account")), r.checked("disabled"))
-}
-
-func (s *Server) showInbox(r *request) error {
-	rows, err := s.Ratify.Inbox(r.Request().Context(), r.By.OrgPath)
-	if err != nil {
-		return err
-	}
-	return s.render(r, "inbox", page{Title: "Hồ sơ đề nghị chuẩn y", Crumbs: []crumb{{"/", "Trang chính"}}, Data: rows})
 }

@@ -16,6 +16,7 @@ func (s *Server) officeRoutes() []route {
 	admin := only(congress.RoleAdministrator)
 	tree := only(congress.RoleAdministrator, congress.RoleSuperior)
 	superior := only(congress.RoleSuperior)
+	dossier := to("/dai-hoi/%s/ho-so", "congress")
 	return []route{
 		{"GET", "/dang-nhap", open(), s.showSignIn},
 		{"POST", "/dang-nhap", open(), s.signIn},
@@ -28,6 +29,7 @@ func (s *Server) officeRoutes() []route {
 		{"GET", "/to-chuc/:org", anybody(), s.showOrganisation},
 		{"POST", "/to-chuc/:org/them", tree, s.act(s.addOrganisation, s.showOrganisation, to("/to-chuc/%s", "org"), "organisation_added")},
 		{"POST", "/to-chuc/:org/sua", tree, s.act(s.editOrganisation, s.showOrganisation, to("/to-chuc/%s", "org"), "saved")},
+		{"POST", "/to-chuc/:org/hai-nguoi", admin, s.act(s.wantTwo, s.showOrganisation, to("/to-chuc/%s", "org"), "saved")},
 		{"GET", "/to-chuc/:org/tong-hop.xlsx", anybody(), s.downloadSummary},
 		{"GET", "/to-chuc/:org/dai-hoi-moi", only(congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser), s.showNewCongress},
 		{"POST", "/to-chuc/:org/dai-hoi-moi", only(congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser), s.createCongress},
@@ -38,9 +40,12 @@ func (s *Server) officeRoutes() []route {
 		{"GET", "/chuan-y", superior, s.showInbox},
 		{"POST", pathBundle, superior, s.checkBundle},
 		{"POST", "/chuan-y/nhan", superior, s.importBundle},
-		{"POST", "/dai-hoi/:congress/chuan-y", superior, s.act(s.ratify, s.showDossier, to("/dai-hoi/%s/ho-so", "congress"), "ratified")},
-		{"POST", "/dai-hoi/:congress/tra-lai", superior, s.act(s.returnDossier, s.showDossier, to("/dai-hoi/%s/ho-so", "congress"), "returned")},
-		{"POST", "/dai-hoi/:congress/huy-ket-qua", superior, s.act(s.annul, s.showDossier, to("/dai-hoi/%s/ho-so", "congress"), "annulled")},
+		{"POST", "/dai-hoi/:congress/chuan-y", superior, s.decide("", "ratified", ratifyForm)},
+		{"POST", "/dai-hoi/:congress/huy-ket-qua", superior, s.decide("annul.", "annulled", annulForm)},
+		{"POST", "/dai-hoi/:congress/chi-dinh", superior, s.decide("appoint.", "appointed", appointForm)},
+		{"POST", "/dai-hoi/:congress/tra-lai", superior, s.act(s.returnDossier, s.showDossier, dossier, "returned")},
+		{"POST", "/dai-hoi/:congress/xac-nhan", superior, s.act(s.confirmDecision, s.showDossier, dossier, "decision_confirmed")},
+		{"POST", "/dai-hoi/:congress/rut-de-xuat", superior, s.act(s.withdrawDecision, s.showDossier, dossier, "decision_withdrawn")},
 	}
 }
 

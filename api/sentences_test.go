@@ -156,6 +156,17 @@ func codesOfTypes() []string {
 	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
 	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
 	add("balance", "account_printed", "account_present", "account_handed_out", "account_counted")
+	for _, code := range ratify.FlagCodes() {
+		add("flag", code, code+".short")
+	}
+	for _, state := range ratify.InboxStates() {
+		add("inbox", state)
+	}
+	add("inbox", "all", "left", "today", "over")
+	add("proposal", ratify.DecideRatify, ratify.DecideAnnul, ratify.DecideAppoint)
+	add("done", ratify.DecideRatify, ratify.DecideAnnul, ratify.DecideAppoint, "proposed")
+	add("state.dossier", "proposed")
+	add("state.contest", "already_appointed")
 	for _, check := range []string{"base", "deadline", "threshold", "tellers", "surplus", "passes", "account", "order"} {
 		add("check."+check, ratify.CheckOK, ratify.CheckWarning, ratify.CheckFailed)
 	}

@@ -112,7 +112,7 @@ func (b *bundler) loadAccounts(ctx context.Context, tx Tx) error {
 		if err := json.Unmarshal(entry.Leaf, &e); err != nil {
 			return fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
-		if e.Kind != (CongressMoved{}).Kind() && e.Kind != (DossierDecided{}).Kind() {
+		if !slices.Contains([]string{CongressMoved{}.Kind(), DecisionProposed{}.Kind(), Appointed{}.Kind(), DossierDecided{}.Kind()}, e.Kind) {
 			continue
 		}
 		account, err := tx.Account(ctx, e.By)

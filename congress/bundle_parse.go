@@ -30,18 +30,19 @@ type Bundle struct {
 
 // Passage is the dossier going up or coming back, as the log tells it.
 type Passage struct {
-	At      Instant // to the minute
-	By      string  // name, "" where the bundle does not know it
-	Note    string  // of a submission
-	Decided *DossierDecided
+	At        Instant // to the minute
+	By        string  // name, "" where the bundle does not know it; two where two decided
+	Note      string  // of a submission
+	Decided   *DossierDecided
+	Appointed *Appointed
 }
 
 // Unnamed is how the id of a roster row begins that stands for a voter whom a
 // bundle does not name.
 const Unnamed = "unnamed-"
 
-// unnamedName stands on the roster of a copy for a voter who is not named.
-const unnamedName = "(không nêu tên)"
+// UnnamedName stands on the roster of a copy for a voter who is not named.
+const UnnamedName = "(không nêu tên)"
 
 // ParseBundle reads a bundle that package verify has found right.
 func ParseBundle(b record.Bundle) (Bundle, error) {
@@ -107,7 +108,7 @@ func (f definitionFile) members() []Member {
 	for _, row := range f.Others {
 		for range row.Count {
 			unnamed++
-			m := Member{ID: MemberID(fmt.Sprintf("%s%d", Unnamed, unnamed)), Number: number + unnamed, Name: unnamedName,
+			m := Member{ID: MemberID(fmt.Sprintf("%s%d", Unnamed, unnamed)), Number: number + unnamed, Name: UnnamedName,
 				Official: row.Official, Attendance: row.Attendance, Deduction: row.Deduction}
 			members = append(members, f.consented(m))
 		}
@@ -160,6 +161,7 @@ func (b *Bundle) readRounds(definition definitionFile, results resultsFile, mani
 
 // readLog splits the log and follows the dossier through it.
 func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
+	proposer := "" // of the decision that waits for a second person
 	for leaf := range bytes.Lines(text) {
 		leaf = bytes.TrimSuffix(leaf, []byte("\n"))
 		b.Leaves = append(b.Leaves, leaf)
@@ -167,12 +169,21 @@ func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
 		if err := readStrict(leaf, &e); err != nil {
 			return err
 		}
+		switch e.Kind {
+		case DecisionProposed{}.Kind():
+			proposer = names[e.By]
+		case DecisionWithdrawn{}.Kind():
+			proposer = ""
+		}
 		p, err := e.passage()
 		if err != nil {
 			return err
 		}
 		if p != nil {
 			p.By = names[e.By]
+			if proposer != "" {
+				p.By, proposer = proposer+", "+p.By, ""
+			}
 			b.Passages = append(b.Passages, *p)
 		}
 	}
@@ -192,6 +203,12 @@ func (e loggedLeaf) passage() (*Passage, error) {
 			return nil, err
 		}
 		return &Passage{At: At(at), Note: moved.Reason}, nil
+	case (Appointed{}).Kind():
+		var appointed Appointed
+		if err := readStrict(e.Data, &appointed); err != nil {
+			return nil, err
+		}
+		return &Passage{At: At(at), Appointed: &appointed}, nil
 	case (DossierDecided{}).Kind():
 		var decided DossierDecided
 		if err := readStrict(e.Data, &decided); err != nil {

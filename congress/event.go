@@ -231,6 +231,28 @@ type (
 		SHA256  string `json:"sha256"`
 		Removed bool   `json:"removed,omitempty"`
 	}
+	// DecisionProposed: one person of the superior committee put a decision forward; nothing is decided until a second confirms.
+	DecisionProposed struct {
+		Version   int    `json:"version"`
+		Decision  string `json:"decision"`
+		Number    string `json:"number"`
+		DecidedOn Date   `json:"decided_on"`
+		Refused   int    `json:"refused"` // persons not ratified
+		Reason    string `json:"reason,omitempty"`
+	}
+	// DecisionWithdrawn: a decision that waited for a second person was taken back.
+	DecisionWithdrawn struct {
+		Version  int    `json:"version"`
+		Decision string `json:"decision"`
+	}
+	// Appointed: the superior filled an office that three ballots left open; a name only of somebody who is not on the roster.
+	Appointed struct {
+		Contest   ContestID `json:"contest"`
+		Member    MemberID  `json:"member,omitempty"`
+		Name      string    `json:"name,omitempty"`
+		Number    string    `json:"number"`
+		DecidedOn Date      `json:"decided_on"`
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int    `json:"version"`
@@ -243,33 +265,36 @@ type (
 )
 
 // Kind names the event in the catalogue.
-func (CongressCreated) Kind() string  { return "congress.created" }
-func (CongressChanged) Kind() string  { return "congress.changed" }
-func (CongressMoved) Kind() string    { return "congress.moved" }
-func (RosterSaved) Kind() string      { return "roster.saved" }
-func (OfficersChanged) Kind() string  { return "officers.changed" }
-func (BaseFrozen) Kind() string       { return "base.frozen" }
-func (ContestChanged) Kind() string   { return "contest.changed" }
-func (ContestSettled) Kind() string   { return "contest.settled" }
-func (RoundStarted) Kind() string     { return "round.started" }
-func (ListFrozen) Kind() string       { return "round.frozen" }
-func (RoundReopened) Kind() string    { return "round.reopened" }
-func (RoundGivenUp) Kind() string     { return "round.cancelled" }
-func (PapersMade) Kind() string       { return "papers.made" }
-func (PapersHandedOut) Kind() string  { return "papers.handed_out" }
-func (BoxOpened) Kind() string        { return "box.opened" }
-func (AccountCorrected) Kind() string { return "account.corrected" }
-func (CountingChosen) Kind() string   { return "counting.chosen" }
-func (BatchAccepted) Kind() string    { return "batch.accepted" }
-func (BatchSuperseded) Kind() string  { return "batch.superseded" }
-func (PassesCompared) Kind() string   { return "passes.compared" }
-func (HandCountEntered) Kind() string { return "handcount.entered" }
-func (Confirmed) Kind() string        { return "act.confirmed" }
-func (ResultSealed) Kind() string     { return "round.sealed" }
-func (ResultReleased) Kind() string   { return "result.released" }
-func (RunningShown) Kind() string     { return "running.shown" }
-func (DeviceAdmitted) Kind() string   { return "device.joined" }
-func (DeviceShutOut) Kind() string    { return "device.revoked" }
-func (PassTaken) Kind() string        { return "pass.taken" }
-func (DocumentStored) Kind() string   { return "document.stored" }
-func (DossierDecided) Kind() string   { return "dossier.decided" }
+func (CongressCreated) Kind() string   { return "congress.created" }
+func (CongressChanged) Kind() string   { return "congress.changed" }
+func (CongressMoved) Kind() string     { return "congress.moved" }
+func (RosterSaved) Kind() string       { return "roster.saved" }
+func (OfficersChanged) Kind() string   { return "officers.changed" }
+func (BaseFrozen) Kind() string        { return "base.frozen" }
+func (ContestChanged) Kind() string    { return "contest.changed" }
+func (ContestSettled) Kind() string    { return "contest.settled" }
+func (RoundStarted) Kind() string      { return "round.started" }
+func (ListFrozen) Kind() string        { return "round.frozen" }
+func (RoundReopened) Kind() string     { return "round.reopened" }
+func (RoundGivenUp) Kind() string      { return "round.cancelled" }
+func (PapersMade) Kind() string        { return "papers.made" }
+func (PapersHandedOut) Kind() string   { return "papers.handed_out" }
+func (BoxOpened) Kind() string         { return "box.opened" }
+func (AccountCorrected) Kind() string  { return "account.corrected" }
+func (CountingChosen) Kind() string    { return "counting.chosen" }
+func (BatchAccepted) Kind() string     { return "batch.accepted" }
+func (BatchSuperseded) Kind() string   { return "batch.superseded" }
+func (PassesCompared) Kind() string    { return "passes.compared" }
+func (HandCountEntered) Kind() string  { return "handcount.entered" }
+func (Confirmed) Kind() string         { return "act.confirmed" }
+func (ResultSealed) Kind() string      { return "round.sealed" }
+func (ResultReleased) Kind() string    { return "result.released" }
+func (RunningShown) Kind() string      { return "running.shown" }
+func (DeviceAdmitted) Kind() string    { return "device.joined" }
+func (DeviceShutOut) Kind() string     { return "device.revoked" }
+func (PassTaken) Kind() string         { return "pass.taken" }
+func (DocumentStored) Kind() string    { return "document.stored" }
+func (DossierDecided) Kind() string    { return "dossier.decided" }
+func (DecisionProposed) Kind() string  { return "decision.proposed" }
+func (DecisionWithdrawn) Kind() string { return "decision.withdrawn" }
+func (Appointed) Kind() string         { return "decision.appointed" }

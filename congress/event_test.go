@@ -16,7 +16,7 @@ import (
 func catalogue() []Event {
 	return []Event{CongressCreated{}, CongressChanged{}, CongressMoved{}, RosterSaved{}, OfficersChanged{}, BaseFrozen{}, ContestChanged{}, ContestSettled{},
 		RoundStarted{}, ListFrozen{}, RoundReopened{}, RoundGivenUp{}, PapersMade{}, PapersHandedOut{}, BoxOpened{}, AccountCorrected{}, CountingChosen{},
-		BatchAccepted{}, BatchSuperseded{}, PassesCompared{}, HandCountEntered{}, Confirmed{}, ResultSealed{}, ResultReleased{}, RunningShown{}, DeviceAdmitted{}, DeviceShutOut{}, PassTaken{}, DocumentStored{}, DossierDecided{}}
+		BatchAccepted{}, BatchSuperseded{}, PassesCompared{}, HandCountEntered{}, Confirmed{}, ResultSealed{}, ResultReleased{}, RunningShown{}, DeviceAdmitted{}, DeviceShutOut{}, PassTaken{}, DocumentStored{}, DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

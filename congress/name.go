@@ -47,6 +47,22 @@ func SameName(a, b string) bool { return FoldName(a) == FoldName(b) }
 // FoldName gives a text that all spellings of one name share.
 func FoldName(name string) string { return leadTones(strings.ToLower(NormalizeName(name))) }
 
+// WithoutMarks gives a text as people type it who leave the marks out: "hoa"
+// for "hòa", "dang" for "đảng".
+func WithoutMarks(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r == 'đ':
+			return 'd'
+		case r == 'Đ':
+			return 'D'
+		}
+		return r
+	}, norm.NFD.String(text))
+}
+
 // splitName takes the last word as the given name and the first as the family
 // name; a single word is a given name.
 func splitName(name string) (family, middle, given string) {

@@ -20,7 +20,7 @@ type Block interface{ block() }
 // left, closed by an asterisk; the Party on the right with a line as long as
 // its name, place and date in italics below (HD 36-HD/VPTW).
 type Heading struct {
-	Upper string // upright
+	Upper string // upright, "" if none
 	Lower string // bold
 	Place string // "Kỳ Trinh, ngày 20 tháng 6 năm 2022"
 	Code  string // number and symbol, "" if none
@@ -67,6 +67,10 @@ type Signatures struct{ Columns []Signature }
 // Signature is one of them: "TRƯỞNG BAN", a space, the name.
 type Signature struct{ Role, Name string }
 
+// copies reports whether it is no signature but the list of those who get a
+// copy, a line each.
+func (s Signature) copies() bool { return strings.HasPrefix(s.Role, "Nơi nhận:") }
+
 func (Heading) block()    {}
 func (Title) block()      {}
 func (Paragraph) block()  {}
@@ -88,7 +92,11 @@ func (d Document) Text() string {
 	for _, b := range d.Blocks {
 		switch b := b.(type) {
 		case Heading:
-			lines = append(lines, b.Upper, b.Lower, b.Place)
+			lines = append(lines, b.Upper, b.Lower)
+			if b.Code != "" {
+				lines = append(lines, b.Code)
+			}
+			lines = append(lines, b.Place)
 		case Title:
 			lines = append(lines, b.Name, b.About)
 		case Paragraph:

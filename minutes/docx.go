@@ -135,7 +135,11 @@ func docxParagraph(p Paragraph) string {
 }
 
 func docxHeading(h Heading, width float64) string {
-	left := para(run(h.Upper, "", 12.5), Center, 0, 0) + para(run(h.Lower, "B", 13), Center, 0, 0) + para(run("*", "", 13), Center, 0, 0)
+	left := ""
+	if h.Upper != "" {
+		left = para(run(h.Upper, "", 12.5), Center, 0, 0)
+	}
+	left += para(run(h.Lower, "B", 13), Center, 0, 0) + para(run("*", "", 13), Center, 0, 0)
 	if h.Code != "" {
 		left += para(run(h.Code, "", 13), Center, 0, 0)
 	}
@@ -168,9 +172,27 @@ func docxSignatures(s Signatures, width float64) string {
 	cells := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		widths[i] = twips(width / float64(len(s.Columns)))
-		cells[i] = para(run(c.Role, "B", 13.5), Center, 1400, 0) + para(run(c.Name, "B", 13.5), Center, 0, 0)
+		if c.copies() {
+			cells[i] = docxCopies(c.Role)
+			continue
+		}
+		roles := strings.Split(c.Role, "\n")
+		for k, role := range roles {
+			cells[i] += para(run(role, "B", 13.5), Center, map[bool]int{true: 1400}[k == len(roles)-1], 0)
+		}
+		cells[i] += para(run(c.Name, "B", 13.5), Center, 0, 0)
 	}
 	return frame(widths, [][]string{cells}, false, false)
+}
+
+// docxCopies writes "Nơi nhận:" and those who get a copy.
+func docxCopies(text string) string {
+	title, list, _ := strings.Cut(text, "\n")
+	out := para(run(title, "U", 13.5), Left, 0, 0)
+	for line := range strings.SplitSeq(list, "\n") {
+		out += para(run(line, "", 12), Left, 0, 0)
+	}
+	return out
 }
 
 // frame writes a table; every cell holds whole paragraphs.

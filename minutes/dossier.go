@@ -58,7 +58,7 @@ func Submission(v ratify.DossierView) Document {
 		body("%s kính đề nghị chuẩn y các đồng chí có tên sau đây:", o.Name),
 		electedTable(v),
 		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.", len(v.Reports)),
-		Signatures{Columns: []Signature{{"Nơi nhận:\n– Như trên;\n– Lưu hồ sơ.", ""}, {"T/M CHI BỘ", ""}}},
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Như trên;\n– Lưu hồ sơ."}, {Role: "T/M CHI BỘ"}}},
 	}
 	return d
 }
@@ -113,43 +113,6 @@ func Extract(v ratify.DossierView) Document {
 		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
 		Table{Columns: extractColumns(), Rows: extractRows(v)},
 	}}
-}
-
-// Decision is the quyết định chuẩn y.
-func Decision(v ratify.DossierView) Document {
-	c, o := v.Overview.Congress, v.Overview.Organisation
-	refused := map[congress.MemberID]bool{}
-	for _, contest := range v.Overview.Contests {
-		for _, e := range contest.Elected {
-			refused[e.MemberID] = refused[e.MemberID] || e.Refused
-		}
-	}
-	table := Table{Columns: []Column{{"Số TT", 10, Center}, {"Họ và tên", 50, Left}, {"Chức danh", 40, Left}}}
-	var left []string
-	for _, r := range v.Reports {
-		for _, id := range r.Outcome.Elected {
-			if refused[congress.MemberID(id)] {
-				left = append(left, r.Candidate(id).Name)
-				continue
-			}
-			table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), r.Candidate(id).Name, officeTitle(r.Contest)})
-		}
-	}
-	d := Document{Title: "Quyết định chuẩn y", Blocks: []Block{
-		Heading{Upper: "ĐẢNG ỦY CẤP TRÊN", Lower: upper(v.Overview.Superior.Name), Code: "Số " + v.Dossier.Number, Place: placeAndDate(v.Overview.Superior, v.Dossier.DecidedOn)},
-		Title{Name: "QUYẾT ĐỊNH", About: "chuẩn y kết quả bầu cử của " + o.Name + ", nhiệm kỳ " + c.Term},
-		body("Căn cứ Điều lệ Đảng; căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("Xét tờ trình và hồ sơ kết quả bầu cử của %s,", o.Name),
-		Paragraph{Text: "QUYẾT ĐỊNH", Bold: true, Center: true},
-		body("Điều 1. Chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s, gồm các đồng chí:", o.Name, c.Term),
-		table,
-	}}
-	if left != nil {
-		d.Blocks = append(d.Blocks, body("Không chuẩn y: %s. Lý do: %s.", JoinNames(left), strings.TrimSuffix(v.Dossier.Reason, ".")))
-	}
-	d.Blocks = append(d.Blocks, body("Điều 2. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.", o.Name),
-		Signatures{Columns: []Signature{{"Nơi nhận:\n– Như Điều 2;\n– Lưu.", ""}, {"T/M BAN THƯỜNG VỤ\nBÍ THƯ", ""}}})
-	return d
 }
 
 // ExtractXLSX writes the danh sách trích ngang as a spreadsheet.

@@ -3,6 +3,7 @@ package minutes
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -92,7 +93,9 @@ func drawHeading(pdf *sheet, h Heading) {
 	rightWidth := pdf.text() - leftWidth
 	y := pdf.GetY()
 	pdf.SetFont(serif, "", 12.5)
-	pdf.MultiCell(leftWidth, 5.6, h.Upper, "", "C", false)
+	if h.Upper != "" {
+		pdf.MultiCell(leftWidth, 5.6, h.Upper, "", "C", false)
+	}
 	pdf.SetFont(serif, "B", 13)
 	pdf.MultiCell(leftWidth, 5.6, h.Lower, "", "C", false)
 	pdf.SetFont(serif, "", 13)
@@ -213,6 +216,15 @@ func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
 	pdf.SetXY(marginLeft, y+h)
 }
 
+// drawCopies draws "Nơi nhận:" and those who get a copy.
+func drawCopies(pdf *sheet, text string, width float64) {
+	title, list, _ := strings.Cut(text, "\n")
+	pdf.SetFont(serif, "U", 13.5)
+	pdf.CellFormat(width, 6, title, "", 2, "L", false, 0, "")
+	pdf.SetFont(serif, "", 12)
+	pdf.MultiCell(width, 5.4, list, "", "L", false)
+}
+
 func drawSignatures(pdf *sheet, s Signatures) {
 	const height = 42.0
 	pdf.room(height)
@@ -221,6 +233,10 @@ func drawSignatures(pdf *sheet, s Signatures) {
 	for i, c := range s.Columns {
 		x := marginLeft + float64(i)*width
 		pdf.SetXY(x, y)
+		if c.copies() {
+			drawCopies(pdf, c.Role, width)
+			continue
+		}
 		pdf.SetFont(serif, "B", 13.5)
 		pdf.MultiCell(width, 6, c.Role, "", "C", false)
 		pdf.SetXY(x, y+32)

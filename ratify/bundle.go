@@ -168,7 +168,10 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := writeDocuments(ctx, tx, b); err != nil {
 		return err
 	}
-	return writeDossiers(ctx, tx, b)
+	if err := writeDossiers(ctx, tx, b); err != nil {
+		return err
+	}
+	return writeAppointments(ctx, tx, b)
 }
 
 // writePeople replaces the roster and the officers of a copy; at home they stand.
@@ -291,6 +294,42 @@ func writeDossiers(ctx context.Context, tx Tx, b congress.Bundle) error {
 	return nil
 }
 
+// writeAppointments stores who was appointed. The log names a member of the
+// roster by id: where the roster does not know the name, the paper does.
+func writeAppointments(ctx context.Context, tx Tx, b congress.Bundle) error {
+	members, err := tx.Members(ctx, b.Congress)
+	if err != nil {
+		return err
+	}
+	for _, p := range b.Passages {
+		if p.Appointed == nil {
+			continue
+		}
+		a := Appointment{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, ContestID: p.Appointed.Contest, MemberID: p.Appointed.Member, Name: p.Appointed.Name,
+			Number: p.Appointed.Number, DecidedOn: p.Appointed.DecidedOn, AppointedBy: p.By, AppointedAt: p.At}
+		for _, c := range b.Contests {
+			if c.ID == a.ContestID {
+				a.Office = string(c.Office)
+			}
+		}
+		for _, m := range members {
+			if m.ID == a.MemberID {
+				a.Name, a.Born = m.Name, m.Born
+			}
+		}
+		if a.Office == "" {
+			return &congress.FieldError{Field: "file", Code: "bundle_forked", Value: b.Congress.Title}
+		}
+		if a.Name == "" {
+			a.Name = congress.UnnamedName
+		}
+		if err := tx.PutAppointment(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func known(name, otherwise string) string {
 	if name == "" {
 		return otherwise
@@ -302,6 +341,9 @@ func known(name, otherwise string) string {
 func dossiersOf(b congress.Bundle) []Dossier {
 	var all []Dossier
 	for _, p := range b.Passages {
+		if p.Appointed != nil {
+			continue
+		}
 		if p.Decided == nil {
 			all = append(all, Dossier{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, Version: len(all) + 1, State: DossierSubmitted,
 				Note: p.Note, SubmittedBy: p.By, SubmittedAt: p.At})

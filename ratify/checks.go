@@ -3,8 +3,10 @@ package ratify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -36,7 +38,14 @@ type DossierView struct {
 	History   []Dossier // all versions, oldest first
 	Reports   []congress.Report
 	Checks    []Check
+	Flags     []Flag
 	Deadlines Deadlines
+	DaysLeft  int // working days until Deadlines.Decide; below 0 it is over
+	// Proposal is the decision that waits for a second person, nil without one.
+	Proposal     *Proposal
+	Appointments []Appointment
+	// Above is the organisation over the superior, zero at the top.
+	Above congress.Organisation
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
 }
@@ -59,13 +68,48 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		if v.Reports, err = congress.LoadReports(ctx, tx, v.Overview); err != nil {
 			return err
 		}
+		if err := v.loadDecisions(ctx, tx); err != nil {
+			return err
+		}
 		v.Deadlines = s.days.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
 		today := localDate(congress.At(tx.Now()))
+		v.DaysLeft = s.days.Between(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
+		v.Flags = flagsOf(v.flagView(today))
 		return nil
 	})
 	return v, err
+}
+
+// loadDecisions reads what waits and who was appointed.
+func (v *DossierView) loadDecisions(ctx context.Context, tx Tx) error {
+	p, err := tx.Proposal(ctx, v.Overview.Congress)
+	switch {
+	case err == nil:
+		v.Proposal = &p
+	case !errors.Is(err, congress.ErrNotFound):
+		return err
+	}
+	if v.Appointments, err = tx.Appointments(ctx, v.Overview.Congress); err != nil {
+		return err
+	}
+	if v.Overview.Superior.ParentID != "" {
+		v.Above, err = tx.Organisation(ctx, v.Overview.Superior.ParentID)
+	}
+	return err
+}
+
+// ToAppoint lists the contests whose office the superior is asked to fill.
+func (v DossierView) ToAppoint() []congress.Contest {
+	var open []congress.Contest
+	for _, c := range v.Overview.Contests {
+		filled := slices.ContainsFunc(v.Appointments, func(a Appointment) bool { return a.ContestID == c.Contest.ID })
+		if c.Contest.Settled == congress.SettledAppointed && !filled {
+			open = append(open, c.Contest)
+		}
+	}
+	return open
 }
 
 // checks runs every check, in the order of the page.

@@ -50,30 +50,33 @@ type Decision struct {
 	Reason    string              // needed when somebody is refused, and for return and annulment
 }
 
-// Ratify approves the result, perhaps without single persons (190-QĐ/TW, Điều 33).
-func (s *Service) Ratify(ctx context.Context, by congress.Actor, id congress.CongressID, d Decision) error {
-	if err := d.check(len(d.Refused) > 0); err != nil {
-		return err
-	}
-	return s.decide(ctx, by, id, congress.ActionRatify, DossierRatified, d)
-}
-
-// Annul voids the result and directs a new election.
-func (s *Service) Annul(ctx context.Context, by congress.Actor, id congress.CongressID, d Decision) error {
-	if err := d.check(true); err != nil {
-		return err
-	}
-	return s.decide(ctx, by, id, congress.ActionAnnul, DossierAnnulled, d)
-}
-
 // Return sends the dossier back for more papers; the congress can be
-// corrected and submitted again.
+// corrected and submitted again. One person does it: nothing is decided.
 func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
 		return &congress.FieldError{Field: "reason", Code: "required"}
 	}
-	return s.decide(ctx, by, id, congress.ActionReturn, DossierReturned, Decision{Reason: reason})
+	if len([]rune(reason)) > 1000 {
+		return &congress.FieldError{Field: "reason", Code: "too_long"}
+	}
+	return s.store.InTx(ctx, func(tx Tx) error {
+		c, err := tx.LockCongress(ctx, id)
+		if err != nil {
+			return err
+		}
+		if by.OrgID == c.OrgID {
+			return &congress.PersonError{Code: "own_congress", Name: by.Name}
+		}
+		if err := nothingProposed(ctx, tx, c); err != nil {
+			return err
+		}
+		dossier, err := newest(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		return decideDossier(ctx, tx, by, by.Name, c, dossier, congress.ActionReturn, DossierReturned, Decision{Reason: reason})
+	})
 }
 
 func (d Decision) check(reason bool) error {
@@ -90,58 +93,6 @@ func (d Decision) check(reason bool) error {
 		return &congress.FieldError{Field: "reason", Code: "required"}
 	case len([]rune(d.Reason)) > 1000:
 		return &congress.FieldError{Field: "reason", Code: "too_long"}
-	}
-	return nil
-}
-
-// decide stores a decision on the newest dossier.
-func (s *Service) decide(ctx context.Context, by congress.Actor, id congress.CongressID, act congress.Action, state DossierState, d Decision) error {
-	return s.step(ctx, by, id, act, func(tx Tx, c *congress.Congress) (congress.Event, error) {
-		if by.OrgID == c.OrgID {
-			return nil, &congress.PersonError{Code: "own_congress", Name: by.Name}
-		}
-		dossier, err := newest(ctx, tx, *c)
-		if err != nil {
-			return nil, err
-		}
-		if d.DecidedOn != "" && d.DecidedOn < localDate(dossier.SubmittedAt) {
-			return nil, &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.DecidedOn)}
-		}
-		if err := refuse(ctx, tx, *c, d.Refused); err != nil {
-			return nil, err
-		}
-		dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.Number), d.DecidedOn, strings.TrimSpace(d.Reason)
-		dossier.DecidedBy, dossier.DecidedAt = by.Name, congress.At(tx.Now())
-		c.Reason = dossier.Reason
-		event := congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
-			DecidedOn: d.DecidedOn, Refused: len(d.Refused), Reason: dossier.Reason}
-		return event, tx.PutDossier(ctx, dossier)
-	})
-}
-
-// refuse marks the persons who are not ratified, in every office they won.
-func refuse(ctx context.Context, tx Tx, c congress.Congress, members []congress.MemberID) error {
-	if len(members) == 0 {
-		return nil
-	}
-	elected, err := tx.ElectedOf(ctx, c)
-	if err != nil {
-		return err
-	}
-	for _, id := range members {
-		found := false
-		for _, e := range elected {
-			if e.MemberID != id {
-				continue
-			}
-			found, e.Refused = true, true
-			if err := tx.SetRefused(ctx, e); err != nil {
-				return err
-			}
-		}
-		if !found {
-			return &congress.FieldError{Field: "refused", Code: "unknown", Value: string(id)}
-		}
 	}
 	return nil
 }

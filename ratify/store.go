@@ -59,11 +59,36 @@ type Store interface {
 type Tx interface {
 	congress.Tx
 	StatisticTables
+	InboxTables
 	// Dossiers lists all versions of a congress's dossier, oldest first.
 	Dossiers(ctx context.Context, c congress.Congress) ([]Dossier, error)
 	PutDossier(ctx context.Context, d Dossier) error
+	// Proposal gives the decision about a congress that waits for a second person.
+	Proposal(ctx context.Context, c congress.Congress) (Proposal, error)
+	PutProposal(ctx context.Context, p Proposal) error
+	DeleteProposal(ctx context.Context, c congress.Congress) error
+	// Appointments lists by contest id.
+	Appointments(ctx context.Context, c congress.Congress) ([]Appointment, error)
+	PutAppointment(ctx context.Context, a Appointment) error
 	// SetRefused marks a person's election as not ratified.
 	SetRefused(ctx context.Context, e congress.Elected) error
 	// CongressRows gives a row for every cell at or below path, by the cell's name.
 	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
+}
+
+// InboxTables reads what the flags of many dossiers need: of the newest
+// congress of every cell at or below path, rehearsals left out.
+type InboxTables interface {
+	// RosterSums counts rosters, a row a congress.
+	RosterSums(ctx context.Context, path string) ([]RosterSum, error)
+	// ContestsBelow lists contests by congress, then position.
+	ContestsBelow(ctx context.Context, path string) ([]congress.Contest, error)
+	// SealedBelow lists sealed rounds by congress, then number.
+	SealedBelow(ctx context.Context, path string) ([]congress.Round, error)
+	// CommitteesBelow lists the members elected to committees and not refused.
+	CommitteesBelow(ctx context.Context, path string) ([]congress.Member, error)
+	// ProposalsBelow lists the proposals that wait.
+	ProposalsBelow(ctx context.Context, path string) ([]Proposal, error)
+	// AppointmentsBelow lists the appointments.
+	AppointmentsBelow(ctx context.Context, path string) ([]Appointment, error)
 }

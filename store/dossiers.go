@@ -77,7 +77,8 @@ func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
 		COALESCE(sum(CASE WHEN e.office = 'committee' THEN 1 ELSE 0 END), 0) AS elected,
 		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.incumbent THEN 1 ELSE 0 END), 0) AS reelected,
 		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.female THEN 1 ELSE 0 END), 0) AS female,
-		COALESCE(max(CASE WHEN e.office = 'secretary' THEN m.name END), '') AS secretary,
+		COALESCE(max(CASE WHEN e.office = 'secretary' THEN m.name END),
+			(SELECT max(a.name) FROM appointments a WHERE a.org_id = c.org_id AND a.congress_id = c.congress_id AND a.office = 'secretary'), '') AS secretary,
 		COALESCE(max(CASE WHEN e.office = 'deputy' THEN m.name END), '') AS deputy
 		FROM congresses c
 		JOIN organisations o ON o.org_id = c.org_id

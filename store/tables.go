@@ -133,5 +133,7 @@ func tables() []table {
 		tableOf[congress.Feed]("feeds", "org_id, account_id"),
 		tableOf[congress.Webhook]("webhooks", "org_id, webhook_id"),
 		tableOf[congress.Delivery]("deliveries", "org_id, webhook_id, delivery_id"),
+		tableOf[ratify.Proposal]("proposals", "org_id, congress_id"),
+		tableOf[ratify.Appointment]("appointments", "org_id, contest_id"),
 	}
 }

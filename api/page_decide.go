@@ -1,0 +1,176 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// inboxPage is the superior's inbox.
+type inboxPage struct {
+	ratify.InboxView
+	Tabs []inboxTab
+	Rows []inboxLine
+}
+
+// inboxTab is a count that filters.
+type inboxTab struct {
+	Text string
+	N    int
+	Href string
+	Here bool
+}
+
+type inboxLine struct {
+	ratify.InboxRow
+	When  string   // days left or over
+	Flags []string // each kind once, in short
+}
+
+func (s *Server) showInbox(r *request) error {
+	filter := ratify.InboxFilter{State: ratify.InboxState(r.QueryParam("tinh-trang")), Text: strings.TrimSpace(r.QueryParam("tim"))}
+	v, err := s.Ratify.InboxOf(r.Request().Context(), r.By.OrgPath, filter)
+	if err != nil {
+		return err
+	}
+	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.site.Text("inbox.all", nil), v.Cells, inboxHref("", filter.Text), filter.State == ""}}}
+	for _, c := range v.Counts {
+		data.Tabs = append(data.Tabs, inboxTab{s.site.Text("inbox."+string(c.State), nil), c.N, inboxHref(c.State, filter.Text), filter.State == c.State})
+	}
+	for _, row := range v.Rows {
+		line := inboxLine{InboxRow: row, When: s.daysLeft(row.Due, row.Left)}
+		for _, f := range row.Flags {
+			if short := s.site.Text("flag."+f.Code+".short", nil); !slices.Contains(line.Flags, short) {
+				line.Flags = append(line.Flags, short)
+			}
+		}
+		data.Rows = append(data.Rows, line)
+	}
+	return s.render(r, "inbox", page{Title: "Hồ sơ đề nghị chuẩn y", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
+}
+
+func inboxHref(state ratify.InboxState, text string) string {
+	q := url.Values{}
+	if state != "" {
+		q.Set("tinh-trang", string(state))
+	}
+	if text != "" {
+		q.Set("tim", text)
+	}
+	if len(q) == 0 {
+		return "/chuan-y"
+	}
+	return "/chuan-y?" + q.Encode()
+}
+
+// daysLeft says how many working days a deadline leaves, or by how many it is over.
+func (s *Server) daysLeft(due congress.Date, left int) string {
+	switch {
+	case due == "":
+		return ""
+	case left < 0:
+		return s.site.Text("inbox.over", map[string]string{"days": itoa(-left)})
+	case left == 0:
+		return s.site.Text("inbox.today", nil)
+	}
+	return s.site.Text("inbox.left", map[string]string{"days": itoa(left)})
+}
+
+// flag writes a flag as a sentence.
+func (s *Server) flag(f ratify.Flag) string {
+	return s.site.Text("flag."+f.Code, s.figures(f.Params))
+}
+
+// figures gives the figures of a check or flag as they stand in a sentence.
+func (s *Server) figures(of map[string]string) map[string]string {
+	params := map[string]string{}
+	for name, value := range of {
+		params[name] = value
+	}
+	if office, ok := params["office"]; ok {
+		params["office"] = s.office(congress.Contest{Office: congressOffice(office), Title: params["title"]})
+	}
+	if counting, ok := params["counting"]; ok {
+		params["counting"] = s.site.Text("counting."+counting, nil)
+	}
+	for _, day := range []string{"due", "sent", "decided"} {
+		if text, ok := params[day]; ok {
+			params[day] = displayDate(text)
+		}
+	}
+	if reason, ok := params["reason"]; ok && reason != "" {
+		params["reason"] = ": " + reason
+	}
+	return params
+}
+
+// decide makes the handler of a decision. The forms of a dossier stand on one
+// page: the fields of each begin with its prefix.
+func (s *Server) decide(prefix, done string, read func(*request, string) ratify.Resolution) handler {
+	return func(r *request) error {
+		if err := r.Request().ParseForm(); err != nil {
+			return errBody
+		}
+		decided, err := s.Ratify.Decide(r.Request().Context(), r.By, r.congressID(), read(r, prefix))
+		if err != nil {
+			var field *congress.FieldError
+			if errors.As(err, &field) {
+				err = &congress.FieldError{Field: prefix + field.Field, Code: field.Code, Value: field.Value}
+			}
+			return s.again(r, err, s.showDossier)
+		}
+		told := done
+		if !decided {
+			told = "proposed"
+		}
+		s.note(r, s.site.Text("done."+told, nil))
+		return r.Redirect(http.StatusSeeOther, to("/dai-hoi/%s/ho-so", "congress")(r))
+	}
+}
+
+func decisionForm(r *request, prefix string) ratify.Decision {
+	return ratify.Decision{Number: r.FormValue(prefix + "number"), DecidedOn: r.day(prefix + "decided_on"), Reason: r.FormValue(prefix + "reason")}
+}
+
+func ratifyForm(r *request, prefix string) ratify.Resolution {
+	d := decisionForm(r, prefix)
+	for _, id := range r.Request().PostForm[prefix+"refused"] {
+		d.Refused = append(d.Refused, congress.MemberID(id))
+	}
+	return ratify.Resolution{Kind: ratify.DecideRatify, Decision: d}
+}
+
+func annulForm(r *request, prefix string) ratify.Resolution {
+	return ratify.Resolution{Kind: ratify.DecideAnnul, Decision: decisionForm(r, prefix)}
+}
+
+func appointForm(r *request, prefix string) ratify.Resolution {
+	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: decisionForm(r, prefix), Appointee: ratify.Appointee{ContestID: congress.ContestID(r.FormValue(prefix + "contest")),
+		MemberID: congress.MemberID(r.FormValue(prefix + "member")), Name: r.FormValue(prefix + "name"), Born: r.day(prefix + "born")}}
+}
+
+func (s *Server) returnDossier(r *request) error {
+	err := s.Ratify.Return(r.Request().Context(), r.By, r.congressID(), r.FormValue("return_reason"))
+	var field *congress.FieldError
+	if errors.As(err, &field) && field.Field == "reason" {
+		err = &congress.FieldError{Field: "return_reason", Code: field.Code, Value: field.Value}
+	}
+	return err
+}
+
+func (s *Server) confirmDecision(r *request) error {
+	return s.Ratify.Confirm(r.Request().Context(), r.By, r.congressID(), r.FormValue("digest"))
+}
+
+func (s *Server) withdrawDecision(r *request) error {
+	return s.Ratify.Withdraw(r.Request().Context(), r.By, r.congressID())
+}
+
+func (s *Server) wantTwo(r *request) error {
+	return s.Ratify.WantTwo(r.Request().Context(), congress.OrgID(r.Param("org")), r.checked("two"))
+}

@@ -1,0 +1,136 @@
+package minutes
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// Decision is the superior's decision about a dossier: quyết định chuẩn y kết
+// quả bầu cử, or that which annuls it and orders a new election.
+func Decision(v ratify.DossierView) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	if v.Dossier.State == ratify.DossierAnnulled {
+		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+			body("Điều 1. Hủy kết quả bầu cử tại %s, họp %s. Lý do: %s.", c.Title, longDate(c.HeldOn), strings.TrimSuffix(v.Dossier.Reason, ".")),
+			body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.", o.Name),
+			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
+	}
+	table, refused := ratified(v)
+	blocks := []Block{body("Điều 1. Chuẩn y kết quả bầu cử %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:", contested(v), o.Name, c.Term, two(len(table.Rows))), table}
+	if refused != nil {
+		blocks = append(blocks, body("Không chuẩn y %s đồng chí: %s. Lý do: %s.", two(len(refused)), JoinNames(refused), strings.TrimSuffix(v.Dossier.Reason, ".")))
+	}
+	blocks = append(blocks,
+		body("Điều 2. Các đồng chí có tên tại Điều 1 thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", o.Name),
+		body("Điều 3. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
+	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
+}
+
+// Appointment is the decision by which the superior fills an office that the
+// ballots left open: quyết định chỉ định.
+func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	who := "đồng chí " + a.Name
+	if a.Born != "" {
+		who += ", sinh ngày " + shortDate(a.Born)
+	}
+	office := OfficeName(ballot.Office(a.Office), "")
+	office, _ = strings.CutSuffix(office, " chi bộ")
+	return decision(v, "Quyết định chỉ định", fmt.Sprintf("chỉ định %s %s, nhiệm kỳ %s", office, o.Name, c.Term), a.Number, a.DecidedOn,
+		body("Điều 1. Chỉ định %s giữ chức %s %s, nhiệm kỳ %s.", who, office, o.Name, c.Term),
+		body("Điều 2. Đồng chí %s thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", a.Name, o.Name),
+		body("Điều 3. %s và đồng chí %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name, a.Name))
+}
+
+// decision puts articles into the form of HD 36-HD/VPTW.
+func decision(v ratify.DossierView, name, about, number string, day congress.Date, articles ...Block) Document {
+	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
+	d := Document{Title: name, Blocks: []Block{
+		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number, Place: placeAndDate(superior, day)},
+		Title{Name: "QUYẾT ĐỊNH", About: about},
+		Paragraph{Text: "-----", Center: true},
+		body("– Căn cứ Điều lệ Đảng;"),
+		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("– Xét tờ trình và hồ sơ kết quả bầu cử tại %s, họp %s,", c.Title, longDate(c.HeldOn)),
+		Paragraph{Text: "BAN THƯỜNG VỤ " + upper(committeeOf(superior)) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
+	}}
+	d.Blocks = append(d.Blocks, articles...)
+	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– " + o.Name + ";\n– Như Điều 3;\n– Lưu."}, {Role: "T/M BAN THƯỜNG VỤ\nBÍ THƯ"}}})
+	return d
+}
+
+// committeeOf names the committee that signs for an organisation: a đảng bộ
+// decides through its đảng ủy.
+func committeeOf(o congress.Organisation) string {
+	if rest, ok := strings.CutPrefix(o.Name, "Đảng bộ "); ok {
+		return "Đảng ủy " + rest
+	}
+	return o.Name
+}
+
+// personTitle names what somebody is who was elected to an office.
+func personTitle(c congress.Contest) string {
+	if c.Office == ballot.Committee {
+		return "Chi ủy viên"
+	}
+	return officeTitle(c)
+}
+
+// contested names what was elected: "chi ủy, bí thư, phó bí thư".
+func contested(v ratify.DossierView) string {
+	var names []string
+	for _, contest := range v.Overview.Contests {
+		if len(contest.Elected) == 0 {
+			continue
+		}
+		name, _ := strings.CutSuffix(OfficeName(contest.Contest.Office, contest.Contest.Title), " chi bộ")
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// ratified lists those ratified, once with all offices, the secretary first
+// and then as elected; and the names of those left out.
+func ratified(v ratify.DossierView) (Table, []string) {
+	type person struct {
+		id      congress.MemberID
+		offices []string
+		rank    int
+		refused bool
+	}
+	rank := map[ballot.Office]int{ballot.Secretary: 1, ballot.Deputy: 2, ballot.Committee: 3}
+	var people []person
+	for _, contest := range v.Overview.Contests {
+		for _, e := range contest.Elected {
+			i := slices.IndexFunc(people, func(p person) bool { return p.id == e.MemberID })
+			if i < 0 {
+				i = len(people)
+				people = append(people, person{id: e.MemberID, rank: len(rank) + 1})
+			}
+			p := &people[i]
+			p.offices = append(p.offices, personTitle(contest.Contest))
+			p.refused = p.refused || e.Refused
+			if n := rank[contest.Contest.Office]; n > 0 {
+				p.rank = min(p.rank, n)
+			}
+		}
+	}
+	slices.SortStableFunc(people, func(a, b person) int { return cmp.Compare(a.rank, b.rank) })
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 36, Left}, {"Ngày sinh", 17, Center}, {"Chức danh", 38, Left}}}
+	var left []string
+	for _, p := range people {
+		m := v.Overview.Member(p.id)
+		if p.refused {
+			left = append(left, m.Name)
+			continue
+		}
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortDate(m.Born), strings.Join(p.offices, ", ")})
+	}
+	return table, left
+}

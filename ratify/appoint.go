@@ -1,0 +1,111 @@
+package ratify
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"kiemphieu/congress"
+)
+
+// Appointment is who was appointed (chỉ định) where three ballots for
+// secretary elected nobody (190-QĐ/TW; rules.md 5).
+type Appointment struct {
+	OrgID       congress.OrgID      `db:"org_id"`
+	CongressID  congress.CongressID `db:"congress_id"`
+	ContestID   congress.ContestID  `db:"contest_id"`
+	MemberID    congress.MemberID   `db:"member_id"` // "" from elsewhere
+	Name        string              `db:"name"`
+	Born        congress.Date       `db:"born"` // "" where unknown
+	Office      string              `db:"office"`
+	Number      string              `db:"number"`
+	DecidedOn   congress.Date       `db:"decided_on"`
+	AppointedBy string              `db:"appointed_by"`
+	AppointedAt congress.Instant    `db:"appointed_at"`
+}
+
+// check of what was typed, before anything is read.
+func (r Resolution) check() error {
+	if err := r.Decision.check(len(r.Refused) > 0 || r.Kind == DecideAnnul); err != nil {
+		return err
+	}
+	a := r.Appointee
+	switch {
+	case r.Kind != DecideAppoint:
+		return nil
+	case a.ContestID == "":
+		return &congress.FieldError{Field: "contest", Code: "required"}
+	case a.MemberID == "" && strings.TrimSpace(a.Name) == "":
+		return &congress.FieldError{Field: "name", Code: "required"}
+	case len([]rune(a.Name)) > 100:
+		return &congress.FieldError{Field: "name", Code: "too_long"}
+	case a.Born != "" && !a.Born.Valid():
+		return &congress.FieldError{Field: "born", Code: "format", Value: string(a.Born)}
+	}
+	return nil
+}
+
+// examineAppointee finds the contest and the person: an official member of the
+// roster whom no decision has refused, or somebody from elsewhere by name.
+func (d *deciding) examineAppointee(ctx context.Context) error {
+	a := &d.r.Appointee
+	contest, err := d.tx.Contest(ctx, a.ContestID)
+	if errors.Is(err, congress.ErrNotFound) || err == nil && contest.CongressID != d.c.ID {
+		return &congress.FieldError{Field: "contest", Code: "unknown", Value: string(a.ContestID)}
+	}
+	if err != nil {
+		return err
+	}
+	d.contest = contest
+	if contest.Settled != congress.SettledAppointed {
+		return &congress.StateError{Subject: "contest", State: "too_early", Action: "appoint", By: contest.SettledBy}
+	}
+	made, err := d.tx.Appointments(ctx, d.c)
+	if err != nil {
+		return err
+	}
+	for _, m := range made {
+		if m.ContestID == contest.ID {
+			return &congress.StateError{Subject: "contest", State: "already_appointed", Action: "appoint", By: m.AppointedBy, At: m.AppointedAt}
+		}
+	}
+	if a.MemberID == "" {
+		a.Name = congress.NormalizeName(a.Name)
+		return nil
+	}
+	return d.examineMember(ctx)
+}
+
+func (d *deciding) examineMember(ctx context.Context) error {
+	a := &d.r.Appointee
+	members, err := d.tx.Members(ctx, d.c)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(members, func(m congress.Member) bool { return m.ID == a.MemberID })
+	if i < 0 || !members[i].Official || strings.HasPrefix(string(a.MemberID), congress.Unnamed) {
+		return &congress.FieldError{Field: "member", Code: "unknown", Value: string(a.MemberID)}
+	}
+	if slices.ContainsFunc(d.elected, func(e congress.Elected) bool { return e.MemberID == a.MemberID && e.Refused }) {
+		return &congress.PersonError{Code: "not_ratified", Name: members[i].Name}
+	}
+	a.Name, a.Born = members[i].Name, members[i].Born
+	return nil
+}
+
+// appoint stores the appointment. The log names a member by id, and only
+// somebody from elsewhere by name.
+func (d *deciding) appoint(ctx context.Context) error {
+	a := d.r.Appointee
+	row := Appointment{OrgID: d.c.OrgID, CongressID: d.c.ID, ContestID: a.ContestID, MemberID: a.MemberID, Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
+		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: congress.At(d.tx.Now())}
+	if err := d.tx.PutAppointment(ctx, row); err != nil {
+		return err
+	}
+	event := congress.Appointed{Contest: a.ContestID, Member: a.MemberID, Number: row.Number, DecidedOn: row.DecidedOn}
+	if a.MemberID == "" {
+		event.Name = a.Name
+	}
+	return congress.AppendEvent(ctx, d.tx, d.c, d.by, event)
+}
