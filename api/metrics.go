@@ -18,19 +18,23 @@ type metrics struct {
 	signIns  *prometheus.CounterVec
 }
 
-func newMetrics(registry *prometheus.Registry) *metrics {
+func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_http_requests_total", Help: "Requests by method, route pattern and status."}, []string{"method", "route", "status"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kiemphieu_http_request_seconds", Help: "Time to answer by route pattern.", Buckets: []float64{.005, .02, .1, .5, 2, 10}}, []string{"route"}),
 		batches:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_batches_total", Help: "Batches by result: accepted or refused."}, []string{"result"}),
 		signIns:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_sign_ins_total", Help: "Sign-ins by result: accepted or refused."}, []string{"result"}),
 	}
-	registry.MustRegister(m.requests, m.duration, m.batches, m.signIns, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	followers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kiemphieu_streams", Help: "Open streams of boards."}, func() float64 { return float64(streams()) })
+	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) observe(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Inc()
+	if took < 0 {
+		return // a stream, whose time tells nothing
+	}
 	m.duration.WithLabelValues(route).Observe(took.Seconds())
 }
 

@@ -78,7 +78,11 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			route = "none"
 		}
 		status := c.Response().Status
-		s.metrics.observe(c.Request().Method, route, status, time.Since(begin))
+		took := time.Since(begin)
+		if c.Response().Header().Get("Content-Type") == "text/event-stream" {
+			took = -1 // how long somebody looked
+		}
+		s.metrics.observe(c.Request().Method, route, status, took)
 		s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
 			slog.String("method", c.Request().Method), slog.String("route", route), slog.Int("status", status),
 			slog.Duration("took", time.Since(begin).Round(time.Millisecond)), slog.String("id", requestID(c)))

@@ -8,7 +8,7 @@ import (
 
 // routes is the whole table of pages and API calls with their gates.
 func (s *Server) routes() []route {
-	return slices.Concat(s.officeRoutes(), s.congressRoutes(), s.roundRoutes(), s.stationRoutes())
+	return slices.Concat(s.officeRoutes(), s.congressRoutes(), s.roundRoutes(), s.stationRoutes(), s.boardRoutes())
 }
 
 // officeRoutes: signing in, organisations, accounts, the superior's desk.
@@ -149,5 +149,23 @@ func (s *Server) stationRoutes() []route {
 		{"POST", "/api/v1/rounds/:round/passes/:pass/leave", tablet(), s.leavePass},
 		{"GET", "/api/v1/rounds/:round/passes/:pass/station", tablet(), s.station},
 		{"PUT", "/api/v1/rounds/:round/passes/:pass/batches/:batch", tablet(), s.putBatch},
+	}
+}
+
+// boardRoutes: those who look and do not count.
+func (s *Server) boardRoutes() []route {
+	presidium := only(congress.RolePresidium)
+	lead := only(congress.RolePresidium, congress.RoleChief)
+	board := to("/dai-hoi/%s/dieu-hanh", "congress")
+	return []route{
+		{"GET", "/dai-hoi/:congress/dieu-hanh", presidium, s.showPresidium},
+		{"GET", "/dai-hoi/:congress/dieu-hanh/truc-tiep", presidium, s.streamPresidium},
+		{"POST", "/dai-hoi/:congress/man-chieu", lead, s.act(s.openProjector, s.showCongress, s.boardOf(board), "projector_opened")},
+		{"POST", "/dai-hoi/:congress/man-chieu/dong", lead, s.act(s.closeProjector, s.showCongress, s.boardOf(board), "projector_closed")},
+		{"POST", "/lan-bau/:round/cong-bo", only(congress.RoleChief), s.act(s.release, s.showRound, to("/lan-bau/%s", "round"), "released")},
+		{"POST", "/lan-bau/:round/so-phieu-dang-kiem", presidium, s.act(s.showRunning, s.showRound, to("/lan-bau/%s", "round"), "running_shown")},
+		{"GET", "/trinh-chieu", open(), s.showProjectorDoor},
+		{"GET", "/trinh-chieu/:code", open(), s.showProjector},
+		{"GET", "/trinh-chieu/:code/truc-tiep", open(), s.streamProjector},
 	}
 }

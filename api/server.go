@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"kiemphieu/api/live"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/web"
@@ -35,6 +36,7 @@ type Server struct {
 	site     *web.Site
 	sessions *scs.SessionManager
 	metrics  *metrics
+	live     *live.Hub
 	registry *prometheus.Registry
 }
 
@@ -45,7 +47,8 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: cfg, site: site, registry: prometheus.NewRegistry()}
-	s.metrics = newMetrics(s.registry)
+	s.live = live.New(s.drawBoard)
+	s.metrics = newMetrics(s.registry, s.live.Followers)
 	s.sessions = scs.New()
 	s.sessions.Store = cfg.Sessions
 	s.sessions.Lifetime, s.sessions.IdleTimeout = 12*time.Hour, 2*time.Hour

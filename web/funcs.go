@@ -22,6 +22,7 @@ func (s *Site) funcs() template.FuncMap {
 			text, err := json.Marshal(s.Words(prefixes...))
 			return template.JS(text), err //nolint:gosec // JSON of our own locale file in a data block
 		},
+		"html":    func(text string) template.HTML { return template.HTML(text) }, //nolint:gosec // drawn by our own templates
 		"dict":    dict,
 		"date":    Date,
 		"moment":  moment,

@@ -56,7 +56,9 @@ func event(t testing.TB, in *bufio.Reader) (id, data string) {
 func serveHub(t testing.TB) (hub *Hub, url string, n *atomic.Int64) {
 	t.Helper()
 	n = &atomic.Int64{}
-	hub = New(func(_ context.Context, topic string) ([]byte, error) { return fmt.Appendf(nil, "%s\n%d", topic, n.Load()), nil })
+	hub = New(func(_ context.Context, topic string) ([]byte, error) {
+		return fmt.Appendf(nil, "%s\n%d", topic, n.Load()), nil
+	})
 	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hub.Serve(w, r, r.URL.Path) }))
 	t.Cleanup(ts.Close)
 	t.Cleanup(hub.Close)

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	beat  = 15 * time.Second // so that proxies and readers see that the stream lives
+	beat  = 15 * time.Second // so that the page sees that the stream lives
 	grace = 5 * time.Second  // a follower who takes longer is dropped, and comes back
 )
 
@@ -25,7 +25,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	defer ticker.Stop()
 	text := []byte("retry: 2000\n: chào\n\n")
 	for {
-		_ = line.SetWriteDeadline(time.Now().Add(grace))
+		_ = line.SetWriteDeadline(time.Now().Add(grace)) //nolint:forbidigo // of the connection
 		if _, err := w.Write(text); err != nil || line.Flush() != nil {
 			return
 		}
@@ -33,7 +33,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 		case f := <-frames:
 			text = f.text()
 		case <-ticker.C:
-			text = []byte(": còn đây\n\n")
+			text = []byte("event: beat\ndata:\n\n")
 		case <-r.Context().Done():
 			return
 		case <-h.ended:

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +38,8 @@ type hall struct {
 	congress *congress.Service
 	ratify   *ratify.Service
 	shots    int
+	served   *httptest.Server
+	down     *atomic.Bool // the server answers 503
 }
 
 // openHall fills a database with the ward and serves it. With wholeDay the
@@ -59,9 +63,21 @@ func openHall(t *testing.T, database string) *hall {
 	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
 	check(t, err)
-	ts := httptest.NewServer(server.Handler())
-	t.Cleanup(ts.Close)
-	h.url = ts.URL
+	notifier, err := db.Notify(ctx, server.Changed)
+	check(t, err)
+	h.congress.PublishTo(notifier)
+	whole := server.Handler()
+	h.down = &atomic.Bool{}
+	h.served = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.down.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	t.Cleanup(h.served.Close)
+	t.Cleanup(server.Close) // streams end before the server waits for them
+	h.url = h.served.URL
 	h.openBrowser()
 	return h
 }

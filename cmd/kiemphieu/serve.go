@@ -59,6 +59,12 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	if err != nil {
 		return err
 	}
+	notifier, err := db.Notify(ctx, server.Changed)
+	if err != nil {
+		return err
+	}
+	cs.PublishTo(notifier)
+	context.AfterFunc(ctx, server.Close)
 	doors, err := security.open(ctx, at, listen, log)
 	if err != nil {
 		return err

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// beside gives another browser on the same hall.
+func (h *hall) beside() *hall {
+	other := *h
+	other.ctx = startBrowser(h.t)
+	return &other
+}
+
+// T3: presidium, projector and the count open at once. The projector tells
+// whole sheaves and nothing else until the chief releases the result; then all
+// pages carry the same figures, without a reload.
+func TestE2ET3BoardsFollowTheHall(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	round := "/lan-bau/" + string(h.box.Round)
+	presidium, projector, chief := h.beside(), h.beside(), h.beside()
+	presidium.shots, projector.shots = 10, 20
+	presidium.signIn("cb10.chutich")
+	presidium.follow("Mở đại hội")
+	presidium.follow("Điều hành đại hội")
+	presidium.submit("/man-chieu", "Mở màn chiếu", nil)
+	code := eval[string](presidium, `document.querySelector(".digits").innerText`)
+	projector.visit("/trinh-chieu")
+	projector.submit("/trinh-chieu", "Chiếu", map[string]string{"ma": "zzzzzz"})
+	projector.must("Không có màn chiếu nào")
+	projector.submit("/trinh-chieu", "Chiếu", map[string]string{"ma": strings.ToLower(code)})
+	projector.must("Đã kiểm 0/2 tập")
+
+	h.signIn("cb10.kiemphieu1")
+	h.enterSheaf(round, "A", 1)
+	h.signIn("cb10.kiemphieu2")
+	h.enterSheaf(round, "B", 0)
+	projector.wait("the first sheaf", `document.body.innerText.includes("Đã kiểm 1/2 tập")`)
+	presidium.wait("running totals", `document.body.innerText.includes("Tính trên 20/43 phiếu")`)
+	projector.shot("projector-counting")
+	presidium.shot("presidium-counting")
+	if names := eval[int](projector, `document.querySelectorAll(".bars li").length`); names != 0 {
+		t.Errorf("the projector shows %d names before the seal", names)
+	}
+
+	presidium.submit("/so-phieu-dang-kiem", "Đại hội đã quyết định", map[string]string{})
+	presidium.must("Đã ghi quyết định của đại hội")
+	projector.wait("running totals on the projector", `document.body.innerText.includes("trên 20/43 phiếu – chưa phải kết quả")`)
+	projector.shot("projector-running")
+
+	h.enterSheaf(round, "B", 1)
+	projector.wait("the second sheaf", `document.body.innerText.includes("trên 43/43 phiếu")`)
+	h.seal(round)
+	projector.wait("the seal", `document.body.innerText.includes("Ban kiểm phiếu sắp công bố")`)
+	projector.shot("projector-sealed")
+	chief.signIn("cb10.truongban")
+	chief.visit(round)
+	chief.submit("/cong-bo", "Cho hiện kết quả", nil)
+	projector.wait("the result", `document.querySelectorAll(".bars li.elected").length > 0`)
+	projector.shot("projector-result")
+
+	want := figures(chief)
+	presidium.visit("/")
+	presidium.follow("Mở đại hội")
+	presidium.follow("Điều hành đại hội")
+	presidium.shot("presidium-sealed")
+	for name, page := range map[string]*hall{"presidium": presidium, "projector": projector} {
+		if got := figures(page); got != want || got == "" {
+			t.Errorf("%s shows\n%s\nthe round's page\n%s", name, got, want)
+		}
+	}
+	projector.must("tái cử", "nữ")
+}
+
+// figures gives name, votes and percentage of every bar of a page.
+func figures(h *hall) string {
+	h.t.Helper()
+	text := eval[string](h, `[...document.querySelectorAll(".bars li")].map((li) => li.querySelector(".name").innerText.replace("✔ trúng cử", "").trim() + " " + li.querySelector(".votes").innerText + " " + li.classList.contains("elected")).join("\n")`)
+	return regexp.MustCompile(`✔ trúng cử · `).ReplaceAllString(text, "")
+}
+
+// A board that hears nothing says so, and catches up when the server is back.
+func TestE2EBoardSaysThatItIsStale(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h.signIn("cb10.chutich")
+	h.follow("Mở đại hội")
+	h.follow("Điều hành đại hội")
+	hidden := `document.querySelector("[data-stale]").hidden`
+	h.wait("the stream", hidden)
+	h.down.Store(true)
+	h.served.CloseClientConnections()
+	h.wait("the warning", "!"+hidden)
+	h.shot("board-stale")
+	h.down.Store(false)
+	h.wait("the stream again", hidden)
+}
