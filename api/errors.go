@@ -57,6 +57,8 @@ func errorTable() []known {
 		{errLinkUsed, http.StatusGone, "link_used"},
 		{errDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
 		{errPassNotTaken, http.StatusConflict, "pass_not_taken"},
+		{errToken, http.StatusUnauthorized, "token"},
+		{errScope, http.StatusForbidden, "scope"},
 		{errNoArrival, http.StatusGone, "no_arrival"},
 		{errNobody, http.StatusForbidden, "nobody"},
 		{errPIN, http.StatusForbidden, "pin"},
@@ -80,6 +82,8 @@ var (
 	errNobody          = errors.New("api: nobody is on the tablet")
 	errPIN             = errors.New("api: wrong PIN")
 	errNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
+	errToken           = errors.New("api: key is unknown, revoked or too old")
+	errScope           = errors.New("api: key does not have the scope")
 	errNoArrival       = errors.New("api: no bundle waits for this person")
 	errBody            = errors.New("api: body is not readable")
 	errPasswordsDiffer = errors.New("api: the two passwords differ")
@@ -118,6 +122,7 @@ func (s *Server) describeTyped(err error) problem {
 		account  *congress.AccountError
 		totals   *tally.FieldError
 		list     *ballot.ListError
+		bundle   *bundleError
 		http_    *echo.HTTPError
 	)
 	switch {
@@ -149,6 +154,8 @@ func (s *Server) describeTyped(err error) problem {
 		return p
 	case errors.As(err, &list):
 		return s.problem(http.StatusUnprocessableEntity, "list", map[string]string{"why": list.Error()})
+	case errors.As(err, &bundle):
+		return bundle.problem
 	case errors.As(err, &http_):
 		return s.echoProblem(http_)
 	}
@@ -229,6 +236,9 @@ func (s *Server) handleError(err error, c echo.Context) {
 
 func (s *Server) answer(c echo.Context, p problem) error {
 	if wantsJSON(c) {
+		if p.Code == "token" {
+			c.Response().Header().Set(echo.HeaderWWWAuthenticate, `Bearer realm="kiemphieu", error="invalid_token"`)
+		}
 		c.Response().Header().Set(echo.HeaderContentType, "application/problem+json")
 		c.Response().WriteHeader(p.Status)
 		return c.Echo().JSONSerializer.Serialize(c, p, "")

@@ -26,15 +26,16 @@ import (
 // house is a served program with two base committees, two cells under the
 // first, and an account for every role in every one of the organisations.
 type house struct {
-	t       *testing.T
-	ctx     context.Context
-	db      *store.DB
-	server  *Server
-	url     string
-	orgs    map[string]congress.OrgID // "parent", "own", "sibling", "foreign"
-	hash    string
-	clients map[string]*http.Client
-	ids     map[string]string // path parameters of the cell "own"
+	t        *testing.T
+	ctx      context.Context
+	db       *store.DB
+	server   *Server
+	url      string
+	orgs     map[string]congress.OrgID // "parent", "own", "sibling", "foreign"
+	hash     string
+	clients  map[string]*http.Client
+	contract *contract         // that answers of the API are held against
+	ids      map[string]string // path parameters of the cell "own"
 }
 
 const housePassword = "mat-khau-de-thu"
@@ -145,6 +146,7 @@ func (h *house) do(c *http.Client, r *http.Request) (*http.Response, string) {
 	body, err := io.ReadAll(answer.Body)
 	must(h.t, err)
 	must(h.t, answer.Body.Close())
+	h.describe(r, answer, string(body))
 	return answer, string(body)
 }
 
@@ -246,7 +248,8 @@ func TestPublicRoutesAreFew(t *testing.T) {
 		}
 	}
 	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret",
-		"GET /nhan-may/:secret", "POST /nhan-may/:secret", "GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep"}
+		"GET /nhan-may/:secret", "POST /nhan-may/:secret", "GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep",
+		"GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
 	}

@@ -31,7 +31,7 @@ func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next) // 64 MiB, and the form around them
 	return func(c echo.Context) error {
-		if c.Path() != pathBundle {
+		if c.Path() != pathBundle && c.Path() != pathBundleProgram {
 			return usual(c)
 		}
 		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {

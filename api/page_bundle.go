@@ -15,8 +15,12 @@ import (
 	"kiemphieu/verify"
 )
 
-// pathBundle is where the superior brings a bundle; it alone takes large bodies.
-const pathBundle = "/chuan-y/goi"
+// Where the superior, or a program of his, brings a bundle; these two alone
+// take large bodies.
+const (
+	pathBundle        = "/chuan-y/goi"
+	pathBundleProgram = "/api/v1/bundles"
+)
 
 // exports reports whether a role may have a dossier as a file.
 func exports(role congress.Role) bool {

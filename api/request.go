@@ -19,7 +19,8 @@ import (
 type request struct {
 	echo.Context
 	By      congress.Actor
-	Device  congress.Device // the joined tablet that calls; none: a browser
+	Device  congress.Device        // the joined tablet that calls; none: a browser
+	Token   congress.AccessTokenID // the key that another program calls with; it has no role
 	problem *problem
 }
 

@@ -8,7 +8,7 @@ import (
 
 // routes is the whole table of pages and API calls with their gates.
 func (s *Server) routes() []route {
-	return slices.Concat(s.officeRoutes(), s.congressRoutes(), s.roundRoutes(), s.stationRoutes(), s.boardRoutes())
+	return slices.Concat(s.officeRoutes(), s.congressRoutes(), s.roundRoutes(), s.stationRoutes(), s.boardRoutes(), s.outsideRoutes())
 }
 
 // officeRoutes: signing in, organisations, accounts, the superior's desk.

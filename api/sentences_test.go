@@ -146,6 +146,9 @@ func codesOfTypes() []string {
 	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
 		add("deduction", k)
 	}
+	for _, s := range congress.Scopes() {
+		add("scope", s)
+	}
 	for _, m := range congress.CellModels() {
 		add("model", m)
 	}

@@ -151,11 +151,14 @@ func (s *Server) readers(r *request, id congress.CongressID) ([]string, error) {
 	return names, err
 }
 
+// readerInput says who reads to the typist, "" for nobody.
+type readerInput struct {
+	Reader string `json:"reader"`
+}
+
 // takePass gives a pass to the person and to who reads to him.
 func (s *Server) takePass(r *request) error {
-	var in struct {
-		Reader string `json:"reader"`
-	}
+	var in readerInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}

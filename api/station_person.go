@@ -85,11 +85,14 @@ func (s *Server) checkPassword(r *request, account congress.Account, in personIn
 	return s.Congress.SetPIN(ctx, account.ID, hash)
 }
 
+// stateInput is what a tablet says of itself.
+type stateInput struct {
+	Waiting int `json:"waiting"` // batches that it has not sent yet
+}
+
 // stationState takes a tablet's word on how many batches it still holds.
 func (s *Server) stationState(r *request) error {
-	var in struct {
-		Waiting int `json:"waiting"`
-	}
+	var in stateInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ func (s *Site) funcs() template.FuncMap {
 		"list":    func(values ...string) []string { return values },
 		"string":  func(v any) string { return fmt.Sprint(v) },
 		"join":    strings.Join,
+		"fields":  strings.Fields,
 	}
 }
 

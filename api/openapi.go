@@ -1,0 +1,234 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// operation describes a route under /api to programmers. The route table says
+// where it is and who may call it; the types say what goes in and comes out.
+type operation struct {
+	method, path string
+	id           string
+	summary      string // Vietnamese
+	paged        bool
+	in           any    // JSON body; nil without one
+	file         string // media type of a body that is no JSON
+	out          any    // JSON answer; nil: 204
+	status       int    // of the answer; 0: 200
+}
+
+// operations lists all of them; a test holds it against the route table.
+func operations() []operation {
+	const rounds = "/api/v1/rounds/:round/passes/:pass"
+	return []operation{
+		{method: "GET", path: "/api/v1/openapi.json", id: "openapi", summary: "Tài liệu này", out: map[string]any{}},
+		{method: "GET", path: "/api/v1/organisations", id: "listOrganisations", summary: "Tổ chức của mã truy cập và các tổ chức trực thuộc", paged: true, out: organisationsJSON{}},
+		{method: "GET", path: "/api/v1/organisations/:org", id: "readOrganisation", summary: "Một tổ chức", out: organisationJSON{}},
+		{method: "GET", path: "/api/v1/organisations/:org/summary", id: "readSummary", summary: "Số tổng hợp đại hội của tổ chức và các tổ chức trực thuộc; không tính diễn tập", out: summaryJSON{}},
+		{method: "GET", path: "/api/v1/congresses", id: "listCongresses", summary: "Đại hội: tình trạng, ngày, thời hạn", paged: true, out: congressesJSON{}},
+		{method: "GET", path: "/api/v1/congresses/:congress", id: "readCongress", summary: "Một đại hội", out: congressJSON{}},
+		{method: "GET", path: "/api/v1/congresses/:congress/results", id: "readResults", summary: "Kết quả các lần bầu đã chốt, chỉ tổng số; lần bầu chưa chốt không có ở đây", out: resultsJSON{}},
+		{method: "GET", path: "/api/v1/congresses/:congress/dossiers", id: "readDossiers", summary: "Các lần trình hồ sơ và quyết định", out: dossiersJSON{}},
+		{method: "POST", path: pathBundleProgram, id: "bringBundle", summary: "Gửi tệp hồ sơ (.kpz) vào: được kiểm tra mọi mục rồi mới nhận; tối đa 64 MiB", file: "application/octet-stream", out: arrivalJSON{}, status: http.StatusCreated},
+		{method: "GET", path: "/api/v1/station", id: "stationHome", summary: "Máy kiểm phiếu: máy này là ai, có gì để kiểm", out: homeJSON{}},
+		{method: "POST", path: "/api/v1/station/person", id: "changePerson", summary: "Máy kiểm phiếu: ai đang dùng máy", in: personInput{}},
+		{method: "POST", path: "/api/v1/station/state", id: "stationState", summary: "Máy kiểm phiếu: số tập còn chờ gửi", in: stateInput{}},
+		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt", in: readerInput{}},
+		{method: "POST", path: rounds + "/leave", id: "leavePass", summary: "Máy kiểm phiếu: trả lại lượt chưa nhập gì"},
+		{method: "GET", path: rounds + "/station", id: "readPackage", summary: "Máy kiểm phiếu: những gì cần để kiểm khi không có mạng, có chữ ký", out: signedJSON{}},
+		{method: "PUT", path: rounds + "/batches/:batch", id: "putBatch", summary: "Máy kiểm phiếu: gửi một tập; gửi lại cùng nội dung được trả lời như lần đầu", in: batchJSON{}, out: congress.Receipt{}},
+	}
+}
+
+// openAPI serves the description.
+func (s *Server) openAPI(r *request) error { return s.fresh(r, s.document()) }
+
+// object is a JSON object; its keys are written in the order of the alphabet.
+type object = map[string]any
+
+// document makes the OpenAPI 3.1 document of the route table.
+func (s *Server) document() object {
+	schemas := schemas{}
+	gates := map[string]gate{}
+	for _, rt := range s.routes() {
+		gates[rt.method+" "+rt.path] = rt.gate
+	}
+	paths := object{}
+	for _, op := range operations() {
+		address := openPath(op.path)
+		if paths[address] == nil {
+			paths[address] = object{}
+		}
+		paths[address].(object)[strings.ToLower(op.method)] = op.describe(gates[op.method+" "+op.path], schemas)
+	}
+	schemas.add(reflect.TypeFor[problem]())
+	return object{
+		"openapi": "3.1.0",
+		"info": object{"title": "Kiểm phiếu", "version": "1", "description": "Kết quả đã chốt, hồ sơ và số tổng hợp cho chương trình khác. " +
+			"Không có gì về từng phiếu, về cử tri, và về lần bầu chưa chốt. Danh sách dài chia trang: gửi lại next làm cursor. " +
+			"Mọi câu trả lời đọc đều có ETag. Lỗi theo RFC 9457. Trường mới có thể thêm vào, trường đã có không đổi tên."},
+		"servers": []any{object{"url": "/"}},
+		"paths":   paths,
+		"components": object{"schemas": schemas, "securitySchemes": object{
+			"token":   object{"type": "http", "scheme": "bearer", "description": "Mã truy cập do quản trị tạo ở trang Tích hợp"},
+			"session": object{"type": "apiKey", "in": "cookie", "name": "kiemphieu"},
+			"tablet":  object{"type": "apiKey", "in": "cookie", "name": deviceCookie},
+		}},
+	}
+}
+
+// openPath writes ":org" as "{org}".
+func openPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func (op operation) describe(g gate, all schemas) object {
+	described := object{"operationId": op.id, "summary": op.summary, "security": g.security(), "parameters": op.parameters(), "responses": op.responses(all)}
+	if op.in != nil {
+		described["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": all.of(reflect.TypeOf(op.in))}}}
+	}
+	if op.file != "" {
+		described["requestBody"] = object{"required": true, "content": object{op.file: object{}}}
+	}
+	return described
+}
+
+// security lists who may call, one of them being enough.
+func (g gate) security() []any {
+	switch {
+	case g.public:
+		return []any{}
+	case g.scope != "":
+		return []any{object{"token": []any{string(g.scope)}}, object{"session": []any{}}}
+	case g.station:
+		return []any{object{"tablet": []any{}}, object{"session": []any{}}}
+	}
+	return []any{object{"session": []any{}}}
+}
+
+func (op operation) parameters() []any {
+	list := []any{}
+	for _, part := range strings.Split(op.path, "/") {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			list = append(list, object{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}})
+		}
+	}
+	if op.paged {
+		list = append(list,
+			object{"name": "limit", "in": "query", "schema": object{"type": "integer", "minimum": 1, "maximum": pageMost, "default": pageUsual}},
+			object{"name": "cursor", "in": "query", "description": "next của trang trước", "schema": object{"type": "string"}})
+	}
+	return list
+}
+
+func (op operation) responses(all schemas) object {
+	wrong := object{"description": "Không làm được; detail là lời cho người dùng, code là mã cho chương trình",
+		"content": object{"application/problem+json": object{"schema": all.of(reflect.TypeFor[problem]())}}}
+	responses := object{"default": wrong}
+	switch {
+	case op.out == nil:
+		responses["204"] = object{"description": "Đã ghi"}
+	case op.status != 0:
+		responses["201"] = answerOf(op.out, all)
+	default:
+		responses["200"] = answerOf(op.out, all)
+		responses["304"] = object{"description": "Không đổi từ lần có ETag ấy"}
+	}
+	return responses
+}
+
+func answerOf(out any, all schemas) object {
+	return object{"description": "Được", "content": object{"application/json": object{"schema": all.of(reflect.TypeOf(out))}}}
+}
+
+// schemas are the JSON schemas of Go types, by name.
+type schemas map[string]any
+
+// of gives the schema of a type; a struct is named and referred to.
+func (all schemas) of(t reflect.Type) object {
+	if values := closedSets()[t]; values != nil {
+		return object{"type": "string", "enum": values}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return object{"anyOf": []any{all.of(t.Elem()), object{"type": "null"}}}
+	case reflect.Struct:
+		return object{"$ref": "#/components/schemas/" + all.add(t)}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return object{"type": "string", "contentEncoding": "base64"}
+		}
+		return object{"type": "array", "items": all.of(t.Elem())}
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": all.of(t.Elem())}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.String:
+		if t == reflect.TypeFor[congress.Date]() {
+			return object{"type": "string", "pattern": `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`}
+		}
+		return object{"type": "string"}
+	case reflect.Interface:
+		return object{}
+	default: // what is left are whole numbers: the program has no others
+		return object{"type": "integer"}
+	}
+}
+
+// add puts a struct's schema in its place and gives its name.
+func (all schemas) add(t reflect.Type) string {
+	name := strings.TrimSuffix(t.Name(), "JSON")
+	name = strings.ToUpper(name[:1]) + name[1:]
+	if all[name] != nil {
+		return name
+	}
+	properties, required := object{}, []any{}
+	all[name] = object{"type": "object", "properties": properties, "additionalProperties": false}
+	for i := range t.NumField() {
+		field, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if field == "" || field == "-" {
+			continue
+		}
+		properties[field] = all.of(t.Field(i).Type)
+		if options != "omitempty" {
+			required = append(required, field)
+		}
+	}
+	if len(required) > 0 {
+		all[name].(object)["required"] = required
+	}
+	return name
+}
+
+// closedSets are the texts of which every value is known.
+func closedSets() map[reflect.Type][]any {
+	return map[reflect.Type][]any{
+		reflect.TypeFor[congress.OrganisationKind](): texts(congress.KindCell, congress.KindBase, congress.KindSuperior),
+		reflect.TypeFor[congress.CellModel]():        append(texts(congress.CellModels()...), ""),
+		reflect.TypeFor[congress.State](): texts(congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed,
+			congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled),
+		reflect.TypeFor[ratify.DossierState]():  append(texts(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled), ""),
+		reflect.TypeFor[ballot.Office]():        texts(ballot.Offices()...),
+		reflect.TypeFor[congress.SheafStatus](): texts(congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen),
+	}
+}
+
+func texts[T ~string](values ...T) []any {
+	var list []any
+	for _, v := range values {
+		list = append(list, string(v))
+	}
+	return list
+}
