@@ -32,10 +32,10 @@ func statisticRows(s ratify.Statistics) [][]string {
 	for _, section := range s.Sections {
 		name := StatisticSection(section.Name)
 		for _, f := range section.Figures {
-			rows = append(rows, []string{name, StatisticFigure(f.Name, s.Filter.AgeLimit), fmt.Sprint(f.N), share(f)})
+			rows = append(rows, []string{name, StatisticFigure(f.Name, s.Filter.AgeLimit), fmt.Sprint(f.N), StatisticShare(f)})
 		}
 		if section.Name == "age" {
-			rows = append(rows, []string{name, "Tuổi bình quân", averageAge(s), ""})
+			rows = append(rows, []string{name, "Tuổi bình quân", AverageAge(s), ""})
 		}
 	}
 	return rows
@@ -52,7 +52,7 @@ func targetRows(s ratify.Statistics) [][]string {
 		if t.Reached() {
 			verdict = "Đạt"
 		}
-		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), required(t), fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), share(t.Overall), verdict, fmt.Sprint(t.Met.N), fmt.Sprint(t.Missed.N)})
+		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), required(t), fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N), fmt.Sprint(t.Missed.N)})
 	}
 	return rows
 }

@@ -106,16 +106,16 @@ func scope(f ratify.StatisticsFilter) string {
 	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term, strings.ToLower(CellModelVN(f.Model)[:1])+CellModelVN(f.Model)[1:], f.AgeLimit)
 }
 
-// share gives N of Of as a percentage, "" where that says nothing.
-func share(f ratify.Figure) string {
+// StatisticShare gives N of Of as a percentage, "" where that says nothing.
+func StatisticShare(f ratify.Figure) string {
 	if f.Of <= 0 {
 		return ""
 	}
 	return PercentVN(f.N, f.Of)
 }
 
-// averageAge writes the average age with one decimal.
-func averageAge(s ratify.Statistics) string {
+// AverageAge writes the average age with one decimal.
+func AverageAge(s ratify.Statistics) string {
 	tenths, ok := s.AverageAge()
 	if !ok {
 		return ""

@@ -32,7 +32,7 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 
 // with writes a number with its percentage: "16 (39,02%)".
 func with(f ratify.Figure) string {
-	if text := share(f); text != "" {
+	if text := StatisticShare(f); text != "" {
 		return fmt.Sprintf("%d (%s)", f.N, text)
 	}
 	return fmt.Sprint(f.N)
@@ -90,7 +90,7 @@ func resultsBlocks(s ratify.Statistics) []Block {
 
 func committeeBlocks(s ratify.Statistics) []Block {
 	age := ""
-	if average := averageAge(s); average != "" {
+	if average := AverageAge(s); average != "" {
 		age = "; tuổi bình quân " + average
 	}
 	return []Block{

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The superior's statistics of the ward S0: the page, the units behind a
+// number, spreadsheet, CSV and report carry the same figures.
+func TestE2EStatisticsOfTheWard(t *testing.T) {
+	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h.signIn("danguy")
+	h.follow("Thống kê")
+	h.must("Cơ cấu chi ủy", "Theo đơn vị trực thuộc", "Tuổi bình quân")
+	h.shot("statistics")
+	base := eval[string](h, "location.pathname")
+	number := func(figure string) string {
+		return eval[string](h, fmt.Sprintf(`[...document.links].find((a) => new URL(a.href).pathname.endsWith("/chi-bo/%s")).innerText`, figure))
+	}
+	want := map[string]string{}
+	for _, figure := range []string{"held", "elected", "reelected", "new", "women", "secretaries"} {
+		want[figure] = number(figure)
+	}
+	if size := eval[int](h, `new Blob([document.documentElement.outerHTML]).size`); size > 200<<10 {
+		t.Errorf("the page has %d bytes", size)
+	}
+	csv := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.responseText; })()`, base+"/tai/thong-ke.csv"))
+	for _, line := range []string{"Trúng cử;" + want["elected"], "Nữ;" + want["women"]} {
+		if !strings.Contains(csv, line) && !strings.Contains(csv, strings.ReplaceAll(line, ";", ",")) {
+			t.Errorf("CSV lacks %s:\n%.600s", line, csv)
+		}
+	}
+	for _, name := range []string{"thong-ke.xlsx", "bao-cao.docx", "bao-cao.pdf"} {
+		if status := eval[int](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.status; })()`, base+"/tai/"+name)); status != 200 {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	h.visit(base + "/chi-bo/women")
+	sum := eval[string](h, `String([...document.querySelectorAll("tbody td.n")].reduce((n, td) => n + Number(td.innerText), 0))`)
+	if sum != want["women"] {
+		t.Errorf("the units have %s women, the page says %s", sum, want["women"])
+	}
+	h.shot("units")
+	h.visit(base + "?women=abc")
+	h.must("không phải là số")
+}
