@@ -231,6 +231,19 @@ func (u *tour) congress(cell string) {
 		u.page("/lan-bau/:round", string(u.box.Round))
 	}
 	u.page("/lan-bau/:round/kiem-tay/:entry", string(u.box.Round), "1")
+	u.signIn(cell + ".chutich")
+	u.boards(id)
+}
+
+// boards: the presidium's, and the projector behind its door.
+func (u *tour) boards(id string) {
+	u.t.Helper()
+	u.page("/dai-hoi/:congress/dieu-hanh", id)
+	u.submit("/man-chieu", "Mở màn chiếu", nil)
+	u.examine("the presidium's board with a projector")
+	code := eval[string](u.hall, `document.querySelector(".digits").innerText`)
+	u.page("/trinh-chieu")
+	u.page("/trinh-chieu/:code", code)
 }
 
 // devices: the chief's page with an invitation and a tablet that waits, and
@@ -295,9 +308,10 @@ func (u *tour) firstStart(t *testing.T) {
 	u.pages += first.pages
 }
 
-// isFile reports whether a route gives something else than a page.
+// isFile reports whether a route gives something else than a page: a file, or
+// what keeps a page fresh.
 func isFile(route string) bool {
-	return filepath.Ext(route) != "" || slices.Contains([]string{"/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name"}, route)
+	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") || slices.Contains([]string{"/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name"}, route)
 }
 
 func (u *tour) assertRoutes() {
