@@ -249,7 +249,7 @@ func TestPublicRoutesAreFew(t *testing.T) {
 	}
 	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret",
 		"GET /nhan-may/:secret", "POST /nhan-may/:secret", "GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep",
-		"GET /api/v1/openapi.json"}
+		"GET /lich/:secret", "GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
 	}

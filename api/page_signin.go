@@ -68,9 +68,18 @@ func (s *Server) signOut(r *request) error {
 	return r.Redirect(http.StatusSeeOther, "/dang-nhap")
 }
 
-func (s *Server) showPassword(r *request) error {
-	forced := s.sessions.GetBool(r.Request().Context(), "must_change")
-	return s.render(r, "password", page{Title: "Đổi mật khẩu", Crumbs: []crumb{{"/", "Trang chính"}}, Data: map[string]any{"Forced": forced, "Min": auth.MinPassword}})
+func (s *Server) showPassword(r *request) error { return s.password(r, "") }
+
+// password shows what is somebody's own: the password, and the calendar, whose
+// address is shown once.
+func (s *Server) password(r *request, calendar string) error {
+	ctx := r.Request().Context()
+	feed, err := s.Congress.FeedOf(ctx, r.By)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	return s.render(r, "password", page{Title: "Mật khẩu và lịch", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: map[string]any{"Forced": s.sessions.GetBool(ctx, "must_change"), "Min": auth.MinPassword, "Calendar": calendar, "Feed": feed}})
 }
 
 func (s *Server) changePassword(r *request) error {

@@ -146,6 +146,7 @@ func codesOfTypes() []string {
 	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
 		add("deduction", k)
 	}
+	add("calendar", "name", "held", "postponed", "rehearsal", "report", "complaint", "decision")
 	for _, s := range congress.Scopes() {
 		add("scope", s)
 	}
