@@ -69,16 +69,19 @@ func inboxHref(state ratify.InboxState, text string) string {
 }
 
 // daysLeft says how many working days a deadline leaves, or by how many it is over.
-func (s *Server) daysLeft(due congress.Date, left int) string {
+func (s *Server) daysLeft(due congress.Date, left ratify.Left) string {
+	code := "inbox.left"
 	switch {
 	case due == "":
 		return ""
-	case left < 0:
-		return s.site.Text("inbox.over", map[string]string{"days": itoa(-left)})
-	case left == 0:
-		return s.site.Text("inbox.today", nil)
+	case left.Over && left.Days == 0:
+		code = "inbox.just_over"
+	case left.Over:
+		code = "inbox.over"
+	case left.Days == 0:
+		code = "inbox.today"
 	}
-	return s.site.Text("inbox.left", map[string]string{"days": itoa(left)})
+	return s.site.Text(code, map[string]string{"days": itoa(left.Days)})
 }
 
 // flag writes a flag as a sentence.

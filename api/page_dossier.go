@@ -64,7 +64,7 @@ func (s *Server) showDossier(r *request) error {
 		data.Flags = append(data.Flags, s.flag(f))
 	}
 	if v.Dossier.State == ratify.DossierSubmitted {
-		data.When = s.daysLeft(v.Deadlines.Decide, v.DaysLeft)
+		data.When = s.daysLeft(v.Deadlines.Decide, v.Left)
 	}
 	s.fillPeople(&data)
 	return s.congressPage(r, "dossier", "Hồ sơ đề nghị chuẩn y", v.Overview, data)

@@ -166,7 +166,7 @@ func codesOfTypes() []string {
 	for _, state := range ratify.InboxStates() {
 		add("inbox", state)
 	}
-	add("inbox", "all", "left", "today", "over")
+	add("inbox", "all", "left", "today", "over", "just_over")
 	add("proposal", ratify.DecideRatify, ratify.DecideAnnul, ratify.DecideAppoint)
 	add("done", ratify.DecideRatify, ratify.DecideAnnul, ratify.DecideAppoint, "proposed")
 	add("state.dossier", "proposed")

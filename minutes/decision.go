@@ -122,7 +122,7 @@ func ratified(v ratify.DossierView) (Table, []string) {
 		}
 	}
 	slices.SortStableFunc(people, func(a, b person) int { return cmp.Compare(a.rank, b.rank) })
-	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 36, Left}, {"Ngày sinh", 17, Center}, {"Chức danh", 38, Left}}}
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 34, Left}, {"Ngày sinh", 20, Center}, {"Chức danh", 37, Left}}}
 	var left []string
 	for _, p := range people {
 		m := v.Overview.Member(p.id)

@@ -40,7 +40,7 @@ type DossierView struct {
 	Checks    []Check
 	Flags     []Flag
 	Deadlines Deadlines
-	DaysLeft  int // working days until Deadlines.Decide; below 0 it is over
+	Left      Left // until Deadlines.Decide
 	// Proposal is the decision that waits for a second person, nil without one.
 	Proposal     *Proposal
 	Appointments []Appointment
@@ -73,7 +73,7 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		}
 		v.Deadlines = s.days.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
 		today := localDate(congress.At(tx.Now()))
-		v.DaysLeft = s.days.Between(today, v.Deadlines.Decide)
+		v.Left = s.days.Left(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
 		v.Flags = flagsOf(v.flagView(today))

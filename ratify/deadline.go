@@ -37,6 +37,43 @@ func (c Calendar) After(from congress.Date, n int) congress.Date {
 	return congress.Date(day.Format(time.DateOnly))
 }
 
+// Between gives how many working days lie after from up to and including to;
+// below 0, how many lie after to up to and including from.
+func (c Calendar) Between(from, to congress.Date) int {
+	if from > to {
+		return -c.Between(to, from)
+	}
+	day, err := time.Parse(time.DateOnly, string(from))
+	end, err2 := time.Parse(time.DateOnly, string(to))
+	if err != nil || err2 != nil {
+		return 0
+	}
+	n := 0
+	for day.Before(end) {
+		day = day.AddDate(0, 0, 1)
+		if c.works(day) {
+			n++
+		}
+	}
+	return n
+}
+
+// Left is what a deadline leaves. On a weekend after its last day it is over,
+// though by no working day yet.
+type Left struct {
+	Days int // working days left, or by how many it is over
+	Over bool
+}
+
+// Left gives what a deadline leaves today, and the zero Left without one.
+func (c Calendar) Left(today, due congress.Date) Left {
+	if due == "" {
+		return Left{}
+	}
+	n := c.Between(today, due)
+	return Left{Days: max(n, -n), Over: today > due}
+}
+
 func (c Calendar) works(day time.Time) bool {
 	weekday := day.Weekday()
 	return weekday != time.Saturday && weekday != time.Sunday && !c.holidays[congress.Date(day.Format(time.DateOnly))]

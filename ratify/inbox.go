@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -34,19 +33,10 @@ type InboxRow struct {
 	State InboxState
 	// Due is the day of the deadline that runs: to send it, or to decide. ""
 	// where none runs.
-	Due congress.Date
-	// Left is how many working days are left until Due; below 0 it is over.
-	Left     int
+	Due      congress.Date
+	Left     Left // until Due
 	Flags    []Flag
 	Proposal *Proposal // waits for a second person; nil without one
-}
-
-// Over gives by how many working days the deadline is over, 0 if it is not.
-func (r InboxRow) Over() int {
-	if r.Due == "" {
-		return 0
-	}
-	return max(0, -r.Left)
 }
 
 // InboxFilter narrows an inbox.
@@ -110,7 +100,7 @@ func (v *InboxView) count(rows []InboxRow) {
 	n := map[InboxState]int{}
 	for _, r := range rows {
 		n[r.State]++
-		if r.State == InboxArrived && r.Over() > 0 {
+		if r.State == InboxArrived && r.Left.Over {
 			v.Overdue++
 		}
 		if r.Proposal != nil {
@@ -227,9 +217,7 @@ func (l inboxLoad) row(r CongressRow, days Calendar, today congress.Date) (Inbox
 	rules, _ := tally.Profile(r.Congress.Profile)
 	deadlines := days.DeadlinesOf(rules, r.Congress, r.Dossier)
 	row.State, row.Due = stateOf(r, deadlines, today)
-	if row.Due != "" {
-		row.Left = days.Between(today, row.Due)
-	}
+	row.Left = days.Left(today, row.Due)
 	if p, ok := l.proposals[r.Congress.ID]; ok {
 		row.Proposal = &p
 	}
@@ -277,25 +265,4 @@ func (l inboxLoad) flagView(r CongressRow, rules tally.Rules, days Deadlines, to
 		f.filled[a.ContestID] = true
 	}
 	return f, nil
-}
-
-// Between gives how many working days lie after from up to and including to;
-// below 0, how many lie after to up to and including from.
-func (c Calendar) Between(from, to congress.Date) int {
-	if from > to {
-		return -c.Between(to, from)
-	}
-	day, err := time.Parse(time.DateOnly, string(from))
-	end, err2 := time.Parse(time.DateOnly, string(to))
-	if err != nil || err2 != nil {
-		return 0
-	}
-	n := 0
-	for day.Before(end) {
-		day = day.AddDate(0, 0, 1)
-		if c.works(day) {
-			n++
-		}
-	}
-	return n
 }

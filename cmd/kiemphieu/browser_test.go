@@ -35,6 +35,7 @@ type hall struct {
 	url      string
 	password string
 	box      *demo.SavedBox
+	demo     *demo.Demo
 	congress *congress.Service
 	ratify   *ratify.Service
 	shots    int
@@ -59,7 +60,7 @@ func openHall(t *testing.T, database string) *hall {
 	d := &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
 	_, err = d.Fill(ctx)
 	check(t, err)
-	h.box = d.Box
+	h.box, h.demo = d.Box, d
 	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
 	check(t, err)

@@ -1,0 +1,211 @@
+package ratify_test
+
+import (
+	"errors"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// second is another person of the same committee, outsider one of another.
+func (d *desk) second() congress.Actor {
+	by := d.superior
+	by.AccountID, by.Name = "b2", "Phó bí thư"
+	return by
+}
+
+func (d *desk) outsider() congress.Actor {
+	return congress.Actor{AccountID: "z", Name: "Tỉnh ủy", Role: congress.RoleSuperior, OrgID: "high", OrgPath: "/"}
+}
+
+// wanting gives a desk whose committee wants two people, with a dossier sent.
+func wanting(t *testing.T) *desk {
+	t.Helper()
+	d := openDesk(t, false)
+	must(t, d.s.WantTwo(d.ctx, "top", true))
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	return d
+}
+
+func (d *desk) propose(r ratify.Resolution) ratify.Proposal {
+	d.t.Helper()
+	decided, err := d.s.Decide(d.ctx, d.superior, "c", r)
+	must(d.t, err)
+	v := d.dossier()
+	if decided || v.Proposal == nil {
+		d.t.Fatalf("one person decided: %+v", v.Dossier)
+	}
+	return *v.Proposal
+}
+
+func isPerson(err error, code string) bool {
+	var p *congress.PersonError
+	return errors.As(err, &p) && p.Code == code
+}
+
+func isState(err error, subject, state string) bool {
+	var s *congress.StateError
+	return errors.As(err, &s) && s.Subject == subject && s.State == state
+}
+
+func decision() ratify.Decision {
+	return ratify.Decision{Number: "127-QĐ/ĐU", DecidedOn: "2025-03-26", Refused: []congress.MemberID{"m2"}, Reason: "Chưa đủ tiêu chuẩn"}
+}
+
+// Where the committee wants two people, nothing is decided until a second one
+// of the same committee has confirmed what he read.
+func TestTwoPeopleDecide(t *testing.T) {
+	d := wanting(t)
+	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: decision()})
+	if v := d.dossier(); v.Overview.Congress.State != congress.StateSubmitted || v.Dossier.State != ratify.DossierSubmitted || v.Overview.Contests[0].Elected[1].Refused {
+		t.Errorf("decided by one: %+v", v.Dossier)
+	}
+	if err := d.s.Confirm(d.ctx, d.superior, "c", p.Digest()); !isPerson(err, "same_person") {
+		t.Errorf("confirmed by the same person: %v", err)
+	}
+	if err := d.s.Confirm(d.ctx, d.outsider(), "c", p.Digest()); !isPerson(err, "other_committee") {
+		t.Errorf("confirmed by another committee: %v", err)
+	}
+	if err := d.s.Confirm(d.ctx, d.second(), "c", "of another"); !errors.Is(err, congress.ErrConflict) {
+		t.Errorf("confirmed what was not read: %v", err)
+	}
+	if err := d.s.Ratify(d.ctx, d.second(), "c", decision()); !isState(err, "dossier", "proposed") {
+		t.Errorf("decided beside the proposal: %v", err)
+	}
+	if err := d.s.Return(d.ctx, d.second(), "c", "Thiếu"); !isState(err, "dossier", "proposed") {
+		t.Errorf("returned beside the proposal: %v", err)
+	}
+	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
+	v := d.dossier()
+	if v.Dossier.State != ratify.DossierRatified || v.Dossier.Number != "127-QĐ/ĐU" || v.Dossier.DecidedBy != "Đảng ủy, Phó bí thư" || v.Proposal != nil || !v.Overview.Contests[0].Elected[1].Refused {
+		t.Errorf("%+v", v.Dossier)
+	}
+	if err := d.s.Confirm(d.ctx, d.second(), "c", p.Digest()); !errors.Is(err, congress.ErrNotFound) {
+		t.Errorf("confirmed twice: %v", err)
+	}
+}
+
+// A proposal is withdrawn by its committee and by no other; another that says
+// something else has another digest.
+func TestProposalIsWithdrawn(t *testing.T) {
+	d := wanting(t)
+	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: decision()})
+	if err := d.s.Withdraw(d.ctx, d.outsider(), "c"); !isPerson(err, "other_committee") {
+		t.Errorf("withdrawn by another committee: %v", err)
+	}
+	must(t, d.s.Withdraw(d.ctx, d.superior, "c"))
+	if err := d.s.Withdraw(d.ctx, d.superior, "c"); !errors.Is(err, congress.ErrNotFound) {
+		t.Errorf("withdrawn twice: %v", err)
+	}
+	all := decision()
+	all.Refused = nil
+	q := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: all})
+	if err := d.s.Confirm(d.ctx, d.second(), "c", p.Digest()); !errors.Is(err, congress.ErrConflict) {
+		t.Errorf("the old proposal confirmed: %v", err)
+	}
+	must(t, d.s.Confirm(d.ctx, d.second(), "c", q.Digest()))
+	if got := d.total(); got.Elected != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Nobody gets around the wish of the committee above the cell by an account
+// further up; returning needs one person; switched off, one decides.
+func TestWhoNeedsTwo(t *testing.T) {
+	d := wanting(t)
+	for _, by := range []congress.Actor{d.superior, d.outsider()} {
+		if two, err := d.s.NeedsTwo(d.ctx, by, "c"); err != nil || !two {
+			t.Errorf("%s: %v %v", by.Name, two, err)
+		}
+	}
+	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	must(t, d.s.WantTwo(d.ctx, "top", false))
+	must(t, d.s.WantTwo(d.ctx, "top", false))
+	if two, err := d.s.WantsTwo(d.ctx, "top"); err != nil || two {
+		t.Errorf("still wanted: %v", err)
+	}
+	must(t, d.s.Annul(d.ctx, d.superior, "c", decision()))
+	if v := d.dossier(); v.Dossier.State != ratify.DossierAnnulled || v.Overview.Contests[0].Elected[1].Refused && v.Proposal != nil {
+		t.Errorf("%+v", v.Dossier)
+	}
+	if err := d.s.WantTwo(d.ctx, "cell", true); !isField(err, "kind", "unknown") {
+		t.Errorf("a cell decides nothing: %v", err)
+	}
+}
+
+// appointing adds a contest for secretary that three ballots left open.
+func appointing(t *testing.T) *desk {
+	t.Helper()
+	d := openDesk(t, false)
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		return tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "s", Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed, Decision: "Đề nghị chỉ định"})
+	}))
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	return d
+}
+
+func appointment(who ratify.Appointee) ratify.Resolution {
+	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: ratify.Decision{Number: "128-QĐ/ĐU", DecidedOn: "2025-03-27"}, Appointee: who}
+}
+
+// Somebody of the roster is appointed once, to an office that waits for it.
+func TestSomebodyIsAppointed(t *testing.T) {
+	d := appointing(t)
+	if open := d.dossier().ToAppoint(); len(open) != 1 || open[0].ID != "s" {
+		t.Errorf("%+v", open)
+	}
+	for name, test := range map[string]struct {
+		who   ratify.Appointee
+		field string
+		code  string
+	}{
+		"no office":      {ratify.Appointee{MemberID: "m1"}, "contest", "required"},
+		"unknown office": {ratify.Appointee{ContestID: "?", MemberID: "m1"}, "contest", "unknown"},
+		"nobody":         {ratify.Appointee{ContestID: "s", Name: " "}, "name", "required"},
+		"not a date":     {ratify.Appointee{ContestID: "s", Name: "X", Born: "1970"}, "born", "format"},
+		"not on roster":  {ratify.Appointee{ContestID: "s", MemberID: "m9"}, "member", "unknown"},
+	} {
+		if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(test.who)); !isField(err, test.field, test.code) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "k", MemberID: "m1"})); !isState(err, "contest", "too_early") {
+		t.Errorf("an office that was filled: %v", err)
+	}
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", decision()))
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m2"})); !isPerson(err, "not_ratified") {
+		t.Errorf("somebody who was refused: %v", err)
+	}
+	if decided, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m3"})); err != nil || !decided {
+		t.Fatalf("%v", err)
+	}
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m1"})); !isState(err, "contest", "already_appointed") {
+		t.Errorf("twice: %v", err)
+	}
+	v := d.dossier()
+	if len(v.Appointments) != 1 || v.Appointments[0].Name != "C" || v.Appointments[0].Number != "128-QĐ/ĐU" || len(v.ToAppoint()) != 0 || v.Dossier.Number != "127-QĐ/ĐU" {
+		t.Errorf("%+v", v.Appointments)
+	}
+	sum, err := d.s.SummaryOf(d.ctx, "/top/")
+	must(t, err)
+	if sum.Rows[0].Secretary != "C" {
+		t.Errorf("the summary names %q", sum.Rows[0].Secretary)
+	}
+}
+
+// Somebody from elsewhere is appointed by name, by two people where two are wanted.
+func TestSomebodyFromElsewhereIsAppointedByTwo(t *testing.T) {
+	d := appointing(t)
+	must(t, d.s.WantTwo(d.ctx, "top", true))
+	p := d.propose(appointment(ratify.Appointee{ContestID: "s", Name: " Nguyễn  Văn Nơi Khác ", Born: "1970-02-03"}))
+	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
+	v := d.dossier()
+	if a := v.Appointments; len(a) != 1 || a[0].Name != "Nguyễn Văn Nơi Khác" || a[0].Born != "1970-02-03" || a[0].AppointedBy != "Đảng ủy, Phó bí thư" {
+		t.Errorf("%+v", a)
+	}
+	if v.Overview.Congress.State != congress.StateSubmitted {
+		t.Errorf("the dossier is %s", v.Overview.Congress.State)
+	}
+}
