@@ -24,7 +24,9 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 		c, _ := world(t, db)
 		in(t, db, func(tx ratify.Tx) error { return tx.AppendLog(ctx, logEntry(0)) })
 		must(t, db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
-			return tx.PutDossier(ctx, ratify.Dossier{OrgID: "cell", CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted})
+			return errors.Join(tx.PutDossier(ctx, ratify.Dossier{OrgID: "cell", CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted}),
+				tx.PutProposal(ctx, ratify.Proposal{OrgID: "cell", CongressID: c.ID, Version: 1, Kind: ratify.DecideRatify, Number: "1", DecidedOn: "2025-01-01", Refused: "m1 m2"}),
+				tx.PutAppointment(ctx, ratify.Appointment{OrgID: "cell", CongressID: c.ID, ContestID: "k1", Name: "An", Number: "2", DecidedOn: "2025-01-01"}))
 		}))
 		var first bytes.Buffer
 		before, err := db.Backup(ctx, &first)

@@ -60,21 +60,23 @@ func TestStoreSaysNotFound(t *testing.T) {
 		ctx := context.Background()
 		c, r := world(t, db)
 		for name, call := range map[string]func(congress.Tx) error{
-			"organisation": func(tx congress.Tx) error { _, err := tx.Organisation(ctx, "?"); return err },
-			"account":      func(tx congress.Tx) error { _, err := tx.Account(ctx, "?"); return err },
-			"login":        func(tx congress.Tx) error { _, err := tx.AccountByLogin(ctx, "?"); return err },
-			"setting":      func(tx congress.Tx) error { _, err := tx.Setting(ctx, "?"); return err },
-			"congress":     func(tx congress.Tx) error { _, err := tx.LockCongress(ctx, "?"); return err },
-			"contest":      func(tx congress.Tx) error { _, err := tx.Contest(ctx, "?"); return err },
-			"round":        func(tx congress.Tx) error { _, err := tx.Round(ctx, "?"); return err },
-			"batch":        func(tx congress.Tx) error { _, err := tx.Batch(ctx, r, "?"); return err },
-			"log":          func(tx congress.Tx) error { _, err := tx.LogEntry(ctx, c, 9); return err },
-			"device":       func(tx congress.Tx) error { _, err := tx.Device(ctx, "?"); return err },
-			"no secret":    func(tx congress.Tx) error { _, err := tx.DeviceBySecret(ctx, ""); return err },
-			"no pair":      func(tx congress.Tx) error { return tx.DeletePair(ctx, r, congress.PassA, "?") },
-			"document":     func(tx congress.Tx) error { _, err := tx.Document(ctx, c, "?"); return err },
-			"no member":    func(tx congress.Tx) error { return tx.DeleteMember(ctx, c, "?") },
-			"no officer":   func(tx congress.Tx) error { return tx.DeleteOfficer(ctx, c, "m2") },
+			"organisation":   func(tx congress.Tx) error { _, err := tx.Organisation(ctx, "?"); return err },
+			"account":        func(tx congress.Tx) error { _, err := tx.Account(ctx, "?"); return err },
+			"login":          func(tx congress.Tx) error { _, err := tx.AccountByLogin(ctx, "?"); return err },
+			"setting":        func(tx congress.Tx) error { _, err := tx.Setting(ctx, "?"); return err },
+			"congress":       func(tx congress.Tx) error { _, err := tx.LockCongress(ctx, "?"); return err },
+			"contest":        func(tx congress.Tx) error { _, err := tx.Contest(ctx, "?"); return err },
+			"round":          func(tx congress.Tx) error { _, err := tx.Round(ctx, "?"); return err },
+			"batch":          func(tx congress.Tx) error { _, err := tx.Batch(ctx, r, "?"); return err },
+			"log":            func(tx congress.Tx) error { _, err := tx.LogEntry(ctx, c, 9); return err },
+			"device":         func(tx congress.Tx) error { _, err := tx.Device(ctx, "?"); return err },
+			"no secret":      func(tx congress.Tx) error { _, err := tx.DeviceBySecret(ctx, ""); return err },
+			"no pair":        func(tx congress.Tx) error { return tx.DeletePair(ctx, r, congress.PassA, "?") },
+			"document":       func(tx congress.Tx) error { _, err := tx.Document(ctx, c, "?"); return err },
+			"no member":      func(tx congress.Tx) error { return tx.DeleteMember(ctx, c, "?") },
+			"no officer":     func(tx congress.Tx) error { return tx.DeleteOfficer(ctx, c, "m2") },
+			"no proposal":    func(tx congress.Tx) error { _, err := tx.(ratify.Tx).Proposal(ctx, c); return err },
+			"none to delete": func(tx congress.Tx) error { return tx.(ratify.Tx).DeleteProposal(ctx, c) },
 			"no nominee": func(tx congress.Tx) error {
 				return tx.DeleteNomination(ctx, congress.Contest{OrgID: "cell", ID: "k1"}, "m1")
 			},
@@ -311,6 +313,15 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			rows, err := tx.Dossiers(ctx, c)
 			return pick(rows, err, func(d ratify.Dossier) int { return d.Version })
 		}, []int{1, 2}},
+		{"appointments", func(ctx context.Context, tx ratify.Tx) error {
+			one := ratify.Appointment{OrgID: "cell", CongressID: "c1", ContestID: "k9", Name: "An", Office: "secretary", Number: "1", DecidedOn: "2025-01-01"}
+			two := one
+			two.ContestID, two.MemberID, two.Born = "k1", "m1", "1970-01-01"
+			return errors.Join(tx.PutAppointment(ctx, one), tx.PutAppointment(ctx, two))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Appointments(ctx, c)
+			return pick(rows, err, func(a ratify.Appointment) congress.ContestID { return a.ContestID })
+		}, []congress.ContestID{"k1", "k9"}},
 	}
 }
 
