@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
@@ -21,16 +23,31 @@ type deviceLine struct {
 	Person string
 }
 
-// invitation is what the chief's screen shows for five minutes.
-type invitation struct {
+// picture is an address as a code that a tablet's camera opens.
+type picture struct {
 	Address string
-	Width   int    // of the picture, in modules
+	Width   int    // in modules
 	Path    string // of its dark modules, SVG
+}
+
+// alone reports whether the address is good on this machine alone.
+func (p picture) alone() bool {
+	at, err := url.Parse(p.Address)
+	return err == nil && loopback(at.Host)
+}
+
+func newPicture(address string) (*picture, error) {
+	qr, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return nil, fmt.Errorf("api: picture of an address: %w", err)
+	}
+	modules := qr.Bitmap()
+	return &picture{Address: address, Width: len(modules), Path: modulesPath(modules)}, nil
 }
 
 func (s *Server) showDevices(r *request) error { return s.devicesPage(r, nil) }
 
-func (s *Server) devicesPage(r *request, shown *invitation) error {
+func (s *Server) devicesPage(r *request, shown *picture) error {
 	o, err := s.overview(r)
 	if err != nil {
 		return err
@@ -43,7 +60,11 @@ func (s *Server) devicesPage(r *request, shown *invitation) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "Invitation": shown, "Secure": s.Secure})
+	door, err := s.certificateDoor()
+	if err != nil {
+		return err
+	}
+	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "Invitation": shown, "Door": door, "Alone": shown != nil && shown.alone(), "Secure": s.Secure})
 }
 
 // deviceLines names who is on each tablet.
@@ -70,21 +91,47 @@ func (s *Server) inviteDevice(r *request) error {
 	if _, err := s.Congress.InviteDevice(r.Request().Context(), r.congressID(), r.FormValue("name"), stored); err != nil {
 		return s.again(r, err, s.showDevices)
 	}
-	shown, err := newInvitation(r, secret)
+	shown, err := s.newInvitation(r, secret)
 	if err != nil {
 		return err
 	}
 	return s.devicesPage(r, shown)
 }
 
-func newInvitation(r *request, secret string) (*invitation, error) {
-	address := fmt.Sprintf("%s://%s/nhan-may/%s", r.Scheme(), r.Request().Host, secret)
-	qr, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("api: invitation: %w", err)
+// newInvitation pictures the address under which a tablet reaches this server:
+// the one that the chief uses, unless that is good on his machine alone.
+func (s *Server) newInvitation(r *request, secret string) (*picture, error) {
+	base := r.Scheme() + "://" + r.Request().Host
+	if program, _ := s.doors(); loopback(r.Request().Host) && len(program) > 0 {
+		base = program[0]
 	}
-	modules := qr.Bitmap()
-	return &invitation{Address: address, Width: len(modules), Path: modulesPath(modules)}, nil
+	return newPicture(base + "/nhan-may/" + secret)
+}
+
+// certificateDoor pictures where a tablet installs the hall's certificate; nil
+// where it needs none.
+func (s *Server) certificateDoor() (*picture, error) {
+	_, certificate := s.doors()
+	if len(certificate) == 0 {
+		return nil, nil
+	}
+	return newPicture(certificate[0])
+}
+
+func (s *Server) doors() (program, certificate []string) {
+	if s.Doors == nil {
+		return nil, nil
+	}
+	return s.Doors()
+}
+
+// loopback reports whether an address is good on its own machine alone.
+func loopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // modulesPath draws the dark modules of a code, one rectangle per run in a row.

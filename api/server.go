@@ -28,6 +28,9 @@ type Config struct {
 	Log      *slog.Logger
 	Version  string
 	Secure   bool // cookies over HTTPS only
+	// Doors tells where tablets in the hall open the program, and where they
+	// first install its certificate; nil where nobody knows.
+	Doors func() (program, certificate []string)
 }
 
 // Server answers pages and API calls.

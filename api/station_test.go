@@ -202,3 +202,19 @@ func codeStatuses() []string {
 	}
 	return list
 }
+
+// An invitation names an address that a tablet can open, and the page leads a
+// new tablet to the hall's certificate.
+func TestInvitationLeadsIntoTheHall(t *testing.T) {
+	h := openHouse(t)
+	address := "/dai-hoi/" + h.ids["congress"] + "/may"
+	if _, page := h.send(h.client("own.chief"), address, url.Values{"name": {""}}); !strings.Contains(page, "chỉ mở được trên chính máy này") {
+		t.Error("an address of this machine alone is not told")
+	}
+	h.server.Doors = func() ([]string, []string) { return []string{"https://192.168.7.5:8443"}, []string{"http://192.168.7.5:8081"} }
+	_, page := h.send(h.client("own.chief"), address, url.Values{"name": {""}})
+	first(t, page, `(https://192\.168\.7\.5:8443/nhan-may/[A-Z0-9]+)<`)
+	if !strings.Contains(page, "http://192.168.7.5:8081<") || strings.Contains(page, "chỉ mở được trên chính máy này") {
+		t.Error("the door of the certificate is not told")
+	}
+}

@@ -69,6 +69,7 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	if err != nil {
 		return err
 	}
+	server.Doors = doors.forTablets
 	address := doors.tell(command.OutOrStdout())
 	secret, err := server.OfferSetUp(ctx, time.Now())
 	if err != nil {

@@ -71,6 +71,23 @@ func (d *doors) tell(out io.Writer) (address string) {
 	return address
 }
 
+// forTablets lists where tablets can open the program, and where they install
+// the hall's certificate first; both are empty at a door for this machine alone.
+func (d *doors) forTablets() (program, certificate []string) {
+	hall := d.local
+	if hall == nil {
+		hall = &localHall{machine: thisMachine()}
+	}
+	scheme := "http://"
+	if d.config != nil {
+		scheme = "https://"
+	}
+	if d.local != nil {
+		certificate = hall.addresses("http://", d.side.Addr())
+	}
+	return hall.addresses(scheme, d.main.Addr()), certificate
+}
+
 // ownAddress is where this machine finds a listener of its own.
 func ownAddress(listener net.Addr) string {
 	if at, err := netip.ParseAddrPort(listener.String()); err == nil && at.Addr().IsUnspecified() {
