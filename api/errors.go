@@ -120,6 +120,7 @@ func (s *Server) describeTyped(err error) problem {
 		batch    *congress.BatchError
 		findings *congress.FindingsError
 		account  *congress.AccountError
+		lines    *ratify.LinesError
 		totals   *tally.FieldError
 		list     *ballot.ListError
 		bundle   *bundleError
@@ -127,7 +128,7 @@ func (s *Server) describeTyped(err error) problem {
 	)
 	switch {
 	case errors.As(err, &field):
-		p := s.problem(http.StatusUnprocessableEntity, "field_"+field.Code, map[string]string{"field": s.label(field.Field), "value": field.Value})
+		p := s.problem(http.StatusUnprocessableEntity, "field_"+field.Code, map[string]string{"field": s.label(field.Field), "value": displayDate(field.Value)})
 		p.Field = field.Field
 		return p
 	case errors.As(err, &state):
@@ -148,6 +149,8 @@ func (s *Server) describeTyped(err error) problem {
 			p.Findings = append(p.Findings, s.balance(f))
 		}
 		return p
+	case errors.As(err, &lines):
+		return s.linesProblem(lines)
 	case errors.As(err, &totals):
 		p := s.problem(http.StatusUnprocessableEntity, "totals", map[string]string{"why": totals.Error()})
 		p.Field = totals.Field

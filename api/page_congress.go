@@ -41,8 +41,12 @@ func (s *Server) showCongress(r *request) error {
 	if err != nil {
 		return err
 	}
+	guidance, err := s.Ratify.GuidanceOf(r.Request().Context(), o.Congress.ID)
+	if err != nil {
+		return err
+	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Data: map[string]any{"O": o, "Steps": s.steps(o), "CanClose": canClose(o)}}
+		Data: map[string]any{"O": o, "Steps": s.steps(o), "CanClose": canClose(o), "Guidance": guidance}}
 	return s.render(r, "congress", p)
 }
 
@@ -60,11 +64,14 @@ func canClose(o congress.Overview) bool {
 // one to do next.
 func (s *Server) steps(o congress.Overview) []step {
 	base := "/dai-hoi/" + string(o.Congress.ID)
-	steps := []step{s.rosterStep(o, base), s.officersStep(o, base), s.baseStep(o, base), s.contestsStep(o, base)}
+	steps := []step{s.preparationStep(o, base), s.rosterStep(o, base), s.officersStep(o, base), s.baseStep(o, base), s.contestsStep(o, base)}
 	for _, c := range o.Contests {
 		steps = append(steps, s.contestStep(c))
 	}
 	steps = append(steps, s.closingStep(o, base), s.dossierStep(o, base))
+	if o.Congress.State == congress.StateRatified {
+		steps = append(steps, s.followUpStep(o, base))
+	}
 	for i := range steps {
 		if steps[i].State != "done" {
 			steps[i].Next = true

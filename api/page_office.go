@@ -55,6 +55,13 @@ type organisationPage struct {
 	Two     bool // its decisions need two people
 	Kinds   []congress.OrganisationKind
 	Models  []congress.CellModel
+	After   []afterLine // what follows ratification, cell by cell
+}
+
+// afterLine is a cell's follow-ups after the decision.
+type afterLine struct {
+	ratify.CongressRow
+	Items []congress.Preparation
 }
 
 func (s *Server) showOrganisation(r *request) error {
@@ -71,9 +78,28 @@ func (s *Server) showOrganisation(r *request) error {
 	if err != nil {
 		return err
 	}
+	after, err := s.afterLines(r, v.Organisation.Path, sum.Rows)
+	if err != nil {
+		return err
+	}
 	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, two,
-		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels()}}
+		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels(), after}}
 	return s.render(r, "organisation", p)
+}
+
+// afterLines gives the follow-ups of every ratified congress.
+func (s *Server) afterLines(r *request, path string, rows []ratify.CongressRow) ([]afterLine, error) {
+	noted, err := s.Congress.PreparationsUnder(r.Request().Context(), path)
+	if err != nil {
+		return nil, err
+	}
+	var lines []afterLine
+	for _, row := range rows {
+		if row.Congress.State == congress.StateRatified {
+			lines = append(lines, afterLine{row, congress.Checklist(congress.FollowUpItems(), noted[row.Congress.ID])})
+		}
+	}
+	return lines, nil
 }
 
 func crumbsAbove(v congress.OrganisationView) []crumb {

@@ -190,7 +190,7 @@ func (s *Server) handOut(r *request) error {
 	if err != nil {
 		return err
 	}
-	return s.Congress.HandOut(r.Request().Context(), r.By, r.roundID(), n[0], n[1])
+	return s.Congress.HandOutUnprepared(r.Request().Context(), r.By, r.roundID(), n[0], n[1], r.FormValue("unprepared"))
 }
 
 func (s *Server) exchange(r *request) error {

@@ -146,7 +146,13 @@ func (r *request) numbers(fields ...string) ([]int, error) {
 
 // day reads a date typed as dd/MM/yyyy or sent by a date field as yyyy-MM-dd.
 func (r *request) day(field string) congress.Date {
-	text := strings.TrimSpace(r.FormValue(field))
+	return parseDay(r.FormValue(field))
+}
+
+// parseDay turns a day as it was typed or sent into a date; what is neither
+// stays as it is.
+func parseDay(text string) congress.Date {
+	text = strings.TrimSpace(text)
 	if parts := strings.Split(text, "/"); len(parts) == 3 {
 		return congress.Date(fmt.Sprintf("%04s-%02s-%02s", parts[2], parts[1], parts[0]))
 	}

@@ -159,6 +159,15 @@ func codesOfTypes() []string {
 	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
 	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
 	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
+	for _, item := range append(congress.PreparationItems(), congress.FollowUpItems()...) {
+		add("preparation", item, "short."+string(item))
+	}
+	for _, k := range ratify.DayKinds() {
+		add("day", k)
+	}
+	add("late", ratify.LateCongress, ratify.LateReport, ratify.LateDecision)
+	add("line", "date", "span", "kind", "twice", "name")
+	add("step", "preparation", "follow_up")
 	add("balance", "account_printed", "account_present", "account_handed_out", "account_counted")
 	for _, code := range ratify.FlagCodes() {
 		add("flag", code, code+".short")

@@ -80,6 +80,11 @@ type (
 		Base       int                         `json:"base"`
 		Present    int                         `json:"present"`
 	}
+	// OpenedUnprepared: the congress opens although its preparation lacks these items, and why.
+	OpenedUnprepared struct {
+		Missing []PreparationItem `json:"missing"`
+		Reason  string            `json:"reason"`
+	}
 	// ContestChanged: a contest was added, edited or removed.
 	ContestChanged struct {
 		Contest ContestID     `json:"contest"`
@@ -271,6 +276,7 @@ func (CongressMoved) Kind() string     { return "congress.moved" }
 func (RosterSaved) Kind() string       { return "roster.saved" }
 func (OfficersChanged) Kind() string   { return "officers.changed" }
 func (BaseFrozen) Kind() string        { return "base.frozen" }
+func (OpenedUnprepared) Kind() string  { return "congress.unready" }
 func (ContestChanged) Kind() string    { return "contest.changed" }
 func (ContestSettled) Kind() string    { return "contest.settled" }
 func (RoundStarted) Kind() string      { return "round.started" }

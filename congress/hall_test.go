@@ -76,7 +76,18 @@ func newHall(t *testing.T, db *store.DB, official int, in congress.CongressInput
 		must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[official-1-i].ID, duty))
 	}
 	h.attend(congress.AttendancePresent, h.members...)
+	h.prepare(congress.PreparationItems()...)
 	return h
+}
+
+// prepare notes items of the congress as done.
+func (h *hall) prepare(items ...congress.PreparationItem) {
+	h.t.Helper()
+	var inputs []congress.PreparationInput
+	for _, item := range items {
+		inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: "2025-02-01", ApprovedBy: "Chi ủy"})
+	}
+	must(h.t, h.s.NotePreparation(h.ctx, h.organiser, h.congress, inputs))
 }
 
 func (h *hall) reload() {

@@ -168,9 +168,17 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 // HandOut records how many voters are present and how many papers were handed
 // to them. The first call of the day freezes the base and opens the congress.
 // Called again it corrects both numbers; papers swapped since stay counted.
+// A congress whose preparation lacks something is refused here.
 func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, papers int) error {
+	return s.HandOutUnprepared(ctx, by, id, present, papers, "")
+}
+
+// HandOutUnprepared is HandOut with the reason why a congress opens although
+// its preparation lacks something; the log keeps it and the superior sees it.
+// Where nothing is missing, or the congress is open already, it is not used.
+func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, present, papers int, reason string) error {
 	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
-		if err := s.openDay(ctx, tx, by, c); err != nil {
+		if err := s.openDay(ctx, tx, by, c, reason); err != nil {
 			return nil, err
 		}
 		if err := r.Move(RoundActionHandOut, by, At(tx.Now())); err != nil {
@@ -195,7 +203,7 @@ func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, pa
 
 // openDay freezes the base when the first paper of the day is about to be
 // handed out; everybody's attendance must be known by then.
-func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress) error {
+func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress, reason string) error {
 	if c.State == StateInSession {
 		return nil
 	}
@@ -210,6 +218,9 @@ func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress) err
 	base, err := head.Electorate.Base()
 	if err != nil {
 		return &FindingsError{Findings: []Finding{{Code: "base_empty", Law: true, Rule: "base"}}}
+	}
+	if err := s.admit(ctx, tx, by, c, reason); err != nil {
+		return err
 	}
 	if err := c.Move(ActionOpen, by, At(tx.Now())); err != nil {
 		return err

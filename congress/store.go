@@ -36,6 +36,7 @@ type Tx interface {
 	Journal
 	Documents
 	Outside
+	Preparations
 }
 
 // Organisations reads and writes the tree.
@@ -204,4 +205,15 @@ type Documents interface {
 	Document(ctx context.Context, c Congress, id DocumentID) (Document, error)
 	PutDocument(ctx context.Context, d Document) error
 	DeleteDocument(ctx context.Context, c Congress, id DocumentID) error
+}
+
+// Preparations reads and writes what is noted about the items of a congress.
+type Preparations interface {
+	// Preparations lists what is noted, in no order that means anything: the
+	// catalogue has the order.
+	Preparations(ctx context.Context, c Congress) ([]Preparation, error)
+	// PreparationsUnder lists those of all congresses of organisations at or below path.
+	PreparationsUnder(ctx context.Context, path string) ([]Preparation, error)
+	PutPreparation(ctx context.Context, p Preparation) error
+	DeletePreparation(ctx context.Context, c Congress, item PreparationItem) error
 }

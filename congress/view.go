@@ -21,6 +21,7 @@ type Overview struct {
 	Officers     []Officer
 	Contests     []ContestView
 	Documents    []Document // without contents
+	Preparations []Preparation
 }
 
 // ContestView is a contest with its rounds and who was elected so far.
@@ -87,6 +88,9 @@ func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	}
 	o.sortOfficers()
 	if o.Documents, err = tx.DocumentsOf(ctx, o.Congress); err != nil {
+		return o, err
+	}
+	if o.Preparations, err = tx.Preparations(ctx, o.Congress); err != nil {
 		return o, err
 	}
 	o.Contests, err = loadContests(ctx, tx, o.Congress)

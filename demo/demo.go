@@ -65,6 +65,9 @@ func (d *Demo) Fill(ctx context.Context) ([]Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.plan(ctx, superior); err != nil {
+		return nil, err
+	}
 	for i, c := range ward() {
 		hall, err := d.open(ctx, &accounts, account.OrgID, c, i+1)
 		if err != nil {
@@ -166,9 +169,12 @@ func (d *Demo) appoint(ctx context.Context, accounts *[]Account, h *hall, org co
 // play brings a congress to its stage.
 func (d *Demo) play(ctx context.Context, h *hall, superior congress.Actor) error {
 	if h.cell.stage == untouched {
-		return nil
+		return d.prepare(ctx, h, 3)
 	}
 	if err := d.Clock.at(h.cell.heldOn, 8); err != nil {
+		return err
+	}
+	if err := d.prepare(ctx, h, len(congress.PreparationItems())); err != nil {
 		return err
 	}
 	if err := d.attend(ctx, h); err != nil {
@@ -209,5 +215,8 @@ func (d *Demo) conclude(ctx context.Context, h *hall, superior congress.Actor) e
 	d.Clock.now = d.Clock.now.Add(22 * 24 * time.Hour)
 	decided := congress.Date(d.Clock.now.Format(time.DateOnly))
 	number := fmt.Sprintf("%d-QĐ/ĐU", 100+d.random.IntN(90))
-	return d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number, DecidedOn: decided})
+	if err := d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number, DecidedOn: decided}); err != nil {
+		return err
+	}
+	return d.follow(ctx, h)
 }

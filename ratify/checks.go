@@ -46,6 +46,8 @@ type DossierView struct {
 	Appointments []Appointment
 	// Above is the organisation over the superior, zero at the top.
 	Above congress.Organisation
+	// Unprepared is what the congress lacked when it opened, nil where nothing.
+	Unprepared *congress.OpenedUnprepared
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
 }
@@ -71,9 +73,16 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		if err := v.loadDecisions(ctx, tx); err != nil {
 			return err
 		}
-		v.Deadlines = s.days.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
+		calendar, err := s.calendar(ctx, tx, v.Overview.Organisation.Path)
+		if err != nil {
+			return err
+		}
+		if v.Unprepared, err = congress.LoadUnprepared(ctx, tx, v.Overview.Congress); err != nil {
+			return err
+		}
+		v.Deadlines = calendar.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
 		today := localDate(congress.At(tx.Now()))
-		v.Left = s.days.Left(today, v.Deadlines.Decide)
+		v.Left = calendar.Left(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
 		v.Flags = flagsOf(v.flagView(today))

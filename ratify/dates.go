@@ -69,6 +69,13 @@ func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress
 		at[o.ID] = o
 	}
 	dates := make([]CongressDates, 0, len(meetings))
+	if len(meetings) == 0 {
+		return dates, nil
+	}
+	calendar, err := s.calendar(ctx, tx, orgs[0].Path) // all of one tree
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range meetings {
 		d := CongressDates{Congress: c, Organisation: at[c.OrgID]}
 		if c.Over() {
@@ -81,7 +88,7 @@ func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress
 			}
 		}
 		if rules, ok := tally.Profile(c.Profile); ok {
-			d.Deadlines = s.days.DeadlinesOf(rules, c, d.Dossier)
+			d.Deadlines = calendar.DeadlinesOf(rules, c, d.Dossier)
 		}
 		dates = append(dates, d)
 	}

@@ -1,24 +1,46 @@
 package ratify
 
 import (
+	"strings"
 	"time"
 
 	"kiemphieu/congress"
 	"kiemphieu/tally"
 )
 
-// Calendar counts working days: Monday to Friday less the holidays in it.
+// Calendar counts working days: Monday to Friday less the days off in it, and
+// the Saturdays in it that are worked instead.
 type Calendar struct {
-	holidays map[congress.Date]bool
+	days  map[congress.Date]CalendarDay
+	years map[string]bool // of which it knows the days off
 }
 
 // NewCalendar makes a calendar with the given days off.
 func NewCalendar(holidays ...congress.Date) Calendar {
-	c := Calendar{holidays: make(map[congress.Date]bool, len(holidays))}
-	for _, d := range holidays {
-		c.holidays[d] = true
+	days := make([]CalendarDay, len(holidays))
+	for i, d := range holidays {
+		days[i] = CalendarDay{Day: d, Kind: DayOff}
+	}
+	return CalendarOf(days)
+}
+
+// CalendarOf makes a calendar of the given days; it knows their years.
+func CalendarOf(days []CalendarDay) Calendar {
+	c := Calendar{days: make(map[congress.Date]CalendarDay, len(days)), years: map[string]bool{}}
+	for _, d := range days {
+		c.days[d.Day] = d
+		c.years[yearOf(d.Day)] = true
 	}
 	return c
+}
+
+// Knows reports whether the calendar has the days off of the year in which
+// the day lies. A day of "" lies in no year that it would not know.
+func (c Calendar) Knows(day congress.Date) bool { return day == "" || c.years[yearOf(day)] }
+
+func yearOf(day congress.Date) string {
+	year, _, _ := strings.Cut(string(day), "-")
+	return year
 }
 
 // After gives the day that lies n working days after from; from itself does
@@ -75,8 +97,13 @@ func (c Calendar) Left(today, due congress.Date) Left {
 }
 
 func (c Calendar) works(day time.Time) bool {
-	weekday := day.Weekday()
-	return weekday != time.Saturday && weekday != time.Sunday && !c.holidays[congress.Date(day.Format(time.DateOnly))]
+	switch c.days[congress.Date(day.Format(time.DateOnly))].Kind {
+	case DayOff:
+		return false
+	case DayWorked:
+		return true
+	}
+	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
 }
 
 // Deadlines of a congress, each "" until its clock starts.
@@ -84,6 +111,9 @@ type Deadlines struct {
 	Report    congress.Date // the dossier is due (7 working days after closing)
 	Complaint congress.Date // complaints are taken until (15 working days after closing)
 	Decide    congress.Date // the decision is due (15 working days after receipt)
+	// UnknownYear is a year whose days off nobody has entered, "" where all
+	// are known: a deadline in it may be shown earlier than it is, never later.
+	UnknownYear string
 }
 
 // DeadlinesOf computes the deadlines of rules.md 9.
@@ -95,6 +125,11 @@ func (c Calendar) DeadlinesOf(rules tally.Rules, meeting congress.Congress, doss
 	}
 	if dossier.Version > 0 {
 		d.Decide = c.After(localDate(dossier.SubmittedAt), rules.DecideDays)
+	}
+	for _, day := range []congress.Date{d.Report, d.Complaint, d.Decide} {
+		if !c.Knows(day) {
+			d.UnknownYear = yearOf(day)
+		}
 	}
 	return d
 }

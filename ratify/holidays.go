@@ -14,3 +14,32 @@ func Holidays() []congress.Date {
 		"2026-01-01", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-09-01", "2026-09-02",
 	}
 }
+
+// ShippedCalendar is the calendar that comes with the program: the holidays
+// above by their names, and the Saturdays that were worked for days off in
+// exchange.
+func ShippedCalendar() Calendar {
+	var days []CalendarDay
+	for _, day := range Holidays() {
+		days = append(days, CalendarDay{Day: day, Kind: DayOff, Name: holidayName(day)})
+	}
+	for _, day := range []congress.Date{"2024-05-04", "2025-04-26"} {
+		days = append(days, CalendarDay{Day: day, Kind: DayWorked, Name: "Làm bù ngày nghỉ hoán đổi dịp 30/4"})
+	}
+	return CalendarOf(days)
+}
+
+// holidayName names a holiday by the time of the year.
+func holidayName(day congress.Date) string {
+	switch date := string(day[5:]); {
+	case date <= "01-03":
+		return "Tết Dương lịch"
+	case date < "03-01":
+		return "Tết Nguyên đán"
+	case date < "04-29":
+		return "Giỗ Tổ Hùng Vương"
+	case date < "05-04":
+		return "Ngày Chiến thắng 30/4 và Quốc tế Lao động 1/5"
+	}
+	return "Quốc khánh"
+}

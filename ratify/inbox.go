@@ -79,10 +79,14 @@ func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) 
 		if err != nil {
 			return err
 		}
+		calendar, err := s.calendar(ctx, tx, path)
+		if err != nil {
+			return err
+		}
 		today := localDate(congress.At(tx.Now()))
 		all = make([]InboxRow, 0, len(rows))
 		for _, r := range rows {
-			row, err := load.row(r, s.days, today)
+			row, err := load.row(r, calendar, today)
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,7 @@ type Service struct {
 }
 
 // NewService gives the use cases over a store, with the calendar that counts
-// working days.
+// working days in the years of which a tree has no calendar of its own.
 func NewService(store Store, days Calendar) *Service {
 	return &Service{store: store, days: days}
 }

@@ -60,6 +60,7 @@ type Tx interface {
 	congress.Tx
 	StatisticTables
 	InboxTables
+	Planning
 	// Dossiers lists all versions of a congress's dossier, oldest first.
 	Dossiers(ctx context.Context, c congress.Congress) ([]Dossier, error)
 	PutDossier(ctx context.Context, d Dossier) error

@@ -135,5 +135,10 @@ func tables() []table {
 		tableOf[congress.Delivery]("deliveries", "org_id, webhook_id, delivery_id"),
 		tableOf[ratify.Proposal]("proposals", "org_id, congress_id"),
 		tableOf[ratify.Appointment]("appointments", "org_id, contest_id"),
+		tableOf[congress.Preparation]("preparations", "org_id, congress_id, item"),
+		tableOf[ratify.CalendarDay]("calendar_days", "org_id, day"),
+		tableOf[ratify.Plan]("plans", "org_id, term"),
+		tableOf[ratify.Follower]("followers", "org_id, cell_id"),
+		tableOf[ratify.Lesson]("lessons", "org_id, congress_id, number"),
 	}
 }

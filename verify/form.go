@@ -72,6 +72,7 @@ func eventForms() map[string]string {
 		"roster.saved":       "members official",
 		"officers.changed":   "presidium tellers",
 		"base.frozen":        "official deductions base present",
+		"congress.unready":   "missing reason",
 		"contest.changed":    "contest office seats removed",
 		"contest.settled":    "contest settlement decision",
 		"round.started":      "contest round number ballot_kind seats",
@@ -109,6 +110,7 @@ func formsOf(kind string) forms {
 		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
 		".data.set_aside[]": "cause issued count",
 		".data.sheaves[]":   "#",
+		".data.missing[]":   "",
 	}.add(".data")
 }
 

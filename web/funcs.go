@@ -25,6 +25,7 @@ func (s *Site) funcs() template.FuncMap {
 		"html":    func(text string) template.HTML { return template.HTML(text) }, //nolint:gosec // drawn by our own templates
 		"dict":    dict,
 		"date":    Date,
+		"weekday": weekday,
 		"moment":  moment,
 		"number":  Number,
 		"add":     func(a, b int) int { return a + b },
@@ -66,6 +67,15 @@ func Date(day any) string {
 		return text
 	}
 	return t.Format("02/01/2006")
+}
+
+// weekday names the day of the week; what is not a day has none.
+func weekday(day any) string {
+	t, err := time.Parse(time.DateOnly, fmt.Sprint(day))
+	if err != nil {
+		return ""
+	}
+	return [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}[t.Weekday()]
 }
 
 // moment writes a time as 14:30 05/02/2026, and the zero time as "".

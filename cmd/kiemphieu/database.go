@@ -97,5 +97,5 @@ func explainStore(err error) error {
 
 // services are the use cases over a database.
 func services(db *store.DB) (*congress.Service, *ratify.Service) {
-	return congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
+	return congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.ShippedCalendar())
 }

@@ -1,0 +1,256 @@
+package congress
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PreparationItem is a thing that a congress has ready before it opens, or
+// that the new committee sees to after the decision.
+type PreparationItem string
+
+// The catalogue. The order of the functions below is that of the screens.
+const (
+	ItemReport        PreparationItem = "political_report"   // báo cáo chính trị
+	ItemPersonnel1    PreparationItem = "personnel_1"        // năm bước của quy trình nhân sự
+	ItemPersonnel2    PreparationItem = "personnel_2"        //
+	ItemPersonnel3    PreparationItem = "personnel_3"        //
+	ItemPersonnel4    PreparationItem = "personnel_4"        //
+	ItemPersonnel5    PreparationItem = "personnel_5"        //
+	ItemPersonnelPlan PreparationItem = "personnel_plan"     // đề án nhân sự
+	ItemReview        PreparationItem = "superior_review"    // cấp trên duyệt báo cáo và đề án
+	ItemHandover      PreparationItem = "handover"           // bàn giao công việc
+	ItemRegulation    PreparationItem = "working_regulation" // quy chế làm việc
+	ItemAssignment    PreparationItem = "assignment"         // phân công nhiệm vụ
+)
+
+// PreparationItems lists what is ready before the congress opens, in order.
+func PreparationItems() []PreparationItem {
+	return []PreparationItem{ItemReport, ItemPersonnel1, ItemPersonnel2, ItemPersonnel3, ItemPersonnel4, ItemPersonnel5, ItemPersonnelPlan, ItemReview}
+}
+
+// FollowUpItems lists what is done after the decision, in order.
+func FollowUpItems() []PreparationItem {
+	return []PreparationItem{ItemHandover, ItemRegulation, ItemAssignment}
+}
+
+// Preparation is what is noted about an item of a congress.
+type Preparation struct {
+	OrgID      OrgID           `db:"org_id"`
+	CongressID CongressID      `db:"congress_id"`
+	Item       PreparationItem `db:"item"`
+	DoneOn     Date            `db:"done_on"`     // "" while open
+	ApprovedBy string          `db:"approved_by"` // the person or the body
+	Note       string          `db:"note"`
+	NotedBy    string          `db:"noted_by"`
+	NotedAt    Instant         `db:"noted_at"`
+}
+
+// Done reports whether the item has its day and its approval.
+func (p Preparation) Done() bool { return p.DoneOn != "" && p.ApprovedBy != "" }
+
+// Checklist gives the items in their order with what is noted about each;
+// items of which nothing is noted have no day.
+func Checklist(items []PreparationItem, noted []Preparation) []Preparation {
+	list := make([]Preparation, len(items))
+	for i, item := range items {
+		list[i].Item = item
+		if at := slices.IndexFunc(noted, func(p Preparation) bool { return p.Item == item }); at >= 0 {
+			list[i] = noted[at]
+		}
+	}
+	return list
+}
+
+// MissingOf lists the items that are not done, in order.
+func MissingOf(items []PreparationItem, noted []Preparation) []PreparationItem {
+	var missing []PreparationItem
+	for _, p := range Checklist(items, noted) {
+		if !p.Done() {
+			missing = append(missing, p.Item)
+		}
+	}
+	return missing
+}
+
+// Unprepared lists what the congress still lacks before it may open without a
+// reason; a rehearsal lacks nothing, and what is open is open.
+func (o Overview) Unprepared() []PreparationItem {
+	if o.Congress.Rehearsal || o.Congress.BaseFrozen() {
+		return nil
+	}
+	return MissingOf(PreparationItems(), o.Preparations)
+}
+
+// Preparing gives the checklist before the congress.
+func (o Overview) Preparing() []Preparation { return Checklist(PreparationItems(), o.Preparations) }
+
+// FollowUps gives the checklist after the decision.
+func (o Overview) FollowUps() []Preparation { return Checklist(FollowUpItems(), o.Preparations) }
+
+// PreparationInput is what a person types about an item; all empty takes back
+// what was noted.
+type PreparationInput struct {
+	Item       PreparationItem
+	DoneOn     Date
+	ApprovedBy string
+	Note       string
+}
+
+func (in PreparationInput) empty() bool {
+	return in.DoneOn == "" && in.ApprovedBy == "" && in.Note == ""
+}
+
+// check names fields as "item.field". A day needs the approval and the other
+// way round; what lies ahead is not done.
+func (in PreparationInput) check(today Date) error {
+	at := func(name string) string { return string(in.Item) + "." + name }
+	switch {
+	case !in.DoneOn.Valid():
+		return &FieldError{Field: at("done_on"), Code: "format", Value: string(in.DoneOn)}
+	case in.DoneOn > today:
+		return &FieldError{Field: at("done_on"), Code: "future", Value: string(in.DoneOn)}
+	case in.DoneOn == "" && in.ApprovedBy != "":
+		return &FieldError{Field: at("done_on"), Code: "required"}
+	case in.DoneOn != "" && in.ApprovedBy == "":
+		return &FieldError{Field: at("approved_by"), Code: "required"}
+	}
+	return first(atMost(at("approved_by"), in.ApprovedBy, 200), atMost(at("note"), in.Note, 500))
+}
+
+// NotePreparation notes items of a congress: those of its preparation until
+// the first paper is handed out, the follow-ups once the result is ratified.
+// Writing the same again changes nothing.
+func (s *Service) NotePreparation(ctx context.Context, by Actor, id CongressID, inputs []PreparationInput) error {
+	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
+		noted, err := tx.Preparations(ctx, *c)
+		if err != nil {
+			return nil, err
+		}
+		for _, in := range inputs {
+			in.ApprovedBy, in.Note = strings.TrimSpace(in.ApprovedBy), strings.TrimSpace(in.Note)
+			if err := c.takesNote(in); err != nil {
+				return nil, err
+			}
+			if err := in.check(dayOf(tx.Now())); err != nil {
+				return nil, err
+			}
+			if err := in.put(ctx, tx, *c, by, noted); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	})
+}
+
+// takesNote refuses an item that is not of this stage.
+func (c Congress) takesNote(in PreparationInput) error {
+	refuse := &StateError{Subject: "congress", State: string(c.State), Action: "note", By: c.ChangedBy, At: c.ChangedAt}
+	switch {
+	case slices.Contains(PreparationItems(), in.Item):
+		if c.BaseFrozen() {
+			return refuse
+		}
+	case slices.Contains(FollowUpItems(), in.Item):
+		if c.State != StateRatified {
+			return refuse
+		}
+	default:
+		return &FieldError{Field: "item", Code: "unknown", Value: string(in.Item)}
+	}
+	return nil
+}
+
+func (in PreparationInput) put(ctx context.Context, tx Tx, c Congress, by Actor, noted []Preparation) error {
+	p := Preparation{OrgID: c.OrgID, CongressID: c.ID, Item: in.Item, DoneOn: in.DoneOn, ApprovedBy: in.ApprovedBy, Note: in.Note, NotedBy: by.Name, NotedAt: At(tx.Now())}
+	at := slices.IndexFunc(noted, func(old Preparation) bool { return old.Item == in.Item })
+	switch {
+	case at < 0 && in.empty():
+		return nil
+	case in.empty():
+		return tx.DeletePreparation(ctx, c, in.Item)
+	case at >= 0 && noted[at].DoneOn == p.DoneOn && noted[at].ApprovedBy == p.ApprovedBy && noted[at].Note == p.Note:
+		return nil
+	}
+	return tx.PutPreparation(ctx, p)
+}
+
+// admit lets a congress open whose preparation is complete; one that lacks
+// something opens with a reason alone, which goes to the log.
+func (s *Service) admit(ctx context.Context, tx Tx, by Actor, c *Congress, reason string) error {
+	if c.Rehearsal {
+		return nil
+	}
+	noted, err := tx.Preparations(ctx, *c)
+	if err != nil {
+		return err
+	}
+	missing := MissingOf(PreparationItems(), noted)
+	if len(missing) == 0 {
+		return nil
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return &FieldError{Field: "unprepared", Code: "unprepared", Value: itoa(len(missing))}
+	}
+	if err := atMost("unprepared", reason, 500); err != nil {
+		return err
+	}
+	if err := AppendEvent(ctx, tx, *c, by, OpenedUnprepared{Missing: missing, Reason: reason}); err != nil {
+		return err
+	}
+	c.LogSize++
+	return nil
+}
+
+// LoadUnprepared finds in the log what a congress lacked when it opened, and
+// why it opened all the same; nil where it was prepared or has not opened.
+func LoadUnprepared(ctx context.Context, tx Tx, c Congress) (*OpenedUnprepared, error) {
+	entries, err := tx.LogEntries(ctx, c, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		found, err := unpreparedIn(entry)
+		if found != nil || err != nil {
+			return found, err
+		}
+	}
+	return nil, nil //nolint:nilnil // most congresses were prepared
+}
+
+func unpreparedIn(entry LogEntry) (*OpenedUnprepared, error) {
+	var leaf loggedLeaf
+	if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
+		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+	}
+	if leaf.Kind != (OpenedUnprepared{}).Kind() {
+		return nil, nil //nolint:nilnil // another event
+	}
+	var found OpenedUnprepared
+	if err := json.Unmarshal(leaf.Data, &found); err != nil {
+		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+	}
+	return &found, nil
+}
+
+// dayOf gives the calendar day of a moment in Viet Nam, which keeps UTC+7 all year.
+func dayOf(t time.Time) Date { return Date(t.UTC().Add(7 * time.Hour).Format(time.DateOnly)) }
+
+// PreparationsUnder gives what is noted about every congress of the
+// organisations at or below path.
+func (s *Service) PreparationsUnder(ctx context.Context, path string) (map[CongressID][]Preparation, error) {
+	noted := map[CongressID][]Preparation{}
+	err := s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.PreparationsUnder(ctx, path)
+		for _, p := range all {
+			noted[p.CongressID] = append(noted[p.CongressID], p)
+		}
+		return err
+	})
+	return noted, err
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// Preparations implements congress.Preparations.
+func (t *tx) Preparations(ctx context.Context, c congress.Congress) ([]congress.Preparation, error) {
+	return all[congress.Preparation](ctx, t, from[congress.Preparation]("preparations WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
+}
+
+// PreparationsUnder implements congress.Preparations.
+func (t *tx) PreparationsUnder(ctx context.Context, path string) ([]congress.Preparation, error) {
+	return all[congress.Preparation](ctx, t, from[congress.Preparation](`preparations
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)`), len(path), path)
+}
+
+// PutPreparation implements congress.Preparations.
+func (t *tx) PutPreparation(ctx context.Context, p congress.Preparation) error {
+	return put(ctx, t, "preparations", "org_id, congress_id, item", p)
+}
+
+// DeletePreparation implements congress.Preparations.
+func (t *tx) DeletePreparation(ctx context.Context, c congress.Congress, item congress.PreparationItem) error {
+	n, err := t.exec(ctx, "DELETE FROM preparations\nWHERE org_id = $1 AND congress_id = $2 AND item = $3", c.OrgID, c.ID, item)
+	return gone(n, err)
+}
+
+// CalendarDays implements ratify.Planning.
+func (t *tx) CalendarDays(ctx context.Context, org congress.OrgID) ([]ratify.CalendarDay, error) {
+	return all[ratify.CalendarDay](ctx, t, from[ratify.CalendarDay]("calendar_days WHERE org_id = $1 ORDER BY day"), org)
+}
+
+// PutCalendarDay implements ratify.Planning.
+func (t *tx) PutCalendarDay(ctx context.Context, d ratify.CalendarDay) error {
+	return put(ctx, t, "calendar_days", "org_id, day", d)
+}
+
+// DeleteCalendarDay implements ratify.Planning.
+func (t *tx) DeleteCalendarDay(ctx context.Context, org congress.OrgID, day congress.Date) error {
+	n, err := t.exec(ctx, "DELETE FROM calendar_days\nWHERE org_id = $1 AND day = $2", org, day)
+	return gone(n, err)
+}
+
+// Plans implements ratify.Planning.
+func (t *tx) Plans(ctx context.Context, org congress.OrgID) ([]ratify.Plan, error) {
+	return all[ratify.Plan](ctx, t, from[ratify.Plan]("plans WHERE org_id = $1 ORDER BY first_day, term"), org)
+}
+
+// PutPlan implements ratify.Planning.
+func (t *tx) PutPlan(ctx context.Context, p ratify.Plan) error {
+	return put(ctx, t, "plans", "org_id, term", p)
+}
+
+// Followers implements ratify.Planning.
+func (t *tx) Followers(ctx context.Context, org congress.OrgID) ([]ratify.Follower, error) {
+	return all[ratify.Follower](ctx, t, from[ratify.Follower]("followers WHERE org_id = $1 ORDER BY cell_id"), org)
+}
+
+// PutFollower implements ratify.Planning.
+func (t *tx) PutFollower(ctx context.Context, f ratify.Follower) error {
+	return put(ctx, t, "followers", "org_id, cell_id", f)
+}
+
+// DeleteFollower implements ratify.Planning.
+func (t *tx) DeleteFollower(ctx context.Context, org, cell congress.OrgID) error {
+	n, err := t.exec(ctx, "DELETE FROM followers\nWHERE org_id = $1 AND cell_id = $2", org, cell)
+	return gone(n, err)
+}
+
+// AccountsOf implements ratify.Planning.
+func (t *tx) AccountsOf(ctx context.Context, org congress.OrgID) ([]congress.Account, error) {
+	return all[congress.Account](ctx, t, from[congress.Account]("accounts WHERE org_id = $1 ORDER BY login"), org)
+}
+
+// LessonsOf implements ratify.Planning.
+func (t *tx) LessonsOf(ctx context.Context, c congress.Congress) ([]ratify.Lesson, error) {
+	return all[ratify.Lesson](ctx, t, from[ratify.Lesson]("lessons WHERE org_id = $1 AND congress_id = $2 ORDER BY number"), c.OrgID, c.ID)
+}
+
+// LessonsUnder implements ratify.Planning.
+func (t *tx) LessonsUnder(ctx context.Context, path string) ([]ratify.Lesson, error) {
+	return all[ratify.Lesson](ctx, t, from[ratify.Lesson](`lessons
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
+		ORDER BY congress_id, number`), len(path), path)
+}
+
+// PutLesson implements ratify.Planning.
+func (t *tx) PutLesson(ctx context.Context, l ratify.Lesson) error {
+	return put(ctx, t, "lessons", "org_id, congress_id, number", l)
+}
+
+// DeleteLesson implements ratify.Planning.
+func (t *tx) DeleteLesson(ctx context.Context, c congress.Congress, number int) error {
+	n, err := t.exec(ctx, "DELETE FROM lessons\nWHERE org_id = $1 AND congress_id = $2 AND number = $3", c.OrgID, c.ID, number)
+	return gone(n, err)
+}
