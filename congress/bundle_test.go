@@ -279,7 +279,7 @@ func travel(t *testing.T, db *store.DB) {
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "other", "Giải trình.txt", []byte("Đã giải trình")))
 	must(t, home.Submit(h.ctx, h.organiser, h.congress, "Trình lại"))
 	send()
-	must(t, rs.Ratify(h.ctx, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU", DecidedOn: "2999-01-01", Refused: []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"}))
+	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU", DecidedOn: "2999-01-01", Refused: []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
 	sendBack()
 	here, err := home.DossierOf(h.ctx, h.congress)
 	must(t, err)
@@ -288,8 +288,25 @@ func travel(t *testing.T, db *store.DB) {
 	for _, v := range []ratify.DossierView{here, there} {
 		e := v.Overview.Contests[0].Elected
 		if v.Overview.Congress.State != congress.StateRatified || v.Dossier.Version != 2 || v.Dossier.Number != "5-QĐ/ĐU" || !e[0].Refused || e[1].Refused ||
-			v.History[0].State != ratify.DossierReturned || v.Dossier.SubmittedBy != h.organiser.Name || v.Dossier.DecidedBy != superior.Name || len(v.Overview.Documents) != 3 {
+			v.History[0].State != ratify.DossierReturned || v.Dossier.SubmittedBy != h.organiser.Name || v.Dossier.DecidedBy != superior.Name+", Phó bí thư" || len(v.Overview.Documents) != 3 {
 			t.Errorf("%+v\n%+v", v.Dossier, v.Overview.Congress)
 		}
 	}
+}
+
+// byTwo ratifies as a committee does that wants two people: put forward,
+// withdrawn, put forward again, confirmed.
+func byTwo(t *testing.T, ctx context.Context, cs *congress.Service, rs *ratify.Service, superior congress.Actor, id congress.CongressID, d ratify.Decision) {
+	t.Helper()
+	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: superior.OrgID, Login: "phobithu", Name: "Phó bí thư", Role: congress.RoleSuperior, PasswordHash: "x"})
+	must(t, err)
+	second, err := cs.ActorOf(ctx, account)
+	must(t, err)
+	must(t, rs.WantTwo(ctx, superior.OrgID, true))
+	must(t, rs.Ratify(ctx, superior, id, d))
+	must(t, rs.Withdraw(ctx, second, id))
+	must(t, rs.Ratify(ctx, superior, id, d))
+	v, err := rs.DossierOf(ctx, id)
+	must(t, err)
+	must(t, rs.Confirm(ctx, second, id, v.Proposal.Digest()))
 }

@@ -38,7 +38,7 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	who := "đồng chí " + a.Name
 	if a.Born != "" {
-		who += ", sinh ngày " + shortDate(a.Born)
+		who += ", sinh ngày " + shortDate(a.Born) + ","
 	}
 	office := OfficeName(ballot.Office(a.Office), "")
 	office, _ = strings.CutSuffix(office, " chi bộ")

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -199,6 +200,7 @@ func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
 	dir := t.TempDir()
 	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]), "mo-dau": minutes.Opening(v.Reports[0]), "tong-hop": minutes.CongressSummary(v),
 		"to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
+	maps.Copy(documents, decisions(v))
 	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir}
 	for name, d := range documents {
 		path := filepath.Join(dir, name+".docx")

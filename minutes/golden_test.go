@@ -10,10 +10,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"kiemphieu/ballot"
+	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/ratify"
 )
 
 // update writes the adopted texts and pictures anew: go test ./minutes -update
@@ -39,6 +42,34 @@ func TestT4DocumentsReadAsAdopted(t *testing.T) {
 		text := regexp.MustCompile(`[0-9a-f]{8,}( [0-9a-f]{8})*`).ReplaceAllString(d.Text(), "<hash>")
 		text = regexp.MustCompile(`Sổ nhật ký: \d+ việc`).ReplaceAllString(text, "Sổ nhật ký: <số> việc") // grows with every kind of event
 		compareFile(t, filepath.Join("testdata", name+".txt"), []byte(text+"\n"), bytes.Equal)
+	}
+}
+
+// decisions gives every decision that a superior can take about a dossier:
+// somebody is refused, all is annulled, a secretary is appointed.
+func decisions(v ratify.DossierView) map[string]minutes.Document {
+	v.Above = congress.Organisation{Name: "Đảng bộ thị xã Kỳ Anh"}
+	v.Overview.Contests = slices.Clone(v.Overview.Contests)
+	committee := &v.Overview.Contests[0]
+	committee.Elected = slices.Clone(committee.Elected)
+	committee.Elected[1].Refused = true
+	refused, annulled := v, v
+	refused.Dossier.Reason, annulled.Dossier.Reason, annulled.Dossier.State = "Chưa đủ tiêu chuẩn.", "Vi phạm nguyên tắc bầu cử", ratify.DossierAnnulled
+	return map[string]minutes.Document{"quyet-dinh-khong-chuan-y": minutes.Decision(refused), "quyet-dinh-huy": minutes.Decision(annulled),
+		"chi-dinh": minutes.Appointment(v, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970-02-03", Office: "secretary", Number: "174-QĐ/ĐU", DecidedOn: "2022-07-20"})}
+}
+
+// T4: every decision reads word for word as it was adopted, with number and
+// date; whoever is refused stands below the list and not in it.
+func TestT4DecisionsReadAsAdopted(t *testing.T) {
+	w := openWard(t)
+	ctx := context.Background()
+	meetings, err := w.congress.CongressesUnder(ctx, w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(ctx, meetings[0].ID)
+	must(t, err)
+	for name, d := range decisions(v) {
+		compareFile(t, filepath.Join("testdata", name+".txt"), []byte(d.Text()+"\n"), bytes.Equal)
 	}
 }
 

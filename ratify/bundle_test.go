@@ -91,6 +91,7 @@ func (h house) dossier(id congress.CongressID) ratify.DossierView {
 func TestBundlesComeInAtTheSuperior(t *testing.T) {
 	cell, meetings := wardHouse(t) // filled once for both
 	t.Run("the ward is the same there", func(t *testing.T) { sameWard(t, cell, meetings) })
+	t.Run("an appointment comes along", func(t *testing.T) { appointmentComesAlong(t, cell, meetings) })
 	t.Run("some are refused", func(t *testing.T) { refusals(t, cell, meetings) })
 }
 
@@ -117,6 +118,35 @@ func sameWard(t *testing.T, cell house, meetings []congress.Congress) {
 	home.Total.Seats = away.Total.Seats
 	if home.Total != away.Total || away.Total.Ratified != 9 {
 		t.Errorf("the ward reads %+v, at home %+v", away.Total, home.Total)
+	}
+}
+
+// Who was appointed is known by the roster's id, and from elsewhere by name.
+func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congress) {
+	t.Helper()
+	ctx := context.Background()
+	there := openHouse(t, store.Options{})
+	by := there.superior(cell.dossier(meetings[0].ID).Overview.Organisation.Name)
+	b := cell.bundle(meetings[0].ID)
+	elected := b.Elected[0].MemberID
+	b.Passages = append(b.Passages,
+		congress.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected, Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
+		congress.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID, Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
+	_, err := there.ratify.ImportBundle(ctx, by, b)
+	must(t, err)
+	v := there.dossier(meetings[0].ID)
+	names := map[congress.ContestID]string{}
+	for _, a := range v.Appointments {
+		names[a.ContestID] = a.Name + " " + a.Number + " " + a.Office + " " + a.AppointedBy
+	}
+	if want := v.Overview.Member(elected).Name + " 9-QĐ/ĐU secretary Đảng ủy"; names[b.Contests[1].ID] != want || names[b.Contests[2].ID] != "Người Nơi Khác 10-QĐ/ĐU deputy Đảng ủy" {
+		t.Errorf("%v", names)
+	}
+	b.Passages = append(b.Passages, congress.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1", DecidedOn: "2022-08-02"}})
+	other := openHouse(t, store.Options{})
+	by = other.superior(v.Overview.Organisation.Name)
+	if _, err := other.ratify.ImportBundle(ctx, by, b); !isField(err, "file", "bundle_forked") {
+		t.Errorf("an office of nowhere: %v", err)
 	}
 }
 

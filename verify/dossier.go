@@ -3,6 +3,7 @@ package verify
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"kiemphieu/record"
@@ -55,8 +56,10 @@ func moves() map[[2]string]string {
 func (v *inspection) checkDecision() []string {
 	var f findings
 	state, versions, refused, submitter := "preparing", 0, 0, ""
+	var waiting *event // a decision that waits for a second person
 	for i, e := range v.events {
 		act := ""
+		waiting = v.checkProposal(&f, i, waiting)
 		switch e.Kind {
 		case "congress.moved":
 			act = e.Data.Action
@@ -88,4 +91,32 @@ func (v *inspection) checkDecision() []string {
 	}
 	f.add(len(people) == refused, "quyết định không chuẩn y %d người, danh sách ghi %d", refused, len(people))
 	return f
+}
+
+// checkProposal follows a decision that two people take: it is carried out as
+// it was put forward and by somebody else, or withdrawn. It gives what waits
+// after event i.
+func (v *inspection) checkProposal(f *findings, i int, waiting *event) *event {
+	e := &v.events[i]
+	decided, appointed := e.Kind == "dossier.decided", e.Kind == "decision.appointed"
+	switch {
+	case e.Kind == "decision.proposed":
+		f.add(waiting == nil, "việc %d: đề xuất khi một đề xuất khác đang chờ", i+1)
+		return e
+	case e.Kind == "decision.withdrawn":
+		f.add(waiting != nil, "việc %d: rút một đề xuất không có", i+1)
+		return nil
+	case appointed:
+		settled := slices.ContainsFunc(v.def.Contests, func(c contest) bool { return c.ID == e.Data.Contest && c.Settled == "appointed" })
+		f.add(settled && e.Data.DecidedOn != "" && len(e.Data.Number) > 2, "việc %d: chỉ định không có số, ngày, hoặc không được đề nghị", i+1)
+	case !decided:
+		return waiting
+	}
+	if waiting != nil {
+		p := waiting.Data
+		same := appointed && p.Decision == "appointed" || decided && p.Decision == e.Data.Decision && p.Refused == e.Data.Refused && p.Version == e.Data.Version
+		f.add(same && string(p.Number) == string(e.Data.Number) && p.DecidedOn == e.Data.DecidedOn, "việc %d: quyết định khác đề xuất đang chờ", i+1)
+		f.add(waiting.By != e.By, "việc %d: một người vừa đề xuất vừa xác nhận", i+1)
+	}
+	return nil
 }

@@ -267,27 +267,29 @@ type forgery struct {
 
 func forgeries() map[string]forgery {
 	return map[string]forgery{
-		"a vote more in the results":      {"outcome", func(u unpacked) { u.replace(record.BundleResults, `"valid":24`, `"valid":23`) }},
-		"a total in results and log":      {"outcome", func(u unpacked) { both(u, `"valid":24`, `"valid":23`) }},
-		"a percentage everywhere":         {"elected", func(u unpacked) { all(u, `"percent":"92.31"`, `"percent":"92.32"`) }},
-		"two rounds trade places":         {"congress", swapRounds},
-		"two results trade places":        {"outcome", swapResults},
-		"the decision is cut off":         {"decision", func(u unpacked) { u.lines(func(l []string) []string { return l[:len(l)-1] }) }},
-		"a sheaf was not counted":         {"count", func(u unpacked) { drop(u, `"kind":"batch.accepted"`) }},
-		"the passes were not compared":    {"count", func(u unpacked) { drop(u, `"kind":"passes.compared"`) }},
-		"one person in both passes":       {"count", onePerson},
-		"one name under the result":       {"order", func(u unpacked) { drop(u, `"kind":"act.confirmed"`) }},
-		"papers before the list":          {"order", func(u unpacked) { earlier(u, `"kind":"papers.made"`) }},
-		"counted before opened":           {"order", func(u unpacked) { earlier(u, `"kind":"counting.chosen"`) }},
-		"the box was not opened":          {"account", func(u unpacked) { drop(u, `"kind":"box.opened"`) }},
-		"other codes than were printed":   {"order", func(u unpacked) { u.replace(record.BundleManifests, `"root":"`, `"root":"00`) }},
-		"a paper that was not handed out": {"account", func(u unpacked) { u.replace(record.BundleDefinition, `"handed_out":25`, `"handed_out":26`) }},
-		"a smaller base":                  {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"base":26`, `"base":25`) }},
-		"a voter less":                    {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"members":`, `"members":1`) }},
-		"a rehearsal passed off":          {"congress", func(u unpacked) { u.replace(record.BundleLog, `"rehearsal":false`, `"rehearsal":true`) }},
-		"another secretary":               {"elected", func(u unpacked) { u.replace(record.BundleResults, `"office":"secretary"`, `"office":"deputy"`) }},
-		"another order of the elected":    {"elected", func(u unpacked) { u.replace(record.BundleResults, `"rank":2`, `"rank":3`) }},
-		"somebody refused who was not":    {"decision", func(u unpacked) { u.replace(record.BundleResults, `"refused":false`, `"refused":true`) }},
+		"a vote more in the results":         {"outcome", func(u unpacked) { u.replace(record.BundleResults, `"valid":24`, `"valid":23`) }},
+		"a total in results and log":         {"outcome", func(u unpacked) { both(u, `"valid":24`, `"valid":23`) }},
+		"a percentage everywhere":            {"elected", func(u unpacked) { all(u, `"percent":"92.31"`, `"percent":"92.32"`) }},
+		"two rounds trade places":            {"congress", swapRounds},
+		"two results trade places":           {"outcome", swapResults},
+		"the decision is cut off":            {"decision", func(u unpacked) { u.lines(func(l []string) []string { return l[:len(l)-1] }) }},
+		"one person proposed and confirmed":  {"decision", func(u unpacked) { proposed(u, "", "") }},
+		"another decision than was proposed": {"decision", func(u unpacked) { proposed(u, `"by":"`, `"by":"0`); proposed(u, `"number":"`, `"number":"9`) }},
+		"a sheaf was not counted":            {"count", func(u unpacked) { drop(u, `"kind":"batch.accepted"`) }},
+		"the passes were not compared":       {"count", func(u unpacked) { drop(u, `"kind":"passes.compared"`) }},
+		"one person in both passes":          {"count", onePerson},
+		"one name under the result":          {"order", func(u unpacked) { drop(u, `"kind":"act.confirmed"`) }},
+		"papers before the list":             {"order", func(u unpacked) { earlier(u, `"kind":"papers.made"`) }},
+		"counted before opened":              {"order", func(u unpacked) { earlier(u, `"kind":"counting.chosen"`) }},
+		"the box was not opened":             {"account", func(u unpacked) { drop(u, `"kind":"box.opened"`) }},
+		"other codes than were printed":      {"order", func(u unpacked) { u.replace(record.BundleManifests, `"root":"`, `"root":"00`) }},
+		"a paper that was not handed out":    {"account", func(u unpacked) { u.replace(record.BundleDefinition, `"handed_out":25`, `"handed_out":26`) }},
+		"a smaller base":                     {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"base":26`, `"base":25`) }},
+		"a voter less":                       {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"members":`, `"members":1`) }},
+		"a rehearsal passed off":             {"congress", func(u unpacked) { u.replace(record.BundleLog, `"rehearsal":false`, `"rehearsal":true`) }},
+		"another secretary":                  {"elected", func(u unpacked) { u.replace(record.BundleResults, `"office":"secretary"`, `"office":"deputy"`) }},
+		"another order of the elected":       {"elected", func(u unpacked) { u.replace(record.BundleResults, `"rank":2`, `"rank":3`) }},
+		"somebody refused who was not":       {"decision", func(u unpacked) { u.replace(record.BundleResults, `"refused":false`, `"refused":true`) }},
 		"another name on the list": {"order", func(u unpacked) {
 			name(u, `"candidates":[{`)
 		}},
@@ -391,3 +393,11 @@ func swap(u unpacked, file, list string, keep ...string) {
 
 func swapRounds(u unpacked)  { swap(u, record.BundleDefinition, "rounds") }
 func swapResults(u unpacked) { swap(u, record.BundleResults, "rounds", "round_id") }
+
+// proposed puts a proposal before the decision, that differs from it as told.
+func proposed(u unpacked, old, new string) {
+	u.lines(func(l []string) []string {
+		proposal := strings.Replace(l[len(l)-1], `"kind":"dossier.decided"`, `"kind":"decision.proposed"`, 1)
+		return slices.Insert(l, len(l)-1, strings.Replace(proposal, old, new, 1))
+	})
+}
