@@ -34,29 +34,32 @@ func (t *tx) PutAppointment(ctx context.Context, a ratify.Appointment) error {
 	return put(ctx, t, "appointments", "org_id, contest_id", a)
 }
 
-// newest keeps rows x to the newest congress of every cell in a subtree that
-// has sent a dossier.
-const newest = `
-	JOIN congresses n ON n.org_id = x.org_id AND n.congress_id = x.congress_id
-	WHERE (n.org_id, n.held_on || n.congress_id) IN (` + latest + `)
-	AND EXISTS (SELECT 1 FROM dossiers d WHERE d.org_id = n.org_id AND d.congress_id = n.congress_id)`
+// sent begins a statement with n: the newest congress of every cell in a
+// subtree that has sent a dossier. It is found once and the rest is read by key.
+const sent = `WITH n (org_id, congress_id) AS MATERIALIZED (
+	SELECT c.org_id, c.congress_id
+	FROM congresses c
+	WHERE (c.org_id, c.held_on || c.congress_id) IN (` + latest + `)
+	AND EXISTS (SELECT 1 FROM dossiers d WHERE d.org_id = c.org_id AND d.congress_id = c.congress_id))
+`
 
 // below selects rows of T of the newest congresses in a subtree.
 func below[T any](ctx context.Context, t *tx, table, more, path string) ([]T, error) {
 	var row T
-	query := "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM " + table + " x" + newest + more
+	query := sent + "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM n\nJOIN " + table + " x ON x.org_id = n.org_id AND x.congress_id = n.congress_id" + more
 	return all[T](ctx, t, query, len(path), path)
 }
 
 // RosterSums implements ratify.InboxTables.
 func (t *tx) RosterSums(ctx context.Context, path string) ([]ratify.RosterSum, error) {
-	return all[ratify.RosterSum](ctx, t, `SELECT x.congress_id, count(*) AS official,
+	return all[ratify.RosterSum](ctx, t, sent+`SELECT n.congress_id, count(*) AS official,
 		COALESCE(sum(CASE WHEN x.deduction <> '' THEN 1 ELSE 0 END), 0) AS deducted,
 		COALESCE(sum(CASE WHEN x.deduction = 'absent_with_consent' AND (x.consent_by = '' OR x.consent_on = '') THEN 1 ELSE 0 END), 0) AS no_consent
-		FROM members x`+newest+`
-		AND x.official
-		GROUP BY x.congress_id
-		ORDER BY x.congress_id`, len(path), path)
+		FROM n
+		JOIN members x ON x.org_id = n.org_id AND x.congress_id = n.congress_id
+		WHERE x.official
+		GROUP BY n.congress_id
+		ORDER BY n.congress_id`, len(path), path)
 }
 
 // ContestsBelow implements ratify.InboxTables.
@@ -66,13 +69,13 @@ func (t *tx) ContestsBelow(ctx context.Context, path string) ([]congress.Contest
 
 // SealedBelow implements ratify.InboxTables.
 func (t *tx) SealedBelow(ctx context.Context, path string) ([]congress.Round, error) {
-	return below[congress.Round](ctx, t, "rounds", "\nAND x.state = 'sealed'\nORDER BY n.congress_id, x.number", path)
+	return below[congress.Round](ctx, t, "rounds", "\nWHERE x.state = 'sealed'\nORDER BY n.congress_id, x.number", path)
 }
 
 // CommitteesBelow implements ratify.InboxTables.
 func (t *tx) CommitteesBelow(ctx context.Context, path string) ([]congress.Member, error) {
-	return below[congress.Member](ctx, t, "members",
-		"\nAND EXISTS (SELECT 1 FROM elected e WHERE e.org_id = x.org_id AND e.congress_id = x.congress_id AND e.member_id = x.member_id AND e.office = 'committee' AND NOT e.refused)\nORDER BY n.congress_id, x.number", path)
+	return below[congress.Member](ctx, t, "elected e ON e.org_id = n.org_id AND e.congress_id = n.congress_id AND e.office = 'committee' AND NOT e.refused\nJOIN members",
+		" AND x.member_id = e.member_id\nORDER BY n.congress_id, x.number", path)
 }
 
 // ProposalsBelow implements ratify.InboxTables.
