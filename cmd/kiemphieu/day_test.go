@@ -129,8 +129,7 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.t.Helper()
 	h.signIn(cell + ".capuy")
 	h.follow("Mở đại hội")
-	h.follow("Xem")
-	home := strings.TrimSuffix(eval[string](h, "location.pathname"), "/dang-vien")
+	home := eval[string](h, "location.pathname")
 	h.visit(home + "/noi-dung")
 	h.submit("/noi-dung", "Thêm nội dung", map[string]string{"office": office, "seats": "1"})
 	name := map[string]string{"secretary": "Bí thư", "deputy": "Phó bí thư"}[office]
