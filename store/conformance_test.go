@@ -74,6 +74,7 @@ func TestStoreSaysNotFound(t *testing.T) {
 			"no pair":        func(tx congress.Tx) error { return tx.DeletePair(ctx, r, congress.PassA, "?") },
 			"document":       func(tx congress.Tx) error { _, err := tx.Document(ctx, c, "?"); return err },
 			"no member":      func(tx congress.Tx) error { return tx.DeleteMember(ctx, c, "?") },
+			"no preparation": func(tx congress.Tx) error { return tx.DeletePreparation(ctx, c, congress.ItemReport) },
 			"no officer":     func(tx congress.Tx) error { return tx.DeleteOfficer(ctx, c, "m2") },
 			"no proposal":    func(tx congress.Tx) error { _, err := tx.(ratify.Tx).Proposal(ctx, c); return err },
 			"none to delete": func(tx congress.Tx) error { return tx.(ratify.Tx).DeleteProposal(ctx, c) },
@@ -322,6 +323,61 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			rows, err := tx.Appointments(ctx, c)
 			return pick(rows, err, func(a ratify.Appointment) congress.ContestID { return a.ContestID })
 		}, []congress.ContestID{"k1", "k9"}},
+		{"preparations", func(ctx context.Context, tx ratify.Tx) error {
+			one := congress.Preparation{OrgID: "cell", CongressID: "c1", Item: congress.ItemReport, DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", Note: "n", NotedBy: "An", NotedAt: 7}
+			gone, again := one, one
+			gone.Item, again.ApprovedBy = congress.ItemReview, "Đảng ủy"
+			return errors.Join(tx.PutPreparation(ctx, one), tx.PutPreparation(ctx, gone), tx.PutPreparation(ctx, again), tx.DeletePreparation(ctx, c, congress.ItemReview))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Preparations(ctx, c)
+			if under, err := tx.PreparationsUnder(ctx, "/top/"); err != nil || !reflect.DeepEqual(rows, under) {
+				return under, errors.Join(errors.New("not the same under the tree"), err)
+			}
+			return pick(rows, err, func(p congress.Preparation) string { return p.ApprovedBy })
+		}, []string{"Đảng ủy"}},
+		{"calendar days", func(ctx context.Context, tx ratify.Tx) error {
+			b := ratify.CalendarDay{OrgID: "top", Day: "2027-02-08", Kind: ratify.DayOff, Name: "Tết"}
+			a, other := b, b
+			a.Day, a.Kind, other.OrgID = "2027-01-02", ratify.DayWorked, "to"
+			return errors.Join(tx.PutCalendarDay(ctx, b), tx.PutCalendarDay(ctx, a), tx.PutCalendarDay(ctx, other), tx.DeleteCalendarDay(ctx, "to", "2027-02-08"))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.CalendarDays(ctx, "top")
+			return pick(rows, err, func(d ratify.CalendarDay) congress.Date { return d.Day })
+		}, []congress.Date{"2027-01-02", "2027-02-08"}},
+		{"plans", func(ctx context.Context, tx ratify.Tx) error {
+			late := ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01", LastDay: "2025-05-01", PilotDay: "2025-03-10", SavedBy: "An", SavedAt: 3}
+			early, twin := late, late
+			early.Term, early.FirstDay, twin.Term = "2022–2025", "2022-03-01", "2025-2027"
+			return errors.Join(tx.PutPlan(ctx, late), tx.PutPlan(ctx, early), tx.PutPlan(ctx, twin))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Plans(ctx, "top")
+			return pick(rows, err, func(p ratify.Plan) string { return p.Term })
+		}, []string{"2022–2025", "2025-2027", "2025–2027"}},
+		{"followers", func(ctx context.Context, tx ratify.Tx) error {
+			f := func(cell congress.OrgID, account congress.AccountID) error {
+				return tx.PutFollower(ctx, ratify.Follower{OrgID: "top", CellID: cell, AccountID: account})
+			}
+			return errors.Join(f("cell", "a9"), f("cel3", "a9"), f("cel2", "a9"), f("cell", "a0"), tx.DeleteFollower(ctx, "top", "cel2"))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.Followers(ctx, "top")
+			return pick(rows, err, func(f ratify.Follower) string { return string(f.CellID) + " " + string(f.AccountID) })
+		}, []string{"cel3 a9", "cell a0"}},
+		{"accounts of one organisation", func(context.Context, ratify.Tx) error { return nil }, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.AccountsOf(ctx, "top")
+			return pick(rows, err, func(a congress.Account) string { return a.Login })
+		}, []string{"B", "b"}},
+		{"lessons", func(ctx context.Context, tx ratify.Tx) error {
+			l := func(number int) ratify.Lesson {
+				return ratify.Lesson{OrgID: "cell", CongressID: "c1", Number: number, Text: "Đọc từng bước", WrittenBy: "An", WrittenAt: 9}
+			}
+			return errors.Join(tx.PutLesson(ctx, l(10)), tx.PutLesson(ctx, l(2)), tx.PutLesson(ctx, l(3)), tx.DeleteLesson(ctx, c, 3))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.LessonsOf(ctx, c)
+			if under, err := tx.LessonsUnder(ctx, "/top/"); err != nil || !reflect.DeepEqual(rows, under) {
+				return under, errors.Join(errors.New("not the same under the tree"), err)
+			}
+			return pick(rows, err, func(l ratify.Lesson) int { return l.Number })
+		}, []int{2, 10}},
 	}
 }
 
