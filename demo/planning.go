@@ -29,8 +29,12 @@ func (d *Demo) prepare(ctx context.Context, h *hall, n int) error {
 	return d.Congress.NotePreparation(ctx, h.organiser, h.congress, inputs)
 }
 
-// follow notes what follows ratification, and what a pilot taught.
+// follow notes what follows ratification, and what a pilot taught. Where a
+// decision still waits for a second person there is nothing to note.
 func (d *Demo) follow(ctx context.Context, h *hall) error {
+	if o, err := d.Congress.Overview(ctx, h.congress); err != nil || o.Congress.State != congress.StateRatified {
+		return err
+	}
 	d.Clock.now = d.Clock.now.Add(24 * time.Hour)
 	today := congress.Date(d.Clock.now.Format(time.DateOnly))
 	items := congress.FollowUpItems()

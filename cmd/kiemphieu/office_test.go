@@ -26,6 +26,8 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.visit("/chuan-y")
 	h.must("2 quyết định đang chờ người thứ hai", "chờ người thứ hai")
 	h.shot("inbox-proposed")
+	u := &tour{hall: h, axe: axe(t), seen: map[string]bool{}, linked: map[string]bool{}}
+	u.examine("the inbox")
 	h.visit(dossier)
 	h.must("Chưa có gì được quyết định", "người xác nhận phải dùng tài khoản khác")
 	h.shot("proposal-own")
@@ -56,6 +58,7 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	}
 	h.follow("Xem hồ sơ")
 	h.must("Cấp ủy yêu cầu hai người", "Không sửa hay rút lại được", "Thiếu nghị quyết đại hội")
+	u.examine("a dossier to decide")
 	refused := h.elected("cb10", 4)
 	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": "2030-01-02", "refused": refused})
 	h.must("Lý do: cần nhập")
@@ -66,6 +69,7 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.visit(dossier)
 	h.must("Đề xuất chuẩn y kết quả: chờ người thứ hai", "số 216-QĐ/ĐU")
 	h.shot("proposal")
+	u.examine("a proposal")
 	h.submit("/xac-nhan", "Xác nhận quyết định", nil)
 	h.must("Đã xác nhận", "Đã chuẩn y", "Lê Thị Phương Thảo, Trần Quốc Việt")
 	h.shot("decided")
