@@ -81,7 +81,7 @@ func (u *tour) page(route string, values ...string) {
 	u.seen[route] = true
 	u.visit(fill(route, values))
 	u.examine(route)
-	for _, path := range eval[[]string](u.hall, `[...document.links].filter((a) => a.origin === location.origin).map((a) => a.pathname)`) {
+	for _, path := range eval[[]string](u.hall, `[...document.links].filter((a) => a.origin === location.origin && !a.pathname.startsWith("/api/")).map((a) => a.pathname)`) {
 		u.linked[path] = true
 	}
 }
@@ -173,10 +173,15 @@ func (u *tour) office() {
 		u.page("/to-chuc/:org", org)
 		u.page("/to-chuc/:org/dai-hoi-moi", org)
 	}
+	u.page("/to-chuc/:org/ke-hoach", u.orgOf("danguy"))
+	u.page("/lich-nghi")
+	u.page("/to-chuc/:org/thong-ke", u.orgOf("danguy"))
+	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall, `[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
 	u.page("/chuan-y")
 	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
 	u.signIn("quantri")
 	u.page("/quan-tri")
+	u.page("/quan-tri/tich-hop")
 }
 
 func (u *tour) orgOf(login string) string {
@@ -213,7 +218,7 @@ func (u *tour) congress(cell string) {
 	id := string(o.Congress.ID)
 	u.signIn(cell + ".capuy")
 	u.page("/")
-	for _, route := range []string{"", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung", "/bien-ban", "/ho-so"} {
+	for _, route := range []string{"", "/chuan-bi", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung", "/bien-ban", "/ho-so"} {
 		u.page("/dai-hoi/:congress"+route, id)
 	}
 	for _, c := range o.Contests {
@@ -311,7 +316,7 @@ func (u *tour) firstStart(t *testing.T) {
 // isFile reports whether a route gives something else than a page: a file, or
 // what keeps a page fresh.
 func isFile(route string) bool {
-	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") || slices.Contains([]string{"/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name"}, route)
+	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") || slices.Contains([]string{"/to-chuc/:org/thong-ke/tai/:name", "/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name", "/lich/:secret"}, route)
 }
 
 func (u *tour) assertRoutes() {
