@@ -6,6 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"kiemphieu/api/webhook"
 )
 
 // metrics of the server; docs/metrics.md describes each and a test compares.
@@ -16,6 +18,7 @@ type metrics struct {
 	duration *prometheus.HistogramVec
 	batches  *prometheus.CounterVec
 	signIns  *prometheus.CounterVec
+	webhooks *prometheus.CounterVec
 }
 
 func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
@@ -24,11 +27,18 @@ func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kiemphieu_http_request_seconds", Help: "Time to answer by route pattern.", Buckets: []float64{.005, .02, .1, .5, 2, 10}}, []string{"route"}),
 		batches:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_batches_total", Help: "Batches by result: accepted or refused."}, []string{"result"}),
 		signIns:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_sign_ins_total", Help: "Sign-ins by result: accepted or refused."}, []string{"result"}),
+		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_webhooks_total", Help: "Attempts to tell a webhook by result: delivered or refused."}, []string{"result"}),
 	}
 	followers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kiemphieu_streams", Help: "Open streams of boards."}, func() float64 { return float64(streams()) })
-	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, m.webhooks, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, result := range []string{webhook.ResultDelivered, webhook.ResultRefused} {
+		m.webhooks.WithLabelValues(result)
+	}
 	return m
 }
+
+// ObserveWebhook counts an attempt to tell a webhook.
+func (s *Server) ObserveWebhook(result string) { s.metrics.webhooks.WithLabelValues(result).Inc() }
 
 func (m *metrics) observe(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Inc()

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"kiemphieu/api/webhook"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -73,14 +74,33 @@ func (s *Server) document() object {
 		"info": object{"title": "Kiểm phiếu", "version": "1", "description": "Kết quả đã chốt, hồ sơ và số tổng hợp cho chương trình khác. " +
 			"Không có gì về từng phiếu, về cử tri, và về lần bầu chưa chốt. Danh sách dài chia trang: gửi lại next làm cursor. " +
 			"Mọi câu trả lời đọc đều có ETag. Lỗi theo RFC 9457. Trường mới có thể thêm vào, trường đã có không đổi tên."},
-		"servers": []any{object{"url": "/"}},
-		"paths":   paths,
+		"servers":  []any{object{"url": "/"}},
+		"paths":    paths,
+		"webhooks": webhooks(schemas),
 		"components": object{"schemas": schemas, "securitySchemes": object{
 			"token":   object{"type": "http", "scheme": "bearer", "description": "Mã truy cập do quản trị tạo ở trang Tích hợp"},
 			"session": object{"type": "apiKey", "in": "cookie", "name": "kiemphieu"},
 			"tablet":  object{"type": "apiKey", "in": "cookie", "name": deviceCookie},
 		}},
 	}
+}
+
+// webhooks describes what is sent to those who asked to be told.
+func webhooks(all schemas) object {
+	told := object{}
+	header := func(name, description string) object {
+		return object{"name": name, "in": "header", "required": true, "description": description, "schema": object{"type": "string"}}
+	}
+	for _, event := range congress.ToldEvents() {
+		told[event] = object{"post": object{
+			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không thì được gửi lại trong khoảng bốn ngày",
+			"parameters": []any{header(webhook.HeaderEvent, "tên việc"), header(webhook.HeaderDelivery, "id"), header(webhook.HeaderTimestamp, "giây từ 1970 UTC; từ chối khi quá vài phút"),
+				header(webhook.HeaderSignature, "v1= rồi HMAC-SHA256 (hex) của timestamp, dấu chấm và toàn bộ nội dung, bằng khóa của địa chỉ")},
+			"requestBody": object{"content": object{"application/json": object{"schema": all.of(reflect.TypeFor[congress.Told]())}}},
+			"responses":   object{"2XX": object{"description": "Đã nhận"}},
+		}}
+	}
+	return told
 }
 
 // openPath writes ":org" as "{org}".

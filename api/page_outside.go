@@ -13,6 +13,16 @@ type outsidePage struct {
 	Scopes []congress.Scope
 	Days   []string
 	Key    string // of the token just made, shown this once
+	Hooks  []congress.Webhook
+	Told   []toldLine
+	Events []string
+	Secret string // of the webhook just made, shown this once
+}
+
+// toldLine is a delivery with its address.
+type toldLine struct {
+	congress.Delivery
+	URL string
 }
 
 func (s *Server) showOutside(r *request) error { return s.outside(r, outsidePage{}) }
@@ -22,6 +32,18 @@ func (s *Server) outside(r *request, data outsidePage) error {
 	if data.Tokens, err = s.Congress.AccessTokens(r.Request().Context(), r.By); err != nil {
 		return err
 	}
+	hooks, told, err := s.Congress.Webhooks(r.Request().Context(), r.By)
+	if err != nil {
+		return err
+	}
+	addresses := map[congress.WebhookID]string{}
+	for _, w := range hooks {
+		addresses[w.ID] = w.URL
+	}
+	for _, d := range told {
+		data.Told = append(data.Told, toldLine{d, addresses[d.WebhookID]})
+	}
+	data.Hooks, data.Events = hooks, congress.ToldEvents()
 	data.Scopes, data.Days = congress.Scopes(), []string{"30", "90", "365", "730"}
 	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"}, {"/quan-tri", "Tài khoản"}}, Data: data})
 }
@@ -53,4 +75,24 @@ func tokenForm(r *request, key string) (congress.AccessTokenInput, error) {
 
 func (s *Server) revokeToken(r *request) error {
 	return s.Congress.RevokeAccessToken(r.Request().Context(), r.By, congress.AccessTokenID(r.Param("token")))
+}
+
+// secretPrefix begins every webhook's secret.
+const secretPrefix = "kps_"
+
+// createWebhook has an address told; the secret that signs is shown this once.
+func (s *Server) createWebhook(r *request) error {
+	if err := r.Request().ParseForm(); err != nil {
+		return errBody
+	}
+	secret := secretPrefix + rand.Text()
+	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.PrivateWebhooks}
+	if _, err := s.Congress.CreateWebhook(r.Request().Context(), r.By, in); err != nil {
+		return s.again(r, err, s.showOutside)
+	}
+	return s.outside(r, outsidePage{Secret: secret})
+}
+
+func (s *Server) deleteWebhook(r *request) error {
+	return s.Congress.DeleteWebhook(r.Request().Context(), r.By, congress.WebhookID(r.Param("webhook")))
 }

@@ -10,6 +10,8 @@ func (s *Server) outsideRoutes() []route {
 		{"GET", "/quan-tri/tich-hop", admin, s.showOutside},
 		{"POST", "/quan-tri/tich-hop/ma", admin, s.createToken},
 		{"POST", "/quan-tri/tich-hop/ma/:token/thu-hoi", admin, s.act(s.revokeToken, s.showOutside, page, "token_revoked")},
+		{"POST", "/quan-tri/tich-hop/bao-tin", admin, s.createWebhook},
+		{"POST", "/quan-tri/tich-hop/bao-tin/:webhook/xoa", admin, s.act(s.deleteWebhook, s.showOutside, page, "webhook_deleted")},
 		{"GET", "/lich/:secret", open(), s.downloadCalendar},
 		{"POST", "/mat-khau/lich", anybody(), s.makeFeed},
 		{"POST", "/mat-khau/lich/thoi", anybody(), s.act(s.dropFeed, s.showPassword, to("/mat-khau", ""), "feed_dropped")},

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/api/webhook"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -146,6 +147,13 @@ func codesOfTypes() []string {
 	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
 		add("deduction", k)
 	}
+	for _, e := range congress.ToldEvents() {
+		add("told", e)
+	}
+	for _, f := range webhook.Failures() {
+		add("failure", f)
+	}
+	add("delivery", congress.DeliveryWaiting, congress.DeliveryDelivered, congress.DeliveryFailed)
 	add("calendar", "name", "held", "postponed", "rehearsal", "report", "complaint", "decision")
 	for _, s := range congress.Scopes() {
 		add("scope", s)

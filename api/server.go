@@ -31,6 +31,8 @@ type Config struct {
 	// Doors tells where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	Doors func() (program, certificate []string)
+	// PrivateWebhooks: addresses within the house may be told.
+	PrivateWebhooks bool
 }
 
 // Server answers pages and API calls.

@@ -152,6 +152,8 @@ func TestProgramsBringBundles(t *testing.T) {
 		r.Header.Set("Content-Type", "application/octet-stream")
 		return there.do(there.client(""), r)
 	}
+	_, err = there.server.Congress.CreateWebhook(there.ctx, congress.Actor{OrgID: there.orgs["top"]}, congress.WebhookInput{URL: "https://example.org/tin", Events: congress.ToldEvents(), Secret: "s"})
+	must(t, err)
 	altered := bytes.Clone(bundle)
 	altered[len(altered)/2] ^= 1
 	if answer, body := bring(altered); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `"code":"bundle_checks"`) || !strings.Contains(body, `"findings":["1. `) {
@@ -163,5 +165,9 @@ func TestProgramsBringBundles(t *testing.T) {
 	}
 	if answer, body := bring(bundle); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "bundle_older") {
 		t.Errorf("again: %d %s", answer.StatusCode, body)
+	}
+	_, told, err := there.server.Congress.Webhooks(there.ctx, congress.Actor{OrgID: there.orgs["top"]})
+	if err != nil || len(told) != 1 || told[0].Event != congress.TellDecided {
+		t.Errorf("told: %+v, %v", told, err)
 	}
 }

@@ -30,6 +30,7 @@ type Bundle struct {
 
 // Passage is the dossier going up or coming back, as the log tells it.
 type Passage struct {
+	Seq       int64   // of the event in the log
 	At        Instant // to the minute
 	By        string  // name, "" where the bundle does not know it; two where two decided
 	Note      string  // of a submission
@@ -180,7 +181,7 @@ func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
 			return err
 		}
 		if p != nil {
-			p.By = names[e.By]
+			p.By, p.Seq = names[e.By], int64(len(b.Leaves)-1)
 			if proposer != "" {
 				p.By, proposer = proposer+", "+p.By, ""
 			}

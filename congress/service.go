@@ -143,7 +143,10 @@ func AppendEvent(ctx context.Context, tx Tx, c Congress, by Actor, event Event) 
 	if err != nil {
 		return fmt.Errorf("congress: append to log: %w", err)
 	}
-	return tx.AppendLog(ctx, LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: entry.Seq, Leaf: entry.Leaf, Hashes: entry.Hashes})
+	if err := tx.AppendLog(ctx, LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: entry.Seq, Leaf: entry.Leaf, Hashes: entry.Hashes}); err != nil {
+		return err
+	}
+	return Tell(ctx, tx, c, entry.Seq, event)
 }
 
 // rulesOf gives the rule profile of a congress.

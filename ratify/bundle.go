@@ -171,7 +171,32 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := writeDossiers(ctx, tx, b); err != nil {
 		return err
 	}
-	return writeAppointments(ctx, tx, b)
+	if err := writeAppointments(ctx, tx, b); err != nil {
+		return err
+	}
+	return in.tell(ctx, tx)
+}
+
+// tell lets those who asked know how the dossier stands now that the bundle is
+// in, unless that is how it stood before.
+func (in arrival) tell(ctx context.Context, tx Tx) error {
+	var event congress.Event
+	seq := int64(-1)
+	for _, p := range in.bundle.Passages {
+		switch {
+		case p.Appointed != nil:
+			continue
+		case p.Decided != nil:
+			event = *p.Decided
+		default:
+			event = congress.CongressMoved{Action: congress.ActionSubmit}
+		}
+		seq = p.Seq
+	}
+	if seq < in.was.LogSize {
+		return nil
+	}
+	return congress.Tell(ctx, tx, in.bundle.Congress, seq, event)
 }
 
 // writePeople replaces the roster and the officers of a copy; at home they stand.

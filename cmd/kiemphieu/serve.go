@@ -9,12 +9,14 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"kiemphieu/api"
+	"kiemphieu/api/webhook"
 	"kiemphieu/store"
 )
 
@@ -25,6 +27,7 @@ func newServeCommand() *cobra.Command {
 	var at place
 	var listen string
 	var security tlsFlags
+	var private bool
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Chạy chương trình cho trình duyệt",
@@ -33,12 +36,13 @@ func newServeCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, command, at, security.listenAt(command, listen), security)
+			return serve(ctx, command, at, security.listenAt(command, listen), security, private)
 		},
 	}
 	at.flags(command)
 	listenFlag(command, &listen)
 	security.flags(command)
+	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội bộ; mặc định chỉ tới mạng công cộng")
 	return command
 }
 
@@ -46,7 +50,7 @@ func listenFlag(command *cobra.Command, listen *string) {
 	command.Flags().StringVar(listen, "listen", envOr("KIEMPHIEU_LISTEN", "127.0.0.1:8080"), "địa chỉ nghe; với HTTPS mặc định là :8443, acme :443 (KIEMPHIEU_LISTEN)")
 }
 
-func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags) (err error) {
+func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags, private bool) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
 	db, err := at.open(ctx, command, store.Options{Log: log})
 	if err != nil {
@@ -55,7 +59,7 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	defer func() { err = errors.Join(err, db.Close()) }()
 	cs, rs := services(db)
 	server, err := api.New(api.Config{Congress: cs, Ratify: rs, Sessions: db.Sessions(), Ping: db.Ping,
-		Log: log, Version: version(), Secure: security.secure()})
+		Log: log, Version: version(), Secure: security.secure(), PrivateWebhooks: private})
 	if err != nil {
 		return err
 	}
@@ -78,7 +82,20 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	if secret != "" {
 		fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n", address, secret)
 	}
+	defer sendWebhooks(ctx, webhook.NewSender(cs, log, time.Now, server.ObserveWebhook, private))()
 	return doors.serve(ctx, server.Handler())
+}
+
+// sendWebhooks sends until ctx ends; the function it gives waits for the
+// attempts that run, so that what came of them is still written down.
+func sendWebhooks(ctx context.Context, sender *webhook.Sender) (wait func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { sender.Run(ctx) })
+	return func() {
+		cancel()
+		running.Wait()
+	}
 }
 
 // serveUntil serves until ctx ends, then lets running requests finish: what

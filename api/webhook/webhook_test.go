@@ -1,0 +1,335 @@
+package webhook_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kiemphieu/api/webhook"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// office is a committee with a cell whose congress is closed, on a clock that
+// the test moves.
+type office struct {
+	t         *testing.T
+	ctx       context.Context
+	path      string
+	now       time.Time
+	db        *store.DB
+	cs        *congress.Service
+	rs        *ratify.Service
+	top, cell congress.Actor
+	results   map[string]int
+	mutex     sync.Mutex // sends run at once
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"), now: time.Unix(1_740_000_000, 0), results: map[string]int{}}
+	o.start()
+	t.Cleanup(func() { must(t, o.db.Close()) })
+	o.top = o.actor("", congress.KindBase, congress.RoleSuperior)
+	o.cell = o.actor(o.top.OrgID, congress.KindCell, congress.RoleOrganiser)
+	must(t, o.db.InTx(o.ctx, func(tx congress.Tx) error {
+		return tx.PutCongress(o.ctx, congress.Congress{ID: "c", OrgID: o.cell.OrgID, Title: "Đại hội", HeldOn: "2025-02-01", Profile: "190-QD/TW", State: congress.StateClosed, ClosedAt: congress.At(o.now)})
+	}))
+	return o
+}
+
+// start opens the database as a new start of the program does.
+func (o *office) start() {
+	o.t.Helper()
+	var err error
+	o.db, err = store.Open(o.ctx, o.path, store.Options{Now: func() time.Time { return o.now }})
+	must(o.t, err)
+	must(o.t, o.db.Migrate(o.ctx))
+	o.cs, o.rs = congress.NewService(o.db, rand.Reader), ratify.NewService(o.db.Ratify(), ratify.NewCalendar())
+}
+
+func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, role congress.Role) congress.Actor {
+	o.t.Helper()
+	id, err := o.cs.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind, Model: congress.ModelOffice, Name: string(kind)})
+	must(o.t, err)
+	account, err := o.cs.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người", Role: role, PasswordHash: "x"})
+	must(o.t, err)
+	by, err := o.cs.ActorOf(o.ctx, account)
+	must(o.t, err)
+	return by
+}
+
+func (o *office) sender(private bool) *webhook.Sender {
+	return webhook.NewSender(o.cs, slog.New(slog.NewTextHandler(io.Discard, nil)), func() time.Time { return o.now }, o.observe, private)
+}
+
+func (o *office) observe(result string) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.results[result]++
+}
+
+// due sends what is due, which must be so many.
+func (o *office) due(private bool, want int) {
+	o.t.Helper()
+	n, err := o.sender(private).SendDue(o.ctx)
+	if err != nil || n != want {
+		o.t.Errorf("%d sent, want %d, %v", n, want, err)
+	}
+}
+
+func (o *office) hook(by congress.Actor, url string, events ...string) {
+	o.t.Helper()
+	_, err := o.cs.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: "bí mật", Private: true})
+	must(o.t, err)
+}
+
+func (o *office) log(by congress.Actor) []congress.Delivery {
+	o.t.Helper()
+	_, told, err := o.cs.Webhooks(o.ctx, by)
+	must(o.t, err)
+	return told
+}
+
+// receiver listens, and answers as it is told.
+type receiver struct {
+	*httptest.Server
+	calls  []congress.Told
+	answer int
+}
+
+func listen(o *office) *receiver {
+	t := o.t
+	t.Helper()
+	r := &receiver{answer: http.StatusNoContent}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, call *http.Request) {
+		body, err := io.ReadAll(call.Body)
+		var told congress.Told
+		if err = errors.Join(err, json.Unmarshal(body, &told)); err != nil {
+			t.Error(err)
+		}
+		at, err := strconv.ParseInt(call.Header.Get(webhook.HeaderTimestamp), 10, 64)
+		if err != nil || call.Header.Get(webhook.HeaderSignature) != "v1="+webhook.Sign("bí mật", at, string(body)) || call.Method != http.MethodPost ||
+			call.Header.Get(webhook.HeaderDelivery) != string(told.ID) || call.Header.Get(webhook.HeaderEvent) != told.Event || call.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%s %v %s", call.Method, call.Header, body)
+		}
+		o.mutex.Lock()
+		r.calls = append(r.calls, told)
+		o.mutex.Unlock()
+		w.Header().Set("Location", "/moved")
+		w.WriteHeader(r.answer)
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+// The signature is the one that the description tells of.
+func TestSignatureIsHMAC(t *testing.T) {
+	// printf '1740000000.{}' | openssl dgst -sha256 -hmac khoa
+	if got := webhook.Sign("khoa", 1740000000, "{}"); got != "5fc438ac673e48bde468b725fc94af464f0af0ae903955782ad09fae201e335b" {
+		t.Error(got)
+	}
+}
+
+// Submission, return and decision are told to the committee above and to
+// nobody beside it, each once, with no more than where to read on.
+func TestDossierIsToldAsItMoves(t *testing.T) {
+	o := openOffice(t)
+	here, some, aside := listen(o), listen(o), listen(o)
+	o.hook(o.top, here.URL, congress.ToldEvents()...)
+	o.hook(o.cell, some.URL, congress.TellReturned)
+	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	o.due(true, 1)
+	must(t, o.rs.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
+	o.due(true, 2)
+	must(t, o.db.InTx(o.ctx, func(tx congress.Tx) error {
+		c, err := tx.LockCongress(o.ctx, "c")
+		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.DossierDecided{Version: 1, Decision: "ratified"}))
+	}))
+	o.due(true, 1)
+	o.due(true, 0)
+	if len(here.calls) != 3 || len(some.calls) != 1 || len(aside.calls) != 0 {
+		t.Fatalf("%d %d %d", len(here.calls), len(some.calls), len(aside.calls))
+	}
+	for i, event := range congress.ToldEvents() {
+		if got := here.calls[i]; got.Event != event || got.Congress != "c" || got.Organisation != o.cell.OrgID || got.At != "2025-02-19T21:20:00Z" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if here.calls[1].ID == some.calls[0].ID || here.calls[0].ID == here.calls[1].ID {
+		t.Error("two deliveries have one id")
+	}
+	if o.results[webhook.ResultDelivered] != 4 {
+		t.Errorf("%v", o.results)
+	}
+}
+
+// What is rolled back is told to nobody.
+func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
+	o := openOffice(t)
+	o.hook(o.top, listen(o).URL, congress.ToldEvents()...)
+	back := errors.New("back")
+	err := o.db.InTx(o.ctx, func(tx congress.Tx) error {
+		c, err := tx.LockCongress(o.ctx, "c")
+		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.CongressMoved{Action: congress.ActionSubmit}), back)
+	})
+	if !errors.Is(err, back) {
+		t.Fatal(err)
+	}
+	o.due(true, 0)
+}
+
+// What fails is tried again, later each time, over a restart, with the same
+// id, until it is taken or given up.
+func TestDeliveriesAreTriedAgain(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	r.answer = http.StatusInternalServerError
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	o.due(true, 1)
+	o.due(true, 0)
+	must(t, o.db.Close())
+	o.start()
+	o.due(true, 0)
+	o.now = o.now.Add(time.Minute)
+	r.answer = http.StatusFound // an address that moved is not followed
+	o.due(true, 1)
+	if d := o.log(o.top)[0]; d.State != congress.DeliveryWaiting || d.Answer != http.StatusFound || d.Failure != "status" || d.Attempts != 2 || d.NextAt != congress.At(o.now.Add(5*time.Minute)) {
+		t.Errorf("%+v", d)
+	}
+	o.now = o.now.Add(5 * time.Minute)
+	r.answer = http.StatusOK
+	o.due(true, 1)
+	if d := o.log(o.top)[0]; d.State != congress.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 || r.calls[0] != r.calls[2] {
+		t.Errorf("%+v %v", d, r.calls)
+	}
+	must(t, o.rs.Return(o.ctx, o.top, "c", "Thiếu"))
+	r.Close()
+	for range 10 {
+		o.due(true, 1)
+		o.now = o.now.Add(24 * time.Hour)
+	}
+	o.due(true, 0)
+	if d := o.log(o.top)[0]; d.State != congress.DeliveryFailed || d.Failure != "connection" {
+		t.Errorf("%+v", d)
+	}
+	o.now = o.now.Add(91 * 24 * time.Hour)
+	must(t, o.cs.ForgetDeliveries(o.ctx))
+	if left := o.log(o.top); len(left) != 0 {
+		t.Errorf("%v", left)
+	}
+}
+
+// A sender that dies with a delivery in its hands does not lose it.
+func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	taken, err := o.cs.ClaimDeliveries(o.ctx, 9)
+	if err != nil || len(taken) != 1 {
+		t.Fatal(taken, err)
+	}
+	o.due(true, 0)
+	o.now = o.now.Add(2 * time.Minute)
+	o.due(true, 1)
+	if len(r.calls) != 1 {
+		t.Errorf("%v", r.calls)
+	}
+}
+
+// Without leave, nobody within the house is called, by whatever name.
+func TestSenderKeepsOutOfTheHouse(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	o.due(false, 2)
+	if len(r.calls) != 0 {
+		t.Fatal("an address of this machine was called")
+	}
+	for _, d := range o.log(o.top) {
+		if d.Failure != "private" || d.Answer != 0 {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
+// Run sends without being asked, and ends when it is told to.
+func TestSenderRuns(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	ctx, cancel := context.WithCancel(o.ctx)
+	ended := make(chan struct{})
+	go func() { o.sender(true).Run(ctx); close(ended) }()
+	for range 200 {
+		if o.log(o.top)[0].State == congress.DeliveryDelivered {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	cancel()
+	<-ended
+	if len(r.calls) != 1 {
+		t.Errorf("%v", r.calls)
+	}
+}
+
+// Addresses are typed with care: HTTPS, a host, no password; HTTP to this
+// machine alone, and only with leave.
+func TestAddressesAreChecked(t *testing.T) {
+	o := openOffice(t)
+	for url, want := range map[string][2]string{ // without leave, with leave
+		"https://example.org/tin":    {"", ""},
+		"http://example.org/tin":     {"https", "https"},
+		"http://127.0.0.1:9/tin":     {"https", ""},
+		"http://[::1]/tin":           {"https", ""},
+		"http://localhost.evil.org/": {"https", "https"},
+		"ftp://example.org":          {"https", "https"},
+		"https://a:b@example.org":    {"format", "format"},
+		"https://":                   {"format", "format"},
+		"":                           {"required", "required"},
+		"tin":                        {"format", "format"},
+	} {
+		for i, private := range []bool{false, true} {
+			_, err := o.cs.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url, Events: congress.ToldEvents(), Private: private})
+			var field *congress.FieldError
+			got := ""
+			if errors.As(err, &field) {
+				got = field.Code
+			}
+			if got != want[i] {
+				t.Errorf("%q, leave %v: %q (%v)", url, private, got, err)
+			}
+		}
+	}
+	for _, events := range [][]string{nil, {"round.sealed"}} {
+		if _, err := o.cs.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org", Events: events}); err == nil {
+			t.Errorf("events %v", events)
+		}
+	}
+}
