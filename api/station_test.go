@@ -211,7 +211,9 @@ func TestInvitationLeadsIntoTheHall(t *testing.T) {
 	if _, page := h.send(h.client("own.chief"), address, url.Values{"name": {""}}); !strings.Contains(page, "chỉ mở được trên chính máy này") {
 		t.Error("an address of this machine alone is not told")
 	}
-	h.server.Doors = func() ([]string, []string) { return []string{"https://192.168.7.5:8443"}, []string{"http://192.168.7.5:8081"} }
+	h.server.Doors = func() ([]string, []string) {
+		return []string{"https://192.168.7.5:8443"}, []string{"http://192.168.7.5:8081"}
+	}
 	_, page := h.send(h.client("own.chief"), address, url.Values{"name": {""}})
 	first(t, page, `(https://192\.168\.7\.5:8443/nhan-may/[A-Z0-9]+)<`)
 	if !strings.Contains(page, "http://192.168.7.5:8081<") || strings.Contains(page, "chỉ mở được trên chính máy này") {

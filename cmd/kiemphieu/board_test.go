@@ -1,6 +1,13 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -72,6 +79,55 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 		}
 	}
 	projector.must("tái cử", "nữ")
+	for name, text := range map[string]string{"PDF": textOfPDF(t, chief.bytes(round+"/van-ban/bien-ban-kiem-phieu.pdf")), "DOCX": textOfDOCX(t, chief.bytes(round+"/van-ban/bien-ban-kiem-phieu.docx"))} {
+		for _, line := range strings.Split(want, "\n") {
+			person, votes, percent := splitFigures(t, line)
+			if !strings.Contains(text, person) || !strings.Contains(text, votes) || !strings.Contains(text, percent) {
+				t.Errorf("%s lacks %q, %q or %q", name, person, votes, percent)
+			}
+		}
+	}
+}
+
+// splitFigures takes "Đoàn Hữu Khải 40/44 phiếu · 90,91% true" apart.
+func splitFigures(t *testing.T, line string) (person, votes, percent string) {
+	t.Helper()
+	m := regexp.MustCompile(`^(.*) (\d+/\d+) phiếu · ([\d,]+%)`).FindStringSubmatch(line)
+	if m == nil {
+		t.Fatalf("no figures in %q", line)
+	}
+	return m[1], m[2], m[3]
+}
+
+// bytes fetches a file as the person at the keyboard.
+func (h *hall) bytes(path string) []byte {
+	h.t.Helper()
+	text := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.overrideMimeType("text/plain; charset=x-user-defined"); r.send();
+		return btoa([...r.responseText].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")); })()`, path))
+	content, err := base64.StdEncoding.DecodeString(text)
+	check(h.t, err)
+	return content
+}
+
+func textOfPDF(t *testing.T, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x.pdf")
+	check(t, os.WriteFile(path, content, 0o600))
+	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", path, "-").Output() //nolint:gosec // our own file
+	check(t, err)
+	return string(out)
+}
+
+// textOfDOCX reads the words of a document, without its marks.
+func textOfDOCX(t *testing.T, content []byte) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	check(t, err)
+	part, err := archive.Open("word/document.xml")
+	check(t, err)
+	text, err := io.ReadAll(part)
+	check(t, err)
+	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(string(text), "")
 }
 
 // figures gives name, votes and percentage of every bar of a page.

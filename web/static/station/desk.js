@@ -90,7 +90,7 @@ function openAside(cause, check = "") {
   box.hidden = false;
   box.dataset.cause = cause;
   render();
-  box.querySelector("button").focus();
+  box.focus({ preventScroll: true }); // no button: a second Enter of the scanner decides nothing
 }
 
 async function conclude(choice) {

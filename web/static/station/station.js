@@ -107,6 +107,7 @@ function hear(answer) {
     state.pack = null;
     band("bad", say("station.revoked"));
     show("stranger");
+    root.focus();
   }
   refreshState();
   return answer;
