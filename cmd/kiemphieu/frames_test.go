@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -18,6 +19,9 @@ import (
 
 // A camera's frame, as the station asks for it.
 const frameWidth, frameHeight = 1280, 720
+
+// focal is the focal length in pixels: a lens that sees 65 degrees across.
+const focal = 1000
 
 // modules is how many squares a code has across with its quiet zone.
 const modules = 37
@@ -165,7 +169,6 @@ type matrix [9]float64
 // projection maps millimetres on the paper, from the middle of the code, to
 // pixels of the frame.
 func (v cameraView) projection() matrix {
-	const focal = 1000 // pixels: a lens that sees 65 degrees across
 	s, c := math.Sincos(v.angle * math.Pi / 180)
 	sx, cx := math.Sincos(v.tilt[0] * math.Pi / 180)
 	sy, cy := math.Sincos(v.tilt[1] * math.Pi / 180)
@@ -300,4 +303,43 @@ func (v cameraView) grain(picture *image.Gray) {
 			row[x] = uint8(min(max(int(level)+table[(shift+x*stride)%len(table)], 0), 255))
 		}
 	}
+}
+
+// photo packs a frame as cameras on a wire do.
+func photo(tb testing.TB, picture *image.Gray) []byte {
+	tb.Helper()
+	colors := image.NewYCbCr(picture.Rect, image.YCbCrSubsampleRatio420)
+	copy(colors.Y, picture.Pix)
+	for i := range colors.Cb {
+		colors.Cb[i], colors.Cr[i] = 128, 128
+	}
+	var out bytes.Buffer
+	check(tb, jpeg.Encode(&out, colors, &jpeg.Options{Quality: 75}))
+	return out.Bytes()
+}
+
+// film is a video of papers put under the camera one after the other, each for
+// about a second and never quite still, with the empty table in between. It is
+// what Chromium takes for a camera: photos one after the other.
+func film(tb testing.TB, papers []paperShown) string {
+	tb.Helper()
+	const poses, held, between = 4, 7, 10
+	file, err := os.Create(filepath.Join(tb.TempDir(), "papers.mjpeg"))
+	check(tb, err)
+	show := func(picture *image.Gray, frames int) {
+		_, err := file.Write(bytes.Repeat(photo(tb, picture), frames))
+		check(tb, err)
+	}
+	for i := range papers {
+		v := inTheHall(papers[i], uint64(1000+i))
+		for pose := range poses {
+			v.seed, v.angle, v.at[0] = v.seed+1, v.angle+1, v.at[0]+0.004
+			if pose == 0 {
+				show(frame(nil, v), between)
+			}
+			show(frame(&papers[i], v), held)
+		}
+	}
+	check(tb, file.Close())
+	return file.Name()
 }

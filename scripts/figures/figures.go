@@ -43,6 +43,9 @@ var figures = []figure{
 	{"a paper at the station, from its scan over three taps to the next", key{"cmd/kiemphieu", "BenchmarkStation", "ms-paper"}, 1, "ms", 0, 150},
 	{"what a tablet loads for the station, compressed", key{"cmd/kiemphieu", "BenchmarkStation", "KB-station"}, 1, "KB", 0, 700},
 	{"first use of the station at a quarter of the processor", key{"cmd/kiemphieu", "BenchmarkStation", "ms-first-use"}, 1e-3, "s", 0, 2},
+	{"camera frames as in a hall that are read", key{"cmd/kiemphieu", "BenchmarkDecoder/hall", "share"}, 100, "%", 99, 0},
+	{"camera frames of 1,280 × 720 looked at", key{"cmd/kiemphieu", "BenchmarkDecoder/hall", "frames/s"}, 1, "frames/s", 0, 0},
+	{"the same with no paper on the table", key{"cmd/kiemphieu", "BenchmarkDecoder/table", "frames/s"}, 1, "frames/s", 0, 0},
 	{"20 stations with 20 batches each, over HTTP on SQLite", key{"cmd/kiemphieu", "BenchmarkStation", "s-400-batches"}, 1, "s", 0, 10},
 }
 
