@@ -163,7 +163,7 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 		}
 		return nil
 	}))
-	check(b.t, b.s.HandOut(b.ctx, b.chief, b.round, papers, papers))
+	check(b.t, b.s.HandOutUnprepared(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
 	check(b.t, b.s.OpenBox(b.ctx, b.chief, b.round, congress.BoxInput{Returned: papers}))
 	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, ""))
 }
