@@ -15,6 +15,9 @@ import (
 // Clock is the time that the demo lives in: the days of the congresses.
 type Clock struct{ now time.Time }
 
+// ClockAt makes a clock that stands at a time.
+func ClockAt(now time.Time) *Clock { return &Clock{now: now} }
+
 // Now gives the demo's time; the store is opened with it.
 func (c *Clock) Now() time.Time { return c.now }
 
@@ -69,7 +72,7 @@ func (d *Demo) Fill(ctx context.Context) ([]Account, error) {
 		return nil, err
 	}
 	for i, c := range ward() {
-		hall, err := d.open(ctx, &accounts, account.OrgID, c, i+1)
+		hall, err := d.open(ctx, &accounts, account.OrgID, c, "2022–2025", i+1)
 		if err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", c.name, err)
 		}
@@ -92,6 +95,7 @@ type hall struct {
 	cell      cell
 	congress  congress.CongressID
 	members   []congress.Member
+	present   int // official members in the hall
 	organiser congress.Actor
 	presidium congress.Actor
 	chief     congress.Actor
@@ -109,7 +113,7 @@ func (d *Demo) account(ctx context.Context, all *[]Account, org congress.OrgID, 
 }
 
 // open makes a cell, its congress with roster, officers and accounts.
-func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgID, c cell, number int) (*hall, error) {
+func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgID, c cell, term string, number int) (*hall, error) {
 	org, err := d.Congress.CreateOrganisation(ctx, ward, congress.OrganisationInput{Kind: congress.KindCell, Model: c.model, Name: c.name, Place: "Kỳ Trinh"})
 	if err != nil {
 		return nil, err
@@ -117,12 +121,12 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 	h := &hall{cell: c}
 	prefix := fmt.Sprintf("cb%02d.", number)
 	people := invent(c, d.random, d.used)
-	officers := people[c.official-5 : c.official] // official members who do not stand
+	officers := people[c.official-4 : c.official] // official members who do not stand
 	if h.organiser, err = d.account(ctx, accounts, org, c.name, prefix+"capuy", people[0].Name, congress.RoleOrganiser); err != nil {
 		return nil, err
 	}
 	if h.congress, err = d.Congress.CreateCongress(ctx, h.organiser, org, congress.CongressInput{
-		Title: "Đại hội " + c.name, Term: "2022–2025", HeldOn: c.heldOn, Place: "Nhà văn hóa tổ dân phố", Profile: "244-QD/TW", Pilot: c.pilot}); err != nil {
+		Title: "Đại hội " + c.name, Term: term, HeldOn: c.heldOn, Place: "Nhà văn hóa tổ dân phố", Profile: "244-QD/TW", Pilot: c.pilot}); err != nil {
 		return nil, err
 	}
 	if err := d.Congress.SaveRoster(ctx, h.organiser, h.congress, people); err != nil {
@@ -147,7 +151,7 @@ func (d *Demo) appoint(ctx context.Context, accounts *[]Account, h *hall, org co
 		{"kiemphieu1", congress.DutyTeller, &h.tellers[0]}, {"kiemphieu2", congress.DutyTeller, &h.tellers[1]},
 	}
 	for i, post := range posts {
-		m := h.members[h.cell.official-5+i]
+		m := h.members[h.cell.official-4+i]
 		if m.Card != officers[i].Card {
 			return fmt.Errorf("demo: roster out of order at %s", m.Name)
 		}

@@ -111,7 +111,7 @@ func (d *Demo) find(ctx context.Context, superior congress.Actor, c cell, number
 		if m.OrgID == h.organiser.OrgID && !m.Rehearsal {
 			h.congress = m.ID
 			o, err := d.Congress.Overview(ctx, m.ID)
-			h.members = o.Members
+			h.members, h.present = o.Members, o.Head.Present
 			return h, err
 		}
 	}

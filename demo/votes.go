@@ -39,7 +39,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 	for _, m := range h.members {
 		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	away := h.members[h.cell.seats+2 : h.cell.seats+5]
+	away := h.members[h.cell.seats+1 : h.cell.seats+4] // who neither stand for election nor lead it
 	for i := range marks {
 		if marks[i].Member == away[2].ID {
 			marks[i].Attendance = congress.AttendanceAbsent
@@ -60,6 +60,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 			return err
 		}
 	}
+	h.present = h.cell.official - len(away)
 	return nil
 }
 
@@ -86,10 +87,9 @@ func (d *Demo) vote(ctx context.Context, h *hall, c contest) (box, error) {
 
 // castPapers prints, hands out, fills in and collects the papers.
 func (d *Demo) castPapers(ctx context.Context, h *hall, round congress.RoundID) (box, error) {
-	present := h.cell.official - 3
 	b := box{round: round}
 	var tokens []ballot.Token
-	in := congress.PapersInput{Count: present, Reserve: 5, Format: ballot.FormatA5TwoUp}
+	in := congress.PapersInput{Count: h.present, Reserve: 5, Format: ballot.FormatA5TwoUp}
 	err := d.Congress.MakePapers(ctx, h.organiser, round, in, func(p congress.Printing) error {
 		tokens, b.list = slices.Clone(p.Tokens), p.Definition.List
 		for _, t := range tokens {
@@ -101,13 +101,13 @@ func (d *Demo) castPapers(ctx context.Context, h *hall, round congress.RoundID) 
 		return box{}, err
 	}
 	d.Clock.now = d.Clock.now.Add(20 * time.Minute)
-	if err := d.Congress.HandOut(ctx, h.chief, round, present, present); err != nil {
+	if err := d.Congress.HandOut(ctx, h.chief, round, h.present, h.present); err != nil {
 		return box{}, err
 	}
-	if err := d.Congress.OpenBox(ctx, h.chief, round, congress.BoxInput{Returned: present, Unused: in.Reserve}); err != nil {
+	if err := d.Congress.OpenBox(ctx, h.chief, round, congress.BoxInput{Returned: h.present, Unused: in.Reserve}); err != nil {
 		return box{}, err
 	}
-	b.papers = b.papers[:present]
+	b.papers = b.papers[:h.present]
 	d.fillIn(h, b)
 	d.random.Shuffle(len(b.papers), func(i, j int) { b.papers[i], b.papers[j] = b.papers[j], b.papers[i] })
 	return b, d.Congress.ChooseCounting(ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, "")

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 )
 
 // Congress implements congress.Congresses.
@@ -28,9 +30,16 @@ func (t *tx) CongressByProjector(ctx context.Context, code string) (congress.Con
 	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE projector = $1 AND projector <> ''"), code)
 }
 
-// PutCongress implements congress.Congresses.
+// PutCongress implements congress.Congresses. Every event of a count comes
+// through here; hardly one changes what is counted of the congress itself.
 func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
-	t.touch(c.OrgID, c.ID)
+	before, err := t.Congress(ctx, c.ID)
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return err
+	}
+	if !ratify.SameForStatistics(before, c) {
+		t.touch(c.OrgID, c.ID)
+	}
 	return put(ctx, t, "congresses", "org_id, congress_id", c)
 }
 
@@ -44,6 +53,7 @@ func (t *tx) Members(ctx context.Context, c congress.Congress) ([]congress.Membe
 // PutMembers implements congress.Rosters.
 func (t *tx) PutMembers(ctx context.Context, members []congress.Member) error {
 	for _, m := range members {
+		t.touch(m.OrgID, m.CongressID)
 		if err := put(ctx, t, "members", "org_id, congress_id, member_id", m); err != nil {
 			return err
 		}
@@ -53,6 +63,7 @@ func (t *tx) PutMembers(ctx context.Context, members []congress.Member) error {
 
 // DeleteMember implements congress.Rosters.
 func (t *tx) DeleteMember(ctx context.Context, c congress.Congress, id congress.MemberID) error {
+	t.touch(c.OrgID, c.ID)
 	n, err := t.exec(ctx, "DELETE FROM members\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
 	return gone(n, err)
 }
@@ -112,11 +123,13 @@ func (t *tx) Nominations(ctx context.Context, c congress.Contest) ([]congress.No
 
 // PutNomination implements congress.Contests.
 func (t *tx) PutNomination(ctx context.Context, n congress.Nomination) error {
+	t.touch(n.OrgID, n.CongressID)
 	return put(ctx, t, "nominations", "org_id, contest_id, member_id", n)
 }
 
 // DeleteNomination implements congress.Contests.
 func (t *tx) DeleteNomination(ctx context.Context, c congress.Contest, id congress.MemberID) error {
+	t.touch(c.OrgID, c.CongressID)
 	n, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
 	return gone(n, err)
 }

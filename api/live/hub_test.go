@@ -154,7 +154,7 @@ func BenchmarkStreams2000(b *testing.B) {
 	runtime.ReadMemStats(&before)
 	heard := make(chan int64, pages)
 	for range pages {
-		line, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+		line, err := (&net.Dialer{}).DialContext(b.Context(), "tcp", strings.TrimPrefix(url, "http://"))
 		if err != nil {
 			b.Fatal(err)
 		}

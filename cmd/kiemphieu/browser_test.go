@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -43,24 +45,58 @@ type hall struct {
 	down     *atomic.Bool // the server answers 503
 }
 
-// openHall fills a database with the ward and serves it. With wholeDay the
-// clock is the demo's, so that the congresses go on in their own year.
+// filled is the demo's ward as a database file, for every test to copy.
+type filled struct {
+	database []byte
+	password string
+	box      *demo.SavedBox
+	now      time.Time // the demo's clock after the last congress
+}
+
+// ward is filled once for all tests of a run.
+var ward = sync.OnceValues(func() (filled, error) {
+	dir, err := os.MkdirTemp("", "ward")
+	if err != nil {
+		return filled{}, err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
+	ctx, clock, database := context.Background(), &demo.Clock{}, filepath.Join(dir, "kiemphieu.db")
+	db, err := store.Open(ctx, database, store.Options{Now: clock.Now})
+	if err != nil {
+		return filled{}, err
+	}
+	w := filled{password: auth.NewPassword()}
+	hash, err := auth.Hash(w.password)
+	if err == nil {
+		err = db.Migrate(ctx)
+	}
+	if err == nil {
+		d := &demo.Demo{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...)),
+			Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
+		_, err = d.Fill(ctx)
+		w.box, w.now = d.Box, clock.Now()
+	}
+	if err = errors.Join(err, db.Close()); err == nil {
+		w.database, err = os.ReadFile(database)
+	}
+	return w, err
+})
+
+// openHall copies the ward to a database and serves it. The clock is the
+// demo's, so that the congresses go on in their own year.
 func openHall(t *testing.T, database string) *hall {
 	t.Helper()
+	w, err := ward()
+	check(t, err)
+	check(t, os.WriteFile(database, w.database, 0o600))
 	ctx := context.Background()
-	clock := &demo.Clock{}
+	clock := demo.ClockAt(w.now)
 	db, err := store.Open(ctx, database, store.Options{Now: clock.Now})
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })
-	check(t, db.Migrate(ctx))
-	h := &hall{t: t, password: auth.NewPassword(), congress: congress.NewService(db, rand.Reader)}
+	h := &hall{t: t, password: w.password, box: w.box, congress: congress.NewService(db, rand.Reader)}
 	h.ratify = ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
-	hash, err := auth.Hash(h.password)
-	check(t, err)
-	d := &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
-	_, err = d.Fill(ctx)
-	check(t, err)
-	h.box, h.demo = d.Box, d
+	h.demo = &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Box: w.box, Print: minutes.WritePapers, Progress: func(string) {}}
 	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
 	check(t, err)

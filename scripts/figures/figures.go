@@ -37,6 +37,8 @@ var figures = []figure{
 	{"batches to raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "ratio"}, 1, "", 0.5, 0},
 	{"statistics over 1,000 cells, SQLite", key{"store", "BenchmarkStatistics1000SQLite", "ns/op"}, 1e-6, "ms", 0, 30},
 	{"statistics over 300,000 cells, PostgreSQL", key{"store", "BenchmarkStatistics300000Postgres", "ns/op"}, 1e-6, "ms", 0, 300},
+	{"from a change to the last of 2,000 pages that watch it", key{"api/live", "BenchmarkStreams2000", "ms/last"}, 1, "ms", 0, 250},
+	{"memory that a watching page takes", key{"api/live", "BenchmarkStreams2000", "KiB/stream"}, 1, "KiB", 0, 40},
 	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
 	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
 	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},
