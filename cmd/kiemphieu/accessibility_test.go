@@ -40,6 +40,7 @@ var views = []view{{"360", 360, 740, 1}, {"800", 800, 1280, 1}, {"1280", 1280, 8
 // congresses have, as those who may open it. A page that is added to the table
 // of routes and not here fails, as does a link to a page that is in neither.
 func TestU1EveryPage(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	tour := &tour{hall: h, axe: axe(t), seen: map[string]bool{}, linked: map[string]bool{}}
 	tour.signedOut()
@@ -419,6 +420,7 @@ func (h *hall) hold(p poll) (round string, codes []string) {
 
 // U1: every screen of the counting station.
 func TestU1EveryScreenOfTheStation(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	u := &tour{hall: h, axe: axe(t)}
 	crossOut, codes := h.hold(poll{4, 2, 6, congress.CodeQR})
@@ -622,6 +624,7 @@ func (u *tour) tablet() {
 // U1: the desk needs no scrolling where it is used, on a tablet that lies or
 // stands, and looks as it should (KIEMPHIEU_SHOTS).
 func TestU1TheDeskFitsItsTablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	polls := []poll{{4, 3, 10, congress.CodeQR}, {8, 5, 10, congress.CodeQR}, {8, 6, 10, congress.CodeNone}, {15, 11, 10, congress.CodeQR}, {2, 2, 10, congress.CodeNone}}
 	for _, p := range polls {
@@ -650,6 +653,7 @@ func TestU1TheDeskFitsItsTablet(t *testing.T) {
 // browser gets them from a keyboard: a paper set aside, one with a defect, one
 // taken back. Whatever is pressed, one sees where one is.
 func TestU1StationByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	round, codes := h.hold(poll{4, 2, 10, congress.CodeQR})
 	foreign := h.box.Sheaves[0][0].Code

@@ -25,6 +25,7 @@ func (h *hall) beside() *hall {
 // whole sheaves and nothing else until the chief releases the result; then all
 // pages carry the same figures, without a reload.
 func TestE2ET3BoardsFollowTheHall(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	round := "/lan-bau/" + string(h.box.Round)
 	presidium, projector, chief := h.beside(), h.beside(), h.beside()
@@ -139,6 +140,7 @@ func figures(h *hall) string {
 
 // A board that hears nothing says so, and catches up when the server is back.
 func TestE2EBoardSaysThatItIsStale(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.signIn("cb10.chutich")
 	h.follow("Mở đại hội")

@@ -163,6 +163,7 @@ func papersOfEveryFormat(tb testing.TB) []paperShown {
 // U2: what the printer prints the camera reads, turned, tilted, dim and
 // blurred: 99 frames of a hundred, and never another text.
 func TestU2CameraReads500Frames(t *testing.T) {
+	t.Parallel()
 	papers := papersOfEveryFormat(t)
 	r := openReader(t)
 	const frames, atOnce = 500, 20
@@ -276,6 +277,7 @@ func (r *cameraReader) measure(b *testing.B, frames int, shot func(n int) (*pape
 // that Chromium takes for real, two strangers among them. Another pair types
 // the same sheaf, and the chief sees both arrive.
 func TestE2EWholeSheafByCamera(t *testing.T) {
+	t.Parallel()
 	database := filepath.Join(t.TempDir(), "kiemphieu.db")
 	h := openHall(t, database)
 	round := "/lan-bau/" + string(h.box.Round)

@@ -13,6 +13,7 @@ import (
 // left in its middle is finished by two passes on the station, sealed by two
 // people, then secretary and deputy, minutes, dossier, ratification.
 func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.signIn("danguy")
 	h.shot("superior-home")

@@ -229,6 +229,7 @@ func reset(out http.ResponseWriter) {
 // Through a network that spoils half of all batches, each has exactly one
 // effect: one row, one event, the right papers, and its own receipt.
 func TestR2ExactlyOnceFromGoClients(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(2))
 	boxes, sheaves := 4, 125 // two passes each
 	if os.Getenv("KIEMPHIEU_SOAK") != "" {
@@ -346,6 +347,7 @@ func (k *client) put(want congress.Receipt, body []byte) bool {
 // The station's own queue in a browser, through the same network: 24 sheaves,
 // each with exactly one effect, and nothing forgotten without its receipt.
 func TestR2ExactlyOnceFromTheStation(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(22))
 	b := c.openBox(24, 1, 22)
 	w := c.lay()

@@ -26,6 +26,7 @@ import (
 // roster from a spreadsheet typed with an old font, officers, attendance by
 // group, a list that the law refuses first and accepts then, papers.
 func TestE2EFirstStartToFrozenList(t *testing.T) {
+	t.Parallel()
 	h := openEmpty(t)
 	h.password = "mat-khau-cua-toi"
 	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử", "name": "Lê Quản Trị", "login": "quantri", "password": "ngan", "again": "ngan"})

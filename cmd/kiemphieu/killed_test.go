@@ -45,12 +45,14 @@ func (v *victim) boot() {
 	}))
 }
 
-// kill ends the browser and all of its children at once.
-func (v *victim) kill() {
+// killAfter ends the browser and all of its children at once, in a while.
+func (v *victim) killAfter(wait time.Duration) {
 	group := -chromedp.FromContext(v.ctx).Browser.Process().Pid
-	for syscall.Kill(group, syscall.SIGKILL) == nil {
-		time.Sleep(5 * time.Millisecond)
-	}
+	v.killer = time.AfterFunc(wait, func() {
+		for syscall.Kill(group, syscall.SIGKILL) == nil {
+			time.Sleep(5 * time.Millisecond)
+		}
+	})
 }
 
 // paper types one paper with some leisure and comes back when the screen says
@@ -206,6 +208,7 @@ func (v *victim) goOn() {
 // most the paper in hand is lost, nothing counts twice, and every sheaf that
 // was begun gets its receipt.
 func TestR1TabletKilledAt50Points(t *testing.T) {
+	t.Parallel()
 	points := 50
 	if testing.Short() {
 		points = 10
@@ -224,7 +227,7 @@ func TestR1TabletKilledAt50Points(t *testing.T) {
 	check(t, chromedp.Cancel(v.ctx)) // what joined a moment ago is not on the disk yet: the browser writes cookies every half minute
 	v.resume()
 	for range points {
-		v.killer = time.AfterFunc(time.Duration(v.random.IntN(2000))*time.Millisecond, v.kill)
+		v.killAfter(time.Duration(v.random.IntN(2000)) * time.Millisecond)
 		if err := v.count(); err == nil || v.killer.Stop() {
 			t.Fatalf("the browser ended by itself: %v", err)
 		}

@@ -19,6 +19,7 @@ import (
 // shows what to look at, one proposes without one person, another confirms,
 // and the decision is on paper.
 func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	ward, dossier := h.wantTwo()
 

@@ -442,6 +442,7 @@ type overlap struct {
 // again in random order, every clean batch is counted once; of each overlap
 // one batch is refused as a whole and shown with the codes of its papers.
 func TestR6OfflineTablets(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(6))
 	b := c.openBox(12, 4, 6)
 	browser := startBrowser(t)

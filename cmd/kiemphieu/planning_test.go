@@ -12,6 +12,7 @@ import (
 // whom, the calendar with a list that has a bad line, what the pilots taught,
 // and a congress that opens unprepared with a reason that its superior reads.
 func TestE2EPlanning(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.signIn("danguy")
 	h.follow("Kế hoạch và tiến độ")

@@ -9,6 +9,7 @@ import (
 // The training round, with a slip that it explains: eight papers on a tablet
 // that has joined nothing yet, three mistakes planted among them.
 func TestE2EPractice(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.visit("/tram")
 	h.wait("the welcome of a stranger", `document.getElementById("station")?.dataset.now === "stranger"`)
@@ -63,6 +64,7 @@ func TestE2EPractice(t *testing.T) {
 
 // The tablet's self-examination says what works and what to do.
 func TestE2EDoctorOfATablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.visit("/kiem-tra-may")
 	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)

@@ -30,6 +30,7 @@ import (
 // disk holds a code or the marks of a paper in plain, while a sheaf is open,
 // while a batch waits, or after the receipt.
 func TestP1StationRequests(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(9))
 	b := c.openBox(24, 1, 9)
 	w := c.lay()
@@ -242,6 +243,7 @@ func lnFactorial(n int) float64 {
 
 // The same over many sheaves, with the station's own Sheaf.
 func TestP1SheavesInVolume(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(10))
 	page := c.window(startBrowser(t), c.server.URL)
 	page.load("sheaf")
@@ -390,6 +392,7 @@ func (j judgement) of(text string) ballot.CodeStatus {
 // of 100,000 random ones is accepted, and every way of spoiling one has the
 // same reason on both sides.
 func TestS3CodesOnTheStation(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(3))
 	b, other := c.openBox(4, 1, 3), c.openBox(2, 1, 33)
 	j := judgement{b.tag, map[ballot.TokenHash]bool{}, map[ballot.TokenHash]bool{}}

@@ -38,6 +38,7 @@ const maxStation = 700 << 10
 // U2: a sheaf at the real page, as fast as the program goes. Times are told and
 // never judged here: this machine does other things too. The size is judged.
 func TestU2TheStationKeepsUpWithHands(t *testing.T) {
+	t.Parallel()
 	p := measure(t)
 	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a quarter of the processor, %.2f s for 20 × 20 batches",
 		p.paper, p.bytes/1024, p.choose, p.burst)

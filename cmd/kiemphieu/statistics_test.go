@@ -10,6 +10,7 @@ import (
 // The superior's statistics of the ward S0: the page, the units behind a
 // number, spreadsheet, CSV and report carry the same figures.
 func TestE2EStatisticsOfTheWard(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	h.signIn("danguy")
 	h.follow("Thống kê")

@@ -75,6 +75,7 @@ func (h *hall) waitInstalled() {
 // with and without a network, its batches are taken, and the new build comes
 // between two sheaves, even where it took the worker over in the middle of one.
 func TestUpgradeWhileTabletsAreOut(t *testing.T) {
+	t.Parallel()
 	c := openCount(t, newSeeded(4))
 	b := c.openBox(5, 1, 4)
 	browser := startBrowser(t)
