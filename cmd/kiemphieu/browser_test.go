@@ -234,7 +234,12 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 // wait polls a condition of the page.
 func (h *hall) wait(what, condition string) {
 	h.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	h.waitLong(20*time.Second, what, condition)
+}
+
+func (h *hall) waitLong(patience time.Duration, what, condition string) {
+	h.t.Helper()
+	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {
 		ok, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](condition))
 		if err == nil && ok {

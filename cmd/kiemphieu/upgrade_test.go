@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -58,10 +59,11 @@ func (w *wire) replace(c *count, own, name string) {
 	w.unplug(false)
 }
 
-// waitBuild waits until the page is one of this build.
+// waitBuild waits until the page is one of this build. A browser that was just
+// starting the old worker when it was asked lets it idle for half a minute.
 func (h *hall) waitBuild(name string) {
 	h.t.Helper()
-	h.wait("the build "+name, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
+	h.waitLong(time.Minute, "the build "+name, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
 }
 
 // waitInstalled waits until another build has been fetched and waits its turn.

@@ -30,10 +30,9 @@ async function start() {
 
 // keepShell lets the page start without a server. A new version takes over
 // when nothing is open.
-async function keepShell() {
+function keepShell() {
   if (!navigator.serviceWorker) return;
-  const registration = await navigator.serviceWorker.register("/tram-sw.js").catch(() => null);
-  state.registration = registration;
+  navigator.serviceWorker.register("/tram-sw.js").catch(() => {}); // without a network the one that is there goes on
   let first = !navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (!first) state.outdated = true;
@@ -45,12 +44,8 @@ async function keepShell() {
 // renew lets a newer version of the program take over between two sheaves, and
 // loads the page anew once it has.
 function renew() {
-  if (state.outdated) {
-    location.reload();
-    return;
-  }
-  state.registration?.update?.().catch(() => {});
-  state.registration?.waiting?.postMessage("take over");
+  if (state.outdated) location.reload();
+  else navigator.serviceWorker?.controller?.postMessage("renew");
 }
 
 function refreshState() {

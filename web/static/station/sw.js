@@ -2,7 +2,10 @@
 // server. The server puts SHELL = {version, files} before this text.
 const CACHE = "station-" + SHELL.version;
 
+// What goes to the server goes past the worker: with a sign of life every few
+// seconds it would never be idle, and a newer one would wait for minutes.
 self.addEventListener("install", (event) => {
+  event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.files)));
 });
 
@@ -16,7 +19,12 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
-self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
+self.addEventListener("message", ({ data }) => {
+  const { waiting } = self.registration;
+  if (data === "take over") self.skipWaiting();
+  else if (data === "renew" && waiting) waiting.postMessage("take over");
+  else if (data === "renew") self.registration.update().catch(() => {});
+});
 
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
