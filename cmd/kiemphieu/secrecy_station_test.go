@@ -102,7 +102,7 @@ func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 	beats := 0
 	for _, m := range w.since(first) {
 		switch {
-		case m.Method == http.MethodPost && m.Path == "/api/v1/station/state" && string(m.Body) == `{"waiting":0}`:
+		case m.Method == http.MethodPost && m.Path == "/api/v1/station/state" && (string(m.Body) == `{"waiting":0}` || string(m.Body) == `{"waiting":1}`): // the sheaf before
 			beats++
 		case m.Method == http.MethodPut, m.Method == http.MethodGet && m.Path == "/tram-sw.js": // of the sheaf before
 		default:
