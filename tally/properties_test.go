@@ -19,6 +19,9 @@ func cases() int {
 	if soak() {
 		return 100_000
 	}
+	if raceDetector {
+		return 1_000
+	}
 	return 10_000
 }
 

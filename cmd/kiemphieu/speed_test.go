@@ -39,21 +39,25 @@ const maxStation = 700 << 10
 // never judged here: this machine does other things too. The size is judged.
 func TestU2TheStationKeepsUpWithHands(t *testing.T) {
 	t.Parallel()
-	p := measure(t)
-	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a quarter of the processor, %.2f s for 20 × 20 batches",
-		p.paper, p.bytes/1024, p.choose, p.burst)
+	_, p := measure(t)
+	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a quarter of the processor", p.paper, p.bytes/1024, p.choose)
 	if p.bytes > maxStation {
 		t.Errorf("the station loads %.0f bytes, more than %d", p.bytes, maxStation)
 	}
 }
 
-// BenchmarkStation gives the same figures to make bench. A hall belongs to a
-// test, so the benchmark runs one.
+// BenchmarkStation gives the same figures to make bench, and how long 20
+// stations wait for 20 receipts each. A hall belongs to a test, so the
+// benchmark runs one.
 func BenchmarkStation(b *testing.B) {
 	var p pace
 	for b.Loop() {
 		all := func(string, string) (bool, error) { return true, nil }
-		if !testing.RunTests(all, []testing.InternalTest{{Name: "Station", F: func(t *testing.T) { p = measure(t) }}}) {
+		if !testing.RunTests(all, []testing.InternalTest{{Name: "Station", F: func(t *testing.T) {
+			var h *hall
+			h, p = measure(t)
+			p.burst = h.burst()
+		}}}) {
 			b.Fatal("the station does not work")
 		}
 	}
@@ -63,7 +67,7 @@ func BenchmarkStation(b *testing.B) {
 	b.ReportMetric(p.burst, "s-400-batches")
 }
 
-func measure(t *testing.T) pace {
+func measure(t *testing.T) (*hall, pace) {
 	t.Helper()
 	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
 	round, codes := h.hold(poll{8, 5, ballot.DefaultSheaf, congress.CodeQR})
@@ -75,8 +79,7 @@ func measure(t *testing.T) pace {
 	h.wait("the sheaf", `document.getElementById("station").dataset.now === "choose"`)
 	p.choose = h.firstUse(round)
 	p.paper = h.race(codes)
-	p.burst = h.burst()
-	return p
+	return h, p
 }
 
 // weigh sums what comes over the wire for all that a tablet keeps of the
