@@ -255,10 +255,3 @@ func (s *Server) answer(c echo.Context, p problem) error {
 	r := &request{Context: c, problem: &p}
 	return s.render(r, "error", page{Title: "Không thực hiện được"})
 }
-
-// sessionError answers when the session store fails, before any route is known.
-func (s *Server) sessionError(w http.ResponseWriter, r *http.Request, err error) {
-	s.Log.LogAttrs(r.Context(), slog.LevelError, "session store failed", slog.String("error", err.Error()))
-	w.Header().Set("Retry-After", "5")
-	http.Error(w, s.site.Text("error.unavailable", nil), http.StatusServiceUnavailable)
-}

@@ -54,12 +54,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{Config: cfg, site: site, registry: prometheus.NewRegistry()}
 	s.live = live.New(s.drawBoard)
 	s.metrics = newMetrics(s.registry, s.live.Followers)
-	s.sessions = scs.New()
-	s.sessions.Store = cfg.Sessions
-	s.sessions.Lifetime, s.sessions.IdleTimeout = 12*time.Hour, 2*time.Hour
-	s.sessions.Cookie.Name, s.sessions.Cookie.HttpOnly = "kiemphieu", true
-	s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure = http.SameSiteStrictMode, cfg.Secure
-	s.sessions.ErrorFunc = s.sessionError
+	s.sessions = newSessions(cfg)
 	return s, nil
 }
 
@@ -71,7 +66,7 @@ const maxBody = 5 << 20
 func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
-	e.Pre(s.refuseEncodedSlash)
+	e.Pre(s.session, s.refuseEncodedSlash)
 	e.Use(middleware.RequestID(), s.observe, s.headers, s.limitBody, s.recoverPanic)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
@@ -80,8 +75,7 @@ func (s *Server) Handler() http.Handler {
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, s.gate(r))
 	}
-	csrf := http.NewCrossOriginProtection()
-	return csrf.Handler(s.sessions.LoadAndSave(e))
+	return http.NewCrossOriginProtection().Handler(e)
 }
 
 // ready answers 503 while the database does not.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +25,10 @@ func TestSessionsEndAndAreKeptHashed(t *testing.T) {
 		must(t, s.Delete("secret"))
 		if _, ok, err := s.Find("secret"); err != nil || ok {
 			t.Errorf("a deleted session: %v %v", ok, err)
+		}
+		must(t, s.Commit("secret", []byte("late"), time.Unix(1_650_000_200, 0)))
+		if _, ok, err := s.Find("secret"); err != nil || ok {
+			t.Errorf("a deleted session that a late request commits: %v %v", ok, err)
 		}
 	})
 }
@@ -55,8 +60,8 @@ func TestR7SessionsAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 16 {
 			wg.Go(func() {
-				token := string(rune('a' + i))
-				for range 5 {
+				for j := range 5 {
+					token := fmt.Sprint(i, "/", j)
 					if err := s.Commit(token, []byte(token), now().Add(time.Minute)); err != nil {
 						t.Error(err)
 					}

@@ -166,7 +166,7 @@ func (h *hall) visit(path string) {
 // eval runs a script in the page.
 func eval[T any](h *hall, script string) T {
 	h.t.Helper()
-	ctx, cancel := context.WithTimeout(h.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(h.ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
 	if err != nil {
@@ -231,13 +231,12 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 	h.wait("a new page", `!window.stale && document.readyState === "complete"`)
 }
 
+// patience is how long a page may take on a machine that is busy with
+// everything else; what never comes is still told.
+const patience = time.Minute
+
 // wait polls a condition of the page.
 func (h *hall) wait(what, condition string) {
-	h.t.Helper()
-	h.waitLong(20*time.Second, what, condition)
-}
-
-func (h *hall) waitLong(patience time.Duration, what, condition string) {
 	h.t.Helper()
 	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {

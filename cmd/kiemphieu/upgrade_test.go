@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -63,7 +62,7 @@ func (w *wire) replace(c *count, own, name string) {
 // starting the old worker when it was asked lets it idle for half a minute.
 func (h *hall) waitBuild(name string) {
 	h.t.Helper()
-	h.waitLong(time.Minute, "the build "+name, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
+	h.wait("the build "+name, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
 }
 
 // waitInstalled waits until another build has been fetched and waits its turn.
