@@ -32,7 +32,7 @@ run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 .PHONY: test
 test: tools lint verify cover histories ## Check everything, installing what it misses
 	@echo 'Tests, with the race detector, in random order'
-	@go test -race $(UNWATCHED) -shuffle=on -timeout 30m ./...
+	@go test -race $(UNWATCHED) -shuffle=on -parallel 3 -timeout 30m ./...
 
 .PHONY: test/postgres
 test/postgres: tools ## Check the store on a private PostgreSQL, or on the one at TEST_POSTGRES_URL

@@ -174,6 +174,7 @@ func (s *Server) withdrawDecision(r *request) error {
 	return s.Ratify.Withdraw(r.Request().Context(), r.By, r.congressID())
 }
 
-func (s *Server) wantTwo(r *request) error {
-	return s.Ratify.WantTwo(r.Request().Context(), congress.OrgID(r.Param("org")), r.checked("two"))
+func (s *Server) setPractice(r *request) error {
+	return s.Ratify.SetPractice(r.Request().Context(), congress.OrgID(r.Param("org")),
+		ratify.Practice{TwoDecide: r.checked("two"), NoStanding: r.checked("no_standing")})
 }

@@ -94,7 +94,7 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 // Whoever decides cannot switch off that two people are needed.
 func TestTheAdministratorAloneWantsTwo(t *testing.T) {
 	h := openHouse(t)
-	path := "/to-chuc/" + string(h.orgs["parent"]) + "/hai-nguoi"
+	path := "/to-chuc/" + string(h.orgs["parent"]) + "/cach-quyet-dinh"
 	for login, want := range map[string]int{"parent.superior": http.StatusForbidden, "foreign.administrator": http.StatusNotFound, "parent.administrator": http.StatusSeeOther} {
 		if answer, _ := h.send(h.client(login), path, url.Values{"two": {"1"}}); answer.StatusCode != want {
 			t.Errorf("%s: %d, want %d", login, answer.StatusCode, want)

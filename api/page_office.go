@@ -51,11 +51,11 @@ func (s *Server) showHome(r *request) error {
 // organisationPage is an organisation with the sums of its cells.
 type organisationPage struct {
 	congress.OrganisationView
-	Summary ratify.Summary
-	Two     bool // its decisions need two people
-	Kinds   []congress.OrganisationKind
-	Models  []congress.CellModel
-	After   []afterLine // what follows ratification, cell by cell
+	Summary  ratify.Summary
+	Practice ratify.Practice
+	Kinds    []congress.OrganisationKind
+	Models   []congress.CellModel
+	After    []afterLine // what follows ratification, cell by cell
 }
 
 // afterLine is a cell's follow-ups after the decision.
@@ -74,7 +74,7 @@ func (s *Server) showOrganisation(r *request) error {
 	if err != nil {
 		return err
 	}
-	two, err := s.Ratify.WantsTwo(ctx, v.Organisation.ID)
+	practice, err := s.Ratify.PracticeOf(ctx, v.Organisation.ID)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *Server) showOrganisation(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, two,
+	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, practice,
 		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels(), after}}
 	return s.render(r, "organisation", p)
 }

@@ -16,18 +16,20 @@ func (r *request) roundID() congress.RoundID { return congress.RoundID(r.Param("
 // roundPage is a round with what its page says about it.
 type roundPage struct {
 	congress.RoundView
-	Title      string
-	Findings   []string        // what still blocks the seal
-	Balance    []string        // equations of the account that do not hold
-	Passes     []congress.Pass // to enter, in this way of counting
-	Grid       []sheafRow
-	Lines      []deviceLine
-	Steps      []string // the explanation, once sealed
-	Bars       []bar
-	Suggested  int // papers to print
-	NextAction string
-	Law        []findingLine
-	Guidance   []findingLine
+	Title     string
+	Findings  []string        // what still blocks the seal
+	Balance   []string        // equations of the account that do not hold
+	Passes    []congress.Pass // to enter, in this way of counting
+	Grid      []sheafRow
+	Lines     []deviceLine
+	Steps     []string // the explanation, once sealed
+	Bars      []bar
+	Suggested int // papers to print
+	Law       []findingLine
+	Guidance  []findingLine
+	Chief     bool // the caller leads the counting committee
+	Lead      bool // the caller leads the congress: convening committee or presidium
+	Signs     bool // the caller is one of the two who confirm: chief or presidium
 }
 
 // bar is one person's result against the over-half line.
@@ -65,7 +67,10 @@ func (s *Server) showRound(r *request) error {
 }
 
 func (s *Server) roundData(r *request, v congress.RoundView) (roundPage, error) {
-	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.office(v.Contest), v.Round.Number), Suggested: v.Overview.Head.Present}
+	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.office(v.Contest), v.Round.Number), Suggested: v.Overview.Head.Present,
+		Chief: r.By.Role == congress.RoleChief,
+		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
+		Signs: r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
 	for _, f := range v.Findings {
 		data.Findings = append(data.Findings, s.finding(f))
 	}

@@ -29,7 +29,7 @@ func (s *Server) officeRoutes() []route {
 		{"GET", "/to-chuc/:org", anybody(), s.showOrganisation},
 		{"POST", "/to-chuc/:org/them", tree, s.act(s.addOrganisation, s.showOrganisation, to("/to-chuc/%s", "org"), "organisation_added")},
 		{"POST", "/to-chuc/:org/sua", tree, s.act(s.editOrganisation, s.showOrganisation, to("/to-chuc/%s", "org"), "saved")},
-		{"POST", "/to-chuc/:org/hai-nguoi", admin, s.act(s.wantTwo, s.showOrganisation, to("/to-chuc/%s", "org"), "saved")},
+		{"POST", "/to-chuc/:org/cach-quyet-dinh", admin, s.act(s.setPractice, s.showOrganisation, to("/to-chuc/%s", "org"), "saved")},
 		{"GET", "/to-chuc/:org/tong-hop.xlsx", anybody(), s.downloadSummary},
 		{"GET", "/to-chuc/:org/thong-ke", tree, s.showStatistics},
 		{"GET", "/to-chuc/:org/thong-ke/chi-bo/:name", tree, s.showUnits},

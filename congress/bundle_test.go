@@ -302,7 +302,7 @@ func byTwo(t *testing.T, ctx context.Context, cs *congress.Service, rs *ratify.S
 	must(t, err)
 	second, err := cs.ActorOf(ctx, account)
 	must(t, err)
-	must(t, rs.WantTwo(ctx, superior.OrgID, true))
+	must(t, rs.SetPractice(ctx, superior.OrgID, ratify.Practice{TwoDecide: true}))
 	must(t, rs.Ratify(ctx, superior, id, d))
 	must(t, rs.Withdraw(ctx, second, id))
 	must(t, rs.Ratify(ctx, superior, id, d))

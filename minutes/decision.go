@@ -51,6 +51,7 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 // decision puts articles into the form of HD 36-HD/VPTW.
 func decision(v ratify.DossierView, name, about, number string, day congress.Date, articles ...Block) Document {
 	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
+	by := signer(superior, v.NoStanding)
 	d := Document{Title: name, Blocks: []Block{
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number, Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about},
@@ -58,20 +59,36 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 		body("– Căn cứ Điều lệ Đảng;"),
 		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("– Xét tờ trình và hồ sơ kết quả bầu cử tại %s, họp %s,", c.Title, longDate(c.HeldOn)),
-		Paragraph{Text: "BAN THƯỜNG VỤ " + upper(committeeOf(superior)) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
+		Paragraph{Text: by.decides + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
 	d.Blocks = append(d.Blocks, articles...)
-	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– " + o.Name + ";\n– Như Điều 3;\n– Lưu."}, {Role: "T/M BAN THƯỜNG VỤ\nBÍ THƯ"}}})
+	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– " + o.Name + ";\n– Như Điều 3;\n– Lưu."}, {Role: by.signs}}})
 	return d
 }
 
-// committeeOf names the committee that signs for an organisation: a đảng bộ
-// decides through its đảng ủy.
+// committeeOf names the committee of an organisation: a đảng bộ has a đảng ủy.
 func committeeOf(o congress.Organisation) string {
 	if rest, ok := strings.CutPrefix(o.Name, "Đảng bộ "); ok {
 		return "Đảng ủy " + rest
 	}
 	return o.Name
+}
+
+// signing is how a committee is named where it decides, and where it signs.
+type signing struct{ decides, signs string }
+
+// signer names who decides for an organisation: its standing committee, or
+// the committee itself where it has none.
+func signer(o congress.Organisation, noStanding bool) signing {
+	committee := upper(committeeOf(o))
+	if !noStanding {
+		return signing{"BAN THƯỜNG VỤ " + committee, "T/M BAN THƯỜNG VỤ\nBÍ THƯ"}
+	}
+	kind := "CẤP ỦY"
+	if i := strings.Index(committee, "ỦY"); i >= 0 {
+		kind = committee[:i+len("ỦY")]
+	}
+	return signing{committee, "T/M " + kind + "\nBÍ THƯ"}
 }
 
 // personTitle names what somebody is who was elected to an office.

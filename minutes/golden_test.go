@@ -46,7 +46,8 @@ func TestT4DocumentsReadAsAdopted(t *testing.T) {
 }
 
 // decisions gives every decision that a superior can take about a dossier:
-// somebody is refused, all is annulled, a secretary is appointed.
+// somebody is refused, all is annulled (by a committee without a standing
+// committee), a secretary is appointed.
 func decisions(v ratify.DossierView) map[string]minutes.Document {
 	v.Above = congress.Organisation{Name: "Đảng bộ thị xã Kỳ Anh"}
 	v.Overview.Contests = slices.Clone(v.Overview.Contests)
@@ -54,6 +55,7 @@ func decisions(v ratify.DossierView) map[string]minutes.Document {
 	committee.Elected = slices.Clone(committee.Elected)
 	committee.Elected[1].Refused = true
 	refused, annulled := v, v
+	annulled.NoStanding = true
 	refused.Dossier.Reason, annulled.Dossier.Reason, annulled.Dossier.State = "Chưa đủ tiêu chuẩn.", "Vi phạm nguyên tắc bầu cử", ratify.DossierAnnulled
 	return map[string]minutes.Document{"quyet-dinh-khong-chuan-y": minutes.Decision(refused), "quyet-dinh-huy": minutes.Decision(annulled),
 		"chi-dinh": minutes.Appointment(v, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970-02-03", Office: "secretary", Number: "174-QĐ/ĐU", DecidedOn: "2022-07-20"})}

@@ -19,6 +19,7 @@ type StatisticsBook struct {
 	Statistics ratify.Statistics
 	Below      []ratify.Statistics      // a line a unit below; may be empty
 	Missed     map[string][]ratify.Unit // by target: the units that missed it
+	NoStanding bool                     // the organisation has no standing committee to sign
 }
 
 // statisticColumns heads the list of figures.

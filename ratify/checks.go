@@ -46,6 +46,8 @@ type DossierView struct {
 	Appointments []Appointment
 	// Above is the organisation over the superior, zero at the top.
 	Above congress.Organisation
+	// NoStanding: the superior has no standing committee and signs itself.
+	NoStanding bool
 	// Unprepared is what the congress lacked when it opened, nil where nothing.
 	Unprepared *congress.OpenedUnprepared
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
@@ -101,6 +103,9 @@ func (v *DossierView) loadDecisions(ctx context.Context, tx Tx) error {
 		return err
 	}
 	if v.Appointments, err = tx.Appointments(ctx, v.Overview.Congress); err != nil {
+		return err
+	}
+	if v.NoStanding, err = isOn(ctx, tx, noStandingKey(v.Overview.Superior.ID)); err != nil {
 		return err
 	}
 	if v.Overview.Superior.ParentID != "" {

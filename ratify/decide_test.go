@@ -23,7 +23,7 @@ func (d *desk) outsider() congress.Actor {
 func wanting(t *testing.T) *desk {
 	t.Helper()
 	d := openDesk(t, false)
-	must(t, d.s.WantTwo(d.ctx, "top", true))
+	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	return d
 }
@@ -121,16 +121,16 @@ func TestWhoNeedsTwo(t *testing.T) {
 	}
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	must(t, d.s.WantTwo(d.ctx, "top", false))
-	must(t, d.s.WantTwo(d.ctx, "top", false))
-	if two, err := d.s.WantsTwo(d.ctx, "top"); err != nil || two {
+	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{}))
+	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{}))
+	if p, err := d.s.PracticeOf(d.ctx, "top"); err != nil || p.TwoDecide {
 		t.Errorf("still wanted: %v", err)
 	}
 	must(t, d.s.Annul(d.ctx, d.superior, "c", decision()))
 	if v := d.dossier(); v.Dossier.State != ratify.DossierAnnulled || v.Overview.Contests[0].Elected[1].Refused && v.Proposal != nil {
 		t.Errorf("%+v", v.Dossier)
 	}
-	if err := d.s.WantTwo(d.ctx, "cell", true); !isField(err, "kind", "unknown") {
+	if err := d.s.SetPractice(d.ctx, "cell", ratify.Practice{TwoDecide: true}); !isField(err, "kind", "unknown") {
 		t.Errorf("a cell decides nothing: %v", err)
 	}
 }
@@ -198,7 +198,7 @@ func TestSomebodyIsAppointed(t *testing.T) {
 // Somebody from elsewhere is appointed by name, by two people where two are wanted.
 func TestSomebodyFromElsewhereIsAppointedByTwo(t *testing.T) {
 	d := appointing(t)
-	must(t, d.s.WantTwo(d.ctx, "top", true))
+	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	p := d.propose(appointment(ratify.Appointee{ContestID: "s", Name: " Nguyễn  Văn Nơi Khác ", Born: "1970-02-03"}))
 	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
 	v := d.dossier()

@@ -57,7 +57,7 @@ func TestInboxFollowsACell(t *testing.T) {
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
 	expect("returned  0 false")
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	must(t, d.s.WantTwo(d.ctx, "top", true))
+	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	late := decision()
 	late.DecidedOn = "2025-04-08"
 	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: late})

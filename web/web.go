@@ -48,7 +48,8 @@ func Load() (*Site, error) {
 	return s, s.parse()
 }
 
-// parse makes a template of every page together with the layout and the parts.
+// parse makes a template of every page together with the layout, the parts
+// that all pages share, and those in the directory of its name.
 func (s *Site) parse() error {
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
@@ -59,7 +60,12 @@ func (s *Site) parse() error {
 		if page == "layout" || page == "parts" {
 			continue
 		}
-		t, err := template.New(page).Funcs(s.funcs()).ParseFS(files, "templates/layout.html", "templates/parts.html", name)
+		own, err := fs.Glob(files, "templates/"+page+"/*.html")
+		if err != nil {
+			return fmt.Errorf("web: %w", err)
+		}
+		shared := []string{"templates/layout.html", "templates/parts.html", name}
+		t, err := template.New(page).Funcs(s.funcs()).ParseFS(files, append(shared, own...)...)
 		if err != nil {
 			return fmt.Errorf("web: %w", err)
 		}

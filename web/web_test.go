@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // Vendored files are those that static/vendor/README.md names, by hash.
@@ -36,21 +39,42 @@ func TestVendoredFilesAreTheNamedOnes(t *testing.T) {
 	}
 }
 
+// written gives the text files that people of this project write, by name.
+func written(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, "static/vendor/") || !slices.Contains([]string{".html", ".css", ".js"}, path.Ext(name)) {
+			return err
+		}
+		content, err := files.ReadFile(name)
+		texts[name] = string(content)
+		return err
+	})
+	if err != nil || len(texts) < 60 {
+		t.Fatalf("%d files, %v", len(texts), err)
+	}
+	return texts
+}
+
 // Pages carry nothing inline and load nothing from another host, as the
 // content security policy demands.
 func TestPagesCarryNothingInline(t *testing.T) {
-	names, err := fs.Glob(files, "templates/*.html")
-	if err != nil || len(names) < 15 {
-		t.Fatalf("%d templates, %v", len(names), err)
-	}
 	forbidden := regexp.MustCompile(`(?i)<script(?:>|[^>]*type="text/javascript")|<style|\sstyle=|\son[a-z]+="|https?://|javascript:`)
-	for _, name := range names {
-		content, err := files.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if found := forbidden.FindString(string(content)); found != "" {
+	for name, text := range written(t) {
+		if found := forbidden.FindString(text); path.Ext(name) == ".html" && found != "" {
 			t.Errorf("%s has %q", name, found)
+		}
+	}
+}
+
+// A line that does not fit a window is read by nobody.
+func TestLinesFitAWindow(t *testing.T) {
+	for name, text := range written(t) {
+		for i, line := range strings.Split(text, "\n") {
+			if n := utf8.RuneCountInString(line); n > 150 {
+				t.Errorf("%s:%d has %d characters", name, i+1, n)
+			}
 		}
 	}
 }

@@ -209,7 +209,7 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 		for (const [name, value] of Object.entries(%s)) {
 			const field = form.elements[name];
 			if (!field) return "no field " + name;
-			const boxes = [...form.querySelectorAll("input[type=checkbox][name='" + name + "']")];
+			const boxes = [...form.elements].filter((e) => e.type === "checkbox" && e.name === name);
 			if (boxes.length && value) {
 				const box = boxes.find((b) => b.closest("label").innerText.includes(value) || b.value === value);
 				if (!box) return "no choice " + value;

@@ -75,13 +75,13 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.must("Đã xác nhận", "Đã chuẩn y", "Lê Thị Phương Thảo, Trần Quốc Việt")
 	h.shot("decided")
 	text := h.pdfText(strings.TrimSuffix(dossier, "/ho-so") + "/van-ban/quyet-dinh.pdf")
-	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "ngày 02 tháng 01 năm 2030", "Không chuẩn y 01 đồng chí: " + refused, "Bí thư chi bộ", h.elected("cb10", 0)} {
+	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "ngày 02 tháng 01 năm 2030", "Không chuẩn y 01 đồng chí: " + refused, "Bí thư chi bộ", h.elected("cb10", 0), "T/M ĐẢNG ỦY"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the decision lacks %q:\n%s", words, text)
 		}
 	}
 	h.visit("/to-chuc/" + ward)
-	h.must("đang bật")
+	h.must("Một người đề xuất, một người khác xác nhận", "Quản trị viên đặt hai điều này")
 }
 
 // wantTwo lets the administrator switch on that two decide, makes the second
@@ -97,9 +97,9 @@ func (h *hall) wantTwo() (ward, dossier string) {
 	check(h.t, err)
 	h.signIn("quantri")
 	h.visit("/to-chuc/" + string(admin.OrgID))
-	h.must("Quyết định cần hai người", "đang tắt")
-	h.submit("/hai-nguoi", "Bật yêu cầu hai người", nil)
-	h.must("đang bật")
+	h.must("Một người của cấp ủy ghi quyết định là đủ", "T/M BAN THƯỜNG VỤ")
+	h.submit("/cach-quyet-dinh", "Lưu cách quyết định", map[string]string{"two": "hai người", "no_standing": "không có ban thường vụ"})
+	h.must("Một người đề xuất, một người khác xác nhận", "T/M cấp ủy")
 	box, err := json.Marshal(h.box)
 	check(h.t, err)
 	check(h.t, h.demo.Finish(h.ctx, box))

@@ -4,6 +4,12 @@ import { Steady } from "./steady.js";
 
 export const decoderURL = new URL("./decoder.js", import.meta.url);
 
+// trouble says in a word why a camera did not start.
+export function trouble({ name }) {
+  if (name === "NotAllowedError") return "refused";
+  return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "failed";
+}
+
 export class Camera {
   // read is told a code's text once it is sure; crowded that two papers are in view.
   constructor(video, read, crowded) {
@@ -57,7 +63,9 @@ export class Camera {
   // cameras lists what there is to choose from.
   async cameras() {
     const all = await navigator.mediaDevices.enumerateDevices();
-    return all.filter((device) => device.kind === "videoinput").map((device, i) => ({ id: device.deviceId, name: device.label || `Camera ${i + 1}` }));
+    return all
+      .filter((device) => device.kind === "videoinput")
+      .map((device, i) => ({ id: device.deviceId, name: device.label || `Camera ${i + 1}` }));
   }
 
   get track() {

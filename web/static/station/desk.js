@@ -186,7 +186,9 @@ function setDefect(reason) {
 // render draws the paper that is open.
 function render() {
   const { pack, sheaf } = job;
-  part("where").textContent = say("station.where", { sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass, n: sheaf.papers.length, size: sheaf.size });
+  part("where").textContent = say("station.where", {
+    sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass, n: sheaf.papers.length, size: sheaf.size,
+  });
   part("rows").replaceChildren(...pack.list.names.map((name, i) => row(name, i)));
   root.classList.toggle("waiting", !paper);
   part("done").disabled = !paper;

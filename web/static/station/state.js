@@ -8,7 +8,9 @@ export function showState({ online, waiting, refused, stopped, lasting }) {
   let text = say(waiting ? "station.state.sending" : "station.state.connected", { n: waiting });
   if (refused || stopped || !lasting) {
     kind = "attention";
-    text = refused ? say("station.state.refused", { n: refused }) : stopped ? say("station.state.stopped", { n: waiting }) : say("station.state.memory");
+    if (refused) text = say("station.state.refused", { n: refused });
+    else if (stopped) text = say("station.state.stopped", { n: waiting });
+    else text = say("station.state.memory");
   } else if (!online) {
     kind = "offline";
     text = say(waiting ? "station.state.offline_waiting" : "station.state.offline", { n: waiting });

@@ -1,6 +1,6 @@
 // The counting station: finds out who is on it, loads a pass, and leads from
 // sheaf to sheaf. It works without a network once the pass is loaded.
-import { Camera } from "./camera.js";
+import { Camera, trouble } from "./camera.js";
 import { Reader } from "./code.js";
 import { atWork, closeDesk, crowded, inHand, openDesk, scan, wireDesk } from "./desk.js";
 import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
@@ -50,7 +50,8 @@ function renew() {
 
 function refreshState() {
   const { queue, vault, online, home } = state;
-  showState({ online, waiting: queue.waiting.length - queue.refused.size, refused: queue.refused.size, stopped: queue.stopped, lasting: vault.lasting });
+  const refused = queue.refused.size;
+  showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, lasting: vault.lasting });
   part("who").textContent = state.pack ? [state.pack.pair.typist, state.pack.pair.reader].filter(Boolean).join(" – ") : home?.person?.name || "";
   drawRefused();
 }
@@ -63,7 +64,10 @@ function drawRefused() {
     box.className = "problem";
     const actions = document.createElement("div");
     actions.className = "actions";
-    actions.append(button(say("station.refused_retry"), () => state.queue.retry(), "button"), button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain), "quiet"));
+    actions.append(
+      button(say("station.refused_retry"), () => state.queue.retry(), "button"),
+      button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain), "quiet"),
+    );
     box.append(paragraph(say("station.refused_sheaf", { sheaf: entry.sheaf, pass: entry.pass, why: entry.detail || entry.code })), actions);
     return box;
   }));
@@ -201,7 +205,9 @@ const openId = () => `open/${state.round}/${state.pass}`;
 function offerOpen(open) {
   const sheaf = Sheaf.from(state.pack.list, open);
   const last = sheaf.papers.at(-1);
-  part("resume-text").textContent = say(last?.hash ? "station.resume_after" : "station.resume", { sheaf: sheaf.number, n: sheaf.papers.length, size: sheaf.size, next: sheaf.papers.length + 1 });
+  part("resume-text").textContent = say(last?.hash ? "station.resume_after" : "station.resume", {
+    sheaf: sheaf.number, n: sheaf.papers.length, size: sheaf.size, next: sheaf.papers.length + 1,
+  });
   part("resume-actions").replaceChildren(
     button(say("station.resume_go", { sheaf: sheaf.number }), () => openSheaf(sheaf), "button primary"),
     button(say("station.resume_drop"), () => state.vault.delete(openId()).then(offerSheaves), "quiet"));
@@ -220,8 +226,10 @@ async function offerSheaves() {
   renew();
   const { pack } = state;
   const held = (await heldHere()).map(({ about }) => about.sheaf);
-  const open = pack.sheaves.filter((s) => !s.entered.includes(pack.pass) && !held.includes(s.number) && (pack.pass !== "C" || s.status === "differs"));
-  part("sheaves").replaceChildren(...open.map((s) => button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number))));
+  const wanted = (s) => pack.pass !== "C" || s.status === "differs";
+  const open = pack.sheaves.filter((s) => wanted(s) && !s.entered.includes(pack.pass) && !held.includes(s.number));
+  part("sheaves").replaceChildren(...open.map((s) =>
+    button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number))));
   part("no-sheaf").hidden = open.length > 0;
   part("no-sheaf").textContent = say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf");
   part("pass-c").hidden = pack.pass !== "C";
@@ -295,7 +303,7 @@ async function switchCamera(id) {
     try {
       await camera.start(id ?? localStorage.getItem("kiemphieu-camera") ?? "");
     } catch (reason) {
-      band("warn", say(`station.camera.${reason.name === "NotAllowedError" ? "refused" : reason.name === "NotFoundError" || reason.name === "OverconstrainedError" ? "none" : "failed"}`));
+      band("warn", say(`station.camera.${trouble(reason)}`));
     }
   }
   part("video").hidden = !camera.on;
@@ -303,7 +311,8 @@ async function switchCamera(id) {
   part("torch").hidden = !camera.hasTorch;
   const all = camera.on ? await camera.cameras() : [];
   part("cameras").hidden = all.length < 2;
-  part("cameras").replaceChildren(...all.map(({ id: value, name }) => new Option(name, value, false, value === camera.track?.getSettings().deviceId)));
+  part("cameras").replaceChildren(...all.map(({ id: value, name }) =>
+    new Option(name, value, false, value === camera.track?.getSettings().deviceId)));
 }
 
 function wire() {
