@@ -22,15 +22,17 @@ const invalidOver = 3
 // flagView is what the flags are read from; a dossier on its page and a row of
 // the inbox make the same one.
 type flagView struct {
-	rules    tally.Rules
-	dossier  Dossier
-	days     Deadlines
-	today    congress.Date
-	roster   RosterSum
-	contests []congress.Contest // by position
-	rounds   []flagRound        // sealed, in the order of the day
-	elected  Committee
-	filled   map[congress.ContestID]bool // by appointment
+	rules   tally.Rules
+	dossier Dossier
+	// firstSent is when version 1 of the dossier was sent.
+	firstSent congress.Instant
+	days      Deadlines
+	today     congress.Date
+	roster    RosterSum
+	contests  []congress.Contest // by position
+	rounds    []flagRound        // sealed, in the order of the day
+	elected   Committee
+	filled    map[congress.ContestID]bool // by appointment
 }
 
 // flagRound is a sealed round as the flags see it.
@@ -175,11 +177,11 @@ func flagDecidedInWindow(v flagView) []map[string]string {
 	return one("due", v.days.Complaint, "decided", v.dossier.DecidedOn)
 }
 
-// flagLate: the first version came after it was due. A dossier that was
-// returned and sent again has only its newest version here; it is not late.
+// flagLate: the dossier came after it was due. What was returned and sent
+// again is as late as it was the first time.
 func flagLate(v flagView) []map[string]string {
-	sent := localDate(v.dossier.SubmittedAt)
-	if v.dossier.Version > 1 || v.days.Report == "" || sent <= v.days.Report {
+	sent := localDate(v.firstSent)
+	if v.days.Report == "" || sent <= v.days.Report {
 		return nil
 	}
 	return one("due", v.days.Report, "sent", sent)
@@ -313,6 +315,9 @@ func sealedRound(c congress.Contest, r congress.Round) (flagRound, error) {
 // flagView makes what the flags see of a dossier on its page.
 func (v DossierView) flagView(today congress.Date) flagView {
 	f := flagView{rules: v.Overview.Rules, dossier: v.Dossier, days: v.Deadlines, today: today, filled: map[congress.ContestID]bool{}}
+	if len(v.History) > 0 {
+		f.firstSent = v.History[0].SubmittedAt
+	}
 	for _, m := range v.Overview.Members {
 		f.roster.count(m)
 	}

@@ -17,7 +17,7 @@ func plainView() flagView {
 	committee := congress.Contest{ID: "k", Office: ballot.Committee, Seats: 3, Settled: congress.SettledComplete}
 	secretary := congress.Contest{ID: "s", Office: ballot.Secretary, Seats: 1, Settled: congress.SettledComplete}
 	return flagView{
-		rules: rules, today: "2025-04-01", dossier: Dossier{Version: 1, State: DossierSubmitted, SubmittedAt: congress.Instant(1741100000)}, // 4 March
+		rules: rules, today: "2025-04-01", dossier: Dossier{Version: 1, State: DossierSubmitted, SubmittedAt: congress.Instant(1741100000)}, firstSent: 1741100000, // 4 March
 		days: Deadlines{Report: "2025-03-12", Complaint: "2025-03-24", Decide: "2025-03-25"}, roster: RosterSum{Official: 22, Deducted: 1},
 		contests: []congress.Contest{committee, secretary}, elected: Committee{Elected: 3, Women: 1, Young: 1, New: 1}, filled: map[congress.ContestID]bool{},
 		rounds: []flagRound{plainRound(committee, []string{"a", "b", "c"}), plainRound(secretary, []string{"a"})},
@@ -58,6 +58,8 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 		{"", func(v *flagView) { v.dossier.State, v.dossier.DecidedOn = DossierAnnulled, "2025-03-25" }, nil},
 		{"submitted_late", func(v *flagView) { v.days.Report = "2025-03-03" }, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
 		{"", func(v *flagView) { v.days.Report = "2025-03-04" }, nil},
+		{"submitted_late", func(v *flagView) { v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-03", 2, v.firstSent+864000 }, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
+		{"", func(v *flagView) { v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-04", 2, v.firstSent+864000 }, nil},
 		{"to_appoint", func(v *flagView) { v.contests[1].Settled = congress.SettledAppointed }, map[string]string{"office": "secretary", "title": ""}},
 		{"", func(v *flagView) { v.contests[1].Settled, v.filled["s"] = congress.SettledAppointed, true }, nil},
 		{"open_seats", func(v *flagView) { v.contests[0].Seats, v.contests[0].Settled = 5, congress.SettledShort }, map[string]string{"office": "committee", "title": "", "open": "2", "seats": "5"}},

@@ -249,7 +249,7 @@ func stateOf(r CongressRow, days Deadlines, today congress.Date) (InboxState, co
 // flagView makes what the flags see of a row; see [DossierView.flagView].
 func (l inboxLoad) flagView(r CongressRow, rules tally.Rules, days Deadlines, today congress.Date) (flagView, error) {
 	id := r.Congress.ID
-	f := flagView{rules: rules, dossier: r.Dossier, days: days, today: today, roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{}}
+	f := flagView{rules: rules, dossier: r.Dossier, firstSent: r.FirstSent, days: days, today: today, roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{}}
 	for _, contest := range f.contests {
 		for _, round := range l.rounds[id] {
 			if round.ContestID != contest.ID {

@@ -46,8 +46,11 @@ func TestInboxFollowsACell(t *testing.T) {
 	expect("late 2025-03-12 2 true")
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	expect("arrived 2025-04-04 15 false")
-	if flags := d.inbox(ratify.InboxFilter{}).Rows[0].Flags; !slices.ContainsFunc(flags, func(f ratify.Flag) bool { return f.Code == "submitted_late" }) {
-		t.Errorf("%+v", flags)
+	flaggedLate := func() bool {
+		return slices.ContainsFunc(d.inbox(ratify.InboxFilter{}).Rows[0].Flags, func(f ratify.Flag) bool { return f.Code == "submitted_late" })
+	}
+	if !flaggedLate() {
+		t.Error("a dossier that came late has no flag")
 	}
 	d.now = d.now.AddDate(0, 0, 24)
 	expect("arrived 2025-04-04 0 true")
@@ -57,6 +60,9 @@ func TestInboxFollowsACell(t *testing.T) {
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
 	expect("returned  0 false")
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	if !flaggedLate() {
+		t.Error("a dossier that came late has no flag once it came again")
+	}
 	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	late := decision()
 	late.DecidedOn = "2025-04-08"

@@ -40,11 +40,12 @@ type CongressRow struct {
 	Congress congress.Congress
 	// Dossier is the newest version; Version is 0 where none was sent.
 	Dossier   Dossier
-	Official  int // official members on the roster
-	Seats     int // of the committee (chi ủy)
-	Elected   int // to the committee, persons not refused
-	Reelected int // of these, incumbents
-	Female    int // of these
+	FirstSent congress.Instant // when version 1 was sent, 0 for never
+	Official  int              // official members on the roster
+	Seats     int              // of the committee (chi ủy)
+	Elected   int              // to the committee, persons not refused
+	Reelected int              // of these, incumbents
+	Female    int              // of these
 	// Secretary and Deputy are the names of those elected, "" where open.
 	Secretary, Deputy string
 }

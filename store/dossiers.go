@@ -98,8 +98,12 @@ func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums [
 	for _, s := range sums {
 		byCongress[s.CongressID] = s
 	}
+	first := make(map[congress.CongressID]congress.Instant, len(dossiers))
 	newest := make(map[congress.CongressID]ratify.Dossier, len(dossiers))
 	for _, d := range dossiers {
+		if d.Version == 1 {
+			first[d.CongressID] = d.SubmittedAt
+		}
 		newest[d.CongressID] = d
 	}
 	rows := []ratify.CongressRow{}
@@ -109,7 +113,7 @@ func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums [
 		}
 		c := byOrg[o.ID]
 		s := byCongress[c.ID]
-		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID], Official: s.Official, Seats: s.Seats,
+		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID], FirstSent: first[c.ID], Official: s.Official, Seats: s.Seats,
 			Elected: s.Elected, Reelected: s.Reelected, Female: s.Female, Secretary: s.Secretary, Deputy: s.Deputy})
 	}
 	return rows
