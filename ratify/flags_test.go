@@ -58,8 +58,12 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 		{"", func(v *flagView) { v.dossier.State, v.dossier.DecidedOn = DossierAnnulled, "2025-03-25" }, nil},
 		{"submitted_late", func(v *flagView) { v.days.Report = "2025-03-03" }, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
 		{"", func(v *flagView) { v.days.Report = "2025-03-04" }, nil},
-		{"submitted_late", func(v *flagView) { v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-03", 2, v.firstSent+864000 }, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
-		{"", func(v *flagView) { v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-04", 2, v.firstSent+864000 }, nil},
+		{"submitted_late", func(v *flagView) {
+			v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-03", 2, v.firstSent+864000
+		}, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
+		{"", func(v *flagView) {
+			v.days.Report, v.dossier.Version, v.dossier.SubmittedAt = "2025-03-04", 2, v.firstSent+864000
+		}, nil},
 		{"to_appoint", func(v *flagView) { v.contests[1].Settled = congress.SettledAppointed }, map[string]string{"office": "secretary", "title": ""}},
 		{"", func(v *flagView) { v.contests[1].Settled, v.filled["s"] = congress.SettledAppointed, true }, nil},
 		{"open_seats", func(v *flagView) { v.contests[0].Seats, v.contests[0].Settled = 5, congress.SettledShort }, map[string]string{"office": "committee", "title": "", "open": "2", "seats": "5"}},

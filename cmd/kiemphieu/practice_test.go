@@ -69,7 +69,7 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 	h.visit("/kiem-tra-may")
 	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)
 	h.shot("doctor")
-	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
+	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "copies": "ok", "room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
 		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`, check)); got != want {
 			t.Errorf("%s: %s", check, got)
 		}

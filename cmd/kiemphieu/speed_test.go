@@ -141,7 +141,7 @@ func (h *hall) firstUse(round string) float64 {
 	h.t.Helper()
 	h.leave()
 	h.tell("Network.clearBrowserCache", nil)
-	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url, "storageTypes": "indexeddb,service_workers,cache_storage,local_storage"})
+	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url, "storageTypes": "indexeddb,storage_buckets,service_workers,cache_storage,local_storage"})
 	h.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": `new MutationObserver(() => {
 		const now = document.getElementById("station")?.dataset.now;
 		if (now === "choose") window.choseAt ??= performance.now();

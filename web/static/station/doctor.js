@@ -16,6 +16,7 @@ const checks = {
     await vault.delete("doctor");
     return vault.lasting && kept;
   },
+  copies: async () => (await openVault()).copies?.length === 2,
   persistent: async () => (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.()) || false,
   room: async () => {
     const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) || {};
@@ -37,7 +38,7 @@ const checks = {
   signature: async () => Boolean(await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"])),
   vibration: () => "vibrate" in navigator,
 };
-const MILD = ["persistent", "camera", "decoder", "signature", "vibration", "clock"]; // counting goes on without
+const MILD = ["copies", "persistent", "camera", "decoder", "signature", "vibration", "clock"]; // counting goes on without
 
 const list = document.getElementById("doctor");
 list.replaceChildren();

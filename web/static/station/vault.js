@@ -3,32 +3,92 @@
 // that no script can read out; with the value its key is deleted. Writing is
 // done once it is on the disk (durability "strict").
 //
+// Chromium throws a whole database away when it finds the end of its file
+// torn, as a battery that dies leaves it. So there are two copies, in storage
+// buckets that share no file, written one after the other: what tears one
+// leaves the other whole, and the next start makes them equal again.
+//
 // Without a secure origin browsers give neither keys nor a lasting store;
 // then values live in memory alone and the page says so.
-import { openDB } from "../vendor/idb.js";
+import { wrap } from "../vendor/idb.js";
 
 const STRICT = { durability: "strict" };
+const STEP = "step"; // id of the number that grows with every writing
+const PATIENCE = 5000; // milliseconds that the second copy may take
 
 export async function openVault() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return new Memory();
   try {
-    const db = await openDB("kiemphieu", 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("keys");
-        fresh.createObjectStore("values");
-      },
-    });
-    return new Vault(db);
+    const copies = [await openCopy(indexedDB), ...(await openSecond())];
+    return new Vault(copies, await agree(copies));
   } catch {
     return new Memory();
   }
 }
 
+function openCopy(factory) {
+  const request = factory.open("kiemphieu", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("keys");
+    request.result.createObjectStore("values");
+  };
+  return wrap(request);
+}
+
+const held = []; // Chromium stops answering for a bucket once nothing refers to it
+
+// openSecond gives nothing where the browser has no buckets.
+async function openSecond() {
+  try {
+    const bucket = await navigator.storageBuckets.open("second-copy", { persisted: true });
+    held.push(bucket);
+    return [await openCopy(bucket.indexedDB)];
+  } catch {
+    return [];
+  }
+}
+
+// agree fills the copies that are behind from the one written last, and gives
+// its step. One that was never written is behind the first.
+async function agree(copies) {
+  const steps = await Promise.all(copies.map(async (db, i) => (await db.get("values", STEP)) ?? -i));
+  const newest = Math.max(...steps);
+  const stores = await readAll(copies[steps.indexOf(newest)]);
+  for (const [i, db] of copies.entries()) {
+    if (steps[i] < newest) await write(db, (store) => {
+      store.clear();
+      for (const [id, value] of stores[store.name]) store.put(value, id);
+    });
+  }
+  return newest;
+}
+
+async function readAll(db) {
+  const tx = db.transaction(["keys", "values"]);
+  const read = async (name) => {
+    const store = tx.objectStore(name);
+    const [ids, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+    return ids.map((id, i) => [id, values[i]]);
+  };
+  const [keys, values] = await Promise.all([read("keys"), read("values")]);
+  return { keys, values };
+}
+
+// write lets change work on both stores of a copy in one step.
+async function write(db, change) {
+  const tx = db.transaction(["keys", "values"], "readwrite", STRICT);
+  change(tx.objectStore("keys"));
+  change(tx.objectStore("values"));
+  await tx.done;
+}
+
+const inTime = (work) => Promise.race([work, new Promise((_, refuse) => setTimeout(refuse, PATIENCE))]);
+
 class Vault {
   lasting = true;
 
-  constructor(db) {
-    this.db = db;
+  constructor(copies, step) {
+    Object.assign(this, { copies, step });
   }
 
   // put stores values and deletes others in one step: {id: value}, [ids].
@@ -37,22 +97,30 @@ class Vault {
       const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const text = new TextEncoder().encode(JSON.stringify(value));
-      return { id, key, box: { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text) } };
+      return { id, keys: key, values: { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text) } };
     }));
-    const tx = this.db.transaction(["keys", "values"], "readwrite", STRICT);
-    for (const { id, key, box } of sealed) {
-      tx.objectStore("keys").put(key, id);
-      tx.objectStore("values").put(box, id);
-    }
-    for (const id of gone) {
-      tx.objectStore("keys").delete(id);
-      tx.objectStore("values").delete(id);
-    }
-    await tx.done;
+    await this.writeAll((store) => {
+      for (const entry of sealed) store.put(entry[store.name], entry.id);
+      for (const id of gone) store.delete(id);
+    });
+  }
+
+  // writeAll writes every copy after the one before is on the disk. The first
+  // must not fail; without the second, or when it hangs, the work goes on.
+  async writeAll(change) {
+    this.step = Math.max(Date.now(), this.step + 1);
+    const { step } = this;
+    const stepped = (store) => {
+      change(store);
+      if (store.name === "values") store.put(step, STEP);
+    };
+    const [first, ...others] = this.copies;
+    await write(first, stepped);
+    for (const db of others) await inTime(write(db, stepped)).catch(() => this.copies.splice(1));
   }
 
   async get(id) {
-    const tx = this.db.transaction(["keys", "values"]);
+    const tx = this.copies[0].transaction(["keys", "values"]);
     const [key, box] = await Promise.all([tx.objectStore("keys").get(id), tx.objectStore("values").get(id)]);
     if (!key || !box) return null;
     try {
@@ -68,14 +136,11 @@ class Vault {
   }
 
   async list(prefix) {
-    return (await this.db.getAllKeys("values", IDBKeyRange.bound(prefix, prefix + "\uffff"))).map(String);
+    return (await this.copies[0].getAllKeys("values", IDBKeyRange.bound(prefix, prefix + "\uffff"))).map(String);
   }
 
-  async clear() {
-    const tx = this.db.transaction(["keys", "values"], "readwrite", STRICT);
-    tx.objectStore("keys").clear();
-    tx.objectStore("values").clear();
-    await tx.done;
+  clear() {
+    return this.writeAll((store) => store.clear());
   }
 }
 
