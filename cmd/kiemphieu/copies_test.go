@@ -29,6 +29,7 @@ func TestR1StationKeepsTwoCopies(t *testing.T) {
 	chief.signIn(b.cell + ".truongban")
 	b.join(chief, v.hall, "Máy 1", 0)
 	v.take(congress.PassA)
+	v.wait("the shell", `Boolean(navigator.serviceWorker.controller)`)
 	v.wire.unplug(true)
 	v.enter(1, b.sheaves[0])
 	v.finish()
