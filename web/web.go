@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -48,6 +49,9 @@ func Load() (*Site, error) {
 	return s, s.parse()
 }
 
+// indentation is for people; a browser is not sent it.
+var indentation = regexp.MustCompile(`\n\s+`)
+
 // parse makes a template of every page together with the layout, the parts
 // that all pages share, and those in the directory of its name.
 func (s *Site) parse() error {
@@ -64,10 +68,15 @@ func (s *Site) parse() error {
 		if err != nil {
 			return fmt.Errorf("web: %w", err)
 		}
-		shared := []string{"templates/layout.html", "templates/parts.html", name}
-		t, err := template.New(page).Funcs(s.funcs()).ParseFS(files, append(shared, own...)...)
-		if err != nil {
-			return fmt.Errorf("web: %w", err)
+		t := template.New(page).Funcs(s.funcs())
+		for _, file := range append([]string{"templates/layout.html", "templates/parts.html", name}, own...) {
+			text, err := files.ReadFile(file)
+			if err == nil {
+				_, err = t.New(path.Base(file)).Parse(indentation.ReplaceAllString(string(text), "\n"))
+			}
+			if err != nil {
+				return fmt.Errorf("web: %s: %w", file, err)
+			}
 		}
 		s.pages[page] = t
 	}
