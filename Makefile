@@ -29,6 +29,7 @@ run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 	@cat data/demo/tai-khoan-dien-mau.txt
 	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN)
 
+# Browser tests wait more than they work: three at a time fill two processors.
 .PHONY: test
 test: tools lint verify cover histories ## Check everything, installing what it misses
 	@echo 'Tests, with the race detector, in random order'

@@ -15,8 +15,8 @@ import (
 	"kiemphieu/congress"
 )
 
-// refuseEncodedSlash: an escaped slash must never reach the router as part of
-// a name, where it could step past the protection of a route.
+// refuseEncodedSlash: an escaped slash must never reach a handler as part of a
+// name, where it could step past the protection of a route.
 func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if strings.Contains(strings.ToLower(c.Request().URL.EscapedPath()), "%2f") {

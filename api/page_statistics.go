@@ -195,10 +195,10 @@ func (s *Server) downloadStatistics(r *request) error {
 func (s *Server) statisticsBook(r *request, st ratify.Statistics, at string) (minutes.StatisticsBook, error) {
 	ctx := r.Request().Context()
 	practice, err := s.Ratify.PracticeOf(ctx, st.Organisation.ID)
-	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]ratify.Unit{}, NoStanding: practice.NoStanding}
 	if err != nil {
-		return book, err
+		return minutes.StatisticsBook{}, err
 	}
+	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]ratify.Unit{}, NoStanding: practice.NoStanding}
 	if book.Below, err = s.Ratify.StatisticsBelow(ctx, at, st.Filter); err != nil {
 		return book, err
 	}

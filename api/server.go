@@ -66,8 +66,7 @@ const maxBody = 5 << 20
 func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
-	e.Pre(s.session, s.refuseEncodedSlash)
-	e.Use(middleware.RequestID(), s.observe, s.headers, s.limitBody, s.recoverPanic)
+	e.Use(middleware.RequestID(), s.observe, s.headers, s.session, s.refuseEncodedSlash, s.limitBody, s.recoverPanic)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))

@@ -98,7 +98,7 @@ func TestSessionStoreGoneIsSaid(t *testing.T) {
 	browser := h.client("own.chief")
 	d.find = errors.New("pq: password of user x")
 	answer, body := h.call(browser, "GET", "/mat-khau", nil)
-	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || !strings.Contains(body, h.server.site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || answer.Header.Get("Content-Security-Policy") != policy || !strings.Contains(body, h.server.site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
 		t.Errorf("a page: %d %s", answer.StatusCode, body)
 	}
 	_, after, _ := strings.Cut(body, `href="/tinh/`)

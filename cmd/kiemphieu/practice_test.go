@@ -75,4 +75,11 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 		}
 	}
 	h.must("Dùng máy quét cầm tay, hoặc gõ mã") // this browser has no camera
+	h.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": `delete Navigator.prototype.storageBuckets`})
+	h.visit("/kiem-tra-may")
+	h.wait("the examination of an older browser", `document.getElementById("doctor").dataset.done === "yes"`)
+	if got := eval[string](h, `["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "ok,guidance" {
+		t.Errorf("a browser without buckets: %s", got)
+	}
+	h.must("Cập nhật Chrome (từ bản 122)")
 }

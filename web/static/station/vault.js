@@ -16,6 +16,9 @@ const STRICT = { durability: "strict" };
 const STEP = "step"; // id of the number that grows with every writing
 const PATIENCE = 5000; // milliseconds that the second copy may take
 
+// inTime gives up on the second copy; the first has no limit.
+const inTime = (work) => Promise.race([work, new Promise((_, refuse) => setTimeout(refuse, PATIENCE))]);
+
 export async function openVault() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return new Memory();
   try {
@@ -42,23 +45,26 @@ async function openSecond() {
   try {
     const bucket = await navigator.storageBuckets.open("second-copy", { persisted: true });
     held.push(bucket);
-    return [await openCopy(bucket.indexedDB)];
+    return [await inTime(openCopy(bucket.indexedDB))];
   } catch {
     return [];
   }
 }
 
-// agree fills the copies that are behind from the one written last, and gives
-// its step. One that was never written is behind the first.
+// agree fills the copy that is behind from the one written last, and gives its
+// step. One that was never written is behind the first; a second one that
+// cannot be filled is left out.
 async function agree(copies) {
   const steps = await Promise.all(copies.map(async (db, i) => (await db.get("values", STEP)) ?? -i));
   const newest = Math.max(...steps);
   const stores = await readAll(copies[steps.indexOf(newest)]);
   for (const [i, db] of copies.entries()) {
-    if (steps[i] < newest) await write(db, (store) => {
+    if (steps[i] === newest) continue;
+    const filled = write(db, (store) => {
       store.clear();
       for (const [id, value] of stores[store.name]) store.put(value, id);
     });
+    await (i === 0 ? filled : inTime(filled).catch(() => copies.splice(i)));
   }
   return newest;
 }
@@ -81,8 +87,6 @@ async function write(db, change) {
   change(tx.objectStore("values"));
   await tx.done;
 }
-
-const inTime = (work) => Promise.race([work, new Promise((_, refuse) => setTimeout(refuse, PATIENCE))]);
 
 class Vault {
   lasting = true;
