@@ -1,12 +1,11 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	ics "github.com/arran4/golang-ical"
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/api/auth"
@@ -38,39 +37,39 @@ func (s *Server) downloadCalendar(r *request) error {
 
 // calendar writes the events of congresses.
 func (s *Server) calendar(dates []ratify.CongressDates) string {
-	var out strings.Builder
-	for _, line := range []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kiem phieu//Kiem phieu//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-		"X-WR-CALNAME:" + escapeText(s.site.Text("calendar.name", nil)), "REFRESH-INTERVAL;VALUE=DURATION:PT6H"} {
-		foldTo(&out, line)
-	}
+	out := ics.NewCalendarFor("Kiem phieu")
+	out.SetProductId("-//Kiem phieu//Kiem phieu//VI")
+	out.SetCalscale("GREGORIAN")
+	out.SetMethod(ics.MethodPublish)
+	out.SetXWRCalName(s.site.Text("calendar.name", nil))
+	out.SetRefreshInterval("PT6H", ics.WithValue(string(ics.ValueDataTypeDuration)))
 	for _, d := range dates {
-		s.writeEvents(&out, d)
+		s.addEvents(out, d)
 	}
-	foldTo(&out, "END:VCALENDAR")
-	return out.String()
+	return out.Serialize(ics.WithNewLineWindows)
 }
 
-// writeEvents tells the day of a congress and the deadlines that still count.
-func (s *Server) writeEvents(out *strings.Builder, d ratify.CongressDates) {
+// addEvents tells the day of a congress and the deadlines that still count.
+func (s *Server) addEvents(out *ics.Calendar, d ratify.CongressDates) {
 	c := d.Congress
-	s.writeEvent(out, d, "held", c.HeldOn)
+	s.addEvent(out, d, "held", c.HeldOn)
 	if c.Rehearsal {
 		return
 	}
 	switch c.State {
 	case congress.StateClosed:
-		s.writeEvent(out, d, "report", d.Deadlines.Report)
-		s.writeEvent(out, d, "complaint", d.Deadlines.Complaint)
+		s.addEvent(out, d, "report", d.Deadlines.Report)
+		s.addEvent(out, d, "complaint", d.Deadlines.Complaint)
 	case congress.StateSubmitted:
-		s.writeEvent(out, d, "complaint", d.Deadlines.Complaint)
-		s.writeEvent(out, d, "decision", d.Deadlines.Decide)
+		s.addEvent(out, d, "complaint", d.Deadlines.Complaint)
+		s.addEvent(out, d, "decision", d.Deadlines.Decide)
 	case congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateRatified, congress.StateAnnulled:
 	}
 }
 
-// writeEvent tells one day. Its name stays the same whenever the day moves, so
+// addEvent tells one day. Its name stays the same whenever the day moves, so
 // that a calendar moves the entry and makes no second one.
-func (s *Server) writeEvent(out *strings.Builder, d ratify.CongressDates, kind string, day congress.Date) {
+func (s *Server) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, day congress.Date) {
 	begin, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
 		return // no such day yet
@@ -80,49 +79,39 @@ func (s *Server) writeEvent(out *strings.Builder, d ratify.CongressDates, kind s
 	if changed.IsZero() {
 		changed = begin
 	}
-	status, transparent := "CONFIRMED", "TRANSPARENT"
-	summary := s.site.Text("calendar."+kind, map[string]string{"title": c.Title, "cell": d.Organisation.Name})
+	e := out.AddEvent(string(c.ID) + "-" + kind + "@kiemphieu")
+	e.SetDtStampTime(changed)
+	e.SetLastModifiedAt(changed)
+	e.SetAllDayStartAt(begin)
+	e.SetAllDayEndAt(begin.AddDate(0, 0, 1))
+	e.SetDescription(oneLineEnd(d.Organisation.Name) + "\n" + s.site.Text("state.congress."+string(c.State), nil))
+	e.SetStatus(ics.ObjectStatusConfirmed)
+	e.SetTimeTransparency(ics.TransparencyTransparent)
 	if kind == "held" {
-		transparent = "OPAQUE"
+		kind = heldAs(c)
+		e.SetTimeTransparency(ics.TransparencyOpaque)
 		if c.State == congress.StatePostponed {
-			status = "TENTATIVE"
-			summary = s.site.Text("calendar.postponed", map[string]string{"title": c.Title})
+			e.SetStatus(ics.ObjectStatusTentative)
 		}
-		if c.Rehearsal {
-			summary = s.site.Text("calendar.rehearsal", map[string]string{"title": c.Title})
+		if c.Place != "" {
+			e.SetLocation(oneLineEnd(c.Place))
 		}
 	}
-	lines := []string{"BEGIN:VEVENT", "UID:" + string(c.ID) + "-" + kind + "@kiemphieu", "DTSTAMP:" + changed.Format("20060102T150405Z"),
-		"LAST-MODIFIED:" + changed.Format("20060102T150405Z"), "DTSTART;VALUE=DATE:" + begin.Format("20060102"), "DTEND;VALUE=DATE:" + begin.AddDate(0, 0, 1).Format("20060102"),
-		"SUMMARY:" + escapeText(summary), "DESCRIPTION:" + escapeText(d.Organisation.Name+"\n"+s.site.Text("state.congress."+string(c.State), nil)),
-		"STATUS:" + status, "TRANSP:" + transparent}
-	if kind == "held" && c.Place != "" {
-		lines = append(lines, "LOCATION:"+escapeText(c.Place))
-	}
-	for _, line := range append(lines, "END:VEVENT") {
-		foldTo(out, line)
-	}
+	e.SetSummary(oneLineEnd(s.site.Text("calendar."+kind, map[string]string{"title": c.Title, "cell": d.Organisation.Name})))
 }
 
-// escapeText writes a text value (RFC 5545, 3.3.11).
-func escapeText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", "").Replace(text)
-}
+// oneLineEnd drops the CR of line ends: the library escapes LF alone.
+func oneLineEnd(text string) string { return strings.ReplaceAll(text, "\r", "") }
 
-// foldTo writes a content line: at most 75 octets, then a line that begins
-// with a space, never within a letter (RFC 5545, 3.1).
-func foldTo(out *strings.Builder, line string) {
-	const most = 75
-	room := most
-	for len(line) > room {
-		at := room
-		for !utf8.RuneStart(line[at]) {
-			at--
-		}
-		fmt.Fprintf(out, "%s\r\n ", line[:at])
-		line, room = line[at:], most-1
+// heldAs names the sentence about the day of a congress.
+func heldAs(c congress.Congress) string {
+	switch {
+	case c.Rehearsal:
+		return "rehearsal"
+	case c.State == congress.StatePostponed:
+		return "postponed"
 	}
-	out.WriteString(line + "\r\n")
+	return "held"
 }
 
 // makeFeed gives the calendar an address that is shown this once.

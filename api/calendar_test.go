@@ -79,11 +79,11 @@ func TestCalendarFollowsTheCongress(t *testing.T) {
 	must(t, h.db.InTx(h.ctx, func(tx congress.Tx) error {
 		c, err := tx.LockCongress(h.ctx, congress.CongressID(h.ids["congress"]))
 		must(t, err)
-		c.Title, c.Place = title, "Nhà văn hóa"
+		c.Title, c.Place = title, "Nhà văn hóa\r\ntầng 2"
 		return tx.PutCongress(h.ctx, c)
 	}))
 	_, events := h.calendarOf("parent.superior")
-	if len(events) != 1 || events[0]["SUMMARY"] != title || events[0]["DTSTART;VALUE=DATE"] != "20250301" || events[0]["DTEND;VALUE=DATE"] != "20250302" || events[0]["LOCATION"] != "Nhà văn hóa" || events[0]["UID"] != h.ids["congress"]+"-held@kiemphieu" {
+	if len(events) != 1 || events[0]["SUMMARY"] != title || events[0]["DTSTART;VALUE=DATE"] != "20250301" || events[0]["DTEND;VALUE=DATE"] != "20250302" || events[0]["LOCATION"] != "Nhà văn hóa\ntầng 2" || events[0]["UID"] != h.ids["congress"]+"-held@kiemphieu" {
 		t.Fatalf("%v", events)
 	}
 	if _, events := h.calendarOf("foreign.superior"); len(events) != 0 {
