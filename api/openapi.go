@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"strings"
 
-	"kiemphieu/api/webhook"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -94,8 +93,8 @@ func webhooks(all schemas) object {
 	for _, event := range congress.ToldEvents() {
 		told[event] = object{"post": object{
 			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không thì được gửi lại trong khoảng bốn ngày",
-			"parameters": []any{header(webhook.HeaderEvent, "tên việc"), header(webhook.HeaderDelivery, "id"), header(webhook.HeaderTimestamp, "giây từ 1970 UTC; từ chối khi quá vài phút"),
-				header(webhook.HeaderSignature, "v1= rồi HMAC-SHA256 (hex) của timestamp, dấu chấm và toàn bộ nội dung, bằng khóa của địa chỉ")},
+			"parameters": []any{header("webhook-id", "id của lời báo, giữ nguyên khi gửi lại"), header("webhook-timestamp", "giây từ 1970 UTC; từ chối khi quá năm phút"),
+				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
 			"requestBody": object{"content": object{"application/json": object{"schema": all.of(reflect.TypeFor[congress.Told]())}}},
 			"responses":   object{"2XX": object{"description": "Đã nhận"}},
 		}}

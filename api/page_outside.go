@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 
 	"kiemphieu/api/auth"
+	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 )
 
@@ -77,15 +78,12 @@ func (s *Server) revokeToken(r *request) error {
 	return s.Congress.RevokeAccessToken(r.Request().Context(), r.By, congress.AccessTokenID(r.Param("token")))
 }
 
-// secretPrefix begins every webhook's secret.
-const secretPrefix = "kps_"
-
 // createWebhook has an address told; the secret that signs is shown this once.
 func (s *Server) createWebhook(r *request) error {
 	if err := r.Request().ParseForm(); err != nil {
 		return errBody
 	}
-	secret := secretPrefix + rand.Text()
+	secret := webhook.NewSecret()
 	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.PrivateWebhooks}
 	if _, err := s.Congress.CreateWebhook(r.Request().Context(), r.By, in); err != nil {
 		return s.again(r, err, s.showOutside)

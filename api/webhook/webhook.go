@@ -1,7 +1,7 @@
 // Package webhook tells other programs that a dossier moved. What is to be
 // told stands in the database; a sender takes what is due, sends it signed,
 // and writes down what came of it. Each is told at least once, with an id by
-// which a second time is known.
+// which a second time is known. Calls are signed as Standard Webhooks has it.
 //
 // A sender reaches public addresses alone, so that nobody can make this server
 // ask others within the house (SSRF), unless it is told that it may.
@@ -10,11 +10,9 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -23,15 +21,9 @@ import (
 	"sync"
 	"time"
 
-	"kiemphieu/congress"
-)
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
-// The headers of a call.
-const (
-	HeaderEvent     = "Kiemphieu-Event"
-	HeaderDelivery  = "Kiemphieu-Delivery"
-	HeaderTimestamp = "Kiemphieu-Timestamp" // seconds since 1970 UTC
-	HeaderSignature = "Kiemphieu-Signature" // "v1=" and the hex of [Sign]
+	"kiemphieu/congress"
 )
 
 // Results of an attempt, for counting.
@@ -126,10 +118,10 @@ func (s *Sender) send(ctx context.Context, a congress.Attempt) (answer int, fail
 	if err != nil {
 		return 0, "address"
 	}
-	at := s.Now().Unix()
-	for name, value := range map[string]string{"Content-Type": "application/json", "User-Agent": "kiemphieu", HeaderEvent: a.Delivery.Event, HeaderDelivery: string(a.Delivery.ID),
-		HeaderTimestamp: strconv.FormatInt(at, 10), HeaderSignature: "v1=" + Sign(a.Secret, at, a.Delivery.Body)} {
-		call.Header.Set(name, value)
+	call.Header.Set("Content-Type", "application/json")
+	call.Header.Set("User-Agent", "kiemphieu")
+	if err := sign(call.Header, a, s.Now()); err != nil {
+		return 0, "secret"
 	}
 	response, err := s.client.Do(call)
 	if err != nil {
@@ -155,12 +147,31 @@ func failureOf(err error) string {
 }
 
 // Failures lists the codes of what can go wrong.
-func Failures() []string { return []string{"address", "private", "timeout", "connection", "status"} }
+func Failures() []string {
+	return []string{"address", "secret", "private", "timeout", "connection", "status"}
+}
 
-// Sign gives the HMAC-SHA256, in hex, over the time, a point and the body.
-// Whoever is told works it out anew, and refuses what is minutes old.
-func Sign(secret string, at int64, body string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	_, _ = fmt.Fprintf(mac, "%d.%s", at, body) // a hash never fails
-	return hex.EncodeToString(mac.Sum(nil))
+// secretBytes are enough for HMAC-SHA256, and as many as Standard Webhooks asks for.
+const secretBytes = 32
+
+// NewSecret makes a key to sign with, in the form that receivers paste into a
+// verifier: "whsec_" and base64.
+func NewSecret() string {
+	key := make([]byte, secretBytes)
+	_, _ = rand.Read(key) // never fails
+	return "whsec_" + base64.StdEncoding.EncodeToString(key)
+}
+
+// sign writes the headers by which a receiver knows the sender, the delivery
+// and its time.
+func sign(header http.Header, a congress.Attempt, at time.Time) error {
+	key, err := standardwebhooks.NewWebhook(a.Secret)
+	if err != nil {
+		return err
+	}
+	signature, err := key.Sign(string(a.Delivery.ID), at, []byte(a.Delivery.Body))
+	header.Set(standardwebhooks.HeaderWebhookID, string(a.Delivery.ID))
+	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
+	header.Set(standardwebhooks.HeaderWebhookSignature, signature)
+	return err
 }

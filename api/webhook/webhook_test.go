@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -33,6 +35,7 @@ type office struct {
 	cs        *congress.Service
 	rs        *ratify.Service
 	top, cell congress.Actor
+	secret    string // of the addresses that are told
 	results   map[string]int
 	mutex     sync.Mutex // sends run at once
 }
@@ -46,7 +49,7 @@ func must(t testing.TB, err error) {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"), now: time.Unix(1_740_000_000, 0), results: map[string]int{}}
+	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"), now: time.Unix(1_740_000_000, 0), secret: webhook.NewSecret(), results: map[string]int{}}
 	o.start()
 	t.Cleanup(func() { must(t, o.db.Close()) })
 	o.top = o.actor("", congress.KindBase, congress.RoleSuperior)
@@ -99,7 +102,7 @@ func (o *office) due(private bool, want int) {
 
 func (o *office) hook(by congress.Actor, url string, events ...string) {
 	o.t.Helper()
-	_, err := o.cs.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: "bí mật", Private: true})
+	_, err := o.cs.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret, Private: true})
 	must(o.t, err)
 }
 
@@ -113,8 +116,10 @@ func (o *office) log(by congress.Actor) []congress.Delivery {
 // receiver listens, and answers as it is told.
 type receiver struct {
 	*httptest.Server
-	calls  []congress.Told
-	answer int
+	calls   []congress.Told
+	body    string // of the last call
+	headers http.Header
+	answer  int
 }
 
 func listen(o *office) *receiver {
@@ -127,13 +132,16 @@ func listen(o *office) *receiver {
 		if err = errors.Join(err, json.Unmarshal(body, &told)); err != nil {
 			t.Error(err)
 		}
-		at, err := strconv.ParseInt(call.Header.Get(webhook.HeaderTimestamp), 10, 64)
-		if err != nil || call.Header.Get(webhook.HeaderSignature) != "v1="+webhook.Sign("bí mật", at, string(body)) || call.Method != http.MethodPost ||
-			call.Header.Get(webhook.HeaderDelivery) != string(told.ID) || call.Header.Get(webhook.HeaderEvent) != told.Event || call.Header.Get("Content-Type") != "application/json" {
+		verifier, err := standardwebhooks.NewWebhook(o.secret)
+		if err = errors.Join(err, verifier.VerifyIgnoringTimestamp(body, call.Header)); err != nil {
+			t.Error(err)
+		}
+		if call.Method != http.MethodPost || call.Header.Get("Content-Type") != "application/json" || call.Header.Get(standardwebhooks.HeaderWebhookID) != string(told.ID) ||
+			call.Header.Get(standardwebhooks.HeaderWebhookTimestamp) != strconv.FormatInt(o.now.Unix(), 10) {
 			t.Errorf("%s %v %s", call.Method, call.Header, body)
 		}
 		o.mutex.Lock()
-		r.calls = append(r.calls, told)
+		r.calls, r.body, r.headers = append(r.calls, told), string(body), call.Header
 		o.mutex.Unlock()
 		w.Header().Set("Location", "/moved")
 		w.WriteHeader(r.answer)
@@ -142,11 +150,48 @@ func listen(o *office) *receiver {
 	return r
 }
 
-// The signature is the one that the description tells of.
-func TestSignatureIsHMAC(t *testing.T) {
-	// printf '1740000000.{}' | openssl dgst -sha256 -hmac khoa
-	if got := webhook.Sign("khoa", 1740000000, "{}"); got != "5fc438ac673e48bde468b725fc94af464f0af0ae903955782ad09fae201e335b" {
-		t.Error(got)
+// A receiver checks calls with the verifier of Standard Webhooks: what another
+// wrote, altered or kept for long is refused.
+func TestCallsAreStandardWebhooks(t *testing.T) {
+	o := openOffice(t)
+	o.now = time.Now()
+	r := listen(o)
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	o.due(true, 1)
+	verify := func(key, body string, headers http.Header) error {
+		verifier, err := standardwebhooks.NewWebhook(key)
+		must(t, err)
+		return verifier.Verify([]byte(body), headers)
+	}
+	if err := verify(o.secret, r.body, r.headers); err != nil {
+		t.Errorf("%v %v", err, r.headers)
+	}
+	late := r.headers.Clone()
+	late.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(o.now.Unix()-600, 10))
+	if verify(webhook.NewSecret(), r.body, r.headers) == nil || verify(o.secret, r.body+" ", r.headers) == nil || verify(o.secret, r.body, late) == nil {
+		t.Error("what another wrote, what was altered, or what is old is taken")
+	}
+}
+
+// A key that signs nothing is told, and nothing goes out unsigned.
+func TestKeyOfAnotherFormIsTold(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	o.secret = "kps_cũ"
+	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	o.due(true, 1)
+	if d := o.log(o.top)[0]; d.Failure != "secret" || len(r.calls) != 0 {
+		t.Errorf("%+v, %d calls", d, len(r.calls))
+	}
+}
+
+// Keys are those of Standard Webhooks, each another.
+func TestSecretsAreNew(t *testing.T) {
+	first, second := webhook.NewSecret(), webhook.NewSecret()
+	if first == second || len(first) != len("whsec_")+44 || !strings.HasPrefix(first, "whsec_") {
+		t.Error(first, second)
 	}
 }
 
