@@ -154,7 +154,7 @@ func annulForm(r *request, prefix string) ratify.Resolution {
 
 func appointForm(r *request, prefix string) ratify.Resolution {
 	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: decisionForm(r, prefix), Appointee: ratify.Appointee{ContestID: congress.ContestID(r.FormValue(prefix + "contest")),
-		MemberID: congress.MemberID(r.FormValue(prefix + "member")), Name: r.FormValue(prefix + "name"), Born: r.day(prefix + "born")}}
+		MemberID: congress.MemberID(r.FormValue(prefix + "member")), Name: r.FormValue(prefix + "name"), Born: congress.Birth(r.day(prefix + "born"))}}
 }
 
 func (s *Server) returnDossier(r *request) error {

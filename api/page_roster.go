@@ -111,7 +111,7 @@ func (s *Server) saveMember(r *request) error {
 	m := congress.Member{
 		ID: congress.MemberID(r.FormValue("id")), Name: congress.NormalizeName(r.FormValue("name")), Card: strings.TrimSpace(r.FormValue("card")),
 		Group: strings.TrimSpace(r.FormValue("group")), Official: r.FormValue("official") != "no", Incumbent: r.checked("incumbent"), Female: r.FormValue("sex") == "female",
-		Born: r.day("born"), Joined: r.day("joined"), EthnicMinority: r.checked("ethnic_minority"), Education: r.FormValue("education"),
+		Born: congress.Birth(r.day("born")), Joined: r.day("joined"), EthnicMinority: r.checked("ethnic_minority"), Education: r.FormValue("education"),
 		PoliticalTheory: r.FormValue("political_theory"), Position: r.FormValue("position"), Hometown: r.FormValue("hometown"),
 	}
 	err := s.Congress.SaveRoster(r.Request().Context(), r.By, r.congressID(), []congress.Member{m})

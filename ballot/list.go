@@ -68,7 +68,7 @@ type Candidate struct {
 	Incumbent      bool   `json:"incumbent,omitempty"`
 	Female         bool   `json:"female,omitempty"`
 	EthnicMinority bool   `json:"ethnic_minority,omitempty"`
-	Born           string `json:"born,omitempty"` // "2006-01-02" or ""
+	Born           string `json:"born,omitempty"` // "2006-01-02", a year alone "2006", or ""
 }
 
 // List is an adopted list of candidates in ballot order.

@@ -71,7 +71,7 @@ type (
 		Incumbent  bool                `json:"incumbent"`
 		Female     bool                `json:"female"`
 		Minority   bool                `json:"ethnic_minority"`
-		Born       Date                `json:"born"`
+		Born       Birth               `json:"born"`
 		Position   string              `json:"position"`
 		Joined     Date                `json:"joined,omitempty"` // this and what follows: of those elected
 		Education  string              `json:"education,omitempty"`

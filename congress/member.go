@@ -25,7 +25,7 @@ type Member struct {
 	Official        bool       `db:"official"` // false: probationary (dự bị), never in the base
 	Incumbent       bool       `db:"incumbent"`
 	Female          bool       `db:"female"`
-	Born            Date       `db:"born"`
+	Born            Birth      `db:"born"`
 	Joined          Date       `db:"joined"` // day of admission to the Party
 	EthnicMinority  bool       `db:"ethnic_minority"`
 	Education       string     `db:"education"`        // trình độ chuyên môn

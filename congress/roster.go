@@ -74,13 +74,11 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 }
 
 func checkMember(prefix string, m Member) error {
-	for _, d := range []struct {
-		field string
-		value Date
-	}{{"born", m.Born}, {"joined", m.Joined}} {
-		if !d.value.Valid() {
-			return &FieldError{Field: prefix + d.field, Code: "format", Value: string(d.value)}
-		}
+	switch {
+	case !m.Born.Valid():
+		return &FieldError{Field: prefix + "born", Code: "format", Value: string(m.Born)}
+	case !m.Joined.Valid():
+		return &FieldError{Field: prefix + "joined", Code: "format", Value: string(m.Joined)}
 	}
 	return first(
 		required(prefix+"name", strings.TrimSpace(m.Name), 100),

@@ -20,7 +20,7 @@ func invent(c cell, random *rand.Rand, used map[string]bool) []congress.Member {
 		m := congress.Member{
 			Number: i + 1, Name: inventName(random, used, female), Card: fmt.Sprintf("%06d", 310000+len(used)),
 			Group: fmt.Sprintf("Tổ đảng %d", i%3+1), Official: i < c.official, Female: female,
-			Incumbent: i < c.reelected, Born: day(random, 1952, 1996), Joined: day(random, 2000, 2018),
+			Incumbent: i < c.reelected, Born: congress.Birth(day(random, 1952, 1996)), Joined: day(random, 2000, 2018),
 			EthnicMinority: false, Education: pick(random, "Đại học", "Cao đẳng", "Trung cấp", "Trung học phổ thông"),
 			PoliticalTheory: pick(random, "Sơ cấp", "Trung cấp", "Cao cấp"), Hometown: "Kỳ Trinh, Kỳ Anh, Hà Tĩnh",
 		}

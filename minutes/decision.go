@@ -38,7 +38,7 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	who := "đồng chí " + a.Name
 	if a.Born != "" {
-		who += ", sinh ngày " + shortDate(a.Born) + ","
+		who += ", " + bornPhrase(a.Born) + ","
 	}
 	office := OfficeName(ballot.Office(a.Office), "")
 	office, _ = strings.CutSuffix(office, " chi bộ")
@@ -147,7 +147,7 @@ func ratified(v ratify.DossierView) (Table, []string) {
 			left = append(left, m.Name)
 			continue
 		}
-		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortDate(m.Born), strings.Join(p.offices, ", ")})
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(p.offices, ", ")})
 	}
 	return table, left
 }

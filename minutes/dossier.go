@@ -100,7 +100,7 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortDate(m.Born), m.Hometown, shortDate(m.Joined), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, shortDate(m.Joined), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
 	}
 	return rows
 }

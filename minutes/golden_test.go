@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -72,6 +73,14 @@ func TestT4DecisionsReadAsAdopted(t *testing.T) {
 	must(t, err)
 	for name, d := range decisions(v) {
 		compareFile(t, filepath.Join("testdata", name+".txt"), []byte(d.Text()+"\n"), bytes.Equal)
+	}
+}
+
+// A year of birth is printed as a year, never as a day.
+func TestAYearOfBirthStaysAYear(t *testing.T) {
+	d := minutes.Appointment(ratify.DossierView{}, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970", Office: "secretary"})
+	if want := "đồng chí Nguyễn Văn Bình, sinh năm 1970,"; !strings.Contains(d.Text(), want) {
+		t.Errorf("%q is not in %s", want, d.Text())
 	}
 }
 

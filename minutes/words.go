@@ -32,6 +32,22 @@ func shortDate(d congress.Date) string {
 	return t.Format("02/01/2006")
 }
 
+// shortBirth writes a day of birth as "20/06/1976", a year as it is.
+func shortBirth(b congress.Birth) string {
+	if b.YearOnly() {
+		return string(b)
+	}
+	return shortDate(congress.Date(b))
+}
+
+// bornPhrase says when somebody was born.
+func bornPhrase(b congress.Birth) string {
+	if b.YearOnly() {
+		return "sinh năm " + string(b)
+	}
+	return "sinh ngày " + shortBirth(b)
+}
+
 // clockTime writes an instant as "10 giờ 30, ngày 20/06/2022".
 func clockTime(i congress.Instant) string {
 	t := i.Time().In(vietnam())

@@ -17,7 +17,7 @@ type Appointment struct {
 	ContestID   congress.ContestID  `db:"contest_id"`
 	MemberID    congress.MemberID   `db:"member_id"` // "" from elsewhere
 	Name        string              `db:"name"`
-	Born        congress.Date       `db:"born"` // "" where unknown
+	Born        congress.Birth      `db:"born"` // "" where unknown
 	Office      string              `db:"office"`
 	Number      string              `db:"number"`
 	DecidedOn   congress.Date       `db:"decided_on"`
@@ -40,7 +40,7 @@ func (r Resolution) check() error {
 		return &congress.FieldError{Field: "name", Code: "required"}
 	case len([]rune(a.Name)) > 100:
 		return &congress.FieldError{Field: "name", Code: "too_long"}
-	case a.Born != "" && !a.Born.Valid():
+	case !a.Born.Valid():
 		return &congress.FieldError{Field: "born", Code: "format", Value: string(a.Born)}
 	}
 	return nil

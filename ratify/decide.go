@@ -28,7 +28,7 @@ type Appointee struct {
 	ContestID congress.ContestID
 	MemberID  congress.MemberID // of the roster, or ""
 	Name      string            // of somebody from elsewhere
-	Born      congress.Date     // likewise; may be unknown
+	Born      congress.Birth    // likewise; may be unknown
 }
 
 // Resolution is a decision with what it is about.
@@ -283,7 +283,7 @@ type Proposal struct {
 	ContestID  congress.ContestID  `db:"contest_id"` // of an appointment, as is what follows
 	MemberID   congress.MemberID   `db:"member_id"`
 	Name       string              `db:"name"`
-	Born       congress.Date       `db:"born"`
+	Born       congress.Birth      `db:"born"`
 	ByOrg      congress.OrgID      `db:"by_org"` // committee whose second person confirms
 	AccountID  congress.AccountID  `db:"account_id"`
 	ProposedBy string              `db:"proposed_by"`

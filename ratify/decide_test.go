@@ -164,7 +164,7 @@ func TestSomebodyIsAppointed(t *testing.T) {
 		"no office":      {ratify.Appointee{MemberID: "m1"}, "contest", "required"},
 		"unknown office": {ratify.Appointee{ContestID: "?", MemberID: "m1"}, "contest", "unknown"},
 		"nobody":         {ratify.Appointee{ContestID: "s", Name: " "}, "name", "required"},
-		"not a date":     {ratify.Appointee{ContestID: "s", Name: "X", Born: "1970"}, "born", "format"},
+		"not a date":     {ratify.Appointee{ContestID: "s", Name: "X", Born: "1970-13-01"}, "born", "format"},
 		"not on roster":  {ratify.Appointee{ContestID: "s", MemberID: "m9"}, "member", "unknown"},
 	} {
 		if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(test.who)); !isField(err, test.field, test.code) {

@@ -30,7 +30,10 @@ func TestEducationIsReadAsPeopleTypeIt(t *testing.T) {
 func TestAgeIsOfTheDay(t *testing.T) {
 	t.Parallel()
 	f := facts{congress: congress.Congress{HeldOn: "2022-06-20"}}
-	for born, want := range map[congress.Date][3]int{"1982-06-20": {1, 40, 0}, "1982-06-21": {1, 39, 1}, "1971-06-21": {1, 50, 0}, "": {0, 0, 0}} {
+	for born, want := range map[congress.Birth][3]int{
+		"1982-06-20": {1, 40, 0}, "1982-06-21": {1, 39, 1}, "1971-06-21": {1, 50, 0}, "": {0, 0, 0},
+		"1982": {1, 40, 0}, "1983": {1, 39, 1}, // by year, where no more is known
+	} {
 		var n Counts
 		f.countAge(&n, congress.Member{Born: born})
 		if got := [3]int{n[colAgeKnown], n[colAgeYears], n[colUnder40]}; got != want {

@@ -31,8 +31,8 @@ func columns() []column {
 		{"Chính thức/Dự bị", []string{"chinh thuc", "du bi"}, setChoice(func(m *congress.Member, yes bool) { m.Official = yes }, "chinh thuc ct", "du bi db"), func(m congress.Member) string { return choose(m.Official, "Chính thức", "Dự bị") }},
 		{"Cấp ủy đương nhiệm", []string{"cap uy"}, setChoice(func(m *congress.Member, yes bool) { m.Incumbent = yes }, "x co", "khong"), func(m congress.Member) string { return choose(m.Incumbent, "x", "") }},
 		{"Giới tính", []string{"gioi tinh", "nam/nu", "nam, nu", "=nu"}, setChoice(func(m *congress.Member, yes bool) { m.Female = yes }, "nu x", "nam"), func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
-		{"Ngày sinh", []string{"ngay sinh", "nam sinh", "sinh ngay"}, setDate(func(m *congress.Member) *congress.Date { return &m.Born }), func(m congress.Member) string { return vnDate(m.Born) }},
-		{"Ngày vào Đảng", []string{"vao dang", "ket nap"}, setDate(func(m *congress.Member) *congress.Date { return &m.Joined }), func(m congress.Member) string { return vnDate(m.Joined) }},
+		{"Ngày sinh", []string{"ngay sinh", "nam sinh", "sinh ngay"}, setDate(func(m *congress.Member, d congress.Date) { m.Born = congress.Birth(d) }), func(m congress.Member) string { return vnDate(congress.Date(m.Born)) }},
+		{"Ngày vào Đảng", []string{"vao dang", "ket nap"}, setDate(func(m *congress.Member, d congress.Date) { m.Joined = d }), func(m congress.Member) string { return vnDate(m.Joined) }},
 		{"Dân tộc thiểu số", []string{"dan toc", "dtts"}, setMinority, func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
 		{"Trình độ chuyên môn", []string{"chuyen mon", "hoc van", "=trinh do"}, setText(func(m *congress.Member) *string { return &m.Education }), func(m congress.Member) string { return m.Education }},
 		{"Lý luận chính trị", []string{"ly luan", "chinh tri", "llct"}, setText(func(m *congress.Member) *string { return &m.PoliticalTheory }), func(m congress.Member) string { return m.PoliticalTheory }},
@@ -76,7 +76,7 @@ func setMinority(m *congress.Member, text string) string {
 	return ""
 }
 
-func setDate(field func(*congress.Member) *congress.Date) func(*congress.Member, string) string {
+func setDate(set func(*congress.Member, congress.Date)) func(*congress.Member, string) string {
 	return func(m *congress.Member, text string) string {
 		if strings.TrimSpace(text) == "" {
 			return ""
@@ -85,7 +85,7 @@ func setDate(field func(*congress.Member) *congress.Date) func(*congress.Member,
 		if !ok {
 			return "date"
 		}
-		*field(m) = day
+		set(m, day)
 		return ""
 	}
 }

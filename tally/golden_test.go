@@ -253,6 +253,7 @@ func TestT1YoungerCountsWholeYears(t *testing.T) {
 		want     bool
 	}{
 		{"1983-06-02", "2025-06-01", true}, {"1983-06-01", "2025-06-01", false}, {"1982-12-31", "2025-06-01", false},
+		{"1984", "2025-06-01", true}, {"1983", "2025-06-01", false}, {"1983", "2025-12-31", false}, {"198", "2025-06-01", false},
 		{"", "2025-06-01", false}, {"1990-01-01", "", false},
 	} {
 		if got := tally.Younger(c.born, c.on, 42); got != c.want {

@@ -73,13 +73,14 @@ func (r Rules) SizeBand(official int) int {
 }
 
 // Younger reports whether somebody born on that day is under the age on the
-// day given; unknown dates are not.
+// day given; where only the year of birth is known, years are subtracted.
+// Unknown dates are not under any age.
 func Younger(born, on string, age int) bool {
-	if len(born) != 10 || len(on) != 10 {
+	if len(born) != 10 && len(born) != 4 || len(on) != 10 {
 		return false
 	}
 	years := digits(on[:4]) - digits(born[:4])
-	if on[5:] < born[5:] {
+	if len(born) == 10 && on[5:] < born[5:] {
 		years--
 	}
 	return years < age

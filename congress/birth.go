@@ -1,0 +1,17 @@
+package congress
+
+import "time"
+
+// Birth is when somebody was born: a day "2006-01-02", a year alone "2006" as
+// many rosters have it, or "" for unknown. A year is never made a day: ages
+// are then counted by year.
+type Birth string
+
+// Valid reports whether b is empty, a real day or a year.
+func (b Birth) Valid() bool { return Date(b).Valid() || b.YearOnly() }
+
+// YearOnly reports whether no more than the year is known.
+func (b Birth) YearOnly() bool {
+	_, err := time.Parse("2006", string(b))
+	return err == nil
+}
