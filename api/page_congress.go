@@ -201,7 +201,7 @@ func (s *Server) showSettings(r *request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "settings", "Thông tin đại hội", o, map[string]any{"O": o, "Profiles": tally.Profiles()})
+	return s.congressPage(r, "settings", "Thông tin đại hội", o, map[string]any{"O": o, "Profiles": tally.Regulations()})
 }
 
 func (s *Server) saveSettings(r *request) error {

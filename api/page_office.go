@@ -149,7 +149,7 @@ func (s *Server) showNewCongress(r *request) error {
 		}
 	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
-	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs, Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Profiles(), "Earlier": own}})
+	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs, Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Regulations(), "Earlier": own}})
 }
 
 func congressForm(r *request) congress.CongressInput {

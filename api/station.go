@@ -103,7 +103,7 @@ func (s *Server) pairOf(r *request) (congress.Pair, error) {
 
 func (s *Server) packageOf(st congress.Station, pair congress.Pair) packageJSON {
 	tag := st.Definition.Tag()
-	rules, _ := tally.Profile(st.Congress.Profile) // one that is known: checked at set-up
+	rules, _ := tally.Profile(st.Congress.Profile, string(st.Congress.HeldOn)) // one that is known: checked at set-up
 	out := packageJSON{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal, Tag: hex.EncodeToString(tag[:]),
 		Title:      fmt.Sprintf("%s – lần bầu %d", s.office(st.Contest), st.Round.Number),
 		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot, Codes: st.Round.Code == congress.CodeQR,

@@ -151,7 +151,7 @@ func AppendEvent(ctx context.Context, tx Tx, c Congress, by Actor, event Event) 
 
 // rulesOf gives the rule profile of a congress.
 func rulesOf(c Congress) (tally.Rules, error) {
-	rules, ok := tally.Profile(c.Profile)
+	rules, ok := tally.Profile(c.Profile, string(c.HeldOn))
 	if !ok {
 		return tally.Rules{}, &FieldError{Field: "profile", Code: "unknown", Value: c.Profile}
 	}

@@ -65,7 +65,7 @@ func peakMB(b *testing.B) float64 {
 func sealed(b *testing.B) congress.Report {
 	b.Helper()
 	d := definition()
-	rules, ok := tally.Profile(d.Profile)
+	rules, ok := tally.Profile(d.Profile, "2025-03-10")
 	if !ok {
 		b.Fatalf("no profile %s", d.Profile)
 	}

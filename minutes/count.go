@@ -12,7 +12,7 @@ import (
 // Count is the biên bản kiểm phiếu of a sealed round: rules.md 8, 190-QĐ/TW,
 // Điều 8. Rows stand in ballot order, those elected by votes from high to low.
 func Count(r congress.Report) Document {
-	d := Document{Title: "Biên bản kiểm phiếu", Rehearsal: r.Congress.Rehearsal}
+	d := Document{Title: "Biên bản kiểm phiếu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}
 	d.Blocks = append(d.Blocks, heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
 		Title{Name: "BIÊN BẢN KIỂM PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term})
 	d.Blocks = append(d.Blocks, countOpening(r)...)
@@ -29,7 +29,7 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
@@ -88,7 +88,7 @@ func neededLine(r congress.Report) Paragraph {
 	if r.Definition.Kind == ballot.TieBreak {
 		return body("Đây là lần bầu giữa những người ngang phiếu: ai được nhiều phiếu hơn thì trúng cử, không cần quá một nửa.")
 	}
-	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.Rules.Clause("threshold"))
+	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.Rules.BaseClause(r.Head.Electorate.Meeting))
 }
 
 func paperBlocks(r congress.Report) []Block {
@@ -233,7 +233,7 @@ func short(hash string) string { return hash[:min(16, len(hash))] }
 // is handed out.
 func Opening(r congress.Report) Document {
 	rd := r.Round
-	d := Document{Title: "Biên bản mở đầu", Rehearsal: r.Congress.Rehearsal}
+	d := Document{Title: "Biên bản mở đầu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}
 	d.Blocks = []Block{
 		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},

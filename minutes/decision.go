@@ -48,15 +48,15 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 		body("Điều 3. %s và đồng chí %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name, a.Name))
 }
 
-// decision puts articles into the form of HD 36-HD/VPTW.
+// decision puts articles into the form of Party documents.
 func decision(v ratify.DossierView, name, about, number string, day congress.Date, articles ...Block) Document {
 	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
 	by := signer(superior, v.NoStanding)
-	d := Document{Title: name, Blocks: []Block{
+	d := Document{Title: name, Day: day, Blocks: []Block{
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number, Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about},
 		Paragraph{Text: "-----", Center: true},
-		body("– Căn cứ Điều lệ Đảng;"),
+		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("– Xét tờ trình và hồ sơ kết quả bầu cử tại %s, họp %s,", c.Title, longDate(c.HeldOn)),
 		Paragraph{Text: by.decides + " QUYẾT ĐỊNH:", Bold: true, Center: true},

@@ -3,13 +3,16 @@ package minutes
 import (
 	"io"
 	"strings"
+
+	"kiemphieu/congress"
 )
 
 // Document is a paper described once; PDF and DOCX draw it.
 type Document struct {
 	Title     string
-	Rehearsal bool // DIỄN TẬP across every page
-	Landscape bool // the page on its side, for wide tables
+	Day       congress.Date // its layout is that of the day; "" for the newest
+	Rehearsal bool          // DIỄN TẬP across every page
+	Landscape bool          // the page on its side, for wide tables
 	Blocks    []Block
 }
 
@@ -18,7 +21,7 @@ type Block interface{ block() }
 
 // Heading is the pair at the head of a Party document: who issues it on the
 // left, closed by an asterisk; the Party on the right with a line as long as
-// its name, place and date in italics below (HD 36-HD/VPTW).
+// its name, place and date in italics below.
 type Heading struct {
 	Upper string // upright, "" if none
 	Lower string // bold

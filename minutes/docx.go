@@ -48,14 +48,6 @@ const (
 
 func twips(mm float64) int { return int(mm*twipsPerMM + 0.5) }
 
-// width is the text width of the document, in millimetres.
-func (d Document) width() float64 {
-	if d.Landscape {
-		return pageHeight - marginLeft - marginRight
-	}
-	return textWidth
-}
-
 // docxHeader is the head of a page: its number but for the first, and the word
 // DIỄN TẬP on a rehearsal's.
 func docxHeader(rehearsal, numbered bool) string {
@@ -70,27 +62,28 @@ func docxHeader(rehearsal, numbered bool) string {
 }
 
 func docxBody(d Document) string {
+	p := d.page()
 	var body strings.Builder
 	for _, b := range d.Blocks {
 		switch b := b.(type) {
 		case Heading:
-			body.WriteString(docxHeading(b, d.width()))
+			body.WriteString(docxHeading(b, p.text()))
 		case Title:
 			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 160, 0))
 		case Paragraph:
 			body.WriteString(docxParagraph(b))
 		case Table:
-			body.WriteString(docxTable(b, d.width()))
+			body.WriteString(docxTable(b, p.text()))
 		case Signatures:
-			body.WriteString(docxSignatures(b, d.width()))
+			body.WriteString(docxSignatures(b, p.text()))
 		}
 	}
-	width, height, orient := pageWidth, pageHeight, "portrait"
+	orient := "portrait"
 	if d.Landscape {
-		width, height, orient = pageHeight, pageWidth, "landscape"
+		orient = "landscape"
 	}
 	section := fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d" w:orient="%s"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
-		twips(width), twips(height), orient, twips(marginTop), twips(marginRight), twips(marginLow), twips(marginLeft))
+		twips(p.width), twips(p.height), orient, twips(p.top), twips(p.right), twips(p.low), twips(p.left))
 	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`
 }
 

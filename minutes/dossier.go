@@ -25,7 +25,7 @@ func officeTitle(c congress.Contest) string {
 // CongressSummary sums up all ballots of a congress.
 func CongressSummary(v ratify.DossierView) Document {
 	c := v.Overview.Congress
-	d := Document{Title: "Tổng hợp kết quả bầu cử", Rehearsal: c.Rehearsal}
+	d := Document{Title: "Tổng hợp kết quả bầu cử", Day: c.HeldOn, Rehearsal: c.Rehearsal}
 	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center}, {"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Cần bầu", 10, Center}, {"Trúng cử", 23, Left}}}
 	for _, r := range v.Reports {
 		var names []string
@@ -48,12 +48,13 @@ func CongressSummary(v ratify.DossierView) Document {
 // Submission is the tờ trình đề nghị chuẩn y.
 func Submission(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
-	d := Document{Title: "Tờ trình đề nghị chuẩn y", Rehearsal: c.Rehearsal}
+	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: c.HeldOn, Rehearsal: c.Rehearsal}
 	d.Blocks = []Block{
 		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Code: "Số …-TTr/CB", Place: placeAndDate(o, "")},
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
 		Paragraph{Text: "Kính gửi: " + v.Overview.Superior.Name, Center: true, Bold: true},
-		body("Căn cứ Điều lệ Đảng và %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
+		body("Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
 		body("%s kính đề nghị chuẩn y các đồng chí có tên sau đây:", o.Name),
 		electedTable(v),
@@ -108,7 +109,7 @@ func extractRows(v ratify.DossierView) [][]string {
 // Extract is the danh sách trích ngang of those elected.
 func Extract(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
-	return Document{Title: "Danh sách trích ngang", Rehearsal: c.Rehearsal, Landscape: true, Blocks: []Block{
+	return Document{Title: "Danh sách trích ngang", Day: c.HeldOn, Rehearsal: c.Rehearsal, Landscape: true, Blocks: []Block{
 		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
 		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
 		Table{Columns: extractColumns(), Rows: extractRows(v)},

@@ -159,7 +159,7 @@ func sentenceOfPapers(s tally.Step) string {
 }
 
 // sentenceOfCandidate: "Đồng chí … được 12/18 phiếu, đạt 66,67%, quá một nửa
-// (cần 10 phiếu, thừa 2 phiếu): trúng cử (khoản 3, Điều 30)."
+// (cần 10 phiếu, thừa 2 phiếu): trúng cử (khoản 2, Điều 30)."
 func sentenceOfCandidate(s tally.Step) string {
 	votes := fmt.Sprintf("Đồng chí %s được %d/%d phiếu, đạt %s", s.Name, s.Votes, s.Base, percentVN(s.Percent))
 	if s.Disagree > 0 {

@@ -7,45 +7,55 @@ import (
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"kiemphieu/tally"
 )
 
-// Page of documents: A4, margins 20/20/30/20 mm (HD 36-HD/VPTW).
+// Page of documents: A4.
 const (
-	pageWidth, pageHeight  = 210.0, 297.0
-	marginTop, marginLeft  = 20.0, 30.0
-	marginRight, marginLow = 20.0, 20.0
-	textWidth              = pageWidth - marginLeft - marginRight // upright
-	bodySize               = 14.0                                 // points
-	lineHeight             = 6.6                                  // millimetres at bodySize
+	pageWidth, pageHeight = 210.0, 297.0
+	bodySize              = 14.0 // points
+	lineHeight            = 6.6  // millimetres at bodySize
 )
 
-// sheet is a PDF being written, upright or on its side.
-type sheet struct {
-	*fpdf.Fpdf
-	width, height float64 // of the page, in millimetres
+// page is the size of a document's pages and its margins, in millimetres.
+type page struct{ width, height, top, right, low, left float64 }
+
+// page gives the page of the layout that was in force on the document's day.
+func (d Document) page() page {
+	l := tally.LayoutOn(string(d.Day))
+	p := page{pageWidth, pageHeight, float64(l.Top), float64(l.Right), float64(l.Bottom), float64(l.Left)}
+	if d.Landscape {
+		p.width, p.height = pageHeight, pageWidth
+	}
+	return p
 }
 
 // text is the width between the margins.
-func (s *sheet) text() float64 { return s.width - marginLeft - marginRight }
+func (p page) text() float64 { return p.width - p.left - p.right }
+
+// sheet is a PDF being written.
+type sheet struct {
+	*fpdf.Fpdf
+	page
+}
 
 // room starts a new page unless so many millimetres are left on this one.
 func (s *sheet) room(millimetres float64) {
-	if s.GetY()+millimetres > s.height-marginLow {
+	if s.GetY()+millimetres > s.height-s.low {
 		s.AddPage()
 	}
 }
 
 func newSheet(d Document) *sheet {
-	if d.Landscape {
-		return &sheet{newPDF(pageHeight, pageWidth), pageHeight, pageWidth}
-	}
-	return &sheet{newPDF(pageWidth, pageHeight), pageWidth, pageHeight}
+	p := d.page()
+	return &sheet{newPDF(p.width, p.height), p}
 }
 
 func writePDF(w io.Writer, d Document) error {
 	pdf := newSheet(d)
-	pdf.SetMargins(marginLeft, marginTop, marginRight)
-	pdf.SetAutoPageBreak(true, marginLow)
+	pdf.SetMargins(pdf.left, pdf.top, pdf.right)
+	pdf.SetAutoPageBreak(true, pdf.low)
 	pdf.SetTitle(d.Title, true)
 	pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
@@ -67,10 +77,10 @@ func pageHead(pdf *sheet, d Document) {
 	}
 	if pdf.PageNo() > 1 {
 		pdf.SetFont(serif, "", 12)
-		pdf.SetXY(marginLeft, 10)
+		pdf.SetXY(pdf.left, 10)
 		pdf.CellFormat(pdf.text(), 6, fmt.Sprint(pdf.PageNo()), "", 0, "C", false, 0, "")
 	}
-	pdf.SetXY(marginLeft, marginTop)
+	pdf.SetXY(pdf.left, pdf.top)
 }
 
 func drawBlock(pdf *sheet, b Block) {
@@ -104,7 +114,7 @@ func drawHeading(pdf *sheet, h Heading) {
 		pdf.CellFormat(leftWidth, 6, h.Code, "", 2, "C", false, 0, "")
 	}
 	low := pdf.GetY()
-	x := marginLeft + leftWidth
+	x := pdf.left + leftWidth
 	pdf.SetXY(x, y)
 	pdf.SetFont(serif, "B", 14)
 	party := "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -114,7 +124,7 @@ func drawHeading(pdf *sheet, h Heading) {
 	pdf.SetXY(x, y+10)
 	pdf.SetFont(serif, "I", 13)
 	pdf.CellFormat(rightWidth, 6, h.Place, "", 2, "C", false, 0, "")
-	pdf.SetXY(marginLeft, max(low, pdf.GetY())+6)
+	pdf.SetXY(pdf.left, max(low, pdf.GetY())+6)
 }
 
 func drawTitle(pdf *sheet, t Title) {
@@ -159,7 +169,7 @@ func drawTable(pdf *sheet, t Table) {
 	drawRow(pdf, t, widths, head, true)
 	for _, row := range t.Rows {
 		pdf.SetFont(serif, "", 12.5)
-		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-marginLow {
+		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-pdf.low {
 			pdf.AddPage()
 			pdf.SetFont(serif, "B", 12.5)
 			drawRow(pdf, t, widths, head, true)
@@ -194,8 +204,8 @@ func rowHeight(pdf *sheet, widths []float64, row []string) float64 {
 }
 
 func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
-	x, y, h := marginLeft, pdf.GetY(), rowHeight(pdf, widths, row)
-	if y+h > pdf.height-marginLow {
+	x, y, h := pdf.left, pdf.GetY(), rowHeight(pdf, widths, row)
+	if y+h > pdf.height-pdf.low {
 		pdf.AddPage()
 		y = pdf.GetY()
 	}
@@ -213,7 +223,7 @@ func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
 		}
 		x += widths[i]
 	}
-	pdf.SetXY(marginLeft, y+h)
+	pdf.SetXY(pdf.left, y+h)
 }
 
 // drawCopies draws "Nơi nhận:" and those who get a copy.
@@ -231,7 +241,7 @@ func drawSignatures(pdf *sheet, s Signatures) {
 	width := pdf.text() / float64(len(s.Columns))
 	y := pdf.GetY() + 3
 	for i, c := range s.Columns {
-		x := marginLeft + float64(i)*width
+		x := pdf.left + float64(i)*width
 		pdf.SetXY(x, y)
 		if c.copies() {
 			drawCopies(pdf, c.Role, width)
@@ -242,5 +252,5 @@ func drawSignatures(pdf *sheet, s Signatures) {
 		pdf.SetXY(x, y+32)
 		pdf.MultiCell(width, 6, c.Name, "", "C", false)
 	}
-	pdf.SetXY(marginLeft, y+height)
+	pdf.SetXY(pdf.left, y+height)
 }

@@ -17,7 +17,7 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	if s.Filter.Term != "" {
 		about += " nhiệm kỳ " + s.Filter.Term
 	}
-	d := Document{Title: "Báo cáo kết quả đại hội chi bộ", Blocks: []Block{
+	d := Document{Title: "Báo cáo kết quả đại hội chi bộ", Day: day, Blocks: []Block{
 		Heading{Lower: upper(s.Organisation.Name), Code: "Số …-BC/ĐU", Place: placeAndDate(s.Organisation, day)},
 		Title{Name: "BÁO CÁO", About: about},
 	}}

@@ -87,7 +87,7 @@ func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress
 				d.Dossier = all[len(all)-1]
 			}
 		}
-		if rules, ok := tally.Profile(c.Profile); ok {
+		if rules, ok := tally.Profile(c.Profile, string(c.HeldOn)); ok {
 			d.Deadlines = calendar.DeadlinesOf(rules, c, d.Dossier)
 		}
 		dates = append(dates, d)

@@ -13,7 +13,7 @@ import (
 // plainView is a dossier that nobody need look at twice: three of a committee
 // on a base of 21, and a secretary.
 func plainView() flagView {
-	rules, _ := tally.Profile("190-QD/TW")
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-03")
 	committee := congress.Contest{ID: "k", Office: ballot.Committee, Seats: 3, Settled: congress.SettledComplete}
 	secretary := congress.Contest{ID: "s", Office: ballot.Secretary, Seats: 1, Settled: congress.SettledComplete}
 	return flagView{

@@ -218,7 +218,7 @@ func (l inboxLoad) row(r CongressRow, days Calendar, today congress.Date) (Inbox
 	if r.Congress.ID == "" {
 		return row, nil
 	}
-	rules, _ := tally.Profile(r.Congress.Profile)
+	rules, _ := tally.Profile(r.Congress.Profile, string(r.Congress.HeldOn))
 	deadlines := days.DeadlinesOf(rules, r.Congress, r.Dossier)
 	row.State, row.Due = stateOf(r, deadlines, today)
 	row.Left = days.Left(today, row.Due)

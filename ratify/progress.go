@@ -214,7 +214,7 @@ func (p *Progress) judge(row *CellProgress, calendar Calendar) {
 	c := row.Congress
 	late, due := LateCongress, p.dueOf(c)
 	if row.Held != "" {
-		rules, _ := tally.Profile(c.Profile)
+		rules, _ := tally.Profile(c.Profile, string(c.HeldOn))
 		switch c.State {
 		case congress.StateClosed:
 			late, due = LateReport, calendar.After(row.Held, rules.ReportDays)

@@ -198,7 +198,7 @@ func TestDeadlinesAreWorkingDays(t *testing.T) {
 			t.Errorf("%d working days after %s: %s, want %s", test.n, test.from, got, test.want)
 		}
 	}
-	rules, _ := tally.Profile("190-QD/TW")
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-03")
 	d := days.DeadlinesOf(rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0, time.UTC))}, ratify.Dossier{})
 	if d.Report != "2025-03-13" || d.Decide != "" || d.Complaint != "2025-03-25" { // 18:00 UTC is the next day in Viet Nam
 		t.Errorf("%+v", d)

@@ -64,7 +64,7 @@ type sheetFile struct {
 }
 
 func newFile() electionFile {
-	return electionFile{Profile: Profiles()[0].Name, Meeting: MembersCongress, Contest: contestFile{Round: 1, Kind: ballot.Ordinary}}
+	return electionFile{Profile: Regulations()[0].Name, Meeting: MembersCongress, Contest: contestFile{Round: 1, Kind: ballot.Ordinary}}
 }
 
 // ReadElection reads an election file. A file that is not well formed or
@@ -105,7 +105,7 @@ func decodeStrict(data []byte, into *electionFile) error {
 
 // election checks the file part by part.
 func (f electionFile) election() (Election, error) {
-	rules, ok := Profile(f.Profile)
+	rules, ok := Profile(f.Profile, "")
 	if !ok {
 		return Election{}, refuse("profile", "unknown profile %q", f.Profile)
 	}

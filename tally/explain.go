@@ -64,12 +64,12 @@ type Step struct {
 func Explain(rules Rules, e Electorate, c Contest, o Outcome) []Step {
 	tieBreak := c.Kind == ballot.TieBreak
 	steps := []Step{
-		{Kind: StepBase, Clause: rules.Clause("base"), Electorate: e, Base: o.Base},
-		{Kind: StepNeeded, Clause: rules.threshold(c.Kind), Base: o.Base, Needed: o.Needed, TieBreak: tieBreak},
+		{Kind: StepBase, Clause: rules.BaseClause(e.Meeting), Electorate: e, Base: o.Base},
+		{Kind: StepNeeded, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base, Needed: o.Needed, TieBreak: tieBreak},
 		{Kind: StepPapers, Clause: rules.Clause("validity"), Outcome: &o},
 	}
 	for i, row := range o.Rows {
-		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.threshold(c.Kind), Base: o.Base, Needed: o.Needed, Seats: c.Seats, TieBreak: tieBreak,
+		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base, Needed: o.Needed, Seats: c.Seats, TieBreak: tieBreak,
 			Name: c.Candidates[i].Name, Votes: row.Votes, Disagree: row.Disagree, Uncounted: row.Uncounted, Percent: row.Percent,
 			Margin: row.Votes - o.Needed, Rank: o.rank(row.Votes), Verdict: o.verdict(row, tieBreak)})
 	}
@@ -83,11 +83,11 @@ func Explain(rules Rules, e Electorate, c Contest, o Outcome) []Step {
 }
 
 // threshold names the clause by which a vote elects in a round of this kind.
-func (r Rules) threshold(kind ballot.Kind) string {
+func (r Rules) threshold(m Meeting, kind ballot.Kind) string {
 	if kind == ballot.TieBreak {
 		return r.Clause("tie")
 	}
-	return r.Clause("threshold")
+	return r.BaseClause(m)
 }
 
 func (c Contest) names(ids []string) []string {
@@ -122,25 +122,4 @@ func (o Outcome) verdict(row OutcomeRow, tieBreak bool) Verdict {
 		return Outranked
 	}
 	return BelowHalf
-}
-
-// Clause names the article behind a rule, as screens and documents cite it;
-// "" where the rule is guidance without an article.
-func (r Rules) Clause(rule string) string {
-	clauses := map[string]string{
-		"base": "khoản 2, Điều 30", "threshold": "khoản 3, Điều 30", "validity": "Điều 15 và khoản 1, Điều 30",
-		"tie": "Điều 12, Điều lệ Đảng", "open_seats": "Điều 30", "surplus": "Điều 14", "list": "Điều 14",
-		"floor_support": "khoản 3, Điều 14", "incumbents": "Điều 13", "tellers": "Điều 8", "withdrawal": "Điều 5",
-		"probationary": "Điều 3, Điều lệ Đảng", "committee_size": "Quy định thi hành Điều lệ Đảng", "order": "Quy định thi hành Điều lệ Đảng",
-		"cell_size": "Điều lệ Đảng", "account": "Điều 8", "count": "Điều 8", "report_days": "Quy định thi hành Điều lệ Đảng",
-		"decide_days": "Quy định thi hành Điều lệ Đảng", "complaint_days": "Điều 33", "keep": "Điều 35",
-	}
-	if r.Name == "244-QD/TW" {
-		for rule, clause := range map[string]string{"base": "khoản 2, Điều 32", "threshold": "Điều 32", "validity": "Điều 17 và Điều 32",
-			"open_seats": "Điều 32", "surplus": "Điều 16", "list": "Điều 16", "floor_support": "", "incumbents": "Điều 13", "tellers": "Điều 7",
-			"account": "Điều 7", "count": "Điều 7", "complaint_days": "Điều 35", "keep": "Điều 37"} {
-			clauses[rule] = clause
-		}
-	}
-	return clauses[rule]
 }

@@ -221,8 +221,8 @@ func TestElectRefusesWhatDoesNotFit(t *testing.T) {
 
 // Rule 6: the surplus, and what the profiles hold.
 func TestT1ProfilesHoldTheParameters(t *testing.T) {
-	current, ok := tally.Profile("190-QD/TW")
-	if !ok || current.Name != tally.Profiles()[0].Name {
+	current, ok := tally.Profile("190-QD/TW", "2025-03-01")
+	if !ok || current.Name != tally.Regulations()[0].Name {
 		t.Fatal("190-QD/TW must be the default profile")
 	}
 	for seats, want := range map[int]int{1: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 2, 10: 3} {
@@ -235,15 +235,64 @@ func TestT1ProfilesHoldTheParameters(t *testing.T) {
 			t.Errorf("committee for %d members: %d, want %d", official, got, want)
 		}
 	}
-	old, ok := tally.Profile("244-QD/TW")
+	old, ok := tally.Profile("244-QD/TW", "2022-06-20")
 	if !ok || old.FloorSupportPct != 0 || old.YoungAge != 40 {
 		t.Errorf("244-QD/TW: %+v", old)
 	}
 	if old.Clause("keep") == current.Clause("keep") || old.Clause("order") != current.Clause("order") {
 		t.Error("244-QD/TW must cite its own articles, and the same Charter")
 	}
-	if _, ok := tally.Profile("1-QD/TW"); ok {
+	if _, ok := tally.Profile("1-QD/TW", ""); ok {
 		t.Error("an unknown profile was found")
+	}
+}
+
+// Rule 1: base and threshold are one clause, another one for each kind of
+// meeting; that of a committee's meeting was not read.
+func TestT1EveryMeetingHasItsClause(t *testing.T) {
+	for name, article := range map[string]string{"190-QD/TW": "Điều 30", "244-QD/TW": "Điều 32"} {
+		rules, _ := tally.Profile(name, "")
+		for meeting, want := range map[tally.Meeting]string{
+			tally.MembersCongress: "khoản 2, " + article, tally.DelegatesCongress: "khoản 3, " + article, tally.CommitteeMeeting: article,
+		} {
+			c := golden{seats: 1, kind: ballot.Ordinary}.contest(2)
+			e := tally.Electorate{Meeting: meeting, Official: 9}
+			o, err := tally.Elect(e, c, tally.NewCounter(c.List()).Sheet(0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, step := range tally.Explain(rules, e, c, o) {
+				of := step.Kind == tally.StepBase || step.Kind == tally.StepNeeded || step.Kind == tally.StepCandidate
+				if of && step.Clause != want {
+					t.Errorf("%s, %s, %s: cites %q, want %q", name, meeting, step.Kind, step.Clause, want)
+				}
+			}
+		}
+		if !strings.Contains(rules.Clause("validity"), "khoản 1, "+article) {
+			t.Errorf("%s: validity cites %q", name, rules.Clause("validity"))
+		}
+	}
+}
+
+// What binds a congress follows its day: the last day of one text, the first
+// of the next.
+func TestT1RulesFollowTheDay(t *testing.T) {
+	for _, c := range []struct {
+		day, charter string
+		young        int
+		layout       string
+		right        int
+	}{
+		{"2012-01-01", "29-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2020-05-15", "29-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2022-06-20", "24-QĐ/TW", 40, "36-HD/VPTW", 20},
+		{"2024-10-09", "24-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2024-10-10", "24-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2025-01-20", "232-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2025-06-30", "232-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2025-07-01", "294-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2026-05-26", "20-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2026-05-27", "20-QĐ/TW", 42, "05-HD/VPTW", 15}, {"2026-07-26", "208-QĐ/TW", 42, "05-HD/VPTW", 15}, {"", "208-QĐ/TW", 42, "05-HD/VPTW", 15},
+	} {
+		rules, _ := tally.Profile("190-QD/TW", c.day)
+		layout := tally.LayoutOn(c.day)
+		if !strings.Contains(rules.CharterBasis, " "+c.charter+",") || rules.YoungAge != c.young || layout.Basis != c.layout || layout.Right != c.right {
+			t.Errorf("%q: %s, %d, %+v", c.day, rules.CharterBasis, rules.YoungAge, layout)
+		}
 	}
 }
 
@@ -303,7 +352,7 @@ func TestSheetsAreEqualOnlyInEveryNumber(t *testing.T) {
 // Every step of the explanation, for every golden case: one per person, in
 // ballot order, with a margin that adds up.
 func TestT1ExplanationAddsUp(t *testing.T) {
-	rules := tally.Profiles()[0]
+	rules, _ := tally.Profile("190-QD/TW", "")
 	seen := map[tally.Verdict]bool{}
 	for _, g := range goldens() {
 		c, o := g.outcome(t)
@@ -336,7 +385,7 @@ func TestT1ExplanationAddsUp(t *testing.T) {
 
 // Rule 5.5: after the third ballot without result the superior appoints.
 func TestT1SecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
-	rules := tally.Profiles()[0]
+	rules, _ := tally.Profile("190-QD/TW", "")
 	for _, round := range []struct {
 		number int
 		office ballot.Office

@@ -1,76 +1,92 @@
 package tally
 
-// Rules is a rule profile: the parameters of one regulation, with its legal
-// basis. It is stored by name with each congress, so that an old result can
-// always be computed again. Values marked U are local practice or were not
-// read in an official text; screens say so.
+// Rules is a rule profile: every number and clause that binds one congress.
+// It is put together from what is in force on its day. Values marked U are
+// local practice or were not read in an official text; screens say so.
 type Rules struct {
+	Regulation
+	Charter
+	Guidance
+}
+
+// Regulation is an election regulation (Quy chế bầu cử trong Đảng). A
+// congress stores its name, so that an old result can be computed again.
+type Regulation struct {
 	Name          string // "190-QD/TW"
 	Version       int
 	LegalBasis    string // as printed on minutes
 	EffectiveFrom string // "2006-01-02"
 
-	CellMin             int    // official members that a cell needs
-	CommitteeMinMembers int    // official members from which a cell elects a committee
-	CommitteeMax        int    // members of a cell's committee
-	SurplusCapPct       int    // of the seats; never less than one person is allowed
-	FloorSupportPct     int    // of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
-	TellersMin          int    // U
-	SizeBands           []Band // U: committee size by membership
-	SecretaryMaxRounds  int    // after that the superior appoints
+	SurplusCapPct   int // of the seats; never less than one person is allowed
+	FloorSupportPct int // of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
+	ComplaintDays   int // working days from closing
+	KeepMonths      int // sealed papers are kept
 
-	ReportDays    int // working days from closing to the dossier
-	DecideDays    int // working days from receipt to the decision
-	ComplaintDays int // working days from closing
-	KeepMonths    int // sealed papers are kept
+	clauses map[string]string // by rule
+}
 
-	WomenPct   int // U: structural target of a committee
-	YoungPct   int // U
-	YoungAge   int // U: young is under this age, in years
-	RenewalOne int // U: one in so many is to be new
+// Charter is a regulation that implements the Party's Charter (Quy định thi
+// hành Điều lệ Đảng).
+type Charter struct {
+	CharterBasis string // as printed on minutes
+
+	CellMin             int // official members that a cell needs
+	CommitteeMinMembers int // official members from which a cell elects a committee
+	CommitteeMax        int // members of a cell's committee
+	SecretaryMaxRounds  int // after that the superior appoints
+	ReportDays          int // working days from closing to the dossier
+	DecideDays          int // working days from receipt to the decision
+}
+
+// Guidance is the numbers of a term or a province (U); they warn and never
+// refuse.
+type Guidance struct {
+	TellersMin int
+	SizeBands  []Band // committee size by membership
+	WomenPct   int    // structural target of a committee
+	YoungPct   int
+	YoungAge   int // young is under this age, in years
+	RenewalOne int // one in so many is to be new
 }
 
 // Band suggests a committee's size for a range of membership.
 type Band struct{ From, To, Seats int }
 
-// Profiles lists the profiles that ship, the default first.
-func Profiles() []Rules {
-	current := Rules{
-		Name: "190-QD/TW", Version: 1, LegalBasis: "Quyết định số 190-QĐ/TW, ngày 10/10/2024 của Ban Chấp hành Trung ương", EffectiveFrom: "2024-10-10",
-		CellMin: 3, CommitteeMinMembers: 9, CommitteeMax: 7, SurplusCapPct: 30, FloorSupportPct: 30, TellersMin: 3,
-		SizeBands:          []Band{{9, 20, 3}, {21, 40, 5}, {41, 1 << 30, 7}},
-		SecretaryMaxRounds: 3, ReportDays: 7, DecideDays: 15, ComplaintDays: 15, KeepMonths: 6,
-		WomenPct: 15, YoungPct: 10, YoungAge: 42, RenewalOne: 3,
-	}
-	old := current
-	old.Name, old.LegalBasis, old.EffectiveFrom = "244-QD/TW", "Quyết định số 244-QĐ/TW, ngày 09/6/2014 của Ban Chấp hành Trung ương", "2014-06-09"
-	old.FloorSupportPct, old.YoungAge = 0, 40
-	return []Rules{current, old}
-}
-
-// Profile finds a profile by name.
-func Profile(name string) (Rules, bool) {
-	for _, r := range Profiles() {
+// Profile finds the rules of a congress: by the name of its election
+// regulation and its day, "" for a day not yet set.
+func Profile(name, day string) (Rules, bool) {
+	for _, r := range Regulations() {
 		if r.Name == name {
-			return r, true
+			return Rules{Regulation: r, Charter: inForce(charters(), day), Guidance: GuidanceOn(day)}, true
 		}
 	}
 	return Rules{}, false
 }
 
-// MaxSurplus is the largest lawful surplus for a number of seats: at most 30 %
-// of the seats, and never less than one (190-QĐ/TW, Điều 14).
+// GuidanceOn gives the local numbers of a day, "" for the newest.
+func GuidanceOn(day string) Guidance { return inForce(guidances(), day) }
+
+// MaxSurplus is the largest lawful surplus for a number of seats: a share of
+// the seats, and never less than one (190-QĐ/TW, Điều 14).
 func (r Rules) MaxSurplus(seats int) int { return max(1, seats*r.SurplusCapPct/100) }
 
 // SizeBand suggests a committee's size, or 0 where there is no suggestion.
-func (r Rules) SizeBand(official int) int {
-	for _, b := range r.SizeBands {
+func (g Guidance) SizeBand(official int) int {
+	for _, b := range g.SizeBands {
 		if b.From <= official && official <= b.To {
 			return b.Seats
 		}
 	}
 	return 0
 }
+
+// Women is the target for a number of seats, in persons: 0 where the share is
+// less than one.
+func (g Guidance) Women(seats int) int { return seats * g.WomenPct / 100 }
+
+// Renewal is the target for a number of seats, in persons elected for the
+// first time: 0 where the share is less than one.
+func (g Guidance) Renewal(seats int) int { return seats / g.RenewalOne }
 
 // Younger reports whether somebody born on that day is under the age on the
 // day given; where only the year of birth is known, years are subtracted.

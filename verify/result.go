@@ -11,7 +11,7 @@ import (
 // checkOutcome lets the rules decide once more.
 func (v *inspection) checkOutcome() []string {
 	var f findings
-	_, known := tally.Profile(v.def.Congress.Profile)
+	_, known := tally.Profile(v.def.Congress.Profile, v.def.Congress.HeldOn)
 	f.add(known, "không biết quy chế %q", v.def.Congress.Profile)
 	for _, r := range v.sealedRounds() {
 		res, ok := v.result(r)

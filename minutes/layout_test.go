@@ -1,0 +1,36 @@
+package minutes_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+)
+
+// Rules 8.3: margins follow the day of the paper: 36-HD/VPTW, and 20 mm on
+// the right, until 26/5/2026; then 05-HD/VPTW and 15 mm.
+func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
+	for day, right := range map[congress.Date]int{"2022-06-20": 1134, "2026-05-26": 1134, "2026-05-27": 850} {
+		d := minutes.Document{Title: "Thử", Day: day, Blocks: []minutes.Block{minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
+		content := docxOf(t, d)
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		must(t, err)
+		xml, err := fs.ReadFile(archive, "word/document.xml")
+		must(t, err)
+		want := fmt.Sprintf(`w:top="1134" w:right="%d" w:bottom="1134" w:left="1701"`, right)
+		if !strings.Contains(string(xml), want) {
+			t.Errorf("%s: the DOCX has not %s", day, want)
+		}
+	}
+	narrow := minutes.Document{Title: "Thử", Day: "2026-05-26", Blocks: []minutes.Block{minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
+	wide := narrow
+	wide.Day = "2026-05-27"
+	if len(strings.Split(textOfPDF(t, pdfOf(t, wide)), "\n")) >= len(strings.Split(textOfPDF(t, pdfOf(t, narrow)), "\n")) {
+		t.Error("the PDF has no longer lines since 27/5/2026")
+	}
+}
