@@ -34,7 +34,7 @@ func openDoors(t *testing.T, opts store.Options) (*house, *congress.Service, *ra
 	must(t, err)
 	t.Cleanup(func() { must(t, h.db.Close()) })
 	must(t, h.db.Migrate(h.ctx))
-	cs, rs := congress.NewService(h.db, rand.Reader), ratify.NewService(h.db.Ratify(), ratify.NewCalendar())
+	cs, rs := congress.NewService(congress.Config{Store: h.db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: h.db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	h.server, err = New(Config{Congress: cs, Ratify: rs, Sessions: h.db.Sessions(), Ping: h.db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	must(t, err)
 	ts := httptest.NewServer(h.server.Handler())

@@ -218,7 +218,7 @@ func TestOnlyAClosedCongressIsExported(t *testing.T) {
 func house(t *testing.T, db *store.DB, cell string) (*congress.Service, *ratify.Service, congress.Actor) {
 	t.Helper()
 	ctx := context.Background()
-	cs, rs := congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.NewCalendar())
+	cs, rs := congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
 	must(t, err)
 	_, err = cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: cell})
@@ -241,7 +241,7 @@ func TestDossierTravelsBetweenTwoHouses(t *testing.T) {
 func travel(t *testing.T, db *store.DB) {
 	t.Helper()
 	h := eventfulDay(t)
-	home := ratify.NewService(h.db.Ratify(), ratify.NewCalendar())
+	home := ratify.NewService(ratify.Config{Store: h.db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	cs, rs, superior := house(t, db, "Chi bộ Thử")
 	operator, trusted := congress.Actor{OrgPath: "/"}, false
 	send := func() {

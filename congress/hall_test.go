@@ -49,7 +49,7 @@ func openHall(t *testing.T, official int) *hall {
 
 func newHall(t *testing.T, db *store.DB, official int, in congress.CongressInput) *hall {
 	t.Helper()
-	h := &hall{t: t, ctx: context.Background(), db: db, s: congress.NewService(db, rand.Reader), tokens: map[congress.RoundID][]ballot.Token{}}
+	h := &hall{t: t, ctx: context.Background(), db: db, s: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), tokens: map[congress.RoundID][]ballot.Token{}}
 	top, err := h.s.CreateOrganisation(h.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
 	must(t, err)
 	h.org, err = h.s.CreateOrganisation(h.ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ Thử"})

@@ -13,9 +13,16 @@ import (
 // Service holds the use cases. It keeps no state of its own: several replicas
 // may serve one database.
 type Service struct {
-	store  Store
-	random io.Reader // ids and tokens; crypto/rand outside tests
-	told   Publisher // nil: nobody listens
+	store     Store
+	random    io.Reader
+	publisher Publisher
+}
+
+// Config is what a service is made of.
+type Config struct {
+	Store     Store
+	Random    io.Reader // ids and tokens; crypto/rand outside tests
+	Publisher Publisher // nil: nobody listens
 }
 
 // Publisher is told, after the commit, that something about a congress
@@ -24,19 +31,16 @@ type Publisher interface {
 	Publish(id CongressID)
 }
 
-// PublishTo names who is told; before the service is used.
-func (s *Service) PublishTo(p Publisher) { s.told = p }
-
 // publish tells that a congress changed.
 func (s *Service) publish(id CongressID) {
-	if s.told != nil {
-		s.told.Publish(id)
+	if s.publisher != nil {
+		s.publisher.Publish(id)
 	}
 }
 
-// NewService gives the use cases over a store.
-func NewService(store Store, random io.Reader) *Service {
-	return &Service{store: store, random: random}
+// NewService returns the use cases over a store.
+func NewService(cfg Config) *Service {
+	return &Service{store: cfg.Store, random: cfg.Random, publisher: cfg.Publisher}
 }
 
 // step runs one writing use case on a congress: it locks the congress, lets

@@ -27,7 +27,7 @@ func TestWardReadsAsReported(t *testing.T) {
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	d := &demo.Demo{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar()),
+	d := &demo.Demo{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
 		Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
 	if _, err := d.Fill(ctx); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func startCampaign(t *testing.T, name string) *campaign {
 	t.Cleanup(func() { check(t, db.Close()) })
 	check(t, db.Migrate(ctx))
 	c := &campaign{t: t, ctx: ctx, Demo: &Demo{
-		Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar()), Clock: clock, Hash: "x",
+		Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}), Clock: clock, Hash: "x",
 		Print:  func(congress.Printing, io.Writer) error { return nil },
 		random: mathrand.New(mathrand.NewPCG(2020, 261)), used: map[string]bool{}, Progress: func(string) {},
 	}}

@@ -49,7 +49,7 @@ func openWard(t *testing.T) ward {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	must(t, db.Migrate(ctx))
-	d := &demo.Demo{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar()),
+	d := &demo.Demo{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
 		Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
 	_, err = d.Fill(ctx)
 	must(t, err)

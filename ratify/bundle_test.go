@@ -34,7 +34,7 @@ func openHouse(t *testing.T, opts store.Options) house {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	must(t, db.Migrate(ctx))
-	return house{t, db, congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))}
+	return house{t, db, congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
 }
 
 // wardHouse is the house of the demo's ward.

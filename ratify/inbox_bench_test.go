@@ -35,7 +35,7 @@ func BenchmarkInbox300(b *testing.B) {
 		}
 		return nil
 	}))
-	s := ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
+	s := ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	for b.Loop() {
 		v, err := s.InboxOf(ctx, "/top/", ratify.InboxFilter{})
 		must(b, err)

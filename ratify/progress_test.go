@@ -31,7 +31,7 @@ func office(t *testing.T) (*ratify.Service, *store.DB) {
 		}
 		return err
 	}))
-	return ratify.NewService(db.Ratify(), ratify.ShippedCalendar()), db
+	return ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}), db
 }
 
 func cellOfOffice(ctx context.Context, tx congress.Tx, i int) error {

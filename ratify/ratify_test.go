@@ -38,7 +38,7 @@ func openDesk(t *testing.T, rehearsal bool) *desk {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	must(t, db.Migrate(d.ctx))
-	d.db, d.s = db, ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
+	d.db, d.s = db, ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell", OrgPath: "/top/cell/"}
 	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top", OrgPath: "/top/"}
 	must(t, db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))

@@ -14,10 +14,17 @@ type Service struct {
 	days  Calendar
 }
 
-// NewService gives the use cases over a store, with the calendar that counts
-// working days in the years of which a tree has no calendar of its own.
-func NewService(store Store, days Calendar) *Service {
-	return &Service{store: store, days: days}
+// Config is what a service is made of.
+type Config struct {
+	Store Store
+	// Calendar counts working days in the years of which a tree has no
+	// calendar of its own.
+	Calendar Calendar
+}
+
+// NewService returns the use cases over a store.
+func NewService(cfg Config) *Service {
+	return &Service{store: cfg.Store, days: cfg.Calendar}
 }
 
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can

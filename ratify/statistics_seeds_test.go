@@ -107,14 +107,14 @@ func (u unit) elect(ctx context.Context, tx congress.Tx, c congress.Congress, k 
 
 func (f *forest) statistics(path string, filter ratify.StatisticsFilter) ratify.Statistics {
 	f.t.Helper()
-	s, err := ratify.NewService(f.db.Ratify(), ratify.NewCalendar()).StatisticsOf(context.Background(), path, filter)
+	s, err := ratify.NewService(ratify.Config{Store: f.db.Ratify(), Calendar: ratify.ShippedCalendar()}).StatisticsOf(context.Background(), path, filter)
 	must(f.t, err)
 	return s
 }
 
 func (f *forest) units(path string, filter ratify.StatisticsFilter, figure string) []ratify.Unit {
 	f.t.Helper()
-	units, _, err := ratify.NewService(f.db.Ratify(), ratify.NewCalendar()).UnitsOf(context.Background(), path, filter, figure)
+	units, _, err := ratify.NewService(ratify.Config{Store: f.db.Ratify(), Calendar: ratify.ShippedCalendar()}).UnitsOf(context.Background(), path, filter, figure)
 	must(f.t, err)
 	return units
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -27,25 +28,32 @@ type Notifier struct {
 	ready   chan struct{}
 }
 
-// Notify starts telling: changed is called for what this and every other
-// replica publishes, until the database is closed. With SQLite there is no
-// other; with PostgreSQL they hear of it by LISTEN and NOTIFY.
-func (db *DB) Notify(ctx context.Context, changed func(congress.CongressID)) (*Notifier, error) {
-	n := &Notifier{db: db, changed: changed, waiting: map[congress.CongressID]bool{}, ready: make(chan struct{}, 1)}
-	if db.url == "" {
-		return n, nil
+// Notifier returns one that calls changed for what this replica publishes and,
+// while it runs, for what the others do.
+func (db *DB) Notifier(changed func(congress.CongressID)) *Notifier {
+	return &Notifier{db: db, changed: changed, waiting: map[congress.CongressID]bool{}, ready: make(chan struct{}, 1)}
+}
+
+// Run exchanges what is published with the other replicas until ctx ends. With
+// SQLite there is no other; PostgreSQL has LISTEN and NOTIFY.
+func (n *Notifier) Run(ctx context.Context) error {
+	if n.db.url == "" {
+		<-ctx.Done()
+		return nil
 	}
-	listener := pq.NewListener(db.url, 100*time.Millisecond, 10*time.Second, func(event pq.ListenerEventType, err error) {
+	listener := pq.NewListener(n.db.url, 100*time.Millisecond, 10*time.Second, func(event pq.ListenerEventType, err error) {
 		if err != nil {
-			db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
+			n.db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
 		}
 	})
 	if err := listener.Listen(channel); err != nil {
-		return nil, fmt.Errorf("store: listen: %w", db.dialect.classify(err))
+		return errors.Join(fmt.Errorf("store: listen: %w", n.db.dialect.classify(err)), listener.Close())
 	}
-	db.background.Go(func() { n.listen(listener) })
-	db.background.Go(func() { n.send(context.WithoutCancel(ctx)) })
-	return n, nil
+	var sending sync.WaitGroup
+	sending.Go(func() { n.send(ctx) })
+	n.listen(ctx, listener)
+	sending.Wait()
+	return listener.Close()
 }
 
 // Publish implements congress.Publisher. It does not block.
@@ -63,11 +71,10 @@ func (n *Notifier) Publish(id congress.CongressID) {
 	}
 }
 
-func (n *Notifier) listen(listener *pq.Listener) {
-	defer listener.Close() //nolint:errcheck // nothing is lost
+func (n *Notifier) listen(ctx context.Context, listener *pq.Listener) {
 	for {
 		select {
-		case <-n.db.stop:
+		case <-ctx.Done():
 			return
 		case note := <-listener.Notify:
 			if note != nil { // nil after a reconnection: pages catch up with the next change
@@ -80,7 +87,7 @@ func (n *Notifier) listen(listener *pq.Listener) {
 func (n *Notifier) send(ctx context.Context) {
 	for {
 		select {
-		case <-n.db.stop:
+		case <-ctx.Done():
 			return
 		case <-n.ready:
 		}

@@ -46,7 +46,7 @@ var fill = sync.OnceValues(func() (*ward, error) {
 	if err := db.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	w := &ward{congress: congress.NewService(db, rand.Reader), ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar())}
+	w := &ward{congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
 	d := &demo.Demo{Congress: w.congress, Ratify: w.ratify, Clock: clock, Hash: "x",
 		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
 	if _, err := d.Fill(ctx); err != nil {

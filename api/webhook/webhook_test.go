@@ -67,7 +67,7 @@ func (o *office) start() {
 	o.db, err = store.Open(o.ctx, o.path, store.Options{Now: func() time.Time { return o.now }})
 	must(o.t, err)
 	must(o.t, o.db.Migrate(o.ctx))
-	o.cs, o.rs = congress.NewService(o.db, rand.Reader), ratify.NewService(o.db.Ratify(), ratify.NewCalendar())
+	o.cs, o.rs = congress.NewService(congress.Config{Store: o.db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: o.db.Ratify(), Calendar: ratify.ShippedCalendar()})
 }
 
 func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, role congress.Role) congress.Actor {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/app"
 	"kiemphieu/store"
 )
 
@@ -19,8 +20,8 @@ func newBackupCommand() *cobra.Command {
 		Long:  "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				return writeBackup(command, db, args[0])
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+				return writeBackup(command, p.Store, args[0])
 			})
 		},
 	}
@@ -66,8 +67,8 @@ func newRestoreCommand() *cobra.Command {
 				return fmt.Errorf("đọc sao lưu: %w", err)
 			}
 			defer f.Close() //nolint:errcheck // read only
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				return readBackup(command, db, f)
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+				return readBackup(command, p.Store, f)
 			})
 		},
 	}

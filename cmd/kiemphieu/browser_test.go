@@ -2,32 +2,25 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"kiemphieu/api"
-	"kiemphieu/api/auth"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
-	"kiemphieu/minutes"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // hall is a running program with the demo's ward in it, and a browser.
@@ -45,65 +38,12 @@ type hall struct {
 	down     *atomic.Bool // the server answers 503
 }
 
-// filled is the demo's ward as a database file, for every test to copy.
-type filled struct {
-	database []byte
-	password string
-	box      *demo.SavedBox
-	now      time.Time // the demo's clock after the last congress
-}
-
-// ward is filled once for all tests of a run.
-var ward = sync.OnceValues(func() (filled, error) {
-	dir, err := os.MkdirTemp("", "ward")
-	if err != nil {
-		return filled{}, err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
-	ctx, clock, database := context.Background(), &demo.Clock{}, filepath.Join(dir, "kiemphieu.db")
-	db, err := store.Open(ctx, database, store.Options{Now: clock.Now})
-	if err != nil {
-		return filled{}, err
-	}
-	w := filled{password: auth.NewPassword()}
-	hash, err := auth.Hash(w.password)
-	if err == nil {
-		err = db.Migrate(ctx)
-	}
-	if err == nil {
-		d := &demo.Demo{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...)),
-			Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
-		_, err = d.Fill(ctx)
-		w.box, w.now = d.Box, clock.Now()
-	}
-	if err = errors.Join(err, db.Close()); err == nil {
-		w.database, err = os.ReadFile(database)
-	}
-	return w, err
-})
-
-// openHall copies the ward to a database and serves it. The clock is the
-// demo's, so that the congresses go on in their own year.
+// openHall copies the ward to a database and serves it.
 func openHall(t *testing.T, database string) *hall {
 	t.Helper()
-	w, err := ward()
-	check(t, err)
-	check(t, os.WriteFile(database, w.database, 0o600))
-	ctx := context.Background()
-	clock := demo.ClockAt(w.now)
-	db, err := store.Open(ctx, database, store.Options{Now: clock.Now})
-	check(t, err)
-	t.Cleanup(func() { check(t, db.Close()) })
-	h := &hall{t: t, password: w.password, box: w.box, congress: congress.NewService(db, rand.Reader)}
-	h.ratify = ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...))
-	h.demo = &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Box: w.box, Print: minutes.WritePapers, Progress: func(string) {}}
-	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
-	check(t, err)
-	notifier, err := db.Notify(ctx, server.Changed)
-	check(t, err)
-	h.congress.PublishTo(notifier)
-	whole := server.Handler()
+	w := apptest.OpenWard(t, app.Config{Database: database, Version: "test"})
+	h := &hall{t: t, password: w.Password, box: w.Demo.Box, demo: w.Demo, congress: w.Congress, ratify: w.Ratify}
+	whole := w.Server.Handler()
 	h.down = &atomic.Bool{}
 	h.served = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.down.Load() {
@@ -113,7 +53,7 @@ func openHall(t *testing.T, database string) *hall {
 		whole.ServeHTTP(w, r)
 	}))
 	t.Cleanup(h.served.Close)
-	t.Cleanup(server.Close) // streams end before the server waits for them
+	apptest.Run(t, w.Program) // streams end before the server waits for them
 	h.url = h.served.URL
 	h.openBrowser()
 	return h

@@ -54,7 +54,7 @@ func openReader(tb testing.TB) *cameraReader {
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })
 	check(tb, db.Migrate(ctx))
-	server, err := api.New(api.Config{Congress: congress.NewService(db, rand.Reader), Ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar(ratify.Holidays()...)),
+	server, err := api.New(api.Config{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
 		Sessions: db.Sessions(), Ping: db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
 	check(tb, err)
 	r := &cameraReader{tb: tb, ctx: startBrowser(tb)}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/app"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
 	"kiemphieu/store"
 )
 
@@ -55,33 +54,17 @@ func (p place) shown() string {
 	return "PostgreSQL, " + u.Redacted()
 }
 
-// open opens the database, says which, and brings its schema up to date.
-func (p place) open(ctx context.Context, command *cobra.Command, opts store.Options) (*store.DB, error) {
-	db, err := p.connect(ctx, command, opts)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx); err != nil {
-		return nil, errors.Join(explainStore(err), db.Close())
-	}
-	return db, nil
-}
-
-// with runs fn on an open database and closes it afterwards.
-func (p place) with(command *cobra.Command, opts store.Options, fn func(*store.DB) error) (err error) {
-	db, err := p.open(command.Context(), command, opts)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return fn(db)
-}
-
-// connect opens the database without touching its schema.
-func (p place) connect(ctx context.Context, command *cobra.Command, opts store.Options) (*store.DB, error) {
+// with opens the program over the data, says where that is, runs fn, and
+// closes the program afterwards.
+func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config, fn func(*app.Program) error) (err error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())
-	db, err := store.Open(ctx, p.url(), opts)
-	return db, explainStore(err)
+	cfg.Database = p.url()
+	program, err := app.Open(ctx, cfg)
+	if err != nil {
+		return explainStore(err)
+	}
+	defer func() { err = errors.Join(err, program.Close()) }()
+	return fn(program)
 }
 
 // explainStore adds what to do to an error of the store.
@@ -93,9 +76,4 @@ func explainStore(err error) error {
 		return hintError{err, "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."}
 	}
 	return err
-}
-
-// services are the use cases over a database.
-func services(db *store.DB) (*congress.Service, *ratify.Service) {
-	return congress.NewService(db, rand.Reader), ratify.NewService(db.Ratify(), ratify.ShippedCalendar())
 }

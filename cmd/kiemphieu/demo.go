@@ -11,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"kiemphieu/api/auth"
+	"kiemphieu/app"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
 	"kiemphieu/minutes"
-	"kiemphieu/store"
 )
 
 // Files that the demo leaves beside its database.
@@ -44,18 +44,17 @@ func newDemoCommand() *cobra.Command {
 	return command
 }
 
-// newDemo joins the demo to a database.
-func newDemo(command *cobra.Command, db *store.DB, clock *demo.Clock) *demo.Demo {
-	cs, rs := services(db)
-	return &demo.Demo{Congress: cs, Ratify: rs, Clock: clock, Print: minutes.WritePapers,
+// newDemo joins the demo to a program.
+func newDemo(command *cobra.Command, p *app.Program, clock *demo.Clock) *demo.Demo {
+	return &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Print: minutes.WritePapers,
 		Progress: func(line string) { fmt.Fprintln(command.OutOrStdout(), " ", line) }}
 }
 
 func fillDemo(ctx context.Context, command *cobra.Command, at place) error {
 	clock := &demo.Clock{}
-	return at.with(command, store.Options{Now: clock.Now}, func(db *store.DB) (err error) {
+	return at.with(ctx, command, app.Config{Now: clock.Now}, func(p *app.Program) (err error) {
 		password := auth.NewPassword()
-		d := newDemo(command, db, clock)
+		d := newDemo(command, p, clock)
 		if d.Hash, err = auth.Hash(password); err != nil {
 			return err
 		}
@@ -112,8 +111,8 @@ func finishDemo(ctx context.Context, command *cobra.Command, at place) error {
 		return hintError{fmt.Errorf("đọc hòm phiếu mẫu: %w", err), "Chạy \"kiemphieu demo\" trước, với cùng --data."}
 	}
 	clock := &demo.Clock{}
-	return at.with(command, store.Options{Now: clock.Now}, func(db *store.DB) error {
-		d := newDemo(command, db, clock)
+	return at.with(ctx, command, app.Config{Now: clock.Now}, func(p *app.Program) error {
+		d := newDemo(command, p, clock)
 		if err := d.Finish(ctx, saved); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kiemphieu/store"
+	"kiemphieu/app"
 )
 
 // littleSpace is how much free disk is too little for a day: papers, minutes
@@ -111,19 +111,17 @@ func (p *patient) database(ctx context.Context, command *cobra.Command) finding 
 
 // waiting lists the migrations that are not applied.
 func (p *patient) waiting(ctx context.Context, command *cobra.Command) (names []string, err error) {
-	db, err := p.at.connect(ctx, command, store.Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Ping(ctx); err != nil {
-		return nil, explainStore(err)
-	}
-	list, err := db.MigrationStatus(ctx)
-	for _, m := range list {
-		if !m.Applied {
-			names = append(names, fmt.Sprintf("%04d", m.Version))
+	err = p.at.with(ctx, command, app.Config{AsFound: true}, func(program *app.Program) error {
+		if err := program.Store.Ping(ctx); err != nil {
+			return explainStore(err)
 		}
-	}
-	return names, explainStore(err)
+		list, err := program.Store.MigrationStatus(ctx)
+		for _, m := range list {
+			if !m.Applied {
+				names = append(names, fmt.Sprintf("%04d", m.Version))
+			}
+		}
+		return explainStore(err)
+	})
+	return names, err
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/app"
 	"kiemphieu/congress"
-	"kiemphieu/store"
 )
 
 func newExportCommand() *cobra.Command {
@@ -28,9 +28,8 @@ func newExportCommand() *cobra.Command {
 			if out == "" {
 				return hintError{errors.New("chưa cho biết ghi gói vào đâu"), "Thêm --out TỆP."}
 			}
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				cs, _ := services(db)
-				return exportCongress(command, cs, args[0], out)
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+				return exportCongress(command, p.Congress, args[0], out)
 			})
 		},
 		DisableFlagsInUseLine: true,

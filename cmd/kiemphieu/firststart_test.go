@@ -68,7 +68,7 @@ func openEmpty(t *testing.T) *hall {
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })
 	check(t, db.Migrate(ctx))
-	h := &hall{t: t, congress: congress.NewService(db, rand.Reader), ratify: ratify.NewService(db.Ratify(), ratify.NewCalendar())}
+	h := &hall{t: t, congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
 	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	check(t, err)
 	secret, err := server.OfferSetUp(ctx, time.Now())

@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/app"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 func newImportCommand() *cobra.Command {
@@ -33,14 +33,13 @@ func newImportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				_, rs := services(db)
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
 				if key != "" {
-					if err := rs.TrustKey(command.Context(), bundle.Congress.ID, key); err != nil {
+					if err := p.Ratify.TrustKey(command.Context(), bundle.Congress.ID, key); err != nil {
 						return explainImport(err)
 					}
 				}
-				return importBundle(command, rs, bundle)
+				return importBundle(command, p.Ratify, bundle)
 			})
 		},
 		DisableFlagsInUseLine: true,

@@ -53,6 +53,8 @@ var rooms = map[string]room{
 	"api/webhook":     {own: []string{"congress"}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries"}},
 	"api":             {own: []string{"api/auth", "api/live", "api/webhook", "minutes", "ratify", "roster", "verify", "congress", "tally", "ballot", "record", "web"}, others: []string{"github.com/labstack/echo/v4", "github.com/prometheus/client_golang", "github.com/alexedwards/scs/v2", "github.com/arran4/golang-ical", "github.com/skip2/go-qrcode"}},
 	"demo":            {own: []string{"ratify", "congress", "tally", "ballot"}},
+	"app":             {own: []string{"api", "api/live", "api/webhook", "store", "ratify", "congress"}},
+	"app/apptest":     {own: []string{"app", "api/auth", "demo", "minutes"}},
 	"cmd/kiemphieu":   {all: true},
 	"scripts/figures": {},
 }
@@ -63,7 +65,7 @@ func (r room) refuses(path string) string {
 	own, isOwn := strings.CutPrefix(path, module+"/")
 	first, _, _ := strings.Cut(path, "/")
 	switch {
-	case strings.HasSuffix(path, "/pgtest"):
+	case strings.HasSuffix(path, "/pgtest"), strings.HasSuffix(path, "/apptest"):
 		return "is for test files alone"
 	case r.all:
 		return ""
@@ -124,7 +126,10 @@ func TestArrowsThatMustNotBe(t *testing.T) {
 		{"store", "kiemphieu/api"},
 		{"store", "kiemphieu/store/pgtest"},
 		{"congress", "github.com/jmoiron/sqlx"},
+		{"api", "kiemphieu/app"},
+		{"demo", "kiemphieu/app"},
 		{"cmd/kiemphieu", "kiemphieu/store/pgtest"},
+		{"cmd/kiemphieu", "kiemphieu/app/apptest"},
 	} {
 		if rooms[c.room].refuses(c.path) == "" {
 			t.Errorf("%s may import %s", c.room, c.path)

@@ -75,12 +75,12 @@ func openCount(t *testing.T, random io.Reader) *count {
 	check(t, err)
 	t.Cleanup(func() { check(t, c.db.Close()) })
 	check(t, c.db.Migrate(c.ctx))
-	c.s = congress.NewService(c.db, random)
+	c.s = congress.NewService(congress.Config{Store: c.db, Random: random})
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)
 	c.top, err = c.s.CreateOrganisation(c.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Thử"})
 	check(t, err)
-	server, err := api.New(api.Config{Congress: c.s, Ratify: ratify.NewService(c.db.Ratify(), ratify.NewCalendar(ratify.Holidays()...)),
+	server, err := api.New(api.Config{Congress: c.s, Ratify: ratify.NewService(ratify.Config{Store: c.db.Ratify(), Calendar: ratify.ShippedCalendar()}),
 		Sessions: c.db.Sessions(), Ping: c.db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
 	check(t, err)
 	c.server = httptest.NewServer(server.Handler())

@@ -9,15 +9,12 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"kiemphieu/api"
-	"kiemphieu/api/webhook"
-	"kiemphieu/store"
+	"kiemphieu/app"
 )
 
 // shutdownLimit is how long running requests may take to finish.
@@ -52,50 +49,38 @@ func listenFlag(command *cobra.Command, listen *string) {
 
 func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags, private bool) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
-	db, err := at.open(ctx, command, store.Options{Log: log})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	cs, rs := services(db)
-	server, err := api.New(api.Config{Congress: cs, Ratify: rs, Sessions: db.Sessions(), Ping: db.Ping,
-		Log: log, Version: version(), Secure: security.secure(), PrivateWebhooks: private})
-	if err != nil {
-		return err
-	}
-	notifier, err := db.Notify(ctx, server.Changed)
-	if err != nil {
-		return err
-	}
-	cs.PublishTo(notifier)
-	context.AfterFunc(ctx, server.Close)
 	doors, err := security.open(ctx, at, listen, log)
 	if err != nil {
 		return err
 	}
-	server.Doors = doors.forTablets
-	address := doors.tell(command.OutOrStdout())
-	secret, err := server.OfferSetUp(ctx, time.Now())
-	if err != nil {
-		return err
-	}
-	if secret != "" {
-		fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n", address, secret)
-	}
-	defer sendWebhooks(ctx, webhook.NewSender(cs, log, time.Now, server.ObserveWebhook, private))()
-	return doors.serve(ctx, server.Handler())
+	defer func() { err = errors.Join(err, doors.close()) }()
+	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), Doors: doors.forTablets, PrivateWebhooks: private}
+	return at.with(ctx, command, cfg, func(p *app.Program) error {
+		address := doors.tell(command.OutOrStdout())
+		secret, err := p.Server.OfferSetUp(ctx, time.Now())
+		if err != nil {
+			return err
+		}
+		if secret != "" {
+			fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n", address, secret)
+		}
+		return runAt(ctx, p, doors)
+	})
 }
 
-// sendWebhooks sends until ctx ends; the function it gives waits for the
-// attempts that run, so that what came of them is still written down.
-func sendWebhooks(ctx context.Context, sender *webhook.Sender) (wait func()) {
+// runAt runs the program and answers at its doors until ctx ends or one of the
+// two fails.
+func runAt(ctx context.Context, p *app.Program, doors *doors) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	running.Go(func() { sender.Run(ctx) })
-	return func() {
-		cancel()
-		running.Wait()
-	}
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		defer cancel()
+		ended <- p.Run(ctx)
+	}()
+	err := doors.serve(ctx, p.Server.Handler())
+	cancel()
+	return errors.Join(err, <-ended)
 }
 
 // serveUntil serves until ctx ends, then lets running requests finish: what

@@ -46,11 +46,15 @@ func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 	return listener, nil
 }
 
+// close stops listening where a server has not done so.
 func (d *doors) close() error {
 	var errs []error
 	for _, l := range []net.Listener{d.main, d.side} {
-		if l != nil {
-			errs = append(errs, l.Close())
+		if l == nil {
+			continue
+		}
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
 		}
 	}
 	return errors.Join(errs...)

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"kiemphieu/api/auth"
+	"kiemphieu/app"
 	"kiemphieu/congress"
-	"kiemphieu/store"
 )
 
 func newUserCommand() *cobra.Command {
@@ -28,18 +28,17 @@ func newUserAddCommand() *cobra.Command {
 		Short: "Tạo tài khoản với mật khẩu dùng một lần",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				cs, _ := services(db)
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
 				in.Login, in.Role, in.MustChange = args[0], congress.Role(role), true
 				var err error
-				if in.OrgID, err = findOrganisation(command, cs, org); err != nil {
+				if in.OrgID, err = findOrganisation(command, p.Congress, org); err != nil {
 					return err
 				}
 				password := auth.NewPassword()
 				if in.PasswordHash, err = auth.Hash(password); err != nil {
 					return err
 				}
-				if _, err := cs.CreateAccount(command.Context(), in); err != nil {
+				if _, err := p.Congress.CreateAccount(command.Context(), in); err != nil {
 					return fmt.Errorf("tạo tài khoản %s: %w", in.Login, err)
 				}
 				return tellPassword(command, in.Login, password)
@@ -87,9 +86,8 @@ func newUserResetCommand() *cobra.Command {
 		Short: "Đặt lại mật khẩu và mở khóa tài khoản",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command, store.Options{}, func(db *store.DB) error {
-				cs, _ := services(db)
-				account, err := cs.AccountByLogin(command.Context(), args[0])
+			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+				account, err := p.Congress.AccountByLogin(command.Context(), args[0])
 				if errors.Is(err, congress.ErrNotFound) {
 					return hintError{fmt.Errorf("không có tài khoản %q", args[0]), "Xem danh sách tài khoản ở trang Quản trị."}
 				}
@@ -101,7 +99,7 @@ func newUserResetCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := cs.SetPassword(command.Context(), account.ID, hash, true); err != nil {
+				if err := p.Congress.SetPassword(command.Context(), account.ID, hash, true); err != nil {
 					return err
 				}
 				return tellPassword(command, account.Login, password)

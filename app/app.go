@@ -1,0 +1,118 @@
+// Package app joins the rooms into one program: the use cases over a database,
+// the pages and calls above them, and what runs beside both. Commands and
+// tests open it here and nowhere else, so that tests run what is shipped.
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"kiemphieu/api"
+	"kiemphieu/api/webhook"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// Config says what a program is made of; only Database must be given.
+type Config struct {
+	Database string           // a postgres:// address, or the path of an SQLite file, which is created if it is not there
+	AsFound  bool             // leave the schema as it is: to look at a database, not to use it
+	Now      func() time.Time // the clock; nil for the machine's
+	Random   io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
+	Log      *slog.Logger     // nil for none
+	Version  string           // shown at the foot of every page
+	Secure   bool             // browsers come over HTTPS: cookies are not sent otherwise
+	// Doors returns where tablets in the hall open the program, and where they
+	// first install its certificate; nil where nobody knows.
+	Doors func() (program, certificate []string)
+	// PrivateWebhooks allows webhooks at addresses within the house.
+	PrivateWebhooks bool
+}
+
+// Program is one running kiemphieu.
+type Program struct {
+	Store    *store.DB
+	Congress *congress.Service
+	Ratify   *ratify.Service
+	Server   *api.Server
+	Webhooks *webhook.Sender
+
+	notifier *store.Notifier
+}
+
+// Open opens the database, brings its schema up to date and joins everything
+// over it. The program must be closed.
+func Open(ctx context.Context, cfg Config) (*Program, error) {
+	cfg = cfg.withDefaults()
+	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Log: cfg.Log})
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{Store: db}
+	if !cfg.AsFound {
+		err = db.Migrate(ctx)
+	}
+	if err == nil {
+		err = p.join(cfg)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return p, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	return c
+}
+
+// join makes the services and the server. The boards that the server draws
+// follow what the use cases change, and read it through them: the notifier,
+// which no use case calls before join has returned, closes that circle.
+func (p *Program) join(cfg Config) (err error) {
+	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Server.Changed(id) })
+	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
+	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: ratify.ShippedCalendar()})
+	p.Server, err = api.New(api.Config{Congress: p.Congress, Ratify: p.Ratify, Sessions: p.Store.Sessions(), Ping: p.Store.Ping,
+		Log: cfg.Log, Version: cfg.Version, Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
+	if err != nil {
+		return err
+	}
+	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
+	return nil
+}
+
+// Run does what goes on beside requests until ctx ends: it hears of changes at
+// other replicas and sends webhooks. It returns when the attempts that were
+// under way have been written down. Streams of boards end with it, so that a
+// web server can stop.
+func (p *Program) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	context.AfterFunc(ctx, p.Server.Close)
+	var sending sync.WaitGroup
+	sending.Go(func() { p.Webhooks.Run(ctx) })
+	err := p.notifier.Run(ctx)
+	cancel()
+	sending.Wait()
+	return err
+}
+
+// Close closes the database, once Run has returned and no request is under way.
+func (p *Program) Close() error {
+	p.Server.Close()
+	return p.Store.Close()
+}

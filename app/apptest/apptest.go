@@ -1,0 +1,46 @@
+// Package apptest gives tests the program as it is shipped. It is imported by
+// test files alone.
+package apptest
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"kiemphieu/app"
+)
+
+// Open opens a program, until the test is over. Where cfg names no database,
+// it is a new SQLite file.
+func Open(tb testing.TB, cfg app.Config) *app.Program {
+	tb.Helper()
+	if cfg.Database == "" {
+		cfg.Database = filepath.Join(tb.TempDir(), "kiemphieu.db")
+	}
+	p, err := app.Open(context.Background(), cfg)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return p
+}
+
+// Run runs what goes on beside requests, until the test is over.
+func Run(tb testing.TB, p *app.Program) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := p.Run(ctx); err != nil {
+			tb.Error(err)
+		}
+	})
+	tb.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
+}
