@@ -8,6 +8,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/schema"
 )
 
 // operation describes a route under /api to programmers. The route table says
@@ -50,11 +51,11 @@ func operations() []operation {
 func (s *Server) openAPI(r *request) error { return s.fresh(r, s.document()) }
 
 // object is a JSON object; its keys are written in the order of the alphabet.
-type object = map[string]any
+type object = schema.Schema
 
 // document makes the OpenAPI 3.1 document of the route table.
 func (s *Server) document() object {
-	schemas := schemas{}
+	schemas := schema.New("#/components/schemas/", knownTypes())
 	gates := map[string]gate{}
 	for _, rt := range s.routes() {
 		gates[rt.method+" "+rt.path] = rt.gate
@@ -67,7 +68,6 @@ func (s *Server) document() object {
 		}
 		paths[address].(object)[strings.ToLower(op.method)] = op.describe(gates[op.method+" "+op.path], schemas)
 	}
-	schemas.add(reflect.TypeFor[problem]())
 	return object{
 		"openapi": "3.1.0",
 		"info": object{"title": "Kiểm phiếu", "version": "1", "description": "Kết quả đã chốt, hồ sơ và số tổng hợp cho chương trình khác. " +
@@ -76,7 +76,7 @@ func (s *Server) document() object {
 		"servers":  []any{object{"url": "/"}},
 		"paths":    paths,
 		"webhooks": webhooks(schemas),
-		"components": object{"schemas": schemas, "securitySchemes": object{
+		"components": object{"schemas": schemas.Structs, "securitySchemes": object{
 			"token":   object{"type": "http", "scheme": "bearer", "description": "Mã truy cập do quản trị tạo ở trang Tích hợp"},
 			"session": object{"type": "apiKey", "in": "cookie", "name": "kiemphieu"},
 			"tablet":  object{"type": "apiKey", "in": "cookie", "name": deviceCookie},
@@ -85,7 +85,7 @@ func (s *Server) document() object {
 }
 
 // webhooks describes what is sent to those who asked to be told.
-func webhooks(all schemas) object {
+func webhooks(all *schema.Set) object {
 	told := object{}
 	header := func(name, description string) object {
 		return object{"name": name, "in": "header", "required": true, "description": description, "schema": object{"type": "string"}}
@@ -95,7 +95,7 @@ func webhooks(all schemas) object {
 			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không thì được gửi lại trong khoảng bốn ngày",
 			"parameters": []any{header("webhook-id", "id của lời báo, giữ nguyên khi gửi lại"), header("webhook-timestamp", "giây từ 1970 UTC; từ chối khi quá năm phút"),
 				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
-			"requestBody": object{"content": object{"application/json": object{"schema": all.of(reflect.TypeFor[congress.Told]())}}},
+			"requestBody": object{"content": object{"application/json": object{"schema": all.Of(reflect.TypeFor[congress.Told]())}}},
 			"responses":   object{"2XX": object{"description": "Đã nhận"}},
 		}}
 	}
@@ -113,10 +113,10 @@ func openPath(path string) string {
 	return strings.Join(parts, "/")
 }
 
-func (op operation) describe(g gate, all schemas) object {
+func (op operation) describe(g gate, all *schema.Set) object {
 	described := object{"operationId": op.id, "summary": op.summary, "security": g.security(), "parameters": op.parameters(), "responses": op.responses(all)}
 	if op.in != nil {
-		described["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": all.of(reflect.TypeOf(op.in))}}}
+		described["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": all.Of(reflect.TypeOf(op.in))}}}
 	}
 	if op.file != "" {
 		described["requestBody"] = object{"required": true, "content": object{op.file: object{}}}
@@ -152,9 +152,9 @@ func (op operation) parameters() []any {
 	return list
 }
 
-func (op operation) responses(all schemas) object {
+func (op operation) responses(all *schema.Set) object {
 	wrong := object{"description": "Không làm được; detail là lời cho người dùng, code là mã cho chương trình",
-		"content": object{"application/problem+json": object{"schema": all.of(reflect.TypeFor[problem]())}}}
+		"content": object{"application/problem+json": object{"schema": all.Of(reflect.TypeFor[problem]())}}}
 	responses := object{"default": wrong}
 	switch {
 	case op.out == nil:
@@ -168,86 +168,20 @@ func (op operation) responses(all schemas) object {
 	return responses
 }
 
-func answerOf(out any, all schemas) object {
-	return object{"description": "Được", "content": object{"application/json": object{"schema": all.of(reflect.TypeOf(out))}}}
+func answerOf(out any, all *schema.Set) object {
+	return object{"description": "Được", "content": object{"application/json": object{"schema": all.Of(reflect.TypeOf(out))}}}
 }
 
-// schemas are the JSON schemas of Go types, by name.
-type schemas map[string]any
-
-// of gives the schema of a type; a struct is named and referred to.
-func (all schemas) of(t reflect.Type) object {
-	if values := closedSets()[t]; values != nil {
-		return object{"type": "string", "enum": values}
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return object{"anyOf": []any{all.of(t.Elem()), object{"type": "null"}}}
-	case reflect.Struct:
-		return object{"$ref": "#/components/schemas/" + all.add(t)}
-	case reflect.Slice:
-		if t.Elem().Kind() == reflect.Uint8 {
-			return object{"type": "string", "contentEncoding": "base64"}
-		}
-		return object{"type": "array", "items": all.of(t.Elem())}
-	case reflect.Map:
-		return object{"type": "object", "additionalProperties": all.of(t.Elem())}
-	case reflect.Bool:
-		return object{"type": "boolean"}
-	case reflect.String:
-		if t == reflect.TypeFor[congress.Date]() {
-			return object{"type": "string", "pattern": `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`}
-		}
-		return object{"type": "string"}
-	case reflect.Interface:
-		return object{}
-	default: // what is left are whole numbers: the program has no others
-		return object{"type": "integer"}
-	}
-}
-
-// add puts a struct's schema in its place and gives its name.
-func (all schemas) add(t reflect.Type) string {
-	name := strings.TrimSuffix(t.Name(), "JSON")
-	name = strings.ToUpper(name[:1]) + name[1:]
-	if all[name] != nil {
-		return name
-	}
-	properties, required := object{}, []any{}
-	all[name] = object{"type": "object", "properties": properties, "additionalProperties": false}
-	for i := range t.NumField() {
-		field, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if field == "" || field == "-" {
-			continue
-		}
-		properties[field] = all.of(t.Field(i).Type)
-		if options != "omitempty" {
-			required = append(required, field)
-		}
-	}
-	if len(required) > 0 {
-		all[name].(object)["required"] = required
-	}
-	return name
-}
-
-// closedSets are the texts of which every value is known.
-func closedSets() map[reflect.Type][]any {
-	return map[reflect.Type][]any{
-		reflect.TypeFor[congress.OrganisationKind](): texts(congress.KindCell, congress.KindBase, congress.KindSuperior),
-		reflect.TypeFor[congress.CellModel]():        append(texts(congress.CellModels()...), ""),
-		reflect.TypeFor[congress.State](): texts(congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed,
+// knownTypes are the texts of which every value is known, or the form.
+func knownTypes() map[reflect.Type]object {
+	return map[reflect.Type]object{
+		reflect.TypeFor[congress.Date]():             {"type": "string", "pattern": `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`},
+		reflect.TypeFor[congress.OrganisationKind](): schema.Enum(congress.KindCell, congress.KindBase, congress.KindSuperior),
+		reflect.TypeFor[congress.CellModel]():        schema.Enum(append(congress.CellModels(), "")...),
+		reflect.TypeFor[congress.State](): schema.Enum(congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed,
 			congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled),
-		reflect.TypeFor[ratify.DossierState]():  append(texts(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled), ""),
-		reflect.TypeFor[ballot.Office]():        texts(ballot.Offices()...),
-		reflect.TypeFor[congress.SheafStatus](): texts(congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen),
+		reflect.TypeFor[ratify.DossierState]():  schema.Enum(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled, ""),
+		reflect.TypeFor[ballot.Office]():        schema.Enum(ballot.Offices()...),
+		reflect.TypeFor[congress.SheafStatus](): schema.Enum(congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen),
 	}
-}
-
-func texts[T ~string](values ...T) []any {
-	var list []any
-	for _, v := range values {
-		list = append(list, string(v))
-	}
-	return list
 }

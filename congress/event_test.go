@@ -3,13 +3,17 @@ package congress
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
+
+	"kiemphieu/schema"
 )
 
 // catalogue lists one value of every event.
@@ -31,6 +35,20 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// inWords says what a schema allows.
+func inWords(s schema.Schema) string {
+	if name, ok := s["$ref"]; ok {
+		return fmt.Sprintf("object **%s**", name)
+	}
+	switch s["type"] {
+	case "array":
+		return "array of " + inWords(s["items"].(schema.Schema))
+	case "object":
+		return "object with " + inWords(s["additionalProperties"].(schema.Schema)) + " values"
+	}
+	return fmt.Sprint(s["type"])
+}
+
 // docs/events.md is printed from the code; `make generate` rewrites it.
 func TestEventsAreDocumented(t *testing.T) {
 	source, err := os.ReadFile("event.go")
@@ -39,6 +57,7 @@ func TestEventsAreDocumented(t *testing.T) {
 	}
 	var out strings.Builder
 	out.WriteString("# Events\n\nWhat the log of a congress tells. Each event is one leaf: canonical JSON (RFC 8785) of\n`{at, by, role, kind, data}`, `at` to the minute in UTC, `by` an account id. No event tells of a single paper or names a voter.\nPrinted from `congress/event.go` by `make generate`; a test compares.\n")
+	types := schema.New("", nil)
 	for _, e := range catalogue() {
 		kind := reflect.TypeOf(e)
 		comment := regexp.MustCompile(`// ` + kind.Name() + `: (.*)`).FindSubmatch(source)
@@ -47,9 +66,17 @@ func TestEventsAreDocumented(t *testing.T) {
 			continue
 		}
 		fmt.Fprintf(&out, "\n## `%s`\n\n%s\n\n", e.Kind(), comment[1])
-		for i := range kind.NumField() {
-			f := kind.Field(i)
-			fmt.Fprintf(&out, "- `%s` %s\n", strings.Split(f.Tag.Get("json"), ",")[0], f.Type)
+		for _, f := range schema.Fields(kind) {
+			fmt.Fprintf(&out, "- `%s` %s\n", f.Name, inWords(types.Of(f.Type)))
+		}
+	}
+	out.WriteString("\n## Objects\n")
+	for _, name := range slices.Sorted(maps.Keys(types.Structs)) {
+		object := types.Structs[name].(schema.Schema)
+		fmt.Fprintf(&out, "\n**%s**\n\n", name)
+		properties := object["properties"].(schema.Schema)
+		for _, field := range slices.Sorted(maps.Keys(properties)) {
+			fmt.Fprintf(&out, "- `%s` %s\n", field, inWords(properties[field].(schema.Schema)))
 		}
 	}
 	if generate() {

@@ -15,7 +15,8 @@ func TestFormsAreThoseOfTheCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := map[string]string{}
-	for _, section := range strings.Split(string(text), "\n## `")[1:] {
+	events, _, _ := strings.Cut(string(text), "\n## Objects\n")
+	for _, section := range strings.Split(events, "\n## `")[1:] {
 		kind, _, _ := strings.Cut(section, "`")
 		var fields []string
 		for _, f := range regexp.MustCompile("\n- `([a-z0-9_]+)`").FindAllStringSubmatch(section, -1) {
