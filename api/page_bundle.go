@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
 	"kiemphieu/verify"
@@ -56,7 +57,7 @@ func (s *Server) downloadBundle(r *request) error {
 	if err != nil {
 		return err
 	}
-	return s.Congress.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"}, signer)
+	return s.Ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"}, signer)
 }
 
 // arrivalPage shows what the checks found in a bundle.
@@ -78,7 +79,7 @@ func (s *Server) checkBundle(r *request) error {
 	}
 	if p := s.bundleProblem(report); p != nil {
 		r.problem = p
-	} else if err := s.Congress.KeepArrival(r.Request().Context(), r.By, content); err != nil {
+	} else if err := s.Ratify.KeepArrival(r.Request().Context(), r.By, content); err != nil {
 		return err
 	}
 	return s.render(r, "arrival", page{Title: "Nhập tệp hồ sơ", Crumbs: []crumb{{"/", "Trang chính"}, {"/chuan-y", "Hồ sơ đề nghị chuẩn y"}},
@@ -129,7 +130,7 @@ func bundleFile(r *request) ([]byte, error) {
 // importBundle takes in the bundle that was looked at.
 func (s *Server) importBundle(r *request) error {
 	ctx := r.Request().Context()
-	content, err := s.Congress.ArrivalOf(ctx, r.By)
+	content, err := s.Ratify.ArrivalOf(ctx, r.By)
 	if isNotFound(err) {
 		err = errNoArrival
 	}
@@ -140,7 +141,7 @@ func (s *Server) importBundle(r *request) error {
 	if err != nil {
 		return s.again(r, err, s.showInbox)
 	}
-	if err := s.Congress.DropArrival(ctx, r.By); err != nil {
+	if err := s.Ratify.DropArrival(ctx, r.By); err != nil {
 		return err
 	}
 	s.note(r, s.site.Text("done.bundle_imported", nil))
@@ -156,9 +157,9 @@ func (s *Server) takeBundle(r *request, content []byte) (congress.CongressID, er
 	if !report.OK {
 		return "", errNoArrival
 	}
-	bundle, err := congress.ParseBundle(raw)
+	contents, err := bundle.Read(raw)
 	if err != nil {
 		return "", err
 	}
-	return s.Ratify.ImportBundle(r.Request().Context(), r.By, bundle)
+	return s.Ratify.ImportBundle(r.Request().Context(), r.By, contents)
 }

@@ -2,9 +2,9 @@ package api
 
 import (
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 )
 
@@ -92,7 +92,7 @@ func (s *Server) fillPeople(data *dossierPage) {
 		data.Open = append(data.Open, appointedLine{Contest: c, Title: s.office(c)})
 	}
 	for _, m := range v.Overview.Members {
-		if m.Official && !refused[m.ID] && !strings.HasPrefix(string(m.ID), congress.Unnamed) {
+		if m.Official && !refused[m.ID] && bundle.Named(m.ID) {
 			data.Appointees = append(data.Appointees, m)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/record"
 	"kiemphieu/verify"
 )
@@ -187,11 +188,11 @@ func (s *Server) bringBundle(r *request) error {
 		}
 		return &bundleError{*p}
 	}
-	bundle, err := congress.ParseBundle(raw)
+	contents, err := bundle.Read(raw)
 	if err != nil {
 		return err
 	}
-	id, err := s.Ratify.ImportBundle(r.Request().Context(), r.By, bundle)
+	id, err := s.Ratify.ImportBundle(r.Request().Context(), r.By, contents)
 	if err != nil {
 		return err
 	}

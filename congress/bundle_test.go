@@ -13,6 +13,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
 	"kiemphieu/store"
@@ -121,19 +122,19 @@ func (h *hall) export() []byte {
 	signer, _, err := h.s.LogKey(h.ctx)
 	must(h.t, err)
 	var out bytes.Buffer
-	must(h.t, h.s.ExportBundle(h.ctx, h.congress, &out, signer))
+	must(h.t, ratify.NewService(ratify.Config{Store: h.db.Ratify()}).ExportBundle(h.ctx, h.congress, &out, signer))
 	return out.Bytes()
 }
 
 // verified reads a bundle that has to stand up.
-func verified(t *testing.T, packed []byte) (congress.Bundle, record.Bundle) {
+func verified(t *testing.T, packed []byte) (bundle.Contents, record.Bundle) {
 	t.Helper()
 	report, raw, err := verify.Verify(bytes.NewReader(packed), verify.Options{})
 	must(t, err)
 	if !report.OK {
 		t.Fatalf("%+v", report.Checks)
 	}
-	b, err := congress.ParseBundle(raw)
+	b, err := bundle.Read(raw)
 	must(t, err)
 	return b, raw
 }
@@ -204,12 +205,15 @@ func TestBundleIsSilentAboutVotersAndPapers(t *testing.T) {
 
 func TestOnlyAClosedCongressIsExported(t *testing.T) {
 	h := openHall(t, 9)
-	wantRefusal[*congress.StateError](t, "preparing", h.s.ExportBundle(h.ctx, h.congress, io.Discard, ""))
-	if err := h.s.ExportBundle(h.ctx, "nowhere", io.Discard, ""); !errors.Is(err, congress.ErrNotFound) {
+	export := func(id congress.CongressID, signer string) error {
+		return ratify.NewService(ratify.Config{Store: h.db.Ratify()}).ExportBundle(h.ctx, id, io.Discard, signer)
+	}
+	wantRefusal[*congress.StateError](t, "preparing", export(h.congress, ""))
+	if err := export("nowhere", ""); !errors.Is(err, congress.ErrNotFound) {
 		t.Errorf("no congress: %v", err)
 	}
 	h = eventfulDay(t)
-	if err := h.s.ExportBundle(h.ctx, h.congress, io.Discard, "no key"); err == nil {
+	if err := export(h.congress, "no key"); err == nil {
 		t.Error("exported without a key")
 	}
 }
@@ -255,7 +259,7 @@ func travel(t *testing.T, db *store.DB) {
 		signer, _, err := cs.LogKey(h.ctx)
 		must(t, err)
 		var out bytes.Buffer
-		must(t, cs.ExportBundle(h.ctx, h.congress, &out, signer))
+		must(t, rs.ExportBundle(h.ctx, h.congress, &out, signer))
 		b, _ := verified(t, out.Bytes())
 		if !trusted {
 			_, err = home.ImportBundle(h.ctx, operator, b)

@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"encoding/json"
 	"time"
 
 	"kiemphieu/ballot"
@@ -26,10 +27,13 @@ type logged struct {
 	Data Event  `json:"data"`
 }
 
+// logTime is how the log writes a moment.
+const logTime = "2006-01-02T15:04Z"
+
 // encodeEvent gives the canonical bytes of an event.
 func encodeEvent(e Event, by Actor, now Instant) ([]byte, error) {
 	return record.Canonical(logged{
-		At:   now.Minute().Time().Format("2006-01-02T15:04Z"),
+		At:   now.Minute().Time().Format(logTime),
 		By:   string(by.AccountID),
 		Role: by.Role,
 		Kind: e.Kind(),
@@ -37,8 +41,20 @@ func encodeEvent(e Event, by Actor, now Instant) ([]byte, error) {
 	})
 }
 
-// LogTime parses the time of a logged event.
-func LogTime(at string) (time.Time, error) { return time.Parse("2006-01-02T15:04Z", at) }
+// LoggedEvent is the envelope of an event as it is read back; its data is read by kind.
+type LoggedEvent struct {
+	At   string          `json:"at"`
+	By   AccountID       `json:"by"`
+	Role Role            `json:"role"`
+	Kind string          `json:"kind"`
+	Data json.RawMessage `json:"data"`
+}
+
+// Time gives the moment of the event, to the minute.
+func (e LoggedEvent) Time() (Instant, error) {
+	at, err := time.Parse(logTime, e.At)
+	return At(at), err
+}
 
 // The catalogue. docs/events.md lists it and a test compares the two.
 type (

@@ -239,15 +239,15 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		}
 		r.Code = code
 		definition := define(*c, org, contest, *r, l.list())
-		if err := r.define(definition); err != nil {
+		if err := r.Define(definition); err != nil {
 			return nil, err
 		}
 		return ListFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats}, nil
 	})
 }
 
-// define stores a definition and its hash on the round.
-func (r *Round) define(d ballot.Definition) error {
+// Define stores a definition and its hash on the round.
+func (r *Round) Define(d ballot.Definition) error {
 	text, err := json.Marshal(d)
 	if err != nil {
 		return fmt.Errorf("congress: definition: %w", err)

@@ -73,14 +73,6 @@ const (
 	DeliveryFailed    DeliveryState = "failed" // given up
 )
 
-// Arrival is a bundle that was verified and waits for its confirmation.
-type Arrival struct {
-	OrgID     OrgID     `db:"org_id"`
-	AccountID AccountID `db:"account_id"`
-	Content   []byte    `db:"content"`
-	CreatedAt Instant   `db:"created_at"`
-}
-
 // Outside reads and writes what other programs reach.
 type Outside interface {
 	AccessTokenByHash(ctx context.Context, hash string) (AccessToken, error)
@@ -111,9 +103,4 @@ type Outside interface {
 	PutDelivery(ctx context.Context, d Delivery) error
 	// DeleteDeliveries drops what was delivered or given up before a moment.
 	DeleteDeliveries(ctx context.Context, before Instant) error
-
-	Arrival(ctx context.Context, org OrgID, account AccountID) (Arrival, error)
-	PutArrival(ctx context.Context, a Arrival) error
-	// DeleteArrivals drops an account's own, and those of everybody from before a moment.
-	DeleteArrivals(ctx context.Context, org OrgID, account AccountID, before Instant) error
 }

@@ -224,7 +224,7 @@ func LoadUnprepared(ctx context.Context, tx Tx, c Congress) (*OpenedUnprepared, 
 }
 
 func unpreparedIn(entry LogEntry) (*OpenedUnprepared, error) {
-	var leaf loggedLeaf
+	var leaf LoggedEvent
 	if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
 		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 	}

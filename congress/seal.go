@@ -138,7 +138,7 @@ func (s *Service) seal(ctx context.Context, tx Tx, by Actor, c Congress, r *Roun
 	if err := r.Move(RoundActionSeal, by, At(tx.Now())); err != nil {
 		return nil, err
 	}
-	if err := r.keep(sheet, outcome); err != nil {
+	if err := r.Keep(sheet, outcome); err != nil {
 		return nil, err
 	}
 	r.SealedBy, r.SealedAt = signatories(names), At(tx.Now())
@@ -179,7 +179,8 @@ func ContestOf(d ballot.Definition) tally.Contest {
 	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Candidates: d.List.Candidates}
 }
 
-func (r *Round) keep(sheet tally.Sheet, outcome tally.Outcome) error {
+// Keep stores a result on the round: what was counted and what follows from it.
+func (r *Round) Keep(sheet tally.Sheet, outcome tally.Outcome) error {
 	sheetText, err := json.Marshal(sheet)
 	outcomeText, err2 := json.Marshal(outcome)
 	if err := errors.Join(err, err2); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 )
 
 // Appointment is who was appointed (chỉ định) where three ballots for
@@ -84,7 +85,7 @@ func (d *deciding) examineMember(ctx context.Context) error {
 		return err
 	}
 	i := slices.IndexFunc(members, func(m congress.Member) bool { return m.ID == a.MemberID })
-	if i < 0 || !members[i].Official || strings.HasPrefix(string(a.MemberID), congress.Unnamed) {
+	if i < 0 || !members[i].Official || !bundle.Named(a.MemberID) {
 		return &congress.FieldError{Field: "member", Code: "unknown", Value: string(a.MemberID)}
 	}
 	if slices.ContainsFunc(d.elected, func(e congress.Elected) bool { return e.MemberID == a.MemberID && e.Refused }) {

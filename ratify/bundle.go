@@ -3,10 +3,28 @@ package ratify
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
+	"kiemphieu/record"
 )
+
+// ExportBundle writes a congress that is over as a bundle; see [bundle.Files].
+// signer signs it; see [congress.Service.LogKey].
+func (s *Service) ExportBundle(ctx context.Context, id congress.CongressID, w io.Writer, signer string) error {
+	var files []record.File
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		files, err = bundle.Files(ctx, tx, id, signer)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return record.WriteBundle(w, files, signer)
+}
 
 // ImportBundle takes in the congress of a bundle, so that the superior has the
 // same dossier as the cell. The caller has verified the bundle. It is refused
@@ -17,7 +35,7 @@ import (
 // here ("bundle_unknown_key"), when its log is not longer than the one
 // that is here ("bundle_older") or no continuation of it ("bundle_forked").
 // On the way back the cell takes the superior's decision in by the same call.
-func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b congress.Bundle) (congress.CongressID, error) {
+func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.Contents) (congress.CongressID, error) {
 	if b.Congress.Rehearsal {
 		return "", ErrRehearsal
 	}
@@ -36,7 +54,7 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b congres
 
 // arrival is a bundle at its place in this house.
 type arrival struct {
-	bundle congress.Bundle
+	bundle bundle.Contents
 	was    congress.Congress // as it is here; ID "" when it is new
 	// home: the congress was held here, its roster is complete, and the bundle
 	// brings back what the superior did.
@@ -44,7 +62,7 @@ type arrival struct {
 }
 
 // receive finds the bundle's place and refuses one that may not come in.
-func receive(ctx context.Context, tx Tx, by congress.Actor, b congress.Bundle) (arrival, error) {
+func receive(ctx context.Context, tx Tx, by congress.Actor, b bundle.Contents) (arrival, error) {
 	var in arrival
 	was, err := tx.LockCongress(ctx, b.Congress.ID)
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
@@ -156,7 +174,7 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := tx.PutCongress(ctx, stored); err != nil {
 		return err
 	}
-	if err := congress.AdoptLog(ctx, tx, stored, b.Leaves); err != nil {
+	if err := bundle.AdoptLog(ctx, tx, stored, b.Leaves); err != nil {
 		return err
 	}
 	if err := in.writePeople(ctx, tx); err != nil {
@@ -219,7 +237,7 @@ func (in arrival) writePeople(ctx context.Context, tx Tx) error {
 		return err
 	}
 	for _, m := range members {
-		if !strings.HasPrefix(string(m.ID), congress.Unnamed) {
+		if bundle.Named(m.ID) {
 			continue
 		}
 		if err := tx.DeleteMember(ctx, b.Congress, m.ID); err != nil {
@@ -237,7 +255,7 @@ func (in arrival) writePeople(ctx context.Context, tx Tx) error {
 	return nil
 }
 
-func writeRounds(ctx context.Context, tx Tx, b congress.Bundle) error {
+func writeRounds(ctx context.Context, tx Tx, b bundle.Contents) error {
 	if err := foreign(ctx, tx, b); err != nil {
 		return err
 	}
@@ -259,7 +277,7 @@ func writeRounds(ctx context.Context, tx Tx, b congress.Bundle) error {
 
 // foreign refuses a bundle whose contests or rounds are those of another
 // congress that is here: it would overwrite them.
-func foreign(ctx context.Context, tx Tx, b congress.Bundle) error {
+func foreign(ctx context.Context, tx Tx, b bundle.Contents) error {
 	refused := &congress.FieldError{Field: "file", Code: "bundle_forked", Value: b.Congress.Title}
 	for _, c := range b.Contests {
 		stored, err := tx.Contest(ctx, c.ID)
@@ -283,7 +301,7 @@ func foreign(ctx context.Context, tx Tx, b congress.Bundle) error {
 }
 
 // writeDocuments makes the stored files those of the bundle.
-func writeDocuments(ctx context.Context, tx Tx, b congress.Bundle) error {
+func writeDocuments(ctx context.Context, tx Tx, b bundle.Contents) error {
 	stored, err := tx.DocumentsOf(ctx, b.Congress)
 	if err != nil {
 		return err
@@ -303,7 +321,7 @@ func writeDocuments(ctx context.Context, tx Tx, b congress.Bundle) error {
 
 // writeDossiers stores the versions that the log tells of. A name that the
 // bundle does not know stays as it is here.
-func writeDossiers(ctx context.Context, tx Tx, b congress.Bundle) error {
+func writeDossiers(ctx context.Context, tx Tx, b bundle.Contents) error {
 	stored, err := tx.Dossiers(ctx, b.Congress)
 	if err != nil {
 		return err
@@ -321,7 +339,7 @@ func writeDossiers(ctx context.Context, tx Tx, b congress.Bundle) error {
 
 // writeAppointments stores who was appointed. The log names a member of the
 // roster by id: where the roster does not know the name, the paper does.
-func writeAppointments(ctx context.Context, tx Tx, b congress.Bundle) error {
+func writeAppointments(ctx context.Context, tx Tx, b bundle.Contents) error {
 	members, err := tx.Members(ctx, b.Congress)
 	if err != nil {
 		return err
@@ -346,7 +364,7 @@ func writeAppointments(ctx context.Context, tx Tx, b congress.Bundle) error {
 			return &congress.FieldError{Field: "file", Code: "bundle_forked", Value: b.Congress.Title}
 		}
 		if a.Name == "" {
-			a.Name = congress.UnnamedName
+			a.Name = bundle.UnnamedName
 		}
 		if err := tx.PutAppointment(ctx, a); err != nil {
 			return err
@@ -363,7 +381,7 @@ func known(name, otherwise string) string {
 }
 
 // dossiersOf follows the passages of the dossier.
-func dossiersOf(b congress.Bundle) []Dossier {
+func dossiersOf(b bundle.Contents) []Dossier {
 	var all []Dossier
 	for _, p := range b.Passages {
 		if p.Appointed != nil {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/demo"
 	"kiemphieu/ratify"
 	"kiemphieu/store"
@@ -51,19 +52,19 @@ func wardHouse(t *testing.T) (house, []congress.Congress) {
 }
 
 // bundle exports a congress, verifies it and reads it.
-func (h house) bundle(id congress.CongressID) congress.Bundle {
+func (h house) bundle(id congress.CongressID) bundle.Contents {
 	h.t.Helper()
 	ctx := context.Background()
 	signer, _, err := h.congress.LogKey(ctx)
 	must(h.t, err)
 	var out bytes.Buffer
-	must(h.t, h.congress.ExportBundle(ctx, id, &out, signer))
+	must(h.t, h.ratify.ExportBundle(ctx, id, &out, signer))
 	report, raw, err := verify.Verify(&out, verify.Options{})
 	must(h.t, err)
 	if !report.OK {
 		h.t.Fatal(report.Failed())
 	}
-	b, err := congress.ParseBundle(raw)
+	b, err := bundle.Read(raw)
 	must(h.t, err)
 	return b
 }
@@ -130,8 +131,8 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 	b := cell.bundle(meetings[0].ID)
 	elected := b.Elected[0].MemberID
 	b.Passages = append(b.Passages,
-		congress.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected, Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
-		congress.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID, Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
+		bundle.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected, Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
+		bundle.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID, Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
 	_, err := there.ratify.ImportBundle(ctx, by, b)
 	must(t, err)
 	v := there.dossier(meetings[0].ID)
@@ -142,7 +143,7 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 	if want := v.Overview.Member(elected).Name + " 9-QĐ/ĐU secretary Đảng ủy"; names[b.Contests[1].ID] != want || names[b.Contests[2].ID] != "Người Nơi Khác 10-QĐ/ĐU deputy Đảng ủy" {
 		t.Errorf("%v", names)
 	}
-	b.Passages = append(b.Passages, congress.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1", DecidedOn: "2022-08-02"}})
+	b.Passages = append(b.Passages, bundle.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1", DecidedOn: "2022-08-02"}})
 	other := openHouse(t, store.Options{})
 	by = other.superior(v.Overview.Organisation.Name)
 	if _, err := other.ratify.ImportBundle(ctx, by, b); !isField(err, "file", "bundle_forked") {
@@ -185,7 +186,7 @@ func sameDossier(t *testing.T, home, away ratify.DossierView) {
 }
 
 // earlier is the bundle as it was when its log had fewer events.
-func earlier(b congress.Bundle, events int) congress.Bundle {
+func earlier(b bundle.Contents, events int) bundle.Contents {
 	b.Leaves = b.Leaves[:len(b.Leaves)-events]
 	b.Passages = b.Passages[:1]
 	b.Congress.State, b.Congress.LogSize = congress.StateSubmitted, int64(len(b.Leaves))
@@ -198,7 +199,7 @@ func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 	there := openHouse(t, store.Options{})
 	b := cell.bundle(meetings[0].ID)
 	by := there.superior(b.Organisation.Name, "Chi bộ Hai", "Chi bộ Hai")
-	refuse := func(code string, b congress.Bundle) {
+	refuse := func(code string, b bundle.Contents) {
 		t.Helper()
 		if _, err := there.ratify.ImportBundle(ctx, by, b); !isField(err, "file", code) {
 			t.Errorf("%s: %v", code, err)

@@ -59,6 +59,7 @@ type Store interface {
 // Tx is a transaction over both packages' tables.
 type Tx interface {
 	congress.Tx
+	Arrivals
 	StatisticTables
 	InboxTables
 	Planning

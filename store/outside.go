@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 )
 
 // AccessTokenByHash implements congress.Outside.
@@ -105,17 +106,17 @@ func (t *tx) DeleteDeliveries(ctx context.Context, before congress.Instant) erro
 	return err
 }
 
-// Arrival implements congress.Outside.
-func (t *tx) Arrival(ctx context.Context, org congress.OrgID, account congress.AccountID) (congress.Arrival, error) {
-	return one[congress.Arrival](ctx, t, from[congress.Arrival]("arrivals WHERE org_id = $1 AND account_id = $2"), org, account)
+// Arrival implements ratify.Arrivals.
+func (t *tx) Arrival(ctx context.Context, org congress.OrgID, account congress.AccountID) (ratify.Arrival, error) {
+	return one[ratify.Arrival](ctx, t, from[ratify.Arrival]("arrivals WHERE org_id = $1 AND account_id = $2"), org, account)
 }
 
-// PutArrival implements congress.Outside.
-func (t *tx) PutArrival(ctx context.Context, a congress.Arrival) error {
+// PutArrival implements ratify.Arrivals.
+func (t *tx) PutArrival(ctx context.Context, a ratify.Arrival) error {
 	return put(ctx, t, "arrivals", "org_id, account_id", a)
 }
 
-// DeleteArrivals implements congress.Outside.
+// DeleteArrivals implements ratify.Arrivals.
 func (t *tx) DeleteArrivals(ctx context.Context, org congress.OrgID, account congress.AccountID, before congress.Instant) error {
 	_, err := t.exec(ctx, "DELETE FROM arrivals\nWHERE (org_id = $1 AND account_id = $2) OR created_at < $3", org, account, before)
 	return err

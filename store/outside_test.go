@@ -34,7 +34,7 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 				tx.PutWebhook(ctx, hook("top", "w1", "https://b")), tx.PutWebhook(ctx, hook("top", "w2", "https://B")), tx.PutWebhook(ctx, hook("cell", "w3", "https://a")),
 				tx.PutDelivery(ctx, delivery("d1", congress.DeliveryWaiting, 30)), tx.PutDelivery(ctx, delivery("d2", congress.DeliveryWaiting, 20)),
 				tx.PutDelivery(ctx, delivery("d3", congress.DeliveryDelivered, 10)), tx.PutDelivery(ctx, delivery("d4", congress.DeliveryWaiting, 99)),
-				tx.PutArrival(ctx, congress.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("kpz"), CreatedAt: 5}))
+				tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("kpz"), CreatedAt: 5}))
 		})
 		view(t, db, func(tx ratify.Tx) error {
 			tokens, err := tx.AccessTokens(ctx, "top")
@@ -62,7 +62,7 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 			"feed of":  func(tx congress.Tx) error { _, err := tx.FeedOf(ctx, "cell", "a1"); return err },
 			"webhook":  func(tx congress.Tx) error { _, err := tx.Webhook(ctx, "cell", "w3"); return err },
 			"delivery": func(tx congress.Tx) error { _, err := tx.Delivery(ctx, "top", "w1", "d3"); return err },
-			"arrival":  func(tx congress.Tx) error { _, err := tx.Arrival(ctx, "cell", "a1"); return err },
+			"arrival":  func(tx congress.Tx) error { _, err := tx.(ratify.Tx).Arrival(ctx, "cell", "a1"); return err },
 		} {
 			wantError(t, name, db.InTx(ctx, call), congress.ErrNotFound)
 		}
@@ -84,7 +84,7 @@ func TestBackupLeavesArrivalsOut(t *testing.T) {
 	db := open(t, emptyPlace(t, "SQLite"))
 	world(t, db)
 	in(t, db, func(tx ratify.Tx) error {
-		return errors.Join(tx.PutArrival(ctx, congress.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("a bundle")}),
+		return errors.Join(tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("a bundle")}),
 			tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t1", Name: "b", Hash: "h1", Scopes: "read:results"}))
 	})
 	var out bytes.Buffer

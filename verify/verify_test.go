@@ -70,7 +70,7 @@ func openWard(t *testing.T) *ward {
 func (w *ward) export(t *testing.T, n int) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	must(t, w.congress.ExportBundle(context.Background(), w.meetings[n].ID, &out, w.signer))
+	must(t, w.ratify.ExportBundle(context.Background(), w.meetings[n].ID, &out, w.signer))
 	return out.Bytes()
 }
 
@@ -97,7 +97,7 @@ func TestBundlesOfTheWardStandUp(t *testing.T) {
 	exported := 0
 	for i, c := range w.meetings {
 		if c.State != congress.StateRatified {
-			err := w.congress.ExportBundle(context.Background(), c.ID, io.Discard, w.signer)
+			err := w.ratify.ExportBundle(context.Background(), c.ID, io.Discard, w.signer)
 			if err == nil {
 				t.Errorf("%s is exported while it is %s", c.Title, c.State)
 			}

@@ -29,7 +29,7 @@ func newExportCommand() *cobra.Command {
 				return hintError{errors.New("chưa cho biết ghi gói vào đâu"), "Thêm --out TỆP."}
 			}
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
-				return exportCongress(command, p.Congress, args[0], out)
+				return exportCongress(command, p, args[0], out)
 			})
 		},
 		DisableFlagsInUseLine: true,
@@ -39,17 +39,17 @@ func newExportCommand() *cobra.Command {
 	return command
 }
 
-func exportCongress(command *cobra.Command, cs *congress.Service, name, out string) error {
+func exportCongress(command *cobra.Command, p *app.Program, name, out string) error {
 	ctx := command.Context()
-	c, err := findCongress(ctx, cs, name)
+	c, err := findCongress(ctx, p.Congress, name)
 	if err != nil {
 		return err
 	}
-	signer, verifier, err := cs.LogKey(ctx)
+	signer, verifier, err := p.Congress.LogKey(ctx)
 	if err != nil {
 		return explainStore(err)
 	}
-	err = writeWhole(out, func(w io.Writer) error { return cs.ExportBundle(ctx, c.ID, w, signer) })
+	err = writeWhole(out, func(w io.Writer) error { return p.Ratify.ExportBundle(ctx, c.ID, w, signer) })
 	var state *congress.StateError
 	if errors.As(err, &state) {
 		return hintError{fmt.Errorf("%s chưa bế mạc", c.Title), "Chỉ xuất đại hội đã bế mạc."}

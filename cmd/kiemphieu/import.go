@@ -8,6 +8,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 )
 
@@ -29,17 +30,17 @@ func newImportCommand() *cobra.Command {
 			if err := refusal(report); err != nil {
 				return fmt.Errorf("%w; %s", err, report.Failed())
 			}
-			bundle, err := congress.ParseBundle(raw)
+			contents, err := bundle.Read(raw)
 			if err != nil {
 				return err
 			}
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
 				if key != "" {
-					if err := p.Ratify.TrustKey(command.Context(), bundle.Congress.ID, key); err != nil {
+					if err := p.Ratify.TrustKey(command.Context(), contents.Congress.ID, key); err != nil {
 						return explainImport(err)
 					}
 				}
-				return importBundle(command, p.Ratify, bundle)
+				return importBundle(command, p.Ratify, contents)
 			})
 		},
 		DisableFlagsInUseLine: true,
@@ -50,9 +51,9 @@ func newImportCommand() *cobra.Command {
 }
 
 // importBundle takes a bundle in for whoever has the machine: he sees every organisation.
-func importBundle(command *cobra.Command, rs *ratify.Service, bundle congress.Bundle) error {
+func importBundle(command *cobra.Command, rs *ratify.Service, contents bundle.Contents) error {
 	by := congress.Actor{Role: congress.RoleSuperior, OrgPath: "/"}
-	id, err := rs.ImportBundle(command.Context(), by, bundle)
+	id, err := rs.ImportBundle(command.Context(), by, contents)
 	if err != nil {
 		return explainImport(err)
 	}
@@ -61,7 +62,7 @@ func importBundle(command *cobra.Command, rs *ratify.Service, bundle congress.Bu
 		return explainStore(err)
 	}
 	_, err = fmt.Fprintf(command.OutOrStdout(), "Đã nhận %s: hồ sơ lần %d, %d việc trong nhật ký.\nKhóa ký gói: %s\n",
-		view.Overview.Congress.Title, view.Dossier.Version, view.Overview.Congress.LogSize, bundle.Verifier)
+		view.Overview.Congress.Title, view.Dossier.Version, view.Overview.Congress.LogSize, contents.Verifier)
 	return err
 }
 

@@ -1,19 +1,20 @@
-package congress
+package bundle
 
 import (
 	"context"
 	"fmt"
 
+	"kiemphieu/congress"
 	"kiemphieu/record"
 )
 
 // AdoptLog makes the log of a congress grow to these leaves. Where they are
 // not more than what is there, or do not begin with it (RFC 6962, consistency),
-// nothing is written and the error is a [*FieldError] "bundle_older" or
+// nothing is written and the error is a [*congress.FieldError] "bundle_older" or
 // "bundle_forked".
-func AdoptLog(ctx context.Context, tx Tx, c Congress, leaves [][]byte) error {
+func AdoptLog(ctx context.Context, tx congress.Tx, c congress.Congress, leaves [][]byte) error {
 	if int64(len(leaves)) <= c.LogSize {
-		return &FieldError{Field: "file", Code: "bundle_older", Value: c.Title}
+		return &congress.FieldError{Field: "file", Code: "bundle_older", Value: c.Title}
 	}
 	entries, err := entriesOf(leaves)
 	if err != nil {
@@ -23,7 +24,7 @@ func AdoptLog(ctx context.Context, tx Tx, c Congress, leaves [][]byte) error {
 		return err
 	}
 	for _, e := range entries[c.LogSize:] {
-		err := tx.AppendLog(ctx, LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes})
+		err := tx.AppendLog(ctx, congress.LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes})
 		if err != nil {
 			return err
 		}
@@ -55,11 +56,11 @@ func (l leafEntries) hashes(seq int64) ([]byte, error) {
 }
 
 // grows refuses a log that is not a continuation of the stored one.
-func grows(ctx context.Context, tx Tx, c Congress, entries leafEntries) error {
+func grows(ctx context.Context, tx congress.Tx, c congress.Congress, entries leafEntries) error {
 	if c.LogSize == 0 {
 		return nil
 	}
-	old, err := CheckpointOf(ctx, tx, c, c.LogSize)
+	old, err := congress.CheckpointOf(ctx, tx, c, c.LogSize)
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func grows(ctx context.Context, tx Tx, c Congress, entries leafEntries) error {
 		return fmt.Errorf("congress: growth of log: %w", err)
 	}
 	if record.CheckGrowth(proof, old, now) != nil {
-		return &FieldError{Field: "file", Code: "bundle_forked", Value: c.Title} //nolint:nilerr // which is the finding
+		return &congress.FieldError{Field: "file", Code: "bundle_forked", Value: c.Title} //nolint:nilerr // which is the finding
 	}
 	return nil
 }

@@ -1,55 +1,48 @@
-package congress
+package bundle
 
 import (
 	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
 
+	"kiemphieu/congress"
 	"kiemphieu/record"
 )
 
-// ExportBundle writes a congress as a bundle that anybody can verify and that
-// the superior's server takes in: what was decided, the log, the results and
-// the documents. Voters who neither stood nor had a duty are in it as counts
-// only; codes, marks and anything per paper are not in it at all. Only a
-// congress that is closed is exported. signer signs it; see [Service.LogKey].
-func (s *Service) ExportBundle(ctx context.Context, id CongressID, w io.Writer, signer string) error {
-	var files []record.File
-	err := s.store.View(ctx, func(tx Tx) error {
-		o, err := LoadOverview(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		c := o.Congress
-		if !c.Over() {
-			return &StateError{Subject: "congress", State: string(c.State), Action: "export", By: c.ChangedBy, At: c.ChangedAt}
-		}
-		files, err = bundleFiles(ctx, tx, o, signer)
-		return err
-	})
+// Files gives a congress as the files of a bundle that anybody can verify and
+// that the superior's server takes in: what was decided, the log, the results
+// and the documents. Voters who neither stood nor had a duty are in it as
+// counts only; codes, marks and anything per paper are not in it at all. Only a
+// congress that is closed is exported. signer signs its checkpoints, and is to
+// sign the bundle; see [congress.Service.LogKey].
+func Files(ctx context.Context, tx congress.Tx, id congress.CongressID, signer string) ([]record.File, error) {
+	o, err := congress.LoadOverview(ctx, tx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return record.WriteBundle(w, files, signer)
+	if c := o.Congress; !c.Over() {
+		return nil, &congress.StateError{Subject: "congress", State: string(c.State), Action: "export", By: c.ChangedBy, At: c.ChangedAt}
+	}
+	return filesOf(ctx, tx, o, signer)
 }
 
 // bundler collects the files of a bundle.
 type bundler struct {
-	o         Overview
-	log       []LogEntry
-	sheaves   map[RoundID][]int
-	documents []Document // with contents
-	accounts  map[AccountID]string
+	o         congress.Overview
+	log       []congress.LogEntry
+	sheaves   map[congress.RoundID][]int
+	documents []congress.Document // with contents
+	accounts  map[congress.AccountID]string
 }
 
-func bundleFiles(ctx context.Context, tx Tx, o Overview, signer string) ([]record.File, error) {
-	b := bundler{o: o, sheaves: map[RoundID][]int{}, accounts: map[AccountID]string{}}
+func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer string) ([]record.File, error) {
+	b := bundler{o: o, sheaves: map[congress.RoundID][]int{}, accounts: map[congress.AccountID]string{}}
 	if err := b.load(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -74,13 +67,13 @@ func bundleFiles(ctx context.Context, tx Tx, o Overview, signer string) ([]recor
 		files = append(files, record.File{Name: name, Content: text})
 	}
 	for _, d := range b.documents {
-		files = append(files, record.File{Name: d.bundleName(), Content: d.Content})
+		files = append(files, record.File{Name: nameOf(d), Content: d.Content})
 	}
 	return files, nil
 }
 
 // load reads what the overview does not have.
-func (b *bundler) load(ctx context.Context, tx Tx) error {
+func (b *bundler) load(ctx context.Context, tx congress.Tx) error {
 	var err error
 	if b.log, err = tx.LogEntries(ctx, b.o.Congress, 0); err != nil {
 		return err
@@ -106,17 +99,17 @@ func (b *bundler) load(ctx context.Context, tx Tx) error {
 
 // loadAccounts finds the names of those who submitted and decided: the log
 // has their accounts alone. At the superior the accounts of the cell are unknown.
-func (b *bundler) loadAccounts(ctx context.Context, tx Tx) error {
+func (b *bundler) loadAccounts(ctx context.Context, tx congress.Tx) error {
 	for _, entry := range b.log {
-		var e loggedLeaf
+		var e congress.LoggedEvent
 		if err := json.Unmarshal(entry.Leaf, &e); err != nil {
 			return fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
-		if !slices.Contains([]string{CongressMoved{}.Kind(), DecisionProposed{}.Kind(), Appointed{}.Kind(), DossierDecided{}.Kind()}, e.Kind) {
+		if !slices.Contains([]string{congress.CongressMoved{}.Kind(), congress.DecisionProposed{}.Kind(), congress.Appointed{}.Kind(), congress.DossierDecided{}.Kind()}, e.Kind) {
 			continue
 		}
 		account, err := tx.Account(ctx, e.By)
-		if err != nil && !isNotFound(err) {
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
 			return err
 		}
 		if err == nil {
@@ -127,8 +120,8 @@ func (b *bundler) loadAccounts(ctx context.Context, tx Tx) error {
 }
 
 // rounds lists all rounds in the order of the day.
-func (b *bundler) rounds() []Round {
-	var all []Round
+func (b *bundler) rounds() []congress.Round {
+	var all []congress.Round
 	for _, contest := range b.o.Contests {
 		all = append(all, contest.Rounds...)
 	}
@@ -147,16 +140,16 @@ func (b *bundler) leaves() []byte {
 
 // checkpoints signs the log as it stood after each seal, and as it stands,
 // with an empty line between.
-func (b *bundler) checkpoints(ctx context.Context, tx Tx, signer string) ([]byte, error) {
+func (b *bundler) checkpoints(ctx context.Context, tx congress.Tx, signer string) ([]byte, error) {
 	var sizes []int64
 	for _, entry := range b.log {
-		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+(ResultSealed{}).Kind()+`"`)) {
+		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+(congress.ResultSealed{}).Kind()+`"`)) {
 			sizes = append(sizes, entry.Seq+1)
 		}
 	}
 	var notes []string
 	for _, size := range slices.Compact(append(sizes, b.o.Congress.LogSize)) {
-		checkpoint, err := CheckpointOf(ctx, tx, b.o.Congress, size)
+		checkpoint, err := congress.CheckpointOf(ctx, tx, b.o.Congress, size)
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +165,7 @@ func (b *bundler) checkpoints(ctx context.Context, tx Tx, signer string) ([]byte
 func (b *bundler) results() (resultsFile, error) {
 	file := resultsFile{Rounds: []resultRow{}, Elected: []electedRow{}}
 	for _, r := range b.rounds() {
-		if r.State != RoundSealed {
+		if r.State != congress.RoundSealed {
 			continue
 		}
 		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...)}
@@ -205,7 +198,7 @@ func (b *bundler) manifests() manifestsFile {
 
 func (b *bundler) definition() (definitionFile, error) {
 	o := b.o
-	file := definitionFile{Format: bundleFormat, Organisation: organisationRow(o.Organisation), Superior: organisationRow(o.Superior),
+	file := definitionFile{Format: format, Organisation: organisationRow(o.Organisation), Superior: organisationRow(o.Superior),
 		Congress: congressRow(o.Congress), Accounts: b.accounts, Officers: []officerRow{}, Contests: []contestRow{}, Rounds: []definedRound{}, Documents: []documentRow{}}
 	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Official, Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
 	for _, officer := range o.Officers {
@@ -226,7 +219,7 @@ func (b *bundler) definition() (definitionFile, error) {
 		file.Rounds = append(file.Rounds, row)
 	}
 	for _, d := range b.documents {
-		file.Documents = append(file.Documents, documentRow{d.ID, d.Kind, d.Name, d.MediaType, d.SHA256, d.Size, d.bundleName()})
+		file.Documents = append(file.Documents, documentRow{d.ID, d.Kind, d.Name, d.MediaType, d.SHA256, d.Size, nameOf(d)})
 	}
 	file.People, file.Others = b.people(file.Rounds)
 	return file, nil
@@ -234,13 +227,13 @@ func (b *bundler) definition() (definitionFile, error) {
 
 // people tells candidates and officers by name and everybody else by number.
 func (b *bundler) people(rounds []definedRound) ([]personRow, []othersRow) {
-	candidate, officer, elected := map[MemberID]bool{}, map[MemberID]bool{}, map[MemberID]bool{}
+	candidate, officer, elected := map[congress.MemberID]bool{}, map[congress.MemberID]bool{}, map[congress.MemberID]bool{}
 	for _, r := range rounds {
 		if r.Definition == nil {
 			continue
 		}
 		for _, c := range r.Definition.List.Candidates {
-			candidate[MemberID(c.ID)] = true
+			candidate[congress.MemberID(c.ID)] = true
 		}
 	}
 	for _, o := range b.o.Officers {
@@ -263,7 +256,7 @@ func (b *bundler) people(rounds []definedRound) ([]personRow, []othersRow) {
 }
 
 // personOf gives of a person what papers and minutes print anyway.
-func personOf(m Member, candidate, elected bool) personRow {
+func personOf(m congress.Member, candidate, elected bool) personRow {
 	p := personRow{ID: m.ID, Number: m.Number, Name: m.Name, Official: m.Official, Position: m.Position, Attendance: m.Attendance, Deduction: m.Deduction}
 	if candidate || elected {
 		p.Incumbent, p.Female, p.Minority, p.Born = m.Incumbent, m.Female, m.EthnicMinority, m.Born
@@ -298,7 +291,7 @@ func compareBool(a, b bool) int {
 
 // bundleName gives the name of a document in a bundle: its id, and the end of
 // its file name where that says what it is.
-func (d Document) bundleName() string {
+func nameOf(d congress.Document) string {
 	end := strings.ToLower(path.Ext(d.Name))
 	plain := strings.Trim(end, ".abcdefghijklmnopqrstuvwxyz0123456789") == "" && len(end) > 1 && len(end) <= 9
 	if !plain {

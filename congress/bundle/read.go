@@ -1,4 +1,4 @@
-package congress
+package bundle
 
 import (
 	"bytes"
@@ -6,47 +6,52 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
+	"kiemphieu/congress"
 	"kiemphieu/record"
 	"kiemphieu/tally"
 )
 
-// Bundle is a congress as its bundle tells it. Rows have the organisation's id
-// of the house that wrote the bundle; see [Bundle.In].
-type Bundle struct {
+// Contents is a congress as its bundle tells it. Rows have the organisation's id
+// of the house that wrote the bundle; see [Contents.In].
+type Contents struct {
 	Verifier     string // public key of the signer
-	Organisation Organisation
-	Congress     Congress
-	Members      []Member // who is named, then the others without a name, so that figures are those of the roster
-	Officers     []Officer
-	Contests     []Contest
-	Rounds       []Round
-	Sheaves      []Sheaf
-	Elected      []Elected
-	Documents    []Document
+	Organisation congress.Organisation
+	Congress     congress.Congress
+	Members      []congress.Member // who is named, then the others without a name, so that figures are those of the roster
+	Officers     []congress.Officer
+	Contests     []congress.Contest
+	Rounds       []congress.Round
+	Sheaves      []congress.Sheaf
+	Elected      []congress.Elected
+	Documents    []congress.Document
 	Leaves       [][]byte  // of the log
 	Passages     []Passage // of the dossier, in order
 }
 
 // Passage is the dossier going up or coming back, as the log tells it.
 type Passage struct {
-	Seq       int64   // of the event in the log
-	At        Instant // to the minute
-	By        string  // name, "" where the bundle does not know it; two where two decided
-	Note      string  // of a submission
-	Decided   *DossierDecided
-	Appointed *Appointed
+	Seq       int64            // of the event in the log
+	At        congress.Instant // to the minute
+	By        string           // name, "" where the bundle does not know it; two where two decided
+	Note      string           // of a submission
+	Decided   *congress.DossierDecided
+	Appointed *congress.Appointed
 }
 
-// Unnamed is how the id of a roster row begins that stands for a voter whom a
+// unnamed is how the id of a roster row begins that stands for a voter whom a
 // bundle does not name.
-const Unnamed = "unnamed-"
+const unnamed = "unnamed-"
+
+// Named reports whether a roster row is that of a person whom the bundle names.
+func Named(id congress.MemberID) bool { return !strings.HasPrefix(string(id), unnamed) }
 
 // UnnamedName stands on the roster of a copy for a voter who is not named.
 const UnnamedName = "(không nêu tên)"
 
-// ParseBundle reads a bundle that package verify has found right.
-func ParseBundle(b record.Bundle) (Bundle, error) {
+// Read reads a bundle that package verify has found right.
+func Read(b record.Bundle) (Contents, error) {
 	var definition definitionFile
 	var results resultsFile
 	var manifests manifestsFile
@@ -55,28 +60,28 @@ func ParseBundle(b record.Bundle) (Bundle, error) {
 		readStrict(b.File(record.BundleResults), &results),
 		readStrict(b.File(record.BundleManifests), &manifests))
 	if err != nil {
-		return Bundle{}, err
+		return Contents{}, err
 	}
-	if definition.Format != bundleFormat {
-		return Bundle{}, fmt.Errorf("%w: format %d", record.ErrBundle, definition.Format)
+	if definition.Format != format {
+		return Contents{}, fmt.Errorf("%w: format %d", record.ErrBundle, definition.Format)
 	}
-	parsed := Bundle{Verifier: b.Verifier, Organisation: Organisation(definition.Organisation), Congress: Congress(definition.Congress)}
+	parsed := Contents{Verifier: b.Verifier, Organisation: congress.Organisation(definition.Organisation), Congress: congress.Congress(definition.Congress)}
 	parsed.Members = definition.members()
 	for _, row := range definition.Officers {
-		parsed.Officers = append(parsed.Officers, Officer(row))
+		parsed.Officers = append(parsed.Officers, congress.Officer(row))
 	}
 	for _, row := range definition.Contests {
-		parsed.Contests = append(parsed.Contests, Contest(row))
+		parsed.Contests = append(parsed.Contests, congress.Contest(row))
 	}
 	for _, row := range results.Elected {
-		parsed.Elected = append(parsed.Elected, Elected(row))
+		parsed.Elected = append(parsed.Elected, congress.Elected(row))
 	}
 	for _, row := range definition.Documents {
-		parsed.Documents = append(parsed.Documents, Document{ID: row.ID, Kind: row.Kind, Name: row.Name, MediaType: row.MediaType,
+		parsed.Documents = append(parsed.Documents, congress.Document{ID: row.ID, Kind: row.Kind, Name: row.Name, MediaType: row.MediaType,
 			SHA256: row.SHA256, Size: row.Size, Content: b.File(row.File)})
 	}
 	if err := parsed.readRounds(definition, results, manifests); err != nil {
-		return Bundle{}, err
+		return Contents{}, err
 	}
 	return parsed, parsed.readLog(b.File(record.BundleLog), definition.Accounts)
 }
@@ -95,21 +100,21 @@ func readStrict(text []byte, into any) error {
 }
 
 // members gives roster rows of everybody; those not named stand at the end.
-func (f definitionFile) members() []Member {
-	var members []Member
+func (f definitionFile) members() []congress.Member {
+	var members []congress.Member
 	number := 0
 	for _, p := range f.People {
-		m := Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent, Female: p.Female, Born: p.Born,
+		m := congress.Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent, Female: p.Female, Born: p.Born,
 			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory, Position: p.Position, Hometown: p.Hometown,
 			Attendance: p.Attendance, Deduction: p.Deduction}
 		members = append(members, f.consented(m))
 		number = max(number, p.Number)
 	}
-	unnamed := 0
+	n := 0
 	for _, row := range f.Others {
 		for range row.Count {
-			unnamed++
-			m := Member{ID: MemberID(fmt.Sprintf("%s%d", Unnamed, unnamed)), Number: number + unnamed, Name: UnnamedName,
+			n++
+			m := congress.Member{ID: congress.MemberID(fmt.Sprintf("%s%d", unnamed, n)), Number: number + n, Name: UnnamedName,
 				Official: row.Official, Attendance: row.Attendance, Deduction: row.Deduction}
 			members = append(members, f.consented(m))
 		}
@@ -119,7 +124,7 @@ func (f definitionFile) members() []Member {
 
 // consented: whoever is absent with consent has it on the roster at home,
 // where the row could not be kept without; a bundle does not tell its words.
-func (f definitionFile) consented(m Member) Member {
+func (f definitionFile) consented(m congress.Member) congress.Member {
 	if m.Deduction == tally.AbsentWithConsent {
 		m.ConsentBy, m.ConsentOn = f.Organisation.Name, f.Congress.HeldOn
 	}
@@ -127,9 +132,9 @@ func (f definitionFile) consented(m Member) Member {
 }
 
 // readRounds puts each round together again from three files.
-func (b *Bundle) readRounds(definition definitionFile, results resultsFile, manifests manifestsFile) error {
+func (b *Contents) readRounds(definition definitionFile, results resultsFile, manifests manifestsFile) error {
 	for _, row := range definition.Rounds {
-		r := Round(row.roundRow)
+		r := congress.Round(row.roundRow)
 		for _, m := range manifests.Rounds {
 			if m.Round == r.ID {
 				r.ManifestRoot = m.Root
@@ -137,7 +142,7 @@ func (b *Bundle) readRounds(definition definitionFile, results resultsFile, mani
 		}
 		if row.Definition != nil {
 			hash := r.DefinitionHash
-			if err := r.define(*row.Definition); err != nil {
+			if err := r.Define(*row.Definition); err != nil {
 				return err
 			}
 			if r.DefinitionHash != hash {
@@ -148,11 +153,11 @@ func (b *Bundle) readRounds(definition definitionFile, results resultsFile, mani
 			if result.Round != r.ID {
 				continue
 			}
-			if err := r.keep(result.Sheet, result.Outcome); err != nil {
+			if err := r.Keep(result.Sheet, result.Outcome); err != nil {
 				return err
 			}
 			for i, size := range result.Sheaves {
-				b.Sheaves = append(b.Sheaves, Sheaf{RoundID: r.ID, Number: i + 1, Size: size})
+				b.Sheaves = append(b.Sheaves, congress.Sheaf{RoundID: r.ID, Number: i + 1, Size: size})
 			}
 		}
 		b.Rounds = append(b.Rounds, r)
@@ -161,22 +166,22 @@ func (b *Bundle) readRounds(definition definitionFile, results resultsFile, mani
 }
 
 // readLog splits the log and follows the dossier through it.
-func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
+func (b *Contents) readLog(text []byte, names map[congress.AccountID]string) error {
 	proposer := "" // of the decision that waits for a second person
 	for leaf := range bytes.Lines(text) {
 		leaf = bytes.TrimSuffix(leaf, []byte("\n"))
 		b.Leaves = append(b.Leaves, leaf)
-		var e loggedLeaf
+		var e congress.LoggedEvent
 		if err := readStrict(leaf, &e); err != nil {
 			return err
 		}
 		switch e.Kind {
-		case DecisionProposed{}.Kind():
+		case congress.DecisionProposed{}.Kind():
 			proposer = names[e.By]
-		case DecisionWithdrawn{}.Kind():
+		case congress.DecisionWithdrawn{}.Kind():
 			proposer = ""
 		}
-		p, err := e.passage()
+		p, err := passageOf(e)
 		if err != nil {
 			return err
 		}
@@ -191,46 +196,46 @@ func (b *Bundle) readLog(text []byte, names map[AccountID]string) error {
 	return nil
 }
 
-// passage reads an event that moves the dossier; nil if it does not.
-func (e loggedLeaf) passage() (*Passage, error) {
-	at, err := LogTime(e.At)
+// passageOf reads an event that moves the dossier; nil if it does not.
+func passageOf(e congress.LoggedEvent) (*Passage, error) {
+	at, err := e.Time()
 	if err != nil {
 		return nil, fmt.Errorf("%w: time %q", record.ErrBundle, e.At)
 	}
 	switch e.Kind {
-	case (CongressMoved{}).Kind():
-		var moved CongressMoved
-		if err := readStrict(e.Data, &moved); err != nil || moved.Action != ActionSubmit {
+	case (congress.CongressMoved{}).Kind():
+		var moved congress.CongressMoved
+		if err := readStrict(e.Data, &moved); err != nil || moved.Action != congress.ActionSubmit {
 			return nil, err
 		}
-		return &Passage{At: At(at), Note: moved.Reason}, nil
-	case (Appointed{}).Kind():
-		var appointed Appointed
+		return &Passage{At: at, Note: moved.Reason}, nil
+	case (congress.Appointed{}).Kind():
+		var appointed congress.Appointed
 		if err := readStrict(e.Data, &appointed); err != nil {
 			return nil, err
 		}
-		return &Passage{At: At(at), Appointed: &appointed}, nil
-	case (DossierDecided{}).Kind():
-		var decided DossierDecided
+		return &Passage{At: at, Appointed: &appointed}, nil
+	case (congress.DossierDecided{}).Kind():
+		var decided congress.DossierDecided
 		if err := readStrict(e.Data, &decided); err != nil {
 			return nil, err
 		}
-		return &Passage{At: At(at), Decided: &decided}, nil
+		return &Passage{At: at, Decided: &decided}, nil
 	}
 	return nil, nil
 }
 
 // In moves all rows of a bundle to the organisation's id of another house.
-func (b Bundle) In(org OrgID) Bundle {
+func (b Contents) In(org congress.OrgID) Contents {
 	b.Congress.OrgID = org
 	id := b.Congress.ID
-	b.Members = each(b.Members, func(m *Member) { m.OrgID, m.CongressID = org, id })
-	b.Officers = each(b.Officers, func(o *Officer) { o.OrgID, o.CongressID = org, id })
-	b.Contests = each(b.Contests, func(c *Contest) { c.OrgID, c.CongressID = org, id })
-	b.Rounds = each(b.Rounds, func(r *Round) { r.OrgID, r.CongressID = org, id })
-	b.Sheaves = each(b.Sheaves, func(s *Sheaf) { s.OrgID = org })
-	b.Elected = each(b.Elected, func(e *Elected) { e.OrgID, e.CongressID = org, id })
-	b.Documents = each(b.Documents, func(d *Document) { d.OrgID, d.CongressID = org, id })
+	b.Members = each(b.Members, func(m *congress.Member) { m.OrgID, m.CongressID = org, id })
+	b.Officers = each(b.Officers, func(o *congress.Officer) { o.OrgID, o.CongressID = org, id })
+	b.Contests = each(b.Contests, func(c *congress.Contest) { c.OrgID, c.CongressID = org, id })
+	b.Rounds = each(b.Rounds, func(r *congress.Round) { r.OrgID, r.CongressID = org, id })
+	b.Sheaves = each(b.Sheaves, func(s *congress.Sheaf) { s.OrgID = org })
+	b.Elected = each(b.Elected, func(e *congress.Elected) { e.OrgID, e.CongressID = org, id })
+	b.Documents = each(b.Documents, func(d *congress.Document) { d.OrgID, d.CongressID = org, id })
 	return b
 }
 
