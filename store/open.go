@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"strings"
@@ -44,6 +44,8 @@ type dialect struct {
 	name       string // for people
 	goose      goose.Dialect
 	migrations fs.FS
+	tables     string                                   // statement that lists the tables
+	isolation  sql.IsolationLevel                       // of what reads one moment
 	turns      []goose.ProviderOption                   // how replicas that migrate at once take turns
 	lock       string                                   // clause that makes other writers of the selected rows wait
 	appendLog  string                                   // statement that appends and counts, "" where that takes two
@@ -59,13 +61,14 @@ type Options struct {
 	Now func() time.Time
 	// Log is told what could not be scrubbed from the database's files; nil for nobody.
 	Log *slog.Logger
+	// Existing refuses to make an SQLite file, with ErrNoDatabase.
+	Existing bool
 }
-
-// ErrNewerSchema: the database was written by a newer program.
-var ErrNewerSchema = errors.New("store: database has a newer schema than this program")
 
 // Open opens the database at url: a postgres:// address, or else the path of
 // an SQLite file, which is created if it is not there. It does not migrate.
+// What is damaged, of another program or of a newer one is refused and left as
+// it is, to the byte.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	db := &DB{now: opts.Now, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1)}
 	if db.now == nil {
@@ -78,7 +81,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if isPostgres(url) {
 		err = db.openPostgres(ctx, url)
 	} else {
-		err = db.openSQLite(ctx, url)
+		err = db.openSQLite(ctx, url, opts.Existing)
 	}
 	if err != nil {
 		return nil, err
@@ -112,69 +115,6 @@ func (db *DB) Ping(ctx context.Context) error {
 		return db.unreachable(err)
 	}
 	return nil
-}
-
-// Migration is one numbered change of the schema.
-type Migration struct {
-	Version int64
-	Name    string
-	Applied bool
-}
-
-func (db *DB) provider() (*goose.Provider, error) {
-	p, err := goose.NewProvider(db.dialect.goose, db.plain.DB, db.dialect.migrations, db.dialect.turns...)
-	if err != nil {
-		return nil, fmt.Errorf("store: read migrations: %w", err)
-	}
-	return p, nil
-}
-
-// Migrate brings the schema up to this program's, or refuses a newer one with
-// [ErrNewerSchema]. It also finishes a scrub that a crash interrupted.
-func (db *DB) Migrate(ctx context.Context) error {
-	p, err := db.provider()
-	if err != nil {
-		return err
-	}
-	if err := refuseNewer(ctx, p); err != nil {
-		return err
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
-	}
-	db.scrubSoon(ctx)
-	if err := db.fillStatistics(ctx); err != nil {
-		return fmt.Errorf("store: count statistics: %w", err)
-	}
-	return nil
-}
-
-func refuseNewer(ctx context.Context, p *goose.Provider) error {
-	have, want, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("store: read schema version: %w", err)
-	}
-	if have > want {
-		return fmt.Errorf("%w: %d, this program knows %d", ErrNewerSchema, have, want)
-	}
-	return nil
-}
-
-// MigrationStatus lists all migrations that this program knows.
-func (db *DB) MigrationStatus(ctx context.Context) ([]Migration, error) {
-	p, err := db.provider()
-	if err != nil {
-		return nil, err
-	}
-	status, err := p.Status(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("store: migration status: %w", err)
-	}
-	list := make([]Migration, len(status))
-	for i, s := range status {
-		list[i] = Migration{Version: s.Source.Version, Name: s.Source.Path, Applied: s.State == goose.StateApplied}
-	}
-	return list, refuseNewer(ctx, p)
 }
 
 // rollback ends a transaction that may be over already. It does not depend on

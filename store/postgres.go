@@ -27,7 +27,7 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 		return fmt.Errorf("store: migration lock: %w", err)
 	}
 	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
-		goose: goose.DialectPostgres, migrations: postgresMigrations(), lock: " FOR UPDATE",
+		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres, isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
 		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres, taken: takenPostgres, rewrite: rewriteNothing}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, map[string]string{"synchronous_commit": "off"})
@@ -41,12 +41,20 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	if err := quick.PingContext(ctx); err != nil {
 		return errors.Join(congress.ErrUnavailable, err, quick.Close(), plain.Close())
 	}
+	if _, err := db.dialect.check(ctx, plain); err != nil {
+		return errors.Join(err, quick.Close(), plain.Close())
+	}
 	db.url = url
 	db.write, db.read, db.plain, db.clean = quick, quick, plain, db.rewriteTables
 	db.flushes = make(chan chan error)
 	db.background.Go(db.flusher)
 	return nil
 }
+
+const tablesPostgres = `SELECT tablename
+	FROM pg_tables
+	WHERE schemaname = current_schema()
+	ORDER BY tablename`
 
 const appendLogPostgres = `WITH entry AS (
 		INSERT INTO log (org_id, congress_id, seq, leaf, hashes)

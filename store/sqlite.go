@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -39,26 +37,20 @@ func dsn(path string, readOnly bool, patience time.Duration) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func (db *DB) openSQLite(ctx context.Context, path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("store: data directory: %w", err)
+func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error {
+	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), tables: tablesSQLite,
+		classify: classifySQLite, taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite}
+	if err := db.dialect.prepareFile(ctx, path, existing); err != nil {
+		return err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the operator's; SQLite gives its other files the same rights
-	if err != nil {
-		return fmt.Errorf("store: data file: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("store: data file: %w", err)
-	}
-	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), classify: classifySQLite,
-		taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite}
+	var err error
 	if db.write, err = sqlx.Open("sqlite", dsn(path, false, patience)); err != nil {
 		return fmt.Errorf("store: open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
 	var version string
 	if err := db.write.GetContext(ctx, &version, "SELECT sqlite_version()"); err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.write.Close())
+		return errors.Join(fmt.Errorf("store: open %s: %w", path, unwritable(err)), db.write.Close())
 	}
 	if olderVersion(version, minSQLite) {
 		return errors.Join(fmt.Errorf("store: SQLite %s is older than %s", version, minSQLite), db.write.Close())

@@ -69,20 +69,12 @@ func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 }
 
 func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
-	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.snapshot(), ReadOnly: true})
+	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
 	if err != nil {
 		return db.unreachable(err)
 	}
 	defer rollback(sqlTx)
 	return db.dialect.classify(fn(&tx{q: sqlTx, prepared: db.reading, db: db, now: db.now()}))
-}
-
-// snapshot is the isolation of a view; an SQLite transaction is one already.
-func (db *DB) snapshot() sql.IsolationLevel {
-	if db.queue != nil {
-		return sql.LevelDefault
-	}
-	return sql.LevelRepeatableRead
 }
 
 // unreachable marks an error that kept a transaction from beginning.
