@@ -23,7 +23,7 @@ import (
 // Config says what a program is made of; only Database must be given.
 type Config struct {
 	Database string           // a postgres:// address, or the path of an SQLite file, which is created if it is not there
-	AsFound  bool             // leave the schema as it is: to look at a database, not to use it
+	AsFound  bool             // make no database and leave the schema as it is: to look at it, not to use it
 	Now      func() time.Time // the clock; nil for the machine's
 	Random   io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
 	Log      *slog.Logger     // nil for none
@@ -51,7 +51,7 @@ type Program struct {
 // over it. The program must be closed.
 func Open(ctx context.Context, cfg Config) (*Program, error) {
 	cfg = cfg.withDefaults()
-	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Log: cfg.Log})
+	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Log: cfg.Log, Existing: cfg.AsFound})
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func newBackupCommand() *cobra.Command {
 		Long:  "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+			return at.existing(command.Context(), command, func(p *app.Program) error {
 				return writeBackup(command, p.Store, args[0])
 			})
 		},

@@ -67,13 +67,39 @@ func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
 	return fn(program)
 }
 
-// explainStore adds what to do to an error of the store.
+// existing runs fn on a database that is there and up to date, and leaves any
+// other as it is: what only reads makes nothing and migrates nothing.
+func (p place) existing(ctx context.Context, command *cobra.Command, fn func(*app.Program) error) error {
+	return p.with(ctx, command, app.Config{AsFound: true}, func(program *app.Program) error {
+		if err := program.Store.UpToDate(ctx); err != nil {
+			return explainStore(err)
+		}
+		return fn(program)
+	})
+}
+
+// refusals are what people read about a database that the store leaves alone:
+// what it is, and what to do.
+var refusals = []struct {
+	is       error
+	what, do string
+}{
+	{store.ErrNoDatabase, "chưa có cơ sở dữ liệu ở đó", "Xem lại --data hoặc --database; nếu là lần đầu, chạy lệnh serve một lần để tạo."},
+	{store.ErrOlderSchema, "cơ sở dữ liệu của bản chương trình cũ hơn", "Sao lưu bằng bản cũ, rồi chạy lệnh serve của bản này một lần: chương trình tự nâng cấp."},
+	{store.ErrNewerSchema, "cơ sở dữ liệu do bản chương trình mới hơn tạo ra", "Hãy dùng bản mới đó; xem số bản ở chân trang hoặc bằng lệnh version."},
+	{store.ErrPartialSchema, "cơ sở dữ liệu thiếu hoặc thừa bảng so với các bước nâng cấp đã ghi", "Đừng sửa tay: khôi phục bản sao lưu vào nơi trống bằng lệnh restore, rồi dùng nơi đó."},
+	{store.ErrForeign, "tệp hoặc cơ sở dữ liệu này của chương trình khác", "Không có gì bị ghi vào đó. Xem lại --data hoặc --database, hoặc chọn nơi trống."},
+	{store.ErrDamaged, "tệp cơ sở dữ liệu bị hỏng", "Giữ nguyên tệp này, khôi phục bản sao lưu vào thư mục khác bằng lệnh restore, rồi dùng thư mục đó."},
+	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
+	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
+}
+
+// explainStore tells an error of the store in Vietnamese, with what to do.
 func explainStore(err error) error {
-	switch {
-	case errors.Is(err, store.ErrNewerSchema):
-		return hintError{err, "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra; hãy dùng bản đó."}
-	case errors.Is(err, congress.ErrUnavailable):
-		return hintError{err, "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."}
+	for _, r := range refusals {
+		if errors.Is(err, r.is) {
+			return hintError{fmt.Errorf("%s (%w)", r.what, err), r.do}
+		}
 	}
 	return err
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -84,44 +83,19 @@ func (p *patient) disk() finding {
 	return finding{State: healthy, What: fmt.Sprintf("Đĩa: còn trống %d GiB", free>>30)}
 }
 
-// database checks that it opens and is up to date. Opening would create an
-// SQLite file: one that is not there is not opened.
+// database checks that it opens and is up to date, and makes none.
 func (p *patient) database(ctx context.Context, command *cobra.Command) finding {
 	what := "Cơ sở dữ liệu " + p.at.shown()
-	if _, err := os.Stat(p.at.url()); p.at.database == "" && errors.Is(err, fs.ErrNotExist) {
-		return finding{State: sick, What: what + ": chưa có", Do: "Xem lại --data; nếu là lần đầu, chạy lệnh serve một lần để tạo."}
-	}
 	ctx, cancel := quickly(ctx)
 	defer cancel()
-	waiting, err := p.waiting(ctx, command)
-	if err != nil {
-		do := "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore."
-		var hinted hintError
-		if errors.As(err, &hinted) {
-			do = hinted.hint
-		}
-		return finding{State: sick, What: what + ": không dùng được (" + oneLine(err) + ")", Do: do}
+	err := p.at.existing(ctx, command, func(*app.Program) error { return nil })
+	if err == nil {
+		return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
 	}
-	if len(waiting) > 0 {
-		return finding{State: sick, What: fmt.Sprintf("%s: còn %d bước nâng cấp chưa làm (%s)", what, len(waiting), strings.Join(waiting, ", ")),
-			Do: "Sao lưu bằng bản chương trình cũ, rồi chạy lệnh serve một lần: chương trình tự nâng cấp."}
+	do := "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore."
+	var hinted hintError
+	if errors.As(err, &hinted) {
+		do = hinted.hint
 	}
-	return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
-}
-
-// waiting lists the migrations that are not applied.
-func (p *patient) waiting(ctx context.Context, command *cobra.Command) (names []string, err error) {
-	err = p.at.with(ctx, command, app.Config{AsFound: true}, func(program *app.Program) error {
-		if err := program.Store.Ping(ctx); err != nil {
-			return explainStore(err)
-		}
-		list, err := program.Store.MigrationStatus(ctx)
-		for _, m := range list {
-			if !m.Applied {
-				names = append(names, fmt.Sprintf("%04d", m.Version))
-			}
-		}
-		return explainStore(err)
-	})
-	return names, err
+	return finding{State: sick, What: what + ": không dùng được: " + oneLine(err), Do: do}
 }

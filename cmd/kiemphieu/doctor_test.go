@@ -80,17 +80,6 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A database that is behind is told and stays as it is.
-func TestDoctorDoesNotMigrate(t *testing.T) {
-	data := t.TempDir()
-	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), nil, 0o600))
-	for range 2 {
-		if by, _ := inspected(t, "--data", data); by["database"][0].State != sick || !strings.Contains(by["database"][0].What, "bước nâng cấp chưa làm") {
-			t.Errorf("%+v", by["database"])
-		}
-	}
-}
-
 // A port in use, a clock before the program's time, a machine without a
 // network, and a key that others can read.
 func TestDoctorFindsTheMachineWanting(t *testing.T) {

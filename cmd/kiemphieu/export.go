@@ -28,7 +28,7 @@ func newExportCommand() *cobra.Command {
 			if out == "" {
 				return hintError{errors.New("chưa cho biết ghi gói vào đâu"), "Thêm --out TỆP."}
 			}
-			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+			return at.existing(command.Context(), command, func(p *app.Program) error {
 				return exportCongress(command, p, args[0], out)
 			})
 		},

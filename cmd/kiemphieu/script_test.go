@@ -1,9 +1,15 @@
 package main
 
 import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"kiemphieu/store/pgtest"
 )
 
 func TestMain(m *testing.M) {
@@ -12,5 +18,65 @@ func TestMain(m *testing.M) {
 
 // The stories of the command line: each file of testdata/script is one.
 func TestStoriesOfTheCommandLine(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		"sql":      func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
+		"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
+		"refused":  func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
+	}})
+}
+
+// changeBehind runs statements on an SQLite file or a PostgreSQL address: sql PLACE STATEMENT...
+func changeBehind(ts *testscript.TestScript, args []string) {
+	driver, address := "postgres", args[0]
+	if !strings.Contains(address, "://") {
+		driver, address = "sqlite", "file:"+ts.MkAbs(address)
+	}
+	pool, err := sql.Open(driver, address)
+	ts.Check(err)
+	defer func() { ts.Check(pool.Close()) }()
+	for _, statement := range args[1:] {
+		_, err := pool.Exec(statement)
+		ts.Check(err)
+	}
+}
+
+// everyCommandRefuses runs each command that reads data, none of which may
+// start, write anything, or say more than what is wrong and, once, the hint:
+// refused HINT --data DIR | --database ADDRESS.
+func everyCommandRefuses(ts *testscript.TestScript, args []string) {
+	hint, place := args[0], args[1:]
+	before := filesOf(ts, place)
+	for _, command := range [][]string{
+		{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"}, {"backup", "refused.zip"}, {"restore", "b.zip"}, {"user", "reset", "an"},
+		{"doctor", "--listen", "127.0.0.1:0"},
+	} {
+		err := ts.Exec("kiemphieu", append(command, place...)...)
+		stderr := ts.ReadFile("stderr")
+		if said := ts.ReadFile("stdout") + stderr; err == nil || strings.Count(said, hint) != 1 {
+			ts.Fatalf("%s %v said:\n%s", command, err, said)
+		}
+		if n := strings.Count(stderr, "\n"); command[0] != "doctor" && n != 3 {
+			ts.Fatalf("%s said %d lines, not where, what and what to do:\n%s", command, n, stderr)
+		}
+	}
+	if after := filesOf(ts, place); after != before {
+		ts.Fatalf("files before:\n%s\nafter:\n%s", before, after)
+	}
+	if _, err := os.Stat(ts.MkAbs("refused.zip")); err == nil {
+		ts.Fatalf("a backup was written")
+	}
+}
+
+// filesOf gives names and contents of a data directory.
+func filesOf(ts *testscript.TestScript, place []string) string {
+	if place[0] != "--data" {
+		return ""
+	}
+	var all strings.Builder
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(place[1]), "*"))
+	ts.Check(err)
+	for _, file := range files {
+		all.WriteString(filepath.Base(file) + "\n" + ts.ReadFile(file))
+	}
+	return all.String()
 }
