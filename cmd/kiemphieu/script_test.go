@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -35,7 +36,7 @@ func changeBehind(ts *testscript.TestScript, args []string) {
 	ts.Check(err)
 	defer func() { ts.Check(pool.Close()) }()
 	for _, statement := range args[1:] {
-		_, err := pool.Exec(statement)
+		_, err := pool.ExecContext(context.Background(), statement)
 		ts.Check(err)
 	}
 }
