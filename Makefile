@@ -31,9 +31,15 @@ run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 
 # Browser tests wait more than they work: three at a time fill two processors.
 .PHONY: test
-test: tools lint verify cover histories ## Check everything, installing what it misses
+test: tools lint verify cover histories test/script ## Check everything, installing what it misses
 	@echo 'Tests, with the race detector, in random order'
 	@go test -race $(UNWATCHED) -shuffle=on -parallel 3 -timeout 30m ./...
+
+.PHONY: test/script
+test/script: ## Check the scripts of the counting station with node
+	@echo 'Scripts of the station'
+	@command -v node >/dev/null || scripts/install-test-tools
+	@node --test --test-reporter=tap web/test/*.test.js | awk '/^not ok/, /^  \.\.\./; /^# (tests|pass|fail|skipped) /'
 
 .PHONY: test/postgres
 test/postgres: tools ## Check the store on a private PostgreSQL, or on the one at TEST_POSTGRES_URL

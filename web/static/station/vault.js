@@ -10,7 +10,7 @@
 //
 // Without a secure origin browsers give neither keys nor a lasting store;
 // then values live in memory alone and the page says so.
-import { wrap } from "../vendor/idb.js";
+import { unwrap, wrap } from "../vendor/idb.js";
 
 const STRICT = { durability: "strict" };
 const STEP = "step"; // id of the number that grows with every writing
@@ -80,11 +80,12 @@ async function readAll(db) {
   return { keys, values };
 }
 
-// write lets change work on both stores of a copy in one step.
+// write lets change work on both stores of a copy in one step. What goes wrong
+// comes with the end of the step, not besides with each of its parts.
 async function write(db, change) {
   const tx = db.transaction(["keys", "values"], "readwrite", STRICT);
-  change(tx.objectStore("keys"));
-  change(tx.objectStore("values"));
+  change(unwrap(tx.objectStore("keys")));
+  change(unwrap(tx.objectStore("values")));
   await tx.done;
 }
 
