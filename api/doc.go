@@ -1,10 +1,9 @@
-// Package api serves the pages and the few calls of the counting station.
+// Package api is the door of the program: one server, one table of routes, one
+// gate in front of each, one table of errors behind all.
 //
-// The method routes of Server gives the whole table: method, address, who passes, handler. A page is
-// a row there, a handler in page_<subject>.go that calls one use case, and a
-// template of the same name in web/templates. A form is wrapped in act: when
-// the use case refuses, the page is shown again with what was typed and the
-// sentence of the error's code from web/locale/vi.json at its field.
+// What people see stands in api/pages, what programs and the counting station
+// call in api/v1. Both give their routes to this package and neither is known
+// to it; package app joins them.
 //
 // Nothing internal leaves the server: errors go through one table, and what is
 // not in it is 500 with a request id.

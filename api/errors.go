@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,11 +14,12 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/tally"
+	"kiemphieu/web"
 )
 
-// problem is an error as it leaves the server: RFC 9457 for programs, a
+// Problem is an error as it leaves the server: RFC 9457 for programs, a
 // message at its field for people.
-type problem struct {
+type Problem struct {
 	Type     string   `json:"type"`
 	Title    string   `json:"title"`
 	Status   int      `json:"status"`
@@ -49,49 +52,49 @@ func errorTable() []known {
 		{auth.ErrWeakPassword, http.StatusUnprocessableEntity, "weak_password"},
 		{ballot.ErrDamagedCode, http.StatusUnprocessableEntity, "damaged_code"},
 		{ballot.ErrMarks, http.StatusUnprocessableEntity, "marks"},
-		{errSignIn, http.StatusUnauthorized, "sign_in"},
-		{errLocked, http.StatusUnauthorized, "locked"},
-		{errSignedOut, http.StatusUnauthorized, "signed_out"},
-		{errMustChange, http.StatusForbidden, "must_change"},
-		{errForbidden, http.StatusForbidden, "forbidden"},
-		{errLinkUsed, http.StatusGone, "link_used"},
-		{errDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
-		{errPassNotTaken, http.StatusConflict, "pass_not_taken"},
-		{errToken, http.StatusUnauthorized, "token"},
-		{errScope, http.StatusForbidden, "scope"},
-		{errNoArrival, http.StatusGone, "no_arrival"},
-		{errNobody, http.StatusForbidden, "nobody"},
-		{errPIN, http.StatusForbidden, "pin"},
-		{errNoPIN, http.StatusForbidden, "no_pin"},
-		{errBody, http.StatusBadRequest, "body"},
-		{errPasswordsDiffer, http.StatusUnprocessableEntity, "passwords_differ"},
-		{errOldPassword, http.StatusUnprocessableEntity, "old_password"},
+		{ErrSignIn, http.StatusUnauthorized, "sign_in"},
+		{ErrLocked, http.StatusUnauthorized, "locked"},
+		{ErrSignedOut, http.StatusUnauthorized, "signed_out"},
+		{ErrMustChange, http.StatusForbidden, "must_change"},
+		{ErrForbidden, http.StatusForbidden, "forbidden"},
+		{ErrLinkUsed, http.StatusGone, "link_used"},
+		{ErrDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
+		{ErrPassNotTaken, http.StatusConflict, "pass_not_taken"},
+		{ErrToken, http.StatusUnauthorized, "token"},
+		{ErrScope, http.StatusForbidden, "scope"},
+		{ErrNoArrival, http.StatusGone, "no_arrival"},
+		{ErrNobody, http.StatusForbidden, "nobody"},
+		{ErrPIN, http.StatusForbidden, "pin"},
+		{ErrNoPIN, http.StatusForbidden, "no_pin"},
+		{ErrBody, http.StatusBadRequest, "body"},
+		{ErrPasswordsDiffer, http.StatusUnprocessableEntity, "passwords_differ"},
+		{ErrOldPassword, http.StatusUnprocessableEntity, "old_password"},
 	}
 }
 
-// Errors of this package.
+// Errors of the door, of the pages and of the calls.
 var (
-	errSignIn          = errors.New("api: wrong login or password")
-	errLocked          = errors.New("api: account is locked for a while")
-	errSignedOut       = errors.New("api: not signed in")
-	errMustChange      = errors.New("api: password must be changed first")
-	errForbidden       = errors.New("api: role may not do this")
-	errLinkUsed        = errors.New("api: link is used or too old")
-	errDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
-	errPassNotTaken    = errors.New("api: the pass was not taken here by this person")
-	errNobody          = errors.New("api: nobody is on the tablet")
-	errPIN             = errors.New("api: wrong PIN")
-	errNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
-	errToken           = errors.New("api: key is unknown, revoked or too old")
-	errScope           = errors.New("api: key does not have the scope")
-	errNoArrival       = errors.New("api: no bundle waits for this person")
-	errBody            = errors.New("api: body is not readable")
-	errPasswordsDiffer = errors.New("api: the two passwords differ")
-	errOldPassword     = errors.New("api: old password is wrong")
+	ErrSignIn          = errors.New("api: wrong login or password")
+	ErrLocked          = errors.New("api: account is locked for a while")
+	ErrSignedOut       = errors.New("api: not signed in")
+	ErrMustChange      = errors.New("api: password must be changed first")
+	ErrForbidden       = errors.New("api: role may not do this")
+	ErrLinkUsed        = errors.New("api: link is used or too old")
+	ErrDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
+	ErrPassNotTaken    = errors.New("api: the pass was not taken here by this person")
+	ErrNobody          = errors.New("api: nobody is on the tablet")
+	ErrPIN             = errors.New("api: wrong PIN")
+	ErrNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
+	ErrToken           = errors.New("api: key is unknown, revoked or too old")
+	ErrScope           = errors.New("api: key does not have the scope")
+	ErrNoArrival       = errors.New("api: no bundle waits for this person")
+	ErrBody            = errors.New("api: body is not readable")
+	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
+	ErrOldPassword     = errors.New("api: old password is wrong")
 )
 
 // describe finds the answer for an error.
-func (s *Server) describe(err error) problem {
+func (s *Server) describe(err error) Problem {
 	p := s.describeTyped(err)
 	if p.Code == "" {
 		for _, k := range errorTable() {
@@ -107,12 +110,12 @@ func (s *Server) describe(err error) problem {
 	return p
 }
 
-func (s *Server) problem(status int, code string, params map[string]string) problem {
-	return problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: s.site.Text("error."+code, params)}
+func (s *Server) problem(status int, code string, params map[string]string) Problem {
+	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: s.words.Text("error."+code, params)}
 }
 
 // describeTyped answers errors that carry figures or names.
-func (s *Server) describeTyped(err error) problem {
+func (s *Server) describeTyped(err error) Problem {
 	var (
 		field    *congress.FieldError
 		state    *congress.StateError
@@ -123,12 +126,12 @@ func (s *Server) describeTyped(err error) problem {
 		lines    *ratify.LinesError
 		totals   *tally.FieldError
 		list     *ballot.ListError
-		bundle   *bundleError
+		bundle   *BundleError
 		http_    *echo.HTTPError
 	)
 	switch {
 	case errors.As(err, &field):
-		p := s.problem(http.StatusUnprocessableEntity, "field_"+field.Code, map[string]string{"field": s.label(field.Field), "value": displayDate(field.Value)})
+		p := s.problem(http.StatusUnprocessableEntity, "field_"+field.Code, map[string]string{"field": s.words.label(field.Field), "value": web.Date(field.Value)})
 		p.Field = field.Field
 		return p
 	case errors.As(err, &state):
@@ -140,13 +143,13 @@ func (s *Server) describeTyped(err error) problem {
 	case errors.As(err, &findings):
 		p := s.problem(http.StatusConflict, "findings", nil)
 		for _, f := range findings.Findings {
-			p.Findings = append(p.Findings, s.finding(f))
+			p.Findings = append(p.Findings, s.words.Finding(f))
 		}
 		return p
 	case errors.As(err, &account):
 		p := s.problem(http.StatusConflict, "account", nil)
 		for _, f := range account.Findings {
-			p.Findings = append(p.Findings, s.balance(f))
+			p.Findings = append(p.Findings, s.words.Balance(f))
 		}
 		return p
 	case errors.As(err, &lines):
@@ -158,33 +161,33 @@ func (s *Server) describeTyped(err error) problem {
 	case errors.As(err, &list):
 		return s.problem(http.StatusUnprocessableEntity, "list", map[string]string{"why": list.Error()})
 	case errors.As(err, &bundle):
-		return bundle.problem
+		return s.bundleProblem(bundle)
 	case errors.As(err, &http_):
 		return s.echoProblem(http_)
 	}
-	return problem{}
+	return Problem{}
 }
 
 // stateProblem tells what state stands in the way and who brought it about.
-func (s *Server) stateProblem(e *congress.StateError) problem {
-	p := s.problem(http.StatusConflict, "state", map[string]string{"state": s.site.Text("state."+e.Subject+"."+e.State, nil)})
+func (s *Server) stateProblem(e *congress.StateError) Problem {
+	p := s.problem(http.StatusConflict, "state", map[string]string{"state": s.words.Text("state."+e.Subject+"."+e.State, nil)})
 	if e.By != "" {
-		p.Detail += " " + s.site.Text("error.state_by", map[string]string{"name": e.By})
+		p.Detail += " " + s.words.Text("error.state_by", map[string]string{"name": e.By})
 	}
 	return p
 }
 
-func (s *Server) batchProblem(e *congress.BatchError) problem {
+func (s *Server) batchProblem(e *congress.BatchError) Problem {
 	status := http.StatusConflict
 	if e.Code == "batch_changed" || e.Code == "unknown_token" || e.Code == "duplicate_here" || e.Code == "sheaf_size" {
 		status = http.StatusUnprocessableEntity
 	}
-	p := s.problem(status, "batch_"+e.Code, map[string]string{"name": e.By, "want": itoa(e.Want), "codes": joinCodes(e.CheckCodes)})
+	p := s.problem(status, "batch_"+e.Code, map[string]string{"name": e.By, "want": strconv.Itoa(e.Want), "codes": strings.Join(e.CheckCodes, ", ")})
 	p.Codes = e.CheckCodes
 	return p
 }
 
-func (s *Server) echoProblem(e *echo.HTTPError) problem {
+func (s *Server) echoProblem(e *echo.HTTPError) Problem {
 	switch e.Code {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return s.problem(e.Code, "not_found", nil)
@@ -194,29 +197,14 @@ func (s *Server) echoProblem(e *echo.HTTPError) problem {
 	return s.problem(http.StatusBadRequest, "body", nil)
 }
 
-// finding writes a finding of the list or the count as a sentence.
-func (s *Server) finding(f congress.Finding) string {
-	params := map[string]string{}
-	for name, value := range f.Params {
-		params[name] = value
+// linesProblem names every line of a list that is not understood.
+func (s *Server) linesProblem(e *ratify.LinesError) Problem {
+	p := s.problem(http.StatusUnprocessableEntity, "lines", map[string]string{"count": strconv.Itoa(len(e.Lines))})
+	p.Field = e.Field
+	for _, line := range e.Lines {
+		p.Findings = append(p.Findings, s.words.Text("line."+line.Code, map[string]string{"line": strconv.Itoa(line.Number), "text": line.Text}))
 	}
-	if office, ok := params["office"]; ok {
-		params["office"] = s.site.Text("office."+office, nil)
-	}
-	return s.site.Text("finding."+f.Code, params)
-}
-
-// balance writes an equation of the ballot account that does not hold.
-func (s *Server) balance(f tally.Finding) string {
-	return s.site.Text("balance."+f.Code, map[string]string{"left": itoa(f.Left), "right": itoa(f.Right), "difference": itoa(f.Left - f.Right)})
-}
-
-// label names a field as the form does.
-func (s *Server) label(field string) string {
-	if code := "field." + lastField(field); s.site.Has(code) {
-		return s.site.Text(code, nil)
-	}
-	return field
+	return p
 }
 
 // handleError writes the answer for an error that no handler dealt with.
@@ -237,7 +225,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 }
 
-func (s *Server) answer(c echo.Context, p problem) error {
+func (s *Server) answer(c echo.Context, p Problem) error {
 	if wantsJSON(c) {
 		if p.Code == "token" {
 			c.Response().Header().Set(echo.HeaderWWWAuthenticate, `Bearer realm="kiemphieu", error="invalid_token"`)
@@ -246,12 +234,13 @@ func (s *Server) answer(c echo.Context, p problem) error {
 		c.Response().WriteHeader(p.Status)
 		return c.Echo().JSONSerializer.Serialize(c, p, "")
 	}
-	switch p.Code {
-	case "signed_out":
-		return c.Redirect(http.StatusSeeOther, "/dang-nhap")
-	case "must_change":
-		return c.Redirect(http.StatusSeeOther, "/mat-khau")
-	}
-	r := &request{Context: c, problem: &p}
-	return s.render(r, "error", page{Title: "Không thực hiện được"})
+	r := s.request(c)
+	r.Problem = &p
+	return s.ErrorPage(r)
 }
+
+// wantsJSON reports whether the call came from a script or another program.
+func wantsJSON(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+
+// isNotFound reports whether err says that a thing is not there.
+func isNotFound(err error) bool { return errors.Is(err, congress.ErrNotFound) }

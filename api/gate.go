@@ -9,59 +9,28 @@ import (
 	"kiemphieu/congress"
 )
 
-// route is a row of the route table: who may call what, beside the handler
-// that answers. A route without a gate cannot be written down.
-type route struct {
-	method  string
-	path    string
-	gate    gate
-	handler handler
-}
-
-// gate says who passes.
-type gate struct {
-	public  bool
-	station bool            // a joined tablet may come instead of a signed-in browser
-	roles   []congress.Role // empty: every role
-	scope   congress.Scope  // another program may come with a key that has it
-}
-
-// open lets everybody in, signed in or not.
-func open() gate { return gate{public: true} }
-
-// any lets every signed-in person in who sees the organisation concerned.
-func anybody() gate { return gate{} }
-
-// only lets in the given roles, within the organisation that they see.
-func only(roles ...congress.Role) gate { return gate{roles: roles} }
-
-// tablet lets in joined tablets, whoever is on them, and browsers of the counting committee.
-func tablet() gate {
-	return gate{station: true, roles: []congress.Role{congress.RoleChief, congress.RoleTeller}}
-}
-
 // gate makes a route's echo handler: it finds who calls, checks the role and
 // that the organisation concerned is the caller's own or lies below it. Outside that
 // a thing does not exist; within it, a wrong role is forbidden. Roles of the
 // hall act for their own organisation alone.
-func (s *Server) gate(rt route) echo.HandlerFunc {
+func (s *Server) gate(rt Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := &request{Context: c}
+		r := s.request(c)
 		identify := s.identify
-		if rt.gate.station {
+		if rt.Gate.Tablet {
 			identify = s.identifyStation
 		}
-		if _, ok := r.bearer(); ok && rt.gate.scope != "" { // elsewhere a key opens nothing
-			identify = func(r *request) error { return s.identifyToken(r, rt.gate.scope) }
+		if _, ok := r.bearer(); ok && rt.Gate.Scope != "" { // elsewhere a key opens nothing
+			identify = func(r *Request) error { return s.identifyToken(r, rt.Gate.Scope) }
 		}
-		if err := identify(r); err != nil && !rt.gate.public {
+		if err := identify(r); err != nil && !rt.Gate.Public {
 			return err
 		}
-		if rt.gate.public || (r.Device.ID != "" && len(r.ParamNames()) == 0) { // a tablet asks about itself
-			return rt.handler(r)
+		if rt.Gate.Public || (r.Device.ID != "" && len(r.ParamNames()) == 0) { // a tablet asks about itself
+			return rt.Handler(r)
 		}
 		if r.Device.ID != "" && r.By.AccountID == "" {
-			return errNobody
+			return ErrNobody
 		}
 		path, err := s.scope(r)
 		if err != nil {
@@ -70,10 +39,10 @@ func (s *Server) gate(rt route) echo.HandlerFunc {
 		if !r.By.Sees(path) {
 			return congress.ErrNotFound
 		}
-		if r.Token == "" && len(rt.gate.roles) > 0 && (!slices.Contains(rt.gate.roles, r.By.Role) || (ofHall(r.By.Role) && path != r.By.OrgPath)) {
-			return errForbidden
+		if r.Token == "" && len(rt.Gate.Roles) > 0 && (!slices.Contains(rt.Gate.Roles, r.By.Role) || (ofHall(r.By.Role) && path != r.By.OrgPath)) {
+			return ErrForbidden
 		}
-		return rt.handler(r)
+		return rt.Handler(r)
 	}
 }
 
@@ -83,21 +52,21 @@ func ofHall(role congress.Role) bool {
 }
 
 // identify finds the actor behind the session.
-func (s *Server) identify(r *request) error {
+func (s *Server) identify(r *Request) error {
 	ctx := r.Request().Context()
 	id := s.sessions.GetString(ctx, "account")
 	if id == "" {
-		return errSignedOut
+		return ErrSignedOut
 	}
 	by, err := s.Congress.ActorOf(ctx, congress.AccountID(id))
 	if isNotFound(err) {
-		return errSignedOut
+		return ErrSignedOut
 	}
 	if err != nil {
 		return err
 	}
 	if s.sessions.GetBool(ctx, "must_change") && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat" {
-		return errMustChange
+		return ErrMustChange
 	}
 	r.By = by
 	return nil
@@ -105,7 +74,7 @@ func (s *Server) identify(r *request) error {
 
 // scope gives the path of the organisation that the address is about; the
 // caller's own where it names none.
-func (s *Server) scope(r *request) (string, error) {
+func (s *Server) scope(r *Request) (string, error) {
 	ctx := r.Request().Context()
 	find := map[string]func(congress.Tx, string) (congress.OrgID, error){
 		"org": func(_ congress.Tx, id string) (congress.OrgID, error) { return congress.OrgID(id), nil },

@@ -40,6 +40,19 @@ func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
 // ObserveWebhook counts an attempt to tell a webhook.
 func (s *Server) ObserveWebhook(result string) { s.metrics.webhooks.WithLabelValues(result).Inc() }
 
+// CountSignIn counts an attempt to sign in, which err refused.
+func (r *Request) CountSignIn(err error) { r.server.metrics.signIns.WithLabelValues(result(err)).Inc() }
+
+// CountBatch counts a batch, which err refused.
+func (r *Request) CountBatch(err error) { r.server.metrics.batches.WithLabelValues(result(err)).Inc() }
+
+func result(err error) string {
+	if err != nil {
+		return "refused"
+	}
+	return "accepted"
+}
+
 func (m *metrics) observe(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(knownMethod(method), route, strconv.Itoa(status)).Inc()
 	if took < 0 {

@@ -29,9 +29,13 @@ func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 // limitBody bounds what a request may carry: a bundle is larger than anything
 // else, and slower to come.
 func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	bundles := map[string]bool{}
+	for _, r := range s.Routes {
+		bundles[r.Path] = r.bundle || bundles[r.Path]
+	}
 	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next) // 64 MiB, and the form around them
 	return func(c echo.Context) error {
-		if c.Path() != pathBundle && c.Path() != pathBundleProgram {
+		if !bundles[c.Path()] {
 			return usual(c)
 		}
 		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
@@ -44,8 +48,10 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 // policy is the same for every page: nothing inline, nothing from another host.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// allowDecoder lets the station and its worker compile the code reader, which
+// AllowDecoder lets the station and its worker compile the code reader, which
 // is WebAssembly served by us.
+func (r *Request) AllowDecoder() { allowDecoder(r) }
+
 func allowDecoder(c echo.Context) {
 	c.Response().Header().Set("Content-Security-Policy", strings.Replace(policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1))
 }

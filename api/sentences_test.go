@@ -18,11 +18,20 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/tally"
+	"kiemphieu/web"
 )
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // Every exported error of the rooms below the server has an answer of its own.
 func TestErrorTableIsComplete(t *testing.T) {
-	h := openHouse(t)
+	site, err := web.Load()
+	must(t, err)
 	elsewhere := map[string]string{
 		"congress.ErrSetUpDone": "a *StateError", "congress.ErrInvitation": "a *StateError", "congress.ErrConflict": "in the table",
 		"ratify.ErrRehearsal": "in the table",
@@ -38,7 +47,7 @@ func TestErrorTableIsComplete(t *testing.T) {
 		}
 	}
 	for _, k := range errorTable() {
-		if !h.server.site.Has("error." + k.code) {
+		if !site.Has("error." + k.code) {
 			t.Errorf("error.%s has no sentence", k.code)
 		}
 	}
@@ -89,10 +98,11 @@ func eachFile(t *testing.T, dir string, visit func(*ast.File)) {
 
 // Every code that the program can produce has its sentence.
 func TestEveryCodeHasASentence(t *testing.T) {
-	h := openHouse(t)
+	site, err := web.Load()
+	must(t, err)
 	want := codesOfTypes()
 	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_", "BatchError": "error.batch_", "CellError": "import.", "Finding": "finding."} {
-		for _, room := range []string{"congress", "ratify", "roster", "api"} {
+		for _, room := range []string{"congress", "ratify", "roster", "api", "api/pages", "api/v1"} {
 			for _, code := range codesIn(t, room, literal) {
 				want = append(want, prefix+code)
 			}
@@ -107,7 +117,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	for _, code := range calledWith(t, "../roster", "fileError", 0) {
 		want = append(want, "error.field_"+code)
 	}
-	for _, code := range calledWith(t, ".", "act", 3) {
+	for _, code := range calledWith(t, "pages", "act", 3) {
 		want = append(want, "done."+code)
 	}
 	want = append(want, templateKeys(t)...)
@@ -115,7 +125,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		t.Fatalf("only %d codes found: the search is broken", len(want))
 	}
 	for _, code := range want {
-		if !h.server.site.Has(code) {
+		if !site.Has(code) {
 			t.Errorf("%s has no sentence", code)
 		}
 	}

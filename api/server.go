@@ -13,54 +13,40 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"kiemphieu/api/live"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
 	"kiemphieu/web"
 )
 
 // Config is what a server is made of.
 type Config struct {
 	Congress *congress.Service
-	Ratify   *ratify.Service
 	Sessions scs.Store
 	Ping     func(context.Context) error // whether the database answers
 	Log      *slog.Logger
-	Version  string
+	Site     *web.Site
 	Secure   bool // cookies over HTTPS only
-	// Doors tells where tablets in the hall open the program, and where they
-	// first install its certificate; nil where nobody knows.
-	Doors func() (program, certificate []string)
-	// PrivateWebhooks: addresses within the house may be told.
-	PrivateWebhooks bool
+
+	Routes    []Route
+	ErrorPage Handler    // tells people what is in the request's Problem
+	Streams   func() int // how many boards are followed
 }
 
 // Server answers pages and API calls.
 type Server struct {
 	Config
-	site     *web.Site
+	words    Words
 	sessions *scs.SessionManager
 	metrics  *metrics
-	live     *live.Hub
 	registry *prometheus.Registry
 }
 
-// New makes the server; an error is a defect of the build.
-func New(cfg Config) (*Server, error) {
-	site, err := web.Load()
-	if err != nil {
-		return nil, err
-	}
-	s := &Server{Config: cfg, site: site, registry: prometheus.NewRegistry()}
-	s.live = live.New(s.drawBoard)
-	s.metrics = newMetrics(s.registry, s.live.Followers)
+// New makes the server.
+func New(cfg Config) *Server {
+	s := &Server{Config: cfg, words: Words{cfg.Site}, registry: prometheus.NewRegistry()}
+	s.metrics = newMetrics(s.registry, cfg.Streams)
 	s.sessions = newSessions(cfg)
-	return s, nil
+	return s
 }
-
-// maxBody bounds what a request may carry, in bytes: a roster of 5,000 rows
-// has less than 2 MiB.
-const maxBody = 5 << 20
 
 // Handler gives the whole server.
 func (s *Server) Handler() http.Handler {
@@ -71,8 +57,8 @@ func (s *Server) Handler() http.Handler {
 	e.GET("/readyz", s.ready)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
 	e.GET("/tinh/:version/*", s.static)
-	for _, r := range s.routes() {
-		e.Add(r.method, r.path, s.gate(r))
+	for _, r := range s.Routes {
+		e.Add(r.Method, r.Path, s.gate(r))
 	}
 	return http.NewCrossOriginProtection().Handler(e)
 }
@@ -90,7 +76,7 @@ func (s *Server) ready(c echo.Context) error {
 // static serves embedded files under addresses that change with their content.
 func (s *Server) static(c echo.Context) error {
 	address := c.Request().URL.Path
-	content, ok := s.site.Asset(address)
+	content, ok := s.Site.Asset(address)
 	if !ok {
 		return congress.ErrNotFound
 	}
@@ -98,7 +84,7 @@ func (s *Server) static(c echo.Context) error {
 	if strings.HasSuffix(address, "/station/decoder.js") {
 		allowDecoder(c)
 	}
-	if packed, ok := s.site.Packed(address); ok && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
+	if packed, ok := s.Site.Packed(address); ok && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
 		c.Response().Header().Set("Content-Encoding", "gzip")
 		content = packed
 	}

@@ -1,16 +1,17 @@
-package api
+package api_test
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"kiemphieu/api"
+	"kiemphieu/api/apitest"
 	"kiemphieu/store"
 )
 
@@ -36,16 +37,11 @@ func (d *disturbed) CommitCtx(ctx context.Context, token string, data []byte, ex
 }
 
 // serveDisturbed serves the house again, on a session store that can be disturbed.
-func (h *house) serveDisturbed() *disturbed {
-	h.t.Helper()
-	d := &disturbed{Sessions: h.db.Sessions()}
-	cfg := h.server.Config
+func serveDisturbed(h *apitest.House) *disturbed {
+	d := &disturbed{Sessions: h.Store.Sessions()}
+	cfg := h.Server.Config
 	cfg.Sessions = d
-	again, err := New(cfg)
-	must(h.t, err)
-	ts := httptest.NewServer(again.Handler())
-	h.t.Cleanup(ts.Close)
-	h.url = ts.URL
+	h.Listen(api.New(cfg))
 	return d
 }
 
@@ -53,11 +49,11 @@ func (h *house) serveDisturbed() *disturbed {
 // first has signed out and the second in: it must neither sign the second out
 // nor the first back in.
 func TestLateAnswerBringsNobodyBack(t *testing.T) {
-	h := openHouse(t)
-	d := h.serveDisturbed()
-	browser := h.client("own.chief")
-	address, err := url.Parse(h.url)
-	must(t, err)
+	h := apitest.Open(t)
+	d := serveDisturbed(h)
+	browser := h.Client("own.chief")
+	address, err := url.Parse(h.URL)
+	apitest.Must(t, err)
 	first := browser.Jar.Cookies(address)
 
 	arrived, leave := make(chan bool), make(chan bool)
@@ -68,23 +64,23 @@ func TestLateAnswerBringsNobodyBack(t *testing.T) {
 	}
 	late := make(chan *http.Response)
 	go func() {
-		answer, _ := h.call(browser, "GET", "/mat-khau", nil)
+		answer, _ := h.Call(browser, "GET", "/mat-khau", nil)
 		late <- answer
 	}()
 	<-arrived
-	h.send(browser, "/dang-xuat", nil)
-	h.send(browser, "/dang-nhap", url.Values{"login": {"sibling.chief"}, "password": {housePassword}})
+	h.Send(browser, "/dang-xuat", nil)
+	h.Send(browser, "/dang-nhap", url.Values{"login": {"sibling.chief"}, "password": {apitest.Password}})
 	close(leave)
 	if answer := <-late; answer.StatusCode != http.StatusOK || answer.Header.Get("Set-Cookie") != "" {
 		t.Errorf("the late answer: %d, cookie %q", answer.StatusCode, answer.Header.Get("Set-Cookie"))
 	}
-	if _, body := h.call(browser, "GET", "/mat-khau", nil); !strings.Contains(body, "Người sibling") {
+	if _, body := h.Call(browser, "GET", "/mat-khau", nil); !strings.Contains(body, "Người sibling") {
 		t.Error("the second person is no longer signed in")
 	}
 	stale, err := cookiejar.New(nil)
-	must(t, err)
+	apitest.Must(t, err)
 	stale.SetCookies(address, first)
-	answer, _ := h.call(&http.Client{Jar: stale, CheckRedirect: browser.CheckRedirect}, "GET", "/mat-khau", nil)
+	answer, _ := h.Call(&http.Client{Jar: stale, CheckRedirect: browser.CheckRedirect}, "GET", "/mat-khau", nil)
 	if answer.Header.Get("Location") != "/dang-nhap" {
 		t.Errorf("the first person's cookie still opens the page: %d", answer.StatusCode)
 	}
@@ -93,17 +89,17 @@ func TestLateAnswerBringsNobodyBack(t *testing.T) {
 // While sign-ins cannot be read, pages say so, and what belongs to nobody is
 // served as ever.
 func TestSessionStoreGoneIsSaid(t *testing.T) {
-	h := openHouse(t)
-	d := h.serveDisturbed()
-	browser := h.client("own.chief")
+	h := apitest.Open(t)
+	d := serveDisturbed(h)
+	browser := h.Client("own.chief")
 	d.find = errors.New("pq: password of user x")
-	answer, body := h.call(browser, "GET", "/mat-khau", nil)
-	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || answer.Header.Get("Content-Security-Policy") != policy || !strings.Contains(body, h.server.site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
+	answer, body := h.Call(browser, "GET", "/mat-khau", nil)
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") || !strings.Contains(body, h.Server.Site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
 		t.Errorf("a page: %d %s", answer.StatusCode, body)
 	}
 	_, after, _ := strings.Cut(body, `href="/tinh/`)
 	file, _, _ := strings.Cut(after, `"`)
-	if answer, _ := h.call(browser, "GET", "/tinh/"+file, nil); answer.StatusCode != http.StatusOK {
+	if answer, _ := h.Call(browser, "GET", "/tinh/"+file, nil); answer.StatusCode != http.StatusOK {
 		t.Errorf("a file: %d", answer.StatusCode)
 	}
 }

@@ -10,14 +10,18 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"kiemphieu/api"
+	"kiemphieu/api/pages"
+	v1 "kiemphieu/api/v1"
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/store"
+	"kiemphieu/web"
 )
 
 // Config says what a program is made of; only Database must be given.
@@ -41,6 +45,7 @@ type Program struct {
 	Store    *store.DB
 	Congress *congress.Service
 	Ratify   *ratify.Service
+	Pages    *pages.Pages
 	Server   *api.Server
 	Webhooks *webhook.Sender
 
@@ -79,18 +84,22 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// join makes the services and the server. The boards that the server draws
+// join makes the services and the server. The boards that the pages draw
 // follow what the use cases change, and read it through them: the notifier,
 // which no use case calls before join has returned, closes that circle.
-func (p *Program) join(cfg Config) (err error) {
-	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Server.Changed(id) })
+func (p *Program) join(cfg Config) error {
+	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Pages.Changed(id) })
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: ratify.ShippedCalendar()})
-	p.Server, err = api.New(api.Config{Congress: p.Congress, Ratify: p.Ratify, Sessions: p.Store.Sessions(), Ping: p.Store.Ping,
-		Log: cfg.Log, Version: cfg.Version, Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
+	site, err := web.Load()
 	if err != nil {
 		return err
 	}
+	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version,
+		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
+	calls := v1.New(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
+	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
+		Routes: slices.Concat(p.Pages.Routes(), calls.Routes()), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil
 }
@@ -102,7 +111,7 @@ func (p *Program) join(cfg Config) (err error) {
 func (p *Program) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	context.AfterFunc(ctx, p.Server.Close)
+	context.AfterFunc(ctx, p.Pages.Close)
 	var sending sync.WaitGroup
 	sending.Go(func() { p.Webhooks.Run(ctx) })
 	err := p.notifier.Run(ctx)
@@ -113,6 +122,6 @@ func (p *Program) Run(ctx context.Context) error {
 
 // Close closes the database, once Run has returned and no request is under way.
 func (p *Program) Close() error {
-	p.Server.Close()
+	p.Pages.Close()
 	return p.Store.Close()
 }

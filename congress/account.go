@@ -50,3 +50,6 @@ type Actor struct {
 func (a Actor) Sees(path string) bool {
 	return a.OrgPath != "" && strings.HasPrefix(path, a.OrgPath)
 }
+
+// Counts reports whether the role enters papers.
+func (r Role) Counts() bool { return r == RoleChief || r == RoleTeller }

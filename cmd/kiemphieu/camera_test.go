@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"image"
-	"io"
-	"log/slog"
 	chance "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -22,11 +19,11 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"kiemphieu/api"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
-	"kiemphieu/ratify"
 	"kiemphieu/store"
 )
 
@@ -49,22 +46,15 @@ type reading struct {
 // openReader serves the station and opens it; frames are asked for by number.
 func openReader(tb testing.TB) *cameraReader {
 	tb.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(tb.TempDir(), "kiemphieu.db"), store.Options{})
-	check(tb, err)
-	tb.Cleanup(func() { check(tb, db.Close()) })
-	check(tb, db.Migrate(ctx))
-	server, err := api.New(api.Config{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
-		Sessions: db.Sessions(), Ping: db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
-	check(tb, err)
+	p := apptest.Open(tb, app.Config{Version: "test"})
 	r := &cameraReader{tb: tb, ctx: startBrowser(tb)}
 	mux := http.NewServeMux()
-	mux.Handle("/", server.Handler())
+	mux.Handle("/", p.Server.Handler())
 	mux.HandleFunc("/frames/{n}", r.serve)
 	ts := httptest.NewServer(mux)
 	tb.Cleanup(ts.Close)
 	check(tb, chromedp.Do(r.ctx, chromedp.Navigate(ts.URL+"/tram")))
-	_, err = chromedp.Run(r.ctx, chromedp.Evaluate[bool](readerScript, chromedp.EvalAwaitPromise))
+	_, err := chromedp.Run(r.ctx, chromedp.Evaluate[bool](readerScript, chromedp.EvalAwaitPromise))
 	check(tb, err)
 	return r
 }

@@ -3,22 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
 
-	"kiemphieu/api"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
 	"kiemphieu/roster"
-	"kiemphieu/store"
 )
 
 // From an empty directory to a frozen list, in the browser: set-up link,
@@ -63,17 +58,11 @@ func TestE2EFirstStartToFrozenList(t *testing.T) {
 // openEmpty serves an empty database and opens the set-up link.
 func openEmpty(t *testing.T) *hall {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
+	p := apptest.Open(t, app.Config{})
+	h := &hall{t: t, congress: p.Congress, ratify: p.Ratify}
+	secret, err := p.Pages.OfferSetUp(context.Background(), time.Now())
 	check(t, err)
-	t.Cleanup(func() { check(t, db.Close()) })
-	check(t, db.Migrate(ctx))
-	h := &hall{t: t, congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
-	server, err := api.New(api.Config{Congress: h.congress, Ratify: h.ratify, Sessions: db.Sessions(), Ping: db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	check(t, err)
-	secret, err := server.OfferSetUp(ctx, time.Now())
-	check(t, err)
-	ts := httptest.NewServer(server.Handler())
+	ts := httptest.NewServer(p.Server.Handler())
 	t.Cleanup(ts.Close)
 	h.url = ts.URL
 	h.openBrowser()

@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"math/rand/v2"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -19,11 +17,11 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"kiemphieu/api"
 	"kiemphieu/api/auth"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
 	"kiemphieu/store"
 )
 
@@ -69,21 +67,14 @@ const (
 // openCount starts a program with an empty store.
 func openCount(t *testing.T, random io.Reader) *count {
 	t.Helper()
-	c := &count{t: t, ctx: context.Background(), password: auth.NewPassword()}
+	p := apptest.Open(t, app.Config{Random: random, Version: "test"})
+	c := &count{t: t, ctx: context.Background(), db: p.Store, s: p.Congress, password: auth.NewPassword()}
 	var err error
-	c.db, err = store.Open(c.ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
-	check(t, err)
-	t.Cleanup(func() { check(t, c.db.Close()) })
-	check(t, c.db.Migrate(c.ctx))
-	c.s = congress.NewService(congress.Config{Store: c.db, Random: random})
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)
 	c.top, err = c.s.CreateOrganisation(c.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Thử"})
 	check(t, err)
-	server, err := api.New(api.Config{Congress: c.s, Ratify: ratify.NewService(ratify.Config{Store: c.db.Ratify(), Calendar: ratify.ShippedCalendar()}),
-		Sessions: c.db.Sessions(), Ping: c.db.Ping, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})
-	check(t, err)
-	c.server = httptest.NewServer(server.Handler())
+	c.server = httptest.NewServer(p.Server.Handler())
 	t.Cleanup(c.server.Close)
 	return c
 }

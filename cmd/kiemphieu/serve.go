@@ -57,7 +57,7 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), Doors: doors.forTablets, PrivateWebhooks: private}
 	return at.with(ctx, command, cfg, func(p *app.Program) error {
 		address := doors.tell(command.OutOrStdout())
-		secret, err := p.Server.OfferSetUp(ctx, time.Now())
+		secret, err := p.Pages.OfferSetUp(ctx, time.Now())
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,61 @@
+package apitest
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/app"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+)
+
+// OpenWard serves the demonstration ward, as it stands at the cells.
+func OpenWard(t testing.TB) (*House, []congress.Congress) {
+	t.Helper()
+	clock := &demo.Clock{}
+	h := Serve(t, app.Config{Now: clock.Now})
+	d := &demo.Demo{Congress: h.Congress, Ratify: h.Ratify, Clock: clock, Hash: h.Hash, Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	_, err := d.Fill(h.Ctx)
+	Must(t, err)
+	meetings, err := h.Congress.CongressesUnder(h.Ctx, "/")
+	Must(t, err)
+	return h, slices.DeleteFunc(meetings, func(c congress.Congress) bool { return c.State != congress.StateRatified })
+}
+
+// OpenSuperior serves a committee that has cells of these names and nothing else.
+func OpenSuperior(t testing.TB, cells ...string) *House {
+	t.Helper()
+	h := Serve(t, app.Config{})
+	cs := h.Congress
+	top, err := cs.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Kỳ Trinh"})
+	Must(t, err)
+	h.Orgs["top"] = top
+	for _, name := range cells {
+		_, err := cs.CreateOrganisation(h.Ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelResidential, Name: name})
+		Must(t, err)
+	}
+	_, err = cs.CreateAccount(h.Ctx, congress.AccountInput{OrgID: top, Login: "danguy", Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: h.Hash})
+	Must(t, err)
+	return h
+}
+
+// Export downloads the file of a congress as somebody.
+func (h *House) Export(login string, id congress.CongressID) []byte {
+	h.T.Helper()
+	answer, body := h.Call(h.Client(login), http.MethodGet, "/dai-hoi/"+string(id)+"/ho-so.kpz", nil)
+	if answer.StatusCode != http.StatusOK || !strings.Contains(answer.Header.Get("Content-Disposition"), ".kpz") {
+		h.T.Fatalf("export: %d %s", answer.StatusCode, body)
+	}
+	return []byte(body)
+}
+
+// Arrived counts the congresses that are there.
+func (h *House) Arrived() int {
+	h.T.Helper()
+	all, err := h.Congress.CongressesUnder(h.Ctx, "/")
+	Must(h.T, err)
+	return len(all)
+}

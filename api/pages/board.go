@@ -1,0 +1,220 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"kiemphieu/api"
+
+	"kiemphieu/congress"
+)
+
+// The two boards: the presidium follows the count and leads on from its
+// result; the projector shows the hall what the hall may see.
+const (
+	boardPresidium = "presidium"
+	boardProjector = "projector"
+)
+
+// boardData is what a board's template is given. Everything in it may be seen
+// by whoever sees the board.
+type boardData struct {
+	congress.Board
+	Agenda []step
+	Next   *step // what is to be done now
+	Title  string
+	Passes []passProgress
+	Votes  *runningVotes // only what this board may show
+	Result *roundPage    // likewise
+
+	Committee string // who was elected, by kind
+}
+
+// passProgress is how far a pass is, in whole sheaves.
+type passProgress struct {
+	Pass    congress.Pass
+	Entered int
+}
+
+// runningVotes are running totals against the over-half line.
+type runningVotes struct {
+	Papers, Returned, Base, Needed int
+	Rows                           []voteRow
+}
+
+type voteRow struct {
+	Name  string
+	Votes int
+}
+
+func (s *Pages) boardData(b congress.Board, board string) boardData {
+	data := boardData{Board: b}
+	if board == boardPresidium {
+		data.Agenda = s.steps(b.Overview)
+		for i := range data.Agenda {
+			if data.Agenda[i].Next {
+				data.Next = &data.Agenda[i]
+			}
+		}
+	}
+	if b.Round == nil {
+		return data
+	}
+	data.Title = fmt.Sprintf("%s – lần bầu %d", s.words.Office(b.Contest), b.Round.Number)
+	for _, pass := range b.Round.Passes() {
+		if pass != congress.PassC || b.Progress.Entered[pass] > 0 {
+			data.Passes = append(data.Passes, passProgress{pass, b.Progress.Entered[pass]})
+		}
+	}
+	if b.Running != nil && (board == boardPresidium || b.ForProjector()) {
+		data.Votes = votesOf(b)
+	}
+	if b.Report != nil && (board == boardPresidium || b.Released()) {
+		data.Result, data.Committee = s.resultOf(b), committee(*b.Report)
+	}
+	return data
+}
+
+func votesOf(b congress.Board) *runningVotes {
+	v := &runningVotes{Papers: b.Running.Papers, Returned: b.Running.Returned, Base: b.Overview.Head.Base, Needed: b.Overview.Head.Needed}
+	definition, err := b.Round.BallotDefinition()
+	if err != nil { // loaded from the same definition already
+		return nil
+	}
+	for i, c := range definition.List.Candidates {
+		v.Rows = append(v.Rows, voteRow{c.Name, b.Running.Sheet.Rows[i].Votes})
+	}
+	return v
+}
+
+// resultOf explains the sealed outcome as the round's page does.
+func (s *Pages) resultOf(b congress.Board) *roundPage {
+	r := b.Report
+	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Contest: b.Contest, Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
+	s.addOutcome(&data)
+	return &data
+}
+
+// drawBoard gives a board's picture; topic is "CONGRESS/BOARD".
+func (s *Pages) drawBoard(ctx context.Context, topic string) ([]byte, error) {
+	id, board, _ := strings.Cut(topic, "/")
+	b, err := s.Congress.BoardOf(ctx, congress.CongressID(id))
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := s.Site.Page(board).ExecuteTemplate(&out, "board", s.boardData(b, board)); err != nil {
+		return nil, fmt.Errorf("pages: draw %s: %w", board, err)
+	}
+	return out.Bytes(), nil
+}
+
+func topic(id congress.CongressID, board string) string { return string(id) + "/" + board }
+
+// Changed has the boards of a congress drawn again; it does not block.
+func (s *Pages) Changed(id congress.CongressID) {
+	s.live.Changed(topic(id, boardPresidium), topic(id, boardProjector))
+}
+
+// Close ends what would keep the server from stopping: open streams.
+func (s *Pages) Close() { s.live.Close() }
+
+// Streams counts the boards that are followed.
+func (s *Pages) Streams() int { return s.live.Followers() }
+
+func (s *Pages) showPresidium(r *api.Request) error {
+	o, err := s.overview(r)
+	if err != nil {
+		return err
+	}
+	picture, err := s.drawBoard(r.Context(), topic(o.Congress.ID, boardPresidium))
+	if err != nil {
+		return err
+	}
+	b, err := s.Congress.BoardOf(r.Context(), o.Congress.ID)
+	if err != nil {
+		return err
+	}
+	return s.congressPage(r, boardPresidium, "Điều hành đại hội", o, map[string]any{"O": o, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector, "Step": congress.RunningStep})
+}
+
+func (s *Pages) streamPresidium(r *api.Request) error {
+	s.live.Serve(r.Response(), r.Request(), topic(r.CongressID(), boardPresidium))
+	return nil
+}
+
+// showProjectorDoor asks for the code.
+func (s *Pages) showProjectorDoor(r *api.Request) error {
+	code := strings.ToUpper(strings.TrimSpace(r.QueryParam("ma")))
+	if code == "" {
+		return s.render(r, "projector_door", page{Title: "Màn chiếu"})
+	}
+	if _, err := s.Congress.ByProjector(r.Context(), code); err != nil {
+		p := r.Describe(&congress.FieldError{Field: "ma", Code: "projector", Value: code})
+		r.Problem = &p
+		return s.render(r, "projector_door", page{Title: "Màn chiếu"})
+	}
+	return r.Go("/trinh-chieu/" + code)
+}
+
+func (s *Pages) showProjector(r *api.Request) error {
+	c, err := s.Congress.ByProjector(r.Context(), r.Param("code"))
+	if err != nil {
+		return err
+	}
+	picture, err := s.drawBoard(r.Context(), topic(c.ID, boardProjector))
+	if err != nil {
+		return err
+	}
+	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal, Data: map[string]any{"Congress": c, "Picture": string(picture)}})
+}
+
+func (s *Pages) streamProjector(r *api.Request) error {
+	c, err := s.Congress.ByProjector(r.Context(), r.Param("code"))
+	if err != nil {
+		return err
+	}
+	s.live.Serve(r.Response(), r.Request(), topic(c.ID, boardProjector))
+	return nil
+}
+
+// boardOf leads the presidium back to its board, and the chief to the congress.
+func (s *Pages) boardOf(board func(*api.Request) string) func(*api.Request) string {
+	congressPage := api.To("/dai-hoi/%s", "congress")
+	return func(r *api.Request) string {
+		if r.By.Role == congress.RolePresidium {
+			return board(r)
+		}
+		return congressPage(r)
+	}
+}
+
+func (s *Pages) openProjector(r *api.Request) error {
+	return s.Congress.OpenProjector(r.Context(), r.By, r.CongressID())
+}
+
+func (s *Pages) closeProjector(r *api.Request) error {
+	return s.Congress.CloseProjector(r.Context(), r.By, r.CongressID())
+}
+
+// release lets the hall see a sealed result.
+func (s *Pages) release(r *api.Request) error {
+	return s.Congress.Release(r.Context(), r.By, r.RoundID())
+}
+
+// showRunning takes the congress's decision about running totals.
+func (s *Pages) showRunning(r *api.Request) error {
+	return s.Congress.ShowRunning(r.Context(), r.By, r.RoundID(), checked(r, "on"))
+}
+
+// committee is the sentence about a new committee's make-up, "" for another office.
+func committee(report congress.Report) string {
+	b := report.Breakdown
+	if b.Elected < 2 {
+		return ""
+	}
+	return fmt.Sprintf("Trúng cử %d đồng chí: tái cử %d, mới %d, nữ %d, trẻ dưới %d tuổi %d.", b.Elected, b.Reelected, b.New, b.Female, report.Rules.YoungAge, b.Young)
+}

@@ -1,0 +1,216 @@
+package pages_test
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/record"
+	"kiemphieu/tally"
+)
+
+// A congress goes from the cell's server to the superior's as a file; altered
+// files, rehearsals and what is not newer are refused, each with its sentence.
+func TestBundleTravelsBetweenTwoServers(t *testing.T) {
+	home, meetings := apitest.OpenWard(t)
+	first := meetings[0]
+	o, err := home.Congress.Overview(home.Ctx, first.ID)
+	apitest.Must(t, err)
+	there := apitest.OpenSuperior(t, o.Organisation.Name)
+	bundle := home.Export("danguy", first.ID)
+
+	t.Run("altered files are refused", func(t *testing.T) {
+		for i, altered := range alterations(bundle) {
+			answer, body := upload(there, altered)
+			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "✖ sai") || !strings.Contains(body, "mục kiểm tra, không nhận") || strings.Contains(body, "Nhận hồ sơ") {
+				t.Errorf("alteration %d: %d", i, answer.StatusCode)
+			}
+			answer, body = there.Send(there.Client("danguy"), "/chuan-y/nhan", nil)
+			if answer.StatusCode != http.StatusGone || !strings.Contains(body, "Không còn tệp nào chờ nhận") {
+				t.Errorf("alteration %d could be taken in: %d", i, answer.StatusCode)
+			}
+		}
+	})
+	t.Run("a rehearsal is refused", func(t *testing.T) {
+		rehearsal := home.Export("danguy", rehearse(home, first.OrgID))
+		answer, body := upload(there, rehearsal)
+		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 13 || !strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") || strings.Contains(body, "Nhận hồ sơ") {
+			t.Errorf("%d %s", answer.StatusCode, body)
+		}
+	})
+	if there.Arrived() != 0 {
+		t.Fatal("what was refused left a congress")
+	}
+	t.Run("the whole one comes in", func(t *testing.T) {
+		answer, body := upload(there, bundle)
+		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 13 || strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
+			t.Fatalf("%d %s", answer.StatusCode, body)
+		}
+		if there.Arrived() != 0 {
+			t.Error("a file that was only looked at is stored")
+		}
+		answer, body = there.Send(there.Client("danguy"), "/chuan-y/nhan", nil)
+		if answer.Header.Get("Location") != "/dai-hoi/"+string(first.ID)+"/ho-so" {
+			t.Fatalf("%d %s", answer.StatusCode, body)
+		}
+		_, here := home.Call(home.Client("danguy"), http.MethodGet, "/dai-hoi/"+string(first.ID)+"/ho-so", nil)
+		_, away := there.Call(there.Client("danguy"), http.MethodGet, "/dai-hoi/"+string(first.ID)+"/ho-so", nil)
+		if !strings.Contains(away, "Đã nhận hồ sơ từ tệp") {
+			t.Error("nothing says that it came in")
+		}
+		if checks(here) != checks(away) || checks(here) == "" {
+			t.Errorf("the dossier differs:\n%s\n%s", checks(here), checks(away))
+		}
+	})
+	t.Run("the same again is refused", func(t *testing.T) {
+		upload(there, bundle)
+		answer, body := there.Send(there.Client("danguy"), "/chuan-y/nhan", nil)
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "không mới hơn hồ sơ đã có") {
+			t.Errorf("%d", answer.StatusCode)
+		}
+	})
+	t.Run("a cell that is not in the tree", func(t *testing.T) {
+		upload(there, home.Export("danguy", meetings[1].ID))
+		if _, body := there.Send(there.Client("danguy"), "/chuan-y/nhan", nil); !strings.Contains(body, "trong cây tổ chức") {
+			t.Error(body)
+		}
+	})
+}
+
+// checks cuts the part of a dossier's page that says what was found and elected.
+func checks(page string) string {
+	_, after, _ := strings.Cut(page, "<h2>Kiểm tra</h2>")
+	found, _, _ := strings.Cut(after, "<h2>Giấy tờ</h2>")
+	return found
+}
+
+// alterations are twenty ways in which a file does not come as it was sent.
+func alterations(bundle []byte) [][]byte {
+	var all [][]byte
+	for i := range 16 { // a byte anywhere
+		altered := slices.Clone(bundle)
+		altered[(i*2+1)*len(bundle)/33] ^= 0x20
+		all = append(all, altered)
+	}
+	return append(all, bundle[:len(bundle)/2], append(slices.Clone(bundle), 0), nil, []byte("không phải là tệp hồ sơ"))
+}
+
+// A congress that is not over has no file, and who is not of the office gets none.
+func TestBundleIsForThoseWhoMay(t *testing.T) {
+	h := apitest.Open(t)
+	path := "/dai-hoi/" + h.IDs["congress"] + "/ho-so"
+	answer, body := h.Call(h.Client("own.organiser"), http.MethodGet, path+".kpz", nil)
+	if answer.StatusCode != http.StatusConflict || !strings.Contains(body, "Bước này chưa làm được") || answer.Header.Get("Content-Disposition") != "" {
+		t.Errorf("%d %s", answer.StatusCode, answer.Header)
+	}
+	if answer, _ := h.Call(h.Client("own.presidium"), http.MethodGet, path+".kpz", nil); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("the presidium: %d", answer.StatusCode)
+	}
+	if _, body := h.Call(h.Client("own.organiser"), http.MethodGet, path, nil); strings.Contains(body, ".kpz") {
+		t.Error("the page offers a file that there is not")
+	}
+}
+
+// More than 64 MiB is refused at this door, more than 5 MiB at every other.
+func TestBodiesAreBounded(t *testing.T) {
+	h := apitest.OpenSuperior(t)
+	large := make([]byte, record.MaxBundle+1)
+	if answer, body := upload(h, large); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "tối đa 64 MB") {
+		t.Errorf("%d", answer.StatusCode)
+	}
+	if answer, _ := upload(h, make([]byte, 6<<20)); answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("six MiB: %d", answer.StatusCode)
+	}
+	r, err := http.NewRequestWithContext(h.Ctx, http.MethodPost, h.URL+"/chuan-y/nhan", bytes.NewReader(large[:6<<20]))
+	apitest.Must(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if answer, _ := h.Do(h.Client("danguy"), r); answer.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("elsewhere: %d", answer.StatusCode)
+	}
+}
+
+// rehearse walks a rehearsal of a cell through to its end.
+func rehearse(h *apitest.House, org congress.OrgID) congress.CongressID {
+	h.T.Helper()
+	cs := h.Congress
+	as := func(role congress.Role, id string) congress.Actor {
+		return congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
+	}
+	organiser, presidium, chief := as(congress.RoleOrganiser, "o"), as(congress.RolePresidium, "p"), as(congress.RoleChief, "c")
+	id, err := cs.CreateCongress(h.Ctx, organiser, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+	apitest.Must(h.T, err)
+	var roster []congress.Member
+	for i := range 9 {
+		roster = append(roster, congress.Member{Name: fmt.Sprintf("Nguyễn Văn %c", 'A'+i), Official: true})
+	}
+	apitest.Must(h.T, cs.SaveRoster(h.Ctx, organiser, id, roster))
+	o, err := cs.Overview(h.Ctx, id)
+	apitest.Must(h.T, err)
+	var marks []congress.Mark
+	for i, m := range o.Members {
+		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+		if duty := map[int]congress.Duty{5: congress.DutyChair, 6: congress.DutyChief, 7: congress.DutyTeller, 8: congress.DutyTeller}[i]; duty != "" {
+			apitest.Must(h.T, cs.GiveDuty(h.Ctx, organiser, id, m.ID, duty))
+		}
+	}
+	apitest.Must(h.T, cs.MarkAttendance(h.Ctx, organiser, id, marks))
+	contest, err := cs.AddContest(h.Ctx, organiser, id, congress.ContestInput{Office: ballot.Committee, Seats: 3})
+	apitest.Must(h.T, err)
+	for _, m := range o.Members[:4] {
+		apitest.Must(h.T, cs.Nominate(h.Ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
+	}
+	elect(h, contest, organiser, presidium, chief)
+	apitest.Must(h.T, cs.Close(h.Ctx, presidium, id))
+	return id
+}
+
+// elect counts nine papers by hand: three persons get all votes.
+func elect(h *apitest.House, contest congress.ContestID, organiser, presidium, chief congress.Actor) {
+	h.T.Helper()
+	cs := h.Congress
+	round, err := cs.StartRound(h.Ctx, organiser, contest, ballot.Ordinary)
+	apitest.Must(h.T, err)
+	apitest.Must(h.T, cs.Freeze(h.Ctx, presidium, round, congress.CodeNone))
+	apitest.Must(h.T, cs.MakePapers(h.Ctx, organiser, round, congress.PapersInput{Count: 9, Reserve: 1, Format: ballot.FormatA5TwoUp}, func(congress.Printing) error { return nil }))
+	apitest.Must(h.T, cs.HandOut(h.Ctx, chief, round, 9, 9))
+	apitest.Must(h.T, cs.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
+	apitest.Must(h.T, cs.ChooseCounting(h.Ctx, chief, round, congress.CountTotals, ballot.DefaultSheaf, "diễn tập"))
+	v, err := cs.RoundOf(h.Ctx, round)
+	apitest.Must(h.T, err)
+	totals := tally.Totals{Valid: 9}
+	for i, c := range v.Definition.List.Candidates {
+		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: 9 * min(1, 3-min(i, 3))})
+	}
+	for entry := range 2 {
+		teller := chief
+		teller.AccountID, teller.Name = congress.AccountID(fmt.Sprint("t", entry)), fmt.Sprint("Kiểm ", entry)
+		apitest.Must(h.T, cs.EnterHandCount(h.Ctx, teller, round, entry+1, totals))
+	}
+	for _, by := range []congress.Actor{chief, presidium} {
+		_, err := cs.ConfirmSeal(h.Ctx, by, round)
+		apitest.Must(h.T, err)
+	}
+}
+
+// upload brings a file to the superior's form.
+func upload(h *apitest.House, content []byte) (*http.Response, string) {
+	h.T.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("file", "dai-hoi.kpz")
+	apitest.Must(h.T, err)
+	_, err = part.Write(content)
+	apitest.Must(h.T, err)
+	apitest.Must(h.T, w.Close())
+	r, err := http.NewRequestWithContext(h.Ctx, http.MethodPost, h.URL+"/chuan-y/goi", &form)
+	apitest.Must(h.T, err)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	return h.Do(h.Client("danguy"), r)
+}

@@ -1,0 +1,104 @@
+package pages_test
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// waiting makes the house's congress one that was sent to the parent: a
+// committee of one, and a secretary whom the parent is asked to appoint.
+func waiting(h *apitest.House) {
+	h.T.Helper()
+	apitest.Must(h.T, h.Store.Ratify().InTx(h.Ctx, func(tx ratify.Tx) error {
+		c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
+		if err != nil {
+			return err
+		}
+		c.State, c.ClosedAt = congress.StateSubmitted, 1740960000
+		member := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: "m1", Number: 1, Name: "Trần Thị Ánh", Official: true, Born: "1980-05-06"}
+		return errors.Join(tx.PutCongress(h.Ctx, c), tx.PutMembers(h.Ctx, []congress.Member{member}),
+			tx.PutContest(h.Ctx, congress.Contest{OrgID: c.OrgID, CongressID: c.ID, ID: "s", Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed}),
+			tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted, SubmittedAt: 1741046400}))
+	}))
+}
+
+// decides posts a decision of the parent's committee, and gives the answer.
+func decides(h *apitest.House, path string, form url.Values) (int, string) {
+	h.T.Helper()
+	answer, body := h.Send(h.Client("parent.superior"), "/dai-hoi/"+h.IDs["congress"]+path, form)
+	return answer.StatusCode, body
+}
+
+// The forms of a dossier stand on one page: a mistake in one is said at its
+// own field, with what was typed, and in no other form.
+func TestEveryFormOfADossierHasItsFields(t *testing.T) {
+	h := apitest.Open(t)
+	waiting(h)
+	for path, test := range map[string]struct {
+		form  url.Values
+		field string
+	}{
+		"/chuan-y":     {url.Values{"number": {"1-QĐ/ĐU"}}, "decided_on"},
+		"/huy-ket-qua": {url.Values{"annul.number": {"1-QĐ/ĐU"}, "annul.decided_on": {"2025-04-01"}}, "annul.reason"},
+		"/chi-dinh":    {url.Values{"appoint.number": {"1-QĐ/ĐU"}, "appoint.decided_on": {"2025-04-01"}, "appoint.contest": {"s"}}, "appoint.name"},
+		"/tra-lai":     {url.Values{"return_reason": {" "}}, "return_reason"},
+	} {
+		status, body := decides(h, path, test.form)
+		if status != http.StatusUnprocessableEntity || strings.Count(body, `class="field wrong"`) != 1 || !strings.Contains(body, `href="#o-`+test.field+`"`) {
+			t.Errorf("%s: %d, not at %s", path, status, test.field)
+		}
+		if test.form.Get("annul.number") != "" && !strings.Contains(body, `name="annul.number" type="text" value="1-QĐ/ĐU"`) {
+			t.Errorf("%s forgot what was typed", path)
+		}
+	}
+}
+
+// Somebody is appointed, and the decision is there as PDF and DOCX; a paper of
+// what was not decided is not.
+func TestAnAppointmentHasItsPaper(t *testing.T) {
+	h := apitest.Open(t)
+	waiting(h)
+	paper := func(name string) int {
+		t.Helper()
+		answer, _ := h.Call(h.Client("parent.superior"), "GET", "/dai-hoi/"+h.IDs["congress"]+"/van-ban/"+name, nil)
+		return answer.StatusCode
+	}
+	for _, name := range []string{"chi-dinh-1.pdf", "quyet-dinh.pdf"} {
+		if got := paper(name); got != http.StatusNotFound {
+			t.Errorf("%s before the decision: %d", name, got)
+		}
+	}
+	status, _ := decides(h, "/chi-dinh", url.Values{"appoint.number": {"9-QĐ/ĐU"}, "appoint.decided_on": {"01/04/2025"}, "appoint.contest": {"s"}, "appoint.member": {"m1"}})
+	if status != http.StatusSeeOther {
+		t.Fatalf("appointed: %d", status)
+	}
+	_, body := h.Call(h.Client("parent.superior"), "GET", "/dai-hoi/"+h.IDs["congress"]+"/ho-so", nil)
+	for _, words := range []string{"được chỉ định", "Trần Thị Ánh", "sinh ngày 06/05/1980", "9-QĐ/ĐU", "chi-dinh-1.docx"} {
+		if !strings.Contains(body, words) {
+			t.Errorf("the page lacks %q", words)
+		}
+	}
+	for _, name := range []string{"chi-dinh-1.pdf", "chi-dinh-1.docx"} {
+		if got := paper(name); got != http.StatusOK {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+}
+
+// Whoever decides cannot switch off that two people are needed.
+func TestTheAdministratorAloneWantsTwo(t *testing.T) {
+	h := apitest.Open(t)
+	path := "/to-chuc/" + string(h.Orgs["parent"]) + "/cach-quyet-dinh"
+	for login, want := range map[string]int{"parent.superior": http.StatusForbidden, "foreign.administrator": http.StatusNotFound, "parent.administrator": http.StatusSeeOther} {
+		if answer, _ := h.Send(h.Client(login), path, url.Values{"two": {"1"}}); answer.StatusCode != want {
+			t.Errorf("%s: %d, want %d", login, answer.StatusCode, want)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package pages
+
+import (
+	"crypto/rand"
+
+	"kiemphieu/api"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/api/webhook"
+	"kiemphieu/congress"
+)
+
+// outsidePage is what an administrator gives other programs.
+type outsidePage struct {
+	Tokens []congress.AccessToken
+	Scopes []congress.Scope
+	Days   []string
+	Key    string // of the token just made, shown this once
+	Hooks  []congress.Webhook
+	Told   []toldLine
+	Events []string
+	Secret string // of the webhook just made, shown this once
+}
+
+// toldLine is a delivery with its address.
+type toldLine struct {
+	congress.Delivery
+	URL string
+}
+
+func (s *Pages) showOutside(r *api.Request) error { return s.outside(r, outsidePage{}) }
+
+func (s *Pages) outside(r *api.Request, data outsidePage) error {
+	var err error
+	if data.Tokens, err = s.Congress.AccessTokens(r.Context(), r.By); err != nil {
+		return err
+	}
+	hooks, told, err := s.Congress.Webhooks(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
+	addresses := map[congress.WebhookID]string{}
+	for _, w := range hooks {
+		addresses[w.ID] = w.URL
+	}
+	for _, d := range told {
+		data.Told = append(data.Told, toldLine{d, addresses[d.WebhookID]})
+	}
+	data.Hooks, data.Events = hooks, congress.ToldEvents()
+	data.Scopes, data.Days = congress.Scopes(), []string{"30", "90", "365", "730"}
+	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"}, {"/quan-tri", "Tài khoản"}}, Data: data})
+}
+
+// tokenPrefix begins every key, so that one which leaked is known by its looks.
+const tokenPrefix = "kp_"
+
+// createToken makes a key that is shown this once.
+func (s *Pages) createToken(r *api.Request) error {
+	key := tokenPrefix + rand.Text()
+	in, err := tokenForm(r, key)
+	if err == nil {
+		_, err = s.Congress.CreateAccessToken(r.Context(), r.By, in)
+	}
+	if err != nil {
+		return s.again(r, err, s.showOutside)
+	}
+	return s.outside(r, outsidePage{Key: key})
+}
+
+func tokenForm(r *api.Request, key string) (congress.AccessTokenInput, error) {
+	if err := r.Request().ParseForm(); err != nil {
+		return congress.AccessTokenInput{}, api.ErrBody
+	}
+	days, err := number(r, "days")
+	in := congress.AccessTokenInput{Name: r.FormValue("token_name"), Days: days, Hash: auth.LinkHash(key)}
+	for _, scope := range r.Request().PostForm["scopes"] {
+		in.Scopes = append(in.Scopes, congress.Scope(scope))
+	}
+	return in, err
+}
+
+func (s *Pages) revokeToken(r *api.Request) error {
+	return s.Congress.RevokeAccessToken(r.Context(), r.By, congress.AccessTokenID(r.Param("token")))
+}
+
+// createWebhook has an address told; the secret that signs is shown this once.
+func (s *Pages) createWebhook(r *api.Request) error {
+	if err := r.Request().ParseForm(); err != nil {
+		return api.ErrBody
+	}
+	secret := webhook.NewSecret()
+	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.PrivateWebhooks}
+	if _, err := s.Congress.CreateWebhook(r.Context(), r.By, in); err != nil {
+		return s.again(r, err, s.showOutside)
+	}
+	return s.outside(r, outsidePage{Secret: secret})
+}
+
+func (s *Pages) deleteWebhook(r *api.Request) error {
+	return s.Congress.DeleteWebhook(r.Context(), r.By, congress.WebhookID(r.Param("webhook")))
+}

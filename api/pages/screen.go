@@ -1,0 +1,153 @@
+package pages
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"kiemphieu/api"
+	"kiemphieu/congress"
+)
+
+// act makes the handler of a form: do runs the use case; if it refuses, show
+// renders the page again with what was typed and the message at its field;
+// otherwise the browser goes to next with a note of what was done.
+func (s *Pages) act(do, show api.Handler, next func(*api.Request) string, done string) api.Handler {
+	return func(r *api.Request) error {
+		if err := do(r); err != nil {
+			return s.again(r, err, show)
+		}
+		r.Note(s.words.Text("done."+done, nil))
+		return r.Go(next(r))
+	}
+}
+
+// again shows a page with what went wrong.
+func (s *Pages) again(r *api.Request, err error, show api.Handler) error {
+	p := r.Describe(err)
+	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
+		return err
+	}
+	r.Problem = &p
+	return show(r)
+}
+
+// page is what every template gets.
+type page struct {
+	Title     string
+	Crumbs    []crumb
+	By        congress.Actor
+	SignedIn  bool
+	Rehearsal bool
+	Note      string
+	Problem   *api.Problem
+	Version   string
+	form      url.Values
+	Data      any
+}
+
+type crumb struct{ Href, Text string }
+
+// Value gives what was typed in a field of the form that is shown again, or
+// the stored value.
+func (p page) Value(field string, stored any) string {
+	if p.Problem != nil && p.form != nil {
+		if typed, ok := p.form[field]; ok {
+			return typed[0]
+		}
+	}
+	return fmt.Sprint(stored)
+}
+
+// Wrong reports whether the problem is about this field.
+func (p page) Wrong(field string) bool { return p.Problem != nil && p.Problem.Field == field }
+
+// render writes a page; with a problem its status is that of the problem.
+func (s *Pages) render(r *api.Request, name string, p page) error {
+	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.Version
+	p.Note = r.TakeNote()
+	status := http.StatusOK
+	if p.Problem != nil {
+		status = p.Problem.Status
+		p.form = r.Request().PostForm
+	}
+	return s.renderAs(r, status, name, p)
+}
+
+// renderAs writes a page as it is given, with nothing of whoever calls.
+func (s *Pages) renderAs(r *api.Request, status int, name string, p page) error {
+	t := s.Site.Page(name)
+	if t == nil {
+		return fmt.Errorf("pages: no template %q", name)
+	}
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "layout", p); err != nil {
+		return fmt.Errorf("pages: render %s: %w", name, err)
+	}
+	return r.HTMLBlob(status, out.Bytes())
+}
+
+// ErrorPage tells people what the request's problem is. Who must sign in, or
+// change the password first, is sent there.
+func (s *Pages) ErrorPage(r *api.Request) error {
+	switch r.Problem.Code {
+	case "signed_out":
+		return r.Go("/dang-nhap")
+	case "must_change":
+		return r.Go("/mat-khau")
+	}
+	return s.render(r, "error", page{Title: "Không thực hiện được"})
+}
+
+// number reads a whole number from a form; what is not one names its field.
+func number(r *api.Request, field string) (int, error) {
+	text := strings.TrimSpace(r.FormValue(field))
+	if text == "" {
+		return 0, &congress.FieldError{Field: field, Code: "required"}
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || len(text) > 9 {
+		return 0, &congress.FieldError{Field: field, Code: "number", Value: text}
+	}
+	return n, nil
+}
+
+// numbers reads several whole numbers; the first that is wrong is the error.
+func numbers(r *api.Request, fields ...string) ([]int, error) {
+	values := make([]int, len(fields))
+	var errs []error
+	for i, field := range fields {
+		n, err := number(r, field)
+		values[i] = n
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if len(errs) > 0 {
+		return values, errs[0]
+	}
+	return values, nil
+}
+
+// day reads a date typed as dd/MM/yyyy or sent by a date field as yyyy-MM-dd.
+func day(r *api.Request, field string) congress.Date { return parseDay(r.FormValue(field)) }
+
+// parseDay turns a day as it was typed or sent into a date; what is neither
+// stays as it is.
+func parseDay(text string) congress.Date {
+	text = strings.TrimSpace(text)
+	if parts := strings.Split(text, "/"); len(parts) == 3 {
+		return congress.Date(fmt.Sprintf("%04s-%02s-%02s", parts[2], parts[1], parts[0]))
+	}
+	return congress.Date(text)
+}
+
+// checked reads a checkbox.
+func checked(r *api.Request, field string) bool { return r.FormValue(field) != "" }
+
+// isNotFound reports whether err says that a thing is not there.
+func isNotFound(err error) bool { return errors.Is(err, congress.ErrNotFound) }

@@ -1,0 +1,213 @@
+package pages
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"kiemphieu/api"
+
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+)
+
+// statisticsPage is the statistics of a subtree: tables first, then charts,
+// each number a link to the units behind it.
+type statisticsPage struct {
+	ratify.Statistics
+	Sections []sectionLines
+	Targets  []targetLine
+	Below    []belowLine
+	Age      string // average, "" where unknown
+	Query    string // the filter, for links
+	Models   []congress.CellModel
+	Ages     []int
+}
+
+type sectionLines struct {
+	Name, Title string
+	Lines       []figureLine
+	Chart       bool // shares of one whole
+}
+
+type figureLine struct {
+	ratify.Figure
+	Label, Share string
+}
+
+type targetLine struct {
+	ratify.Target
+	Label, Share string
+}
+
+type belowLine struct {
+	ratify.Statistics
+	Figures []int
+}
+
+// belowColumns are the figures of the table by unit.
+func belowColumns() []string {
+	return []string{"cells", "held", "ratified", "seats", "elected", "open_seats", "reelected", "new", "women", "young"}
+}
+
+// charted are the sections whose figures are parts of one whole.
+func charted(section string) bool {
+	switch section {
+	case "age", "education", "theory", "shares", "invalid", "units":
+		return true
+	}
+	return false
+}
+
+// statisticsFilter reads the filter of the address; what is not a number is
+// refused by its field.
+func statisticsFilter(r *api.Request) (ratify.StatisticsFilter, error) {
+	f := ratify.StatisticsFilter{Term: r.QueryParam("term"), Model: congress.CellModel(r.QueryParam("model"))}
+	for field, into := range map[string]*int{"age_limit": &f.AgeLimit, "women": &f.Targets.Women, "young": &f.Targets.Young, "minority": &f.Targets.EthnicMinority, "renewal": &f.Targets.Renewal} {
+		text := strings.TrimSpace(r.QueryParam(field))
+		if text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return f, &congress.FieldError{Field: field, Code: "number", Value: text}
+		}
+		*into = n
+	}
+	return f, nil
+}
+
+// statistics loads what the address asks for.
+func (s *Pages) statistics(r *api.Request) (ratify.Statistics, error) {
+	filter, err := statisticsFilter(r)
+	if err != nil {
+		return ratify.Statistics{}, err
+	}
+	at, err := r.OrgPath(r.OrgID())
+	if err != nil {
+		return ratify.Statistics{}, err
+	}
+	return s.Ratify.StatisticsOf(r.Context(), at, filter)
+}
+
+// statisticsCrumbs leads back to the organisation.
+func statisticsCrumbs(st ratify.Statistics) []crumb {
+	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(st.Organisation.ID), st.Organisation.Name}}
+}
+
+func (s *Pages) showStatistics(r *api.Request) error {
+	st, err := s.statistics(r)
+	if err != nil {
+		return err
+	}
+	below, err := s.Ratify.StatisticsBelow(r.Context(), st.Organisation.Path, st.Filter)
+	if err != nil {
+		return err
+	}
+	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter), Models: congress.CellModels(), Ages: ratify.AgeLimits()}
+	for _, section := range st.Sections {
+		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
+	}
+	for _, t := range st.Targets {
+		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), minutes.StatisticShare(t.Overall)})
+	}
+	for _, b := range below {
+		line := belowLine{Statistics: b}
+		for _, name := range belowColumns() {
+			line.Figures = append(line.Figures, b.N(name))
+		}
+		data.Below = append(data.Below, line)
+	}
+	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
+}
+
+func sectionOf(section ratify.Section, age int) sectionLines {
+	lines := sectionLines{Name: section.Name, Title: minutes.StatisticSection(section.Name), Chart: charted(section.Name)}
+	for _, f := range section.Figures {
+		lines.Lines = append(lines.Lines, figureLine{f, minutes.StatisticFigure(f.Name, age), minutes.StatisticShare(f)})
+	}
+	return lines
+}
+
+// filterQuery writes a filter as it stands in an address.
+func filterQuery(f ratify.StatisticsFilter) string {
+	q := url.Values{}
+	if f.Term != "" {
+		q.Set("term", f.Term)
+	}
+	if f.Model != "" {
+		q.Set("model", string(f.Model))
+	}
+	for field, n := range map[string]int{"age_limit": f.AgeLimit, "women": f.Targets.Women, "young": f.Targets.Young, "minority": f.Targets.EthnicMinority, "renewal": f.Targets.Renewal} {
+		q.Set(field, strconv.Itoa(n))
+	}
+	return q.Encode()
+}
+
+// showUnits lists the units behind a figure.
+func (s *Pages) showUnits(r *api.Request) error {
+	st, err := s.statistics(r)
+	if err != nil {
+		return err
+	}
+	figure := r.Param("name")
+	units, more, err := s.Ratify.UnitsOf(r.Context(), st.Organisation.Path, st.Filter, figure)
+	if err != nil {
+		return err
+	}
+	title := minutes.StatisticFigure(figure, st.Filter.AgeLimit)
+	for _, t := range st.Targets {
+		for _, verdict := range []ratify.Figure{t.Met, t.Missed} {
+			if verdict.Name == figure {
+				_, kind, _ := strings.Cut(figure, "_")
+				title = fmt.Sprintf("%s: %s", minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), s.words.Text("statistics."+kind, nil))
+			}
+		}
+	}
+	crumbs := append(statisticsCrumbs(st), crumb{"/to-chuc/" + string(st.Organisation.ID) + "/thong-ke?" + filterQuery(st.Filter), "Thống kê"})
+	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more, "Max": ratify.MaxUnits}})
+}
+
+// downloadStatistics gives everything as a spreadsheet, or the report.
+func (s *Pages) downloadStatistics(r *api.Request) error {
+	st, err := s.statistics(r)
+	if err != nil {
+		return err
+	}
+	book, err := s.statisticsBook(r, st, st.Organisation.Path)
+	if err != nil {
+		return err
+	}
+	switch name := r.Param("name"); {
+	case name == "thong-ke.xlsx":
+		return s.file(r, name, func(w writer) error { return minutes.StatisticsXLSX(w, book) })
+	case name == "thong-ke.csv":
+		return s.file(r, name, func(w writer) error { return minutes.StatisticsCSV(w, st) })
+	case strings.TrimSuffix(name, path.Ext(name)) == "bao-cao":
+		today := congress.Date(time.Now().Format(time.DateOnly)) //nolint:forbidigo // the day of printing
+		return s.paper(r, name, minutes.StatisticsReport(book, today))
+	}
+	return congress.ErrNotFound
+}
+
+func (s *Pages) statisticsBook(r *api.Request, st ratify.Statistics, at string) (minutes.StatisticsBook, error) {
+	ctx := r.Context()
+	practice, err := s.Ratify.PracticeOf(ctx, st.Organisation.ID)
+	if err != nil {
+		return minutes.StatisticsBook{}, err
+	}
+	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]ratify.Unit{}, NoStanding: practice.NoStanding}
+	if book.Below, err = s.Ratify.StatisticsBelow(ctx, at, st.Filter); err != nil {
+		return book, err
+	}
+	for _, t := range st.Targets {
+		if book.Missed[t.Name], _, err = s.Ratify.UnitsOf(ctx, at, st.Filter, t.Missed.Name); err != nil {
+			return book, err
+		}
+	}
+	return book, nil
+}

@@ -1,0 +1,123 @@
+package pages
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"strconv"
+	"unicode/utf8"
+
+	"kiemphieu/api"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// calendarPage is a year of the working calendar.
+type calendarPage struct {
+	ratify.CalendarYear
+	Kinds   []ratify.DayKind
+	Offered []string // years to go to
+	MayEdit bool
+}
+
+func (s *Pages) showCalendar(r *api.Request) error {
+	ctx := r.Context()
+	year, err := s.Ratify.YearOf(ctx, r.By.OrgPath, yearAsked(r))
+	if err != nil {
+		return err
+	}
+	v, err := s.Congress.OrganisationOf(ctx, r.By, r.By.OrgID)
+	if err != nil {
+		return err
+	}
+	data := calendarPage{CalendarYear: year, Kinds: ratify.DayKinds(), MayEdit: r.By.Role == congress.RoleAdministrator && v.Organisation.ParentID == ""}
+	data.Offered = yearsAround(year)
+	return s.render(r, "calendar", page{Title: "Lịch nghỉ lễ và làm bù", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
+}
+
+// yearAsked gives the year of the address or of the form, "" for neither.
+func yearAsked(r *api.Request) string {
+	year := r.QueryParam("nam")
+	if year == "" {
+		year = r.FormValue("year")
+	}
+	if n, err := strconv.Atoi(year); err != nil || n < 2000 || n > 2099 {
+		return ""
+	}
+	return year
+}
+
+// yearsAround lists the known years, the one that is shown and the next after
+// all of them: the one to enter.
+func yearsAround(year ratify.CalendarYear) []string {
+	shown, _ := strconv.Atoi(year.Year)
+	first, last := shown, shown
+	for _, known := range year.Years {
+		if n, err := strconv.Atoi(known); err == nil {
+			first, last = min(first, n), max(last, n)
+		}
+	}
+	var offered []string
+	for n := first; n <= last+1; n++ {
+		offered = append(offered, strconv.Itoa(n))
+	}
+	return offered
+}
+
+func (s *Pages) addDay(r *api.Request) error {
+	day := ratify.CalendarDay{Day: day(r, "day"), Kind: ratify.DayKind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
+	return s.Ratify.SaveDays(r.Context(), r.By, []ratify.CalendarDay{day})
+}
+
+func (s *Pages) removeDay(r *api.Request) error {
+	return s.Ratify.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
+}
+
+// importDays takes a pasted list, or a file in its place. Text that is refused
+// comes back into the box.
+func (s *Pages) importDays(r *api.Request) error {
+	text, err := daysGiven(r)
+	if err != nil {
+		return err
+	}
+	days, err := ratify.ParseDays(text)
+	if err != nil {
+		return err
+	}
+	return s.Ratify.SaveDays(r.Context(), r.By, days)
+}
+
+func daysGiven(r *api.Request) (string, error) {
+	text := r.FormValue("days")
+	head, err := r.FormFile("file")
+	if err != nil || head.Size == 0 {
+		return text, nil //nolint:nilerr // no file: the box alone counts
+	}
+	f, err := head.Open()
+	if err != nil {
+		return "", fmt.Errorf("pages: open upload: %w", err)
+	}
+	defer f.Close() // read only
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return "", fmt.Errorf("pages: read upload: %w", err)
+	}
+	if !utf8.Valid(content) {
+		return "", &congress.FieldError{Field: "days", Code: "not_text"}
+	}
+	if text != "" {
+		text += "\n"
+	}
+	text += string(content)
+	r.Request().PostForm = url.Values{"days": {text}}
+	return text, nil
+}
+
+// toYear goes back to the year that was shown.
+func toYear(r *api.Request) string {
+	if year := yearAsked(r); year != "" {
+		return "/lich-nghi?nam=" + year
+	}
+	return "/lich-nghi"
+}

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+)
+
+// SignIn checks login and password and puts the person behind the browser's
+// cookie.
+func (r *Request) SignIn(login, password string) error {
+	account, err := r.CheckPassword(login, password)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	if err := r.server.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	r.server.sessions.Put(ctx, "account", string(account.ID))
+	r.server.sessions.Put(ctx, "must_change", account.MustChange)
+	return nil
+}
+
+// SignOut forgets who is behind the browser's cookie.
+func (r *Request) SignOut() error { return r.server.sessions.Destroy(r.Context()) }
+
+// MustChange reports whether the password was given by somebody else and is to
+// be changed before anything else.
+func (r *Request) MustChange() bool { return r.server.sessions.GetBool(r.Context(), "must_change") }
+
+// PasswordChanged gives the browser a new cookie after a change of password.
+func (r *Request) PasswordChanged() error {
+	r.server.sessions.Put(r.Context(), "must_change", false)
+	return r.server.sessions.RenewToken(r.Context())
+}
+
+// Note keeps a sentence for the next page.
+func (r *Request) Note(text string) { r.server.sessions.Put(r.Context(), "note", text) }
+
+// TakeNote gives the sentence that was kept for this page, once.
+func (r *Request) TakeNote() string { return r.server.sessions.PopString(r.Context(), "note") }
+
+// CheckPassword finds the account of a login. The answer to a wrong login or
+// password does not tell whether the login exists, and takes as long either way.
+func (r *Request) CheckPassword(login, password string) (congress.Account, error) {
+	account, err := r.server.checkPassword(r.Context(), login, password)
+	r.CountSignIn(err)
+	return account, err
+}
+
+func (s *Server) checkPassword(ctx context.Context, login, password string) (congress.Account, error) {
+	account, err := s.Congress.AccountByLogin(ctx, login)
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return account, err
+	}
+	matches := auth.Matches(password, account.PasswordHash)
+	switch {
+	case account.ID == "" || account.Disabled:
+		return account, ErrSignIn
+	case account.LockedUntil > congress.At(time.Now()): //nolint:forbidigo // the lock is compared with the wall clock of this process
+		return account, ErrLocked
+	case !matches:
+		if err := s.Congress.SignInFailed(ctx, account.ID); err != nil {
+			return account, err
+		}
+		return account, ErrSignIn
+	}
+	return account, s.Congress.SignInSucceeded(ctx, account.ID)
+}

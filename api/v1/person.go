@@ -1,0 +1,105 @@
+package v1
+
+import (
+	"errors"
+	"net/http"
+
+	"kiemphieu/api"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+)
+
+// personInput is what is typed on a tablet to take it over: a PIN, or the
+// password and a new PIN. Nobody leaves it with neither.
+type personInput struct {
+	Account  congress.AccountID `json:"account"`
+	PIN      string             `json:"pin"`
+	Password string             `json:"password"`
+	NewPIN   string             `json:"new_pin"`
+}
+
+// changePerson puts somebody on the tablet, or nobody.
+func (s *Calls) changePerson(r *api.Request) error {
+	var in personInput
+	if err := readJSON(r, &in); err != nil {
+		return err
+	}
+	if r.Device.State != congress.DeviceJoined {
+		return api.ErrDeviceRevoked
+	}
+	if in.Account != "" {
+		if err := s.checkPerson(r, in); err != nil {
+			return err
+		}
+	}
+	if err := s.Congress.UseDevice(r.Context(), r.Device.ID, in.Account); err != nil {
+		return err
+	}
+	return r.NoContent(http.StatusNoContent)
+}
+
+func (s *Calls) checkPerson(r *api.Request, in personInput) error {
+	account, err := s.Congress.Account(r.Context(), in.Account)
+	if errors.Is(err, congress.ErrNotFound) || (err == nil && (account.OrgID != r.Device.OrgID || !account.Role.Counts() || account.Disabled)) {
+		return congress.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	if in.Password != "" {
+		return s.checkPassword(r, account, in)
+	}
+	return s.checkPIN(r, account, in.PIN)
+}
+
+// checkPIN lets in by PIN; after five wrong ones it is gone and the password is needed.
+func (s *Calls) checkPIN(r *api.Request, account congress.Account, pin string) error {
+	ctx := r.Context()
+	if account.PINHash == "" {
+		return api.ErrNoPIN
+	}
+	if !auth.Matches(pin, account.PINHash) {
+		r.CountSignIn(api.ErrPIN)
+		if err := s.Congress.PINFailed(ctx, account.ID); err != nil {
+			return err
+		}
+		return api.ErrPIN
+	}
+	r.CountSignIn(nil)
+	if account.PINFailures == 0 {
+		return nil
+	}
+	return s.Congress.PINSucceeded(ctx, account.ID)
+}
+
+// checkPassword lets in by password and stores the PIN chosen with it.
+func (s *Calls) checkPassword(r *api.Request, account congress.Account, in personInput) error {
+	hash, err := auth.HashPIN(in.NewPIN)
+	if err != nil {
+		return err
+	}
+	if _, err := r.CheckPassword(account.Login, in.Password); err != nil {
+		return err
+	}
+	return s.Congress.SetPIN(r.Context(), account.ID, hash)
+}
+
+// stateInput is what a tablet says of itself.
+type stateInput struct {
+	Waiting int `json:"waiting"` // batches that it has not sent yet
+}
+
+// stationState takes a tablet's word on how many batches it still holds.
+func (s *Calls) stationState(r *api.Request) error {
+	var in stateInput
+	if err := readJSON(r, &in); err != nil {
+		return err
+	}
+	if r.Device.ID != "" {
+		if err := s.Congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting); err != nil {
+			return err
+		}
+	}
+	return r.NoContent(http.StatusNoContent)
+}

@@ -1,0 +1,227 @@
+package v1
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sort"
+
+	"kiemphieu/api"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// Package is all that a station needs to count a pass without a network.
+type Package struct {
+	Round        congress.RoundID `json:"round"`
+	Pass         congress.Pass    `json:"pass"`
+	Title        string           `json:"title"`
+	Rehearsal    bool             `json:"rehearsal"`
+	Tag          string           `json:"tag"`        // hex
+	Definition   string           `json:"definition"` // hash of what was adopted, hex
+	ManifestRoot string           `json:"manifest_root,omitempty"`
+	Codes        bool             `json:"codes"`
+	Manifest     []string         `json:"manifest"` // token hashes, hex, ascending
+	Counted      []string         `json:"counted"`  // those that this pass has already
+	List         stationList      `json:"list"`
+	Defects      []stationDefect  `json:"defects"` // that people can see
+	Clause       string           `json:"clause"`  // on which the validity of papers rests
+	Sheaves      []stationSheaf   `json:"sheaves"`
+	Pair         stationPair      `json:"pair"`
+}
+
+type stationPair struct {
+	Account congress.AccountID `json:"account"`
+	Typist  string             `json:"typist"`
+	Reader  string             `json:"reader"`
+}
+
+type stationList struct {
+	Style ballot.Style `json:"style"`
+	Seats int          `json:"seats"`
+	Names []string     `json:"names"`
+}
+
+type stationDefect struct {
+	Reason ballot.Reason `json:"reason"`
+	Text   string        `json:"text"`
+}
+
+type stationSheaf struct {
+	Number  int                  `json:"number"`
+	Size    int                  `json:"size"`
+	Status  congress.SheafStatus `json:"status"`
+	Entered []congress.Pass      `json:"entered"`
+}
+
+// Signed is a package as sent: its text, and the installation's signature
+// over exactly that text (Ed25519).
+type Signed struct {
+	Package   string `json:"package"`
+	Signature []byte `json:"signature"`
+}
+
+// station gives the package of a pass to the pair that took it.
+func (s *Calls) station(r *api.Request) error {
+	ctx := r.Context()
+	pair, err := s.pairOf(r)
+	if err != nil {
+		return err
+	}
+	st, err := s.Congress.StationOf(ctx, r.RoundID(), pair.Pass)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(s.packageOf(st, pair)) //nolint:gosec // "pass" is a pass of the count
+	if err != nil {
+		return fmt.Errorf("v1: package: %w", err)
+	}
+	signature, err := s.Congress.SignPackage(ctx, text)
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, Signed{Package: string(text), Signature: signature})
+}
+
+// pairOf finds the pair behind a call about a pass. A tablet must be the one
+// that the pass was taken on.
+func (s *Calls) pairOf(r *api.Request) (congress.Pair, error) {
+	pass := congress.Pass(r.Param("pass"))
+	if !pass.Valid() {
+		return congress.Pair{}, &congress.FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
+	}
+	pair, err := s.Congress.PairOf(r.Context(), r.RoundID(), pass, r.By.AccountID)
+	if errors.Is(err, congress.ErrNotFound) || (err == nil && r.Device.ID != pair.DeviceID) {
+		return pair, api.ErrPassNotTaken
+	}
+	return pair, err
+}
+
+func (s *Calls) packageOf(st congress.Station, pair congress.Pair) Package {
+	tag := st.Definition.Tag()
+	rules, _ := tally.Profile(st.Congress.Profile, string(st.Congress.HeldOn)) // one that is known: checked at set-up
+	out := Package{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal, Tag: hex.EncodeToString(tag[:]),
+		Title:      fmt.Sprintf("%s – lần bầu %d", s.words.Office(st.Contest), st.Round.Number),
+		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot, Codes: st.Round.Code == congress.CodeQR,
+		Manifest: hexList(st.Manifest), Counted: hexList(st.Counted),
+		List:    stationList{Style: st.Definition.Style, Seats: st.Definition.List.Seats},
+		Defects: s.defects(st.Round.Code == congress.CodeQR), Clause: rules.Clause("validity"),
+		Pair: stationPair{Account: pair.AccountID, Typist: pair.Typist, Reader: pair.Reader}}
+	for _, candidate := range st.Definition.List.Candidates {
+		out.List.Names = append(out.List.Names, candidate.Name)
+	}
+	for _, sheaf := range st.Sheaves {
+		entry := stationSheaf{Number: sheaf.Sheaf.Number, Size: sheaf.Sheaf.Size, Status: sheaf.Status, Entered: []congress.Pass{}}
+		for pass := range sheaf.EnteredBy {
+			entry.Entered = append(entry.Entered, pass)
+		}
+		sort.Slice(entry.Entered, func(i, j int) bool { return entry.Entered[i] < entry.Entered[j] })
+		out.Sheaves = append(out.Sheaves, entry)
+	}
+	return out
+}
+
+// defects are the reasons that only people can see. Where papers have codes a
+// foreign one is concluded when its code is read, and is no defect to tap.
+func (s *Calls) defects(codes bool) []stationDefect {
+	var list []stationDefect
+	for _, reason := range ballot.Reasons() {
+		if reason.Judged() && (!codes || reason != ballot.NotIssued) {
+			list = append(list, stationDefect{reason, s.words.Text("reason."+string(reason), nil)})
+		}
+	}
+	return list
+}
+
+func hexList(hashes ballot.ManifestHashes) []string {
+	list := make([]string, hashes.Len())
+	for i := range list {
+		h := hashes.At(i)
+		list[i] = hex.EncodeToString(h[:])
+	}
+	return list
+}
+
+// Batch is the body of a batch: two lists, each sorted by itself.
+type Batch struct {
+	Sheaf    int                 `json:"sheaf"`
+	N        int                 `json:"n"`
+	Tokens   []string            `json:"tokens"` // hex, ascending
+	Marks    []ballot.Marks      `json:"marks"`  // ascending
+	SetAside []congress.SetAside `json:"set_aside"`
+	Account  congress.AccountID  `json:"account"` // of the typist, who may have left the tablet since
+}
+
+// putBatch stores a batch and answers once it is durable.
+func (s *Calls) putBatch(r *api.Request) error {
+	receipt, err := s.acceptBatch(r)
+	r.CountBatch(err)
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, receipt)
+}
+
+func (s *Calls) acceptBatch(r *api.Request) (congress.Receipt, error) {
+	ctx := r.Context()
+	in, account, err := readBatch(r)
+	if err != nil {
+		return congress.Receipt{}, err
+	}
+	if r.Device.ID != "" && account != "" && account != r.By.AccountID {
+		if r.By, err = s.typist(r, account); err != nil {
+			return congress.Receipt{}, err
+		}
+	}
+	pair, err := s.pairOf(r)
+	if err != nil {
+		return congress.Receipt{}, err
+	}
+	in.Reader = pair.Reader
+	return s.Congress.AcceptBatch(ctx, r.By, r.RoundID(), in)
+}
+
+// typist is the person who entered a batch on this tablet before it was
+// handed to somebody else. That the pass was taken here is checked by pairOf.
+func (s *Calls) typist(r *api.Request, account congress.AccountID) (congress.Actor, error) {
+	by, err := s.Congress.ActorOf(r.Context(), account)
+	if errors.Is(err, congress.ErrNotFound) || (err == nil && by.OrgID != r.Device.OrgID) {
+		return congress.Actor{}, api.ErrPassNotTaken
+	}
+	return by, err
+}
+
+func readBatch(r *api.Request) (congress.BatchInput, congress.AccountID, error) {
+	var body Batch
+	if err := readJSON(r, &body); err != nil {
+		return congress.BatchInput{}, "", err
+	}
+	in := congress.BatchInput{ID: congress.BatchID(r.Param("batch")), Pass: congress.Pass(r.Param("pass")), Sheaf: body.Sheaf, N: body.N, Marks: body.Marks, SetAside: body.SetAside}
+	for i, text := range body.Tokens {
+		raw, err := hex.DecodeString(text)
+		if err != nil || len(raw) != sha256.Size {
+			return in, "", &congress.FieldError{Field: fmt.Sprintf("tokens[%d]", i), Code: "format"}
+		}
+		in.Tokens = append(in.Tokens, ballot.TokenHash(raw))
+	}
+	return in, body.Account, nil
+}
+
+// readJSON reads a body that has exactly the fields of into.
+func readJSON(r *api.Request, into any) error {
+	dec := json.NewDecoder(r.Request().Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return api.ErrBody
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return api.ErrBody
+	}
+	return nil
+}
