@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // PreparationItem is a thing that a congress has ready before it opens, or
@@ -136,7 +135,7 @@ func (s *Service) NotePreparation(ctx context.Context, by Actor, id CongressID, 
 			if err := c.takesNote(in); err != nil {
 				return nil, err
 			}
-			if err := in.check(dayOf(tx.Now())); err != nil {
+			if err := in.check(At(tx.Now()).Date()); err != nil {
 				return nil, err
 			}
 			if err := in.put(ctx, tx, *c, by, noted); err != nil {
@@ -237,9 +236,6 @@ func unpreparedIn(entry LogEntry) (*OpenedUnprepared, error) {
 	}
 	return &found, nil
 }
-
-// dayOf gives the calendar day of a moment in Viet Nam, which keeps UTC+7 all year.
-func dayOf(t time.Time) Date { return Date(t.UTC().Add(7 * time.Hour).Format(time.DateOnly)) }
 
 // PreparationsUnder gives what is noted about every congress of the
 // organisations at or below path.

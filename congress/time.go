@@ -20,6 +20,18 @@ func (i Instant) Time() time.Time {
 // that its events cannot be lined up with what somebody saw in the hall.
 func (i Instant) Minute() Instant { return i - i%60 }
 
+// vietnam is the one zone of screens and papers; the country keeps UTC+7 all year.
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+// Vietnam returns the zone of every day and hour that people see.
+func Vietnam() *time.Location { return vietnam }
+
+// Local returns the moment as clocks in Viet Nam show it.
+func (i Instant) Local() time.Time { return i.Time().In(vietnam) }
+
+// Date returns the calendar day of the moment in Viet Nam.
+func (i Instant) Date() Date { return DateOf(i.Local()) }
+
 // Date is a calendar day as "2006-01-02", or "" for unknown.
 type Date string
 
@@ -28,6 +40,44 @@ func (d Date) Valid() bool {
 	if d == "" {
 		return true
 	}
-	_, err := time.Parse(time.DateOnly, string(d))
-	return err == nil
+	_, ok := d.Midnight()
+	return ok
+}
+
+// DateOf returns the day of a time in its own zone.
+func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+
+// Midnight returns the beginning of the day in UTC, for reckoning with days,
+// and reports whether d is a day.
+func (d Date) Midnight() (time.Time, bool) {
+	t, err := time.Parse(time.DateOnly, string(d))
+	return t, err == nil
+}
+
+// AddDays returns the day that lies n days after d, "" where d is not a day.
+func (d Date) AddDays(n int) Date {
+	t, ok := d.Midnight()
+	if !ok {
+		return ""
+	}
+	return DateOf(t.AddDate(0, 0, n))
+}
+
+// DaysTo counts the days from d to another; 0 where one is not a day.
+func (d Date) DaysTo(to Date) int {
+	a, ok := d.Midnight()
+	b, ok2 := to.Midnight()
+	if !ok || !ok2 {
+		return 0
+	}
+	return int(b.Sub(a) / (24 * time.Hour))
+}
+
+// Short writes the day as "20/06/2022", and as "" where d is not a day.
+func (d Date) Short() string {
+	t, ok := d.Midnight()
+	if !ok {
+		return ""
+	}
+	return t.Format("02/01/2006")
 }

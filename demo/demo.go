@@ -23,7 +23,7 @@ func (c *Clock) Now() time.Time { return c.now }
 
 // at moves the clock to an hour of a day in Viet Nam.
 func (c *Clock) at(day congress.Date, hour int) error {
-	t, err := time.ParseInLocation(time.DateOnly, string(day), time.FixedZone("ICT", 7*3600))
+	t, err := time.ParseInLocation(time.DateOnly, string(day), congress.Vietnam())
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
@@ -217,7 +217,7 @@ func (d *Demo) conclude(ctx context.Context, h *hall, superior congress.Actor) e
 		return err
 	}
 	d.Clock.now = d.Clock.now.Add(22 * 24 * time.Hour)
-	decided := congress.Date(d.Clock.now.Format(time.DateOnly))
+	decided := congress.DateOf(d.Clock.now)
 	number := fmt.Sprintf("%d-QĐ/ĐU", 100+d.random.IntN(90))
 	if err := d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number, DecidedOn: decided}); err != nil {
 		return err

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"kiemphieu/congress"
@@ -16,14 +15,10 @@ func (d *Demo) plan(ctx context.Context, superior congress.Actor) error {
 
 // prepare notes the first n items of a congress as done in the weeks before it.
 func (d *Demo) prepare(ctx context.Context, h *hall, n int) error {
-	day, err := time.Parse(time.DateOnly, string(h.cell.heldOn))
-	if err != nil {
-		return fmt.Errorf("demo: %w", err)
-	}
 	approved := []string{"Chi bộ", "Chi ủy", "Chi ủy mở rộng", "Chi ủy", "Hội nghị chi bộ", "Chi ủy", "Chi bộ", "Ban Thường vụ Đảng ủy phường"}
 	var inputs []congress.PreparationInput
 	for i, item := range congress.PreparationItems()[:n] {
-		done := congress.Date(day.AddDate(0, 0, 3*i-27).Format(time.DateOnly))
+		done := h.cell.heldOn.AddDays(3*i - 27)
 		inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: done, ApprovedBy: approved[i]})
 	}
 	return d.Congress.NotePreparation(ctx, h.organiser, h.congress, inputs)
@@ -36,7 +31,7 @@ func (d *Demo) follow(ctx context.Context, h *hall) error {
 		return err
 	}
 	d.Clock.now = d.Clock.now.Add(24 * time.Hour)
-	today := congress.Date(d.Clock.now.Format(time.DateOnly))
+	today := congress.DateOf(d.Clock.now)
 	items := congress.FollowUpItems()
 	if !h.cell.pilot {
 		items = items[:1]

@@ -101,7 +101,7 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, shortDate(m.Joined), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
 	}
 	return rows
 }
@@ -127,7 +127,7 @@ func SummaryXLSX(w io.Writer, o congress.Organisation, sum ratify.Summary) error
 		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center}, {"Bí thư", 26, Left}, {"Phó bí thư", 26, Left}}
 	var rows [][]string
 	for i, r := range sum.Rows {
-		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, shortDate(r.Congress.HeldOn), fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()), fmt.Sprint(r.Female), r.Secretary, r.Deputy})
+		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, r.Congress.HeldOn.Short(), fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()), fmt.Sprint(r.Female), r.Secretary, r.Deputy})
 	}
 	t := sum.Total
 	rows = append(rows, []string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected), fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})

@@ -2,19 +2,15 @@ package minutes
 
 import (
 	"fmt"
-	"time"
 
 	"kiemphieu/congress"
 )
 
-// vietnam is the time zone of all papers; the country keeps UTC+7 all year.
-func vietnam() *time.Location { return time.FixedZone("ICT", 7*60*60) }
-
 // longDate writes a day as documents do: two digits for a day under 10 and a
 // month under 3.
 func longDate(d congress.Date) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
+	t, ok := d.Midnight()
+	if !ok {
 		return "ngày     tháng     năm        "
 	}
 	month := fmt.Sprint(int(t.Month()))
@@ -24,20 +20,12 @@ func longDate(d congress.Date) string {
 	return fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year())
 }
 
-func shortDate(d congress.Date) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return ""
-	}
-	return t.Format("02/01/2006")
-}
-
 // shortBirth writes a day of birth as "20/06/1976", a year as it is.
 func shortBirth(b congress.Birth) string {
 	if b.YearOnly() {
 		return string(b)
 	}
-	return shortDate(congress.Date(b))
+	return congress.Date(b).Short()
 }
 
 // bornPhrase says when somebody was born.
@@ -50,7 +38,7 @@ func bornPhrase(b congress.Birth) string {
 
 // clockTime writes an instant as "10 giờ 30, ngày 20/06/2022".
 func clockTime(i congress.Instant) string {
-	t := i.Time().In(vietnam())
+	t := i.Local()
 	return fmt.Sprintf("%02d giờ %02d, ngày %s", t.Hour(), t.Minute(), t.Format("02/01/2006"))
 }
 

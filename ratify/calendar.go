@@ -98,7 +98,7 @@ func (s *Service) YearOf(ctx context.Context, path, year string) (CalendarYear, 
 	v := CalendarYear{Year: year}
 	err := s.store.View(ctx, func(tx Tx) error {
 		if v.Year == "" {
-			v.Year = yearOf(localDate(congress.At(tx.Now())))
+			v.Year = yearOf(congress.At(tx.Now()).Date())
 		}
 		own, err := tx.CalendarDays(ctx, topOf(path))
 		all := s.days.with(own)

@@ -113,7 +113,7 @@ func parseLine(cells []string) ([]CalendarDay, string) {
 	}
 	var days []CalendarDay
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
-		days = append(days, CalendarDay{Day: congress.Date(day.Format(time.DateOnly)), Kind: kind, Name: name})
+		days = append(days, CalendarDay{Day: congress.DateOf(day), Kind: kind, Name: name})
 	}
 	return days, ""
 }

@@ -83,7 +83,7 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 			return err
 		}
 		v.Deadlines = calendar.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
-		today := localDate(congress.At(tx.Now()))
+		today := congress.At(tx.Now()).Date()
 		v.Left = calendar.Left(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
@@ -156,7 +156,7 @@ func (v DossierView) checkBase() Check {
 
 func (v DossierView) checkDeadline() Check {
 	check := Check{Code: "deadline", Rule: "report_days", Result: CheckOK, Params: map[string]string{"due": string(v.Deadlines.Report)}}
-	if v.Dossier.Version > 0 && len(v.History) > 0 && localDate(v.History[0].SubmittedAt) > v.Deadlines.Report {
+	if v.Dossier.Version > 0 && len(v.History) > 0 && v.History[0].SubmittedAt.Date() > v.Deadlines.Report {
 		check.Result = CheckWarning
 	}
 	return check

@@ -46,8 +46,8 @@ func yearOf(day congress.Date) string {
 // After gives the day that lies n working days after from; from itself does
 // not count. A from that is not a date gives "".
 func (c Calendar) After(from congress.Date, n int) congress.Date {
-	day, err := time.Parse(time.DateOnly, string(from))
-	if err != nil {
+	day, ok := from.Midnight()
+	if !ok {
 		return ""
 	}
 	for n > 0 {
@@ -56,7 +56,7 @@ func (c Calendar) After(from congress.Date, n int) congress.Date {
 			n--
 		}
 	}
-	return congress.Date(day.Format(time.DateOnly))
+	return congress.DateOf(day)
 }
 
 // Between gives how many working days lie after from up to and including to;
@@ -65,9 +65,9 @@ func (c Calendar) Between(from, to congress.Date) int {
 	if from > to {
 		return -c.Between(to, from)
 	}
-	day, err := time.Parse(time.DateOnly, string(from))
-	end, err2 := time.Parse(time.DateOnly, string(to))
-	if err != nil || err2 != nil {
+	day, ok := from.Midnight()
+	end, ok2 := to.Midnight()
+	if !ok || !ok2 {
 		return 0
 	}
 	n := 0
@@ -97,7 +97,7 @@ func (c Calendar) Left(today, due congress.Date) Left {
 }
 
 func (c Calendar) works(day time.Time) bool {
-	switch c.days[congress.Date(day.Format(time.DateOnly))].Kind {
+	switch c.days[congress.DateOf(day)].Kind {
 	case DayOff:
 		return false
 	case DayWorked:
@@ -120,11 +120,11 @@ type Deadlines struct {
 func (c Calendar) DeadlinesOf(rules tally.Rules, meeting congress.Congress, dossier Dossier) Deadlines {
 	var d Deadlines
 	if meeting.ClosedAt != 0 {
-		closed := localDate(meeting.ClosedAt)
+		closed := meeting.ClosedAt.Date()
 		d.Report, d.Complaint = c.After(closed, rules.ReportDays), c.After(closed, rules.ComplaintDays)
 	}
 	if dossier.Version > 0 {
-		d.Decide = c.After(localDate(dossier.SubmittedAt), rules.DecideDays)
+		d.Decide = c.After(dossier.SubmittedAt.Date(), rules.DecideDays)
 	}
 	for _, day := range []congress.Date{d.Report, d.Complaint, d.Decide} {
 		if !c.Knows(day) {

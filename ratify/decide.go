@@ -172,7 +172,7 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.dossier, err = newest(ctx, d.tx, d.c); err != nil {
 		return err
 	}
-	if d.r.DecidedOn < localDate(d.dossier.SubmittedAt) {
+	if d.r.DecidedOn < d.dossier.SubmittedAt.Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.r.DecidedOn)}
 	}
 	if d.elected, err = d.tx.ElectedOf(ctx, d.c); err != nil {

@@ -180,7 +180,7 @@ func flagDecidedInWindow(v flagView) []map[string]string {
 // flagLate: the dossier came after it was due. What was returned and sent
 // again is as late as it was the first time.
 func flagLate(v flagView) []map[string]string {
-	sent := localDate(v.firstSent)
+	sent := v.firstSent.Date()
 	if v.days.Report == "" || sent <= v.days.Report {
 		return nil
 	}

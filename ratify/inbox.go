@@ -83,7 +83,7 @@ func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) 
 		if err != nil {
 			return err
 		}
-		today := localDate(congress.At(tx.Now()))
+		today := congress.At(tx.Now()).Date()
 		all = make([]InboxRow, 0, len(rows))
 		for _, r := range rows {
 			row, err := load.row(r, calendar, today)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -98,7 +97,7 @@ func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term strin
 		if p.Plans, err = tx.Plans(ctx, org); err != nil {
 			return err
 		}
-		p.Today = localDate(congress.At(tx.Now()))
+		p.Today = congress.At(tx.Now()).Date()
 		p.AsOf = cmp.Or(p.AsOf, p.Today)
 		for _, plan := range p.Plans {
 			if term == "" || sameTerm(plan.Term, term) {
@@ -201,7 +200,7 @@ func heldOn(c congress.Congress) congress.Date {
 		if c.ClosedAt == 0 {
 			return c.HeldOn
 		}
-		return localDate(c.ClosedAt)
+		return c.ClosedAt.Date()
 	case congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateAnnulled:
 	}
 	return ""
@@ -219,7 +218,7 @@ func (p *Progress) judge(row *CellProgress, calendar Calendar) {
 		case congress.StateClosed:
 			late, due = LateReport, calendar.After(row.Held, rules.ReportDays)
 		case congress.StateSubmitted:
-			late, due = LateDecision, calendar.After(localDate(c.ChangedAt), rules.DecideDays)
+			late, due = LateDecision, calendar.After(c.ChangedAt.Date(), rules.DecideDays)
 		default:
 			return
 		}
@@ -265,20 +264,10 @@ func leftAt(line []Point, day congress.Date) int {
 		if day > b.Day {
 			continue
 		}
-		gone, whole := DaysBetween(a.Day, day), DaysBetween(a.Day, b.Day)
+		gone, whole := a.Day.DaysTo(day), a.Day.DaysTo(b.Day)
 		return a.Left - (a.Left-b.Left)*gone/whole
 	}
 	return line[len(line)-1].Left
-}
-
-// DaysBetween counts the days from one to another; 0 where one is not a date.
-func DaysBetween(from, to congress.Date) int {
-	a, err := time.Parse(time.DateOnly, string(from))
-	b, err2 := time.Parse(time.DateOnly, string(to))
-	if err != nil || err2 != nil {
-		return 0
-	}
-	return int(b.Sub(a) / (24 * time.Hour))
 }
 
 // realLine has a point where it begins, one after every day with a congress,

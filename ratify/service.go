@@ -3,7 +3,6 @@ package ratify
 import (
 	"context"
 	"strings"
-	"time"
 
 	"kiemphieu/congress"
 )
@@ -134,10 +133,4 @@ func (s *Service) step(ctx context.Context, by congress.Actor, id congress.Congr
 		}
 		return congress.AppendEvent(ctx, tx, c, by, event)
 	})
-}
-
-// localDate gives the calendar day of an instant in Viet Nam, which keeps
-// UTC+7 all year.
-func localDate(i congress.Instant) congress.Date {
-	return congress.Date(i.Time().Add(7 * time.Hour).Format(time.DateOnly))
 }

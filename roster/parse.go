@@ -31,8 +31,8 @@ func columns() []column {
 		{"Chính thức/Dự bị", []string{"chinh thuc", "du bi"}, setChoice(func(m *congress.Member, yes bool) { m.Official = yes }, "chinh thuc ct", "du bi db"), func(m congress.Member) string { return choose(m.Official, "Chính thức", "Dự bị") }},
 		{"Cấp ủy đương nhiệm", []string{"cap uy"}, setChoice(func(m *congress.Member, yes bool) { m.Incumbent = yes }, "x co", "khong"), func(m congress.Member) string { return choose(m.Incumbent, "x", "") }},
 		{"Giới tính", []string{"gioi tinh", "nam/nu", "nam, nu", "=nu"}, setChoice(func(m *congress.Member, yes bool) { m.Female = yes }, "nu x", "nam"), func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
-		{"Ngày sinh", []string{"ngay sinh", "nam sinh", "sinh ngay"}, setDate(func(m *congress.Member, d congress.Date) { m.Born = congress.Birth(d) }), func(m congress.Member) string { return vnDate(congress.Date(m.Born)) }},
-		{"Ngày vào Đảng", []string{"vao dang", "ket nap"}, setDate(func(m *congress.Member, d congress.Date) { m.Joined = d }), func(m congress.Member) string { return vnDate(m.Joined) }},
+		{"Ngày sinh", []string{"ngay sinh", "nam sinh", "sinh ngay"}, setDate(func(m *congress.Member, d congress.Date) { m.Born = congress.Birth(d) }), func(m congress.Member) string { return congress.Date(m.Born).Short() }},
+		{"Ngày vào Đảng", []string{"vao dang", "ket nap"}, setDate(func(m *congress.Member, d congress.Date) { m.Joined = d }), func(m congress.Member) string { return m.Joined.Short() }},
 		{"Dân tộc thiểu số", []string{"dan toc", "dtts"}, setMinority, func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
 		{"Trình độ chuyên môn", []string{"chuyen mon", "hoc van", "=trinh do"}, setText(func(m *congress.Member) *string { return &m.Education }), func(m congress.Member) string { return m.Education }},
 		{"Lý luận chính trị", []string{"ly luan", "chinh tri", "llct"}, setText(func(m *congress.Member) *string { return &m.PoliticalTheory }), func(m congress.Member) string { return m.PoliticalTheory }},
@@ -109,7 +109,7 @@ func parseDate(text string) (congress.Date, bool) {
 }
 
 func plausible(t time.Time) (congress.Date, bool) {
-	return congress.Date(t.Format(time.DateOnly)), t.Year() > 1900 && t.Year() < 2100
+	return congress.DateOf(t), t.Year() > 1900 && t.Year() < 2100
 }
 
 func choose(yes bool, a, b string) string {
@@ -117,14 +117,6 @@ func choose(yes bool, a, b string) string {
 		return a
 	}
 	return b
-}
-
-func vnDate(d congress.Date) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return ""
-	}
-	return t.Format("02/01/2006")
 }
 
 // fold drops case and marks, to compare headings and answers.

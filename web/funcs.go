@@ -1,16 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
 	"time"
-)
 
-// vietnam is the time zone of every screen; the country keeps UTC+7 all year.
-func vietnam() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+	"kiemphieu/congress"
+)
 
 // funcs are what templates can call.
 func (s *Site) funcs() template.FuncMap {
@@ -62,17 +62,13 @@ func dict(kv ...any) (map[string]any, error) {
 // Date writes a day as 05/02/2026; "" stays "", and what is not a day stays as it is.
 func Date(day any) string {
 	text := fmt.Sprint(day)
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return text
-	}
-	return t.Format("02/01/2006")
+	return cmp.Or(congress.Date(text).Short(), text)
 }
 
 // weekday names the day of the week; what is not a day has none.
 func weekday(day any) string {
-	t, err := time.Parse(time.DateOnly, fmt.Sprint(day))
-	if err != nil {
+	t, ok := congress.Date(fmt.Sprint(day)).Midnight()
+	if !ok {
 		return ""
 	}
 	return [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}[t.Weekday()]
@@ -83,7 +79,7 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(vietnam()).Format("15:04 02/01/2006")
+	return t.In(congress.Vietnam()).Format("15:04 02/01/2006")
 }
 
 // Number writes 1234 as 1.234.

@@ -54,7 +54,7 @@ type span struct {
 }
 
 func (v span) x(day congress.Date) int {
-	return chartLeft + ratify.DaysBetween(v.first, day)*(chartRight-chartLeft)/max(1, v.days)
+	return chartLeft + v.first.DaysTo(day)*(chartRight-chartLeft)/max(1, v.days)
 }
 
 func (v span) y(left int) int { return chartBottom - left*(chartBottom-chartTop)/max(1, v.cells) }
@@ -63,7 +63,7 @@ func (v span) y(left int) int { return chartBottom - left*(chartBottom-chartTop)
 func burnDown(p ratify.Progress) *chart {
 	first := min(p.Planned[0].Day, p.Real[0].Day)
 	last := max(p.Planned[len(p.Planned)-1].Day, p.Real[len(p.Real)-1].Day)
-	v := span{first: first, days: ratify.DaysBetween(first, last), cells: p.Cells}
+	v := span{first: first, days: first.DaysTo(last), cells: p.Cells}
 	c := &chart{Width: chartWidth, Height: chartHeight, Left: chartLeft, Right: chartRight, Top: chartTop, Bottom: chartBottom, Today: v.x(p.AsOf)}
 	for i := range 5 {
 		left := p.Cells * i / 4
@@ -103,11 +103,11 @@ func columnDays(p ratify.Progress, first, last congress.Date) []congress.Date {
 	for _, at := range p.Planned {
 		days = append(days, at.Day)
 	}
-	whole := max(1, ratify.DaysBetween(first, last))
+	whole := max(1, first.DaysTo(last))
 	var kept []congress.Date
 	for _, day := range days {
 		near := slices.ContainsFunc(kept, func(other congress.Date) bool {
-			apart := ratify.DaysBetween(other, day)
+			apart := other.DaysTo(day)
 			return max(apart, -apart)*100 < whole*7
 		})
 		if !near {

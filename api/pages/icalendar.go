@@ -3,7 +3,6 @@ package pages
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/labstack/echo/v4"
@@ -71,8 +70,8 @@ func (s *Pages) addEvents(out *ics.Calendar, d ratify.CongressDates) {
 // addEvent tells one day. Its name stays the same whenever the day moves, so
 // that a calendar moves the entry and makes no second one.
 func (s *Pages) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, day congress.Date) {
-	begin, err := time.Parse(time.DateOnly, string(day))
-	if err != nil {
+	begin, ok := day.Midnight()
+	if !ok {
 		return // no such day yet
 	}
 	c := d.Congress

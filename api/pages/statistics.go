@@ -188,7 +188,7 @@ func (s *Pages) downloadStatistics(r *api.Request) error {
 	case name == "thong-ke.csv":
 		return s.file(r, name, func(w writer) error { return minutes.StatisticsCSV(w, st) })
 	case strings.TrimSuffix(name, path.Ext(name)) == "bao-cao":
-		today := congress.Date(time.Now().Format(time.DateOnly)) //nolint:forbidigo // the day of printing
+		today := congress.At(time.Now()).Date() //nolint:forbidigo // the day of printing
 		return s.paper(r, name, minutes.StatisticsReport(book, today))
 	}
 	return congress.ErrNotFound

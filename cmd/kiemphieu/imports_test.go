@@ -50,7 +50,7 @@ var rooms = map[string]room{
 	"schema":          {},
 	"store":           {own: []string{"ratify", "congress", "tally", "ballot", "record", "migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3", "modernc.org/sqlite"}},
 	"store/pgtest":    {tests: true, others: []string{"github.com/lib/pq"}},
-	"web":             {},
+	"web":             {own: []string{"congress"}},
 	"api/auth":        {own: []string{"congress"}, others: []string{"github.com/alexedwards/argon2id"}},
 	"api/live":        {own: []string{"congress"}},
 	"api/webhook":     {own: []string{"congress"}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries"}},
@@ -185,6 +185,27 @@ func refuseFloats(t *testing.T, file string) {
 		}
 		return true
 	})
+}
+
+// Viet Nam's zone has one home: a copy would be a second one to keep right.
+func TestTheZoneHasOneHome(t *testing.T) {
+	homes := 0
+	err := fs.WalkDir(os.DirFS(root), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(filepath.Join(root, path))
+		if bytes.Contains(source, []byte("time.FixedZone(")) {
+			homes++
+			if path != "congress/time.go" {
+				t.Errorf("%s makes a zone of its own", path)
+			}
+		}
+		return err
+	})
+	if err != nil || homes == 0 {
+		t.Errorf("%d homes, error %v", homes, err)
+	}
 }
 
 // Every folder at the top is a room with a row, or one of those without code.

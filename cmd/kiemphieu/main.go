@@ -7,7 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // Asia/Ho_Chi_Minh, also where the machine has no zones
+	_ "time/tzdata" // the zone that TZ names, for times in the log of an image without zone files
 )
 
 func main() {
