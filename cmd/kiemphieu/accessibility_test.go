@@ -571,7 +571,7 @@ func (h *hall) scan(code string) {
 	h.wait("the paper", `!document.getElementById("station").classList.contains("waiting") || !document.querySelector("[data-part=aside]").hidden`)
 }
 
-// unreachable: a browser that knows nothing yet, and no server.
+// unreachable: a browser that knows nothing yet, and no server; then an error.
 func (u *tour) unreachable() {
 	u.t.Helper()
 	u.leave()
@@ -579,6 +579,8 @@ func (u *tour) unreachable() {
 	u.tell("Network.setBlockedURLs", map[string]any{"urlPatterns": []any{map[string]any{"urlPattern": u.url + "/api/*", "block": true}}})
 	u.visit("/tram")
 	u.screen("unreachable")
+	eval[bool](u.hall, `(Promise.reject(new Error("lỗi thử")), true)`)
+	u.screen("failed")
 	u.tell("Network.setBlockedURLs", map[string]any{"urlPatterns": []any{}})
 }
 

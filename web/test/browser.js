@@ -2,7 +2,8 @@
 import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const give = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+// give puts a value where scripts look for what a browser has.
+export const give = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 
 give("crypto", webcrypto);
 give("navigator", {});
@@ -32,7 +33,9 @@ export function openPage() {
   const sentences = readFileSync(new URL("../locale/vi.json", import.meta.url), "utf8");
   const root = {
     dataset: {},
-    querySelector: (selector) => (parts[/data-part="(.+)"/.exec(selector)[1]] ??= {}),
+    querySelector: (selector) => root.querySelectorAll("[data-failure]").find((one) => selector === `[data-failure="${one.dataset.failure}"]`)
+      ?? (parts[/data-(?:part|failure)="(.+)"/.exec(selector)[1]] ??= {}),
+    querySelectorAll: () => [],
   };
   give("document", { getElementById: (id) => (id === "station" ? root : { textContent: sentences }) });
   return parts;

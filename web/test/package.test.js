@@ -53,6 +53,17 @@ test("a browser without Ed25519 rests on the connection alone", async (t) => {
   assert.deepEqual(await load(), { pack: PACK });
 });
 
+test("a package that lacks what counting needs is told, and the one that is kept stays", async () => {
+  for (const text of ["", "{", "null", "[]", ...["list", "sheaves", "defects", "counted", "manifest", "pair"].map((name) => JSON.stringify({ ...PACK, [name]: undefined }))]) {
+    await signed(text);
+    assert.deepEqual(await load(), { problem: "package" }, text);
+  }
+  assert.equal(kept.size, 0);
+  const bare = { ...PACK, codes: false, manifest: null }; // papers without codes have no manifest
+  await signed(JSON.stringify(bare));
+  assert.deepEqual(await load(), { pack: bare });
+});
+
 test("without a network and without a kept package there is nothing to count", async () => {
   answerWith(offline);
   assert.deepEqual(await load(), { problem: "offline" });

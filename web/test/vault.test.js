@@ -149,10 +149,19 @@ test("clearing leaves nothing in either copy but the count of writings", async (
   assert.equal(await (await openVault()).get("a"), null);
 });
 
+test("a store that does not open, or never answers, is a trouble that is told", async (t) => {
+  first.fault = "UnknownError";
+  assert.equal((await openVault()).trouble.name, "UnknownError");
+  first.fault = "hangs";
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const opening = openVault();
+  t.mock.timers.tick(20000);
+  const vault = await opening;
+  assert.deepEqual([vault.lasting, vault.trouble.message], [false, "does not answer"]);
+});
+
 test("without a place to keep them values live in memory, and that is known", async (t) => {
   const memories = [];
-  first.fault = "UnknownError";
-  memories.push(await openVault());
   globalThis.indexedDB = undefined;
   memories.push(await openVault());
   t.mock.getter(crypto, "subtle", () => undefined);
@@ -163,7 +172,7 @@ test("without a place to keep them values live in memory, and that is known", as
     await vault.put({ "batch/2": value, "batch/1": 1, open: 2 });
     value.papers.push(2);
     await vault.put({}, ["open"]);
-    assert.ok(!vault.lasting);
+    assert.deepEqual([vault.lasting, vault.trouble], [false, null]);
     assert.deepEqual(await vault.get("batch/2"), { papers: [1] }); // a copy, as from a disk
     assert.deepEqual([await vault.list("batch/"), await vault.get("open")], [["batch/1", "batch/2"], null]);
     await vault.delete("batch/1");

@@ -12,13 +12,25 @@ export async function loadPackage(vault, key, round, pass) {
   const answer = await call("GET", address(round, pass) + "/station");
   if (answer.ok) {
     if (!(await genuine(key, answer.body))) return { problem: "signature" };
-    const pack = JSON.parse(answer.body.package);
+    const pack = read(answer.body.package);
+    if (!pack) return { problem: "package" };
     await vault.put({ [packageId(round, pass)]: pack });
     return { pack };
   }
   if (answer.code !== "offline") return { problem: answer.code, detail: answer.detail };
   const pack = await vault.get(packageId(round, pass));
   return pack ? { pack, offline: true } : { problem: "offline" };
+}
+
+// read gives the package of a text, or null when it lacks what counting needs.
+function read(text) {
+  try {
+    const pack = JSON.parse(text);
+    const lists = [pack.list.names, pack.sheaves, pack.defects, pack.counted, pack.codes ? pack.manifest : []];
+    return pack.pair && lists.every(Array.isArray) ? pack : null;
+  } catch {
+    return null;
+  }
 }
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));

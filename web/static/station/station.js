@@ -3,6 +3,7 @@
 import { Camera, trouble } from "./camera.js";
 import { Reader } from "./code.js";
 import { atWork, closeDesk, crowded, inHand, openDesk, scan, wireDesk } from "./desk.js";
+import { fail, Failure } from "./guard.js";
 import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
@@ -20,6 +21,7 @@ const state = { vault: null, queue: null, home: null, online: true, outdated: fa
 async function start() {
   wire();
   state.vault = await openVault();
+  if (state.vault.trouble && !withoutStore()) throw new Failure("storage", state.vault.trouble);
   state.queue = new Queue(state.vault, refreshState, hear, accepted);
   keepShell();
   navigator.storage?.persist?.();
@@ -27,6 +29,9 @@ async function start() {
   await goHome();
   setInterval(beat, BEAT);
 }
+
+// withoutStore: somebody chose to count on a tablet whose store does not open.
+const withoutStore = () => new URLSearchParams(location.search).get("cat") === "khong";
 
 // keepShell lets the page start without a server. A new version takes over
 // when nothing is open.
@@ -183,10 +188,13 @@ async function enterPass() {
   closeDesk();
   const loaded = await loadPackage(state.vault, state.home.key, state.round, state.pass);
   state.online = !loaded.offline && loaded.problem !== "offline";
+  if (["signature", "package"].includes(loaded.problem)) {
+    fail(new Failure(loaded.problem));
+    return;
+  }
   if (loaded.problem) {
     refreshState();
-    if (loaded.problem === "signature") band("bad", say("station.bad_signature"));
-    else problem({ code: loaded.problem, detail: loaded.detail });
+    problem({ code: loaded.problem, detail: loaded.detail });
     show("unreachable");
     return;
   }
@@ -325,7 +333,7 @@ function wire() {
   part("torch").addEventListener("click", ({ target }) => {
     const on = target.getAttribute("aria-pressed") !== "true";
     target.setAttribute("aria-pressed", String(on));
-    camera.torch(on);
+    camera.torch(on)?.catch(() => {}); // counting goes on in the dark
   });
   part("camera").parentElement.hidden = !navigator.mediaDevices;
   part("to-rounds").addEventListener("click", toRounds);

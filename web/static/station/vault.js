@@ -9,23 +9,26 @@
 // leaves the other whole, and the next start makes them equal again.
 //
 // Without a secure origin browsers give neither keys nor a lasting store;
-// then values live in memory alone and the page says so.
+// then values live in memory alone and the page says so. So they do where a
+// store is but does not open; then the vault knows its trouble.
 import { unwrap, wrap } from "../vendor/idb.js";
 
 const STRICT = { durability: "strict" };
 const STEP = "step"; // id of the number that grows with every writing
 const PATIENCE = 5000; // milliseconds that the second copy may take
+const LOCKED = 20000; // milliseconds after which a first copy does not open any more
 
-// inTime gives up on the second copy; the first has no limit.
-const inTime = (work) => Promise.race([work, new Promise((_, refuse) => setTimeout(refuse, PATIENCE))]);
+// inTime gives up on what takes too long; writing the first copy has no limit.
+const inTime = (work, limit = PATIENCE) =>
+  Promise.race([work, new Promise((_, refuse) => setTimeout(() => refuse(new Error("does not answer")), limit))]);
 
 export async function openVault() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return new Memory();
   try {
-    const copies = [await openCopy(indexedDB), ...(await openSecond())];
+    const copies = [await inTime(openCopy(indexedDB), LOCKED), ...(await openSecond())];
     return new Vault(copies, await agree(copies));
-  } catch {
-    return new Memory();
+  } catch (trouble) {
+    return new Memory(trouble);
   }
 }
 
@@ -152,6 +155,10 @@ class Vault {
 class Memory {
   lasting = false;
   values = new Map();
+
+  constructor(trouble = null) {
+    this.trouble = trouble;
+  }
 
   async put(values, gone = []) {
     for (const [id, value] of Object.entries(values)) this.values.set(id, JSON.stringify(value));
