@@ -3,7 +3,6 @@ package congress_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -11,12 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
-	"kiemphieu/store"
 	"kiemphieu/store/pgtest"
 	"kiemphieu/tally"
 	"kiemphieu/verify"
@@ -122,7 +122,7 @@ func (h *hall) export() []byte {
 	signer, _, err := h.s.LogKey(h.ctx)
 	must(h.t, err)
 	var out bytes.Buffer
-	must(h.t, ratify.NewService(ratify.Config{Store: h.db.Ratify()}).ExportBundle(h.ctx, h.congress, &out, signer))
+	must(h.t, ratify.NewService(ratify.Config{Store: h.program.Store.Ratify()}).ExportBundle(h.ctx, h.congress, &out, signer))
 	return out.Bytes()
 }
 
@@ -206,7 +206,7 @@ func TestBundleIsSilentAboutVotersAndPapers(t *testing.T) {
 func TestOnlyAClosedCongressIsExported(t *testing.T) {
 	h := openHall(t, 9)
 	export := func(id congress.CongressID, signer string) error {
-		return ratify.NewService(ratify.Config{Store: h.db.Ratify()}).ExportBundle(h.ctx, id, io.Discard, signer)
+		return ratify.NewService(ratify.Config{Store: h.program.Store.Ratify()}).ExportBundle(h.ctx, id, io.Discard, signer)
 	}
 	wantRefusal[*congress.StateError](t, "preparing", export(h.congress, ""))
 	if err := export("nowhere", ""); !errors.Is(err, congress.ErrNotFound) {
@@ -219,10 +219,10 @@ func TestOnlyAClosedCongressIsExported(t *testing.T) {
 }
 
 // house is the superior's server: the same cell under other ids.
-func house(t *testing.T, db *store.DB, cell string) (*congress.Service, *ratify.Service, congress.Actor) {
+func house(t *testing.T, p *app.Program, cell string) (*congress.Service, *ratify.Service, congress.Actor) {
 	t.Helper()
 	ctx := context.Background()
-	cs, rs := congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
+	cs, rs := p.Congress, p.Ratify
 	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
 	must(t, err)
 	_, err = cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: cell})
@@ -238,15 +238,15 @@ func house(t *testing.T, db *store.DB, cell string) (*congress.Service, *ratify.
 // ratified, each time as a bundle: one log that only grows, in two houses.
 func TestDossierTravelsBetweenTwoHouses(t *testing.T) {
 	for name, url := range map[string]string{"SQLite": filepath.Join(t.TempDir(), "kiemphieu.db"), "PostgreSQL": pgtest.Database(t)} {
-		t.Run(name, func(t *testing.T) { travel(t, openDB(t, url)) })
+		t.Run(name, func(t *testing.T) { travel(t, apptest.Open(t, app.Config{Database: url})) })
 	}
 }
 
-func travel(t *testing.T, db *store.DB) {
+func travel(t *testing.T, p *app.Program) {
 	t.Helper()
 	h := eventfulDay(t)
-	home := ratify.NewService(ratify.Config{Store: h.db.Ratify(), Calendar: ratify.ShippedCalendar()})
-	cs, rs, superior := house(t, db, "Chi bộ Thử")
+	home := h.program.Ratify
+	cs, rs, superior := house(t, p, "Chi bộ Thử")
 	operator, trusted := congress.Actor{OrgPath: "/"}, false
 	send := func() {
 		t.Helper()

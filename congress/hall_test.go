@@ -3,23 +3,22 @@ package congress_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/store"
 )
 
-// hall is a congress with its people, over a real SQLite file.
+// hall is a congress with its people, in a program over a real SQLite file.
 type hall struct {
 	t        *testing.T
 	ctx      context.Context
-	db       *store.DB
+	program  *app.Program
 	s        *congress.Service
 	org      congress.OrgID
 	congress congress.CongressID
@@ -40,16 +39,12 @@ func must(t testing.TB, err error) {
 // present, with a full presidium and counting committee.
 func openHall(t *testing.T, official int) *hall {
 	t.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(context.Background()))
-	return newHall(t, db, official, congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	return newHall(t, apptest.Open(t, app.Config{}), official, congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 
-func newHall(t *testing.T, db *store.DB, official int, in congress.CongressInput) *hall {
+func newHall(t *testing.T, p *app.Program, official int, in congress.CongressInput) *hall {
 	t.Helper()
-	h := &hall{t: t, ctx: context.Background(), db: db, s: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), tokens: map[congress.RoundID][]ballot.Token{}}
+	h := &hall{t: t, ctx: context.Background(), program: p, s: p.Congress, tokens: map[congress.RoundID][]ballot.Token{}}
 	top, err := h.s.CreateOrganisation(h.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
 	must(t, err)
 	h.org, err = h.s.CreateOrganisation(h.ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ Thử"})

@@ -1,17 +1,16 @@
 package congress_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/store"
 	"kiemphieu/store/pgtest"
 )
 
@@ -109,7 +108,7 @@ func TestR8HistoriesAgree(t *testing.T) {
 	case os.Getenv("KIEMPHIEU_SOAK") != "":
 		sequences = 50000
 	}
-	databases := []*store.DB{openDB(t, filepath.Join(t.TempDir(), "kiemphieu.db")), openDB(t, pgtest.Database(t))}
+	databases := []*app.Program{apptest.Open(t, app.Config{}), apptest.Open(t, app.Config{Database: pgtest.Database(t)})}
 	const together = 8
 	t.Run("together", func(t *testing.T) {
 		for seed := range together {
@@ -121,7 +120,7 @@ func TestR8HistoriesAgree(t *testing.T) {
 	})
 }
 
-func playHistories(t *testing.T, databases []*store.DB, random *rand.Rand, sequences int) {
+func playHistories(t *testing.T, databases []*app.Program, random *rand.Rand, sequences int) {
 	halls := make([]*hall, len(databases))
 	for n := range sequences {
 		if n%20 == 0 { // a fresh hall, before the day grows long
@@ -183,18 +182,9 @@ func refusal(err error) bool {
 	return errors.As(err, &state) || errors.As(err, &person) || errors.As(err, &field) || errors.As(err, &findings)
 }
 
-func openDB(t *testing.T, url string) *store.DB {
+func hallIn(t *testing.T, p *app.Program, n int) *hall {
 	t.Helper()
-	db, err := store.Open(context.Background(), url, store.Options{})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(context.Background()))
-	return db
-}
-
-func hallIn(t *testing.T, db *store.DB, n int) *hall {
-	t.Helper()
-	return newHall(t, db, voters, congress.CongressInput{Title: fmt.Sprintf("Đại hội %d", n), Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	return newHall(t, p, voters, congress.CongressInput{Title: fmt.Sprintf("Đại hội %d", n), Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 
 // draft starts a round of a new contest, one seat and two names.

@@ -14,7 +14,7 @@ func ready(t *testing.T, rehearsal bool) (*hall, congress.RoundID) {
 	t.Helper()
 	h := openHall(t, 12)
 	if rehearsal {
-		h = newHall(t, h.db, 12, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+		h = newHall(t, h.program, 12, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
 	}
 	var nothing []congress.PreparationInput
 	for _, item := range congress.PreparationItems() {
@@ -32,7 +32,7 @@ func ready(t *testing.T, rehearsal bool) (*hall, congress.RoundID) {
 func (h *hall) unprepared() *congress.OpenedUnprepared {
 	h.t.Helper()
 	var found *congress.OpenedUnprepared
-	must(h.t, h.db.View(h.ctx, func(tx congress.Tx) error {
+	must(h.t, h.program.Store.View(h.ctx, func(tx congress.Tx) error {
 		c, err := tx.Congress(h.ctx, h.congress)
 		if err != nil {
 			return err

@@ -198,7 +198,7 @@ func TestSealDeletesEverySinglePaper(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
 	v := h.decide(id, append(repeat(11, "1110"), "!signed")...)
-	must(t, h.db.View(h.ctx, func(tx congress.Tx) error {
+	must(t, h.program.Store.View(h.ctx, func(tx congress.Tx) error {
 		batches, err := tx.Batches(h.ctx, v.Round)
 		hashes, err2 := tx.Manifest(h.ctx, v.Round)
 		if len(batches)+len(hashes) != 0 {

@@ -2,36 +2,19 @@ package demo_test
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
-	"io"
-	"path/filepath"
 	"testing"
 
-	"kiemphieu/congress"
-	"kiemphieu/demo"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // Scenario S0: the ward's summary reads 39 elected, 24 reelected, 15 new, 9
 // women once the two open congresses are finished.
 func TestWardReadsAsReported(t *testing.T) {
 	ctx := context.Background()
-	clock := &demo.Clock{}
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: clock.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	if err := db.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
-	d := &demo.Demo{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
-		Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
-	if _, err := d.Fill(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := apptest.OpenWard(t, app.Config{}).Demo
 	saved, err := json.Marshal(d.Box)
 	if err != nil {
 		t.Fatal(err)

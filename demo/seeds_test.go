@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
@@ -11,10 +10,10 @@ import (
 	"slices"
 	"testing"
 
+	"kiemphieu/app"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // The trees of S3 and S4 are held through use cases, from the first
@@ -39,12 +38,11 @@ func startCampaign(t *testing.T, name string) *campaign {
 	t.Parallel()
 	ctx := context.Background()
 	clock := &Clock{}
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: clock.Now})
+	p, err := app.Open(ctx, app.Config{Database: filepath.Join(t.TempDir(), "kiemphieu.db"), Now: clock.Now})
 	check(t, err)
-	t.Cleanup(func() { check(t, db.Close()) })
-	check(t, db.Migrate(ctx))
+	t.Cleanup(func() { check(t, p.Close()) })
 	c := &campaign{t: t, ctx: ctx, Demo: &Demo{
-		Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}), Clock: clock, Hash: "x",
+		Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Hash: "x",
 		Print:  func(congress.Printing, io.Writer) error { return nil },
 		random: mathrand.New(mathrand.NewPCG(2020, 261)), used: map[string]bool{}, Progress: func(string) {},
 	}}

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -19,12 +18,12 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/demo"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // ward is the finished ward of S0.
@@ -44,23 +43,12 @@ func must(t testing.TB, err error) {
 func openWard(t *testing.T) ward {
 	t.Helper()
 	ctx := context.Background()
-	clock := &demo.Clock{}
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: clock.Now})
+	p := apptest.OpenFinishedWard(t, app.Config{})
+	account, err := p.Congress.AccountByLogin(ctx, "danguy")
 	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
-	d := &demo.Demo{Congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), Ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}),
-		Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
-	_, err = d.Fill(ctx)
+	by, err := p.Congress.ActorOf(ctx, account.ID)
 	must(t, err)
-	box, err := json.Marshal(d.Box)
-	must(t, err)
-	must(t, d.Finish(ctx, box))
-	account, err := d.Congress.AccountByLogin(ctx, "danguy")
-	must(t, err)
-	by, err := d.Congress.ActorOf(ctx, account.ID)
-	must(t, err)
-	return ward{d.Congress, d.Ratify, by}
+	return ward{p.Congress, p.Ratify, by}
 }
 
 // tool finds a program that the tests need; it is never skipped.

@@ -3,18 +3,16 @@ package ratify_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
-	"io"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
-	"kiemphieu/demo"
 	"kiemphieu/ratify"
 	"kiemphieu/store"
 	"kiemphieu/verify"
@@ -28,24 +26,17 @@ type house struct {
 	ratify   *ratify.Service
 }
 
-func openHouse(t *testing.T, opts store.Options) house {
+func houseOf(t *testing.T, p *app.Program) house { return house{t, p.Store, p.Congress, p.Ratify} }
+
+func openHouse(t *testing.T) house {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), opts)
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
-	return house{t, db, congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
+	return houseOf(t, apptest.Open(t, app.Config{}))
 }
 
 // wardHouse is the house of the demo's ward.
 func wardHouse(t *testing.T) (house, []congress.Congress) {
 	t.Helper()
-	clock := &demo.Clock{}
-	h := openHouse(t, store.Options{Now: clock.Now})
-	d := &demo.Demo{Congress: h.congress, Ratify: h.ratify, Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
-	_, err := d.Fill(context.Background())
-	must(t, err)
+	h := houseOf(t, apptest.OpenWard(t, app.Config{}).Program)
 	meetings, err := h.congress.CongressesUnder(context.Background(), "/")
 	must(t, err)
 	return h, slices.DeleteFunc(meetings, func(c congress.Congress) bool { return c.State != congress.StateRatified })
@@ -100,7 +91,7 @@ func TestBundlesComeInAtTheSuperior(t *testing.T) {
 func sameWard(t *testing.T, cell house, meetings []congress.Congress) {
 	t.Helper()
 	ctx := context.Background()
-	there := openHouse(t, store.Options{})
+	there := openHouse(t)
 	var names []string
 	for _, c := range meetings {
 		names = append(names, cell.dossier(c.ID).Overview.Organisation.Name)
@@ -126,7 +117,7 @@ func sameWard(t *testing.T, cell house, meetings []congress.Congress) {
 func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congress) {
 	t.Helper()
 	ctx := context.Background()
-	there := openHouse(t, store.Options{})
+	there := openHouse(t)
 	by := there.superior(cell.dossier(meetings[0].ID).Overview.Organisation.Name)
 	b := cell.bundle(meetings[0].ID)
 	elected := b.Elected[0].MemberID
@@ -144,7 +135,7 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 		t.Errorf("%v", names)
 	}
 	b.Passages = append(b.Passages, bundle.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1", DecidedOn: "2022-08-02"}})
-	other := openHouse(t, store.Options{})
+	other := openHouse(t)
 	by = other.superior(v.Overview.Organisation.Name)
 	if _, err := other.ratify.ImportBundle(ctx, by, b); !isField(err, "file", "bundle_forked") {
 		t.Errorf("an office of nowhere: %v", err)
@@ -196,7 +187,7 @@ func earlier(b bundle.Contents, events int) bundle.Contents {
 func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 	t.Helper()
 	ctx := context.Background()
-	there := openHouse(t, store.Options{})
+	there := openHouse(t)
 	b := cell.bundle(meetings[0].ID)
 	by := there.superior(b.Organisation.Name, "Chi bộ Hai", "Chi bộ Hai")
 	refuse := func(code string, b bundle.Contents) {

@@ -3,13 +3,13 @@ package ratify_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // benchCells is how many cells a superior has below it at most, by the seeds.
@@ -20,11 +20,8 @@ const benchCells = 300
 func BenchmarkInbox300(b *testing.B) {
 	ctx := context.Background()
 	now := time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)
-	db, err := store.Open(ctx, filepath.Join(b.TempDir(), "kiemphieu.db"), store.Options{Now: func() time.Time { return now }})
-	must(b, err)
-	b.Cleanup(func() { must(b, db.Close()) })
-	must(b, db.Migrate(ctx))
-	must(b, db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
+	p := apptest.Open(b, app.Config{Now: func() time.Time { return now }})
+	must(b, p.Store.Ratify().InTx(ctx, func(tx ratify.Tx) error {
 		if err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase, Name: "Đảng bộ"}); err != nil {
 			return err
 		}
@@ -35,9 +32,8 @@ func BenchmarkInbox300(b *testing.B) {
 		}
 		return nil
 	}))
-	s := ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
 	for b.Loop() {
-		v, err := s.InboxOf(ctx, "/top/", ratify.InboxFilter{})
+		v, err := p.Ratify.InboxOf(ctx, "/top/", ratify.InboxFilter{})
 		must(b, err)
 		if len(v.Rows) != benchCells || v.Counts[0].N != benchCells || len(v.Rows[0].Flags) == 0 {
 			b.Fatalf("%d rows, %+v", len(v.Rows), v.Counts)

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/store"
@@ -20,18 +21,15 @@ func office(t *testing.T) (*ratify.Service, *store.DB) {
 	t.Helper()
 	ctx := context.Background()
 	now := time.Date(2022, 7, 8, 2, 0, 0, 0, time.UTC)
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: func() time.Time { return now }})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
-	must(t, db.InTx(ctx, func(tx congress.Tx) error {
+	p := apptest.Open(t, app.Config{Now: func() time.Time { return now }})
+	must(t, p.Store.InTx(ctx, func(tx congress.Tx) error {
 		err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior, Name: "Đảng bộ khối"})
 		for i := range 261 {
 			err = errors.Join(err, cellOfOffice(ctx, tx, i))
 		}
 		return err
 	}))
-	return ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()}), db
+	return p.Ratify, p.Store
 }
 
 func cellOfOffice(ctx context.Context, tx congress.Tx, i int) error {

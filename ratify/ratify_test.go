@@ -3,10 +3,11 @@ package ratify_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/store"
@@ -34,14 +35,11 @@ func must(t testing.TB, err error) {
 func openDesk(t *testing.T, rehearsal bool) *desk {
 	t.Helper()
 	d := &desk{t: t, ctx: context.Background(), now: time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)}
-	db, err := store.Open(d.ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{Now: func() time.Time { return d.now }})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(d.ctx))
-	d.db, d.s = db, ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
+	p := apptest.Open(t, app.Config{Now: func() time.Time { return d.now }})
+	d.db, d.s = p.Store, p.Ratify
 	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell", OrgPath: "/top/cell/"}
 	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top", OrgPath: "/top/"}
-	must(t, db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))
 	return d
 }
 

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 	"kiemphieu/tally"
 )
 
@@ -25,19 +25,15 @@ type unit struct {
 
 // forest writes organisations and congresses straight into a store.
 type forest struct {
-	t     *testing.T
-	db    *store.DB
-	cells []congress.Organisation
+	t       *testing.T
+	program *app.Program
+	cells   []congress.Organisation
 }
 
 func plant(t *testing.T) *forest {
 	t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "kiemphieu.db"), store.Options{})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
-	f := &forest{t: t, db: db}
+	f := &forest{t: t, program: apptest.Open(t, app.Config{})}
 	f.in(func(tx congress.Tx) error {
 		return tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior, Name: "Đảng bộ huyện"})
 	})
@@ -46,7 +42,7 @@ func plant(t *testing.T) *forest {
 
 func (f *forest) in(fn func(congress.Tx) error) {
 	f.t.Helper()
-	must(f.t, f.db.InTx(context.Background(), fn))
+	must(f.t, f.program.Store.InTx(context.Background(), fn))
 }
 
 // grow adds n cells below the superior.
@@ -107,14 +103,14 @@ func (u unit) elect(ctx context.Context, tx congress.Tx, c congress.Congress, k 
 
 func (f *forest) statistics(path string, filter ratify.StatisticsFilter) ratify.Statistics {
 	f.t.Helper()
-	s, err := ratify.NewService(ratify.Config{Store: f.db.Ratify(), Calendar: ratify.ShippedCalendar()}).StatisticsOf(context.Background(), path, filter)
+	s, err := f.program.Ratify.StatisticsOf(context.Background(), path, filter)
 	must(f.t, err)
 	return s
 }
 
 func (f *forest) units(path string, filter ratify.StatisticsFilter, figure string) []ratify.Unit {
 	f.t.Helper()
-	units, _, err := ratify.NewService(ratify.Config{Store: f.db.Ratify(), Calendar: ratify.ShippedCalendar()}).UnitsOf(context.Background(), path, filter, figure)
+	units, _, err := f.program.Ratify.UnitsOf(context.Background(), path, filter, figure)
 	must(f.t, err)
 	return units
 }

@@ -36,7 +36,7 @@ func BenchmarkStatistics300000Postgres(b *testing.B) {
 func benchmarkStatistics(b *testing.B, db *store.DB, cells int) {
 	b.Helper()
 	ctx := context.Background()
-	service := ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
+	service := ratify.NewService(ratify.Config{Store: db.Ratify()})
 	for b.Loop() {
 		s, err := service.StatisticsOf(ctx, "/top/", ratify.StatisticsFilter{Term: "2025–2027"})
 		must(b, err)

@@ -132,7 +132,7 @@ func TestStatisticsReadAlikeInBoth(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
-		service := ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})
+		service := ratify.NewService(ratify.Config{Store: db.Ratify()})
 		s, err := service.StatisticsOf(ctx, "/w/", ratify.StatisticsFilter{})
 		must(t, err)
 		for figure, n := range map[string]int{"cells": 3, "without": 1, "held": 2, "seats": 6, "elected": 6, "reelected": 2, "women": 2, "secretaries": 2, "official": 0} {

@@ -3,18 +3,15 @@ package verify_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"io"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
-	"kiemphieu/demo"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
-	"kiemphieu/store"
 	"kiemphieu/verify"
 )
 
@@ -25,7 +22,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// ward is the demo's ward, filled once.
+// ward is the demo's ward.
 type ward struct {
 	congress *congress.Service
 	ratify   *ratify.Service
@@ -33,35 +30,14 @@ type ward struct {
 	signer   string
 }
 
-var fill = sync.OnceValues(func() (*ward, error) {
-	dir, err := filepath.Abs(wardDir)
-	if err != nil {
-		return nil, err
-	}
-	ctx, clock := context.Background(), &demo.Clock{}
-	db, err := store.Open(ctx, filepath.Join(dir, "kiemphieu.db"), store.Options{Now: clock.Now})
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	w := &ward{congress: congress.NewService(congress.Config{Store: db, Random: rand.Reader}), ratify: ratify.NewService(ratify.Config{Store: db.Ratify(), Calendar: ratify.ShippedCalendar()})}
-	d := &demo.Demo{Congress: w.congress, Ratify: w.ratify, Clock: clock, Hash: "x",
-		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
-	if _, err := d.Fill(ctx); err != nil {
-		return nil, err
-	}
-	if w.signer, _, err = w.congress.LogKey(ctx); err != nil {
-		return nil, err
-	}
-	w.meetings, err = w.congress.CongressesUnder(ctx, "/")
-	return w, err
-})
-
 func openWard(t *testing.T) *ward {
 	t.Helper()
-	w, err := fill()
+	p := apptest.OpenWard(t, app.Config{})
+	w := &ward{congress: p.Congress, ratify: p.Ratify}
+	var err error
+	w.signer, _, err = w.congress.LogKey(context.Background())
+	must(t, err)
+	w.meetings, err = w.congress.CongressesUnder(context.Background(), "/")
 	must(t, err)
 	return w
 }

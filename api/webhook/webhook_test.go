@@ -2,7 +2,6 @@ package webhook_test
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -19,21 +18,18 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"kiemphieu/api/webhook"
+	"kiemphieu/app"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 // office is a committee with a cell whose congress is closed, on a clock that
 // the test moves.
 type office struct {
-	t         *testing.T
-	ctx       context.Context
-	path      string
-	now       time.Time
-	db        *store.DB
-	cs        *congress.Service
-	rs        *ratify.Service
+	t    *testing.T
+	ctx  context.Context
+	path string
+	now  time.Time
+	*app.Program
 	top, cell congress.Actor
 	secret    string // of the addresses that are told
 	results   map[string]int
@@ -51,10 +47,10 @@ func openOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"), now: time.Unix(1_740_000_000, 0), secret: webhook.NewSecret(), results: map[string]int{}}
 	o.start()
-	t.Cleanup(func() { must(t, o.db.Close()) })
+	t.Cleanup(func() { must(t, o.Close()) })
 	o.top = o.actor("", congress.KindBase, congress.RoleSuperior)
 	o.cell = o.actor(o.top.OrgID, congress.KindCell, congress.RoleOrganiser)
-	must(t, o.db.InTx(o.ctx, func(tx congress.Tx) error {
+	must(t, o.Store.InTx(o.ctx, func(tx congress.Tx) error {
 		return tx.PutCongress(o.ctx, congress.Congress{ID: "c", OrgID: o.cell.OrgID, Title: "Đại hội", HeldOn: "2025-02-01", Profile: "190-QD/TW", State: congress.StateClosed, ClosedAt: congress.At(o.now)})
 	}))
 	return o
@@ -64,25 +60,23 @@ func openOffice(t *testing.T) *office {
 func (o *office) start() {
 	o.t.Helper()
 	var err error
-	o.db, err = store.Open(o.ctx, o.path, store.Options{Now: func() time.Time { return o.now }})
+	o.Program, err = app.Open(o.ctx, app.Config{Database: o.path, Now: func() time.Time { return o.now }})
 	must(o.t, err)
-	must(o.t, o.db.Migrate(o.ctx))
-	o.cs, o.rs = congress.NewService(congress.Config{Store: o.db, Random: rand.Reader}), ratify.NewService(ratify.Config{Store: o.db.Ratify(), Calendar: ratify.ShippedCalendar()})
 }
 
 func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, role congress.Role) congress.Actor {
 	o.t.Helper()
-	id, err := o.cs.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind, Model: congress.ModelOffice, Name: string(kind)})
+	id, err := o.Congress.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind, Model: congress.ModelOffice, Name: string(kind)})
 	must(o.t, err)
-	account, err := o.cs.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người", Role: role, PasswordHash: "x"})
+	account, err := o.Congress.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người", Role: role, PasswordHash: "x"})
 	must(o.t, err)
-	by, err := o.cs.ActorOf(o.ctx, account)
+	by, err := o.Congress.ActorOf(o.ctx, account)
 	must(o.t, err)
 	return by
 }
 
 func (o *office) sender(private bool) *webhook.Sender {
-	return webhook.NewSender(o.cs, slog.New(slog.NewTextHandler(io.Discard, nil)), func() time.Time { return o.now }, o.observe, private)
+	return webhook.NewSender(o.Congress, slog.New(slog.NewTextHandler(io.Discard, nil)), func() time.Time { return o.now }, o.observe, private)
 }
 
 func (o *office) observe(result string) {
@@ -102,13 +96,13 @@ func (o *office) due(private bool, want int) {
 
 func (o *office) hook(by congress.Actor, url string, events ...string) {
 	o.t.Helper()
-	_, err := o.cs.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret, Private: true})
+	_, err := o.Congress.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret, Private: true})
 	must(o.t, err)
 }
 
 func (o *office) log(by congress.Actor) []congress.Delivery {
 	o.t.Helper()
-	_, told, err := o.cs.Webhooks(o.ctx, by)
+	_, told, err := o.Congress.Webhooks(o.ctx, by)
 	must(o.t, err)
 	return told
 }
@@ -157,7 +151,7 @@ func TestCallsAreStandardWebhooks(t *testing.T) {
 	o.now = time.Now()
 	r := listen(o)
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	verify := func(key, body string, headers http.Header) error {
 		verifier, err := standardwebhooks.NewWebhook(key)
@@ -180,7 +174,7 @@ func TestKeyOfAnotherFormIsTold(t *testing.T) {
 	r := listen(o)
 	o.secret = "kps_cũ"
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	if d := o.log(o.top)[0]; d.Failure != "secret" || len(r.calls) != 0 {
 		t.Errorf("%+v, %d calls", d, len(r.calls))
@@ -203,11 +197,11 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 	o.hook(o.top, here.URL, congress.ToldEvents()...)
 	o.hook(o.cell, some.URL, congress.TellReturned)
 	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
-	must(t, o.rs.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
+	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
 	o.due(true, 2)
-	must(t, o.db.InTx(o.ctx, func(tx congress.Tx) error {
+	must(t, o.Store.InTx(o.ctx, func(tx congress.Tx) error {
 		c, err := tx.LockCongress(o.ctx, "c")
 		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.DossierDecided{Version: 1, Decision: "ratified"}))
 	}))
@@ -234,7 +228,7 @@ func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 	o := openOffice(t)
 	o.hook(o.top, listen(o).URL, congress.ToldEvents()...)
 	back := errors.New("back")
-	err := o.db.InTx(o.ctx, func(tx congress.Tx) error {
+	err := o.Store.InTx(o.ctx, func(tx congress.Tx) error {
 		c, err := tx.LockCongress(o.ctx, "c")
 		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.CongressMoved{Action: congress.ActionSubmit}), back)
 	})
@@ -251,10 +245,10 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	r := listen(o)
 	r.answer = http.StatusInternalServerError
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	o.due(true, 0)
-	must(t, o.db.Close())
+	must(t, o.Close())
 	o.start()
 	o.due(true, 0)
 	o.now = o.now.Add(time.Minute)
@@ -269,7 +263,7 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	if d := o.log(o.top)[0]; d.State != congress.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 || r.calls[0] != r.calls[2] {
 		t.Errorf("%+v %v", d, r.calls)
 	}
-	must(t, o.rs.Return(o.ctx, o.top, "c", "Thiếu"))
+	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu"))
 	r.Close()
 	for range 10 {
 		o.due(true, 1)
@@ -280,7 +274,7 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	o.now = o.now.Add(91 * 24 * time.Hour)
-	must(t, o.cs.ForgetDeliveries(o.ctx))
+	must(t, o.Congress.ForgetDeliveries(o.ctx))
 	if left := o.log(o.top); len(left) != 0 {
 		t.Errorf("%v", left)
 	}
@@ -291,8 +285,8 @@ func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
-	taken, err := o.cs.ClaimDeliveries(o.ctx, 9)
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
+	taken, err := o.Congress.ClaimDeliveries(o.ctx, 9)
 	if err != nil || len(taken) != 1 {
 		t.Fatal(taken, err)
 	}
@@ -310,7 +304,7 @@ func TestSenderKeepsOutOfTheHouse(t *testing.T) {
 	r := listen(o)
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
 	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(false, 2)
 	if len(r.calls) != 0 {
 		t.Fatal("an address of this machine was called")
@@ -327,7 +321,7 @@ func TestSenderRuns(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	must(t, o.rs.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	ctx, cancel := context.WithCancel(o.ctx)
 	ended := make(chan struct{})
 	go func() { o.sender(true).Run(ctx); close(ended) }()
@@ -361,7 +355,7 @@ func TestAddressesAreChecked(t *testing.T) {
 		"tin":                        {"format", "format"},
 	} {
 		for i, private := range []bool{false, true} {
-			_, err := o.cs.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url, Events: congress.ToldEvents(), Private: private})
+			_, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url, Events: congress.ToldEvents(), Private: private})
 			var field *congress.FieldError
 			got := ""
 			if errors.As(err, &field) {
@@ -373,7 +367,7 @@ func TestAddressesAreChecked(t *testing.T) {
 		}
 	}
 	for _, events := range [][]string{nil, {"round.sealed"}} {
-		if _, err := o.cs.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org", Events: events}); err == nil {
+		if _, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org", Events: events}); err == nil {
 			t.Errorf("events %v", events)
 		}
 	}

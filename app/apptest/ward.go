@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -24,11 +25,31 @@ type Ward struct {
 	Accounts []demo.Account // who can sign in
 }
 
-// OpenWard opens a program with the ward, which the demo has left as it is
-// shown to visitors: one cell counts and one has not begun.
+// OpenWard opens a program with the ward as the demo leaves it for visitors:
+// one cell counts and one has not begun.
 func OpenWard(tb testing.TB, cfg app.Config) *Ward {
 	tb.Helper()
-	w, err := filled()
+	return open(tb, cfg, filled)
+}
+
+// OpenFinishedWard opens a program with the ward after all its cells have met.
+func OpenFinishedWard(tb testing.TB, cfg app.Config) *Ward {
+	tb.Helper()
+	return open(tb, cfg, finished)
+}
+
+// ward is the ward as a database file, for every test to copy.
+type ward struct {
+	database []byte
+	password string
+	accounts []demo.Account
+	box      *demo.SavedBox
+	now      time.Time // the demo's clock after the last congress
+}
+
+func open(tb testing.TB, cfg app.Config, made func() (ward, error)) *Ward {
+	tb.Helper()
+	w, err := made()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -41,48 +62,66 @@ func OpenWard(tb testing.TB, cfg app.Config) *Ward {
 	clock := demo.ClockAt(w.now)
 	cfg.Now = clock.Now
 	p := Open(tb, cfg)
-	return &Ward{Program: p, Password: w.password, Accounts: w.accounts,
-		Demo: &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Box: w.box, Print: minutes.WritePapers, Progress: func(string) {}}}
+	return &Ward{Program: p, Demo: play(p, clock, w.box), Password: w.password, Accounts: w.accounts}
 }
 
-// ward is the ward as a database file, for every test to copy.
-type ward struct {
-	database []byte
-	password string
-	accounts []demo.Account
-	box      *demo.SavedBox
-	now      time.Time // the demo's clock after the last congress
+func play(p *app.Program, clock *demo.Clock, box *demo.SavedBox) *demo.Demo {
+	return &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Box: box, Print: minutes.WritePapers, Progress: func(string) {}}
 }
 
-// filled is the ward, filled once for all tests of a run.
-var filled = sync.OnceValues(func() (ward, error) {
+// The ward is made once for all tests of a run.
+var (
+	filled = sync.OnceValues(func() (ward, error) {
+		return ward{password: auth.NewPassword()}.after(fill)
+	})
+	finished = sync.OnceValues(func() (ward, error) {
+		w, err := filled()
+		if err != nil {
+			return w, err
+		}
+		return w.after(finish)
+	})
+)
+
+// after returns the ward as a step leaves it.
+func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward, err error) {
 	dir, err := os.MkdirTemp("", "ward")
 	if err != nil {
-		return ward{}, err
+		return w, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
 	database := filepath.Join(dir, "kiemphieu.db")
-	w, err := fill(database)
-	if err == nil {
-		w.database, err = os.ReadFile(database) //nolint:gosec // the file is the one just made
+	if w.database != nil {
+		if err := os.WriteFile(database, w.database, 0o600); err != nil {
+			return w, err
+		}
 	}
-	return w, err
-})
-
-func fill(database string) (w ward, err error) {
-	ctx, clock := context.Background(), &demo.Clock{}
+	ctx, clock := context.Background(), demo.ClockAt(w.now)
 	p, err := app.Open(ctx, app.Config{Database: database, Now: clock.Now})
 	if err != nil {
 		return w, err
 	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	w.password = auth.NewPassword()
-	hash, err := auth.Hash(w.password)
-	if err != nil {
+	d := play(p, clock, w.box)
+	if err := errors.Join(step(ctx, &w, d), p.Close()); err != nil {
 		return w, err
 	}
-	d := &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Hash: hash, Print: minutes.WritePapers, Progress: func(string) {}}
-	w.accounts, err = d.Fill(ctx)
 	w.box, w.now = d.Box, clock.Now()
+	w.database, err = os.ReadFile(database) //nolint:gosec // the file just made
 	return w, err
+}
+
+func fill(ctx context.Context, w *ward, d *demo.Demo) (err error) {
+	if d.Hash, err = auth.Hash(w.password); err != nil {
+		return err
+	}
+	w.accounts, err = d.Fill(ctx)
+	return err
+}
+
+func finish(ctx context.Context, w *ward, d *demo.Demo) error {
+	box, err := json.Marshal(w.box)
+	if err != nil {
+		return err
+	}
+	return d.Finish(ctx, box)
 }
