@@ -122,7 +122,7 @@ func (h *hall) export() []byte {
 	signer, _, err := h.s.LogKey(h.ctx)
 	must(h.t, err)
 	var out bytes.Buffer
-	must(h.t, ratify.NewService(ratify.Config{Store: h.program.Store.Ratify()}).ExportBundle(h.ctx, h.congress, &out, signer))
+	must(h.t, h.program.Ratify.ExportBundle(h.ctx, h.congress, &out, signer))
 	return out.Bytes()
 }
 
@@ -206,7 +206,7 @@ func TestBundleIsSilentAboutVotersAndPapers(t *testing.T) {
 func TestOnlyAClosedCongressIsExported(t *testing.T) {
 	h := openHall(t, 9)
 	export := func(id congress.CongressID, signer string) error {
-		return ratify.NewService(ratify.Config{Store: h.program.Store.Ratify()}).ExportBundle(h.ctx, id, io.Discard, signer)
+		return h.program.Ratify.ExportBundle(h.ctx, id, io.Discard, signer)
 	}
 	wantRefusal[*congress.StateError](t, "preparing", export(h.congress, ""))
 	if err := export("nowhere", ""); !errors.Is(err, congress.ErrNotFound) {
