@@ -17,6 +17,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/roster"
 	"kiemphieu/tally"
 	"kiemphieu/web"
 )
@@ -101,7 +102,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	site, err := web.Load()
 	must(t, err)
 	want := codesOfTypes()
-	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_", "BatchError": "error.batch_", "CellError": "import.", "Finding": "finding."} {
+	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_", "BatchError": "error.batch_", "Finding": "finding."} {
 		for _, room := range []string{"congress", "ratify", "roster", "api", "api/pages", "api/v1"} {
 			for _, code := range codesIn(t, room, literal) {
 				want = append(want, prefix+code)
@@ -156,6 +157,15 @@ func codesOfTypes() []string {
 	}
 	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
 		add("deduction", k)
+	}
+	for _, code := range roster.RemarkCodes() {
+		add("import.remark", code)
+	}
+	for _, code := range roster.NoticeCodes() {
+		add("import.notice", code)
+	}
+	for _, reason := range roster.Reasons() {
+		add("import.reason", reason)
 	}
 	for _, e := range congress.ToldEvents() {
 		add("told", e)

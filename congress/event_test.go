@@ -122,4 +122,12 @@ func TestNamesOrderAsOnTheBallot(t *testing.T) {
 	if CompareNames("Võ Thị Hoà", "Võ Thị Hòa") != 0 || !SameName("VÕ THỊ HOÀ", norm.NFD.String("Võ Thị Hòa")) {
 		t.Error("the place of a tone mark makes a difference")
 	}
+	if given := []string{"Ngô Văn Dũng", "Ðặng Văn Ðạt", "Bùi Thị Đông"}; CompareNames(given[0], given[1]) >= 0 || CompareNames(given[1], given[2]) >= 0 || !SameName(given[1], "Đặng Văn Đạt") {
+		t.Error("a Đ that is an Icelandic letter sorts elsewhere")
+	}
+	for _, spelling := range []string{"H’Hen Niê", "H‘Hen Niê", "HʼHen Niê", "H`Hen Niê", "H' Hen Niê", "h'hen  niê"} {
+		if !SameName("H'Hen Niê", spelling) {
+			t.Errorf("%s is another name", spelling)
+		}
+	}
 }

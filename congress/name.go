@@ -11,12 +11,19 @@ import (
 )
 
 // NormalizeName gives a name as it is stored: composed letters (NFC), single
-// spaces, no invisible characters. Where the tone mark stands (Hoà or Hòa) is
-// left as the person writes it; only comparing looks through it.
+// spaces, no invisible characters, and Đ where its Icelandic twin was typed.
+// Where the tone mark stands (Hoà or Hòa) and which apostrophe (H'Hen, H’Hen)
+// is left as the person writes it; only comparing looks through it.
 func NormalizeName(name string) string {
 	visible := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) || (unicode.IsControl(r) && !unicode.IsSpace(r)) {
 			return -1
+		}
+		switch r {
+		case 'Ð':
+			return 'Đ'
+		case 'ð':
+			return 'đ'
 		}
 		return r
 	}, norm.NFC.String(name))
@@ -26,7 +33,7 @@ func NormalizeName(name string) string {
 // NameKey orders names as ballots do (190-QĐ/TW, Điều 15): by given name,
 // then family name, then middle names, in Vietnamese collation.
 func NameKey(name string) []byte {
-	family, middle, given := splitName(NormalizeName(name))
+	family, middle, given := splitName(oneApostrophe(NormalizeName(name)))
 	order := collate.New(language.Vietnamese)
 	var buffer collate.Buffer
 	var key []byte
@@ -45,7 +52,21 @@ func CompareNames(a, b string) int { return bytes.Compare(NameKey(a), NameKey(b)
 func SameName(a, b string) bool { return FoldName(a) == FoldName(b) }
 
 // FoldName gives a text that all spellings of one name share.
-func FoldName(name string) string { return leadTones(strings.ToLower(NormalizeName(name))) }
+func FoldName(name string) string {
+	return leadTones(strings.ToLower(oneApostrophe(NormalizeName(name))))
+}
+
+// oneApostrophe writes every apostrophe alike, one between a space too: names
+// of the Central Highlands have it behind their first letter.
+func oneApostrophe(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("‘’ʼʻ`´′‛＇ʹ", r) {
+			return '\''
+		}
+		return r
+	}, name)
+	return strings.ReplaceAll(name, "' ", "'")
+}
 
 // WithoutMarks gives a text as people type it who leave the marks out: "hoa"
 // for "hòa", "dang" for "đảng".

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -13,8 +14,9 @@ type Encoding string
 // The encodings that rosters come in.
 const (
 	Unicode Encoding = "unicode"
-	TCVN3   Encoding = "tcvn3" // font .VnTime, also called ABC
-	VNI     Encoding = "vni"   // font VNI-Times
+	TCVN3   Encoding = "tcvn3"  // font .VnTime, also called ABC
+	VNI     Encoding = "vni"    // font VNI-Times
+	CP1258  Encoding = "cp1258" // Windows-1258, taken for Western Europe's page
 )
 
 // tcvn3 maps the characters that a TCVN3 text shows in a Unicode program to
@@ -64,6 +66,8 @@ func converter(from Encoding) func(string) string {
 	case VNI:
 		table := vni()
 		return func(text string) string { return table.Replace(norm.NFC.String(text)) }
+	case CP1258:
+		return fromCP1258
 	case Unicode:
 	}
 	return func(text string) string { return text }
@@ -87,48 +91,32 @@ func raise(typed, converted string) string {
 	return strings.ToUpper(converted)
 }
 
+// fromCP1258 gives the bytes of a text back and reads them anew, tone marks
+// behind their letters; a text that cannot be bytes stays.
+func fromCP1258(text string) string {
+	bytes, err := charmap.Windows1252.NewEncoder().Bytes([]byte(norm.NFC.String(text)))
+	if err != nil {
+		return text
+	}
+	bytes, err = charmap.Windows1258.NewDecoder().Bytes(bytes)
+	if err != nil {
+		return text
+	}
+	return norm.NFC.String(string(bytes))
+}
+
 // Convert turns a text of the given encoding into Unicode.
 func Convert(text string, from Encoding) string { return converter(from)(text) }
 
-// Detect finds the encoding in which the words look Vietnamese. One odd word
-// is no evidence, so that a foreign or minority name alone converts nothing.
-func Detect(texts []string) Encoding { return detect(texts, 2, TCVN3, VNI) }
-
-// detect takes a candidate that mends at least so many words, most of the odd
-// ones, and more than there are words that only Unicode can write.
-func detect(texts []string, least int, candidates ...Encoding) Encoding {
-	odd := oddWords(texts, Unicode)
-	best, most := Unicode, max(least-1, odd/2, unicodeWords(texts))
-	for _, candidate := range candidates {
-		if mended := odd - oddWords(texts, candidate); mended > most {
-			best, most = candidate, mended
-		}
-	}
-	return best
-}
-
-func oddWords(texts []string, as Encoding) int {
-	odd, convert := 0, converter(as)
-	for _, text := range texts {
-		for _, word := range strings.Fields(convert(text)) {
-			if !looksVietnamese(word) {
-				odd++
-			}
+// oddWords counts the words of a text that do not look Vietnamese.
+func oddWords(text string) int {
+	odd := 0
+	for _, word := range strings.Fields(text) {
+		if !looksVietnamese(word) {
+			odd++
 		}
 	}
 	return odd
-}
-
-func unicodeWords(texts []string) int {
-	n := 0
-	for _, text := range texts {
-		for _, word := range strings.Fields(text) {
-			if onlyUnicode(word) {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // onlyUnicode reports a letter that the old fonts, whose texts stay within
@@ -145,7 +133,7 @@ func looksVietnamese(word string) bool {
 	}
 	tones := 0
 	var bare []rune
-	for _, r := range norm.NFD.String(strings.ToLower(word)) {
+	for _, r := range norm.NFD.String(strings.ReplaceAll(strings.ToLower(word), "ð", "đ")) {
 		if strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r) {
 			tones++
 			continue

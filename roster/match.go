@@ -3,7 +3,6 @@ package roster
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"kiemphieu/congress"
 )
@@ -13,12 +12,13 @@ type Plan struct {
 	New       []Row
 	Changed   []Change
 	Unchanged []Row
+	Unclear   []Row             // fit several members, or one whom another row has; left out
 	Missing   []congress.Member // on the roster, not in the file
-	Errors    []CellError
 }
 
 // Change is a member whose row differs.
 type Change struct {
+	Line   int
 	Before congress.Member
 	After  congress.Member
 }
@@ -36,18 +36,12 @@ func (p Plan) Members() []congress.Member {
 }
 
 // Match finds the rows of a file on a roster: by card number, else by name
-// and date of birth. A row that fits two members, or two rows that fit one,
-// are errors: an import never duplicates anybody silently.
+// and birth. An import never duplicates anybody silently.
 func Match(existing []congress.Member, rows []Row) Plan {
 	var p Plan
 	taken := map[congress.MemberID]bool{}
-	twice := repeats(rows)
 	known := indexed(existing, rows)
-	for i, row := range rows {
-		if first, ok := twice[i]; ok {
-			p.Errors = append(p.Errors, CellError{Cell: strconv.Itoa(row.Line), Code: "twice", Value: fmt.Sprintf("%s, hàng %d", row.Member.Name, rows[first].Line)})
-			continue
-		}
+	for _, row := range rows {
 		p.place(row, known.candidates(row.Member), taken)
 	}
 	for _, m := range existing {
@@ -58,47 +52,23 @@ func Match(existing []congress.Member, rows []Row) Plan {
 	return p
 }
 
-// repeats finds the rows that name somebody again, and where he stood first:
-// by card, or by name and birth where one of the two has no card.
-func repeats(rows []Row) map[int]int {
-	again := map[int]int{}
-	byCard, byName := map[string]int{}, map[string][]int{}
-	for i, row := range rows {
-		m := row.Member
-		if first, ok := byCard[m.Card]; ok && m.Card != "" {
-			again[i] = first
-			continue
-		}
-		byCard[m.Card] = i
-		name := congress.FoldName(m.Name) + "\n" + string(m.Born)
-		for _, first := range byName[name] {
-			if m.Card == "" || rows[first].Member.Card == "" {
-				again[i] = first
-				break
-			}
-		}
-		byName[name] = append(byName[name], i)
-	}
-	return again
-}
-
 func (p *Plan) place(row Row, found []congress.Member, taken map[congress.MemberID]bool) {
 	switch {
 	case len(found) == 0:
 		p.New = append(p.New, row)
 		return
 	case len(found) > 1 || taken[found[0].ID]:
-		p.Errors = append(p.Errors, CellError{Cell: strconv.Itoa(row.Line), Code: "ambiguous", Value: row.Member.Name})
+		p.Unclear = append(p.Unclear, row)
 		return
 	}
 	old := found[0]
 	taken[old.ID] = true
-	after := overlay(old, row.Member)
+	after := overlay(old, row)
 	if after == old {
 		p.Unchanged = append(p.Unchanged, row)
 		return
 	}
-	p.Changed = append(p.Changed, Change{Before: old, After: after})
+	p.Changed = append(p.Changed, Change{Line: row.Line, Before: old, After: after})
 }
 
 // index finds members by card and by name.
@@ -110,45 +80,88 @@ type index struct {
 func indexed(existing []congress.Member, rows []Row) index {
 	x := index{map[string][]congress.Member{}, map[string][]congress.Member{}, map[string]bool{}}
 	for _, m := range existing {
-		x.byCard[m.Card] = append(x.byCard[m.Card], m)
+		x.byCard[cardKey(m.Card)] = append(x.byCard[cardKey(m.Card)], m)
 		name := congress.FoldName(m.Name)
 		x.byName[name] = append(x.byName[name], m)
 	}
 	for _, row := range rows {
-		x.named[row.Member.Card] = true
+		x.named[cardKey(row.Member.Card)] = true
 	}
 	return x
 }
 
-// candidates gives the members that a row may mean.
+// candidates gives the members that a row may mean. Of several of one name the
+// group tells which.
 func (x index) candidates(m congress.Member) []congress.Member {
-	if found := x.byCard[m.Card]; m.Card != "" && len(found) > 0 {
+	if found := x.byCard[cardKey(m.Card)]; m.Card != "" && len(found) > 0 {
 		return found
 	}
-	var found []congress.Member
+	var found, grouped []congress.Member
 	for _, old := range x.byName[congress.FoldName(m.Name)] {
 		sameDay := old.Born == m.Born && m.Born != ""
 		switch {
-		case old.Card != "" && m.Card == "" && !sameDay && x.named[old.Card]: // the file has that member elsewhere
+		case old.Card != "" && m.Card == "" && !sameDay && x.named[cardKey(old.Card)]: // the file has that member elsewhere
+			continue
 		case m.Card == "" || old.Card == "":
-			if sameDay || old.Born == "" || m.Born == "" {
-				found = append(found, old)
+			if !sameBirth(old.Born, m.Born) {
+				continue
 			}
-		case sameDay && !x.named[old.Card]: // the card number was mended
-			found = append(found, old)
+		case !sameDay || x.named[cardKey(old.Card)]: // else the card number was mended
+			continue
 		}
+		found = append(found, old)
+		if m.Group != "" && fold(old.Group) == fold(m.Group) {
+			grouped = append(grouped, old)
+		}
+	}
+	if len(found) > 1 && len(grouped) == 1 {
+		return grouped
 	}
 	return found
 }
 
-// overlay keeps what the file cannot know: id, place on the roster, attendance.
-func overlay(old, m congress.Member) congress.Member {
-	m.OrgID, m.CongressID, m.ID, m.Number = old.OrgID, old.CongressID, old.ID, old.Number
-	m.Attendance, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = old.Attendance, old.Deduction, old.Reason, old.ConsentBy, old.ConsentOn
-	if m.Card == "" {
-		m.Card = old.Card
+// overlay lays over a member what the file says and no more: a column that the
+// file lacks, or a cell that is empty, takes nothing away.
+func overlay(old congress.Member, row Row) congress.Member {
+	after, m := old, row.Member
+	if !congress.SameName(old.Name, m.Name) || !isUpper(m.Name) { // capitals tell less than what is there
+		after.Name = m.Name
 	}
-	return m
+	for field, take := range map[Field]func(){
+		FieldCard:      func() { after.Card = longerCard(old.Card, m.Card) },
+		FieldGroup:     func() { after.Group = m.Group },
+		FieldStatus:    func() { after.Official = m.Official },
+		FieldIncumbent: func() { after.Incumbent = m.Incumbent },
+		FieldSex:       func() { after.Female = m.Female },
+		FieldBorn:      func() { after.Born = moreExact(old.Born, m.Born) },
+		FieldJoined:    func() { after.Joined = m.Joined },
+		FieldMinority:  func() { after.EthnicMinority = m.EthnicMinority },
+		FieldEducation: func() { after.Education = m.Education },
+		FieldTheory:    func() { after.PoliticalTheory = m.PoliticalTheory },
+		FieldPosition:  func() { after.Position = m.Position },
+		FieldHometown:  func() { after.Hometown = m.Hometown },
+	} {
+		if row.Given[field] {
+			take()
+		}
+	}
+	return after
+}
+
+// longerCard keeps the zeros in front that a workbook dropped.
+func longerCard(old, read string) string {
+	if cardKey(old) == cardKey(read) && len(old) > len(read) {
+		return old
+	}
+	return read
+}
+
+// moreExact keeps a known day where the file has no more than its year.
+func moreExact(old, read congress.Birth) congress.Birth {
+	if len(old) > len(read) && sameBirth(old, read) {
+		return old
+	}
+	return read
 }
 
 // Encode packs rows for the form that confirms a preview.

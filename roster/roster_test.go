@@ -36,11 +36,11 @@ func book(t testing.TB, rows ...[]any) []byte {
 	return out.Bytes()
 }
 
-func read(t *testing.T, name string, content []byte) roster.Sheet {
+func read(t *testing.T, name string, content []byte) roster.Reading {
 	t.Helper()
-	sheet, err := roster.Read(name, content)
+	r, err := roster.Read(name, content, today, roster.Choices{})
 	must(t, err)
-	return sheet
+	return r
 }
 
 // A roster as a cell keeps it: a title above, its own words for the headings,
@@ -52,7 +52,7 @@ func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 		[]any{1, norm.NFD.String("Nguyễn Thị  Hòa"), "Nữ", 27364, "Kinh", "", "x", "Cao cấp"},
 		[]any{2, "H'Bluêk Niê Kđăm", "nam", "5/2/1990", "Ê Đê", "DB", "", ""},
 	))
-	if len(sheet.Errors) > 0 || len(sheet.Rows) != 2 || sheet.Encoding != roster.Unicode {
+	if len(sheet.Remarks()) > 0 || len(sheet.Rows) != 2 || len(sheet.Conversions) > 0 {
 		t.Fatalf("%+v", sheet)
 	}
 	a, b := sheet.Rows[0].Member, sheet.Rows[1].Member
@@ -72,21 +72,21 @@ func TestHeadingsThatLookAlike(t *testing.T) {
 		rows = append(rows, []any{" "})
 	}
 	sheet := read(t, "ds.xlsx", book(t, rows...))
-	if len(sheet.Errors) > 0 || len(sheet.Rows) != 1 || !sheet.Rows[0].Member.Official || !sheet.Rows[0].Member.Female {
+	if len(sheet.Remarks()) > 0 || len(sheet.Rows) != 1 || !sheet.Rows[0].Member.Official || !sheet.Rows[0].Member.Female {
 		t.Errorf("%+v", sheet)
 	}
 }
 
-// Every mistake is named by its cell, and all of them at once.
+// Every mistake is named by its cell, all of them at once, and costs nobody
+// else a place: the value stays empty, a row without a name is left out.
 func TestMistakesAreNamedByCell(t *testing.T) {
-	sheet := read(t, "ds.xlsx", book(t, []any{"Họ và tên", "Ngày sinh", "Giới tính", "Chính thức/Dự bị"},
+	r := read(t, "ds.xlsx", book(t, []any{"Họ và tên", "Ngày sinh", "Giới tính", "Chính thức/Dự bị"},
 		[]any{"Lê Văn An", "1970", "Nam", "Chính thức"}, []any{"Lê Văn Bình", "31/02/1970", "ông", "có lẽ"}, []any{"", "01/01/1970", "Nam", ""}))
-	var got []string
-	for _, e := range sheet.Errors {
-		got = append(got, e.Cell+" "+e.Code)
-	}
-	if want := "B2 date, D3 choice, C3 choice, B3 date, A4 no_name"; strings.Join(got, ", ") != want {
-		t.Errorf("got %v, want %s", got, want)
+	same(t, "remarks", remarked(r), "C3 sex, B3 date, D3 status")
+	same(t, "left out", skipped(r), "4 no_name")
+	same(t, "members", told(r, func(m congress.Member) string { return m.Name + " " + string(m.Born) }), "Lê Văn An 1970; Lê Văn Bình ")
+	if got := r.Remarks()[1]; got.Value != "31/02/1970" || got.Line != 3 || got.Field != roster.FieldBorn {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestMistakesAreNamedByCell(t *testing.T) {
 func TestRosterSurvivesARoundTrip(t *testing.T) {
 	var template bytes.Buffer
 	must(t, roster.Template(&template))
-	if _, err := roster.Read("mau.xlsx", template.Bytes()); !refused(err, "no_rows") {
+	if _, err := roster.Read("mau.xlsx", template.Bytes(), today, roster.Choices{}); !refused(err, "no_rows") {
 		t.Errorf("an empty template: %v", err)
 	}
 	members := []congress.Member{
@@ -104,7 +104,7 @@ func TestRosterSurvivesARoundTrip(t *testing.T) {
 	var out bytes.Buffer
 	must(t, roster.Write(&out, members))
 	sheet := read(t, "ra.xlsx", out.Bytes())
-	if len(sheet.Errors) > 0 || len(sheet.Rows) != 2 || sheet.Rows[0].Member != members[0] {
+	if len(sheet.Remarks()) > 0 || len(sheet.Rows) != 2 || sheet.Rows[0].Member != members[0] {
 		t.Fatalf("%+v", sheet)
 	}
 	if got := sheet.Rows[1].Member; got != members[1] {
@@ -148,7 +148,7 @@ func TestS2BadFilesAreRefused(t *testing.T) {
 		"empty":        {"a.csv", nil, "no_heading"},
 		"too many":     {"a.xlsx", book(t, many...), "too_many_rows"},
 	} {
-		if _, err := roster.Read(test.file, test.content); !refused(err, test.code) {
+		if _, err := roster.Read(test.file, test.content, today, roster.Choices{}); !refused(err, test.code) {
 			t.Errorf("%s: got %v, want %s", name, err, test.code)
 		}
 	}
@@ -185,7 +185,7 @@ func TestS2BrokenFilesNeverPanic(t *testing.T) {
 			if random.IntN(4) == 0 {
 				bad = bad[:random.IntN(len(bad))]
 			}
-			if _, err := roster.Read(name, bad); err != nil {
+			if _, err := roster.Read(name, bad, today, roster.Choices{}); err != nil {
 				var f *congress.FieldError
 				if !errors.As(err, &f) {
 					t.Fatalf("%s: %v", name, err)
@@ -208,15 +208,19 @@ func TestOldFontsAreRecognised(t *testing.T) {
 		{"VNI", []string{"Nguyeãn Vaên Huøng", "Traàn Thò Haèng", "Ñoã Quoác Cöôøng", "Leâ Thuùy"}, []string{"Nguyễn Văn Hùng", "Trần Thị Hằng", "Đỗ Quốc Cường", "Lê Thúy"}, roster.VNI},
 		{"TCVN3 in capitals", []string{"NGUYÔN V¡N H¶I", "TRÇN THÞ H»NG"}, []string{"NGUYỄN VĂN HẢI", "TRẦN THỊ HẰNG"}, roster.TCVN3},
 		{"VNI, a capital with a small mark", []string{"AÙnh", "Aùnh", "Ñoã Quoác", "Leâ Thuùy"}, []string{"Ánh", "Ánh", "Đỗ Quốc", "Lê Thúy"}, roster.VNI},
+		{"Windows-1258", []string{"NguyêÞn Thiò Hãng", "Ðãòng Quôìc Cýõng"}, []string{"Nguyễn Thị Hăng", "Đặng Quốc Cương"}, roster.CP1258},
 		{"one foreign word", []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, roster.Unicode},
 		{"Unicode", []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, roster.Unicode},
 	} {
-		if got := roster.Detect(test.texts); got != test.enc {
-			t.Errorf("%s taken for %s", test.name, got)
-		}
+		rows := [][]any{{"STT", "Họ và tên", "Ngày sinh"}}
 		for i, text := range test.texts {
-			if got := roster.Convert(text, test.enc); got != test.want[i] {
-				t.Errorf("%s: %q became %q, want %q", test.name, text, got, test.want[i])
+			rows = append(rows, []any{i + 1, text, fmt.Sprint(1950 + i)}) // two of one name are told apart
+		}
+		r := read(t, "a.xlsx", book(t, rows...))
+		same(t, test.name, told(r, func(m congress.Member) string { return m.Name }), strings.Join(test.want, "; "))
+		for _, c := range r.Conversions {
+			if c.Encoding != test.enc {
+				t.Errorf("%s: %+v", test.name, c)
 			}
 		}
 	}
@@ -244,24 +248,28 @@ func TestEveryOldLetterIsConverted(t *testing.T) {
 
 // An import updates and never duplicates silently.
 func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
+	given := map[roster.Field]bool{roster.FieldCard: true, roster.FieldGroup: true, roster.FieldBorn: true}
 	rows := func(members ...congress.Member) []roster.Row {
 		var out []roster.Row
 		for i, m := range members {
-			out = append(out, roster.Row{Line: i + 2, Member: m})
+			out = append(out, roster.Row{Line: i + 2, Member: m, Given: given})
 		}
 		return out
 	}
 	existing := []congress.Member{
-		{ID: "1", Number: 1, Name: "Nguyễn Văn An", Card: "01", Official: true, Attendance: congress.AttendancePresent},
+		{ID: "1", Number: 1, Name: "Nguyễn Văn An", Card: "01", Official: true, Attendance: congress.AttendancePresent, Education: "Đại học"},
 		{ID: "2", Number: 2, Name: "Võ Thị Hòa", Born: "1980-01-01", Official: true},
 		{ID: "3", Number: 3, Name: "Lê Văn Ba", Official: true},
 	}
-	plan := roster.Match(existing, rows(congress.Member{Name: "Nguyễn Văn Ân", Card: "01", Official: true}, congress.Member{Name: "VÕ THỊ HOÀ", Born: "1980-01-01", Official: true, Group: "Tổ 1"}, congress.Member{Name: "Trần Mới", Official: true}))
-	if len(plan.New) != 1 || len(plan.Changed) != 2 || len(plan.Missing) != 1 || len(plan.Errors) != 0 {
+	plan := roster.Match(existing, rows(congress.Member{Name: "Nguyễn Văn Ân", Card: "1"}, congress.Member{Name: "VÕ THỊ HOÀ", Born: "1980", Group: "Tổ 1"}, congress.Member{Name: "Trần Mới", Official: true}))
+	if len(plan.New) != 1 || len(plan.Changed) != 2 || len(plan.Missing) != 1 || len(plan.Unclear) != 0 {
 		t.Fatalf("%+v", plan)
 	}
-	if a := plan.Changed[0].After; a.ID != "1" || a.Attendance != congress.AttendancePresent || a.Name != "Nguyễn Văn Ân" {
-		t.Errorf("%+v", a)
+	if a := plan.Changed[0].After; a.ID != "1" || a.Attendance != congress.AttendancePresent || a.Name != "Nguyễn Văn Ân" || a.Card != "01" || a.Education != "Đại học" || !a.Official {
+		t.Errorf("what the file does not say was lost: %+v", a)
+	}
+	if b := plan.Changed[1].After; b.Born != "1980-01-01" || b.Name != "Võ Thị Hòa" || b.Group != "Tổ 1" {
+		t.Errorf("a day became a year: %+v", b)
 	}
 	mended := roster.Match([]congress.Member{{ID: "1", Name: "Lê Văn Ba", Card: "09", Born: "1970-01-01"}}, rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}))
 	if len(mended.Changed) != 1 || mended.Changed[0].After.Card != "90" {
@@ -271,26 +279,42 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 	if len(again.Unchanged) != 3 || len(again.Members()) != 0 {
 		t.Errorf("the same list again: %+v", again)
 	}
-	twice := roster.Match(nil, rows(congress.Member{Name: "Lê Văn Ba"}, congress.Member{Name: "lê văn ba"}))
-	if len(twice.Errors) != 1 || twice.Errors[0].Code != "twice" {
-		t.Errorf("a row twice: %+v", twice.Errors)
-	}
-	namesakes := []congress.Member{{ID: "1", Name: "Lê Văn Ba", Born: "1960-01-01"}, {ID: "2", Name: "Lê Văn Ba", Born: "1990-01-01"}}
-	unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"}))
-	if len(unclear.Errors) != 1 || unclear.Errors[0].Code != "ambiguous" {
+	namesakes := []congress.Member{{ID: "1", Name: "Lê Văn Ba", Born: "1960-01-01", Group: "Tổ 1"}, {ID: "2", Name: "Lê Văn Ba", Born: "1990-01-01", Group: "Tổ 2"}}
+	if unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"})); len(unclear.Unclear) != 1 || len(unclear.Members()) != 0 {
 		t.Errorf("two namesakes: %+v", unclear)
+	}
+	if told := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba", Group: "tổ 2"}, congress.Member{Name: "Lê Văn Ba", Born: "1960"})); len(told.Unclear)+len(told.New) != 0 || len(told.Missing) != 0 {
+		t.Errorf("two namesakes told apart: %+v", told)
+	}
+}
+
+// Repeats are found across spellings; two people of one name are two.
+func TestRepeatsAreFoundAndNamesakesAreTwo(t *testing.T) {
+	r := read(t, "a.xlsx", book(t, []any{"Họ và tên", "Ngày sinh", "Tổ đảng", "Số thẻ"},
+		[]any{"Võ Thị Hòa", "1980", "", ""}, []any{norm.NFD.String("VÕ THỊ HOÀ"), "02/03/1980", "", ""}, // 3 repeats 2
+		[]any{"H'Hen Niê", "", "Tổ 1", ""}, []any{"H’Hen Niê", "", "Tổ 1", ""}, // 5 repeats 4
+		[]any{"Lê Văn Ba", "1960", "", ""}, []any{"Lê Văn Ba", "1990", "", ""}, // two
+		[]any{"Lê Văn Tư", "", "Tổ 1", ""}, []any{"Lê Văn Tư", "", "Tổ 2", ""}, // two
+		[]any{"Lê Văn Năm", "1970", "", "000123"}, []any{"Lê Văn Năm", "1970", "", "123"}, // 11 repeats 10
+		[]any{"Lê Văn Sáu", "1970", "", "555"}, []any{"Lê Văn Sáu", "1970", "", "777"}, // two
+		[]any{"Lê Văn Chín", "", "", "777"},
+	))
+	same(t, "left out", skipped(r), "3 repeat, 5 repeat, 11 repeat")
+	same(t, "remarks", remarked(r), "A7 namesake, A9 namesake, A13 namesake, D14 card_twice")
+	if above := r.LeftOut()[0].Above; above != 2 {
+		t.Errorf("repeats row %d", above)
 	}
 }
 
 // CSV as Excel and old programs write it.
 func TestCSVInEveryForm(t *testing.T) {
 	for name, content := range map[string][]byte{
-		"comma": []byte("Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"), "semicolon": []byte("Họ và tên;Tổ đảng\nLê Văn An;Tổ 1\n"), "tab": []byte("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
+		"comma": []byte("Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"), "semicolon": []byte("Họ và tên;Tổ đảng\nLê Văn An;Tổ 1\n"), "bar": []byte("Họ và tên|Tổ đảng\nLê Văn An|Tổ 1\n"), "tab": []byte("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
 		"byte order mark": append([]byte{0xef, 0xbb, 0xbf}, "Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"...),
 		"UTF-16":          utf16("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
 	} {
 		sheet := read(t, "a.csv", content)
-		if len(sheet.Rows) != 1 || sheet.Rows[0].Member.Name != "Lê Văn An" || sheet.Rows[0].Member.Group != "Tổ 1" {
+		if len(sheet.Members()) != 1 || sheet.Rows[0].Member.Name != "Lê Văn An" || sheet.Rows[0].Member.Group != "Tổ 1" {
 			t.Errorf("%s: %+v", name, sheet)
 		}
 	}
@@ -308,7 +332,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("a.csv", []byte("Họ và tên;Ngày sinh\nLê Văn An;01/02/1970\n"))
 	f.Add("a.xlsx", book(f, []any{"Họ và tên"}, []any{"Lê Văn An"}))
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
-		if _, err := roster.Read(name, content); err != nil {
+		if _, err := roster.Read(name, content, today, roster.Choices{}); err != nil {
 			var field *congress.FieldError
 			if !errors.As(err, &field) {
 				t.Errorf("%v", err)

@@ -34,6 +34,46 @@ func Template(w io.Writer) error {
 // Write writes a roster in the form of the template.
 func Write(w io.Writer, members []congress.Member) error { return write(w, members, false) }
 
+// written is a column of the template: its heading, and what it has of a member.
+type written struct {
+	title string
+	get   func(m congress.Member) string
+}
+
+// template lists the columns of the template.
+func template() []written {
+	return []written{
+		{"Họ và tên", func(m congress.Member) string { return m.Name }},
+		{"Số thẻ đảng viên", func(m congress.Member) string { return m.Card }},
+		{"Tổ đảng", func(m congress.Member) string { return m.Group }},
+		{"Chính thức/Dự bị", func(m congress.Member) string { return choose(m.Official, "Chính thức", "Dự bị") }},
+		{"Cấp ủy đương nhiệm", func(m congress.Member) string { return choose(m.Incumbent, "x", "") }},
+		{"Giới tính", func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
+		{"Ngày sinh", func(m congress.Member) string { return shortBirth(m.Born) }},
+		{"Ngày vào Đảng", func(m congress.Member) string { return m.Joined.Short() }},
+		{"Dân tộc thiểu số", func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
+		{"Trình độ chuyên môn", func(m congress.Member) string { return m.Education }},
+		{"Lý luận chính trị", func(m congress.Member) string { return m.PoliticalTheory }},
+		{"Chức vụ", func(m congress.Member) string { return m.Position }},
+		{"Quê quán", func(m congress.Member) string { return m.Hometown }},
+	}
+}
+
+func choose(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}
+
+// shortBirth writes a day as people do; a year alone stays.
+func shortBirth(b congress.Birth) string {
+	if b.YearOnly() {
+		return string(b)
+	}
+	return congress.Date(b).Short()
+}
+
 const sheetName = "Danh sách đảng viên"
 
 func write(w io.Writer, members []congress.Member, help bool) error {
@@ -67,7 +107,7 @@ func writeTable(f *excelize.File, members []congress.Member) error {
 		return err
 	}
 	titles := []any{"STT"}
-	for _, c := range columns() {
+	for _, c := range template() {
 		titles = append(titles, c.title)
 	}
 	last, err := excelize.ColumnNumberToName(len(titles))
@@ -77,7 +117,7 @@ func writeTable(f *excelize.File, members []congress.Member) error {
 	rows := [][]any{titles}
 	for i, m := range members {
 		row := []any{i + 1}
-		for _, c := range columns() {
+		for _, c := range template() {
 			row = append(row, Neutralize(c.get(m)))
 		}
 		rows = append(rows, row)
@@ -126,7 +166,7 @@ func writeHelp(f *excelize.File) error {
 		"Tổ đảng: tên tổ khi chi bộ sinh hoạt theo tổ; để trống nếu không chia tổ.",
 		"Chính thức/Dự bị: để trống được hiểu là chính thức.",
 		"Cấp ủy đương nhiệm, Dân tộc thiểu số: đánh dấu x.",
-		"Ngày sinh, Ngày vào Đảng: ngày/tháng/năm, ví dụ 02/09/1975.",
+		"Ngày sinh, Ngày vào Đảng: ngày/tháng/năm, ví dụ 02/09/1975; ngày sinh có thể chỉ là năm.",
 	}
 	for i, line := range lines {
 		if err := f.SetCellValue(page, fmt.Sprintf("A%d", i+1), line); err != nil {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"strconv"
 	"strings"
+	"time"
 
 	"kiemphieu/api"
 
@@ -56,45 +58,70 @@ func readUpload(header *multipart.FileHeader) ([]byte, error) {
 // previewPage shows what an import would do before it is done.
 type previewPage struct {
 	O       congress.Overview
-	Sheet   roster.Sheet
+	Reading roster.Reading
+	Summary roster.Summary
 	Plan    roster.Plan
-	Errors  []string
-	Unclear bool   // legacy encoding: the person looks before it is converted
+	Remarks []string
+	Notices []string
+	LeftOut []leftOut
 	Payload string // the rows again, for the confirming form
 }
 
-// previewRoster reads a file and shows each row, each error by cell, and what
-// would be new, changed or left alone. Nothing is stored.
+// leftOut is a row of the file that nobody is made of, and why.
+type leftOut struct {
+	Line        int
+	Text, Cause string
+}
+
+// previewRoster reads a file and shows who is in it, what was left out and
+// why, every remark by cell, and what would be new, changed or left alone.
+// Nothing is stored.
 func (s *Pages) previewRoster(r *api.Request) error {
 	o, err := s.overview(r)
 	if err != nil {
 		return err
 	}
-	sheet, err := readSheet(r)
+	reading, err := readSheet(r)
 	if err != nil {
 		return s.again(r, err, s.showRoster)
 	}
-	plan := roster.Match(o.Members, sheet.Rows)
-	data := previewPage{O: o, Sheet: sheet, Plan: plan, Unclear: sheet.Encoding != roster.Unicode}
-	for _, e := range append(sheet.Errors, plan.Errors...) {
-		data.Errors = append(data.Errors, s.words.Text("import."+e.Code, map[string]string{"cell": e.Cell, "value": e.Value}))
-	}
+	plan := roster.Match(o.Members, reading.Members())
+	data := previewPage{O: o, Reading: reading, Summary: reading.Summary(), Plan: plan}
+	s.tellReading(&data)
 	if data.Payload, err = roster.Encode(plan.Members()); err != nil {
 		return err
 	}
 	return s.congressPage(r, "preview", "Xem trước danh sách", o, data)
 }
 
-func readSheet(r *api.Request) (roster.Sheet, error) {
+// tellReading puts what was noticed into sentences.
+func (s *Pages) tellReading(data *previewPage) {
+	for _, row := range data.Plan.Unclear {
+		data.Remarks = append(data.Remarks, s.words.Text("import.unclear", map[string]string{"line": strconv.Itoa(row.Line), "value": row.Member.Name}))
+	}
+	for _, remark := range data.Reading.Remarks() {
+		data.Remarks = append(data.Remarks, s.words.Text("import.remark."+remark.Code, map[string]string{"cell": remark.Cell, "value": remark.Value, "read": remark.Read}))
+	}
+	for _, notice := range data.Reading.Notices {
+		data.Notices = append(data.Notices, s.words.Text("import.notice."+notice.Code, map[string]string{"value": notice.Value}))
+	}
+	for _, row := range data.Reading.LeftOut() {
+		cause := s.words.Text("import.reason."+string(row.Reason), map[string]string{"above": strconv.Itoa(row.Above)})
+		data.LeftOut = append(data.LeftOut, leftOut{Line: row.Line, Text: row.Label, Cause: cause})
+	}
+}
+
+func readSheet(r *api.Request) (roster.Reading, error) {
 	header, err := r.FormFile("file")
 	if err != nil {
-		return roster.Sheet{}, &congress.FieldError{Field: "file", Code: "required"}
+		return roster.Reading{}, &congress.FieldError{Field: "file", Code: "required"}
 	}
 	content, err := readUpload(header)
 	if err != nil {
-		return roster.Sheet{}, err
+		return roster.Reading{}, err
 	}
-	return roster.Read(header.Filename, content)
+	today := congress.At(time.Now()).Date() //nolint:forbidigo // days to come are judged by the wall clock
+	return roster.Read(header.Filename, content, today, roster.Choices{})
 }
 
 // importRoster stores the rows of a preview that the person confirmed.

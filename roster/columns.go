@@ -1,0 +1,186 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Mapping says what columns are, by their headings: a person's choice, or what
+// is remembered of an earlier file with the same headings.
+type Mapping map[string]Field
+
+// Column is a column of the file and what it is taken for.
+type Column struct {
+	At      int    // from 0
+	Letter  string // "C"
+	Key     string // of a Mapping
+	Heading string
+	Field   Field
+	Samples []string // its first three texts
+}
+
+// Used reports whether the column says something about members.
+func (c Column) Used() bool { return c.Field != FieldUnused && c.Field != FieldIndex }
+
+// columns takes each column for what was chosen, else for what its heading
+// says and its cells do not contradict. A field is taken once.
+func (t *table) columns(head Head, chosen Mapping) []Column {
+	_, bottom, _ := head.lines()
+	var all []Column
+	keys := map[string]int{}
+	for at, h := range t.headings(head) {
+		key := h.key()
+		if keys[key]++; keys[key] > 1 {
+			key = fmt.Sprintf("%s #%d", key, keys[key])
+		}
+		c := Column{At: at, Letter: columnLetter(at), Key: key, Heading: h.String(), Samples: t.samples(at, bottom)}
+		if c.Heading == "" && len(c.Samples) == 0 {
+			keys[h.key()]--
+			continue
+		}
+		c.Field = t.guess(h, at, bottom)
+		all = append(all, c)
+	}
+	t.splitName(all, bottom)
+	return settle(all, chosen)
+}
+
+// settle gives each field to one column: what was chosen goes before what was
+// guessed, and the left column before the right.
+func settle(all []Column, chosen Mapping) []Column {
+	taken := map[Field]bool{}
+	for i := range all {
+		f, ok := chosen[all[i].Key]
+		if !ok || !f.Valid() {
+			continue
+		}
+		if taken[f] {
+			f = FieldUnused
+		}
+		all[i].Field, taken[f] = f, f != FieldUnused
+	}
+	for i := range all {
+		if _, ok := chosen[all[i].Key]; ok {
+			continue
+		}
+		if f := all[i].Field; taken[f] || taken[FieldName] && (f == FieldFamily || f == FieldGiven) {
+			all[i].Field = FieldUnused
+			continue
+		}
+		taken[all[i].Field] = all[i].Field != FieldUnused
+	}
+	return all
+}
+
+// mapping gives back what the columns are taken for, to be remembered.
+func mapping(all []Column) Mapping {
+	m := Mapping{}
+	for _, c := range all {
+		m[c.Key] = c.Field
+	}
+	return m
+}
+
+func (t *table) samples(at, head int) []string {
+	var samples []string
+	for _, text := range t.texts(at, head) {
+		if samples = append(samples, text); len(samples) == 3 {
+			break
+		}
+	}
+	return samples
+}
+
+// texts gives what stands in a column below the head.
+func (t *table) texts(at, head int) []string {
+	var texts []string
+	for line := head + 1; line <= len(t.rows); line++ {
+		if text := t.at(line).text(at); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// guess takes a column for what its heading says, unless its cells say another
+// thing: "DT" may be a people or a telephone, "Dự bị" a cross or a day.
+func (t *table) guess(h heading, at, head int) Field {
+	texts := t.texts(at, head)
+	days := mostly(texts, isDayOrYear)
+	switch f := h.field(); {
+	case f == FieldMinority && hasWords(fold(h.String()), "dt") && (strings.Contains(low(h.String()), "đt") || mostly(texts, isNumber)):
+		return FieldUnused
+	case f == FieldBorn && fold(h.String()) == "ns" && len(texts) > 0 && !days:
+		return FieldUnused
+	case f == FieldOfficial && days:
+		return FieldOfficialOn
+	case f == FieldProbationary && days:
+		return FieldJoined
+	case f == FieldUnused && mostly(texts, namesGroup):
+		return FieldGroup
+	default:
+		return f
+	}
+}
+
+func mostly(texts []string, is func(string) bool) bool {
+	n := 0
+	for _, text := range texts {
+		if is(text) {
+			n++
+		}
+	}
+	return n > 0 && 2*n > len(texts)
+}
+
+func namesGroup(text string) bool {
+	words := strings.Fields(low(text))
+	return len(words) > 1 && words[0] == "tổ" && strings.ContainsFunc(text, func(r rune) bool { return r >= '0' && r <= '9' })
+}
+
+// splitName finds a name that stands in two columns under one heading: family
+// and middle names, then the given name.
+func (t *table) splitName(all []Column, head int) {
+	for i := range len(all) - 1 {
+		left, right := &all[i], &all[i+1]
+		if left.Field != FieldName || right.At != left.At+1 || right.Heading != "" && right.Heading != left.Heading {
+			continue
+		}
+		if texts := t.texts(right.At, head); mostly(texts, isGivenName) {
+			left.Field, right.Field = FieldFamily, FieldGiven
+		}
+	}
+}
+
+// isGivenName takes one or two words of letters alone.
+func isGivenName(text string) bool {
+	words := strings.Fields(text)
+	return len(words) <= 2 && !strings.ContainsAny(text, "0123456789/.,:")
+}
+
+// at finds the column of a field, -1 where the file has none.
+func columnOf(all []Column, f Field) int {
+	i := slices.IndexFunc(all, func(c Column) bool { return c.Field == f })
+	if i < 0 {
+		return -1
+	}
+	return all[i].At
+}
+
+// inRuns reports a column in which every text stands once, with empty cells
+// below it that mean the same: merged cells as a file without them keeps them.
+func (t *table) inRuns(at, head int) bool {
+	texts := t.texts(at, head)
+	if len(texts) < 2 || t.at(head+1).text(at) == "" {
+		return false
+	}
+	once := map[string]bool{}
+	for _, text := range texts {
+		if once[text] {
+			return false
+		}
+		once[text] = true
+	}
+	return len(texts)*2 <= t.filled-head
+}

@@ -1,0 +1,166 @@
+package roster
+
+import (
+	"strings"
+)
+
+// Field is what a column of a file says about a member.
+type Field string
+
+// The fields. A column for men and one for women hold a cross, or the birth of
+// whoever is one.
+const (
+	FieldUnused       Field = "-"
+	FieldIndex        Field = "index"
+	FieldName         Field = "name"
+	FieldFamily       Field = "family" // họ và tên đệm
+	FieldGiven        Field = "given"
+	FieldCard         Field = "card"
+	FieldGroup        Field = "group"
+	FieldStatus       Field = "status"       // chính thức or dự bị, in words
+	FieldOfficial     Field = "official"     // a cross for chính thức
+	FieldProbationary Field = "probationary" // a cross for dự bị
+	FieldOfficialOn   Field = "official_on"  // ngày chính thức
+	FieldIncumbent    Field = "incumbent"
+	FieldSex          Field = "sex"
+	FieldMale         Field = "male"
+	FieldFemale       Field = "female"
+	FieldBorn         Field = "born"
+	FieldJoined       Field = "joined"
+	FieldMinority     Field = "ethnic_minority"
+	FieldEducation    Field = "education"
+	FieldTheory       Field = "political_theory"
+	FieldPosition     Field = "position"
+	FieldHometown     Field = "hometown"
+	FieldNote         Field = "note" // looked through for dự bị, not kept
+)
+
+// Fields lists all fields in the order in which a person chooses among them.
+func Fields() []Field {
+	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldGiven, FieldSex, FieldMale, FieldFemale, FieldBorn, FieldJoined, FieldOfficialOn, FieldStatus,
+		FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent, FieldMinority, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
+}
+
+// Valid reports whether f is one of the fields.
+func (f Field) Valid() bool {
+	for _, known := range Fields() {
+		if f == known {
+			return true
+		}
+	}
+	return false
+}
+
+// heading is the text over a column: of one row, or of a wide cell and the one
+// below it.
+type heading struct{ top, sub string }
+
+func (h heading) String() string { return strings.TrimSpace(h.top + " " + h.sub) }
+
+// key is the form by which a mapping remembers a column.
+func (h heading) key() string {
+	if h.sub == "" {
+		return fold(h.top)
+	}
+	return fold(h.top) + " | " + fold(h.sub)
+}
+
+// field recognises a heading, FieldUnused if it says nothing or several things
+// at once ("Văn hóa, lý luận, CMNV").
+func (h heading) field() Field {
+	if f := h.whole(); f != FieldUnused {
+		return f
+	}
+	return recognise(h.String())
+}
+
+// whole recognises what only the two parts of a heading together say.
+func (h heading) whole() Field {
+	top, sub := fold(h.top), fold(h.sub)
+	switch {
+	case isMale(h.sub):
+		return FieldMale
+	case sub == "nu":
+		return FieldFemale
+	case hasWords(top, "vao dang", "ket nap") && hasWords(sub, "chinh thuc"):
+		return FieldOfficialOn
+	case hasWords(top, "vao dang", "ket nap") && hasWords(sub, "du bi", "ket nap", "vao dang"):
+		return FieldJoined
+	case hasWords(top, "dang vien", "loai") && hasWords(sub, "=chinh thuc", "=ct"):
+		return FieldOfficial
+	case hasWords(top, "dang vien", "loai") && hasWords(sub, "=du bi", "=db"):
+		return FieldProbationary
+	case hasWords(top, "ho va ten", "ho ten") && sub != "":
+		return recognise(h.sub)
+	case hasWords(top, "trinh do") && sub != "":
+		return recognise(h.sub)
+	}
+	return FieldUnused
+}
+
+// isMale tells "nam" (man) from "năm" (year), which fold alike.
+func isMale(text string) bool { return low(text) == "nam" }
+
+// recognise reads a heading of one text.
+func recognise(text string) Field {
+	f := recogniseOne(text)
+	if said := map[Field]bool{}; f != FieldUnused && f != FieldName && f != FieldStatus && f != FieldSex {
+		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&\n", r) }) {
+			if one := recogniseOne(part); one != FieldUnused {
+				said[one] = true
+			}
+		}
+		if len(said) > 1 {
+			return FieldUnused
+		}
+	}
+	return f
+}
+
+// headWords are the words of a field's headings, and those that make a heading
+// one of something else.
+type headWords struct {
+	field Field
+	any   []string
+	none  []string
+}
+
+// knownHeads lists the fields, the more particular before the more general.
+func knownHeads() []headWords {
+	return []headWords{
+		{FieldIndex, []string{"=stt", "=tt", "=so tt", "=so thu tu", "=s tt", "=thu tu"}, nil},
+		{FieldNote, []string{"ghi chu"}, nil},
+		{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien", "=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
+		{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc", "chuyen chinh thuc", "vao dang chinh thuc", "ngay ct", "ngay cong nhan"}, []string{"so"}},
+		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd"}, []string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
+		{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"}, []string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
+		{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns", "ngay thang nam sinh", "=tuoi nam sinh"}, []string{"noi", "vo", "chong", "con", "cha", "me"}},
+		{FieldSex, []string{"gioi tinh", "nam nu", "nu nam", "=gioi", "=gt", "=phai"}, []string{"dan toc", "ton giao"}},
+		{FieldFemale, []string{"=nu", "=la nu", "=dang vien nu"}, nil},
+		{FieldMinority, []string{"dan toc", "dtts", "=dt"}, []string{"ton giao"}},
+		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to"}, []string{"dan pho", "truong"}},
+		{FieldOfficial, []string{"=chinh thuc", "=dang vien chinh thuc", "=dv chinh thuc", "=dvct", "=ct"}, nil},
+		{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
+		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem", "ho lot", "ho va ten lot", "ho va chu lot", "=ho"}, []string{"va ten goi", "dem va ten"}},
+		{FieldGiven, []string{"=ten"}, nil},
+		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten", "ten dang vien", "ho va ten dang vien", "=dang vien ho ten"}, []string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "bi danh", "than nhan"}},
+		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
+		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem", "=cuv"}, []string{"chuc vu", "ngay"}},
+		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"}, []string{"ngoai ngu", "tin hoc", "ly luan"}},
+		{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},
+		{FieldHometown, []string{"que quan", "nguyen quan", "=que"}, nil},
+	}
+}
+
+func recogniseOne(text string) Field {
+	if isMale(text) {
+		return FieldMale
+	}
+	folded := fold(text)
+	for _, known := range knownHeads() {
+		if hasWords(folded, known.any...) && !hasWords(folded, known.none...) {
+			return known.field
+		}
+	}
+	return FieldUnused
+}

@@ -1,0 +1,292 @@
+package roster
+
+import (
+	"strings"
+
+	"kiemphieu/congress"
+)
+
+// Remark is something about a cell that a person should look at: a text that
+// was not understood and left out, or one that was read with a doubt.
+type Remark struct {
+	Cell  string // "C7"
+	Line  int
+	Code  string // end of the key of a sentence
+	Field Field
+	Value string // what stands there
+	Read  string // what it was taken for, "" if nothing
+}
+
+// RemarkCodes lists the codes of remarks.
+func RemarkCodes() []string {
+	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "sex", "sex_empty", "date", "future", "year_only", "young", "minority",
+		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
+}
+
+// memberReader makes a member of a row.
+type memberReader struct {
+	t        *table
+	columns  []Column
+	calendar calendar
+	group    string // of the heading above
+	status   answer // of the heading above
+	outer    bool   // that heading stands above the groups
+	runs     bool   // a group is written once, at its first row
+	last     string // group that was written last
+	row      row
+	m        congress.Member
+	given    map[Field]bool // what the row says
+	remarks  []Remark
+}
+
+// read reads every cell of a row that has a field. A bad one is a remark and
+// leaves its value empty.
+func (mr *memberReader) read(r row, name string) (congress.Member, map[Field]bool, []Remark) {
+	mr.row, mr.m, mr.given, mr.remarks = r, congress.Member{Official: true}, map[Field]bool{}, nil
+	mr.m.Name = congress.NormalizeName(name)
+	if mr.converted(FieldName) || mr.converted(FieldFamily) || mr.converted(FieldGiven) {
+		mr.m.Name = capitalize(mr.m.Name)
+	}
+	if strings.ContainsAny(name, "0123456789") {
+		mr.remark(mr.nameColumn(), "name", "")
+	}
+	mr.readTexts()
+	mr.readCard()
+	mr.readGroup()
+	mr.readSex()
+	mr.readDays()
+	mr.readMinority()
+	mr.readIncumbent()
+	mr.readStatus()
+	return mr.m, mr.given, mr.remarks
+}
+
+func (mr *memberReader) at(f Field) int         { return columnOf(mr.columns, f) }
+func (mr *memberReader) text(f Field) string    { return mr.row.text(mr.at(f)) }
+func (mr *memberReader) cell(f Field) cell      { return mr.row.cell(mr.at(f)) }
+func (mr *memberReader) has(f Field) bool       { return mr.at(f) >= 0 }
+func (mr *memberReader) converted(f Field) bool { return mr.cell(f).before != "" }
+
+func (mr *memberReader) nameColumn() Field {
+	if mr.has(FieldName) {
+		return FieldName
+	}
+	return FieldGiven
+}
+
+func (mr *memberReader) remark(f Field, code, read string) {
+	mr.remarks = append(mr.remarks, Remark{Cell: cellName(mr.at(f), mr.row.line), Line: mr.row.line, Code: code, Field: f, Value: mr.text(f), Read: read})
+}
+
+// readTexts takes the texts that are kept as they are, within their lengths.
+func (mr *memberReader) readTexts() {
+	for _, text := range []struct {
+		field Field
+		to    *string
+	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position}, {FieldHometown, &mr.m.Hometown}} {
+		f, to := text.field, text.to
+		text := congress.NormalizeName(mr.text(f))
+		switch {
+		case text == "":
+			continue
+		case mr.cell(f).looksLikeDay():
+			text = mr.calendar.dayMonth(mr.cell(f))
+			mr.remark(f, "made_a_day", text)
+		case len([]rune(text)) > 200:
+			mr.remark(f, "long", "")
+			continue
+		}
+		*to, mr.given[f] = text, true
+	}
+}
+
+func (mr *memberReader) readCard() {
+	text := congress.NormalizeName(mr.text(FieldCard))
+	switch {
+	case text == "" || yesOrNo(text) == no && text != "0":
+		return
+	case len([]rune(text)) > 30 || mr.cell(FieldCard).looksLikeDay():
+		mr.remark(FieldCard, "card", "")
+		return
+	case isNumber(text) && mr.zerosLost(text):
+		mr.remark(FieldCard, "zeros", text)
+	}
+	mr.m.Card, mr.given[FieldCard] = text, true
+}
+
+// zerosLost reports a number shorter than most cards of the file, which begin
+// with zeros: a workbook drops them from a number.
+func (mr *memberReader) zerosLost(card string) bool {
+	return mostly(mr.t.texts(mr.at(FieldCard), 0), func(other string) bool {
+		return isNumber(other) && strings.HasPrefix(other, "0") && len(other) > len(card)
+	})
+}
+
+// under takes from a heading what it says about the rows below. Where headings
+// of groups and of kinds of members alternate, the one that came first stands
+// above the other.
+func (mr *memberReader) under(row Row) {
+	if row.Reason != ReasonGroup && row.Reason != ReasonHeading {
+		return
+	}
+	if row.Reason == ReasonGroup {
+		mr.group = congress.NormalizeName(groupName(row.Label))
+		if !mr.outer {
+			mr.status = blank
+		}
+		return
+	}
+	if said := headingStatus(row.Label); said != blank {
+		mr.outer = mr.outer || mr.group == ""
+		if mr.status = said; mr.outer {
+			mr.group = ""
+		}
+	}
+}
+
+// readGroup takes the group of the cell, of the merged cell that covers it, of
+// the cell above where a group is written once, or of the heading above.
+func (mr *memberReader) readGroup() {
+	text := congress.NormalizeName(mr.text(FieldGroup))
+	if a, merged := mr.t.areaAt(mr.at(FieldGroup), mr.row.line); merged && text == "" {
+		text = congress.NormalizeName(mr.t.at(a.top).text(a.left))
+	}
+	if isNumber(text) {
+		text = "Tổ " + strings.TrimLeft(text, "0")
+	}
+	switch {
+	case text != "":
+		mr.last = text
+	case mr.runs && mr.last != "":
+		text = mr.last
+		mr.remark(FieldGroup, "group_above", text)
+	default:
+		text = mr.group
+	}
+	if len([]rune(text)) > 100 {
+		mr.remark(FieldGroup, "long", "")
+		return
+	}
+	mr.m.Group, mr.given[FieldGroup] = text, text != ""
+}
+
+// readSex takes the sex from a column of it or from the one of the two columns
+// that has a cross or a birth.
+func (mr *memberReader) readSex() {
+	switch said := low(mr.text(FieldSex)); {
+	case said == "":
+	case fold(said) == "nu" || said == "x" && fold(mr.heading(FieldSex)) == "nu" || said == "f" || said == "gái":
+		mr.setSex(true)
+	case said == "nam" || said == "m" || said == "trai":
+		mr.setSex(false)
+	default:
+		mr.remark(FieldSex, "sex", "")
+	}
+	male, female := mr.marks(FieldMale), mr.marks(FieldFemale)
+	switch {
+	case male && female:
+		mr.remark(FieldFemale, "sex", "")
+	case male || female:
+		mr.setSex(female)
+	case mr.has(FieldFemale) && !mr.has(FieldMale) && !mr.has(FieldSex):
+		mr.setSex(false)
+	case (mr.has(FieldSex) || mr.has(FieldFemale)) && !mr.given[FieldSex] && mr.text(FieldSex) == "":
+		mr.remark(mr.sexColumn(), "sex_empty", "")
+	}
+}
+
+func (mr *memberReader) sexColumn() Field {
+	if mr.has(FieldSex) {
+		return FieldSex
+	}
+	return FieldFemale
+}
+
+func (mr *memberReader) heading(f Field) string {
+	for _, c := range mr.columns {
+		if c.Field == f {
+			return c.Heading
+		}
+	}
+	return ""
+}
+
+func (mr *memberReader) setSex(female bool) { mr.m.Female, mr.given[FieldSex] = female, true }
+
+// marks reports a cross, the word of the column, or a birth. What is neither
+// is a remark.
+func (mr *memberReader) marks(f Field) bool {
+	text := mr.text(f)
+	switch said := yesOrNo(text); {
+	case said == blank || said == no:
+		return false
+	case said == yes || fold(text) == "nu" && f == FieldFemale || low(text) == "nam" && f == FieldMale:
+		return true
+	case low(text) == "nam" || fold(text) == "nu":
+		return false
+	}
+	birth, code := mr.calendar.birth(mr.cell(f))
+	if code != "" {
+		mr.remark(f, code, string(birth))
+	}
+	if birth != "" {
+		mr.m.Born, mr.given[FieldBorn] = birth, true
+	}
+	return birth != "" || code != ""
+}
+
+// readDays takes the birth and the day of admission.
+func (mr *memberReader) readDays() {
+	if mr.text(FieldBorn) != "" {
+		birth, code := mr.calendar.birth(mr.cell(FieldBorn))
+		if code != "" {
+			mr.remark(FieldBorn, code, string(birth))
+		}
+		if birth != "" {
+			mr.m.Born, mr.given[FieldBorn] = birth, true
+		}
+	}
+	if mr.text(FieldJoined) != "" {
+		day, code := mr.calendar.day(mr.cell(FieldJoined))
+		if code != "" {
+			mr.remark(FieldJoined, code, "")
+		}
+		mr.m.Joined, mr.given[FieldJoined] = day, day != ""
+	}
+	if mr.m.Born != "" && mr.m.Joined != "" && yearsBetween(string(mr.m.Born), string(mr.m.Joined)) < adult {
+		mr.remark(FieldJoined, "young", string(mr.m.Joined))
+	}
+}
+
+func yearsBetween(born, day string) int {
+	year := func(text string) (n int) {
+		for _, r := range text[:4] {
+			n = 10*n + int(r-'0')
+		}
+		return n
+	}
+	return year(day) - year(born)
+}
+
+func (mr *memberReader) readMinority() {
+	switch said := minority(mr.text(FieldMinority)); {
+	case said == unclear:
+		mr.remark(FieldMinority, "minority", "")
+	case said != blank || mr.has(FieldMinority) && hasWords(fold(mr.heading(FieldMinority)), "thieu so", "dtts"): // a cross that is not there
+		mr.m.EthnicMinority, mr.given[FieldMinority] = said == yes, true
+	}
+}
+
+func (mr *memberReader) readIncumbent() {
+	text := mr.text(FieldIncumbent)
+	said := yesOrNo(text)
+	if said == unclear && hasWords(fold(text), "bi thu", "pho bi thu", "chi uy", "chi uy vien", "cap uy", "uy vien", "pbt", "bt", "cuv") {
+		said = yes
+	}
+	switch {
+	case said == unclear:
+		mr.remark(FieldIncumbent, "choice", "")
+	case mr.has(FieldIncumbent):
+		mr.m.Incumbent, mr.given[FieldIncumbent] = said == yes, true
+	}
+}

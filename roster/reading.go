@@ -1,0 +1,317 @@
+package roster
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"kiemphieu/congress"
+)
+
+// Choices are a person's answers to what a file leaves open. Whatever is not
+// chosen is taken as it is likeliest, so the zero value reads a whole file.
+type Choices struct {
+	Sheet   string       `json:"sheet,omitempty"`
+	Head    Head         `json:"head,omitempty"`
+	Columns Mapping      `json:"columns,omitempty"`
+	Rows    map[int]bool `json:"rows,omitempty"` // by line: taken in or left out
+}
+
+// Sheet is one of the sheets of a workbook.
+type Sheet struct {
+	Name   string
+	Hidden bool // left aside
+	Chosen bool
+}
+
+// Reading is a file as it was understood, stage by stage, with what a person
+// may choose at each. Choices hold what was taken, to be changed and applied to
+// the same file again.
+type Reading struct {
+	Choices     Choices
+	Sheets      []Sheet
+	Heads       []Head // rows that may name the columns, the likeliest first
+	Columns     []Column
+	Rows        []Row
+	Conversions []Conversion
+	Notices     []Notice
+	TwoDigits   bool // of years stood in the file
+}
+
+// Row is one row below the head with anything in it.
+type Row struct {
+	Line    int // in the file, from 1
+	Label   string
+	Reason  Reason // why it is left out, "" if it is taken in
+	Above   int    // the line that it repeats
+	Member  congress.Member
+	Given   map[Field]bool // what the file says about the member
+	Remarks []Remark
+}
+
+// Taken reports whether the row is to be a member.
+func (r Row) Taken() bool { return r.Reason == "" }
+
+// Notice is something about the whole file that a person should know.
+type Notice struct {
+	Code  string // end of the key of a sentence
+	Value string
+}
+
+// NoticeCodes lists the codes of notices.
+func NoticeCodes() []string {
+	return []string{"no_sex", "no_status", "two_digits", "hidden_sheet", "other_sheet"}
+}
+
+// Members gives the rows that are taken in.
+func (r Reading) Members() []Row {
+	return r.pick(Row.Taken)
+}
+
+// LeftOut gives the other rows, each with its reason.
+func (r Reading) LeftOut() []Row {
+	return r.pick(func(row Row) bool { return !row.Taken() })
+}
+
+func (r Reading) pick(which func(Row) bool) []Row {
+	var rows []Row
+	for _, row := range r.Rows {
+		if which(row) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Remarks gives those of the rows that are taken in, from top to bottom.
+func (r Reading) Remarks() []Remark {
+	var all []Remark
+	for _, row := range r.Members() {
+		all = append(all, row.Remarks...)
+	}
+	return all
+}
+
+// Letters gives the conversions that a person compares before anything is
+// written: those of names, and all that are doubtful.
+func (r Reading) Letters() []Conversion {
+	var shown []Conversion
+	for _, c := range r.Conversions {
+		name := slices.ContainsFunc(r.Columns, func(column Column) bool {
+			return column.At == c.At && (column.Field == FieldName || column.Field == FieldFamily || column.Field == FieldGiven)
+		})
+		if c.Doubtful || name {
+			shown = append(shown, c)
+		}
+	}
+	return shown
+}
+
+// Unused lists the columns that say nothing about a member.
+func (r Reading) Unused() []Column {
+	var unused []Column
+	for _, c := range r.Columns {
+		if c.Field == FieldUnused {
+			unused = append(unused, c)
+		}
+	}
+	return unused
+}
+
+// Summary counts the members of a reading.
+type Summary struct {
+	Members, Official, Probationary, Women, Minority, Groups int
+}
+
+// Summary counts the rows that are taken in.
+func (r Reading) Summary() Summary {
+	var s Summary
+	groups := map[string]bool{}
+	for _, row := range r.Members() {
+		m := row.Member
+		s.Members++
+		if m.Official {
+			s.Official++
+		} else {
+			s.Probationary++
+		}
+		if m.Female {
+			s.Women++
+		}
+		if m.EthnicMinority {
+			s.Minority++
+		}
+		if m.Group != "" {
+			groups[fold(m.Group)] = true
+		}
+	}
+	s.Groups = len(groups)
+	return s
+}
+
+// Read reads a roster from an XLSX or CSV file. Years of two digits and days
+// to come are judged by today.
+func Read(name string, content []byte, today congress.Date, choices Choices) (Reading, error) {
+	tables, err := open(name, content)
+	if err != nil {
+		return Reading{}, err
+	}
+	conversions := map[*table][]Conversion{}
+	for _, t := range tables {
+		conversions[t] = t.toUnicode()
+	}
+	t := pickSheet(tables, choices.Sheet)
+	r := Reading{Heads: t.heads(), Conversions: conversions[t]}
+	for _, other := range tables {
+		r.Sheets = append(r.Sheets, Sheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
+	}
+	head := choices.Head
+	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
+		if len(r.Heads) == 0 {
+			return Reading{}, fileError("no_heading")
+		}
+		head = r.Heads[0]
+	}
+	if isRegister(t.headings(head)) {
+		return Reading{}, fileError("register_form")
+	}
+	r.Columns = t.columns(head, choices.Columns)
+	r.Choices = Choices{Sheet: t.name, Head: head, Columns: mapping(r.Columns), Rows: maps.Clone(choices.Rows)}
+	r.readRows(t, calendar{today, t.from1904})
+	r.notices()
+	return r, r.check()
+}
+
+// open reads the cells of a file by the kind that its name tells.
+func open(name string, content []byte) ([]*table, error) {
+	if len(content) > MaxBytes {
+		return nil, fileError("too_large")
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".xlsx":
+		return readXLSX(content)
+	case ".csv", ".txt":
+		return readCSV(content)
+	case ".xls":
+		return nil, fileError("old_excel")
+	case ".xlsm":
+		return nil, fileError("macros")
+	}
+	return nil, fileError("file_type")
+}
+
+// pickSheet takes the sheet with that name if a person can see it, else the
+// visible one whose head says most, the longer of two.
+func pickSheet(tables []*table, name string) *table {
+	best, most := tables[0], -1
+	for _, t := range tables {
+		if t.hidden {
+			continue
+		}
+		if t.name == name && name != "" {
+			return t
+		}
+		score := 0
+		if heads := t.heads(); len(heads) > 0 {
+			score = known(t.headings(heads[0]))*2*MaxRows + min(t.filled, 2*MaxRows)
+		}
+		if score > most {
+			best, most = t, score
+		}
+	}
+	return best
+}
+
+// isRegister recognises the Party's register of members (Mẫu 7-HSĐV), which
+// holds several facts in every cell.
+func isRegister(all []heading) bool {
+	facts := 0
+	for _, h := range all {
+		text := fold(h.String())
+		for _, phrase := range [][]string{{"nam nu", "ton giao"}, {"nghe nghiep", "truoc khi vao dang"}, {"vao dang", "ngay chinh thuc"}, {"so the", "so ly lich"}, {"van hoa", "ly luan"}, {"khai sinh", "ho va ten"}} {
+			if hasWords(text, phrase[0]) && hasWords(text, phrase[1]) {
+				facts++
+				break
+			}
+		}
+	}
+	return facts >= 3
+}
+
+// readRows sorts the rows below the head and reads each that can be a member.
+func (r *Reading) readRows(t *table, k calendar) {
+	s := newSorter(t, r.Choices.Head, r.Columns)
+	_, bottom, _ := r.Choices.Head.lines()
+	mr := &memberReader{t: t, columns: r.Columns, calendar: k, status: blank, runs: t.inRuns(columnOf(r.Columns, FieldGroup), bottom)}
+	for _, raw := range t.rows[bottom:] {
+		if len(raw.filled()) == 0 {
+			continue
+		}
+		row := Row{Line: raw.line, Label: s.label(raw), Reason: s.sort(raw)}
+		mr.under(row)
+		if row.Reason == "" || r.Choices.Rows[row.Line] {
+			row.Member, row.Given, row.Remarks = mr.read(raw, s.name(raw))
+		}
+		r.TwoDigits = r.TwoDigits || row.Reason == "" && k.twoDigits(raw, r.Columns)
+		r.Rows = append(r.Rows, row)
+	}
+	r.tick()
+	r.findRepeats()
+}
+
+// tick takes rows in or leaves them out as a person chose; nobody is taken in
+// without a name that can be kept.
+func (r *Reading) tick() {
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		chosen, ok := r.Choices.Rows[row.Line]
+		switch {
+		case !ok:
+		case !chosen && row.Taken():
+			row.Reason = ReasonUnticked
+		case chosen && hasName(row.Member.Name) && tooLong(row.Member.Name) == "":
+			row.Reason = ""
+		}
+	}
+}
+
+// check refuses a file that has nobody or too many.
+func (r *Reading) check() error {
+	switch {
+	case len(r.Rows) == 0:
+		return fileError("no_rows")
+	case r.Summary().Members > MaxRows:
+		return fileError("too_many_rows")
+	}
+	return nil
+}
+
+// notices gathers what holds for all rows.
+func (r *Reading) notices() {
+	has := func(fields ...Field) bool {
+		return slices.ContainsFunc(fields, func(f Field) bool { return columnOf(r.Columns, f) >= 0 })
+	}
+	if !has(FieldSex, FieldMale, FieldFemale) {
+		r.notice("no_sex", "")
+	}
+	stated := slices.ContainsFunc(r.Members(), func(row Row) bool { return row.Given[FieldStatus] })
+	if !stated && !has(FieldStatus, FieldOfficial, FieldProbationary, FieldOfficialOn) {
+		r.notice("no_status", "")
+	}
+	if r.TwoDigits {
+		r.notice("two_digits", "")
+	}
+	for _, s := range r.Sheets {
+		switch {
+		case s.Hidden:
+			r.notice("hidden_sheet", s.Name)
+		case !s.Chosen:
+			r.notice("other_sheet", s.Name)
+		}
+	}
+}
+
+func (r *Reading) notice(code, value string) {
+	r.Notices = append(r.Notices, Notice{code, value})
+}

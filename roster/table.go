@@ -1,0 +1,165 @@
+package roster
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"kiemphieu/congress"
+)
+
+// Limits of a file that is read.
+const (
+	MaxBytes = 5 << 20  // of the file
+	MaxRows  = 5000     // of members
+	maxUnzip = 64 << 20 // of an XLSX once unpacked
+	maxCols  = 100      // further columns are not looked at
+	maxCell  = 2000     // bytes of a cell; no field is as long
+	maxSheet = 50       // further sheets are not looked at
+)
+
+// fileError refuses a whole file.
+func fileError(code string) error { return &congress.FieldError{Field: "file", Code: code} }
+
+// cell is what a file holds and what a person sees of it. They differ where a
+// number is shown as a day, or with zeros in front.
+type cell struct {
+	raw, shown string
+	before     string // its letters were converted
+}
+
+// text is what the person sees; a long number is not shortened to a power.
+func (c cell) text() string {
+	if strings.Contains(c.shown, "E+") {
+		return c.raw
+	}
+	return c.shown
+}
+
+// serial is the number of a cell that holds one.
+func (c cell) serial() (float64, bool) {
+	if strings.Trim(c.raw, "0123456789.") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(c.raw, 64)
+	return n, err == nil
+}
+
+// looksLikeDay reports a number that is shown in another form: a day.
+func (c cell) looksLikeDay() bool {
+	_, number := c.serial()
+	return number && c.raw != c.shown && strings.ContainsAny(c.shown, "/-.") && strings.Trim(c.shown, "0123456789.,%") != ""
+}
+
+// row is one line of a sheet.
+type row struct {
+	line   int // from 1
+	hidden bool
+	cells  []cell
+}
+
+// text gives a cell as a person reads it, without the space around it.
+func (r row) text(at int) string { return plain(strings.TrimSpace(r.cell(at).text())) }
+
+func (r row) cell(at int) cell {
+	if at < 0 || at >= len(r.cells) {
+		return cell{}
+	}
+	return r.cells[at]
+}
+
+// filled lists the columns that have a text.
+func (r row) filled() []int {
+	var at []int
+	for i := range r.cells {
+		if r.text(i) != "" {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// area is a merged range, all borders included: columns from 0, lines from 1.
+type area struct{ left, top, right, bottom int }
+
+// table is a sheet as it stands in the file.
+type table struct {
+	name     string
+	hidden   bool
+	from1904 bool // days are counted as old Macintosh files do
+	rows     []row
+	merged   []area
+	filled   int
+}
+
+// add appends a row within the limits. Empty rows keep their number but do not
+// count: sheets are often formatted far below their last line.
+func (t *table) add(raw, shown []string, hidden bool) error {
+	r := row{line: len(t.rows) + 1, hidden: hidden}
+	for i := range min(max(len(raw), len(shown)), maxCols) {
+		r.cells = append(r.cells, cell{raw: cut(at(raw, i)), shown: cut(at(shown, i))})
+	}
+	if len(r.filled()) == 0 {
+		r.cells = nil
+	} else if t.filled++; t.filled > MaxRows+50 {
+		return fileError("too_many_rows")
+	}
+	t.rows = append(t.rows, r)
+	return nil
+}
+
+func at(texts []string, i int) string {
+	if i < len(texts) {
+		return texts[i]
+	}
+	return ""
+}
+
+// cut bounds a cell without splitting a letter.
+func cut(text string) string {
+	if len(text) > maxCell {
+		text = strings.ToValidUTF8(text[:maxCell], "")
+	}
+	return strings.Clone(text)
+}
+
+// width is the number of columns of the widest row.
+func (t *table) width() int {
+	n := 0
+	for _, r := range t.rows {
+		n = max(n, len(r.cells))
+	}
+	return n
+}
+
+// at gives a line, from 1; a line that the file does not have is empty.
+func (t *table) at(line int) row {
+	if line < 1 || line > len(t.rows) {
+		return row{line: line}
+	}
+	return t.rows[line-1]
+}
+
+// areaAt finds the merged range that a cell belongs to.
+func (t *table) areaAt(column, line int) (area, bool) {
+	for _, a := range t.merged {
+		if a.left <= column && column <= a.right && a.top <= line && line <= a.bottom {
+			return a, true
+		}
+	}
+	return area{}, false
+}
+
+// columnLetter gives "C" for column 2 (from 0).
+func columnLetter(column int) string {
+	name, err := excelize.ColumnNumberToName(column + 1)
+	if err != nil {
+		return "?"
+	}
+	return name
+}
+
+// cellName gives "C7" for column 2 (from 0) and line 7.
+func cellName(column, line int) string { return fmt.Sprintf("%s%d", columnLetter(column), line) }

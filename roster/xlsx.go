@@ -1,0 +1,128 @@
+package roster
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// readXLSX reads the sheets of a workbook. Cells are streamed, twice: as they
+// are stored and as they are shown.
+func readXLSX(content []byte) ([]*table, error) {
+	if err := refuseUnsafe(content); err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip})
+	if err != nil {
+		return nil, fileError("unreadable")
+	}
+	defer f.Close() //nolint:errcheck // read only
+	names := f.GetSheetList()
+	if len(names) == 0 {
+		return nil, fileError("unreadable")
+	}
+	props, err := f.GetWorkbookProps()
+	if err != nil {
+		return nil, fileError("unreadable")
+	}
+	var tables []*table
+	for _, name := range names[:min(len(names), maxSheet)] {
+		visible, err := f.GetSheetVisible(name)
+		if err != nil {
+			return nil, fileError("unreadable")
+		}
+		t := &table{name: name, hidden: !visible, from1904: props.Date1904 != nil && *props.Date1904}
+		if visible {
+			if err := t.readSheet(f); err != nil {
+				return nil, err
+			}
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
+}
+
+func (t *table) readSheet(f *excelize.File) error {
+	stored, err := f.Rows(t.name)
+	if err != nil {
+		return fileError("unreadable")
+	}
+	defer stored.Close() //nolint:errcheck // read only
+	shown, err := f.Rows(t.name)
+	if err != nil {
+		return fileError("unreadable")
+	}
+	defer shown.Close() //nolint:errcheck // read only
+	for stored.Next() && shown.Next() {
+		raw, err := stored.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return fileError("unreadable")
+		}
+		seen, err := shown.Columns()
+		if err != nil {
+			return fileError("unreadable")
+		}
+		if err := t.add(raw, seen, stored.GetRowOpts().Hidden); err != nil {
+			return err
+		}
+	}
+	return t.readMerged(f)
+}
+
+// readMerged asks for merged cells where the rows are few: asking loads the
+// sheet, and one that is formatted to its end would fill the memory.
+func (t *table) readMerged(f *excelize.File) error {
+	if len(t.rows) > 2*MaxRows {
+		return nil
+	}
+	cells, err := f.GetMergeCells(t.name)
+	if err != nil {
+		return fileError("unreadable")
+	}
+	for _, m := range cells {
+		left, top, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		if err != nil {
+			return fileError("unreadable")
+		}
+		right, bottom, err := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err != nil {
+			return fileError("unreadable")
+		}
+		t.merged = append(t.merged, area{left - 1, top, right - 1, bottom})
+	}
+	return nil
+}
+
+// refuseUnsafe looks into the package before anything is unpacked: macros,
+// and contents that would swell beyond the limit, whatever they claim.
+func refuseUnsafe(content []byte) error {
+	if bytes.HasPrefix(content, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
+		return fileError("encrypted")
+	}
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return fileError("unreadable")
+	}
+	var total int64
+	for _, f := range archive.File {
+		if strings.HasSuffix(strings.ToLower(f.Name), "vbaproject.bin") {
+			return fileError("macros")
+		}
+		r, err := f.Open()
+		if err != nil {
+			return fileError("unreadable")
+		}
+		n, err := io.Copy(io.Discard, io.LimitReader(r, maxUnzip+1-total))
+		if total += n; total > maxUnzip {
+			return fileError("zip_bomb")
+		}
+		if err = errors.Join(err, r.Close()); err != nil {
+			return fileError("unreadable")
+		}
+	}
+	return nil
+}
