@@ -161,7 +161,8 @@ func (s *Service) seal(ctx context.Context, tx Tx, by Actor, c Congress, r *Roun
 	return ResultSealed{Round: r.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes}, tx.WipeCount(ctx, *r)
 }
 
-// outcomeOf runs the one tally function on a sheet.
+// outcomeOf runs the one tally function on a sheet. More papers than people is
+// a hard stop that no explanation cures (rules 7.1).
 func outcomeOf(ctx context.Context, tx Tx, c Congress, r Round, sheet tally.Sheet) (tally.Outcome, error) {
 	roster, err := tx.Members(ctx, c)
 	if err != nil {
@@ -171,7 +172,12 @@ func outcomeOf(ctx context.Context, tx Tx, c Congress, r Round, sheet tally.Shee
 	if err != nil {
 		return tally.Outcome{}, err
 	}
-	return tally.Elect(HeadOf(roster).Electorate, ContestOf(definition), sheet)
+	head := HeadOf(roster)
+	if most := min(head.Base, sheet.Issued); sheet.Genuine() > most {
+		return tally.Outcome{}, &FindingsError{Findings: []Finding{{Code: "papers_over_people", Law: true, Rule: "account",
+			Params: pairs([]string{"papers", fmt.Sprint(sheet.Genuine()), "most", fmt.Sprint(most)})}}}
+	}
+	return tally.Elect(head.Electorate, ContestOf(definition), sheet)
 }
 
 // ContestOf gives tally's view of a frozen definition.

@@ -280,6 +280,30 @@ func TestDifferenceIsExplainedByTwo(t *testing.T) {
 	h.seal(id)
 }
 
+// Rules 7.1: more papers than people is a hard stop: two names under an
+// explanation do not cure it.
+func TestMorePapersThanPeopleAreNeverSealed(t *testing.T) {
+	h := openHall(t, 12)
+	id, err := h.s.StartRound(h.ctx, h.organiser, h.contest(ballot.Committee, 3, 4), ballot.Ordinary)
+	must(t, err)
+	must(t, h.s.Freeze(h.ctx, h.presidium, id, congress.CodeNone))
+	h.print(id, 12, 2)
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 13, Unused: 2}))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, ""))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(13, "1110")...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(13, "1110")...))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Có một phiếu thừa"))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
+	_, err = h.s.ConfirmSeal(h.ctx, h.chief, id)
+	if err == nil {
+		_, err = h.s.ConfirmSeal(h.ctx, h.presidium, id)
+	}
+	if f := refused[*congress.FindingsError](t, "a paper too many", err); f.Findings[0].Code != "papers_over_people" || f.Findings[0].Params["most"] != "12" {
+		t.Errorf("%+v", f.Findings)
+	}
+}
+
 // Papers are made once; anew only with two names, and the old ones are void.
 func TestReprintNeedsTwoAndVoidsTheFirst(t *testing.T) {
 	h := openHall(t, 12)

@@ -12,7 +12,11 @@ import (
 // outcome elects from votes on a list with surplus; tie breaks and styles by c.
 func outcome(t *testing.T, e tally.Electorate, c tally.Contest, rows ...tally.Row) tally.Outcome {
 	t.Helper()
-	o, err := tally.Elect(e, c, tally.Sheet{Issued: 18, Returned: 18, Valid: 18, Rows: rows})
+	base, err := e.Base()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := tally.Elect(e, c, tally.Sheet{Issued: base, Returned: base, Valid: base, Rows: rows})
 	if err != nil {
 		t.Fatal(err)
 	}

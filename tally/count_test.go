@@ -113,7 +113,7 @@ func randomElection(random *rand.Rand) election {
 	}
 	box := random.IntN(12)
 	e.Issued = box + random.IntN(3)
-	e.Base = 1 + random.IntN(14)
+	e.Base = max(1, box) + random.IntN(14-box) // nobody has two papers
 	for range box {
 		e.Papers = append(e.Papers, e.randomPaper(random))
 	}

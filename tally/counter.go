@@ -82,6 +82,21 @@ type Row struct {
 	Uncounted int    `json:"uncounted"` // without surplus: both boxes or none
 }
 
+// Genuine is the number of papers returned that the counting committee issued.
+func (s Sheet) Genuine() int { return s.Returned - s.Reasons[ballot.NotIssued] }
+
+// fitsPeople refuses more papers than were handed out or than there are people
+// who may vote: rules 7.1.
+func (s Sheet) fitsPeople(base int) error {
+	switch papers := s.Genuine(); {
+	case papers > s.Issued:
+		return refuse("returned", "%d papers of the committee came back, but only %d were issued", papers, s.Issued)
+	case papers > base:
+		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", papers, base)
+	}
+	return nil
+}
+
 // Equal reports whether two counts say the same.
 func (s Sheet) Equal(other Sheet) bool {
 	if s.Issued != other.Issued || s.Returned != other.Returned || s.Valid != other.Valid || len(s.Rows) != len(other.Rows) {

@@ -67,9 +67,9 @@ type Breakdown struct {
 // Elected are, by votes from high to low, those with more than half of the
 // base, as many as there are seats. Those tied at the last seat are not
 // elected yet. In a tie break the higher vote wins without the threshold, but
-// nobody without a vote is elected. A base that cannot be or a sheet of
-// another list is refused with a [*FieldError], a list that is none with a
-// [*ballot.ListError].
+// nobody without a vote is elected. A base that cannot be, a sheet of another
+// list or one with more papers than people is refused with a [*FieldError], a
+// list that is none with a [*ballot.ListError].
 func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
 	base, err := e.Base()
 	if err != nil {
@@ -79,6 +79,9 @@ func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if err := c.fits(s); err != nil {
+		return Outcome{}, err
+	}
+	if err := s.fitsPeople(base); err != nil {
 		return Outcome{}, err
 	}
 	o := Outcome{Base: base, Needed: Needed(base), Style: c.List().Style(), Issued: s.Issued, Returned: s.Returned,

@@ -110,15 +110,18 @@ func (f electionFile) election() (Election, error) {
 		return Election{}, refuse("profile", "unknown profile %q", f.Profile)
 	}
 	e := Election{Rules: rules, Electorate: Electorate{Meeting: f.Meeting, Official: f.Electorate.Official, Deductions: f.Electorate.Deductions}}
-	if _, err := e.Electorate.Base(); err != nil {
+	base, err := e.Electorate.Base()
+	if err != nil {
 		return Election{}, err
 	}
-	var err error
 	if e.Contest, err = f.Contest.contest(); err != nil {
 		return Election{}, err
 	}
 	if e.Sheet, err = f.Ballots.sheet(e.Contest.List()); err != nil {
 		return Election{}, err
+	}
+	if err := e.Sheet.fitsPeople(base); err != nil {
+		return Election{}, under("ballots", err)
 	}
 	return e, nil
 }
@@ -154,14 +157,7 @@ func (f ballotsFile) sheet(list ballot.List) (Sheet, error) {
 	case f.Sheets != nil && f.Totals != nil:
 		return Sheet{}, refuse("ballots", "has both sheets and totals")
 	}
-	s, err := f.count(list)
-	if err != nil {
-		return Sheet{}, err
-	}
-	if genuine := s.Returned - s.Reasons[ballot.NotIssued]; genuine > s.Issued {
-		return Sheet{}, refuse("ballots.returned", "%d papers of the committee came back, but only %d were issued", genuine, s.Issued)
-	}
-	return s, nil
+	return f.count(list)
 }
 
 func (f ballotsFile) count(list ballot.List) (Sheet, error) {

@@ -219,6 +219,29 @@ func TestElectRefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+// Rules 7.1: papers of the committee never exceed those handed out, nor the
+// people who may vote; foreign ones are no papers of the committee.
+func TestElectRefusesMorePapersThanPeople(t *testing.T) {
+	c := golden{seats: 1, kind: ballot.Ordinary}.contest(2)
+	e := tally.Electorate{Meeting: tally.MembersCongress, Official: 9}
+	for _, x := range []struct {
+		issued, returned, foreign int
+		want                      string
+	}{
+		{9, 9, 0, ""}, {10, 9, 0, ""}, {9, 11, 2, ""},
+		{8, 9, 0, "returned: 9 papers of the committee came back, but only 8 were issued"},
+		{10, 10, 0, "returned: 10 papers of the committee came back, but only 9 people may vote"},
+		{12, 12, 2, "returned: 10 papers of the committee came back, but only 9 people may vote"},
+	} {
+		s := tally.Sheet{Issued: x.issued, Returned: x.returned, Valid: x.returned - x.foreign, Invalid: x.foreign,
+			Reasons: map[ballot.Reason]int{ballot.NotIssued: x.foreign}, Rows: []tally.Row{{ID: "a"}, {ID: "b"}}}
+		_, err := tally.Elect(e, c, s)
+		if got := fmt.Sprint(err); (err != nil || x.want != "") && got != x.want {
+			t.Errorf("%+v: %s, want %s", x, got, x.want)
+		}
+	}
+}
+
 // Rule 6: the surplus, and what the profiles hold.
 func TestT1ProfilesHoldTheParameters(t *testing.T) {
 	current, ok := tally.Profile("190-QD/TW", "2025-03-01")
