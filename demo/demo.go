@@ -86,7 +86,7 @@ func (d *Demo) Fill(ctx context.Context) ([]Account, error) {
 }
 
 func (d *Demo) tell(c cell) {
-	what := map[stage]string{ratified: "đã bầu, kiểm hai lượt, chốt, chuẩn y", counting: "đang kiểm phiếu", untouched: "chưa bắt đầu"}[c.stage]
+	what := map[stage]string{ratified: "đã bầu, kiểm hai lượt, chốt, chuẩn y", counting: "đang kiểm, chưa chốt", untouched: "chưa bắt đầu"}[c.stage]
 	d.Progress(c.name + ": " + what)
 }
 

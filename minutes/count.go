@@ -7,6 +7,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
+	"kiemphieu/words"
 )
 
 // Count is the biên bản kiểm phiếu of a sealed round: rules.md 8, 190-QĐ/TW,
@@ -29,7 +30,7 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, lowerFirst(BallotTitle(r.Definition))),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
@@ -61,11 +62,6 @@ func orNone(text string) string {
 	return text
 }
 
-func lowerFirst(text string) string {
-	letters := []rune(text)
-	return strings.ToLower(string(letters[:1])) + string(letters[1:])
-}
-
 // electorateBlocks shows how the base is reached: the place where results are
 // most often computed wrongly.
 func electorateBlocks(r congress.Report) []Block {
@@ -74,7 +70,7 @@ func electorateBlocks(r congress.Report) []Block {
 	deducted := 0
 	for _, kind := range tally.DeductionKinds(r.Head.Electorate.Meeting) {
 		if n := r.Head.Electorate.Deductions[kind]; n > 0 {
-			blocks = append(blocks, body("– %s: %d.", DeductionVN(kind), n))
+			blocks = append(blocks, body("– %s: %d.", words.Of("deduction", kind), n))
 			deducted += n
 		}
 	}
@@ -102,7 +98,7 @@ func paperBlocks(r congress.Report) []Block {
 	if rd.Explanation != "" {
 		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
 	}
-	counted := "Cách kiểm: " + countingName(rd.Counting)
+	counted := "Cách kiểm: " + words.Lower(words.Of("counting", rd.Counting)) + "; hai kết quả khớp nhau"
 	if len(r.Sheaves) > 0 {
 		counted += fmt.Sprintf("; phiếu chia thành %d tập", len(r.Sheaves))
 	}
@@ -121,7 +117,7 @@ func reasons(s tally.Sheet) string {
 	var parts []string
 	for _, reason := range ballot.Reasons() {
 		if n := s.Reasons[reason]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s: %d", ReasonVN(reason), n))
+			parts = append(parts, fmt.Sprintf("%s: %d", words.Of("reason", reason), n))
 		}
 	}
 	if parts == nil {
@@ -206,9 +202,12 @@ func closingBlocks(r congress.Report) []Block {
 	return []Block{
 		body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành 03 bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy),
 		body("Mã danh sách: %s. Sổ nhật ký: %d việc, gốc %s.", short(r.Round.DefinitionHash), r.LogSize, short(r.LogRoot)),
-		Signatures{Columns: append([]Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"TRƯỞNG BAN\nKIỂM PHIẾU", first(r.Named(congress.DutyChief))}}, tellerSignatures(r)...)},
+		Signatures{Columns: append([]Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {strings.Replace(chiefSigns(), "BAN ", "BAN\n", 1), first(r.Named(congress.DutyChief))}}, tellerSignatures(r)...)},
 	}
 }
+
+// chiefSigns is under what the chief of the counting committee signs.
+func chiefSigns() string { return upper(words.Of("duty", congress.DutyChief)) }
 
 // tellerSignatures gives every teller a place to sign (190-QĐ/TW, Điều 8).
 func tellerSignatures(r congress.Report) []Signature {
@@ -250,7 +249,7 @@ func Opening(r congress.Report) Document {
 	d.Blocks = append(d.Blocks,
 		body("Sổ nhật ký: %d việc, gốc %s", r.LogSize, spaced(r.LogRoot)),
 		body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."),
-		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {"TRƯỞNG BAN KIỂM PHIẾU", first(r.Named(congress.DutyChief))}}})
+		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {chiefSigns(), first(r.Named(congress.DutyChief))}}})
 	return d
 }
 

@@ -7,19 +7,16 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/roster"
+	"kiemphieu/words"
 )
 
 // title names an office at the head of a line.
 func officeTitle(c congress.Contest) string {
-	name := OfficeName(c.Office, c.Title)
-	if name == "" {
-		return ""
-	}
-	letters := []rune(name)
-	return strings.ToUpper(string(letters[:1])) + string(letters[1:])
+	return words.Capital(OfficeName(c.Office, c.Title))
 }
 
 // CongressSummary sums up all ballots of a congress.
@@ -37,7 +34,7 @@ func CongressSummary(v ratify.DossierView) Document {
 	}
 	head := v.Overview.Head
 	d.Blocks = []Block{
-		heading(c, v.Overview.Organisation, "ĐOÀN CHỦ TỊCH", c.HeldOn),
+		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
 		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; cần ít nhất %d phiếu để trúng cử.", head.Official, head.Present, head.Base, head.Needed),
 		table,
@@ -124,7 +121,7 @@ func ExtractXLSX(w io.Writer, v ratify.DossierView) error {
 // SummaryXLSX writes the sums of an organisation, a row a cell and the totals.
 func SummaryXLSX(w io.Writer, o congress.Organisation, sum ratify.Summary) error {
 	columns := []Column{{"Số TT", 6, Center}, {"Chi bộ", 40, Left}, {"Ngày đại hội", 14, Center}, {"Số lượng", 10, Center}, {"Trúng cử", 10, Center},
-		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center}, {"Bí thư", 26, Left}, {"Phó bí thư", 26, Left}}
+		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center}, {words.Of("office", ballot.Secretary), 26, Left}, {words.Of("office", ballot.Deputy), 26, Left}}
 	var rows [][]string
 	for i, r := range sum.Rows {
 		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, r.Congress.HeldOn.Short(), fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()), fmt.Sprint(r.Female), r.Secretary, r.Deputy})

@@ -7,6 +7,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
+	"kiemphieu/words"
 )
 
 // PercentVN gives votes / base with two decimals, half up, as it stands on
@@ -52,57 +53,16 @@ func inBrackets(clause string) string {
 	return " (" + clause + ")"
 }
 
-// meetingVN is the body that votes; summonedVN is who is summoned to it.
-func meetingVN(m tally.Meeting) string {
-	if m == tally.CommitteeMeeting {
-		return "hội nghị"
-	}
-	return "đại hội"
-}
-
-func summonedVN(m tally.Meeting) string {
-	switch m {
-	case tally.MembersCongress:
-		return "đảng viên chính thức được triệu tập"
-	case tally.DelegatesCongress:
-		return "đại biểu được triệu tập"
-	case tally.CommitteeMeeting:
-		return "cấp ủy viên đương nhiệm"
-	}
-	return ""
-}
-
-// DeductionVN says who is deducted from the base, after a number of đồng chí.
-func DeductionVN(kind tally.DeductionKind) string {
-	switch kind {
-	case tally.TemporarilyElsewhere:
-		return "được giới thiệu sinh hoạt đảng tạm thời ở nơi khác, không tham gia bầu cử tại đây"
-	case tally.ExemptAbsent:
-		return "được miễn công tác và sinh hoạt đảng, không dự đại hội"
-	case tally.Suspended:
-		return "bị đình chỉ sinh hoạt đảng"
-	case tally.Prosecuted:
-		return "bị khởi tố, truy tố hoặc tạm giam"
-	case tally.AbsentWithConsent:
-		return "vắng mặt suốt thời gian đại hội có lý do chính đáng, được cấp ủy triệu tập đồng ý"
-	case tally.CommitteeAbsent:
-		return "là cấp ủy viên cấp triệu tập vắng mặt suốt thời gian đại hội"
-	case tally.DelegatesAbsentNoAlternate:
-		return "là đại biểu vắng mặt suốt thời gian đại hội mà không có đại biểu dự khuyết thay thế"
-	}
-	return ""
-}
-
 func sentenceOfBase(s tally.Step) string {
 	var deducted []string
 	sum := strconv.Itoa(s.Electorate.Official)
 	for _, kind := range tally.DeductionKinds(s.Electorate.Meeting) {
 		if n := s.Electorate.Deductions[kind]; n > 0 {
-			deducted = append(deducted, fmt.Sprintf("%d đồng chí %s", n, DeductionVN(kind)))
+			deducted = append(deducted, fmt.Sprintf("%d đồng chí %s", n, words.Of("deduction", kind)))
 			sum += " − " + strconv.Itoa(n)
 		}
 	}
-	summoned := fmt.Sprintf("Tổng số %s là %d đồng chí", summonedVN(s.Electorate.Meeting), s.Electorate.Official)
+	summoned := fmt.Sprintf("Tổng số %s là %d đồng chí", words.Of("summoned", s.Electorate.Meeting), s.Electorate.Official)
 	if deducted == nil {
 		return fmt.Sprintf("%s, không có trường hợp được trừ; tổng số để tính kết quả là %d%s.", summoned, s.Base, inBrackets(s.Clause))
 	}
@@ -117,31 +77,6 @@ func sentenceOfNeeded(s tally.Step) string {
 	return fmt.Sprintf("Người trúng cử phải được quá một nửa của %d, tức là từ %d phiếu trở lên%s.", s.Base, s.Needed, inBrackets(s.Clause))
 }
 
-// ReasonVN says why a paper is invalid, after a number of phiếu.
-func ReasonVN(reason ballot.Reason) string {
-	switch reason {
-	case ballot.NotIssued:
-		return "không do ban kiểm phiếu phát ra"
-	case ballot.WrittenIn:
-		return "viết thêm tên người ngoài danh sách hoặc viết thêm"
-	case ballot.Signed:
-		return "có ký tên"
-	case ballot.ExtraMark:
-		return "có đánh dấu riêng hoặc dùng nhiều loại mực"
-	case ballot.Unreadable:
-		return "không xác định được bầu cho ai"
-	case ballot.BothBoxes:
-		return "đánh dấu cả hai ô"
-	case ballot.NoBox:
-		return "không đánh dấu ô nào"
-	case ballot.TooMany:
-		return "bầu quá số lượng quy định"
-	case ballot.VotesNobody:
-		return "không bầu cho ai"
-	}
-	return ""
-}
-
 func sentenceOfPapers(s tally.Step) string {
 	o := s.Outcome
 	head := fmt.Sprintf("Số phiếu phát ra %d, số phiếu thu về %d, số phiếu hợp lệ %d", o.Issued, o.Returned, o.Valid)
@@ -151,7 +86,7 @@ func sentenceOfPapers(s tally.Step) string {
 	var reasons []string
 	for _, reason := range ballot.Reasons() {
 		if n := o.Reasons[reason]; n > 0 {
-			reasons = append(reasons, fmt.Sprintf("%d phiếu %s", n, ReasonVN(reason)))
+			reasons = append(reasons, fmt.Sprintf("%d phiếu %s", n, words.Of("reason", reason)))
 		}
 	}
 	return fmt.Sprintf("%s, số phiếu không hợp lệ %d, gồm %s%s. Phiếu không hợp lệ không tính cho ai, nhưng tổng số để tính kết quả không vì thế mà giảm.",
@@ -241,8 +176,8 @@ func whatNext(s tally.Step) string {
 	case s.SuperiorAppoints:
 		return fmt.Sprintf("Đã bầu đến lần thứ %d mà không có kết quả: cấp ủy cấp trên trực tiếp chỉ định.", s.Round)
 	case s.TieBreak && len(s.Outcome.Tied) > 0:
-		return fmt.Sprintf("Còn thiếu %d đồng chí vì vẫn ngang phiếu: %s quyết định có bầu tiếp hay không.", s.Seats, meetingVN(s.Electorate.Meeting))
+		return fmt.Sprintf("Còn thiếu %d đồng chí vì vẫn ngang phiếu: %s quyết định có bầu tiếp hay không.", s.Seats, words.Of("meeting", s.Electorate.Meeting))
 	}
 	return fmt.Sprintf("Còn thiếu %d đồng chí so với số lượng cần bầu: %s quyết định có bầu tiếp hay không; nếu bầu tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa%s.",
-		s.Seats, meetingVN(s.Electorate.Meeting), inBrackets(s.Clause))
+		s.Seats, words.Of("meeting", s.Electorate.Meeting), inBrackets(s.Clause))
 }

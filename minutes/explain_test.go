@@ -85,7 +85,7 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 			}},
 		{"without surplus", tally.Electorate{Meeting: tally.DelegatesCongress, Official: 20, Deductions: map[tally.DeductionKind]int{tally.CommitteeAbsent: 1, tally.DelegatesAbsentNoAlternate: 1}},
 			contest(2, "An", "Bình"), []tally.Row{{ID: "An", Votes: 15, Disagree: 2, Uncounted: 1}, {ID: "Bình", Votes: 18}}, []string{
-				"Tổng số đại biểu được triệu tập là 20 đồng chí; được trừ: 1 đồng chí là cấp ủy viên cấp triệu tập vắng mặt suốt thời gian đại hội; 1 đồng chí là đại biểu vắng mặt suốt thời gian đại hội mà không có đại biểu dự khuyết thay thế. Tổng số để tính kết quả là 20 − 1 − 1 = 18 (khoản 3, Điều 30).",
+				"Tổng số đại biểu được triệu tập là 20 đồng chí; được trừ: 1 đồng chí là cấp ủy viên cấp triệu tập vắng mặt suốt đại hội; 1 đồng chí là đại biểu vắng mặt suốt đại hội mà không có đại biểu dự khuyết thay thế. Tổng số để tính kết quả là 20 − 1 − 1 = 18 (khoản 3, Điều 30).",
 				"Đồng chí An được 15/18 phiếu, đạt 83,33%, 2 phiếu không đồng ý, 1 phiếu không tính (đánh dấu cả hai ô hoặc không đánh dấu ô nào), quá một nửa (cần 10 phiếu, thừa 5 phiếu), xếp thứ 2: trúng cử (khoản 3, Điều 30).",
 				"Trúng cử 2 đồng chí, theo số phiếu từ cao xuống thấp: Bình và An; trong đó 0 tái cử, 2 mới tham gia, 0 nữ. Đã bầu đủ số lượng.",
 			}},
@@ -99,22 +99,6 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// Every deduction and every reason has its words.
-func TestEveryCodeOfTheCountHasItsWords(t *testing.T) {
-	for _, meeting := range []tally.Meeting{tally.MembersCongress, tally.DelegatesCongress, tally.CommitteeMeeting} {
-		for _, kind := range tally.DeductionKinds(meeting) {
-			if minutes.DeductionVN(kind) == "" {
-				t.Errorf("deduction %s has no words", kind)
-			}
-		}
-	}
-	for _, reason := range ballot.Reasons() {
-		if minutes.ReasonVN(reason) == "" {
-			t.Errorf("reason %s has no words", reason)
-		}
 	}
 }
 

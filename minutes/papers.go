@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/words"
 )
 
 // WritePapers renders the papers of a printing as PDF, a page a paper, or two
@@ -149,17 +150,11 @@ func BallotTitle(d ballot.Definition) string {
 
 // OfficeName names an office within a sentence; title is that of an "other" contest.
 func OfficeName(o ballot.Office, title string) string {
-	switch o {
-	case ballot.Committee:
-		return "chi ủy"
-	case ballot.Secretary:
-		return "bí thư chi bộ"
-	case ballot.Deputy:
-		return "phó bí thư chi bộ"
-	case ballot.Delegates:
-		return "đại biểu dự đại hội cấp trên"
-	case ballot.Alternates:
-		return "đại biểu dự khuyết dự đại hội cấp trên"
+	switch name := words.Lower(words.Of("office", o)); o {
+	case ballot.Secretary, ballot.Deputy:
+		return name + " chi bộ"
+	case ballot.Committee, ballot.Delegates, ballot.Alternates:
+		return name
 	case ballot.Other:
 	}
 	return title

@@ -7,6 +7,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/words"
 )
 
 // StatisticSection names a section of the statistics.
@@ -30,6 +31,20 @@ func StatisticFigure(name string, ageLimit int) string {
 	case "age_middle":
 		return fmt.Sprintf("Từ %d đến 50 tuổi", ageLimit)
 	}
+	return named(name)
+}
+
+// named names a figure: a state of congresses or a source of nominations by
+// its word, any other by its own.
+func named(name string) string {
+	source, isSource := strings.CutPrefix(name, "by_")
+	state, isState := words.Families()["state.congress"][name]
+	switch {
+	case isState:
+		return state
+	case isSource:
+		return words.Of("source", source)
+	}
 	return figureNames()[name]
 }
 
@@ -40,21 +55,12 @@ func voidName(reason string) string {
 	if !ok {
 		full = ballot.Reason(reason)
 	}
-	return capital(ReasonVN(full))
-}
-
-func capital(text string) string {
-	letters := []rune(text)
-	if len(letters) == 0 {
-		return ""
-	}
-	return strings.ToUpper(string(letters[:1])) + string(letters[1:])
+	return words.Capital(words.Of("reason", full))
 }
 
 func figureNames() map[string]string {
 	return map[string]string{ //nolint:gosec // words for people, no secrets
-		"cells": "Tổng số chi bộ", "without": "Chưa lập đại hội", "held": "Đã đại hội", "preparing": "Đang chuẩn bị", "postponed": "Hoãn", "in_session": "Đang tiến hành",
-		"closed": "Đã bế mạc, chưa trình", "submitted": "Đã trình, chờ chuẩn y", "ratified": "Đã chuẩn y", "annulled": "Bị hủy kết quả", "pilot": "Đại hội điểm",
+		"cells": "Tổng số chi bộ", "without": "Chưa lập đại hội", "held": "Đã đại hội", "pilot": "Đại hội điểm",
 		"seats": "Số lượng cần bầu", "elected": "Trúng cử", "open_seats": "Còn thiếu", "full_units": "Chi bộ bầu đủ số lượng", "short_units": "Chi bộ bầu thiếu",
 		"one_round": "Chi bộ bầu một lần", "several_rounds": "Chi bộ bầu nhiều lần", "direct": "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
 		"reelected": "Tái cử", "new": "Tham gia lần đầu", "women": "Nữ", "minority": "Dân tộc thiểu số", "age_over": "Trên 50 tuổi", "age_unknown": "Chưa có ngày sinh",
@@ -62,7 +68,7 @@ func figureNames() map[string]string {
 		"theory_degree": "Cử nhân", "theory_high": "Cao cấp", "theory_middle": "Trung cấp", "theory_first": "Sơ cấp", "theory_other": "Khác", "theory_none": "Chưa qua đào tạo hoặc chưa ghi",
 		"secretaries": "Bí thư trúng cử", "secretaries_reelected": "Tái cử", "secretaries_new": "Tham gia lần đầu", "secretaries_women": "Nữ",
 		"deputies": "Phó bí thư trúng cử", "deputies_reelected": "Tái cử", "deputies_new": "Tham gia lần đầu", "deputies_women": "Nữ",
-		"by_committee": "Do cấp ủy triệu tập giới thiệu", "by_floor": "Do đại hội đề cử", "by_self": "Tự ứng cử", "withdrawn": "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
+		"withdrawn": "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
 		"share_100": "100%", "share_90": "Từ 90% đến dưới 100%", "share_80": "Từ 80% đến dưới 90%", "share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
 		"share_tie": "Không quá 50% (bầu lại giữa những người ngang phiếu)", "share_whole": "Không tách (chi bộ có dưới 10 phiếu thu về)",
 		"handed_out": "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "invalid": "Không hợp lệ",
@@ -82,19 +88,10 @@ func StatisticTarget(name string, ageLimit int) string {
 
 // CellModelVN names a kind of cell.
 func CellModelVN(m congress.CellModel) string {
-	switch m {
-	case congress.ModelResidential:
-		return "Chi bộ tổ dân phố, thôn"
-	case congress.ModelOffice:
-		return "Chi bộ cơ quan"
-	case congress.ModelSchool:
-		return "Chi bộ trường học"
-	case congress.ModelEnterprise:
-		return "Chi bộ doanh nghiệp"
-	case congress.ModelForces:
-		return "Chi bộ lực lượng vũ trang"
+	if m == "" {
+		return "Mọi loại hình chi bộ"
 	}
-	return "Mọi loại hình chi bộ"
+	return "Chi bộ " + words.Lower(words.Of("model", m))
 }
 
 // scope says in a line what the statistics are over.
@@ -103,7 +100,7 @@ func scope(f ratify.StatisticsFilter) string {
 	if f.Term != "" {
 		term = "nhiệm kỳ " + f.Term
 	}
-	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term, strings.ToLower(CellModelVN(f.Model)[:1])+CellModelVN(f.Model)[1:], f.AgeLimit)
+	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term, words.Lower(CellModelVN(f.Model)), f.AgeLimit)
 }
 
 // StatisticShare gives N of Of as a percentage, "" where that says nothing.

@@ -51,19 +51,6 @@ func placeAndDate(o congress.Organisation, d congress.Date) string {
 	return place + ", " + longDate(d)
 }
 
-// countingName says how the papers were counted.
-func countingName(mode congress.CountingMode) string {
-	switch mode {
-	case congress.CountTwoPasses:
-		return "kiểm hai lượt độc lập, do những người khác nhau nhập, kết quả hai lượt khớp nhau ở từng tập phiếu"
-	case congress.CountSinglePass:
-		return "kiểm một lượt, sau đó cộng tay lại một lần, hai kết quả khớp nhau"
-	case congress.CountTotals:
-		return "kiểm bằng bảng kiểm phiếu, hai người nhập riêng, hai kết quả khớp nhau"
-	}
-	return string(mode)
-}
-
 // two writes a number with at least two digits, as forms do.
 func two(n int) string { return fmt.Sprintf("%02d", n) }
 

@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"kiemphieu/words"
 )
 
 //go:embed templates static locale
@@ -43,6 +45,7 @@ func Load() (*Site, error) {
 	if err := json.Unmarshal(text, &s.words); err != nil {
 		return nil, fmt.Errorf("web: locale/vi.json: %w", err)
 	}
+	maps.Copy(s.words, words.All())
 	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}
@@ -138,6 +141,9 @@ func (s *Site) hashAssets() error {
 	})
 	if err != nil {
 		return fmt.Errorf("web: %w", err)
+	}
+	for _, code := range slices.Sorted(maps.Keys(s.words)) { // also those that are no file here
+		fmt.Fprintln(sum, code, s.words[code])
 	}
 	s.version = hex.EncodeToString(sum.Sum(nil))[:12]
 	s.assets = make(map[string]string, len(names))

@@ -13,6 +13,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/words"
 )
 
 // inboxPage is the superior's inbox.
@@ -103,7 +104,7 @@ func (s *Pages) figures(of map[string]string) map[string]string {
 		params["office"] = s.words.Office(congress.Contest{Office: ballot.Office(office), Title: params["title"]})
 	}
 	if counting, ok := params["counting"]; ok {
-		params["counting"] = s.words.Text("counting."+counting, nil)
+		params["counting"] = words.Lower(words.Of("counting", counting))
 	}
 	for _, day := range []string{"due", "sent", "decided"} {
 		if text, ok := params[day]; ok {

@@ -1,0 +1,62 @@
+// Package words holds the Vietnamese words of codes, each once, for screens,
+// papers and checks alike: a reason, a deduction, an office, a role, a state.
+// It knows no type of any other room, so that each may use it.
+package words
+
+import (
+	_ "embed"
+	"encoding/json"
+	"maps"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed vi.json
+var file []byte
+
+// families holds the words by family and code.
+var families = func() map[string]map[string]string {
+	var all map[string]map[string]string
+	if err := json.Unmarshal(file, &all); err != nil { // a defect of the build
+		panic(err)
+	}
+	return all
+}()
+
+// Of gives the word of a code, as in Of("reason", ballot.Signed); an unknown
+// code stands for itself.
+func Of[C ~string](family string, code C) string {
+	if word, ok := families[family][string(code)]; ok {
+		return word
+	}
+	return string(code)
+}
+
+// All gives every word by family and code with a dot between: "reason.signed".
+func All() map[string]string {
+	all := map[string]string{}
+	for family, words := range families {
+		for code, word := range words {
+			all[family+"."+code] = word
+		}
+	}
+	return all
+}
+
+// Families gives the words of every family by code.
+func Families() map[string]map[string]string { return maps.Clone(families) }
+
+// Lower writes a word as it stands within a sentence: "Bí thư" as "bí thư".
+func Lower(word string) string { return first(word, unicode.ToLower) }
+
+// Capital writes a word as it stands at the head of a line.
+func Capital(word string) string { return first(word, unicode.ToUpper) }
+
+func first(word string, change func(rune) rune) string {
+	letter, size := utf8.DecodeRuneInString(word)
+	if size == 0 {
+		return ""
+	}
+	return strings.Replace(word, word[:size], string(change(letter)), 1)
+}
