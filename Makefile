@@ -67,9 +67,10 @@ bench: tools ## Measure the figures the program is held to, as one table
 	@go run ./scripts/figures
 
 .PHONY: lint
-lint: $(GOLANGCI) ## Check formatting and style (gofmt, vet, staticcheck and more)
+lint: $(GOLANGCI) web/node_modules ## Check formatting and style (gofmt, vet, staticcheck and more), and the types of scripts
 	@echo 'Lint'
 	@$(GOLANGCI) run ./...
+	@web/node_modules/.bin/tsc -p web && web/node_modules/.bin/tsc -p web/tsconfig.worker.json
 
 .PHONY: cover
 cover: ## Check that tests reach 95 % of ballot and of tally
@@ -100,6 +101,12 @@ verify: ## Check that the generated documents and go.mod are what the code says
 .PHONY: tools
 tools: ## Install what the tests need and this machine lacks
 	@scripts/install-test-tools
+
+web/node_modules: web/package-lock.json
+	@echo 'Installing what checks the scripts'
+	@command -v npm >/dev/null || scripts/install-test-tools
+	@npm ci --silent --no-audit --no-fund --prefix web || { echo 'make: cannot install the packages of web/package-lock.json with npm'; exit 1; }
+	@touch $@
 
 $(GOLANGCI):
 	@echo 'Building golangci-lint $(GOLANGCI_VERSION), once'

@@ -68,6 +68,15 @@ func TestPagesCarryNothingInline(t *testing.T) {
 	}
 }
 
+// The types of every script that we write are checked by make lint.
+func TestScriptsAreChecked(t *testing.T) {
+	for name, text := range written(t) {
+		if path.Ext(name) == ".js" && !strings.HasPrefix(text, "// @ts-check\n") {
+			t.Errorf("%s does not begin with // @ts-check", name)
+		}
+	}
+}
+
 // A line that does not fit a window is read by nobody.
 func TestLinesFitAWindow(t *testing.T) {
 	for name, text := range written(t) {

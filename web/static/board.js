@@ -1,9 +1,11 @@
+// @ts-check
 // A board that follows the hall: the server sends its whole picture whenever
 // it changed. When nothing is heard the page says that it may be out of date.
 const SILENCE = 40000; // milliseconds; the server gives a sign every 15 seconds
 const AGAIN = 2000; // milliseconds until the next try after an answer that is no stream
 
 const box = document.getElementById("board");
+/** @type {HTMLElement} */
 const stale = document.querySelector("[data-stale]");
 let watch;
 

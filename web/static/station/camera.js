@@ -1,3 +1,4 @@
+// @ts-check
 // The camera: frames go to the decoder's worker one at a time, so that a slow
 // tablet reads fewer frames and never falls behind.
 import { Steady } from "./steady.js";
@@ -11,9 +12,18 @@ export function trouble({ name }) {
 }
 
 export class Camera {
+  /** @type {MediaStream | null} */
+  stream = null;
+  /** @type {Worker | undefined} */
+  worker;
+  steady = new Steady();
+
   // read is told a code's text once it is sure; crowded that two papers are in view.
+  /** @param {HTMLVideoElement} video @param {(text: string) => void} read @param {() => void} crowded */
   constructor(video, read, crowded) {
-    Object.assign(this, { video, read, crowded, stream: null, steady: new Steady() });
+    this.video = video;
+    this.read = read;
+    this.crowded = crowded;
   }
 
   get on() {

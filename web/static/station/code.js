@@ -1,7 +1,11 @@
+// @ts-check
 // The code on a paper: "KP1:" and base32 of round tag (5 bytes) and token
 // (16 bytes). The station knows the manifest, so it recognises a foreign
 // paper without a network.
 import { sha256 } from "../vendor/sha256.js";
+
+/** @type {(bytes: ArrayLike<number>) => number[]} */
+const digest = /** @type {any} */ (sha256).array;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const TAG_BYTES = 5;
@@ -48,7 +52,7 @@ function encode32(bytes) {
 export const encodeCode = (bytes) => "KP1:" + encode32(bytes);
 
 // tokenHash gives the hash by which a code's token is known.
-export const tokenHash = (tag, token) => hex(sha256.array([...PREFIX, ...tag, ...token]));
+export const tokenHash = (tag, token) => hex(digest([...PREFIX, ...tag, ...token]));
 
 export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -57,20 +61,27 @@ const PREFIX = new TextEncoder().encode("kp1-token");
 // checkCode is shown after a scan and in error messages: the first six
 // base32 characters of SHA-256 of the token's hash.
 export function checkCode(hash) {
-  return encode32(sha256.array(hash)).slice(0, 6);
+  return encode32(digest(hash)).slice(0, 6);
 }
 
 // Reader checks codes against one round's tag and manifest.
 export class Reader {
-  // tag: 5 bytes in hex. manifest and counted: token hashes in hex, of the
-  // round, and of this pass's other sheaves.
+  /**
+   * tag: 5 bytes in hex. manifest and counted: token hashes in hex, of the
+   * round, and of this pass's other sheaves.
+   * @param {string} tag @param {string[]} manifest @param {string[]} counted
+   */
   constructor(tag, manifest, counted = []) {
     this.tag = tag;
     this.manifest = new Set(manifest);
     this.counted = new Set(counted);
   }
 
-  // read gives {status, hash, check}; status is "ok" or a reason code.
+  /**
+   * read gives what a code is; status is "ok" or a reason code.
+   * @param {string} text
+   * @returns {{status: string, hash?: string, check?: string}}
+   */
   read(text) {
     // ASCII alone is raised: toUpperCase would turn the look-alike "ſ" into S.
     const clean = text.replace(/[a-z]/g, (c) => c.toUpperCase()).replace(/[ \t\r\n-]/g, "").replace(/^KP1:?/, "");
@@ -79,7 +90,7 @@ export class Reader {
     const tag = bytes.slice(0, TAG_BYTES);
     const token = bytes.slice(TAG_BYTES, TAG_BYTES + TOKEN_BYTES);
     if (hex(tag) !== this.tag) return { status: "other_round" };
-    const hash = sha256.array([...PREFIX, ...tag, ...token]);
+    const hash = digest([...PREFIX, ...tag, ...token]);
     const id = hex(hash);
     const status = !this.manifest.has(id) ? "unknown_token" : this.counted.has(id) ? "duplicate_elsewhere" : "ok";
     return { status, hash: id, check: checkCode(hash) };

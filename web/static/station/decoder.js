@@ -1,8 +1,9 @@
+// @ts-check
 // The worker that reads codes from camera frames. A frame comes in, texts go
 // out; no picture is kept or sent anywhere.
 importScripts("../vendor/zxing-reader.js");
 
-const wasm = new URL("../vendor/zxing_reader.wasm", self.location).href;
+const wasm = new URL("../vendor/zxing_reader.wasm", self.location.href).href;
 ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
 
 const options = { formats: ["QRCodeModel2"], tryHarder: true, tryRotate: false, tryInvert: false, tryDownscale: true, maxNumberOfSymbols: 2 };

@@ -1,11 +1,24 @@
+// @ts-check
 // The desk: one sheaf, entered paper after paper. A job says what is counted
-// and where it goes, so that practice uses the same desk as the count:
-// {pack, reader, sheaf, save, seal, leave, explain}.
+// and where it goes, so that practice uses the same desk as the count.
 import { blank, CROSS_OUT, judge, votes } from "./marks.js";
 import { band, sign, status } from "./signs.js";
 import { button, part, root, say, show } from "./words.js";
 
+/**
+ * @typedef {object} Job
+ * @property {Pack} pack
+ * @property {import("./code.js").Reader} reader
+ * @property {import("./sheaf.js").Sheaf} sheaf
+ * @property {(sheaf: import("./sheaf.js").Sheaf) => Promise<void>} save
+ * @property {(sheaf: import("./sheaf.js").Sheaf) => Promise<void>} seal
+ * @property {() => void} leave
+ * @property {(paper: Paper) => {kind: string, text: string}} [explain]
+ */
+
+/** @type {Job | null} */
 let job = null;
+/** @type {Paper | null} */
 let paper = null;
 
 // What is typed, tapped and scanned is done in the order in which it came,
@@ -17,6 +30,7 @@ export const atWork = () => job !== null;
 export const inHand = () => paper !== null;
 
 // openDesk begins or goes on with a sheaf.
+/** @param {Job} next */
 export function openDesk(next) {
   job = next;
   drawDefects();

@@ -1,3 +1,4 @@
+// @ts-check
 // The tablet examines itself: what the station needs, what works, what to do.
 import { openVault } from "./vault.js";
 

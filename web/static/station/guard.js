@@ -1,11 +1,16 @@
+// @ts-check
 // What the page shows when the station does not start, or stops for an error.
 // It rests on nothing else and runs before everything else; should it not come
 // either, the page shows by itself that opening takes too long.
 const root = document.getElementById("station");
+/** @type {(name: string) => any} */
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
+/** @type {(selector: string) => NodeListOf<HTMLElement>} */
+const all = (selector) => root.querySelectorAll(selector);
 
 // Failure is a reason that the page has words for: data-failure in station.html.
 export class Failure extends Error {
+  /** @param {string} kind @param {Error} [cause] */
   constructor(kind, cause) {
     super(cause?.message ?? kind, { cause });
     this.kind = kind;
@@ -22,10 +27,10 @@ export function fail(reason) {
     part("band").textContent = part("failed-desk").textContent;
     return;
   }
-  for (const one of root.querySelectorAll("[data-failure]")) one.hidden = one !== words;
+  for (const one of all("[data-failure]")) one.hidden = one !== words;
   part("without-store").hidden = kind !== "storage";
   part("failed-detail").textContent = String(reason?.message ?? reason);
-  for (const section of root.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== "failed";
+  for (const section of all("[data-screen]")) section.hidden = section.dataset.screen !== "failed";
   root.dataset.now = "failed";
   part("failed").focus();
 }

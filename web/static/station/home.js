@@ -1,3 +1,4 @@
+// @ts-check
 // Who is on the tablet and what there is to count: persons, PIN, rounds, pass,
 // reader.
 import { address } from "./package.js";
@@ -6,11 +7,13 @@ import { band } from "./signs.js";
 import { button, paragraph, part, say, show } from "./words.js";
 
 // problem shows why a call failed; what was typed stays.
+/** @param {Answer | {code?: string, detail?: string}} answer */
 export function problem(answer) {
   band("bad", answer.code === "offline" ? say("station.needs_network") : answer.detail || say("station.refused"));
 }
 
 // showPeople lets somebody take over the tablet.
+/** @param {Home} home @param {() => void} done */
 export function showPeople(home, done) {
   part("people").replaceChildren(...home.people.map((person) => button(person.name, () => askPIN(person, done), "person")));
   if (home.people.length === 0) part("people").append(paragraph(say("station.no_people")));
@@ -57,6 +60,7 @@ async function sendPIN(person, done) {
 }
 
 // showRounds lists what is being counted, and the passes that this person may take.
+/** @param {Home} home @param {(round: Round, pass: Pass) => void} choose */
 export function showRounds(home, choose) {
   const box = part("rounds");
   box.replaceChildren(...home.rounds.map((round) => {
@@ -83,6 +87,7 @@ function passWords(pass) {
 }
 
 // askReader asks who reads the papers, then takes the pass.
+/** @param {Round} round @param {Pass} pass @param {() => void} taken @param {() => void} back */
 export function askReader(round, pass, taken, back) {
   part("reader-title").textContent = say("station.who_reads", { pass: pass.pass });
   const take = async (reader) => {

@@ -1,3 +1,4 @@
+// @ts-check
 // Waits on the tablet until the chief has typed its digits. What an earlier
 // congress left on the tablet is deleted first.
 import { call } from "./server.js";

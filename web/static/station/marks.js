@@ -1,22 +1,27 @@
+// @ts-check
 // What one paper says, in the canonical form that the server stores: one
 // character per name in ballot order, or "!" and a reason.
 //   cross_out:      1 left standing (a vote), 0 struck out
 //   agree_disagree: + agree, - disagree, * both boxes, . no box
 
+/** @type {"cross_out"} */
 export const CROSS_OUT = "cross_out";
 
 // blank gives the marks every paper starts with: all names elected.
+/** @param {BallotList} list */
 export function blank(list) {
   return Array(list.names.length).fill(list.style === CROSS_OUT ? "1" : "+");
 }
 
 // votes counts the names that these rows elect.
+/** @param {string[]} rows */
 export function votes(rows) {
   return rows.filter((mark) => mark === "1" || mark === "+").length;
 }
 
 // judge gives the reason why the rows make the paper invalid, or "". The
 // order is that of the rules: 190-QĐ/TW, Điều 15.
+/** @param {BallotList} list @param {string[]} rows */
 export function judge(list, rows) {
   const elected = votes(rows);
   if (list.style !== CROSS_OUT && rows.length === 1) {
@@ -31,6 +36,7 @@ export function judge(list, rows) {
 
 // encode gives the canonical text of a paper: a defect that the committee
 // found stands for the whole paper.
+/** @param {string[]} rows @param {string} defect */
 export function encode(rows, defect) {
   return defect ? "!" + defect : rows.join("");
 }

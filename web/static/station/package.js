@@ -1,3 +1,4 @@
+// @ts-check
 // The package of a pass: what a station must know to count without a network.
 // It is signed by the hall's server; a tablet that joined keeps to the key
 // that it was given then.
@@ -8,6 +9,13 @@ export const address = (round, pass) => `/api/v1/rounds/${round}/passes/${pass}`
 
 // load gives {pack} from the server, or from the vault where there is no
 // network, or {problem: code, detail}.
+/**
+ * @param {import("./vault.js").AnyVault} vault
+ * @param {string} key
+ * @param {string} round
+ * @param {string} pass
+ * @returns {Promise<{pack?: Pack, offline?: boolean, problem?: string, detail?: string}>}
+ */
 export async function loadPackage(vault, key, round, pass) {
   const answer = await call("GET", address(round, pass) + "/station");
   if (answer.ok) {
@@ -49,6 +57,7 @@ async function genuine(key, { package: text, signature }) {
 
 // labelSheaf reads a sheaf's label ("KPS1:TAG:NUMBER"): the number, 0 for a
 // label of another round, null for what is no label.
+/** @param {Pack} pack @param {string} text */
 export function labelSheaf(pack, text) {
   const match = /^KPS1:([0-9A-F]+):(\d+)$/i.exec(text.trim());
   if (!match) return null;

@@ -1,8 +1,9 @@
+// @ts-check
 // A training round on the tablet, with invented names and eight papers. Three
 // mistakes are planted in it; each is explained when it comes. Nothing is
 // stored or sent.
 import { encodeCode, hex, Reader, tokenHash } from "./code.js";
-import { encode } from "./marks.js";
+import { CROSS_OUT, encode } from "./marks.js";
 import { Sheaf } from "./sheaf.js";
 import { band } from "./signs.js";
 import { part, say, show } from "./words.js";
@@ -25,12 +26,14 @@ const PAPERS = [
 const random = (n) => [...crypto.getRandomValues(new Uint8Array(n))];
 
 // practiceJob gives the job for the desk, with the papers on the screen.
+/** @param {() => void} leave */
 export function practiceJob(leave) {
   const tag = random(5);
   const papers = PAPERS.map((paper) => ({ ...paper, token: random(16), tag: paper.planted === "other_round" ? random(5) : tag }));
   for (const paper of papers) if (paper.copyOf !== undefined) paper.token = papers[paper.copyOf].token;
   const manifest = papers.filter((paper) => paper.tag === tag).map((paper) => tokenHash(paper.tag, paper.token));
-  const list = { style: "cross_out", seats: SEATS, names: NAMES };
+  /** @type {BallotList} */
+  const list = { style: CROSS_OUT, seats: SEATS, names: NAMES };
   const defects = ["written_in", "signed", "extra_mark", "unreadable"].map((reason) => ({ reason, text: say("reason." + reason) }));
   const pack = { pass: "A", codes: true, list, defects, clause: say("station.practice.clause"), sheaves: [{ number: 1, size: PAPERS.length }] };
   return {

@@ -1,3 +1,4 @@
+// @ts-check
 // Sealed batches on their way to the server. Each is sent until it is
 // answered; its id makes a repeat harmless. What the server refuses stays, and
 // the pair decides: nothing is dropped by itself.
@@ -7,12 +8,26 @@ const SHORTEST = 500; // milliseconds between tries
 const LONGEST = 10000;
 
 export class Queue {
-  // changed is told after every step; hear takes every answer; accepted is
-  // told what a batch was about, and its body, once it was acknowledged.
+  /** @type {string[]} */
+  waiting = []; // ids
+  /** @type {Map<string, Answer & About>} */
+  refused = new Map(); // by id
+  pause = SHORTEST;
+  stopped = ""; // code of why nothing is sent until somebody signs in
+
+  /**
+   * changed is told after every step; hear takes every answer; accepted is
+   * told what a batch was about, and its body, once it was acknowledged.
+   * @param {import("./vault.js").AnyVault} vault
+   * @param {() => void} changed
+   * @param {(answer: Answer) => Answer} hear
+   * @param {(about: About, body: any) => void} accepted
+   */
   constructor(vault, changed, hear, accepted) {
-    Object.assign(this, { vault, changed, hear, accepted, pause: SHORTEST, stopped: "" });
-    this.waiting = []; // ids
-    this.refused = new Map(); // id → {code, detail, sheaf, pass}
+    this.vault = vault;
+    this.changed = changed;
+    this.hear = hear;
+    this.accepted = accepted;
   }
 
   async load() {
@@ -21,7 +36,10 @@ export class Queue {
     this.flush();
   }
 
-  // add stores a batch in place of the open sheaf and sends it soon.
+  /**
+   * add stores a batch in place of the open sheaf and sends it soon.
+   * @param {string} url @param {About} about @param {object} body @param {string} openSheaf
+   */
   async add(url, about, body, openSheaf) {
     const id = "batch/" + url.split("/").pop();
     await this.vault.put({ [id]: { url, about, body } }, [openSheaf]);
@@ -49,7 +67,7 @@ export class Queue {
     }
   }
 
-  // sendOne gives false when there is no use in trying the next.
+  /** sendOne gives false when there is no use in trying the next. @param {string} id @returns {Promise<boolean>} */
   async sendOne(id) {
     const entry = await this.vault.get(id);
     if (!entry) {

@@ -1,12 +1,20 @@
+// @ts-check
 // The open sheaf: papers entered one after the other. It is stored as one
-// encrypted value, rewritten whole. What leaves it is the batch: two lists, each sorted by itself, so that no
-// code can be paired with its marks.
+// encrypted value, rewritten whole. What leaves it is the batch: two lists,
+// each sorted by itself, so that no code can be paired with its marks.
 import { encode, judge } from "./marks.js";
 
 export class Sheaf {
+  /** @type {Paper[]} */
+  papers = [];
+  id = randomId();
+
+  /** @param {BallotList} list @param {number} number @param {number} size @param {string} pass */
   constructor(list, number, size, pass) {
-    Object.assign(this, { list, number, size, pass, papers: [] });
-    this.id = randomId();
+    this.list = list;
+    this.number = number;
+    this.size = size;
+    this.pass = pass;
   }
 
   // stored gives what a reload needs; from makes the sheaf of it again.
@@ -22,11 +30,12 @@ export class Sheaf {
     return this.papers.length >= this.size;
   }
 
+  /** @param {string} hash */
   has(hash) {
     return this.papers.some((paper) => paper.hash === hash);
   }
 
-  // add takes a finished paper: {rows, defect, hash | cause, issued}.
+  /** add takes a finished paper. @param {Paper} paper */
   add(paper) {
     this.papers.push(paper);
   }

@@ -1,3 +1,4 @@
+// @ts-check
 // What a station says on three channels: a band with colour, icon and words,
 // a sound, a vibration. Every status of a code has its own.
 import { part, say } from "./words.js";

@@ -1,7 +1,9 @@
+// @ts-check
 // The state line: connected; no network, counting goes on; needs attention.
 // It is found out, never set by hand.
 import { part, say } from "./words.js";
 
+/** @param {{online: boolean, waiting: number, refused: number, stopped: string, lasting: boolean}} now */
 export function showState({ online, waiting, refused, stopped, lasting }) {
   const line = part("state");
   let kind = "ok";

@@ -1,3 +1,4 @@
+// @ts-check
 // The counting station: finds out who is on it, loads a pass, and leads from
 // sheaf to sheaf. It works without a network once the pass is loaded.
 import { Camera, trouble } from "./camera.js";
@@ -16,6 +17,10 @@ import { openVault } from "./vault.js";
 import { button, paragraph, part, root, say, show } from "./words.js";
 
 const BEAT = 15000; // milliseconds between signs of life
+/**
+ * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean,
+ *   pack: Pack | null, round: string, pass: string}}
+ */
 const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
 
 async function start() {
@@ -82,6 +87,7 @@ const chooseAgain = () => !atWork() && state.pack && enterPass();
 
 // accepted marks a sheaf as entered, and its codes as counted, once the server
 // has it.
+/** @param {About} about @param {{tokens: string[]}} batch */
 async function accepted({ round, pass, sheaf }, { tokens }) {
   const same = state.pack?.round === round && state.pack?.pass === pass;
   const pack = same ? state.pack : await state.vault.get(packageId(round, pass));
@@ -103,6 +109,7 @@ async function beat() {
 
 // hear learns from any answer whether there is a network, and whether the
 // tablet was shut out: then everything on it is deleted.
+/** @param {Answer} answer */
 function hear(answer) {
   state.online = answer.code !== "offline";
   if (answer.code === "device_revoked") {
@@ -160,6 +167,7 @@ function fromAddress() {
   else showRounds(state.home, choosePass);
 }
 
+/** @param {Round} round @param {Pass} pass */
 function choosePass(round, pass) {
   history.replaceState(null, "", `#${round.round}/${pass.pass}`);
   Object.assign(state, { round: round.round, pass: pass.pass });
@@ -172,6 +180,7 @@ function choosePass(round, pass) {
 
 // keepPass keeps that the pass was taken: without a network the page starts
 // from what it kept.
+/** @param {Pass} pass */
 async function keepPass(pass) {
   pass.mine = true;
   await state.vault.put({ home: state.home });
@@ -247,6 +256,7 @@ async function offerSheaves() {
   (part("sheaves").querySelector("button") || part("to-rounds")).focus();
 }
 
+/** @param {number} number */
 function openNumber(number) {
   const entry = state.pack.sheaves.find((s) => s.number === number);
   if (!entry) {
@@ -260,6 +270,7 @@ function openNumber(number) {
   openSheaf(new Sheaf(state.pack.list, entry.number, entry.size, state.pack.pass));
 }
 
+/** @param {Sheaf} sheaf */
 async function openSheaf(sheaf) {
   const { pack } = state;
   const held = (await heldHere()).flatMap(({ body }) => body.tokens);
@@ -275,6 +286,7 @@ async function openSheaf(sheaf) {
 
 // sealSheaf puts the batch in place of the open sheaf: what is stored from
 // here on joins no code with its marks.
+/** @param {Sheaf} sheaf */
 async function sealSheaf(sheaf) {
   const { pack } = state;
   const about = { round: pack.round, pass: pack.pass, sheaf: sheaf.number };
@@ -293,6 +305,7 @@ function practice() {
 }
 
 // scanned takes what camera or scanner read, wherever the pair is.
+/** @param {string} text @param {boolean} byCamera */
 function scanned(text, byCamera) {
   if (atWork()) {
     if (text.toUpperCase().startsWith("KP1")) scan(text, byCamera);
@@ -361,7 +374,7 @@ function wire() {
   leftHand(localStorage.getItem("kiemphieu-left") === "yes");
   window.addEventListener("hashchange", () => !atWork() && goHome());
   window.addEventListener("online", () => state.queue?.soon());
-  window.addEventListener("offline", () => hear({ code: "offline" }));
+  window.addEventListener("offline", () => hear({ ok: false, code: "offline" }));
   window.addEventListener("beforeunload", (event) => {
     if (inHand() || (!state.vault?.lasting && (atWork() || state.queue?.waiting.length))) event.preventDefault();
   });

@@ -1,3 +1,4 @@
+// @ts-check
 // A camera sees one paper many times. A code counts once three readings in a
 // row are equal, and again only after it left the picture; two papers in the
 // picture count as none.
@@ -14,6 +15,7 @@ export class Steady {
 
   // feed takes what one frame shows and gives {text} once it is sure,
   // {crowded: true} for two codes, or null.
+  /** @param {string[]} texts @returns {{text?: string, crowded?: boolean} | null} */
   feed(texts) {
     if (texts.length > 1 && texts.some((text) => text !== texts[0])) {
       this.candidate = "";

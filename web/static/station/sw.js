@@ -1,34 +1,36 @@
+// @ts-check
 // The service worker of the counting station: the page starts without a
 // server. The server puts SHELL = {version, files} before this text.
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = "station-" + SHELL.version;
 
 // What goes to the server goes past the worker: with a sign of life every few
 // seconds it would never be idle, and a newer one would wait for minutes.
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.files)));
 });
 
 // An older version's files stay until the newer one takes over, which the page
 // allows between two sheaves.
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const old = (await caches.keys()).filter((name) => name.startsWith("station-") && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
-    await self.clients.claim();
+    await worker.clients.claim();
   })());
 });
 
-self.addEventListener("message", ({ data }) => {
-  const { waiting } = self.registration;
-  if (data === "take over") self.skipWaiting();
+worker.addEventListener("message", ({ data }) => {
+  const { waiting } = worker.registration;
+  if (data === "take over") worker.skipWaiting();
   else if (data === "renew" && waiting) waiting.postMessage("take over");
-  else if (data === "renew") self.registration.update().catch(() => {});
+  else if (data === "renew") worker.registration.update().catch(() => {});
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
-  if (origin !== self.location.origin || event.request.method !== "GET") return;
+  if (origin !== worker.location.origin || event.request.method !== "GET") return;
   if (pathname.startsWith("/tinh/") || pathname === "/tram") event.respondWith(fromShell(event.request, pathname));
 });
 

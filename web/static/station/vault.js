@@ -1,3 +1,4 @@
+// @ts-check
 // What a tablet keeps over a reload or an empty battery: packages, the open
 // sheaf, sealed batches. Each is one encrypted value under a key of its own
 // that no script can read out; with the value its key is deleted. Writing is
@@ -22,6 +23,9 @@ const LOCKED = 20000; // milliseconds after which a first copy does not open any
 const inTime = (work, limit = PATIENCE) =>
   Promise.race([work, new Promise((_, refuse) => setTimeout(() => refuse(new Error("does not answer")), limit))]);
 
+/** @typedef {Vault | Memory} AnyVault */
+
+/** @returns {Promise<AnyVault>} */
 export async function openVault() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return new Memory();
   try {
@@ -94,9 +98,11 @@ async function write(db, change) {
 
 class Vault {
   lasting = true;
+  trouble = null;
 
   constructor(copies, step) {
-    Object.assign(this, { copies, step });
+    this.copies = copies;
+    this.step = step;
   }
 
   // put stores values and deletes others in one step: {id: value}, [ids].
@@ -154,6 +160,7 @@ class Vault {
 
 class Memory {
   lasting = false;
+  copies = [];
   values = new Map();
 
   constructor(trouble = null) {

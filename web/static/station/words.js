@@ -1,3 +1,4 @@
+// @ts-check
 // Sentences of the locale file, and the parts of the page.
 const root = document.getElementById("station");
 const words = JSON.parse(document.getElementById("station-words").textContent);
@@ -5,7 +6,11 @@ const words = JSON.parse(document.getElementById("station-words").textContent);
 export { root };
 
 // part finds an element by its data-part.
+/** @type {(name: string) => any} */
 export const part = (name) => root.querySelector(`[data-part="${name}"]`);
+
+/** all finds elements of the page. @type {(selector: string) => NodeListOf<HTMLElement>} */
+export const all = (selector) => root.querySelectorAll(selector);
 
 // say gives a sentence with its {named} places filled in.
 export function say(key, params = {}) {
@@ -14,7 +19,7 @@ export function say(key, params = {}) {
 
 // show brings one screen up and hides the others.
 export function show(screen) {
-  for (const section of root.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== screen;
+  for (const section of all("[data-screen]")) section.hidden = section.dataset.screen !== screen;
   root.dataset.now = screen;
 }
 
