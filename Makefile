@@ -47,7 +47,7 @@ test/postgres: tools ## Check the store on a private PostgreSQL, or on the one a
 
 .PHONY: e2e
 e2e: tools ## Check whole days in a headless browser (tests named TestE2E…)
-	@go test -count=1 -v -timeout 20m -run '^TestE2E' ./cmd/... ./api/...
+	@go test -count=1 -v -timeout 20m -run '^TestE2E' ./e2e
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for FUZZTIME (30s)

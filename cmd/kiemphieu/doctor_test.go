@@ -11,6 +11,13 @@ import (
 	"time"
 )
 
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // inspected runs doctor and gives its findings by check, and its exit status.
 func inspected(t *testing.T, args ...string) (map[string][]finding, int) {
 	t.Helper()

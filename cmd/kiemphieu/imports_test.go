@@ -63,6 +63,7 @@ var rooms = map[string]room{
 	"app":             {own: []string{"api", "api/pages", "api/v1", "api/webhook", "store", "ratify", "congress", "web"}},
 	"app/apptest":     {tests: true, own: []string{"app", "api/auth", "demo", "minutes"}},
 	"cmd/kiemphieu":   {all: true},
+	"e2e":             {},
 	"scripts/figures": {},
 }
 

@@ -1,32 +1,17 @@
-package main
+package e2e
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/base64"
-	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
-
-// beside gives another browser on the same hall.
-func (h *hall) beside() *hall {
-	other := *h
-	other.ctx = startBrowser(h.t)
-	return &other
-}
 
 // T3: presidium, projector and the count open at once. The projector tells
 // whole sheaves and nothing else until the chief releases the result; then all
 // pages carry the same figures, without a reload.
 func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)
 	presidium, projector, chief := h.beside(), h.beside(), h.beside()
 	presidium.shots, projector.shots = 10, 20
@@ -100,37 +85,6 @@ func splitFigures(t *testing.T, line string) (person, votes, percent string) {
 	return m[1], m[2], m[3]
 }
 
-// bytes fetches a file as the person at the keyboard.
-func (h *hall) bytes(path string) []byte {
-	h.t.Helper()
-	text := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.overrideMimeType("text/plain; charset=x-user-defined"); r.send();
-		return btoa([...r.responseText].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")); })()`, path))
-	content, err := base64.StdEncoding.DecodeString(text)
-	check(h.t, err)
-	return content
-}
-
-func textOfPDF(t *testing.T, content []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.pdf")
-	check(t, os.WriteFile(path, content, 0o600))
-	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", path, "-").Output() //nolint:gosec // our own file
-	check(t, err)
-	return string(out)
-}
-
-// textOfDOCX reads the words of a document, without its marks.
-func textOfDOCX(t *testing.T, content []byte) string {
-	t.Helper()
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	check(t, err)
-	part, err := archive.Open("word/document.xml")
-	check(t, err)
-	text, err := io.ReadAll(part)
-	check(t, err)
-	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(string(text), "")
-}
-
 // figures gives name, votes and percentage of every bar of a page.
 func figures(h *hall) string {
 	h.t.Helper()
@@ -141,7 +95,7 @@ func figures(h *hall) string {
 // A board that hears nothing says so, and catches up when the server is back.
 func TestE2EBoardSaysThatItIsStale(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.signIn("cb10.chutich")
 	h.follow("Mở đại hội")
 	h.follow("Điều hành đại hội")

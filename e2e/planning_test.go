@@ -1,7 +1,6 @@
-package main
+package e2e
 
 import (
-	"path/filepath"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -13,7 +12,7 @@ import (
 // and a congress that opens unprepared with a reason that its superior reads.
 func TestE2EPlanning(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.signIn("danguy")
 	h.follow("Kế hoạch và tiến độ")
 	h.must("9/11 chi bộ đã đại hội đến 19/07/2022, hạn 20/07/2022", "Đại hội điểm\n2/2", "chưa đại hội", "Còn 2 trong 11 chi bộ")

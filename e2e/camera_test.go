@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	chance "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +23,6 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
-	"kiemphieu/store"
 )
 
 // cameraReader is the station's own decoder, in a browser, and the frames that it
@@ -268,8 +266,7 @@ func (r *cameraReader) measure(b *testing.B, frames int, shot func(n int) (*pape
 // the same sheaf, and the chief sees both arrive.
 func TestE2EWholeSheafByCamera(t *testing.T) {
 	t.Parallel()
-	database := filepath.Join(t.TempDir(), "kiemphieu.db")
-	h := openHall(t, database)
+	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)
 	const sheaf, foreign, original, copied = 1, 6, 4, 14
 	papers, papersToType := h.underTheCamera(sheaf, foreign, original, copied)
@@ -302,7 +299,7 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 	if !eval[bool](&chief, `window.same === true`) {
 		t.Error("the chief's page was loaded again")
 	}
-	h.holdsSheaf(database, sheaf, papersToType, foreign, copied)
+	h.holdsSheaf(sheaf, papersToType, foreign, copied)
 	seen := eval[map[string]string](&camera, `seen.words`)
 	for cause, words := range map[string]string{"other_round": "Phiếu này của lần bầu khác, đại hội khác hoặc phiếu diễn tập", "duplicate_here": "hai tờ mang cùng một mã, một tờ là bản sao"} {
 		if !strings.Contains(seen[cause], words) {
@@ -411,7 +408,7 @@ func (h *hall) typeSheaf(round string, sheaf int, papers []demo.SavedPaper, fore
 }
 
 // holdsSheaf checks what the server has of a sheaf, in both passes.
-func (h *hall) holdsSheaf(database string, sheaf int, papers []demo.SavedPaper, foreign, copied int) {
+func (h *hall) holdsSheaf(sheaf int, papers []demo.SavedPaper, foreign, copied int) {
 	h.t.Helper()
 	var hashes, marks []string
 	for i, p := range papers {
@@ -423,11 +420,8 @@ func (h *hall) holdsSheaf(database string, sheaf int, papers []demo.SavedPaper, 
 	}
 	slices.Sort(hashes)
 	slices.Sort(marks)
-	db, err := store.Open(h.t.Context(), database, store.Options{})
-	check(h.t, err)
-	defer func() { check(h.t, db.Close()) }()
 	found := 0
-	check(h.t, db.View(h.t.Context(), func(tx congress.Tx) error {
+	check(h.t, h.program.Store.View(h.t.Context(), func(tx congress.Tx) error {
 		round, err := tx.Round(h.t.Context(), h.box.Round)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -69,7 +68,7 @@ func BenchmarkStation(b *testing.B) {
 
 func measure(t *testing.T) (*hall, pace) {
 	t.Helper()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	round, codes := h.hold(poll{8, 5, ballot.DefaultSheaf, congress.CodeQR})
 	h.signIn("cb10.kiemphieu1")
 	p := pace{bytes: h.weigh()}

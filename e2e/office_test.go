@@ -1,12 +1,7 @@
-package main
+package e2e
 
 import (
-	"encoding/base64"
 	"encoding/json"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,7 +15,7 @@ import (
 // and the decision is on paper.
 func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	ward, dossier := h.wantTwo()
 
 	h.signIn("danguy")
@@ -110,18 +105,4 @@ func (h *hall) wantTwo() (ward, dossier string) {
 	meetings, err := h.congress.CongressesUnder(h.ctx, by.OrgPath)
 	check(h.t, err)
 	return string(admin.OrgID), "/dai-hoi/" + string(meetings[0].ID) + "/ho-so"
-}
-
-// pdfText reads a PDF that the signed-in browser gets, in one line.
-func (h *hall) pdfText(path string) string {
-	h.t.Helper()
-	content, err := base64.StdEncoding.DecodeString(eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false);
-		r.overrideMimeType("text/plain; charset=x-user-defined"); r.send();
-		return btoa([...r.responseText].map((c) => String.fromCharCode(c.charCodeAt(0) & 255)).join("")); })()`, path)))
-	check(h.t, err)
-	file := filepath.Join(h.t.TempDir(), "x.pdf")
-	check(h.t, os.WriteFile(file, content, 0o600))
-	out, err := exec.CommandContext(h.ctx, "pdftotext", "-layout", file, "-").Output()
-	check(h.t, err)
-	return strings.Join(strings.Fields(string(out)), " ")
 }

@@ -1,8 +1,7 @@
-package main
+package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 )
 
@@ -10,7 +9,7 @@ import (
 // that has joined nothing yet, three mistakes planted among them.
 func TestE2EPractice(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.visit("/tram")
 	h.wait("the welcome of a stranger", `document.getElementById("station")?.dataset.now === "stranger"`)
 	h.must("Máy này chưa nhận việc kiểm phiếu", "Thêm máy")
@@ -65,7 +64,7 @@ func TestE2EPractice(t *testing.T) {
 // The tablet's self-examination says what works and what to do.
 func TestE2EDoctorOfATablet(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.visit("/kiem-tra-may")
 	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)
 	h.shot("doctor")

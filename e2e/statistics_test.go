@@ -1,8 +1,7 @@
-package main
+package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,7 +10,7 @@ import (
 // number, spreadsheet, CSV and report carry the same figures.
 func TestE2EStatisticsOfTheWard(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.signIn("danguy")
 	h.follow("Thống kê")
 	h.must("Cơ cấu chi ủy", "Theo đơn vị trực thuộc", "Tuổi bình quân")

@@ -1,17 +1,11 @@
-package main
+package e2e
 
 import (
 	"bytes"
-	"context"
-	"encoding/base64"
 	"fmt"
-	"net/http/httptest"
 	"regexp"
 	"testing"
-	"time"
 
-	"kiemphieu/app"
-	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/roster"
 )
@@ -53,22 +47,6 @@ func TestE2EFirstStartToFrozenList(t *testing.T) {
 	h.must("12")
 	h.shot("attendance")
 	h.freezeCommittee(home)
-}
-
-// openEmpty serves an empty database and opens the set-up link.
-func openEmpty(t *testing.T) *hall {
-	t.Helper()
-	p := apptest.Open(t, app.Config{})
-	h := &hall{t: t, congress: p.Congress, ratify: p.Ratify}
-	secret, err := p.Pages.OfferSetUp(context.Background(), time.Now())
-	check(t, err)
-	ts := httptest.NewServer(p.Server.Handler())
-	t.Cleanup(ts.Close)
-	h.url = ts.URL
-	h.openBrowser()
-	h.visit("/thiet-lap/" + secret)
-	h.shot("set-up")
-	return h
 }
 
 // firstSignIn signs in with a one-time password and must choose another.
@@ -114,20 +92,6 @@ func (h *hall) importRoster(home string) {
 	check(h.t, roster.Write(&again, o.Members))
 	h.upload("lai.xlsx", again.Bytes())
 	h.must("Không đổi\n13")
-}
-
-// names are thirteen ordinary names as a TCVN3 font shows them in Unicode.
-func names() []string {
-	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr\u00adêng", "Hoµng §øc L\u00adîng", "Vâ Minh NguyÖt", "§Æng Quèc C\u00adêng",
-		"Bïi H÷u NghÜa", "§ç ThÞ Thñy", "Hå Träng ThuyÕt", "Ng« V¨n V\u00adîng", "D\u00ad¬ng ThÞ ¸nh", "Lý §×nh B×nh"}
-}
-
-// upload puts a file into the page's file field and sends its form.
-func (h *hall) upload(name string, content []byte) {
-	h.t.Helper()
-	eval[bool](h, fmt.Sprintf(`(() => { const bytes = Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)); const t = new DataTransfer();
-		t.items.add(new File([bytes], %q)); document.querySelector("input[type=file]").files = t.files; return true; })()`, base64.StdEncoding.EncodeToString(content), name))
-	h.submit("/xem-truoc", "Xem trước danh sách", nil)
 }
 
 // appoint gives the duties that a count needs.

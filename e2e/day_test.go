@@ -1,12 +1,7 @@
-package main
+package e2e
 
 import (
-	"fmt"
-	"path/filepath"
-	"strings"
 	"testing"
-
-	"kiemphieu/ballot"
 )
 
 // The whole day of S0's unfinished cell, in the browser: the count that was
@@ -14,7 +9,7 @@ import (
 // people, then secretary and deputy, minutes, dossier, ratification.
 func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, filepath.Join(t.TempDir(), "kiemphieu.db"))
+	h := openHall(t)
 	h.signIn("danguy")
 	h.shot("superior-home")
 	h.follow("Xem từng chi bộ")
@@ -41,88 +36,6 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h.electOne("secretary", "cb10", 0)
 	h.electOne("deputy", "cb10", 1)
 	h.finishAndRatify("cb10")
-}
-
-// enterSheaf types one sheaf at the station, by keyboard alone.
-func (h *hall) enterSheaf(round, pass string, sheaf int) {
-	h.t.Helper()
-	h.openSheaf(round, pass, sheaf)
-	for i, p := range h.box.Sheaves[sheaf] {
-		h.key("code", p.Code)
-		h.press(`#station [data-part="code"]`, "Enter")
-		for k := range len(p.Marks) {
-			if p.Marks[k] == ballot.Struck {
-				h.press("#station", fmt.Sprint(k+1))
-			}
-		}
-		if sheaf == 1 && i == 3 {
-			h.shot("station-paper")
-		}
-		h.press("#station", "Enter")
-	}
-	h.sendSheaf()
-}
-
-// openSheaf opens the station at a sheaf; the first time in a pass it takes
-// the pass, with nobody to read.
-func (h *hall) openSheaf(round, pass string, sheaf int) {
-	h.t.Helper()
-	h.visit("/tram#" + strings.TrimPrefix(round, "/lan-bau/") + "/" + pass)
-	h.wait("the station", `["choose", "reader"].includes(document.getElementById("station")?.dataset.now)`)
-	if eval[string](h, `document.getElementById("station").dataset.now`) == "reader" {
-		h.shot("station-reader-" + pass)
-		h.click("Tôi tự đọc và nhập")
-	}
-	label := fmt.Sprintf("Tập %d (", sheaf+1)
-	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
-	if sheaf == 1 {
-		h.shot("station-choose")
-	}
-	h.click(label)
-}
-
-// click presses the first button in view whose words begin so.
-func (h *hall) click(words string) {
-	h.t.Helper()
-	script := fmt.Sprintf(`((b) => b && (b.click(), true))([...document.querySelectorAll("button")].find((b) => b.offsetParent && b.innerText.startsWith(%q))) || false`, words)
-	if !eval[bool](h, script) {
-		h.t.Fatalf("no button %q:\n%s", words, h.page())
-	}
-}
-
-// sendSheaf seals the sheaf and waits for the receipt.
-func (h *hall) sendSheaf() {
-	h.t.Helper()
-	h.wait("the end of the sheaf", `!document.querySelector('[data-screen="finish"]').hidden`)
-	h.click("Chốt tập")
-	h.wait("the receipt", `document.querySelector('[data-part="band"]').innerText.includes("Máy chủ đã ghi tập")`)
-}
-
-// key types into a part of the station.
-func (h *hall) key(part, text string) {
-	h.t.Helper()
-	eval[bool](h, fmt.Sprintf(`((e) => { e.focus(); e.value = %q; return true; })(document.querySelector('#station [data-part=%q]'))`, text, part))
-}
-
-// press sends a key to an element.
-func (h *hall) press(selector, key string) {
-	h.t.Helper()
-	eval[bool](h, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true, cancelable: true})) || true`, selector, key))
-}
-
-// seal takes the two names, one after the other on the same device.
-func (h *hall) seal(round string) {
-	h.t.Helper()
-	cell := "cb10"
-	h.signIn(cell + ".truongban")
-	h.visit(round)
-	h.submit("/chot", "Chốt kết quả", nil)
-	h.must("Còn chờ người thứ hai")
-	h.signIn(cell + ".chutich")
-	h.visit(round)
-	h.shot("seal")
-	h.submit("/chot", "Chốt kết quả", nil)
-	h.must("Kết quả đã được chốt")
 }
 
 // electOne holds a one-name ballot without codes, counted on tally sheets.
@@ -193,32 +106,6 @@ func (h *hall) countUncoded(round, cell string) {
 	}
 	h.seal(round)
 	h.must("41/44", "93,18%")
-}
-
-// printPapers posts the form and checks that a PDF comes back, once.
-func (h *hall) printPapers(round string, count, reserve int) {
-	h.t.Helper()
-	kind := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("POST", %q, false);
-		r.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
-		r.send("count=%d&reserve=%d&format=a5x2"); return r.status + " " + r.getResponseHeader("Content-Type"); })()`, round+"/in-phieu", count, reserve))
-	if kind != "200 application/pdf" {
-		h.t.Fatalf("papers came as %s", kind)
-	}
-}
-
-// elected gives the name of one of the new committee.
-func (h *hall) elected(cell string, n int) string {
-	h.t.Helper()
-	ctx := h.ctx
-	account, err := h.congress.AccountByLogin(ctx, cell+".capuy")
-	check(h.t, err)
-	by, err := h.congress.ActorOf(ctx, account.ID)
-	check(h.t, err)
-	meetings, err := h.congress.CongressesUnder(ctx, by.OrgPath)
-	check(h.t, err)
-	o, err := h.congress.Overview(ctx, meetings[0].ID)
-	check(h.t, err)
-	return o.Member(o.Contests[0].Elected[n].MemberID).Name
 }
 
 // finishAndRatify closes the congress, looks at its papers, submits and ratifies.

@@ -1,0 +1,313 @@
+package e2e
+
+import (
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/app"
+
+	"github.com/chromedp/chromedp"
+)
+
+// view is a window that a page is looked at in.
+type view struct {
+	name          string
+	width, height int64
+	scale         float64
+}
+
+// views are a telephone, a tablet upright, a tablet lying, and that one with
+// everything at twice its size.
+var views = []view{{"360", 360, 740, 1}, {"800", 800, 1280, 1}, {"1280", 1280, 800, 1}, {"200 %", 640, 400, 2}}
+
+// U1: every page that a browser can open, in the states that the demo's
+// congresses have, as those who may open it. A page that is added to the table
+// of routes and not here fails, as does a link to a page that is in neither.
+func TestU1EveryPage(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	tour := &tour{hall: h, axe: axe(t), seen: map[string]bool{}, linked: map[string]bool{}}
+	tour.signedOut()
+	tour.office()
+	for _, cell := range []string{"cb01", "cb10", "cb11"} { // ratified, being counted, untouched
+		tour.congress(cell)
+	}
+	tour.signIn("cb10.truongban")
+	tour.devices()
+	tour.answers()
+	tour.firstStart(t)
+	tour.assertRoutes()
+}
+
+// axe is the accessibility checker that scripts/install-test-tools brings.
+func axe(t *testing.T) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join("..", "bin", "axe-core-*.js"))
+	if err != nil || len(found) == 0 {
+		t.Fatal("no axe-core in bin/: run `make tools`")
+	}
+	script, err := os.ReadFile(found[len(found)-1])
+	check(t, err)
+	return string(script)
+}
+
+// tour goes from page to page and examines each.
+type tour struct {
+	*hall
+	axe    string
+	seen   map[string]bool // routes that gave a page
+	linked map[string]bool // paths of links found on pages
+	pages  int
+}
+
+// page opens an address of a route and examines what comes.
+func (u *tour) page(route string, values ...string) {
+	u.t.Helper()
+	u.seen[route] = true
+	u.visit(fill(route, values))
+	u.examine(route)
+	for _, path := range eval[[]string](u.hall, `[...document.links].filter((a) => a.origin === location.origin && !a.pathname.startsWith("/api/")).map((a) => a.pathname)`) {
+		u.linked[path] = true
+	}
+}
+
+var placeholder = regexp.MustCompile(`:[a-z]+`)
+
+// fill puts values in the places of a route.
+func fill(route string, values []string) string {
+	return placeholder.ReplaceAllStringFunc(route, func(string) string {
+		value := values[0]
+		values = values[1:]
+		return value
+	})
+}
+
+// examine looks at the page that is open in every view.
+func (u *tour) examine(name string) {
+	u.t.Helper()
+	u.pages++
+	for _, v := range views {
+		u.look(v)
+		u.examineIn(name, v)
+	}
+	u.look(views[2])
+}
+
+// look changes the window.
+func (h *hall) look(v view) {
+	h.t.Helper()
+	check(h.t, chromedp.Do(h.ctx, chromedp.EmulateViewport(v.width, v.height, chromedp.EmulateScale(v.scale))))
+}
+
+func (u *tour) examineIn(name string, v view) {
+	u.t.Helper()
+	if wide := eval[string](u.hall, tooWide); wide != "" {
+		u.t.Errorf("%s at %s scrolls sideways: %s", name, v.name, wide)
+	}
+	if !eval[bool](u.hall, `"axe" in window`) {
+		eval[bool](u.hall, u.axe+"; true")
+	}
+	for _, finding := range evalLater[[]string](u.hall, serious) {
+		u.t.Errorf("%s at %s: %s", name, v.name, finding)
+	}
+}
+
+// tooWide names what makes the page wider than its window.
+const tooWide = `(() => {
+	const page = document.scrollingElement;
+	if (page.scrollWidth <= page.clientWidth) return "";
+	const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1 && !e.closest(".scroll"));
+	return page.scrollWidth + " > " + page.clientWidth + ": " + wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 120)).join(" | ");
+})()`
+
+// serious is said once the colors have come to rest.
+const serious = `Promise.allSettled(document.getAnimations().map((a) => a.finished)).then(() => axe.run(document, { resultTypes: ["violations"], preload: false })).then(({ violations }) =>
+	violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) =>
+		v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message || "")).join(" | ")))`
+
+func (u *tour) signedOut() {
+	u.t.Helper()
+	u.page("/dang-nhap")
+	u.page("/kiem-tra-may")
+	u.wait("the tablet's examination", `document.getElementById("doctor").dataset.done === "yes"`)
+	u.examine("/kiem-tra-may, done")
+	u.page("/nhan-may/:secret", "hết hạn")
+	u.page("/tram")
+}
+
+// office: everybody's home, and the pages of administrator and superior.
+func (u *tour) office() {
+	u.t.Helper()
+	for _, login := range []string{"quantri", "danguy"} {
+		u.signIn(login)
+		u.page("/")
+		u.page("/mat-khau")
+		org := u.orgOf(login)
+		u.page("/to-chuc/:org", org)
+		u.page("/to-chuc/:org/dai-hoi-moi", org)
+	}
+	u.page("/to-chuc/:org/ke-hoach", u.orgOf("danguy"))
+	u.page("/lich-nghi")
+	u.page("/to-chuc/:org/thong-ke", u.orgOf("danguy"))
+	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall, `[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
+	u.page("/chuan-y")
+	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
+	u.signIn("quantri")
+	u.page("/quan-tri")
+	u.page("/quan-tri/tich-hop")
+}
+
+func (u *tour) orgOf(login string) string {
+	u.t.Helper()
+	account, err := u.hall.congress.AccountByLogin(u.ctx, login)
+	check(u.t, err)
+	return string(account.OrgID)
+}
+
+// congress: all pages of a congress as its organiser, and its rounds as those
+// who have more to do there.
+func (u *tour) congress(cell string) {
+	u.t.Helper()
+	o := u.meeting(cell)
+	id := string(o.Congress.ID)
+	u.signIn(cell + ".capuy")
+	u.page("/")
+	for _, route := range []string{"", "/chuan-bi", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung", "/bien-ban", "/ho-so"} {
+		u.page("/dai-hoi/:congress"+route, id)
+	}
+	for _, c := range o.Contests {
+		u.page("/noi-dung/:contest", string(c.Contest.ID))
+		for _, r := range c.Rounds {
+			u.page("/lan-bau/:round", string(r.ID))
+		}
+	}
+	if cell != "cb10" {
+		return
+	}
+	for _, login := range []string{".chutich", ".kiemphieu1", ".truongban"} {
+		u.signIn(cell + login)
+		u.page("/")
+		u.page("/lan-bau/:round", string(u.box.Round))
+	}
+	u.page("/lan-bau/:round/kiem-tay/:entry", string(u.box.Round), "1")
+	u.signIn(cell + ".chutich")
+	u.boards(id)
+}
+
+// boards: the presidium's, and the projector behind its door.
+func (u *tour) boards(id string) {
+	u.t.Helper()
+	u.page("/dai-hoi/:congress/dieu-hanh", id)
+	u.submit("/man-chieu", "Mở màn chiếu", nil)
+	u.examine("the presidium's board with a projector")
+	code := eval[string](u.hall, `document.querySelector(".digits").innerText`)
+	u.page("/trinh-chieu")
+	u.page("/trinh-chieu/:code", code)
+}
+
+// devices: the chief's page with an invitation and a tablet that waits, and
+// what the tablet shows.
+func (u *tour) devices() {
+	u.t.Helper()
+	id := string(u.meeting("cb10").Congress.ID)
+	u.page("/dai-hoi/:congress/may", id)
+	u.submit("/may", "Thêm máy", map[string]string{"name": "Máy bàn 1"})
+	u.examine("an invitation")
+	secret := regexp.MustCompile(`/nhan-may/(\S+)`).FindStringSubmatch(u.hall.page())
+	if secret == nil {
+		u.t.Fatalf("no invitation:\n%s", u.hall.page())
+	}
+	u.page("/nhan-may/:secret", secret[1])
+	u.submit("/nhan-may/"+secret[1], "Nhận máy này", nil)
+	u.examine("the six digits")
+	u.page("/dai-hoi/:congress/may", id)
+}
+
+// answers: pages that come as the answer to a form, with and without a fault.
+func (u *tour) answers() {
+	u.t.Helper()
+	home := "/dai-hoi/" + string(u.meeting("cb11").Congress.ID)
+	u.signIn("cb11.capuy")
+	u.visit(home + "/dang-vien")
+	u.upload("danh-sach.csv", []byte("Họ và tên,Ngày sinh\nLê Văn An,31/02/1970\n"))
+	u.examine("a roster with a fault")
+	u.visit(home + "/dang-vien")
+	u.upload("danh-sach.csv", []byte("Họ và tên,Tổ đảng,Giới tính,Ngày sinh,Chính thức/Dự bị\n"+names()[0]+",Tổ 1,Nam,02/09/1975,Chính thức\n"))
+	u.examine("a roster to confirm")
+	u.visit(home + "/noi-dung")
+	u.submit("/noi-dung", "Thêm nội dung", map[string]string{"office": "committee", "seats": "3"})
+	u.follow(". Chi ủy")
+	u.examine("an empty list")
+	for _, m := range u.meeting("cb11").Members[:4] {
+		u.submit("/de-cu", "Đưa vào danh sách", map[string]string{"member": m.Name})
+	}
+	u.examine("a list of four")
+	u.submit("/lan-bau", "Lập lần bầu 1", nil)
+	u.examine("a round being drafted")
+	u.submit("/chot-danh-sach", "Chốt danh sách", map[string]string{"code": "qr"})
+	u.examine("a frozen round")
+	u.visit("/khong-co-trang-nay")
+	u.examine("no such page")
+	u.signIn("quantri")
+	u.visit("/quan-tri")
+	u.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Thử", "login": "thu", "role": "organiser", "org": "Chi bộ Quân sự phường"})
+	u.examine("a password used once")
+	u.submit("/dang-xuat", "Đăng xuất", nil)
+	u.submit("/dang-nhap", "Đăng nhập", map[string]string{"login": "quantri", "password": "sai"})
+	u.examine("a wrong password")
+}
+
+// firstStart: an empty installation's first page.
+func (u *tour) firstStart(t *testing.T) {
+	t.Helper()
+	h := openEmpty(t)
+	first := &tour{hall: h, axe: u.axe}
+	first.examine("/thiet-lap/:secret")
+	u.seen["/thiet-lap/:secret"] = true
+	u.pages += first.pages
+}
+
+// isFile reports whether a route gives something else than a page: a file, or
+// what keeps a page fresh.
+func isFile(route string) bool {
+	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") || slices.Contains([]string{"/to-chuc/:org/thong-ke/tai/:name", "/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name", "/lich/:secret"}, route)
+}
+
+func (u *tour) assertRoutes() {
+	u.t.Helper()
+	known := pagesOf(u.program)
+	for _, route := range known {
+		if !u.seen[route] && !isFile(route) {
+			u.t.Errorf("nobody looked at %s: visit it in this test", route)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(u.linked)) {
+		if !slices.ContainsFunc(known, func(route string) bool { return matches(route, path) }) {
+			u.t.Errorf("a page links to %s, which is no route", path)
+		}
+	}
+	u.t.Logf("%d pages in %d views", u.pages, len(views))
+}
+
+// matches reports whether a path is one of the route.
+func matches(route, path string) bool {
+	pattern := "^" + placeholder.ReplaceAllString(regexp.QuoteMeta(route), `[^/]+`) + "$"
+	return regexp.MustCompile(pattern).MatchString(path)
+}
+
+// pagesOf lists the addresses of the program's pages.
+func pagesOf(p *app.Program) []string {
+	var list []string
+	for _, r := range p.Pages.Routes() {
+		if r.Method == http.MethodGet {
+			list = append(list, r.Path)
+		}
+	}
+	return list
+}

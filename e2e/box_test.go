@@ -1,0 +1,279 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"kiemphieu/api/auth"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/store"
+)
+
+// count is a running program in whose cells papers are being counted.
+type count struct {
+	t        *testing.T
+	ctx      context.Context
+	db       *store.DB
+	s        *congress.Service
+	top      congress.OrgID
+	server   *httptest.Server
+	password string
+	hash     string
+}
+
+// sheet is a paper as it lies on the table: its code and what was struck out.
+type sheet struct {
+	Code  string       `json:"code"`
+	Marks ballot.Marks `json:"marks"`
+	hash  ballot.TokenHash
+}
+
+// box is an opened ballot box: a round whose papers lie in sheaves.
+type box struct {
+	*count
+	congress congress.CongressID
+	round    congress.RoundID
+	tag      ballot.RoundTag
+	tellers  []congress.Actor
+	chief    congress.Actor
+	cell     string    // prefix of the logins
+	sheaves  [][]sheet // sheaf 1 first
+
+	superseded map[string]int // sheaves that the chief had entered again, by pass and number
+}
+
+// The ballot of every box: seven to elect out of nine.
+const (
+	boxNames = 9
+	boxSeats = 7
+)
+
+// openCount starts a program with an empty store.
+func openCount(t *testing.T, random io.Reader) *count {
+	t.Helper()
+	p := apptest.Open(t, app.Config{Random: random, Version: "test"})
+	c := &count{t: t, ctx: context.Background(), db: p.Store, s: p.Congress, password: auth.NewPassword()}
+	var err error
+	c.hash, err = auth.Hash(c.password)
+	check(t, err)
+	c.top, err = c.s.CreateOrganisation(c.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Thử"})
+	check(t, err)
+	c.server = httptest.NewServer(p.Server.Handler())
+	t.Cleanup(c.server.Close)
+	return c
+}
+
+// openBox leads a cell through its use cases up to the papers on the table:
+// so many sheaves of ten, with random marks drawn from seed.
+func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
+	c.t.Helper()
+	papers := sheaves * ballot.MinSheaf
+	b := &box{count: c, cell: fmt.Sprintf("o%d", seed), superseded: map[string]int{}}
+	org, err := c.s.CreateOrganisation(c.ctx, c.top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ " + b.cell})
+	check(c.t, err)
+	actor := func(login, name string, role congress.Role) congress.Actor {
+		id, err := c.s.CreateAccount(c.ctx, congress.AccountInput{OrgID: org, Login: b.cell + "." + login, Name: name, Role: role, PasswordHash: c.hash})
+		check(c.t, err)
+		by, err := c.s.ActorOf(c.ctx, id)
+		check(c.t, err)
+		return by
+	}
+	organiser, presidium := actor("capuy", "Lê Thị Ủy", congress.RoleOrganiser), actor("chutich", "Lê Văn Tịch", congress.RolePresidium)
+	b.chief = actor("truongban", "Trần Văn Trưởng", congress.RoleChief)
+	for i := range tellers {
+		b.tellers = append(b.tellers, actor(fmt.Sprintf("kiemphieu%d", i+1), "Phạm Thị Phiếu "+string('A'+rune(i)), congress.RoleTeller))
+	}
+	b.congress, err = c.s.CreateCongress(c.ctx, organiser, org, congress.CongressInput{Title: "Đại hội chi bộ " + b.cell, Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	check(c.t, err)
+	b.attend(organiser, papers)
+	b.printAndOpen(organiser, presidium, papers, seed)
+	return b
+}
+
+// attend fills the roster and marks everybody present.
+func (b *box) attend(organiser congress.Actor, members int) {
+	b.t.Helper()
+	var roster []congress.Member
+	for i := range members {
+		name := "Nguyễn " + string('A'+rune(i/26/26)) + " " + string('A'+rune(i/26%26)) + " " + string('A'+rune(i%26))
+		roster = append(roster, congress.Member{Name: name, Official: true, Incumbent: i == 0, Female: i == 1})
+	}
+	check(b.t, b.s.SaveRoster(b.ctx, organiser, b.congress, roster))
+	o, err := b.s.Overview(b.ctx, b.congress)
+	check(b.t, err)
+	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller, congress.DutyChair} {
+		check(b.t, b.s.GiveDuty(b.ctx, organiser, b.congress, o.Members[members-1-i].ID, duty))
+	}
+	var marks []congress.Mark
+	for _, m := range o.Members {
+		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+	}
+	check(b.t, b.s.MarkAttendance(b.ctx, organiser, b.congress, marks))
+}
+
+// printAndOpen adopts the list, prints, hands out, collects, and lays the
+// papers out in sheaves.
+func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed uint64) {
+	b.t.Helper()
+	contest, err := b.s.AddContest(b.ctx, organiser, b.congress, congress.ContestInput{Office: ballot.Committee, Seats: boxSeats})
+	check(b.t, err)
+	o, err := b.s.Overview(b.ctx, b.congress)
+	check(b.t, err)
+	for _, m := range o.Members[:boxNames] {
+		check(b.t, b.s.Nominate(b.ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
+	}
+	b.round, err = b.s.StartRound(b.ctx, organiser, contest, ballot.Ordinary)
+	check(b.t, err)
+	check(b.t, b.s.Freeze(b.ctx, presidium, b.round, congress.CodeQR))
+	random := rand.New(rand.NewPCG(seed, 27))
+	check(b.t, b.s.MakePapers(b.ctx, organiser, b.round, congress.PapersInput{Count: papers, Format: ballot.FormatA5TwoUp}, func(p congress.Printing) error {
+		b.tag = p.Definition.Tag()
+		b.sheaves = nil
+		for i, token := range p.Tokens {
+			if i%ballot.MinSheaf == 0 {
+				b.sheaves = append(b.sheaves, nil)
+			}
+			last := &b.sheaves[len(b.sheaves)-1]
+			*last = append(*last, sheet{Code: ballot.EncodeCode(b.tag, token), Marks: randomMarks(random), hash: token.Hash(b.tag)})
+		}
+		return nil
+	}))
+	check(b.t, b.s.HandOutUnprepared(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
+	check(b.t, b.s.OpenBox(b.ctx, b.chief, b.round, congress.BoxInput{Returned: papers}))
+	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, ""))
+}
+
+// randomMarks strikes one to four names.
+func randomMarks(random *rand.Rand) ballot.Marks {
+	marks := bytes.Repeat([]byte{ballot.Standing}, boxNames)
+	for range 1 + random.IntN(4) {
+		marks[random.IntN(boxNames)] = ballot.Struck
+	}
+	return ballot.Marks(marks)
+}
+
+// batch is what a sheaf must become: two lists, each sorted by itself.
+type batch struct {
+	tokens []byte   // hashes, as stored
+	hex    []string // the same, as sent
+	marks  []string
+}
+
+func batchOf(sheets []sheet) batch {
+	var hashes []ballot.TokenHash
+	var want batch
+	for _, s := range sheets {
+		hashes = append(hashes, s.hash)
+		want.marks = append(want.marks, string(s.Marks))
+	}
+	slices.SortFunc(hashes, func(a, b ballot.TokenHash) int { return bytes.Compare(a[:], b[:]) })
+	slices.Sort(want.marks)
+	for _, h := range hashes {
+		want.tokens = append(want.tokens, h[:]...)
+		want.hex = append(want.hex, hex.EncodeToString(h[:]))
+	}
+	return want
+}
+
+// stored gives what the store holds of a pass, by sheaf.
+func (b *box) stored(pass congress.Pass) map[int]congress.Batch {
+	b.t.Helper()
+	found := map[int]congress.Batch{}
+	check(b.t, b.db.View(b.ctx, func(tx congress.Tx) error {
+		r, err := tx.Round(b.ctx, b.round)
+		if err != nil {
+			return err
+		}
+		batches, err := tx.Batches(b.ctx, r)
+		for _, one := range batches {
+			if one.Pass == pass {
+				found[one.Sheaf] = one
+			}
+		}
+		return err
+	}))
+	return found
+}
+
+// accepted counts the log's events of an accepted batch, by pass and sheaf:
+// an effect that happened twice would stand there twice.
+func (b *box) accepted() map[string]int {
+	b.t.Helper()
+	found := map[string]int{}
+	check(b.t, b.db.View(b.ctx, func(tx congress.Tx) error {
+		c, err := tx.Congress(b.ctx, b.congress)
+		if err != nil {
+			return err
+		}
+		entries, err := tx.LogEntries(b.ctx, c, 0)
+		for _, e := range entries {
+			var event struct {
+				Kind string                 `json:"kind"`
+				Data congress.BatchAccepted `json:"data"`
+			}
+			if json.Unmarshal(e.Leaf, &event) == nil && event.Kind == "batch.accepted" {
+				found[fmt.Sprintf("%s/%d", event.Data.Pass, event.Data.Sheaf)]++
+			}
+		}
+		return err
+	}))
+	return found
+}
+
+// holds checks that the store has exactly these sheets for a sheaf, from one event.
+func (b *box) holds(pass congress.Pass, sheaf int, sheets []sheet) {
+	b.t.Helper()
+	b.compare(b.stored(pass), b.accepted(), pass, sheaf, sheets)
+}
+
+// holdsAll checks that every sheaf of a pass took effect once, as it lies on the table.
+func (b *box) holdsAll(pass congress.Pass) {
+	b.t.Helper()
+	stored, accepted := b.stored(pass), b.accepted()
+	for i, sheets := range b.sheaves {
+		b.compare(stored, accepted, pass, i+1, sheets)
+	}
+	if len(stored) != len(b.sheaves) {
+		b.t.Errorf("pass %s has %d batches of %d sheaves", pass, len(stored), len(b.sheaves))
+	}
+}
+
+func (b *box) compare(stored map[int]congress.Batch, accepted map[string]int, pass congress.Pass, sheaf int, sheets []sheet) {
+	b.t.Helper()
+	got, want := stored[sheaf], batchOf(sheets)
+	if marks := strings.Join(want.marks, "\n"); !bytes.Equal(got.Tokens, want.tokens) || got.Marks != marks || got.N != len(sheets) {
+		b.t.Errorf("pass %s sheaf %d: %d papers stored, not those on the table:\n%s\nwant\n%s", pass, sheaf, got.N, got.Marks, marks)
+	}
+	name := fmt.Sprintf("%s/%d", pass, sheaf)
+	if n := accepted[name]; n != 1+b.superseded[name] {
+		b.t.Errorf("pass %s sheaf %d took effect %d times", pass, sheaf, n)
+	}
+}
+
+// seeded gives the same secrets at every run, so that what a test finds about
+// their order is found again.
+type seeded struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
+
+func newSeeded(seed byte) *seeded { return &seeded{source: rand.NewChaCha8([32]byte{seed})} }
+
+func (s *seeded) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.source.Read(p)
+}
