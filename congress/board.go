@@ -112,7 +112,7 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	}
 	confirmed, err := tx.Confirmations(ctx, *b.Round)
 	for _, c := range confirmed {
-		if c.Act == ActSeal {
+		if c.Act == JointSeal {
 			b.Signed = append(b.Signed, c.Role)
 		}
 	}

@@ -12,11 +12,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // bothConfirmed reports whether the chief and one of the presidium put their
 // names to the same subject.
-func bothConfirmed(all []Confirmation, act Act, subject string) bool {
+func bothConfirmed(all []Confirmation, act JointAct, subject string) bool {
 	return confirmedBy(all, act, subject, RoleChief) && confirmedBy(all, act, subject, RolePresidium)
 }
 
-func confirmedBy(all []Confirmation, act Act, subject string, role Role) bool {
+func confirmedBy(all []Confirmation, act JointAct, subject string, role Role) bool {
 	for _, c := range all {
 		if c.Act == act && c.Subject == subject && c.Role == role {
 			return true
@@ -26,7 +26,7 @@ func confirmedBy(all []Confirmation, act Act, subject string, role Role) bool {
 }
 
 // confirmedText gives the words that were confirmed under an act.
-func confirmedText(all []Confirmation, act Act) string {
+func confirmedText(all []Confirmation, act JointAct) string {
 	for _, c := range all {
 		if c.Act == act && c.Text != "" {
 			return c.Text
@@ -46,13 +46,13 @@ func subjectOf(parts ...any) string {
 }
 
 func reprintSubject(r Round) string {
-	return subjectOf(ActReprint, r.ID, r.Printings)
+	return subjectOf(JointReprint, r.ID, r.Printings)
 }
 
 // sign stores the actor's name under an act. Only the chief of the counting
 // committee and members of the presidium sign, each once, with accounts of
 // their own.
-func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act Act, subject, text string) ([]Confirmation, error) {
+func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act JointAct, subject, text string) ([]Confirmation, error) {
 	if by.Role != RoleChief && by.Role != RolePresidium {
 		return nil, &PersonError{Code: "not_a_signatory", Name: by.Name}
 	}
@@ -78,10 +78,10 @@ func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act Act, su
 
 // withdrawSignatures voids what was signed about an account that has changed since.
 func withdrawSignatures(ctx context.Context, tx Tx, r Round) error {
-	if err := tx.DeleteConfirmations(ctx, r, ActSeal); err != nil {
+	if err := tx.DeleteConfirmations(ctx, r, JointSeal); err != nil {
 		return err
 	}
-	return tx.DeleteConfirmations(ctx, r, ActExplain)
+	return tx.DeleteConfirmations(ctx, r, JointExplain)
 }
 
 // ConfirmReprint is one of the two names under making papers anew. Once both
@@ -94,9 +94,9 @@ func (s *Service) ConfirmReprint(ctx context.Context, by Actor, id RoundID, reas
 		if r.State != RoundPrinted {
 			return nil, &StateError{Subject: "round", State: string(r.State), Action: "reprint", By: r.ChangedBy, At: r.ChangedAt}
 		}
-		if _, err := sign(ctx, tx, *c, *r, by, ActReprint, reprintSubject(*r), reason); err != nil {
+		if _, err := sign(ctx, tx, *c, *r, by, JointReprint, reprintSubject(*r), reason); err != nil {
 			return nil, err
 		}
-		return Confirmed{Round: r.ID, Act: ActReprint, Subject: reprintSubject(*r), Text: reason}, nil
+		return Confirmed{Round: r.ID, Act: JointReprint, Subject: reprintSubject(*r), Text: reason}, nil
 	})
 }

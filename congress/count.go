@@ -58,14 +58,14 @@ type HandCount struct {
 	EnteredBy string    `db:"entered_by"`
 }
 
-// Act is something that takes two people: the chief and one of the presidium.
-type Act string
+// JointAct is something that takes two people: the chief and one of the presidium.
+type JointAct string
 
-// The acts of two.
+// The joint acts.
 const (
-	ActSeal    Act = "seal"    // seal the result
-	ActExplain Act = "explain" // accept a written explanation of a difference
-	ActReprint Act = "reprint" // make new papers, the old ones being destroyed
+	JointSeal    JointAct = "seal"    // seal the result
+	JointExplain JointAct = "explain" // accept a written explanation of a difference
+	JointReprint JointAct = "reprint" // make new papers, the old ones being destroyed
 )
 
 // Confirmation is one of the two signatures under an act. It holds only for
@@ -73,7 +73,7 @@ const (
 type Confirmation struct {
 	OrgID     OrgID     `db:"org_id"`
 	RoundID   RoundID   `db:"round_id"`
-	Act       Act       `db:"act"`
+	Act       JointAct  `db:"act"`
 	Role      Role      `db:"role"`    // chief or presidium
 	Subject   string    `db:"subject"` // hex SHA-256 of what is confirmed
 	Text      string    `db:"text"`    // the explanation or reason, "" for a seal

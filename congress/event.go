@@ -208,10 +208,10 @@ type (
 	}
 	// Confirmed: one of two people put a name to an act.
 	Confirmed struct {
-		Round   RoundID `json:"round"`
-		Act     Act     `json:"act"`
-		Subject string  `json:"subject"`
-		Text    string  `json:"text,omitempty"`
+		Round   RoundID  `json:"round"`
+		Act     JointAct `json:"act"`
+		Subject string   `json:"subject"`
+		Text    string   `json:"text,omitempty"`
 	}
 	// ResultSealed: the result stands; per-paper data is deleted in the same transaction.
 	ResultSealed struct {

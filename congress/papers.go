@@ -40,7 +40,7 @@ type Printing struct {
 // and then commits to them: number and manifest root go to the log before the
 // first paper can be handed out. If print fails nothing is committed and no
 // code is valid. A second printing replaces the first and needs the chief and
-// a member of the presidium (ActReprint).
+// a member of the presidium (JointReprint).
 func (s *Service) MakePapers(ctx context.Context, by Actor, id RoundID, in PapersInput, print func(Printing) error) error {
 	if err := in.check(); err != nil {
 		return err
@@ -108,7 +108,7 @@ func printable(ctx context.Context, tx Tx, r Round) error {
 		if err != nil {
 			return err
 		}
-		if !bothConfirmed(confirmations, ActReprint, reprintSubject(r)) {
+		if !bothConfirmed(confirmations, JointReprint, reprintSubject(r)) {
 			return &PersonError{Code: "needs_two"}
 		}
 	}
@@ -144,9 +144,9 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 			if err != nil {
 				return nil, err
 			}
-			reason, act = confirmedText(confirmations, ActReprint), RoundActionReprint
+			reason, act = confirmedText(confirmations, JointReprint), RoundActionReprint
 			r.Destroyed = r.Printed
-			if err := tx.DeleteConfirmations(ctx, *r, ActReprint); err != nil {
+			if err := tx.DeleteConfirmations(ctx, *r, JointReprint); err != nil {
 				return nil, err
 			}
 		}

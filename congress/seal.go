@@ -23,12 +23,12 @@ func (r Round) signSubject(sheet tally.Sheet) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("congress: sheet: %w", err)
 	}
-	return subjectOf(ActSeal, r.ID, r.DefinitionHash, string(text), r.numbers()["present"], r.numbers()["handed_out"],
+	return subjectOf(JointSeal, r.ID, r.DefinitionHash, string(text), r.numbers()["present"], r.numbers()["handed_out"],
 		r.Exchanged, r.Returned, r.Unused, r.NotReturned, r.Explanation), nil
 }
 
 func (r Round) explainSubject(text string) string {
-	return subjectOf(ActExplain, r.ID, r.Present, r.HandedOut, r.Exchanged, r.Returned, r.Unused, r.NotReturned, text)
+	return subjectOf(JointExplain, r.ID, r.Present, r.HandedOut, r.Exchanged, r.Returned, r.Unused, r.NotReturned, text)
 }
 
 // ConfirmExplanation is one of the two names under a written explanation of
@@ -48,20 +48,20 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 			if err != nil {
 				return nil, err
 			}
-			text = confirmedText(earlier, ActExplain)
+			text = confirmedText(earlier, JointExplain)
 		}
 		if err := required("explanation", text, 1000); err != nil {
 			return nil, err
 		}
 		subject := r.explainSubject(text)
-		all, err := sign(ctx, tx, *c, *r, by, ActExplain, subject, text)
+		all, err := sign(ctx, tx, *c, *r, by, JointExplain, subject, text)
 		if err != nil {
 			return nil, err
 		}
-		if bothConfirmed(all, ActExplain, subject) {
+		if bothConfirmed(all, JointExplain, subject) {
 			r.Explanation = text
 		}
-		return Confirmed{Round: r.ID, Act: ActExplain, Subject: subject, Text: text}, nil
+		return Confirmed{Round: r.ID, Act: JointExplain, Subject: subject, Text: text}, nil
 	})
 }
 
@@ -83,12 +83,12 @@ func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed
 		if err != nil {
 			return nil, err
 		}
-		all, err := sign(ctx, tx, *c, *r, by, ActSeal, subject, "")
+		all, err := sign(ctx, tx, *c, *r, by, JointSeal, subject, "")
 		if err != nil {
 			return nil, err
 		}
-		confirmed := Confirmed{Round: r.ID, Act: ActSeal, Subject: subject}
-		if !bothConfirmed(all, ActSeal, subject) {
+		confirmed := Confirmed{Round: r.ID, Act: JointSeal, Subject: subject}
+		if !bothConfirmed(all, JointSeal, subject) {
 			return confirmed, nil
 		}
 		if err := AppendEvent(ctx, tx, *c, by, confirmed); err != nil {
@@ -199,7 +199,7 @@ func (r *Round) Keep(sheet tally.Sheet, outcome tally.Outcome) error {
 func signatories(all []Confirmation) string {
 	var names []string
 	for _, c := range all {
-		if c.Act == ActSeal {
+		if c.Act == JointSeal {
 			names = append(names, c.Name)
 		}
 	}

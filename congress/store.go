@@ -143,7 +143,7 @@ type Counts interface {
 	Confirmations(ctx context.Context, r Round) ([]Confirmation, error)
 	PutConfirmation(ctx context.Context, c Confirmation) error
 	// DeleteConfirmations drops the signatures under an act.
-	DeleteConfirmations(ctx context.Context, r Round, act Act) error
+	DeleteConfirmations(ctx context.Context, r Round, act JointAct) error
 	// Pairs lists who counts, by pass then account.
 	Pairs(ctx context.Context, r Round) ([]Pair, error)
 	PutPair(ctx context.Context, p Pair) error

@@ -221,7 +221,7 @@ type SheafView struct {
 }
 
 // Signed reports whether somebody with the role put his name to an act.
-func (v RoundView) Signed(act Act, role Role) *Confirmation {
+func (v RoundView) Signed(act JointAct, role Role) *Confirmation {
 	for i, c := range v.Confirmations {
 		if c.Act == act && c.Role == role {
 			return &v.Confirmations[i]

@@ -283,13 +283,13 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			return pick(rows, err, func(h congress.HandCount) string { return h.Totals })
 		}, []string{"{}", "[]"}},
 		{"confirmations", func(ctx context.Context, tx ratify.Tx) error {
-			one := congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.ActExplain, Role: congress.RolePresidium}
-			two := congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.ActReprint, Role: congress.RolePresidium}
-			return errors.Join(tx.PutConfirmation(ctx, two), tx.PutConfirmation(ctx, one), tx.DeleteConfirmations(ctx, r, congress.ActReprint))
+			one := congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.JointExplain, Role: congress.RolePresidium}
+			two := congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.JointReprint, Role: congress.RolePresidium}
+			return errors.Join(tx.PutConfirmation(ctx, two), tx.PutConfirmation(ctx, one), tx.DeleteConfirmations(ctx, r, congress.JointReprint))
 		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
 			rows, err := tx.Confirmations(ctx, r)
-			return pick(rows, err, func(c congress.Confirmation) congress.Act { return c.Act })
-		}, []congress.Act{congress.ActExplain, congress.ActSeal}},
+			return pick(rows, err, func(c congress.Confirmation) congress.JointAct { return c.Act })
+		}, []congress.JointAct{congress.JointExplain, congress.JointSeal}},
 		{"log", func(ctx context.Context, tx ratify.Tx) error {
 			return errors.Join(tx.AppendLog(ctx, logEntry(0)), tx.AppendLog(ctx, logEntry(1)), tx.AppendLog(ctx, logEntry(2)))
 		}, func(ctx context.Context, tx ratify.Tx) (any, error) {

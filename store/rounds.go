@@ -126,7 +126,7 @@ func (t *tx) PutConfirmation(ctx context.Context, c congress.Confirmation) error
 }
 
 // DeleteConfirmations implements congress.Counts.
-func (t *tx) DeleteConfirmations(ctx context.Context, r congress.Round, act congress.Act) error {
+func (t *tx) DeleteConfirmations(ctx context.Context, r congress.Round, act congress.JointAct) error {
 	_, err := t.exec(ctx, "DELETE FROM confirmations\nWHERE org_id = $1 AND round_id = $2 AND act = $3", r.OrgID, r.ID, act)
 	return err
 }

@@ -118,7 +118,7 @@ func world(t testing.TB, db *store.DB) (congress.Congress, congress.Round) {
 			tx.PutSheaves(ctx, []congress.Sheaf{{OrgID: "cell", RoundID: "r1", Number: 1, Size: 20}, {OrgID: "cell", RoundID: "r1", Number: 2, Size: 12}}),
 			tx.PutBatch(ctx, batch("b1", congress.PassA, 1)),
 			tx.PutHandCount(ctx, congress.HandCount{OrgID: "cell", RoundID: "r1", Entry: 1, Totals: "{}", AccountID: "a1", EnteredBy: "An"}),
-			tx.PutConfirmation(ctx, congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.ActSeal, Role: congress.RoleChief, Subject: "s", AccountID: "a1", Name: "An"}),
+			tx.PutConfirmation(ctx, congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.JointSeal, Role: congress.RoleChief, Subject: "s", AccountID: "a1", Name: "An"}),
 			tx.PutDocument(ctx, congress.Document{OrgID: "cell", CongressID: "c1", ID: "d1", Kind: "other", Name: "x.pdf", SHA256: "00", Size: 1, Content: []byte("x")}),
 		)
 	})
