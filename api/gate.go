@@ -39,16 +39,11 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 		if !r.By.Sees(path) {
 			return congress.ErrNotFound
 		}
-		if r.Token == "" && len(rt.Gate.Roles) > 0 && (!slices.Contains(rt.Gate.Roles, r.By.Role) || (ofHall(r.By.Role) && path != r.By.OrgPath)) {
+		if r.Token == "" && len(rt.Gate.Roles) > 0 && (!slices.Contains(rt.Gate.Roles, r.By.Role) || (r.By.Role.OfHall() && path != r.By.OrgPath)) {
 			return ErrForbidden
 		}
 		return rt.Handler(r)
 	}
-}
-
-// ofHall reports whether a role is held at one congress only.
-func ofHall(role congress.Role) bool {
-	return role == congress.RolePresidium || role == congress.RoleChief || role == congress.RoleTeller
 }
 
 // identify finds the actor behind the session.

@@ -90,7 +90,7 @@ func (c Config) withDefaults() Config {
 func (p *Program) join(cfg Config) error {
 	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Pages.Changed(id) })
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
-	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: ratify.ShippedCalendar()})
+	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: ratify.ShippedCalendar(), Publisher: p.notifier})
 	site, err := web.Load()
 	if err != nil {
 		return err

@@ -20,6 +20,11 @@ func Roles() []Role {
 	return []Role{RoleAdministrator, RoleSuperior, RoleOrganiser, RolePresidium, RoleChief, RoleTeller}
 }
 
+// OfHall reports whether a role is held at one congress only.
+func (r Role) OfHall() bool {
+	return r == RolePresidium || r == RoleChief || r == RoleTeller
+}
+
 // Account is a person who signs in. It belongs to one organisation and sees
 // that organisation and what lies below it.
 type Account struct {

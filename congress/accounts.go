@@ -54,7 +54,7 @@ func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID
 }
 
 // ErrSetUpDone: the first account exists, so nobody can set the program up again.
-var ErrSetUpDone = &StateError{Subject: "installation", State: "set_up", Action: "set_up"}
+var ErrSetUpDone = Standing{Subject: "installation", State: "set_up"}.Refuse("set_up")
 
 // SetUp makes the top organisation and its administrator in one step, and
 // only while there is no account at all.

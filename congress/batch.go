@@ -60,23 +60,23 @@ func (s *Service) AcceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 	if err := in.shape(); err != nil {
 		return Receipt{}, err
 	}
-	err := s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
-		repeat, err := isRepeat(ctx, tx, *r, in)
+	err := s.act(ctx, by, id, func(a *Act) error {
+		repeat, err := isRepeat(ctx, a.tx, a.Round, in)
 		if err != nil || repeat {
-			return nil, err
+			return err
 		}
-		if err := admissible(ctx, tx, *r, by, in); err != nil {
-			return nil, err
+		if err := admissible(ctx, a.tx, a.Round, by, in); err != nil {
+			return err
 		}
-		invalid, err := in.judge(*r)
+		invalid, err := in.judge(a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := tx.PutBatch(ctx, in.row(*r, by)); err != nil {
-			return nil, err
+		if err := a.tx.PutBatch(ctx, in.row(a.Round, by)); err != nil {
+			return err
 		}
-		event := BatchAccepted{Round: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside}
-		return compareAfter(ctx, tx, c, *r, by, in.Sheaf, event)
+		a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside})
+		return compare(ctx, a, in.Sheaf)
 	})
 	if err != nil {
 		return Receipt{}, err
@@ -182,7 +182,7 @@ func asideJSON(aside []SetAside) string {
 // admissible checks a batch against the round as it stands.
 func admissible(ctx context.Context, tx Tx, r Round, by Actor, in BatchInput) error {
 	if r.State != RoundCounting || r.Counting == CountTotals || (r.Counting == CountSinglePass && in.Pass != PassA) {
-		return &StateError{Subject: "round", State: string(r.State), Action: "enter_batch", By: r.ChangedBy, At: r.ChangedAt}
+		return r.Refuse("enter_batch")
 	}
 	if err := in.checkCoding(r.Code); err != nil {
 		return err
@@ -345,12 +345,11 @@ func (in BatchInput) row(r Round, by Actor) Batch {
 		AccountID: by.AccountID, EnteredBy: in.enteredBy(by)}
 }
 
-// compareAfter appends the batch's event, and a second one once both passes
-// of the sheaf are in.
-func compareAfter(ctx context.Context, tx Tx, c *Congress, r Round, by Actor, sheaf int, accepted BatchAccepted) (Event, error) {
-	batches, err := tx.Batches(ctx, r)
+// compare tells whether the passes of a sheaf agree, once two are in.
+func compare(ctx context.Context, a *Act, sheaf int) error {
+	batches, err := a.tx.Batches(ctx, a.Round)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	passes := 0
 	for _, b := range batches {
@@ -358,14 +357,10 @@ func compareAfter(ctx context.Context, tx Tx, c *Congress, r Round, by Actor, sh
 			passes++
 		}
 	}
-	if passes < 2 {
-		return accepted, nil
+	if passes >= 2 {
+		a.Tell(PassesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
 	}
-	if err := AppendEvent(ctx, tx, *c, by, accepted); err != nil {
-		return nil, err
-	}
-	c.LogSize++
-	return PassesCompared{Round: r.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed}, nil
+	return nil
 }
 
 // Supersede sets a batch aside so that its sheaf is entered again in the same
@@ -379,24 +374,26 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 	if by.Role != RoleChief {
 		return &PersonError{Code: "needs_chief", Name: by.Name}
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "supersede", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("supersede")
 		}
-		batches, err := tx.Batches(ctx, *r)
+		batches, err := a.tx.Batches(ctx, a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, b := range batches {
 			if b.Pass != pass || b.Sheaf != sheaf {
 				continue
 			}
 			b.Superseded, b.Reason, b.Tokens, b.Marks = true, reason, []byte{}, ""
-			if err := withdrawSignatures(ctx, tx, *r); err != nil {
-				return nil, err
+			if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
+				return err
 			}
-			return BatchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason}, tx.PutBatch(ctx, b)
+			a.Tell(BatchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason})
+			return a.tx.PutBatch(ctx, b)
 		}
-		return nil, ErrNotFound
+		return ErrNotFound
 	})
 }

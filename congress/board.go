@@ -142,9 +142,9 @@ func (s *Service) CloseProjector(ctx context.Context, by Actor, id CongressID) e
 }
 
 func (s *Service) setProjector(ctx context.Context, by Actor, id CongressID, code string) error {
-	return s.step(ctx, id, by, func(_ Tx, c *Congress) (Event, error) {
-		c.Projector = code
-		return nil, nil
+	return s.act(ctx, by, id, func(a *Act) error {
+		a.Congress.Projector = code
+		return nil
 	})
 }
 
@@ -164,34 +164,38 @@ func (s *Service) Release(ctx context.Context, by Actor, id RoundID) error {
 	if by.Role != RoleChief {
 		return &PersonError{Code: "needs_chief", Name: by.Name}
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundSealed {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "release", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("release")
 		}
 		if r.ReleasedAt != 0 {
-			return nil, nil
+			return nil
 		}
-		r.ReleasedAt, r.ReleasedBy = At(tx.Now()), by.Name
-		return ResultReleased{Round: r.ID}, nil
+		r.ReleasedAt, r.ReleasedBy = a.Now(), by.Name
+		a.Tell(ResultReleased{Round: r.ID})
+		return nil
 	})
 }
 
 // ShowRunning puts running totals of a round onto the projector, or takes them
 // off. The congress decides it; the decision stands on the minutes.
 func (s *Service) ShowRunning(ctx context.Context, by Actor, id RoundID, on bool) error {
-	return s.roundStep(ctx, id, by, func(_ Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		switch {
 		case !r.Open():
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "show_running", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("show_running")
 		case on && r.State == RoundCounting && r.Returned < RunningProjector:
-			return nil, &FieldError{Field: "running", Code: "too_few_papers", Value: itoa(r.Returned)}
+			return &FieldError{Field: "running", Code: "too_few_papers", Value: itoa(r.Returned)}
 		case (r.Running == ShownNow) == on:
-			return nil, nil
+			return nil
 		}
 		r.Running = ShownOnce
 		if on {
 			r.Running = ShownNow
 		}
-		return RunningShown{Round: r.ID, On: on}, nil
+		a.Tell(RunningShown{Round: r.ID, On: on})
+		return nil
 	})
 }

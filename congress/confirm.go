@@ -49,14 +49,15 @@ func reprintSubject(r Round) string {
 	return subjectOf(JointReprint, r.ID, r.Printings)
 }
 
-// sign stores the actor's name under an act. Only the chief of the counting
-// committee and members of the presidium sign, each once, with accounts of
-// their own.
-func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act JointAct, subject, text string) ([]Confirmation, error) {
+// sign stores the actor's name under a joint act, tells it, and gives all the
+// names. Only the chief of the counting committee and members of the presidium
+// sign, each once, with accounts of their own.
+func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]Confirmation, error) {
+	by := a.By
 	if by.Role != RoleChief && by.Role != RolePresidium {
 		return nil, &PersonError{Code: "not_a_signatory", Name: by.Name}
 	}
-	all, err := tx.Confirmations(ctx, r)
+	all, err := a.tx.Confirmations(ctx, a.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +69,13 @@ func sign(ctx context.Context, tx Tx, c Congress, r Round, by Actor, act JointAc
 			return nil, &PersonError{Code: "same_person", Name: by.Name}
 		}
 	}
-	confirmation := Confirmation{OrgID: c.OrgID, RoundID: r.ID, Act: act, Role: by.Role, Subject: subject, Text: text,
-		AccountID: by.AccountID, Name: by.Name, At: At(tx.Now())}
-	if err := tx.PutConfirmation(ctx, confirmation); err != nil {
+	confirmation := Confirmation{OrgID: a.Round.OrgID, RoundID: a.Round.ID, Act: act, Role: by.Role, Subject: subject, Text: text,
+		AccountID: by.AccountID, Name: by.Name, At: a.Now()}
+	if err := a.tx.PutConfirmation(ctx, confirmation); err != nil {
 		return nil, err
 	}
-	return tx.Confirmations(ctx, r)
+	a.Tell(Confirmed{Round: a.Round.ID, Act: act, Subject: subject, Text: text})
+	return a.tx.Confirmations(ctx, a.Round)
 }
 
 // withdrawSignatures voids what was signed about an account that has changed since.
@@ -90,13 +92,11 @@ func (s *Service) ConfirmReprint(ctx context.Context, by Actor, id RoundID, reas
 	if err := required("reason", reason, 300); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
-		if r.State != RoundPrinted {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "reprint", By: r.ChangedBy, At: r.ChangedAt}
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Round.State != RoundPrinted {
+			return a.Round.Refuse("reprint")
 		}
-		if _, err := sign(ctx, tx, *c, *r, by, JointReprint, reprintSubject(*r), reason); err != nil {
-			return nil, err
-		}
-		return Confirmed{Round: r.ID, Act: JointReprint, Subject: reprintSubject(*r), Text: reason}, nil
+		_, err := a.sign(ctx, JointReprint, reprintSubject(a.Round), reason)
+		return err
 	})
 }

@@ -88,7 +88,7 @@ func next[S, A ~string](table []transition[S, A], from S, act A) (S, bool) {
 func (c *Congress) Move(act Action, by Actor, now Instant) error {
 	to, ok := next(congressTransitions(), c.State, act)
 	if !ok {
-		return &StateError{Subject: "congress", State: string(c.State), Action: string(act), By: c.ChangedBy, At: c.ChangedAt}
+		return c.Refuse(string(act))
 	}
 	c.State, c.ChangedBy, c.ChangedAt = to, by.Name, now
 	return nil

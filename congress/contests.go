@@ -36,24 +36,26 @@ func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in Co
 	if err != nil {
 		return "", err
 	}
-	err = s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
+	err = s.act(ctx, by, id, func(a *Act) error {
+		c := a.Congress
 		if c.State != StatePreparing && c.State != StateInSession {
-			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "add_contest", By: c.ChangedBy, At: c.ChangedAt}
+			return c.Refuse("add_contest")
 		}
-		contests, err := tx.ContestsOf(ctx, *c)
+		contests, err := a.tx.ContestsOf(ctx, c)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		position := 1
 		for _, other := range contests {
 			if other.Office == in.Office && in.Office != ballot.Other {
-				return nil, &FieldError{Field: "office", Code: "duplicate", Value: string(in.Office)}
+				return &FieldError{Field: "office", Code: "duplicate", Value: string(in.Office)}
 			}
 			position = max(position, other.Position+1)
 		}
 		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
 			Office: in.Office, Title: strings.TrimSpace(in.Title), Seats: in.Seats}
-		return ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats}, tx.PutContest(ctx, contest)
+		a.Tell(ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
+		return a.tx.PutContest(ctx, contest)
 	})
 	return ContestID(newContest), err
 }
@@ -63,20 +65,21 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 	if err := in.check(); err != nil {
 		return err
 	}
-	return s.listStep(ctx, by, id, func(_ Tx, contest *Contest, draft *Round) (Event, error) {
-		contest.Title, contest.Seats = strings.TrimSpace(in.Title), in.Seats
+	return s.listAct(ctx, by, id, func(a *Act, draft *Round) error {
+		a.Contest.Title, a.Contest.Seats = strings.TrimSpace(in.Title), in.Seats
 		if draft != nil && draft.Number == 1 {
 			draft.Seats = in.Seats
 		}
-		return ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats}, nil
+		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats})
+		return nil
 	})
 }
 
 // RemoveContest drops a contest that has no round yet.
 func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) error {
-	return s.contestStep(ctx, id, by, func(tx Tx, _ *Congress, contest *Contest) (Event, error) {
-		event := ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats, Removed: true}
-		return event, tx.DeleteContest(ctx, *contest)
+	return s.act(ctx, by, id, func(a *Act) error {
+		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Removed: true})
+		return a.tx.DeleteContest(ctx, a.Contest)
 	})
 }
 
@@ -89,7 +92,7 @@ func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member M
 	if err := between("support", support, 0, maxMembers); err != nil {
 		return err
 	}
-	return s.nominationStep(ctx, by, id, member, func(n *Nomination) error {
+	return s.nominationAct(ctx, by, id, member, func(n *Nomination) error {
 		n.Source, n.Support = source, support
 		return nil
 	})
@@ -106,7 +109,7 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 	if err := atMost("reason", reason, 300); err != nil {
 		return err
 	}
-	return s.nominationStep(ctx, by, id, member, func(n *Nomination) error {
+	return s.nominationAct(ctx, by, id, member, func(n *Nomination) error {
 		if n.Source == "" {
 			return ErrNotFound
 		}
@@ -118,58 +121,54 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 // Unnominate takes a nomination back as if it had never been made (a slip of
 // the finger); somebody who withdraws is recorded by Withdraw.
 func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member MemberID) error {
-	return s.listStep(ctx, by, id, func(tx Tx, contest *Contest, _ *Round) (Event, error) {
-		return nil, tx.DeleteNomination(ctx, *contest, member)
+	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
+		return a.tx.DeleteNomination(ctx, a.Contest, member)
 	})
 }
 
-func (s *Service) nominationStep(ctx context.Context, by Actor, id ContestID, member MemberID, edit func(*Nomination) error) error {
-	return s.listStep(ctx, by, id, func(tx Tx, contest *Contest, _ *Round) (Event, error) {
-		c, err := tx.Congress(ctx, contest.CongressID)
+func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, member MemberID, edit func(*Nomination) error) error {
+	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
+		if _, err := memberOf(ctx, a.tx, a.Congress, member); err != nil {
+			return err
+		}
+		nominations, err := a.tx.Nominations(ctx, a.Contest)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if _, err := memberOf(ctx, tx, c, member); err != nil {
-			return nil, err
-		}
-		nominations, err := tx.Nominations(ctx, *contest)
-		if err != nil {
-			return nil, err
-		}
-		n := Nomination{OrgID: contest.OrgID, CongressID: contest.CongressID, ContestID: contest.ID, MemberID: member}
+		n := Nomination{OrgID: a.Contest.OrgID, CongressID: a.Contest.CongressID, ContestID: a.Contest.ID, MemberID: member}
 		for _, old := range nominations {
 			if old.MemberID == member {
 				n = old
 			}
 		}
 		if err := edit(&n); err != nil {
-			return nil, err
+			return err
 		}
-		return nil, tx.PutNomination(ctx, n)
+		return a.tx.PutNomination(ctx, n)
 	})
 }
 
-// listStep runs a change to a contest's list: refused while a round of it is
+// listAct is a change to a contest's list: refused while a round of it is
 // frozen or later and still open, and once the contest is settled. draft is
-// the round being drafted, if any; it is stored as fn left it.
-func (s *Service) listStep(ctx context.Context, by Actor, id ContestID, fn func(Tx, *Contest, *Round) (Event, error)) error {
-	return s.contestStep(ctx, id, by, func(tx Tx, c *Congress, contest *Contest) (Event, error) {
-		if contest.Settled != SettledNot {
-			return nil, &StateError{Subject: "contest", State: string(contest.Settled), Action: "change_list", By: contest.SettledBy}
+// the round being drafted, if any; it is stored as work leaves it.
+func (s *Service) listAct(ctx context.Context, by Actor, id ContestID, work func(a *Act, draft *Round) error) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Contest.Settled != SettledNot {
+			return a.Contest.Refuse("change_list")
 		}
-		rounds, err := roundsOfContest(ctx, tx, *c, contest.ID)
+		rounds, err := roundsOfContest(ctx, a.tx, a.Congress, a.Contest.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		draft, err := draftOf(rounds)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		event, err := fn(tx, contest, draft)
-		if err != nil || draft == nil {
-			return event, err
+		if draft != nil {
+			a.takeUpRound(*draft)
+			draft = &a.Round
 		}
-		return event, tx.PutRound(ctx, *draft)
+		return work(a, draft)
 	})
 }
 
@@ -182,7 +181,7 @@ func draftOf(rounds []Round) (*Round, error) {
 			return r, nil
 		}
 		if r.Open() {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "change_list", By: r.ChangedBy, At: r.ChangedAt}
+			return nil, r.Refuse("change_list")
 		}
 	}
 	return nil, nil

@@ -11,7 +11,7 @@ import (
 // types; five wrong ones shut it out.
 func TestTabletJoinsOnce(t *testing.T) {
 	h := openHall(t, 12)
-	id, err := h.s.InviteDevice(h.ctx, h.congress, "", "invitation")
+	id, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "", "invitation")
 	must(t, err)
 	wantRefusal[*congress.StateError](t, "digits before the tablet asked", h.s.AdmitDevice(h.ctx, h.chief, id, "digits"))
 	d, err := h.s.ClaimDevice(h.ctx, "invitation", "key", "digits")
@@ -32,7 +32,7 @@ func TestTabletJoinsOnce(t *testing.T) {
 		t.Errorf("%+v, %v", d, err)
 	}
 
-	second, err := h.s.InviteDevice(h.ctx, h.congress, "Máy cửa sổ", "invitation 2")
+	second, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "Máy cửa sổ", "invitation 2")
 	must(t, err)
 	_, err = h.s.ClaimDevice(h.ctx, "invitation 2", "key 2", "digits")
 	must(t, err)

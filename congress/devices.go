@@ -9,7 +9,7 @@ import (
 
 // InviteDevice opens the door for one tablet: whoever brings the secret within
 // five minutes may ask to join, once. An empty name becomes "Máy N".
-func (s *Service) InviteDevice(ctx context.Context, id CongressID, name, secretHash string) (DeviceID, error) {
+func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, name, secretHash string) (DeviceID, error) {
 	name = strings.TrimSpace(name)
 	if err := atMost("name", name, 40); err != nil {
 		return "", err
@@ -18,12 +18,8 @@ func (s *Service) InviteDevice(ctx context.Context, id CongressID, name, secretH
 	if err != nil {
 		return "", err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
-			return err
-		}
-		devices, err := tx.Devices(ctx, c)
+	err = s.act(ctx, by, id, func(a *Act) error {
+		devices, err := a.tx.Devices(ctx, a.Congress)
 		if err != nil {
 			return err
 		}
@@ -31,14 +27,14 @@ func (s *Service) InviteDevice(ctx context.Context, id CongressID, name, secretH
 		if named == "" {
 			named = fmt.Sprintf("Máy %d", len(devices)+1)
 		}
-		return tx.PutDevice(ctx, Device{OrgID: c.OrgID, CongressID: c.ID, ID: DeviceID(deviceID), Name: named, State: DeviceInvited,
-			SecretHash: secretHash, ExpiresAt: At(tx.Now().Add(InvitationLasts))})
+		return a.tx.PutDevice(ctx, Device{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, ID: DeviceID(deviceID), Name: named, State: DeviceInvited,
+			SecretHash: secretHash, ExpiresAt: At(a.tx.Now().Add(InvitationLasts))})
 	})
 	return DeviceID(deviceID), err
 }
 
 // ErrInvitation: an invitation is used, too old or was never given.
-var ErrInvitation = &StateError{Subject: "device", State: "used", Action: "join"}
+var ErrInvitation = Standing{Subject: "device", State: "used"}.Refuse("join")
 
 // ClaimDevice is the tablet's side: it brings the invitation's secret and
 // leaves the hash of its own key and of the six digits that it shows.
@@ -62,44 +58,55 @@ func (s *Service) ClaimDevice(ctx context.Context, secretHash, keyHash, codeHash
 // AdmitDevice lets a waiting tablet in when the chief types the digits that it
 // shows; five wrong ones and it is revoked.
 func (s *Service) AdmitDevice(ctx context.Context, by Actor, id DeviceID, codeHash string) error {
-	right := false
-	d, err := s.editDevice(ctx, byDeviceID(ctx, id), func(_ Tx, d *Device) error {
+	var wrong error // is kept, and yet refused
+	err := s.deviceAct(ctx, by, id, func(a *Act, d *Device) error {
 		if d.State != DeviceWaiting {
-			return &StateError{Subject: "device", State: string(d.State), Action: "admit"}
+			return d.refuse("admit")
 		}
-		if right = subtle.ConstantTimeCompare([]byte(d.CodeHash), []byte(codeHash)) == 1; right {
-			d.State, d.CodeHash, d.Failures = DeviceJoined, "", 0
+		if subtle.ConstantTimeCompare([]byte(d.CodeHash), []byte(codeHash)) == 1 {
+			d.State, d.CodeHash, d.Failures, wrong = DeviceJoined, "", 0, nil
+			a.Tell(DeviceAdmitted{Device: d.ID, Name: d.Name})
 			return nil
 		}
 		if d.Failures++; d.Failures >= maxFailures {
 			d.State, d.SecretHash, d.CodeHash = DeviceRevoked, "", ""
+			wrong = d.refuse("admit")
+			return nil
 		}
+		wrong = &FieldError{Field: "digits", Code: "digits", Value: itoa(maxFailures - d.Failures)}
 		return nil
 	})
-	switch {
-	case err != nil:
-		return err
-	case !right && d.State == DeviceRevoked:
-		return &StateError{Subject: "device", State: string(d.State), Action: "admit"}
-	case !right:
-		return &FieldError{Field: "digits", Code: "digits", Value: itoa(maxFailures - d.Failures)}
-	}
-	return s.step(ctx, d.CongressID, by, func(Tx, *Congress) (Event, error) { return DeviceAdmitted{Device: d.ID, Name: d.Name}, nil })
+	return first(err, wrong)
+}
+
+func (d Device) refuse(action string) error {
+	return Standing{Subject: "device", State: string(d.State)}.Refuse(action)
 }
 
 // RevokeDevice shuts a tablet out at once; what it has not sent is counted
 // again from the paper.
 func (s *Service) RevokeDevice(ctx context.Context, by Actor, id DeviceID) error {
-	joined := false
-	d, err := s.editDevice(ctx, byDeviceID(ctx, id), func(_ Tx, d *Device) error {
-		joined = d.State == DeviceJoined
+	return s.deviceAct(ctx, by, id, func(a *Act, d *Device) error {
+		if d.State == DeviceJoined {
+			a.Tell(DeviceShutOut{Device: d.ID, Name: d.Name})
+		}
 		d.State, d.SecretHash, d.CodeHash, d.AccountID, d.Waiting = DeviceRevoked, "", "", "", 0
 		return nil
 	})
-	if err != nil || !joined {
-		return err
-	}
-	return s.step(ctx, d.CongressID, by, func(Tx, *Congress) (Event, error) { return DeviceShutOut{Device: d.ID, Name: d.Name}, nil })
+}
+
+// deviceAct is an act on a tablet, which is stored as work leaves it.
+func (s *Service) deviceAct(ctx context.Context, by Actor, id DeviceID, work func(*Act, *Device) error) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		d, err := a.tx.Device(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := work(a, &d); err != nil {
+			return err
+		}
+		return a.tx.PutDevice(ctx, d)
+	})
 }
 
 // Device finds a tablet by the hash of its key; ErrNotFound if it has none, or no more.
@@ -196,6 +203,7 @@ func byDeviceID(ctx context.Context, id DeviceID) func(Tx) (Device, error) {
 	return func(tx Tx) (Device, error) { return tx.Device(ctx, id) }
 }
 
+// editDevice changes a tablet on its own behalf: nobody acts.
 func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error), edit func(Tx, *Device) error) (Device, error) {
 	var d Device
 	err := s.store.InTx(ctx, func(tx Tx) error {

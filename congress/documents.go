@@ -35,32 +35,34 @@ func (s *Service) StoreDocument(ctx context.Context, by Actor, id CongressID, ki
 	}
 	sum := sha256.Sum256(content)
 	d := Document{ID: DocumentID(documentID), Kind: kind, Name: name, MediaType: "application/octet-stream", SHA256: hex.EncodeToString(sum[:]), Size: len(content), Content: content}
-	return s.documentStep(ctx, by, id, func(tx Tx, c Congress) (Event, error) {
-		d.OrgID, d.CongressID = c.OrgID, c.ID
-		return DocumentStored{DocKind: kind, SHA256: d.SHA256}, tx.PutDocument(ctx, d)
+	return s.documentAct(ctx, by, id, func(a *Act) error {
+		d.OrgID, d.CongressID = a.Congress.OrgID, a.Congress.ID
+		a.Tell(DocumentStored{DocKind: kind, SHA256: d.SHA256})
+		return a.tx.PutDocument(ctx, d)
 	})
 }
 
 // RemoveDocument takes a file away again.
 func (s *Service) RemoveDocument(ctx context.Context, by Actor, id CongressID, document DocumentID) error {
-	return s.documentStep(ctx, by, id, func(tx Tx, c Congress) (Event, error) {
-		d, err := tx.Document(ctx, c, document)
+	return s.documentAct(ctx, by, id, func(a *Act) error {
+		d, err := a.tx.Document(ctx, a.Congress, document)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return DocumentStored{DocKind: d.Kind, SHA256: d.SHA256, Removed: true}, tx.DeleteDocument(ctx, c, document)
+		a.Tell(DocumentStored{DocKind: d.Kind, SHA256: d.SHA256, Removed: true})
+		return a.tx.DeleteDocument(ctx, a.Congress, document)
 	})
 }
 
-// documentStep refuses changes once the dossier is with the superior.
-func (s *Service) documentStep(ctx context.Context, by Actor, id CongressID, fn func(Tx, Congress) (Event, error)) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		switch c.State {
+// documentAct refuses changes once the dossier is with the superior.
+func (s *Service) documentAct(ctx context.Context, by Actor, id CongressID, work func(*Act) error) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		switch a.Congress.State {
 		case StateSubmitted, StateRatified, StateAnnulled:
-			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "change_documents", By: c.ChangedBy, At: c.ChangedAt}
+			return a.Congress.Refuse("change_documents")
 		case StatePreparing, StatePostponed, StateInSession, StateClosed:
 		}
-		return fn(tx, *c)
+		return work(a)
 	})
 }
 

@@ -20,14 +20,36 @@ var (
 	ErrBaseFrozen = errors.New("congress: base is frozen")
 )
 
-// StateError refuses a step that the present state does not allow, and tells
-// who brought about that state.
+// Standing is where something stands.
+type Standing struct {
+	Subject string // "congress", "round", "contest", "sheaf", "dossier", "device" or "installation"
+	State   string
+	By      string // who brought it there, "" where that is not known
+}
+
+// StateError refuses an action that the present state does not allow, and
+// tells who brought about that state.
 type StateError struct {
-	Subject string // "congress", "round" or "contest"
-	State   string // the present state
-	Action  string // what was asked
-	By      string // who changed it last, "" if nobody yet
-	At      Instant
+	Standing
+	Action string
+}
+
+// Refuse refuses an action as things stand; the error is a [*StateError].
+func (s Standing) Refuse(action string) error { return &StateError{Standing: s, Action: action} }
+
+// Refuse refuses an action in the present state of the congress.
+func (c Congress) Refuse(action string) error {
+	return Standing{Subject: "congress", State: string(c.State), By: c.ChangedBy}.Refuse(action)
+}
+
+// Refuse refuses an action in the present state of the contest.
+func (c Contest) Refuse(action string) error {
+	return Standing{Subject: "contest", State: string(c.Settled), By: c.SettledBy}.Refuse(action)
+}
+
+// Refuse refuses an action in the present state of the round.
+func (r Round) Refuse(action string) error {
+	return Standing{Subject: "round", State: string(r.State), By: r.ChangedBy}.Refuse(action)
 }
 
 func (e *StateError) Error() string {

@@ -16,45 +16,49 @@ func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entr
 	if err := between("entry", entry, 1, 2); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting || r.Counting == CountTwoPasses || (r.Counting == CountSinglePass && entry == 1) {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "hand_count", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("hand_count")
 		}
 		definition, err := r.BallotDefinition()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, err := totals.Sheet(definition.List, r.HandedOut, r.Returned); err != nil {
-			return nil, err
+			return err
 		}
-		counts, err := tx.HandCounts(ctx, *r)
+		counts, err := a.tx.HandCounts(ctx, a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, other := range counts {
 			same := other.AccountID == by.AccountID
 			if (other.Entry == entry) != same && (same || other.Entry == entry) {
-				return nil, &PersonError{Code: "other_entry", Name: other.EnteredBy}
+				return &PersonError{Code: "other_entry", Name: other.EnteredBy}
 			}
 		}
 		text, err := json.Marshal(totals)
 		if err != nil {
-			return nil, fmt.Errorf("congress: totals: %w", err)
+			return fmt.Errorf("congress: totals: %w", err)
 		}
-		if err := withdrawSignatures(ctx, tx, *r); err != nil {
-			return nil, err
+		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
 		h := HandCount{OrgID: r.OrgID, RoundID: r.ID, Entry: entry, Totals: string(text), AccountID: by.AccountID, EnteredBy: by.Name}
-		return HandCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid}, tx.PutHandCount(ctx, h)
+		a.Tell(HandCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid})
+		return a.tx.PutHandCount(ctx, h)
 	})
 }
 
 // ClearHandCounts drops both entries so that the tally sheets are typed again.
 func (s *Service) ClearHandCounts(ctx context.Context, by Actor, id RoundID) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "hand_count", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("hand_count")
 		}
-		return HandCountEntered{Round: r.ID}, tx.DeleteHandCounts(ctx, *r)
+		a.Tell(HandCountEntered{Round: r.ID})
+		return a.tx.DeleteHandCounts(ctx, a.Round)
 	})
 }

@@ -154,14 +154,14 @@ func (s *Service) StartRound(ctx context.Context, by Actor, id ContestID, kind b
 	if !kind.Valid() {
 		return "", &FieldError{Field: "kind", Code: "unknown", Value: string(kind)}
 	}
-	err = s.contestStep(ctx, id, by, func(tx Tx, c *Congress, contest *Contest) (Event, error) {
-		r, err := nextRound(ctx, tx, *c, *contest, kind)
+	err = s.act(ctx, by, id, func(a *Act) error {
+		r, err := nextRound(ctx, a.tx, a.Congress, a.Contest, kind)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		r.ID, r.ChangedBy, r.ChangedAt = RoundID(newRound), by.Name, At(tx.Now())
-		event := RoundStarted{Contest: contest.ID, Round: r.ID, Number: r.Number, BallotOf: kind, Seats: r.Seats}
-		return event, tx.PutRound(ctx, r)
+		r.ID, r.ChangedBy, r.ChangedAt = RoundID(newRound), by.Name, a.Now()
+		a.Tell(RoundStarted{Contest: a.Contest.ID, Round: r.ID, Number: r.Number, BallotOf: kind, Seats: r.Seats})
+		return a.tx.PutRound(ctx, r)
 	})
 	return RoundID(newRound), err
 }
@@ -171,10 +171,10 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 	r := Round{OrgID: c.OrgID, CongressID: c.ID, ContestID: contest.ID, Number: 1, Kind: kind, Seats: contest.Seats,
 		State: RoundDrafting, Code: CodeQR, Counting: CountTwoPasses, Format: ballot.FormatA5TwoUp}
 	if contest.Settled != SettledNot {
-		return r, &StateError{Subject: "contest", State: string(contest.Settled), Action: "start_round", By: contest.SettledBy}
+		return r, contest.Refuse("start_round")
 	}
 	if c.State != StatePreparing && c.State != StateInSession {
-		return r, &StateError{Subject: "congress", State: string(c.State), Action: "start_round", By: c.ChangedBy, At: c.ChangedAt}
+		return r, c.Refuse("start_round")
 	}
 	rounds, err := roundsOfContest(ctx, tx, c, contest.ID)
 	if err != nil {
@@ -183,7 +183,7 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 	var last *tally.Outcome
 	for _, old := range rounds {
 		if old.Open() {
-			return r, &StateError{Subject: "round", State: string(old.State), Action: "start_round", By: old.ChangedBy, At: old.ChangedAt}
+			return r, old.Refuse("start_round")
 		}
 		r.Number = max(r.Number, old.Number+1)
 		if old.State != RoundSealed {
@@ -203,10 +203,10 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 // seats, leave the choice to the congress.
 func fits(kind ballot.Kind, last *tally.Outcome) error {
 	if kind == ballot.TieBreak && (last == nil || len(last.Tied) == 0) {
-		return &StateError{Subject: "contest", State: "no_tie", Action: "start_tie_break"}
+		return Standing{Subject: "contest", State: "no_tie"}.Refuse("start_tie_break")
 	}
 	if kind == ballot.Ordinary && last != nil && last.Next == tally.TieBallot {
-		return &StateError{Subject: "contest", State: "tied", Action: "start_round"}
+		return Standing{Subject: "contest", State: "tied"}.Refuse("start_round")
 	}
 	return nil
 }
@@ -218,31 +218,33 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 	if code != CodeQR && code != CodeNone {
 		return &FieldError{Field: "code", Code: "unknown", Value: string(code)}
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
-		contest, err := tx.Contest(ctx, r.ContestID)
+	return s.act(ctx, by, id, func(a *Act) error {
+		c, r := &a.Congress, &a.Round
+		contest, err := a.tx.Contest(ctx, r.ContestID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		l, err := loadList(ctx, tx, *c, contest, *r)
+		l, err := loadList(ctx, a.tx, *c, contest, *r)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if findings := l.findings(); Blocks(findings) {
-			return nil, &FindingsError{Findings: findings}
+			return &FindingsError{Findings: findings}
 		}
-		org, err := tx.Organisation(ctx, c.OrgID)
+		org, err := a.tx.Organisation(ctx, c.OrgID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := r.Move(RoundActionFreeze, by, At(tx.Now())); err != nil {
-			return nil, err
+		if err := a.moveRound(RoundActionFreeze); err != nil {
+			return err
 		}
 		r.Code = code
 		definition := define(*c, org, contest, *r, l.list())
 		if err := r.Define(definition); err != nil {
-			return nil, err
+			return err
 		}
-		return ListFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats}, nil
+		a.Tell(ListFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats})
+		return nil
 	})
 }
 
@@ -267,12 +269,13 @@ func define(c Congress, org Organisation, contest Contest, r Round, list ballot.
 
 // Unfreeze takes the list back before papers are made.
 func (s *Service) Unfreeze(ctx context.Context, by Actor, id RoundID) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		if err := r.Move(RoundActionReopen, by, At(tx.Now())); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		if err := a.moveRound(RoundActionReopen); err != nil {
+			return err
 		}
-		r.Definition, r.DefinitionHash = "", ""
-		return RoundReopened{Round: r.ID}, nil
+		a.Round.Definition, a.Round.DefinitionHash = "", ""
+		a.Tell(RoundReopened{Round: a.Round.ID})
+		return nil
 	})
 }
 
@@ -282,11 +285,12 @@ func (s *Service) Cancel(ctx context.Context, by Actor, id RoundID, reason strin
 	if err := required("reason", reason, 500); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		if err := r.Move(RoundActionCancel, by, At(tx.Now())); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		if err := a.moveRound(RoundActionCancel); err != nil {
+			return err
 		}
-		r.Reason = reason
-		return RoundGivenUp{Round: r.ID, Reason: reason}, tx.WipeCount(ctx, *r)
+		a.Round.Reason = reason
+		a.Tell(RoundGivenUp{Round: a.Round.ID, Reason: reason})
+		return a.tx.WipeCount(ctx, a.Round)
 	})
 }

@@ -73,17 +73,13 @@ func (c Congress) LogOrigin() string { return "kiemphieu/" + string(c.ID) }
 
 // CheckpointOf gives the checkpoint of the first size events of a congress's log.
 func CheckpointOf(ctx context.Context, tx Tx, c Congress, size int64) (record.Checkpoint, error) {
-	root, err := record.Root(size, storedHashes(ctx, tx, c))
+	stored, err := storedHashes(ctx, tx, c, size)
+	if err != nil {
+		return record.Checkpoint{}, err
+	}
+	root, err := record.Root(size, stored)
 	if err != nil {
 		return record.Checkpoint{}, fmt.Errorf("congress: root of log: %w", err)
 	}
 	return record.Checkpoint{Origin: c.LogOrigin(), Size: size, Root: root}, nil
-}
-
-// storedHashes reads the tree hashes of a congress's log.
-func storedHashes(ctx context.Context, tx Tx, c Congress) record.HashesOf {
-	return func(seq int64) ([]byte, error) {
-		entry, err := tx.LogEntry(ctx, c, seq)
-		return entry.Hashes, err
-	}
 }

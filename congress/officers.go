@@ -54,18 +54,19 @@ func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, memb
 // changeOfficers runs a change of duties; not while a round is being voted or
 // counted, because its papers name who counts.
 func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID, change func(Tx, Congress, []Officer) error) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		c := a.Congress
 		if c.State != StatePreparing && c.State != StateInSession {
-			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "change_officers", By: c.ChangedBy, At: c.ChangedAt}
+			return c.Refuse("change_officers")
 		}
-		officers, err := tx.Officers(ctx, *c)
+		officers, err := a.tx.Officers(ctx, c)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := change(tx, *c, officers); err != nil {
-			return nil, err
+		if err := change(a.tx, c, officers); err != nil {
+			return err
 		}
-		after, err := tx.Officers(ctx, *c)
+		after, err := a.tx.Officers(ctx, c)
 		event := OfficersChanged{}
 		for _, o := range after {
 			if o.Duty.Counts() {
@@ -74,7 +75,8 @@ func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID, c
 				event.Presidium++
 			}
 		}
-		return event, err
+		a.Tell(event)
+		return err
 	})
 }
 

@@ -18,15 +18,17 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		return Pair{}, err
 	}
 	pair := Pair{RoundID: id, Pass: pass, AccountID: by.AccountID, Typist: by.Name, Reader: reader, DeviceID: device}
-	err := s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	err := s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "enter_batch", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("enter_batch")
 		}
 		pair.OrgID = r.OrgID
-		if err := pair.admissible(ctx, tx, *r); err != nil {
-			return nil, err
+		if err := pair.admissible(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
-		return PassTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""}, tx.PutPair(ctx, pair)
+		a.Tell(PassTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""})
+		return a.tx.PutPair(ctx, pair)
 	})
 	return pair, err
 }
@@ -71,17 +73,17 @@ func passOf(pairs []Pair, batches []Batch, name string) Pass {
 // LeavePass gives a pass back before anything was entered in it: a wrong tap
 // need not bind a person for the whole round.
 func (s *Service) LeavePass(ctx context.Context, by Actor, id RoundID, pass Pass) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		batches, err := tx.Batches(ctx, *r)
+	return s.act(ctx, by, id, func(a *Act) error {
+		batches, err := a.tx.Batches(ctx, a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, b := range batches {
 			if b.AccountID == by.AccountID {
-				return nil, &PersonError{Code: "other_pass", Name: by.Name}
+				return &PersonError{Code: "other_pass", Name: by.Name}
 			}
 		}
-		return nil, tx.DeletePair(ctx, *r, pass, by.AccountID)
+		return a.tx.DeletePair(ctx, a.Round, pass, by.AccountID)
 	})
 }
 

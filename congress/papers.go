@@ -131,27 +131,28 @@ func (s *Service) shuffle(tokens []ballot.Token) error {
 }
 
 func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in PapersInput, manifest ballot.Manifest) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		if err := printable(ctx, tx, *r); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
+		if err := printable(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
 		if r.DefinitionHash != hex.EncodeToString(manifest.Definition[:]) {
-			return nil, ErrConflict
+			return ErrConflict
 		}
 		reason, act := "", RoundActionPrint
 		if r.State == RoundPrinted {
-			confirmations, err := tx.Confirmations(ctx, *r)
+			confirmations, err := a.tx.Confirmations(ctx, a.Round)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			reason, act = confirmedText(confirmations, JointReprint), RoundActionReprint
 			r.Destroyed = r.Printed
-			if err := tx.DeleteConfirmations(ctx, *r, JointReprint); err != nil {
-				return nil, err
+			if err := a.tx.DeleteConfirmations(ctx, a.Round, JointReprint); err != nil {
+				return err
 			}
 		}
-		if err := r.Move(act, by, At(tx.Now())); err != nil {
-			return nil, err
+		if err := a.moveRound(act); err != nil {
+			return err
 		}
 		r.Printed, r.Reserve, r.Format = r.Destroyed+in.Count+in.Reserve, in.Reserve, in.Format
 		r.Printings++
@@ -161,7 +162,8 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 		}
 		event := PapersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve, ManifestRoot: r.ManifestRoot,
 			DefinitionHash: r.DefinitionHash, Printing: r.Printings, Reason: reason}
-		return event, tx.PutManifest(ctx, *r, manifest.Bytes())
+		a.Tell(event)
+		return a.tx.PutManifest(ctx, a.Round, manifest.Bytes())
 	})
 }
 
@@ -177,37 +179,38 @@ func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, pa
 // its preparation lacks something; the log keeps it and the superior sees it.
 // Where nothing is missing, or the congress is open already, it is not used.
 func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, present, papers int, reason string) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
-		if err := s.openDay(ctx, tx, by, c, reason); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		if err := openDay(ctx, a, reason); err != nil {
+			return err
 		}
-		if err := r.Move(RoundActionHandOut, by, At(tx.Now())); err != nil {
-			return nil, err
+		if err := a.moveRound(RoundActionHandOut); err != nil {
+			return err
 		}
-		roster, err := tx.Members(ctx, *c)
+		roster, err := a.tx.Members(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		head := HeadOf(roster)
+		r, head := &a.Round, HeadOf(roster)
 		err = first(
 			between("present", present, 1, head.Official),
 			between("handed_out", papers, 1, min(present, r.Printed-r.Destroyed-r.Exchanged)),
 		)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		r.Present, r.HandedOut = present, papers+r.Exchanged
-		return PapersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged}, nil
+		a.Tell(PapersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		return nil
 	})
 }
 
 // openDay freezes the base when the first paper of the day is about to be
 // handed out; everybody's attendance must be known by then.
-func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress, reason string) error {
-	if c.State == StateInSession {
+func openDay(ctx context.Context, a *Act, reason string) error {
+	if a.Congress.State == StateInSession {
 		return nil
 	}
-	roster, err := tx.Members(ctx, *c)
+	roster, err := a.tx.Members(ctx, a.Congress)
 	if err != nil {
 		return err
 	}
@@ -219,34 +222,32 @@ func (s *Service) openDay(ctx context.Context, tx Tx, by Actor, c *Congress, rea
 	if err != nil {
 		return &FindingsError{Findings: []Finding{{Code: "base_empty", Law: true, Rule: "base"}}}
 	}
-	if err := s.admit(ctx, tx, by, c, reason); err != nil {
+	if err := admit(ctx, a, reason); err != nil {
 		return err
 	}
-	if err := c.Move(ActionOpen, by, At(tx.Now())); err != nil {
+	if err := a.Move(ActionOpen); err != nil {
 		return err
 	}
-	event := BaseFrozen{Official: head.Official, Deductions: head.Electorate.Deductions, Base: base, Present: head.Present}
-	if err := AppendEvent(ctx, tx, *c, by, event); err != nil {
-		return err
-	}
-	c.LogSize++
+	a.Tell(BaseFrozen{Official: head.Official, Deductions: head.Electorate.Deductions, Base: base, Present: head.Present})
 	return nil
 }
 
 // Exchange records that a voter gave back a spoiled paper unmarked by the
 // count and got a new one.
 func (s *Service) Exchange(ctx context.Context, by Actor, id RoundID) error {
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundVoting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "exchange", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("exchange")
 		}
 		if r.Destroyed+r.HandedOut >= r.Printed {
-			return nil, &FieldError{Field: "exchanged", Code: "no_papers_left"}
+			return &FieldError{Field: "exchanged", Code: "no_papers_left"}
 		}
 		r.Exchanged++
 		r.HandedOut++
-		r.ChangedBy, r.ChangedAt = by.Name, At(tx.Now())
-		return PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged}, nil
+		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
+		a.Tell(PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		return nil
 	})
 }
 
@@ -263,12 +264,14 @@ func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput
 	if err := in.check(); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		if err := r.Move(RoundActionOpenBox, by, At(tx.Now())); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
+		if err := a.moveRound(RoundActionOpenBox); err != nil {
+			return err
 		}
 		r.Returned, r.Unused, r.NotReturned = in.Returned, in.Unused, in.NotReturned
-		return BoxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned}, nil
+		a.Tell(BoxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned})
+		return nil
 	})
 }
 
@@ -300,18 +303,20 @@ func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in P
 	if err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundOpened && r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "correct_account", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("correct_account")
 		}
 		if r.State == RoundCounting && r.Counting != CountTotals && in.Returned != r.Returned {
-			return nil, &FieldError{Field: "returned", Code: "sheaves_made"}
+			return &FieldError{Field: "returned", Code: "sheaves_made"}
 		}
 		was := r.numbers()
 		r.Present, r.HandedOut, r.Exchanged = in.Present, in.HandedOut, in.Exchanged
 		r.Returned, r.Unused, r.NotReturned, r.Explanation = in.Returned, in.Unused, in.NotReturned, ""
-		r.ChangedBy, r.ChangedAt = by.Name, At(tx.Now())
-		return AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason}, withdrawSignatures(ctx, tx, *r)
+		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
+		a.Tell(AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		return withdrawSignatures(ctx, a.tx, a.Round)
 	})
 }
 

@@ -125,30 +125,30 @@ func (in PreparationInput) check(today Date) error {
 // the first paper is handed out, the follow-ups once the result is ratified.
 // Writing the same again changes nothing.
 func (s *Service) NotePreparation(ctx context.Context, by Actor, id CongressID, inputs []PreparationInput) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		noted, err := tx.Preparations(ctx, *c)
+	return s.act(ctx, by, id, func(a *Act) error {
+		noted, err := a.tx.Preparations(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, in := range inputs {
 			in.ApprovedBy, in.Note = strings.TrimSpace(in.ApprovedBy), strings.TrimSpace(in.Note)
-			if err := c.takesNote(in); err != nil {
-				return nil, err
+			if err := a.Congress.takesNote(in); err != nil {
+				return err
 			}
-			if err := in.check(At(tx.Now()).Date()); err != nil {
-				return nil, err
+			if err := in.check(a.Now().Date()); err != nil {
+				return err
 			}
-			if err := in.put(ctx, tx, *c, by, noted); err != nil {
-				return nil, err
+			if err := in.put(ctx, a, noted); err != nil {
+				return err
 			}
 		}
-		return nil, nil
+		return nil
 	})
 }
 
 // takesNote refuses an item that is not of this stage.
 func (c Congress) takesNote(in PreparationInput) error {
-	refuse := &StateError{Subject: "congress", State: string(c.State), Action: "note", By: c.ChangedBy, At: c.ChangedAt}
+	refuse := c.Refuse("note")
 	switch {
 	case slices.Contains(PreparationItems(), in.Item):
 		if c.BaseFrozen() {
@@ -164,27 +164,28 @@ func (c Congress) takesNote(in PreparationInput) error {
 	return nil
 }
 
-func (in PreparationInput) put(ctx context.Context, tx Tx, c Congress, by Actor, noted []Preparation) error {
-	p := Preparation{OrgID: c.OrgID, CongressID: c.ID, Item: in.Item, DoneOn: in.DoneOn, ApprovedBy: in.ApprovedBy, Note: in.Note, NotedBy: by.Name, NotedAt: At(tx.Now())}
+func (in PreparationInput) put(ctx context.Context, a *Act, noted []Preparation) error {
+	p := Preparation{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Item: in.Item, DoneOn: in.DoneOn, ApprovedBy: in.ApprovedBy, Note: in.Note,
+		NotedBy: a.By.Name, NotedAt: a.Now()}
 	at := slices.IndexFunc(noted, func(old Preparation) bool { return old.Item == in.Item })
 	switch {
 	case at < 0 && in.empty():
 		return nil
 	case in.empty():
-		return tx.DeletePreparation(ctx, c, in.Item)
+		return a.tx.DeletePreparation(ctx, a.Congress, in.Item)
 	case at >= 0 && noted[at].DoneOn == p.DoneOn && noted[at].ApprovedBy == p.ApprovedBy && noted[at].Note == p.Note:
 		return nil
 	}
-	return tx.PutPreparation(ctx, p)
+	return a.tx.PutPreparation(ctx, p)
 }
 
 // admit lets a congress open whose preparation is complete; one that lacks
 // something opens with a reason alone, which goes to the log.
-func (s *Service) admit(ctx context.Context, tx Tx, by Actor, c *Congress, reason string) error {
-	if c.Rehearsal {
+func admit(ctx context.Context, a *Act, reason string) error {
+	if a.Congress.Rehearsal {
 		return nil
 	}
-	noted, err := tx.Preparations(ctx, *c)
+	noted, err := a.tx.Preparations(ctx, a.Congress)
 	if err != nil {
 		return err
 	}
@@ -199,10 +200,7 @@ func (s *Service) admit(ctx context.Context, tx Tx, by Actor, c *Congress, reaso
 	if err := atMost("unprepared", reason, 500); err != nil {
 		return err
 	}
-	if err := AppendEvent(ctx, tx, *c, by, OpenedUnprepared{Missing: missing, Reason: reason}); err != nil {
-		return err
-	}
-	c.LogSize++
+	a.Tell(OpenedUnprepared{Missing: missing, Reason: reason})
 	return nil
 }
 

@@ -3,10 +3,8 @@ package congress
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
 
 	"kiemphieu/ballot"
-	"kiemphieu/record"
 	"kiemphieu/tally"
 )
 
@@ -80,7 +78,7 @@ func (s *Service) ReportOf(ctx context.Context, id RoundID) (Report, error) {
 			return err
 		}
 		if r.Definition == "" {
-			return &StateError{Subject: "round", State: string(r.State), Action: "report", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("report")
 		}
 		o, err := LoadOverview(ctx, tx, r.CongressID)
 		if err != nil {
@@ -142,14 +140,11 @@ func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error)
 
 func (r *Report) loadLog(ctx context.Context, tx Tx) error {
 	r.LogSize = r.Congress.LogSize
-	root, err := record.Root(r.LogSize, func(seq int64) ([]byte, error) {
-		entry, err := tx.LogEntry(ctx, r.Congress, seq)
-		return entry.Hashes, err
-	})
+	log, err := CheckpointOf(ctx, tx, r.Congress, r.LogSize)
 	if err != nil {
-		return fmt.Errorf("congress: root of log: %w", err)
+		return err
 	}
-	r.LogRoot = hex.EncodeToString(root[:])
+	r.LogRoot = hex.EncodeToString(log.Root[:])
 	return nil
 }
 

@@ -21,22 +21,23 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 			return err
 		}
 	}
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		if c.BaseFrozen() {
-			return nil, ErrBaseFrozen
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.BaseFrozen() {
+			return ErrBaseFrozen
 		}
-		roster, err := tx.Members(ctx, *c)
+		roster, err := a.tx.Members(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		changed, all, err := s.merge(*c, roster, members)
+		changed, all, err := s.merge(a.Congress, roster, members)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := tx.PutMembers(ctx, changed); err != nil {
-			return nil, err
+		if err := a.tx.PutMembers(ctx, changed); err != nil {
+			return err
 		}
-		return RosterSaved{Members: len(all), Official: officials(all)}, nil
+		a.Tell(RosterSaved{Members: len(all), Official: officials(all)})
+		return nil
 	})
 }
 
@@ -109,15 +110,16 @@ func checkRoster(all []Member) error {
 // RemoveMember takes a member off the roster; ErrConflict while he is
 // nominated or has a duty.
 func (s *Service) RemoveMember(ctx context.Context, by Actor, id CongressID, member MemberID) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		if c.BaseFrozen() {
-			return nil, ErrBaseFrozen
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.BaseFrozen() {
+			return ErrBaseFrozen
 		}
-		if err := tx.DeleteMember(ctx, *c, member); err != nil {
-			return nil, err
+		if err := a.tx.DeleteMember(ctx, a.Congress, member); err != nil {
+			return err
 		}
-		roster, err := tx.Members(ctx, *c)
-		return RosterSaved{Members: len(roster), Official: officials(roster)}, err
+		roster, err := a.tx.Members(ctx, a.Congress)
+		a.Tell(RosterSaved{Members: len(roster), Official: officials(roster)})
+		return err
 	})
 }
 
@@ -225,13 +227,13 @@ func needsAbsence(kind tally.DeductionKind) bool {
 
 // editMembers changes attendance or deductions while the base is not frozen.
 func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		if c.BaseFrozen() {
-			return nil, ErrBaseFrozen
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.BaseFrozen() {
+			return ErrBaseFrozen
 		}
-		roster, err := tx.Members(ctx, *c)
+		roster, err := a.tx.Members(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		before := append([]Member(nil), roster...)
 		byID := make(map[MemberID]*Member, len(roster))
@@ -239,7 +241,7 @@ func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit
 			byID[roster[i].ID] = &roster[i]
 		}
 		if err := edit(byID); err != nil {
-			return nil, err
+			return err
 		}
 		var changed []Member
 		for i := range roster {
@@ -247,7 +249,7 @@ func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit
 				changed = append(changed, roster[i])
 			}
 		}
-		return nil, tx.PutMembers(ctx, changed)
+		return a.tx.PutMembers(ctx, changed)
 	})
 }
 

@@ -134,7 +134,7 @@ func roundTransitions() []transition[RoundState, RoundAction] {
 func (r *Round) Move(act RoundAction, by Actor, now Instant) error {
 	to, ok := next(roundTransitions(), r.State, act)
 	if !ok {
-		return &StateError{Subject: "round", State: string(r.State), Action: string(act), By: r.ChangedBy, At: r.ChangedAt}
+		return r.Refuse(string(act))
 	}
 	r.State, r.ChangedBy, r.ChangedAt = to, by.Name, now
 	return nil

@@ -39,29 +39,30 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 	if err := atMost("explanation", text, 1000); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "explain", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("explain")
 		}
 		if text == "" {
-			earlier, err := tx.Confirmations(ctx, *r)
+			earlier, err := a.tx.Confirmations(ctx, a.Round)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			text = confirmedText(earlier, JointExplain)
 		}
 		if err := required("explanation", text, 1000); err != nil {
-			return nil, err
+			return err
 		}
 		subject := r.explainSubject(text)
-		all, err := sign(ctx, tx, *c, *r, by, JointExplain, subject, text)
+		all, err := a.sign(ctx, JointExplain, subject, text)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if bothConfirmed(all, JointExplain, subject) {
 			r.Explanation = text
 		}
-		return Confirmed{Round: r.ID, Act: JointExplain, Subject: subject, Text: text}, nil
+		return nil
 	})
 }
 
@@ -70,33 +71,27 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 // recorded, and everything that describes single papers is deleted in the
 // same transaction. It reports whether the round is sealed now.
 func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed bool, err error) {
-	err = s.roundStep(ctx, id, by, func(tx Tx, c *Congress, r *Round) (Event, error) {
+	err = s.act(ctx, by, id, func(a *Act) error {
 		sealed = false
-		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "seal", By: r.ChangedBy, At: r.ChangedAt}
+		if a.Round.State != RoundCounting {
+			return a.Round.Refuse("seal")
 		}
-		sheet, err := sealable(ctx, tx, *r)
+		sheet, err := sealable(ctx, a.tx, a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		subject, err := r.signSubject(sheet)
+		subject, err := a.Round.signSubject(sheet)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		all, err := sign(ctx, tx, *c, *r, by, JointSeal, subject, "")
+		all, err := a.sign(ctx, JointSeal, subject, "")
 		if err != nil {
-			return nil, err
+			return err
 		}
-		confirmed := Confirmed{Round: r.ID, Act: JointSeal, Subject: subject}
-		if !bothConfirmed(all, JointSeal, subject) {
-			return confirmed, nil
+		if sealed = bothConfirmed(all, JointSeal, subject); !sealed {
+			return nil
 		}
-		if err := AppendEvent(ctx, tx, *c, by, confirmed); err != nil {
-			return nil, err
-		}
-		c.LogSize++
-		sealed = true
-		return s.seal(ctx, tx, by, *c, r, sheet, all)
+		return seal(ctx, a, sheet, all)
 	})
 	return sealed && err == nil, err
 }
@@ -129,36 +124,40 @@ func (e *AccountError) Error() string {
 	return fmt.Sprintf("congress: account does not balance: %s", e.Findings[0].Code)
 }
 
-// seal computes and stores the result; the caller has both names.
-func (s *Service) seal(ctx context.Context, tx Tx, by Actor, c Congress, r *Round, sheet tally.Sheet, names []Confirmation) (Event, error) {
-	outcome, err := outcomeOf(ctx, tx, c, *r, sheet)
+// seal computes and stores the result; both names are there.
+func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) error {
+	outcome, err := outcomeOf(ctx, a.tx, a.Congress, a.Round, sheet)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := r.Move(RoundActionSeal, by, At(tx.Now())); err != nil {
-		return nil, err
+	if err := a.moveRound(RoundActionSeal); err != nil {
+		return err
 	}
-	if err := r.Keep(sheet, outcome); err != nil {
-		return nil, err
+	if err := a.Round.Keep(sheet, outcome); err != nil {
+		return err
 	}
-	r.SealedBy, r.SealedAt = signatories(names), At(tx.Now())
-	if err := recordElected(ctx, tx, *r, outcome); err != nil {
-		return nil, err
+	a.Round.SealedBy, a.Round.SealedAt = signatories(names), a.Now()
+	contest, err := a.tx.Contest(ctx, a.Round.ContestID)
+	if err != nil {
+		return err
 	}
+	a.takeUpContest(contest)
 	if outcome.Next == tally.Complete {
-		if err := settle(ctx, tx, r.ContestID, SettledComplete, "", by); err != nil {
-			return nil, err
-		}
+		a.Contest.settle(SettledComplete, "", a.By)
 	}
-	sheaves, err := tx.Sheaves(ctx, *r)
+	sheaves, err := a.tx.Sheaves(ctx, a.Round)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	sizes := make([]int, len(sheaves))
 	for i, sheaf := range sheaves {
 		sizes[i] = sheaf.Size
 	}
-	return ResultSealed{Round: r.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes}, tx.WipeCount(ctx, *r)
+	a.Tell(ResultSealed{Round: a.Round.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes})
+	if err := a.tx.PutElected(ctx, elected(contest, a.Round, outcome)); err != nil {
+		return err
+	}
+	return a.tx.WipeCount(ctx, a.Round)
 }
 
 // outcomeOf runs the one tally function on a sheet. More papers than people is
@@ -206,19 +205,16 @@ func signatories(all []Confirmation) string {
 	return strings.Join(names, ", ")
 }
 
-func recordElected(ctx context.Context, tx Tx, r Round, o tally.Outcome) error {
+// elected lists those whom a round elected, by votes.
+func elected(contest Contest, r Round, o tally.Outcome) []Elected {
 	votes := make(map[string]int, len(o.Rows))
 	for _, row := range o.Rows {
 		votes[row.ID] = row.Votes
 	}
-	contest, err := tx.Contest(ctx, r.ContestID)
-	if err != nil {
-		return err
-	}
-	elected := make([]Elected, len(o.Elected))
+	rows := make([]Elected, len(o.Elected))
 	for i, id := range o.Elected {
-		elected[i] = Elected{OrgID: r.OrgID, CongressID: r.CongressID, ContestID: r.ContestID, RoundID: r.ID,
+		rows[i] = Elected{OrgID: r.OrgID, CongressID: r.CongressID, ContestID: r.ContestID, RoundID: r.ID,
 			MemberID: MemberID(id), Office: contest.Office, Rank: i + 1, Votes: votes[id], Base: o.Base}
 	}
-	return tx.PutElected(ctx, elected)
+	return rows
 }

@@ -44,7 +44,7 @@ func TestS1CellOf108CountsOnFourTablets(t *testing.T) {
 		pass congress.Pass
 	}{{h.teller1, congress.PassA}, {h.chief, congress.PassA}, {h.teller2, congress.PassB}, {h.teller3, congress.PassB}}
 	for i, pair := range pairs {
-		device, err := h.s.InviteDevice(h.ctx, h.congress, "", fmt.Sprint("invitation", i))
+		device, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "", fmt.Sprint("invitation", i))
 		must(t, err)
 		_, err = h.s.ClaimDevice(h.ctx, fmt.Sprint("invitation", i), fmt.Sprint("key", i), "digits")
 		must(t, err)

@@ -8,14 +8,9 @@ import (
 	"kiemphieu/tally"
 )
 
-// settle writes the last word on a contest.
-func settle(ctx context.Context, tx Tx, id ContestID, how Settlement, decision string, by Actor) error {
-	contest, err := tx.Contest(ctx, id)
-	if err != nil {
-		return err
-	}
-	contest.Settled, contest.Decision, contest.SettledBy = how, decision, by.Name
-	return tx.PutContest(ctx, contest)
+// settle says the last word on a contest.
+func (c *Contest) settle(how Settlement, decision string, by Actor) {
+	c.Settled, c.Decision, c.SettledBy = how, decision, by.Name
 }
 
 // SettleShort records that the congress leaves the open seats unfilled (bầu
@@ -29,19 +24,20 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 	if how != SettledShort && how != SettledAppointed {
 		return &FieldError{Field: "settlement", Code: "unknown", Value: string(how)}
 	}
-	return s.contestStep(ctx, id, by, func(tx Tx, c *Congress, contest *Contest) (Event, error) {
-		if contest.Settled != SettledNot {
-			return nil, &StateError{Subject: "contest", State: string(contest.Settled), Action: "settle", By: contest.SettledBy}
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Contest.Settled != SettledNot {
+			return a.Contest.Refuse("settle")
 		}
-		rounds, err := roundsOfContest(ctx, tx, *c, contest.ID)
+		rounds, err := roundsOfContest(ctx, a.tx, a.Congress, a.Contest.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := mayEnd(*c, *contest, rounds, how); err != nil {
-			return nil, err
+		if err := mayEnd(a.Congress, a.Contest, rounds, how); err != nil {
+			return err
 		}
-		contest.Settled, contest.Decision, contest.SettledBy = how, decision, by.Name
-		return ContestSettled{Contest: contest.ID, Settlement: how, Decision: decision}, nil
+		a.Contest.settle(how, decision, by)
+		a.Tell(ContestSettled{Contest: a.Contest.ID, Settlement: how, Decision: decision})
+		return nil
 	})
 }
 
@@ -51,28 +47,28 @@ func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
 	sealed := 0
 	for _, r := range rounds {
 		if r.Open() {
-			return &StateError{Subject: "round", State: string(r.State), Action: "settle", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("settle")
 		}
 		if r.State == RoundSealed {
 			sealed++
 		}
 	}
 	if sealed == 0 {
-		return &StateError{Subject: "contest", State: "no_result", Action: "settle"}
+		return Standing{Subject: "contest", State: "no_result"}.Refuse("settle")
 	}
 	outcome, err := lastOutcome(rounds)
 	if err != nil {
 		return err
 	}
 	if outcome.Next == tally.TieBallot {
-		return &StateError{Subject: "contest", State: "tied", Action: "settle"}
+		return Standing{Subject: "contest", State: "tied"}.Refuse("settle")
 	}
 	rules, err := rulesOf(c)
 	if err != nil {
 		return err
 	}
 	if how == SettledAppointed && (contest.Office != ballot.Secretary || sealed < rules.SecretaryMaxRounds) {
-		return &StateError{Subject: "contest", State: "too_early", Action: "appoint"}
+		return Standing{Subject: "contest", State: "too_early"}.Refuse("appoint")
 	}
 	return nil
 }

@@ -49,21 +49,24 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 		HeldOn: in.HeldOn, Place: in.Place, Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
 		State: StatePreparing, ChangedBy: by.Name,
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
-		if _, err := tx.Organisation(ctx, org); err != nil {
-			return err
-		}
-		c := c
-		c.ChangedAt = At(tx.Now())
-		if err := tx.PutCongress(ctx, c); err != nil {
-			return err
-		}
-		if err := s.copyRoster(ctx, tx, in.RosterOf, c); err != nil {
-			return err
-		}
-		return AppendEvent(ctx, tx, c, by, CongressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
+	err = s.act(ctx, by, founding{c}, func(a *Act) error {
+		a.Tell(CongressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
+		return s.copyRoster(ctx, a.tx, in.RosterOf, c)
 	})
 	return c.ID, err
+}
+
+// founding is a congress that an act sets up.
+type founding struct{ congress Congress }
+
+// Enter implements [Subject].
+func (f founding) Enter(ctx context.Context, tx Tx, a *Act) error {
+	if _, err := tx.Organisation(ctx, f.congress.OrgID); err != nil {
+		return err
+	}
+	a.Congress = f.congress
+	a.Congress.ChangedAt = a.Now()
+	return tx.PutCongress(ctx, a.Congress)
 }
 
 // copyRoster takes over the members of an earlier congress of the same organisation.
@@ -100,13 +103,15 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 	if err := in.check(); err != nil {
 		return err
 	}
-	return s.step(ctx, id, by, func(_ Tx, c *Congress) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		c := &a.Congress
 		if c.BaseFrozen() {
-			return nil, &StateError{Subject: "congress", State: string(c.State), Action: "edit", By: c.ChangedBy, At: c.ChangedAt}
+			return c.Refuse("edit")
 		}
 		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
-		return CongressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile}, nil
+		a.Tell(CongressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})
+		return nil
 	})
 }
 
@@ -128,33 +133,35 @@ func (s *Service) Reopen(ctx context.Context, by Actor, id CongressID) error {
 	return s.move(ctx, by, id, ActionReopen, "")
 }
 
-func (s *Service) move(ctx context.Context, by Actor, id CongressID, act Action, reason string) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		if err := c.Move(act, by, At(tx.Now())); err != nil {
-			return nil, err
+func (s *Service) move(ctx context.Context, by Actor, id CongressID, action Action, reason string) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		if err := a.Move(action); err != nil {
+			return err
 		}
-		c.Reason = reason
-		return CongressMoved{Action: act, State: c.State, Reason: reason}, nil
+		a.Congress.Reason = reason
+		a.Tell(CongressMoved{Action: action, State: a.Congress.State, Reason: reason})
+		return nil
 	})
 }
 
 // Close ends the congress: every contest is settled and every round sealed.
 // The report to the superior is due working days from this moment.
 func (s *Service) Close(ctx context.Context, by Actor, id CongressID) error {
-	return s.step(ctx, id, by, func(tx Tx, c *Congress) (Event, error) {
-		contests, err := tx.ContestsOf(ctx, *c)
+	return s.act(ctx, by, id, func(a *Act) error {
+		contests, err := a.tx.ContestsOf(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, contest := range contests {
 			if contest.Settled == SettledNot {
-				return nil, &StateError{Subject: "contest", State: "unsettled", Action: "close"}
+				return Standing{Subject: "contest", State: "unsettled"}.Refuse("close")
 			}
 		}
-		if err := c.Move(ActionClose, by, At(tx.Now())); err != nil {
-			return nil, err
+		if err := a.Move(ActionClose); err != nil {
+			return err
 		}
-		c.ClosedAt, c.Reason = c.ChangedAt, ""
-		return CongressMoved{Action: ActionClose, State: c.State}, nil
+		a.Congress.ClosedAt, a.Congress.Reason = a.Now(), ""
+		a.Tell(CongressMoved{Action: ActionClose, State: a.Congress.State})
+		return nil
 	})
 }

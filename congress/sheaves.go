@@ -26,12 +26,13 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 	if err := between("sheaf_size", sheafSize, ballot.MinSheaf, ballot.MaxSheaf); err != nil {
 		return err
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
-		if err := untouched(ctx, tx, *r); err != nil {
-			return nil, err
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
+		if err := untouched(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
-		if err := r.Move(RoundActionBundle, by, At(tx.Now())); err != nil {
-			return nil, err
+		if err := a.moveRound(RoundActionBundle); err != nil {
+			return err
 		}
 		r.Counting, r.CountingReason = mode, reason
 		var sizes []int
@@ -39,7 +40,8 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 			sizes = ballot.Sheaves(r.Returned, sheafSize)
 		}
 		event := CountingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes}
-		return event, replaceSheaves(ctx, tx, *r, sizes)
+		a.Tell(event)
+		return replaceSheaves(ctx, a.tx, a.Round, sizes)
 	})
 }
 
@@ -54,7 +56,7 @@ func untouched(ctx context.Context, tx Tx, r Round) error {
 		return err
 	}
 	if len(batches)+len(counts) > 0 {
-		return &StateError{Subject: "round", State: "count_begun", Action: "choose_counting", By: r.ChangedBy, At: r.ChangedAt}
+		return Standing{Subject: "round", State: "count_begun", By: r.ChangedBy}.Refuse("choose_counting")
 	}
 	return nil
 }
@@ -82,31 +84,33 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 	if by.Role != RoleChief {
 		return &PersonError{Code: "needs_chief", Name: by.Name}
 	}
-	return s.roundStep(ctx, id, by, func(tx Tx, _ *Congress, r *Round) (Event, error) {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
 		if r.State != RoundCounting {
-			return nil, &StateError{Subject: "round", State: string(r.State), Action: "resize_sheaf", By: r.ChangedBy, At: r.ChangedAt}
+			return r.Refuse("resize_sheaf")
 		}
-		sheaf, err := sheafOf(ctx, tx, *r, number)
+		sheaf, err := sheafOf(ctx, a.tx, a.Round, number)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		batches, err := tx.Batches(ctx, *r)
+		batches, err := a.tx.Batches(ctx, a.Round)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, b := range batches {
 			if b.Sheaf == number {
-				return nil, &StateError{Subject: "sheaf", State: "entered", Action: "resize_sheaf", By: b.EnteredBy}
+				return Standing{Subject: "sheaf", State: "entered", By: b.EnteredBy}.Refuse("resize_sheaf")
 			}
 		}
 		was := r.numbers()
 		r.Returned += size - sheaf.Size
 		r.Explanation = ""
 		sheaf.Size = size
-		if err := withdrawSignatures(ctx, tx, *r); err != nil {
-			return nil, err
+		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
-		return AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason}, tx.PutSheaves(ctx, []Sheaf{sheaf})
+		a.Tell(AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		return a.tx.PutSheaves(ctx, []Sheaf{sheaf})
 	})
 }
 

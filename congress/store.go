@@ -72,8 +72,12 @@ type Settings interface {
 type Congresses interface {
 	Congress(ctx context.Context, id CongressID) (Congress, error)
 	// LockCongress is Congress, and makes all other writers of this congress
-	// wait until the transaction ends. Every writing use case calls it first.
+	// wait until the transaction ends. An [Act] calls it first.
 	LockCongress(ctx context.Context, id CongressID) (Congress, error)
+	// LockCongressOfContest and LockCongressOfRound are LockCongress for the
+	// congress to which these belong.
+	LockCongressOfContest(ctx context.Context, id ContestID) (Congress, error)
+	LockCongressOfRound(ctx context.Context, id RoundID) (Congress, error)
 	// CongressesUnder lists the congresses of all organisations at or below path, by date then title.
 	CongressesUnder(ctx context.Context, path string) ([]Congress, error)
 	// CongressByProjector finds by the projector's code; the empty one is nobody's.
@@ -179,8 +183,10 @@ type Journal interface {
 	LogEntry(ctx context.Context, c Congress, seq int64) (LogEntry, error)
 	// LogEntries lists events from a sequence number on, in order.
 	LogEntries(ctx context.Context, c Congress, from int64) ([]LogEntry, error)
-	// AppendLog stores the entry and sets the congress's log size to Seq+1;
-	// ErrConflict if that place is taken.
+	// LogHashes reads the tree hashes of these events; one that is not there is left out.
+	LogHashes(ctx context.Context, c Congress, seqs []int64) (map[int64][]byte, error)
+	// AppendLog stores the entry and sets the congress's log size, which must
+	// be Seq, to Seq+1; ErrConflict if it is another or the place is taken.
 	AppendLog(ctx context.Context, e LogEntry) error
 }
 

@@ -330,7 +330,7 @@ func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station
 			return err
 		}
 		if st.Round.State != RoundCounting {
-			return &StateError{Subject: "round", State: string(st.Round.State), Action: "enter_batch", By: st.Round.ChangedBy, At: st.Round.ChangedAt}
+			return st.Round.Refuse("enter_batch")
 		}
 		count, err := loadCount(ctx, tx, st.Round)
 		if err != nil {

@@ -125,11 +125,11 @@ func toldAs(event Event) string {
 	return ""
 }
 
-// Tell writes down, in the running transaction, that those who asked are to be
-// told: they learn of it if and only if it is committed. seq is the event's
+// Announce writes down that those outside who asked are to be told of an event:
+// they learn of it if and only if the act is committed. seq is the event's
 // place in the congress's log; it makes the id, so that one event is told once.
-func Tell(ctx context.Context, tx Tx, c Congress, seq int64, event Event) error {
-	name := toldAs(event)
+func (a *Act) Announce(ctx context.Context, seq int64, event Event) error {
+	tx, c, name := a.tx, a.Congress, toldAs(event)
 	if name == "" || c.Rehearsal {
 		return nil
 	}

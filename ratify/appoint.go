@@ -52,7 +52,7 @@ func (r Resolution) check() error {
 func (d *deciding) examineAppointee(ctx context.Context) error {
 	a := &d.r.Appointee
 	contest, err := d.tx.Contest(ctx, a.ContestID)
-	if errors.Is(err, congress.ErrNotFound) || err == nil && contest.CongressID != d.c.ID {
+	if errors.Is(err, congress.ErrNotFound) || err == nil && contest.CongressID != d.Congress.ID {
 		return &congress.FieldError{Field: "contest", Code: "unknown", Value: string(a.ContestID)}
 	}
 	if err != nil {
@@ -60,15 +60,15 @@ func (d *deciding) examineAppointee(ctx context.Context) error {
 	}
 	d.contest = contest
 	if contest.Settled != congress.SettledAppointed {
-		return &congress.StateError{Subject: "contest", State: "too_early", Action: "appoint", By: contest.SettledBy}
+		return congress.Standing{Subject: "contest", State: "too_early", By: contest.SettledBy}.Refuse("appoint")
 	}
-	made, err := d.tx.Appointments(ctx, d.c)
+	made, err := d.tx.Appointments(ctx, d.Congress)
 	if err != nil {
 		return err
 	}
 	for _, m := range made {
 		if m.ContestID == contest.ID {
-			return &congress.StateError{Subject: "contest", State: "already_appointed", Action: "appoint", By: m.AppointedBy, At: m.AppointedAt}
+			return congress.Standing{Subject: "contest", State: "already_appointed", By: m.AppointedBy}.Refuse("appoint")
 		}
 	}
 	if a.MemberID == "" {
@@ -80,7 +80,7 @@ func (d *deciding) examineAppointee(ctx context.Context) error {
 
 func (d *deciding) examineMember(ctx context.Context) error {
 	a := &d.r.Appointee
-	members, err := d.tx.Members(ctx, d.c)
+	members, err := d.tx.Members(ctx, d.Congress)
 	if err != nil {
 		return err
 	}
@@ -99,14 +99,12 @@ func (d *deciding) examineMember(ctx context.Context) error {
 // somebody from elsewhere by name.
 func (d *deciding) appoint(ctx context.Context) error {
 	a := d.r.Appointee
-	row := Appointment{OrgID: d.c.OrgID, CongressID: d.c.ID, ContestID: a.ContestID, MemberID: a.MemberID, Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
-		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: congress.At(d.tx.Now())}
-	if err := d.tx.PutAppointment(ctx, row); err != nil {
-		return err
-	}
+	row := Appointment{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, ContestID: a.ContestID, MemberID: a.MemberID, Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
+		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
 	event := congress.Appointed{Contest: a.ContestID, Member: a.MemberID, Number: row.Number, DecidedOn: row.DecidedOn}
 	if a.MemberID == "" {
 		event.Name = a.Name
 	}
-	return congress.AppendEvent(ctx, d.tx, d.c, d.by, event)
+	d.Tell(event)
+	return d.tx.PutAppointment(ctx, row)
 }

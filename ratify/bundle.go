@@ -42,9 +42,9 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.
 	if len(b.Passages) == 0 {
 		return "", &congress.FieldError{Field: "file", Code: "bundle_no_dossier", Value: b.Congress.Title}
 	}
-	err := s.store.InTx(ctx, func(tx Tx) error {
-		in, err := receive(ctx, tx, by, b)
-		if err != nil {
+	err := s.acts.Do(ctx, by, bundled{b}, func(tx Tx, a *congress.Act) error {
+		in := arrival{Act: a, bundle: b.In(a.Congress.OrgID)}
+		if err := in.trust(ctx, tx); err != nil {
 			return err
 		}
 		return in.write(ctx, tx)
@@ -54,39 +54,39 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.
 
 // arrival is a bundle at its place in this house.
 type arrival struct {
-	bundle bundle.Contents
-	was    congress.Congress // as it is here; ID "" when it is new
+	*congress.Act // on the congress as it is here; its log is empty when it is new
+	bundle        bundle.Contents
 	// home: the congress was held here, its roster is complete, and the bundle
 	// brings back what the superior did.
 	home bool
 }
 
-// receive finds the bundle's place and refuses one that may not come in.
-func receive(ctx context.Context, tx Tx, by congress.Actor, b bundle.Contents) (arrival, error) {
-	var in arrival
-	was, err := tx.LockCongress(ctx, b.Congress.ID)
+// bundled is the congress of a bundle, which may be here or not.
+type bundled struct{ contents bundle.Contents }
+
+// Enter implements [congress.Subject].
+func (b bundled) Enter(ctx context.Context, tx congress.Tx, a *congress.Act) error {
+	was, err := tx.LockCongress(ctx, b.contents.Congress.ID)
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
-		return in, err
+		return err
 	}
-	in.was = was
-	org, err := in.cell(ctx, tx, by, b.Organisation)
-	if err != nil {
-		return in, err
+	org, err := b.cell(ctx, tx, a.By, was)
+	if err != nil || was.ID != "" {
+		a.Congress = was
+		return err
 	}
-	in.bundle = b.In(org.ID)
-	if in.was.ID == "" {
-		in.was = in.bundle.Congress
-		in.was.LogSize = 0
-	}
-	return in, in.trust(ctx, tx, was.ID != "")
+	a.Congress = b.contents.In(org.ID).Congress
+	a.Congress.LogSize = 0
+	return tx.PutCongress(ctx, a.Congress)
 }
 
 // cell finds the organisation that held the congress: where the congress is,
 // else by id, else the one cell of the same name that the importer sees.
-func (in arrival) cell(ctx context.Context, tx Tx, by congress.Actor, sought congress.Organisation) (congress.Organisation, error) {
+func (b bundled) cell(ctx context.Context, tx congress.Tx, by congress.Actor, was congress.Congress) (congress.Organisation, error) {
+	sought := b.contents.Organisation
 	id := sought.ID
-	if in.was.ID != "" {
-		id = in.was.OrgID
+	if was.ID != "" {
+		id = was.OrgID
 	}
 	org, err := tx.Organisation(ctx, id)
 	if err == nil && by.Sees(org.Path) {
@@ -105,7 +105,7 @@ func (in arrival) cell(ctx context.Context, tx Tx, by congress.Actor, sought con
 			found = append(found, o)
 		}
 	}
-	if len(found) != 1 || in.was.ID != "" {
+	if len(found) != 1 || was.ID != "" {
 		return org, &congress.FieldError{Field: "file", Code: "bundle_no_cell", Value: sought.Name}
 	}
 	return found[0], nil
@@ -115,14 +115,14 @@ func (in arrival) cell(ctx context.Context, tx Tx, by congress.Actor, sought con
 // brings another has another machine, or is somebody else. A congress that was
 // held here takes back only what its own key or a key given to [Service.TrustKey]
 // has signed.
-func (in *arrival) trust(ctx context.Context, tx Tx, here bool) error {
+func (in *arrival) trust(ctx context.Context, tx Tx) error {
 	title := in.bundle.Congress.Title
 	kept, err := tx.Setting(ctx, keySetting(in.bundle.Congress.ID))
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return err
 	}
 	where, verifier, _ := strings.Cut(kept, "\n")
-	in.home = here && where != keyOfCopy
+	in.home = in.Congress.LogSize > 0 && where != keyOfCopy
 	switch {
 	case in.home:
 		own, err := congress.OwnVerifier(ctx, tx)
@@ -169,14 +169,14 @@ func (s *Service) TrustKey(ctx context.Context, id congress.CongressID, verifier
 // write stores what the bundle tells; the log goes first and decides.
 func (in arrival) write(ctx context.Context, tx Tx) error {
 	b := in.bundle
-	stored := b.Congress
-	stored.LogSize = in.was.LogSize
-	if err := tx.PutCongress(ctx, stored); err != nil {
+	size := in.Congress.LogSize
+	in.Congress = b.Congress
+	in.Congress.LogSize = size
+	grown, err := bundle.Growth(ctx, tx, in.Congress, b.Leaves)
+	if err != nil {
 		return err
 	}
-	if err := bundle.AdoptLog(ctx, tx, stored, b.Leaves); err != nil {
-		return err
-	}
+	in.Adopt(grown)
 	if err := in.writePeople(ctx, tx); err != nil {
 		return err
 	}
@@ -192,12 +192,12 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := writeAppointments(ctx, tx, b); err != nil {
 		return err
 	}
-	return in.tell(ctx, tx)
+	return in.announce(ctx)
 }
 
-// tell lets those who asked know how the dossier stands now that the bundle is
+// announce lets those who asked know how the dossier stands now that the bundle is
 // in, unless that is how it stood before.
-func (in arrival) tell(ctx context.Context, tx Tx) error {
+func (in arrival) announce(ctx context.Context) error {
 	var event congress.Event
 	seq := int64(-1)
 	for _, p := range in.bundle.Passages {
@@ -211,10 +211,10 @@ func (in arrival) tell(ctx context.Context, tx Tx) error {
 		}
 		seq = p.Seq
 	}
-	if seq < in.was.LogSize {
+	if seq < in.Congress.LogSize {
 		return nil
 	}
-	return congress.Tell(ctx, tx, in.bundle.Congress, seq, event)
+	return in.Announce(ctx, seq, event)
 }
 
 // writePeople replaces the roster and the officers of a copy; at home they stand.

@@ -45,26 +45,22 @@ func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.Con
 	if err := r.check(); err != nil {
 		return false, err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
+	err = s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if err := nothingProposed(ctx, tx, a.Congress); err != nil {
 			return err
 		}
-		if err := nothingProposed(ctx, tx, c); err != nil {
+		d := deciding{Act: a, tx: tx, r: r, names: by.Name}
+		if err := d.examine(ctx); err != nil {
 			return err
 		}
-		act := deciding{tx: tx, c: c, by: by, r: r, names: by.Name}
-		if err := act.examine(ctx); err != nil {
-			return err
-		}
-		two, err := wantsTwo(ctx, tx, by, c)
+		two, err := wantsTwo(ctx, tx, by, a.Congress)
 		if err != nil {
 			return err
 		}
 		if decided = !two; two {
-			return act.propose(ctx)
+			return d.propose(ctx)
 		}
-		return act.carryOut(ctx)
+		return d.carryOut(ctx)
 	})
 	return decided, err
 }
@@ -85,8 +81,8 @@ func (s *Service) Annul(ctx context.Context, by congress.Actor, id congress.Cong
 // forward. Digest is that of the proposal that the second person read:
 // another one is ErrConflict.
 func (s *Service) Confirm(ctx context.Context, by congress.Actor, id congress.CongressID, digest string) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, p, err := lockProposal(ctx, tx, id)
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		p, err := tx.Proposal(ctx, a.Congress)
 		switch {
 		case err != nil:
 			return err
@@ -97,41 +93,30 @@ func (s *Service) Confirm(ctx context.Context, by congress.Actor, id congress.Co
 		case p.ByOrg != by.OrgID:
 			return &congress.PersonError{Code: "other_committee", Name: p.ProposedBy}
 		}
-		act := deciding{tx: tx, c: c, by: by, r: p.Resolution(), names: p.ProposedBy + ", " + by.Name}
-		if err := act.examine(ctx); err != nil {
+		d := deciding{Act: a, tx: tx, r: p.Resolution(), names: p.ProposedBy + ", " + by.Name}
+		if err := d.examine(ctx); err != nil {
 			return err
 		}
-		if err := tx.DeleteProposal(ctx, c); err != nil {
+		if err := tx.DeleteProposal(ctx, a.Congress); err != nil {
 			return err
 		}
-		return act.carryOut(ctx)
+		return d.carryOut(ctx)
 	})
 }
 
 // Withdraw takes a proposal back; anybody of the committee that made it can.
 func (s *Service) Withdraw(ctx context.Context, by congress.Actor, id congress.CongressID) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, p, err := lockProposal(ctx, tx, id)
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		p, err := tx.Proposal(ctx, a.Congress)
 		if err != nil {
 			return err
 		}
 		if p.ByOrg != by.OrgID {
 			return &congress.PersonError{Code: "other_committee", Name: p.ProposedBy}
 		}
-		if err := tx.DeleteProposal(ctx, c); err != nil {
-			return err
-		}
-		return congress.AppendEvent(ctx, tx, c, by, congress.DecisionWithdrawn{Version: p.Version, Decision: string(p.Kind)})
+		a.Tell(congress.DecisionWithdrawn{Version: p.Version, Decision: string(p.Kind)})
+		return tx.DeleteProposal(ctx, a.Congress)
 	})
-}
-
-func lockProposal(ctx context.Context, tx Tx, id congress.CongressID) (congress.Congress, Proposal, error) {
-	c, err := tx.LockCongress(ctx, id)
-	if err != nil {
-		return c, Proposal{}, err
-	}
-	p, err := tx.Proposal(ctx, c)
-	return c, p, err
 }
 
 // nothingProposed refuses to decide beside a proposal that waits.
@@ -143,14 +128,13 @@ func nothingProposed(ctx context.Context, tx Tx, c congress.Congress) error {
 	if err != nil {
 		return err
 	}
-	return &congress.StateError{Subject: "dossier", State: "proposed", Action: "decide", By: p.ProposedBy, At: p.ProposedAt}
+	return congress.Standing{Subject: "dossier", State: "proposed", By: p.ProposedBy}.Refuse("decide")
 }
 
-// deciding is a decision at work in a transaction.
+// deciding is a decision at work.
 type deciding struct {
+	*congress.Act
 	tx    Tx
-	c     congress.Congress
-	by    congress.Actor
 	r     Resolution
 	names string // who decides, as the dossier keeps it
 
@@ -162,20 +146,20 @@ type deciding struct {
 
 // examine refuses what cannot be decided, and changes nothing.
 func (d *deciding) examine(ctx context.Context) error {
-	if d.by.OrgID == d.c.OrgID {
-		return &congress.PersonError{Code: "own_congress", Name: d.by.Name}
+	if d.By.OrgID == d.Congress.OrgID {
+		return &congress.PersonError{Code: "own_congress", Name: d.By.Name}
 	}
 	if err := d.stands(); err != nil {
 		return err
 	}
 	var err error
-	if d.dossier, err = newest(ctx, d.tx, d.c); err != nil {
+	if d.dossier, err = newest(ctx, d.tx, d.Congress); err != nil {
 		return err
 	}
 	if d.r.DecidedOn < d.dossier.SubmittedAt.Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.r.DecidedOn)}
 	}
-	if d.elected, err = d.tx.ElectedOf(ctx, d.c); err != nil {
+	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
 	}
 	for _, id := range d.r.Refused {
@@ -195,15 +179,15 @@ func (d *deciding) stands() error {
 	act := congress.ActionRatify
 	switch d.r.Kind {
 	case DecideAppoint:
-		if d.c.State == congress.StateRatified {
+		if d.Congress.State == congress.StateRatified {
 			return nil
 		}
 	case DecideAnnul:
 		act = congress.ActionAnnul
 	case DecideRatify:
 	}
-	tried := d.c
-	return tried.Move(act, d.by, congress.At(d.tx.Now()))
+	tried := d.Congress
+	return tried.Move(act, d.By, d.Now())
 }
 
 // propose keeps the decision for a second person.
@@ -212,14 +196,12 @@ func (d *deciding) propose(ctx context.Context) error {
 	for _, id := range d.r.Refused {
 		refused = append(refused, string(id))
 	}
-	p := Proposal{OrgID: d.c.OrgID, CongressID: d.c.ID, Version: d.dossier.Version, Kind: d.r.Kind, Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn,
+	p := Proposal{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, Version: d.dossier.Version, Kind: d.r.Kind, Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn,
 		Reason: strings.TrimSpace(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID, MemberID: d.r.Appointee.MemberID,
-		Name: d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.by.OrgID, AccountID: d.by.AccountID, ProposedBy: d.by.Name, ProposedAt: congress.At(d.tx.Now())}
-	if err := d.tx.PutProposal(ctx, p); err != nil {
-		return err
-	}
-	return congress.AppendEvent(ctx, d.tx, d.c, d.by, congress.DecisionProposed{Version: p.Version, Decision: string(p.Kind), Number: p.Number,
-		DecidedOn: p.DecidedOn, Refused: len(d.r.Refused), Reason: p.Reason})
+		Name: d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.By.OrgID, AccountID: d.By.AccountID, ProposedBy: d.By.Name, ProposedAt: d.Now()}
+	d.Tell(congress.DecisionProposed{Version: p.Version, Decision: string(p.Kind), Number: p.Number, DecidedOn: p.DecidedOn,
+		Refused: len(d.r.Refused), Reason: p.Reason})
+	return d.tx.PutProposal(ctx, p)
 }
 
 // carryOut stores the decision.
@@ -234,26 +216,21 @@ func (d *deciding) carryOut(ctx context.Context) error {
 	if err := d.refuse(ctx); err != nil {
 		return err
 	}
-	return decideDossier(ctx, d.tx, d.by, d.names, d.c, d.dossier, act, state, d.r.Decision)
+	return d.close(ctx, act, state)
 }
 
-// decideDossier moves the congress, writes the dossier and tells the log.
-func decideDossier(ctx context.Context, tx Tx, by congress.Actor, names string, c congress.Congress, dossier Dossier, act congress.Action, state DossierState, d Decision) error {
-	now := congress.At(tx.Now())
-	if err := c.Move(act, by, now); err != nil {
+// close moves the congress, writes the dossier and tells the log.
+func (d *deciding) close(ctx context.Context, action congress.Action, state DossierState) error {
+	if err := d.Move(action); err != nil {
 		return err
 	}
-	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.Number), d.DecidedOn, strings.TrimSpace(d.Reason)
-	dossier.DecidedBy, dossier.DecidedAt = names, now
-	c.Reason = dossier.Reason
-	if err := tx.PutDossier(ctx, dossier); err != nil {
-		return err
-	}
-	if err := tx.PutCongress(ctx, c); err != nil {
-		return err
-	}
-	return congress.AppendEvent(ctx, tx, c, by, congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
-		DecidedOn: d.DecidedOn, Refused: len(d.Refused), Reason: dossier.Reason})
+	dossier := d.dossier
+	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.r.Number), d.r.DecidedOn, strings.TrimSpace(d.r.Reason)
+	dossier.DecidedBy, dossier.DecidedAt = d.names, d.Now()
+	d.Congress.Reason = dossier.Reason
+	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number, DecidedOn: dossier.DecidedOn,
+		Refused: len(d.r.Refused), Reason: dossier.Reason})
+	return d.tx.PutDossier(ctx, dossier)
 }
 
 // refuse marks the persons who are not ratified, in every office they won.

@@ -39,11 +39,8 @@ func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.
 	case len([]rune(text)) > 1000:
 		return &congress.FieldError{Field: "lesson", Code: "too_long"}
 	}
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
-			return err
-		}
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		c := a.Congress
 		if !teaches(c) {
 			return &congress.FieldError{Field: "lesson", Code: "no_pilot", Value: c.Title}
 		}
@@ -51,7 +48,7 @@ func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.
 		if err != nil {
 			return err
 		}
-		l := Lesson{OrgID: c.OrgID, CongressID: c.ID, Number: 1, Text: text, WrittenBy: by.Name, WrittenAt: congress.At(tx.Now())}
+		l := Lesson{OrgID: c.OrgID, CongressID: c.ID, Number: 1, Text: text, WrittenBy: by.Name, WrittenAt: a.Now()}
 		if n := len(earlier); n > 0 {
 			l.Number = earlier[n-1].Number + 1
 		}
@@ -60,14 +57,8 @@ func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.
 }
 
 // RemoveLesson takes a lesson back.
-func (s *Service) RemoveLesson(ctx context.Context, id congress.CongressID, number int) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
-			return err
-		}
-		return tx.DeleteLesson(ctx, c, number)
-	})
+func (s *Service) RemoveLesson(ctx context.Context, by congress.Actor, id congress.CongressID, number int) error {
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error { return tx.DeleteLesson(ctx, a.Congress, number) })
 }
 
 // GuidanceOf gathers what a congress is told from above.

@@ -209,7 +209,7 @@ func TestFollowersAreAssigned(t *testing.T) {
 func TestLessonsReachThoseWhoComeAfter(t *testing.T) {
 	s, _ := office(t)
 	ctx := context.Background()
-	by := congress.Actor{Name: "Cấp ủy"}
+	by := congress.Actor{Name: "Cấp ủy", Role: congress.RoleSuperior, OrgPath: "/"}
 	for what, err := range map[string]error{
 		"no pilot": s.AddLesson(ctx, by, "c002", "x"), "a rehearsal": s.AddLesson(ctx, by, "rc000", "x"), "nothing": s.AddLesson(ctx, by, "c000", " "), "too much": s.AddLesson(ctx, by, "c000", fmt.Sprintf("%01001d", 0)),
 	} {
@@ -220,7 +220,7 @@ func TestLessonsReachThoseWhoComeAfter(t *testing.T) {
 	must(t, s.AddLesson(ctx, by, "c000", "Đọc từng bước."))
 	must(t, s.AddLesson(ctx, by, "c000", "Ghi vắng trước."))
 	must(t, s.AddLesson(ctx, by, "c000", "Bỏ."))
-	must(t, s.RemoveLesson(ctx, "c000", 3))
+	must(t, s.RemoveLesson(ctx, by, "c000", 3))
 	seen := func(id congress.CongressID) int {
 		g, err := s.GuidanceOf(ctx, id)
 		must(t, err)

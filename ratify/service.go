@@ -11,6 +11,7 @@ import (
 type Service struct {
 	store Store
 	days  Calendar
+	acts  congress.Acts[Tx]
 }
 
 // Config is what a service is made of.
@@ -18,12 +19,13 @@ type Config struct {
 	Store Store
 	// Calendar counts working days in the years of which a tree has no
 	// calendar of its own.
-	Calendar Calendar
+	Calendar  Calendar
+	Publisher congress.Publisher // nil: nobody listens
 }
 
 // NewService returns the use cases over a store.
 func NewService(cfg Config) *Service {
-	return &Service{store: cfg.Store, days: cfg.Calendar}
+	return &Service{store: cfg.Store, days: cfg.Calendar, acts: congress.Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}}
 }
 
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can
@@ -33,18 +35,21 @@ func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.Con
 	if len([]rune(note)) > 1000 {
 		return &congress.FieldError{Field: "note", Code: "too_long"}
 	}
-	return s.step(ctx, by, id, congress.ActionSubmit, func(tx Tx, c *congress.Congress) (congress.Event, error) {
-		if c.Rehearsal {
-			return nil, ErrRehearsal
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if err := a.Move(congress.ActionSubmit); err != nil {
+			return err
 		}
-		earlier, err := tx.Dossiers(ctx, *c)
+		if a.Congress.Rehearsal {
+			return ErrRehearsal
+		}
+		earlier, err := tx.Dossiers(ctx, a.Congress)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		d := Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: len(earlier) + 1, State: DossierSubmitted, Note: note,
-			SubmittedBy: by.Name, SubmittedAt: congress.At(tx.Now())}
-		c.Reason = ""
-		return congress.CongressMoved{Action: congress.ActionSubmit, State: c.State, Reason: note}, tx.PutDossier(ctx, d)
+		a.Congress.Reason = ""
+		a.Tell(congress.CongressMoved{Action: congress.ActionSubmit, State: a.Congress.State, Reason: note})
+		return tx.PutDossier(ctx, Dossier{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Version: len(earlier) + 1, State: DossierSubmitted,
+			Note: note, SubmittedBy: by.Name, SubmittedAt: a.Now()})
 	})
 }
 
@@ -66,22 +71,19 @@ func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.Con
 	if len([]rune(reason)) > 1000 {
 		return &congress.FieldError{Field: "reason", Code: "too_long"}
 	}
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
-			return err
-		}
-		if by.OrgID == c.OrgID {
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if by.OrgID == a.Congress.OrgID {
 			return &congress.PersonError{Code: "own_congress", Name: by.Name}
 		}
-		if err := nothingProposed(ctx, tx, c); err != nil {
+		if err := nothingProposed(ctx, tx, a.Congress); err != nil {
 			return err
 		}
-		dossier, err := newest(ctx, tx, c)
+		dossier, err := newest(ctx, tx, a.Congress)
 		if err != nil {
 			return err
 		}
-		return decideDossier(ctx, tx, by, by.Name, c, dossier, congress.ActionReturn, DossierReturned, Decision{Reason: reason})
+		d := deciding{Act: a, tx: tx, r: Resolution{Decision: Decision{Reason: reason}}, names: by.Name, dossier: dossier}
+		return d.close(ctx, congress.ActionReturn, DossierReturned)
 	})
 }
 
@@ -112,25 +114,4 @@ func newest(ctx context.Context, tx Tx, c congress.Congress) (Dossier, error) {
 		return Dossier{}, congress.ErrNotFound
 	}
 	return all[len(all)-1], nil
-}
-
-// step moves a congress and appends the event in one transaction.
-func (s *Service) step(ctx context.Context, by congress.Actor, id congress.CongressID, act congress.Action, fn func(Tx, *congress.Congress) (congress.Event, error)) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		c, err := tx.LockCongress(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := c.Move(act, by, congress.At(tx.Now())); err != nil {
-			return err
-		}
-		event, err := fn(tx, &c)
-		if err != nil {
-			return err
-		}
-		if err := tx.PutCongress(ctx, c); err != nil {
-			return err
-		}
-		return congress.AppendEvent(ctx, tx, c, by, event)
-	})
 }

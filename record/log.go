@@ -42,6 +42,17 @@ func (read HashesOf) ReadHashes(indexes []int64) ([]Hash, error) {
 	return hashes, nil
 }
 
+// Ends lists the records of which [Next] and [Root] of a log of this size read
+// the hashes: each completes one of the largest subtrees, and the first is the
+// last record of all.
+func Ends(size int64) []int64 {
+	var ends []int64
+	for n := size; n > 0; n &= n - 1 {
+		ends = append(ends, n-1)
+	}
+	return ends
+}
+
 // Next makes the record that follows size records.
 func Next(size int64, leaf []byte, read HashesOf) (Entry, error) {
 	hashes, err := tlog.StoredHashes(size, leaf, read)

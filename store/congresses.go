@@ -18,6 +18,18 @@ func (t *tx) LockCongress(ctx context.Context, id congress.CongressID) (congress
 	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+t.db.dialect.lock), id)
 }
 
+// LockCongressOfContest implements congress.Congresses.
+func (t *tx) LockCongressOfContest(ctx context.Context, id congress.ContestID) (congress.Congress, error) {
+	return one[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE congress_id = (SELECT congress_id FROM contests WHERE contest_id = $1)`+t.db.dialect.lock), id)
+}
+
+// LockCongressOfRound implements congress.Congresses.
+func (t *tx) LockCongressOfRound(ctx context.Context, id congress.RoundID) (congress.Congress, error) {
+	return one[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE congress_id = (SELECT congress_id FROM rounds WHERE round_id = $1)`+t.db.dialect.lock), id)
+}
+
 // CongressesUnder implements congress.Congresses.
 func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congress, error) {
 	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"kiemphieu/congress"
 )
@@ -16,18 +18,45 @@ func (t *tx) LogEntries(ctx context.Context, c congress.Congress, start int64) (
 	return all[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND seq >= $3 ORDER BY seq"), c.OrgID, c.ID, start)
 }
 
+// LogHashes implements congress.Journal.
+func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (map[int64][]byte, error) {
+	hashes := make(map[int64][]byte, len(seqs))
+	if len(seqs) == 0 {
+		return hashes, nil
+	}
+	args := []any{c.OrgID, c.ID}
+	var places []string
+	for _, seq := range seqs {
+		args = append(args, seq)
+		places = append(places, "$"+strconv.Itoa(len(args)))
+	}
+	entries, err := all[congress.LogEntry](ctx, t, "SELECT seq, hashes\nFROM log\nWHERE org_id = $1 AND congress_id = $2 AND seq IN ("+strings.Join(places, ", ")+")", args...)
+	for _, e := range entries {
+		hashes[e.Seq] = e.Hashes
+	}
+	return hashes, err
+}
+
 // AppendLog implements congress.Journal. It never replaces: a taken place is ErrConflict.
 func (t *tx) AppendLog(ctx context.Context, e congress.LogEntry) error {
 	if t.db.dialect.appendLog != "" { // both in one round trip
 		n, err := t.exec(ctx, t.db.dialect.appendLog, e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
-		return gone(n, err)
+		return elsewhere(n, err)
 	}
 	_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)", e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3", e.Seq+1, e.OrgID, e.CongressID)
-	return gone(n, err)
+	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size = $4", e.Seq+1, e.OrgID, e.CongressID, e.Seq)
+	return elsewhere(n, err)
+}
+
+// elsewhere gives ErrConflict when the log of the congress ends at another place.
+func elsewhere(n int64, err error) error {
+	if err == nil && n == 0 {
+		return congress.ErrConflict
+	}
+	return err
 }
 
 // DocumentsOf implements congress.Documents.

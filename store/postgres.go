@@ -61,7 +61,7 @@ const appendLogPostgres = `WITH entry AS (
 		VALUES ($1, $2, $3, $4, $5))
 	UPDATE congresses
 	SET log_size = $3 + 1
-	WHERE org_id = $1 AND congress_id = $2`
+	WHERE org_id = $1 AND congress_id = $2 AND log_size = $3`
 
 // postgresPool opens a pool whose sessions have these settings.
 func postgresPool(url string, settings map[string]string) (*sqlx.DB, error) {

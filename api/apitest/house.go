@@ -106,7 +106,7 @@ func (h *House) furnish() {
 	Must(h.T, err)
 	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
 	Must(h.T, err)
-	device, err := h.Congress.InviteDevice(h.Ctx, meeting, "", "hash")
+	device, err := h.Congress.InviteDevice(h.Ctx, by, meeting, "", "hash")
 	Must(h.T, err)
 	h.IDs = map[string]string{"org": string(h.Orgs["own"]), "congress": string(meeting), "contest": string(contest), "round": string(round), "account": string(account.ID),
 		"pass": "A", "entry": "1", "batch": "b", "name": "x.pdf", "document": "d", "secret": "s", "code": "ABCDEF", "device": string(device), "token": "t", "webhook": "w"}

@@ -90,7 +90,7 @@ func (s *Pages) deviceLines(r *api.Request, devices []congress.Device) ([]device
 // so the page that shows it cannot be had again.
 func (s *Pages) inviteDevice(r *api.Request) error {
 	secret, stored := auth.NewLink()
-	if _, err := s.Congress.InviteDevice(r.Context(), r.CongressID(), r.FormValue("name"), stored); err != nil {
+	if _, err := s.Congress.InviteDevice(r.Context(), r.By, r.CongressID(), r.FormValue("name"), stored); err != nil {
 		return s.again(r, err, s.showDevices)
 	}
 	shown, err := s.newInvitation(r, secret)

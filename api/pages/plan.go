@@ -69,5 +69,5 @@ func (s *Pages) removeLesson(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Ratify.RemoveLesson(r.Context(), r.CongressID(), n)
+	return s.Ratify.RemoveLesson(r.Context(), r.By, r.CongressID(), n)
 }

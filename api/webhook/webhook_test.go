@@ -201,10 +201,7 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 	o.due(true, 1)
 	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
 	o.due(true, 2)
-	must(t, o.Store.InTx(o.ctx, func(tx congress.Tx) error {
-		c, err := tx.LockCongress(o.ctx, "c")
-		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.DossierDecided{Version: 1, Decision: "ratified"}))
-	}))
+	must(t, tell(o, o.Store, congress.DossierDecided{Version: 1, Decision: "ratified"}))
 	o.due(true, 1)
 	o.due(true, 0)
 	if len(here.calls) != 3 || len(some.calls) != 1 || len(aside.calls) != 0 {
@@ -228,14 +225,28 @@ func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 	o := openOffice(t)
 	o.hook(o.top, listen(o).URL, congress.ToldEvents()...)
 	back := errors.New("back")
-	err := o.Store.InTx(o.ctx, func(tx congress.Tx) error {
-		c, err := tx.LockCongress(o.ctx, "c")
-		return errors.Join(err, congress.AppendEvent(o.ctx, tx, c, o.top, congress.CongressMoved{Action: congress.ActionSubmit}), back)
-	})
-	if !errors.Is(err, back) {
+	if err := tell(o, failing{o.Store, back}, congress.CongressMoved{Action: congress.ActionSubmit}); !errors.Is(err, back) {
 		t.Fatal(err)
 	}
 	o.due(true, 0)
+}
+
+// failing is a database in which every transaction fails at its end.
+type failing struct {
+	db  congress.Transactions[congress.Tx]
+	err error
+}
+
+func (f failing) InTx(ctx context.Context, fn func(congress.Tx) error) error {
+	return f.db.InTx(ctx, func(tx congress.Tx) error { return errors.Join(fn(tx), f.err) })
+}
+
+// tell has an act tell one event.
+func tell(o *office, in congress.Transactions[congress.Tx], event congress.Event) error {
+	return congress.Acts[congress.Tx]{Store: in}.Do(o.ctx, o.top, congress.CongressID("c"), func(_ congress.Tx, a *congress.Act) error {
+		a.Tell(event)
+		return nil
+	})
 }
 
 // What fails is tried again, later each time, over a restart, with the same

@@ -8,28 +8,22 @@ import (
 	"kiemphieu/record"
 )
 
-// AdoptLog makes the log of a congress grow to these leaves. Where they are
-// not more than what is there, or do not begin with it (RFC 6962, consistency),
-// nothing is written and the error is a [*congress.FieldError] "bundle_older" or
-// "bundle_forked".
-func AdoptLog(ctx context.Context, tx congress.Tx, c congress.Congress, leaves [][]byte) error {
+// Growth returns the records by which these leaves continue the log of a
+// congress. Where they are not more than what is there, or do not begin with it
+// (RFC 6962, consistency), the error is a [*congress.FieldError] "bundle_older"
+// or "bundle_forked".
+func Growth(ctx context.Context, tx congress.Tx, c congress.Congress, leaves [][]byte) ([]record.Entry, error) {
 	if int64(len(leaves)) <= c.LogSize {
-		return &congress.FieldError{Field: "file", Code: "bundle_older", Value: c.Title}
+		return nil, &congress.FieldError{Field: "file", Code: "bundle_older", Value: c.Title}
 	}
 	entries, err := entriesOf(leaves)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := grows(ctx, tx, c, entries); err != nil {
-		return err
+		return nil, err
 	}
-	for _, e := range entries[c.LogSize:] {
-		err := tx.AppendLog(ctx, congress.LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return entries[c.LogSize:], nil
 }
 
 // entriesOf builds the tree over leaves.

@@ -27,7 +27,7 @@ func Files(ctx context.Context, tx congress.Tx, id congress.CongressID, signer s
 		return nil, err
 	}
 	if c := o.Congress; !c.Over() {
-		return nil, &congress.StateError{Subject: "congress", State: string(c.State), Action: "export", By: c.ChangedBy, At: c.ChangedAt}
+		return nil, c.Refuse("export")
 	}
 	return filesOf(ctx, tx, o, signer)
 }

@@ -1,0 +1,167 @@
+package congress
+
+import (
+	"context"
+	"errors"
+
+	"kiemphieu/record"
+)
+
+// Act is one use case at work on one congress, in one transaction. It has
+// locked the congress and authorised the actor before the work begins, and
+// stores what the work changed and tells the log once it is done.
+type Act struct {
+	By       Actor
+	Congress Congress // stored as the work leaves it
+	Contest  Contest  // of an act on a contest, likewise
+	Round    Round    // of an act on a round, likewise
+
+	tx      Tx
+	before  held           // as the work found them
+	events  []Event        // told by the work, in order
+	adopted []record.Entry // of a log that came from elsewhere
+}
+
+// held is what an act holds and may change.
+type held struct {
+	congress Congress
+	contest  Contest
+	round    Round
+}
+
+// Subject is what an act is about: the id of a congress, a contest, a round or
+// a tablet, or a congress that does not exist yet.
+type Subject interface {
+	// Enter locks the congress concerned and gives the act what it is about.
+	Enter(ctx context.Context, tx Tx, a *Act) error
+}
+
+// Enter implements [Subject].
+func (id CongressID) Enter(ctx context.Context, tx Tx, a *Act) (err error) {
+	a.Congress, err = tx.LockCongress(ctx, id)
+	return err
+}
+
+// Enter implements [Subject].
+func (id ContestID) Enter(ctx context.Context, tx Tx, a *Act) (err error) {
+	if a.Congress, err = tx.LockCongressOfContest(ctx, id); err == nil {
+		a.Contest, err = tx.Contest(ctx, id)
+	}
+	return err
+}
+
+// Enter implements [Subject].
+func (id RoundID) Enter(ctx context.Context, tx Tx, a *Act) (err error) {
+	if a.Congress, err = tx.LockCongressOfRound(ctx, id); err == nil {
+		a.Round, err = tx.Round(ctx, id)
+	}
+	return err
+}
+
+// Enter implements [Subject].
+func (id DeviceID) Enter(ctx context.Context, tx Tx, a *Act) error {
+	d, err := tx.Device(ctx, id)
+	if err != nil {
+		return err
+	}
+	return d.CongressID.Enter(ctx, tx, a)
+}
+
+// Transactions runs functions in read-write transactions; every [Store] of
+// this package, and of one built upon it, is one.
+type Transactions[T Tx] interface {
+	InTx(ctx context.Context, fn func(T) error) error
+}
+
+// Acts runs every writing use case on a congress.
+type Acts[T Tx] struct {
+	Store     Transactions[T]
+	Publisher Publisher // nil: nobody listens
+}
+
+// Do runs one act. Where work or anything after it fails, nothing is kept and
+// nobody is told.
+func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T, *Act) error) error {
+	var id CongressID
+	err := acts.Store.InTx(ctx, func(tx T) error {
+		a := &Act{By: by, tx: tx}
+		if err := about.Enter(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := a.authorise(ctx); err != nil {
+			return err
+		}
+		id, a.before = a.Congress.ID, held{a.Congress, a.Contest, a.Round}
+		if err := work(tx, a); err != nil {
+			return err
+		}
+		if err := a.keep(ctx); err != nil {
+			return err
+		}
+		return a.writeLog(ctx)
+	})
+	if err == nil && acts.Publisher != nil {
+		acts.Publisher.Publish(id)
+	}
+	return err
+}
+
+// authorise: what the actor does not see is not there, and who holds a duty at
+// a congress acts for the organisation of that congress alone.
+func (a *Act) authorise(ctx context.Context) error {
+	switch {
+	case a.By.OrgID == a.Congress.OrgID:
+		return nil
+	case a.By.Role.OfHall():
+		return ErrNotFound
+	}
+	org, err := a.tx.Organisation(ctx, a.Congress.OrgID)
+	if err == nil && !a.By.Sees(org.Path) {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// takeUpRound has the act hold a round beside what it is about.
+func (a *Act) takeUpRound(r Round) { a.Round, a.before.round = r, r }
+
+// takeUpContest has the act hold a contest beside what it is about.
+func (a *Act) takeUpContest(c Contest) { a.Contest, a.before.contest = c, c }
+
+// Now is the moment of the act.
+func (a *Act) Now() Instant { return At(a.tx.Now()) }
+
+// Tell has an event written to the log of the congress when the work is done;
+// events stand there in the order in which they were told.
+func (a *Act) Tell(event Event) { a.events = append(a.events, event) }
+
+// Move moves the congress, or refuses with a [*StateError].
+func (a *Act) Move(action Action) error { return a.Congress.Move(action, a.By, a.Now()) }
+
+// moveRound is Move for the round.
+func (a *Act) moveRound(action RoundAction) error { return a.Round.Move(action, a.By, a.Now()) }
+
+// errUntold: a use case changed a state and told the log nothing.
+var errUntold = errors.New("congress: a state changed that the log does not tell")
+
+// keep stores what the work changed.
+func (a *Act) keep(ctx context.Context) error {
+	moved := a.Congress.State != a.before.congress.State || a.Round.State != a.before.round.State || a.Contest.Settled != a.before.contest.Settled
+	if moved && len(a.events)+len(a.adopted) == 0 {
+		return errUntold
+	}
+	if a.Congress != a.before.congress {
+		if err := a.tx.PutCongress(ctx, a.Congress); err != nil {
+			return err
+		}
+	}
+	if a.Contest != a.before.contest {
+		if err := a.tx.PutContest(ctx, a.Contest); err != nil {
+			return err
+		}
+	}
+	if a.Round != a.before.round {
+		return a.tx.PutRound(ctx, a.Round)
+	}
+	return nil
+}
