@@ -3,6 +3,7 @@ package ratify_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +87,25 @@ func (d *desk) dossier() ratify.DossierView {
 func isField(err error, field, code string) bool {
 	var f *congress.FieldError
 	return errors.As(err, &f) && f.Field == field && f.Code == code
+}
+
+// heard is a publisher that remembers who was told of.
+type heard []congress.CongressID
+
+func (h *heard) Publish(id congress.CongressID) { *h = append(*h, id) }
+
+// Whoever watches a congress learns that its dossier went up and came back.
+func TestMovesOfADossierArePublished(t *testing.T) {
+	d, told := openDesk(t, false), heard{}
+	s := ratify.NewService(ratify.Config{Store: d.db.Ratify(), Calendar: ratify.ShippedCalendar(), Publisher: &told})
+	must(t, s.Submit(d.ctx, d.cell, "c", "Kính trình"))
+	must(t, s.Return(d.ctx, d.superior, "c", "Thiếu biên bản đại hội"))
+	if err := s.Return(d.ctx, d.superior, "c", "Thiếu biên bản đại hội"); err == nil {
+		t.Error("returned twice")
+	}
+	if !slices.Equal(told, heard{"c", "c"}) {
+		t.Errorf("told of %v", told)
+	}
 }
 
 // A dossier goes up, comes back with a reason, goes up again and is ratified

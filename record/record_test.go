@@ -365,3 +365,28 @@ func TestCanonicalFormIsItsOwn(t *testing.T) {
 		}
 	})
 }
+
+// Next and Root read the hashes of those records that Ends names, and of no other.
+func TestEndsAreAllThatIsRead(t *testing.T) {
+	var log []record.Entry
+	for size := range int64(300) {
+		ends := record.Ends(size)
+		if size > 0 && ends[0] != size-1 {
+			t.Fatalf("%d records end with %d", size, ends[0])
+		}
+		read := func(seq int64) ([]byte, error) {
+			if !slices.Contains(ends, seq) {
+				t.Fatalf("of %d records, %d is read", size, seq)
+			}
+			return log[seq].Hashes, nil
+		}
+		if _, err := record.Root(size, read); err != nil {
+			t.Fatal(err)
+		}
+		e, err := record.Next(size, fmt.Appendf(nil, "%d", size), read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		log = append(log, e)
+	}
+}
