@@ -160,7 +160,7 @@ func (l List) CheckMarks(m Marks) error {
 	return nil
 }
 
-// Judge decides whether a paper is valid: rules.md 4, 190-QĐ/TW, Điều 15 and
+// Judge decides whether a paper is valid: rules 4; 190-QĐ/TW, Điều 15 and
 // Điều 30.1. The marks must have passed [List.CheckMarks].
 func (l List) Judge(m Marks) Verdict {
 	if r := m.Defect(); r != "" {

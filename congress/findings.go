@@ -29,7 +29,7 @@ type listCase struct {
 	elected     []Elected    // of the whole congress
 }
 
-// findings checks a list against rules 5 and 6 of docs/rules.md. A tie break
+// findings checks a list against rules 5 and 6. A tie break
 // is bound to its names and seats, so only the people are checked.
 func (l listCase) findings() []Finding {
 	var out []Finding

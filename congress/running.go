@@ -5,7 +5,7 @@ import (
 	"kiemphieu/tally"
 )
 
-// Limits of running totals (counting.md, "Who sees what, when").
+// Limits of running totals.
 const (
 	// RunningStep is the least number of papers by which shown totals grow.
 	RunningStep = 10

@@ -21,7 +21,7 @@ func twoNames() ballot.Definition {
 	return ballot.Definition{Style: ballot.CrossOut, List: ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "1", Name: "An"}, {ID: "2", Name: "Bình"}}}}
 }
 
-// counting.md: whatever the sheaves and the order in which they agree, two
+// Whatever the sheaves and the order in which they agree, two
 // pictures of running totals differ by at least ten papers, and so does the
 // last one from the result.
 func TestRunningTotalsGrowInSteps(t *testing.T) {

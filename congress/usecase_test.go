@@ -131,7 +131,7 @@ func TestPassesThatDifferGoToAThird(t *testing.T) {
 	h.seal(id)
 }
 
-// counting.md: the same batch again gives the first receipt; anything else
+// The same batch again gives the first receipt; anything else
 // about a batch that is wrong refuses all of it and stores nothing.
 func TestS3BatchesAreTakenOnceAndWhole(t *testing.T) {
 	h := openHall(t, 30)

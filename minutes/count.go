@@ -10,7 +10,7 @@ import (
 	"kiemphieu/words"
 )
 
-// Count is the biên bản kiểm phiếu of a sealed round: rules.md 8, 190-QĐ/TW,
+// Count is the biên bản kiểm phiếu of a sealed round: rules 8; 190-QĐ/TW,
 // Điều 8. Rows stand in ballot order, those elected by votes from high to low.
 func Count(r congress.Report) Document {
 	d := Document{Title: "Biên bản kiểm phiếu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}

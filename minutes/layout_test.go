@@ -12,7 +12,7 @@ import (
 	"kiemphieu/minutes"
 )
 
-// Rules 8.3: margins follow the day of the paper: 36-HD/VPTW, and 20 mm on
+// Rules 8.5: margins follow the day of the paper: 36-HD/VPTW, and 20 mm on
 // the right, until 26/5/2026; then 05-HD/VPTW and 15 mm.
 func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 	for day, right := range map[congress.Date]int{"2022-06-20": 1134, "2026-05-26": 1134, "2026-05-27": 850} {

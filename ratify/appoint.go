@@ -11,7 +11,7 @@ import (
 )
 
 // Appointment is who was appointed (chỉ định) where three ballots for
-// secretary elected nobody (190-QĐ/TW; rules.md 5).
+// secretary elected nobody (rules 5.5).
 type Appointment struct {
 	OrgID       congress.OrgID      `db:"org_id"`
 	CongressID  congress.CongressID `db:"congress_id"`

@@ -116,7 +116,7 @@ type Deadlines struct {
 	UnknownYear string
 }
 
-// DeadlinesOf computes the deadlines of rules.md 9.
+// DeadlinesOf computes the deadlines of rules 9.1.
 func (c Calendar) DeadlinesOf(rules tally.Rules, meeting congress.Congress, dossier Dossier) Deadlines {
 	var d Deadlines
 	if meeting.ClosedAt != 0 {

@@ -1,6 +1,6 @@
 package tally
 
-// Account is the ballot account of a round (rules.md 7). All numbers are papers.
+// Account is the ballot account of a round (rules 7). All numbers are papers.
 type Account struct {
 	Printed, HandedOut, Unused, Destroyed int
 	Present                               int // voters
@@ -16,7 +16,7 @@ type Finding struct {
 	Fields      []string // as in forms and events
 }
 
-// Check holds the account against the equations of rules.md 7.
+// Check holds the account against the equations of rules 7.
 func (a Account) Check() []Finding {
 	var findings []Finding
 	check := func(ok bool, code string, left, right int, fields ...string) {

@@ -167,7 +167,7 @@ func (t Totals) checkPapers(list ballot.List, returned int) error {
 }
 
 // possible: both or no box is a reason on a one-name list only, and nobody
-// elected on a longer one only (the column "style" of rules.md 4).
+// elected on a longer one only (the column "style" of rules 4).
 func possible(list ballot.List, reason ballot.Reason) bool {
 	one := len(list.Candidates) == 1
 	switch reason {
@@ -205,7 +205,7 @@ func (t Totals) inOrder(list ballot.List) ([]Row, error) {
 	return rows, nil
 }
 
-// checkRows holds the sum of votes against the papers: rules.md 7.
+// checkRows holds the sum of votes against the papers: rules 7.
 func (t Totals) checkRows(list ballot.List, rows []Row) error {
 	sum := 0
 	for _, row := range rows {

@@ -62,7 +62,7 @@ type Breakdown struct {
 	Female    int `json:"female"`
 }
 
-// Elect says who is elected: rules.md 5, 190-QĐ/TW, Điều 30.
+// Elect says who is elected: rules 5; 190-QĐ/TW, Điều 30.
 //
 // Elected are, by votes from high to low, those with more than half of the
 // base, as many as there are seats. Those tied at the last seat are not

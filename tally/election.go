@@ -12,7 +12,7 @@ import (
 	"kiemphieu/ballot"
 )
 
-// Election is an election file of spec/tally.md, checked.
+// Election is an election file of docs/tally.md, checked.
 type Election struct {
 	Rules      Rules
 	Electorate Electorate

@@ -55,7 +55,7 @@ type Step struct {
 
 	Names []string // tie: in ballot order; next: those elected, from high to low
 	// SuperiorAppoints: a secretary's last ballot is over without result, the
-	// superior committee appoints (rules.md 5.5).
+	// superior committee appoints (rules 5.5).
 	SuperiorAppoints bool
 	Round            int // next
 }

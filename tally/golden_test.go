@@ -14,7 +14,7 @@ import (
 	"kiemphieu/tally"
 )
 
-// The example of spec/tally.md, letter by letter.
+// The example of docs/tally.md, letter by letter.
 func TestT1TheExampleOfTheFileFormat(t *testing.T) {
 	election, err := tally.ReadElection(strings.NewReader(example(t)))
 	if err != nil {

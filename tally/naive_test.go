@@ -13,7 +13,7 @@ import (
 	"kiemphieu/tally"
 )
 
-// The second counter: written from rules.md and spec/tally.md alone, for
+// The second counter: written from docs/rules.md and docs/tally.md alone, for
 // clarity and not for speed. It shares no step with the package: papers are
 // sets of names, persons are judged one by one by who stands before them, and
 // percentages are fractions.
@@ -40,7 +40,7 @@ type election struct {
 
 func (e election) surplus() bool { return len(e.Names) > e.Seats }
 
-// reasonOf says why a paper is invalid, "" if it is valid (rules.md 4).
+// reasonOf says why a paper is invalid, "" if it is valid (rules 4).
 func (e election) reasonOf(p paper) string {
 	for _, defect := range []string{"not_issued", "written_in", "signed", "extra_mark", "unreadable"} {
 		if slices.Contains(p.Defects, defect) {
@@ -80,7 +80,7 @@ func (e election) elects(p paper, name string) bool {
 	return slices.Contains(p.Agree, name) && !slices.Contains(p.Disagree, name)
 }
 
-// naive computes the outcome as the JSON of spec/tally.md.
+// naive computes the outcome as the JSON of docs/tally.md.
 func (e election) naive() string {
 	reasons := map[string]int{}
 	votes, against, unclear := map[string]int{}, map[string]int{}, map[string]int{}

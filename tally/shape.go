@@ -26,7 +26,7 @@ func (s shape) String() string {
 	return [...]string{"unknown", "an object", "a list", "a text", "a whole number", "true or false", "a day as 2006-01-02"}[s]
 }
 
-// shapeOf knows every field of spec/tally.md by its form: its path, with the
+// shapeOf knows every field of docs/tally.md by its form: its path, with the
 // items of a list as "[]". The kinds of deductions and of reasons are judged
 // later, where the meeting and the list are known.
 func shapeOf(form string) shape {

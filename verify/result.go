@@ -29,7 +29,7 @@ func (v *inspection) checkOutcome() []string {
 	return f
 }
 
-// adds reports whether the totals of a sheet can be: rules.md 7.
+// adds reports whether the totals of a sheet can be: rules 7.
 func adds(list ballot.List, s tally.Sheet) bool {
 	again, err := tally.Totals{Valid: s.Valid, Reasons: s.Reasons, Rows: s.Rows}.Sheet(list, s.Issued, s.Returned)
 	return err == nil && again.Equal(s) && again.Invalid == s.Invalid
