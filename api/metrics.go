@@ -31,8 +31,13 @@ func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
 	}
 	followers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kiemphieu_streams", Help: "Open streams of boards."}, func() float64 { return float64(streams()) })
 	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, m.webhooks, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	// From the start on: an alert cannot see the growth of a series that begins with its first refusal.
 	for _, result := range []string{webhook.ResultDelivered, webhook.ResultRefused} {
 		m.webhooks.WithLabelValues(result)
+	}
+	for _, result := range []string{"accepted", "refused"} {
+		m.batches.WithLabelValues(result)
+		m.signIns.WithLabelValues(result)
 	}
 	return m
 }

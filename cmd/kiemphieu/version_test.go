@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net/http"
 	"path/filepath"
 	"regexp"
 	"runtime/debug"
@@ -29,12 +28,7 @@ func TestOneFileSaysTheVersion(t *testing.T) {
 		t.Errorf("the newest section of CHANGELOG.md is %q, not %s", heading, want)
 	}
 	s := startServe(t, "--data", filepath.Join(t.TempDir(), "d"))
-	r, err := http.Get(s.address() + "/dang-nhap") //nolint:noctx // the server ends with the test
-	check(t, err)
-	page, err := io.ReadAll(r.Body)
-	check(t, err)
-	check(t, r.Body.Close())
-	if !strings.Contains(string(page), "Kiểm phiếu "+want+" ·") {
+	if page := fetched(t, s.address()+"/dang-nhap"); !strings.Contains(page, "Kiểm phiếu "+want+" ·") {
 		t.Errorf("no foot with the version: %s", page)
 	}
 }
