@@ -7,12 +7,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // errNoServer tells what to install.
@@ -52,12 +50,12 @@ func launch() (dir string, g *guard, err error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("pgtest: %w", err)
 	}
-	identity, err := unprivileged(dir)
+	process, err := unprivileged(dir)
 	if err != nil {
 		return "", nil, err
 	}
 	shell := exec.Command("sh", "-c", script, "sh", binaries, dir) //nolint:noctx,gosec // it must outlive every context; the folders are ours
-	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: identity}
+	shell.SysProcAttr = process
 	alive, err := shell.StdinPipe()
 	if err != nil {
 		return "", nil, fmt.Errorf("pgtest: %w", err)
@@ -75,30 +73,6 @@ func (g *guard) log() string {
 		return err.Error()
 	}
 	return string(text)
-}
-
-// unprivileged gives dir to the user postgres and returns that identity when
-// this program runs as root; otherwise the server runs as the caller.
-func unprivileged(dir string) (*syscall.Credential, error) {
-	if os.Geteuid() != 0 {
-		return nil, nil
-	}
-	account, err := user.Lookup("postgres")
-	if err != nil {
-		return nil, fmt.Errorf("pgtest: root cannot run PostgreSQL: %w", err)
-	}
-	uid, err := strconv.ParseUint(account.Uid, 10, 32)
-	if err != nil {
-		return nil, fmt.Errorf("pgtest: user postgres: %w", err)
-	}
-	gid, err := strconv.ParseUint(account.Gid, 10, 32)
-	if err != nil {
-		return nil, fmt.Errorf("pgtest: user postgres: %w", err)
-	}
-	if err := os.Chown(dir, int(uid), int(gid)); err != nil {
-		return nil, fmt.Errorf("pgtest: %w", err)
-	}
-	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 }
 
 // findBinaries gives the folder with initdb and postgres: the newest version
