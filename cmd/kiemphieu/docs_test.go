@@ -60,12 +60,16 @@ func TestReadmeHasTheConfiguration(t *testing.T) {
 
 // Links between the documents lead somewhere.
 func TestDocumentsLinkToWhatIsThere(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, folder := range []string{".", "docs", "docs/decisions"} {
+		found, err := filepath.Glob(filepath.Join(root, folder, "*.md"))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s has %d documents, %v", folder, len(found), err)
+		}
+		files = append(files, found...)
 	}
 	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
-	for _, file := range append(files, filepath.Join(root, "README.md")) {
+	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
