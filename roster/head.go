@@ -129,9 +129,12 @@ func (t *table) heads() []Head {
 func (t *table) isSecond(line int) bool {
 	r := t.at(line)
 	parts := 0
+	if len(r.filled()) < 2 { // a heading, not a head
+		return false
+	}
 	for _, at := range r.filled() {
 		text := r.text(at)
-		if isNumber(text) || len([]rune(text)) > 40 {
+		if strings.ContainsAny(text, "0123456789") || len([]rune(text)) > 40 {
 			return false
 		}
 		if f := recognise(text); f != FieldUnused || hasWords(fold(text), "ngay", "thang", "nam", "van hoa", "ngoai ngu", "tin hoc", "dem") {

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/encoding/charmap"
@@ -21,15 +22,15 @@ const (
 
 // tcvn3 maps the characters that a TCVN3 text shows in a Unicode program to
 // the letters that were meant.
-func tcvn3() *strings.Replacer {
+var tcvn3 = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer(split(
 		"µà ¶ả ·ã ¸á ¹ạ ¨ă »ằ ¼ẳ ½ẵ ¾ắ Æặ ©â Çầ Èẩ Éẫ Êấ Ëậ ®đ Ìè Îẻ Ïẽ Ðé Ñẹ ªê Òề Óể Ôễ Õế Öệ ×ì Øỉ Üĩ Ýí Þị " +
 			"ßò áỏ âõ ãó äọ «ô åồ æổ çỗ èố éộ ¬ơ êờ ëở ìỡ íớ îợ ïù ñủ òũ óú ôụ \u00adư õừ öử ÷ữ øứ ùự úỳ ûỷ üỹ ýý þỵ " +
 			"¡Ă ¢Â £Ê ¤Ô ¥Ơ ¦Ư §Đ")...)
-}
+})
 
 // vni maps VNI's pairs of base letter and mark.
-func vni() *strings.Replacer {
+var vni = sync.OnceValue(func() *strings.Replacer {
 	pairs := "aøà aùá aûả aõã aïạ aêă aéắ aèằ aúẳ aüẵ aëặ aââ aáấ aàầ aåẩ aãẫ aäậ ñđ " +
 		"eøè eùé eûẻ eõẽ eïẹ eâê eáế eàề eåể eãễ eäệ æỉ óĩ òị oøò oùó oûỏ oõõ oïọ oâô oáố oàồ oåổ oãỗ oäộ " +
 		"ôùớ ôøờ ôûở ôõỡ ôïợ ôơ uøù uùú uûủ uõũ uïụ öùứ öøừ öûử öõữ öïự öư yøỳ yùý yûỷ yõỹ îỵ"
@@ -41,7 +42,7 @@ func vni() *strings.Replacer {
 		}
 	}
 	return strings.NewReplacer(all...)
-}
+})
 
 // split turns "aøà …" into pairs: all but the last letter, and the last letter.
 func split(table string) []string {
@@ -111,12 +112,18 @@ func Convert(text string, from Encoding) string { return converter(from)(text) }
 // oddWords counts the words of a text that do not look Vietnamese.
 func oddWords(text string) int {
 	odd := 0
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.FieldsFunc(text, betweenWords) {
 		if !looksVietnamese(word) {
 			odd++
 		}
 	}
 	return odd
+}
+
+// betweenWords tells what parts words; the old fonts have letters among the
+// signs beyond ASCII.
+func betweenWords(r rune) bool {
+	return unicode.IsSpace(r) || r < unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\''
 }
 
 // onlyUnicode reports a letter that the old fonts, whose texts stay within

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -34,10 +35,10 @@ func (t *table) toUnicode() []Conversion {
 		l.convert[enc] = converter(enc)
 	}
 	t.eachOld(func(_ row, _ int, text string) { l.weigh(text) })
-	old := t.columnsOfOneKind()
+	old, rows := t.columnsOfOneKind(), t.rowsOfOneKind(l)
 	var conversions []Conversion
 	t.eachOld(func(r row, at int, text string) {
-		c, ok := l.decide(text, old[at])
+		c, ok := l.decide(text, old[at], rows[r.line])
 		if !ok {
 			return
 		}
@@ -90,12 +91,16 @@ func (l letters) likeliest(text string) (best Encoding, odd int) {
 }
 
 // decide gives how a text is read, if not as it stands beyond doubt. In a
-// column of old letters alone a text that could be Unicode is an old one.
-func (l letters) decide(text string, oldColumn bool) (Conversion, bool) {
+// column or a row of old letters alone a text that could be Unicode is an old
+// one.
+func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion, bool) {
 	if enc, _ := l.likeliest(text); enc != Unicode {
 		return Conversion{Before: text, After: l.convert[enc](text), Encoding: enc}, true
 	}
 	enc := l.main()
+	if ofRow != "" {
+		enc, oldColumn = ofRow, true
+	}
 	if enc == Unicode {
 		return Conversion{}, false
 	}
@@ -107,6 +112,18 @@ func (l letters) decide(text string, oldColumn bool) (Conversion, bool) {
 		after, enc = text, Unicode
 	}
 	return Conversion{Before: text, After: after, Encoding: enc, Doubtful: true}, true
+}
+
+// rowsOfOneKind finds the rows that have a cell of an old encoding and none
+// that only Unicode can write.
+func (t *table) rowsOfOneKind(l letters) map[int]Encoding {
+	kinds := map[int]Encoding{}
+	t.eachOld(func(r row, _ int, text string) {
+		if enc, _ := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells, func(c cell) bool { return onlyUnicode(c.text()) }) {
+			kinds[r.line] = enc
+		}
+	})
+	return kinds
 }
 
 // main is the encoding that the table speaks for most.

@@ -19,7 +19,7 @@ type Remark struct {
 
 // RemarkCodes lists the codes of remarks.
 func RemarkCodes() []string {
-	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "sex", "sex_empty", "date", "future", "year_only", "young", "minority",
+	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex", "sex_empty", "date", "future", "year_only", "young", "minority",
 		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }
 
@@ -32,6 +32,7 @@ type memberReader struct {
 	status   answer // of the heading above
 	outer    bool   // that heading stands above the groups
 	runs     bool   // a group is written once, at its first row
+	grouped  bool   // most rows have a group
 	last     string // group that was written last
 	row      row
 	m        congress.Member
@@ -160,8 +161,10 @@ func (mr *memberReader) readGroup() {
 	case mr.runs && mr.last != "":
 		text = mr.last
 		mr.remark(FieldGroup, "group_above", text)
-	default:
+	case mr.group != "":
 		text = mr.group
+	case mr.has(FieldGroup) && mr.grouped:
+		mr.remark(FieldGroup, "group_empty", "")
 	}
 	if len([]rune(text)) > 100 {
 		mr.remark(FieldGroup, "long", "")
