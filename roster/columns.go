@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -134,9 +135,11 @@ func mostly(texts []string, is func(string) bool) bool {
 	return n > 0 && 2*n > len(texts)
 }
 
+// partyGroup is "tổ 1" or "tổ đảng số 1", and no neighbourhood's "tổ dân phố".
+var partyGroup = regexp.MustCompile(`^tổ( đảng)?( số)? ?\d`)
+
 func namesGroup(text string) bool {
-	words := strings.Fields(low(text))
-	return len(words) > 1 && words[0] == "tổ" && strings.ContainsFunc(text, func(r rune) bool { return r >= '0' && r <= '9' })
+	return partyGroup.MatchString(low(text))
 }
 
 // splitName finds a name that stands in two columns under one heading: family

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -195,16 +196,10 @@ func (k calendar) dayMonth(c cell) string {
 
 // twoDigits reports that a year of two digits was completed in a row.
 func (k calendar) twoDigits(r row, columns []Column) bool {
-	for _, c := range columns {
-		switch c.Field {
-		case FieldBorn, FieldMale, FieldFemale, FieldJoined, FieldOfficialOn:
-			if _, stored := k.stored(r.cell(c.At)); stored {
-				continue
-			}
-			if n := numbersOf(r.text(c.At)); len(n) == 3 && len(n[2]) == 2 && len(n[0]) < 4 {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc([]Field{FieldBorn, FieldMale, FieldFemale, FieldJoined}, func(f Field) bool {
+		at := columnOf(columns, f)
+		_, stored := k.stored(r.cell(at))
+		n := numbersOf(r.text(at))
+		return !stored && len(n) == 3 && len(n[2]) == 2 && len(n[0]) < 4
+	})
 }

@@ -85,15 +85,21 @@ func readable(r row, at int) string {
 	return text
 }
 
-// known counts what a head says: each field once, and a name above all.
-func known(headings []heading) int {
+// fieldsOf gives what a head says.
+func fieldsOf(headings []heading) map[Field]bool {
 	fields := map[Field]bool{}
 	for _, h := range headings {
 		if f := h.field(); f != FieldUnused {
 			fields[f] = true
 		}
 	}
-	if !fields[FieldName] && !(fields[FieldFamily] && fields[FieldGiven]) {
+	return fields
+}
+
+// known counts what a head says: each field once, and a name above all.
+func known(headings []heading) int {
+	fields := fieldsOf(headings)
+	if !fields[FieldName] && (!fields[FieldFamily] || !fields[FieldGiven]) {
 		return 0
 	}
 	return len(fields)
@@ -108,11 +114,10 @@ func (t *table) heads() []Head {
 	var all []found
 	for line := 1; line <= min(headsWithin, len(t.rows)); line++ {
 		one, two := headOf(line, line), headOf(line, line+1)
-		n := known(t.headings(one))
-		if m := known(t.headings(two)); m > 0 && t.isSecond(line+1) {
-			all = append(all, found{two, m})
+		if n := known(t.headings(two)); n > 0 && t.isSecond(line+1) && len(fieldsOf(t.headings(one))) > 1 {
+			all = append(all, found{two, n})
 		}
-		if n > 0 {
+		if n := known(t.headings(one)); n > 0 {
 			all = append(all, found{one, n})
 		}
 	}

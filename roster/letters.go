@@ -76,8 +76,8 @@ func (l letters) weigh(text string) {
 
 // likeliest gives the encoding that leaves the fewest odd words in a text, and
 // among equals the one that the table speaks for.
-func (l letters) likeliest(text string) (best Encoding, odd int) {
-	best, odd = Unicode, oddWords(text)
+func (l letters) likeliest(text string) Encoding {
+	best, odd := Unicode, oddWords(text)
 	for _, enc := range oldEncodings() {
 		if l.mended[enc] < 2 {
 			continue
@@ -87,14 +87,14 @@ func (l letters) likeliest(text string) (best Encoding, odd int) {
 			best, odd = enc, left
 		}
 	}
-	return best, odd
+	return best
 }
 
 // decide gives how a text is read, if not as it stands beyond doubt. In a
 // column or a row of old letters alone a text that could be Unicode is an old
 // one.
 func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion, bool) {
-	if enc, _ := l.likeliest(text); enc != Unicode {
+	if enc := l.likeliest(text); enc != Unicode {
 		return Conversion{Before: text, After: l.convert[enc](text), Encoding: enc}, true
 	}
 	enc := l.main()
@@ -119,7 +119,7 @@ func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion
 func (t *table) rowsOfOneKind(l letters) map[int]Encoding {
 	kinds := map[int]Encoding{}
 	t.eachOld(func(r row, _ int, text string) {
-		if enc, _ := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells, func(c cell) bool { return onlyUnicode(c.text()) }) {
+		if enc := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells, func(c cell) bool { return onlyUnicode(c.text()) }) {
 			kinds[r.line] = enc
 		}
 	})

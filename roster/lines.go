@@ -182,9 +182,13 @@ func likeName(name string) bool {
 	return hasName(name) && len(words) <= 9 && digits <= 2 && !strings.ContainsAny(name, ":;!?%=<>{}[]\"“”") && !strings.HasSuffix(name, "./.")
 }
 
-// lonely reports a name with neither number nor facts where other rows have.
+// lonely reports a name with neither number nor facts where other rows have
+// them; in a list without numbers it must stand apart, too.
 func (s *sorter) lonely(r row) bool {
-	return s.facts(r) == 0 && s.text(r, FieldIndex) == "" && (s.numbered || s.filled > 0)
+	if s.facts(r) > 0 || s.text(r, FieldIndex) != "" {
+		return false
+	}
+	return s.numbered || s.filled > 0 && len(s.t.at(r.line-1).filled()) == 0
 }
 
 // isIndex reports 1, 2, 3 … or a, b, c … in the columns of one row.

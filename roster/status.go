@@ -63,14 +63,11 @@ func (mr *memberReader) cross(f Field, kind answer) answer {
 	if said != unclear {
 		return said
 	}
-	switch statusWord(text) {
-	case kind:
+	switch said := statusWord(text); {
+	case said == kind || isDayOrYear(text):
 		return yes
-	case yes, no:
+	case said == yes || said == no:
 		return no
-	}
-	if isDayOrYear(text) {
-		return yes
 	}
 	mr.remark(f, "choice", "")
 	return blank
@@ -79,7 +76,7 @@ func (mr *memberReader) cross(f Field, kind answer) answer {
 // statusWord reads chính thức (yes) or dự bị (no).
 func statusWord(text string) answer {
 	switch folded := fold(text); {
-	case folded == "":
+	case low(text) == "":
 		return blank
 	case slices.Contains([]string{"du bi", "dang vien du bi", "db", "dvdb", "dv du bi", "dv db", "dang du bi"}, folded):
 		return no
