@@ -113,9 +113,9 @@ func TestPublicRoutesAreFew(t *testing.T) {
 			public = append(public, rt.Method+" "+rt.Path)
 		}
 	}
-	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret",
-		"GET /nhan-may/:secret", "POST /nhan-may/:secret", "GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep",
-		"GET /lich/:secret", "GET /api/v1/openapi.json"}
+	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret", "GET /lich/:secret",
+		"GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep", "GET /nhan-may/:secret", "POST /nhan-may/:secret",
+		"GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
 	}

@@ -97,9 +97,9 @@ func (p *Program) join(cfg Config) error {
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
-	calls := v1.New(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
+	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
-		Routes: slices.Concat(p.Pages.Routes(), calls.Routes()), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
+		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil
 }

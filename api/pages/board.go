@@ -8,9 +8,30 @@ import (
 	"strings"
 
 	"kiemphieu/api"
-
+	"kiemphieu/api/live"
 	"kiemphieu/congress"
 )
+
+// boards is about those who look and do not count.
+type boards struct {
+	*screen
+	live     *live.Hub
+	congress interface {
+		BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
+		ByProjector(ctx context.Context, code string) (congress.Congress, error)
+		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+	}
+}
+
+func (s boards) routes() []api.Route {
+	return []api.Route{
+		api.Get("/dai-hoi/:congress/dieu-hanh", presidium, s.showPresidium),
+		api.Get("/dai-hoi/:congress/dieu-hanh/truc-tiep", presidium, s.streamPresidium),
+		api.Get("/trinh-chieu", api.Everybody(), s.showDoor),
+		api.Get("/trinh-chieu/:code", api.Everybody(), s.showProjector),
+		api.Get("/trinh-chieu/:code/truc-tiep", api.Everybody(), s.streamProjector),
+	}
+}
 
 // The two boards: the presidium follows the count and leads on from its
 // result; the projector shows the hall what the hall may see.
@@ -50,10 +71,10 @@ type voteRow struct {
 	Votes int
 }
 
-func (s *Pages) boardData(b congress.Board, board string) boardData {
+func (s boards) boardData(b congress.Board, board string) boardData {
 	data := boardData{Board: b}
 	if board == boardPresidium {
-		data.Agenda = s.steps(b.Overview)
+		data.Agenda = s.words.steps(b.Overview)
 		for i := range data.Agenda {
 			if data.Agenda[i].Next {
 				data.Next = &data.Agenda[i]
@@ -73,7 +94,7 @@ func (s *Pages) boardData(b congress.Board, board string) boardData {
 		data.Votes = votesOf(b)
 	}
 	if b.Report != nil && (board == boardPresidium || b.Released()) {
-		data.Result, data.Committee = s.resultOf(b), committee(*b.Report)
+		data.Result, data.Committee = resultOf(b), committee(*b.Report)
 	}
 	return data
 }
@@ -91,22 +112,22 @@ func votesOf(b congress.Board) *runningVotes {
 }
 
 // resultOf explains the sealed outcome as the round's page does.
-func (s *Pages) resultOf(b congress.Board) *roundPage {
+func resultOf(b congress.Board) *roundPage {
 	r := b.Report
 	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Contest: b.Contest, Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
-	s.addOutcome(&data)
+	data.addOutcome()
 	return &data
 }
 
 // drawBoard gives a board's picture; topic is "CONGRESS/BOARD".
-func (s *Pages) drawBoard(ctx context.Context, topic string) ([]byte, error) {
+func (s boards) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 	id, board, _ := strings.Cut(topic, "/")
-	b, err := s.Congress.BoardOf(ctx, congress.CongressID(id))
+	b, err := s.congress.BoardOf(ctx, congress.CongressID(id))
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := s.Site.Page(board).ExecuteTemplate(&out, "board", s.boardData(b, board)); err != nil {
+	if err := s.site.Page(board).ExecuteTemplate(&out, "board", s.boardData(b, board)); err != nil {
 		return nil, fmt.Errorf("pages: draw %s: %w", board, err)
 	}
 	return out.Bytes(), nil
@@ -114,19 +135,8 @@ func (s *Pages) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 
 func topic(id congress.CongressID, board string) string { return string(id) + "/" + board }
 
-// Changed has the boards of a congress drawn again; it does not block.
-func (s *Pages) Changed(id congress.CongressID) {
-	s.live.Changed(topic(id, boardPresidium), topic(id, boardProjector))
-}
-
-// Close ends what would keep the server from stopping: open streams.
-func (s *Pages) Close() { s.live.Close() }
-
-// Streams counts the boards that are followed.
-func (s *Pages) Streams() int { return s.live.Followers() }
-
-func (s *Pages) showPresidium(r *api.Request) error {
-	o, err := s.overview(r)
+func (s boards) showPresidium(r *api.Request) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
@@ -134,25 +144,25 @@ func (s *Pages) showPresidium(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.Congress.BoardOf(r.Context(), o.Congress.ID)
+	b, err := s.congress.BoardOf(r.Context(), o.Congress.ID)
 	if err != nil {
 		return err
 	}
 	return s.congressPage(r, boardPresidium, "Điều hành đại hội", o, map[string]any{"O": o, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector, "Step": congress.RunningStep})
 }
 
-func (s *Pages) streamPresidium(r *api.Request) error {
+func (s boards) streamPresidium(r *api.Request) error {
 	s.live.Serve(r.Response(), r.Request(), topic(r.CongressID(), boardPresidium))
 	return nil
 }
 
-// showProjectorDoor asks for the code.
-func (s *Pages) showProjectorDoor(r *api.Request) error {
+// showDoor asks for the code.
+func (s boards) showDoor(r *api.Request) error {
 	code := strings.ToUpper(strings.TrimSpace(r.QueryParam("ma")))
 	if code == "" {
 		return s.render(r, "projector_door", page{Title: "Màn chiếu"})
 	}
-	if _, err := s.Congress.ByProjector(r.Context(), code); err != nil {
+	if _, err := s.congress.ByProjector(r.Context(), code); err != nil {
 		p := r.Describe(&congress.FieldError{Field: "ma", Code: "projector", Value: code})
 		r.Problem = &p
 		return s.render(r, "projector_door", page{Title: "Màn chiếu"})
@@ -160,8 +170,8 @@ func (s *Pages) showProjectorDoor(r *api.Request) error {
 	return r.Go("/trinh-chieu/" + code)
 }
 
-func (s *Pages) showProjector(r *api.Request) error {
-	c, err := s.Congress.ByProjector(r.Context(), r.Param("code"))
+func (s boards) showProjector(r *api.Request) error {
+	c, err := s.congress.ByProjector(r.Context(), r.Param("code"))
 	if err != nil {
 		return err
 	}
@@ -172,42 +182,13 @@ func (s *Pages) showProjector(r *api.Request) error {
 	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal, Data: map[string]any{"Congress": c, "Picture": string(picture)}})
 }
 
-func (s *Pages) streamProjector(r *api.Request) error {
-	c, err := s.Congress.ByProjector(r.Context(), r.Param("code"))
+func (s boards) streamProjector(r *api.Request) error {
+	c, err := s.congress.ByProjector(r.Context(), r.Param("code"))
 	if err != nil {
 		return err
 	}
 	s.live.Serve(r.Response(), r.Request(), topic(c.ID, boardProjector))
 	return nil
-}
-
-// boardOf leads the presidium back to its board, and the chief to the congress.
-func (s *Pages) boardOf(board func(*api.Request) string) func(*api.Request) string {
-	congressPage := api.To("/dai-hoi/%s", "congress")
-	return func(r *api.Request) string {
-		if r.By.Role == congress.RolePresidium {
-			return board(r)
-		}
-		return congressPage(r)
-	}
-}
-
-func (s *Pages) openProjector(r *api.Request) error {
-	return s.Congress.OpenProjector(r.Context(), r.By, r.CongressID())
-}
-
-func (s *Pages) closeProjector(r *api.Request) error {
-	return s.Congress.CloseProjector(r.Context(), r.By, r.CongressID())
-}
-
-// release lets the hall see a sealed result.
-func (s *Pages) release(r *api.Request) error {
-	return s.Congress.Release(r.Context(), r.By, r.RoundID())
-}
-
-// showRunning takes the congress's decision about running totals.
-func (s *Pages) showRunning(r *api.Request) error {
-	return s.Congress.ShowRunning(r.Context(), r.By, r.RoundID(), checked(r, "on"))
 }
 
 // committee is the sentence about a new committee's make-up, "" for another office.

@@ -1,64 +1,40 @@
 package pages
 
 import (
-	"bytes"
-	"io"
-	"mime"
-	"net/http"
+	"context"
 	"path"
 	"strconv"
 	"strings"
 
 	"kiemphieu/api"
-
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 )
 
-type writer = io.Writer
-
-// file sends what write writes as a download; nothing is sent if it fails.
-func (s *Pages) file(r *api.Request, name string, write func(writer) error) error {
-	var out bytes.Buffer
-	if err := write(&out); err != nil {
-		return err
+// documents is about minutes and other papers to print.
+type documents struct {
+	*screen
+	congress interface {
+		ReportOf(ctx context.Context, id congress.RoundID) (congress.Report, error)
 	}
-	disposition := "attachment"
-	if path.Ext(name) == ".pdf" {
-		disposition = "inline"
+	ratify interface {
+		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
 	}
-	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
-	return r.Blob(http.StatusOK, documentType(name), out.Bytes())
 }
 
-func documentType(name string) string {
-	switch path.Ext(name) {
-	case ".pdf":
-		return "application/pdf"
-	case ".docx":
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case ".xlsx":
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+func (s documents) routes() []api.Route {
+	return []api.Route{
+		api.Get("/dai-hoi/:congress/bien-ban", api.Anybody(), s.show),
+		api.Get("/dai-hoi/:congress/van-ban/:name", api.Anybody(), s.downloadCongressPaper),
+		api.Get("/lan-bau/:round/van-ban/:name", api.Anybody(), s.downloadRoundPaper),
 	}
-	return "application/octet-stream"
-}
-
-// paper writes a described document in the format that its name asks for.
-func (s *Pages) paper(r *api.Request, name string, doc minutes.Document) error {
-	switch path.Ext(name) {
-	case ".pdf":
-		return s.file(r, name, doc.PDF)
-	case ".docx":
-		return s.file(r, name, doc.DOCX)
-	}
-	return congress.ErrNotFound
 }
 
 // downloadRoundPaper serves the papers of a round: minutes of the count,
 // opening minutes, labels of the sheaves.
-func (s *Pages) downloadRoundPaper(r *api.Request) error {
-	report, err := s.Congress.ReportOf(r.Context(), r.RoundID())
+func (s documents) downloadRoundPaper(r *api.Request) error {
+	report, err := s.congress.ReportOf(r.Context(), r.RoundID())
 	if err != nil {
 		return err
 	}
@@ -75,8 +51,8 @@ func (s *Pages) downloadRoundPaper(r *api.Request) error {
 }
 
 // downloadCongressPaper serves the papers of a congress.
-func (s *Pages) downloadCongressPaper(r *api.Request) error {
-	v, err := s.Ratify.DossierOf(r.Context(), r.CongressID())
+func (s documents) downloadCongressPaper(r *api.Request) error {
+	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
@@ -104,39 +80,10 @@ func (s *Pages) downloadCongressPaper(r *api.Request) error {
 	return congress.ErrNotFound
 }
 
-func (s *Pages) showDocuments(r *api.Request) error {
-	v, err := s.Ratify.DossierOf(r.Context(), r.CongressID())
+func (s documents) show(r *api.Request) error {
+	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	return s.congressPage(r, "documents", "Biên bản và văn bản", v.Overview, map[string]any{"V": v})
-}
-
-func (s *Pages) submit(r *api.Request) error {
-	return s.Ratify.Submit(r.Context(), r.By, r.CongressID(), r.FormValue("note"))
-}
-
-func (s *Pages) uploadDocument(r *api.Request) error {
-	header, err := r.FormFile("file")
-	if err != nil {
-		return &congress.FieldError{Field: "file", Code: "required"}
-	}
-	content, err := readUpload(header)
-	if err != nil {
-		return err
-	}
-	return s.Congress.StoreDocument(r.Context(), r.By, r.CongressID(), r.FormValue("kind"), header.Filename, content)
-}
-
-func (s *Pages) removeDocument(r *api.Request) error {
-	return s.Congress.RemoveDocument(r.Context(), r.By, r.CongressID(), congress.DocumentID(r.FormValue("document")))
-}
-
-func (s *Pages) downloadDocument(r *api.Request) error {
-	d, err := s.Congress.Document(r.Context(), r.CongressID(), congress.DocumentID(r.Param("document")))
-	if err != nil {
-		return err
-	}
-	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
-	return r.Blob(http.StatusOK, "application/octet-stream", d.Content)
 }

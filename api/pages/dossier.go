@@ -1,16 +1,116 @@
 package pages
 
 import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
 	"slices"
 	"strconv"
 
+	"github.com/labstack/echo/v4"
+
 	"kiemphieu/api"
 	"kiemphieu/ballot"
-	"kiemphieu/congress/bundle"
-
 	"kiemphieu/congress"
+	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 )
+
+// dossiers is about what is sent to the superior.
+type dossiers struct {
+	*screen
+	congress interface {
+		Document(ctx context.Context, id congress.CongressID, document congress.DocumentID) (congress.Document, error)
+		LogKey(ctx context.Context) (signer string, verifier string, err error)
+		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		RemoveDocument(ctx context.Context, by congress.Actor, id congress.CongressID, document congress.DocumentID) error
+		StoreDocument(ctx context.Context, by congress.Actor, id congress.CongressID, kind string, name string, content []byte) error
+	}
+	ratify interface {
+		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
+		ExportBundle(ctx context.Context, id congress.CongressID, w io.Writer, signer string) error
+		NeedsTwo(ctx context.Context, by congress.Actor, id congress.CongressID) (bool, error)
+		Submit(ctx context.Context, by congress.Actor, id congress.CongressID, note string) error
+	}
+}
+
+func (s dossiers) routes() []api.Route {
+	return []api.Route{
+		api.Get("/dai-hoi/:congress/ho-so", api.Anybody(), s.show),
+		api.Get("/dai-hoi/:congress/ho-so.kpz", office, s.downloadBundle),
+		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, s.act(s.submit, s.show, ofCongress("/ho-so"), "submitted")),
+		api.Post("/dai-hoi/:congress/ho-so/tep", organise, s.act(s.uploadDocument, s.show, ofCongress("/ho-so"), "uploaded")),
+		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, s.act(s.removeDocument, s.show, ofCongress("/ho-so"), "removed")),
+		api.Get("/dai-hoi/:congress/ho-so/tep/:document", api.Anybody(), s.downloadDocument),
+	}
+}
+
+// exports reports whether a role may have a dossier as a file.
+func exports(role congress.Role) bool {
+	return slices.Contains([]congress.Role{congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser}, role)
+}
+
+// download is an answer that becomes one with its first byte: until then an
+// error can still be told as a page.
+type download struct {
+	to      *echo.Response
+	name    string
+	started bool
+}
+
+func (d *download) Write(p []byte) (int, error) {
+	if !d.started {
+		d.started = true
+		d.to.Header().Set(echo.HeaderContentType, "application/octet-stream")
+		d.to.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+		d.to.WriteHeader(http.StatusOK)
+	}
+	return d.to.Write(p)
+}
+
+// downloadBundle gives a congress that is over as a signed bundle.
+func (s dossiers) downloadBundle(r *api.Request) error {
+	ctx := r.Context()
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err != nil {
+		return err
+	}
+	signer, _, err := s.congress.LogKey(ctx)
+	if err != nil {
+		return err
+	}
+	return s.ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"}, signer)
+}
+
+func (s dossiers) submit(r *api.Request) error {
+	return s.ratify.Submit(r.Context(), r.By, r.CongressID(), r.FormValue("note"))
+}
+
+func (s dossiers) uploadDocument(r *api.Request) error {
+	header, err := r.FormFile("file")
+	if err != nil {
+		return &congress.FieldError{Field: "file", Code: "required"}
+	}
+	content, err := readUpload(header)
+	if err != nil {
+		return err
+	}
+	return s.congress.StoreDocument(r.Context(), r.By, r.CongressID(), r.FormValue("kind"), header.Filename, content)
+}
+
+func (s dossiers) removeDocument(r *api.Request) error {
+	return s.congress.RemoveDocument(r.Context(), r.By, r.CongressID(), congress.DocumentID(r.FormValue("document")))
+}
+
+func (s dossiers) downloadDocument(r *api.Request) error {
+	d, err := s.congress.Document(r.Context(), r.CongressID(), congress.DocumentID(r.Param("document")))
+	if err != nil {
+		return err
+	}
+	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	return r.Blob(http.StatusOK, "application/octet-stream", d.Content)
+}
 
 // checkLine is a check of the dossier as a sentence.
 type checkLine struct {
@@ -49,33 +149,33 @@ type appointedLine struct {
 	File    string // name of the paper, without its ending
 }
 
-func (s *Pages) showDossier(r *api.Request) error {
-	v, err := s.Ratify.DossierOf(r.Context(), r.CongressID())
+func (s dossiers) show(r *api.Request) error {
+	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	data := dossierPage{DossierView: v, Exportable: exports(r.By.Role) && v.Overview.Congress.Over(),
 		Decides: r.By.Role == congress.RoleSuperior && r.By.OrgID != v.Overview.Congress.OrgID}
 	if data.Decides {
-		if data.Two, err = s.Ratify.NeedsTwo(r.Context(), r.By, r.CongressID()); err != nil {
+		if data.Two, err = s.ratify.NeedsTwo(r.Context(), r.By, r.CongressID()); err != nil {
 			return err
 		}
 	}
 	for _, c := range v.Checks {
-		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
+		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.words.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
 	}
 	for _, f := range v.Flags {
-		data.Flags = append(data.Flags, s.flag(f))
+		data.Flags = append(data.Flags, s.words.flag(f))
 	}
 	if v.Dossier.State == ratify.DossierSubmitted {
-		data.When = s.daysLeft(v.Deadlines.Decide, v.Left)
+		data.When = s.words.daysLeft(v.Deadlines.Decide, v.Left)
 	}
 	s.fillPeople(&data)
 	return s.congressPage(r, "dossier", "Hồ sơ đề nghị chuẩn y", v.Overview, data)
 }
 
 // fillPeople lists who was elected, who was appointed, and who may be.
-func (s *Pages) fillPeople(data *dossierPage) {
+func (s dossiers) fillPeople(data *dossierPage) {
 	v := data.DossierView
 	refused := map[congress.MemberID]bool{}
 	for _, contest := range v.Overview.Contests {
@@ -105,9 +205,4 @@ func (s *Pages) fillPeople(data *dossierPage) {
 			data.Refused = append(data.Refused, v.Overview.Member(id).Name)
 		}
 	}
-}
-
-// check writes a check as a sentence.
-func (s *Pages) check(c ratify.Check) string {
-	return s.words.Text("check."+c.Code+"."+string(c.Result), s.figures(c.Params))
 }

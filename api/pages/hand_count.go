@@ -1,14 +1,40 @@
 package pages
 
 import (
+	"context"
 	"fmt"
+	"strconv"
 
 	"kiemphieu/api"
-
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
 )
+
+// handCounts is about totals from tally sheets.
+type handCounts struct {
+	*screen
+	congress interface {
+		EnterHandCount(ctx context.Context, by congress.Actor, id congress.RoundID, entry int, totals tally.Totals) error
+		RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
+	}
+}
+
+func (s handCounts) routes() []api.Route {
+	return []api.Route{
+		api.Get("/lan-bau/:round/kiem-tay/:entry", count, s.show),
+		api.Post("/lan-bau/:round/kiem-tay/:entry", count, s.act(s.enter, s.show, ofRound, "hand_counted")),
+	}
+}
+
+// parseEntry reads the entry of a hand count from the address.
+func parseEntry(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
 
 // handCountPage is the form for totals from tally sheets.
 type handCountPage struct {
@@ -17,8 +43,8 @@ type handCountPage struct {
 	Reasons []ballot.Reason
 }
 
-func (s *Pages) showHandCount(r *api.Request) error {
-	v, err := s.Congress.RoundOf(r.Context(), r.RoundID())
+func (s handCounts) show(r *api.Request) error {
+	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
 	if err != nil {
 		return err
 	}
@@ -27,8 +53,8 @@ func (s *Pages) showHandCount(r *api.Request) error {
 	return s.render(r, "hand_count", page{Title: "Nhập bảng kiểm phiếu", Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal, Data: data})
 }
 
-func (s *Pages) enterHandCount(r *api.Request) error {
-	v, err := s.Congress.RoundOf(r.Context(), r.RoundID())
+func (s handCounts) enter(r *api.Request) error {
+	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
 	if err != nil {
 		return err
 	}
@@ -36,7 +62,7 @@ func (s *Pages) enterHandCount(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Congress.EnterHandCount(r.Context(), r.By, r.RoundID(), parseEntry(r.Param("entry")), totals)
+	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), parseEntry(r.Param("entry")), totals)
 }
 
 // totalsForm reads the table; an empty cell of reasons is zero, an empty cell
@@ -70,8 +96,4 @@ func totalsForm(r *api.Request, list ballot.List) (tally.Totals, error) {
 		totals.Rows = append(totals.Rows, row)
 	}
 	return totals, nil
-}
-
-func (s *Pages) clearHandCounts(r *api.Request) error {
-	return s.Congress.ClearHandCounts(r.Context(), r.By, r.RoundID())
 }

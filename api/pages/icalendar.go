@@ -1,10 +1,12 @@
 package pages
 
 import (
+	ics "github.com/arran4/golang-ical"
+
+	"context"
 	"net/http"
 	"strings"
 
-	ics "github.com/arran4/golang-ical"
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/api"
@@ -13,30 +15,47 @@ import (
 	"kiemphieu/ratify"
 )
 
-// downloadCalendar gives the congress days and deadlines of whoever has the
+// feeds is about congress days and deadlines for people's calendars.
+type feeds struct {
+	*screen
+	congress interface {
+		FollowFeed(ctx context.Context, hash string) (congress.Actor, error)
+	}
+	ratify interface {
+		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates, more bool, err error)
+	}
+}
+
+func (s feeds) routes() []api.Route {
+	return []api.Route{
+		api.Get("/lich/:secret", api.Everybody(), s.download),
+	}
+}
+
+// download gives the congress days and deadlines of whoever has the
 // secret address, as RFC 5545 has it. All are whole days, so no time zone is
 // needed.
-func (s *Pages) downloadCalendar(r *api.Request) error {
+func (s feeds) download(r *api.Request) error {
 	ctx := r.Context()
 	secret, ok := strings.CutSuffix(r.Param("secret"), ".ics")
 	if !ok {
 		return congress.ErrNotFound
 	}
-	by, err := s.Congress.FollowFeed(ctx, auth.LinkHash(secret))
+	by, err := s.congress.FollowFeed(ctx, auth.LinkHash(secret))
 	if err != nil {
 		return err
 	}
-	dates, _, err := s.Ratify.DatesUnder(ctx, by.OrgPath, "", 0)
+	dates, _, err := s.ratify.DatesUnder(ctx, by.OrgPath, "", 0)
 	if err != nil {
 		return err
 	}
 	r.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 	r.Response().Header().Set("Content-Disposition", `inline; filename="kiem-phieu.ics"`)
-	return r.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(s.calendar(dates)))
+	return r.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(s.write(dates)))
 }
 
-// calendar writes the events of congresses.
-func (s *Pages) calendar(dates []ratify.CongressDates) string {
+// write writes the events of congresses.
+func (s feeds) write(dates []ratify.CongressDates) string {
 	out := ics.NewCalendarFor("Kiem phieu")
 	out.SetProductId("-//Kiem phieu//Kiem phieu//VI")
 	out.SetCalscale("GREGORIAN")
@@ -50,7 +69,7 @@ func (s *Pages) calendar(dates []ratify.CongressDates) string {
 }
 
 // addEvents tells the day of a congress and the deadlines that still count.
-func (s *Pages) addEvents(out *ics.Calendar, d ratify.CongressDates) {
+func (s feeds) addEvents(out *ics.Calendar, d ratify.CongressDates) {
 	c := d.Congress
 	s.addEvent(out, d, "held", c.HeldOn)
 	if c.Rehearsal {
@@ -69,7 +88,7 @@ func (s *Pages) addEvents(out *ics.Calendar, d ratify.CongressDates) {
 
 // addEvent tells one day. Its name stays the same whenever the day moves, so
 // that a calendar moves the entry and makes no second one.
-func (s *Pages) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, day congress.Date) {
+func (s feeds) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, day congress.Date) {
 	begin, ok := day.Midnight()
 	if !ok {
 		return // no such day yet
@@ -112,17 +131,4 @@ func heldAs(c congress.Congress) string {
 		return "postponed"
 	}
 	return "held"
-}
-
-// makeFeed gives the calendar an address that is shown this once.
-func (s *Pages) makeFeed(r *api.Request) error {
-	secret, stored := auth.NewLink()
-	if err := s.Congress.MakeFeed(r.Context(), r.By, stored); err != nil {
-		return err
-	}
-	return s.password(r, r.Scheme()+"://"+r.Request().Host+"/lich/"+secret+".ics")
-}
-
-func (s *Pages) dropFeed(r *api.Request) error {
-	return s.Congress.DropFeed(r.Context(), r.By)
 }

@@ -1,14 +1,38 @@
 package pages
 
 import (
+	"context"
 	"crypto/rand"
 
 	"kiemphieu/api"
-
 	"kiemphieu/api/auth"
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 )
+
+// outside is about what other programs get.
+type outside struct {
+	*screen
+	private  bool // addresses within the house may be told
+	congress interface {
+		AccessTokens(ctx context.Context, by congress.Actor) ([]congress.AccessToken, error)
+		CreateAccessToken(ctx context.Context, by congress.Actor, in congress.AccessTokenInput) (congress.AccessTokenID, error)
+		CreateWebhook(ctx context.Context, by congress.Actor, in congress.WebhookInput) (congress.WebhookID, error)
+		DeleteWebhook(ctx context.Context, by congress.Actor, id congress.WebhookID) error
+		RevokeAccessToken(ctx context.Context, by congress.Actor, id congress.AccessTokenID) error
+		Webhooks(ctx context.Context, by congress.Actor) (hooks []congress.Webhook, told []congress.Delivery, err error)
+	}
+}
+
+func (s outside) routes() []api.Route {
+	return []api.Route{
+		api.Get("/quan-tri/tich-hop", admin, s.show),
+		api.Post("/quan-tri/tich-hop/ma", admin, s.createToken),
+		api.Post("/quan-tri/tich-hop/ma/:token/thu-hoi", admin, s.act(s.revokeToken, s.show, api.To("/quan-tri/tich-hop", ""), "token_revoked")),
+		api.Post("/quan-tri/tich-hop/bao-tin", admin, s.createWebhook),
+		api.Post("/quan-tri/tich-hop/bao-tin/:webhook/xoa", admin, s.act(s.deleteWebhook, s.show, api.To("/quan-tri/tich-hop", ""), "webhook_deleted")),
+	}
+}
 
 // outsidePage is what an administrator gives other programs.
 type outsidePage struct {
@@ -28,14 +52,14 @@ type toldLine struct {
 	URL string
 }
 
-func (s *Pages) showOutside(r *api.Request) error { return s.outside(r, outsidePage{}) }
+func (s outside) show(r *api.Request) error { return s.showWith(r, outsidePage{}) }
 
-func (s *Pages) outside(r *api.Request, data outsidePage) error {
+func (s outside) showWith(r *api.Request, data outsidePage) error {
 	var err error
-	if data.Tokens, err = s.Congress.AccessTokens(r.Context(), r.By); err != nil {
+	if data.Tokens, err = s.congress.AccessTokens(r.Context(), r.By); err != nil {
 		return err
 	}
-	hooks, told, err := s.Congress.Webhooks(r.Context(), r.By)
+	hooks, told, err := s.congress.Webhooks(r.Context(), r.By)
 	if err != nil {
 		return err
 	}
@@ -55,16 +79,16 @@ func (s *Pages) outside(r *api.Request, data outsidePage) error {
 const tokenPrefix = "kp_"
 
 // createToken makes a key that is shown this once.
-func (s *Pages) createToken(r *api.Request) error {
+func (s outside) createToken(r *api.Request) error {
 	key := tokenPrefix + rand.Text()
 	in, err := tokenForm(r, key)
 	if err == nil {
-		_, err = s.Congress.CreateAccessToken(r.Context(), r.By, in)
+		_, err = s.congress.CreateAccessToken(r.Context(), r.By, in)
 	}
 	if err != nil {
-		return s.again(r, err, s.showOutside)
+		return s.again(r, err, s.show)
 	}
-	return s.outside(r, outsidePage{Key: key})
+	return s.showWith(r, outsidePage{Key: key})
 }
 
 func tokenForm(r *api.Request, key string) (congress.AccessTokenInput, error) {
@@ -79,23 +103,23 @@ func tokenForm(r *api.Request, key string) (congress.AccessTokenInput, error) {
 	return in, err
 }
 
-func (s *Pages) revokeToken(r *api.Request) error {
-	return s.Congress.RevokeAccessToken(r.Context(), r.By, congress.AccessTokenID(r.Param("token")))
+func (s outside) revokeToken(r *api.Request) error {
+	return s.congress.RevokeAccessToken(r.Context(), r.By, congress.AccessTokenID(r.Param("token")))
 }
 
 // createWebhook has an address told; the secret that signs is shown this once.
-func (s *Pages) createWebhook(r *api.Request) error {
+func (s outside) createWebhook(r *api.Request) error {
 	if err := r.Request().ParseForm(); err != nil {
 		return api.ErrBody
 	}
 	secret := webhook.NewSecret()
-	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.PrivateWebhooks}
-	if _, err := s.Congress.CreateWebhook(r.Context(), r.By, in); err != nil {
-		return s.again(r, err, s.showOutside)
+	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.private}
+	if _, err := s.congress.CreateWebhook(r.Context(), r.By, in); err != nil {
+		return s.again(r, err, s.show)
 	}
-	return s.outside(r, outsidePage{Secret: secret})
+	return s.showWith(r, outsidePage{Secret: secret})
 }
 
-func (s *Pages) deleteWebhook(r *api.Request) error {
-	return s.Congress.DeleteWebhook(r.Context(), r.By, congress.WebhookID(r.Param("webhook")))
+func (s outside) deleteWebhook(r *api.Request) error {
+	return s.congress.DeleteWebhook(r.Context(), r.By, congress.WebhookID(r.Param("webhook")))
 }

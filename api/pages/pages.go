@@ -1,13 +1,18 @@
 // Package pages is what people see: every page, every form, every file to take
 // home.
 //
-// A page is a row of the route table, a handler that calls one use case, and a
-// template of the same name in web/templates. A form is wrapped in act: when
-// the use case refuses, the page is shown again with what was typed and the
-// sentence of the error's code from web/locale/vi.json at its field.
+// A topic is a small type beside its routes: a page is a row there, a handler
+// that calls one use case, and a template of the same name in web/templates. A
+// form is wrapped in act: when the use case refuses, the page is shown again
+// with what was typed and the sentence of the error's code from
+// web/locale/vi.json at its field.
 package pages
 
 import (
+	"context"
+	"slices"
+	"time"
+
 	"kiemphieu/api"
 	"kiemphieu/api/live"
 	"kiemphieu/congress"
@@ -22,23 +27,61 @@ type Config struct {
 	Site     *web.Site
 	Version  string
 	Secure   bool // served over HTTPS
-	// Doors tells where tablets in the hall open the program, and where they
+	// Doors returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	Doors func() (program, certificate []string)
-	// PrivateWebhooks: addresses within the house may be told.
+	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
 }
 
 // Pages answers people.
 type Pages struct {
-	Config
-	words api.Words
-	live  *live.Hub
+	cfg    Config
+	screen *screen
+	boards boards
 }
 
 // New makes the pages.
 func New(cfg Config) *Pages {
-	s := &Pages{Config: cfg, words: api.Words{Site: cfg.Site}}
-	s.live = live.New(s.drawBoard)
-	return s
+	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version}}
+	p.boards = boards{screen: p.screen, congress: cfg.Congress}
+	p.boards.live = live.New(p.boards.drawBoard)
+	return p
 }
+
+// Routes is the whole table of pages with their gates.
+func (p *Pages) Routes() []api.Route {
+	s, cs, rs := p.screen, p.cfg.Congress, p.cfg.Ratify
+	dossiers := dossiers{s, cs, rs}
+	return slices.Concat(
+		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
+		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(), accounts{s, cs}.routes(),
+		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
+		plans{s, cs, rs}.routes(), workingDays{s, cs, rs}.routes(), statistics{s, rs}.routes(),
+		inbox{s, rs}.routes(), dossiers.routes(), decisions{s, dossiers, rs}.routes(), documents{s, cs, rs}.routes(),
+		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
+		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
+		rounds{s, cs}.routes(), handCounts{s, cs}.routes(), p.boards.routes(),
+		devices{s, p.cfg.Doors, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
+	)
+}
+
+// ErrorPage tells people what the request's problem is.
+func (p *Pages) ErrorPage(r *api.Request) error { return p.screen.errorPage(r) }
+
+// OfferSetUp makes the secret of a new set-up link while there is no account,
+// or "". The link works once, for half an hour; an earlier one is void.
+func (p *Pages) OfferSetUp(ctx context.Context, now time.Time) (string, error) {
+	return setUp{p.screen, p.cfg.Congress}.offer(ctx, now)
+}
+
+// Changed has the boards of a congress drawn again; it does not block.
+func (p *Pages) Changed(id congress.CongressID) {
+	p.boards.live.Changed(topic(id, boardPresidium), topic(id, boardProjector))
+}
+
+// Close ends what would keep the server from stopping: open streams.
+func (p *Pages) Close() { p.boards.live.Close() }
+
+// Streams returns how many boards are followed.
+func (p *Pages) Streams() int { return p.boards.live.Followers() }

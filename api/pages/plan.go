@@ -1,10 +1,33 @@
 package pages
 
 import (
+	"context"
+
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
+
+// plans is about a superior's plan and how far its cells have come.
+type plans struct {
+	*screen
+	congress interface {
+		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+	}
+	ratify interface {
+		Assign(ctx context.Context, org congress.OrgID, account congress.AccountID, cells []congress.OrgID) error
+		ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date) (ratify.Progress, error)
+		SavePlan(ctx context.Context, by congress.Actor, org congress.OrgID, p ratify.Plan) error
+	}
+}
+
+func (s plans) routes() []api.Route {
+	return []api.Route{
+		api.Get("/to-chuc/:org/ke-hoach", api.Anybody(), s.show),
+		api.Post("/to-chuc/:org/ke-hoach", tree, s.act(s.save, s.show, ofOrg("/ke-hoach"), "plan_saved")),
+		api.Post("/to-chuc/:org/ke-hoach/theo-doi", tree, s.act(s.assign, s.show, ofOrg("/ke-hoach"), "assigned")),
+	}
+}
 
 // planPage is a superior's plan with how far its cells have come.
 type planPage struct {
@@ -15,14 +38,14 @@ type planPage struct {
 	MayPlan bool
 }
 
-func (s *Pages) showPlan(r *api.Request) error {
+func (s plans) show(r *api.Request) error {
 	ctx := r.Context()
 	org := r.OrgID()
-	p, err := s.Ratify.ProgressOf(ctx, org, r.QueryParam("nhiem-ky"), dayAsked(r))
+	p, err := s.ratify.ProgressOf(ctx, org, r.QueryParam("nhiem-ky"), dayAsked(r))
 	if err != nil {
 		return err
 	}
-	v, err := s.Congress.OrganisationOf(ctx, r.By, org)
+	v, err := s.congress.OrganisationOf(ctx, r.By, org)
 	if err != nil {
 		return err
 	}
@@ -44,12 +67,12 @@ func dayAsked(r *api.Request) congress.Date {
 	return parseDay(r.QueryParam("ngay"))
 }
 
-func (s *Pages) savePlan(r *api.Request) error {
-	plan := ratify.Plan{Term: r.FormValue("term"), FirstDay: day(r, "first_day"), LastDay: day(r, "last_day"), PilotDay: day(r, "pilot_day")}
-	return s.Ratify.SavePlan(r.Context(), r.By, r.OrgID(), plan)
+func (s plans) save(r *api.Request) error {
+	plan := ratify.Plan{Term: r.FormValue("term"), FirstDay: dayIn(r, "first_day"), LastDay: dayIn(r, "last_day"), PilotDay: dayIn(r, "pilot_day")}
+	return s.ratify.SavePlan(r.Context(), r.By, r.OrgID(), plan)
 }
 
-func (s *Pages) assignCells(r *api.Request) error {
+func (s plans) assign(r *api.Request) error {
 	if err := r.Request().ParseForm(); err != nil {
 		return api.ErrBody
 	}
@@ -57,17 +80,5 @@ func (s *Pages) assignCells(r *api.Request) error {
 	for _, id := range r.Request().PostForm["cell"] {
 		cells = append(cells, congress.OrgID(id))
 	}
-	return s.Ratify.Assign(r.Context(), r.OrgID(), congress.AccountID(r.FormValue("account")), cells)
-}
-
-func (s *Pages) addLesson(r *api.Request) error {
-	return s.Ratify.AddLesson(r.Context(), r.By, r.CongressID(), r.FormValue("lesson"))
-}
-
-func (s *Pages) removeLesson(r *api.Request) error {
-	n, err := number(r, "number")
-	if err != nil {
-		return err
-	}
-	return s.Ratify.RemoveLesson(r.Context(), r.By, r.CongressID(), n)
+	return s.ratify.Assign(r.Context(), r.OrgID(), congress.AccountID(r.FormValue("account")), cells)
 }

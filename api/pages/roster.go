@@ -1,58 +1,57 @@
 package pages
 
 import (
+	"context"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"strconv"
 	"strings"
 	"time"
 
 	"kiemphieu/api"
-
 	"kiemphieu/congress"
 	"kiemphieu/roster"
 )
 
-func (s *Pages) showRoster(r *api.Request) error {
-	o, err := s.overview(r)
+// rosters is about the members of a congress.
+type rosters struct {
+	*screen
+	congress interface {
+		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		RemoveMember(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID) error
+		SaveRoster(ctx context.Context, by congress.Actor, id congress.CongressID, members []congress.Member) error
+	}
+}
+
+func (s rosters) routes() []api.Route {
+	return []api.Route{
+		api.Get("/dai-hoi/:congress/dang-vien", api.Anybody(), s.show),
+		api.Get("/dai-hoi/:congress/dang-vien/mau.xlsx", api.Anybody(), s.downloadTemplate),
+		api.Get("/dai-hoi/:congress/dang-vien/danh-sach.xlsx", api.Anybody(), s.download),
+		api.Post("/dai-hoi/:congress/dang-vien/xem-truoc", organise, s.preview),
+		api.Post("/dai-hoi/:congress/dang-vien/nhap", organise, s.act(s.bring, s.show, ofCongress("/dang-vien"), "imported")),
+		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, s.act(s.save, s.show, ofCongress("/dang-vien"), "saved")),
+		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, s.act(s.remove, s.show, ofCongress("/dang-vien"), "removed")),
+	}
+}
+
+func (s rosters) show(r *api.Request) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	return s.congressPage(r, "roster", "Danh sách đảng viên", o, map[string]any{"O": o, "Edit": o.Member(congress.MemberID(r.QueryParam("sua")))})
 }
 
-func (s *Pages) downloadTemplate(r *api.Request) error {
+func (s rosters) downloadTemplate(r *api.Request) error {
 	return s.file(r, "mau-danh-sach-dang-vien.xlsx", roster.Template)
 }
 
-func (s *Pages) downloadRoster(r *api.Request) error {
-	o, err := s.overview(r)
+func (s rosters) download(r *api.Request) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	return s.file(r, "danh-sach-dang-vien.xlsx", func(w writer) error { return roster.Write(w, o.Members) })
-}
-
-// maxUpload bounds an uploaded file, in bytes: a roster of 5,000 rows has less
-// than 2 MiB.
-const maxUpload = 5 << 20
-
-// readUpload reads an uploaded file within the limit of a request.
-func readUpload(header *multipart.FileHeader) ([]byte, error) {
-	if header.Size > maxUpload {
-		return nil, &congress.FieldError{Field: "file", Code: "too_large"}
-	}
-	f, err := header.Open()
-	if err != nil {
-		return nil, api.ErrBody
-	}
-	defer f.Close() //nolint:errcheck // read only
-	content, err := io.ReadAll(io.LimitReader(f, maxUpload))
-	if err != nil {
-		return nil, api.ErrBody
-	}
-	return content, nil
 }
 
 // previewPage shows what an import would do before it is done.
@@ -73,17 +72,17 @@ type leftOut struct {
 	Text, Cause string
 }
 
-// previewRoster reads a file and shows who is in it, what was left out and
+// preview reads a file and shows who is in it, what was left out and
 // why, every remark by cell, and what would be new, changed or left alone.
 // Nothing is stored.
-func (s *Pages) previewRoster(r *api.Request) error {
-	o, err := s.overview(r)
+func (s rosters) preview(r *api.Request) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	reading, err := readSheet(r)
 	if err != nil {
-		return s.again(r, err, s.showRoster)
+		return s.again(r, err, s.show)
 	}
 	plan := roster.Match(o.Members, reading.Members())
 	data := previewPage{O: o, Reading: reading, Summary: reading.Summary(), Plan: plan}
@@ -95,7 +94,7 @@ func (s *Pages) previewRoster(r *api.Request) error {
 }
 
 // tellReading puts what was noticed into sentences.
-func (s *Pages) tellReading(data *previewPage) {
+func (s rosters) tellReading(data *previewPage) {
 	for _, row := range data.Plan.Unclear {
 		data.Remarks = append(data.Remarks, s.words.Text("import.unclear", map[string]string{"line": strconv.Itoa(row.Line), "value": row.Member.Name}))
 	}
@@ -124,24 +123,24 @@ func readSheet(r *api.Request) (roster.Reading, error) {
 	return roster.Read(header.Filename, content, today, roster.Choices{})
 }
 
-// importRoster stores the rows of a preview that the person confirmed.
-func (s *Pages) importRoster(r *api.Request) error {
+// bring stores the rows of a preview that the person confirmed.
+func (s rosters) bring(r *api.Request) error {
 	members, err := roster.Decode(r.FormValue("payload"))
 	if err != nil {
 		return api.ErrBody
 	}
-	return s.Congress.SaveRoster(r.Context(), r.By, r.CongressID(), members)
+	return s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), members)
 }
 
-// saveMember adds or edits one member by hand.
-func (s *Pages) saveMember(r *api.Request) error {
+// save adds or edits one member by hand.
+func (s rosters) save(r *api.Request) error {
 	m := congress.Member{
 		ID: congress.MemberID(r.FormValue("id")), Name: congress.NormalizeName(r.FormValue("name")), Card: strings.TrimSpace(r.FormValue("card")),
 		Group: strings.TrimSpace(r.FormValue("group")), Official: r.FormValue("official") != "no", Incumbent: checked(r, "incumbent"), Female: r.FormValue("sex") == "female",
-		Born: congress.Birth(day(r, "born")), Joined: day(r, "joined"), EthnicMinority: checked(r, "ethnic_minority"), Education: r.FormValue("education"),
+		Born: congress.Birth(dayIn(r, "born")), Joined: dayIn(r, "joined"), EthnicMinority: checked(r, "ethnic_minority"), Education: r.FormValue("education"),
 		PoliticalTheory: r.FormValue("political_theory"), Position: r.FormValue("position"), Hometown: r.FormValue("hometown"),
 	}
-	err := s.Congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m})
+	err := s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m})
 	return fieldOfForm(err)
 }
 
@@ -153,8 +152,8 @@ func fieldOfForm(err error) error {
 	return err
 }
 
-func (s *Pages) removeMember(r *api.Request) error {
-	err := s.Congress.RemoveMember(r.Context(), r.By, r.CongressID(), congress.MemberID(r.FormValue("member")))
+func (s rosters) remove(r *api.Request) error {
+	err := s.congress.RemoveMember(r.Context(), r.By, r.CongressID(), congress.MemberID(r.FormValue("member")))
 	if err != nil {
 		return fmt.Errorf("remove member: %w", err)
 	}

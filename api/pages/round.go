@@ -2,16 +2,80 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 
 	"kiemphieu/api"
-
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/tally"
 )
+
+// rounds is about a round from the adopted list to the sealed result.
+type rounds struct {
+	*screen
+	congress interface {
+		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
+		Cancel(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
+		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode, sheafSize int, reason string) error
+		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
+		ConfirmReprint(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
+		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
+		CorrectAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers, reason string) error
+		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		Freeze(ctx context.Context, by congress.Actor, id congress.RoundID, code congress.CodeMode) error
+		HandOutUnprepared(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int, reason string) error
+		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
+		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput, print func(congress.Printing) error) error
+		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
+		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int, reason string) error
+		RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
+		ShowRunning(ctx context.Context, by congress.Actor, id congress.RoundID, on bool) error
+		Supersede(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, sheaf int, reason string) error
+		Unfreeze(ctx context.Context, by congress.Actor, id congress.RoundID) error
+	}
+}
+
+func (s rounds) routes() []api.Route {
+	return []api.Route{
+		api.Get("/lan-bau/:round", api.Anybody(), s.show),
+		api.Post("/lan-bau/:round/chot-danh-sach", prepare, s.act(s.freeze, s.show, ofRound, "frozen")),
+		api.Post("/lan-bau/:round/mo-danh-sach", prepare, s.act(s.unfreeze, s.show, ofRound, "unfrozen")),
+		api.Post("/lan-bau/:round/huy", prepare, s.act(s.cancel, s.show, ofRound, "cancelled")),
+		api.Post("/lan-bau/:round/in-phieu", printing, s.printPapers),
+		api.Post("/lan-bau/:round/in-lai", two, s.act(s.confirmReprint, s.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/phat-phieu", chief, s.act(s.handOut, s.show, ofRound, "handed_out")),
+		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.show, ofRound, "exchanged")),
+		api.Post("/lan-bau/:round/mo-thung", chief, s.act(s.openBox, s.show, ofRound, "box_opened")),
+		api.Post("/lan-bau/:round/sua-so", chief, s.act(s.correctNumbers, s.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/cach-kiem", chief, s.act(s.chooseCounting, s.show, ofRound, "bundled")),
+		api.Post("/lan-bau/:round/co-tap", chief, s.act(s.resizeSheaf, s.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/nhap-lai", chief, s.act(s.supersede, s.show, ofRound, "superseded")),
+		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.show, ofRound, "saved")),
+		api.Post("/lan-bau/:round/giai-trinh", two, s.act(s.explain, s.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/chot", two, s.seal),
+		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.show, ofRound, "released")),
+		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, s.act(s.showRunning, s.show, ofRound, "running_shown")),
+	}
+}
+
+// release lets the hall see a sealed result.
+func (s rounds) release(r *api.Request) error {
+	return s.congress.Release(r.Context(), r.By, r.RoundID())
+}
+
+// showRunning takes the congress's decision about running totals.
+func (s rounds) showRunning(r *api.Request) error {
+	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), checked(r, "on"))
+}
+
+func (s rounds) clearHandCounts(r *api.Request) error {
+	return s.congress.ClearHandCounts(r.Context(), r.By, r.RoundID())
+}
 
 // roundPage is a round with what its page says about it.
 type roundPage struct {
@@ -53,8 +117,8 @@ type differenceLine struct {
 	CodesSecond   []string
 }
 
-func (s *Pages) showRound(r *api.Request) error {
-	v, err := s.Congress.RoundOf(r.Context(), r.RoundID())
+func (s rounds) show(r *api.Request) error {
+	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
 	if err != nil {
 		return err
 	}
@@ -66,7 +130,7 @@ func (s *Pages) showRound(r *api.Request) error {
 	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal, Data: data})
 }
 
-func (s *Pages) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
+func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number), Suggested: v.Overview.Head.Present,
 		Chief: r.By.Role == congress.RoleChief,
 		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
@@ -79,7 +143,7 @@ func (s *Pages) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	data.Passes = v.Round.Passes()
 	var err error
-	if data.Lines, err = s.deviceLines(r, v.Devices); err != nil {
+	if data.Lines, err = deviceLines(r.Context(), s.congress, v.Devices); err != nil {
 		return data, err
 	}
 	for _, sheaf := range v.Sheaves {
@@ -92,14 +156,14 @@ func (s *Pages) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		return data, s.addFindings(r, &data)
 	}
 	if v.Outcome != nil {
-		s.addOutcome(&data)
+		data.addOutcome()
 	}
 	return data, nil
 }
 
 // addFindings shows what law and guidance say about the list about to be frozen.
-func (s *Pages) addFindings(r *api.Request, data *roundPage) error {
-	list, err := s.Congress.ListOf(r.Context(), data.Contest.ID)
+func (s rounds) addFindings(r *api.Request, data *roundPage) error {
+	list, err := s.congress.ListOf(r.Context(), data.Contest.ID)
 	if err != nil {
 		return err
 	}
@@ -115,7 +179,7 @@ func (s *Pages) addFindings(r *api.Request, data *roundPage) error {
 	return nil
 }
 
-func (s *Pages) sheafRow(v congress.RoundView, sheaf congress.SheafView) sheafRow {
+func (s rounds) sheafRow(v congress.RoundView, sheaf congress.SheafView) sheafRow {
 	row := sheafRow{SheafView: sheaf}
 	for _, d := range sheaf.Differences {
 		row.Differences = append(row.Differences, differenceLine{First: d.First, Second: d.Second,
@@ -126,7 +190,7 @@ func (s *Pages) sheafRow(v congress.RoundView, sheaf congress.SheafView) sheafRo
 }
 
 // readMarks writes marks as people read a paper.
-func (s *Pages) readMarks(list ballot.List, marks []ballot.Marks) []string {
+func (s rounds) readMarks(list ballot.List, marks []ballot.Marks) []string {
 	lines := make([]string, len(marks))
 	for i, m := range marks {
 		if reason := m.Defect(); reason != "" {
@@ -144,7 +208,7 @@ func (s *Pages) readMarks(list ballot.List, marks []ballot.Marks) []string {
 	return lines
 }
 
-func (s *Pages) addOutcome(data *roundPage) {
+func (data *roundPage) addOutcome() {
 	contest := congress.ContestOf(data.Definition)
 	steps := tally.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
 	data.Steps = minutes.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
@@ -157,101 +221,101 @@ func (s *Pages) addOutcome(data *roundPage) {
 	}
 }
 
-func (s *Pages) freeze(r *api.Request) error {
-	return s.Congress.Freeze(r.Context(), r.By, r.RoundID(), congress.CodeMode(r.FormValue("code")))
+func (s rounds) freeze(r *api.Request) error {
+	return s.congress.Freeze(r.Context(), r.By, r.RoundID(), congress.CodeMode(r.FormValue("code")))
 }
 
-func (s *Pages) unfreeze(r *api.Request) error {
-	return s.Congress.Unfreeze(r.Context(), r.By, r.RoundID())
+func (s rounds) unfreeze(r *api.Request) error {
+	return s.congress.Unfreeze(r.Context(), r.By, r.RoundID())
 }
 
-func (s *Pages) cancelRound(r *api.Request) error {
-	return s.Congress.Cancel(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
+func (s rounds) cancel(r *api.Request) error {
+	return s.congress.Cancel(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
 }
 
 // printPapers makes the papers and sends them as one PDF, once: the codes are
 // nowhere else.
-func (s *Pages) printPapers(r *api.Request) error {
+func (s rounds) printPapers(r *api.Request) error {
 	n, err := numbers(r, "count", "reserve")
 	if err != nil {
-		return s.again(r, err, s.showRound)
+		return s.again(r, err, s.show)
 	}
 	var pdf bytes.Buffer
 	in := congress.PapersInput{Count: n[0], Reserve: n[1], Format: ballot.Format(r.FormValue("format"))}
-	err = s.Congress.MakePapers(r.Context(), r.By, r.RoundID(), in, func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
+	err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), in, func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
 	if err != nil {
-		return s.again(r, err, s.showRound)
+		return s.again(r, err, s.show)
 	}
 	r.Response().Header().Set("Content-Disposition", `attachment; filename="phieu-bau.pdf"`)
 	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
 
-func (s *Pages) confirmReprint(r *api.Request) error {
-	return s.Congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
+func (s rounds) confirmReprint(r *api.Request) error {
+	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
 }
 
-func (s *Pages) handOut(r *api.Request) error {
+func (s rounds) handOut(r *api.Request) error {
 	n, err := numbers(r, "present", "handed_out")
 	if err != nil {
 		return err
 	}
-	return s.Congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("unprepared"))
+	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("unprepared"))
 }
 
-func (s *Pages) exchange(r *api.Request) error {
-	return s.Congress.Exchange(r.Context(), r.By, r.RoundID())
+func (s rounds) exchange(r *api.Request) error {
+	return s.congress.Exchange(r.Context(), r.By, r.RoundID())
 }
 
-func (s *Pages) openBox(r *api.Request) error {
+func (s rounds) openBox(r *api.Request) error {
 	n, err := numbers(r, "returned", "unused", "not_returned")
 	if err != nil {
 		return err
 	}
-	return s.Congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput{Returned: n[0], Unused: n[1], NotReturned: n[2]})
+	return s.congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput{Returned: n[0], Unused: n[1], NotReturned: n[2]})
 }
 
-func (s *Pages) correctNumbers(r *api.Request) error {
+func (s rounds) correctNumbers(r *api.Request) error {
 	n, err := numbers(r, "present", "handed_out", "exchanged", "returned", "unused", "not_returned")
 	if err != nil {
 		return err
 	}
 	in := congress.PaperNumbers{Present: n[0], HandedOut: n[1], Exchanged: n[2], Returned: n[3], Unused: n[4], NotReturned: n[5]}
-	return s.Congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, r.FormValue("reason"))
+	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, r.FormValue("reason"))
 }
 
-func (s *Pages) chooseCounting(r *api.Request) error {
+func (s rounds) chooseCounting(r *api.Request) error {
 	size, err := number(r, "sheaf_size")
 	if err != nil {
 		return err
 	}
-	return s.Congress.ChooseCounting(r.Context(), r.By, r.RoundID(), congress.CountingMode(r.FormValue("counting")), size, r.FormValue("reason"))
+	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), congress.CountingMode(r.FormValue("counting")), size, r.FormValue("reason"))
 }
 
-func (s *Pages) resizeSheaf(r *api.Request) error {
+func (s rounds) resizeSheaf(r *api.Request) error {
 	n, err := numbers(r, "sheaf", "size")
 	if err != nil {
 		return err
 	}
-	return s.Congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("reason"))
+	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("reason"))
 }
 
-func (s *Pages) supersede(r *api.Request) error {
+func (s rounds) supersede(r *api.Request) error {
 	sheaf, err := number(r, "sheaf")
 	if err != nil {
 		return err
 	}
-	return s.Congress.Supersede(r.Context(), r.By, r.RoundID(), congress.Pass(r.FormValue("pass")), sheaf, r.FormValue("reason"))
+	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), congress.Pass(r.FormValue("pass")), sheaf, r.FormValue("reason"))
 }
 
-func (s *Pages) explain(r *api.Request) error {
-	return s.Congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), r.FormValue("explanation"))
+func (s rounds) explain(r *api.Request) error {
+	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), r.FormValue("explanation"))
 }
 
 // seal takes one of the two names; the second closes the round.
-func (s *Pages) seal(r *api.Request) error {
-	sealed, err := s.Congress.ConfirmSeal(r.Context(), r.By, r.RoundID())
+func (s rounds) seal(r *api.Request) error {
+	sealed, err := s.congress.ConfirmSeal(r.Context(), r.By, r.RoundID())
 	if err != nil {
-		return s.again(r, err, s.showRound)
+		return s.again(r, err, s.show)
 	}
 	done := "done.confirmed"
 	if sealed {

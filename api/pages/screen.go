@@ -11,12 +11,30 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/web"
 )
+
+// screen is what all pages are drawn with.
+type screen struct {
+	site    *web.Site
+	words   sentences
+	version string
+}
+
+// congressCrumbs leads from home to a page of a congress.
+func congressCrumbs(o congress.Overview) []crumb {
+	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(o.Organisation.ID), o.Organisation.Name}, {"/dai-hoi/" + string(o.Congress.ID), o.Congress.Title}}
+}
+
+// congressPage renders a page of a congress.
+func (s *screen) congressPage(r *api.Request, name, title string, o congress.Overview, data any) error {
+	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal, Data: data})
+}
 
 // act makes the handler of a form: do runs the use case; if it refuses, show
 // renders the page again with what was typed and the message at its field;
 // otherwise the browser goes to next with a note of what was done.
-func (s *Pages) act(do, show api.Handler, next func(*api.Request) string, done string) api.Handler {
+func (s *screen) act(do, show api.Handler, next func(*api.Request) string, done string) api.Handler {
 	return func(r *api.Request) error {
 		if err := do(r); err != nil {
 			return s.again(r, err, show)
@@ -27,7 +45,7 @@ func (s *Pages) act(do, show api.Handler, next func(*api.Request) string, done s
 }
 
 // again shows a page with what went wrong.
-func (s *Pages) again(r *api.Request, err error, show api.Handler) error {
+func (s *screen) again(r *api.Request, err error, show api.Handler) error {
 	p := r.Describe(err)
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		return err
@@ -67,8 +85,8 @@ func (p page) Value(field string, stored any) string {
 func (p page) Wrong(field string) bool { return p.Problem != nil && p.Problem.Field == field }
 
 // render writes a page; with a problem its status is that of the problem.
-func (s *Pages) render(r *api.Request, name string, p page) error {
-	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.Version
+func (s *screen) render(r *api.Request, name string, p page) error {
+	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.version
 	p.Note = r.TakeNote()
 	status := http.StatusOK
 	if p.Problem != nil {
@@ -79,8 +97,8 @@ func (s *Pages) render(r *api.Request, name string, p page) error {
 }
 
 // renderAs writes a page as it is given, with nothing of whoever calls.
-func (s *Pages) renderAs(r *api.Request, status int, name string, p page) error {
-	t := s.Site.Page(name)
+func (s *screen) renderAs(r *api.Request, status int, name string, p page) error {
+	t := s.site.Page(name)
 	if t == nil {
 		return fmt.Errorf("pages: no template %q", name)
 	}
@@ -91,9 +109,9 @@ func (s *Pages) renderAs(r *api.Request, status int, name string, p page) error 
 	return r.HTMLBlob(status, out.Bytes())
 }
 
-// ErrorPage tells people what the request's problem is. Who must sign in, or
+// errorPage tells people what the request's problem is. Who must sign in, or
 // change the password first, is sent there.
-func (s *Pages) ErrorPage(r *api.Request) error {
+func (s *screen) errorPage(r *api.Request) error {
 	switch r.Problem.Code {
 	case "signed_out":
 		return r.Go("/dang-nhap")
@@ -133,8 +151,8 @@ func numbers(r *api.Request, fields ...string) ([]int, error) {
 	return values, nil
 }
 
-// day reads a date typed as dd/MM/yyyy or sent by a date field as yyyy-MM-dd.
-func day(r *api.Request, field string) congress.Date { return parseDay(r.FormValue(field)) }
+// dayIn reads a date typed as dd/MM/yyyy or sent by a date field as yyyy-MM-dd.
+func dayIn(r *api.Request, field string) congress.Date { return parseDay(r.FormValue(field)) }
 
 // parseDay turns a day as it was typed or sent into a date; what is neither
 // stays as it is.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"path"
@@ -9,11 +10,29 @@ import (
 	"time"
 
 	"kiemphieu/api"
-
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 )
+
+// statistics is about figures of a subtree.
+type statistics struct {
+	*screen
+	ratify interface {
+		PracticeOf(ctx context.Context, id congress.OrgID) (ratify.Practice, error)
+		StatisticsBelow(ctx context.Context, path string, filter ratify.StatisticsFilter) ([]ratify.Statistics, error)
+		StatisticsOf(ctx context.Context, path string, filter ratify.StatisticsFilter) (ratify.Statistics, error)
+		UnitsOf(ctx context.Context, path string, filter ratify.StatisticsFilter, figure string) (units []ratify.Unit, more bool, err error)
+	}
+}
+
+func (s statistics) routes() []api.Route {
+	return []api.Route{
+		api.Get("/to-chuc/:org/thong-ke", tree, s.show),
+		api.Get("/to-chuc/:org/thong-ke/chi-bo/:name", tree, s.showUnits),
+		api.Get("/to-chuc/:org/thong-ke/tai/:name", tree, s.download),
+	}
+}
 
 // statisticsPage is the statistics of a subtree: tables first, then charts,
 // each number a link to the units behind it.
@@ -81,8 +100,8 @@ func statisticsFilter(r *api.Request) (ratify.StatisticsFilter, error) {
 	return f, nil
 }
 
-// statistics loads what the address asks for.
-func (s *Pages) statistics(r *api.Request) (ratify.Statistics, error) {
+// read loads what the address asks for.
+func (s statistics) read(r *api.Request) (ratify.Statistics, error) {
 	filter, err := statisticsFilter(r)
 	if err != nil {
 		return ratify.Statistics{}, err
@@ -91,7 +110,7 @@ func (s *Pages) statistics(r *api.Request) (ratify.Statistics, error) {
 	if err != nil {
 		return ratify.Statistics{}, err
 	}
-	return s.Ratify.StatisticsOf(r.Context(), at, filter)
+	return s.ratify.StatisticsOf(r.Context(), at, filter)
 }
 
 // statisticsCrumbs leads back to the organisation.
@@ -99,12 +118,12 @@ func statisticsCrumbs(st ratify.Statistics) []crumb {
 	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(st.Organisation.ID), st.Organisation.Name}}
 }
 
-func (s *Pages) showStatistics(r *api.Request) error {
-	st, err := s.statistics(r)
+func (s statistics) show(r *api.Request) error {
+	st, err := s.read(r)
 	if err != nil {
 		return err
 	}
-	below, err := s.Ratify.StatisticsBelow(r.Context(), st.Organisation.Path, st.Filter)
+	below, err := s.ratify.StatisticsBelow(r.Context(), st.Organisation.Path, st.Filter)
 	if err != nil {
 		return err
 	}
@@ -149,13 +168,13 @@ func filterQuery(f ratify.StatisticsFilter) string {
 }
 
 // showUnits lists the units behind a figure.
-func (s *Pages) showUnits(r *api.Request) error {
-	st, err := s.statistics(r)
+func (s statistics) showUnits(r *api.Request) error {
+	st, err := s.read(r)
 	if err != nil {
 		return err
 	}
 	figure := r.Param("name")
-	units, more, err := s.Ratify.UnitsOf(r.Context(), st.Organisation.Path, st.Filter, figure)
+	units, more, err := s.ratify.UnitsOf(r.Context(), st.Organisation.Path, st.Filter, figure)
 	if err != nil {
 		return err
 	}
@@ -172,13 +191,13 @@ func (s *Pages) showUnits(r *api.Request) error {
 	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more, "Max": ratify.MaxUnits}})
 }
 
-// downloadStatistics gives everything as a spreadsheet, or the report.
-func (s *Pages) downloadStatistics(r *api.Request) error {
-	st, err := s.statistics(r)
+// download gives everything as a spreadsheet, or the report.
+func (s statistics) download(r *api.Request) error {
+	st, err := s.read(r)
 	if err != nil {
 		return err
 	}
-	book, err := s.statisticsBook(r, st, st.Organisation.Path)
+	book, err := s.book(r, st, st.Organisation.Path)
 	if err != nil {
 		return err
 	}
@@ -194,18 +213,18 @@ func (s *Pages) downloadStatistics(r *api.Request) error {
 	return congress.ErrNotFound
 }
 
-func (s *Pages) statisticsBook(r *api.Request, st ratify.Statistics, at string) (minutes.StatisticsBook, error) {
+func (s statistics) book(r *api.Request, st ratify.Statistics, at string) (minutes.StatisticsBook, error) {
 	ctx := r.Context()
-	practice, err := s.Ratify.PracticeOf(ctx, st.Organisation.ID)
+	practice, err := s.ratify.PracticeOf(ctx, st.Organisation.ID)
 	if err != nil {
 		return minutes.StatisticsBook{}, err
 	}
 	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]ratify.Unit{}, NoStanding: practice.NoStanding}
-	if book.Below, err = s.Ratify.StatisticsBelow(ctx, at, st.Filter); err != nil {
+	if book.Below, err = s.ratify.StatisticsBelow(ctx, at, st.Filter); err != nil {
 		return book, err
 	}
 	for _, t := range st.Targets {
-		if book.Missed[t.Name], _, err = s.Ratify.UnitsOf(ctx, at, st.Filter, t.Missed.Name); err != nil {
+		if book.Missed[t.Name], _, err = s.ratify.UnitsOf(ctx, at, st.Filter, t.Missed.Name); err != nil {
 			return book, err
 		}
 	}

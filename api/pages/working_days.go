@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/url"
@@ -8,10 +9,31 @@ import (
 	"unicode/utf8"
 
 	"kiemphieu/api"
-
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
+
+// workingDays is about the working calendar.
+type workingDays struct {
+	*screen
+	congress interface {
+		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+	}
+	ratify interface {
+		RemoveDay(ctx context.Context, by congress.Actor, day congress.Date) error
+		SaveDays(ctx context.Context, by congress.Actor, days []ratify.CalendarDay) error
+		YearOf(ctx context.Context, path string, year string) (ratify.CalendarYear, error)
+	}
+}
+
+func (s workingDays) routes() []api.Route {
+	return []api.Route{
+		api.Get("/lich-nghi", api.Anybody(), s.show),
+		api.Post("/lich-nghi", admin, s.act(s.add, s.show, toYear, "day_saved")),
+		api.Post("/lich-nghi/xoa", admin, s.act(s.remove, s.show, toYear, "removed")),
+		api.Post("/lich-nghi/nhap", admin, s.act(s.bring, s.show, toYear, "days_imported")),
+	}
+}
 
 // calendarPage is a year of the working calendar.
 type calendarPage struct {
@@ -21,13 +43,13 @@ type calendarPage struct {
 	MayEdit bool
 }
 
-func (s *Pages) showCalendar(r *api.Request) error {
+func (s workingDays) show(r *api.Request) error {
 	ctx := r.Context()
-	year, err := s.Ratify.YearOf(ctx, r.By.OrgPath, yearAsked(r))
+	year, err := s.ratify.YearOf(ctx, r.By.OrgPath, yearAsked(r))
 	if err != nil {
 		return err
 	}
-	v, err := s.Congress.OrganisationOf(ctx, r.By, r.By.OrgID)
+	v, err := s.congress.OrganisationOf(ctx, r.By, r.By.OrgID)
 	if err != nil {
 		return err
 	}
@@ -65,18 +87,18 @@ func yearsAround(year ratify.CalendarYear) []string {
 	return offered
 }
 
-func (s *Pages) addDay(r *api.Request) error {
-	day := ratify.CalendarDay{Day: day(r, "day"), Kind: ratify.DayKind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
-	return s.Ratify.SaveDays(r.Context(), r.By, []ratify.CalendarDay{day})
+func (s workingDays) add(r *api.Request) error {
+	day := ratify.CalendarDay{Day: dayIn(r, "day"), Kind: ratify.DayKind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
+	return s.ratify.SaveDays(r.Context(), r.By, []ratify.CalendarDay{day})
 }
 
-func (s *Pages) removeDay(r *api.Request) error {
-	return s.Ratify.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
+func (s workingDays) remove(r *api.Request) error {
+	return s.ratify.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
 }
 
-// importDays takes a pasted list, or a file in its place. Text that is refused
+// bring takes a pasted list, or a file in its place. Text that is refused
 // comes back into the box.
-func (s *Pages) importDays(r *api.Request) error {
+func (s workingDays) bring(r *api.Request) error {
 	text, err := daysGiven(r)
 	if err != nil {
 		return err
@@ -85,7 +107,7 @@ func (s *Pages) importDays(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Ratify.SaveDays(r.Context(), r.By, days)
+	return s.ratify.SaveDays(r.Context(), r.By, days)
 }
 
 func daysGiven(r *api.Request) (string, error) {

@@ -7,16 +7,15 @@ import (
 	"time"
 
 	"kiemphieu/api"
-
 	"kiemphieu/congress"
 )
 
-// stationHome tells a tablet or browser who it is and what there is to count.
-func (s *Calls) stationHome(r *api.Request) error {
+// home tells a tablet or browser who it is and what there is to count.
+func (s station) home(r *api.Request) error {
 	ctx := r.Context()
-	home := Home{Now: time.Now().UnixMilli(), Version: s.Version, People: []Person{}, Rounds: []Counting{}} //nolint:forbidigo // the station compares clocks
+	home := Home{Now: time.Now().UnixMilli(), Version: s.version, People: []Person{}, Rounds: []Counting{}} //nolint:forbidigo // the station compares clocks
 	var err error
-	if home.Key, err = s.Congress.PackageKey(ctx); err != nil {
+	if home.Key, err = s.congress.PackageKey(ctx); err != nil {
 		return err
 	}
 	if r.Device.ID != "" {
@@ -71,12 +70,12 @@ type Pass struct {
 }
 
 // people lists who may take over the tablet: the counting committee's accounts.
-func (s *Calls) people(r *api.Request) ([]Person, error) {
+func (s station) people(r *api.Request) ([]Person, error) {
 	path, err := r.OrgPath(r.Device.OrgID)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.Congress.AccountsUnder(r.Context(), path)
+	accounts, err := s.congress.AccountsUnder(r.Context(), path)
 	list := []Person{}
 	for _, a := range accounts {
 		if a.OrgID == r.Device.OrgID && a.Role.Counts() && !a.Disabled {
@@ -88,13 +87,13 @@ func (s *Calls) people(r *api.Request) ([]Person, error) {
 
 // countingRounds lists what the person can count now, over all congresses of
 // his organisation or, on a tablet, the one that it joined.
-func (s *Calls) countingRounds(r *api.Request) ([]Counting, error) {
+func (s station) countingRounds(r *api.Request) ([]Counting, error) {
 	ctx := r.Context()
 	path, err := r.OrgPath(r.By.OrgID)
 	if err != nil {
 		return nil, err
 	}
-	meetings, err := s.Congress.CongressesUnder(ctx, path)
+	meetings, err := s.congress.CongressesUnder(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +102,7 @@ func (s *Calls) countingRounds(r *api.Request) ([]Counting, error) {
 		if meeting.OrgID != r.By.OrgID || (r.Device.ID != "" && meeting.ID != r.Device.CongressID) {
 			continue
 		}
-		rounds, err := s.Congress.CountingFor(ctx, r.By, meeting.ID)
+		rounds, err := s.congress.CountingFor(ctx, r.By, meeting.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +120,7 @@ func (s *Calls) countingRounds(r *api.Request) ([]Counting, error) {
 	return list, nil
 }
 
-func (s *Calls) countingRound(r *api.Request, c congress.Counting, readers []string) Counting {
+func (s station) countingRound(r *api.Request, c congress.Counting, readers []string) Counting {
 	out := Counting{Round: c.Round.ID, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(c.Contest), c.Round.Number)}
 	for _, offer := range c.Offers {
 		left := offer.Left
@@ -138,8 +137,8 @@ func (s *Calls) countingRound(r *api.Request, c congress.Counting, readers []str
 }
 
 // readers are the members of the counting committee beside the typist.
-func (s *Calls) readers(r *api.Request, id congress.CongressID) ([]string, error) {
-	o, err := s.Congress.Overview(r.Context(), id)
+func (s station) readers(r *api.Request, id congress.CongressID) ([]string, error) {
+	o, err := s.congress.Overview(r.Context(), id)
 	names := []string{}
 	for _, officer := range o.Officers {
 		if name := o.Member(officer.MemberID).Name; officer.Duty.Counts() && !congress.SameName(name, r.By.Name) {
@@ -155,12 +154,12 @@ type readerInput struct {
 }
 
 // takePass gives a pass to the person and to who reads to him.
-func (s *Calls) takePass(r *api.Request) error {
+func (s station) takePass(r *api.Request) error {
 	var in readerInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
-	_, err := s.Congress.TakePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")), in.Reader, r.Device.ID)
+	_, err := s.congress.TakePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")), in.Reader, r.Device.ID)
 	if err != nil {
 		return err
 	}
@@ -168,8 +167,8 @@ func (s *Calls) takePass(r *api.Request) error {
 }
 
 // leavePass gives a pass back in which the person entered nothing.
-func (s *Calls) leavePass(r *api.Request) error {
-	err := s.Congress.LeavePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")))
+func (s station) leavePass(r *api.Request) error {
+	err := s.congress.LeavePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package v1
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"kiemphieu/api"
@@ -48,17 +49,22 @@ func operations() []operation {
 	}
 }
 
-// openAPI serves the description.
-func (s *Calls) openAPI(r *api.Request) error { return s.fresh(r, s.document()) }
+// description serves what the document of the routes says, its own among them.
+func description(routes []api.Route) api.Route {
+	own := api.Get("/api/v1/openapi.json", api.Everybody(), nil)
+	document := document(append(slices.Clip(routes), own))
+	own.Handler = func(r *api.Request) error { return fresh(r, document) }
+	return own
+}
 
 // object is a JSON object; its keys are written in the order of the alphabet.
 type object = schema.Schema
 
 // document makes the OpenAPI 3.1 document of the route table.
-func (s *Calls) document() object {
+func document(routes []api.Route) object {
 	schemas := schema.New("#/components/schemas/", knownTypes())
 	gates := map[string]api.Gate{}
-	for _, rt := range s.Routes() {
+	for _, rt := range routes {
 		gates[rt.Method+" "+rt.Path] = rt.Gate
 	}
 	paths := object{}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"kiemphieu/api"
-
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 )
@@ -20,7 +19,7 @@ type personInput struct {
 }
 
 // changePerson puts somebody on the tablet, or nobody.
-func (s *Calls) changePerson(r *api.Request) error {
+func (s station) changePerson(r *api.Request) error {
 	var in personInput
 	if err := readJSON(r, &in); err != nil {
 		return err
@@ -33,14 +32,14 @@ func (s *Calls) changePerson(r *api.Request) error {
 			return err
 		}
 	}
-	if err := s.Congress.UseDevice(r.Context(), r.Device.ID, in.Account); err != nil {
+	if err := s.congress.UseDevice(r.Context(), r.Device.ID, in.Account); err != nil {
 		return err
 	}
 	return r.NoContent(http.StatusNoContent)
 }
 
-func (s *Calls) checkPerson(r *api.Request, in personInput) error {
-	account, err := s.Congress.Account(r.Context(), in.Account)
+func (s station) checkPerson(r *api.Request, in personInput) error {
+	account, err := s.congress.Account(r.Context(), in.Account)
 	if errors.Is(err, congress.ErrNotFound) || (err == nil && (account.OrgID != r.Device.OrgID || !account.Role.Counts() || account.Disabled)) {
 		return congress.ErrNotFound
 	}
@@ -54,14 +53,14 @@ func (s *Calls) checkPerson(r *api.Request, in personInput) error {
 }
 
 // checkPIN lets in by PIN; after five wrong ones it is gone and the password is needed.
-func (s *Calls) checkPIN(r *api.Request, account congress.Account, pin string) error {
+func (s station) checkPIN(r *api.Request, account congress.Account, pin string) error {
 	ctx := r.Context()
 	if account.PINHash == "" {
 		return api.ErrNoPIN
 	}
 	if !auth.Matches(pin, account.PINHash) {
 		r.CountSignIn(api.ErrPIN)
-		if err := s.Congress.PINFailed(ctx, account.ID); err != nil {
+		if err := s.congress.PINFailed(ctx, account.ID); err != nil {
 			return err
 		}
 		return api.ErrPIN
@@ -70,11 +69,11 @@ func (s *Calls) checkPIN(r *api.Request, account congress.Account, pin string) e
 	if account.PINFailures == 0 {
 		return nil
 	}
-	return s.Congress.PINSucceeded(ctx, account.ID)
+	return s.congress.PINSucceeded(ctx, account.ID)
 }
 
 // checkPassword lets in by password and stores the PIN chosen with it.
-func (s *Calls) checkPassword(r *api.Request, account congress.Account, in personInput) error {
+func (s station) checkPassword(r *api.Request, account congress.Account, in personInput) error {
 	hash, err := auth.HashPIN(in.NewPIN)
 	if err != nil {
 		return err
@@ -82,7 +81,7 @@ func (s *Calls) checkPassword(r *api.Request, account congress.Account, in perso
 	if _, err := r.CheckPassword(account.Login, in.Password); err != nil {
 		return err
 	}
-	return s.Congress.SetPIN(r.Context(), account.ID, hash)
+	return s.congress.SetPIN(r.Context(), account.ID, hash)
 }
 
 // stateInput is what a tablet says of itself.
@@ -90,14 +89,14 @@ type stateInput struct {
 	Waiting int `json:"waiting"` // batches that it has not sent yet
 }
 
-// stationState takes a tablet's word on how many batches it still holds.
-func (s *Calls) stationState(r *api.Request) error {
+// state takes a tablet's word on how many batches it still holds.
+func (s station) state(r *api.Request) error {
 	var in stateInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
 	if r.Device.ID != "" {
-		if err := s.Congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting); err != nil {
+		if err := s.congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting); err != nil {
 			return err
 		}
 	}

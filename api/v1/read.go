@@ -1,38 +1,57 @@
 package v1
 
 import (
-	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"kiemphieu/api"
-	"kiemphieu/congress/bundle"
+	"kiemphieu/ratify"
 
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
-	"kiemphieu/record"
-	"kiemphieu/verify"
 )
 
-// pathBundle is where a program of the superior's brings a bundle.
-const pathBundle = "/api/v1/bundles"
+// reads is about what other programs read. A round is in it once it is sealed,
+// as totals; nothing is about a paper or a voter.
+type reads struct {
+	congress interface {
+		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+	}
+	ratify interface {
+		DatesOf(ctx context.Context, id congress.CongressID) (ratify.CongressDates, error)
+		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates, more bool, err error)
+		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
+		DossiersOf(ctx context.Context, id congress.CongressID) ([]ratify.Dossier, error)
+		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
+	}
+}
 
-// What other programs read. A round is in it once it is sealed, as totals;
-// nothing is about a paper or a voter.
+func (s reads) routes() []api.Route {
+	units, results := api.Program(congress.ScopeCongresses), api.Program(congress.ScopeResults)
+	return []api.Route{
+		api.Get("/api/v1/organisations", units, s.listOrganisations),
+		api.Get("/api/v1/organisations/:org", units, s.readOrganisation),
+		api.Get("/api/v1/organisations/:org/summary", api.Program(congress.ScopeStatistics), s.readSummary),
+		api.Get("/api/v1/congresses", units, s.listCongresses),
+		api.Get("/api/v1/congresses/:congress", units, s.readCongress),
+		api.Get("/api/v1/congresses/:congress/results", results, s.readResults),
+		api.Get("/api/v1/congresses/:congress/dossiers", results, s.readDossiers),
+	}
+}
 
 // fresh answers with JSON and a tag of its content, or with 304 if the caller
 // has that already.
-func (s *Calls) fresh(r *api.Request, content any) error {
+func fresh(r *api.Request, content any) error {
 	text, err := json.Marshal(content)
 	if err != nil {
 		return fmt.Errorf("v1: answer: %w", err)
@@ -75,12 +94,12 @@ func pageOf(r *api.Request) (n int, after string, err error) {
 
 func cursorAfter(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
 
-func (s *Calls) listOrganisations(r *api.Request) error {
+func (s reads) listOrganisations(r *api.Request) error {
 	n, after, err := pageOf(r)
 	if err != nil {
 		return err
 	}
-	v, err := s.Congress.OrganisationOf(r.Context(), r.By, r.By.OrgID)
+	v, err := s.congress.OrganisationOf(r.Context(), r.By, r.By.OrgID)
 	if err != nil {
 		return err
 	}
@@ -95,35 +114,35 @@ func (s *Calls) listOrganisations(r *api.Request) error {
 		}
 		list.Items = append(list.Items, tellOrganisation(o))
 	}
-	return s.fresh(r, list)
+	return fresh(r, list)
 }
 
-func (s *Calls) readOrganisation(r *api.Request) error {
-	v, err := s.Congress.OrganisationOf(r.Context(), r.By, r.OrgID())
+func (s reads) readOrganisation(r *api.Request) error {
+	v, err := s.congress.OrganisationOf(r.Context(), r.By, r.OrgID())
 	if err != nil {
 		return err
 	}
-	return s.fresh(r, tellOrganisation(v.Organisation))
+	return fresh(r, tellOrganisation(v.Organisation))
 }
 
-func (s *Calls) readSummary(r *api.Request) error {
+func (s reads) readSummary(r *api.Request) error {
 	path, err := r.OrgPath(r.OrgID())
 	if err != nil {
 		return err
 	}
-	sum, err := s.Ratify.SummaryOf(r.Context(), path)
+	sum, err := s.ratify.SummaryOf(r.Context(), path)
 	if err != nil {
 		return err
 	}
-	return s.fresh(r, tellSummary(r.OrgID(), sum.Total))
+	return fresh(r, tellSummary(r.OrgID(), sum.Total))
 }
 
-func (s *Calls) listCongresses(r *api.Request) error {
+func (s reads) listCongresses(r *api.Request) error {
 	n, after, err := pageOf(r)
 	if err != nil {
 		return err
 	}
-	dates, more, err := s.Ratify.DatesUnder(r.Context(), r.By.OrgPath, congress.CongressID(after), n)
+	dates, more, err := s.ratify.DatesUnder(r.Context(), r.By.OrgPath, congress.CongressID(after), n)
 	if err != nil {
 		return err
 	}
@@ -134,20 +153,20 @@ func (s *Calls) listCongresses(r *api.Request) error {
 	if more {
 		list.Next = cursorAfter(string(dates[len(dates)-1].Congress.ID))
 	}
-	return s.fresh(r, list)
+	return fresh(r, list)
 }
 
-func (s *Calls) readCongress(r *api.Request) error {
-	d, err := s.Ratify.DatesOf(r.Context(), r.CongressID())
+func (s reads) readCongress(r *api.Request) error {
+	d, err := s.ratify.DatesOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	return s.fresh(r, tellCongress(d))
+	return fresh(r, tellCongress(d))
 }
 
 // readResults gives the sealed rounds and no other.
-func (s *Calls) readResults(r *api.Request) error {
-	v, err := s.Ratify.DossierOf(r.Context(), r.CongressID())
+func (s reads) readResults(r *api.Request) error {
+	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
@@ -157,11 +176,11 @@ func (s *Calls) readResults(r *api.Request) error {
 			out.Rounds = append(out.Rounds, tellResult(report))
 		}
 	}
-	return s.fresh(r, out)
+	return fresh(r, out)
 }
 
-func (s *Calls) readDossiers(r *api.Request) error {
-	all, err := s.Ratify.DossiersOf(r.Context(), r.CongressID())
+func (s reads) readDossiers(r *api.Request) error {
+	all, err := s.ratify.DossiersOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
@@ -169,32 +188,5 @@ func (s *Calls) readDossiers(r *api.Request) error {
 	for _, d := range all {
 		out.Items = append(out.Items, tellDossier(d))
 	}
-	return s.fresh(r, out)
-}
-
-// bringBundle takes a bundle in that is the body of the call.
-func (s *Calls) bringBundle(r *api.Request) error {
-	content, err := io.ReadAll(io.LimitReader(r.Request().Body, record.MaxBundle+1))
-	if err != nil {
-		return api.ErrBody
-	}
-	if len(content) > record.MaxBundle {
-		return &congress.FieldError{Field: "file", Code: "bundle_too_large"}
-	}
-	report, raw, err := verify.Verify(bytes.NewReader(content), verify.Options{})
-	if err != nil {
-		return err
-	}
-	if err := api.CheckBundle(report); err != nil {
-		return err
-	}
-	contents, err := bundle.Read(raw)
-	if err != nil {
-		return err
-	}
-	id, err := s.Ratify.ImportBundle(r.Context(), r.By, contents)
-	if err != nil {
-		return err
-	}
-	return r.JSON(http.StatusCreated, Arrival{Congress: id, Verifier: report.Verifier, LogSize: report.LogSize, LogRoot: report.LogRoot})
+	return fresh(r, out)
 }

@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,11 +12,49 @@ import (
 	"sort"
 
 	"kiemphieu/api"
-
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
 )
+
+// station is about the counting station: tablets are taken over, and count.
+type station struct {
+	words    api.Words
+	version  string
+	congress interface {
+		AcceptBatch(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BatchInput) (congress.Receipt, error)
+		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
+		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
+		ActorOf(ctx context.Context, id congress.AccountID) (congress.Actor, error)
+		CongressesUnder(ctx context.Context, path string) ([]congress.Congress, error)
+		CountingFor(ctx context.Context, by congress.Actor, id congress.CongressID) ([]congress.Counting, error)
+		LeavePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass) error
+		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		PINFailed(ctx context.Context, id congress.AccountID) error
+		PINSucceeded(ctx context.Context, id congress.AccountID) error
+		PackageKey(ctx context.Context) ([]byte, error)
+		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass, account congress.AccountID) (congress.Pair, error)
+		SeeDevice(ctx context.Context, id congress.DeviceID, waiting int) error
+		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
+		SignPackage(ctx context.Context, text []byte) ([]byte, error)
+		StationOf(ctx context.Context, id congress.RoundID, pass congress.Pass) (congress.Station, error)
+		TakePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, reader string, device congress.DeviceID) (congress.Pair, error)
+		UseDevice(ctx context.Context, id congress.DeviceID, account congress.AccountID) error
+	}
+}
+
+func (s station) routes() []api.Route {
+	const pass = "/api/v1/rounds/:round/passes/:pass" //nolint:gosec // a pass of the count
+	return []api.Route{
+		api.Get("/api/v1/station", api.Tablet(), s.home),
+		api.Post("/api/v1/station/person", api.Tablet(), s.changePerson),
+		api.Post("/api/v1/station/state", api.Tablet(), s.state),
+		api.Post(pass+"/pair", api.Tablet(), s.takePass),
+		api.Post(pass+"/leave", api.Tablet(), s.leavePass),
+		api.Get(pass+"/station", api.Tablet(), s.read),
+		api.Put(pass+"/batches/:batch", api.Tablet(), s.putBatch),
+	}
+}
 
 // Package is all that a station needs to count a pass without a network.
 type Package struct {
@@ -67,14 +106,14 @@ type Signed struct {
 	Signature []byte `json:"signature"`
 }
 
-// station gives the package of a pass to the pair that took it.
-func (s *Calls) station(r *api.Request) error {
+// read gives the package of a pass to the pair that took it.
+func (s station) read(r *api.Request) error {
 	ctx := r.Context()
 	pair, err := s.pairOf(r)
 	if err != nil {
 		return err
 	}
-	st, err := s.Congress.StationOf(ctx, r.RoundID(), pair.Pass)
+	st, err := s.congress.StationOf(ctx, r.RoundID(), pair.Pass)
 	if err != nil {
 		return err
 	}
@@ -82,7 +121,7 @@ func (s *Calls) station(r *api.Request) error {
 	if err != nil {
 		return fmt.Errorf("v1: package: %w", err)
 	}
-	signature, err := s.Congress.SignPackage(ctx, text)
+	signature, err := s.congress.SignPackage(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -91,19 +130,19 @@ func (s *Calls) station(r *api.Request) error {
 
 // pairOf finds the pair behind a call about a pass. A tablet must be the one
 // that the pass was taken on.
-func (s *Calls) pairOf(r *api.Request) (congress.Pair, error) {
+func (s station) pairOf(r *api.Request) (congress.Pair, error) {
 	pass := congress.Pass(r.Param("pass"))
 	if !pass.Valid() {
 		return congress.Pair{}, &congress.FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
 	}
-	pair, err := s.Congress.PairOf(r.Context(), r.RoundID(), pass, r.By.AccountID)
+	pair, err := s.congress.PairOf(r.Context(), r.RoundID(), pass, r.By.AccountID)
 	if errors.Is(err, congress.ErrNotFound) || (err == nil && r.Device.ID != pair.DeviceID) {
 		return pair, api.ErrPassNotTaken
 	}
 	return pair, err
 }
 
-func (s *Calls) packageOf(st congress.Station, pair congress.Pair) Package {
+func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 	tag := st.Definition.Tag()
 	rules, _ := tally.Profile(st.Congress.Profile, string(st.Congress.HeldOn)) // one that is known: checked at set-up
 	out := Package{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal, Tag: hex.EncodeToString(tag[:]),
@@ -129,7 +168,7 @@ func (s *Calls) packageOf(st congress.Station, pair congress.Pair) Package {
 
 // defects are the reasons that only people can see. Where papers have codes a
 // foreign one is concluded when its code is read, and is no defect to tap.
-func (s *Calls) defects(codes bool) []stationDefect {
+func (s station) defects(codes bool) []stationDefect {
 	var list []stationDefect
 	for _, reason := range ballot.Reasons() {
 		if reason.Judged() && (!codes || reason != ballot.NotIssued) {
@@ -159,7 +198,7 @@ type Batch struct {
 }
 
 // putBatch stores a batch and answers once it is durable.
-func (s *Calls) putBatch(r *api.Request) error {
+func (s station) putBatch(r *api.Request) error {
 	receipt, err := s.acceptBatch(r)
 	r.CountBatch(err)
 	if err != nil {
@@ -168,7 +207,7 @@ func (s *Calls) putBatch(r *api.Request) error {
 	return r.JSON(http.StatusOK, receipt)
 }
 
-func (s *Calls) acceptBatch(r *api.Request) (congress.Receipt, error) {
+func (s station) acceptBatch(r *api.Request) (congress.Receipt, error) {
 	ctx := r.Context()
 	in, account, err := readBatch(r)
 	if err != nil {
@@ -184,13 +223,13 @@ func (s *Calls) acceptBatch(r *api.Request) (congress.Receipt, error) {
 		return congress.Receipt{}, err
 	}
 	in.Reader = pair.Reader
-	return s.Congress.AcceptBatch(ctx, r.By, r.RoundID(), in)
+	return s.congress.AcceptBatch(ctx, r.By, r.RoundID(), in)
 }
 
 // typist is the person who entered a batch on this tablet before it was
 // handed to somebody else. That the pass was taken here is checked by pairOf.
-func (s *Calls) typist(r *api.Request, account congress.AccountID) (congress.Actor, error) {
-	by, err := s.Congress.ActorOf(r.Context(), account)
+func (s station) typist(r *api.Request, account congress.AccountID) (congress.Actor, error) {
+	by, err := s.congress.ActorOf(r.Context(), account)
 	if errors.Is(err, congress.ErrNotFound) || (err == nil && by.OrgID != r.Device.OrgID) {
 		return congress.Actor{}, api.ErrPassNotTaken
 	}

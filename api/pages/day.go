@@ -1,0 +1,98 @@
+package pages
+
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// day is about the day of a congress, step by step.
+type day struct {
+	*screen
+	congress interface {
+		Close(ctx context.Context, by congress.Actor, id congress.CongressID) error
+		CloseProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
+		OpenProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
+		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		Reopen(ctx context.Context, by congress.Actor, id congress.CongressID) error
+	}
+	ratify interface {
+		AddLesson(ctx context.Context, by congress.Actor, id congress.CongressID, text string) error
+		GuidanceOf(ctx context.Context, id congress.CongressID) (ratify.Guidance, error)
+		RemoveLesson(ctx context.Context, by congress.Actor, id congress.CongressID, number int) error
+	}
+}
+
+func (s day) routes() []api.Route {
+	return []api.Route{
+		api.Get("/dai-hoi/:congress", api.Anybody(), s.show),
+		api.Post("/dai-hoi/:congress/be-mac", prepare, s.act(s.close, s.show, ofCongress(""), "closed")),
+		api.Post("/dai-hoi/:congress/mo-lai", prepare, s.act(s.reopen, s.show, ofCongress(""), "reopened")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, s.act(s.addLesson, s.show, ofCongress(""), "lesson_added")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, s.act(s.removeLesson, s.show, ofCongress(""), "removed")),
+		api.Post("/dai-hoi/:congress/man-chieu", two, s.act(s.openProjector, s.show, boardOrDay, "projector_opened")),
+		api.Post("/dai-hoi/:congress/man-chieu/dong", two, s.act(s.closeProjector, s.show, boardOrDay, "projector_closed")),
+	}
+}
+
+// boardOrDay leads the presidium back to its board, and the chief to the day.
+func boardOrDay(r *api.Request) string {
+	if r.By.Role == congress.RolePresidium {
+		return ofCongress("/dieu-hanh")(r)
+	}
+	return ofCongress("")(r)
+}
+
+func (s day) openProjector(r *api.Request) error {
+	return s.congress.OpenProjector(r.Context(), r.By, r.CongressID())
+}
+
+func (s day) closeProjector(r *api.Request) error {
+	return s.congress.CloseProjector(r.Context(), r.By, r.CongressID())
+}
+
+func (s day) show(r *api.Request) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err != nil {
+		return err
+	}
+	guidance, err := s.ratify.GuidanceOf(r.Context(), o.Congress.ID)
+	if err != nil {
+		return err
+	}
+	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
+		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance}}
+	return s.render(r, "congress", p)
+}
+
+// canClose reports whether every contest is settled and there is one.
+func canClose(o congress.Overview) bool {
+	for _, c := range o.Contests {
+		if c.Contest.Settled == congress.SettledNot {
+			return false
+		}
+	}
+	return len(o.Contests) > 0 && o.Congress.State == congress.StateInSession
+}
+
+func (s day) close(r *api.Request) error {
+	return s.congress.Close(r.Context(), r.By, r.CongressID())
+}
+
+func (s day) reopen(r *api.Request) error {
+	return s.congress.Reopen(r.Context(), r.By, r.CongressID())
+}
+
+func (s day) addLesson(r *api.Request) error {
+	return s.ratify.AddLesson(r.Context(), r.By, r.CongressID(), r.FormValue("lesson"))
+}
+
+func (s day) removeLesson(r *api.Request) error {
+	n, err := number(r, "number")
+	if err != nil {
+		return err
+	}
+	return s.ratify.RemoveLesson(r.Context(), r.By, r.CongressID(), n)
+}

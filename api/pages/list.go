@@ -1,0 +1,195 @@
+package pages
+
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// lists is about who is put forward for a contest.
+type lists struct {
+	*screen
+	congress interface {
+		EditContest(ctx context.Context, by congress.Actor, id congress.ContestID, in congress.ContestInput) error
+		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
+		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID, source congress.Source, support int) error
+		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
+		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement, decision string) error
+		StartRound(ctx context.Context, by congress.Actor, id congress.ContestID, kind ballot.Kind) (congress.RoundID, error)
+		Unnominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID) error
+		Withdraw(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID, state congress.Withdrawal, reason string) error
+	}
+}
+
+func (s lists) routes() []api.Route {
+	return []api.Route{
+		api.Get("/noi-dung/:contest", api.Anybody(), s.show),
+		api.Post("/noi-dung/:contest/sua", prepare, s.act(s.edit, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/xoa", prepare, s.remove),
+		api.Post("/noi-dung/:contest/de-cu", prepare, s.act(s.nominate, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/rut", prepare, s.act(s.withdraw, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/bo", prepare, s.act(s.unnominate, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/lan-bau", prepare, s.startRound),
+		api.Post("/noi-dung/:contest/ket-thuc", prepare, s.act(s.settle, s.show, ofContest, "settled")),
+	}
+}
+
+func contestForm(r *api.Request) (congress.ContestInput, error) {
+	seats, err := number(r, "seats")
+	return congress.ContestInput{Office: ballot.Office(r.FormValue("office")), Title: r.FormValue("title"), Seats: seats}, err
+}
+
+func (s lists) edit(r *api.Request) error {
+	in, err := contestForm(r)
+	if err != nil {
+		return err
+	}
+	return s.congress.EditContest(r.Context(), r.By, r.ContestID(), in)
+}
+
+func (s lists) remove(r *api.Request) error {
+	v, err := s.congress.ListOf(r.Context(), r.ContestID())
+	if err != nil {
+		return err
+	}
+	do := func(r *api.Request) error { return s.congress.RemoveContest(r.Context(), r.By, r.ContestID()) }
+	next := func(*api.Request) string { return "/dai-hoi/" + string(v.Overview.Congress.ID) + "/noi-dung" }
+	return s.act(do, s.show, next, "removed")(r)
+}
+
+// listPage is the page of a contest: who is put forward, the list as it will
+// stand, and what law and guidance say about it.
+type listPage struct {
+	congress.ListView
+	Title    string
+	Law      []findingLine
+	Guidance []findingLine
+	People   []nominee
+	Others   []congress.Member // official members not put forward
+	Editable bool
+	Last     *tally.Outcome // of the newest sealed round
+	MayTie   bool
+	MayNext  bool
+	MayEnd   bool
+	Third    bool // the secretary's ballots are used up
+}
+
+type findingLine struct{ Text, Clause string }
+
+type nominee struct {
+	Nomination congress.Nomination
+	Member     congress.Member
+	Elected    bool
+}
+
+func (s lists) show(r *api.Request) error {
+	v, err := s.congress.ListOf(r.Context(), r.ContestID())
+	if err != nil {
+		return err
+	}
+	data := listPage{ListView: v, Title: s.words.Office(v.Contest.Contest)}
+	for _, f := range v.Findings {
+		line := findingLine{Text: s.words.Finding(f), Clause: v.Overview.Rules.Clause(f.Rule)}
+		if f.Law {
+			data.Law = append(data.Law, line)
+		} else {
+			data.Guidance = append(data.Guidance, line)
+		}
+	}
+	data.fillPeople()
+	if err := data.fillDecision(); err != nil {
+		return err
+	}
+	return s.congressPage(r, "list", data.Title, v.Overview, data)
+}
+
+func (s lists) nominate(r *api.Request) error {
+	support := 0
+	if r.FormValue("support") != "" {
+		var err error
+		if support, err = number(r, "support"); err != nil {
+			return err
+		}
+	}
+	if err := r.Request().ParseForm(); err != nil {
+		return api.ErrBody
+	}
+	members := r.Request().PostForm["member"]
+	if len(members) == 0 {
+		return &congress.FieldError{Field: "member", Code: "required"}
+	}
+	for _, m := range members {
+		if err := s.congress.Nominate(r.Context(), r.By, r.ContestID(), congress.MemberID(m), congress.Source(r.FormValue("source")), support); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s lists) withdraw(r *api.Request) error {
+	return s.congress.Withdraw(r.Context(), r.By, r.ContestID(), congress.MemberID(r.FormValue("member")), congress.Withdrawal(r.FormValue("withdrawal")), r.FormValue("reason"))
+}
+
+func (s lists) unnominate(r *api.Request) error {
+	return s.congress.Unnominate(r.Context(), r.By, r.ContestID(), congress.MemberID(r.FormValue("member")))
+}
+
+// startRound opens the next round and goes to its page.
+func (s lists) startRound(r *api.Request) error {
+	id, err := s.congress.StartRound(r.Context(), r.By, r.ContestID(), ballot.Kind(r.FormValue("kind")))
+	if err != nil {
+		return s.again(r, err, s.show)
+	}
+	return r.Go("/lan-bau/" + string(id))
+}
+
+func (s lists) settle(r *api.Request) error {
+	return s.congress.SettleShort(r.Context(), r.By, r.ContestID(), congress.Settlement(r.FormValue("settlement")), r.FormValue("decision"))
+}
+func (l *listPage) fillPeople() {
+	nominated := map[congress.MemberID]bool{}
+	for _, n := range l.Nominations {
+		nominated[n.MemberID] = true
+		person := nominee{Nomination: n, Member: l.Overview.Member(n.MemberID)}
+		for _, e := range l.Contest.Elected {
+			person.Elected = person.Elected || e.MemberID == n.MemberID
+		}
+		l.People = append(l.People, person)
+	}
+	for _, m := range l.Overview.Members {
+		if m.Official && !nominated[m.ID] {
+			l.Others = append(l.Others, m)
+		}
+	}
+}
+
+// fillDecision works out what the congress can decide now.
+func (l *listPage) fillDecision() error {
+	current := l.Contest.Current()
+	open := current != nil && current.Open()
+	settled := l.Contest.Contest.Settled != congress.SettledNot
+	l.Editable = !settled && (!open || current.State == congress.RoundDrafting)
+	sealed := 0
+	for _, rd := range l.Contest.Rounds {
+		if rd.State != congress.RoundSealed {
+			continue
+		}
+		sealed++
+		o, err := rd.TallyOutcome()
+		if err != nil {
+			return err
+		}
+		l.Last = &o
+	}
+	if settled || open {
+		return nil
+	}
+	l.MayTie = l.Last != nil && len(l.Last.Tied) > 0
+	l.MayNext = l.Last == nil || l.Last.Next != tally.TieBallot
+	l.MayEnd = l.Last != nil && l.MayNext
+	l.Third = l.MayEnd && l.Contest.Contest.Office == ballot.Secretary && sealed >= l.Overview.Rules.SecretaryMaxRounds
+	return nil
+}

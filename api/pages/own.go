@@ -1,0 +1,84 @@
+package pages
+
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+)
+
+// own is about what is somebody's own: the password, and the calendar's address.
+type own struct {
+	*screen
+	congress interface {
+		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
+		DropFeed(ctx context.Context, by congress.Actor) error
+		FeedOf(ctx context.Context, by congress.Actor) (congress.Feed, error)
+		MakeFeed(ctx context.Context, by congress.Actor, hash string) error
+		SetPassword(ctx context.Context, id congress.AccountID, hash string, mustChange bool) error
+	}
+}
+
+func (s own) routes() []api.Route {
+	return []api.Route{
+		api.Get("/mat-khau", api.Anybody(), s.show),
+		api.Post("/mat-khau", api.Anybody(), s.act(s.changePassword, s.show, api.To("/", ""), "password")),
+		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed),
+		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""), "feed_dropped")),
+	}
+}
+
+// makeFeed gives the calendar an address that is shown this once.
+func (s own) makeFeed(r *api.Request) error {
+	secret, stored := auth.NewLink()
+	if err := s.congress.MakeFeed(r.Context(), r.By, stored); err != nil {
+		return err
+	}
+	return s.showWith(r, r.Scheme()+"://"+r.Request().Host+"/lich/"+secret+".ics")
+}
+
+func (s own) dropFeed(r *api.Request) error {
+	return s.congress.DropFeed(r.Context(), r.By)
+}
+
+func (s own) show(r *api.Request) error { return s.showWith(r, "") }
+
+// showWith shows what is somebody's own: the password, and the calendar, whose
+// address is shown once.
+func (s own) showWith(r *api.Request, calendar string) error {
+	ctx := r.Context()
+	feed, err := s.congress.FeedOf(ctx, r.By)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	return s.render(r, "password", page{Title: "Mật khẩu và lịch", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: map[string]any{"Forced": r.MustChange(), "Min": auth.MinPassword, "Calendar": calendar, "Feed": feed}})
+}
+
+func (s own) changePassword(r *api.Request) error {
+	ctx := r.Context()
+	account, err := s.congress.Account(ctx, r.By.AccountID)
+	if err != nil {
+		return err
+	}
+	if !auth.Matches(r.FormValue("old"), account.PasswordHash) {
+		return api.ErrOldPassword
+	}
+	hash, err := newHash(r)
+	if err != nil {
+		return err
+	}
+	if err := s.congress.SetPassword(ctx, account.ID, hash, false); err != nil {
+		return err
+	}
+	return r.PasswordChanged()
+}
+
+// newHash hashes a new password that was typed twice.
+func newHash(r *api.Request) (string, error) {
+	if r.FormValue("password") != r.FormValue("again") {
+		return "", api.ErrPasswordsDiffer
+	}
+	return auth.Hash(r.FormValue("password"))
+}
