@@ -143,7 +143,7 @@ func (s *Site) hashAssets() error {
 		return fmt.Errorf("web: %w", err)
 	}
 	for _, code := range slices.Sorted(maps.Keys(s.words)) { // also those that are no file here
-		fmt.Fprintln(sum, code, s.words[code])
+		fmt.Fprintf(sum, "%s %s\n", code, s.words[code])
 	}
 	s.version = hex.EncodeToString(sum.Sum(nil))[:12]
 	s.assets = make(map[string]string, len(names))
