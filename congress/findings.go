@@ -112,7 +112,7 @@ func (l listCase) checkNumbers(add adder) {
 		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap", fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
 	}
 	if l.head.Official < l.rules.CellMin {
-		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official))
+		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official), "min", fmt.Sprint(l.rules.CellMin))
 	}
 	switch l.contest.Office {
 	case ballot.Committee:
@@ -216,11 +216,11 @@ func (l listCase) checkTargets(add adder) {
 		}
 	}
 	seats := l.contest.Seats
-	if want := seats * l.rules.WomenPct / 100; want > 0 && women < want {
+	if want := l.rules.Women(seats); want > 0 && women < want {
 		add(false, "targets", "few_women", "have", fmt.Sprint(women), "percent", fmt.Sprint(l.rules.WomenPct))
 	}
-	if want := seats / 3; want > 0 && fresh < want {
-		add(false, "targets", "few_new", "have", fmt.Sprint(fresh))
+	if want := l.rules.Renewal(seats); want > 0 && fresh < want {
+		add(false, "targets", "few_new", "have", fmt.Sprint(fresh), "one", fmt.Sprint(l.rules.RenewalOne))
 	}
 }
 

@@ -34,3 +34,21 @@ func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 		t.Error("the PDF has no longer lines since 27/5/2026")
 	}
 }
+
+// Rules 8.3 and 8.6: the minutes take their numbers and legal bases from the
+// profile of the congress.
+func TestMinutesFollowTheProfile(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	r := v.Reports[0]
+	r.Rules.YoungAge, r.Rules.LegalBasis, r.Rules.CharterBasis = 43, "Quyết định A", "Quy định B"
+	text := minutes.Count(r).Text()
+	for _, want := range []string{"dưới 43 tuổi", "Căn cứ Quyết định A về việc ban hành Quy chế bầu cử trong Đảng và Quy định B;"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the minutes do not say %q", want)
+		}
+	}
+}

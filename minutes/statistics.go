@@ -12,6 +12,7 @@ import (
 
 	"kiemphieu/ratify"
 	"kiemphieu/roster"
+	"kiemphieu/tally"
 )
 
 // StatisticsBook is what a spreadsheet of statistics holds.
@@ -53,15 +54,16 @@ func targetRows(s ratify.Statistics) [][]string {
 		if t.Reached() {
 			verdict = "Đạt"
 		}
-		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), required(t), fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N), fmt.Sprint(t.Missed.N)})
+		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), StatisticRequired(t), fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N), fmt.Sprint(t.Missed.N)})
 	}
 	return rows
 }
 
-// required writes a target; 33 per cent stands for one third.
-func required(t ratify.Target) string {
-	if t.Percent == 33 {
-		return "≥ 1/3"
+// StatisticRequired writes what a target asks for: a share that is one in so
+// many as such a part.
+func StatisticRequired(t ratify.Target) string {
+	if one := tally.GuidanceOn("").RenewalOne; t.Name == "renewal" && t.Percent == 100/one {
+		return fmt.Sprintf("≥ 1/%d", one)
 	}
 	return fmt.Sprintf("≥ %d%%", t.Percent)
 }
@@ -149,7 +151,7 @@ func missedRows(b StatisticsBook) [][]string {
 	var rows [][]string
 	for _, t := range b.Statistics.Targets {
 		for _, u := range b.Missed[t.Name] {
-			rows = append(rows, []string{StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), required(t), u.Organisation.Name})
+			rows = append(rows, []string{StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), StatisticRequired(t), u.Organisation.Name})
 		}
 	}
 	return rows

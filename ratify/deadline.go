@@ -108,12 +108,22 @@ func (c Calendar) works(day time.Time) bool {
 
 // Deadlines of a congress, each "" until its clock starts.
 type Deadlines struct {
-	Report    congress.Date // the dossier is due (7 working days after closing)
-	Complaint congress.Date // complaints are taken until (15 working days after closing)
-	Decide    congress.Date // the decision is due (15 working days after receipt)
+	Report    congress.Date // the dossier is due
+	Complaint congress.Date // complaints are taken until
+	Decide    congress.Date // the decision is due
 	// UnknownYear is a year whose days off nobody has entered, "" where all
 	// are known: a deadline in it may be shown earlier than it is, never later.
 	UnknownYear string
+}
+
+// reportDue is the last day for the dossier of a congress that closed.
+func (c Calendar) reportDue(rules tally.Rules, closed congress.Date) congress.Date {
+	return c.After(closed, rules.ReportDays)
+}
+
+// decisionDue is the last day for the decision about a dossier received.
+func (c Calendar) decisionDue(rules tally.Rules, received congress.Date) congress.Date {
+	return c.After(received, rules.DecideDays)
 }
 
 // DeadlinesOf computes the deadlines of rules 9.1.
@@ -121,10 +131,10 @@ func (c Calendar) DeadlinesOf(rules tally.Rules, meeting congress.Congress, doss
 	var d Deadlines
 	if meeting.ClosedAt != 0 {
 		closed := meeting.ClosedAt.Date()
-		d.Report, d.Complaint = c.After(closed, rules.ReportDays), c.After(closed, rules.ComplaintDays)
+		d.Report, d.Complaint = c.reportDue(rules, closed), c.After(closed, rules.ComplaintDays)
 	}
 	if dossier.Version > 0 {
-		d.Decide = c.After(dossier.SubmittedAt.Date(), rules.DecideDays)
+		d.Decide = c.decisionDue(rules, dossier.SubmittedAt.Date())
 	}
 	for _, day := range []congress.Date{d.Report, d.Complaint, d.Decide} {
 		if !c.Knows(day) {

@@ -216,9 +216,9 @@ func (p *Progress) judge(row *CellProgress, calendar Calendar) {
 		rules, _ := tally.Profile(c.Profile, string(c.HeldOn))
 		switch c.State {
 		case congress.StateClosed:
-			late, due = LateReport, calendar.After(row.Held, rules.ReportDays)
+			late, due = LateReport, calendar.reportDue(rules, row.Held)
 		case congress.StateSubmitted:
-			late, due = LateDecision, calendar.After(c.ChangedAt.Date(), rules.DecideDays)
+			late, due = LateDecision, calendar.decisionDue(rules, c.ChangedAt.Date())
 		default:
 			return
 		}

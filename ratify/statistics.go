@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	"kiemphieu/tally"
 )
 
 // StatisticsFilter narrows statistics. The zero value is everything, with the
@@ -13,20 +14,18 @@ import (
 type StatisticsFilter struct {
 	Term     string             // "" takes the newest congress of every cell
 	Model    congress.CellModel // "" takes all kinds of cell
-	AgeLimit int                // below which somebody is young; one of AgeLimits, 0 for DefaultAgeLimit
-	Targets  Targets            // the zero value is DefaultTargets
+	AgeLimit int                // below which somebody is young; one of AgeLimits, 0 for that of the day
+	Targets  Targets            // the zero value is those of the day
 }
 
 // Targets are the structural targets of a committee in percent of those
-// elected; 0 is no target. Renewal counts those elected for the first time,
-// and 33 stands for one third.
+// elected; 0 is no target. Renewal counts those elected for the first time.
 type Targets struct{ Women, Young, EthnicMinority, Renewal int }
 
-// DefaultTargets are the usual ones: women 15, young 10, renewal one third.
-func DefaultTargets() Targets { return Targets{Women: 15, Young: 10, Renewal: 33} }
-
-// DefaultAgeLimit is the age of the 2020–2025 term.
-const DefaultAgeLimit = 40
+// targetsOf gives the targets of the guidance; a third is 33 per cent.
+func targetsOf(g tally.Guidance) Targets {
+	return Targets{Women: g.WomenPct, Young: g.YoungPct, Renewal: 100 / g.RenewalOne}
+}
 
 // AgeLimits lists the age limits that can be asked for.
 func AgeLimits() []int {
@@ -38,10 +37,12 @@ func AgeLimits() []int {
 	return limits
 }
 
-// normal fills in what is left out and refuses what cannot be answered.
-func (f StatisticsFilter) normal() (StatisticsFilter, error) {
+// normal fills in what is left out, by the guidance of today, and refuses
+// what cannot be answered.
+func (f StatisticsFilter) normal(today congress.Date) (StatisticsFilter, error) {
+	guidance := tally.GuidanceOn(string(today))
 	if f.AgeLimit == 0 {
-		f.AgeLimit = DefaultAgeLimit
+		f.AgeLimit = guidance.YoungAge
 	}
 	if _, ok := ageLimits()[f.AgeLimit]; !ok {
 		return f, &congress.FieldError{Field: "age_limit", Code: "unknown", Value: fmt.Sprint(f.AgeLimit)}
@@ -50,7 +51,7 @@ func (f StatisticsFilter) normal() (StatisticsFilter, error) {
 		return f, &congress.FieldError{Field: "model", Code: "unknown", Value: string(f.Model)}
 	}
 	if f.Targets == (Targets{}) {
-		f.Targets = DefaultTargets()
+		f.Targets = targetsOf(guidance)
 	}
 	for _, t := range f.targets() {
 		if t.Percent < 0 || t.Percent > 100 {
@@ -140,18 +141,27 @@ func (s Statistics) AverageAge() (tenths int, ok bool) {
 // that are kept up to date: what it costs does not depend on the number of
 // cells, but for the targets, which are asked unit by unit.
 func (s *Service) StatisticsOf(ctx context.Context, path string, filter StatisticsFilter) (Statistics, error) {
-	filter, err := filter.normal()
-	if err != nil {
-		return Statistics{}, err
-	}
-	all := Statistics{Filter: filter}
-	err = s.store.View(ctx, func(tx Tx) error {
+	var all Statistics
+	err := s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
+		all.Filter = filter
+		var err error
 		if all.Organisation, err = tx.OrganisationAt(ctx, path); err != nil {
 			return err
 		}
 		return all.load(ctx, tx)
 	})
 	return all, err
+}
+
+// viewFiltered reads with a filter in which nothing is left out.
+func (s *Service) viewFiltered(ctx context.Context, filter StatisticsFilter, read func(Tx, StatisticsFilter) error) error {
+	return s.store.View(ctx, func(tx Tx) error {
+		filter, err := filter.normal(congress.At(tx.Now()).Date())
+		if err != nil {
+			return err
+		}
+		return read(tx, filter)
+	})
 }
 
 func (s *Statistics) load(ctx context.Context, tx Tx) error {

@@ -21,15 +21,11 @@ const MaxUnits = 2000
 // UnitsOf lists the cells behind a figure by name. Of more than MaxUnits it
 // lists those that come first in the tree, and says that there are more.
 func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFilter, figure string) (units []Unit, more bool, err error) {
-	filter, err = filter.normal()
-	if err != nil {
-		return nil, false, err
-	}
-	value, ok := expressionOf(figure, filter)
-	if !ok {
-		return nil, false, &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
-	}
-	err = s.store.View(ctx, func(tx Tx) error {
+	err = s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
+		value, ok := expressionOf(figure, filter)
+		if !ok {
+			return &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
+		}
 		org, err := tx.OrganisationAt(ctx, path)
 		if err != nil {
 			return err
@@ -49,12 +45,8 @@ func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFil
 // StatisticsBelow gives the same figures for every organisation directly below
 // path, by name, without targets and terms: the lines of a table by unit.
 func (s *Service) StatisticsBelow(ctx context.Context, path string, filter StatisticsFilter) ([]Statistics, error) {
-	filter, err := filter.normal()
-	if err != nil {
-		return nil, err
-	}
 	var all []Statistics
-	err = s.store.View(ctx, func(tx Tx) error {
+	err := s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
 		org, err := tx.OrganisationAt(ctx, path)
 		if err != nil {
 			return err

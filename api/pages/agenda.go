@@ -128,7 +128,7 @@ func (w sentences) closingStep(o congress.Overview, base string) step {
 }
 
 func (w sentences) dossierStep(o congress.Overview, base string) step {
-	st := step{Key: "dossier", State: "todo", Href: base + "/ho-so", Line: "Trình cấp ủy cấp trên trong 7 ngày làm việc sau khi bế mạc"}
+	st := step{Key: "dossier", State: "todo", Href: base + "/ho-so", Line: fmt.Sprintf("Trình cấp ủy cấp trên trong %d ngày làm việc sau khi bế mạc", o.Rules.ReportDays)}
 	switch {
 	case o.Congress.Rehearsal:
 		st.Line = "Diễn tập: không trình chuẩn y"

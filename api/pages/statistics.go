@@ -60,7 +60,7 @@ type figureLine struct {
 
 type targetLine struct {
 	ratify.Target
-	Label, Share string
+	Label, Required, Share string
 }
 
 type belowLine struct {
@@ -132,7 +132,7 @@ func (s statistics) show(r *api.Request) error {
 		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
 	}
 	for _, t := range st.Targets {
-		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), minutes.StatisticShare(t.Overall)})
+		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), minutes.StatisticRequired(t), minutes.StatisticShare(t.Overall)})
 	}
 	for _, b := range below {
 		line := belowLine{Statistics: b}

@@ -1,0 +1,49 @@
+package congress
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// numbersCase is a list at which every number of the profile about lists is
+// told or decides.
+func numbersCase(rules tally.Rules) []Finding {
+	members := map[MemberID]Member{}
+	var nominations []Nomination
+	for i := range 11 {
+		id := MemberID(fmt.Sprint(i))
+		members[id] = Member{ID: id, Name: string(id), Official: true, Incumbent: i != 10}
+		nominations = append(nominations, Nomination{MemberID: id, Source: SourceCommittee})
+	}
+	nominations[10].Source, nominations[10].Support = SourceFloor, 3
+	l := listCase{rules: rules, contest: Contest{Office: ballot.Committee, Seats: 8}, round: Round{Kind: ballot.Ordinary, Seats: 8},
+		members: members, head: Head{Official: 2, Present: 10}, officers: []Officer{{Duty: DutyChief}}, nominations: nominations}
+	return l.findings()
+}
+
+// Rules 6: findings take their numbers from the profile of the congress, and
+// from nowhere else: each number changed changes what is found.
+func TestFindingsFollowTheProfile(t *testing.T) {
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
+	rules.SizeBands = []tally.Band{{From: 1, To: 5, Seats: 3}}
+	before := fmt.Sprint(numbersCase(rules))
+	for _, name := range []string{"CellMin", "CommitteeMinMembers", "CommitteeMax", "SurplusCapPct", "FloorSupportPct", "TellersMin", "WomenPct", "RenewalOne"} {
+		changed := rules
+		field := reflect.ValueOf(&changed).Elem().FieldByName(name)
+		field.SetInt(field.Int() + 9)
+		if name == "RenewalOne" {
+			field.SetInt(4)
+		}
+		if fmt.Sprint(numbersCase(changed)) == before {
+			t.Errorf("%s: another number finds the same", name)
+		}
+	}
+	rules.SizeBands = []tally.Band{{From: 1, To: 5, Seats: 5}}
+	if fmt.Sprint(numbersCase(rules)) == before {
+		t.Error("SizeBands: another band finds the same")
+	}
+}
