@@ -1,6 +1,10 @@
 package congress
 
-import "time"
+import (
+	"time"
+
+	"kiemphieu/tally"
+)
 
 // Birth is when somebody was born: a day "2006-01-02", a year alone "2006" as
 // many rosters have it, or "" for unknown. A year is never made a day: ages
@@ -14,4 +18,10 @@ func (b Birth) Valid() bool { return Date(b).Valid() || b.YearOnly() }
 func (b Birth) YearOnly() bool {
 	_, err := time.Parse("2006", string(b))
 	return err == nil
+}
+
+// Younger reports whether somebody was under an age on a day; nobody is whose
+// birth is unknown.
+func (b Birth) Younger(age int, on Date) bool {
+	return tally.Younger(string(b), string(on), age)
 }

@@ -180,7 +180,7 @@ func (b *Breakdown) add(m Member, on Date, youngAge int) {
 	if m.EthnicMinority {
 		b.EthnicMinority++
 	}
-	if tally.Younger(string(m.Born), string(on), youngAge) {
+	if m.Born.Younger(youngAge, on) {
 		b.Young++
 	}
 }

@@ -143,11 +143,22 @@ func (k calendar) now() int {
 // birth reads a day of birth, or the year where no more stands there. A code
 // with a birth says that something was left out of it.
 func (k calendar) birth(c cell) (congress.Birth, string) {
+	birth, code := k.anyBirth(c)
+	if birth.Younger(adult, k.today) {
+		return "", "child"
+	}
+	return birth, code
+}
+
+func (k calendar) anyBirth(c cell) (congress.Birth, string) {
 	text := plain(strings.TrimSpace(c.text()))
 	n := numbersOf(text)
 	switch {
 	case len(n) == 1 && len(n[0]) == 4:
 		return k.yearOf(n[0])
+	case len(n) == 1 && len(n[0]) == 2:
+		year, _ := k.year(n[0], adult)
+		return k.yearOf(year)
 	case len(n) == 1 && len(c.raw) == 4 && isNumber(c.raw): // a year in a cell that shows days
 		return k.yearOf(c.raw)
 	case len(n) == 2 && len(n[1]) == 4:
@@ -200,6 +211,6 @@ func (k calendar) twoDigits(r row, columns []Column) bool {
 		at := columnOf(columns, f)
 		_, stored := k.stored(r.cell(at))
 		n := numbersOf(r.text(at))
-		return !stored && len(n) == 3 && len(n[2]) == 2 && len(n[0]) < 4
+		return !stored && (len(n) == 3 && len(n[2]) == 2 && len(n[0]) < 4 || len(n) == 1 && len(n[0]) == 2)
 	})
 }

@@ -104,8 +104,11 @@ func isMale(text string) bool { return low(text) == "nam" }
 // recognise reads a heading of one text.
 func recognise(text string) Field {
 	f := recogniseOne(text)
+	if folded := fold(text); hasWords(folded, "vao dang", "ket nap") && strings.Count(folded, "ngay ") > 1 {
+		return FieldUnused // two days in one cell
+	}
 	if said := map[Field]bool{}; f != FieldUnused && f != FieldName && f != FieldStatus && f != FieldSex {
-		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&\n", r) }) {
+		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&", r) }) {
 			if one := recogniseOne(part); one != FieldUnused {
 				said[one] = true
 			}
@@ -143,7 +146,7 @@ func knownHeads() []headWords {
 		{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
 		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem", "ho lot", "ho va ten lot", "ho va chu lot", "=ho"}, []string{"va ten goi", "dem va ten"}},
 		{FieldGiven, []string{"=ten"}, nil},
-		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten", "ten dang vien", "ho va ten dang vien", "=dang vien ho ten"}, []string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "bi danh", "than nhan"}},
+		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten", "ten dang vien", "ho va ten dang vien", "=dang vien ho ten"}, []string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
 		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
 		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem", "=cuv"}, []string{"chuc vu", "ngay"}},
 		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"}, []string{"ngoai ngu", "tin hoc", "ly luan"}},

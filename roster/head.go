@@ -42,7 +42,7 @@ func (t *table) headings(h Head) []heading {
 	if !ok {
 		return nil
 	}
-	all := make([]heading, t.width())
+	all := make([]heading, t.width)
 	for at := range all {
 		all[at].top = t.headText(at, top, bottom > top)
 		if bottom > top {

@@ -19,7 +19,7 @@ type Remark struct {
 
 // RemarkCodes lists the codes of remarks.
 func RemarkCodes() []string {
-	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex", "sex_empty", "date", "future", "year_only", "young", "minority",
+	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex", "sex_empty", "date", "future", "child", "year_only", "young", "minority",
 		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }
 
@@ -33,22 +33,25 @@ type memberReader struct {
 	outer    bool   // that heading stands above the groups
 	runs     bool   // a group is written once, at its first row
 	grouped  bool   // most rows have a group
-	last     string // group that was written last
-	row      row
-	m        congress.Member
-	given    map[Field]bool // what the row says
-	remarks  []Remark
+
+	cardLength int    // of most cards, if they begin with zeros
+	last       string // group that was written last
+	row        row
+	m          congress.Member
+	aside      string         // beside the name: dự bị
+	given      map[Field]bool // what the row says
+	remarks    []Remark
 }
 
 // read reads every cell of a row that has a field. A bad one is a remark and
 // leaves its value empty.
 func (mr *memberReader) read(r row, name string) (congress.Member, map[Field]bool, []Remark) {
 	mr.row, mr.m, mr.given, mr.remarks = r, congress.Member{Official: true}, map[Field]bool{}, nil
-	mr.m.Name = congress.NormalizeName(name)
+	mr.m.Name, mr.aside = aside(congress.NormalizeName(name))
 	if mr.converted(FieldName) || mr.converted(FieldFamily) || mr.converted(FieldGiven) {
 		mr.m.Name = capitalize(mr.m.Name)
 	}
-	if strings.ContainsAny(name, "0123456789") {
+	if strings.ContainsAny(mr.m.Name, "0123456789(") {
 		mr.remark(mr.nameColumn(), "name", "")
 	}
 	mr.readTexts()
@@ -60,6 +63,16 @@ func (mr *memberReader) read(r row, name string) (congress.Member, map[Field]boo
 	mr.readIncumbent()
 	mr.readStatus()
 	return mr.m, mr.given, mr.remarks
+}
+
+// aside parts a name from a kind of member that stands in brackets behind it.
+func aside(name string) (text, kind string) {
+	text, kind, _ = strings.Cut(name, "(")
+	kind = strings.TrimSuffix(strings.TrimSpace(kind), ")")
+	if said := statusWord(kind); said != yes && said != no {
+		return name, ""
+	}
+	return strings.TrimSpace(text), kind
 }
 
 func (mr *memberReader) at(f Field) int         { return columnOf(mr.columns, f) }
@@ -109,18 +122,27 @@ func (mr *memberReader) readCard() {
 	case len([]rune(text)) > 30 || mr.cell(FieldCard).looksLikeDay():
 		mr.remark(FieldCard, "card", "")
 		return
-	case isNumber(text) && mr.zerosLost(text):
+	case isNumber(text) && len(text) < mr.cardLength:
 		mr.remark(FieldCard, "zeros", text)
 	}
 	mr.m.Card, mr.given[FieldCard] = text, true
 }
 
-// zerosLost reports a number shorter than most cards of the file, which begin
-// with zeros: a workbook drops them from a number.
-func (mr *memberReader) zerosLost(card string) bool {
-	return mostly(mr.t.texts(mr.at(FieldCard), 0), func(other string) bool {
-		return isNumber(other) && strings.HasPrefix(other, "0") && len(other) > len(card)
-	})
+// cardLength gives the length of most cards of a file if these begin with
+// zeros, else 0: a workbook drops the zeros of a number.
+func cardLength(cards []string) int {
+	lengths := map[int]int{}
+	for _, card := range cards {
+		if isNumber(card) && card[0] == '0' {
+			lengths[len(card)]++
+		}
+	}
+	for length, n := range lengths {
+		if 2*n > len(cards) {
+			return length
+		}
+	}
+	return 0
 }
 
 // under takes from a heading what it says about the rows below. Where headings
@@ -256,19 +278,9 @@ func (mr *memberReader) readDays() {
 		}
 		mr.m.Joined, mr.given[FieldJoined] = day, day != ""
 	}
-	if mr.m.Born != "" && mr.m.Joined != "" && yearsBetween(string(mr.m.Born), string(mr.m.Joined)) < adult {
+	if mr.m.Born.Younger(adult, mr.m.Joined) {
 		mr.remark(FieldJoined, "young", string(mr.m.Joined))
 	}
-}
-
-func yearsBetween(born, day string) int {
-	year := func(text string) (n int) {
-		for _, r := range text[:4] {
-			n = 10*n + int(r-'0')
-		}
-		return n
-	}
-	return year(day) - year(born)
 }
 
 func (mr *memberReader) readMinority() {

@@ -34,8 +34,8 @@ func TestBirthsAsPeopleTypeThem(t *testing.T) {
 	born := func(m congress.Member) string { return string(m.Born) }
 	same(t, "births", one(t, "Ngày sinh", born, "5/2/76", "05.02.1976", "5-2-1976", "1976", 1976, " 05 / 02 / 1976 ", "ngày 5 tháng 2 năm 1976", "1976-02-05", "1976-02-05T00:00:00Z", "1976/2/5", "5,2,1976", "05021976", "00/00/1976"),
 		"1976-02-05 1976-02-05 1976-02-05 1976 1976 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976")
-	same(t, "not births", one(t, "Ngày sinh", born, "31/02/1976", "13/13/76", "không rõ", "1876", "2076", "02/1976", "1/1/07", "1/1/09"),
-		"?date ?date ?date ?date ?future 1976?year_only 2007-01-01 1909-01-01")
+	same(t, "not births", one(t, "Ngày sinh", born, "31/02/1976", "13/13/76", "không rõ", "1876", "2076", "02/1976", "1/1/07", "1/1/09", "76", 46058),
+		"?date ?date ?date ?date ?future 1976?year_only 2007-01-01 1909-01-01 1976 ?child")
 	same(t, "days of admission", one(t, "Ngày vào Đảng", func(m congress.Member) string { return string(m.Joined) }, "3/2/26", "3/2/99", "3.2.2005", 36559, "2005", "3/2/2030"),
 		"2026-02-03 1999-02-03 2005-02-03 2000-02-03 ?date ?future")
 }
@@ -54,6 +54,34 @@ func TestWordsAsPeopleTypeThem(t *testing.T) {
 	same(t, "sex", one(t, "Giới tính", sex, "Nữ", "nữ", "NU", "Nam", "", "ông"), "nữ nữ nữ nam nam?sex_empty nam?sex")
 	same(t, "crosses of nữ", one(t, "Nữ", sex, "x", "X", "nữ", "1", "", "có"), "nữ nữ nữ nữ nam nữ")
 	same(t, "cards", one(t, "Số thẻ", func(m congress.Member) string { return m.Card }, "00012345", 12346, "012347", "-", "12/3456"), "00012345 12346 012347  12/3456")
+}
+
+// What stands in brackets behind a name is no part of it if it says who is
+// dự bị, and is asked about else.
+func TestNamesWithSomethingBehind(t *testing.T) {
+	r := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên"}, []any{1, "Lê Văn An (dự bị)"}, []any{2, "Lê Văn Ba (Bí thư)"}, []any{3, "Lê Văn Cả 2"}))
+	same(t, "members", told(r, func(m congress.Member) string { return fmt.Sprint(m.Name, " ", m.Official) }), "Lê Văn An false; Lê Văn Ba (Bí thư) true; Lê Văn Cả 2 true")
+	same(t, "remarks", remarked(r), "B2 note_probationary, B3 name, B4 name")
+}
+
+// What heads say, in words of many kinds; a head of several facts says none.
+func TestHeadsOfManyKinds(t *testing.T) {
+	for heading, want := range map[string]roster.Field{
+		"Số thẻ\nđảng viên": roster.FieldCard, "Ngày, tháng, năm sinh": roster.FieldBorn, "NS": roster.FieldBorn, "Ngày cấp thẻ đảng": roster.FieldUnused, "Nơi sinh": roster.FieldUnused,
+		"Ngày vào Đảng chính thức": roster.FieldOfficialOn, "Ngày vào Đảng, ngày chính thức": roster.FieldUnused, "Ngày vào Đảng\nNgày chính thức": roster.FieldUnused, "Ngày kết nạp": roster.FieldJoined,
+		"Ngày vào Đoàn": roster.FieldUnused, "Nghề nghiệp trước khi vào Đảng": roster.FieldUnused, "Dân tộc, tôn giáo": roster.FieldUnused, "DT": roster.FieldMinority, "ĐT": roster.FieldUnused, "Trình độ LLCT": roster.FieldTheory,
+		"Văn hóa, lý luận, CMNV": roster.FieldUnused, "Trình độ học vấn": roster.FieldEducation, "Chức vụ Đảng, chính quyền": roster.FieldPosition, "Tổ": roster.FieldGroup, "Tổ dân phố": roster.FieldUnused, "Quê quán": roster.FieldHometown,
+		"Họ tên vợ (chồng)": roster.FieldUnused, "Cấp ủy đương nhiệm": roster.FieldIncumbent, "Giới": roster.FieldSex, "Nữ": roster.FieldFemale, "Nam": roster.FieldMale, "Năm": roster.FieldUnused, "Đảng viên dự bị": roster.FieldProbationary,
+	} {
+		cell := ""
+		if heading == "NS" {
+			cell = "1970"
+		}
+		r := read(t, "a.xlsx", book(t, []any{"Họ và tên, bí danh", heading}, []any{"Lê Văn An", cell}))
+		if got := r.Columns[1].Field; got != want {
+			t.Errorf("%q is taken for %s, want %s", heading, got, want)
+		}
+	}
 }
 
 // Headings between rows say who follows: the group, and who is dự bị; they

@@ -159,6 +159,7 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 	}
 	conversions := map[*table][]Conversion{}
 	for _, t := range tables {
+		t.end()
 		conversions[t] = t.toUnicode()
 	}
 	t := pickSheet(tables, choices.Sheet)
@@ -244,6 +245,7 @@ func (r *Reading) readRows(t *table, k calendar) {
 	s := newSorter(t, r.Choices.Head, r.Columns)
 	_, bottom, _ := r.Choices.Head.lines()
 	mr := &memberReader{t: t, columns: r.Columns, calendar: k, status: blank, runs: t.inRuns(columnOf(r.Columns, FieldGroup), bottom)}
+	mr.cardLength = cardLength(t.texts(columnOf(r.Columns, FieldCard), bottom))
 	mr.grouped = 2*len(t.texts(columnOf(r.Columns, FieldGroup), bottom)) > t.filled-bottom
 	for _, raw := range t.rows[bottom:] {
 		if len(raw.filled()) == 0 {

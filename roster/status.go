@@ -13,13 +13,16 @@ func (mr *memberReader) readStatus() {
 	if said == blank && mr.status != unclear {
 		said = mr.status
 	}
-	noted := mr.noteSays()
+	noted, where := mr.noteSays(), FieldNote
+	if mr.aside != "" {
+		noted, where = statusWord(mr.aside), mr.nameColumn()
+	}
 	switch {
 	case said == blank && noted == no:
 		said = no
-		mr.remark(FieldNote, "note_probationary", "probationary")
+		mr.remark(where, "note_probationary", "probationary")
 	case noted == unclear || said == yes && noted == no:
-		mr.remark(FieldNote, "note_doubt", "")
+		mr.remark(where, "note_doubt", "")
 	case said == blank && mr.has(FieldOfficialOn) && mr.text(FieldOfficialOn) == "":
 		mr.remark(FieldOfficialOn, "official_on_empty", "official")
 	}

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,7 +92,8 @@ type table struct {
 	from1904 bool // days are counted as old Macintosh files do
 	rows     []row
 	merged   []area
-	filled   int
+	filled   int // rows with a text
+	width    int // columns of the widest row
 }
 
 // add appends a row within the limits. Empty rows keep their number but do not
@@ -125,13 +127,16 @@ func cut(text string) string {
 	return strings.Clone(text)
 }
 
-// width is the number of columns of the widest row.
-func (t *table) width() int {
-	n := 0
-	for _, r := range t.rows {
-		n = max(n, len(r.cells))
+// end drops the empty rows below the last, and measures the widest.
+func (t *table) end() {
+	last := len(t.rows)
+	for last > 0 && t.rows[last-1].cells == nil {
+		last--
 	}
-	return n
+	t.rows = slices.Clone(t.rows[:last])
+	for _, r := range t.rows {
+		t.width = max(t.width, len(r.cells))
+	}
 }
 
 // at gives a line, from 1; a line that the file does not have is empty.
