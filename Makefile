@@ -102,6 +102,10 @@ vuln: ## Look for known vulnerabilities in the code that is called (needs the ne
 generate: ## Write the generated documents again
 	@go generate ./...
 
+.PHONY: keep
+keep: ## Keep data of this version in app/testdata, for upgrades of later ones
+	@go test -count=1 -run '^TestDataOfEveryVersionOpens$$' -v ./app -keep
+
 .PHONY: verify
 verify: ## Check that the generated documents and go.mod are what the code says
 	@echo 'Generated documents and go.mod'
