@@ -13,6 +13,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
 	"kiemphieu/web"
 )
@@ -123,7 +124,7 @@ func (s *Server) describeTyped(err error) Problem {
 		batch    *congress.BatchError
 		findings *congress.FindingsError
 		account  *congress.AccountError
-		lines    *ratify.LinesError
+		lines    *calendar.LinesError
 		totals   *tally.FieldError
 		list     *ballot.ListError
 		bundle   *BundleError
@@ -198,7 +199,7 @@ func (s *Server) echoProblem(e *echo.HTTPError) Problem {
 }
 
 // linesProblem names every line of a list that is not understood.
-func (s *Server) linesProblem(e *ratify.LinesError) Problem {
+func (s *Server) linesProblem(e *calendar.LinesError) Problem {
 	p := s.problem(http.StatusUnprocessableEntity, "lines", map[string]string{"count": strconv.Itoa(len(e.Lines))})
 	p.Field = e.Field
 	for _, line := range e.Lines {

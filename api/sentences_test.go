@@ -17,6 +17,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/roster"
 	"kiemphieu/tally"
 	"kiemphieu/web"
@@ -190,7 +191,7 @@ func codesOfTypes() []string {
 	for _, item := range append(congress.PreparationItems(), congress.FollowUpItems()...) {
 		add("preparation", item, "short."+string(item))
 	}
-	for _, k := range ratify.DayKinds() {
+	for _, k := range calendar.Kinds() {
 		add("day", k)
 	}
 	add("late", ratify.LateCongress, ratify.LateReport, ratify.LateDecision)

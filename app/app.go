@@ -20,6 +20,7 @@ import (
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
 	"kiemphieu/web"
 )
@@ -45,6 +46,7 @@ type Program struct {
 	Store    *store.DB
 	Congress *congress.Service
 	Ratify   *ratify.Service
+	Calendar *calendar.Service
 	Pages    *pages.Pages
 	Server   *api.Server
 	Webhooks *webhook.Sender
@@ -90,12 +92,14 @@ func (c Config) withDefaults() Config {
 func (p *Program) join(cfg Config) error {
 	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Pages.Changed(id) })
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
-	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: ratify.ShippedCalendar(), Publisher: p.notifier})
+	days := calendar.Shipped()
+	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
+	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
 	site, err := web.Load()
 	if err != nil {
 		return err
 	}
-	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version,
+	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,

@@ -1,6 +1,9 @@
 package congress
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Instant is a moment in whole seconds since 1970 UTC. Zero means "not yet".
 type Instant int64
@@ -52,6 +55,12 @@ func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 func (d Date) Midnight() (time.Time, bool) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	return t, err == nil
+}
+
+// Year returns the year of the day, as it is written.
+func (d Date) Year() string {
+	year, _, _ := strings.Cut(string(d), "-")
+	return year
 }
 
 // AddDays returns the day that lies n days after d, "" where d is not a day.

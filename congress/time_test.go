@@ -39,6 +39,9 @@ func TestDaysAreReckonedWith(t *testing.T) {
 	if got := congress.Date("2025-02-05").Short(); got != "05/02/2025" {
 		t.Errorf("on paper: %s", got)
 	}
+	if got := congress.Date("2025-02-05").Year(); got != "2025" {
+		t.Errorf("year %s", got)
+	}
 	for _, none := range []congress.Date{"", "2025", "2025-02-30", "05/02/2025"} {
 		if none.Short() != "" || none.AddDays(1) != "" || none.DaysTo("2025-01-01") != 0 || none.Valid() != (none == "") {
 			t.Errorf("%q is taken for a day", none)

@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
 )
 
@@ -40,7 +41,7 @@ type DossierView struct {
 	Checks    []Check
 	Flags     []Flag
 	Deadlines Deadlines
-	Left      Left // until Deadlines.Decide
+	Left      calendar.Left // until Deadlines.Decide
 	// Proposal is the decision that waits for a second person, nil without one.
 	Proposal     *Proposal
 	Appointments []Appointment
@@ -75,16 +76,16 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		if err := v.loadDecisions(ctx, tx); err != nil {
 			return err
 		}
-		calendar, err := s.calendar(ctx, tx, v.Overview.Organisation.Path)
+		days, err := s.calendar.For(ctx, tx, v.Overview.Organisation.Path)
 		if err != nil {
 			return err
 		}
 		if v.Unprepared, err = congress.LoadUnprepared(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
-		v.Deadlines = calendar.DeadlinesOf(v.Overview.Rules, v.Overview.Congress, v.Dossier)
+		v.Deadlines = DeadlinesOf(days, v.Overview.Rules, v.Overview.Congress, v.Dossier)
 		today := congress.At(tx.Now()).Date()
-		v.Left = calendar.Left(today, v.Deadlines.Decide)
+		v.Left = days.Left(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
 		v.Flags = flagsOf(v.flagView(today))

@@ -72,7 +72,7 @@ func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress
 	if len(meetings) == 0 {
 		return dates, nil
 	}
-	calendar, err := s.calendar(ctx, tx, orgs[0].Path) // all of one tree
+	days, err := s.calendar.For(ctx, tx, orgs[0].Path) // all of one tree
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress
 			}
 		}
 		if rules, ok := tally.Profile(c.Profile, string(c.HeldOn)); ok {
-			d.Deadlines = calendar.DeadlinesOf(rules, c, d.Dossier)
+			d.Deadlines = DeadlinesOf(days, rules, c, d.Dossier)
 		}
 		dates = append(dates, d)
 	}

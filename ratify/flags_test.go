@@ -118,30 +118,3 @@ func TestFlagsComeTheGravestFirst(t *testing.T) {
 		t.Error(codes)
 	}
 }
-
-// Working days between two days, both ways; the first does not count.
-func TestWorkingDaysBetween(t *testing.T) {
-	days := NewCalendar(Holidays()...)
-	for _, test := range []struct {
-		from, to congress.Date
-		want     int
-	}{{"2025-03-03", "2025-03-12", 7}, {"2025-03-12", "2025-03-03", -7}, {"2025-03-08", "2025-03-09", 0}, {"2025-04-29", "2025-05-05", 1}, {"2025-03-03", "2025-03-03", 0}, {"", "2025-03-03", 0}} {
-		if got := days.Between(test.from, test.to); got != test.want {
-			t.Errorf("%s to %s: %d, want %d", test.from, test.to, got, test.want)
-		}
-	}
-	for n := range 40 {
-		if due := days.After("2025-04-21", n); days.Between("2025-04-21", due) != n {
-			t.Errorf("%d working days end on %s, which is %d", n, due, days.Between("2025-04-21", due))
-		}
-	}
-	// Friday the 4th was the last day; the weekend and Monday's holiday are over by none.
-	for today, want := range map[congress.Date]Left{"2025-04-03": {1, false}, "2025-04-04": {0, false}, "2025-04-05": {0, true}, "2025-04-07": {0, true}, "2025-04-08": {1, true}} {
-		if got := days.Left(today, "2025-04-04"); got != want {
-			t.Errorf("on %s: %+v, want %+v", today, got, want)
-		}
-	}
-	if days.Left("2025-04-04", "") != (Left{}) {
-		t.Error("no deadline leaves something")
-	}
-}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
 )
 
@@ -34,7 +35,7 @@ type InboxRow struct {
 	// Due is the day of the deadline that runs: to send it, or to decide. ""
 	// where none runs.
 	Due      congress.Date
-	Left     Left // until Due
+	Left     calendar.Left // until Due
 	Flags    []Flag
 	Proposal *Proposal // waits for a second person; nil without one
 }
@@ -79,14 +80,14 @@ func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) 
 		if err != nil {
 			return err
 		}
-		calendar, err := s.calendar(ctx, tx, path)
+		days, err := s.calendar.For(ctx, tx, path)
 		if err != nil {
 			return err
 		}
 		today := congress.At(tx.Now()).Date()
 		all = make([]InboxRow, 0, len(rows))
 		for _, r := range rows {
-			row, err := load.row(r, calendar, today)
+			row, err := load.row(r, days, today)
 			if err != nil {
 				return err
 			}
@@ -213,13 +214,13 @@ func group[T any](rows []T, of func(T) congress.CongressID) map[congress.Congres
 }
 
 // row makes the inbox's row of a cell.
-func (l inboxLoad) row(r CongressRow, days Calendar, today congress.Date) (InboxRow, error) {
+func (l inboxLoad) row(r CongressRow, days calendar.Calendar, today congress.Date) (InboxRow, error) {
 	row := InboxRow{CongressRow: r, State: InboxMissing}
 	if r.Congress.ID == "" {
 		return row, nil
 	}
 	rules, _ := tally.Profile(r.Congress.Profile, string(r.Congress.HeldOn))
-	deadlines := days.DeadlinesOf(rules, r.Congress, r.Dossier)
+	deadlines := DeadlinesOf(days, rules, r.Congress, r.Dossier)
 	row.State, row.Due = stateOf(r, deadlines, today)
 	row.Left = days.Left(today, row.Due)
 	if p, ok := l.proposals[r.Congress.ID]; ok {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify/calendar"
 )
 
 // Plan is what a superior plans for the congresses of all cells below it in
@@ -39,10 +40,7 @@ type Lesson struct {
 
 // Planning reads and writes calendars, plans, followers and lessons.
 type Planning interface {
-	// CalendarDays lists a tree's own days by day.
-	CalendarDays(ctx context.Context, top congress.OrgID) ([]CalendarDay, error)
-	PutCalendarDay(ctx context.Context, d CalendarDay) error
-	DeleteCalendarDay(ctx context.Context, top congress.OrgID, day congress.Date) error
+	calendar.OwnDays
 	// Plans lists a superior's plans by first day, then term.
 	Plans(ctx context.Context, org congress.OrgID) ([]Plan, error)
 	PutPlan(ctx context.Context, p Plan) error

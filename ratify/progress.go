@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
 )
 
@@ -107,8 +108,8 @@ func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term strin
 		if err := p.loadRows(ctx, tx); err != nil {
 			return err
 		}
-		calendar, err := s.calendar(ctx, tx, p.Organisation.Path)
-		p.compute(calendar)
+		days, err := s.calendar.For(ctx, tx, p.Organisation.Path)
+		p.compute(days)
 		return err
 	})
 	return p, err
@@ -164,7 +165,7 @@ func (p *Progress) follower(followers []Follower, cell congress.OrgID) congress.
 }
 
 // compute counts, draws both lines and finds who is late.
-func (p *Progress) compute(calendar Calendar) {
+func (p *Progress) compute(working calendar.Calendar) {
 	var days []congress.Date
 	p.Cells = len(p.Rows)
 	for i := range p.Rows {
@@ -185,7 +186,7 @@ func (p *Progress) compute(calendar Calendar) {
 		return
 	}
 	for i := range p.Rows {
-		p.judge(&p.Rows[i], calendar)
+		p.judge(&p.Rows[i], working)
 	}
 	p.Planned = p.plannedLine()
 	p.Expected = p.ExpectedOn(p.AsOf)
@@ -209,16 +210,16 @@ func heldOn(c congress.Congress) congress.Date {
 // judge finds what a cell is late with on the day: its congress (by its own
 // date, by the day of the pilots, and in any case by the last day of the
 // plan), then its dossier, then the decision.
-func (p *Progress) judge(row *CellProgress, calendar Calendar) {
+func (p *Progress) judge(row *CellProgress, days calendar.Calendar) {
 	c := row.Congress
 	late, due := LateCongress, p.dueOf(c)
 	if row.Held != "" {
 		rules, _ := tally.Profile(c.Profile, string(c.HeldOn))
 		switch c.State {
 		case congress.StateClosed:
-			late, due = LateReport, calendar.reportDue(rules, row.Held)
+			late, due = LateReport, reportDue(days, rules, row.Held)
 		case congress.StateSubmitted:
-			late, due = LateDecision, calendar.decisionDue(rules, c.ChangedAt.Date())
+			late, due = LateDecision, decisionDue(days, rules, c.ChangedAt.Date())
 		default:
 			return
 		}
@@ -226,9 +227,9 @@ func (p *Progress) judge(row *CellProgress, calendar Calendar) {
 	if due == "" || due >= p.AsOf {
 		return
 	}
-	row.Late, row.Due, row.LateDays = late, due, calendar.Between(due, p.AsOf)
-	if !calendar.Knows(due) {
-		p.UnknownYear = yearOf(due)
+	row.Late, row.Due, row.LateDays = late, due, days.Between(due, p.AsOf)
+	if !days.Knows(due) {
+		p.UnknownYear = due.Year()
 	}
 }
 

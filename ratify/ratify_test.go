@@ -11,6 +11,7 @@ import (
 	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
 	"kiemphieu/tally"
 )
@@ -22,6 +23,7 @@ type desk struct {
 	db       *store.DB
 	now      time.Time
 	s        *ratify.Service
+	calendar *calendar.Service
 	cell     congress.Actor
 	superior congress.Actor
 }
@@ -37,7 +39,7 @@ func openDesk(t *testing.T, rehearsal bool) *desk {
 	t.Helper()
 	d := &desk{t: t, ctx: context.Background(), now: time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)}
 	p := apptest.Open(t, app.Config{Now: func() time.Time { return d.now }})
-	d.db, d.s = p.Store, p.Ratify
+	d.db, d.s, d.calendar = p.Store, p.Ratify, p.Calendar
 	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell", OrgPath: "/top/cell/"}
 	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top", OrgPath: "/top/"}
 	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))
@@ -97,7 +99,7 @@ func (h *heard) Publish(id congress.CongressID) { *h = append(*h, id) }
 // Whoever watches a congress learns that its dossier went up and came back.
 func TestMovesOfADossierArePublished(t *testing.T) {
 	d, told := openDesk(t, false), heard{}
-	s := ratify.NewService(ratify.Config{Store: d.db.Ratify(), Calendar: ratify.ShippedCalendar(), Publisher: &told})
+	s := ratify.NewService(ratify.Config{Store: d.db.Ratify(), Calendar: calendar.Shipped(), Publisher: &told})
 	must(t, s.Submit(d.ctx, d.cell, "c", "Kính trình"))
 	must(t, s.Return(d.ctx, d.superior, "c", "Thiếu biên bản đại hội"))
 	if err := s.Return(d.ctx, d.superior, "c", "Thiếu biên bản đại hội"); err == nil {
@@ -198,26 +200,11 @@ func TestChecksFindAWrongResult(t *testing.T) {
 	}
 }
 
-// 7 and 15 working days, weekly rest and public holidays left out.
-func TestDeadlinesAreWorkingDays(t *testing.T) {
-	days := ratify.NewCalendar(ratify.Holidays()...)
-	for _, test := range []struct {
-		from congress.Date
-		n    int
-		want congress.Date
-	}{
-		{"2025-03-03", 7, "2025-03-12"},
-		{"2025-04-25", 7, "2025-05-09"}, // 30/4, 1/5 and 2/5 are days off
-		{"2025-01-24", 1, "2025-02-03"}, // Tết
-		{"2022-07-18", 15, "2022-08-08"},
-		{"", 7, ""},
-	} {
-		if got := days.After(test.from, test.n); got != test.want {
-			t.Errorf("%d working days after %s: %s, want %s", test.n, test.from, got, test.want)
-		}
-	}
+// The clocks start on the day in Viet Nam.
+func TestDeadlinesStartOnTheDayInVietnam(t *testing.T) {
+	days := calendar.New(calendar.Holidays()...)
 	rules, _ := tally.Profile("190-QD/TW", "2025-03-03")
-	d := days.DeadlinesOf(rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0, time.UTC))}, ratify.Dossier{})
+	d := ratify.DeadlinesOf(days, rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0, time.UTC))}, ratify.Dossier{})
 	if d.Report != "2025-03-13" || d.Decide != "" || d.Complaint != "2025-03-25" { // 18:00 UTC is the next day in Viet Nam
 		t.Errorf("%+v", d)
 	}

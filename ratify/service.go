@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify/calendar"
 )
 
 // Service holds the use cases of the superior committee.
 type Service struct {
-	store Store
-	days  Calendar
-	acts  congress.Acts[Tx]
+	store    Store
+	calendar calendar.Calendar
+	acts     congress.Acts[Tx]
 }
 
 // Config is what a service is made of.
@@ -19,13 +20,13 @@ type Config struct {
 	Store Store
 	// Calendar counts working days in the years of which a tree has no
 	// calendar of its own.
-	Calendar  Calendar
+	Calendar  calendar.Calendar
 	Publisher congress.Publisher // nil: nobody listens
 }
 
 // NewService returns the use cases over a store.
 func NewService(cfg Config) *Service {
-	return &Service{store: cfg.Store, days: cfg.Calendar, acts: congress.Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}}
+	return &Service{store: cfg.Store, calendar: cfg.Calendar, acts: congress.Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}}
 }
 
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can

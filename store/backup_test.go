@@ -14,6 +14,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
 )
 
@@ -28,7 +29,7 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 				tx.PutProposal(ctx, ratify.Proposal{OrgID: "cell", CongressID: c.ID, Version: 1, Kind: ratify.DecideRatify, Number: "1", DecidedOn: "2025-01-01", Refused: "m1 m2"}),
 				tx.PutAppointment(ctx, ratify.Appointment{OrgID: "cell", CongressID: c.ID, ContestID: "k1", Name: "An", Number: "2", DecidedOn: "2025-01-01"}),
 				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport, DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
-				tx.PutCalendarDay(ctx, ratify.CalendarDay{OrgID: "top", Day: "2027-01-01", Kind: ratify.DayOff, Name: "Tết Dương lịch"}),
+				tx.(calendar.Tx).PutCalendarDay(ctx, calendar.Day{OrgID: "top", Day: "2027-01-01", Kind: calendar.Off, Name: "Tết Dương lịch"}),
 				tx.PutPlan(ctx, ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01", LastDay: "2025-05-01", SavedAt: 7}),
 				tx.PutFollower(ctx, ratify.Follower{OrgID: "top", CellID: "cell", AccountID: "a1"}),
 				tx.PutLesson(ctx, ratify.Lesson{OrgID: "cell", CongressID: c.ID, Number: 1, Text: "Đọc từng bước", WrittenAt: 7}))

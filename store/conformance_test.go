@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
 )
 
@@ -336,13 +337,13 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			return pick(rows, err, func(p congress.Preparation) string { return p.ApprovedBy })
 		}, []string{"Đảng ủy"}},
 		{"calendar days", func(ctx context.Context, tx ratify.Tx) error {
-			b := ratify.CalendarDay{OrgID: "top", Day: "2027-02-08", Kind: ratify.DayOff, Name: "Tết"}
+			b := calendar.Day{OrgID: "top", Day: "2027-02-08", Kind: calendar.Off, Name: "Tết"}
 			a, other := b, b
-			a.Day, a.Kind, other.OrgID = "2027-01-02", ratify.DayWorked, "to"
-			return errors.Join(tx.PutCalendarDay(ctx, b), tx.PutCalendarDay(ctx, a), tx.PutCalendarDay(ctx, other), tx.DeleteCalendarDay(ctx, "to", "2027-02-08"))
+			a.Day, a.Kind, other.OrgID = "2027-01-02", calendar.Worked, "to"
+			return errors.Join(tx.(calendar.Tx).PutCalendarDay(ctx, b), tx.(calendar.Tx).PutCalendarDay(ctx, a), tx.(calendar.Tx).PutCalendarDay(ctx, other), tx.(calendar.Tx).DeleteCalendarDay(ctx, "to", "2027-02-08"))
 		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
 			rows, err := tx.CalendarDays(ctx, "top")
-			return pick(rows, err, func(d ratify.CalendarDay) congress.Date { return d.Day })
+			return pick(rows, err, func(d calendar.Day) congress.Date { return d.Day })
 		}, []congress.Date{"2027-01-02", "2027-02-08"}},
 		{"plans", func(ctx context.Context, tx ratify.Tx) error {
 			late := ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01", LastDay: "2025-05-01", PilotDay: "2025-03-10", SavedBy: "An", SavedAt: 3}

@@ -5,6 +5,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 )
 
 // Preparations implements congress.Preparations.
@@ -29,17 +30,17 @@ func (t *tx) DeletePreparation(ctx context.Context, c congress.Congress, item co
 	return gone(n, err)
 }
 
-// CalendarDays implements ratify.Planning.
-func (t *tx) CalendarDays(ctx context.Context, org congress.OrgID) ([]ratify.CalendarDay, error) {
-	return all[ratify.CalendarDay](ctx, t, from[ratify.CalendarDay]("calendar_days WHERE org_id = $1 ORDER BY day"), org)
+// CalendarDays implements calendar.Tx.
+func (t *tx) CalendarDays(ctx context.Context, org congress.OrgID) ([]calendar.Day, error) {
+	return all[calendar.Day](ctx, t, from[calendar.Day]("calendar_days WHERE org_id = $1 ORDER BY day"), org)
 }
 
-// PutCalendarDay implements ratify.Planning.
-func (t *tx) PutCalendarDay(ctx context.Context, d ratify.CalendarDay) error {
+// PutCalendarDay implements calendar.Tx.
+func (t *tx) PutCalendarDay(ctx context.Context, d calendar.Day) error {
 	return put(ctx, t, "calendar_days", "org_id, day", d)
 }
 
-// DeleteCalendarDay implements ratify.Planning.
+// DeleteCalendarDay implements calendar.Tx.
 func (t *tx) DeleteCalendarDay(ctx context.Context, org congress.OrgID, day congress.Date) error {
 	n, err := t.exec(ctx, "DELETE FROM calendar_days\nWHERE org_id = $1 AND day = $2", org, day)
 	return gone(n, err)

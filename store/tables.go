@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 )
 
 // table moves the rows of one table out of and into a database. A backup is
@@ -136,7 +137,7 @@ func tables() []table {
 		tableOf[ratify.Proposal]("proposals", "org_id, congress_id"),
 		tableOf[ratify.Appointment]("appointments", "org_id, contest_id"),
 		tableOf[congress.Preparation]("preparations", "org_id, congress_id, item"),
-		tableOf[ratify.CalendarDay]("calendar_days", "org_id, day"),
+		tableOf[calendar.Day]("calendar_days", "org_id, day"),
 		tableOf[ratify.Plan]("plans", "org_id, term"),
 		tableOf[ratify.Follower]("followers", "org_id, cell_id"),
 		tableOf[ratify.Lesson]("lessons", "org_id, congress_id, number"),

@@ -13,6 +13,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 )
 
 // tx is one transaction over all tables.
@@ -42,17 +43,26 @@ func (db *DB) View(ctx context.Context, fn func(congress.Tx) error) error {
 	return db.view(ctx, func(t *tx) error { return fn(t) })
 }
 
-// Ratify gives the same database as a ratify.Store.
-func (db *DB) Ratify() ratify.Store { return ratifyStore{db} }
+// Ratify returns the same database as a ratify.Store.
+func (db *DB) Ratify() ratify.Store { return view[ratify.Tx]{db, func(t *tx) ratify.Tx { return t }} }
 
-type ratifyStore struct{ db *DB }
-
-func (s ratifyStore) InTx(ctx context.Context, fn func(ratify.Tx) error) error {
-	return s.db.inTx(ctx, func(t *tx) error { return fn(t) })
+// Calendar returns the same database as a calendar.Store.
+func (db *DB) Calendar() calendar.Store {
+	return view[calendar.Tx]{db, func(t *tx) calendar.Tx { return t }}
 }
 
-func (s ratifyStore) View(ctx context.Context, fn func(ratify.Tx) error) error {
-	return s.db.view(ctx, func(t *tx) error { return fn(t) })
+// view is the database as a package sees it that knows less of it than there is.
+type view[T any] struct {
+	db *DB
+	of func(*tx) T
+}
+
+func (v view[T]) InTx(ctx context.Context, fn func(T) error) error {
+	return v.db.inTx(ctx, func(t *tx) error { return fn(v.of(t)) })
+}
+
+func (v view[T]) View(ctx context.Context, fn func(T) error) error {
+	return v.db.view(ctx, func(t *tx) error { return fn(v.of(t)) })
 }
 
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {

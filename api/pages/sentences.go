@@ -8,6 +8,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/web"
 	"kiemphieu/words"
 )
@@ -16,7 +17,7 @@ import (
 type sentences struct{ api.Words }
 
 // daysLeft says how many working days a deadline leaves, or by how many it is over.
-func (w sentences) daysLeft(due congress.Date, left ratify.Left) string {
+func (w sentences) daysLeft(due congress.Date, left calendar.Left) string {
 	code := "inbox.left"
 	switch {
 	case due == "":

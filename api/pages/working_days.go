@@ -10,7 +10,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 )
 
 // workingDays is about the working calendar.
@@ -19,10 +19,10 @@ type workingDays struct {
 	congress interface {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 	}
-	ratify interface {
+	calendar interface {
 		RemoveDay(ctx context.Context, by congress.Actor, day congress.Date) error
-		SaveDays(ctx context.Context, by congress.Actor, days []ratify.CalendarDay) error
-		YearOf(ctx context.Context, path string, year string) (ratify.CalendarYear, error)
+		SaveDays(ctx context.Context, by congress.Actor, days []calendar.Day) error
+		YearOf(ctx context.Context, path string, year string) (calendar.YearView, error)
 	}
 }
 
@@ -37,15 +37,15 @@ func (s workingDays) routes() []api.Route {
 
 // calendarPage is a year of the working calendar.
 type calendarPage struct {
-	ratify.CalendarYear
-	Kinds   []ratify.DayKind
+	calendar.YearView
+	Kinds   []calendar.Kind
 	Offered []string // years to go to
 	MayEdit bool
 }
 
 func (s workingDays) show(r *api.Request) error {
 	ctx := r.Context()
-	year, err := s.ratify.YearOf(ctx, r.By.OrgPath, yearAsked(r))
+	year, err := s.calendar.YearOf(ctx, r.By.OrgPath, yearAsked(r))
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (s workingDays) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := calendarPage{CalendarYear: year, Kinds: ratify.DayKinds(), MayEdit: r.By.Role == congress.RoleAdministrator && v.Organisation.ParentID == ""}
+	data := calendarPage{YearView: year, Kinds: calendar.Kinds(), MayEdit: r.By.Role == congress.RoleAdministrator && v.Organisation.ParentID == ""}
 	data.Offered = yearsAround(year)
 	return s.render(r, "calendar", page{Title: "Lịch nghỉ lễ và làm bù", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
 }
@@ -72,7 +72,7 @@ func yearAsked(r *api.Request) string {
 
 // yearsAround lists the known years, the one that is shown and the next after
 // all of them: the one to enter.
-func yearsAround(year ratify.CalendarYear) []string {
+func yearsAround(year calendar.YearView) []string {
 	shown, _ := strconv.Atoi(year.Year)
 	first, last := shown, shown
 	for _, known := range year.Years {
@@ -88,12 +88,12 @@ func yearsAround(year ratify.CalendarYear) []string {
 }
 
 func (s workingDays) add(r *api.Request) error {
-	day := ratify.CalendarDay{Day: dayIn(r, "day"), Kind: ratify.DayKind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
-	return s.ratify.SaveDays(r.Context(), r.By, []ratify.CalendarDay{day})
+	day := calendar.Day{Day: dayIn(r, "day"), Kind: calendar.Kind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
+	return s.calendar.SaveDays(r.Context(), r.By, []calendar.Day{day})
 }
 
 func (s workingDays) remove(r *api.Request) error {
-	return s.ratify.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
+	return s.calendar.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
 }
 
 // bring takes a pasted list, or a file in its place. Text that is refused
@@ -103,11 +103,11 @@ func (s workingDays) bring(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	days, err := ratify.ParseDays(text)
+	days, err := calendar.Parse(text)
 	if err != nil {
 		return err
 	}
-	return s.ratify.SaveDays(r.Context(), r.By, days)
+	return s.calendar.SaveDays(r.Context(), r.By, days)
 }
 
 func daysGiven(r *api.Request) (string, error) {

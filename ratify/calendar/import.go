@@ -1,4 +1,4 @@
-package ratify
+package calendar
 
 import (
 	"encoding/csv"
@@ -23,7 +23,7 @@ type BadLine struct {
 }
 
 func (e *LinesError) Error() string {
-	return fmt.Sprintf("ratify: %s: %d lines not understood, the first is %d", e.Field, len(e.Lines), e.Lines[0].Number)
+	return fmt.Sprintf("calendar: %s: %d lines not understood, the first is %d", e.Field, len(e.Lines), e.Lines[0].Number)
 }
 
 // maxSpan bounds how many days one line may name; maxLines how many lines a list has.
@@ -32,13 +32,13 @@ const (
 	maxLines = 2000
 )
 
-// ParseDays reads a list of days: one a line, "30/04/2027", or from one day to
+// Parse reads a list of days: one a line, "30/04/2027", or from one day to
 // another, "05/02/2027 - 11/02/2027", then perhaps the kind ("nghỉ", "làm
 // bù") and the name, parted by comma, semicolon or tab. Empty lines and a
 // heading are passed over. One bad line refuses the whole list with a
 // [*LinesError] that names all of them.
-func ParseDays(text string) ([]CalendarDay, error) {
-	var days []CalendarDay
+func Parse(text string) ([]Day, error) {
+	var days []Day
 	var bad []BadLine
 	seen := map[congress.Date]bool{}
 	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
@@ -94,12 +94,12 @@ func cellsOf(line string) []string {
 }
 
 // parseLine gives the days of a line, or the code of what is wrong with it.
-func parseLine(cells []string) ([]CalendarDay, string) {
+func parseLine(cells []string) ([]Day, string) {
 	first, last, code := parseSpan(cells[0])
 	if code != "" {
 		return nil, code
 	}
-	kind, rest := DayOff, cells[1:]
+	kind, rest := Off, cells[1:]
 	if len(rest) > 0 {
 		if named, ok := kindOf(rest[0]); ok {
 			kind, rest = named, rest[1:]
@@ -111,9 +111,9 @@ func parseLine(cells []string) ([]CalendarDay, string) {
 	if len([]rune(name)) > 100 {
 		return nil, "name"
 	}
-	var days []CalendarDay
+	var days []Day
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
-		days = append(days, CalendarDay{Day: congress.DateOf(day), Kind: kind, Name: name})
+		days = append(days, Day{Day: congress.DateOf(day), Kind: kind, Name: name})
 	}
 	return days, ""
 }
@@ -149,12 +149,12 @@ func parseDay(text string) (time.Time, bool) {
 }
 
 // kindOf reads the name of a kind; an empty cell is a day off.
-func kindOf(text string) (DayKind, bool) {
+func kindOf(text string) (Kind, bool) {
 	switch strings.ToLower(text) {
 	case "", "nghỉ", "nghỉ lễ", "nghỉ bù", "off":
-		return DayOff, true
+		return Off, true
 	case "làm", "làm bù", "đi làm", "work":
-		return DayWorked, true
+		return Worked, true
 	}
 	return "", false
 }

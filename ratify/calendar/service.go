@@ -1,4 +1,4 @@
-package ratify
+package calendar
 
 import (
 	"cmp"
@@ -6,37 +6,79 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"kiemphieu/congress"
 )
 
-// DayKind says how a day differs from the week.
-type DayKind string
+// Store keeps the calendars.
+type Store interface {
+	InTx(ctx context.Context, fn func(Tx) error) error
+	View(ctx context.Context, fn func(Tx) error) error
+}
+
+// Tx is one transaction over the calendars.
+type Tx interface {
+	Now() time.Time
+	// LockOrganisation reads an organisation and makes other writers of its
+	// calendar wait until the transaction ends.
+	LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error)
+	OwnDays
+	PutCalendarDay(ctx context.Context, d Day) error
+	DeleteCalendarDay(ctx context.Context, top congress.OrgID, day congress.Date) error
+}
+
+// OwnDays reads the days that a tree has entered.
+type OwnDays interface {
+	// CalendarDays lists a tree's own days by day.
+	CalendarDays(ctx context.Context, top congress.OrgID) ([]Day, error)
+}
+
+// Config is what a service is made of.
+type Config struct {
+	Store Store
+	// Shipped counts in the years of which a tree has no days of its own.
+	Shipped Calendar
+}
+
+// Service holds the use cases of those who keep a calendar.
+type Service struct {
+	store   Store
+	shipped Calendar
+}
+
+// NewService makes the use cases.
+func NewService(cfg Config) *Service {
+	return &Service{store: cfg.Store, shipped: cfg.Shipped}
+}
+
+// Kind says how a day differs from the week.
+type Kind string
 
 // The kinds of a day in a calendar.
 const (
-	DayOff    DayKind = "off"  // nghỉ lễ, Tết, nghỉ bù
-	DayWorked DayKind = "work" // làm bù
+	Off    Kind = "off"  // nghỉ lễ, Tết, nghỉ bù
+	Worked Kind = "work" // làm bù
 )
 
-// DayKinds lists the kinds in the order in which screens offer them.
-func DayKinds() []DayKind { return []DayKind{DayOff, DayWorked} }
+// Kinds lists the kinds in the order in which screens offer them.
+func Kinds() []Kind { return []Kind{Off, Worked} }
 
-// CalendarDay is a day off, or a Saturday that is worked instead.
-type CalendarDay struct {
+// Day is a day off, or a Saturday that is worked instead.
+type Day struct {
 	OrgID congress.OrgID `db:"org_id"` // the top organisation of the tree
 	Day   congress.Date  `db:"day"`
-	Kind  DayKind        `db:"kind"`
+	Kind  Kind           `db:"kind"`
 	Name  string         `db:"name"` // "Tết Nguyên đán"
 }
 
-func (d CalendarDay) check() error {
+func (d Day) check() error {
 	switch {
 	case d.Day == "":
 		return &congress.FieldError{Field: "day", Code: "required"}
 	case !d.Day.Valid():
 		return &congress.FieldError{Field: "day", Code: "format", Value: string(d.Day)}
-	case !slices.Contains(DayKinds(), d.Kind):
+	case !slices.Contains(Kinds(), d.Kind):
 		return &congress.FieldError{Field: "day_kind", Code: "unknown", Value: string(d.Kind)}
 	case len([]rune(d.Name)) > 100:
 		return &congress.FieldError{Field: "day_name", Code: "too_long"}
@@ -44,45 +86,45 @@ func (d CalendarDay) check() error {
 	return nil
 }
 
-// CalendarYear is what a tree counts with in one year.
-type CalendarYear struct {
+// YearView is what a tree counts with in one year.
+type YearView struct {
 	Year  string
-	Days  []CalendarDay // by day
-	Own   bool          // entered or changed here; else as the program was shipped
-	Known bool          // false: Monday to Friday alone is counted
-	Years []string      // all that are known, in order
+	Days  []Day    // by day
+	Own   bool     // entered or changed here; else as the program was shipped
+	Known bool     // false: Monday to Friday alone is counted
+	Years []string // all that are known, in order
 }
 
-// calendar gives the days that count in the tree of an organisation: year by
-// year its own where it has entered any, else those shipped with the program.
-func (s *Service) calendar(ctx context.Context, tx Tx, path string) (Calendar, error) {
-	own, err := tx.CalendarDays(ctx, topOf(path))
+// For returns the calendar that counts in the tree of an organisation: year by
+// year its own days where it has entered any, else those of c.
+func (c Calendar) For(ctx context.Context, own OwnDays, path string) (Calendar, error) {
+	days, err := own.CalendarDays(ctx, topOf(path))
 	if err != nil {
 		return Calendar{}, err
 	}
-	return s.days.with(own), nil
+	return c.with(days), nil
 }
 
 // with replaces whole years.
-func (c Calendar) with(own []CalendarDay) Calendar {
-	mine := CalendarOf(own)
+func (c Calendar) with(own []Day) Calendar {
+	mine := Of(own)
 	for day, d := range c.days {
-		if !mine.years[yearOf(day)] {
+		if !mine.years[day.Year()] {
 			own = append(own, d)
 		}
 	}
-	return CalendarOf(own)
+	return Of(own)
 }
 
 // in lists the days of a year, in order.
-func (c Calendar) in(year string) []CalendarDay {
-	var days []CalendarDay
+func (c Calendar) in(year string) []Day {
+	var days []Day
 	for day, d := range c.days {
-		if yearOf(day) == year {
+		if day.Year() == year {
 			days = append(days, d)
 		}
 	}
-	slices.SortFunc(days, func(a, b CalendarDay) int { return cmp.Compare(a.Day, b.Day) })
+	slices.SortFunc(days, func(a, b Day) int { return cmp.Compare(a.Day, b.Day) })
 	return days
 }
 
@@ -94,15 +136,15 @@ func topOf(path string) congress.OrgID {
 
 // YearOf shows a year of the calendar that counts for an organisation; ""
 // is the present year.
-func (s *Service) YearOf(ctx context.Context, path, year string) (CalendarYear, error) {
-	v := CalendarYear{Year: year}
+func (s *Service) YearOf(ctx context.Context, path, year string) (YearView, error) {
+	v := YearView{Year: year}
 	err := s.store.View(ctx, func(tx Tx) error {
 		if v.Year == "" {
-			v.Year = yearOf(congress.At(tx.Now()).Date())
+			v.Year = congress.At(tx.Now()).Date().Year()
 		}
 		own, err := tx.CalendarDays(ctx, topOf(path))
-		all := s.days.with(own)
-		v.Days, v.Own, v.Known = all.in(v.Year), CalendarOf(own).years[v.Year], all.years[v.Year]
+		all := s.shipped.with(own)
+		v.Days, v.Own, v.Known = all.in(v.Year), Of(own).years[v.Year], all.years[v.Year]
 		v.Years = slices.Sorted(maps.Keys(all.years))
 		return err
 	})
@@ -112,7 +154,7 @@ func (s *Service) YearOf(ctx context.Context, path, year string) (CalendarYear, 
 // SaveDays enters days into the calendar of the actor's tree, or replaces
 // them. The first change in a year takes over what was shipped for it, so that
 // nothing of it is lost.
-func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []CalendarDay) error {
+func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Day) error {
 	for i := range days {
 		days[i].Name = strings.TrimSpace(days[i].Name)
 		if err := days[i].check(); err != nil {
@@ -121,7 +163,7 @@ func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Calend
 	}
 	return s.inCalendar(ctx, by, func(tx Tx, own Calendar) error {
 		for _, d := range days {
-			if err := s.ownYear(ctx, tx, by, own, yearOf(d.Day)); err != nil {
+			if err := s.ownYear(ctx, tx, by, own, d.Day.Year()); err != nil {
 				return err
 			}
 			d.OrgID = by.OrgID
@@ -137,7 +179,7 @@ func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Calend
 // tree's own ends, and what was shipped for it counts again.
 func (s *Service) RemoveDay(ctx context.Context, by congress.Actor, day congress.Date) error {
 	return s.inCalendar(ctx, by, func(tx Tx, own Calendar) error {
-		if err := s.ownYear(ctx, tx, by, own, yearOf(day)); err != nil {
+		if err := s.ownYear(ctx, tx, by, own, day.Year()); err != nil {
 			return err
 		}
 		return tx.DeleteCalendarDay(ctx, by.OrgID, day)
@@ -158,7 +200,7 @@ func (s *Service) inCalendar(ctx context.Context, by congress.Actor, fn func(Tx,
 		if err != nil {
 			return err
 		}
-		return fn(tx, CalendarOf(own))
+		return fn(tx, Of(own))
 	})
 }
 
@@ -168,7 +210,7 @@ func (s *Service) ownYear(ctx context.Context, tx Tx, by congress.Actor, own Cal
 		return nil
 	}
 	own.years[year] = true
-	for _, d := range s.days.in(year) {
+	for _, d := range s.shipped.in(year) {
 		d.OrgID = by.OrgID
 		if err := tx.PutCalendarDay(ctx, d); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package ratify
+package calendar
 
 import "kiemphieu/congress"
 
@@ -15,18 +15,18 @@ func Holidays() []congress.Date {
 	}
 }
 
-// ShippedCalendar is the calendar that comes with the program: the holidays
+// Shipped is the calendar that comes with the program: the holidays
 // above by their names, and the Saturdays that were worked for days off in
 // exchange.
-func ShippedCalendar() Calendar {
-	var days []CalendarDay
+func Shipped() Calendar {
+	var days []Day
 	for _, day := range Holidays() {
-		days = append(days, CalendarDay{Day: day, Kind: DayOff, Name: holidayName(day)})
+		days = append(days, Day{Day: day, Kind: Off, Name: holidayName(day)})
 	}
 	for _, day := range []congress.Date{"2024-05-04", "2025-04-26"} {
-		days = append(days, CalendarDay{Day: day, Kind: DayWorked, Name: "Làm bù ngày nghỉ hoán đổi dịp 30/4"})
+		days = append(days, Day{Day: day, Kind: Worked, Name: "Làm bù ngày nghỉ hoán đổi dịp 30/4"})
 	}
-	return CalendarOf(days)
+	return Of(days)
 }
 
 // holidayName names a holiday by the time of the year.
