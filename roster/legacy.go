@@ -106,9 +106,6 @@ func fromCP1258(text string) string {
 	return norm.NFC.String(string(bytes))
 }
 
-// Convert turns a text of the given encoding into Unicode.
-func Convert(text string, from Encoding) string { return converter(from)(text) }
-
 // oddWords counts the words of a text that do not look Vietnamese.
 func oddWords(text string) int {
 	odd := 0

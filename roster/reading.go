@@ -36,7 +36,7 @@ type Reading struct {
 	Rows        []Row
 	Conversions []Conversion
 	Notices     []Notice
-	TwoDigits   bool // of years stood in the file
+	twoDigits   bool // years were written with two
 }
 
 // Row is one row below the head with anything in it.
@@ -256,7 +256,7 @@ func (r *Reading) readRows(t *table, k calendar) {
 		if row.Reason == "" || r.Choices.Rows[row.Line] {
 			row.Member, row.Given, row.Remarks = mr.read(raw, s.name(raw))
 		}
-		r.TwoDigits = r.TwoDigits || row.Reason == "" && k.twoDigits(raw, r.Columns)
+		r.twoDigits = r.twoDigits || row.Reason == "" && k.twoDigits(raw, r.Columns)
 		r.Rows = append(r.Rows, row)
 	}
 	r.tick()
@@ -302,7 +302,7 @@ func (r *Reading) notices() {
 	if !stated && !has(FieldStatus, FieldOfficial, FieldProbationary, FieldOfficialOn) {
 		r.notice("no_status", "")
 	}
-	if r.TwoDigits {
+	if r.twoDigits {
 		r.notice("two_digits", "")
 	}
 	for _, s := range r.Sheets {

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -109,4 +110,21 @@ func TestHiddenRowsAreLeftAside(t *testing.T) {
 	r := read(t, "a.xlsx", out.Bytes())
 	same(t, "members", told(r, name), "Lê Văn An; Trần Thị Bình")
 	same(t, "left out", skipped(r), "3 hidden")
+}
+
+// Choices that fit no file are passed over or refused; they come from a form.
+func TestChoicesThatDoNotFit(t *testing.T) {
+	content := book(t, []any{"STT", "Họ và tên", "Sinh"}, []any{1, "Lê Văn An", 1970})
+	for _, head := range []roster.Head{"0", "-1", "1-1", "2-1", "1-3", "99", "x", "2", "1-2", "99999999999999999999"} {
+		for _, columns := range []roster.Mapping{nil, {"ho va ten": "nonsense"}, {"sinh": roster.FieldName, "stt": roster.FieldName}, {"no such column": roster.FieldName}} {
+			_, err := roster.Read("a.xlsx", content, today, roster.Choices{Sheet: "no such sheet", Head: head, Columns: columns, Rows: map[int]bool{-1: true, 0: true, 1: true, 2: false, 99: true}})
+			var refused *congress.FieldError
+			if err != nil && !errors.As(err, &refused) {
+				t.Errorf("%s %v: %v", head, columns, err)
+			}
+		}
+	}
+	r, err := roster.Read("a.xlsx", content, today, roster.Choices{Head: "99", Sheet: "no such sheet", Columns: roster.Mapping{"ho va ten": "nonsense"}})
+	must(t, err)
+	same(t, "members", told(r, name), "Lê Văn An")
 }
