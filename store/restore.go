@@ -22,14 +22,14 @@ var (
 
 // Restore reads a backup into an empty, migrated database, all of it or
 // nothing, and gives the counts of what it stored, which are those of the
-// backup. A file that was altered is [ErrDamagedBackup] before anything is
+// backup. One of an older schema is brought up to date on the way. A file that was altered is [ErrDamagedBackup] before anything is
 // written.
 func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, errors.Join(ErrDamagedBackup, err)
 	}
-	manifest, err := db.checkManifest(ctx, archive)
+	archive, manifest, err := db.current(ctx, archive)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +55,35 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 	return counts, err
 }
 
-// checkManifest refuses a backup of another format or of a newer schema.
-func (db *DB) checkManifest(ctx context.Context, archive *zip.Reader) (backupManifest, error) {
+// current returns a backup as one of this schema, and refuses one of a newer.
+func (db *DB) current(ctx context.Context, archive *zip.Reader) (*zip.Reader, backupManifest, error) {
+	manifest, err := readManifest(archive)
+	if err != nil {
+		return nil, manifest, err
+	}
+	p, err := db.provider()
+	if err != nil {
+		return nil, manifest, err
+	}
+	schema, err := p.GetDBVersion(ctx)
+	switch {
+	case err != nil:
+		return nil, manifest, fmt.Errorf("store: schema version: %w", err)
+	case manifest.Schema > schema:
+		return nil, manifest, fmt.Errorf("%w: backup has %d, this program knows %d", ErrNewerSchema, manifest.Schema, schema)
+	case manifest.Schema == schema:
+		return archive, manifest, nil
+	}
+	lifted, err := lift(ctx, archive, manifest)
+	if err != nil {
+		return nil, manifest, err
+	}
+	manifest, err = readManifest(lifted)
+	return lifted, manifest, err
+}
+
+// readManifest refuses what is no backup, or one of another format.
+func readManifest(archive *zip.Reader) (backupManifest, error) {
 	var manifest backupManifest
 	f, err := archive.Open("manifest.json")
 	if err != nil {
@@ -65,17 +92,6 @@ func (db *DB) checkManifest(ctx context.Context, archive *zip.Reader) (backupMan
 	defer f.Close() // read only
 	if err := json.NewDecoder(f).Decode(&manifest); err != nil || manifest.Format != backupFormat {
 		return manifest, errors.Join(ErrDamagedBackup, err)
-	}
-	p, err := db.provider()
-	if err != nil {
-		return manifest, err
-	}
-	schema, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return manifest, fmt.Errorf("store: schema version: %w", err)
-	}
-	if manifest.Schema > schema {
-		return manifest, fmt.Errorf("%w: backup has %d, this program knows %d", ErrNewerSchema, manifest.Schema, schema)
 	}
 	return manifest, nil
 }

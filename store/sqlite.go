@@ -37,9 +37,13 @@ func dsn(path string, readOnly bool, patience time.Duration) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error {
-	db.dialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), tables: tablesSQLite,
+func dialectSQLite() dialect {
+	return dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), tables: tablesSQLite,
 		classify: classifySQLite, taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite}
+}
+
+func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error {
+	db.dialect = dialectSQLite()
 	if err := db.dialect.prepareFile(ctx, path, existing); err != nil {
 		return err
 	}
