@@ -21,15 +21,23 @@ import (
 // Problem is an error as it leaves the server: RFC 9457 for programs, a
 // message at its field for people.
 type Problem struct {
-	Type     string   `json:"type"`
-	Title    string   `json:"title"`
-	Status   int      `json:"status"`
-	Code     string   `json:"code"`
-	Detail   string   `json:"detail"`
-	Field    string   `json:"field,omitempty"`
-	Codes    []string `json:"check_codes,omitempty"`
-	Findings []string `json:"findings,omitempty"`
-	Request  string   `json:"request,omitempty"`
+	Type     string       `json:"type"`
+	Title    string       `json:"title"`
+	Status   int          `json:"status"`
+	Code     string       `json:"code"`
+	Detail   string       `json:"detail"`
+	Field    string       `json:"field,omitempty"`  // the first that is wrong
+	Errors   []FieldWrong `json:"errors,omitempty"` // all that are wrong, in the order of the form
+	Codes    []string     `json:"check_codes,omitempty"`
+	Findings []string     `json:"findings,omitempty"`
+	Request  string       `json:"request,omitempty"`
+}
+
+// FieldWrong says what is wrong with one field.
+type FieldWrong struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
 }
 
 // known is a row of the error table.
@@ -57,6 +65,7 @@ func errorTable() []known {
 		{ErrLocked, http.StatusUnauthorized, "locked"},
 		{ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 		{ErrMustChange, http.StatusForbidden, "must_change"},
+		{ErrCrossOrigin, http.StatusForbidden, "cross_origin"},
 		{ErrForbidden, http.StatusForbidden, "forbidden"},
 		{ErrLinkUsed, http.StatusGone, "link_used"},
 		{ErrDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
@@ -79,6 +88,7 @@ var (
 	ErrLocked          = errors.New("api: account is locked for a while")
 	ErrSignedOut       = errors.New("api: not signed in")
 	ErrMustChange      = errors.New("api: password must be changed first")
+	ErrCrossOrigin     = errors.New("api: another site sent this")
 	ErrForbidden       = errors.New("api: role may not do this")
 	ErrLinkUsed        = errors.New("api: link is used or too old")
 	ErrDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
@@ -93,6 +103,12 @@ var (
 	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
 	ErrOldPassword     = errors.New("api: old password is wrong")
 )
+
+// at puts the problem at a field.
+func (p Problem) at(field string) Problem {
+	p.Field, p.Errors = field, []FieldWrong{{field, p.Code, p.Detail}}
+	return p
+}
 
 // describe finds the answer for an error.
 func (s *Server) describe(err error) Problem {
@@ -118,7 +134,6 @@ func (s *Server) problem(status int, code string, params map[string]string) Prob
 // describeTyped answers errors that carry figures or names.
 func (s *Server) describeTyped(err error) Problem {
 	var (
-		field    *congress.FieldError
 		state    *congress.StateError
 		person   *congress.PersonError
 		batch    *congress.BatchError
@@ -130,11 +145,10 @@ func (s *Server) describeTyped(err error) Problem {
 		bundle   *BundleError
 		http_    *echo.HTTPError
 	)
+	if wrong, ok := congress.FieldsOf(err); ok {
+		return s.fieldsProblem(wrong)
+	}
 	switch {
-	case errors.As(err, &field):
-		p := s.problem(http.StatusUnprocessableEntity, "field_"+field.Code, map[string]string{"field": s.words.label(field.Field), "value": web.Date(field.Value)})
-		p.Field = field.Field
-		return p
 	case errors.As(err, &state):
 		return s.stateProblem(state)
 	case errors.As(err, &person):
@@ -156,9 +170,7 @@ func (s *Server) describeTyped(err error) Problem {
 	case errors.As(err, &lines):
 		return s.linesProblem(lines)
 	case errors.As(err, &totals):
-		p := s.problem(http.StatusUnprocessableEntity, "totals", map[string]string{"why": totals.Error()})
-		p.Field = totals.Field
-		return p
+		return s.problem(http.StatusUnprocessableEntity, "totals", map[string]string{"why": totals.Error()}).at(totals.Field)
 	case errors.As(err, &list):
 		return s.problem(http.StatusUnprocessableEntity, "list", map[string]string{"why": list.Error()})
 	case errors.As(err, &bundle):
@@ -167,6 +179,22 @@ func (s *Server) describeTyped(err error) Problem {
 		return s.echoProblem(http_)
 	}
 	return Problem{}
+}
+
+// fieldsProblem says what is wrong with each field of an input; one alone is
+// the problem itself.
+func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
+	var all []FieldWrong
+	for _, e := range wrong {
+		detail := s.words.Text("error.field_"+e.Code, map[string]string{"field": s.words.label(e.Field), "value": web.Date(e.Value)})
+		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
+	}
+	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
+	if len(all) == 1 {
+		p.Code, p.Detail = all[0].Code, all[0].Detail
+	}
+	p.Field, p.Errors = all[0].Field, all
+	return p
 }
 
 // stateProblem tells what state stands in the way and who brought it about.
@@ -190,8 +218,10 @@ func (s *Server) batchProblem(e *congress.BatchError) Problem {
 
 func (s *Server) echoProblem(e *echo.HTTPError) Problem {
 	switch e.Code {
-	case http.StatusNotFound, http.StatusMethodNotAllowed:
+	case http.StatusNotFound:
 		return s.problem(e.Code, "not_found", nil)
+	case http.StatusMethodNotAllowed:
+		return s.problem(e.Code, "method", nil)
 	case http.StatusRequestEntityTooLarge:
 		return s.problem(e.Code, "too_large", nil)
 	}
@@ -201,11 +231,10 @@ func (s *Server) echoProblem(e *echo.HTTPError) Problem {
 // linesProblem names every line of a list that is not understood.
 func (s *Server) linesProblem(e *calendar.LinesError) Problem {
 	p := s.problem(http.StatusUnprocessableEntity, "lines", map[string]string{"count": strconv.Itoa(len(e.Lines))})
-	p.Field = e.Field
 	for _, line := range e.Lines {
 		p.Findings = append(p.Findings, s.words.Text("line."+line.Code, map[string]string{"line": strconv.Itoa(line.Number), "text": line.Text}))
 	}
-	return p
+	return p.at(e.Field)
 }
 
 // handleError writes the answer for an error that no handler dealt with.
@@ -216,7 +245,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	p := s.describe(err)
 	p.Request = requestID(c)
 	if p.Status >= http.StatusInternalServerError {
-		s.Log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", slog.String("id", p.Request), slog.String("route", c.Path()), slog.String("error", err.Error()))
+		s.logFailure(c, err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Response().Header().Set("Retry-After", "5")
@@ -224,6 +253,16 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if err := s.answer(c, p); err != nil {
 		s.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "answer not written", slog.String("id", p.Request))
 	}
+}
+
+// logFailure tells the operator what nobody else is told.
+func (s *Server) logFailure(c echo.Context, err error) {
+	attrs := []slog.Attr{slog.String("id", requestID(c)), slog.String("route", c.Path()), slog.String("error", err.Error())}
+	var p *panicked
+	if errors.As(err, &p) {
+		attrs = append(attrs, slog.String("stack", string(p.stack)))
+	}
+	s.Log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed", attrs...)
 }
 
 func (s *Server) answer(c echo.Context, p Problem) error {

@@ -98,17 +98,30 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
 
-// recoverPanic turns a panic into the answer for an unknown error.
-func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler { //nolint:errorlint // the sentinel is passed by value
-					panic(p)
-				}
-				err = fmt.Errorf("api: panic: %v", p)
-			}
-		}()
+// panicked is what a handler left when it panicked.
+type panicked struct {
+	err   error
+	stack []byte
+}
+
+func (p *panicked) Error() string { return "api: panic: " + p.err.Error() }
+
+// catch turns a panic into the answer for an unknown error, whose stack is
+// logged.
+func catch() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		DisableStackAll: true,
+		LogErrorFunc:    func(_ echo.Context, err error, stack []byte) error { return &panicked{err, stack} },
+	})
+}
+
+// sameOrigin refuses what another site has a browser send.
+func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(c echo.Context) error {
+		if protection.Check(c.Request()) != nil {
+			return ErrCrossOrigin
+		}
 		return next(c)
 	}
 }

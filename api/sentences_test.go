@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -51,6 +52,18 @@ func TestErrorTableIsComplete(t *testing.T) {
 	for _, k := range errorTable() {
 		if !site.Has("error." + k.code) {
 			t.Errorf("error.%s has no sentence", k.code)
+		}
+	}
+}
+
+// docs/errors.md names every code of the table and of the guards, with its status.
+func TestErrorsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/errors.md")
+	must(t, err)
+	guards := []known{{nil, http.StatusMethodNotAllowed, "method"}, {nil, http.StatusRequestEntityTooLarge, "too_large"}, {nil, http.StatusInternalServerError, "internal"}}
+	for _, k := range append(errorTable(), guards...) {
+		if !strings.Contains(string(page), fmt.Sprintf("| `%s` | %d |", k.code, k.status)) {
+			t.Errorf("%s (%d) is not documented", k.code, k.status)
 		}
 	}
 }
@@ -115,6 +128,11 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	}
 	for _, code := range calledWith(t, "../congress", "lawFinding", 1) {
 		want = append(want, "finding."+code)
+	}
+	for _, room := range []string{"congress", "ratify"} {
+		for _, code := range calledWith(t, "../"+room, "FieldHolds", 2) {
+			want = append(want, "error.field_"+code)
+		}
 	}
 	for _, code := range calledWith(t, "../roster", "fileError", 0) {
 		want = append(want, "error.field_"+code)

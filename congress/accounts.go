@@ -1,7 +1,9 @@
 package congress
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -18,19 +20,15 @@ type AccountInput struct {
 }
 
 func (in AccountInput) check() error {
-	known := false
-	for _, r := range Roles() {
-		known = known || r == in.Role
-	}
-	if !known {
-		return &FieldError{Field: "role", Code: "unknown", Value: string(in.Role)}
-	}
-	for _, r := range in.Login {
-		if r > unicode.MaxASCII || (!unicode.IsLower(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)) {
-			return &FieldError{Field: "login", Code: "format", Value: in.Login}
-		}
-	}
-	return first(required("login", in.Login, 60), required("name", in.Name, 100))
+	return WrongFields(
+		cmp.Or(Required("login", in.Login, 60), FieldHolds(!strings.ContainsFunc(in.Login, notOfLogin), "login", "format", in.Login)),
+		Required("name", in.Name, 100),
+		FieldHolds(slices.Contains(Roles(), in.Role), "role", "unknown", string(in.Role)),
+	)
+}
+
+func notOfLogin(r rune) bool {
+	return r > unicode.MaxASCII || (!unicode.IsLower(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r))
 }
 
 // CreateAccount adds an account; ErrLoginTaken if the login is in use.
@@ -60,7 +58,7 @@ var ErrSetUpDone = Standing{Subject: "installation", State: "set_up"}.Refuse("se
 // only while there is no account at all.
 func (s *Service) SetUp(ctx context.Context, org OrganisationInput, admin AccountInput) error {
 	admin.Login, admin.Name, admin.Role = strings.ToLower(strings.TrimSpace(admin.Login)), NormalizeName(admin.Name), RoleAdministrator
-	if err := first(org.check(), admin.check()); err != nil {
+	if err := WrongFields(org.check(), admin.check()); err != nil {
 		return err
 	}
 	orgID, err := newID(s.random)

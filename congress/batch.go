@@ -89,7 +89,7 @@ func (in BatchInput) shape() error {
 	if !in.Pass.Valid() {
 		return &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
 	}
-	err := first(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers), required("batch", string(in.ID), 36))
+	err := WrongFields(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers), Required("batch", string(in.ID), 36))
 	if err != nil {
 		return err
 	}
@@ -368,7 +368,7 @@ func compare(ctx context.Context, a *Act, sheaf int) error {
 // does it.
 func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass, sheaf int, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if err := required("reason", reason, 300); err != nil {
+	if err := Required("reason", reason, 300); err != nil {
 		return err
 	}
 	if by.Role != RoleChief {

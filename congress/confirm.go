@@ -89,7 +89,7 @@ func withdrawSignatures(ctx context.Context, tx Tx, r Round) error {
 // ConfirmReprint is one of the two names under making papers anew. Once both
 // are there, MakePapers prints a second time and the old papers are void.
 func (s *Service) ConfirmReprint(ctx context.Context, by Actor, id RoundID, reason string) error {
-	if err := required("reason", reason, 300); err != nil {
+	if err := Required("reason", reason, 300); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {

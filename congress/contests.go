@@ -15,15 +15,11 @@ type ContestInput struct {
 }
 
 func (in ContestInput) check() error {
-	if !in.Office.Valid() {
-		return &FieldError{Field: "office", Code: "unknown", Value: string(in.Office)}
-	}
+	var title error
 	if in.Office == ballot.Other {
-		if err := required("title", strings.TrimSpace(in.Title), 120); err != nil {
-			return err
-		}
+		title = Required("title", strings.TrimSpace(in.Title), 120)
 	}
-	return between("seats", in.Seats, 1, 200)
+	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title, between("seats", in.Seats, 1, 200))
 }
 
 // AddContest adds a contest at the end of the order of the day. Committee,
@@ -106,7 +102,7 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 	default:
 		return &FieldError{Field: "withdrawal", Code: "unknown", Value: string(state)}
 	}
-	if err := atMost("reason", reason, 300); err != nil {
+	if err := AtMost("reason", reason, 300); err != nil {
 		return err
 	}
 	return s.nominationAct(ctx, by, id, member, func(n *Nomination) error {

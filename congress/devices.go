@@ -11,7 +11,7 @@ import (
 // five minutes may ask to join, once. An empty name becomes "Máy N".
 func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, name, secretHash string) (DeviceID, error) {
 	name = strings.TrimSpace(name)
-	if err := atMost("name", name, 40); err != nil {
+	if err := AtMost("name", name, 40); err != nil {
 		return "", err
 	}
 	deviceID, err := newID(s.random)
@@ -76,7 +76,10 @@ func (s *Service) AdmitDevice(ctx context.Context, by Actor, id DeviceID, codeHa
 		wrong = &FieldError{Field: "digits", Code: "digits", Value: itoa(maxFailures - d.Failures)}
 		return nil
 	})
-	return first(err, wrong)
+	if err != nil {
+		return err
+	}
+	return wrong
 }
 
 func (d Device) refuse(action string) error {

@@ -26,7 +26,7 @@ func (s *Service) StoreDocument(ctx context.Context, by Actor, id CongressID, ki
 	case len(content) == 0:
 		return &FieldError{Field: "file", Code: "required"}
 	}
-	if err := required("file", name, 200); err != nil {
+	if err := Required("file", name, 200); err != nil {
 		return err
 	}
 	documentID, err := newID(s.random)

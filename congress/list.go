@@ -282,7 +282,7 @@ func (s *Service) Unfreeze(ctx context.Context, by Actor, id RoundID) error {
 // Cancel gives up a round whose result is not sealed; its number is not used
 // again and its papers stay void, because their round tag is.
 func (s *Service) Cancel(ctx context.Context, by Actor, id RoundID, reason string) error {
-	if err := required("reason", reason, 500); err != nil {
+	if err := Required("reason", reason, 500); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {

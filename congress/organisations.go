@@ -2,6 +2,7 @@ package congress
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -14,22 +15,12 @@ type OrganisationInput struct {
 }
 
 func (in OrganisationInput) check() error {
-	if !in.Kind.Valid() {
-		return &FieldError{Field: "kind", Code: "unknown", Value: string(in.Kind)}
-	}
-	if in.Kind == KindCell && !validModel(in.Model) {
-		return &FieldError{Field: "model", Code: "unknown", Value: string(in.Model)}
-	}
-	return first(required("name", strings.TrimSpace(in.Name), 200), atMost("place", in.Place, 100))
-}
-
-func validModel(m CellModel) bool {
-	for _, known := range CellModels() {
-		if m == known {
-			return true
-		}
-	}
-	return false
+	return WrongFields(
+		FieldHolds(in.Kind.Valid(), "kind", "unknown", string(in.Kind)),
+		FieldHolds(in.Kind != KindCell || slices.Contains(CellModels(), in.Model), "model", "unknown", string(in.Model)),
+		Required("name", strings.TrimSpace(in.Name), 200),
+		AtMost("place", in.Place, 100),
+	)
 }
 
 // CreateOrganisation adds an organisation below parent; "" makes the top one,

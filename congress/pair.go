@@ -14,7 +14,7 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		return Pair{}, &FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
 	}
 	reader = strings.TrimSpace(reader)
-	if err := atMost("reader", reader, 100); err != nil {
+	if err := AtMost("reader", reader, 100); err != nil {
 		return Pair{}, err
 	}
 	pair := Pair{RoundID: id, Pass: pass, AccountID: by.AccountID, Typist: by.Name, Reader: reader, DeviceID: device}

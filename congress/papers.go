@@ -19,10 +19,8 @@ type PapersInput struct {
 }
 
 func (in PapersInput) check() error {
-	if !in.Format.Valid() {
-		return &FieldError{Field: "format", Code: "unknown", Value: string(in.Format)}
-	}
-	return first(between("count", in.Count, 1, maxPapers), between("reserve", in.Reserve, 0, maxPapers))
+	return WrongFields(between("count", in.Count, 1, maxPapers), between("reserve", in.Reserve, 0, maxPapers),
+		FieldHolds(in.Format.Valid(), "format", "unknown", string(in.Format)))
 }
 
 // Printing is what a printer of papers needs. Tokens are in random order and
@@ -191,7 +189,7 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 			return err
 		}
 		r, head := &a.Round, HeadOf(roster)
-		err = first(
+		err = WrongFields(
 			between("present", present, 1, head.Official),
 			between("handed_out", papers, 1, min(present, r.Printed-r.Destroyed-r.Exchanged)),
 		)
@@ -276,7 +274,7 @@ func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput
 }
 
 func (in BoxInput) check() error {
-	return first(
+	return WrongFields(
 		between("returned", in.Returned, 1, 2*maxPapers),
 		between("unused", in.Unused, 0, 2*maxPapers),
 		between("not_returned", in.NotReturned, 0, 2*maxPapers),
@@ -288,19 +286,21 @@ type PaperNumbers struct {
 	Present, HandedOut, Exchanged, Returned, Unused, NotReturned int
 }
 
+func (in PaperNumbers) check() error {
+	return WrongFields(
+		between("present", in.Present, 1, maxMembers),
+		between("handed_out", in.HandedOut, 1, 2*maxPapers),
+		between("exchanged", in.Exchanged, 0, maxPapers),
+		BoxInput{in.Returned, in.Unused, in.NotReturned}.check(),
+	)
+}
+
 // CorrectAccount replaces numbers of the ballot account after the box was
 // opened and before the seal; each correction is kept as an event. The number
 // of papers returned is bound to the sheaves once they are made (ResizeSheaf).
 func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in PaperNumbers, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if err := required("reason", reason, 300); err != nil {
-		return err
-	}
-	if err := (BoxInput{in.Returned, in.Unused, in.NotReturned}).check(); err != nil {
-		return err
-	}
-	err := first(between("present", in.Present, 1, maxMembers), between("handed_out", in.HandedOut, 1, 2*maxPapers), between("exchanged", in.Exchanged, 0, maxPapers))
-	if err != nil {
+	if err := WrongFields(in.check(), Required("reason", reason, 300)); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {

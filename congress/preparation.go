@@ -108,17 +108,17 @@ func (in PreparationInput) empty() bool {
 // way round; what lies ahead is not done.
 func (in PreparationInput) check(today Date) error {
 	at := func(name string) string { return string(in.Item) + "." + name }
+	done, by := FieldHolds(in.DoneOn.Valid(), at("done_on"), "format", string(in.DoneOn)), AtMost(at("approved_by"), in.ApprovedBy, 200)
 	switch {
-	case !in.DoneOn.Valid():
-		return &FieldError{Field: at("done_on"), Code: "format", Value: string(in.DoneOn)}
+	case done != nil:
 	case in.DoneOn > today:
-		return &FieldError{Field: at("done_on"), Code: "future", Value: string(in.DoneOn)}
+		done = &FieldError{Field: at("done_on"), Code: "future", Value: string(in.DoneOn)}
 	case in.DoneOn == "" && in.ApprovedBy != "":
-		return &FieldError{Field: at("done_on"), Code: "required"}
+		done = &FieldError{Field: at("done_on"), Code: "required"}
 	case in.DoneOn != "" && in.ApprovedBy == "":
-		return &FieldError{Field: at("approved_by"), Code: "required"}
+		by = &FieldError{Field: at("approved_by"), Code: "required"}
 	}
-	return first(atMost(at("approved_by"), in.ApprovedBy, 200), atMost(at("note"), in.Note, 500))
+	return WrongFields(done, by, AtMost(at("note"), in.Note, 500))
 }
 
 // NotePreparation notes items of a congress: those of its preparation until
@@ -197,7 +197,7 @@ func admit(ctx context.Context, a *Act, reason string) error {
 	if reason == "" {
 		return &FieldError{Field: "unprepared", Code: "unprepared", Value: itoa(len(missing))}
 	}
-	if err := atMost("unprepared", reason, 500); err != nil {
+	if err := AtMost("unprepared", reason, 500); err != nil {
 		return err
 	}
 	a.Tell(OpenedUnprepared{Missing: missing, Reason: reason})

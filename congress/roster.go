@@ -75,20 +75,16 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 }
 
 func checkMember(prefix string, m Member) error {
-	switch {
-	case !m.Born.Valid():
-		return &FieldError{Field: prefix + "born", Code: "format", Value: string(m.Born)}
-	case !m.Joined.Valid():
-		return &FieldError{Field: prefix + "joined", Code: "format", Value: string(m.Joined)}
-	}
-	return first(
-		required(prefix+"name", strings.TrimSpace(m.Name), 100),
-		atMost(prefix+"card", m.Card, 30),
-		atMost(prefix+"group", m.Group, 100),
-		atMost(prefix+"education", m.Education, 200),
-		atMost(prefix+"political_theory", m.PoliticalTheory, 200),
-		atMost(prefix+"position", m.Position, 200),
-		atMost(prefix+"hometown", m.Hometown, 200),
+	return WrongFields(
+		FieldHolds(m.Born.Valid(), prefix+"born", "format", string(m.Born)),
+		FieldHolds(m.Joined.Valid(), prefix+"joined", "format", string(m.Joined)),
+		Required(prefix+"name", strings.TrimSpace(m.Name), 100),
+		AtMost(prefix+"card", m.Card, 30),
+		AtMost(prefix+"group", m.Group, 100),
+		AtMost(prefix+"education", m.Education, 200),
+		AtMost(prefix+"political_theory", m.PoliticalTheory, 200),
+		AtMost(prefix+"position", m.Position, 200),
+		AtMost(prefix+"hometown", m.Hometown, 200),
 	)
 }
 
@@ -196,17 +192,11 @@ func (d Deduction) check() error {
 	if d.Kind == "" {
 		return nil
 	}
-	if !deductible(d.Kind) {
-		return &FieldError{Field: "kind", Code: "unknown", Value: string(d.Kind)}
+	by, on := AtMost("consent_by", d.ConsentBy, 100), FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
+	if d.Kind == tally.AbsentWithConsent {
+		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
 	}
-	if !d.ConsentOn.Valid() {
-		return &FieldError{Field: "consent_on", Code: "format", Value: string(d.ConsentOn)}
-	}
-	err := first(required("reason", strings.TrimSpace(d.Reason), 300), atMost("consent_by", d.ConsentBy, 100))
-	if err == nil && d.Kind == tally.AbsentWithConsent {
-		err = first(required("consent_by", strings.TrimSpace(d.ConsentBy), 100), required("consent_on", string(d.ConsentOn), 10))
-	}
-	return err
+	return WrongFields(FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind)), Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
 }
 
 func deductible(kind tally.DeductionKind) bool {

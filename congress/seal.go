@@ -36,7 +36,7 @@ func (r Round) explainSubject(text string) string {
 // same words: an empty text confirms what the other wrote.
 func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, text string) error {
 	text = strings.TrimSpace(text)
-	if err := atMost("explanation", text, 1000); err != nil {
+	if err := AtMost("explanation", text, 1000); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
@@ -51,7 +51,7 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 			}
 			text = confirmedText(earlier, JointExplain)
 		}
-		if err := required("explanation", text, 1000); err != nil {
+		if err := Required("explanation", text, 1000); err != nil {
 			return err
 		}
 		subject := r.explainSubject(text)

@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"kiemphieu/tally"
@@ -47,44 +46,6 @@ func rulesOf(c Congress) (tally.Rules, error) {
 		return tally.Rules{}, &FieldError{Field: "profile", Code: "unknown", Value: c.Profile}
 	}
 	return rules, nil
-}
-
-// required refuses an empty or over-long text.
-func required(field, value string, limit int) error {
-	switch n := len([]rune(value)); {
-	case n == 0:
-		return &FieldError{Field: field, Code: "required"}
-	case n > limit:
-		return &FieldError{Field: field, Code: "too_long"}
-	}
-	return nil
-}
-
-// atMost refuses an over-long text.
-func atMost(field, value string, limit int) error {
-	if len([]rune(value)) > limit {
-		return &FieldError{Field: field, Code: "too_long"}
-	}
-	return nil
-}
-
-// between refuses a number outside low to high.
-func between(field string, value, low, high int) error {
-	if value < low || value > high {
-		return &FieldError{Field: field, Code: "range", Value: fmt.Sprint(value)}
-	}
-	return nil
-}
-
-// first gives the first error that is not nil: the checks of one form, in the
-// order of its fields.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // isNotFound reports whether err says that a thing is not there.

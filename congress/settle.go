@@ -18,11 +18,9 @@ func (c *Contest) settle(how Settlement, decision string, by Actor) {
 // appoints (SettledAppointed).
 func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how Settlement, decision string) error {
 	decision = strings.TrimSpace(decision)
-	if err := required("decision", decision, 500); err != nil {
+	known := how == SettledShort || how == SettledAppointed
+	if err := WrongFields(FieldHolds(known, "settlement", "unknown", string(how)), Required("decision", decision, 500)); err != nil {
 		return err
-	}
-	if how != SettledShort && how != SettledAppointed {
-		return &FieldError{Field: "settlement", Code: "unknown", Value: string(how)}
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Contest.Settled != SettledNot {

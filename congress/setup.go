@@ -20,17 +20,13 @@ type CongressInput struct {
 }
 
 func (in CongressInput) check() error {
-	if _, err := rulesOf(Congress{Profile: in.Profile}); err != nil {
-		return err
-	}
-	if !in.HeldOn.Valid() {
-		return &FieldError{Field: "held_on", Code: "format", Value: string(in.HeldOn)}
-	}
-	return first(
-		required("title", strings.TrimSpace(in.Title), 200),
-		required("term", strings.TrimSpace(in.Term), 40),
-		required("held_on", string(in.HeldOn), 10),
-		atMost("place", in.Place, 200),
+	_, unknown := rulesOf(Congress{Profile: in.Profile})
+	return WrongFields(
+		Required("title", strings.TrimSpace(in.Title), 200),
+		Required("term", strings.TrimSpace(in.Term), 40),
+		DayGiven("held_on", in.HeldOn),
+		AtMost("place", in.Place, 200),
+		unknown,
 	)
 }
 
@@ -117,7 +113,7 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 
 // Postpone puts a congress off; the reason is kept and shown.
 func (s *Service) Postpone(ctx context.Context, by Actor, id CongressID, reason string) error {
-	if err := required("reason", strings.TrimSpace(reason), 500); err != nil {
+	if err := Required("reason", strings.TrimSpace(reason), 500); err != nil {
 		return err
 	}
 	return s.move(ctx, by, id, ActionPostpone, strings.TrimSpace(reason))

@@ -13,17 +13,16 @@ import (
 // which the minutes print.
 func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize int, reason string) error {
 	reason = strings.TrimSpace(reason)
+	var wrong error
 	switch mode {
 	case CountTwoPasses:
 		reason = ""
 	case CountSinglePass, CountTotals:
-		if err := required("reason", reason, 300); err != nil {
-			return err
-		}
+		wrong = Required("reason", reason, 300)
 	default:
-		return &FieldError{Field: "counting", Code: "unknown", Value: string(mode)}
+		wrong = &FieldError{Field: "counting", Code: "unknown", Value: string(mode)}
 	}
-	if err := between("sheaf_size", sheafSize, ballot.MinSheaf, ballot.MaxSheaf); err != nil {
+	if err := WrongFields(between("sheaf_size", sheafSize, ballot.MinSheaf, ballot.MaxSheaf), wrong); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
@@ -77,7 +76,7 @@ func replaceSheaves(ctx context.Context, tx Tx, r Round, sizes []int) error {
 // for the old size must be superseded first. Only the chief does it.
 func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number, size int, reason string) error {
 	reason = strings.TrimSpace(reason)
-	err := first(required("reason", reason, 300), between("size", size, 1, 2*ballot.MaxSheaf))
+	err := WrongFields(Required("reason", reason, 300), between("size", size, 1, 2*ballot.MaxSheaf))
 	if err != nil {
 		return err
 	}

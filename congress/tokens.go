@@ -40,15 +40,7 @@ type AccessTokenInput struct {
 const maxTokenDays = 730
 
 func (in AccessTokenInput) check() error {
-	if len(in.Scopes) == 0 {
-		return &FieldError{Field: "scopes", Code: "required"}
-	}
-	for _, scope := range in.Scopes {
-		if !slices.Contains(Scopes(), scope) {
-			return &FieldError{Field: "scopes", Code: "unknown", Value: string(scope)}
-		}
-	}
-	return first(required("token_name", in.Name, 100), between("days", in.Days, 1, maxTokenDays))
+	return WrongFields(Required("token_name", in.Name, 100), someOf("scopes", in.Scopes, Scopes()), between("days", in.Days, 1, maxTokenDays))
 }
 
 // words writes a set as it is stored: sorted, each once, with a space between.

@@ -44,25 +44,19 @@ type WebhookInput struct {
 }
 
 func (in WebhookInput) check() error {
-	if err := required("url", in.URL, 500); err != nil {
+	return WrongFields(in.checkURL(), someOf("events", in.Events, ToldEvents()))
+}
+
+func (in WebhookInput) checkURL() error {
+	if err := Required("url", in.URL, 500); err != nil {
 		return err
 	}
 	address, err := url.Parse(in.URL)
 	if err != nil || address.Hostname() == "" || address.User != nil || address.Fragment != "" {
 		return &FieldError{Field: "url", Code: "format", Value: in.URL}
 	}
-	if address.Scheme != "https" && (address.Scheme != "http" || !in.Private || !loopback(address.Hostname())) {
-		return &FieldError{Field: "url", Code: "https", Value: in.URL}
-	}
-	if len(in.Events) == 0 {
-		return &FieldError{Field: "events", Code: "required"}
-	}
-	for _, event := range in.Events {
-		if !slices.Contains(ToldEvents(), event) {
-			return &FieldError{Field: "events", Code: "unknown", Value: event}
-		}
-	}
-	return nil
+	secure := address.Scheme == "https" || (address.Scheme == "http" && in.Private && loopback(address.Hostname()))
+	return FieldHolds(secure, "url", "https", in.URL)
 }
 
 func loopback(host string) bool {

@@ -28,23 +28,23 @@ type Appointment struct {
 
 // check of what was typed, before anything is read.
 func (r Resolution) check() error {
-	if err := r.Decision.check(len(r.Refused) > 0 || r.Kind == DecideAnnul); err != nil {
-		return err
+	decision := r.Decision.check(len(r.Refused) > 0 || r.Kind == DecideAnnul)
+	if r.Kind != DecideAppoint {
+		return decision
 	}
-	a := r.Appointee
-	switch {
-	case r.Kind != DecideAppoint:
-		return nil
-	case a.ContestID == "":
-		return &congress.FieldError{Field: "contest", Code: "required"}
-	case a.MemberID == "" && strings.TrimSpace(a.Name) == "":
-		return &congress.FieldError{Field: "name", Code: "required"}
-	case len([]rune(a.Name)) > 100:
-		return &congress.FieldError{Field: "name", Code: "too_long"}
-	case !a.Born.Valid():
-		return &congress.FieldError{Field: "born", Code: "format", Value: string(a.Born)}
+	return congress.WrongFields(decision, r.Appointee.check())
+}
+
+func (a Appointee) check() error {
+	name := congress.AtMost("name", a.Name, 100)
+	if a.MemberID == "" {
+		name = congress.Required("name", strings.TrimSpace(a.Name), 100)
 	}
-	return nil
+	return congress.WrongFields(
+		congress.Required("contest", string(a.ContestID), 100),
+		name,
+		congress.FieldHolds(a.Born.Valid(), "born", "format", string(a.Born)),
+	)
 }
 
 // examineAppointee finds the contest and the person: an official member of the

@@ -60,33 +60,16 @@ type Planning interface {
 }
 
 func (p Plan) check() error {
-	required := func(field string, day congress.Date) error {
-		if day == "" {
-			return &congress.FieldError{Field: field, Code: "required"}
-		}
-		return nil
+	pilot := congress.FieldHolds(p.PilotDay.Valid(), "pilot_day", "format", string(p.PilotDay))
+	err := congress.WrongFields(congress.Required("term", p.Term, 40), congress.DayGiven("first_day", p.FirstDay), congress.DayGiven("last_day", p.LastDay), pilot)
+	if err != nil {
+		return err
 	}
-	valid := func(field string, day congress.Date) error {
-		if !day.Valid() {
-			return &congress.FieldError{Field: field, Code: "format", Value: string(day)}
-		}
-		return nil
-	}
-	for _, err := range []error{required("term", congress.Date(p.Term)), required("first_day", p.FirstDay), valid("first_day", p.FirstDay),
-		required("last_day", p.LastDay), valid("last_day", p.LastDay), valid("pilot_day", p.PilotDay)} {
-		if err != nil {
-			return err
-		}
-	}
-	switch {
-	case len([]rune(p.Term)) > 40:
-		return &congress.FieldError{Field: "term", Code: "too_long"}
-	case p.LastDay <= p.FirstDay:
-		return &congress.FieldError{Field: "last_day", Code: "before_first", Value: string(p.LastDay)}
-	case p.PilotDay != "" && (p.PilotDay < p.FirstDay || p.PilotDay > p.LastDay):
-		return &congress.FieldError{Field: "pilot_day", Code: "outside_plan", Value: string(p.PilotDay)}
-	}
-	return nil
+	within := p.PilotDay == "" || (p.PilotDay >= p.FirstDay && p.PilotDay <= p.LastDay)
+	return congress.WrongFields(
+		congress.FieldHolds(p.LastDay > p.FirstDay, "last_day", "before_first", string(p.LastDay)),
+		congress.FieldHolds(within, "pilot_day", "outside_plan", string(p.PilotDay)),
+	)
 }
 
 // SavePlan writes the plan of a superior organisation for a term, or replaces it.

@@ -66,11 +66,8 @@ type Decision struct {
 // corrected and submitted again. One person does it: nothing is decided.
 func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return &congress.FieldError{Field: "reason", Code: "required"}
-	}
-	if len([]rune(reason)) > 1000 {
-		return &congress.FieldError{Field: "reason", Code: "too_long"}
+	if err := congress.Required("reason", reason, 1000); err != nil {
+		return err
 	}
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if by.OrgID == a.Congress.OrgID {
@@ -89,21 +86,11 @@ func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.Con
 }
 
 func (d Decision) check(reason bool) error {
-	switch {
-	case strings.TrimSpace(d.Number) == "":
-		return &congress.FieldError{Field: "number", Code: "required"}
-	case len([]rune(d.Number)) > 60:
-		return &congress.FieldError{Field: "number", Code: "too_long"}
-	case d.DecidedOn == "":
-		return &congress.FieldError{Field: "decided_on", Code: "required"}
-	case !d.DecidedOn.Valid():
-		return &congress.FieldError{Field: "decided_on", Code: "format", Value: string(d.DecidedOn)}
-	case reason && strings.TrimSpace(d.Reason) == "":
-		return &congress.FieldError{Field: "reason", Code: "required"}
-	case len([]rune(d.Reason)) > 1000:
-		return &congress.FieldError{Field: "reason", Code: "too_long"}
+	why := congress.AtMost("reason", d.Reason, 1000)
+	if reason {
+		why = congress.Required("reason", strings.TrimSpace(d.Reason), 1000)
 	}
-	return nil
+	return congress.WrongFields(congress.Required("number", strings.TrimSpace(d.Number), 60), congress.DayGiven("decided_on", d.DecidedOn), why)
 }
 
 func newest(ctx context.Context, tx Tx, c congress.Congress) (Dossier, error) {

@@ -81,8 +81,20 @@ func (p page) Value(field string, stored any) string {
 	return fmt.Sprint(stored)
 }
 
-// Wrong reports whether the problem is about this field.
-func (p page) Wrong(field string) bool { return p.Problem != nil && p.Problem.Field == field }
+// Wrong reports whether the problem is about this field too.
+func (p page) Wrong(field string) bool { return p.Message(field) != "" }
+
+// Message says what is wrong with a field, "" where nothing is.
+func (p page) Message(field string) string {
+	if p.Problem != nil {
+		for _, wrong := range p.Problem.Errors {
+			if wrong.Field == field {
+				return wrong.Detail
+			}
+		}
+	}
+	return ""
+}
 
 // render writes a page; with a problem its status is that of the problem.
 func (s *screen) render(r *api.Request, name string, p page) error {

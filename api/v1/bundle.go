@@ -31,7 +31,7 @@ func (s bundles) routes() []api.Route {
 func (s bundles) bring(r *api.Request) error {
 	content, err := io.ReadAll(io.LimitReader(r.Request().Body, record.MaxBundle+1))
 	if err != nil {
-		return api.ErrBody
+		return unreadable(err)
 	}
 	if len(content) > record.MaxBundle {
 		return &congress.FieldError{Field: "file", Code: "bundle_too_large"}

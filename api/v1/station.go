@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"sort"
 
+	"github.com/labstack/echo/v4"
+
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -252,15 +254,24 @@ func readBatch(r *api.Request) (congress.BatchInput, congress.AccountID, error) 
 	return in, body.Account, nil
 }
 
+// unreadable says what is wrong with a body: that it is too large, or no body.
+func unreadable(err error) error {
+	var large *echo.HTTPError
+	if errors.As(err, &large) {
+		return large
+	}
+	return api.ErrBody
+}
+
 // readJSON reads a body that has exactly the fields of into.
 func readJSON(r *api.Request, into any) error {
 	dec := json.NewDecoder(r.Request().Body)
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		return api.ErrBody
+		return unreadable(err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return api.ErrBody
+		return unreadable(err)
 	}
 	return nil
 }

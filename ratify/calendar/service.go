@@ -73,17 +73,11 @@ type Day struct {
 }
 
 func (d Day) check() error {
-	switch {
-	case d.Day == "":
-		return &congress.FieldError{Field: "day", Code: "required"}
-	case !d.Day.Valid():
-		return &congress.FieldError{Field: "day", Code: "format", Value: string(d.Day)}
-	case !slices.Contains(Kinds(), d.Kind):
-		return &congress.FieldError{Field: "day_kind", Code: "unknown", Value: string(d.Kind)}
-	case len([]rune(d.Name)) > 100:
-		return &congress.FieldError{Field: "day_name", Code: "too_long"}
-	}
-	return nil
+	return congress.WrongFields(
+		congress.DayGiven("day", d.Day),
+		congress.FieldHolds(slices.Contains(Kinds(), d.Kind), "day_kind", "unknown", string(d.Kind)),
+		congress.AtMost("day_name", d.Name, 100),
+	)
 }
 
 // YearView is what a tree counts with in one year.
