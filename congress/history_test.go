@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/store/pgtest"
@@ -101,14 +101,11 @@ func (m *model) settle() {
 // R8: random sequences of use cases end in the same states on SQLite, on
 // PostgreSQL and in the model.
 func TestR8HistoriesAgree(t *testing.T) {
-	sequences := 2000
-	switch {
-	case raceDetector:
-		sequences = 80
-	case os.Getenv("KIEMPHIEU_SOAK") != "":
-		sequences = 50000
+	sequences := size.Pick(80, 800, 50_000)
+	databases := []*app.Program{apptest.Open(t, app.Config{})}
+	if pgtest.There(t) {
+		databases = append(databases, apptest.Open(t, app.Config{Database: pgtest.Database(t)}))
 	}
-	databases := []*app.Program{apptest.Open(t, app.Config{}), apptest.Open(t, app.Config{Database: pgtest.Database(t)})}
 	const together = 8
 	t.Run("together", func(t *testing.T) {
 		for seed := range together {

@@ -17,7 +17,7 @@ import (
 )
 
 // The trees of S3 and S4 are held through use cases, from the first
-// organisation to the last decision; `make histories` plays them.
+// organisation to the last decision.
 
 // campaign is a superior with organisations below it that hold congresses.
 type campaign struct {
@@ -32,9 +32,6 @@ type campaign struct {
 
 func startCampaign(t *testing.T, name string) *campaign {
 	t.Helper()
-	if raceDetector {
-		t.Skip("make histories plays it without the race detector")
-	}
 	t.Parallel()
 	ctx := context.Background()
 	clock := &Clock{}

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -24,10 +24,7 @@ import (
 func TestR2ExactlyOnceFromGoClients(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(2))
-	boxes, sheaves := 4, 125 // two passes each
-	if os.Getenv("KIEMPHIEU_SOAK") != "" {
-		boxes *= 10
-	}
+	boxes, sheaves := size.Pick(1, 4, 40), 125 // two passes each
 	w := c.lay()
 	var work sync.WaitGroup
 	var tries atomic.Int64

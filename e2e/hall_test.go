@@ -338,6 +338,6 @@ func names() []string {
 func (h *hall) load(module string) {
 	h.t.Helper()
 	h.visit("/tram")
-	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`import(document.querySelector("script[type=module]").src.replace("station.js", %q)).then((m) => { window.station = m; return true; })`, module+".js"), chromedp.EvalAwaitPromise))
+	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`import(document.querySelector("script[src*=\"station.js\"]").src.replace("station.js", %q)).then((m) => { window.station = m; return true; })`, module+".js"), chromedp.EvalAwaitPromise))
 	check(h.t, err)
 }

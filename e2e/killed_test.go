@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -203,16 +204,13 @@ func (v *victim) goOn() {
 	}
 }
 
-// A tablet is killed at fifty random points while sheaves are entered, sealed,
+// A tablet is killed at random points while sheaves are entered, sealed,
 // sent and while they wait for a network; it comes up on the same profile. At
 // most the paper in hand is lost, nothing counts twice, and every sheaf that
 // was begun gets its receipt.
-func TestR1TabletKilledAt50Points(t *testing.T) {
+func TestR1TabletKilledAtRandomPoints(t *testing.T) {
 	t.Parallel()
-	points := 50
-	if testing.Short() {
-		points = 10
-	}
+	points := size.Pick(10, 10, 1_000)
 	c := openCount(t, newSeeded(1))
 	b := c.openBox(2*points, 1, 1)
 	w := c.lay()

@@ -3,8 +3,9 @@ package tally_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
+
+	"kiemphieu/app/size"
 )
 
 // ids of candidates in the tests.
@@ -55,17 +56,12 @@ func everyBox(papers []paper, n int, visit func([]paper)) {
 // surplus a paper of three names can be marked in 64 ways and one of four in
 // 256, so there the boxes are smaller, and one paper larger in a soak.
 func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
-	more := 0
-	if soak() {
-		more = 1
-	}
+	most, more := size.Pick(3, 4, 4), size.Pick(0, 0, 1)
 	for _, c := range []struct{ names, seats, papers int }{
 		{2, 1, 4}, {3, 1, 4}, {3, 2, 4}, {4, 1, 4}, {4, 2, 4}, {4, 3, 4},
 		{1, 1, 4}, {2, 2, 4}, {3, 3, 2 + more}, {4, 4, 1 + more},
 	} {
-		if raceDetector {
-			c.papers = min(c.papers, 2)
-		}
+		c.papers = min(c.papers, most)
 		t.Run(fmt.Sprintf("%d names %d seats %d papers", c.names, c.seats, c.papers), func(t *testing.T) {
 			t.Parallel()
 			e := election{Seats: c.seats, Names: ids(c.names), Issued: c.papers}
@@ -82,18 +78,9 @@ func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
 	}
 }
 
-// soak reports whether the long counts are wanted (make soak).
-func soak() bool { return os.Getenv("KIEMPHIEU_SOAK") != "" }
-
 func TestT1RandomElectionsAgainstTheSecondCounter(t *testing.T) {
 	const parts = 10
-	elections := 100_000
-	switch {
-	case soak():
-		elections = 1_000_000
-	case raceDetector:
-		elections = 2_000
-	}
+	elections := size.Pick(10_000, 100_000, 1_000_000)
 	for part := range parts {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
 			t.Parallel()

@@ -10,20 +10,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
 )
 
 // cases is how many a property is held against.
-func cases() int {
-	if soak() {
-		return 100_000
-	}
-	if raceDetector {
-		return 1_000
-	}
-	return 10_000
-}
+func cases() int { return size.Pick(1_000, 10_000, 100_000) }
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", fmt.Sprint(cases())); err != nil { // rapid counts by its flag alone

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +20,12 @@ func TestMain(m *testing.M) {
 
 // The stories of the command line: each file of testdata/script is one.
 func TestStoriesOfTheCommandLine(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: map[string]func(*testscript.TestScript, bool, []string){
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", Condition: func(name string) (bool, error) {
+		if name != "postgres" {
+			return false, fmt.Errorf("unknown condition %q", name)
+		}
+		return pgtest.There(t), nil
+	}, Cmds: map[string]func(*testscript.TestScript, bool, []string){
 		"sql":      func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
 		"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
 		"refused":  func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },

@@ -42,13 +42,13 @@ var figures = []figure{
 	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
 	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
 	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},
-	{"a paper at the station, from its scan over three taps to the next", key{"cmd/kiemphieu", "BenchmarkStation", "ms-paper"}, 1, "ms", 0, 150},
-	{"what a tablet loads for the station, compressed", key{"cmd/kiemphieu", "BenchmarkStation", "KB-station"}, 1, "KB", 0, 700},
-	{"first use of the station at a quarter of the processor", key{"cmd/kiemphieu", "BenchmarkStation", "ms-first-use"}, 1e-3, "s", 0, 2},
-	{"camera frames as in a hall that are read", key{"cmd/kiemphieu", "BenchmarkDecoder/hall", "share"}, 100, "%", 99, 0},
-	{"camera frames of 1,280 × 720 looked at", key{"cmd/kiemphieu", "BenchmarkDecoder/hall", "frames/s"}, 1, "frames/s", 0, 0},
-	{"the same with no paper on the table", key{"cmd/kiemphieu", "BenchmarkDecoder/table", "frames/s"}, 1, "frames/s", 0, 0},
-	{"20 stations with 20 batches each, over HTTP on SQLite", key{"cmd/kiemphieu", "BenchmarkStation", "s-400-batches"}, 1, "s", 0, 10},
+	{"a paper at the station, from its scan over three taps to the next", key{"e2e", "BenchmarkStation", "ms-paper"}, 1, "ms", 0, 150},
+	{"what a tablet loads for the station, compressed", key{"e2e", "BenchmarkStation", "KB-station"}, 1, "KB", 0, 700},
+	{"first use of the station at a quarter of the processor", key{"e2e", "BenchmarkStation", "ms-first-use"}, 1e-3, "s", 0, 2},
+	{"camera frames as in a hall that are read", key{"e2e", "BenchmarkDecoder/hall", "share"}, 100, "%", 99, 0},
+	{"camera frames of 1,280 × 720 looked at", key{"e2e", "BenchmarkDecoder/hall", "frames/s"}, 1, "frames/s", 0, 0},
+	{"the same with no paper on the table", key{"e2e", "BenchmarkDecoder/table", "frames/s"}, 1, "frames/s", 0, 0},
+	{"20 stations with 20 batches each, over HTTP on SQLite", key{"e2e", "BenchmarkStation", "s-400-batches"}, 1, "s", 0, 10},
 }
 
 // row is the line of a figure, and whether its bar was reached.

@@ -16,6 +16,9 @@ import (
 // errNoServer tells what to install.
 var errNoServer = errors.New("pgtest: no PostgreSQL server on this machine: run 'make tools' or 'apt-get install postgresql', or set " + environment)
 
+// errNone is what somebody asked for.
+var errNone = errors.New("pgtest: " + environment + " is none: tests go without PostgreSQL")
+
 // guard is a shell that makes a server, waits until the test program is gone,
 // which closes its standard input, and then removes server and data.
 type guard struct {

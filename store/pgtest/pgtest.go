@@ -1,6 +1,7 @@
 // Package pgtest gives tests a real PostgreSQL: a private server of this test
 // program, started from the installed binaries at the first call, or the
-// server at TEST_POSTGRES_URL. A test never passes because there is none.
+// server at TEST_POSTGRES_URL. Where there is none, a test is skipped and says
+// so; where nothing may be left out, as in `make test`, it fails.
 //
 // The private server writes durably (fsync on), listens on a socket in a
 // temporary directory only, and is gone with its data when the test program
@@ -19,10 +20,12 @@ import (
 	"time"
 
 	_ "github.com/lib/pq" // the driver
+
+	"kiemphieu/app/size"
 )
 
-// environment names the server to use instead of a private one. Its user must
-// be allowed to create databases.
+// environment names the server to use instead of a private one, or is "none".
+// The server's user must be allowed to create databases.
 const environment = "TEST_POSTGRES_URL"
 
 // Server is a PostgreSQL server in which tests make databases.
@@ -36,13 +39,27 @@ type Server struct {
 // reachable: the server lives as long as the pipe it holds.
 var shared = sync.OnceValues(start)
 
+// There reports whether there is a server. Where nothing may be left out it
+// fails the test instead of saying no.
+func There(tb testing.TB) bool {
+	tb.Helper()
+	_, err := shared()
+	if err != nil && size.Whole() {
+		tb.Fatal(err)
+	}
+	return err == nil
+}
+
 // Database makes an empty database for one test, drops it when the test is
-// over, and gives its address. It fails the test when there is no server.
+// over, and returns its address. Without a server the test goes no further.
 func Database(tb testing.TB) string {
 	tb.Helper()
 	server, err := shared()
-	if err != nil {
+	if err != nil && size.Whole() {
 		tb.Fatal(err)
+	}
+	if err != nil {
+		tb.Skip(err)
 	}
 	name := fmt.Sprintf("kiemphieu_test_%d_%d", os.Getpid(), server.serial.Add(1))
 	if err := server.exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
@@ -59,14 +76,18 @@ func Database(tb testing.TB) string {
 }
 
 func start() (*Server, error) {
-	if given := os.Getenv(environment); given != "" {
+	switch given := os.Getenv(environment); given {
+	case "":
+		return startPrivate()
+	case "none":
+		return nil, errNone
+	default:
 		admin, err := url.Parse(given)
 		if err != nil {
 			return nil, fmt.Errorf("pgtest: %s: %w", environment, err)
 		}
 		return &Server{admin: admin}, nil
 	}
-	return startPrivate()
 }
 
 func startPrivate() (*Server, error) {

@@ -70,6 +70,9 @@ func TestServerWritesDurably(t *testing.T) {
 }
 
 func TestDatabaseIsDroppedWithItsTest(t *testing.T) {
+	if !There(t) {
+		t.Skip("there is no server")
+	}
 	var url string
 	t.Run("use", func(t *testing.T) { url = Database(t) })
 	if err := open(t, url).PingContext(context.Background()); err == nil || !strings.Contains(err.Error(), "does not exist") {

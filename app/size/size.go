@@ -1,0 +1,31 @@
+// Package size says how long a test run may take. The same tests run at every
+// size; those that count cases take as many as fit. It is imported by test
+// files alone.
+package size
+
+import (
+	"fmt"
+	"os"
+)
+
+// variable names the size: "quick" (as when it is not set), "test" or "soak",
+// after the targets of make.
+const variable = "KIEMPHIEU_SIZE"
+
+// Pick returns the number for the size of this run.
+func Pick(quick, test, soak int) int {
+	switch name := os.Getenv(variable); name {
+	case "", "quick":
+		return quick
+	case "test":
+		return test
+	case "soak":
+		return soak
+	default:
+		panic(fmt.Sprintf("size: %s is quick, test or soak, not %q", variable, name))
+	}
+}
+
+// Whole reports whether nothing may be left out: a program that a test needs
+// and does not find is then a failure, and a reason to skip the test otherwise.
+func Whole() bool { return Pick(0, 1, 1) == 1 }

@@ -1,5 +1,0 @@
-//go:build !race
-
-package congress_test
-
-const raceDetector = false
