@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/roster"
 )
@@ -24,13 +24,7 @@ import (
 // wrong in silence.
 func TestT7GeneratedLists(t *testing.T) {
 	t.Parallel()
-	sheets := 300
-	switch {
-	case os.Getenv("KIEMPHIEU_SOAK") != "":
-		sheets = 10_000
-	case testing.Short():
-		sheets = 60
-	}
+	sheets := size.Pick(60, 300, 10_000)
 	for seed := range sheets {
 		l := invent(rand.New(rand.NewPCG(7, uint64(seed))))
 		name, content := l.file(t)
