@@ -21,6 +21,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
 	"kiemphieu/web"
 )
@@ -43,13 +44,14 @@ type Config struct {
 
 // Program is one running kiemphieu.
 type Program struct {
-	Store    *store.DB
-	Congress *congress.Service
-	Ratify   *ratify.Service
-	Calendar *calendar.Service
-	Pages    *pages.Pages
-	Server   *api.Server
-	Webhooks *webhook.Sender
+	Store      *store.DB
+	Congress   *congress.Service
+	Ratify     *ratify.Service
+	Calendar   *calendar.Service
+	Statistics *statistics.Service
+	Pages      *pages.Pages
+	Server     *api.Server
+	Webhooks   *webhook.Sender
 
 	notifier *store.Notifier
 }
@@ -94,12 +96,13 @@ func (p *Program) join(cfg Config) error {
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
 	days := calendar.Shipped()
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
+	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
 	site, err := web.Load()
 	if err != nil {
 		return err
 	}
-	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar, Site: site, Version: cfg.Version,
+	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar, Statistics: p.Statistics, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,

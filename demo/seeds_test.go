@@ -14,6 +14,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // The trees of S3 and S4 are held through use cases, from the first
@@ -28,6 +29,7 @@ type campaign struct {
 	superior congress.Actor
 	accounts []Account
 	played   int
+	sums     *statistics.Service
 }
 
 func startCampaign(t *testing.T, name string) *campaign {
@@ -38,7 +40,7 @@ func startCampaign(t *testing.T, name string) *campaign {
 	p, err := app.Open(ctx, app.Config{Database: filepath.Join(t.TempDir(), "kiemphieu.db"), Now: clock.Now})
 	check(t, err)
 	t.Cleanup(func() { check(t, p.Close()) })
-	c := &campaign{t: t, ctx: ctx, Demo: &Demo{
+	c := &campaign{t: t, ctx: ctx, sums: p.Statistics, Demo: &Demo{
 		Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Hash: "x",
 		Print:  func(congress.Printing, io.Writer) error { return nil },
 		random: mathrand.New(mathrand.NewPCG(2020, 261)), used: map[string]bool{}, Progress: func(string) {},
@@ -103,9 +105,9 @@ func (c *campaign) another(h *hall, contest congress.ContestID) {
 }
 
 // want compares figures of the statistics at and below an organisation.
-func (c *campaign) want(path string, filter ratify.StatisticsFilter, figures map[string]int) ratify.Statistics {
+func (c *campaign) want(path string, filter statistics.Filter, figures map[string]int) statistics.Statistics {
 	c.t.Helper()
-	s, err := c.Ratify.StatisticsOf(c.ctx, path, filter)
+	s, err := c.sums.Of(c.ctx, path, filter)
 	check(c.t, err)
 	for name, n := range figures {
 		if got := s.N(name); got != n {
@@ -115,9 +117,9 @@ func (c *campaign) want(path string, filter ratify.StatisticsFilter, figures map
 	return s
 }
 
-func (c *campaign) units(filter ratify.StatisticsFilter, figure string) int {
+func (c *campaign) units(filter statistics.Filter, figure string) int {
 	c.t.Helper()
-	units, more, err := c.Ratify.UnitsOf(c.ctx, c.superior.OrgPath, filter, figure)
+	units, more, err := c.sums.Units(c.ctx, c.superior.OrgPath, filter, figure)
 	check(c.t, err)
 	if more {
 		c.t.Errorf("%s: the list is cut", figure)
@@ -148,7 +150,7 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 	for i, base := range below[1:] {
 		c.five(base, term, i < 11, i < 7)
 	}
-	filter := ratify.StatisticsFilter{Term: term}
+	filter := statistics.Filter{Term: term}
 	s := c.want(c.superior.OrgPath, filter, map[string]int{"cells": 23 + 289 + 71, "held": 50, "without": 383 - 50, "ratified": 50, "full_units": 39, "short_units": 11, "open_seats": 11,
 		"seats": 49*5 + 7, "elected": 49*5 + 7 - 11, "several_rounds": 7, "one_round": 43, "by_committee": 49*6 + 9, "by_self": 0, "by_floor": 0, "reelected": 49*3 + 4, "women": 49 - 11 + 3})
 	if n := c.units(filter, "short_units"); n != 11 {
@@ -156,7 +158,7 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 	}
 	c.want(largest.organiser.OrgPath, filter, map[string]int{"cells": 1, "seats": 7, "elected": 7, "one_round": 1, "women": 3, "young": 1, "age_under": 1, "age_middle": 5, "age_over": 1,
 		"share_100": 1, "share_90": 0, "share_60": 5, "share_50": 1, "share_whole": 0})
-	parts, err := c.Ratify.StatisticsBelow(c.ctx, c.superior.OrgPath, filter)
+	parts, err := c.sums.Below(c.ctx, c.superior.OrgPath, filter)
 	check(t, err)
 	if len(parts) != 53 {
 		t.Errorf("%d units below the district", len(parts))
@@ -252,7 +254,7 @@ func TestS4Progress38Of261(t *testing.T) {
 			c.three(base, term, 37)
 		}
 	}
-	filter := ratify.StatisticsFilter{Term: term}
+	filter := statistics.Filter{Term: term}
 	c.want(c.superior.OrgPath, filter, map[string]int{"cells": 261, "held": 38, "pilot": 2, "without": 223, "ratified": 38, "seats": 114, "elected": 114, "reelected": 76, "new": 38, "women": 38,
 		"share_whole": 19 * 3}) // cells of fewer than ten papers are not split
 	if n := c.units(filter, "without"); n != 223 {

@@ -25,12 +25,14 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // ward is the finished ward of S0.
 type ward struct {
 	congress *congress.Service
 	ratify   *ratify.Service
+	sums     *statistics.Service
 	superior congress.Actor
 }
 
@@ -49,7 +51,7 @@ func openWard(t *testing.T) ward {
 	must(t, err)
 	by, err := p.Congress.ActorOf(ctx, account.ID)
 	must(t, err)
-	return ward{p.Congress, p.Ratify, by}
+	return ward{p.Congress, p.Ratify, p.Statistics, by}
 }
 
 // tool finds a program that the test needs. Without it the test is skipped, or

@@ -10,17 +10,17 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/roster"
 	"kiemphieu/tally"
 )
 
 // StatisticsBook is what a spreadsheet of statistics holds.
 type StatisticsBook struct {
-	Statistics ratify.Statistics
-	Below      []ratify.Statistics      // a line a unit below; may be empty
-	Missed     map[string][]ratify.Unit // by target: the units that missed it
-	NoStanding bool                     // the organisation has no standing committee to sign
+	Statistics statistics.Statistics
+	Below      []statistics.Statistics      // a line a unit below; may be empty
+	Missed     map[string][]statistics.Unit // by target: the units that missed it
+	NoStanding bool                         // the organisation has no standing committee to sign
 }
 
 // statisticColumns heads the list of figures.
@@ -29,7 +29,7 @@ func statisticColumns() []Column {
 }
 
 // statisticRows lists all figures, and the average age after those by age.
-func statisticRows(s ratify.Statistics) [][]string {
+func statisticRows(s statistics.Statistics) [][]string {
 	var rows [][]string
 	for _, section := range s.Sections {
 		name := StatisticSection(section.Name)
@@ -47,7 +47,7 @@ func targetColumns() []Column {
 	return []Column{{"Cơ cấu", 32, Left}, {"Yêu cầu", 12, Right}, {"Toàn bộ", 12, Right}, {"Tỷ lệ", 12, Right}, {"Kết luận", 14, Left}, {"Chi bộ đạt", 12, Right}, {"Chi bộ chưa đạt", 16, Right}}
 }
 
-func targetRows(s ratify.Statistics) [][]string {
+func targetRows(s statistics.Statistics) [][]string {
 	var rows [][]string
 	for _, t := range s.Targets {
 		verdict := "Chưa đạt"
@@ -61,7 +61,7 @@ func targetRows(s ratify.Statistics) [][]string {
 
 // StatisticRequired writes what a target asks for: a share that is one in so
 // many as such a part.
-func StatisticRequired(t ratify.Target) string {
+func StatisticRequired(t statistics.Target) string {
 	if one := tally.GuidanceOn("").RenewalOne; t.Name == "renewal" && t.Percent == 100/one {
 		return fmt.Sprintf("≥ 1/%d", one)
 	}
@@ -98,7 +98,7 @@ func belowTable(b StatisticsBook) ([]Column, [][]string) {
 	return columns, append(rows, belowRow("", "Cộng", b.Statistics))
 }
 
-func belowRow(number, name string, s ratify.Statistics) []string {
+func belowRow(number, name string, s statistics.Statistics) []string {
 	row := []string{number, name}
 	for _, figure := range belowFigures() {
 		row = append(row, fmt.Sprint(s.N(figure)))
@@ -159,7 +159,7 @@ func missedRows(b StatisticsBook) [][]string {
 
 // StatisticsCSV writes all figures as UTF-8 with the mark that makes Excel
 // read it as such.
-func StatisticsCSV(w io.Writer, s ratify.Statistics) error {
+func StatisticsCSV(w io.Writer, s statistics.Statistics) error {
 	out := bytes.NewBufferString("\ufeff")
 	table := csv.NewWriter(out)
 	table.UseCRLF = true

@@ -6,7 +6,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/words"
 )
 
@@ -95,7 +95,7 @@ func CellModelVN(m congress.CellModel) string {
 }
 
 // scope says in a line what the statistics are over.
-func scope(f ratify.StatisticsFilter) string {
+func scope(f statistics.Filter) string {
 	term := "kỳ đại hội gần nhất của mỗi chi bộ"
 	if f.Term != "" {
 		term = "nhiệm kỳ " + f.Term
@@ -104,7 +104,7 @@ func scope(f ratify.StatisticsFilter) string {
 }
 
 // StatisticShare gives N of Of as a percentage, "" where that says nothing.
-func StatisticShare(f ratify.Figure) string {
+func StatisticShare(f statistics.Figure) string {
 	if f.Of <= 0 {
 		return ""
 	}
@@ -112,7 +112,7 @@ func StatisticShare(f ratify.Figure) string {
 }
 
 // AverageAge writes the average age with one decimal.
-func AverageAge(s ratify.Statistics) string {
+func AverageAge(s statistics.Statistics) string {
 	tenths, ok := s.AverageAge()
 	if !ok {
 		return ""

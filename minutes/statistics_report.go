@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // StatisticsReport is the báo cáo kết quả đại hội chi bộ of a superior
@@ -31,7 +31,7 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 }
 
 // with writes a number with its percentage: "16 (39,02%)".
-func with(f ratify.Figure) string {
+func with(f statistics.Figure) string {
 	if text := StatisticShare(f); text != "" {
 		return fmt.Sprintf("%d (%s)", f.N, text)
 	}
@@ -40,7 +40,7 @@ func with(f ratify.Figure) string {
 
 // pick writes figures as "tái cử: 24 (61,54%); nữ: 9 (23,08%)", without those
 // that are 0 where skip says so.
-func pick(s ratify.Statistics, skip bool, names ...string) string {
+func pick(s statistics.Statistics, skip bool, names ...string) string {
 	var parts []string
 	for _, name := range names {
 		f := s.Figure(name)
@@ -57,7 +57,7 @@ func pick(s ratify.Statistics, skip bool, names ...string) string {
 }
 
 // all lists the figures of a section that are not 0.
-func all(s ratify.Statistics, section string) string {
+func all(s statistics.Statistics, section string) string {
 	var names []string
 	for _, plan := range s.Sections {
 		if plan.Name != section {
@@ -70,14 +70,14 @@ func all(s ratify.Statistics, section string) string {
 	return pick(s, true, names...)
 }
 
-func progressBlocks(s ratify.Statistics) []Block {
+func progressBlocks(s statistics.Statistics) []Block {
 	return []Block{
 		section("I. Tiến độ"),
 		body("Toàn đảng bộ có %d chi bộ; %s; trong đó %s.", s.N("cells"), pick(s, false, "held", "ratified"), pick(s, true, "closed", "submitted", "annulled", "postponed", "in_session", "preparing", "without", "pilot")),
 	}
 }
 
-func resultsBlocks(s ratify.Statistics) []Block {
+func resultsBlocks(s statistics.Statistics) []Block {
 	return []Block{
 		section("II. Kết quả bầu cử"),
 		body("Số lượng chi ủy viên cần bầu: %d; trúng cử: %s; còn thiếu: %d. Về từng chi bộ: %s.", s.N("seats"), with(s.Figure("elected")), s.N("open_seats"), pick(s, false, "full_units", "short_units", "one_round", "several_rounds", "direct")),
@@ -88,7 +88,7 @@ func resultsBlocks(s ratify.Statistics) []Block {
 	}
 }
 
-func committeeBlocks(s ratify.Statistics) []Block {
+func committeeBlocks(s statistics.Statistics) []Block {
 	age := ""
 	if average := AverageAge(s); average != "" {
 		age = "; tuổi bình quân " + average
@@ -102,7 +102,7 @@ func committeeBlocks(s ratify.Statistics) []Block {
 	}
 }
 
-func officeLine(s ratify.Statistics, name string) string {
+func officeLine(s statistics.Statistics, name string) string {
 	return fmt.Sprintf("%d đồng chí, %s", s.N(name), pick(s, false, name+"_reelected", name+"_new", name+"_women"))
 }
 
@@ -123,7 +123,7 @@ func targetBlocks(b StatisticsBook) []Block {
 	return blocks
 }
 
-func firstUnits(units []ratify.Unit, n int) string {
+func firstUnits(units []statistics.Unit, n int) string {
 	var names []string
 	for _, u := range units[:min(len(units), missedNames)] {
 		names = append(names, u.Organisation.Name)

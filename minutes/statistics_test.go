@@ -13,21 +13,22 @@ import (
 
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // wardBook loads the statistics of the finished ward of S0.
 func wardBook(t *testing.T) (ward, minutes.StatisticsBook) {
 	t.Helper()
 	w, ctx := openWard(t), context.Background()
-	b := minutes.StatisticsBook{Missed: map[string][]ratify.Unit{}}
+	b := minutes.StatisticsBook{Missed: map[string][]statistics.Unit{}}
 	var err error
-	filter := ratify.StatisticsFilter{Term: "2022–2025"}
-	b.Statistics, err = w.ratify.StatisticsOf(ctx, w.superior.OrgPath, filter)
+	filter := statistics.Filter{Term: "2022–2025"}
+	b.Statistics, err = w.sums.Of(ctx, w.superior.OrgPath, filter)
 	must(t, err)
-	b.Below, err = w.ratify.StatisticsBelow(ctx, w.superior.OrgPath, filter)
+	b.Below, err = w.sums.Below(ctx, w.superior.OrgPath, filter)
 	must(t, err)
 	for _, target := range b.Statistics.Targets {
-		b.Missed[target.Name], _, err = w.ratify.UnitsOf(ctx, w.superior.OrgPath, filter, target.Missed.Name)
+		b.Missed[target.Name], _, err = w.sums.Units(ctx, w.superior.OrgPath, filter, target.Missed.Name)
 		must(t, err)
 	}
 	return w, b
@@ -53,7 +54,7 @@ func TestS0StatisticsReadAsReported(t *testing.T) {
 	}
 	for _, section := range []string{"age", "education", "theory", "shares"} {
 		n := 0
-		for _, f := range s.Sections[slices.IndexFunc(s.Sections, func(p ratify.Section) bool { return p.Name == section })].Figures {
+		for _, f := range s.Sections[slices.IndexFunc(s.Sections, func(p statistics.Section) bool { return p.Name == section })].Figures {
 			n += f.N
 		}
 		if n != 39 {
@@ -111,7 +112,7 @@ func TestStatisticsSheetsAndCSV(t *testing.T) {
 	t.Parallel()
 	_, b := wardBook(t)
 	b.Below[0].Organisation.Name, b.Statistics.Organisation.Name = "=1+1", "=2+2"
-	b.Missed["women"] = []ratify.Unit{{Organisation: b.Below[0].Organisation}}
+	b.Missed["women"] = []statistics.Unit{{Organisation: b.Below[0].Organisation}}
 	var book, list bytes.Buffer
 	must(t, minutes.StatisticsXLSX(&book, b))
 	must(t, minutes.StatisticsCSV(&list, b.Statistics))

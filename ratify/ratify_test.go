@@ -12,6 +12,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
 	"kiemphieu/tally"
 )
@@ -24,6 +25,7 @@ type desk struct {
 	now      time.Time
 	s        *ratify.Service
 	calendar *calendar.Service
+	sums     *statistics.Service
 	cell     congress.Actor
 	superior congress.Actor
 }
@@ -39,7 +41,7 @@ func openDesk(t *testing.T, rehearsal bool) *desk {
 	t.Helper()
 	d := &desk{t: t, ctx: context.Background(), now: time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)}
 	p := apptest.Open(t, app.Config{Now: func() time.Time { return d.now }})
-	d.db, d.s, d.calendar = p.Store, p.Ratify, p.Calendar
+	d.db, d.s, d.calendar, d.sums = p.Store, p.Ratify, p.Calendar, p.Statistics
 	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell", OrgPath: "/top/cell/"}
 	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top", OrgPath: "/top/"}
 	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))

@@ -8,17 +8,18 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
-func (d *desk) statistics(filter ratify.StatisticsFilter) ratify.Statistics {
+func (d *desk) statistics(filter statistics.Filter) statistics.Statistics {
 	d.t.Helper()
-	s, err := d.s.StatisticsOf(d.ctx, "/top/", filter)
+	s, err := d.sums.Of(d.ctx, "/top/", filter)
 	must(d.t, err)
 	return s
 }
 
 // want compares figures by name.
-func want(t *testing.T, s ratify.Statistics, figures map[string]int) {
+func want(t *testing.T, s statistics.Statistics, figures map[string]int) {
 	t.Helper()
 	for name, n := range figures {
 		if got := s.N(name); got != n {
@@ -31,15 +32,15 @@ func want(t *testing.T, s ratify.Statistics, figures map[string]int) {
 // transactions that move it.
 func TestStatisticsFollowTheDossier(t *testing.T) {
 	d := openDesk(t, false)
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"cells": 1, "without": 0, "held": 1, "closed": 1, "seats": 2, "elected": 2, "reelected": 1, "new": 1, "women": 1,
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 0, "held": 1, "closed": 1, "seats": 2, "elected": 2, "reelected": 1, "new": 1, "women": 1,
 		"full_units": 1, "one_round": 1, "share_whole": 2, "share_100": 0, "handed_out": 3, "valid": 3, "edu_unknown": 2, "theory_none": 2, "age_unknown": 2})
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"held": 1, "closed": 0, "submitted": 1})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"held": 1, "closed": 0, "submitted": 1})
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"held": 1, "closed": 1, "submitted": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"held": 1, "closed": 1, "submitted": 0})
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1", DecidedOn: "2025-03-24", Refused: []congress.MemberID{"m2"}, Reason: "x"}))
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"ratified": 1, "elected": 1, "women": 0, "open_seats": 1, "short_units": 1, "full_units": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"ratified": 1, "elected": 1, "women": 0, "open_seats": 1, "short_units": 1, "full_units": 0})
 }
 
 // An annulled congress is a unit with seats and nobody elected, as in the summary.
@@ -47,25 +48,25 @@ func TestStatisticsOfAnAnnulledCongress(t *testing.T) {
 	d := openDesk(t, false)
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2", DecidedOn: "2025-03-24", Reason: "x"}))
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"annulled": 1, "held": 0, "seats": 2, "elected": 0, "handed_out": 0, "short_units": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"annulled": 1, "held": 0, "seats": 2, "elected": 0, "handed_out": 0, "short_units": 0})
 }
 
 // A rehearsal never counts: its cell is one without a congress.
 func TestStatisticsLeaveRehearsalsOut(t *testing.T) {
 	d := openDesk(t, true)
-	want(t, d.statistics(ratify.StatisticsFilter{}), map[string]int{"cells": 1, "without": 1, "held": 0, "elected": 0, "seats": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 1, "held": 0, "elected": 0, "seats": 0})
 }
 
 // Every figure leads to the units behind it, and they add up to it.
 func TestEveryFigureHasItsUnits(t *testing.T) {
 	d := openDesk(t, false)
-	s := d.statistics(ratify.StatisticsFilter{Targets: ratify.Targets{Women: 60, Young: 1, EthnicMinority: 1, Renewal: 50}})
+	s := d.statistics(statistics.Filter{Targets: statistics.Targets{Women: 60, Young: 1, EthnicMinority: 1, Renewal: 50}})
 	for _, target := range s.Targets {
-		s.Sections = append(s.Sections, ratify.Section{Name: target.Name, Figures: []ratify.Figure{target.Met, target.Missed}})
+		s.Sections = append(s.Sections, statistics.Section{Name: target.Name, Figures: []statistics.Figure{target.Met, target.Missed}})
 	}
 	for _, section := range s.Sections {
 		for _, f := range section.Figures {
-			units, more, err := d.s.UnitsOf(d.ctx, "/top/", s.Filter, f.Name)
+			units, more, err := d.sums.Units(d.ctx, "/top/", s.Filter, f.Name)
 			must(t, err)
 			n := 0
 			for _, u := range units {
@@ -79,7 +80,7 @@ func TestEveryFigureHasItsUnits(t *testing.T) {
 	if s.Targets[0].Missed.N != 1 || s.Targets[3].Met.N != 1 || s.Targets[0].Reached() || !s.Targets[3].Reached() {
 		t.Errorf("targets %+v", s.Targets)
 	}
-	if _, _, err := d.s.UnitsOf(d.ctx, "/top/", s.Filter, "s.elected; DROP"); !isField(err, "figure", "unknown") {
+	if _, _, err := d.sums.Units(d.ctx, "/top/", s.Filter, "s.elected; DROP"); !isField(err, "figure", "unknown") {
 		t.Errorf("unknown figure: %v", err)
 	}
 }
@@ -87,27 +88,27 @@ func TestEveryFigureHasItsUnits(t *testing.T) {
 // What cannot be answered is refused by its field.
 func TestStatisticsRefuseUnknownFilters(t *testing.T) {
 	d := openDesk(t, false)
-	for field, filter := range map[string]ratify.StatisticsFilter{"age_limit": {AgeLimit: 41}, "model": {Model: "x"}, "targets.women": {Targets: ratify.Targets{Women: 101}}} {
+	for field, filter := range map[string]statistics.Filter{"age_limit": {AgeLimit: 41}, "model": {Model: "x"}, "targets.women": {Targets: statistics.Targets{Women: 101}}} {
 		var f *congress.FieldError
-		if _, err := d.s.StatisticsOf(d.ctx, "/top/", filter); !errors.As(err, &f) || f.Field != field {
+		if _, err := d.sums.Of(d.ctx, "/top/", filter); !errors.As(err, &f) || f.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if _, err := d.s.StatisticsOf(d.ctx, "/none/", ratify.StatisticsFilter{}); !errors.Is(err, congress.ErrNotFound) {
+	if _, err := d.sums.Of(d.ctx, "/none/", statistics.Filter{}); !errors.Is(err, congress.ErrNotFound) {
 		t.Errorf("no such organisation: %v", err)
 	}
 }
 
 // Names of columns and figures are all there, each once.
 func TestStatisticColumnsHaveNames(t *testing.T) {
-	names := ratify.StatisticColumns()
+	names := statistics.Columns()
 	sorted := slices.Sorted(slices.Values(names))
 	if slices.Contains(names, "") || len(slices.Compact(sorted)) != len(names) {
 		t.Errorf("%v", names)
 	}
 	seen := map[string]bool{}
 	d := openDesk(t, false)
-	for _, section := range d.statistics(ratify.StatisticsFilter{}).Sections {
+	for _, section := range d.statistics(statistics.Filter{}).Sections {
 		for _, f := range section.Figures {
 			if seen[f.Name] {
 				t.Errorf("%s stands twice", f.Name)
@@ -115,7 +116,7 @@ func TestStatisticColumnsHaveNames(t *testing.T) {
 			seen[f.Name] = true
 		}
 	}
-	if fmt.Sprint(ratify.AgeLimits()) != "[30 35 40 42 45]" {
-		t.Errorf("%v", ratify.AgeLimits())
+	if fmt.Sprint(statistics.AgeLimits()) != "[30 35 40 42 45]" {
+		t.Errorf("%v", statistics.AgeLimits())
 	}
 }

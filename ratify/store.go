@@ -60,7 +60,6 @@ type Store interface {
 type Tx interface {
 	congress.Tx
 	Arrivals
-	StatisticTables
 	InboxTables
 	Planning
 	// Dossiers lists all versions of a congress's dossier, oldest first.

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // Congress implements congress.Congresses.
@@ -49,7 +49,7 @@ func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return err
 	}
-	if !ratify.SameForStatistics(before, c) {
+	if !statistics.SameCounts(before, c) {
 		t.touch(c.OrgID, c.ID)
 	}
 	return put(ctx, t, "congresses", "org_id, congress_id", c)

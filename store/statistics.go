@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
-// LockOrganisation implements ratify.StatisticTables. SQLite has one writer
+// LockOrganisation implements statistics.Tables. SQLite has one writer
 // anyway; in PostgreSQL the lock lets others go on referring to the row.
 func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
 	query := from[congress.Organisation]("organisations WHERE org_id = $1")
@@ -20,22 +20,22 @@ func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.
 	return one[congress.Organisation](ctx, t, query, id)
 }
 
-// OrganisationAt implements ratify.StatisticTables.
+// OrganisationAt implements statistics.Tables.
 func (t *tx) OrganisationAt(ctx context.Context, path string) (congress.Organisation, error) {
 	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE path = $1"), path)
 }
 
 // rowColumns are those of a statistic row before the counts.
 func rowColumns() []string {
-	return append([]string{"org_id", "congress_id", "path", "model", "term", "held_on", "newest", "newest_of_term"}, ratify.StatisticColumns()...)
+	return append([]string{"org_id", "congress_id", "path", "model", "term", "held_on", "newest", "newest_of_term"}, statistics.Columns()...)
 }
 
-// StatisticRows implements ratify.StatisticTables.
-func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]ratify.StatisticRow, error) {
+// StatisticRows implements statistics.Tables.
+func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]statistics.Row, error) {
 	query := "SELECT " + strings.Join(rowColumns(), ", ") + "\nFROM statistics\nWHERE org_id = $1\nORDER BY congress_id"
-	found := []ratify.StatisticRow{}
+	found := []statistics.Row{}
 	err := t.each(ctx, query, []any{id}, func(scan func(...any) error) error {
-		var r ratify.StatisticRow
+		var r statistics.Row
 		into := append([]any{&r.OrgID, &r.CongressID, &r.Path, &r.Model, &r.Term, &r.HeldOn, &r.Newest, &r.NewestOfTerm}, pointers(r.Counts[:])...)
 		err := scan(into...)
 		found = append(found, r)
@@ -67,33 +67,33 @@ func pointers(numbers []int) []any {
 	return all
 }
 
-// PutStatisticRow implements ratify.StatisticTables.
-func (t *tx) PutStatisticRow(ctx context.Context, r ratify.StatisticRow) error {
+// PutStatisticRow implements statistics.Tables.
+func (t *tx) PutStatisticRow(ctx context.Context, r statistics.Row) error {
 	args := []any{r.OrgID, r.CongressID, r.Path, r.Model, r.Term, r.HeldOn, r.Newest, r.NewestOfTerm}
 	_, err := t.exec(ctx, upsert("statistics", "org_id, congress_id", rowColumns()), withCounts(args, r.Counts)...)
 	return err
 }
 
-func withCounts(args []any, counts ratify.Counts) []any {
+func withCounts(args []any, counts statistics.Counts) []any {
 	for _, n := range counts {
 		args = append(args, n)
 	}
 	return args
 }
 
-// AddStatisticSum implements ratify.StatisticTables.
-func (t *tx) AddStatisticSum(ctx context.Context, key ratify.SumKey, gained ratify.Counts) error {
+// AddStatisticSum implements statistics.Tables.
+func (t *tx) AddStatisticSum(ctx context.Context, key statistics.SumKey, gained statistics.Counts) error {
 	_, err := t.exec(ctx, addSum(), withCounts([]any{key.OrgID, key.Scope, key.Term, key.Model}, gained)...)
 	return err
 }
 
 func addSum() string {
-	columns := append([]string{"org_id", "scope", "term", "model"}, ratify.StatisticColumns()...)
+	columns := append([]string{"org_id", "scope", "term", "model"}, statistics.Columns()...)
 	var places, sets []string
 	for i := range columns {
 		places = append(places, "$"+strconv.Itoa(i+1))
 	}
-	for _, c := range ratify.StatisticColumns() {
+	for _, c := range statistics.Columns() {
 		sets = append(sets, c+" = statistic_sums."+c+" + excluded."+c)
 	}
 	return "INSERT INTO statistic_sums (" + strings.Join(columns, ", ") + ")\nVALUES (" + strings.Join(places, ", ") +
@@ -122,7 +122,7 @@ func (t *tx) recount(ctx context.Context) error {
 	for _, org := range orgs {
 		ids := slices.DeleteFunc(t.touched[org], func(id congress.CongressID) bool { return id == "" })
 		slices.Sort(ids)
-		if err := ratify.Recount(ctx, t, org, ids); err != nil {
+		if err := statistics.Recount(ctx, t, org, ids); err != nil {
 			return err
 		}
 	}

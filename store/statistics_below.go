@@ -5,17 +5,17 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
-// StatisticSumsBelow implements ratify.StatisticTables: four statements,
+// StatisticSumsBelow implements statistics.Tables: four statements,
 // whatever the number of organisations.
-func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) ([]ratify.SumBelow, error) {
+func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter statistics.Filter) ([]statistics.SumBelow, error) {
 	orgs, err := all[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE parent_id = $1 ORDER BY name, org_id"), o.ID)
 	if err != nil {
 		return nil, err
 	}
-	counts := map[congress.OrgID]ratify.Counts{}
+	counts := map[congress.OrgID]statistics.Counts{}
 	if err := t.countsBelow(ctx, "statistic_sums s", o, counts, func(args *arguments) string { return summed(filter, args) }); err != nil {
 		return nil, err
 	}
@@ -26,25 +26,21 @@ func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, fi
 	if err != nil {
 		return nil, err
 	}
-	below := make([]ratify.SumBelow, len(orgs))
+	below := make([]statistics.SumBelow, len(orgs))
 	for i, org := range orgs {
-		below[i] = ratify.SumBelow{Organisation: org, Cells: cells[org.Path], Counts: counts[org.ID]}
+		below[i] = statistics.SumBelow{Organisation: org, Cells: cells[org.Path], Counts: counts[org.ID]}
 	}
 	return below, nil
 }
 
 // countsBelow adds what a table has for the organisations directly below one.
-func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisation, into map[congress.OrgID]ratify.Counts, where func(*arguments) string) error {
-	var of []ratify.Expression
-	for _, column := range ratify.StatisticColumns() {
-		of = append(of, ratify.Expression("s."+column))
-	}
+func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisation, into map[congress.OrgID]statistics.Counts, where func(*arguments) string) error {
 	var args arguments
-	query := strings.Replace(sums(of), "SELECT ", "SELECT s.org_id, ", 1) + "\nFROM " + table +
+	query := strings.Replace(sums(everyColumn()), "SELECT ", "SELECT s.org_id, ", 1) + "\nFROM " + table +
 		"\nJOIN organisations o ON o.org_id = s.org_id\nWHERE o.parent_id = " + args.place(o.ID) + " AND " + where(&args) + "\nGROUP BY s.org_id"
 	return t.each(ctx, query, args, func(scan func(...any) error) error {
 		var id congress.OrgID
-		var counts ratify.Counts
+		var counts statistics.Counts
 		err := scan(append([]any{&id}, pointers(counts[:])...)...)
 		into[id] = counts
 		return err
@@ -53,7 +49,7 @@ func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisat
 
 // cellsBelow counts cells by the path of the organisation that they are part
 // of: paths of one length are told apart by one statement, and ids have one length.
-func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []congress.Organisation, filter ratify.StatisticsFilter) (map[string]int, error) {
+func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []congress.Organisation, filter statistics.Filter) (map[string]int, error) {
 	found, seen := map[string]int{}, map[int]bool{}
 	for _, org := range orgs {
 		if seen[len(org.Path)] {

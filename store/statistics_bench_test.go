@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
 )
 
@@ -36,9 +36,9 @@ func BenchmarkStatistics300000Postgres(b *testing.B) {
 func benchmarkStatistics(b *testing.B, db *store.DB, cells int) {
 	b.Helper()
 	ctx := context.Background()
-	service := ratify.NewService(ratify.Config{Store: db.Ratify()})
+	service := statistics.NewService(statistics.Config{Store: db.Statistics()})
 	for b.Loop() {
-		s, err := service.StatisticsOf(ctx, "/top/", ratify.StatisticsFilter{Term: "2025–2027"})
+		s, err := service.Of(ctx, "/top/", statistics.Filter{Term: "2025–2027"})
 		must(b, err)
 		if s.N("cells") != cells || s.N("held") != cells || s.N("elected") != 3*cells || s.Targets[0].Met.N == 0 {
 			b.Fatalf("%d cells, %d held, %d elected", s.N("cells"), s.N("held"), s.N("elected"))
@@ -78,7 +78,7 @@ func longID(letter, number string) string {
 // two women, and something in every other column.
 func fillRows() string {
 	var values []string
-	for i, c := range ratify.StatisticColumns() {
+	for i, c := range statistics.Columns() {
 		value := fmt.Sprintf("length(org_id || name) %% %d", i%5+1)
 		switch c {
 		case "elected", "age_known":
@@ -92,17 +92,17 @@ func fillRows() string {
 		}
 		values = append(values, value)
 	}
-	return "INSERT INTO statistics (org_id, congress_id, path, model, term, held_on, newest, newest_of_term, " + strings.Join(ratify.StatisticColumns(), ", ") + ")\n" +
+	return "INSERT INTO statistics (org_id, congress_id, path, model, term, held_on, newest, newest_of_term, " + strings.Join(statistics.Columns(), ", ") + ")\n" +
 		"SELECT org_id, 'm' || org_id, path, model, '2025–2027', '2025-05-01', 1 = 1, 1 = 1, " + strings.Join(values, ", ") + "\nFROM organisations\nWHERE kind = 'cell'"
 }
 
 // fillSums sums the rows for every organisation above them.
 func fillSums(scope, term string) string {
 	var sums []string
-	for _, c := range ratify.StatisticColumns() {
+	for _, c := range statistics.Columns() {
 		sums = append(sums, "SUM(s."+c+")")
 	}
-	return "INSERT INTO statistic_sums (org_id, scope, term, model, " + strings.Join(ratify.StatisticColumns(), ", ") + ")\n" +
+	return "INSERT INTO statistic_sums (org_id, scope, term, model, " + strings.Join(statistics.Columns(), ", ") + ")\n" +
 		"SELECT o.org_id, '" + scope + "', " + term + ", s.model, " + strings.Join(sums, ", ") + `
 		FROM statistics s
 		JOIN organisations c ON c.org_id = s.org_id

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // arguments are those of a statement; place adds one and gives its name.
@@ -19,7 +19,7 @@ func (a *arguments) place(value any) string {
 
 // counted writes the conditions on the row s: the congress that counts and
 // the kind of cell.
-func counted(filter ratify.StatisticsFilter, args *arguments) string {
+func counted(filter statistics.Filter, args *arguments) string {
 	text := "s.newest"
 	if filter.Term != "" {
 		text = "s.newest_of_term AND s.term = " + args.place(filter.Term)
@@ -41,8 +41,8 @@ func prefix(column, path string, args *arguments) string {
 	return "substr(" + column + ", 1, " + args.place(len(path)) + ") = " + args.place(path)
 }
 
-// CountCells implements ratify.StatisticTables.
-func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) (int, error) {
+// CountCells implements statistics.Tables.
+func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter statistics.Filter) (int, error) {
 	var args arguments
 	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + ofModel(filter, &args)
 	return one[int](ctx, t, query, args...)
@@ -50,37 +50,33 @@ func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter rat
 
 // sums writes one sum for every expression. CAST: a sum of big numbers is no
 // whole number to PostgreSQL.
-func sums(of []ratify.Expression) string {
+func sums(of []string) string {
 	all := make([]string, len(of))
 	for i, e := range of {
-		all[i] = "CAST(COALESCE(SUM(" + string(e) + "), 0) AS BIGINT)"
+		all[i] = "CAST(COALESCE(SUM(" + e + "), 0) AS BIGINT)"
 	}
 	return "SELECT " + strings.Join(all, ", ")
 }
 
-// StatisticSum implements ratify.StatisticTables.
-func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter) (ratify.Counts, error) {
-	var of []ratify.Expression
-	for _, column := range ratify.StatisticColumns() {
-		of = append(of, ratify.Expression("s."+column))
-	}
+// StatisticSum implements statistics.Tables.
+func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter statistics.Filter) (statistics.Counts, error) {
 	var args arguments
-	query := sums(of)
+	query := sums(everyColumn())
 	if o.Kind == congress.KindCell {
 		query += "\nFROM statistics s\nWHERE s.org_id = " + args.place(o.ID) + " AND " + counted(filter, &args)
 	} else {
 		query += "\nFROM statistic_sums s\nWHERE s.org_id = " + args.place(o.ID) + " AND " + summed(filter, &args)
 	}
-	var counts ratify.Counts
+	var counts statistics.Counts
 	err := t.numbers(ctx, query, args, counts[:])
 	return counts, err
 }
 
 // summed writes the conditions on a row of sums.
-func summed(filter ratify.StatisticsFilter, args *arguments) string {
-	scope := ratify.ScopeNewest
+func summed(filter statistics.Filter, args *arguments) string {
+	scope := statistics.ScopeNewest
 	if filter.Term != "" {
-		scope = ratify.ScopeTerm
+		scope = statistics.ScopeTerm
 	}
 	text := "s.scope = " + args.place(scope) + " AND s.term = " + args.place(filter.Term)
 	if filter.Model != "" {
@@ -94,7 +90,7 @@ func (t *tx) numbers(ctx context.Context, query string, args []any, into []int) 
 	return t.each(ctx, query, args, func(scan func(...any) error) error { return scan(pointers(into)...) })
 }
 
-// StatisticTerms implements ratify.StatisticTables.
+// StatisticTerms implements statistics.Tables.
 func (t *tx) StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error) {
 	query := "SELECT DISTINCT term\nFROM statistic_sums\nWHERE org_id = $1 AND scope = 'term' AND term <> ''\nORDER BY term DESC"
 	if o.Kind == congress.KindCell {
@@ -103,30 +99,31 @@ func (t *tx) StatisticTerms(ctx context.Context, o congress.Organisation) ([]str
 	return all[string](ctx, t, query, o.ID)
 }
 
-// CountUnits implements ratify.StatisticTables.
-func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter, of []ratify.Expression) ([]int, error) {
+// CountUnits implements statistics.Tables.
+func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter statistics.Filter, of []statistics.Measure) ([]int, error) {
 	var args arguments
-	query := sums(of) + "\nFROM statistics s\nWHERE " + under("s.path", o.Path, &args) + " AND " + counted(filter, &args)
+	query := sums(measured(of)) + "\nFROM statistics s\nWHERE " + under("s.path", o.Path, &args) + " AND " + counted(filter, &args)
 	found := make([]int, len(of))
 	err := t.numbers(ctx, query, args, found)
 	return found, err
 }
 
-// UnitsBehind implements ratify.StatisticTables. The first in the order of
+// UnitsBehind implements statistics.Tables. The first in the order of
 // paths are taken, which an index gives without looking at the others.
-func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter ratify.StatisticsFilter, of ratify.Expression, limit int) ([]ratify.Unit, error) {
+func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure, limit int) ([]statistics.Unit, error) {
 	var args arguments
-	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + string(of) + ", 0)"
+	n := measure(of)
+	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + n + ", 0)"
 	if of.NeedsRow() {
 		query += "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id\nWHERE " + counted(filter, &args) + " AND " + under("s.path", o.Path, &args) +
-			" AND " + string(of) + " <> 0\nORDER BY s.path"
+			" AND " + n + " <> 0\nORDER BY s.path"
 	} else {
 		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND " + counted(filter, &args) +
-			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + string(of) + " <> 0" + ofModel(filter, &args) + "\nORDER BY o.path"
+			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter, &args) + "\nORDER BY o.path"
 	}
-	units := []ratify.Unit{}
+	units := []statistics.Unit{}
 	err := t.each(ctx, query+"\nLIMIT "+args.place(limit), args, func(scan func(...any) error) error {
-		var u ratify.Unit
+		var u statistics.Unit
 		org := &u.Organisation
 		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID, &u.N)
 		units = append(units, u)
@@ -136,7 +133,7 @@ func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter ra
 }
 
 // ofModel writes the condition on a cell's own kind.
-func ofModel(filter ratify.StatisticsFilter, args *arguments) string {
+func ofModel(filter statistics.Filter, args *arguments) string {
 	if filter.Model == "" {
 		return ""
 	}

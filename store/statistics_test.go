@@ -12,6 +12,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
 )
 
@@ -22,7 +23,7 @@ func sumsOf(t *testing.T, name, address string) (kept, computed string) {
 	pool := behind(t, name, address)
 	whole := func(table string) string {
 		var all []string
-		for _, c := range ratify.StatisticColumns() {
+		for _, c := range statistics.Columns() {
 			all = append(all, "SUM("+table+"."+c+")")
 		}
 		return "CAST(" + strings.Join(all, " AS TEXT) || ' ' || CAST(") + " AS TEXT)"
@@ -132,20 +133,20 @@ func TestStatisticsReadAlikeInBoth(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
-		service := ratify.NewService(ratify.Config{Store: db.Ratify()})
-		s, err := service.StatisticsOf(ctx, "/w/", ratify.StatisticsFilter{})
+		service := statistics.NewService(statistics.Config{Store: db.Statistics()})
+		s, err := service.Of(ctx, "/w/", statistics.Filter{})
 		must(t, err)
 		for figure, n := range map[string]int{"cells": 3, "without": 1, "held": 2, "seats": 6, "elected": 6, "reelected": 2, "women": 2, "secretaries": 2, "official": 0} {
 			if s.N(figure) != n {
 				t.Errorf("%s: %d, want %d", figure, s.N(figure), n)
 			}
 		}
-		units, more, err := service.UnitsOf(ctx, "/w/", ratify.StatisticsFilter{}, "new")
+		units, more, err := service.Units(ctx, "/w/", statistics.Filter{}, "new")
 		must(t, err)
 		if len(units) != 2 || more || units[0].Organisation.Name != "Chi bộ 1" || units[0].N != 2 || units[0].CongressID != "m" {
 			t.Errorf("%+v", units)
 		}
-		below, err := service.StatisticsBelow(ctx, "/w/", ratify.StatisticsFilter{})
+		below, err := service.Below(ctx, "/w/", statistics.Filter{})
 		must(t, err)
 		if len(below) != 3 || below[0].Organisation.Name != "Chi bộ 1" || below[0].N("held") != 1 || below[1].N("without") != 1 || below[2].N("cells") != 1 {
 			t.Errorf("%+v", below)

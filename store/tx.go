@@ -14,6 +14,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/ratify/statistics"
 )
 
 // tx is one transaction over all tables.
@@ -45,6 +46,11 @@ func (db *DB) View(ctx context.Context, fn func(congress.Tx) error) error {
 
 // Ratify returns the same database as a ratify.Store.
 func (db *DB) Ratify() ratify.Store { return view[ratify.Tx]{db, func(t *tx) ratify.Tx { return t }} }
+
+// Statistics returns the same database as a statistics.Store.
+func (db *DB) Statistics() statistics.Store {
+	return view[statistics.Tx]{db, func(t *tx) statistics.Tx { return t }}
+}
 
 // Calendar returns the same database as a calendar.Store.
 func (db *DB) Calendar() calendar.Store {

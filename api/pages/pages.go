@@ -18,17 +18,19 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/web"
 )
 
 // Config is what the pages are made of.
 type Config struct {
-	Congress *congress.Service
-	Ratify   *ratify.Service
-	Calendar *calendar.Service
-	Site     *web.Site
-	Version  string
-	Secure   bool // served over HTTPS
+	Congress   *congress.Service
+	Ratify     *ratify.Service
+	Calendar   *calendar.Service
+	Statistics *statistics.Service
+	Site       *web.Site
+	Version    string
+	Secure     bool // served over HTTPS
 	// Doors returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	Doors func() (program, certificate []string)
@@ -59,7 +61,7 @@ func (p *Pages) Routes() []api.Route {
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(), accounts{s, cs}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
-		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), statistics{s, rs}.routes(),
+		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), dossiers.routes(), decisions{s, dossiers, rs}.routes(), documents{s, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),

@@ -13,20 +13,23 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
-// statistics is about figures of a subtree.
-type statistics struct {
+// sums is about figures of a subtree.
+type sums struct {
 	*screen
 	ratify interface {
 		PracticeOf(ctx context.Context, id congress.OrgID) (ratify.Practice, error)
-		StatisticsBelow(ctx context.Context, path string, filter ratify.StatisticsFilter) ([]ratify.Statistics, error)
-		StatisticsOf(ctx context.Context, path string, filter ratify.StatisticsFilter) (ratify.Statistics, error)
-		UnitsOf(ctx context.Context, path string, filter ratify.StatisticsFilter, figure string) (units []ratify.Unit, more bool, err error)
+	}
+	statistics interface {
+		Below(ctx context.Context, path string, filter statistics.Filter) ([]statistics.Statistics, error)
+		Of(ctx context.Context, path string, filter statistics.Filter) (statistics.Statistics, error)
+		Units(ctx context.Context, path string, filter statistics.Filter, figure string) (units []statistics.Unit, more bool, err error)
 	}
 }
 
-func (s statistics) routes() []api.Route {
+func (s sums) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org/thong-ke", tree, s.show),
 		api.Get("/to-chuc/:org/thong-ke/chi-bo/:name", tree, s.showUnits),
@@ -37,7 +40,7 @@ func (s statistics) routes() []api.Route {
 // statisticsPage is the statistics of a subtree: tables first, then charts,
 // each number a link to the units behind it.
 type statisticsPage struct {
-	ratify.Statistics
+	statistics.Statistics
 	Sections []sectionLines
 	Targets  []targetLine
 	Below    []belowLine
@@ -54,17 +57,17 @@ type sectionLines struct {
 }
 
 type figureLine struct {
-	ratify.Figure
+	statistics.Figure
 	Label, Share string
 }
 
 type targetLine struct {
-	ratify.Target
+	statistics.Target
 	Label, Required, Share string
 }
 
 type belowLine struct {
-	ratify.Statistics
+	statistics.Statistics
 	Figures []int
 }
 
@@ -84,8 +87,8 @@ func charted(section string) bool {
 
 // statisticsFilter reads the filter of the address; what is not a number is
 // refused by its field.
-func statisticsFilter(r *api.Request) (ratify.StatisticsFilter, error) {
-	f := ratify.StatisticsFilter{Term: r.QueryParam("term"), Model: congress.CellModel(r.QueryParam("model"))}
+func statisticsFilter(r *api.Request) (statistics.Filter, error) {
+	f := statistics.Filter{Term: r.QueryParam("term"), Model: congress.CellModel(r.QueryParam("model"))}
 	for field, into := range map[string]*int{"age_limit": &f.AgeLimit, "women": &f.Targets.Women, "young": &f.Targets.Young, "minority": &f.Targets.EthnicMinority, "renewal": &f.Targets.Renewal} {
 		text := strings.TrimSpace(r.QueryParam(field))
 		if text == "" {
@@ -101,33 +104,33 @@ func statisticsFilter(r *api.Request) (ratify.StatisticsFilter, error) {
 }
 
 // read loads what the address asks for.
-func (s statistics) read(r *api.Request) (ratify.Statistics, error) {
+func (s sums) read(r *api.Request) (statistics.Statistics, error) {
 	filter, err := statisticsFilter(r)
 	if err != nil {
-		return ratify.Statistics{}, err
+		return statistics.Statistics{}, err
 	}
 	at, err := r.OrgPath(r.OrgID())
 	if err != nil {
-		return ratify.Statistics{}, err
+		return statistics.Statistics{}, err
 	}
-	return s.ratify.StatisticsOf(r.Context(), at, filter)
+	return s.statistics.Of(r.Context(), at, filter)
 }
 
 // statisticsCrumbs leads back to the organisation.
-func statisticsCrumbs(st ratify.Statistics) []crumb {
+func statisticsCrumbs(st statistics.Statistics) []crumb {
 	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(st.Organisation.ID), st.Organisation.Name}}
 }
 
-func (s statistics) show(r *api.Request) error {
+func (s sums) show(r *api.Request) error {
 	st, err := s.read(r)
 	if err != nil {
 		return err
 	}
-	below, err := s.ratify.StatisticsBelow(r.Context(), st.Organisation.Path, st.Filter)
+	below, err := s.statistics.Below(r.Context(), st.Organisation.Path, st.Filter)
 	if err != nil {
 		return err
 	}
-	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter), Models: congress.CellModels(), Ages: ratify.AgeLimits()}
+	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter), Models: congress.CellModels(), Ages: statistics.AgeLimits()}
 	for _, section := range st.Sections {
 		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
 	}
@@ -144,7 +147,7 @@ func (s statistics) show(r *api.Request) error {
 	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
 }
 
-func sectionOf(section ratify.Section, age int) sectionLines {
+func sectionOf(section statistics.Section, age int) sectionLines {
 	lines := sectionLines{Name: section.Name, Title: minutes.StatisticSection(section.Name), Chart: charted(section.Name)}
 	for _, f := range section.Figures {
 		lines.Lines = append(lines.Lines, figureLine{f, minutes.StatisticFigure(f.Name, age), minutes.StatisticShare(f)})
@@ -153,7 +156,7 @@ func sectionOf(section ratify.Section, age int) sectionLines {
 }
 
 // filterQuery writes a filter as it stands in an address.
-func filterQuery(f ratify.StatisticsFilter) string {
+func filterQuery(f statistics.Filter) string {
 	q := url.Values{}
 	if f.Term != "" {
 		q.Set("term", f.Term)
@@ -168,19 +171,19 @@ func filterQuery(f ratify.StatisticsFilter) string {
 }
 
 // showUnits lists the units behind a figure.
-func (s statistics) showUnits(r *api.Request) error {
+func (s sums) showUnits(r *api.Request) error {
 	st, err := s.read(r)
 	if err != nil {
 		return err
 	}
 	figure := r.Param("name")
-	units, more, err := s.ratify.UnitsOf(r.Context(), st.Organisation.Path, st.Filter, figure)
+	units, more, err := s.statistics.Units(r.Context(), st.Organisation.Path, st.Filter, figure)
 	if err != nil {
 		return err
 	}
 	title := minutes.StatisticFigure(figure, st.Filter.AgeLimit)
 	for _, t := range st.Targets {
-		for _, verdict := range []ratify.Figure{t.Met, t.Missed} {
+		for _, verdict := range []statistics.Figure{t.Met, t.Missed} {
 			if verdict.Name == figure {
 				_, kind, _ := strings.Cut(figure, "_")
 				title = fmt.Sprintf("%s: %s", minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), s.words.Text("statistics."+kind, nil))
@@ -188,11 +191,11 @@ func (s statistics) showUnits(r *api.Request) error {
 		}
 	}
 	crumbs := append(statisticsCrumbs(st), crumb{"/to-chuc/" + string(st.Organisation.ID) + "/thong-ke?" + filterQuery(st.Filter), "Thống kê"})
-	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more, "Max": ratify.MaxUnits}})
+	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more, "Max": statistics.MaxUnits}})
 }
 
 // download gives everything as a spreadsheet, or the report.
-func (s statistics) download(r *api.Request) error {
+func (s sums) download(r *api.Request) error {
 	st, err := s.read(r)
 	if err != nil {
 		return err
@@ -213,18 +216,18 @@ func (s statistics) download(r *api.Request) error {
 	return congress.ErrNotFound
 }
 
-func (s statistics) book(r *api.Request, st ratify.Statistics, at string) (minutes.StatisticsBook, error) {
+func (s sums) book(r *api.Request, st statistics.Statistics, at string) (minutes.StatisticsBook, error) {
 	ctx := r.Context()
 	practice, err := s.ratify.PracticeOf(ctx, st.Organisation.ID)
 	if err != nil {
 		return minutes.StatisticsBook{}, err
 	}
-	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]ratify.Unit{}, NoStanding: practice.NoStanding}
-	if book.Below, err = s.ratify.StatisticsBelow(ctx, at, st.Filter); err != nil {
+	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]statistics.Unit{}, NoStanding: practice.NoStanding}
+	if book.Below, err = s.statistics.Below(ctx, at, st.Filter); err != nil {
 		return book, err
 	}
 	for _, t := range st.Targets {
-		if book.Missed[t.Name], _, err = s.ratify.UnitsOf(ctx, at, st.Filter, t.Missed.Name); err != nil {
+		if book.Missed[t.Name], _, err = s.statistics.Units(ctx, at, st.Filter, t.Missed.Name); err != nil {
 			return book, err
 		}
 	}

@@ -1,4 +1,4 @@
-package ratify_test
+package statistics_test
 
 import (
 	"context"
@@ -11,9 +11,26 @@ import (
 	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/tally"
 )
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// want compares figures by name.
+func want(t *testing.T, s statistics.Statistics, figures map[string]int) {
+	t.Helper()
+	for name, n := range figures {
+		if got := s.N(name); got != n {
+			t.Errorf("%s: %d, want %d", name, got, n)
+		}
+	}
+}
 
 // unit is a cell's congress to be written: those elected to its committee are
 // reelected from the front, women from the back, young ones from the back.
@@ -101,16 +118,16 @@ func (u unit) elect(ctx context.Context, tx congress.Tx, c congress.Congress, k 
 	return err
 }
 
-func (f *forest) statistics(path string, filter ratify.StatisticsFilter) ratify.Statistics {
+func (f *forest) statistics(path string, filter statistics.Filter) statistics.Statistics {
 	f.t.Helper()
-	s, err := f.program.Ratify.StatisticsOf(context.Background(), path, filter)
+	s, err := f.program.Statistics.Of(context.Background(), path, filter)
 	must(f.t, err)
 	return s
 }
 
-func (f *forest) units(path string, filter ratify.StatisticsFilter, figure string) []ratify.Unit {
+func (f *forest) units(path string, filter statistics.Filter, figure string) []statistics.Unit {
 	f.t.Helper()
-	units, _, err := f.program.Ratify.UnitsOf(context.Background(), path, filter, figure)
+	units, _, err := f.program.Statistics.Units(context.Background(), path, filter, figure)
 	must(f.t, err)
 	return units
 }
@@ -124,7 +141,7 @@ func TestS2TargetsNameTheUnitsThatMissThem(t *testing.T) {
 	f.hold(f.cells[0], unit{seats: 7, elected: 7, reelected: 4, women: 2, young: 1, base: 30}) // 28,57% women, 14,29% young, 42,86% new
 	f.hold(f.cells[1], unit{seats: 7, elected: 7, reelected: 5, women: 1, young: 1, base: 30}) // 14,29% women, 28,57% new
 	f.hold(f.cells[2], unit{seats: 3, elected: 3, reelected: 2, women: 1, young: 0, base: 12}) // one third new is enough
-	filter := ratify.StatisticsFilter{AgeLimit: 35, Targets: ratify.Targets{Women: 15, Young: 10, Renewal: 33}}
+	filter := statistics.Filter{AgeLimit: 35, Targets: statistics.Targets{Women: 15, Young: 10, Renewal: 33}}
 	s := f.statistics("/top/", filter)
 	wanted := map[string][]congress.OrgID{"women": {f.cells[1].ID}, "young": {f.cells[2].ID}, "renewal": {f.cells[1].ID}}
 	if len(s.Targets) != 3 {
@@ -159,7 +176,7 @@ func TestS3CommitteeOf41(t *testing.T) {
 		}
 		return 123 // 61,5 per cent
 	}})
-	s := f.statistics("/top/", ratify.StatisticsFilter{})
+	s := f.statistics("/top/", statistics.Filter{})
 	want(t, s, map[string]int{"cells": 1, "seats": 41, "elected": 41, "one_round": 1, "women": 16, "young": 5, "age_under": 5, "age_middle": 35, "age_over": 1,
 		"share_100": 1, "share_90": 0, "share_60": 39, "share_50": 1, "share_whole": 0})
 	if got := tally.Percent(s.N("women"), s.N("elected")); got != "39.02" {
@@ -174,7 +191,7 @@ func TestSharesAreCutExactly(t *testing.T) {
 	f.grow(1)
 	votes := []int{30, 29, 27, 26, 24, 23, 21, 20, 18, 17, 16, 15}
 	f.hold(f.cells[0], unit{seats: 12, elected: 12, base: 30, votes: func(i int) int { return votes[i] }})
-	want(t, f.statistics("/top/", ratify.StatisticsFilter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2, "share_70": 2, "share_60": 2, "share_50": 2, "share_tie": 1})
+	want(t, f.statistics("/top/", statistics.Filter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2, "share_70": 2, "share_60": 2, "share_50": 2, "share_tie": 1})
 }
 
 // The newest congress of a cell counts, or the newest of the term asked for.
@@ -185,7 +202,7 @@ func TestAnEarlierTermIsReadByItself(t *testing.T) {
 	f.hold(f.cells[0], unit{seats: 3, elected: 2, base: 12, term: "2020–2022"})
 	f.hold(f.cells[0], unit{seats: 5, elected: 5, base: 12, term: "2022–2025"})
 	for term, elected := range map[string]int{"": 5, "2020–2022": 2, "2022–2025": 5} {
-		want(t, f.statistics("/top/", ratify.StatisticsFilter{Term: term}), map[string]int{"held": 1, "elected": elected})
-		want(t, f.statistics(f.cells[0].Path, ratify.StatisticsFilter{Term: term}), map[string]int{"held": 1, "elected": elected})
+		want(t, f.statistics("/top/", statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
+		want(t, f.statistics(f.cells[0].Path, statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
 	}
 }

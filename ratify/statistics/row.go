@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 // are split by share: with fewer, a band is close to telling who voted how.
 const splitFrom = 10
 
-// StatisticRow is what one congress of a cell adds to the statistics of the
+// Row is what one congress of a cell adds to the statistics of the
 // organisations above it. Rehearsals have none.
-type StatisticRow struct {
+type Row struct {
 	OrgID        congress.OrgID
 	CongressID   congress.CongressID
 	Path         string             // of the cell
@@ -39,9 +39,9 @@ type facts struct {
 	elected     []congress.Elected
 }
 
-// SameForStatistics reports whether two versions of a congress count the same,
+// SameCounts reports whether two versions of a congress count the same,
 // as far as the congress itself goes.
-func SameForStatistics(a, b congress.Congress) bool {
+func SameCounts(a, b congress.Congress) bool {
 	key := func(c congress.Congress) congress.Congress {
 		return congress.Congress{ID: c.ID, Term: c.Term, HeldOn: c.HeldOn, Pilot: c.Pilot, Rehearsal: c.Rehearsal, State: c.State}
 	}
@@ -86,7 +86,7 @@ func outcomes(rounds []congress.Round) (map[congress.RoundID]tally.Outcome, erro
 		}
 		var o tally.Outcome
 		if err := json.Unmarshal([]byte(r.Outcome), &o); err != nil {
-			return nil, fmt.Errorf("ratify: outcome of round %s: %w", r.ID, err)
+			return nil, fmt.Errorf("statistics: outcome of round %s: %w", r.ID, err)
 		}
 		all[r.ID] = o
 	}

@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 import (
 	"cmp"
@@ -61,7 +61,7 @@ func Recount(ctx context.Context, tx Tx, id congress.OrgID, changed []congress.C
 }
 
 // recountOne replaces or adds the row of one congress.
-func recountOne(ctx context.Context, tx Tx, rows []StatisticRow, id congress.CongressID) ([]StatisticRow, error) {
+func recountOne(ctx context.Context, tx Tx, rows []Row, id congress.CongressID) ([]Row, error) {
 	c, err := tx.Congress(ctx, id)
 	if errors.Is(err, congress.ErrNotFound) || c.Rehearsal {
 		return rows, nil
@@ -73,8 +73,8 @@ func recountOne(ctx context.Context, tx Tx, rows []StatisticRow, id congress.Con
 	if err != nil {
 		return rows, err
 	}
-	row := StatisticRow{OrgID: c.OrgID, CongressID: c.ID, Term: c.Term, HeldOn: c.HeldOn, Counts: f.counts()}
-	at := slices.IndexFunc(rows, func(r StatisticRow) bool { return r.CongressID == c.ID })
+	row := Row{OrgID: c.OrgID, CongressID: c.ID, Term: c.Term, HeldOn: c.HeldOn, Counts: f.counts()}
+	at := slices.IndexFunc(rows, func(r Row) bool { return r.CongressID == c.ID })
 	if at < 0 {
 		return append(rows, row), nil
 	}
@@ -84,7 +84,7 @@ func recountOne(ctx context.Context, tx Tx, rows []StatisticRow, id congress.Con
 
 // place writes into the rows of a cell where it stands and which of them
 // count; the day decides, then the id, as in the summary.
-func place(cell congress.Organisation, rows []StatisticRow) {
+func place(cell congress.Organisation, rows []Row) {
 	newest := map[string]string{} // by term; "\n" for all
 	for i := range rows {
 		rows[i].Path, rows[i].Model = cell.Path, cell.Model
@@ -98,10 +98,10 @@ func place(cell congress.Organisation, rows []StatisticRow) {
 	}
 }
 
-func (r StatisticRow) order() string { return string(r.HeldOn) + string(r.CongressID) }
+func (r Row) order() string { return string(r.HeldOn) + string(r.CongressID) }
 
 // addSums adds to every organisation above what the rows gained.
-func addSums(ctx context.Context, tx Tx, before, after []StatisticRow) error {
+func addSums(ctx context.Context, tx Tx, before, after []Row) error {
 	gained := map[SumKey]*Counts{}
 	depth := map[congress.OrgID]int{}
 	gather(gained, depth, before, -1)
@@ -123,7 +123,7 @@ func addSums(ctx context.Context, tx Tx, before, after []StatisticRow) error {
 	return nil
 }
 
-func gather(sums map[SumKey]*Counts, depth map[congress.OrgID]int, rows []StatisticRow, sign int) {
+func gather(sums map[SumKey]*Counts, depth map[congress.OrgID]int, rows []Row, sign int) {
 	for _, row := range rows {
 		for i, org := range above(row.Path) {
 			depth[org] = i
@@ -138,7 +138,7 @@ func gather(sums map[SumKey]*Counts, depth map[congress.OrgID]int, rows []Statis
 }
 
 // keys lists the sums of an organisation that the row is part of.
-func (r StatisticRow) keys(org congress.OrgID) []SumKey {
+func (r Row) keys(org congress.OrgID) []SumKey {
 	var keys []SumKey
 	if r.Newest {
 		keys = append(keys, SumKey{org, ScopeNewest, "", r.Model})

@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 import (
 	"strings"

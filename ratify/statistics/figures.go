@@ -1,79 +1,67 @@
-package ratify
+package statistics
 
-import (
-	"fmt"
-	"strings"
-)
+// Formula is a figure as a sum of columns less others.
+type Formula struct{ Plus, Minus []Column }
 
-// formula is a figure as a sum of columns less others, so that Go and SQL
-// cannot compute it differently.
-type formula struct{ plus, minus []Column }
+func sum(columns ...Column) Formula { return Formula{Plus: columns} }
 
-func sum(columns ...Column) formula { return formula{plus: columns} }
+func (f Formula) less(columns ...Column) Formula { return Formula{Plus: f.Plus, Minus: columns} }
 
-func (f formula) less(columns ...Column) formula { return formula{plus: f.plus, minus: columns} }
-
-func (f formula) of(c Counts) int {
+func (f Formula) of(c Counts) int {
 	n := 0
-	for _, column := range f.plus {
+	for _, column := range f.Plus {
 		n += c[column]
 	}
-	for _, column := range f.minus {
+	for _, column := range f.Minus {
 		n -= c[column]
 	}
 	return n
 }
 
-// Expression is a number that a unit adds to a figure, as SQL over the columns
-// of the row "s" of its congress, which may be missing. It is made here from
-// names of columns and whole numbers only.
-type Expression string
-
-func (f formula) expression() Expression {
-	var text strings.Builder
-	text.WriteString("0")
-	for _, column := range f.plus {
-		text.WriteString(" + s." + column.Name())
-	}
-	for _, column := range f.minus {
-		text.WriteString(" - s." + column.Name())
-	}
-	return Expression(text.String())
+// Measure is a number that a unit adds to a figure. What a unit is measured by
+// is told here and computed by the store, over many units at once.
+type Measure struct {
+	Kind    MeasureKind
+	Part    Formula
+	Whole   Formula // of Met and Missed
+	Percent int     // likewise: how much of the whole the part should be
 }
 
-// The figures that no column knows.
+// MeasureKind says how a unit is measured.
+type MeasureKind int
+
+// The kinds of measures.
 const (
-	everyCell Expression = "1"
-	noRow     Expression = "CASE WHEN s.org_id IS NULL THEN 1 ELSE 0 END"
+	Amount    MeasureKind = iota // the part itself
+	Some                         // 1 where the part is more than 0
+	Met                          // 1 where there is a whole and the part is enough of it
+	Missed                       // 1 where the part is less of the whole than it should be
+	EveryCell                    // 1
+	Without                      // 1 for a cell without a congress
 )
 
 // NeedsRow reports whether cells without a congress add nothing.
-func (e Expression) NeedsRow() bool { return e != everyCell && e != noRow }
-
-// isOne is 1 where a column is not 0.
-func isOne(c Column) Expression {
-	return Expression("CASE WHEN s." + c.Name() + " > 0 THEN 1 ELSE 0 END")
-}
+func (m Measure) NeedsRow() bool { return m.Kind != EveryCell && m.Kind != Without }
 
 // missed is 1 for a unit whose part of those elected is under the target.
-func (t Target) missed() Expression {
-	return Expression(fmt.Sprintf("CASE WHEN 100 * (%s) < %d * s.%s THEN 1 ELSE 0 END", t.part.expression(), t.Percent, colElected.Name()))
+func (t Target) missed() Measure {
+	return Measure{Kind: Missed, Part: t.part, Whole: sum(colElected), Percent: t.Percent}
 }
 
-func (t Target) met() Expression {
-	return Expression(fmt.Sprintf("CASE WHEN s.%[3]s > 0 AND 100 * (%[1]s) >= %[2]d * s.%[3]s THEN 1 ELSE 0 END", t.part.expression(), t.Percent, colElected.Name()))
+func (t Target) met() Measure {
+	return Measure{Kind: Met, Part: t.part, Whole: sum(colElected), Percent: t.Percent}
 }
 
 // line is a figure to be computed: its name, what it is, and the column or
 // formula that it is a share of.
 type line struct {
 	name string
-	formula
-	of formula
+	Formula
+	of Formula
 }
 
 // each makes a line for every column from first to last, by its name.
-func each(first, last Column, of formula) []line {
+func each(first, last Column, of Formula) []line {
 	var lines []line
 	for c := first; c <= last; c++ {
 		lines = append(lines, line{c.Name(), sum(c), of})
@@ -86,7 +74,7 @@ func sections(ageLimit int) []struct {
 	name  string
 	lines []line
 } {
-	none, young := formula{}, ageLimits()[ageLimit]
+	none, young := Formula{}, ageLimits()[ageLimit]
 	elected := sum(colElected)
 	heldUnits := sum(colClosed, colSubmitted, colRatified)
 	return []struct {
@@ -114,7 +102,7 @@ func sections(ageLimit int) []struct {
 // office gives the lines of an office counted in three columns.
 func office(first Column) []line {
 	all, name := sum(first), first.Name()
-	return []line{{name, all, formula{}}, {name + "_reelected", sum(first + 1), all}, {name + "_new", all.less(first + 1), all}, {name + "_women", sum(first + 2), all}}
+	return []line{{name, all, Formula{}}, {name + "_reelected", sum(first + 1), all}, {name + "_new", all.less(first + 1), all}, {name + "_women", sum(first + 2), all}}
 }
 
 // sectionsOf computes all figures. Cells without a congress are counted from
@@ -128,7 +116,7 @@ func sectionsOf(c Counts, cells, ageLimit int) []Section {
 			section.Figures = []Figure{{Name: "cells", N: cells}, {Name: "without", N: cells - begun, Of: cells}}
 		}
 		for _, l := range plan.lines {
-			f := Figure{Name: l.name, N: l.formula.of(c), Of: l.of.of(c)}
+			f := Figure{Name: l.name, N: l.Formula.of(c), Of: l.of.of(c)}
 			if plan.name == "units" {
 				f.Of = cells
 			}
@@ -139,13 +127,13 @@ func sectionsOf(c Counts, cells, ageLimit int) []Section {
 	return all
 }
 
-// expressionOf finds what a unit adds to a figure.
-func expressionOf(figure string, filter StatisticsFilter) (Expression, bool) {
+// measureOf finds what a unit adds to a figure.
+func measureOf(figure string, filter Filter) (Measure, bool) {
 	switch figure {
 	case "cells":
-		return everyCell, true
+		return Measure{Kind: EveryCell}, true
 	case "without":
-		return noRow, true
+		return Measure{Kind: Without}, true
 	}
 	for _, t := range filter.targets() {
 		switch figure {
@@ -158,9 +146,9 @@ func expressionOf(figure string, filter StatisticsFilter) (Expression, bool) {
 	for _, section := range sections(filter.AgeLimit) {
 		for _, l := range section.lines {
 			if l.name == figure {
-				return l.expression(), true
+				return Measure{Part: l.Formula}, true
 			}
 		}
 	}
-	return "", false
+	return Measure{}, false
 }

@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 // Column is one of the counts that are kept for every congress and summed for
 // every organisation above it.
@@ -101,8 +101,8 @@ func (c *Counts) Add(other Counts, sign int) {
 	}
 }
 
-// StatisticColumns names the columns in the order of Counts.
-func StatisticColumns() []string {
+// Columns names the columns in the order of Counts.
+func Columns() []string {
 	names := columnNames()
 	return names[:]
 }

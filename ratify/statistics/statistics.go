@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"kiemphieu/tally"
 )
 
-// StatisticsFilter narrows statistics. The zero value is everything, with the
+// Filter narrows statistics. The zero value is everything, with the
 // newest congress of every cell.
-type StatisticsFilter struct {
+type Filter struct {
 	Term     string             // "" takes the newest congress of every cell
 	Model    congress.CellModel // "" takes all kinds of cell
 	AgeLimit int                // below which somebody is young; one of AgeLimits, 0 for that of the day
@@ -39,7 +39,7 @@ func AgeLimits() []int {
 
 // normal fills in what is left out, by the guidance of today, and refuses
 // what cannot be answered.
-func (f StatisticsFilter) normal(today congress.Date) (StatisticsFilter, error) {
+func (f Filter) normal(today congress.Date) (Filter, error) {
 	guidance := tally.GuidanceOn(string(today))
 	if f.AgeLimit == 0 {
 		f.AgeLimit = guidance.YoungAge
@@ -66,14 +66,14 @@ func (f StatisticsFilter) normal(today congress.Date) (StatisticsFilter, error) 
 type Target struct {
 	Name    string // women, young, minority, renewal
 	Percent int
-	part    formula
+	part    Formula
 	Met     Figure
 	Missed  Figure
 	Overall Figure // over all units together, of all elected
 }
 
 // targets lists those that are set.
-func (f StatisticsFilter) targets() []Target {
+func (f Filter) targets() []Target {
 	var set []Target
 	for _, t := range []Target{
 		{Name: "women", Percent: f.Targets.Women, part: sum(colWomen)},
@@ -91,8 +91,8 @@ func (f StatisticsFilter) targets() []Target {
 // Statistics are the figures of an organisation and all below it.
 type Statistics struct {
 	Organisation congress.Organisation
-	Filter       StatisticsFilter // with what was left out filled in
-	Terms        []string         // that there are congresses of, for choosing
+	Filter       Filter   // with what was left out filled in
+	Terms        []string // that there are congresses of, for choosing
 	Sections     []Section
 	Targets      []Target
 	counts       Counts
@@ -105,7 +105,7 @@ type Section struct {
 }
 
 // Figure is one number. The units behind it are a query of their own, by the
-// figure's name: [Service.UnitsOf].
+// figure's name: [Service.Units].
 type Figure struct {
 	Name string
 	N    int
@@ -137,12 +137,12 @@ func (s Statistics) AverageAge() (tenths int, ok bool) {
 	return (20*years + known) / (2 * known), true
 }
 
-// StatisticsOf gives the statistics of the organisation at path, from sums
+// Of gives the statistics of the organisation at path, from sums
 // that are kept up to date: what it costs does not depend on the number of
 // cells, but for the targets, which are asked unit by unit.
-func (s *Service) StatisticsOf(ctx context.Context, path string, filter StatisticsFilter) (Statistics, error) {
+func (s *Service) Of(ctx context.Context, path string, filter Filter) (Statistics, error) {
 	var all Statistics
-	err := s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
+	err := s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
 		all.Filter = filter
 		var err error
 		if all.Organisation, err = tx.OrganisationAt(ctx, path); err != nil {
@@ -154,7 +154,7 @@ func (s *Service) StatisticsOf(ctx context.Context, path string, filter Statisti
 }
 
 // viewFiltered reads with a filter in which nothing is left out.
-func (s *Service) viewFiltered(ctx context.Context, filter StatisticsFilter, read func(Tx, StatisticsFilter) error) error {
+func (s *Service) viewFiltered(ctx context.Context, filter Filter, read func(Tx, Filter) error) error {
 	return s.store.View(ctx, func(tx Tx) error {
 		filter, err := filter.normal(congress.At(tx.Now()).Date())
 		if err != nil {
@@ -181,11 +181,11 @@ func (s *Statistics) load(ctx context.Context, tx Tx) error {
 
 func (s *Statistics) loadTargets(ctx context.Context, tx Tx) error {
 	s.Targets = s.Filter.targets()
-	var missed []Expression
+	var missed []Measure
 	for _, t := range s.Targets {
 		missed = append(missed, t.missed())
 	}
-	numbers, err := tx.CountUnits(ctx, s.Organisation, s.Filter, append(missed, Expression(isOne(colElected))))
+	numbers, err := tx.CountUnits(ctx, s.Organisation, s.Filter, append(missed, Measure{Kind: Some, Part: sum(colElected)}))
 	if err != nil {
 		return err
 	}

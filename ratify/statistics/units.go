@@ -1,4 +1,4 @@
-package ratify
+package statistics
 
 import (
 	"cmp"
@@ -15,14 +15,14 @@ type Unit struct {
 	N            int                 // what it adds to the figure
 }
 
-// MaxUnits is how many units UnitsOf lists at most.
+// MaxUnits is how many units [Service.Units] lists at most.
 const MaxUnits = 2000
 
-// UnitsOf lists the cells behind a figure by name. Of more than MaxUnits it
+// Units lists the cells behind a figure by name. Of more than MaxUnits it
 // lists those that come first in the tree, and says that there are more.
-func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFilter, figure string) (units []Unit, more bool, err error) {
-	err = s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
-		value, ok := expressionOf(figure, filter)
+func (s *Service) Units(ctx context.Context, path string, filter Filter, figure string) (units []Unit, more bool, err error) {
+	err = s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
+		measure, ok := measureOf(figure, filter)
 		if !ok {
 			return &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
 		}
@@ -30,7 +30,7 @@ func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFil
 		if err != nil {
 			return err
 		}
-		units, err = tx.UnitsBehind(ctx, org, filter, value, MaxUnits+1)
+		units, err = tx.UnitsBehind(ctx, org, filter, measure, MaxUnits+1)
 		return err
 	})
 	if more = len(units) > MaxUnits; more {
@@ -42,11 +42,11 @@ func (s *Service) UnitsOf(ctx context.Context, path string, filter StatisticsFil
 	return units, more, err
 }
 
-// StatisticsBelow gives the same figures for every organisation directly below
+// Below gives the same figures for every organisation directly below
 // path, by name, without targets and terms: the lines of a table by unit.
-func (s *Service) StatisticsBelow(ctx context.Context, path string, filter StatisticsFilter) ([]Statistics, error) {
+func (s *Service) Below(ctx context.Context, path string, filter Filter) ([]Statistics, error) {
 	var all []Statistics
-	err := s.viewFiltered(ctx, filter, func(tx Tx, filter StatisticsFilter) error {
+	err := s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
 		org, err := tx.OrganisationAt(ctx, path)
 		if err != nil {
 			return err
