@@ -126,6 +126,10 @@ func (s boards) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.draw(b, board)
+}
+
+func (s boards) draw(b congress.Board, board string) ([]byte, error) {
 	var out bytes.Buffer
 	if err := s.site.Page(board).ExecuteTemplate(&out, "board", s.boardData(b, board)); err != nil {
 		return nil, fmt.Errorf("pages: draw %s: %w", board, err)
@@ -136,19 +140,15 @@ func (s boards) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 func topic(id congress.CongressID, board string) string { return string(id) + "/" + board }
 
 func (s boards) showPresidium(r *api.Request) error {
-	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	b, err := s.congress.BoardOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	picture, err := s.drawBoard(r.Context(), topic(o.Congress.ID, boardPresidium))
+	picture, err := s.draw(b, boardPresidium)
 	if err != nil {
 		return err
 	}
-	b, err := s.congress.BoardOf(r.Context(), o.Congress.ID)
-	if err != nil {
-		return err
-	}
-	return s.congressPage(r, boardPresidium, "Điều hành đại hội", o, map[string]any{"O": o, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector, "Step": congress.RunningStep})
+	return s.congressPage(r, boardPresidium, "Điều hành đại hội", b.Overview, map[string]any{"O": b.Overview, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector, "Step": congress.RunningStep})
 }
 
 func (s boards) streamPresidium(r *api.Request) error {
