@@ -69,7 +69,7 @@ func errorTable() []known {
 		{ErrForbidden, http.StatusForbidden, "forbidden"},
 		{ErrLinkUsed, http.StatusGone, "link_used"},
 		{ErrDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
-		{ErrPassNotTaken, http.StatusConflict, "pass_not_taken"},
+		{congress.ErrPassNotTaken, http.StatusConflict, "pass_not_taken"},
 		{ErrToken, http.StatusUnauthorized, "token"},
 		{ErrScope, http.StatusForbidden, "scope"},
 		{ErrNoArrival, http.StatusGone, "no_arrival"},
@@ -92,7 +92,6 @@ var (
 	ErrForbidden       = errors.New("api: role may not do this")
 	ErrLinkUsed        = errors.New("api: link is used or too old")
 	ErrDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
-	ErrPassNotTaken    = errors.New("api: the pass was not taken here by this person")
 	ErrNobody          = errors.New("api: nobody is on the tablet")
 	ErrPIN             = errors.New("api: wrong PIN")
 	ErrNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")

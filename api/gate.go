@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 )
 
@@ -16,88 +19,112 @@ import (
 func (s *Server) gate(rt Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := s.request(c)
-		identify := s.identify
-		if rt.Gate.Tablet {
-			identify = s.identifyStation
-		}
-		if _, ok := r.bearer(); ok && rt.Gate.Scope != "" { // elsewhere a key opens nothing
-			identify = func(r *Request) error { return s.identifyToken(r, rt.Gate.Scope) }
-		}
-		if err := identify(r); err != nil && !rt.Gate.Public {
-			return err
-		}
-		if rt.Gate.Public || (r.Device.ID != "" && len(r.ParamNames()) == 0) { // a tablet asks about itself
+		path, err := s.admit(r, rt.Gate)
+		switch {
+		case rt.Gate.Public && !errors.Is(err, congress.ErrUnavailable):
 			return rt.Handler(r)
-		}
-		if r.Device.ID != "" && r.By.AccountID == "" {
-			return ErrNobody
-		}
-		path, err := s.scope(r)
-		if err != nil {
+		case err != nil:
 			return err
-		}
-		if !r.By.Sees(path) {
+		case r.Device.ID != "" && len(r.ParamNames()) == 0: // a tablet asks about itself
+			return rt.Handler(r)
+		case r.Device.ID != "" && r.By.AccountID == "":
+			return ErrNobody
+		case !r.By.Sees(path):
 			return congress.ErrNotFound
-		}
-		if r.Token == "" && len(rt.Gate.Roles) > 0 && (!slices.Contains(rt.Gate.Roles, r.By.Role) || (r.By.Role.OfHall() && path != r.By.OrgPath)) {
+		case !rt.Gate.lets(r, path):
 			return ErrForbidden
 		}
 		return rt.Handler(r)
 	}
 }
 
-// identify finds the actor behind the session.
-func (s *Server) identify(r *Request) error {
-	ctx := r.Request().Context()
-	id := s.sessions.GetString(ctx, "account")
-	if id == "" {
-		return ErrSignedOut
+// lets reports whether the caller's role opens the gate to an organisation.
+func (g Gate) lets(r *Request, path string) bool {
+	if r.Token != "" || len(g.Roles) == 0 {
+		return true
 	}
-	by, err := s.Congress.ActorOf(ctx, congress.AccountID(id))
-	if isNotFound(err) {
-		return ErrSignedOut
-	}
-	if err != nil {
-		return err
-	}
-	if s.sessions.GetBool(ctx, "must_change") && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat" {
-		return ErrMustChange
-	}
-	r.By = by
-	return nil
+	return slices.Contains(g.Roles, r.By.Role) && (!r.By.Role.OfHall() || path == r.By.OrgPath)
 }
 
-// scope gives the path of the organisation that the address is about; the
-// caller's own where it names none.
-func (s *Server) scope(r *Request) (string, error) {
-	ctx := r.Request().Context()
-	find := map[string]func(congress.Tx, string) (congress.OrgID, error){
-		"org": func(_ congress.Tx, id string) (congress.OrgID, error) { return congress.OrgID(id), nil },
-		"congress": func(tx congress.Tx, id string) (congress.OrgID, error) {
-			c, err := tx.Congress(ctx, congress.CongressID(id))
-			return c.OrgID, err
-		},
-		"contest": func(tx congress.Tx, id string) (congress.OrgID, error) {
-			c, err := tx.Contest(ctx, congress.ContestID(id))
-			return c.OrgID, err
-		},
-		"round": func(tx congress.Tx, id string) (congress.OrgID, error) {
-			rd, err := tx.Round(ctx, congress.RoundID(id))
-			return rd.OrgID, err
-		},
-		"device": func(tx congress.Tx, id string) (congress.OrgID, error) {
-			d, err := tx.Device(ctx, congress.DeviceID(id))
-			return d.OrgID, err
-		},
-		"account": func(tx congress.Tx, id string) (congress.OrgID, error) {
-			a, err := tx.Account(ctx, congress.AccountID(id))
-			return a.OrgID, err
-		},
+// admit finds who calls, and the path of the organisation that the address is
+// about: a program by its key, a tablet by its own, and else a browser by its
+// session.
+func (s *Server) admit(r *Request, g Gate) (path string, err error) {
+	about := target(r)
+	if key, ok := r.bearer(); ok && g.Scope != "" { // elsewhere a key opens nothing
+		return s.admitProgram(r, auth.LinkHash(key), g.Scope, about)
 	}
-	for _, name := range r.ParamNames() {
-		if look, ok := find[name]; ok {
-			return s.Congress.Scope(ctx, func(tx congress.Tx) (congress.OrgID, error) { return look(tx, strings.TrimSpace(r.Param(name))) })
+	stranger := ErrSignedOut
+	if cookie, err := r.Cookie(DeviceCookie); err == nil && g.Tablet {
+		a, err := s.Congress.Admit(r.Context(), congress.Credential{Device: auth.LinkHash(cookie.Value)}, about)
+		if r.By, r.Device = a.By, a.Device; err != nil || a.Device.ID != "" {
+			return a.Path, err
+		}
+		stranger = ErrDeviceRevoked
+	}
+	path, err = s.admitBrowser(r, about)
+	if g.Tablet && (errors.Is(err, ErrSignedOut) || errors.Is(err, ErrMustChange)) {
+		err = stranger
+	}
+	return path, err
+}
+
+// admitBrowser reads the session, the person and the place in one snapshot.
+func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, err error) {
+	cookie, err := r.Cookie(s.sessions.Cookie.Name)
+	if err != nil {
+		return "", ErrSignedOut
+	}
+	bare, _ := r.Get(sessionless).(context.Context)
+	err = s.Snapshot(bare, func(ctx context.Context) error {
+		if err := s.openSession(ctx, r, cookie.Value); err != nil {
+			return err
+		}
+		id := congress.AccountID(s.sessions.GetString(r.Context(), "account"))
+		if id == "" {
+			return ErrSignedOut
+		}
+		a, err := s.Congress.Admit(r.Context(), congress.Credential{Account: id}, about)
+		switch {
+		case err != nil:
+			return err
+		case a.By.AccountID == "":
+			return ErrSignedOut
+		case r.MustChange() && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat":
+			return ErrMustChange
+		}
+		r.By, path = a.By, a.Path
+		return nil
+	})
+	return path, err
+}
+
+// admitProgram finds on whose behalf a key acts, and whether it may do this.
+func (s *Server) admitProgram(r *Request, key string, scope congress.Scope, about congress.Target) (path string, err error) {
+	a, err := s.Congress.Admit(r.Context(), congress.Credential{Token: key}, about)
+	switch {
+	case err != nil:
+		return "", err
+	case a.Token.ID == "":
+		return "", ErrToken
+	case a.Stale:
+		if err := s.Congress.TokenUsed(r.Context(), key); err != nil {
+			return "", err
 		}
 	}
-	return r.By.OrgPath, nil
+	if !a.Token.May(scope) {
+		return "", ErrScope
+	}
+	r.By, r.Token = a.By, a.Token.ID
+	return a.Path, nil
+}
+
+// target is what the address is about; none: the caller's own organisation.
+func target(r *Request) congress.Target {
+	for _, name := range r.ParamNames() {
+		if kind := congress.TargetKind(name); kind.Valid() {
+			return congress.Target{Kind: kind, ID: strings.TrimSpace(r.Param(name))}
+		}
+	}
+	return congress.Target{}
 }

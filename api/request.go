@@ -47,7 +47,7 @@ func (r *Request) DeviceID() congress.DeviceID { return congress.DeviceID(r.Para
 
 // OrgPath gives the path of an organisation in the tree.
 func (r *Request) OrgPath(id congress.OrgID) (string, error) {
-	return r.server.Congress.Scope(r.Context(), func(congress.Tx) (congress.OrgID, error) { return id, nil })
+	return r.server.Congress.PathOf(r.Context(), congress.Target{Kind: congress.TargetOrganisation, ID: string(id)})
 }
 
 // Describe finds the answer for an error.

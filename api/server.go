@@ -21,7 +21,9 @@ import (
 type Config struct {
 	Congress *congress.Service
 	Sessions scs.Store
-	Ping     func(context.Context) error // whether the database answers
+	Snapshot func(context.Context, func(context.Context) error) error // one view of the database for all that is read in it
+	Ping     func(context.Context) error                              // whether the database answers
+	Now      func() time.Time                                         // the clock of sessions; nil for the machine's
 	Log      *slog.Logger
 	Site     *web.Site
 	Secure   bool // cookies over HTTPS only
@@ -43,6 +45,9 @@ type Server struct {
 // New makes the server.
 func New(cfg Config) *Server {
 	s := &Server{Config: cfg, words: Words{cfg.Site}, registry: prometheus.NewRegistry()}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
 	s.metrics = newMetrics(s.registry, cfg.Streams)
 	s.sessions = newSessions(cfg)
 	return s

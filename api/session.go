@@ -1,10 +1,10 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -13,42 +13,70 @@ import (
 	"kiemphieu/congress"
 )
 
-// newSessions keeps people signed in for 12 hours, or until they have done
-// nothing for two.
+// How long a session lasts that is used, and one that is not; and how exactly
+// it is known when it was used last.
+const (
+	sessionLasts = 12 * time.Hour
+	sessionIdle  = 2 * time.Hour
+	sessionSeen  = 5 * time.Minute
+)
+
+// newSessions keeps people signed in. The library would store a session anew
+// at every request to know when it was used: openSession does it now and then.
 func newSessions(cfg Config) *scs.SessionManager {
 	m := scs.New()
-	m.Store = cfg.Sessions
-	m.Lifetime, m.IdleTimeout = 12*time.Hour, 2*time.Hour
+	m.Store, m.Lifetime = cfg.Sessions, sessionLasts
 	m.Cookie.Name, m.Cookie.HttpOnly = "kiemphieu", true
 	m.Cookie.SameSite, m.Cookie.Secure = http.SameSiteStrictMode, cfg.Secure
 	return m
 }
 
-// session finds the sign-in behind a cookie, and keeps what the request
-// changed of it. Files of the program itself belong to nobody.
+// sessionless is where a request keeps its context without the session: the
+// library never loads a second one into the same.
+const sessionless = "sessionless"
+
+// session gives every request an empty session, which the gate replaces by the
+// one behind the caller's cookie, and keeps what the handler changed of it.
 func (s *Server) session(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		given := ""
-		if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil && !strings.HasPrefix(c.Request().URL.Path, "/tinh/") {
-			given = cookie.Value
-		}
-		ctx, failed := s.sessions.Load(c.Request().Context(), given)
-		if failed != nil {
-			ctx, _ = s.sessions.Load(c.Request().Context(), "") // a new one asks no store
+		c.Set(sessionless, c.Request().Context())
+		ctx, err := s.sessions.Load(c.Request().Context(), "") // asks no store
+		if err != nil {
+			return err
 		}
 		c.SetRequest(c.Request().WithContext(ctx))
-		if failed != nil {
-			return fmt.Errorf("%w: sessions: %w", congress.ErrUnavailable, failed)
-		}
-		c.Response().Before(func() { s.keepSession(c, given) })
+		c.Response().Before(func() { s.keepSession(c) })
 		return next(c)
 	}
 }
 
-// keepSession stores the session just before the answer leaves. The cookie is
-// set only when its token is another one than was given: an answer that comes
-// late must not bring back a sign-in that has ended since.
-func (s *Server) keepSession(c echo.Context, given string) {
+// openSession finds the session behind a cookie. One that was not used for too
+// long is as good as none.
+func (s *Server) openSession(ctx context.Context, r *Request, token string) error {
+	ctx, err := s.sessions.Load(ctx, token)
+	if err != nil {
+		return fmt.Errorf("%w: sessions: %w", congress.ErrUnavailable, err)
+	}
+	if s.sessions.Exists(ctx, "account") {
+		unused := s.Now().Sub(time.Unix(s.sessions.GetInt64(ctx, "seen"), 0))
+		switch {
+		case unused >= sessionIdle:
+			return nil
+		case unused >= sessionSeen:
+			s.seen(ctx)
+		}
+	}
+	r.SetRequest(r.Request().WithContext(ctx))
+	return nil
+}
+
+// seen notes that the session is used.
+func (s *Server) seen(ctx context.Context) { s.sessions.Put(ctx, "seen", s.Now().Unix()) }
+
+// keepSession stores the session just before the answer leaves, if it changed.
+// The cookie is set only when its token is another one than was given: an
+// answer that comes late must not bring back a sign-in that has ended since.
+func (s *Server) keepSession(c echo.Context) {
 	ctx := c.Request().Context()
 	switch s.sessions.Status(ctx) {
 	case scs.Unmodified:
@@ -60,7 +88,7 @@ func (s *Server) keepSession(c echo.Context, given string) {
 			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)), slog.String("error", err.Error()))
 			return
 		}
-		if token != given {
+		if given, err := c.Cookie(s.sessions.Cookie.Name); err != nil || token != given.Value {
 			s.sessions.WriteSessionCookie(ctx, c.Response(), token, s.sessions.Deadline(ctx))
 		}
 	}

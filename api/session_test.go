@@ -20,6 +20,7 @@ type disturbed struct {
 	store.Sessions
 	find   error
 	commit func()
+	later  time.Duration // than it is
 }
 
 func (d *disturbed) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
@@ -40,7 +41,7 @@ func (d *disturbed) CommitCtx(ctx context.Context, token string, data []byte, ex
 func serveDisturbed(h *apitest.House) *disturbed {
 	d := &disturbed{Sessions: h.Store.Sessions()}
 	cfg := h.Server.Config
-	cfg.Sessions = d
+	cfg.Sessions, cfg.Now = d, func() time.Time { return time.Now().Add(d.later) }
 	h.Listen(api.New(cfg))
 	return d
 }
@@ -56,6 +57,7 @@ func TestLateAnswerBringsNobodyBack(t *testing.T) {
 	apitest.Must(t, err)
 	first := browser.Jar.Cookies(address)
 
+	d.later = 6 * time.Minute // the next page notes that the session is used
 	arrived, leave := make(chan bool), make(chan bool)
 	d.commit = func() {
 		d.commit = nil
@@ -101,5 +103,36 @@ func TestSessionStoreGoneIsSaid(t *testing.T) {
 	file, _, _ := strings.Cut(after, `"`)
 	if answer, _ := h.Call(browser, "GET", "/tinh/"+file, nil); answer.StatusCode != http.StatusOK {
 		t.Errorf("a file: %d", answer.StatusCode)
+	}
+}
+
+// Whoever looks at pages writes nothing, but for a note every five minutes that
+// the session is used; without it the session is over after two hours.
+func TestPageViewWritesNothing(t *testing.T) {
+	var meter apitest.Meter
+	h := apitest.OpenIn(t, meter.Config(""))
+	d := serveDisturbed(h)
+	browser := h.Client("own.chief")
+	look := func(n int) apitest.Cost {
+		return meter.Of(func() {
+			for range n {
+				if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"], nil); answer.StatusCode != http.StatusOK {
+					t.Fatalf("a page: %d", answer.StatusCode)
+				}
+			}
+		})
+	}
+	if cost := look(10); cost.Writing != 0 {
+		t.Errorf("ten pages: %s", cost)
+	}
+	for range 30 { // two and a half hours
+		d.later += 5 * time.Minute
+		if cost := look(10); cost.Writing != 1 {
+			t.Errorf("ten pages, %s on: %s", d.later, cost)
+		}
+	}
+	d.later += 2 * time.Hour
+	if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"], nil); answer.Header.Get("Location") != "/dang-nhap" {
+		t.Errorf("after two hours of nothing: %d", answer.StatusCode)
 	}
 }

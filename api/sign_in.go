@@ -22,6 +22,7 @@ func (r *Request) SignIn(login, password string) error {
 	}
 	r.server.sessions.Put(ctx, "account", string(account.ID))
 	r.server.sessions.Put(ctx, "must_change", account.MustChange)
+	r.server.seen(ctx)
 	return nil
 }
 

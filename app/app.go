@@ -31,6 +31,7 @@ type Config struct {
 	Database string           // a postgres:// address, or the path of an SQLite file, which is created if it is not there
 	AsFound  bool             // make no database and leave the schema as it is: to look at it, not to use it
 	Now      func() time.Time // the clock; nil for the machine's
+	Trace    func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
 	Random   io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
 	Log      *slog.Logger     // nil for none
 	Version  string           // shown at the foot of every page
@@ -60,7 +61,7 @@ type Program struct {
 // over it. The program must be closed.
 func Open(ctx context.Context, cfg Config) (*Program, error) {
 	cfg = cfg.withDefaults()
-	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Log: cfg.Log, Existing: cfg.AsFound})
+	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log, Existing: cfg.AsFound})
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func (p *Program) join(cfg Config) error {
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar, Statistics: p.Statistics, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
+	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot, Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil

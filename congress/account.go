@@ -44,11 +44,11 @@ type Account struct {
 
 // Actor is the account on whose behalf a use case runs.
 type Actor struct {
-	AccountID AccountID
-	Name      string
-	Role      Role
-	OrgID     OrgID
-	OrgPath   string
+	AccountID AccountID `db:"account_id"`
+	Name      string    `db:"name"`
+	Role      Role      `db:"role"`
+	OrgID     OrgID     `db:"org_id"`
+	OrgPath   string    `db:"path"`
 }
 
 // Sees reports whether an organisation with this path is the actor's own or lies below it.

@@ -132,15 +132,8 @@ func (s *Service) CountAccounts(ctx context.Context) (int, error) {
 func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
 	var by Actor
 	err := s.store.View(ctx, func(tx Tx) error {
-		a, err := tx.Account(ctx, id)
-		if err != nil {
-			return err
-		}
-		if a.Disabled {
-			return ErrNotFound
-		}
-		o, err := tx.Organisation(ctx, a.OrgID)
-		by = Actor{AccountID: a.ID, Name: a.Name, Role: a.Role, OrgID: a.OrgID, OrgPath: o.Path}
+		var err error
+		by, err = tx.Actor(ctx, id)
 		return err
 	})
 	return by, err

@@ -11,14 +11,15 @@ import (
 // outside who asked. The log must end where the congress says.
 func (a *Act) writeLog(ctx context.Context) error {
 	entries, err := a.entries(ctx)
-	if err != nil {
+	if err != nil || len(entries) == 0 {
 		return err
 	}
-	for _, e := range entries {
-		err := a.tx.AppendLog(ctx, LogEntry{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes})
-		if err != nil {
-			return fmt.Errorf("congress: append to log: %w", err)
-		}
+	rows := make([]LogEntry, len(entries))
+	for i, e := range entries {
+		rows[i] = LogEntry{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes}
+	}
+	if err := a.tx.AppendLog(ctx, rows...); err != nil {
+		return fmt.Errorf("congress: append to log: %w", err)
 	}
 	for i, event := range a.events {
 		if err := a.Announce(ctx, entries[i].Seq, event); err != nil {

@@ -21,12 +21,6 @@ type BatchInput struct {
 	Tokens   []ballot.TokenHash // sorted
 	Marks    []ballot.Marks     // sorted
 	SetAside []SetAside         // papers without a usable code
-	Reader   string             // who read the papers to the typist, "" for nobody
-}
-
-// enteredBy names the pair as the pages show it.
-func (in BatchInput) enteredBy(by Actor) string {
-	return Pair{Typist: by.Name, Reader: in.Reader}.Names()
 }
 
 // Receipt acknowledges a batch that is durable.
@@ -56,39 +50,86 @@ func (e *BatchError) Error() string {
 // gives the same receipt; the same id with another body is refused. Nobody
 // counts in two passes of a round.
 func (s *Service) AcceptBatch(ctx context.Context, by Actor, id RoundID, in BatchInput) (Receipt, error) {
-	receipt := Receipt{Batch: in.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N}
-	if err := in.shape(); err != nil {
-		return Receipt{}, err
+	return s.acceptBatch(ctx, by, id, in, func(*Act, []Pair) error { return nil })
+}
+
+// Seat is where a batch was typed and by whom.
+type Seat struct {
+	Device Device    // none: a browser
+	Typist AccountID // who typed it on this tablet before it was handed to somebody else; "": the actor
+}
+
+// AcceptBatchAt is AcceptBatch for the pair that has taken the pass at a seat;
+// [ErrPassNotTaken] where none has.
+func (s *Service) AcceptBatchAt(ctx context.Context, by Actor, at Seat, id RoundID, in BatchInput) (Receipt, error) {
+	return s.acceptBatch(ctx, by, id, in, func(a *Act, pairs []Pair) error { return at.check(ctx, a, in.Pass, pairs) })
+}
+
+// check has the typist act, and refuses one who did not take the pass here.
+func (at Seat) check(ctx context.Context, a *Act, pass Pass, pairs []Pair) error {
+	if at.Device.ID != "" && at.Typist != "" && at.Typist != a.By.AccountID {
+		typist, err := a.tx.Actor(ctx, at.Typist)
+		if isNotFound(err) || (err == nil && typist.OrgID != at.Device.OrgID) {
+			return ErrPassNotTaken
+		}
+		if err != nil {
+			return err
+		}
+		a.By = typist
+	}
+	if pair, ok := pairOf(pairs, pass, a.By.AccountID); !ok || pair.DeviceID != at.Device.ID {
+		return ErrPassNotTaken
+	}
+	return nil
+}
+
+func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in BatchInput, seated func(*Act, []Pair) error) (Receipt, error) {
+	if !in.Pass.Valid() {
+		return Receipt{}, &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
 	}
 	err := s.act(ctx, by, id, func(a *Act) error {
+		pairs, err := a.tx.Pairs(ctx, a.Round)
+		if err != nil {
+			return err
+		}
+		if err := seated(a, pairs); err != nil {
+			return err
+		}
+		if err := in.shape(); err != nil {
+			return err
+		}
 		repeat, err := isRepeat(ctx, a.tx, a.Round, in)
 		if err != nil || repeat {
 			return err
 		}
-		if err := admissible(ctx, a.tx, a.Round, by, in); err != nil {
-			return err
-		}
-		invalid, err := in.judge(a.Round)
-		if err != nil {
-			return err
-		}
-		if err := a.tx.PutBatch(ctx, in.row(a.Round, by)); err != nil {
-			return err
-		}
-		a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside})
-		return compare(ctx, a, in.Sheaf)
+		return accept(ctx, a, in, pairs)
 	})
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt, nil
+	return Receipt{Batch: in.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N}, nil
+}
+
+// accept stores a batch that is new, and tells whether the passes of its sheaf
+// agree once two are in.
+func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
+	batches, err := admissible(ctx, a, in, pairs)
+	if err != nil {
+		return err
+	}
+	invalid, err := in.judge(a.Round)
+	if err != nil {
+		return err
+	}
+	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
+	batch := in.row(a.Round, a.By, pair.Reader)
+	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside})
+	compare(a, append(batches, batch), in.Sheaf)
+	return a.tx.PutBatch(ctx, batch)
 }
 
 // shape checks what can be known without the round.
 func (in BatchInput) shape() error {
-	if !in.Pass.Valid() {
-		return &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
-	}
 	err := WrongFields(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers), Required("batch", string(in.ID), 36))
 	if err != nil {
 		return err
@@ -179,36 +220,34 @@ func asideJSON(aside []SetAside) string {
 	return string(text)
 }
 
-// admissible checks a batch against the round as it stands.
-func admissible(ctx context.Context, tx Tx, r Round, by Actor, in BatchInput) error {
+// admissible checks a batch against the round as it stands, and returns the
+// batches that are there.
+func admissible(ctx context.Context, a *Act, in BatchInput, pairs []Pair) ([]Batch, error) {
+	r := a.Round
 	if r.State != RoundCounting || r.Counting == CountTotals || (r.Counting == CountSinglePass && in.Pass != PassA) {
-		return r.Refuse("enter_batch")
+		return nil, r.Refuse("enter_batch")
 	}
 	if err := in.checkCoding(r.Code); err != nil {
-		return err
+		return nil, err
 	}
-	sheaf, err := sheafOf(ctx, tx, r, in.Sheaf)
+	sheaf, err := sheafOf(ctx, a.tx, r, in.Sheaf)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if in.N != sheaf.Size {
-		return &BatchError{Code: "sheaf_size", Want: sheaf.Size}
+		return nil, &BatchError{Code: "sheaf_size", Want: sheaf.Size}
 	}
-	batches, err := tx.Batches(ctx, r)
+	batches, err := a.tx.Batches(ctx, r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	pairs, err := tx.Pairs(ctx, r)
-	if err != nil {
-		return err
-	}
-	if err := checkPeople(pairs, batches, by, in); err != nil {
-		return err
+	if err := checkPeople(pairs, batches, a.By, in); err != nil {
+		return nil, err
 	}
 	if err := checkTokens(batches, in); err != nil {
-		return err
+		return nil, err
 	}
-	return checkManifest(ctx, tx, r, in)
+	return batches, checkManifest(ctx, a.tx, r, in)
 }
 
 // checkCoding: a round printed without codes has no tokens, and only such a
@@ -331,7 +370,7 @@ func (in BatchInput) checkConclusions(notIssued int) error {
 	return nil
 }
 
-func (in BatchInput) row(r Round, by Actor) Batch {
+func (in BatchInput) row(r Round, by Actor, reader string) Batch {
 	tokens := make([]byte, 0, len(in.Tokens)*len(ballot.TokenHash{}))
 	for _, t := range in.Tokens {
 		tokens = append(tokens, t[:]...)
@@ -342,15 +381,11 @@ func (in BatchInput) row(r Round, by Actor) Batch {
 	}
 	return Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, ID: in.ID, N: in.N,
 		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside), BodyHash: in.bodyHash(),
-		AccountID: by.AccountID, EnteredBy: in.enteredBy(by)}
+		AccountID: by.AccountID, EnteredBy: Pair{Typist: by.Name, Reader: reader}.Names()}
 }
 
 // compare tells whether the passes of a sheaf agree, once two are in.
-func compare(ctx context.Context, a *Act, sheaf int) error {
-	batches, err := a.tx.Batches(ctx, a.Round)
-	if err != nil {
-		return err
-	}
+func compare(a *Act, batches []Batch, sheaf int) {
 	passes := 0
 	for _, b := range batches {
 		if b.Sheaf == sheaf {
@@ -360,7 +395,6 @@ func compare(ctx context.Context, a *Act, sheaf int) error {
 	if passes >= 2 {
 		a.Tell(PassesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
 	}
-	return nil
 }
 
 // Supersede sets a batch aside so that its sheaf is entered again in the same

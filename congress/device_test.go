@@ -28,7 +28,8 @@ func TestTabletJoinsOnce(t *testing.T) {
 	must(t, h.s.AdmitDevice(h.ctx, h.chief, id, "digits"))
 	must(t, h.s.UseDevice(h.ctx, id, h.teller1.AccountID))
 	must(t, h.s.SeeDevice(h.ctx, id, 3))
-	if d, err := h.s.Device(h.ctx, "key"); err != nil || d.State != congress.DeviceJoined || d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.SeenAt == 0 {
+	at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{})
+	if d := at.Device; err != nil || at.By.AccountID != h.teller1.AccountID || d.State != congress.DeviceJoined || d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.SeenAt == 0 {
 		t.Errorf("%+v, %v", d, err)
 	}
 
@@ -43,7 +44,7 @@ func TestTabletJoinsOnce(t *testing.T) {
 	wantRefusal[*congress.StateError](t, "right digits too late", h.s.AdmitDevice(h.ctx, h.chief, second, "digits"))
 
 	must(t, h.s.RevokeDevice(h.ctx, h.chief, id))
-	if _, err := h.s.Device(h.ctx, "key"); err == nil {
+	if at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{}); err != nil || at.Device.ID != "" {
 		t.Error("a revoked tablet is let in")
 	}
 	if devices, err := h.s.Devices(h.ctx, h.congress); err != nil || len(devices) != 0 {

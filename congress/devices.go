@@ -112,19 +112,6 @@ func (s *Service) deviceAct(ctx context.Context, by Actor, id DeviceID, work fun
 	})
 }
 
-// Device finds a tablet by the hash of its key; ErrNotFound if it has none, or no more.
-func (s *Service) Device(ctx context.Context, keyHash string) (Device, error) {
-	var d Device
-	err := s.store.View(ctx, func(tx Tx) error {
-		var err error
-		if d, err = tx.DeviceBySecret(ctx, keyHash); err == nil && (d.State != DeviceJoined && d.State != DeviceWaiting) {
-			err = ErrNotFound
-		}
-		return err
-	})
-	return d, err
-}
-
 // Invitation tells what an invitation that is still open is for.
 func (s *Service) Invitation(ctx context.Context, secretHash string) (Congress, Device, error) {
 	var c Congress

@@ -16,6 +16,8 @@ var (
 	ErrConflict = errors.New("congress: conflicting change")
 	// ErrLoginTaken: another account has this login.
 	ErrLoginTaken = errors.New("congress: login is taken")
+	// ErrPassNotTaken: the pass was not taken here by this person.
+	ErrPassNotTaken = errors.New("congress: the pass was not taken here by this person")
 	// ErrBaseFrozen: attendance and deductions stand since the first paper was handed out.
 	ErrBaseFrozen = errors.New("congress: base is frozen")
 )

@@ -99,15 +99,22 @@ func (s *Service) PairOf(ctx context.Context, id RoundID, pass Pass, account Acc
 		if err != nil {
 			return err
 		}
-		for _, p := range pairs {
-			if p.Pass == pass && p.AccountID == account {
-				found = p
-				return nil
-			}
+		var taken bool
+		if found, taken = pairOf(pairs, pass, account); !taken {
+			return ErrNotFound
 		}
-		return ErrNotFound
+		return nil
 	})
 	return found, err
+}
+
+// pairOf finds who types as an account in a pass.
+func pairOf(pairs []Pair, pass Pass, account AccountID) (Pair, bool) {
+	i := slices.IndexFunc(pairs, func(p Pair) bool { return p.Pass == pass && p.AccountID == account })
+	if i < 0 {
+		return Pair{}, false
+	}
+	return pairs[i], true
 }
 
 // Counting is a round whose papers are being counted, as a station's first page lists it.

@@ -42,6 +42,8 @@ type Tx interface {
 // Organisations reads and writes the tree.
 type Organisations interface {
 	Organisation(ctx context.Context, id OrgID) (Organisation, error)
+	// PathOf finds the path of the organisation to which something belongs.
+	PathOf(ctx context.Context, about Target) (string, error)
 	// OrganisationsUnder lists path's own organisation and all below it, by path depth then name.
 	OrganisationsUnder(ctx context.Context, path string) ([]Organisation, error)
 	PutOrganisation(ctx context.Context, o Organisation) error
@@ -52,6 +54,8 @@ type Organisations interface {
 // Accounts reads and writes who can sign in.
 type Accounts interface {
 	Account(ctx context.Context, id AccountID) (Account, error)
+	// Actor finds who acts for an account; ErrNotFound where it is disabled.
+	Actor(ctx context.Context, id AccountID) (Actor, error)
 	AccountByLogin(ctx context.Context, login string) (Account, error)
 	// AccountsUnder lists the accounts of all organisations at or below path, by login.
 	AccountsUnder(ctx context.Context, path string) ([]Account, error)
@@ -185,9 +189,10 @@ type Journal interface {
 	LogEntries(ctx context.Context, c Congress, from int64) ([]LogEntry, error)
 	// LogHashes reads the tree hashes of these events; one that is not there is left out.
 	LogHashes(ctx context.Context, c Congress, seqs []int64) (map[int64][]byte, error)
-	// AppendLog stores the entry and sets the congress's log size, which must
-	// be Seq, to Seq+1; ErrConflict if it is another or the place is taken.
-	AppendLog(ctx context.Context, e LogEntry) error
+	// AppendLog stores one or more entries that follow each other in a
+	// congress's log, and counts them; ErrConflict if the log does not end where
+	// they begin.
+	AppendLog(ctx context.Context, entries ...LogEntry) error
 }
 
 // Document is a stored file of a congress: an upload (minutes of the

@@ -87,29 +87,9 @@ func (s *Service) RevokeAccessToken(ctx context.Context, by Actor, id AccessToke
 	return s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteAccessToken(ctx, by.OrgID, id) })
 }
 
-// UseAccessToken finds a key and on whose behalf it acts; ErrNotFound if there
-// is none, or it ran out. That it was used is kept to the hour.
-func (s *Service) UseAccessToken(ctx context.Context, hash string) (AccessToken, Actor, error) {
-	var token AccessToken
-	var by Actor
-	stale := false
-	err := s.store.View(ctx, func(tx Tx) error {
-		var err error
-		if token, err = tx.AccessTokenByHash(ctx, hash); err != nil {
-			return err
-		}
-		if token.ExpiresAt != 0 && token.ExpiresAt <= At(tx.Now()) {
-			return ErrNotFound
-		}
-		stale = token.LastUsedAt != hourOf(tx.Now())
-		o, err := tx.Organisation(ctx, token.OrgID)
-		by = Actor{Name: token.Name, OrgID: o.ID, OrgPath: o.Path}
-		return err
-	})
-	if err != nil || !stale {
-		return token, by, err
-	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
+// TokenUsed notes, to the hour, that the key of another program was used.
+func (s *Service) TokenUsed(ctx context.Context, hash string) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
 		kept, err := tx.AccessTokenByHash(ctx, hash) // it may have been revoked since
 		if err != nil {
 			return err
@@ -117,7 +97,6 @@ func (s *Service) UseAccessToken(ctx context.Context, hash string) (AccessToken,
 		kept.LastUsedAt = hourOf(tx.Now())
 		return tx.PutAccessToken(ctx, kept)
 	})
-	return token, by, err
 }
 
 func hourOf(now time.Time) Instant { return At(now.Truncate(time.Hour)) }

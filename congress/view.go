@@ -391,18 +391,3 @@ func (s *Service) Log(ctx context.Context, id CongressID, from int64) ([]LogEntr
 	})
 	return entries, err
 }
-
-// Scope gives the path of the organisation that a congress, contest or round belongs to.
-func (s *Service) Scope(ctx context.Context, find func(Tx) (OrgID, error)) (string, error) {
-	var path string
-	err := s.store.View(ctx, func(tx Tx) error {
-		id, err := find(tx)
-		if err != nil {
-			return err
-		}
-		org, err := tx.Organisation(ctx, id)
-		path = org.Path
-		return err
-	})
-	return path, err
-}

@@ -38,16 +38,24 @@ func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (
 }
 
 // AppendLog implements congress.Journal. It never replaces: a taken place is ErrConflict.
-func (t *tx) AppendLog(ctx context.Context, e congress.LogEntry) error {
+func (t *tx) AppendLog(ctx context.Context, entries ...congress.LogEntry) error {
 	if t.db.dialect.appendLog != "" { // both in one round trip
-		n, err := t.exec(ctx, t.db.dialect.appendLog, e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
-		return elsewhere(n, err)
+		for _, e := range entries {
+			n, err := t.exec(ctx, t.db.dialect.appendLog, e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
+			if err := elsewhere(n, err); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)", e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
-	if err != nil {
-		return err
+	for _, e := range entries {
+		_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)", e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
+		if err != nil {
+			return err
+		}
 	}
-	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size = $4", e.Seq+1, e.OrgID, e.CongressID, e.Seq)
+	first, size := entries[0], entries[0].Seq+int64(len(entries))
+	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size = $4", size, first.OrgID, first.CongressID, first.Seq)
 	return elsewhere(n, err)
 }
 

@@ -26,6 +26,7 @@ type DB struct {
 	dialect dialect
 	url     string // of PostgreSQL, "" for SQLite
 	now     func() time.Time
+	trace   func(statement string)
 	log     *slog.Logger
 
 	queue      chan *job       // SQLite: transactions that wait for the writer
@@ -59,6 +60,9 @@ type dialect struct {
 type Options struct {
 	// Now replaces the clock in tests.
 	Now func() time.Time
+	// Trace is told of the "BEGIN" of every transaction, "BEGIN READ ONLY" of a
+	// view, and of its statements, so that tests can count them; nil for nobody.
+	Trace func(statement string)
 	// Log is told what could not be scrubbed from the database's files; nil for nobody.
 	Log *slog.Logger
 	// Existing refuses to make an SQLite file, with ErrNoDatabase.
@@ -70,9 +74,12 @@ type Options struct {
 // What is damaged, of another program or of a newer one is refused and left as
 // it is, to the byte.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
-	db := &DB{now: opts.Now, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1)}
+	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1)}
 	if db.now == nil {
 		db.now = time.Now
+	}
+	if db.trace == nil {
+		db.trace = func(string) {}
 	}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)

@@ -114,7 +114,7 @@ func rewriteSQLite(ctx context.Context, t *tx, table string) error {
 		"INSERT INTO " + table + " SELECT * FROM kept",
 		"DROP TABLE kept",
 	} {
-		if _, err := t.q.ExecContext(t.within(ctx), statement); err != nil { // not kept: the table is another each time
+		if _, err := t.q.ExecContext(t.within(ctx, statement), statement); err != nil { // not kept: the table is another each time
 			return t.db.dialect.classify(err)
 		}
 	}

@@ -46,7 +46,7 @@ func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]statistics
 
 // each scans row by row; the function gets what fills its targets.
 func (t *tx) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := t.q.QueryContext(t.within(ctx), query, args...)
+	rows, err := t.q.QueryContext(t.within(ctx, query), query, args...)
 	if err != nil {
 		return t.db.dialect.classify(err)
 	}

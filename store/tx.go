@@ -25,6 +25,7 @@ type tx struct {
 	now      time.Time
 	writable bool
 	shared   bool                                     // others' work is in the same SQL transaction
+	over     bool                                     // of a view
 	after    []func(context.Context)                  // run once the transaction is durable
 	touched  map[congress.OrgID][]congress.CongressID // whose statistics change
 }
@@ -38,6 +39,12 @@ func (t *tx) Now() time.Time { return t.now }
 func (db *DB) InTx(ctx context.Context, fn func(congress.Tx) error) error {
 	return db.inTx(ctx, func(t *tx) error { return fn(t) })
 }
+
+// What [Options.Trace] is told of the beginning of a transaction.
+const (
+	begin     = "BEGIN"
+	beginView = "BEGIN READ ONLY"
+)
 
 // View implements congress.Store.
 func (db *DB) View(ctx context.Context, fn func(congress.Tx) error) error {
@@ -73,6 +80,7 @@ func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
+		db.trace(begin)
 		if err := do(t); err != nil {
 			return err
 		}
@@ -85,12 +93,27 @@ func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 }
 
 func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
+	if t, ok := ctx.Value(snapshotKey{db}).(*tx); ok && !t.over {
+		return db.dialect.classify(fn(t))
+	}
+	db.trace(beginView)
 	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
 	if err != nil {
 		return db.unreachable(err)
 	}
 	defer rollback(sqlTx)
-	return db.dialect.classify(fn(&tx{q: sqlTx, prepared: db.reading, db: db, now: db.now()}))
+	t := &tx{q: sqlTx, prepared: db.reading, db: db, now: db.now()}
+	defer func() { t.over = true }()
+	return db.dialect.classify(fn(t))
+}
+
+// snapshotKey finds the transaction of a [DB.Snapshot] in a context.
+type snapshotKey struct{ db *DB }
+
+// Snapshot runs fn with a context under which views of this database share one
+// transaction, until fn returns. Nothing may be written meanwhile.
+func (db *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error {
+	return db.view(ctx, func(t *tx) error { return fn(context.WithValue(ctx, snapshotKey{db}, t)) })
 }
 
 // unreachable marks an error that kept a transaction from beginning.
@@ -111,7 +134,8 @@ func (t *tx) runAfter(ctx context.Context) {
 // within gives the context for one statement. Interrupting a statement makes
 // SQLite roll back the whole transaction, with the work of others in it: there
 // a caller who is gone is noticed between statements only.
-func (t *tx) within(ctx context.Context) context.Context {
+func (t *tx) within(ctx context.Context, query string) context.Context {
+	t.db.trace(query)
 	if t.shared && ctx.Err() == nil {
 		return context.WithoutCancel(ctx)
 	}
@@ -126,7 +150,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.writable {
 		return 0, errReadOnly
 	}
-	ctx = t.within(ctx)
+	ctx = t.within(ctx, query)
 	var result sql.Result
 	var err error
 	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
@@ -144,7 +168,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error) {
 	var row T
 	var err error
-	ctx = t.within(ctx)
+	ctx = t.within(ctx, query)
 	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
 		err = stmt.GetContext(ctx, &row, args...)
 	} else {
@@ -160,7 +184,7 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
 	rows := []T{}
 	var err error
-	ctx = t.within(ctx)
+	ctx = t.within(ctx, query)
 	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
 		err = stmt.SelectContext(ctx, &rows, args...)
 	} else {

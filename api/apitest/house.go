@@ -75,9 +75,12 @@ func (h *House) Listen(server *api.Server) {
 }
 
 // Open serves a house.
-func Open(t testing.TB) *House {
+func Open(t testing.TB) *House { return OpenIn(t, app.Config{}) }
+
+// OpenIn serves a house in a program of this kind.
+func OpenIn(t testing.TB, cfg app.Config) *House {
 	t.Helper()
-	h := Serve(t, app.Config{})
+	h := Serve(t, cfg)
 	for _, o := range []struct {
 		name, under string
 		kind        congress.OrganisationKind

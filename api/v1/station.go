@@ -24,10 +24,9 @@ type station struct {
 	words    api.Words
 	version  string
 	congress interface {
-		AcceptBatch(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BatchInput) (congress.Receipt, error)
+		AcceptBatchAt(ctx context.Context, by congress.Actor, at congress.Seat, id congress.RoundID, in congress.BatchInput) (congress.Receipt, error)
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
-		ActorOf(ctx context.Context, id congress.AccountID) (congress.Actor, error)
 		CongressesUnder(ctx context.Context, path string) ([]congress.Congress, error)
 		CountingFor(ctx context.Context, by congress.Actor, id congress.CongressID) ([]congress.Counting, error)
 		LeavePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass) error
@@ -139,7 +138,7 @@ func (s station) pairOf(r *api.Request) (congress.Pair, error) {
 	}
 	pair, err := s.congress.PairOf(r.Context(), r.RoundID(), pass, r.By.AccountID)
 	if errors.Is(err, congress.ErrNotFound) || (err == nil && r.Device.ID != pair.DeviceID) {
-		return pair, api.ErrPassNotTaken
+		return pair, congress.ErrPassNotTaken
 	}
 	return pair, err
 }
@@ -210,32 +209,11 @@ func (s station) putBatch(r *api.Request) error {
 }
 
 func (s station) acceptBatch(r *api.Request) (congress.Receipt, error) {
-	ctx := r.Context()
-	in, account, err := readBatch(r)
+	in, typist, err := readBatch(r)
 	if err != nil {
 		return congress.Receipt{}, err
 	}
-	if r.Device.ID != "" && account != "" && account != r.By.AccountID {
-		if r.By, err = s.typist(r, account); err != nil {
-			return congress.Receipt{}, err
-		}
-	}
-	pair, err := s.pairOf(r)
-	if err != nil {
-		return congress.Receipt{}, err
-	}
-	in.Reader = pair.Reader
-	return s.congress.AcceptBatch(ctx, r.By, r.RoundID(), in)
-}
-
-// typist is the person who entered a batch on this tablet before it was
-// handed to somebody else. That the pass was taken here is checked by pairOf.
-func (s station) typist(r *api.Request, account congress.AccountID) (congress.Actor, error) {
-	by, err := s.congress.ActorOf(r.Context(), account)
-	if errors.Is(err, congress.ErrNotFound) || (err == nil && by.OrgID != r.Device.OrgID) {
-		return congress.Actor{}, api.ErrPassNotTaken
-	}
-	return by, err
+	return s.congress.AcceptBatchAt(r.Context(), r.By, congress.Seat{Device: r.Device, Typist: typist}, r.RoundID(), in)
 }
 
 func readBatch(r *api.Request) (congress.BatchInput, congress.AccountID, error) {
