@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
 // health is how a check came out.
@@ -32,7 +34,7 @@ type patient struct {
 	at       place
 	listen   string
 	security tlsFlags
-	machine  machine
+	machine  certificate.Machine
 	now      time.Time
 }
 
@@ -46,7 +48,7 @@ func newDoctorCommand() *cobra.Command {
 			"Mỗi dòng một việc: ✔ tốt, ! nên biết, ✖ phải sửa; dòng → nói cách sửa. Có ✖ thì trạng thái kết thúc là 1.",
 		Args: p.security.args(&p.at),
 		RunE: func(command *cobra.Command, _ []string) error {
-			p.machine, p.now = thisMachine(), time.Now()
+			p.machine, p.now = certificate.ThisMachine(), time.Now()
 			p.listen = p.security.listenAt(command, p.listen)
 			return p.report(command, asJSON)
 		},
@@ -103,7 +105,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 
 // keepsFiles reports whether the data directory is used at all.
 func (p *patient) keepsFiles() bool {
-	return p.at.database == "" || p.security.mode == tlsLocal || p.security.mode == tlsACME
+	return p.at.database == "" || p.security.mode == certificate.Local || p.security.mode == certificate.ACME
 }
 
 func tellFindings(out io.Writer, findings []finding) error {

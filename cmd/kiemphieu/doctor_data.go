@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,10 +93,6 @@ func (p *patient) database(ctx context.Context, command *cobra.Command) finding 
 	if err == nil {
 		return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
 	}
-	do := "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore."
-	var hinted hintError
-	if errors.As(err, &hinted) {
-		do = hinted.hint
-	}
+	do := cmp.Or(hintOf(err), "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore.")
 	return finding{State: sick, What: what + ": không dùng được: " + oneLine(err), Do: do}
 }

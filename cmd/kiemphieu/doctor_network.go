@@ -1,11 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
 // ports checks that serve could listen.
@@ -41,7 +42,7 @@ func portFree(ctx context.Context, address, flag string) finding {
 // network checks that tablets have an address to open.
 func (p *patient) network() finding {
 	var list []string
-	for _, ip := range p.machine.forTablets() {
+	for _, ip := range p.machine.ForTablets() {
 		list = append(list, ip.String())
 	}
 	if len(list) == 0 {
@@ -53,10 +54,10 @@ func (p *patient) network() finding {
 // certificate checks what serve would show to browsers: the authority also
 // where this time --tls local was not asked for.
 func (p *patient) certificate() []finding {
-	if p.security.mode == tlsFiles {
+	if p.security.mode == certificate.Files {
 		return []finding{p.filesCertificate()}
 	}
-	there, err := authorityThere(tlsDirectory(p.at))
+	there, err := certificate.AuthorityThere(tlsDirectory(p.at))
 	if err != nil {
 		return []finding{failedCertificate(err)}
 	}
@@ -67,25 +68,20 @@ func (p *patient) certificate() []finding {
 }
 
 func failedCertificate(err error) finding {
-	f := finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: "Xem lại các tham số --tls."}
-	var hinted hintError
-	if errors.As(err, &hinted) {
-		f.Do = hinted.hint
-	}
-	return f
+	return finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: cmp.Or(hintOf(err), "Xem lại các tham số --tls.")}
 }
 
 func (p *patient) filesCertificate() finding {
-	pair := &filePair{cert: p.security.cert, key: p.security.key, log: slog.New(slog.DiscardHandler)}
-	if err := pair.load(); err != nil {
+	cert, err := certificate.ReadFiles(p.security.cert, p.security.key)
+	if err != nil {
 		return failedCertificate(err)
 	}
-	return p.dated("Chứng chỉ trong "+p.security.cert, pair.pair.Leaf, 14*24*time.Hour, "Gia hạn chứng chỉ; chương trình tự đọc lại tệp mới.")
+	return p.dated("Chứng chỉ trong "+p.security.cert, cert, 14*24*time.Hour, "Gia hạn chứng chỉ; chương trình tự đọc lại tệp mới.")
 }
 
 // dated checks that a certificate is valid now and for the margin.
 func (p *patient) dated(what string, c *x509.Certificate, margin time.Duration, do string) finding {
-	what += ": có hạn " + validity(c)
+	what += ": có hạn " + certificate.Validity(c)
 	switch {
 	case p.now.Before(c.NotBefore) || p.now.After(c.NotAfter):
 		return finding{State: sick, What: what + ", nay không còn giá trị", Do: do}
@@ -98,13 +94,13 @@ func (p *patient) dated(what string, c *x509.Certificate, margin time.Duration, 
 // localCertificate checks the authority and a leaf as serve would make it now.
 func (p *patient) localCertificate() []finding {
 	dir := tlsDirectory(p.at)
-	a, err := loadAuthority(dir)
+	a, err := certificate.LoadAuthority(dir)
 	if err != nil {
 		return []finding{failedCertificate(err)}
 	}
-	list := []finding{p.dated("Chứng chỉ gốc trong "+dir, a.cert, 90*24*time.Hour,
+	list := []finding{p.dated("Chứng chỉ gốc trong "+dir, a.Certificate(), 90*24*time.Hour,
 		"Xem ngày giờ của máy; nếu đúng, xóa hai tệp authority.* và cài chứng chỉ mới lên mọi máy tính bảng.")}
-	list = append(list, finding{State: healthy, What: "Dấu vân tay chứng chỉ gốc (SHA-256): " + strings.Join(a.fingerprint(), " ")})
+	list = append(list, finding{State: healthy, What: "Dấu vân tay chứng chỉ gốc (SHA-256): " + strings.Join(a.Fingerprint(), " ")})
 	if open := openKey(dir); open != "" {
 		list = append(list, finding{State: sick, What: "Khóa " + open + ": người khác trên máy đọc được", Do: "Chạy: chmod 600 " + open})
 	}
@@ -113,7 +109,7 @@ func (p *patient) localCertificate() []finding {
 
 // openKey gives the path of the authority's key if others can read it.
 func openKey(dir string) string {
-	path := filepath.Join(dir, authorityKey)
+	path := filepath.Join(dir, certificate.AuthorityKey)
 	if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return path
 	}
@@ -122,23 +118,19 @@ func openKey(dir string) string {
 
 // leaf makes a certificate for today's addresses and looks at it as a tablet
 // does. An address that the authority may not sign is told.
-func (p *patient) leaf(a *authority) finding {
-	names, err := leafNames(a, p.machine, p.security.hosts)
-	if err != nil {
-		return failedCertificate(err)
-	}
-	leaf, err := a.issue(names, p.now)
+func (p *patient) leaf(a *certificate.Authority) finding {
+	leaf, names, err := a.Leaf(p.machine, p.security.hosts, p.now)
 	if err != nil {
 		return failedCertificate(err)
 	}
 	roots := x509.NewCertPool()
-	roots.AddCert(a.cert)
-	if _, err := leaf.Leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: p.now}); err != nil {
+	roots.AddCert(a.Certificate())
+	if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: p.now}); err != nil {
 		return failedCertificate(err)
 	}
 	var left []string
-	for _, ip := range p.machine.forTablets() {
-		if leaf.Leaf.VerifyHostname(ip.String()) != nil {
+	for _, ip := range p.machine.ForTablets() {
+		if leaf.VerifyHostname(ip.String()) != nil {
 			left = append(left, ip.String())
 		}
 	}

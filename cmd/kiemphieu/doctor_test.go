@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
 func check(t testing.TB, err error) {
@@ -16,6 +19,21 @@ func check(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// invented is a machine with the addresses of a test.
+func invented(addresses ...string) certificate.Machine {
+	return certificate.Machine{Name: func() (string, error) { return "May", nil }, Addresses: func() ([]net.Addr, error) {
+		var list []net.Addr
+		for _, text := range addresses {
+			ip, network, err := net.ParseCIDR(text)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, &net.IPNet{IP: ip, Mask: network.Mask})
+		}
+		return list, nil
+	}}
 }
 
 // inspected runs doctor and gives its findings by check, and its exit status.
@@ -76,7 +94,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 	data := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), []byte(strings.Repeat("this is no database ", 100)), 0o600))
 	check(t, os.Mkdir(filepath.Join(data, "tls"), 0o700))
-	check(t, os.WriteFile(filepath.Join(data, "tls", authorityCert), nil, 0o600))
+	check(t, os.WriteFile(filepath.Join(data, "tls", certificate.AuthorityCert), nil, 0o600))
 	check(t, os.Chmod(data, 0o755)) //nolint:gosec // what is looked for
 	by, status := inspected(t, "--data", data)
 	if status != exitFailed || by["database"][0].State != sick || by["certificate"][0].State != sick || by["directory"][0].State != warned {
@@ -94,7 +112,7 @@ func TestDoctorFindsTheMachineWanting(t *testing.T) {
 	if f := portFree(context.Background(), strings.TrimPrefix(s.address(), "http://"), "--listen"); f.State != sick || !strings.Contains(f.Do, "--listen") {
 		t.Errorf("%+v", f)
 	}
-	p := &patient{machine: invented("127.0.0.1/8", "fe80::1/64").machine(), now: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
+	p := &patient{machine: invented("127.0.0.1/8", "fe80::1/64"), now: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
 	if f := p.clock(); f.State != sick {
 		t.Errorf("%+v", f)
 	}
@@ -102,9 +120,9 @@ func TestDoctorFindsTheMachineWanting(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	data := t.TempDir()
-	_, err := openAuthority(tlsDirectory(place{data: data}), "may", nil, time.Now())
+	_, err := certificate.OpenAuthority(tlsDirectory(place{data: data}), "may", nil, time.Now())
 	check(t, err)
-	check(t, os.Chmod(filepath.Join(data, "tls", authorityKey), 0o644)) //nolint:gosec // what is looked for
+	check(t, os.Chmod(filepath.Join(data, "tls", certificate.AuthorityKey), 0o644)) //nolint:gosec // what is looked for
 	if by, _ := inspected(t, "--data", data); by["certificate"][2].State != sick || !strings.Contains(by["certificate"][2].Do, "chmod 600") {
 		t.Errorf("%+v", by["certificate"])
 	}
@@ -115,7 +133,7 @@ func TestDoctorFindsTheMachineWanting(t *testing.T) {
 func TestDoctorLooksAtTheAuthoritysTime(t *testing.T) {
 	data := t.TempDir()
 	made := time.Now()
-	_, err := openAuthority(filepath.Join(data, "tls"), "may", nil, made)
+	_, err := certificate.OpenAuthority(filepath.Join(data, "tls"), "may", nil, made)
 	check(t, err)
 	for _, c := range []struct {
 		address string
@@ -128,7 +146,7 @@ func TestDoctorLooksAtTheAuthoritysTime(t *testing.T) {
 		{"192.168.1.2/24", 10, -30, []health{warned, healthy, healthy}},
 		{"192.168.1.2/24", 10, 1, []health{sick, healthy, sick}},
 	} {
-		p := &patient{at: place{data: data}, machine: invented(c.address).machine(), now: made.AddDate(c.years, 0, c.days)}
+		p := &patient{at: place{data: data}, machine: invented(c.address), now: made.AddDate(c.years, 0, c.days)}
 		for i, f := range p.certificate() {
 			if f.State != c.want[i] {
 				t.Errorf("%+v: %+v", c, f)

@@ -44,6 +44,18 @@ type hintError struct {
 
 func (e hintError) Unwrap() error { return e.error }
 
+// Hint returns what to do.
+func (e hintError) Hint() string { return e.hint }
+
+// hintOf returns the advice of an error, "" where it has none.
+func hintOf(err error) string {
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		return hinted.Hint()
+	}
+	return ""
+}
+
 // run executes one command line and gives the exit status. An error is told
 // in one line on stderr; its hint, if any, in a second.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -57,13 +69,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitOK
 	}
 	fmt.Fprintf(stderr, "kiemphieu: %s\n", oneLine(err))
-	var hinted hintError
+	hint := hintOf(err)
 	switch {
 	case !*started:
 		fmt.Fprintf(stderr, "Gợi ý: xem cách dùng bằng lệnh \"%s --help\".\n", command.CommandPath())
 		return exitUsage
-	case errors.As(err, &hinted):
-		fmt.Fprintf(stderr, "Gợi ý: %s\n", hinted.hint)
+	case hint != "":
+		fmt.Fprintf(stderr, "Gợi ý: %s\n", hint)
 	}
 	return exitFailed
 }

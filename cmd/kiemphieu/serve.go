@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"os/signal"
 	"syscall"
 	"time"
@@ -15,10 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"kiemphieu/app"
+	"kiemphieu/cmd/kiemphieu/certificate"
 )
-
-// shutdownLimit is how long running requests may take to finish.
-const shutdownLimit = 15 * time.Second
 
 func newServeCommand() *cobra.Command {
 	var at place
@@ -49,14 +44,14 @@ func listenFlag(command *cobra.Command, listen *string) {
 
 func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags, private bool) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
-	doors, err := security.open(ctx, at, listen, log)
+	doors, err := certificate.Open(ctx, security.settings(at, listen, log))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, doors.close()) }()
-	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), Doors: doors.forTablets, PrivateWebhooks: private}
+	defer func() { err = errors.Join(err, doors.Close()) }()
+	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), Doors: doors.ForTablets, PrivateWebhooks: private}
 	return at.with(ctx, command, cfg, func(p *app.Program) error {
-		address := doors.tell(command.OutOrStdout())
+		address := doors.Tell(command.OutOrStdout())
 		secret, err := p.Pages.OfferSetUp(ctx, time.Now())
 		if err != nil {
 			return err
@@ -70,7 +65,7 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 
 // runAt runs the program and answers at its doors until ctx ends or one of the
 // two fails.
-func runAt(ctx context.Context, p *app.Program, doors *doors) error {
+func runAt(ctx context.Context, p *app.Program, doors *certificate.Doors) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
@@ -78,32 +73,7 @@ func runAt(ctx context.Context, p *app.Program, doors *doors) error {
 		defer cancel()
 		ended <- p.Run(ctx)
 	}()
-	err := doors.serve(ctx, p.Server.Handler())
+	err := doors.Serve(ctx, p.Server.Handler())
 	cancel()
 	return errors.Join(err, <-ended)
-}
-
-// serveUntil serves until ctx ends, then lets running requests finish: what
-// was acknowledged is durable, and nobody is cut off within an answer.
-func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, security *tls.Config) error {
-	s := &http.Server{Handler: handler, TLSConfig: security, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
-	failed := make(chan error, 1)
-	go func() {
-		if security == nil {
-			failed <- s.Serve(listener)
-		} else {
-			failed <- s.ServeTLS(listener, "", "")
-		}
-	}()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
-	defer cancel()
-	if err := s.Shutdown(limit); err != nil {
-		return fmt.Errorf("serve: stop: %w", err)
-	}
-	return nil
 }

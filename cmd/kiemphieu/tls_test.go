@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -24,6 +23,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
 // served is a kiemphieu serve that runs within the test.
@@ -133,7 +134,7 @@ func fetch(t *testing.T, c *http.Client, address string) (*http.Response, string
 // the same authority, so that it trusts it still.
 func TestTLSLocalAuthorityIsMadeOnce(t *testing.T) {
 	data := t.TempDir()
-	cert := filepath.Join(data, "tls", authorityCert)
+	cert := filepath.Join(data, "tls", certificate.AuthorityCert)
 	var before []byte
 	for range 2 {
 		s := startServe(t, "--data", data, "--tls", "local", "--http-listen", "127.0.0.1:0")
@@ -149,7 +150,7 @@ func TestTLSLocalAuthorityIsMadeOnce(t *testing.T) {
 		}
 		before = now
 	}
-	info, err := os.Stat(filepath.Join(data, "tls", authorityKey))
+	info, err := os.Stat(filepath.Join(data, "tls", certificate.AuthorityKey))
 	check(t, err)
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("the key has mode %o", info.Mode().Perm())
@@ -165,7 +166,7 @@ func TestTLSLocalRefusesStrangersAndKeepsCookiesSecure(t *testing.T) {
 		_ = r.Body.Close()
 		t.Error("a browser that trusts nobody was served")
 	}
-	c := trusting(t, filepath.Join(data, "tls", authorityCert))
+	c := trusting(t, filepath.Join(data, "tls", certificate.AuthorityCert))
 	offer := s.said[len(s.said)-1]
 	post(t, c, offer[strings.Index(offer, "https://"):], "kind=base_committee&organisation=Đảng bộ Thử&place=Thử&name=Lê Quản Trị&login=quantri&password=mat-khau-dai&again=mat-khau-dai")
 	cookies := post(t, c, s.address()+"/dang-nhap", "login=quantri&password=mat-khau-dai").Cookies()
@@ -186,61 +187,23 @@ func post(t *testing.T, c *http.Client, address, form string) *http.Response {
 	return r
 }
 
-// The authority is a real one, for a hall alone, for ten years.
-func TestTLSAuthorityIsForHallsAlone(t *testing.T) {
-	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	a, err := openAuthority(t.TempDir(), "may-chu-1", []string{"bau.phuong.example", "203.0.113.7"}, now)
-	check(t, err)
-	c := a.cert
-	if !c.IsCA || !c.MaxPathLenZero || c.MaxPathLen != 0 || !c.PermittedDNSDomainsCritical || !c.NotAfter.Equal(now.AddDate(10, 0, 0)) {
-		t.Errorf("authority: CA %v, path %d, critical %v, until %s", c.IsCA, c.MaxPathLen, c.PermittedDNSDomainsCritical, c.NotAfter)
-	}
-	for name, want := range map[string]bool{"10.1.2.3": true, "192.168.1.9": true, "172.16.0.1": true, "169.254.1.1": true, "127.0.0.1": true, "::1": true, "fd00::1": true, "fe80::1": true,
-		"localhost": true, "may-chu-1.local": true, "may-chu-1": true, "bau.phuong.example": true, "203.0.113.7": true,
-		"8.8.8.8": false, "203.0.113.8": false, "2001:db8::1": false, "vietcombank.com.vn": false, "phuong.example": false, "xlocalhost": false} {
-		if got := accepted(t, a, name, now); got != want || a.permits(name) != want {
-			t.Errorf("a certificate for %s: accepted %v, permitted %v, want %v", name, got, a.permits(name), want)
-		}
-	}
-}
-
-// accepted reports whether a tablet takes a certificate for name from a.
-func accepted(t *testing.T, a *authority, name string, now time.Time) bool {
-	t.Helper()
-	leaf, err := a.issue([]string{name}, now)
-	check(t, err)
-	roots := x509.NewCertPool()
-	roots.AddCert(a.cert)
-	_, err = leaf.Leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: now})
-	return err == nil
-}
-
-// The authority of a laptop that is called like a domain does not reign over it.
-func TestTLSAuthorityOfALaptopCalledLikeACountry(t *testing.T) {
-	a, err := openAuthority(t.TempDir(), "vn", nil, time.Now())
-	check(t, err)
-	if a.permits("chinhphu.vn") || a.permits("vn") || !a.permits("vn.local") {
-		t.Errorf("permitted: %q", a.cert.PermittedDNSDomains)
-	}
-}
-
 // One file without the other, or files that are no pair, are refused with what
 // to do; nothing is made anew over them.
 func TestTLSLocalRefusesHalfAnAuthority(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
-		"no key":         func(dir string) error { return os.Remove(filepath.Join(dir, authorityKey)) },
-		"no certificate": func(dir string) error { return os.Remove(filepath.Join(dir, authorityCert)) },
-		"empty key":      func(dir string) error { return os.Truncate(filepath.Join(dir, authorityKey), 0) },
+		"no key":         func(dir string) error { return os.Remove(filepath.Join(dir, certificate.AuthorityKey)) },
+		"no certificate": func(dir string) error { return os.Remove(filepath.Join(dir, certificate.AuthorityCert)) },
+		"empty key":      func(dir string) error { return os.Truncate(filepath.Join(dir, certificate.AuthorityKey), 0) },
 		"another's key": func(dir string) error {
 			other := filepath.Join(dir, "other")
-			_, err := openAuthority(other, "x", nil, time.Now())
-			return errors.Join(err, os.Rename(filepath.Join(other, authorityKey), filepath.Join(dir, authorityKey)))
+			_, err := certificate.OpenAuthority(other, "x", nil, time.Now())
+			return errors.Join(err, os.Rename(filepath.Join(other, certificate.AuthorityKey), filepath.Join(dir, certificate.AuthorityKey)))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := t.TempDir()
 			dir := filepath.Join(data, "tls")
-			_, err := openAuthority(dir, "may", nil, time.Now())
+			_, err := certificate.OpenAuthority(dir, "may", nil, time.Now())
 			check(t, errors.Join(err, damage(dir)))
 			before, err := os.ReadDir(dir)
 			check(t, err)
@@ -261,13 +224,13 @@ func TestTLSPlainDoorHasTheCertificateAlone(t *testing.T) {
 	startServe(t, "--data", data, "--tls", "local", "--http-listen", door)
 	plain := http.DefaultClient
 	r, body := fetch(t, plain, "http://"+door+"/kiem-phieu.crt")
-	a, err := loadAuthority(filepath.Join(data, "tls"))
+	a, err := certificate.LoadAuthority(filepath.Join(data, "tls"))
 	check(t, err)
-	if r.Header.Get("Content-Type") != "application/x-x509-ca-cert" || body != string(a.cert.Raw) {
+	if r.Header.Get("Content-Type") != "application/x-x509-ca-cert" || body != string(a.Certificate().Raw) {
 		t.Errorf("%s of %d bytes", r.Header.Get("Content-Type"), len(body))
 	}
 	r, page := fetch(t, plain, "http://"+door+"/")
-	if r.StatusCode != http.StatusOK || !strings.Contains(page, "Cài chứng chỉ cho máy tính bảng") || !strings.Contains(page, a.fingerprint()[15]) {
+	if r.StatusCode != http.StatusOK || !strings.Contains(page, "Cài chứng chỉ cho máy tính bảng") || !strings.Contains(page, a.Fingerprint()[15]) {
 		t.Errorf("%d %s", r.StatusCode, page)
 	}
 	assets := regexp.MustCompile(`"(/tinh/[^"]+)"`).FindAllStringSubmatch(page, -1)
@@ -286,47 +249,6 @@ func TestTLSPlainDoorHasTheCertificateAlone(t *testing.T) {
 	}
 }
 
-// The leaf follows the machine's addresses, looked at once a minute, and is
-// made again before its end; it is valid no longer than browsers take.
-func TestTLSLeafFollowsTheMachine(t *testing.T) {
-	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	a, err := openAuthority(t.TempDir(), "may", nil, now)
-	check(t, err)
-	m := invented("192.168.1.10/24", "203.0.113.9/24", "127.0.0.1/8")
-	k := &leafKeeper{authority: a, machine: m.machine(), now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)}
-	leaf := func() *x509.Certificate {
-		t.Helper()
-		c, err := k.get(nil)
-		check(t, err)
-		return c.Leaf
-	}
-	first := leaf()
-	if life := first.NotAfter.Sub(first.NotBefore); life > 397*24*time.Hour || first.VerifyHostname("192.168.1.10") != nil || first.VerifyHostname("may.local") != nil {
-		t.Errorf("leaf of %s for %v %v", life, first.IPAddresses, first.DNSNames)
-	}
-	if first.VerifyHostname("203.0.113.9") == nil {
-		t.Error("the leaf has an address for which tablets would refuse it as a whole")
-	}
-	m.addresses = []string{"10.0.0.5/8"}
-	now = now.Add(30 * time.Second)
-	if leaf() != first {
-		t.Error("the addresses were looked at within a minute")
-	}
-	now = now.Add(time.Minute)
-	second := leaf()
-	if second.VerifyHostname("10.0.0.5") != nil || second.VerifyHostname("192.168.1.10") == nil {
-		t.Errorf("the second leaf is for %v", second.IPAddresses)
-	}
-	now = second.NotAfter.Add(-leafRenewal - time.Hour)
-	if leaf() != second {
-		t.Error("a leaf with a month to go was made again")
-	}
-	now = now.Add(2 * time.Hour)
-	if leaf() == second {
-		t.Error("a leaf near its end was not made again")
-	}
-}
-
 // A name that was asked for and may not be signed is told, not left out.
 func TestTLSHostBeyondTheAuthorityIsRefused(t *testing.T) {
 	data := t.TempDir()
@@ -334,45 +256,6 @@ func TestTLSHostBeyondTheAuthorityIsRefused(t *testing.T) {
 	said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--tls-host", "moi.example", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0")
 	if !strings.Contains(said, "không được cấp cho moi.example") {
 		t.Errorf("said %q", said)
-	}
-}
-
-// inventedMachine has the name and addresses of a test.
-type inventedMachine struct{ addresses []string }
-
-func invented(addresses ...string) *inventedMachine { return &inventedMachine{addresses} }
-
-func (m *inventedMachine) machine() machine {
-	return machine{name: func() (string, error) { return "May", nil }, addresses: func() ([]net.Addr, error) {
-		var list []net.Addr
-		for _, text := range m.addresses {
-			ip, network, err := net.ParseCIDR(text)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, &net.IPNet{IP: ip, Mask: network.Mask})
-		}
-		return list, nil
-	}}
-}
-
-// What is told at the start can be typed: no loopback, no zone, nothing that
-// the certificate is not for.
-func TestTLSHallIsToldItsAddresses(t *testing.T) {
-	a, err := openAuthority(t.TempDir(), "may", nil, time.Now())
-	check(t, err)
-	m := invented("127.0.0.1/8", "192.168.1.10/24", "fe80::1/64", "fd00::2/64", "203.0.113.9/24")
-	anywhere := func(port int) net.Addr { return &net.TCPAddr{IP: net.IPv6zero, Port: port} }
-	h := &localHall{authority: a, machine: m.machine(), main: anywhere(8443), side: anywhere(8081)}
-	want := "Trong hội trường: https://192.168.1.10:8443\nTrong hội trường: https://[fd00::2]:8443\n" +
-		"Máy tính bảng lần đầu: mở http://192.168.1.10:8081 để cài chứng chỉ\nMáy tính bảng lần đầu: mở http://[fd00::2]:8081 để cài chứng chỉ\n" +
-		"Dấu vân tay của chứng chỉ (SHA-256): " + strings.Join(a.fingerprint(), " ") + "\n"
-	if got := h.told(); got != want {
-		t.Errorf("told\n%swant\n%s", got, want)
-	}
-	m.addresses = nil
-	if got := h.told(); !strings.Contains(got, "Máy tính bảng chưa vào được") {
-		t.Errorf("without a network: %s", got)
 	}
 }
 
@@ -442,8 +325,7 @@ func TestTLSFilesPlainDoorLeadsToHTTPS(t *testing.T) {
 	}
 }
 
-// With Let's Encrypt the plain door answers challenges and leads the rest to
-// HTTPS; certificates are asked for the named hosts alone.
+// With Let's Encrypt the plain door answers challenges and leads the rest to HTTPS.
 func TestTLSACMEDoorLeadsToHTTPS(t *testing.T) {
 	dir, door := t.TempDir(), freePort(t)
 	startServe(t, "--data", dir, "--tls", "acme", "--tls-host", "Bau.Phuong.Example", "--http-listen", door)
@@ -454,10 +336,6 @@ func TestTLSACMEDoorLeadsToHTTPS(t *testing.T) {
 	}
 	if r, _ := fetch(t, c, "http://"+door+"/.well-known/acme-challenge/x"); r.StatusCode == http.StatusFound || r.StatusCode == http.StatusOK {
 		t.Errorf("an unknown challenge: %d", r.StatusCode)
-	}
-	policy := newACME(dir, []string{"bau.phuong.example"}).HostPolicy
-	if policy(context.Background(), "bau.phuong.example") != nil || policy(context.Background(), "other.example") == nil {
-		t.Error("certificates are not asked for the named hosts alone")
 	}
 }
 
@@ -495,7 +373,7 @@ func TestTLSSettingsThatDoNotGoTogether(t *testing.T) {
 // Who asks for HTTPS listens to the hall unless told otherwise.
 func TestTLSListensToTheHallUnlessToldOtherwise(t *testing.T) {
 	var got []string
-	for _, mode := range []string{tlsOff, tlsLocal, tlsFiles, tlsACME} {
+	for _, mode := range []string{certificate.Off, certificate.Local, certificate.Files, certificate.ACME} {
 		f := tlsFlags{mode: mode}
 		got = append(got, fmt.Sprintf("%s %s %s", mode, f.listenAt(newServeCommand(), "127.0.0.1:8080"), f.plainAt()))
 	}

@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"crypto"
@@ -22,10 +22,10 @@ import (
 	"time"
 )
 
-// Files of the authority within DIR/tls.
+// Files of the authority within its directory.
 const (
-	authorityCert = "authority.crt"
-	authorityKey  = "authority.key"
+	AuthorityCert = "authority.crt"
+	AuthorityKey  = "authority.key"
 )
 
 // Lifetimes. The leaf's is the longest that browsers take; a day of slack
@@ -36,33 +36,33 @@ const (
 	clockSlack     = 24 * time.Hour
 )
 
-// authority signs the certificates of one laptop. Tablets that trust it trust
+// Authority signs the certificates of one laptop. Tablets that trust it trust
 // it for private addresses and the named hosts alone: should its key leak, it
 // is worth nothing against a bank.
-type authority struct {
+type Authority struct {
 	cert *x509.Certificate
 	key  crypto.Signer
 }
 
-// openAuthority loads the authority in dir, or makes it there the first time.
-func openAuthority(dir, hostname string, hosts []string, now time.Time) (*authority, error) {
-	there, err := authorityThere(dir)
+// OpenAuthority loads the authority in dir, or makes it there the first time.
+func OpenAuthority(dir, hostname string, hosts []string, now time.Time) (*Authority, error) {
+	there, err := AuthorityThere(dir)
 	if err != nil {
 		return nil, err
 	}
 	if !there {
 		if err := makeAuthority(dir, hostname, hosts, now); err != nil {
-			return nil, hintError{fmt.Errorf("tạo chứng chỉ gốc trong %s: %w", dir, err), "Chọn thư mục dữ liệu ghi được bằng --data."}
+			return nil, advised{fmt.Errorf("tạo chứng chỉ gốc trong %s: %w", dir, err), "Chọn thư mục dữ liệu ghi được bằng --data."}
 		}
 	}
-	return loadAuthority(dir)
+	return LoadAuthority(dir)
 }
 
-// authorityThere reports whether dir has an authority. One file without the
+// AuthorityThere reports whether dir has an authority. One file without the
 // other is an error: making a new one would cut off every tablet without a word.
-func authorityThere(dir string) (bool, error) {
+func AuthorityThere(dir string) (bool, error) {
 	var missing []string
-	for _, name := range []string{authorityCert, authorityKey} {
+	for _, name := range []string{AuthorityCert, AuthorityKey} {
 		_, err := os.Stat(filepath.Join(dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -78,8 +78,8 @@ func authorityThere(dir string) (bool, error) {
 }
 
 func damagedAuthority(dir string, err error) error {
-	return hintError{fmt.Errorf("chứng chỉ gốc trong %s không dùng được: %w", dir, err),
-		fmt.Sprintf("Chép lại đủ hai tệp %s và %s từ bản sao; nếu không còn thì xóa cả hai, chạy lại, và cài chứng chỉ mới lên mọi máy tính bảng.", authorityCert, authorityKey)}
+	return advised{fmt.Errorf("chứng chỉ gốc trong %s không dùng được: %w", dir, err),
+		fmt.Sprintf("Chép lại đủ hai tệp %s và %s từ bản sao; nếu không còn thì xóa cả hai, chạy lại, và cài chứng chỉ mới lên mọi máy tính bảng.", AuthorityCert, AuthorityKey)}
 }
 
 func makeAuthority(dir, hostname string, hosts []string, now time.Time) error {
@@ -102,11 +102,11 @@ func makeAuthority(dir, hostname string, hosts []string, now time.Time) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	if err := writeNew(filepath.Join(dir, authorityKey), "PRIVATE KEY", private, 0o600); err != nil {
+	if err := writeNew(filepath.Join(dir, AuthorityKey), "PRIVATE KEY", private, 0o600); err != nil {
 		return err
 	}
-	if err := writeNew(filepath.Join(dir, authorityCert), "CERTIFICATE", der, 0o644); err != nil {
-		return errors.Join(err, os.Remove(filepath.Join(dir, authorityKey)))
+	if err := writeNew(filepath.Join(dir, AuthorityCert), "CERTIFICATE", der, 0o644); err != nil {
+		return errors.Join(err, os.Remove(filepath.Join(dir, AuthorityKey)))
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func authorityTemplate(hostname string, hosts []string, now time.Time) (*x509.Ce
 // of the Internet: the authority of a laptop called "vn" would reign over the
 // country. Top-level domains have letters only, so a digit or a hyphen is proof.
 func harmlessName(hostname string) bool {
-	return validHost(hostname) && (strings.Contains(hostname, ".") || strings.ContainsAny(hostname, "0123456789-")) && !strings.HasPrefix(hostname, "xn--")
+	return ValidHost(hostname) && (strings.Contains(hostname, ".") || strings.ContainsAny(hostname, "0123456789-")) && !strings.HasPrefix(hostname, "xn--")
 }
 
 // privateRanges are the addresses of halls: loopback, private and link-local.
@@ -170,28 +170,29 @@ func ipNet(p netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
 }
 
-func loadAuthority(dir string) (*authority, error) {
-	der, err := readPEM(filepath.Join(dir, authorityCert), "CERTIFICATE")
+// LoadAuthority loads the authority in dir.
+func LoadAuthority(dir string) (*Authority, error) {
+	der, err := readPEM(filepath.Join(dir, AuthorityCert), "CERTIFICATE")
 	if err != nil {
 		return nil, damagedAuthority(dir, err)
 	}
-	private, err := readPEM(filepath.Join(dir, authorityKey), "PRIVATE KEY")
+	private, err := readPEM(filepath.Join(dir, AuthorityKey), "PRIVATE KEY")
 	if err != nil {
 		return nil, damagedAuthority(dir, err)
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, damagedAuthority(dir, fmt.Errorf("%s: %w", authorityCert, err))
+		return nil, damagedAuthority(dir, fmt.Errorf("%s: %w", AuthorityCert, err))
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(private)
 	if err != nil {
-		return nil, damagedAuthority(dir, fmt.Errorf("%s: %w", authorityKey, err))
+		return nil, damagedAuthority(dir, fmt.Errorf("%s: %w", AuthorityKey, err))
 	}
 	key, ok := parsed.(*ecdsa.PrivateKey)
 	if !ok || !key.PublicKey.Equal(cert.PublicKey) || !cert.IsCA {
 		return nil, damagedAuthority(dir, errors.New("khóa và chứng chỉ không cùng một cặp"))
 	}
-	return &authority{cert: cert, key: key}, nil
+	return &Authority{cert: cert, key: key}, nil
 }
 
 func readPEM(path, kind string) ([]byte, error) {
@@ -206,9 +207,9 @@ func readPEM(path, kind string) ([]byte, error) {
 	return block.Bytes, nil
 }
 
-// fingerprint is the SHA-256 of the certificate in groups that two people can
+// Fingerprint is the SHA-256 of the certificate in groups that two people can
 // compare, one reading and one looking.
-func (a *authority) fingerprint() []string {
+func (a *Authority) Fingerprint() []string {
 	text := strings.ToUpper(fmt.Sprintf("%x", sha256.Sum256(a.cert.Raw)))
 	var groups []string
 	for group := range slices.Chunk([]byte(text), 4) {
@@ -217,8 +218,11 @@ func (a *authority) fingerprint() []string {
 	return groups
 }
 
+// Certificate returns what tablets install.
+func (a *Authority) Certificate() *x509.Certificate { return a.cert }
+
 // permits reports whether a certificate for host would be valid.
-func (a *authority) permits(host string) bool {
+func (a *Authority) permits(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {
 		return slices.ContainsFunc(a.cert.PermittedIPRanges, func(r *net.IPNet) bool { return r.Contains(ip) })
 	}

@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"crypto/tls"
@@ -9,6 +9,15 @@ import (
 	"sync"
 	"time"
 )
+
+// ReadFiles returns the certificate of a pair of files, which must fit.
+func ReadFiles(cert, key string) (*x509.Certificate, error) {
+	pair := &filePair{cert: cert, key: key}
+	if err := pair.load(); err != nil {
+		return nil, err
+	}
+	return pair.pair.Leaf, nil
+}
 
 // filePair is a certificate and its key in files that somebody else renews.
 type filePair struct {
@@ -58,15 +67,15 @@ func (p *filePair) changed() bool {
 func (p *filePair) read() error {
 	cert, err := os.ReadFile(p.cert)
 	if err != nil {
-		return hintError{fmt.Errorf("--tls-cert: %w", err), "Chỉ đúng tệp chứng chỉ PEM (fullchain.pem) và cho phép đọc."}
+		return advised{fmt.Errorf("--tls-cert: %w", err), "Chỉ đúng tệp chứng chỉ PEM (fullchain.pem) và cho phép đọc."}
 	}
 	key, err := os.ReadFile(p.key)
 	if err != nil {
-		return hintError{fmt.Errorf("--tls-key: %w", err), "Chỉ đúng tệp khóa PEM (privkey.pem) và cho phép đọc."}
+		return advised{fmt.Errorf("--tls-key: %w", err), "Chỉ đúng tệp khóa PEM (privkey.pem) và cho phép đọc."}
 	}
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil {
-		return hintError{fmt.Errorf("--tls-cert %s và --tls-key %s: %w", p.cert, p.key, err), "Hai tệp phải là PEM và cùng một cặp."}
+		return advised{fmt.Errorf("--tls-cert %s và --tls-key %s: %w", p.cert, p.key, err), "Hai tệp phải là PEM và cùng một cặp."}
 	}
 	if pair.Leaf, err = x509.ParseCertificate(pair.Certificate[0]); err != nil {
 		return fmt.Errorf("--tls-cert %s: %w", p.cert, err)

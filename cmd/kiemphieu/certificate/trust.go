@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ const trustFile = "/kiem-phieu.crt"
 
 // localHall is a hall whose tablets trust our own authority.
 type localHall struct {
-	authority  *authority
-	machine    machine
+	authority  *Authority
+	machine    Machine
 	hosts      []string
 	main, side net.Addr // of HTTPS, and of the plain door
 }
@@ -43,7 +43,7 @@ func (h *localHall) addresses(scheme string, door net.Addr) []string {
 // reached lists this machine's addresses and names that the certificate is for.
 func (h *localHall) reached() []string {
 	var list []string
-	for _, ip := range h.machine.forTablets() {
+	for _, ip := range h.machine.ForTablets() {
 		if h.authority == nil || h.authority.permits(ip.String()) {
 			list = append(list, ip.String())
 		}
@@ -69,7 +69,7 @@ func (h *localHall) told() string {
 	for _, door := range h.addresses("http://", h.side) {
 		fmt.Fprintf(text, "Máy tính bảng lần đầu: mở %s để cài chứng chỉ\n", door)
 	}
-	fmt.Fprintf(text, "Dấu vân tay của chứng chỉ (SHA-256): %s\n", strings.Join(h.authority.fingerprint(), " "))
+	fmt.Fprintf(text, "Dấu vân tay của chứng chỉ (SHA-256): %s\n", strings.Join(h.authority.Fingerprint(), " "))
 	return text.String()
 }
 
@@ -83,7 +83,7 @@ type trustPage struct {
 
 // newTrustDoor serves the certificate, how to install it, and nothing else:
 // whoever is at the plain door is not trusted with more, nor does he trust us.
-func newTrustDoor(hall *localHall) (http.Handler, error) {
+func newTrustDoor(hall *localHall, version string) (http.Handler, error) {
 	site, err := web.Load()
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func newTrustDoor(hall *localHall) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		var page bytes.Buffer
-		err := site.Page("trust").ExecuteTemplate(&page, "layout", trustPage{File: trustFile, Fingerprint: hall.authority.fingerprint(), Addresses: hall.addresses("https://", hall.main), Version: version()})
+		err := site.Page("trust").ExecuteTemplate(&page, "layout", trustPage{File: trustFile, Fingerprint: hall.authority.Fingerprint(), Addresses: hall.addresses("https://", hall.main), Version: version})
 		if err != nil {
 			http.Error(w, "Chương trình gặp lỗi.", http.StatusInternalServerError)
 			return

@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"net"
@@ -8,17 +8,18 @@ import (
 	"strings"
 )
 
-// machine is what certificates and people need to know of this computer.
-type machine struct {
-	name      func() (string, error)
-	addresses func() ([]net.Addr, error)
+// Machine is what certificates and people need to know of a computer.
+type Machine struct {
+	Name      func() (string, error)
+	Addresses func() ([]net.Addr, error)
 }
 
-func thisMachine() machine { return machine{name: os.Hostname, addresses: net.InterfaceAddrs} }
+// ThisMachine is the one that the program runs on.
+func ThisMachine() Machine { return Machine{Name: os.Hostname, Addresses: net.InterfaceAddrs} }
 
 // hostname is the machine's name in lower case, "" if it has none.
-func (m machine) hostname() string {
-	name, err := m.name()
+func (m Machine) hostname() string {
+	name, err := m.Name()
 	if err != nil {
 		return ""
 	}
@@ -26,8 +27,8 @@ func (m machine) hostname() string {
 }
 
 // reachable lists the addresses that are not loopback, IPv4 first.
-func (m machine) reachable() []netip.Addr {
-	known, err := m.addresses()
+func (m Machine) reachable() []netip.Addr {
+	known, err := m.Addresses()
 	if err != nil {
 		return nil
 	}
@@ -45,8 +46,8 @@ func (m machine) reachable() []netip.Addr {
 	return slices.Compact(list)
 }
 
-// forTablets lists those of the reachable addresses that can be typed into a
+// ForTablets lists those of the reachable addresses that can be typed into a
 // browser: one of IPv6 that is link-local needs a zone, which none takes.
-func (m machine) forTablets() []netip.Addr {
+func (m Machine) ForTablets() []netip.Addr {
 	return slices.DeleteFunc(m.reachable(), func(ip netip.Addr) bool { return ip.Is6() && ip.IsLinkLocalUnicast() })
 }

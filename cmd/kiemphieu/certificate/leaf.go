@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"crypto/ecdsa"
@@ -29,8 +29,8 @@ const (
 // leafKeeper holds the certificate that browsers are shown, in memory alone,
 // and makes it again when the machine's addresses change or it nears its end.
 type leafKeeper struct {
-	authority *authority
-	machine   machine
+	authority *Authority
+	machine   Machine
 	hosts     []string // besides the machine's own
 	now       func() time.Time
 	log       *slog.Logger
@@ -78,19 +78,19 @@ func fresh(leaf *x509.Certificate, now time.Time) bool {
 // leafNames lists what the leaf is for. A name that the authority may not sign
 // would make tablets refuse the whole certificate: it is left out, unless
 // somebody asked for it, who is told.
-func leafNames(a *authority, m machine, hosts []string) ([]string, error) {
+func leafNames(a *Authority, m Machine, hosts []string) ([]string, error) {
 	names := []string{"127.0.0.1", "::1", "localhost"}
 	for _, ip := range m.reachable() {
 		names = append(names, ip.String())
 	}
-	if name := m.hostname(); validHost(name) {
+	if name := m.hostname(); ValidHost(name) {
 		first, _, _ := strings.Cut(name, ".")
 		names = append(names, name, first+".local")
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return !a.permits(name) })
 	for _, host := range hosts {
 		if !a.permits(host) {
-			return nil, hintError{fmt.Errorf("--tls-host: chứng chỉ gốc hiện có không được cấp cho %s", host),
+			return nil, advised{fmt.Errorf("--tls-host: chứng chỉ gốc hiện có không được cấp cho %s", host),
 				"Bỏ tên này, hoặc xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng chỉ mới lên mọi máy tính bảng."}
 		}
 		names = append(names, host)
@@ -100,9 +100,9 @@ func leafNames(a *authority, m machine, hosts []string) ([]string, error) {
 }
 
 // issue makes a certificate for names, with a key of its own.
-func (a *authority) issue(names []string, now time.Time) (*tls.Certificate, error) {
+func (a *Authority) issue(names []string, now time.Time) (*tls.Certificate, error) {
 	if now.Before(a.cert.NotBefore) || now.After(a.cert.NotAfter) {
-		return nil, hintError{errors.New("chứng chỉ gốc chưa đến hạn hoặc đã hết hạn: " + validity(a.cert)),
+		return nil, advised{errors.New("chứng chỉ gốc chưa đến hạn hoặc đã hết hạn: " + Validity(a.cert)),
 			"Kiểm tra ngày giờ của máy; nếu đúng, xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng chỉ mới lên mọi máy tính bảng."}
 	}
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
@@ -152,8 +152,22 @@ func leafTemplate(names []string, now time.Time, authority *x509.Certificate) *x
 	return t
 }
 
-// validity writes the time of a certificate for people.
-func validity(c *x509.Certificate) string {
+// Leaf returns the certificate that browsers would be shown now, and the names
+// that it is for.
+func (a *Authority) Leaf(m Machine, hosts []string, now time.Time) (*x509.Certificate, []string, error) {
+	names, err := leafNames(a, m, hosts)
+	if err != nil {
+		return nil, nil, err
+	}
+	leaf, err := a.issue(names, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	return leaf.Leaf, names, nil
+}
+
+// Validity writes the time of a certificate for people.
+func Validity(c *x509.Certificate) string {
 	const day = "02/01/2006"
 	return fmt.Sprintf("từ %s đến %s", c.NotBefore.Local().Format(day), c.NotAfter.Local().Format(day))
 }

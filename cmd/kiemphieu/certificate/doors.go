@@ -1,53 +1,52 @@
-package main
+package certificate
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 )
 
-// doors are where browsers come in: the program's own, with or without HTTPS,
+// Doors are where browsers come in: the program's own, with or without HTTPS,
 // and for some modes a plain one that leads there.
-type doors struct {
+type Doors struct {
 	transport
 	main, side net.Listener // side is nil without a plain door
 }
 
-// open listens at both doors and makes the certificate ready.
-func (f *tlsFlags) open(ctx context.Context, at place, listen string, log *slog.Logger) (_ *doors, err error) {
-	d := &doors{}
+// Open listens at both doors and makes the certificate ready.
+func Open(ctx context.Context, s Settings) (_ *Doors, err error) {
+	d := &Doors{}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, d.close())
+			err = errors.Join(err, d.Close())
 		}
 	}()
-	if d.main, err = listenOn(ctx, listen, "--listen"); err != nil {
+	if d.main, err = listenOn(ctx, s.Listen, "--listen"); err != nil {
 		return nil, err
 	}
-	if plain := f.plainAt(); plain != "" {
-		if d.side, err = listenOn(ctx, plain, "--http-listen"); err != nil {
+	if s.Plain != "" {
+		if d.side, err = listenOn(ctx, s.Plain, "--http-listen"); err != nil {
 			return nil, err
 		}
 	}
-	d.transport, err = f.transport(at, d.main, d.side, log)
+	d.transport, err = s.transport(d.main, d.side)
 	return d, err
 }
 
 func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, hintError{fmt.Errorf("nghe ở %s: %w", address, err), "Địa chỉ đang được dùng hoặc không được phép dùng; chọn cổng khác bằng " + flag + "."}
+		return nil, advised{fmt.Errorf("nghe ở %s: %w", address, err), "Địa chỉ đang được dùng hoặc không được phép dùng; chọn cổng khác bằng " + flag + "."}
 	}
 	return listener, nil
 }
 
-// close stops listening where a server has not done so.
-func (d *doors) close() error {
+// Close stops listening where a server has not done so.
+func (d *Doors) Close() error {
 	var errs []error
 	for _, l := range []net.Listener{d.main, d.side} {
 		if l == nil {
@@ -60,8 +59,8 @@ func (d *doors) close() error {
 	return errors.Join(errs...)
 }
 
-// tell prints the addresses, and gives the one for this machine.
-func (d *doors) tell(out io.Writer) (address string) {
+// Tell prints the addresses, and gives the one for this machine.
+func (d *Doors) Tell(out io.Writer) (address string) {
 	scheme := "http://"
 	if d.config != nil {
 		scheme = "https://"
@@ -75,12 +74,12 @@ func (d *doors) tell(out io.Writer) (address string) {
 	return address
 }
 
-// forTablets lists where tablets can open the program, and where they install
+// ForTablets lists where tablets can open the program, and where they install
 // the hall's certificate first; both are empty at a door for this machine alone.
-func (d *doors) forTablets() (program, certificate []string) {
+func (d *Doors) ForTablets() (program, certificate []string) {
 	hall := d.local
 	if hall == nil {
-		hall = &localHall{machine: thisMachine()}
+		hall = &localHall{machine: ThisMachine()}
 	}
 	scheme := "http://"
 	if d.config != nil {
@@ -100,8 +99,8 @@ func ownAddress(listener net.Addr) string {
 	return listener.String()
 }
 
-// serve answers at the doors until ctx ends or one of them fails.
-func (d *doors) serve(ctx context.Context, handler http.Handler) error {
+// Serve answers at the doors until ctx ends or one of them fails.
+func (d *Doors) Serve(ctx context.Context, handler http.Handler) error {
 	if d.side == nil {
 		return serveUntil(ctx, d.main, handler, d.config)
 	}
