@@ -21,6 +21,7 @@ func Count(r congress.Report) Document {
 	d.Blocks = append(d.Blocks, paperBlocks(r)...)
 	d.Blocks = append(d.Blocks, resultBlocks(r)...)
 	d.Blocks = append(d.Blocks, closingBlocks(r)...)
+	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d
 }
 
@@ -201,7 +202,6 @@ func openLines(r congress.Report) []Block {
 func closingBlocks(r congress.Report) []Block {
 	return []Block{
 		body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành 03 bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy),
-		body("Mã danh sách: %s. Sổ nhật ký: %d việc, gốc %s.", short(r.Round.DefinitionHash), r.LogSize, short(r.LogRoot)),
 		Signatures{Columns: append([]Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {strings.Replace(chiefSigns(), "BAN ", "BAN\n", 1), first(r.Named(congress.DutyChief))}}, tellerSignatures(r)...)},
 	}
 }
@@ -225,9 +225,6 @@ func first(names []string) string {
 	return names[0]
 }
 
-// short gives the first 16 digits of a hash: enough to compare by eye.
-func short(hash string) string { return hash[:min(16, len(hash))] }
-
 // Opening is the biên bản mở đầu: what is committed to before the first paper
 // is handed out.
 func Opening(r congress.Report) Document {
@@ -237,19 +234,16 @@ func Opening(r congress.Report) Document {
 		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
 		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)), orNone(JoinNames(r.Named(congress.DutyTeller)))),
-		body("Trước khi phát phiếu, ban kiểm phiếu đã kiểm tra và niêm phong thùng phiếu trước đại hội."),
+		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
 		body("Danh sách bầu cử gồm %s đồng chí, số lượng cần bầu %s.", two(len(r.Definition.List.Candidates)), two(r.Definition.List.Seats)),
 		body("Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
-		section("Mã để đối chiếu về sau"),
-		body("Mã danh sách (SHA-256): %s", spaced(rd.DefinitionHash)),
 	}
 	if rd.ManifestRoot != "" {
-		d.Blocks = append(d.Blocks, body("Mã bảng phiếu đã in (gốc cây băm): %s", spaced(rd.ManifestRoot)))
+		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."))
 	}
 	d.Blocks = append(d.Blocks,
-		body("Sổ nhật ký: %d việc, gốc %s", r.LogSize, spaced(r.LogRoot)),
-		body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."),
 		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {chiefSigns(), first(r.Named(congress.DutyChief))}}})
+	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d
 }
 
@@ -258,13 +252,4 @@ func reprinted(rd congress.Round) string {
 		return ""
 	}
 	return fmt.Sprintf("; đây là lần in thứ %d, %d phiếu in trước đã hủy", rd.Printings, rd.Destroyed)
-}
-
-// spaced breaks a hash into groups of eight for reading.
-func spaced(hash string) string {
-	var groups []string
-	for len(hash) > 8 {
-		groups, hash = append(groups, hash[:8]), hash[8:]
-	}
-	return strings.Join(append(groups, hash), " ")
 }

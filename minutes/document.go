@@ -62,6 +62,8 @@ const (
 	Left   Align = "left"
 	Center Align = "center"
 	Right  Align = "right"
+
+	justified Align = "justified" // paragraphs of the body
 )
 
 // Signatures are the blocks at the foot, side by side.
@@ -74,11 +76,19 @@ type Signature struct{ Role, Name string }
 // copy, a line each.
 func (s Signature) copies() bool { return strings.HasPrefix(s.Role, "Nơi nhận:") }
 
+// Trace stands in small print below the signatures, outside the form: what a
+// reader compares by eye, and the same for a machine.
+type Trace struct {
+	Lines []string
+	Code  string // of the QR
+}
+
 func (Heading) block()    {}
 func (Title) block()      {}
 func (Paragraph) block()  {}
 func (Table) block()      {}
 func (Signatures) block() {}
+func (Trace) block()      {}
 
 func upper(text string) string { return strings.ToUpper(text) }
 
@@ -112,6 +122,8 @@ func (d Document) Text() string {
 			for _, s := range b.Columns {
 				lines = append(lines, s.Role, s.Name)
 			}
+		case Trace:
+			lines = append(lines, b.Lines...)
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -12,15 +12,23 @@ import (
 // document, a header that numbers the pages from the second on, and their
 // relations.
 func writeDOCX(w io.Writer, d Document) error {
+	picture, err := d.picture()
+	if err != nil {
+		return fmt.Errorf("minutes: %s: %w", d.Title, err)
+	}
 	archive := zip.NewWriter(w)
 	for _, part := range []struct{ name, content string }{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", rootRelations},
-		{"word/_rels/document.xml.rels", documentRelations},
+		{"word/_rels/document.xml.rels", docxRelations(picture != nil)},
 		{"word/header1.xml", docxHeader(d.Rehearsal, true)},
 		{"word/header2.xml", docxHeader(d.Rehearsal, false)},
+		{"word/media/code.png", string(picture)},
 		{"word/document.xml", docxBody(d)},
 	} {
+		if part.content == "" {
+			continue
+		}
 		f, err := archive.Create(part.name)
 		if err != nil {
 			return fmt.Errorf("minutes: %s: %w", d.Title, err)
@@ -37,14 +45,23 @@ func writeDOCX(w io.Writer, d Document) error {
 
 const (
 	xmlHead           = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
-	contentTypes      = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
+	contentTypes      = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
 	relations         = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
 	officeRel         = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	rootRelations     = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/officeDocument" Target="word/document.xml"/></Relationships>`
-	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/></Relationships>`
-	namespaces        = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel + `"`
+	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/>`
+	pictureRelation   = `<Relationship Id="rId3" Type="` + officeRel + `/image" Target="media/code.png"/>`
+	namespaces        = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel + `" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
 	twipsPerMM        = 56.6929
 )
+
+// docxRelations names the parts that the document shows.
+func docxRelations(picture bool) string {
+	if picture {
+		return documentRelations + pictureRelation + `</Relationships>`
+	}
+	return documentRelations + `</Relationships>`
+}
 
 func twips(mm float64) int { return int(mm*twipsPerMM + 0.5) }
 
@@ -76,6 +93,8 @@ func docxBody(d Document) string {
 			body.WriteString(docxTable(b, p.text()))
 		case Signatures:
 			body.WriteString(docxSignatures(b, p.text()))
+		case Trace:
+			body.WriteString(docxTrace(b, p.text()))
 		}
 	}
 	orient := "portrait"
@@ -89,11 +108,13 @@ func docxBody(d Document) string {
 
 // runStyle gives the properties of a run; style is a subset of "BIU".
 func runStyle(style string, points float64) string {
-	marks := ""
+	before, after := "", ""
 	for _, s := range style {
-		marks += map[rune]string{'B': "<w:b/>", 'I': "<w:i/>", 'U': `<w:u w:val="single"/>`}[s]
+		before += map[rune]string{'B': "<w:b/>", 'I': "<w:i/>"}[s]
+		after += map[rune]string{'U': `<w:u w:val="single"/>`}[s]
 	}
-	return fmt.Sprintf(`<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>%s<w:sz w:val="%d"/></w:rPr>`, marks, int(points*2))
+	const fonts = `<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>`
+	return fmt.Sprintf(`<w:rPr>%s%s<w:sz w:val="%d"/>%s</w:rPr>`, fonts, before, int(points*2), after)
 }
 
 func run(text, style string, points float64) string {
@@ -106,12 +127,12 @@ func run(text, style string, points float64) string {
 
 // para wraps runs in a paragraph; after and first are in twips.
 func para(runs string, align Align, after, first int) string {
-	jc := map[Align]string{Left: "both", Center: "center", Right: "right"}[align]
+	jc := map[Align]string{Left: "left", justified: "both", Center: "center", Right: "right"}[align]
 	return fmt.Sprintf(`<w:p><w:pPr><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr>%s</w:p>`, after, first, jc, runs)
 }
 
 func docxParagraph(p Paragraph) string {
-	style, align, first := "", Left, 0
+	style, align, first := "", justified, 0
 	if p.Bold {
 		style += "B"
 	}
@@ -141,19 +162,20 @@ func docxHeading(h Heading, width float64) string {
 }
 
 func docxTable(t Table, width float64) string {
+	points, columns := t.fit(newPDF(pageWidth, pageHeight), width)
 	var widths []int
-	for _, mm := range t.widths(width) {
+	for _, mm := range columns {
 		widths = append(widths, twips(mm))
 	}
 	var head []string
 	for _, c := range t.Columns {
-		head = append(head, para(run(c.Title, "B", 12.5), Center, 0, 0))
+		head = append(head, para(run(c.Title, "B", points), Center, 0, 0))
 	}
 	rows := [][]string{head}
 	for _, row := range t.Rows {
 		var cells []string
 		for i, text := range row {
-			cells = append(cells, para(run(text, "", 12.5), t.Columns[i].Align, 0, 0))
+			cells = append(cells, para(run(text, "", points), t.Columns[i].Align, 0, 0))
 		}
 		rows = append(rows, cells)
 	}
@@ -195,11 +217,13 @@ func frame(widths []int, rows [][]string, borders, head bool) string {
 	if borders {
 		line = `w:val="single" w:sz="4" w:color="000000"`
 	}
-	out.WriteString(`<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/><w:tblBorders>`)
+	out.WriteString(`<w:tbl><w:tblPr><w:tblBorders>`)
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		fmt.Fprintf(&out, `<w:%s %s/>`, side, line)
 	}
-	out.WriteString(`</w:tblBorders></w:tblPr><w:tblGrid>`)
+	margin := twips(cellMargin)
+	fmt.Fprintf(&out, `</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="%d" w:type="dxa"/><w:right w:w="%d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`,
+		margin, margin)
 	for _, width := range widths {
 		fmt.Fprintf(&out, `<w:gridCol w:w="%d"/>`, width)
 	}

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +15,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-fonts/liberation/liberationserifbold"
+	"github.com/go-fonts/liberation/liberationserifitalic"
+	"github.com/go-fonts/liberation/liberationserifregular"
 	"github.com/xuri/excelize/v2"
 
 	"kiemphieu/app"
@@ -186,35 +188,52 @@ func TestT3SpreadsheetOfTheWard(t *testing.T) {
 
 // T4: LibreOffice opens every DOCX and finds the words in it.
 func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
-	w := openWard(t)
-	ctx := context.Background()
-	meetings, err := w.congress.CongressesUnder(ctx, w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(ctx, meetings[0].ID)
-	must(t, err)
+	documents := allDocuments(t)
+	for name, content := range byLibreOffice(t, documents) {
+		text := strings.Join(strings.Fields(textOfPDF(t, content)), " ")
+		for _, phrase := range []string{"ĐẢNG CỘNG SẢN VIỆT NAM", titleOf(documents[name])} {
+			if !strings.Contains(text, phrase) {
+				t.Errorf("%s: LibreOffice does not show %q", name, phrase)
+			}
+		}
+	}
+}
+
+// byLibreOffice gives the PDF that LibreOffice makes of each DOCX.
+func byLibreOffice(t *testing.T, documents map[string]minutes.Document) map[string][]byte {
+	t.Helper()
 	dir := t.TempDir()
-	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]), "mo-dau": minutes.Opening(v.Reports[0]), "tong-hop": minutes.CongressSummary(v),
-		"to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
-	maps.Copy(documents, decisions(v))
 	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir}
 	for name, d := range documents {
 		path := filepath.Join(dir, name+".docx")
 		must(t, os.WriteFile(path, docxOf(t, d), 0o600))
 		args = append(args, path)
 	}
-	if out, err := exec.CommandContext(ctx, tool(t, "soffice"), args...).CombinedOutput(); err != nil { //nolint:gosec // our own files
+	office := exec.CommandContext(t.Context(), tool(t, "soffice"), args...) //nolint:gosec // our own files
+	office.Env = append(os.Environ(), "FONTCONFIG_FILE="+fontsOfPapers(t))
+	if out, err := office.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, out)
 	}
-	for name, d := range documents {
+	made := map[string][]byte{}
+	for name := range documents {
 		content, err := os.ReadFile(filepath.Join(dir, name+".pdf")) //nolint:gosec // our own file
 		must(t, err)
-		text := strings.Join(strings.Fields(textOfPDF(t, content)), " ")
-		for _, phrase := range []string{"ĐẢNG CỘNG SẢN VIỆT NAM", titleOf(d)} {
-			if !strings.Contains(text, phrase) {
-				t.Errorf("%s: LibreOffice does not show %q", name, phrase)
-			}
-		}
+		made[name] = content
 	}
+	return made
+}
+
+// fontsOfPapers lets LibreOffice find letters as wide as those of Times New
+// Roman, whatever this machine has.
+func fontsOfPapers(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, font := range map[string][]byte{"regular": liberationserifregular.TTF, "bold": liberationserifbold.TTF, "italic": liberationserifitalic.TTF} {
+		must(t, os.WriteFile(filepath.Join(dir, name+".ttf"), font, 0o600))
+	}
+	path := filepath.Join(dir, "fonts.conf")
+	must(t, os.WriteFile(path, fmt.Appendf(nil, `<fontconfig><dir>%[1]s</dir><cachedir>%[1]s/cache</cachedir></fontconfig>`, dir), 0o600))
+	return path
 }
 
 func titleOf(d minutes.Document) string {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +50,27 @@ func TestMinutesFollowTheProfile(t *testing.T) {
 	for _, want := range []string{"dưới 43 tuổi", "Căn cứ Quyết định A về việc ban hành Quy chế bầu cử trong Đảng và Quy định B;"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the minutes do not say %q", want)
+		}
+	}
+}
+
+// T4: no paper breaks a word in the middle ("Khôn|g tính"), in the PDF and as
+// LibreOffice sets the DOCX.
+func TestT4NoWordIsBroken(t *testing.T) {
+	documents := allDocuments(t)
+	office := byLibreOffice(t, documents)
+	for name, d := range documents {
+		for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office[name]} {
+			whole := map[string]bool{}
+			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(textOfPDF(t, pdf), "$1") // a line may end in a dash
+			for word := range strings.FieldsSeq(text) {
+				whole[word] = true
+			}
+			for word := range strings.FieldsSeq(d.Text()) {
+				if !whole[word] {
+					t.Errorf("%s, %s: %q is not whole", name, by, word)
+				}
+			}
 		}
 	}
 }

@@ -62,7 +62,9 @@ func writePDF(w io.Writer, d Document) error {
 	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
 	pdf.AddPage()
 	for _, b := range d.Blocks {
-		drawBlock(pdf, b)
+		if err := drawBlock(pdf, b); err != nil {
+			return fmt.Errorf("minutes: %s: %w", d.Title, err)
+		}
 	}
 	if err := pdf.Output(w); err != nil {
 		return fmt.Errorf("minutes: %s: %w", d.Title, err)
@@ -83,7 +85,7 @@ func pageHead(pdf *sheet, d Document) {
 	pdf.SetXY(pdf.left, pdf.top)
 }
 
-func drawBlock(pdf *sheet, b Block) {
+func drawBlock(pdf *sheet, b Block) error {
 	switch b := b.(type) {
 	case Heading:
 		drawHeading(pdf, b)
@@ -95,7 +97,10 @@ func drawBlock(pdf *sheet, b Block) {
 		drawTable(pdf, b)
 	case Signatures:
 		drawSignatures(pdf, b)
+	case Trace:
+		return drawTrace(pdf, b)
 	}
+	return nil
 }
 
 func drawHeading(pdf *sheet, h Heading) {
@@ -157,73 +162,6 @@ func drawParagraph(pdf *sheet, p Paragraph) {
 	pdf.SetFont(serif, style, bodySize)
 	pdf.MultiCell(pdf.text(), lineHeight, text, "", align, false)
 	pdf.Ln(1.2)
-}
-
-func drawTable(pdf *sheet, t Table) {
-	widths := t.widths(pdf.text())
-	head := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		head[i] = c.Title
-	}
-	pdf.SetFont(serif, "B", 12.5)
-	drawRow(pdf, t, widths, head, true)
-	for _, row := range t.Rows {
-		pdf.SetFont(serif, "", 12.5)
-		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-pdf.low {
-			pdf.AddPage()
-			pdf.SetFont(serif, "B", 12.5)
-			drawRow(pdf, t, widths, head, true)
-			pdf.SetFont(serif, "", 12.5)
-		}
-		drawRow(pdf, t, widths, row, false)
-	}
-	pdf.Ln(3)
-}
-
-// widths shares a width among the columns.
-func (t Table) widths(total float64) []float64 {
-	sum := 0
-	for _, c := range t.Columns {
-		sum += c.Width
-	}
-	widths := make([]float64, len(t.Columns))
-	for i, c := range t.Columns {
-		widths[i] = total * float64(c.Width) / float64(sum)
-	}
-	return widths
-}
-
-const cellLine = 5.8 // millimetres a line in tables
-
-func rowHeight(pdf *sheet, widths []float64, row []string) float64 {
-	lines := 1
-	for i, text := range row {
-		lines = max(lines, len(pdf.SplitText(text, widths[i]-2)))
-	}
-	return float64(lines)*cellLine + 1.6
-}
-
-func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
-	x, y, h := pdf.left, pdf.GetY(), rowHeight(pdf, widths, row)
-	if y+h > pdf.height-pdf.low {
-		pdf.AddPage()
-		y = pdf.GetY()
-	}
-	for i, text := range row {
-		pdf.Rect(x, y, widths[i], h, "D")
-		align := "C"
-		if !head {
-			align = map[Align]string{Left: "L", Center: "C", Right: "R"}[t.Columns[i].Align]
-		}
-		lines := pdf.SplitText(text, widths[i]-2)
-		pdf.SetXY(x, y+(h-float64(max(1, len(lines)))*cellLine)/2)
-		for _, line := range lines {
-			pdf.SetX(x + 1)
-			pdf.CellFormat(widths[i]-2, cellLine, line, "", 2, align, false, 0, "")
-		}
-		x += widths[i]
-	}
-	pdf.SetXY(pdf.left, y+h)
 }
 
 // drawCopies draws "Nơi nhận:" and those who get a copy.

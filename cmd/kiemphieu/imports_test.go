@@ -47,7 +47,7 @@ var rooms = map[string]room{
 	"ratify":                    {own: []string{"congress", "congress/bundle", "tally", "ballot", "record", "ratify/calendar"}},
 	"ratify/statistics":         {own: []string{"congress", "tally", "ballot"}},
 	"ratify/calendar":           {own: []string{"congress"}},
-	"minutes":                   {own: []string{"ratify", "roster", "congress", "tally", "ballot", "words", "ratify/statistics"}, others: []string{"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},
+	"minutes":                   {own: []string{"ratify", "roster", "congress", "tally", "ballot", "record", "words", "ratify/statistics"}, others: []string{"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},
 	"migrations":                {},
 	"schema":                    {},
 	"store":                     {own: []string{"ratify", "ratify/calendar", "congress", "tally", "ballot", "record", "migrations", "ratify/statistics"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3", "modernc.org/sqlite"}},

@@ -1,0 +1,125 @@
+package minutes
+
+import (
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+// The text of tables: points at most and at least, millimetres a line and
+// between the text of a cell and its border (fpdf's own).
+const (
+	cellPoints, cellPointsMin = 12.5, 9.0
+	cellLine, cellMargin      = 5.8, 1.0
+)
+
+// fit shares a width among the columns so that no word is broken, and gives
+// the size of letters: smaller where the longest words would have no room.
+func (t Table) fit(pdf *fpdf.Fpdf, total float64) (points float64, widths []float64) {
+	for points = cellPoints; points > cellPointsMin; points -= 0.5 {
+		if least := t.least(pdf, points); sum(least) <= total {
+			return points, t.shared(least, total)
+		}
+	}
+	return points, t.shared(t.least(pdf, points), total)
+}
+
+// least gives what the longest word of each column needs.
+func (t Table) least(pdf *fpdf.Fpdf, points float64) []float64 {
+	const spare = 0.6 // for another program's idea of the same font
+	widths := make([]float64, len(t.Columns))
+	widen := func(column int, text string) {
+		for word := range strings.FieldsSeq(text) {
+			widths[column] = max(widths[column], pdf.GetStringWidth(word)+2*cellMargin+spare)
+		}
+	}
+	pdf.SetFont(serif, "B", points)
+	for i, c := range t.Columns {
+		widen(i, c.Title)
+	}
+	pdf.SetFont(serif, "", points)
+	for _, row := range t.Rows {
+		for i, text := range row {
+			widen(i, text)
+		}
+	}
+	return widths
+}
+
+// shared gives every column its share of a width, and what a narrow one lacks
+// at the cost of those that have more than they need.
+func (t Table) shared(least []float64, total float64) []float64 {
+	shares := 0
+	for _, c := range t.Columns {
+		shares += c.Width
+	}
+	spare := make([]float64, len(least))
+	for i, c := range t.Columns {
+		spare[i] = max(0, total*float64(c.Width)/float64(shares)-least[i])
+	}
+	widths, left := make([]float64, len(least)), total-sum(least)
+	for i := range widths {
+		widths[i] = least[i] + left*spare[i]/max(sum(spare), 1)
+	}
+	return widths
+}
+
+func sum(numbers []float64) float64 {
+	total := 0.0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
+}
+
+func drawTable(pdf *sheet, t Table) {
+	points, widths := t.fit(pdf.Fpdf, pdf.text())
+	head := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		head[i] = c.Title
+	}
+	pdf.SetFont(serif, "B", points)
+	drawRow(pdf, t, widths, head, true)
+	for _, row := range t.Rows {
+		pdf.SetFont(serif, "", points)
+		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-pdf.low {
+			pdf.AddPage()
+			pdf.SetFont(serif, "B", points)
+			drawRow(pdf, t, widths, head, true)
+			pdf.SetFont(serif, "", points)
+		}
+		drawRow(pdf, t, widths, row, false)
+	}
+	pdf.Ln(3)
+}
+
+func rowHeight(pdf *sheet, widths []float64, row []string) float64 {
+	lines := 1
+	for i, text := range row {
+		lines = max(lines, len(pdf.SplitText(text, widths[i])))
+	}
+	return float64(lines)*cellLine + 1.6
+}
+
+func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
+	x, y, h := pdf.left, pdf.GetY(), rowHeight(pdf, widths, row)
+	if y+h > pdf.height-pdf.low {
+		pdf.AddPage()
+		y = pdf.GetY()
+	}
+	for i, text := range row {
+		pdf.Rect(x, y, widths[i], h, "D")
+		align := "C"
+		if !head {
+			align = map[Align]string{Left: "L", Center: "C", Right: "R"}[t.Columns[i].Align]
+		}
+		lines := pdf.SplitText(text, widths[i])
+		pdf.SetXY(x, y+(h-float64(max(1, len(lines)))*cellLine)/2)
+		for _, line := range lines {
+			pdf.SetX(x)
+			pdf.CellFormat(widths[i], cellLine, line, "", 2, align, false, 0, "")
+		}
+		x += widths[i]
+	}
+	pdf.SetXY(pdf.left, y+h)
+}

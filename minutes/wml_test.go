@@ -1,0 +1,179 @@
+package minutes_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/minutes"
+)
+
+// children is what ISO/IEC 29500-4 (transitional), wml.xsd, lets stand inside
+// an element, in the order in which it must stand; of elements that the writer
+// does not use the list is silent, so that a new one has to be looked up. An
+// element that ends in "*" may be repeated. Of rPr the schema leaves the order
+// free since 2008; Word keeps that of the first edition.
+func children() map[string][]string {
+	order := map[string][]string{
+		"document":   {"body"},
+		"body":       {"p*", "tbl*", "sectPr"},
+		"hdr":        {"p*"},
+		"p":          {"pPr", "r*"},
+		"r":          {"rPr", "fldChar", "instrText", "t", "drawing"},
+		"pPr":        {"keepNext", "keepLines", "spacing", "ind", "jc"},
+		"rPr":        {"rFonts", "b", "i", "sz", "u"},
+		"tbl":        {"tblPr", "tblGrid", "tr*"},
+		"tblPr":      {"tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"},
+		"tblBorders": {"top", "left", "bottom", "right", "insideH", "insideV"},
+		"tblCellMar": {"top", "left", "bottom", "right"},
+		"tblGrid":    {"gridCol*"},
+		"tr":         {"trPr", "tc*"},
+		"trPr":       {"cantSplit", "tblHeader"},
+		"tc":         {"tcPr", "p*", "tbl*"},
+		"tcPr":       {"tcW", "gridSpan", "tcBorders", "vAlign"},
+		"sectPr":     {"headerReference*", "pgSz", "pgMar", "titlePg"},
+
+		"drawing":     {"inline"}, // dml-wordprocessingDrawing.xsd, dml-picture.xsd and dml-main.xsd
+		"inline":      {"extent", "effectExtent", "docPr", "cNvGraphicFramePr", "graphic"},
+		"graphic":     {"graphicData"},
+		"graphicData": {"pic"},
+		"pic":         {"nvPicPr", "blipFill", "spPr"},
+		"nvPicPr":     {"cNvPr", "cNvPicPr"},
+		"blipFill":    {"blip", "srcRect", "stretch"},
+		"stretch":     {"fillRect"},
+		"spPr":        {"xfrm", "prstGeom"},
+		"xfrm":        {"off", "ext"},
+		"prstGeom":    {"avLst"},
+	}
+	const empty = "instrText t fldChar rFonts b i sz u keepNext spacing ind jc top left bottom right insideH insideV tblLayout tblW gridCol cantSplit " +
+		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext avLst"
+	for name := range strings.FieldsSeq(empty) {
+		order[name] = nil
+	}
+	return order
+}
+
+// free names the elements whose children may stand in any order.
+var free = []string{"body", "tc", "trPr", "r"}
+
+// element is an element of the part being checked.
+type element struct {
+	name string
+	seen []string
+}
+
+// checkPart holds a part of the package against the schema.
+func checkPart(content []byte) []string {
+	var findings []string
+	var open []*element
+	decoder := xml.NewDecoder(bytes.NewReader(content))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return findings
+		}
+		if err != nil {
+			return append(findings, err.Error())
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if len(open) > 0 {
+				parent := open[len(open)-1]
+				parent.seen = append(parent.seen, token.Name.Local)
+			}
+			open = append(open, &element{name: token.Name.Local})
+		case xml.EndElement:
+			findings = append(findings, open[len(open)-1].check()...)
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// check holds the children of an element against the schema.
+func (e element) check() []string {
+	allowed, ok := children()[e.name]
+	if !ok {
+		return []string{e.name + " is not in the list: look it up in wml.xsd"}
+	}
+	var findings []string
+	at := 0
+	for i, name := range e.seen {
+		place := slices.IndexFunc(allowed, func(s string) bool { return strings.TrimSuffix(s, "*") == name })
+		switch {
+		case place < 0:
+			findings = append(findings, fmt.Sprintf("%s in %s", name, e.name))
+			continue
+		case slices.Contains(e.seen[:i], name) && !strings.HasSuffix(allowed[place], "*"):
+			findings = append(findings, fmt.Sprintf("a second %s in %s", name, e.name))
+		case place < at && !slices.Contains(free, e.name):
+			findings = append(findings, fmt.Sprintf("%s stands too late in %s: %v", name, e.name, e.seen))
+		}
+		at = max(at, place)
+	}
+	if e.name == "tc" && (len(e.seen) == 0 || e.seen[len(e.seen)-1] != "p") {
+		findings = append(findings, "tc does not end in a paragraph")
+	}
+	if e.name == "body" && (len(e.seen) == 0 || e.seen[len(e.seen)-1] != "sectPr") {
+		findings = append(findings, "body does not end in sectPr")
+	}
+	return findings
+}
+
+// T4, case s13: every part of every DOCX is valid in the order of its elements.
+func TestT4DOCXFollowsTheSchema(t *testing.T) {
+	for name, d := range allDocuments(t) {
+		content := docxOf(t, d)
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		must(t, err)
+		for _, part := range []string{"word/document.xml", "word/header1.xml", "word/header2.xml"} {
+			content, err := fs.ReadFile(archive, part)
+			must(t, err)
+			findings := checkPart(content)
+			slices.Sort(findings)
+			for _, f := range slices.Compact(findings) {
+				t.Errorf("%s, %s: %s", name, part, f)
+			}
+		}
+	}
+}
+
+// The check of the schema bites.
+func TestTheSchemaCheckBites(t *testing.T) {
+	for broken, want := range map[string]string{
+		`<tblPr><tblLayout/><tblBorders/></tblPr>`: "tblBorders stands too late",
+		`<rPr><u/><sz/></rPr>`:                     "sz stands too late",
+		`<tr><tc><p/><tbl/></tc></tr>`:             "does not end in a paragraph",
+		`<p><pPr/><pPr/></p>`:                      "a second pPr",
+		`<p><table/></p>`:                          "table in p",
+	} {
+		if findings := strings.Join(checkPart([]byte(broken)), "; "); !strings.Contains(findings, want) {
+			t.Errorf("%s: %q, want %q", broken, findings, want)
+		}
+	}
+}
+
+// allDocuments gives every kind of document of a finished congress, and one as
+// a rehearsal.
+func allDocuments(t *testing.T) map[string]minutes.Document {
+	t.Helper()
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]), "bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
+		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
+	maps.Copy(documents, decisions(v))
+	rehearsal := documents["bien-ban"]
+	rehearsal.Rehearsal = true
+	documents["dien-tap"] = rehearsal
+	return documents
+}
