@@ -26,7 +26,7 @@ func (s accounts) routes() []api.Route {
 		api.Get("/quan-tri", admin, s.show),
 		api.Post("/quan-tri/tai-khoan", admin, s.create),
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
-		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, s.act(s.disable, s.show, api.To("/quan-tri", ""), "saved")),
+		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""), "saved")),
 	}
 }
 
@@ -60,14 +60,24 @@ func (s accounts) showOnce(r *api.Request, login, password string) error {
 	return s.render(r, "accounts", page{Title: "Tài khoản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
 }
 
+type accountForm struct {
+	Org   congress.OrgID `form:"org"`
+	Login string         `form:"login"`
+	Name  string         `form:"name"`
+	Role  congress.Role  `form:"role"`
+}
+
 // create makes an account with a password that is shown this once.
 func (s accounts) create(r *api.Request) error {
 	password := auth.NewPassword()
-	err := newAccount(r, s.congress, congress.AccountInput{OrgID: congress.OrgID(r.FormValue("org")), Login: r.FormValue("login"), Name: r.FormValue("name"), Role: congress.Role(r.FormValue("role"))}, password)
+	f, err := read[accountForm](r, same)
+	if err == nil {
+		err = newAccount(r, s.congress, congress.AccountInput{OrgID: f.Org, Login: f.Login, Name: f.Name, Role: f.Role}, password)
+	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
-	return s.showOnce(r, r.FormValue("login"), password)
+	return s.showOnce(r, f.Login, password)
 }
 
 func newAccount(r *api.Request, use interface {
@@ -106,9 +116,13 @@ func (s accounts) reset(r *api.Request) error {
 	return s.showOnce(r, account.Login, password)
 }
 
-func (s accounts) disable(r *api.Request) error {
+type disableForm struct {
+	Disabled bool `form:"disabled"`
+}
+
+func (s accounts) disable(r *api.Request, f disableForm) error {
 	if congress.AccountID(r.Param("account")) == r.By.AccountID {
 		return &congress.PersonError{Code: "own_account", Name: r.By.Name}
 	}
-	return s.congress.SetDisabled(r.Context(), congress.AccountID(r.Param("account")), checked(r, "disabled"))
+	return s.congress.SetDisabled(r.Context(), congress.AccountID(r.Param("account")), f.Disabled)
 }

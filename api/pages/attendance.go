@@ -21,8 +21,8 @@ type attendance struct {
 func (s attendance) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/co-mat", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/co-mat", prepare, s.act(s.mark, s.show, ofCongress("/co-mat"), "saved")),
-		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, s.act(s.deduct, s.show, ofCongress("/co-mat"), "saved")),
+		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"), "saved")),
+		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"), "saved")),
 	}
 }
 
@@ -68,12 +68,17 @@ func byGroup(members []congress.Member) []memberGroup {
 	return groups
 }
 
+type attendanceForm struct {
+	Member     congress.MemberID   `form:"member"` // or a whole group
+	Group      string              `form:"group"`
+	Attendance congress.Attendance `form:"attendance"`
+}
+
 // mark takes one member, or a whole group with one tap.
-func (s attendance) mark(r *api.Request) error {
+func (s attendance) mark(r *api.Request, f attendanceForm) error {
 	ctx := r.Context()
-	attendance := congress.Attendance(r.FormValue("attendance"))
-	if member := r.FormValue("member"); member != "" {
-		return s.congress.MarkAttendance(ctx, r.By, r.CongressID(), []congress.Mark{{Member: congress.MemberID(member), Attendance: attendance}})
+	if f.Member != "" {
+		return s.congress.MarkAttendance(ctx, r.By, r.CongressID(), []congress.Mark{{Member: f.Member, Attendance: f.Attendance}})
 	}
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
@@ -81,15 +86,21 @@ func (s attendance) mark(r *api.Request) error {
 	}
 	var marks []congress.Mark
 	for _, m := range o.Members {
-		if m.Group == r.FormValue("group") && m.Deduction == "" {
-			marks = append(marks, congress.Mark{Member: m.ID, Attendance: attendance})
+		if m.Group == f.Group && m.Deduction == "" {
+			marks = append(marks, congress.Mark{Member: m.ID, Attendance: f.Attendance})
 		}
 	}
 	return s.congress.MarkAttendance(ctx, r.By, r.CongressID(), marks)
 }
 
-func (s attendance) deduct(r *api.Request) error {
-	return s.congress.Deduct(r.Context(), r.By, r.CongressID(), congress.Deduction{
-		Member: congress.MemberID(r.FormValue("member")), Kind: tally.DeductionKind(r.FormValue("kind")), Reason: r.FormValue("reason"),
-		ConsentBy: r.FormValue("consent_by"), ConsentOn: dayIn(r, "consent_on")})
+type deductionForm struct {
+	Member    congress.MemberID   `form:"member"`
+	Kind      tally.DeductionKind `form:"kind"`
+	Reason    string              `form:"reason"`
+	ConsentBy string              `form:"consent_by"`
+	ConsentOn congress.Date       `form:"consent_on"`
+}
+
+func (s attendance) deduct(r *api.Request, f deductionForm) error {
+	return s.congress.Deduct(r.Context(), r.By, r.CongressID(), congress.Deduction(f))
 }

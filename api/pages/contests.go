@@ -19,7 +19,7 @@ type contests struct {
 func (s contests) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/noi-dung", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/noi-dung", prepare, s.act(s.add, s.show, ofCongress("/noi-dung"), "contest_added")),
+		api.Post("/dai-hoi/:congress/noi-dung", prepare, form(s.screen, s.add, s.show, ofCongress("/noi-dung"), "contest_added")),
 	}
 }
 
@@ -31,11 +31,7 @@ func (s contests) show(r *api.Request) error {
 	return s.congressPage(r, "contests", "Nội dung bầu cử", o, map[string]any{"O": o})
 }
 
-func (s contests) add(r *api.Request) error {
-	in, err := contestForm(r)
-	if err != nil {
-		return err
-	}
-	_, err = s.congress.AddContest(r.Context(), r.By, r.CongressID(), in)
+func (s contests) add(r *api.Request, f contestForm) error {
+	_, err := s.congress.AddContest(r.Context(), r.By, r.CongressID(), congress.ContestInput(f))
 	return err
 }

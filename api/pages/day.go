@@ -30,8 +30,8 @@ func (s day) routes() []api.Route {
 		api.Get("/dai-hoi/:congress", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/be-mac", prepare, s.act(s.close, s.show, ofCongress(""), "closed")),
 		api.Post("/dai-hoi/:congress/mo-lai", prepare, s.act(s.reopen, s.show, ofCongress(""), "reopened")),
-		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, s.act(s.addLesson, s.show, ofCongress(""), "lesson_added")),
-		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, s.act(s.removeLesson, s.show, ofCongress(""), "removed")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, form(s.screen, s.addLesson, s.show, ofCongress(""), "lesson_added")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, form(s.screen, s.removeLesson, s.show, ofCongress(""), "removed")),
 		api.Post("/dai-hoi/:congress/man-chieu", two, s.act(s.openProjector, s.show, boardOrDay, "projector_opened")),
 		api.Post("/dai-hoi/:congress/man-chieu/dong", two, s.act(s.closeProjector, s.show, boardOrDay, "projector_closed")),
 	}
@@ -85,14 +85,18 @@ func (s day) reopen(r *api.Request) error {
 	return s.congress.Reopen(r.Context(), r.By, r.CongressID())
 }
 
-func (s day) addLesson(r *api.Request) error {
-	return s.ratify.AddLesson(r.Context(), r.By, r.CongressID(), r.FormValue("lesson"))
+type lessonForm struct {
+	Lesson string `form:"lesson"`
 }
 
-func (s day) removeLesson(r *api.Request) error {
-	n, err := number(r, "number")
-	if err != nil {
-		return err
-	}
-	return s.ratify.RemoveLesson(r.Context(), r.By, r.CongressID(), n)
+func (s day) addLesson(r *api.Request, f lessonForm) error {
+	return s.ratify.AddLesson(r.Context(), r.By, r.CongressID(), f.Lesson)
+}
+
+type numberForm struct {
+	Number int `form:"number"`
+}
+
+func (s day) removeLesson(r *api.Request, f numberForm) error {
+	return s.ratify.RemoveLesson(r.Context(), r.By, r.CongressID(), f.Number)
 }

@@ -81,11 +81,19 @@ func deviceLines(ctx context.Context, use interface {
 	return lines, nil
 }
 
+type inviteForm struct {
+	Name string `form:"name"`
+}
+
 // invite shows the code that one tablet scans. Only its hash is stored,
 // so the page that shows it cannot be had again.
 func (s devices) invite(r *api.Request) error {
 	secret, stored := auth.NewLink()
-	if _, err := s.congress.InviteDevice(r.Context(), r.By, r.CongressID(), r.FormValue("name"), stored); err != nil {
+	f, err := read[inviteForm](r, same)
+	if err == nil {
+		_, err = s.congress.InviteDevice(r.Context(), r.By, r.CongressID(), f.Name, stored)
+	}
+	if err != nil {
 		return s.again(r, err, s.show)
 	}
 	shown, err := s.newInvitation(r, secret)
@@ -115,10 +123,18 @@ func (s devices) certificateDoor() (*picture, error) {
 	return newPicture(certificate[0])
 }
 
+type digitsForm struct {
+	Digits string `form:"digits"`
+}
+
 // admit takes the six digits that the tablet shows.
 func (s devices) admit(r *api.Request) error {
-	digits := strings.Join(strings.Fields(r.FormValue("digits")), "")
-	err := s.congress.AdmitDevice(r.Context(), r.By, r.DeviceID(), auth.LinkHash(string(r.DeviceID())+digits))
+	f, err := read[digitsForm](r, same)
+	if err != nil {
+		return err
+	}
+	digits := strings.Join(strings.Fields(f.Digits), "")
+	err = s.congress.AdmitDevice(r.Context(), r.By, r.DeviceID(), auth.LinkHash(string(r.DeviceID())+digits))
 	return s.back(r, err, "device_admitted")
 }
 

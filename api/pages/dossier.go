@@ -39,9 +39,9 @@ func (s dossiers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ho-so", api.Anybody(), s.show),
 		api.Get("/dai-hoi/:congress/ho-so.kpz", office, s.downloadBundle),
-		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, s.act(s.submit, s.show, ofCongress("/ho-so"), "submitted")),
-		api.Post("/dai-hoi/:congress/ho-so/tep", organise, s.act(s.uploadDocument, s.show, ofCongress("/ho-so"), "uploaded")),
-		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, s.act(s.removeDocument, s.show, ofCongress("/ho-so"), "removed")),
+		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, form(s.screen, s.submit, s.show, ofCongress("/ho-so"), "submitted")),
+		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show, ofCongress("/ho-so"), "uploaded")),
+		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, form(s.screen, s.removeDocument, s.show, ofCongress("/ho-so"), "removed")),
 		api.Get("/dai-hoi/:congress/ho-so/tep/:document", api.Anybody(), s.downloadDocument),
 	}
 }
@@ -83,11 +83,19 @@ func (s dossiers) downloadBundle(r *api.Request) error {
 	return s.ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"}, signer)
 }
 
-func (s dossiers) submit(r *api.Request) error {
-	return s.ratify.Submit(r.Context(), r.By, r.CongressID(), r.FormValue("note"))
+type noteForm struct {
+	Note string `form:"note"`
 }
 
-func (s dossiers) uploadDocument(r *api.Request) error {
+func (s dossiers) submit(r *api.Request, f noteForm) error {
+	return s.ratify.Submit(r.Context(), r.By, r.CongressID(), f.Note)
+}
+
+type kindForm struct {
+	Kind string `form:"kind"`
+}
+
+func (s dossiers) uploadDocument(r *api.Request, f kindForm) error {
 	header, err := r.FormFile("file")
 	if err != nil {
 		return &congress.FieldError{Field: "file", Code: "required"}
@@ -96,11 +104,15 @@ func (s dossiers) uploadDocument(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congress.StoreDocument(r.Context(), r.By, r.CongressID(), r.FormValue("kind"), header.Filename, content)
+	return s.congress.StoreDocument(r.Context(), r.By, r.CongressID(), f.Kind, header.Filename, content)
 }
 
-func (s dossiers) removeDocument(r *api.Request) error {
-	return s.congress.RemoveDocument(r.Context(), r.By, r.CongressID(), congress.DocumentID(r.FormValue("document")))
+type documentForm struct {
+	Document congress.DocumentID `form:"document"`
+}
+
+func (s dossiers) removeDocument(r *api.Request, f documentForm) error {
+	return s.congress.RemoveDocument(r.Context(), r.By, r.CongressID(), f.Document)
 }
 
 func (s dossiers) downloadDocument(r *api.Request) error {

@@ -58,42 +58,59 @@ func (s handCounts) enter(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	totals, err := totalsForm(r, v.Definition.List)
+	sum, err := totals(r, v.Definition.List)
 	if err != nil {
 		return err
 	}
-	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), parseEntry(r.Param("entry")), totals)
+	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), parseEntry(r.Param("entry")), sum)
 }
 
-// totalsForm reads the table; an empty cell of reasons is zero, an empty cell
-// of a person is an error.
-func totalsForm(r *api.Request, list ballot.List) (tally.Totals, error) {
-	totals := tally.Totals{Reasons: map[ballot.Reason]int{}}
-	var err error
-	if totals.Valid, err = number(r, "valid"); err != nil {
-		return totals, err
-	}
+type validForm struct {
+	Valid int `form:"valid"`
+}
+
+// reasonsForm is the row of a reason; its name follows that of the field.
+type reasonsForm struct {
+	Papers optional `form:"reason_"`
+}
+
+// votesForm is the row of a person; the id follows the names of its fields.
+type votesForm struct {
+	Votes int `form:"votes_"`
+}
+
+type opinionsForm struct {
+	Votes     int `form:"votes_"`
+	Disagree  int `form:"disagree_"`
+	Uncounted int `form:"uncounted_"`
+}
+
+// totals reads the table; an empty cell of reasons is zero, an empty cell of a
+// person is an error.
+func totals(r *api.Request, list ballot.List) (tally.Totals, error) {
+	head, err := read[validForm](r, same)
+	wrong := []error{err}
+	sum := tally.Totals{Valid: head.Valid, Reasons: map[ballot.Reason]int{}}
 	for _, reason := range ballot.Reasons() {
-		if r.FormValue("reason_"+string(reason)) == "" {
-			continue
-		}
-		if totals.Reasons[reason], err = number(r, "reason_"+string(reason)); err != nil {
-			return totals, err
+		row, err := read[reasonsForm](r, after(string(reason)))
+		wrong = append(wrong, err)
+		if row.Papers > 0 {
+			sum.Reasons[reason] = int(row.Papers)
 		}
 	}
 	for _, c := range list.Candidates {
-		row := tally.Row{ID: c.ID}
-		if row.Votes, err = number(r, "votes_"+c.ID); err != nil {
-			return totals, err
-		}
-		if list.Style() == ballot.AgreeDisagree {
-			n, err := numbers(r, "disagree_"+c.ID, "uncounted_"+c.ID)
-			if err != nil {
-				return totals, err
-			}
-			row.Disagree, row.Uncounted = n[0], n[1]
-		}
-		totals.Rows = append(totals.Rows, row)
+		row, err := votes(r, list.Style(), c.ID)
+		wrong = append(wrong, err)
+		sum.Rows = append(sum.Rows, row)
 	}
-	return totals, nil
+	return sum, congress.WrongFields(wrong...)
+}
+
+func votes(r *api.Request, style ballot.Style, id string) (tally.Row, error) {
+	if style == ballot.AgreeDisagree {
+		f, err := read[opinionsForm](r, after(id))
+		return tally.Row{ID: id, Votes: f.Votes, Disagree: f.Disagree, Uncounted: f.Uncounted}, err
+	}
+	f, err := read[votesForm](r, after(id))
+	return tally.Row{ID: id, Votes: f.Votes}, err
 }

@@ -27,27 +27,24 @@ type lists struct {
 func (s lists) routes() []api.Route {
 	return []api.Route{
 		api.Get("/noi-dung/:contest", api.Anybody(), s.show),
-		api.Post("/noi-dung/:contest/sua", prepare, s.act(s.edit, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/sua", prepare, form(s.screen, s.edit, s.show, ofContest, "saved")),
 		api.Post("/noi-dung/:contest/xoa", prepare, s.remove),
-		api.Post("/noi-dung/:contest/de-cu", prepare, s.act(s.nominate, s.show, ofContest, "saved")),
-		api.Post("/noi-dung/:contest/rut", prepare, s.act(s.withdraw, s.show, ofContest, "saved")),
-		api.Post("/noi-dung/:contest/bo", prepare, s.act(s.unnominate, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/de-cu", prepare, form(s.screen, s.nominate, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/rut", prepare, form(s.screen, s.withdraw, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/bo", prepare, form(s.screen, s.unnominate, s.show, ofContest, "saved")),
 		api.Post("/noi-dung/:contest/lan-bau", prepare, s.startRound),
-		api.Post("/noi-dung/:contest/ket-thuc", prepare, s.act(s.settle, s.show, ofContest, "settled")),
+		api.Post("/noi-dung/:contest/ket-thuc", prepare, form(s.screen, s.settle, s.show, ofContest, "settled")),
 	}
 }
 
-func contestForm(r *api.Request) (congress.ContestInput, error) {
-	seats, err := number(r, "seats")
-	return congress.ContestInput{Office: ballot.Office(r.FormValue("office")), Title: r.FormValue("title"), Seats: seats}, err
+type contestForm struct {
+	Office ballot.Office `form:"office"`
+	Title  string        `form:"title"`
+	Seats  int           `form:"seats"`
 }
 
-func (s lists) edit(r *api.Request) error {
-	in, err := contestForm(r)
-	if err != nil {
-		return err
-	}
-	return s.congress.EditContest(r.Context(), r.By, r.ContestID(), in)
+func (s lists) edit(r *api.Request, f contestForm) error {
+	return s.congress.EditContest(r.Context(), r.By, r.ContestID(), congress.ContestInput(f))
 }
 
 func (s lists) remove(r *api.Request) error {
@@ -106,48 +103,59 @@ func (s lists) show(r *api.Request) error {
 	return s.congressPage(r, "list", data.Title, v.Overview, data)
 }
 
-func (s lists) nominate(r *api.Request) error {
-	support := 0
-	if r.FormValue("support") != "" {
-		var err error
-		if support, err = number(r, "support"); err != nil {
-			return err
-		}
-	}
-	if err := r.Request().ParseForm(); err != nil {
-		return api.ErrBody
-	}
-	members := r.Request().PostForm["member"]
-	if len(members) == 0 {
-		return &congress.FieldError{Field: "member", Code: "required"}
-	}
-	for _, m := range members {
-		if err := s.congress.Nominate(r.Context(), r.By, r.ContestID(), congress.MemberID(m), congress.Source(r.FormValue("source")), support); err != nil {
+type nominateForm struct {
+	Members []congress.MemberID `form:"member" required:"true"`
+	Source  congress.Source     `form:"source"`
+	Support optional            `form:"support"`
+}
+
+func (s lists) nominate(r *api.Request, f nominateForm) error {
+	for _, m := range f.Members {
+		if err := s.congress.Nominate(r.Context(), r.By, r.ContestID(), m, f.Source, int(f.Support)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s lists) withdraw(r *api.Request) error {
-	return s.congress.Withdraw(r.Context(), r.By, r.ContestID(), congress.MemberID(r.FormValue("member")), congress.Withdrawal(r.FormValue("withdrawal")), r.FormValue("reason"))
+type withdrawForm struct {
+	Member     congress.MemberID   `form:"member"`
+	Withdrawal congress.Withdrawal `form:"withdrawal"`
+	Reason     string              `form:"reason"`
 }
 
-func (s lists) unnominate(r *api.Request) error {
-	return s.congress.Unnominate(r.Context(), r.By, r.ContestID(), congress.MemberID(r.FormValue("member")))
+func (s lists) withdraw(r *api.Request, f withdrawForm) error {
+	return s.congress.Withdraw(r.Context(), r.By, r.ContestID(), f.Member, f.Withdrawal, f.Reason)
+}
+
+func (s lists) unnominate(r *api.Request, f personForm) error {
+	return s.congress.Unnominate(r.Context(), r.By, r.ContestID(), f.Member)
+}
+
+type startForm struct {
+	Kind ballot.Kind `form:"kind"`
 }
 
 // startRound opens the next round and goes to its page.
 func (s lists) startRound(r *api.Request) error {
-	id, err := s.congress.StartRound(r.Context(), r.By, r.ContestID(), ballot.Kind(r.FormValue("kind")))
+	var id congress.RoundID
+	f, err := read[startForm](r, same)
+	if err == nil {
+		id, err = s.congress.StartRound(r.Context(), r.By, r.ContestID(), f.Kind)
+	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
 	return r.Go("/lan-bau/" + string(id))
 }
 
-func (s lists) settle(r *api.Request) error {
-	return s.congress.SettleShort(r.Context(), r.By, r.ContestID(), congress.Settlement(r.FormValue("settlement")), r.FormValue("decision"))
+type settleForm struct {
+	Settlement congress.Settlement `form:"settlement"`
+	Decision   string              `form:"decision"`
+}
+
+func (s lists) settle(r *api.Request, f settleForm) error {
+	return s.congress.SettleShort(r.Context(), r.By, r.ContestID(), f.Settlement, f.Decision)
 }
 func (l *listPage) fillPeople() {
 	nominated := map[congress.MemberID]bool{}

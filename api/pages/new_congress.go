@@ -39,17 +39,24 @@ func (s newCongresses) show(r *api.Request) error {
 	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs, Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Regulations(), "Earlier": own}})
 }
 
-func congressForm(r *api.Request) congress.CongressInput {
-	return congress.CongressInput{Title: r.FormValue("title"), Term: r.FormValue("term"), HeldOn: dayIn(r, "held_on"), Place: r.FormValue("place"),
-		Profile: r.FormValue("profile"), Pilot: checked(r, "pilot"), Rehearsal: checked(r, "rehearsal"), RosterOf: congress.CongressID(r.FormValue("roster_of"))}
+// congressForm is what is typed about a congress.
+type congressForm struct {
+	Title     string              `form:"title"`
+	Term      string              `form:"term"`
+	HeldOn    congress.Date       `form:"held_on"`
+	Place     string              `form:"place"`
+	Profile   string              `form:"profile"`
+	Pilot     bool                `form:"pilot"`
+	Rehearsal bool                `form:"rehearsal"`
+	RosterOf  congress.CongressID `form:"roster_of"`
 }
 
 func (s newCongresses) create(r *api.Request) error {
 	var id congress.CongressID
-	do := func(r *api.Request) (err error) {
-		id, err = s.congress.CreateCongress(r.Context(), r.By, r.OrgID(), congressForm(r))
+	do := func(r *api.Request, f congressForm) (err error) {
+		id, err = s.congress.CreateCongress(r.Context(), r.By, r.OrgID(), congress.CongressInput(f))
 		return err
 	}
 	next := func(*api.Request) string { return "/dai-hoi/" + string(id) }
-	return s.act(do, s.show, next, "congress_created")(r)
+	return form(s.screen, do, s.show, next, "congress_created")(r)
 }

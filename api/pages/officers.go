@@ -24,8 +24,8 @@ type officers struct {
 func (s officers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ban", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/ban", prepare, s.act(s.giveDuty, s.show, ofCongress("/ban"), "saved")),
-		api.Post("/dai-hoi/:congress/ban/thoi", prepare, s.act(s.takeDuty, s.show, ofCongress("/ban"), "saved")),
+		api.Post("/dai-hoi/:congress/ban", prepare, form(s.screen, s.giveDuty, s.show, ofCongress("/ban"), "saved")),
+		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"), "saved")),
 		api.Post("/dai-hoi/:congress/ban/tai-khoan", organise, s.account),
 	}
 }
@@ -47,22 +47,35 @@ func (s officers) showOnce(r *api.Request, login, password string) error {
 	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o, officersPage{o, congress.Duties(), login, password})
 }
 
-func (s officers) giveDuty(r *api.Request) error {
-	return s.congress.GiveDuty(r.Context(), r.By, r.CongressID(), congress.MemberID(r.FormValue("member")), congress.Duty(r.FormValue("duty")))
+type dutyForm struct {
+	Member congress.MemberID `form:"member"`
+	Duty   congress.Duty     `form:"duty"`
 }
 
-func (s officers) takeDuty(r *api.Request) error {
-	return s.congress.TakeDuty(r.Context(), r.By, r.CongressID(), congress.MemberID(r.FormValue("member")))
+func (s officers) giveDuty(r *api.Request, f dutyForm) error {
+	return s.congress.GiveDuty(r.Context(), r.By, r.CongressID(), f.Member, f.Duty)
+}
+
+func (s officers) takeDuty(r *api.Request, f personForm) error {
+	return s.congress.TakeDuty(r.Context(), r.By, r.CongressID(), f.Member)
+}
+
+type officerForm struct {
+	Member congress.MemberID `form:"member"`
+	Login  string            `form:"login"`
 }
 
 // account makes an account for somebody with a duty, and ties it to him.
 func (s officers) account(r *api.Request) error {
+	f, err := read[officerForm](r, same)
+	if err != nil {
+		return err
+	}
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	login, password := r.FormValue("login"), auth.NewPassword()
-	member := congress.MemberID(r.FormValue("member"))
+	login, member, password := f.Login, f.Member, auth.NewPassword()
 	for _, officer := range o.Officers {
 		if officer.MemberID != member || officer.Duty.Role() == "" {
 			continue

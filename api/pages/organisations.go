@@ -28,16 +28,20 @@ type organisations struct {
 func (s organisations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org", api.Anybody(), s.show),
-		api.Post("/to-chuc/:org/them", tree, s.act(s.add, s.show, ofOrg(""), "organisation_added")),
-		api.Post("/to-chuc/:org/sua", tree, s.act(s.edit, s.show, ofOrg(""), "saved")),
-		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, s.act(s.setPractice, s.show, ofOrg(""), "saved")),
+		api.Post("/to-chuc/:org/them", tree, form(s.screen, s.add, s.show, ofOrg(""), "organisation_added")),
+		api.Post("/to-chuc/:org/sua", tree, form(s.screen, s.edit, s.show, ofOrg(""), "saved")),
+		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, form(s.screen, s.setPractice, s.show, ofOrg(""), "saved")),
 		api.Get("/to-chuc/:org/tong-hop.xlsx", api.Anybody(), s.downloadSummary),
 	}
 }
 
-func (s organisations) setPractice(r *api.Request) error {
-	return s.ratify.SetPractice(r.Context(), r.OrgID(),
-		ratify.Practice{TwoDecide: checked(r, "two"), NoStanding: checked(r, "no_standing")})
+type practiceForm struct {
+	TwoDecide  bool `form:"two"`
+	NoStanding bool `form:"no_standing"`
+}
+
+func (s organisations) setPractice(r *api.Request, f practiceForm) error {
+	return s.ratify.SetPractice(r.Context(), r.OrgID(), ratify.Practice(f))
 }
 
 // organisationPage is an organisation with the sums of its cells.
@@ -102,18 +106,20 @@ func crumbsAbove(v congress.OrganisationView) []crumb {
 	return crumbs
 }
 
-func organisationForm(r *api.Request) congress.OrganisationInput {
-	return congress.OrganisationInput{Kind: congress.OrganisationKind(r.FormValue("kind")), Model: congress.CellModel(r.FormValue("model")),
-		Name: r.FormValue("name"), Place: r.FormValue("place")}
+type organisationForm struct {
+	Kind  congress.OrganisationKind `form:"kind"`
+	Model congress.CellModel        `form:"model"`
+	Name  string                    `form:"name"`
+	Place string                    `form:"place"`
 }
 
-func (s organisations) add(r *api.Request) error {
-	_, err := s.congress.CreateOrganisation(r.Context(), r.OrgID(), organisationForm(r))
+func (s organisations) add(r *api.Request, f organisationForm) error {
+	_, err := s.congress.CreateOrganisation(r.Context(), r.OrgID(), congress.OrganisationInput(f))
 	return err
 }
 
-func (s organisations) edit(r *api.Request) error {
-	return s.congress.EditOrganisation(r.Context(), r.OrgID(), organisationForm(r))
+func (s organisations) edit(r *api.Request, f organisationForm) error {
+	return s.congress.EditOrganisation(r.Context(), r.OrgID(), congress.OrganisationInput(f))
 }
 
 func (s organisations) downloadSummary(r *api.Request) error {

@@ -78,11 +78,18 @@ func (s outside) showWith(r *api.Request, data outsidePage) error {
 // tokenPrefix begins every key, so that one which leaked is known by its looks.
 const tokenPrefix = "kp_"
 
+type tokenForm struct {
+	Name   string           `form:"token_name" required:"true"`
+	Scopes []congress.Scope `form:"scopes" required:"true"`
+	Days   int              `form:"days"`
+}
+
 // createToken makes a key that is shown this once.
 func (s outside) createToken(r *api.Request) error {
 	key := tokenPrefix + rand.Text()
-	in, err := tokenForm(r, key)
+	f, err := read[tokenForm](r, same)
 	if err == nil {
+		in := congress.AccessTokenInput{Name: f.Name, Scopes: f.Scopes, Days: f.Days, Hash: auth.LinkHash(key)}
 		_, err = s.congress.CreateAccessToken(r.Context(), r.By, in)
 	}
 	if err != nil {
@@ -91,30 +98,24 @@ func (s outside) createToken(r *api.Request) error {
 	return s.showWith(r, outsidePage{Key: key})
 }
 
-func tokenForm(r *api.Request, key string) (congress.AccessTokenInput, error) {
-	if err := r.Request().ParseForm(); err != nil {
-		return congress.AccessTokenInput{}, api.ErrBody
-	}
-	days, err := number(r, "days")
-	in := congress.AccessTokenInput{Name: r.FormValue("token_name"), Days: days, Hash: auth.LinkHash(key)}
-	for _, scope := range r.Request().PostForm["scopes"] {
-		in.Scopes = append(in.Scopes, congress.Scope(scope))
-	}
-	return in, err
-}
-
 func (s outside) revokeToken(r *api.Request) error {
 	return s.congress.RevokeAccessToken(r.Context(), r.By, congress.AccessTokenID(r.Param("token")))
 }
 
+type webhookForm struct {
+	URL    string   `form:"url"`
+	Events []string `form:"events"`
+}
+
 // createWebhook has an address told; the secret that signs is shown this once.
 func (s outside) createWebhook(r *api.Request) error {
-	if err := r.Request().ParseForm(); err != nil {
-		return api.ErrBody
-	}
 	secret := webhook.NewSecret()
-	in := congress.WebhookInput{URL: r.FormValue("url"), Events: r.Request().PostForm["events"], Secret: secret, Private: s.private}
-	if _, err := s.congress.CreateWebhook(r.Context(), r.By, in); err != nil {
+	f, err := read[webhookForm](r, same)
+	if err == nil {
+		in := congress.WebhookInput{URL: f.URL, Events: f.Events, Secret: secret, Private: s.private}
+		_, err = s.congress.CreateWebhook(r.Context(), r.By, in)
+	}
+	if err != nil {
 		return s.again(r, err, s.show)
 	}
 	return s.showWith(r, outsidePage{Secret: secret})

@@ -23,7 +23,7 @@ type own struct {
 func (s own) routes() []api.Route {
 	return []api.Route{
 		api.Get("/mat-khau", api.Anybody(), s.show),
-		api.Post("/mat-khau", api.Anybody(), s.act(s.changePassword, s.show, api.To("/", ""), "password")),
+		api.Post("/mat-khau", api.Anybody(), form(s.screen, s.changePassword, s.show, api.To("/", ""), "password")),
 		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed),
 		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""), "feed_dropped")),
 	}
@@ -56,16 +56,22 @@ func (s own) showWith(r *api.Request, calendar string) error {
 		Data: map[string]any{"Forced": r.MustChange(), "Min": auth.MinPassword, "Calendar": calendar, "Feed": feed}})
 }
 
-func (s own) changePassword(r *api.Request) error {
+type passwordForm struct {
+	Old      secret `form:"old"`
+	Password secret `form:"password"`
+	Again    secret `form:"again"`
+}
+
+func (s own) changePassword(r *api.Request, f passwordForm) error {
 	ctx := r.Context()
 	account, err := s.congress.Account(ctx, r.By.AccountID)
 	if err != nil {
 		return err
 	}
-	if !auth.Matches(r.FormValue("old"), account.PasswordHash) {
+	if !auth.Matches(string(f.Old), account.PasswordHash) {
 		return api.ErrOldPassword
 	}
-	hash, err := newHash(r)
+	hash, err := newHash(f.Password, f.Again)
 	if err != nil {
 		return err
 	}
@@ -76,9 +82,9 @@ func (s own) changePassword(r *api.Request) error {
 }
 
 // newHash hashes a new password that was typed twice.
-func newHash(r *api.Request) (string, error) {
-	if r.FormValue("password") != r.FormValue("again") {
+func newHash(password, again secret) (string, error) {
+	if password != again {
 		return "", api.ErrPasswordsDiffer
 	}
-	return auth.Hash(r.FormValue("password"))
+	return auth.Hash(string(password))
 }

@@ -24,8 +24,8 @@ type plans struct {
 func (s plans) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org/ke-hoach", api.Anybody(), s.show),
-		api.Post("/to-chuc/:org/ke-hoach", tree, s.act(s.save, s.show, ofOrg("/ke-hoach"), "plan_saved")),
-		api.Post("/to-chuc/:org/ke-hoach/theo-doi", tree, s.act(s.assign, s.show, ofOrg("/ke-hoach"), "assigned")),
+		api.Post("/to-chuc/:org/ke-hoach", tree, form(s.screen, s.save, s.show, ofOrg("/ke-hoach"), "plan_saved")),
+		api.Post("/to-chuc/:org/ke-hoach/theo-doi", tree, form(s.screen, s.assign, s.show, ofOrg("/ke-hoach"), "assigned")),
 	}
 }
 
@@ -67,18 +67,23 @@ func dayAsked(r *api.Request) congress.Date {
 	return parseDay(r.QueryParam("ngay"))
 }
 
-func (s plans) save(r *api.Request) error {
-	plan := ratify.Plan{Term: r.FormValue("term"), FirstDay: dayIn(r, "first_day"), LastDay: dayIn(r, "last_day"), PilotDay: dayIn(r, "pilot_day")}
+type planForm struct {
+	Term     string        `form:"term"`
+	FirstDay congress.Date `form:"first_day"`
+	LastDay  congress.Date `form:"last_day"`
+	PilotDay congress.Date `form:"pilot_day"`
+}
+
+func (s plans) save(r *api.Request, f planForm) error {
+	plan := ratify.Plan{Term: f.Term, FirstDay: f.FirstDay, LastDay: f.LastDay, PilotDay: f.PilotDay}
 	return s.ratify.SavePlan(r.Context(), r.By, r.OrgID(), plan)
 }
 
-func (s plans) assign(r *api.Request) error {
-	if err := r.Request().ParseForm(); err != nil {
-		return api.ErrBody
-	}
-	var cells []congress.OrgID
-	for _, id := range r.Request().PostForm["cell"] {
-		cells = append(cells, congress.OrgID(id))
-	}
-	return s.ratify.Assign(r.Context(), r.OrgID(), congress.AccountID(r.FormValue("account")), cells)
+type assignForm struct {
+	Account congress.AccountID `form:"account"`
+	Cells   []congress.OrgID   `form:"cell"`
+}
+
+func (s plans) assign(r *api.Request, f assignForm) error {
+	return s.ratify.Assign(r.Context(), r.OrgID(), f.Account, f.Cells)
 }

@@ -43,14 +43,24 @@ func (s preparations) show(r *api.Request) error {
 	return s.congressPage(r, "preparation", "Chuẩn bị đại hội", o, data)
 }
 
+// preparationForm is a row of the checklist; the names of its fields begin
+// with the item.
+type preparationForm struct {
+	DoneOn     congress.Date `form:"done_on"`
+	ApprovedBy string        `form:"approved_by"`
+	Note       string        `form:"note"`
+}
+
 // note takes the rows of the form, whatever their number.
 func (s preparations) note(r *api.Request) error {
 	var inputs []congress.PreparationInput
 	for _, item := range append(congress.PreparationItems(), congress.FollowUpItems()...) {
-		field := func(name string) string { return string(item) + "." + name }
-		if r.FormValue(field("done_on")) != "" || r.Request().PostForm.Has(field("done_on")) {
-			inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: dayIn(r, field("done_on")),
-				ApprovedBy: r.FormValue(field("approved_by")), Note: r.FormValue(field("note"))})
+		row, err := read[preparationForm](r, before(string(item)+"."))
+		if err != nil {
+			return err
+		}
+		if r.Request().PostForm.Has(string(item) + ".done_on") {
+			inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: row.DoneOn, ApprovedBy: row.ApprovedBy, Note: row.Note})
 		}
 	}
 	return s.congress.NotePreparation(r.Context(), r.By, r.CongressID(), inputs)

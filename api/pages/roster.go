@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"kiemphieu/api"
@@ -28,9 +27,9 @@ func (s rosters) routes() []api.Route {
 		api.Get("/dai-hoi/:congress/dang-vien/mau.xlsx", api.Anybody(), s.downloadTemplate),
 		api.Get("/dai-hoi/:congress/dang-vien/danh-sach.xlsx", api.Anybody(), s.download),
 		api.Post("/dai-hoi/:congress/dang-vien/xem-truoc", organise, s.preview),
-		api.Post("/dai-hoi/:congress/dang-vien/nhap", organise, s.act(s.bring, s.show, ofCongress("/dang-vien"), "imported")),
-		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, s.act(s.save, s.show, ofCongress("/dang-vien"), "saved")),
-		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, s.act(s.remove, s.show, ofCongress("/dang-vien"), "removed")),
+		api.Post("/dai-hoi/:congress/dang-vien/nhap", organise, form(s.screen, s.bring, s.show, ofCongress("/dang-vien"), "imported")),
+		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, form(s.screen, s.save, s.show, ofCongress("/dang-vien"), "saved")),
+		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, form(s.screen, s.remove, s.show, ofCongress("/dang-vien"), "removed")),
 	}
 }
 
@@ -124,36 +123,45 @@ func readSheet(r *api.Request) (roster.Reading, error) {
 }
 
 // bring stores the rows of a preview that the person confirmed.
-func (s rosters) bring(r *api.Request) error {
-	members, err := roster.Decode(r.FormValue("payload"))
+type payloadForm struct {
+	Payload string `form:"payload"`
+}
+
+func (s rosters) bring(r *api.Request, f payloadForm) error {
+	members, err := roster.Decode(f.Payload)
 	if err != nil {
 		return api.ErrBody
 	}
 	return s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), members)
 }
 
+type memberForm struct {
+	ID              congress.MemberID `form:"id"`
+	Name            string            `form:"name"`
+	Card            string            `form:"card"`
+	Group           string            `form:"group"`
+	Official        string            `form:"official"`
+	Incumbent       bool              `form:"incumbent"`
+	Sex             string            `form:"sex"`
+	Born            congress.Birth    `form:"born"`
+	Joined          congress.Date     `form:"joined"`
+	EthnicMinority  bool              `form:"ethnic_minority"`
+	Education       string            `form:"education"`
+	PoliticalTheory string            `form:"political_theory"`
+	Position        string            `form:"position"`
+	Hometown        string            `form:"hometown"`
+}
+
 // save adds or edits one member by hand.
-func (s rosters) save(r *api.Request) error {
-	m := congress.Member{
-		ID: congress.MemberID(r.FormValue("id")), Name: congress.NormalizeName(r.FormValue("name")), Card: strings.TrimSpace(r.FormValue("card")),
-		Group: strings.TrimSpace(r.FormValue("group")), Official: r.FormValue("official") != "no", Incumbent: checked(r, "incumbent"), Female: r.FormValue("sex") == "female",
-		Born: congress.Birth(dayIn(r, "born")), Joined: dayIn(r, "joined"), EthnicMinority: checked(r, "ethnic_minority"), Education: r.FormValue("education"),
-		PoliticalTheory: r.FormValue("political_theory"), Position: r.FormValue("position"), Hometown: r.FormValue("hometown"),
-	}
-	err := s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m})
-	return fieldOfForm(err)
+func (s rosters) save(r *api.Request, f memberForm) error {
+	m := congress.Member{ID: f.ID, Name: congress.NormalizeName(f.Name), Card: f.Card, Group: f.Group, Official: f.Official != "no", Incumbent: f.Incumbent,
+		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority, Education: f.Education,
+		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown}
+	return renamed(s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m}), api.LastField)
 }
 
-// fieldOfForm names the field of a single member as its form does.
-func fieldOfForm(err error) error {
-	if field, ok := err.(*congress.FieldError); ok { //nolint:errorlint // made by the use case itself, never wrapped
-		field.Field = api.LastField(field.Field)
-	}
-	return err
-}
-
-func (s rosters) remove(r *api.Request) error {
-	err := s.congress.RemoveMember(r.Context(), r.By, r.CongressID(), congress.MemberID(r.FormValue("member")))
+func (s rosters) remove(r *api.Request, f personForm) error {
+	err := s.congress.RemoveMember(r.Context(), r.By, r.CongressID(), f.Member)
 	if err != nil {
 		return fmt.Errorf("remove member: %w", err)
 	}

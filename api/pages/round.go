@@ -43,23 +43,23 @@ type rounds struct {
 func (s rounds) routes() []api.Route {
 	return []api.Route{
 		api.Get("/lan-bau/:round", api.Anybody(), s.show),
-		api.Post("/lan-bau/:round/chot-danh-sach", prepare, s.act(s.freeze, s.show, ofRound, "frozen")),
+		api.Post("/lan-bau/:round/chot-danh-sach", prepare, form(s.screen, s.freeze, s.show, ofRound, "frozen")),
 		api.Post("/lan-bau/:round/mo-danh-sach", prepare, s.act(s.unfreeze, s.show, ofRound, "unfrozen")),
-		api.Post("/lan-bau/:round/huy", prepare, s.act(s.cancel, s.show, ofRound, "cancelled")),
+		api.Post("/lan-bau/:round/huy", prepare, form(s.screen, s.cancel, s.show, ofRound, "cancelled")),
 		api.Post("/lan-bau/:round/in-phieu", printing, s.printPapers),
-		api.Post("/lan-bau/:round/in-lai", two, s.act(s.confirmReprint, s.show, ofRound, "confirmed")),
-		api.Post("/lan-bau/:round/phat-phieu", chief, s.act(s.handOut, s.show, ofRound, "handed_out")),
+		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.show, ofRound, "handed_out")),
 		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.show, ofRound, "exchanged")),
-		api.Post("/lan-bau/:round/mo-thung", chief, s.act(s.openBox, s.show, ofRound, "box_opened")),
-		api.Post("/lan-bau/:round/sua-so", chief, s.act(s.correctNumbers, s.show, ofRound, "corrected")),
-		api.Post("/lan-bau/:round/cach-kiem", chief, s.act(s.chooseCounting, s.show, ofRound, "bundled")),
-		api.Post("/lan-bau/:round/co-tap", chief, s.act(s.resizeSheaf, s.show, ofRound, "corrected")),
-		api.Post("/lan-bau/:round/nhap-lai", chief, s.act(s.supersede, s.show, ofRound, "superseded")),
+		api.Post("/lan-bau/:round/mo-thung", chief, form(s.screen, s.openBox, s.show, ofRound, "box_opened")),
+		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/cach-kiem", chief, form(s.screen, s.chooseCounting, s.show, ofRound, "bundled")),
+		api.Post("/lan-bau/:round/co-tap", chief, form(s.screen, s.resizeSheaf, s.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/nhap-lai", chief, form(s.screen, s.supersede, s.show, ofRound, "superseded")),
 		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.show, ofRound, "saved")),
-		api.Post("/lan-bau/:round/giai-trinh", two, s.act(s.explain, s.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/chot", two, s.seal),
 		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.show, ofRound, "released")),
-		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, s.act(s.showRunning, s.show, ofRound, "running_shown")),
+		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.show, ofRound, "running_shown")),
 	}
 }
 
@@ -68,9 +68,13 @@ func (s rounds) release(r *api.Request) error {
 	return s.congress.Release(r.Context(), r.By, r.RoundID())
 }
 
+type runningForm struct {
+	On bool `form:"on"`
+}
+
 // showRunning takes the congress's decision about running totals.
-func (s rounds) showRunning(r *api.Request) error {
-	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), checked(r, "on"))
+func (s rounds) showRunning(r *api.Request, f runningForm) error {
+	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), f.On)
 }
 
 func (s rounds) clearHandCounts(r *api.Request) error {
@@ -221,28 +225,36 @@ func (data *roundPage) addOutcome() {
 	}
 }
 
-func (s rounds) freeze(r *api.Request) error {
-	return s.congress.Freeze(r.Context(), r.By, r.RoundID(), congress.CodeMode(r.FormValue("code")))
+type freezeForm struct {
+	Code congress.CodeMode `form:"code"`
+}
+
+func (s rounds) freeze(r *api.Request, f freezeForm) error {
+	return s.congress.Freeze(r.Context(), r.By, r.RoundID(), f.Code)
 }
 
 func (s rounds) unfreeze(r *api.Request) error {
 	return s.congress.Unfreeze(r.Context(), r.By, r.RoundID())
 }
 
-func (s rounds) cancel(r *api.Request) error {
-	return s.congress.Cancel(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
+func (s rounds) cancel(r *api.Request, f reasonForm) error {
+	return s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason)
+}
+
+type papersForm struct {
+	Count   int           `form:"count"`
+	Reserve int           `form:"reserve"`
+	Format  ballot.Format `form:"format"`
 }
 
 // printPapers makes the papers and sends them as one PDF, once: the codes are
 // nowhere else.
 func (s rounds) printPapers(r *api.Request) error {
-	n, err := numbers(r, "count", "reserve")
-	if err != nil {
-		return s.again(r, err, s.show)
-	}
 	var pdf bytes.Buffer
-	in := congress.PapersInput{Count: n[0], Reserve: n[1], Format: ballot.Format(r.FormValue("format"))}
-	err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), in, func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
+	f, err := read[papersForm](r, same)
+	if err == nil {
+		err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), congress.PapersInput(f), func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
+	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
@@ -250,65 +262,86 @@ func (s rounds) printPapers(r *api.Request) error {
 	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
 
-func (s rounds) confirmReprint(r *api.Request) error {
-	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), r.FormValue("reason"))
+func (s rounds) confirmReprint(r *api.Request, f reasonForm) error {
+	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), f.Reason)
 }
 
-func (s rounds) handOut(r *api.Request) error {
-	n, err := numbers(r, "present", "handed_out")
-	if err != nil {
-		return err
-	}
-	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("unprepared"))
+type handOutForm struct {
+	Present    int    `form:"present"`
+	HandedOut  int    `form:"handed_out"`
+	Unprepared string `form:"unprepared"` // why the day begins though not all is ready
+}
+
+func (s rounds) handOut(r *api.Request, f handOutForm) error {
+	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
 }
 
 func (s rounds) exchange(r *api.Request) error {
 	return s.congress.Exchange(r.Context(), r.By, r.RoundID())
 }
 
-func (s rounds) openBox(r *api.Request) error {
-	n, err := numbers(r, "returned", "unused", "not_returned")
-	if err != nil {
-		return err
-	}
-	return s.congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput{Returned: n[0], Unused: n[1], NotReturned: n[2]})
+type boxForm struct {
+	Returned    int `form:"returned"`
+	Unused      int `form:"unused"`
+	NotReturned int `form:"not_returned"`
 }
 
-func (s rounds) correctNumbers(r *api.Request) error {
-	n, err := numbers(r, "present", "handed_out", "exchanged", "returned", "unused", "not_returned")
-	if err != nil {
-		return err
-	}
-	in := congress.PaperNumbers{Present: n[0], HandedOut: n[1], Exchanged: n[2], Returned: n[3], Unused: n[4], NotReturned: n[5]}
-	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, r.FormValue("reason"))
+func (s rounds) openBox(r *api.Request, f boxForm) error {
+	return s.congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput(f))
 }
 
-func (s rounds) chooseCounting(r *api.Request) error {
-	size, err := number(r, "sheaf_size")
-	if err != nil {
-		return err
-	}
-	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), congress.CountingMode(r.FormValue("counting")), size, r.FormValue("reason"))
+type numbersForm struct {
+	Present     int    `form:"present"`
+	HandedOut   int    `form:"handed_out"`
+	Exchanged   int    `form:"exchanged"`
+	Returned    int    `form:"returned"`
+	Unused      int    `form:"unused"`
+	NotReturned int    `form:"not_returned"`
+	Reason      string `form:"reason" required:"true"`
 }
 
-func (s rounds) resizeSheaf(r *api.Request) error {
-	n, err := numbers(r, "sheaf", "size")
-	if err != nil {
-		return err
-	}
-	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), n[0], n[1], r.FormValue("reason"))
+func (s rounds) correctNumbers(r *api.Request, f numbersForm) error {
+	in := congress.PaperNumbers{Present: f.Present, HandedOut: f.HandedOut, Exchanged: f.Exchanged,
+		Returned: f.Returned, Unused: f.Unused, NotReturned: f.NotReturned}
+	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
 }
 
-func (s rounds) supersede(r *api.Request) error {
-	sheaf, err := number(r, "sheaf")
-	if err != nil {
-		return err
-	}
-	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), congress.Pass(r.FormValue("pass")), sheaf, r.FormValue("reason"))
+type countingForm struct {
+	Counting  congress.CountingMode `form:"counting"`
+	SheafSize int                   `form:"sheaf_size"`
+	Reason    string                `form:"reason"`
 }
 
-func (s rounds) explain(r *api.Request) error {
-	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), r.FormValue("explanation"))
+func (s rounds) chooseCounting(r *api.Request, f countingForm) error {
+	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Reason)
+}
+
+type resizeForm struct {
+	Sheaf  int    `form:"sheaf"`
+	Size   int    `form:"size"`
+	Reason string `form:"reason" required:"true"`
+}
+
+func (s rounds) resizeSheaf(r *api.Request, f resizeForm) error {
+	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason)
+}
+
+type supersedeForm struct {
+	Pass   congress.Pass `form:"pass"`
+	Sheaf  int           `form:"sheaf"`
+	Reason string        `form:"reason" required:"true"`
+}
+
+func (s rounds) supersede(r *api.Request, f supersedeForm) error {
+	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason)
+}
+
+type explanationForm struct {
+	Explanation string `form:"explanation"`
+}
+
+func (s rounds) explain(r *api.Request, f explanationForm) error {
+	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation)
 }
 
 // seal takes one of the two names; the second closes the round.

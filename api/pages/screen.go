@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -81,6 +80,24 @@ func (p page) Value(field string, stored any) string {
 	return fmt.Sprint(stored)
 }
 
+// Chosen reports whether an option of a field is what was chosen in the form
+// that is shown again, or else what is stored.
+func (p page) Chosen(field string, option, stored any) bool {
+	if p.Problem != nil && p.form.Has(field) {
+		return slices.Contains(p.form[field], fmt.Sprint(option))
+	}
+	return fmt.Sprint(option) == fmt.Sprint(stored)
+}
+
+// Ticked reports whether a box was ticked in the form that is shown again,
+// which is known by a field beside it, or else what is stored.
+func (p page) Ticked(field, beside string, stored bool) bool {
+	if p.Problem != nil && p.form.Has(beside) {
+		return p.form.Has(field)
+	}
+	return stored
+}
+
 // Wrong reports whether the problem is about this field too.
 func (p page) Wrong(field string) bool { return p.Message(field) != "" }
 
@@ -132,52 +149,6 @@ func (s *screen) errorPage(r *api.Request) error {
 	}
 	return s.render(r, "error", page{Title: "Không thực hiện được"})
 }
-
-// number reads a whole number from a form; what is not one names its field.
-func number(r *api.Request, field string) (int, error) {
-	text := strings.TrimSpace(r.FormValue(field))
-	if text == "" {
-		return 0, &congress.FieldError{Field: field, Code: "required"}
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || len(text) > 9 {
-		return 0, &congress.FieldError{Field: field, Code: "number", Value: text}
-	}
-	return n, nil
-}
-
-// numbers reads several whole numbers; the first that is wrong is the error.
-func numbers(r *api.Request, fields ...string) ([]int, error) {
-	values := make([]int, len(fields))
-	var errs []error
-	for i, field := range fields {
-		n, err := number(r, field)
-		values[i] = n
-		if err != nil {
-			errs = append(errs, err)
-		}
-	}
-	if len(errs) > 0 {
-		return values, errs[0]
-	}
-	return values, nil
-}
-
-// dayIn reads a date typed as dd/MM/yyyy or sent by a date field as yyyy-MM-dd.
-func dayIn(r *api.Request, field string) congress.Date { return parseDay(r.FormValue(field)) }
-
-// parseDay turns a day as it was typed or sent into a date; what is neither
-// stays as it is.
-func parseDay(text string) congress.Date {
-	text = strings.TrimSpace(text)
-	if parts := strings.Split(text, "/"); len(parts) == 3 {
-		return congress.Date(fmt.Sprintf("%04s-%02s-%02s", parts[2], parts[1], parts[0]))
-	}
-	return congress.Date(text)
-}
-
-// checked reads a checkbox.
-func checked(r *api.Request, field string) bool { return r.FormValue(field) != "" }
 
 // isNotFound reports whether err says that a thing is not there.
 func isNotFound(err error) bool { return errors.Is(err, congress.ErrNotFound) }

@@ -25,7 +25,7 @@ type setUp struct {
 func (s setUp) routes() []api.Route {
 	return []api.Route{
 		api.Get("/thiet-lap/:secret", api.Everybody(), s.show),
-		api.Post("/thiet-lap/:secret", api.Everybody(), s.act(s.finish, s.show, api.To("/dang-nhap", ""), "set_up")),
+		api.Post("/thiet-lap/:secret", api.Everybody(), form(s.screen, s.finish, s.show, api.To("/dang-nhap", ""), "set_up")),
 	}
 }
 
@@ -75,15 +75,25 @@ func (s setUp) show(r *api.Request) error {
 	return s.render(r, "set_up", page{Title: "Thiết lập lần đầu", Data: map[string]any{"Min": auth.MinPassword}})
 }
 
-func (s setUp) finish(r *api.Request) error {
+type setUpForm struct {
+	Kind         congress.OrganisationKind `form:"kind"`
+	Organisation string                    `form:"organisation"`
+	Place        string                    `form:"place"`
+	Login        string                    `form:"login"`
+	Name         string                    `form:"name"`
+	Password     secret                    `form:"password"`
+	Again        secret                    `form:"again"`
+}
+
+func (s setUp) finish(r *api.Request, f setUpForm) error {
 	if err := s.checkLink(r); err != nil {
 		return err
 	}
-	hash, err := newHash(r)
+	hash, err := newHash(f.Password, f.Again)
 	if err != nil {
 		return err
 	}
 	return s.congress.SetUp(r.Context(),
-		congress.OrganisationInput{Kind: congress.OrganisationKind(r.FormValue("kind")), Model: congress.ModelResidential, Name: r.FormValue("organisation"), Place: r.FormValue("place")},
-		congress.AccountInput{Login: r.FormValue("login"), Name: r.FormValue("name"), PasswordHash: hash})
+		congress.OrganisationInput{Kind: f.Kind, Model: congress.ModelResidential, Name: f.Organisation, Place: f.Place},
+		congress.AccountInput{Login: f.Login, Name: f.Name, PasswordHash: hash})
 }

@@ -22,8 +22,8 @@ type settings struct {
 func (s settings) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/thong-tin", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/thong-tin", organise, s.act(s.save, s.show, ofCongress(""), "saved")),
-		api.Post("/dai-hoi/:congress/hoan", organise, s.act(s.postpone, s.show, ofCongress(""), "postponed")),
+		api.Post("/dai-hoi/:congress/thong-tin", organise, form(s.screen, s.save, s.show, ofCongress(""), "saved")),
+		api.Post("/dai-hoi/:congress/hoan", organise, form(s.screen, s.postpone, s.show, ofCongress(""), "postponed")),
 		api.Post("/dai-hoi/:congress/tiep-tuc", organise, s.act(s.resume, s.show, ofCongress(""), "resumed")),
 	}
 }
@@ -36,12 +36,12 @@ func (s settings) show(r *api.Request) error {
 	return s.congressPage(r, "settings", "Thông tin đại hội", o, map[string]any{"O": o, "Profiles": tally.Regulations()})
 }
 
-func (s settings) save(r *api.Request) error {
-	return s.congress.UpdateCongress(r.Context(), r.By, r.CongressID(), congressForm(r))
+func (s settings) save(r *api.Request, f congressForm) error {
+	return s.congress.UpdateCongress(r.Context(), r.By, r.CongressID(), congress.CongressInput(f))
 }
 
-func (s settings) postpone(r *api.Request) error {
-	return s.congress.Postpone(r.Context(), r.By, r.CongressID(), r.FormValue("reason"))
+func (s settings) postpone(r *api.Request, f reasonForm) error {
+	return s.congress.Postpone(r.Context(), r.By, r.CongressID(), f.Reason)
 }
 
 func (s settings) resume(r *api.Request) error {

@@ -22,8 +22,17 @@ func (s signIn) show(r *api.Request) error {
 	return s.render(r, "sign_in", page{Title: "Đăng nhập"})
 }
 
+type signInForm struct {
+	Login    string `form:"login"`
+	Password secret `form:"password"`
+}
+
 func (s signIn) enter(r *api.Request) error {
-	if err := r.SignIn(r.FormValue("login"), r.FormValue("password")); err != nil {
+	f, err := read[signInForm](r, same)
+	if err == nil {
+		err = r.SignIn(f.Login, string(f.Password))
+	}
+	if err != nil {
 		return s.again(r, err, s.show)
 	}
 	return r.Go("/")

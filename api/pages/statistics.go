@@ -85,27 +85,25 @@ func charted(section string) bool {
 	return false
 }
 
-// statisticsFilter reads the filter of the address; what is not a number is
-// refused by its field.
-func statisticsFilter(r *api.Request) (statistics.Filter, error) {
-	f := statistics.Filter{Term: r.QueryParam("term"), Model: congress.CellModel(r.QueryParam("model"))}
-	for field, into := range map[string]*int{"age_limit": &f.AgeLimit, "women": &f.Targets.Women, "young": &f.Targets.Young, "minority": &f.Targets.EthnicMinority, "renewal": &f.Targets.Renewal} {
-		text := strings.TrimSpace(r.QueryParam(field))
-		if text == "" {
-			continue
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return f, &congress.FieldError{Field: field, Code: "number", Value: text}
-		}
-		*into = n
-	}
-	return f, nil
+// filterForm is the filter of the address.
+type filterForm struct {
+	Term     string             `form:"term"`
+	Model    congress.CellModel `form:"model"`
+	AgeLimit optional           `form:"age_limit"`
+	Women    optional           `form:"women"`
+	Young    optional           `form:"young"`
+	Minority optional           `form:"minority"`
+	Renewal  optional           `form:"renewal"`
+}
+
+func (f filterForm) filter() statistics.Filter {
+	return statistics.Filter{Term: f.Term, Model: f.Model, AgeLimit: int(f.AgeLimit),
+		Targets: statistics.Targets{Women: int(f.Women), Young: int(f.Young), EthnicMinority: int(f.Minority), Renewal: int(f.Renewal)}}
 }
 
 // read loads what the address asks for.
 func (s sums) read(r *api.Request) (statistics.Statistics, error) {
-	filter, err := statisticsFilter(r)
+	asked, err := decode[filterForm](r.QueryParams(), same)
 	if err != nil {
 		return statistics.Statistics{}, err
 	}
@@ -113,7 +111,7 @@ func (s sums) read(r *api.Request) (statistics.Statistics, error) {
 	if err != nil {
 		return statistics.Statistics{}, err
 	}
-	return s.statistics.Of(r.Context(), at, filter)
+	return s.statistics.Of(r.Context(), at, asked.filter())
 }
 
 // statisticsCrumbs leads back to the organisation.

@@ -29,8 +29,8 @@ type workingDays struct {
 func (s workingDays) routes() []api.Route {
 	return []api.Route{
 		api.Get("/lich-nghi", api.Anybody(), s.show),
-		api.Post("/lich-nghi", admin, s.act(s.add, s.show, toYear, "day_saved")),
-		api.Post("/lich-nghi/xoa", admin, s.act(s.remove, s.show, toYear, "removed")),
+		api.Post("/lich-nghi", admin, form(s.screen, s.add, s.show, toYear, "day_saved")),
+		api.Post("/lich-nghi/xoa", admin, form(s.screen, s.remove, s.show, toYear, "removed")),
 		api.Post("/lich-nghi/nhap", admin, s.act(s.bring, s.show, toYear, "days_imported")),
 	}
 }
@@ -87,13 +87,18 @@ func yearsAround(year calendar.YearView) []string {
 	return offered
 }
 
-func (s workingDays) add(r *api.Request) error {
-	day := calendar.Day{Day: dayIn(r, "day"), Kind: calendar.Kind(r.FormValue("day_kind")), Name: r.FormValue("day_name")}
-	return s.calendar.SaveDays(r.Context(), r.By, []calendar.Day{day})
+type dayForm struct {
+	Day  congress.Date `form:"day"`
+	Kind calendar.Kind `form:"day_kind"`
+	Name string        `form:"day_name"`
 }
 
-func (s workingDays) remove(r *api.Request) error {
-	return s.calendar.RemoveDay(r.Context(), r.By, congress.Date(r.FormValue("day")))
+func (s workingDays) add(r *api.Request, f dayForm) error {
+	return s.calendar.SaveDays(r.Context(), r.By, []calendar.Day{{Day: f.Day, Kind: f.Kind, Name: f.Name}})
+}
+
+func (s workingDays) remove(r *api.Request, f dayForm) error {
+	return s.calendar.RemoveDay(r.Context(), r.By, f.Day)
 }
 
 // bring takes a pasted list, or a file in its place. Text that is refused

@@ -79,17 +79,15 @@ const (
 // pageOf reads how many rows are asked for, and after which id.
 func pageOf(r *api.Request) (n int, after string, err error) {
 	n = pageUsual
+	var limit, cursor error
 	if text := r.QueryParam("limit"); text != "" {
-		if n, err = strconv.Atoi(text); err != nil || n < 1 || n > pageMost {
-			return 0, "", &congress.FieldError{Field: "limit", Code: "range", Value: text}
-		}
+		n, err = strconv.Atoi(text)
+		limit = congress.FieldHolds(err == nil && n >= 1 && n <= pageMost, "limit", "range", text)
 	}
 	text := r.QueryParam("cursor")
 	id, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return 0, "", &congress.FieldError{Field: "cursor", Code: "format", Value: text}
-	}
-	return n, string(id), nil
+	cursor = congress.FieldHolds(err == nil, "cursor", "format", text)
+	return n, string(id), congress.WrongFields(limit, cursor)
 }
 
 func cursorAfter(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/api"
 	"kiemphieu/api/apitest"
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/congress"
@@ -131,6 +132,12 @@ func TestAnswersHaveTagsAndPagesHaveBounds(t *testing.T) {
 		if field, _, _ := strings.Cut(query, "="); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `"field":"`+field+`"`) {
 			t.Errorf("%s: %d %s", query, answer.StatusCode, body)
 		}
+	}
+	_, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/congresses?limit=0&cursor=%21", apitest.Carrying(key))
+	var p api.Problem
+	if err := json.Unmarshal([]byte(body), &p); err != nil || p.Code != "fields" || p.Field != "limit" || len(p.Errors) != 2 ||
+		p.Errors[0].Code != "field_range" || p.Errors[1].Field != "cursor" || p.Errors[1].Code != "field_format" || p.Errors[1].Detail == "" {
+		t.Errorf("two wrong: %s", body)
 	}
 	if list := read[v1.Organisations](h, h.Key("own", congress.ScopeCongresses), "/api/v1/organisations"); len(list.Items) != 1 || list.Items[0].ID != h.Orgs["own"] {
 		t.Errorf("a cell sees %+v", list)

@@ -58,7 +58,7 @@ var rooms = map[string]room{
 	"api/live":                  {own: []string{"congress"}},
 	"api/webhook":               {own: []string{"congress"}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries"}},
 	"api":                       {own: []string{"api/auth", "api/webhook", "ratify", "verify", "congress", "tally", "ballot", "web", "ratify/calendar"}, others: []string{"github.com/labstack/echo/v4", "github.com/prometheus/client_golang", "github.com/alexedwards/scs/v2"}},
-	"api/pages":                 {own: []string{"api", "api/auth", "api/live", "api/webhook", "minutes", "ratify", "roster", "verify", "congress/bundle", "congress", "tally", "ballot", "record", "web", "words", "ratify/calendar", "ratify/statistics"}, others: []string{"github.com/labstack/echo/v4", "github.com/arran4/golang-ical", "github.com/skip2/go-qrcode"}},
+	"api/pages":                 {own: []string{"api", "api/auth", "api/live", "api/webhook", "minutes", "ratify", "roster", "verify", "congress/bundle", "congress", "tally", "ballot", "record", "web", "words", "ratify/calendar", "ratify/statistics"}, others: []string{"github.com/labstack/echo/v4", "github.com/arran4/golang-ical", "github.com/go-playground/form/v4", "github.com/skip2/go-qrcode"}},
 	"api/v1":                    {own: []string{"api", "api/auth", "ratify", "verify", "congress/bundle", "congress", "tally", "ballot", "record", "schema", "web"}, others: []string{"github.com/labstack/echo/v4"}},
 	"api/apitest":               {tests: true, own: []string{"api", "api/auth", "app", "app/apptest", "demo", "congress", "ballot"}, others: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 	"demo":                      {own: []string{"ratify", "congress", "tally", "ballot"}},

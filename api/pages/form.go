@@ -1,0 +1,152 @@
+package pages
+
+import (
+	"errors"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	decoder "github.com/go-playground/form/v4"
+
+	"kiemphieu/api"
+	"kiemphieu/congress"
+)
+
+// A form is a struct whose fields name theirs in the page by the tag "form".
+// Texts are trimmed, a bool is a box that was ticked or not, a day is written
+// as dd/MM/yyyy or as browsers send it, an int is a whole number that must be
+// there. What must not be left blank has the tag "required".
+type (
+	optional int    // a whole number, or nothing, which is 0
+	secret   string // as it was typed
+)
+
+var fields = newDecoder()
+
+func newDecoder() *decoder.Decoder {
+	d := decoder.NewDecoder()
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return strings.TrimSpace(typed[0]), nil }, "")
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return typed[0] != "", nil }, false)
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return parseDay(typed[0]), nil }, congress.Date(""))
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return congress.Birth(parseDay(typed[0])), nil }, congress.Birth(""))
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return whole(typed[0]) }, 0)
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) {
+		if strings.TrimSpace(typed[0]) == "" {
+			return optional(0), nil
+		}
+		n, err := whole(typed[0])
+		return optional(n), err
+	}, optional(0))
+	return d
+}
+
+// Forms of one field that several topics have.
+type (
+	reasonForm struct {
+		Reason string `form:"reason"`
+	}
+	personForm struct {
+		Member congress.MemberID `form:"member"`
+	}
+)
+
+// whole reads a whole number.
+func whole(typed string) (int, error) {
+	text := strings.TrimSpace(typed)
+	if text == "" {
+		return 0, &congress.FieldError{Code: "required"}
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || len(text) > 9 {
+		return 0, &congress.FieldError{Code: "number", Value: text}
+	}
+	return n, nil
+}
+
+// parseDay turns a day as it was typed or sent into a date; what is neither
+// stays as it is.
+func parseDay(text string) congress.Date {
+	text = strings.TrimSpace(text)
+	parts := strings.Split(text, "/")
+	if len(parts) != 3 {
+		return congress.Date(text)
+	}
+	pad := func(part string, width int) string { return strings.Repeat("0", max(0, width-len(part))) + part }
+	return congress.Date(pad(parts[2], 4) + "-" + pad(parts[1], 2) + "-" + pad(parts[0], 2))
+}
+
+// form makes the handler of a form that is read into an F; all that is wrong
+// with it is shown at once, and do is not asked.
+func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, next func(*api.Request) string, done string) api.Handler {
+	return s.act(func(r *api.Request) error {
+		f, err := read[F](r, same)
+		if err != nil {
+			return err
+		}
+		return do(r, f)
+	}, show, next, done)
+}
+
+// read reads what was sent.
+func read[F any](r *api.Request, named func(string) string) (F, error) {
+	if _, err := r.FormParams(); err != nil {
+		var f F
+		return f, api.ErrBody
+	}
+	return decode[F](r.Request().PostForm, named)
+}
+
+// decode reads the fields of an F, and no others, from what was typed under
+// the names that named makes of theirs. The error names every field that is wrong.
+func decode[F any](typed url.Values, named func(string) string) (F, error) {
+	var into F
+	form, known := reflect.TypeFor[F](), url.Values{}
+	for i := range form.NumField() {
+		name := form.Field(i).Tag.Get("form")
+		if values, ok := typed[named(name)]; ok {
+			known[name] = values
+		} else if form.Field(i).Type.Kind() != reflect.Slice {
+			known[name] = []string{""}
+		}
+	}
+	var wrong decoder.DecodeErrors
+	if err := fields.Decode(&into, known); err != nil && !errors.As(err, &wrong) {
+		return into, err
+	}
+	found := make([]error, form.NumField())
+	for i := range found {
+		tag := form.Field(i).Tag
+		found[i] = wrong[tag.Get("form")]
+		if tag.Get("required") != "" && strings.TrimSpace(known.Get(tag.Get("form"))) == "" {
+			found[i] = &congress.FieldError{Code: "required"}
+		}
+		found[i] = renamed(found[i], func(string) string { return named(tag.Get("form")) })
+	}
+	return into, congress.WrongFields(found...)
+}
+
+// same, before and after are ways to name fields of a form that stands on a
+// page more than once.
+func same(name string) string { return name }
+
+func before(prefix string) func(string) string {
+	return func(name string) string { return prefix + name }
+}
+
+func after(suffix string) func(string) string {
+	return func(name string) string { return name + suffix }
+}
+
+// renamed names the fields of an error as their form does.
+func renamed(err error, name func(string) string) error {
+	wrong, ok := congress.FieldsOf(err)
+	if !ok {
+		return err
+	}
+	var again []error
+	for _, e := range wrong {
+		again = append(again, &congress.FieldError{Field: name(e.Field), Code: e.Code, Value: e.Value})
+	}
+	return congress.WrongFields(again...)
+}
