@@ -219,6 +219,7 @@ type (
 		Sheet   tally.Sheet   `json:"sheet"`
 		Outcome tally.Outcome `json:"outcome"`
 		Sheaves []int         `json:"sheaves"`
+		Report  string        `json:"report,omitempty"` // SHA-256 of what the minutes print, hex
 	}
 	// ResultReleased: the chief let the hall see a sealed result.
 	ResultReleased struct {

@@ -1,20 +1,25 @@
 package congress
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
+	"slices"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
 )
 
 // Report is what the minutes of a round print; screens and documents take
-// their figures from it, so that they cannot differ.
+// their figures from it, so that they cannot differ. A seal keeps it: whatever
+// happens to people, officers, term or profile afterwards, the report of a
+// sealed round stays what it was.
 type Report struct {
 	Congress     Congress
 	Organisation Organisation
 	Superior     Organisation
 	Rules        tally.Rules
+	BaseClause   string // by which the base is found
 	Head         Head
 	Officers     []NamedOfficer
 	Contest      Contest
@@ -28,9 +33,12 @@ type Report struct {
 	Breakdown Breakdown
 	// Balance lists what did not balance in the ballot account and is explained.
 	Balance []tally.Finding
-	// Log is the size and root of the congress's log when the report was made.
+	// LogSize and LogRoot are those of the congress's log at the seal; now, before it.
 	LogSize int64
 	LogRoot string // hex
+	// PapersLogSize and PapersLogRoot are those when the papers were made last.
+	PapersLogSize int64
+	PapersLogRoot string // hex
 }
 
 // NamedOfficer is an officer with his name.
@@ -42,7 +50,12 @@ type NamedOfficer struct {
 
 // Breakdown counts those elected in a round.
 type Breakdown struct {
-	Elected, Reelected, New, Female, Young, EthnicMinority int
+	Elected        int `json:"elected"`
+	Reelected      int `json:"reelected"`
+	New            int `json:"new"`
+	Female         int `json:"female"`
+	Young          int `json:"young"`
+	EthnicMinority int `json:"ethnic_minority"`
 }
 
 // Named gives the names of the officers with a duty, in roster order.
@@ -109,9 +122,27 @@ func LoadReports(ctx context.Context, tx Tx, o Overview) ([]Report, error) {
 	return reports, nil
 }
 
+// loadReport gives the report of a sealed round as its seal kept it, and that of
+// any other round as things stand.
 func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error) {
+	report, kept, err := keptReportOf(ctx, tx, o, r)
+	if err == nil && !kept {
+		report, err = gatherReport(ctx, tx, o, r)
+	}
+	if err != nil {
+		return report, err
+	}
+	if report.Contest.Decision, err = decisionAfter(ctx, tx, o, r); err != nil {
+		return report, err
+	}
+	return report, report.loadLog(ctx, tx, o.Congress)
+}
+
+// gatherReport gives the report of a round as things stand.
+func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error) {
 	var err error
-	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules, Head: o.Head, Round: r}
+	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules, Head: o.Head, Round: r,
+		BaseClause: o.Rules.BaseClause(o.Head.Electorate.Meeting)}
 	for _, officer := range o.Officers {
 		m := o.Member(officer.MemberID)
 		report.Officers = append(report.Officers, NamedOfficer{Officer: officer, Name: m.Name, Position: m.Position})
@@ -132,20 +163,61 @@ func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error)
 	for _, sheaf := range sheaves {
 		report.Sheaves = append(report.Sheaves, sheaf.Size)
 	}
-	if err := report.loadLog(ctx, tx); err != nil {
-		return report, err
-	}
 	return report, report.loadResult()
 }
 
-func (r *Report) loadLog(ctx context.Context, tx Tx) error {
-	r.LogSize = r.Congress.LogSize
-	log, err := CheckpointOf(ctx, tx, r.Congress, r.LogSize)
+// decisionAfter gives what the congress decided about the seats that the last
+// sealed round of a contest left open: the one line of the minutes that may come
+// after the seal, and never changes once it is there.
+func decisionAfter(ctx context.Context, tx Tx, o Overview, r Round) (string, error) {
+	for _, v := range o.Contests {
+		for _, other := range v.Rounds {
+			if other.ContestID == r.ContestID && other.Number > r.Number && other.State == RoundSealed {
+				return "", nil
+			}
+		}
+	}
+	contest, err := tx.Contest(ctx, r.ContestID)
+	return contest.Decision, err
+}
+
+// loadLog finds size and root of the log at the seal, or now, before it; and
+// when the papers were made.
+func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
+	entries, err := tx.LogEntries(ctx, c, 0)
 	if err != nil {
 		return err
 	}
-	r.LogRoot = hex.EncodeToString(log.Root[:])
-	return nil
+	r.LogSize = c.LogSize
+	if r.Round.State == RoundSealed {
+		r.LogSize = sizeWith(entries, ResultSealed{}.Kind(), r.Round.ID)
+	}
+	if r.LogRoot, err = rootOf(ctx, tx, c, r.LogSize); err != nil {
+		return err
+	}
+	r.PapersLogSize = sizeWith(entries, PapersMade{}.Kind(), r.Round.ID)
+	r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize)
+	return err
+}
+
+func rootOf(ctx context.Context, tx Tx, c Congress, size int64) (string, error) {
+	if size == 0 {
+		return "", nil
+	}
+	log, err := CheckpointOf(ctx, tx, c, size)
+	return hex.EncodeToString(log.Root[:]), err
+}
+
+// sizeWith gives how many events the log had with the last of a kind about a
+// round, 0 where there is none.
+func sizeWith(entries []LogEntry, kind string, round RoundID) int64 {
+	ofKind, ofRound := []byte(`"kind":"`+kind+`"`), []byte(`"round":"`+string(round)+`"`)
+	for _, entry := range slices.Backward(entries) {
+		if bytes.Contains(entry.Leaf, ofKind) && bytes.Contains(entry.Leaf, ofRound) {
+			return entry.Seq + 1
+		}
+	}
+	return 0
 }
 
 func (r *Report) loadResult() error {

@@ -153,7 +153,11 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	for i, sheaf := range sheaves {
 		sizes[i] = sheaf.Size
 	}
-	a.Tell(ResultSealed{Round: a.Round.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes})
+	report, err := keepReport(ctx, a)
+	if err != nil {
+		return err
+	}
+	a.Tell(ResultSealed{Round: a.Round.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes, Report: report})
 	if err := a.tx.PutElected(ctx, elected(contest, a.Round, outcome)); err != nil {
 		return err
 	}

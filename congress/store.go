@@ -130,6 +130,10 @@ type Rounds interface {
 	// each, as one value; empty when there are none (any more).
 	Manifest(ctx context.Context, r Round) ([]byte, error)
 	PutManifest(ctx context.Context, r Round, hashes []byte) error
+	// KeptReport gives the report that the seal of a round kept, as canonical
+	// JSON; "" where none was kept: 0.1.0 did not.
+	KeptReport(ctx context.Context, r Round) (string, error)
+	PutReport(ctx context.Context, r Round, report string) error
 }
 
 // Counts reads and writes sheaves, batches and hand counts while a round is counted.

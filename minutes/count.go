@@ -85,7 +85,7 @@ func neededLine(r congress.Report) Paragraph {
 	if r.Definition.Kind == ballot.TieBreak {
 		return body("Đây là lần bầu giữa những người ngang phiếu: ai được nhiều phiếu hơn thì trúng cử, không cần quá một nửa.")
 	}
-	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.Rules.BaseClause(r.Head.Electorate.Meeting))
+	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.BaseClause)
 }
 
 func paperBlocks(r congress.Report) []Block {
@@ -243,6 +243,7 @@ func Opening(r congress.Report) Document {
 	}
 	d.Blocks = append(d.Blocks,
 		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {chiefSigns(), first(r.Named(congress.DutyChief))}}})
+	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot // as it was when this was signed
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d
 }

@@ -268,6 +268,11 @@ func writeRounds(ctx context.Context, tx Tx, b bundle.Contents) error {
 		if err := tx.PutRound(ctx, r); err != nil {
 			return err
 		}
+		if report := b.Reports[r.ID]; report != "" {
+			if err := tx.PutReport(ctx, r, report); err != nil {
+				return err
+			}
+		}
 	}
 	if err := tx.PutSheaves(ctx, b.Sheaves); err != nil {
 		return err

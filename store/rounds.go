@@ -42,6 +42,20 @@ func (t *tx) PutManifest(ctx context.Context, r congress.Round, hashes []byte) e
 	return err
 }
 
+// KeptReport implements congress.Rounds.
+func (t *tx) KeptReport(ctx context.Context, r congress.Round) (string, error) {
+	report, err := one[string](ctx, t, "SELECT report\nFROM reports\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	if errors.Is(err, congress.ErrNotFound) {
+		return "", nil
+	}
+	return report, err
+}
+
+// PutReport implements congress.Rounds.
+func (t *tx) PutReport(ctx context.Context, r congress.Round, report string) error {
+	return put(ctx, t, "reports", "org_id, round_id", reportRow{r.OrgID, r.ID, report})
+}
+
 // Sheaves implements congress.Counts.
 func (t *tx) Sheaves(ctx context.Context, r congress.Round) ([]congress.Sheaf, error) {
 	return all[congress.Sheaf](ctx, t, from[congress.Sheaf]("sheaves WHERE org_id = $1 AND round_id = $2 ORDER BY sheaf"), r.OrgID, r.ID)

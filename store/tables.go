@@ -105,6 +105,12 @@ type manifestRow struct {
 	Hashes  []byte           `db:"hashes"`
 }
 
+type reportRow struct {
+	OrgID   congress.OrgID   `db:"org_id"`
+	RoundID congress.RoundID `db:"round_id"`
+	Report  string           `db:"report"`
+}
+
 // tables lists what a backup holds, referred-to rows first. Sessions are left
 // out: after a restore everybody signs in again. So are bundles that wait for a
 // confirmation.
@@ -120,6 +126,7 @@ func tables() []table {
 		tableOf[congress.Contest]("contests", "org_id, contest_id"),
 		tableOf[congress.Nomination]("nominations", "org_id, contest_id, member_id"),
 		tableOf[congress.Round]("rounds", "org_id, round_id"),
+		tableOf[reportRow]("reports", "org_id, round_id"),
 		tableOf[congress.Elected]("elected", "org_id, contest_id, member_id"),
 		tableOf[manifestRow]("manifests", "org_id, round_id"),
 		tableOf[congress.Sheaf]("sheaves", "org_id, round_id, sheaf"),

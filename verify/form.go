@@ -31,34 +31,68 @@ func (f forms) add(at string) forms {
 	return f
 }
 
+// addList puts the rows of a frozen list at a place.
+func (f forms) addList(at string) forms {
+	f[at] = "round_id congress organisation term profile rehearsal contest office round kind style list code_mode"
+	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates", "id name incumbent female ethnic_minority born"
+	return f
+}
+
+// addReport puts the rows of what the minutes of a round print at a place.
+func (f forms) addReport(at string) forms {
+	for part, fields := range reportForms() {
+		f[at+part] = fields
+	}
+	return f.addList(at + ".definition").add(at)
+}
+
+func reportForms() forms {
+	return forms{
+		"": "congress organisation superior rules roster officers contest round definition people sheaves " +
+			"sheet outcome breakdown",
+		".congress":          "congress_id title term held_on place pilot rehearsal profile",
+		".organisation":      "org_id kind name place",
+		".superior":          "org_id kind name place",
+		".rules":             "legal_basis charter_basis base_clause young_age",
+		".roster":            "meeting members official probationary present absent unexcused deductions base needed",
+		".roster.deductions": "*",
+		".officers[]":        "member_id duty name position",
+		".contest":           "contest_id position office title seats",
+		".round": "contest_id round_id number kind seats state code counting counting_reason definition_hash format " +
+			"printings manifest_root printed reserve destroyed present handed_out exchanged unused returned not_returned " +
+			"explanation sealed_by sealed_at running",
+		".people[]": "member_id number name official incumbent female born joined ethnic_minority education " +
+			"political_theory position hometown",
+		".sheaves[]": "#",
+		".breakdown": "elected reelected new female young ethnic_minority",
+	}
+}
+
 func definitionForms() forms {
 	return forms{
-		"":                                       "format organisation superior congress roster people others officers contests rounds documents accounts",
-		".organisation":                          "org_id kind model name place",
-		".superior":                              "org_id kind model name place",
-		".congress":                              "congress_id title term held_on place pilot rehearsal profile state reason closed_at changed_by changed_at log_size",
-		".roster":                                "members official present deductions base",
-		".roster.deductions":                     "*",
-		".people[]":                              "member_id number name official incumbent female ethnic_minority born position joined education political_theory hometown attendance deduction",
-		".others[]":                              "official attendance deduction count",
-		".officers[]":                            "member_id duty",
-		".contests[]":                            "contest_id position office title seats settled decision settled_by",
-		".rounds[]":                              "contest_id round_id number kind seats state code counting counting_reason definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition",
-		".rounds[].definition":                   "round_id congress organisation term profile rehearsal contest office round kind style list code_mode",
-		".rounds[].definition.list":              "seats candidates",
-		".rounds[].definition.list.candidates[]": "id name incumbent female ethnic_minority born",
-		".documents[]":                           "document_id kind name media_type sha256 size file",
-		".accounts":                              "@",
-	}
+		"":                   "format organisation superior congress roster people others officers contests rounds documents accounts",
+		".organisation":      "org_id kind model name place",
+		".superior":          "org_id kind model name place",
+		".congress":          "congress_id title term held_on place pilot rehearsal profile state reason closed_at changed_by changed_at log_size",
+		".roster":            "members official present deductions base",
+		".roster.deductions": "*",
+		".people[]":          "member_id number name official incumbent female ethnic_minority born position joined education political_theory hometown attendance deduction",
+		".others[]":          "official attendance deduction count",
+		".officers[]":        "member_id duty",
+		".contests[]":        "contest_id position office title seats settled decision settled_by",
+		".rounds[]":          "contest_id round_id number kind seats state code counting counting_reason definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition",
+		".documents[]":       "document_id kind name media_type sha256 size file",
+		".accounts":          "@",
+	}.addList(".rounds[].definition")
 }
 
 func resultForms() forms {
 	return forms{
 		"":                    "rounds elected",
-		".rounds[]":           "round_id sheaves sheet outcome",
+		".rounds[]":           "round_id sheaves sheet outcome report",
 		".rounds[].sheaves[]": "#",
 		".elected[]":          "contest_id round_id member_id office rank votes base refused",
-	}.add(".rounds[]")
+	}.add(".rounds[]").addReport(".rounds[].report")
 }
 
 func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id root"} }
@@ -89,7 +123,7 @@ func eventForms() map[string]string {
 		"passes.compared":    "round sheaf passes agreed",
 		"handcount.entered":  "round entry valid",
 		"act.confirmed":      "round act subject text",
-		"round.sealed":       "round sheet outcome sheaves",
+		"round.sealed":       "round sheet outcome sheaves report",
 		"result.released":    "round",
 		"running.shown":      "round on",
 		"device.joined":      "device name",

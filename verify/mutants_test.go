@@ -294,6 +294,10 @@ func forgeries() map[string]forgery {
 			name(u, `"candidates":[{`)
 		}},
 		"another name on the roster": {"elected", func(u unpacked) { name(u, `"people":[{`) }},
+		"another post in the minutes": {"report", func(u unpacked) {
+			u.replace(record.BundleResults, `"duty":"teller"`, `"duty":"secretary"`)
+		}},
+		"no word of what the minutes print": {"report", func(u unpacked) { u.replace(record.BundleResults, `"report":{`, `"sheet":{`) }},
 		"more seats": {"congress", func(u unpacked) {
 			u.replace(record.BundleDefinition, `"position":1,"seats":5`, `"position":1,"seats":6`)
 		}},

@@ -110,10 +110,11 @@ type (
 		Elected []elected `json:"elected"`
 	}
 	result struct {
-		Round   string        `json:"round_id"`
-		Sheaves []int         `json:"sheaves"`
-		Sheet   tally.Sheet   `json:"sheet"`
-		Outcome tally.Outcome `json:"outcome"`
+		Round   string          `json:"round_id"`
+		Sheaves []int           `json:"sheaves"`
+		Sheet   tally.Sheet     `json:"sheet"`
+		Outcome tally.Outcome   `json:"outcome"`
+		Report  json.RawMessage `json:"report"`
 	}
 	elected struct {
 		Contest string        `json:"contest_id"`
@@ -184,6 +185,7 @@ type event struct {
 		Text           string                      `json:"text"`
 		Sheet          tally.Sheet                 `json:"sheet"`
 		Outcome        tally.Outcome               `json:"outcome"`
+		Report         string                      `json:"report"`
 		DocumentKind   string                      `json:"document_kind"`
 		SHA256         string                      `json:"sha256"`
 		Version        int                         `json:"version"`

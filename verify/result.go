@@ -81,8 +81,7 @@ func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
 	}
 	for _, c := range r.Definition.List.Candidates {
 		p := v.person(c.ID)
-		f.add(p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent && p.Minority == c.EthnicMinority && p.Born == c.Born,
-			"%s: %s không đúng như trên phiếu", v.name(r), c.Name)
+		f.add(p.is(c), "%s: %s không đúng như trên phiếu", v.name(r), c.Name)
 	}
 }
 

@@ -92,6 +92,7 @@ func steps() []step {
 		{"elected", "Tỷ lệ, cơ cấu và người trúng cử đúng với kết quả", (*inspection).checkElected, false},
 		{"documents", "Các văn bản kèm theo đúng như nhật ký", (*inspection).checkDocuments, false},
 		{"decision", "Hồ sơ trình và quyết định đúng trình tự", (*inspection).checkDecision, false},
+		{"report", "Biên bản in đúng những gì đã giữ lại lúc chốt", (*inspection).checkReports, false},
 	}
 }
 

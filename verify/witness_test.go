@@ -94,14 +94,14 @@ func TestEveryCheckIsRunWhateverTheBundle(t *testing.T) {
 				t.Fatalf("check %d: %+v", n+1, check)
 			}
 		}
-		if len(r.Checks) != 14 || r.OK != (failed(r) == "") {
+		if len(r.Checks) != 15 || r.OK != (failed(r) == "") {
 			t.Fatalf("%d checks, %v, [%s]", len(r.Checks), r.OK, failed(r))
 		}
 	}
 	if _, _, err := verify.Verify(iotest.ErrReader(errors.New("disk")), verify.Options{}); err == nil {
 		t.Error("a disk that fails is a finding")
 	}
-	if r := run(t, []byte("no zip"), verify.Options{}); r.OK || len(r.Checks) != 14 || r.Failed() == "" {
+	if r := run(t, []byte("no zip"), verify.Options{}); r.OK || len(r.Checks) != 15 || r.Failed() == "" {
 		t.Errorf("no zip: %+v", r)
 	}
 }

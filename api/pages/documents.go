@@ -56,6 +56,7 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 	if err != nil {
 		return err
 	}
+	v = v.OnPaper()
 	name := r.Param("name")
 	switch strings.TrimSuffix(name, path.Ext(name)) {
 	case "tong-hop":

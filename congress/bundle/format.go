@@ -1,6 +1,8 @@
 package bundle
 
 import (
+	"encoding/json"
+
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -164,6 +166,7 @@ type (
 		Sheaves []int            `json:"sheaves"` // sizes
 		Sheet   tally.Sheet      `json:"sheet"`
 		Outcome tally.Outcome    `json:"outcome"`
+		Report  json.RawMessage  `json:"report,omitempty"` // as the seal kept it
 	}
 	electedRow struct {
 		OrgID      congress.OrgID      `json:"-"`

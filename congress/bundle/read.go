@@ -24,6 +24,7 @@ type Contents struct {
 	Contests     []congress.Contest
 	Rounds       []congress.Round
 	Sheaves      []congress.Sheaf
+	Reports      map[congress.RoundID]string // as the seals kept them
 	Elected      []congress.Elected
 	Documents    []congress.Document
 	Leaves       [][]byte  // of the log
@@ -133,6 +134,7 @@ func (f definitionFile) consented(m congress.Member) congress.Member {
 
 // readRounds puts each round together again from three files.
 func (b *Contents) readRounds(definition definitionFile, results resultsFile, manifests manifestsFile) error {
+	b.Reports = map[congress.RoundID]string{}
 	for _, row := range definition.Rounds {
 		r := congress.Round(row.roundRow)
 		for _, m := range manifests.Rounds {
@@ -158,6 +160,9 @@ func (b *Contents) readRounds(definition definitionFile, results resultsFile, ma
 			}
 			for i, size := range result.Sheaves {
 				b.Sheaves = append(b.Sheaves, congress.Sheaf{RoundID: r.ID, Number: i + 1, Size: size})
+			}
+			if len(result.Report) > 0 {
+				b.Reports[r.ID] = string(result.Report)
 			}
 		}
 		b.Rounds = append(b.Rounds, r)

@@ -37,12 +37,13 @@ type bundler struct {
 	o         congress.Overview
 	log       []congress.LogEntry
 	sheaves   map[congress.RoundID][]int
+	reports   map[congress.RoundID]string
 	documents []congress.Document // with contents
 	accounts  map[congress.AccountID]string
 }
 
 func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer string) ([]record.File, error) {
-	b := bundler{o: o, sheaves: map[congress.RoundID][]int{}, accounts: map[congress.AccountID]string{}}
+	b := bundler{o: o, sheaves: map[congress.RoundID][]int{}, reports: map[congress.RoundID]string{}, accounts: map[congress.AccountID]string{}}
 	if err := b.load(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -85,6 +86,9 @@ func (b *bundler) load(ctx context.Context, tx congress.Tx) error {
 		}
 		for _, sheaf := range sheaves {
 			b.sheaves[r.ID] = append(b.sheaves[r.ID], sheaf.Size)
+		}
+		if b.reports[r.ID], err = tx.KeptReport(ctx, r); err != nil {
+			return err
 		}
 	}
 	for _, head := range b.o.Documents {
@@ -168,7 +172,7 @@ func (b *bundler) results() (resultsFile, error) {
 		if r.State != congress.RoundSealed {
 			continue
 		}
-		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...)}
+		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...), Report: json.RawMessage(b.reports[r.ID])}
 		var err error
 		if row.Sheet, err = r.TallySheet(); err != nil {
 			return file, err

@@ -1,0 +1,284 @@
+package congress
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"kiemphieu/ballot"
+	"kiemphieu/record"
+	"kiemphieu/tally"
+)
+
+// A kept report is canonical JSON; its hash stands in the log beside the result.
+// A row type has the fields of its domain type and is converted from it: a new
+// field there does not compile until somebody has decided whether it is kept.
+// Fields are added, with omitempty, and never renamed: old reports are read for ever.
+type (
+	keptReport struct {
+		Congress     keptCongress      `json:"congress"`
+		Organisation keptOrganisation  `json:"organisation"`
+		Superior     keptOrganisation  `json:"superior"`
+		Rules        keptRules         `json:"rules"`
+		Roster       keptRoster        `json:"roster"`
+		Officers     []keptOfficer     `json:"officers"`
+		Contest      keptContest       `json:"contest"`
+		Round        keptRound         `json:"round"`
+		Definition   ballot.Definition `json:"definition"`
+		People       []keptPerson      `json:"people"` // on the list, in its order
+		Sheaves      []int             `json:"sheaves"`
+		Sheet        tally.Sheet       `json:"sheet"`
+		Outcome      tally.Outcome     `json:"outcome"`
+		Breakdown    Breakdown         `json:"breakdown"`
+	}
+	keptCongress struct {
+		ID        CongressID `json:"congress_id"`
+		OrgID     OrgID      `json:"-"`
+		Title     string     `json:"title"`
+		Term      string     `json:"term"`
+		HeldOn    Date       `json:"held_on"`
+		Place     string     `json:"place"`
+		Pilot     bool       `json:"pilot"`
+		Rehearsal bool       `json:"rehearsal"`
+		Profile   string     `json:"profile"`
+		State     State      `json:"-"`
+		Reason    string     `json:"-"`
+		ClosedAt  Instant    `json:"-"`
+		Projector string     `json:"-"`
+		ChangedBy string     `json:"-"`
+		ChangedAt Instant    `json:"-"`
+		LogSize   int64      `json:"-"`
+	}
+	keptOrganisation struct {
+		ID       OrgID            `json:"org_id"`
+		ParentID OrgID            `json:"-"`
+		Path     string           `json:"-"`
+		Kind     OrganisationKind `json:"kind"`
+		Model    CellModel        `json:"-"`
+		Name     string           `json:"name"`
+		Place    string           `json:"place"`
+	}
+	keptRules struct {
+		LegalBasis   string `json:"legal_basis"`
+		CharterBasis string `json:"charter_basis"`
+		BaseClause   string `json:"base_clause"`
+		YoungAge     int    `json:"young_age"`
+	}
+	keptRoster struct {
+		Meeting      tally.Meeting               `json:"meeting"`
+		Members      int                         `json:"members"`
+		Official     int                         `json:"official"`
+		Probationary int                         `json:"probationary"`
+		Present      int                         `json:"present"`
+		Absent       int                         `json:"absent"`
+		Unexcused    int                         `json:"unexcused"`
+		Deductions   map[tally.DeductionKind]int `json:"deductions"`
+		Base         int                         `json:"base"`
+		Needed       int                         `json:"needed"`
+	}
+	keptOfficer struct {
+		ID       MemberID `json:"member_id"`
+		Duty     Duty     `json:"duty"`
+		Name     string   `json:"name"`
+		Position string   `json:"position"`
+	}
+	keptContest struct {
+		OrgID      OrgID         `json:"-"`
+		CongressID CongressID    `json:"-"`
+		ID         ContestID     `json:"contest_id"`
+		Position   int           `json:"position"`
+		Office     ballot.Office `json:"office"`
+		Title      string        `json:"title"`
+		Seats      int           `json:"seats"`
+		Settled    Settlement    `json:"-"` // after the seal, as is what follows
+		Decision   string        `json:"-"`
+		SettledBy  string        `json:"-"`
+	}
+	keptRound struct {
+		OrgID          OrgID         `json:"-"`
+		CongressID     CongressID    `json:"-"`
+		ContestID      ContestID     `json:"contest_id"`
+		ID             RoundID       `json:"round_id"`
+		Number         int           `json:"number"`
+		Kind           ballot.Kind   `json:"kind"`
+		Seats          int           `json:"seats"`
+		State          RoundState    `json:"state"`
+		Code           CodeMode      `json:"code"`
+		Counting       CountingMode  `json:"counting"`
+		CountingReason string        `json:"counting_reason"`
+		Definition     string        `json:"-"`
+		DefinitionHash string        `json:"definition_hash"`
+		Format         ballot.Format `json:"format"`
+		Printings      int           `json:"printings"`
+		ManifestRoot   string        `json:"manifest_root"`
+		Printed        int           `json:"printed"`
+		Reserve        int           `json:"reserve"`
+		Destroyed      int           `json:"destroyed"`
+		Present        int           `json:"present"`
+		HandedOut      int           `json:"handed_out"`
+		Exchanged      int           `json:"exchanged"`
+		Unused         int           `json:"unused"`
+		Returned       int           `json:"returned"`
+		NotReturned    int           `json:"not_returned"`
+		Explanation    string        `json:"explanation"`
+		Sheet          string        `json:"-"`
+		Outcome        string        `json:"-"`
+		SealedBy       string        `json:"sealed_by"`
+		SealedAt       Instant       `json:"sealed_at"`
+		Running        Shown         `json:"running"`
+		ReleasedAt     Instant       `json:"-"`
+		ReleasedBy     string        `json:"-"`
+		Reason         string        `json:"-"`
+		ChangedBy      string        `json:"-"`
+		ChangedAt      Instant       `json:"-"`
+	}
+	keptPerson struct {
+		OrgID           OrgID               `json:"-"`
+		CongressID      CongressID          `json:"-"`
+		ID              MemberID            `json:"member_id"`
+		Number          int                 `json:"number"`
+		Name            string              `json:"name"`
+		Card            string              `json:"-"`
+		Group           string              `json:"-"`
+		Official        bool                `json:"official"`
+		Incumbent       bool                `json:"incumbent"`
+		Female          bool                `json:"female"`
+		Born            Birth               `json:"born"`
+		Joined          Date                `json:"joined,omitempty"` // of those elected, as are education, theory and hometown
+		EthnicMinority  bool                `json:"ethnic_minority"`
+		Education       string              `json:"education,omitempty"`
+		PoliticalTheory string              `json:"political_theory,omitempty"`
+		Position        string              `json:"position"`
+		Hometown        string              `json:"hometown,omitempty"`
+		Attendance      Attendance          `json:"-"`
+		Deduction       tally.DeductionKind `json:"-"`
+		Reason          string              `json:"-"`
+		ConsentBy       string              `json:"-"`
+		ConsentOn       Date                `json:"-"`
+	}
+)
+
+// keepReport stores what the minutes of the round will print, and gives its hash.
+// The congress is read as the act leaves it, before it is stored.
+func keepReport(ctx context.Context, a *Act) (hash string, err error) {
+	o, err := LoadOverview(ctx, a.tx, a.Congress.ID)
+	if err != nil {
+		return "", err
+	}
+	o.Congress = a.Congress
+	report, err := gatherReport(ctx, a.tx, o, a.Round)
+	if err != nil {
+		return "", err
+	}
+	text, err := record.Canonical(report.keep())
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), a.tx.PutReport(ctx, a.Round, string(text))
+}
+
+func (r Report) keep() keptReport {
+	h := r.Head
+	kept := keptReport{
+		Congress: keptCongress(r.Congress), Organisation: keptOrganisation(r.Organisation), Superior: keptOrganisation(r.Superior),
+		Rules: keptRules{LegalBasis: r.Rules.LegalBasis, CharterBasis: r.Rules.CharterBasis, BaseClause: r.BaseClause, YoungAge: r.Rules.YoungAge},
+		Roster: keptRoster{Meeting: h.Electorate.Meeting, Members: h.Members, Official: h.Official, Probationary: h.Probationary, Present: h.Present,
+			Absent: h.Absent, Unexcused: h.Unexcused, Deductions: h.Electorate.Deductions, Base: h.Base, Needed: h.Needed},
+		Contest: keptContest(r.Contest), Round: keptRound(r.Round), Definition: r.Definition, Officers: []keptOfficer{}, People: []keptPerson{},
+		Sheaves: append([]int{}, r.Sheaves...), Sheet: r.Sheet, Outcome: r.Outcome, Breakdown: r.Breakdown,
+	}
+	for _, o := range r.Officers {
+		kept.Officers = append(kept.Officers, keptOfficer{ID: o.MemberID, Duty: o.Duty, Name: o.Name, Position: o.Position})
+	}
+	for _, m := range r.Candidates {
+		kept.People = append(kept.People, r.keepPerson(m))
+	}
+	return kept
+}
+
+// keepPerson keeps of a person what papers print: more of those elected.
+func (r Report) keepPerson(m Member) keptPerson {
+	p := keptPerson(m)
+	for _, id := range r.Outcome.Elected {
+		if id == string(m.ID) {
+			return p
+		}
+	}
+	p.Joined, p.Education, p.PoliticalTheory, p.Hometown = "", "", "", ""
+	return p
+}
+
+// keptReportOf reads the report that the seal of a round kept, if it kept one.
+func keptReportOf(ctx context.Context, tx Tx, o Overview, r Round) (report Report, kept bool, err error) {
+	if r.State != RoundSealed {
+		return Report{}, false, nil
+	}
+	text, err := tx.KeptReport(ctx, r)
+	if err != nil || text == "" {
+		return Report{}, false, err
+	}
+	var k keptReport
+	if err := json.Unmarshal([]byte(text), &k); err != nil {
+		return Report{}, false, fmt.Errorf("congress: report of round %s: %w", r.ID, err)
+	}
+	report = k.restore(o.Rules)
+	report.Balance = report.Round.account(report.Sheet).Check()
+	return report, true, nil
+}
+
+// restore gives the report; of the rules it has the words and numbers that are
+// printed, the rest is that of the congress.
+func (k keptReport) restore(rules tally.Rules) Report {
+	rules.LegalBasis, rules.CharterBasis, rules.YoungAge = k.Rules.LegalBasis, k.Rules.CharterBasis, k.Rules.YoungAge
+	h := k.Roster
+	report := Report{
+		Congress: Congress(k.Congress), Organisation: Organisation(k.Organisation), Superior: Organisation(k.Superior), Rules: rules, BaseClause: k.Rules.BaseClause,
+		Head: Head{Members: h.Members, Official: h.Official, Present: h.Present, Absent: h.Absent, Unexcused: h.Unexcused, Base: h.Base, Needed: h.Needed,
+			Probationary: h.Probationary, Electorate: tally.Electorate{Meeting: h.Meeting, Official: h.Official, Deductions: h.Deductions}},
+		Contest: Contest(k.Contest), Round: Round(k.Round), Definition: k.Definition, Sheaves: k.Sheaves, Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
+	}
+	for _, o := range k.Officers {
+		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty}, Name: o.Name, Position: o.Position})
+	}
+	for _, p := range k.People {
+		report.Candidates = append(report.Candidates, Member(p))
+	}
+	return report
+}
+
+// AsReported gives the congress as the papers about it tell it: its facts as the
+// last seal kept them, those elected as their own seals did.
+func (o Overview) AsReported(reports []Report) Overview {
+	var last Report
+	members := slices.Clone(o.Members)
+	for _, r := range reports {
+		if r.Round.SealedAt >= last.Round.SealedAt {
+			last = r
+		}
+		for i := range members {
+			if slices.Contains(r.Outcome.Elected, string(members[i].ID)) {
+				members[i] = r.Candidate(string(members[i].ID)).attending(members[i])
+			}
+		}
+	}
+	if len(reports) == 0 {
+		return o
+	}
+	c := last.Congress
+	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = c.Title, c.Term, c.HeldOn, c.Place, c.Profile
+	o.Organisation.Name, o.Organisation.Place = last.Organisation.Name, last.Organisation.Place
+	o.Superior.Name, o.Superior.Place = last.Superior.Name, last.Superior.Place
+	o.Rules, o.Head, o.Members = last.Rules, last.Head, members
+	return o
+}
+
+// attending gives the person with the attendance of the roster.
+func (m Member) attending(roster Member) Member {
+	m.Attendance, m.Deduction, m.Reason = roster.Attendance, roster.Deduction, roster.Reason
+	m.ConsentBy, m.ConsentOn = roster.ConsentBy, roster.ConsentOn
+	return m
+}

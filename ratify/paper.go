@@ -1,0 +1,9 @@
+package ratify
+
+// OnPaper gives the dossier as its papers tell it: who was elected, and where,
+// stays what the seals kept, whatever the roster, the term or the name of the
+// organisation have become since.
+func (v DossierView) OnPaper() DossierView {
+	v.Overview = v.Overview.AsReported(v.Reports)
+	return v
+}

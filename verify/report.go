@@ -1,0 +1,64 @@
+package verify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
+
+// report is what the minutes of a sealed round print, as its seal kept it.
+type report struct {
+	Congress   meeting           `json:"congress"`
+	Roster     roster            `json:"roster"`
+	Round      round             `json:"round"`
+	Definition ballot.Definition `json:"definition"`
+	People     []person          `json:"people"`
+	Sheaves    []int             `json:"sheaves"`
+	Sheet      tally.Sheet       `json:"sheet"`
+	Outcome    tally.Outcome     `json:"outcome"`
+}
+
+// checkReports holds what the minutes print against the log, which has its
+// hash, and against everything else that tells of the round. Rounds that 0.1.0
+// sealed have no report, and their log knows of none.
+func (v *inspection) checkReports() []string {
+	var f findings
+	for _, r := range v.sealedRounds() {
+		res, _ := v.result(r)
+		seal, _ := last(v.of(r), "round.sealed")
+		if seal.Data.Report == "" && len(res.Report) == 0 {
+			continue
+		}
+		sum := sha256.Sum256(res.Report)
+		var kept report
+		if hex.EncodeToString(sum[:]) != seal.Data.Report || json.Unmarshal(res.Report, &kept) != nil {
+			f.add(false, "%s: số liệu in biên bản không phải số liệu đã giữ lại lúc chốt", v.name(r))
+			continue
+		}
+		v.checkReport(&f, kept, r, res)
+	}
+	return f
+}
+
+func (v *inspection) checkReport(f *findings, kept report, r round, res result) {
+	c := v.def.Congress
+	f.add(kept.Congress.ID == c.ID && kept.Congress.Title == c.Title && kept.Congress.Term == c.Term && kept.Congress.HeldOn == c.HeldOn &&
+		kept.Congress.Profile == c.Profile && kept.Congress.Rehearsal == c.Rehearsal, "%s: biên bản ghi đại hội khác", v.name(r))
+	f.add(r.Definition != nil && same(kept.Definition, r.Definition), "%s: biên bản ghi danh sách khác", v.name(r))
+	f.add(same(kept.Sheet, res.Sheet) && same(kept.Outcome, res.Outcome) && same(kept.Sheaves, res.Sheaves), "%s: biên bản ghi kết quả khác", v.name(r))
+	f.add(kept.Roster.Base == res.Outcome.Base, "%s: biên bản tính trên %d, kết quả tính trên %d", v.name(r), kept.Roster.Base, res.Outcome.Base)
+	r.Definition, kept.Round.Definition = nil, nil
+	f.add(same(kept.Round, r), "%s: biên bản ghi số phiếu khác", v.name(r))
+	f.add(len(kept.People) == len(kept.Definition.List.Candidates), "%s: biên bản ghi danh sách khác", v.name(r))
+	for i, p := range kept.People[:min(len(kept.People), len(kept.Definition.List.Candidates))] {
+		f.add(p.is(kept.Definition.List.Candidates[i]), "%s: biên bản ghi %s khác với trên phiếu", v.name(r), p.Name)
+	}
+}
+
+// is reports whether a person is the one on the list.
+func (p person) is(c ballot.Candidate) bool {
+	return p.ID == c.ID && p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent && p.Minority == c.EthnicMinority && p.Born == c.Born
+}
