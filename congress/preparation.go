@@ -212,7 +212,7 @@ func LoadUnprepared(ctx context.Context, tx Tx, c Congress) (*OpenedUnprepared, 
 		return nil, err
 	}
 	for _, entry := range entries {
-		found, err := unpreparedIn(entry)
+		found, err := eventIn[OpenedUnprepared](entry)
 		if found != nil || err != nil {
 			return found, err
 		}
@@ -220,15 +220,16 @@ func LoadUnprepared(ctx context.Context, tx Tx, c Congress) (*OpenedUnprepared, 
 	return nil, nil //nolint:nilnil // most congresses were prepared
 }
 
-func unpreparedIn(entry LogEntry) (*OpenedUnprepared, error) {
+// eventIn reads an event of one kind; nil where the entry is of another.
+func eventIn[E Event](entry LogEntry) (*E, error) {
 	var leaf LoggedEvent
 	if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
 		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 	}
-	if leaf.Kind != (OpenedUnprepared{}).Kind() {
+	var found E
+	if leaf.Kind != found.Kind() {
 		return nil, nil //nolint:nilnil // another event
 	}
-	var found OpenedUnprepared
 	if err := json.Unmarshal(leaf.Data, &found); err != nil {
 		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 	}

@@ -27,6 +27,7 @@ type Report struct {
 	Definition   ballot.Definition
 	Candidates   []Member // in ballot order, as on the roster
 	Sheaves      []int    // sizes
+	Thirds       int      // sheaves of which a third pass was counted, since the first two differed
 	// Sheet, Outcome and Elected are set once the round is sealed.
 	Sheet     tally.Sheet
 	Outcome   tally.Outcome
@@ -196,7 +197,10 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 		return err
 	}
 	r.PapersLogSize = sizeWith(entries, PapersMade{}.Kind(), r.Round.ID)
-	r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize)
+	if r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize); err != nil {
+		return err
+	}
+	r.Thirds, err = thirds(entries, r.Round.ID)
 	return err
 }
 
@@ -218,6 +222,28 @@ func sizeWith(entries []LogEntry, kind string, round RoundID) int64 {
 		}
 	}
 	return 0
+}
+
+// thirds counts the sheaves of a round that a third pass decided. The passes
+// are gone after the seal; that they were compared stands in the log.
+func thirds(entries []LogEntry, round RoundID) (int, error) {
+	decided := map[int]bool{}
+	for _, entry := range entries {
+		compared, err := eventIn[PassesCompared](entry)
+		if err != nil {
+			return 0, err
+		}
+		if compared != nil && compared.Round == round {
+			decided[compared.Sheaf] = compared.Passes > 2 && compared.Agreed
+		}
+	}
+	n := 0
+	for _, third := range decided {
+		if third {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (r *Report) loadResult() error {

@@ -36,7 +36,7 @@ func countOpening(r congress.Report) []Block {
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
 		section("2. Số lượng cần bầu và danh sách bầu cử"),
-		body("Đại hội đã biểu quyết bầu %s đồng chí; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", two(r.Definition.List.Seats), two(len(names))),
+		seatsLine(r),
 		Table{Columns: []Column{{"Số TT", 10, Center}, {"Họ và tên", 60, Left}, {"Ghi chú", 30, Left}}, Rows: names},
 	}
 }
@@ -99,18 +99,45 @@ func paperBlocks(r congress.Report) []Block {
 	if rd.Explanation != "" {
 		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
 	}
-	counted := "Cách kiểm: " + words.Lower(words.Of("counting", rd.Counting)) + "; hai kết quả khớp nhau"
-	if len(r.Sheaves) > 0 {
-		counted += fmt.Sprintf("; phiếu chia thành %d tập", len(r.Sheaves))
-	}
-	if rd.CountingReason != "" {
-		counted += "; lý do: " + strings.TrimSuffix(rd.CountingReason, ".")
-	}
-	blocks = append(blocks, body("%s.", counted))
+	blocks = append(blocks, body("%s.", counted(r)))
 	if rd.Running != congress.ShownNever {
 		blocks = append(blocks, body("Theo quyết định của đại hội, số phiếu đang kiểm (theo từng khối ít nhất %d phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
 	}
 	return blocks
+}
+
+// counted says how the papers were counted, and where two results agreed.
+func counted(r congress.Report) string {
+	text := "Cách kiểm: " + words.Lower(words.Of("counting", r.Round.Counting))
+	if r.Round.CountingReason != "" {
+		text += "; lý do: " + strings.TrimSuffix(r.Round.CountingReason, ".")
+	}
+	if len(r.Sheaves) > 0 {
+		text += fmt.Sprintf("; phiếu chia thành %d tập", len(r.Sheaves))
+	}
+	switch agreed := len(r.Sheaves) - r.Thirds; {
+	case r.Thirds == 0:
+		return text + "; hai kết quả khớp nhau"
+	case agreed == 0:
+		return text + "; ở mọi tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt cùng ghi"
+	default:
+		return text + fmt.Sprintf("; %d tập hai lượt khớp nhau; ở %d tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt cùng ghi", agreed, r.Thirds)
+	}
+}
+
+// seatsLine says how many are to be elected. The superior allots the number of
+// delegates; that a meeting voted on any number is said where it is recorded.
+func seatsLine(r congress.Report) Paragraph {
+	seats := "Số lượng cần bầu: " + two(r.Definition.List.Seats) + " đồng chí"
+	switch r.Definition.Office {
+	case ballot.Delegates, ballot.Alternates:
+		seats += ", theo số lượng cấp ủy cấp trên phân bổ"
+	case ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Other:
+	}
+	if r.Round.Number > 1 {
+		seats = strings.Replace(seats, "cần bầu", "còn phải bầu", 1)
+	}
+	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seats, two(len(r.Definition.List.Candidates)))
 }
 
 // reasons lists why papers are invalid, in the order of the rules.

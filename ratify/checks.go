@@ -170,7 +170,10 @@ func checkThreshold(r congress.Report) Check {
 	if err != nil || !sameJSON(again, r.Outcome) {
 		check.Result = CheckFailed
 	}
-	check.Params["needed"], check.Params["base"] = fmt.Sprint(r.Outcome.Needed), fmt.Sprint(r.Outcome.Base)
+	check.Params["needed"] = fmt.Sprintf("cần %d/%d", r.Outcome.Needed, r.Outcome.Base)
+	if r.Definition.Kind == ballot.TieBreak {
+		check.Params["needed"] = "ai nhiều phiếu hơn thì trúng cử"
+	}
 	return check
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/live"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
 
@@ -62,8 +63,9 @@ type passProgress struct {
 
 // runningVotes are running totals against the over-half line.
 type runningVotes struct {
-	Papers, Returned, Base, Needed int
-	Rows                           []voteRow
+	Papers, Returned, Base int
+	Needed                 int // 0 where the higher votes win
+	Rows                   []voteRow
 }
 
 type voteRow struct {
@@ -100,7 +102,10 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 }
 
 func votesOf(b congress.Board) *runningVotes {
-	v := &runningVotes{Papers: b.Running.Papers, Returned: b.Running.Returned, Base: b.Overview.Head.Base, Needed: b.Overview.Head.Needed}
+	v := &runningVotes{Papers: b.Running.Papers, Returned: b.Running.Returned, Base: b.Overview.Head.Base}
+	if b.Round.Kind != ballot.TieBreak {
+		v.Needed = b.Overview.Head.Needed
+	}
 	definition, err := b.Round.BallotDefinition()
 	if err != nil { // loaded from the same definition already
 		return nil
