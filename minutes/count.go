@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kiemphieu/ballot"
@@ -14,7 +15,7 @@ import (
 // Điều 8. Rows stand in ballot order, those elected by votes from high to low.
 func Count(r congress.Report) Document {
 	d := Document{Title: "Biên bản kiểm phiếu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}
-	d.Blocks = append(d.Blocks, heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
+	d.Blocks = append(d.Blocks, minutesHeading(r),
 		Title{Name: "BIÊN BẢN KIỂM PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term})
 	d.Blocks = append(d.Blocks, countOpening(r)...)
 	d.Blocks = append(d.Blocks, electorateBlocks(r)...)
@@ -227,22 +228,29 @@ func openLines(r congress.Report) []Block {
 }
 
 func closingBlocks(r congress.Report) []Block {
-	return []Block{
-		body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành 03 bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy),
-		Signatures{Columns: append([]Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {strings.Replace(chiefSigns(), "BAN ", "BAN\n", 1), first(r.Named(congress.DutyChief))}}, tellerSignatures(r)...)},
-	}
+	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành …… bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy)}
+	return append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN"})...)
 }
 
-// chiefSigns is under what the chief of the counting committee signs.
-func chiefSigns() string { return upper(words.Of("duty", congress.DutyChief)) }
-
-// tellerSignatures gives every teller a place to sign (190-QĐ/TW, Điều 8).
-func tellerSignatures(r congress.Report) []Signature {
-	var signatures []Signature
+// committeeSignatures are those of the counting committee, each teller among
+// them (190-QĐ/TW, Điều 8), and of the presidium; beside the head of the
+// committee stands another.
+func committeeSignatures(r congress.Report, beside ...Signature) []Block {
+	head := Signature{"T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", first(r.Named(congress.DutyChief))}
+	blocks := []Block{Signatures{Columns: append(beside, head)}}
+	var tellers []Signature
 	for _, name := range r.Named(congress.DutyTeller) {
-		signatures = append(signatures, Signature{"ỦY VIÊN", name})
+		tellers = append(tellers, Signature{Role: "ỦY VIÊN", Name: name})
 	}
-	return signatures
+	for row := range slices.Chunk(tellers, 3) {
+		blocks = append(blocks, Signatures{Columns: row})
+	}
+	return append(blocks, Signatures{Columns: []Signature{presidiumSigns(r)}})
+}
+
+// presidiumSigns is where its chair signs for the presidium, or its first member.
+func presidiumSigns(r congress.Report) Signature {
+	return Signature{Role: "T/M ĐOÀN CHỦ TỊCH", Name: first(r.Named(congress.DutyChair, congress.DutyPresidium))}
 }
 
 func first(names []string) string {
@@ -258,7 +266,7 @@ func Opening(r congress.Report) Document {
 	rd := r.Round
 	d := Document{Title: "Biên bản mở đầu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}
 	d.Blocks = []Block{
-		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn),
+		minutesHeading(r),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
 		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)), orNone(JoinNames(r.Named(congress.DutyTeller)))),
 		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
@@ -268,8 +276,7 @@ func Opening(r congress.Report) Document {
 	if rd.ManifestRoot != "" {
 		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."))
 	}
-	d.Blocks = append(d.Blocks,
-		Signatures{Columns: []Signature{{"T/M ĐOÀN CHỦ TỊCH", first(r.Named(congress.DutyChair, congress.DutyPresidium))}, {chiefSigns(), first(r.Named(congress.DutyChief))}}})
+	d.Blocks = append(d.Blocks, committeeSignatures(r)...)
 	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot // as it was when this was signed
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d

@@ -22,6 +22,12 @@ func Decision(v ratify.DossierView) Document {
 			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
 	}
 	table, refused := ratified(v)
+	if len(table.Rows) == 0 {
+		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+			body("Điều 1. Không chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s%s.", o.Name, c.Term, nobody(v, refused)),
+			body("Điều 2. %s tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.", o.Name),
+			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
+	}
 	blocks := []Block{body("Điều 1. Chuẩn y kết quả bầu cử %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:", contested(v), o.Name, c.Term, two(len(table.Rows))), table}
 	if refused != nil {
 		blocks = append(blocks, body("Không chuẩn y %s đồng chí: %s. Lý do: %s.", two(len(refused)), JoinNames(refused), strings.TrimSuffix(v.Dossier.Reason, ".")))
@@ -30,6 +36,14 @@ func Decision(v ratify.DossierView) Document {
 		body("Điều 2. Các đồng chí có tên tại Điều 1 thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", o.Name),
 		body("Điều 3. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
 	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
+}
+
+// nobody tells why a decision ratifies no one.
+func nobody(v ratify.DossierView, refused []string) string {
+	if refused == nil {
+		return ": không có đồng chí nào trúng cử"
+	}
+	return fmt.Sprintf(" đối với %s đồng chí: %s. Lý do: %s", two(len(refused)), JoinNames(refused), strings.TrimSuffix(v.Dossier.Reason, "."))
 }
 
 // Appointment is the decision by which the superior fills an office that the
@@ -55,15 +69,24 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 	d := Document{Title: name, Day: day, Blocks: []Block{
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number, Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about},
-		Paragraph{Text: "-----", Center: true},
 		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("– Xét tờ trình và hồ sơ kết quả bầu cử tại %s, họp %s,", c.Title, longDate(c.HeldOn)),
-		Paragraph{Text: by.decides + " QUYẾT ĐỊNH:", Bold: true, Center: true},
+		body("– Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
+		body("– Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name, c.Title, longDate(c.HeldOn)),
+		body("– Theo đề nghị của ……………………………………,"),
+		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
 	d.Blocks = append(d.Blocks, articles...)
-	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– " + o.Name + ";\n– Như Điều 3;\n– Lưu."}, {Role: by.signs}}})
+	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "– Như Điều 3;\n– Lưu."}, by.signs}})
 	return d
+}
+
+// reported names who above gets a copy.
+func reported(v ratify.DossierView) string {
+	if v.Above.Name == "" {
+		return ""
+	}
+	return "– " + committeeOf(v.Above) + " (để báo cáo);\n"
 }
 
 // committeeOf names the committee of an organisation: a đảng bộ has a đảng ủy.
@@ -75,20 +98,24 @@ func committeeOf(o congress.Organisation) string {
 }
 
 // signing is how a committee is named where it decides, and where it signs.
-type signing struct{ decides, signs string }
+type signing struct {
+	decides string // "Ban Thường vụ Đảng ủy phường Kỳ Trinh"
+	signs   Signature
+}
 
 // signer names who decides for an organisation: its standing committee, or
 // the committee itself where it has none.
 func signer(o congress.Organisation, noStanding bool) signing {
-	committee := upper(committeeOf(o))
+	committee := committeeOf(o)
 	if !noStanding {
-		return signing{"BAN THƯỜNG VỤ " + committee, "T/M BAN THƯỜNG VỤ\nBÍ THƯ"}
+		return signing{"Ban Thường vụ " + committee, Signature{Role: "T/M BAN THƯỜNG VỤ", Post: "BÍ THƯ"}}
 	}
 	kind := "CẤP ỦY"
-	if i := strings.Index(committee, "ỦY"); i >= 0 {
-		kind = committee[:i+len("ỦY")]
+	if whole := upper(committee); strings.Contains(whole, "ỦY") {
+		kind, _, _ = strings.Cut(whole, "ỦY")
+		kind += "ỦY"
 	}
-	return signing{committee, "T/M " + kind + "\nBÍ THƯ"}
+	return signing{committee, Signature{Role: "T/M " + kind, Post: "BÍ THƯ"}}
 }
 
 // personTitle names what somebody is who was elected to an office.
@@ -112,42 +139,58 @@ func contested(v ratify.DossierView) string {
 	return strings.Join(names, ", ")
 }
 
-// ratified lists those ratified, once with all offices, the secretary first
-// and then as elected; and the names of those left out.
-func ratified(v ratify.DossierView) (Table, []string) {
-	type person struct {
-		id      congress.MemberID
-		offices []string
-		rank    int
-		refused bool
+// person is somebody who was elected, with all offices.
+type person struct {
+	id       congress.MemberID
+	contests []congress.Contest
+	rank     int
+	refused  bool
+}
+
+// titles names what the person is now.
+func (p person) titles() []string {
+	titles := make([]string, len(p.contests))
+	for i, c := range p.contests {
+		titles[i] = personTitle(c)
 	}
+	return titles
+}
+
+// people gives everybody elected once, the secretary first and then as elected.
+func people(v ratify.DossierView) []person {
 	rank := map[ballot.Office]int{ballot.Secretary: 1, ballot.Deputy: 2, ballot.Committee: 3}
-	var people []person
+	var all []person
 	for _, contest := range v.Overview.Contests {
 		for _, e := range contest.Elected {
-			i := slices.IndexFunc(people, func(p person) bool { return p.id == e.MemberID })
+			i := slices.IndexFunc(all, func(p person) bool { return p.id == e.MemberID })
 			if i < 0 {
-				i = len(people)
-				people = append(people, person{id: e.MemberID, rank: len(rank) + 1})
+				i = len(all)
+				all = append(all, person{id: e.MemberID, rank: len(rank) + 1})
 			}
-			p := &people[i]
-			p.offices = append(p.offices, personTitle(contest.Contest))
+			p := &all[i]
+			p.contests = append(p.contests, contest.Contest)
 			p.refused = p.refused || e.Refused
 			if n := rank[contest.Contest.Office]; n > 0 {
 				p.rank = min(p.rank, n)
 			}
 		}
 	}
-	slices.SortStableFunc(people, func(a, b person) int { return cmp.Compare(a.rank, b.rank) })
+	slices.SortStableFunc(all, func(a, b person) int { return cmp.Compare(a.rank, b.rank) })
+	return all
+}
+
+// ratified lists those ratified, once with all offices, and the names of those
+// left out.
+func ratified(v ratify.DossierView) (Table, []string) {
 	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 34, Left}, {"Ngày sinh", 20, Center}, {"Chức danh", 37, Left}}}
 	var left []string
-	for _, p := range people {
+	for _, p := range people(v) {
 		m := v.Overview.Member(p.id)
 		if p.refused {
 			left = append(left, m.Name)
 			continue
 		}
-		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(p.offices, ", ")})
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(p.titles(), ", ")})
 	}
 	return table, left
 }

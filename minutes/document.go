@@ -25,12 +25,14 @@ type Block interface{ block() }
 type Heading struct {
 	Upper string // upright, "" if none
 	Lower string // bold
-	Place string // "Kỳ Trinh, ngày 20 tháng 6 năm 2022"
+	Place string // "Kỳ Trinh, ngày 20 tháng 6 năm 2022", "" if none
 	Code  string // number and symbol, "" if none
 }
 
-// Title is the name of the document and what it is about.
+// Title is the name of the document and what it is about, closed by dashes.
 type Title struct{ Name, About string }
+
+const dashes = "-----"
 
 // Paragraph is a paragraph of the body.
 type Paragraph struct {
@@ -69,8 +71,9 @@ const (
 // Signatures are the blocks at the foot, side by side.
 type Signatures struct{ Columns []Signature }
 
-// Signature is one of them: "TRƯỞNG BAN", a space, the name.
-type Signature struct{ Role, Name string }
+// Signature is one of them: "T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", a space, the
+// name. The post is set upright, the others bold.
+type Signature struct{ Role, Post, Name string }
 
 // copies reports whether it is no signature but the list of those who get a
 // copy, a line each.
@@ -109,9 +112,11 @@ func (d Document) Text() string {
 			if b.Code != "" {
 				lines = append(lines, b.Code)
 			}
-			lines = append(lines, b.Place)
+			if b.Place != "" {
+				lines = append(lines, b.Place)
+			}
 		case Title:
-			lines = append(lines, b.Name, b.About)
+			lines = append(lines, b.Name, b.About, dashes)
 		case Paragraph:
 			lines = append(lines, b.Text)
 		case Table:
@@ -120,7 +125,11 @@ func (d Document) Text() string {
 			}
 		case Signatures:
 			for _, s := range b.Columns {
-				lines = append(lines, s.Role, s.Name)
+				lines = append(lines, s.Role)
+				if s.Post != "" {
+					lines = append(lines, s.Post)
+				}
+				lines = append(lines, s.Name)
 			}
 		case Trace:
 			lines = append(lines, b.Lines...)

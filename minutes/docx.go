@@ -86,7 +86,7 @@ func docxBody(d Document) string {
 		case Heading:
 			body.WriteString(docxHeading(b, p.text()))
 		case Title:
-			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 160, 0))
+			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) + para(run(dashes, "", 13), Center, 160, 0))
 		case Paragraph:
 			body.WriteString(docxParagraph(b))
 		case Table:
@@ -191,11 +191,7 @@ func docxSignatures(s Signatures, width float64) string {
 			cells[i] = docxCopies(c.Role)
 			continue
 		}
-		roles := strings.Split(c.Role, "\n")
-		for k, role := range roles {
-			cells[i] += para(run(role, "B", 13.5), Center, map[bool]int{true: 1400}[k == len(roles)-1], 0)
-		}
-		cells[i] += para(run(c.Name, "B", 13.5), Center, 0, 0)
+		cells[i] = para(run(c.Role, "B", 13.5), Center, 0, 0) + para(run(c.Post, "", 13.5), Center, 1400, 0) + para(run(c.Name, "B", 13.5), Center, 0, 0)
 	}
 	return frame(widths, [][]string{cells}, false, false)
 }

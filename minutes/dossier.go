@@ -3,6 +3,7 @@ package minutes
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -11,6 +12,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/roster"
+	"kiemphieu/tally"
 	"kiemphieu/words"
 )
 
@@ -23,21 +25,26 @@ func officeTitle(c congress.Contest) string {
 func CongressSummary(v ratify.DossierView) Document {
 	c := v.Overview.Congress
 	d := Document{Title: "Tổng hợp kết quả bầu cử", Day: c.HeldOn, Rehearsal: c.Rehearsal}
-	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center}, {"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Cần bầu", 10, Center}, {"Trúng cử", 23, Left}}}
+	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center}, {"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Không hợp lệ", 10, Center},
+		{"Cần bầu", 10, Center}, {"Trúng cử (số phiếu, tỷ lệ)", 40, Left}}}
 	for _, r := range v.Reports {
 		var names []string
 		for _, id := range r.Outcome.Elected {
-			names = append(names, r.Candidate(id).Name)
+			row := r.Outcome.Rows[r.Definition.List.Index(id)]
+			names = append(names, fmt.Sprintf("%s (%d/%d, %s)", r.Candidate(id).Name, row.Votes, r.Outcome.Base, percentVN(row.Percent)))
 		}
 		table.Rows = append(table.Rows, []string{officeTitle(r.Contest), fmt.Sprint(r.Round.Number), fmt.Sprint(r.Round.HandedOut), fmt.Sprint(r.Round.Returned),
-			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Definition.List.Seats), strings.Join(names, ", ")})
+			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Sheet.Invalid), fmt.Sprint(r.Definition.List.Seats), strings.Join(names, ", ")})
 	}
 	head := v.Overview.Head
 	d.Blocks = []Block{
 		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; cần ít nhất %d phiếu để trúng cử.", head.Official, head.Present, head.Base, head.Needed),
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d phiếu.", head.Official, head.Present, head.Base, head.Needed),
 		table,
+	}
+	if len(v.Reports) > 0 {
+		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[0])}})
 	}
 	return d
 }
@@ -46,31 +53,63 @@ func CongressSummary(v ratify.DossierView) Document {
 func Submission(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: c.HeldOn, Rehearsal: c.Rehearsal}
+	superior, head := v.Overview.Superior, v.Overview.Head
 	d.Blocks = []Block{
-		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Code: "Số …-TTr/CB", Place: placeAndDate(o, "")},
+		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số ……-TTr/CB", Place: placeAndDate(o, "")},
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
-		Paragraph{Text: "Kính gửi: " + v.Overview.Superior.Name, Center: true, Bold: true},
-		body("Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
-		body("%s kính đề nghị chuẩn y các đồng chí có tên sau đây:", o.Name),
+		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides, Center: true, Bold: true},
+		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
+		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("– Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d. Đã trúng cử:", head.Official, head.Present, head.Base),
 		electedTable(v),
+		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name, signer(superior, v.NoStanding).decides, c.Term),
 		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.", len(v.Reports)),
-		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Như trên;\n– Lưu hồ sơ."}, {Role: "T/M CHI BỘ"}}},
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Như trên;\n– Lưu Chi bộ."}, cellSigns(v)}},
 	}
 	return d
 }
 
-func electedTable(v ratify.DossierView) Table {
-	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 36, Left}, {"Chức danh trúng cử", 30, Left}, {"Số phiếu", 11, Center}, {"Tỷ lệ", 14, Center}}}
-	for _, r := range v.Reports {
-		for _, id := range r.Outcome.Elected {
-			row := r.Outcome.Rows[r.Definition.List.Index(id)]
-			table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), r.Candidate(id).Name, officeTitle(r.Contest),
-				fmt.Sprintf("%d/%d", row.Votes, r.Outcome.Base), percentVN(row.Percent)})
+// cellSigns is where the secretary signs for the cell, or the deputy where no
+// secretary was elected.
+func cellSigns(v ratify.DossierView) Signature {
+	s := Signature{Role: "T/M CHI BỘ"}
+	for _, office := range []ballot.Office{ballot.Secretary, ballot.Deputy} {
+		for _, contest := range v.Overview.Contests {
+			if contest.Contest.Office == office && len(contest.Elected) > 0 {
+				s.Post, _ = strings.CutSuffix(upper(OfficeName(office, "")), " CHI BỘ")
+				s.Name = v.Overview.Member(contest.Elected[0].MemberID).Name
+				return s
+			}
 		}
 	}
+	return s
+}
+
+// electedTable lists everybody elected once, the secretary first, with the
+// votes for each office.
+func electedTable(v ratify.DossierView) Table {
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 31, Left}, {"Ngày sinh", 16, Center}, {"Chức danh trúng cử, số phiếu", 44, Left}}}
+	for _, p := range people(v) {
+		m := v.Overview.Member(p.id)
+		var lines []string
+		for _, contest := range p.contests {
+			lines = append(lines, personTitle(contest)+votesFor(v, contest, p.id))
+		}
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(lines, "; ")})
+	}
 	return table
+}
+
+// votesFor tells with how many votes somebody was elected to an office.
+func votesFor(v ratify.DossierView, contest congress.Contest, id congress.MemberID) string {
+	for _, r := range v.Reports {
+		if r.Contest.ID == contest.ID && slices.Contains(r.Outcome.Elected, string(id)) {
+			row := r.Outcome.Rows[r.Definition.List.Index(string(id))]
+			return fmt.Sprintf(" (%d/%d, %s)", row.Votes, r.Outcome.Base, percentVN(row.Percent))
+		}
+	}
+	return ""
 }
 
 // extractColumns heads the danh sách trích ngang; the last is the office.
@@ -81,24 +120,14 @@ func extractColumns() []Column {
 
 // extractRows gives a line for everybody elected, once, with all offices won.
 func extractRows(v ratify.DossierView) [][]string {
-	var order []congress.MemberID
-	offices := map[congress.MemberID][]string{}
-	for _, contest := range v.Overview.Contests {
-		for _, e := range contest.Elected {
-			if offices[e.MemberID] == nil {
-				order = append(order, e.MemberID)
-			}
-			offices[e.MemberID] = append(offices[e.MemberID], officeTitle(contest.Contest))
-		}
-	}
 	var rows [][]string
-	for i, id := range order {
-		m := v.Overview.Member(id)
+	for i, p := range people(v) {
+		m := v.Overview.Member(p.id)
 		sex := "Nam"
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(offices[id], ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
 	}
 	return rows
 }
@@ -110,6 +139,7 @@ func Extract(v ratify.DossierView) Document {
 		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
 		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
 		Table{Columns: extractColumns(), Rows: extractRows(v)},
+		Signatures{Columns: []Signature{{}, cellSigns(v)}},
 	}}
 }
 

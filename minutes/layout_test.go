@@ -74,3 +74,47 @@ func TestT4NoWordIsBroken(t *testing.T) {
 		}
 	}
 }
+
+// Rules 8.5: since 27/5/2026 minutes have no place and date in their head, and
+// a tờ trình is laid before the committee.
+func TestHeadsFollowTheDayOfThePaper(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	for day, want := range map[congress.Date]string{"2026-05-26": "ngày 26 tháng 5 năm 2026\nBIÊN BẢN|Kính gửi: Ban", "2026-05-27": "KIỂM PHIẾU\nBIÊN BẢN|Kính trình: Ban"} {
+		minute, submission, _ := strings.Cut(want, "|")
+		v.Reports[0].Congress.HeldOn, v.Overview.Congress.HeldOn = day, day
+		if text := minutes.Count(v.Reports[0]).Text(); !strings.Contains(text, minute) {
+			t.Errorf("%s: not %q in %s", day, minute, text)
+		}
+		if text := minutes.Submission(v).Text(); !strings.Contains(text, submission) {
+			t.Errorf("%s: not %q in %s", day, submission, text)
+		}
+	}
+}
+
+// A decision that ratifies nobody says so, and why; it never lists 00 persons.
+func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	for _, contest := range v.Overview.Contests {
+		for i := range contest.Elected {
+			contest.Elected[i].Refused = true
+		}
+	}
+	v.Dossier.Reason = "Chưa đủ tiêu chuẩn."
+	text := minutes.Decision(v).Text()
+	for _, want := range []string{"không chuẩn y kết quả bầu cử của", "đối với 05 đồng chí: ", "Lý do: Chưa đủ tiêu chuẩn.\n", "tổ chức bầu lại"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("not %q in %s", want, text)
+		}
+	}
+	if strings.Contains(text, "gồm 00 đồng chí") {
+		t.Error(text)
+	}
+}

@@ -139,7 +139,8 @@ func drawTitle(pdf *sheet, t Title) {
 		pdf.SetFont(serif, "B", 14)
 		pdf.MultiCell(pdf.text(), 6.6, t.About, "", "C", false)
 	}
-	pdf.Ln(4)
+	pdf.CellFormat(pdf.text(), 4, dashes, "", 2, "C", false, 0, "")
+	pdf.Ln(3)
 }
 
 func drawParagraph(pdf *sheet, p Paragraph) {
@@ -185,8 +186,12 @@ func drawSignatures(pdf *sheet, s Signatures) {
 			drawCopies(pdf, c.Role, width)
 			continue
 		}
+		for _, line := range []struct{ style, text string }{{"B", c.Role}, {"", c.Post}} {
+			pdf.SetFont(serif, line.style, 13.5)
+			pdf.SetX(x)
+			pdf.MultiCell(width, 6, line.text, "", "C", false)
+		}
 		pdf.SetFont(serif, "B", 13.5)
-		pdf.MultiCell(width, 6, c.Role, "", "C", false)
 		pdf.SetXY(x, y+32)
 		pdf.MultiCell(width, 6, c.Name, "", "C", false)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kiemphieu/congress"
+	"kiemphieu/tally"
 )
 
 // longDate writes a day as documents do: two digits for a day under 10 and a
@@ -57,6 +58,16 @@ func two(n int) string { return fmt.Sprintf("%02d", n) }
 // heading gives the head of a paper of the counting committee or presidium.
 func heading(c congress.Congress, o congress.Organisation, body string, d congress.Date) Heading {
 	return Heading{Upper: upper(c.Title), Lower: body, Place: placeAndDate(o, d)}
+}
+
+// minutesHeading is the head of minutes, dated where the layout of the day has
+// a date there; their text tells the day in any case.
+func minutesHeading(r congress.Report) Heading {
+	h := heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn)
+	if !tally.LayoutOn(string(r.Congress.HeldOn)).DatedMinutes {
+		h.Place = ""
+	}
+	return h
 }
 
 func body(text string, args ...any) Paragraph {

@@ -72,13 +72,15 @@ func guidances() []dated[Guidance] {
 type Layout struct {
 	Basis                    string // the guidance on layout
 	Top, Right, Bottom, Left int
+	DatedMinutes             bool   // minutes carry place and date in their head
+	Address                  string // before whom a tờ trình is laid
 }
 
 // LayoutOn gives the layout of papers of a day, "" for the newest. That of
 // 05-HD/VPTW is second hand (U).
 func LayoutOn(day string) Layout {
 	return inForce([]dated[Layout]{
-		{"2018-04-03", Layout{Basis: "36-HD/VPTW", Top: 20, Right: 20, Bottom: 20, Left: 30}},
-		{"2026-05-27", Layout{Basis: "05-HD/VPTW", Top: 20, Right: 15, Bottom: 20, Left: 30}},
+		{"2018-04-03", Layout{Basis: "36-HD/VPTW", Top: 20, Right: 20, Bottom: 20, Left: 30, DatedMinutes: true, Address: "Kính gửi"}},
+		{"2026-05-27", Layout{Basis: "05-HD/VPTW", Top: 20, Right: 15, Bottom: 20, Left: 30, Address: "Kính trình"}},
 	}, day)
 }
