@@ -186,7 +186,7 @@ func TestNothingInsideIsTold(t *testing.T) {
 	cfg.Routes = append(slices.Clone(cfg.Routes), fail("/hong/csdl", fmt.Errorf("pq: password of user x: %w", congress.ErrUnavailable)), fail("/hong/la", errors.New("pq: secret detail")))
 	h.Listen(api.New(cfg))
 	for path, want := range map[string]int{"/readyz": http.StatusServiceUnavailable, "/hong/csdl": http.StatusServiceUnavailable, "/hong/la": http.StatusInternalServerError} {
-		if answer, body := h.Call(h.Client(""), "GET", path, nil); answer.StatusCode != want || strings.Contains(body, "pq") {
+		if answer, body := h.Call(h.Client(""), "GET", path, nil); answer.StatusCode != want || strings.Contains(body, "pq:") {
 			t.Errorf("%s: %d %s", path, answer.StatusCode, body)
 		}
 	}

@@ -68,7 +68,7 @@ func assertProblem(t *testing.T, name string, answer *http.Response, body string
 	var p api.Problem
 	err := json.Unmarshal([]byte(body), &p)
 	if err != nil || answer.StatusCode != status || p.Code != code || p.Status != status || p.Detail == "" || p.Request == "" ||
-		answer.Header.Get("Content-Type") != "application/problem+json" || strings.Contains(body, "pq") {
+		answer.Header.Get("Content-Type") != "application/problem+json" || strings.Contains(body, "pq:") {
 		t.Errorf("%s: %d %s %s", name, answer.StatusCode, answer.Header.Get("Content-Type"), body)
 	}
 }

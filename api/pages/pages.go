@@ -56,7 +56,7 @@ func New(cfg Config) *Pages {
 // Routes is the whole table of pages with their gates.
 func (p *Pages) Routes() []api.Route {
 	s, cs, rs := p.screen, p.cfg.Congress, p.cfg.Ratify
-	dossiers := dossiers{s, cs, rs}
+	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(), accounts{s, cs}.routes(),
@@ -65,7 +65,7 @@ func (p *Pages) Routes() []api.Route {
 		inbox{s, rs}.routes(), dossiers.routes(), decisions{s, dossiers, rs}.routes(), documents{s, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
-		rounds{s, cs}.routes(), handCounts{s, cs}.routes(), p.boards.routes(),
+		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(), p.boards.routes(),
 		devices{s, p.cfg.Doors, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
 	)
 }

@@ -1,10 +1,8 @@
 package pages
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"net/http"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
@@ -13,29 +11,15 @@ import (
 	"kiemphieu/tally"
 )
 
-// rounds is about a round from the adopted list to the sealed result.
+// rounds is about a round: its page, and its list while that is open.
 type rounds struct {
 	*screen
 	congress interface {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		Cancel(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
-		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode, sheafSize int, reason string) error
-		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
-		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
-		ConfirmReprint(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
-		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
-		CorrectAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers, reason string) error
-		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		Freeze(ctx context.Context, by congress.Actor, id congress.RoundID, code congress.CodeMode) error
-		HandOutUnprepared(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int, reason string) error
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
-		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput, print func(congress.Printing) error) error
-		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
-		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
-		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int, reason string) error
 		RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
-		ShowRunning(ctx context.Context, by congress.Actor, id congress.RoundID, on bool) error
-		Supersede(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, sheaf int, reason string) error
 		Unfreeze(ctx context.Context, by congress.Actor, id congress.RoundID) error
 	}
 }
@@ -46,39 +30,7 @@ func (s rounds) routes() []api.Route {
 		api.Post("/lan-bau/:round/chot-danh-sach", prepare, form(s.screen, s.freeze, s.show, ofRound, "frozen")),
 		api.Post("/lan-bau/:round/mo-danh-sach", prepare, s.act(s.unfreeze, s.show, ofRound, "unfrozen")),
 		api.Post("/lan-bau/:round/huy", prepare, form(s.screen, s.cancel, s.show, ofRound, "cancelled")),
-		api.Post("/lan-bau/:round/in-phieu", printing, s.printPapers),
-		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.show, ofRound, "confirmed")),
-		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.show, ofRound, "handed_out")),
-		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.show, ofRound, "exchanged")),
-		api.Post("/lan-bau/:round/mo-thung", chief, form(s.screen, s.openBox, s.show, ofRound, "box_opened")),
-		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.show, ofRound, "corrected")),
-		api.Post("/lan-bau/:round/cach-kiem", chief, form(s.screen, s.chooseCounting, s.show, ofRound, "bundled")),
-		api.Post("/lan-bau/:round/co-tap", chief, form(s.screen, s.resizeSheaf, s.show, ofRound, "corrected")),
-		api.Post("/lan-bau/:round/nhap-lai", chief, form(s.screen, s.supersede, s.show, ofRound, "superseded")),
-		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.show, ofRound, "saved")),
-		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.show, ofRound, "confirmed")),
-		api.Post("/lan-bau/:round/chot", two, s.seal),
-		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.show, ofRound, "released")),
-		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.show, ofRound, "running_shown")),
 	}
-}
-
-// release lets the hall see a sealed result.
-func (s rounds) release(r *api.Request) error {
-	return s.congress.Release(r.Context(), r.By, r.RoundID())
-}
-
-type runningForm struct {
-	On bool `form:"on"`
-}
-
-// showRunning takes the congress's decision about running totals.
-func (s rounds) showRunning(r *api.Request, f runningForm) error {
-	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), f.On)
-}
-
-func (s rounds) clearHandCounts(r *api.Request) error {
-	return s.congress.ClearHandCounts(r.Context(), r.By, r.RoundID())
 }
 
 // roundPage is a round with what its page says about it.
@@ -239,121 +191,4 @@ func (s rounds) unfreeze(r *api.Request) error {
 
 func (s rounds) cancel(r *api.Request, f reasonForm) error {
 	return s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason)
-}
-
-type papersForm struct {
-	Count   int           `form:"count"`
-	Reserve int           `form:"reserve"`
-	Format  ballot.Format `form:"format"`
-}
-
-// printPapers makes the papers and sends them as one PDF, once: the codes are
-// nowhere else.
-func (s rounds) printPapers(r *api.Request) error {
-	var pdf bytes.Buffer
-	f, err := read[papersForm](r, same)
-	if err == nil {
-		err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), congress.PapersInput(f), func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
-	}
-	if err != nil {
-		return s.again(r, err, s.show)
-	}
-	r.Response().Header().Set("Content-Disposition", `attachment; filename="phieu-bau.pdf"`)
-	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
-}
-
-func (s rounds) confirmReprint(r *api.Request, f reasonForm) error {
-	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), f.Reason)
-}
-
-type handOutForm struct {
-	Present    int    `form:"present"`
-	HandedOut  int    `form:"handed_out"`
-	Unprepared string `form:"unprepared"` // why the day begins though not all is ready
-}
-
-func (s rounds) handOut(r *api.Request, f handOutForm) error {
-	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
-}
-
-func (s rounds) exchange(r *api.Request) error {
-	return s.congress.Exchange(r.Context(), r.By, r.RoundID())
-}
-
-type boxForm struct {
-	Returned    int `form:"returned"`
-	Unused      int `form:"unused"`
-	NotReturned int `form:"not_returned"`
-}
-
-func (s rounds) openBox(r *api.Request, f boxForm) error {
-	return s.congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput(f))
-}
-
-type numbersForm struct {
-	Present     int    `form:"present"`
-	HandedOut   int    `form:"handed_out"`
-	Exchanged   int    `form:"exchanged"`
-	Returned    int    `form:"returned"`
-	Unused      int    `form:"unused"`
-	NotReturned int    `form:"not_returned"`
-	Reason      string `form:"reason" required:"true"`
-}
-
-func (s rounds) correctNumbers(r *api.Request, f numbersForm) error {
-	in := congress.PaperNumbers{Present: f.Present, HandedOut: f.HandedOut, Exchanged: f.Exchanged,
-		Returned: f.Returned, Unused: f.Unused, NotReturned: f.NotReturned}
-	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
-}
-
-type countingForm struct {
-	Counting  congress.CountingMode `form:"counting"`
-	SheafSize int                   `form:"sheaf_size"`
-	Reason    string                `form:"reason"`
-}
-
-func (s rounds) chooseCounting(r *api.Request, f countingForm) error {
-	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Reason)
-}
-
-type resizeForm struct {
-	Sheaf  int    `form:"sheaf"`
-	Size   int    `form:"size"`
-	Reason string `form:"reason" required:"true"`
-}
-
-func (s rounds) resizeSheaf(r *api.Request, f resizeForm) error {
-	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason)
-}
-
-type supersedeForm struct {
-	Pass   congress.Pass `form:"pass"`
-	Sheaf  int           `form:"sheaf"`
-	Reason string        `form:"reason" required:"true"`
-}
-
-func (s rounds) supersede(r *api.Request, f supersedeForm) error {
-	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason)
-}
-
-type explanationForm struct {
-	Explanation string `form:"explanation"`
-}
-
-func (s rounds) explain(r *api.Request, f explanationForm) error {
-	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation)
-}
-
-// seal takes one of the two names; the second closes the round.
-func (s rounds) seal(r *api.Request) error {
-	sealed, err := s.congress.ConfirmSeal(r.Context(), r.By, r.RoundID())
-	if err != nil {
-		return s.again(r, err, s.show)
-	}
-	done := "done.confirmed"
-	if sealed {
-		done = "done.sealed"
-	}
-	r.Note(s.words.Text(done, nil))
-	return r.Go("/lan-bau/" + r.Param("round"))
 }

@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/congress"
+)
+
+// counts is about how a box is counted and sealed, and who sees it.
+type counts struct {
+	*screen
+	rounds   rounds
+	congress interface {
+		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode, sheafSize int, reason string) error
+		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
+		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
+		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int, reason string) error
+		ShowRunning(ctx context.Context, by congress.Actor, id congress.RoundID, on bool) error
+		Supersede(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, sheaf int, reason string) error
+	}
+}
+
+func (s counts) routes() []api.Route {
+	return []api.Route{
+		api.Post("/lan-bau/:round/cach-kiem", chief, form(s.screen, s.choose, s.rounds.show, ofRound, "bundled")),
+		api.Post("/lan-bau/:round/co-tap", chief, form(s.screen, s.resizeSheaf, s.rounds.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/nhap-lai", chief, form(s.screen, s.supersede, s.rounds.show, ofRound, "superseded")),
+		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.rounds.show, ofRound, "saved")),
+		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/chot", two, s.seal),
+		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.rounds.show, ofRound, "released")),
+		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound, "running_shown")),
+	}
+}
+
+type countingForm struct {
+	Counting  congress.CountingMode `form:"counting"`
+	SheafSize int                   `form:"sheaf_size"`
+	Reason    string                `form:"reason"`
+}
+
+func (s counts) choose(r *api.Request, f countingForm) error {
+	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Reason)
+}
+
+type resizeForm struct {
+	Sheaf  int    `form:"sheaf"`
+	Size   int    `form:"size"`
+	Reason string `form:"reason" required:"true"`
+}
+
+func (s counts) resizeSheaf(r *api.Request, f resizeForm) error {
+	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason)
+}
+
+type supersedeForm struct {
+	Pass   congress.Pass `form:"pass"`
+	Sheaf  int           `form:"sheaf"`
+	Reason string        `form:"reason" required:"true"`
+}
+
+func (s counts) supersede(r *api.Request, f supersedeForm) error {
+	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason)
+}
+
+func (s counts) clearHandCounts(r *api.Request) error {
+	return s.congress.ClearHandCounts(r.Context(), r.By, r.RoundID())
+}
+
+type explanationForm struct {
+	Explanation string `form:"explanation"`
+}
+
+func (s counts) explain(r *api.Request, f explanationForm) error {
+	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation)
+}
+
+// seal takes one of the two names; the second closes the round.
+func (s counts) seal(r *api.Request) error {
+	sealed, err := s.congress.ConfirmSeal(r.Context(), r.By, r.RoundID())
+	if err != nil {
+		return s.again(r, err, s.rounds.show)
+	}
+	done := "done.confirmed"
+	if sealed {
+		done = "done.sealed"
+	}
+	r.Note(s.words.Text(done, nil))
+	return r.Go("/lan-bau/" + r.Param("round"))
+}
+
+// release lets the hall see a sealed result.
+func (s counts) release(r *api.Request) error {
+	return s.congress.Release(r.Context(), r.By, r.RoundID())
+}
+
+type runningForm struct {
+	On bool `form:"on"`
+}
+
+// showRunning takes the congress's decision about running totals.
+func (s counts) showRunning(r *api.Request, f runningForm) error {
+	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), f.On)
+}

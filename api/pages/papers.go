@@ -1,0 +1,102 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"kiemphieu/api"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+)
+
+// papers is about the papers of a round: printed, handed out, taken out of the box.
+type papers struct {
+	*screen
+	rounds   rounds
+	congress interface {
+		ConfirmReprint(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
+		CorrectAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers, reason string) error
+		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		HandOutUnprepared(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int, reason string) error
+		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput, print func(congress.Printing) error) error
+		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
+	}
+}
+
+func (s papers) routes() []api.Route {
+	return []api.Route{
+		api.Post("/lan-bau/:round/in-phieu", printing, s.print),
+		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.rounds.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.rounds.show, ofRound, "handed_out")),
+		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.rounds.show, ofRound, "exchanged")),
+		api.Post("/lan-bau/:round/mo-thung", chief, form(s.screen, s.openBox, s.rounds.show, ofRound, "box_opened")),
+		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.rounds.show, ofRound, "corrected")),
+	}
+}
+
+type papersForm struct {
+	Count   int           `form:"count"`
+	Reserve int           `form:"reserve"`
+	Format  ballot.Format `form:"format"`
+}
+
+// print makes the papers and sends them as one PDF, once: the codes are
+// nowhere else.
+func (s papers) print(r *api.Request) error {
+	var pdf bytes.Buffer
+	f, err := read[papersForm](r, same)
+	if err == nil {
+		err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), congress.PapersInput(f), func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
+	}
+	if err != nil {
+		return s.again(r, err, s.rounds.show)
+	}
+	r.Response().Header().Set("Content-Disposition", `attachment; filename="phieu-bau.pdf"`)
+	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
+}
+
+func (s papers) confirmReprint(r *api.Request, f reasonForm) error {
+	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), f.Reason)
+}
+
+type handOutForm struct {
+	Present    int    `form:"present"`
+	HandedOut  int    `form:"handed_out"`
+	Unprepared string `form:"unprepared"` // why the day begins though not all is ready
+}
+
+func (s papers) handOut(r *api.Request, f handOutForm) error {
+	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
+}
+
+func (s papers) exchange(r *api.Request) error {
+	return s.congress.Exchange(r.Context(), r.By, r.RoundID())
+}
+
+type boxForm struct {
+	Returned    int `form:"returned"`
+	Unused      int `form:"unused"`
+	NotReturned int `form:"not_returned"`
+}
+
+func (s papers) openBox(r *api.Request, f boxForm) error {
+	return s.congress.OpenBox(r.Context(), r.By, r.RoundID(), congress.BoxInput(f))
+}
+
+type numbersForm struct {
+	Present     int    `form:"present"`
+	HandedOut   int    `form:"handed_out"`
+	Exchanged   int    `form:"exchanged"`
+	Returned    int    `form:"returned"`
+	Unused      int    `form:"unused"`
+	NotReturned int    `form:"not_returned"`
+	Reason      string `form:"reason" required:"true"`
+}
+
+func (s papers) correctNumbers(r *api.Request, f numbersForm) error {
+	in := congress.PaperNumbers{Present: f.Present, HandedOut: f.HandedOut, Exchanged: f.Exchanged,
+		Returned: f.Returned, Unused: f.Unused, NotReturned: f.NotReturned}
+	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
+}
