@@ -20,6 +20,7 @@ type Act struct {
 	before  held           // as the work found them
 	events  []Event        // told by the work, in order
 	adopted []record.Entry // of a log that came from elsewhere
+	recount bool           // statistics are counted from what the work changed
 }
 
 // held is what an act holds and may change.
@@ -98,7 +99,10 @@ func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T
 		if err := a.keep(ctx); err != nil {
 			return err
 		}
-		return a.writeLog(ctx)
+		if err := a.writeLog(ctx); err != nil || !a.recount {
+			return err
+		}
+		return tx.Recount(ctx, a.Congress.OrgID, a.Congress.ID)
 	})
 	if err == nil && acts.Publisher != nil {
 		acts.Publisher.Publish(id)
@@ -135,8 +139,16 @@ func (a *Act) Now() Instant { return At(a.tx.Now()) }
 // events stand there in the order in which they were told.
 func (a *Act) Tell(event Event) { a.events = append(a.events, event) }
 
+// Recount has the congress counted anew for the statistics when the work is
+// done. Every act calls it that changes what they are counted from: states,
+// seats, nominations, members, results.
+func (a *Act) Recount() { a.recount = true }
+
 // Move moves the congress, or refuses with a [*StateError].
-func (a *Act) Move(action Action) error { return a.Congress.Move(action, a.By, a.Now()) }
+func (a *Act) Move(action Action) error {
+	a.Recount()
+	return a.Congress.Move(action, a.By, a.Now())
+}
 
 // moveRound is Move for the round.
 func (a *Act) moveRound(action RoundAction) error { return a.Round.Move(action, a.By, a.Now()) }

@@ -50,6 +50,7 @@ func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in Co
 		}
 		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
 			Office: in.Office, Title: strings.TrimSpace(in.Title), Seats: in.Seats}
+		a.Recount()
 		a.Tell(ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
 		return a.tx.PutContest(ctx, contest)
 	})
@@ -66,6 +67,7 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 		if draft != nil && draft.Number == 1 {
 			draft.Seats = in.Seats
 		}
+		a.Recount()
 		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats})
 		return nil
 	})
@@ -74,6 +76,7 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 // RemoveContest drops a contest that has no round yet.
 func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) error {
 	return s.act(ctx, by, id, func(a *Act) error {
+		a.Recount()
 		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Removed: true})
 		return a.tx.DeleteContest(ctx, a.Contest)
 	})
@@ -118,6 +121,7 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 // the finger); somebody who withdraws is recorded by Withdraw.
 func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member MemberID) error {
 	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
+		a.Recount()
 		return a.tx.DeleteNomination(ctx, a.Contest, member)
 	})
 }
@@ -140,6 +144,7 @@ func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, mem
 		if err := edit(&n); err != nil {
 			return err
 		}
+		a.Recount()
 		return a.tx.PutNomination(ctx, n)
 	})
 }

@@ -70,7 +70,10 @@ func (s *Service) EditOrganisation(ctx context.Context, id OrgID, in Organisatio
 		if err := in.check(); err != nil {
 			return err
 		}
-		return tx.PutOrganisation(ctx, in.apply(o))
+		if err := tx.PutOrganisation(ctx, in.apply(o)); err != nil {
+			return err
+		}
+		return tx.Recount(ctx, o.ID) // the figures of a cell stand under its model
 	})
 }
 

@@ -36,6 +36,7 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 		if err := a.tx.PutMembers(ctx, changed); err != nil {
 			return err
 		}
+		a.Recount()
 		a.Tell(RosterSaved{Members: len(all), Official: officials(all)})
 		return nil
 	})
@@ -114,6 +115,7 @@ func (s *Service) RemoveMember(ctx context.Context, by Actor, id CongressID, mem
 			return err
 		}
 		roster, err := a.tx.Members(ctx, a.Congress)
+		a.Recount()
 		a.Tell(RosterSaved{Members: len(roster), Official: officials(roster)})
 		return err
 	})

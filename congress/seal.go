@@ -158,6 +158,7 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 		return err
 	}
 	a.Tell(ResultSealed{Round: a.Round.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes, Report: report})
+	a.Recount()
 	if err := a.tx.PutElected(ctx, elected(contest, a.Round, outcome)); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 		State: StatePreparing, ChangedBy: by.Name,
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
+		a.Recount()
 		a.Tell(CongressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
 		return s.copyRoster(ctx, a.tx, in.RosterOf, c)
 	})
@@ -106,6 +107,7 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 		}
 		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
+		a.Recount()
 		a.Tell(CongressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})
 		return nil
 	})

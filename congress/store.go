@@ -37,6 +37,7 @@ type Tx interface {
 	Documents
 	Outside
 	Preparations
+	Statistics
 }
 
 // Organisations reads and writes the tree.
@@ -220,6 +221,14 @@ type Documents interface {
 	Document(ctx context.Context, c Congress, id DocumentID) (Document, error)
 	PutDocument(ctx context.Context, d Document) error
 	DeleteDocument(ctx context.Context, c Congress, id DocumentID) error
+}
+
+// Statistics keeps what organisations above are told of congresses in figures.
+type Statistics interface {
+	// Recount brings the statistics up to date with congresses of an
+	// organisation that changed, and with the organisation itself. It is the
+	// last thing that a transaction does: all wait for the sums that it changes.
+	Recount(ctx context.Context, id OrgID, changed ...CongressID) error
 }
 
 // Preparations reads and writes what is noted about the items of a congress.

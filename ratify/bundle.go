@@ -47,6 +47,7 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.
 		if err := in.trust(ctx, tx); err != nil {
 			return err
 		}
+		a.Recount()
 		return in.write(ctx, tx)
 	})
 	return b.Congress.ID, err

@@ -71,6 +71,7 @@ func closedCongress(ctx context.Context, tx congress.Tx, rehearsal bool, now con
 			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m1", Office: "committee", Rank: 1, Votes: 3, Base: 3},
 			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m2", Office: "committee", Rank: 2, Votes: 2, Base: 3},
 		}),
+		tx.Recount(ctx, "cell", "c"),
 	)
 }
 

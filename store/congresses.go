@@ -2,10 +2,8 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"kiemphieu/congress"
-	"kiemphieu/ratify/statistics"
 )
 
 // Congress implements congress.Congresses.
@@ -42,16 +40,8 @@ func (t *tx) CongressByProjector(ctx context.Context, code string) (congress.Con
 	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE projector = $1 AND projector <> ''"), code)
 }
 
-// PutCongress implements congress.Congresses. Every event of a count comes
-// through here; hardly one changes what is counted of the congress itself.
+// PutCongress implements congress.Congresses.
 func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
-	before, err := t.Congress(ctx, c.ID)
-	if err != nil && !errors.Is(err, congress.ErrNotFound) {
-		return err
-	}
-	if !statistics.SameCounts(before, c) {
-		t.touch(c.OrgID, c.ID)
-	}
 	return put(ctx, t, "congresses", "org_id, congress_id", c)
 }
 
@@ -65,7 +55,6 @@ func (t *tx) Members(ctx context.Context, c congress.Congress) ([]congress.Membe
 // PutMembers implements congress.Rosters.
 func (t *tx) PutMembers(ctx context.Context, members []congress.Member) error {
 	for _, m := range members {
-		t.touch(m.OrgID, m.CongressID)
 		if err := put(ctx, t, "members", "org_id, congress_id, member_id", m); err != nil {
 			return err
 		}
@@ -75,7 +64,6 @@ func (t *tx) PutMembers(ctx context.Context, members []congress.Member) error {
 
 // DeleteMember implements congress.Rosters.
 func (t *tx) DeleteMember(ctx context.Context, c congress.Congress, id congress.MemberID) error {
-	t.touch(c.OrgID, c.ID)
 	n, err := t.exec(ctx, "DELETE FROM members\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
 	return gone(n, err)
 }
@@ -112,13 +100,11 @@ func (t *tx) ContestsOf(ctx context.Context, c congress.Congress) ([]congress.Co
 
 // PutContest implements congress.Contests.
 func (t *tx) PutContest(ctx context.Context, c congress.Contest) error {
-	t.touch(c.OrgID, c.CongressID)
 	return put(ctx, t, "contests", "org_id, contest_id", c)
 }
 
 // DeleteContest implements congress.Contests.
 func (t *tx) DeleteContest(ctx context.Context, c congress.Contest) error {
-	t.touch(c.OrgID, c.CongressID)
 	if _, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2", c.OrgID, c.ID); err != nil {
 		return err
 	}
@@ -135,13 +121,11 @@ func (t *tx) Nominations(ctx context.Context, c congress.Contest) ([]congress.No
 
 // PutNomination implements congress.Contests.
 func (t *tx) PutNomination(ctx context.Context, n congress.Nomination) error {
-	t.touch(n.OrgID, n.CongressID)
 	return put(ctx, t, "nominations", "org_id, contest_id, member_id", n)
 }
 
 // DeleteNomination implements congress.Contests.
 func (t *tx) DeleteNomination(ctx context.Context, c congress.Contest, id congress.MemberID) error {
-	t.touch(c.OrgID, c.CongressID)
 	n, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
 	return gone(n, err)
 }
@@ -159,7 +143,6 @@ func (t *tx) ElectedOf(ctx context.Context, c congress.Congress) ([]congress.Ele
 // PutElected implements congress.Contests.
 func (t *tx) PutElected(ctx context.Context, elected []congress.Elected) error {
 	for _, e := range elected {
-		t.touch(e.OrgID, e.CongressID)
 		if err := put(ctx, t, "elected", "org_id, contest_id, member_id", e); err != nil {
 			return err
 		}

@@ -19,7 +19,6 @@ func (t *tx) PutDossier(ctx context.Context, d ratify.Dossier) error {
 
 // SetRefused implements ratify.Tx.
 func (t *tx) SetRefused(ctx context.Context, e congress.Elected) error {
-	t.touch(e.OrgID, e.CongressID)
 	n, err := t.exec(ctx, "UPDATE elected\nSET refused = $1\nWHERE org_id = $2 AND contest_id = $3 AND member_id = $4", e.Refused, e.OrgID, e.ContestID, e.MemberID)
 	return gone(n, err)
 }

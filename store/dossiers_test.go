@@ -46,7 +46,7 @@ func meeting(ctx context.Context, tx ratify.Tx, org congress.OrgID, id congress.
 			err = errors.Join(err, tx.PutElected(ctx, []congress.Elected{{OrgID: org, CongressID: id, ContestID: k.ID, RoundID: r.ID, MemberID: congress.MemberID(rune('0' + n)), Office: k.Office, Rank: n, Votes: 3, Base: 3}}))
 		}
 	}
-	return err
+	return errors.Join(err, tx.Recount(ctx, org, id))
 }
 
 // The ward's page: a row a cell by name, the latest congress that was no

@@ -36,7 +36,6 @@ func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Or
 
 // PutOrganisation implements congress.Organisations.
 func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error {
-	t.touch(o.ID, "")
 	return put(ctx, t, "organisations", "org_id", o)
 }
 

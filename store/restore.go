@@ -50,7 +50,7 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 			}
 			counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
 		}
-		return t.touchUncounted(ctx, math.MaxInt32) // statistics are in no backup
+		return t.countUncounted(ctx, math.MaxInt32) // statistics are in no backup
 	})
 	return counts, err
 }

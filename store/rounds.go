@@ -21,9 +21,6 @@ func (t *tx) RoundsOf(ctx context.Context, c congress.Congress) ([]congress.Roun
 
 // PutRound implements congress.Rounds.
 func (t *tx) PutRound(ctx context.Context, r congress.Round) error {
-	if r.State == congress.RoundSealed {
-		t.touch(r.OrgID, r.CongressID)
-	}
 	return put(ctx, t, "rounds", "org_id, round_id", r)
 }
 

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"slices"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -100,33 +100,9 @@ func addSum() string {
 		")\nON CONFLICT (org_id, scope, term, model) DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
-// touch notes that the statistics of a cell must be counted again before the
-// transaction commits, with this congress if one is named.
-func (t *tx) touch(org congress.OrgID, id congress.CongressID) {
-	if t.touched == nil {
-		t.touched = map[congress.OrgID][]congress.CongressID{}
-	}
-	if ids := t.touched[org]; !slices.Contains(ids, id) {
-		t.touched[org] = append(ids, id)
-	}
-}
-
-// recount brings the statistics up to date at the end of a transaction: all
-// writes are done, and the sums are locked for as short as can be.
-func (t *tx) recount(ctx context.Context) error {
-	orgs := make([]congress.OrgID, 0, len(t.touched))
-	for org := range t.touched {
-		orgs = append(orgs, org)
-	}
-	slices.Sort(orgs)
-	for _, org := range orgs {
-		ids := slices.DeleteFunc(t.touched[org], func(id congress.CongressID) bool { return id == "" })
-		slices.Sort(ids)
-		if err := statistics.Recount(ctx, t, org, ids); err != nil {
-			return err
-		}
-	}
-	return nil
+// Recount implements congress.Statistics.
+func (t *tx) Recount(ctx context.Context, id congress.OrgID, changed ...congress.CongressID) error {
+	return statistics.Recount(ctx, t, id, changed)
 }
 
 // uncountedAtOnce is how many congresses fillStatistics takes at a time.
@@ -140,7 +116,7 @@ func (db *DB) fillStatistics(ctx context.Context) error {
 		return db.dialect.classify(err)
 	}
 	for ; n > 0; n -= uncountedAtOnce {
-		if err := db.inTx(ctx, func(t *tx) error { return t.touchUncounted(ctx, uncountedAtOnce) }); err != nil {
+		if err := db.inTx(ctx, func(t *tx) error { return t.countUncounted(ctx, uncountedAtOnce) }); err != nil {
 			return err
 		}
 	}
@@ -158,11 +134,11 @@ type congressKey struct {
 	CongressID congress.CongressID `db:"congress_id"`
 }
 
-// touchUncounted notes congresses without a row, at most limit of them.
-func (t *tx) touchUncounted(ctx context.Context, limit int) error {
-	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+"\nLIMIT $1", limit)
+// countUncounted counts congresses without a row, at most limit of them.
+func (t *tx) countUncounted(ctx context.Context, limit int) error {
+	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+"\nORDER BY c.org_id, c.congress_id\nLIMIT $1", limit)
 	for _, c := range found {
-		t.touch(c.OrgID, c.CongressID)
+		err = errors.Join(err, t.Recount(ctx, c.OrgID, c.CongressID))
 	}
 	return err
 }

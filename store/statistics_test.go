@@ -90,11 +90,11 @@ func change(ctx context.Context, tx ratify.Tx, random *rand.Rand) error {
 	k := congress.Contest{OrgID: o.ID, CongressID: id, ID: congress.ContestID(id), Position: 1, Office: "committee", Seats: 1 + random.IntN(5)}
 	switch random.IntN(3) {
 	case 0:
-		return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k))
+		return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.Recount(ctx, o.ID, id))
 	case 1:
-		return tx.PutOrganisation(ctx, o)
+		return errors.Join(tx.PutOrganisation(ctx, o), tx.Recount(ctx, o.ID))
 	}
-	return errors.Join(tx.PutCongress(ctx, c))
+	return errors.Join(tx.PutCongress(ctx, c), tx.Recount(ctx, o.ID, id))
 }
 
 // A database from before there were statistics is counted when it is

@@ -24,10 +24,9 @@ type tx struct {
 	db       *DB
 	now      time.Time
 	writable bool
-	shared   bool                                     // others' work is in the same SQL transaction
-	over     bool                                     // of a view
-	after    []func(context.Context)                  // run once the transaction is durable
-	touched  map[congress.OrgID][]congress.CongressID // whose statistics change
+	shared   bool                    // others' work is in the same SQL transaction
+	over     bool                    // of a view
+	after    []func(context.Context) // run once the transaction is durable
 }
 
 var _ ratify.Tx = (*tx)(nil)
@@ -81,10 +80,7 @@ func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
 		db.trace(begin)
-		if err := do(t); err != nil {
-			return err
-		}
-		return t.recount(ctx)
+		return do(t)
 	}
 	if db.queue != nil {
 		return db.enqueue(ctx, fn)

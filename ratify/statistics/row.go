@@ -39,15 +39,6 @@ type facts struct {
 	elected     []congress.Elected
 }
 
-// SameCounts reports whether two versions of a congress count the same,
-// as far as the congress itself goes.
-func SameCounts(a, b congress.Congress) bool {
-	key := func(c congress.Congress) congress.Congress {
-		return congress.Congress{ID: c.ID, Term: c.Term, HeldOn: c.HeldOn, Pilot: c.Pilot, Rehearsal: c.Rehearsal, State: c.State}
-	}
-	return key(a) == key(b)
-}
-
 func loadFacts(ctx context.Context, tx congress.Tx, c congress.Congress) (facts, error) {
 	f := facts{congress: c, members: map[congress.MemberID]congress.Member{}}
 	members, err := tx.Members(ctx, c)

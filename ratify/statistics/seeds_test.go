@@ -87,7 +87,7 @@ func (u unit) write(ctx context.Context, tx congress.Tx, cell congress.Organisat
 	id := congress.CongressID("m" + string(cell.ID) + u.term)
 	c := congress.Congress{ID: id, OrgID: cell.ID, Title: "Đại hội", Term: u.term, HeldOn: "2020-05-15", Profile: "244-QD/TW", State: congress.StateClosed}
 	k := congress.Contest{OrgID: cell.ID, CongressID: id, ID: "k" + congress.ContestID(id), Position: 1, Office: ballot.Committee, Seats: u.seats}
-	return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.PutRound(ctx, u.round(k)), u.elect(ctx, tx, c, k))
+	return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.PutRound(ctx, u.round(k)), u.elect(ctx, tx, c, k), tx.Recount(ctx, cell.ID, id))
 }
 
 func (u unit) round(k congress.Contest) congress.Round {
