@@ -229,15 +229,15 @@ func openLines(r congress.Report) []Block {
 
 func closingBlocks(r congress.Report) []Block {
 	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành …… bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy)}
-	return append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN"})...)
+	blocks = append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN"})...)
+	return append(blocks, Signatures{Columns: []Signature{presidiumSigns(r)}})
 }
 
 // committeeSignatures are those of the counting committee, each teller among
-// them (190-QĐ/TW, Điều 8), and of the presidium; beside the head of the
-// committee stands another.
-func committeeSignatures(r congress.Report, beside ...Signature) []Block {
+// them (190-QĐ/TW, Điều 8); to the left of its head stands another.
+func committeeSignatures(r congress.Report, left Signature) []Block {
 	head := Signature{"T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", first(r.Named(congress.DutyChief))}
-	blocks := []Block{Signatures{Columns: append(beside, head)}}
+	blocks := []Block{Signatures{Columns: []Signature{left, head}}}
 	var tellers []Signature
 	for _, name := range r.Named(congress.DutyTeller) {
 		tellers = append(tellers, Signature{Role: "ỦY VIÊN", Name: name})
@@ -245,7 +245,7 @@ func committeeSignatures(r congress.Report, beside ...Signature) []Block {
 	for row := range slices.Chunk(tellers, 3) {
 		blocks = append(blocks, Signatures{Columns: row})
 	}
-	return append(blocks, Signatures{Columns: []Signature{presidiumSigns(r)}})
+	return blocks
 }
 
 // presidiumSigns is where its chair signs for the presidium, or its first member.
@@ -276,7 +276,7 @@ func Opening(r congress.Report) Document {
 	if rd.ManifestRoot != "" {
 		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."))
 	}
-	d.Blocks = append(d.Blocks, committeeSignatures(r)...)
+	d.Blocks = append(d.Blocks, committeeSignatures(r, presidiumSigns(r))...)
 	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot // as it was when this was signed
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d

@@ -175,7 +175,7 @@ func drawCopies(pdf *sheet, text string, width float64) {
 }
 
 func drawSignatures(pdf *sheet, s Signatures) {
-	const height = 42.0
+	const height = 38.0
 	pdf.room(height)
 	width := pdf.text() / float64(len(s.Columns))
 	y := pdf.GetY() + 3
@@ -192,7 +192,7 @@ func drawSignatures(pdf *sheet, s Signatures) {
 			pdf.MultiCell(width, 6, line.text, "", "C", false)
 		}
 		pdf.SetFont(serif, "B", 13.5)
-		pdf.SetXY(x, y+32)
+		pdf.SetXY(x, y+28)
 		pdf.MultiCell(width, 6, c.Name, "", "C", false)
 	}
 	pdf.SetXY(pdf.left, y+height)
