@@ -7,6 +7,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/tally"
 	"kiemphieu/web"
+	"kiemphieu/words"
 )
 
 // Words are the sentences of the site, and what the program says with them
@@ -35,7 +36,18 @@ func (w Words) Finding(f congress.Finding) string {
 
 // Balance writes an equation of the ballot account that does not hold.
 func (w Words) Balance(f tally.Finding) string {
-	return w.Text("balance."+f.Code, map[string]string{"left": strconv.Itoa(f.Left), "right": strconv.Itoa(f.Right), "difference": strconv.Itoa(f.Left - f.Right)})
+	return w.Text("balance."+f.Code, map[string]string{"left": strconv.Itoa(f.Left), "right": strconv.Itoa(f.Right), "missing": words.Lower(w.Missing(f.Left - f.Right))})
+}
+
+// Missing says how many papers a sum lacks, or has too many where n is below 0.
+func (w Words) Missing(n int) string {
+	switch {
+	case n > 0:
+		return w.Text("equation.missing", map[string]string{"count": strconv.Itoa(n)})
+	case n < 0:
+		return w.Text("equation.over", map[string]string{"count": strconv.Itoa(-n)})
+	}
+	return w.Text("equation.balanced", nil)
 }
 
 // label names a field as the form does.

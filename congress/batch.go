@@ -124,7 +124,11 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
 	batch := in.row(a.Round, a.By, pair.Reader)
 	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside})
-	compare(a, append(batches, batch), in.Sheaf)
+	batches = append(batches, batch)
+	compare(a, batches, in.Sheaf)
+	if err := batchesFitPeople(a.Round, batches); err != nil {
+		return err
+	}
 	return a.tx.PutBatch(ctx, batch)
 }
 

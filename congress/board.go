@@ -11,6 +11,7 @@ type Board struct {
 	Overview Overview
 	Contest  Contest   // of the current round
 	Round    *Round    // the one that runs, or was sealed last; nil before the first
+	Head     Head      // of that round
 	Progress Progress  // of its count
 	Findings []Finding // what still blocks the seal
 	Running  *Running  // nil until a block of sheaves agrees
@@ -45,6 +46,9 @@ func (s *Service) BoardOf(ctx context.Context, id CongressID) (Board, error) {
 		b.Contest, b.Round = b.Overview.current()
 		if b.Round == nil || b.Round.Definition == "" {
 			return nil
+		}
+		if b.Head, err = headOf(*b.Round, b.Overview.Head); err != nil {
+			return err
 		}
 		if b.Round.State == RoundSealed {
 			return b.loadReport(ctx, tx)

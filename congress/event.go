@@ -89,12 +89,14 @@ type (
 		Presidium int `json:"presidium"`
 		Tellers   int `json:"tellers"`
 	}
-	// BaseFrozen: attendance and deductions stand.
+	// BaseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole congress.
 	BaseFrozen struct {
-		Official   int                         `json:"official"`
-		Deductions map[tally.DeductionKind]int `json:"deductions"`
-		Base       int                         `json:"base"`
-		Present    int                         `json:"present"`
+		Round RoundID `json:"round,omitempty"`
+		FrozenBase
+	}
+	// AttendanceChanged: somebody came late, left, or was marked wrongly; the rounds to come count so.
+	AttendanceChanged struct {
+		FrozenBase
 	}
 	// OpenedUnprepared: the congress opens although its preparation lacks these items, and why.
 	OpenedUnprepared struct {
@@ -293,6 +295,7 @@ func (CongressMoved) Kind() string     { return "congress.moved" }
 func (RosterSaved) Kind() string       { return "roster.saved" }
 func (OfficersChanged) Kind() string   { return "officers.changed" }
 func (BaseFrozen) Kind() string        { return "base.frozen" }
+func (AttendanceChanged) Kind() string { return "attendance.changed" }
 func (OpenedUnprepared) Kind() string  { return "congress.unready" }
 func (ContestChanged) Kind() string    { return "contest.changed" }
 func (ContestSettled) Kind() string    { return "contest.settled" }

@@ -18,7 +18,7 @@ import (
 
 // catalogue lists one value of every event.
 func catalogue() []Event {
-	return []Event{CongressCreated{}, CongressChanged{}, CongressMoved{}, RosterSaved{}, OfficersChanged{}, BaseFrozen{}, OpenedUnprepared{}, ContestChanged{}, ContestSettled{},
+	return []Event{CongressCreated{}, CongressChanged{}, CongressMoved{}, RosterSaved{}, OfficersChanged{}, BaseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, ContestChanged{}, ContestSettled{},
 		RoundStarted{}, ListFrozen{}, RoundReopened{}, RoundGivenUp{}, PapersMade{}, PapersHandedOut{}, BoxOpened{}, AccountCorrected{}, CountingChosen{},
 		BatchAccepted{}, BatchSuperseded{}, PassesCompared{}, HandCountEntered{}, Confirmed{}, ResultSealed{}, ResultReleased{}, RunningShown{}, DeviceAdmitted{}, DeviceShutOut{}, PassTaken{}, DocumentStored{}, DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }

@@ -124,7 +124,7 @@ func (h *hall) round(contest congress.ContestID, kind ballot.Kind, code congress
 	must(h.t, err)
 	must(h.t, h.s.Freeze(h.ctx, h.presidium, id, code))
 	h.print(id, papers, 2)
-	must(h.t, h.s.HandOut(h.ctx, h.chief, id, papers, papers))
+	must(h.t, h.s.HandOut(h.ctx, h.chief, id, h.overview().Head.Present, papers))
 	must(h.t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: papers, Unused: 2}))
 	return id
 }

@@ -25,7 +25,11 @@ func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entr
 		if err != nil {
 			return err
 		}
-		if _, err := totals.Sheet(definition.List, r.HandedOut, r.Returned); err != nil {
+		sheet, err := totals.Sheet(definition.List, r.HandedOut, r.Returned)
+		if err != nil {
+			return err
+		}
+		if err := r.fitsPeople(sheet); err != nil {
 			return err
 		}
 		counts, err := a.tx.HandCounts(ctx, a.Round)

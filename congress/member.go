@@ -34,6 +34,7 @@ type Member struct {
 	Hometown        string     `db:"hometown"`
 
 	Attendance Attendance          `db:"attendance"`
+	Came       bool                `db:"came"`      // was present when papers of some round were handed out
 	Deduction  tally.DeductionKind `db:"deduction"` // "" stays in the base
 	Reason     string              `db:"deduction_reason"`
 	ConsentBy  string              `db:"consent_by"` // who accepted the reason (absent_with_consent)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kiemphieu/ballot"
+	"kiemphieu/tally"
 )
 
 // maxPapers bounds one printing.
@@ -166,9 +167,9 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 }
 
 // HandOut records how many voters are present and how many papers were handed
-// to them. The first call of the day freezes the base and opens the congress.
-// Called again it corrects both numbers; papers swapped since stay counted.
-// A congress whose preparation lacks something is refused here.
+// to them. The first call freezes the base of the round, and the first of the
+// day opens the congress. Called again it corrects both numbers; papers swapped
+// since stay counted. A congress whose preparation lacks something is refused here.
 func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, papers int) error {
 	return s.HandOutUnprepared(ctx, by, id, present, papers, "")
 }
@@ -184,16 +185,13 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 		if err := a.moveRound(RoundActionHandOut); err != nil {
 			return err
 		}
-		roster, err := a.tx.Members(ctx, a.Congress)
-		if err != nil {
-			return err
+		r := &a.Round
+		if r.Base == "" {
+			if err := freezeBase(ctx, a); err != nil {
+				return err
+			}
 		}
-		r, head := &a.Round, HeadOf(roster)
-		err = WrongFields(
-			between("present", present, 1, head.Official),
-			between("handed_out", papers, 1, min(present, r.Printed-r.Destroyed-r.Exchanged)),
-		)
-		if err != nil {
+		if err := r.checkHandOut(present, papers); err != nil {
 			return err
 		}
 		r.Present, r.HandedOut = present, papers+r.Exchanged
@@ -202,32 +200,29 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 	})
 }
 
-// openDay freezes the base when the first paper of the day is about to be
-// handed out; everybody's attendance must be known by then.
+// checkHandOut: the voters whom the chief counts are those of the attendance,
+// which is corrected first where it is wrong; nobody gets two papers.
+func (r Round) checkHandOut(present, papers int) error {
+	base, _, err := r.FrozenBase()
+	if err != nil {
+		return err
+	}
+	if present != base.Present {
+		return &FieldError{Field: "present", Code: "attendance", Value: itoa(base.Present)}
+	}
+	return between("handed_out", papers, 1, min(present, r.Printed-r.Destroyed-r.Exchanged))
+}
+
+// openDay opens the congress when the first paper of the day is about to be
+// handed out.
 func openDay(ctx context.Context, a *Act, reason string) error {
 	if a.Congress.State == StateInSession {
 		return nil
 	}
-	roster, err := a.tx.Members(ctx, a.Congress)
-	if err != nil {
-		return err
-	}
-	head := HeadOf(roster)
-	if head.Unknown > 0 {
-		return &FindingsError{Findings: []Finding{{Code: "attendance_unknown", Law: true, Rule: "base", Params: map[string]string{"count": itoa(head.Unknown)}}}}
-	}
-	base, err := head.Electorate.Base()
-	if err != nil {
-		return &FindingsError{Findings: []Finding{{Code: "base_empty", Law: true, Rule: "base"}}}
-	}
 	if err := admit(ctx, a, reason); err != nil {
 		return err
 	}
-	if err := a.Move(ActionOpen); err != nil {
-		return err
-	}
-	a.Tell(BaseFrozen{Official: head.Official, Deductions: head.Electorate.Deductions, Base: base, Present: head.Present})
-	return nil
+	return a.Move(ActionOpen)
 }
 
 // Exchange records that a voter gave back a spoiled paper unmarked by the
@@ -249,11 +244,26 @@ func (s *Service) Exchange(ctx context.Context, by Actor, id RoundID) error {
 	})
 }
 
-// BoxInput is what is counted when the box is opened.
+// TakeBackExchange records that an exchange was noted by mistake.
+func (s *Service) TakeBackExchange(ctx context.Context, by Actor, id RoundID) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		r := &a.Round
+		if r.State != RoundVoting || r.Exchanged == 0 {
+			return r.Refuse("take_back_exchange")
+		}
+		r.Exchanged--
+		r.HandedOut--
+		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
+		a.Tell(PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		return nil
+	})
+}
+
+// BoxInput is what is counted when the box is opened. How many papers nobody
+// put into it follows from the numbers.
 type BoxInput struct {
-	Returned    int // papers in the box
-	Unused      int // papers left over
-	NotReturned int // kept by voters
+	Returned int // papers in the box
+	Unused   int // papers left over
 }
 
 // OpenBox records the papers taken out of the box. Numbers that do not
@@ -267,32 +277,37 @@ func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput
 		if err := a.moveRound(RoundActionOpenBox); err != nil {
 			return err
 		}
-		r.Returned, r.Unused, r.NotReturned = in.Returned, in.Unused, in.NotReturned
+		r.Returned, r.Unused = in.Returned, in.Unused
+		if err := r.derive(); err != nil {
+			return err
+		}
 		a.Tell(BoxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned})
-		return nil
+		return r.fitsPeople(tally.Sheet{})
 	})
 }
 
 func (in BoxInput) check() error {
-	return WrongFields(
-		between("returned", in.Returned, 1, 2*maxPapers),
-		between("unused", in.Unused, 0, 2*maxPapers),
-		between("not_returned", in.NotReturned, 0, 2*maxPapers),
-	)
+	return WrongFields(between("returned", in.Returned, 1, 2*maxPapers), between("unused", in.Unused, 0, 2*maxPapers))
 }
 
-// PaperNumbers is the whole ballot account as it should read.
+// derive computes what follows from the numbers that were typed.
+func (r *Round) derive() error {
+	account, err := r.account(tally.Sheet{})
+	r.NotReturned = account.Kept()
+	return err
+}
+
+// PaperNumbers is the ballot account as it should read. The voters present are
+// those of the round's base and are not corrected here.
 type PaperNumbers struct {
-	Present, HandedOut, Exchanged, Returned, Unused, NotReturned int
+	HandedOut, Exchanged, Returned, Unused int
 }
 
 func (in PaperNumbers) check() error {
 	return WrongFields(
-		between("present", in.Present, 1, maxMembers),
 		between("handed_out", in.HandedOut, 1, 2*maxPapers),
 		between("exchanged", in.Exchanged, 0, maxPapers),
-		BoxInput{in.Returned, in.Unused, in.NotReturned}.check(),
-	)
+		BoxInput{in.Returned, in.Unused}.check())
 }
 
 // CorrectAccount replaces numbers of the ballot account after the box was
@@ -312,8 +327,13 @@ func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in P
 			return &FieldError{Field: "returned", Code: "sheaves_made"}
 		}
 		was := r.numbers()
-		r.Present, r.HandedOut, r.Exchanged = in.Present, in.HandedOut, in.Exchanged
-		r.Returned, r.Unused, r.NotReturned, r.Explanation = in.Returned, in.Unused, in.NotReturned, ""
+		r.HandedOut, r.Exchanged, r.Returned, r.Unused, r.Explanation = in.HandedOut, in.Exchanged, in.Returned, in.Unused, ""
+		if err := r.derive(); err != nil {
+			return err
+		}
+		if err := countFitsPeople(ctx, a.tx, a.Round); err != nil {
+			return err
+		}
 		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
 		a.Tell(AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return withdrawSignatures(ctx, a.tx, a.Round)

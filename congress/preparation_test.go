@@ -66,7 +66,7 @@ func TestUnpreparedCongressNeedsAReason(t *testing.T) {
 	if found == nil || found.Reason != "bầu bổ sung gấp" || len(found.Missing) != 6 || found.Missing[0] != congress.ItemPersonnel1 {
 		t.Errorf("%+v", found)
 	}
-	must(t, h.s.HandOut(h.ctx, h.chief, id, 11, 11)) // once it is open nothing is asked again
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 11)) // once it is open nothing is asked again
 	wantRefusal[*congress.StateError](t, "noted after it opened", h.s.NotePreparation(h.ctx, h.organiser, h.congress, []congress.PreparationInput{{Item: congress.ItemReport}}))
 }
 

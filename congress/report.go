@@ -141,9 +141,12 @@ func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error)
 
 // gatherReport gives the report of a round as things stand.
 func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error) {
-	var err error
-	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules, Head: o.Head, Round: r,
-		BaseClause: o.Rules.BaseClause(o.Head.Electorate.Meeting)}
+	head, err := headOf(r, o.Head)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules, Head: head, Round: r,
+		BaseClause: o.Rules.BaseClause(head.Electorate.Meeting)}
 	for _, officer := range o.Officers {
 		m := o.Member(officer.MemberID)
 		report.Officers = append(report.Officers, NamedOfficer{Officer: officer, Name: m.Name, Position: m.Position})
@@ -257,7 +260,9 @@ func (r *Report) loadResult() error {
 	if r.Outcome, err = r.Round.TallyOutcome(); err != nil {
 		return err
 	}
-	r.Balance = r.Round.account(r.Sheet).Check()
+	if r.Balance, err = r.Round.differences(r.Sheet); err != nil {
+		return err
+	}
 	for _, id := range r.Outcome.Elected {
 		r.Breakdown.add(r.Candidate(id), r.Congress.HeldOn, r.Rules.YoungAge)
 	}

@@ -71,6 +71,7 @@ type (
 		Meeting      tally.Meeting               `json:"meeting"`
 		Members      int                         `json:"members"`
 		Official     int                         `json:"official"`
+		NotSummoned  int                         `json:"not_summoned,omitempty"`
 		Probationary int                         `json:"probationary"`
 		Present      int                         `json:"present"`
 		Absent       int                         `json:"absent"`
@@ -114,6 +115,7 @@ type (
 		Format         ballot.Format `json:"format"`
 		Printings      int           `json:"printings"`
 		ManifestRoot   string        `json:"manifest_root"`
+		Base           string        `json:"-"` // the roster has it
 		Printed        int           `json:"printed"`
 		Reserve        int           `json:"reserve"`
 		Destroyed      int           `json:"destroyed"`
@@ -154,6 +156,7 @@ type (
 		Position        string              `json:"position"`
 		Hometown        string              `json:"hometown,omitempty"`
 		Attendance      Attendance          `json:"-"`
+		Came            bool                `json:"-"`
 		Deduction       tally.DeductionKind `json:"-"`
 		Reason          string              `json:"-"`
 		ConsentBy       string              `json:"-"`
@@ -186,7 +189,7 @@ func (r Report) keep() keptReport {
 	kept := keptReport{
 		Congress: keptCongress(r.Congress), Organisation: keptOrganisation(r.Organisation), Superior: keptOrganisation(r.Superior),
 		Rules: keptRules{LegalBasis: r.Rules.LegalBasis, CharterBasis: r.Rules.CharterBasis, BaseClause: r.BaseClause, YoungAge: r.Rules.YoungAge},
-		Roster: keptRoster{Meeting: h.Electorate.Meeting, Members: h.Members, Official: h.Official, Probationary: h.Probationary, Present: h.Present,
+		Roster: keptRoster{Meeting: h.Electorate.Meeting, Members: h.Members, Official: h.Official, NotSummoned: h.NotSummoned, Probationary: h.Probationary, Present: h.Present,
 			Absent: h.Absent, Unexcused: h.Unexcused, Deductions: h.Electorate.Deductions, Base: h.Base, Needed: h.Needed},
 		Contest: keptContest(r.Contest), Round: keptRound(r.Round), Definition: r.Definition, Officers: []keptOfficer{}, People: []keptPerson{},
 		Sheaves: append([]int{}, r.Sheaves...), Sheet: r.Sheet, Outcome: r.Outcome, Breakdown: r.Breakdown,
@@ -226,8 +229,9 @@ func keptReportOf(ctx context.Context, tx Tx, o Overview, r Round) (report Repor
 		return Report{}, false, fmt.Errorf("congress: report of round %s: %w", r.ID, err)
 	}
 	report = k.restore(o.Rules)
-	report.Balance = report.Round.account(report.Sheet).Check()
-	return report, true, nil
+	report.Round.Base = r.Base
+	report.Balance, err = report.Round.differences(report.Sheet)
+	return report, true, err
 }
 
 // restore gives the report; of the rules it has the words and numbers that are
@@ -237,8 +241,8 @@ func (k keptReport) restore(rules tally.Rules) Report {
 	h := k.Roster
 	report := Report{
 		Congress: Congress(k.Congress), Organisation: Organisation(k.Organisation), Superior: Organisation(k.Superior), Rules: rules, BaseClause: k.Rules.BaseClause,
-		Head: Head{Members: h.Members, Official: h.Official, Present: h.Present, Absent: h.Absent, Unexcused: h.Unexcused, Base: h.Base, Needed: h.Needed,
-			Probationary: h.Probationary, Electorate: tally.Electorate{Meeting: h.Meeting, Official: h.Official, Deductions: h.Deductions}},
+		Head: Head{Members: h.Members, Official: h.Official, NotSummoned: h.NotSummoned, Present: h.Present, Absent: h.Absent, Unexcused: h.Unexcused, Base: h.Base, Needed: h.Needed,
+			Probationary: h.Probationary, Electorate: tally.Electorate{Meeting: h.Meeting, Official: h.Official - h.NotSummoned, Deductions: h.Deductions}},
 		Contest: Contest(k.Contest), Round: Round(k.Round), Definition: k.Definition, Sheaves: k.Sheaves, Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
 	}
 	for _, o := range k.Officers {
@@ -278,7 +282,7 @@ func (o Overview) AsReported(reports []Report) Overview {
 
 // attending gives the person with the attendance of the roster.
 func (m Member) attending(roster Member) Member {
-	m.Attendance, m.Deduction, m.Reason = roster.Attendance, roster.Deduction, roster.Reason
+	m.Attendance, m.Came, m.Deduction, m.Reason = roster.Attendance, roster.Came, roster.Deduction, roster.Reason
 	m.ConsentBy, m.ConsentOn = roster.ConsentBy, roster.ConsentOn
 	return m
 }

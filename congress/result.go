@@ -124,3 +124,59 @@ func (c countCase) handSheet(entry int) (tally.Sheet, []Finding, error) {
 	}
 	return tally.Sheet{}, []Finding{*countFinding("hand_missing", "entry", itoa(entry))}, nil
 }
+
+// countFitsPeople holds what was counted so far in each pass and on each tally
+// sheet against people; see [Round.fitsPeople].
+func countFitsPeople(ctx context.Context, tx Tx, r Round) error {
+	count, err := loadCount(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	if err := batchesFitPeople(r, count.batches); err != nil {
+		return err
+	}
+	var sheets []tally.Sheet
+	for _, h := range count.hand {
+		var totals tally.Totals
+		if err := json.Unmarshal([]byte(h.Totals), &totals); err != nil {
+			return fmt.Errorf("congress: totals: %w", err)
+		}
+		sheets = append(sheets, totals.Papers())
+	}
+	return r.fitsPeople(sheets...)
+}
+
+// batchesFitPeople is countFitsPeople for what came from tablets.
+func batchesFitPeople(r Round, batches []Batch) error {
+	count := countCase{round: r, batches: batches}
+	var err error
+	if count.definition, err = r.BallotDefinition(); err != nil {
+		return err
+	}
+	for _, pass := range []Pass{PassA, PassB, PassC} { // without batches too: people and papers in hands are known
+		sheet, err := count.sheetOfPass(pass)
+		if err != nil {
+			return err
+		}
+		if err := r.fitsPeople(sheet); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sheetOfPass sums the sheaves that a pass has entered.
+func (c countCase) sheetOfPass(pass Pass) (tally.Sheet, error) {
+	counter := tally.NewCounter(c.definition.List)
+	for _, b := range c.batches {
+		if b.Pass != pass {
+			continue
+		}
+		for _, m := range b.MarkLines() {
+			if err := counter.Add(m, 1); err != nil {
+				return tally.Sheet{}, err
+			}
+		}
+	}
+	return counter.Sheet(c.round.HandedOut), nil
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-
-	"kiemphieu/tally"
 )
 
 // maxMembers bounds a roster: the largest delegates' congresses have 1,600.
@@ -58,7 +56,7 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 				return nil, nil, err
 			}
 			m.ID, m.Number = MemberID(id), len(all)+1
-			m.Attendance, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", "", "", "", ""
+			m.Attendance, m.Came, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", false, "", "", "", ""
 			all = append(all, m)
 		} else {
 			at, ok := byID[m.ID]
@@ -67,7 +65,8 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 			}
 			old := all[at]
 			m.Number = old.Number
-			m.Attendance, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = old.Attendance, old.Deduction, old.Reason, old.ConsentBy, old.ConsentOn
+			m.Attendance, m.Came = old.Attendance, old.Came
+			m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = old.Deduction, old.Reason, old.ConsentBy, old.ConsentOn
 			all[at] = m
 		}
 		changed = append(changed, m)
@@ -129,165 +128,4 @@ func officials(members []Member) int {
 		}
 	}
 	return n
-}
-
-// Mark is one member's attendance as tapped.
-type Mark struct {
-	Member     MemberID
-	Attendance Attendance
-}
-
-// MarkAttendance records who came. Somebody marked present loses a deduction
-// that only an absent member can have.
-func (s *Service) MarkAttendance(ctx context.Context, by Actor, id CongressID, marks []Mark) error {
-	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
-		for _, mark := range marks {
-			m, ok := members[mark.Member]
-			if !ok {
-				return ErrNotFound
-			}
-			m.Attendance = mark.Attendance
-			if m.Attendance == AttendancePresent && needsAbsence(m.Deduction) {
-				m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", "", "", ""
-			}
-		}
-		return nil
-	})
-}
-
-// Deduction takes a member out of the base: 190-QĐ/TW, Điều 30.
-type Deduction struct {
-	Member    MemberID
-	Kind      tally.DeductionKind // "" puts him back
-	Reason    string
-	ConsentBy string // needed for absent_with_consent: who of the convening committee agreed
-	ConsentOn Date
-}
-
-// Deduct records or takes back a deduction. Only an official member can be
-// deducted; who is deducted for being absent must not be marked present, and
-// is marked absent.
-func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deduction) error {
-	if err := d.check(); err != nil {
-		return err
-	}
-	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
-		m, ok := members[d.Member]
-		if !ok {
-			return ErrNotFound
-		}
-		if d.Kind != "" && !m.Official {
-			return &FieldError{Field: "kind", Code: "probationary", Value: m.Name}
-		}
-		if needsAbsence(d.Kind) && m.Attendance == AttendancePresent {
-			return &FieldError{Field: "kind", Code: "present", Value: m.Name}
-		}
-		if d.Kind != "" {
-			m.Attendance = AttendanceAbsent
-		}
-		m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = d.Kind, d.Reason, d.ConsentBy, d.ConsentOn
-		return nil
-	})
-}
-
-func (d Deduction) check() error {
-	if d.Kind == "" {
-		return nil
-	}
-	by, on := AtMost("consent_by", d.ConsentBy, 100), FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
-	if d.Kind == tally.AbsentWithConsent {
-		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
-	}
-	return WrongFields(FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind)), Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
-}
-
-func deductible(kind tally.DeductionKind) bool {
-	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
-		if k == kind {
-			return true
-		}
-	}
-	return false
-}
-
-// needsAbsence reports whether a deduction holds only for somebody who did not
-// come: an exempt or temporarily introduced member who is present and votes
-// stays in the base.
-func needsAbsence(kind tally.DeductionKind) bool {
-	return kind == tally.TemporarilyElsewhere || kind == tally.ExemptAbsent || kind == tally.AbsentWithConsent
-}
-
-// editMembers changes attendance or deductions while the base is not frozen.
-func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error) error {
-	return s.act(ctx, by, id, func(a *Act) error {
-		if a.Congress.BaseFrozen() {
-			return ErrBaseFrozen
-		}
-		roster, err := a.tx.Members(ctx, a.Congress)
-		if err != nil {
-			return err
-		}
-		before := append([]Member(nil), roster...)
-		byID := make(map[MemberID]*Member, len(roster))
-		for i := range roster {
-			byID[roster[i].ID] = &roster[i]
-		}
-		if err := edit(byID); err != nil {
-			return err
-		}
-		var changed []Member
-		for i := range roster {
-			if roster[i] != before[i] {
-				changed = append(changed, roster[i])
-			}
-		}
-		return a.tx.PutMembers(ctx, changed)
-	})
-}
-
-// Head counts a roster for the base.
-type Head struct {
-	Members      int // all, probationary included
-	Official     int
-	Present      int // official and present
-	Absent       int // official and absent
-	Unknown      int // official, attendance not yet recorded
-	Unexcused    int // official, absent, and still in the base
-	Electorate   tally.Electorate
-	Base         int // 0 while nobody is left
-	Needed       int // votes that elect
-	Probationary int
-}
-
-// HeadOf counts the roster and computes the base: official members summoned
-// less lawful deductions (190-QĐ/TW, Điều 30), never the valid ballots.
-func HeadOf(members []Member) Head {
-	h := Head{Electorate: tally.Electorate{Meeting: tally.MembersCongress, Deductions: map[tally.DeductionKind]int{}}}
-	for _, m := range members {
-		h.Members++
-		if !m.Official {
-			h.Probationary++
-			continue
-		}
-		h.Official++
-		if m.Deduction != "" {
-			h.Electorate.Deductions[m.Deduction]++
-		}
-		switch m.Attendance {
-		case AttendancePresent:
-			h.Present++
-		case AttendanceAbsent:
-			h.Absent++
-			if m.Deduction == "" {
-				h.Unexcused++
-			}
-		case AttendanceUnknown:
-			h.Unknown++
-		}
-	}
-	h.Electorate.Official = h.Official
-	if base, err := h.Electorate.Base(); err == nil {
-		h.Base, h.Needed = base, tally.Needed(base)
-	}
-	return h
 }

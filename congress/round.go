@@ -23,6 +23,8 @@ type Round struct {
 	Printings      int           `db:"printings"`       // 1, or more after a reprint
 	ManifestRoot   string        `db:"manifest_root"`   // hex, "" with CodeNone
 
+	Base string `db:"base"` // JSON of FrozenBase, once the first paper was handed out
+
 	Printed     int `db:"printed"`   // papers made, reserve included
 	Reserve     int `db:"reserve"`   // of these
 	Destroyed   int `db:"destroyed"` // papers of an earlier printing

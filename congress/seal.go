@@ -12,9 +12,35 @@ import (
 )
 
 // account gives the ballot account of the round with what was counted.
-func (r Round) account(sheet tally.Sheet) tally.Account {
-	return tally.Account{Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
-		Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: sheet}
+func (r Round) account(sheet tally.Sheet) (tally.Account, error) {
+	base, _, err := r.FrozenBase()
+	return tally.Account{Base: base.Base, Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
+		Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: sheet}, err
+}
+
+// differences lists what the seal waits for; see [tally.Account.Differences].
+func (r Round) differences(sheet tally.Sheet) ([]tally.Finding, error) {
+	account, err := r.account(sheet)
+	return account.Differences(), err
+}
+
+// fitsPeople refuses papers that exceed people, whatever was explained; see
+// [tally.Account.Excess]. Each sheet is a count, complete or not.
+func (r Round) fitsPeople(sheets ...tally.Sheet) error {
+	for _, sheet := range sheets {
+		account, err := r.account(sheet)
+		if err != nil {
+			return err
+		}
+		var findings []Finding
+		for _, f := range account.Excess() {
+			findings = append(findings, Finding{Code: f.Code, Law: true, Rule: "account", Params: pairs([]string{"left", itoa(f.Left), "right", itoa(f.Right)})})
+		}
+		if findings != nil {
+			return &FindingsError{Findings: findings}
+		}
+	}
+	return nil
 }
 
 // signSubject is what the two names under a seal stand for.
@@ -41,8 +67,11 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
 		r := &a.Round
-		if r.State != RoundCounting {
+		if r.State != RoundOpened && r.State != RoundCounting {
 			return r.Refuse("explain")
+		}
+		if err := countFitsPeople(ctx, a.tx, a.Round); err != nil {
+			return err
 		}
 		if text == "" {
 			earlier, err := a.tx.Confirmations(ctx, a.Round)
@@ -110,10 +139,14 @@ func sealable(ctx context.Context, tx Tx, r Round) (tally.Sheet, error) {
 	if findings != nil {
 		return sheet, &FindingsError{Findings: findings}
 	}
-	if unbalanced := r.account(sheet).Check(); len(unbalanced) > 0 && r.Explanation == "" {
-		return sheet, &AccountError{Findings: unbalanced}
+	if err := r.fitsPeople(sheet); err != nil {
+		return sheet, err
 	}
-	return sheet, nil
+	unbalanced, err := r.differences(sheet)
+	if err == nil && len(unbalanced) > 0 && r.Explanation == "" {
+		err = &AccountError{Findings: unbalanced}
+	}
+	return sheet, err
 }
 
 // AccountError refuses the seal because the ballot account does not balance
@@ -126,7 +159,7 @@ func (e *AccountError) Error() string {
 
 // seal computes and stores the result; both names are there.
 func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) error {
-	outcome, err := outcomeOf(ctx, a.tx, a.Congress, a.Round, sheet)
+	outcome, err := outcomeOf(a.Round, sheet)
 	if err != nil {
 		return err
 	}
@@ -165,10 +198,9 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	return a.tx.WipeCount(ctx, a.Round)
 }
 
-// outcomeOf runs the one tally function on a sheet. More papers than people is
-// a hard stop that no explanation cures (rules 7.1).
-func outcomeOf(ctx context.Context, tx Tx, c Congress, r Round, sheet tally.Sheet) (tally.Outcome, error) {
-	roster, err := tx.Members(ctx, c)
+// outcomeOf runs the one tally function on a sheet, with the round's own base.
+func outcomeOf(r Round, sheet tally.Sheet) (tally.Outcome, error) {
+	base, _, err := r.FrozenBase()
 	if err != nil {
 		return tally.Outcome{}, err
 	}
@@ -176,12 +208,7 @@ func outcomeOf(ctx context.Context, tx Tx, c Congress, r Round, sheet tally.Shee
 	if err != nil {
 		return tally.Outcome{}, err
 	}
-	head := HeadOf(roster)
-	if most := min(head.Base, sheet.Issued); sheet.Genuine() > most {
-		return tally.Outcome{}, &FindingsError{Findings: []Finding{{Code: "papers_over_people", Law: true, Rule: "account",
-			Params: pairs([]string{"papers", fmt.Sprint(sheet.Genuine()), "most", fmt.Sprint(most)})}}}
-	}
-	return tally.Elect(head.Electorate, ContestOf(definition), sheet)
+	return tally.Elect(base.head().Electorate, ContestOf(definition), sheet)
 }
 
 // ContestOf gives tally's view of a frozen definition.

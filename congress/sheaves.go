@@ -105,6 +105,9 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 		r.Returned += size - sheaf.Size
 		r.Explanation = ""
 		sheaf.Size = size
+		if err := r.derive(); err != nil {
+			return err
+		}
 		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 			return err
 		}

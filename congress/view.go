@@ -199,6 +199,7 @@ type RoundView struct {
 	Overview      Overview
 	Contest       Contest
 	Round         Round
+	Head          Head              // of the round: as its papers were handed out, before that as it stands
 	Definition    ballot.Definition // zero while drafting
 	Sheaves       []SheafView
 	HandCounts    []HandCount
@@ -206,7 +207,8 @@ type RoundView struct {
 	Pairs         []Pair
 	Devices       []Device        // joined or about to join
 	Findings      []Finding       // what still blocks the seal
-	Account       []tally.Finding // numbers that do not balance
+	Account       tally.Account   // once the box is open
+	Differences   []tally.Finding // numbers that do not balance
 	Sheet         *tally.Sheet    // once everything agrees
 	Outcome       *tally.Outcome  // once sealed
 }
@@ -241,6 +243,9 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		if v.Overview, err = LoadOverview(ctx, tx, v.Round.CongressID); err != nil {
 			return err
 		}
+		if v.Head, err = headOf(v.Round, v.Overview.Head); err != nil {
+			return err
+		}
 		if v.Contest, err = tx.Contest(ctx, v.Round.ContestID); err != nil {
 			return err
 		}
@@ -264,22 +269,40 @@ func (v *RoundView) loadCount(ctx context.Context, tx Tx) error {
 		return err
 	}
 	v.Definition, v.HandCounts = count.definition, count.hand
-	if v.Round.State == RoundSealed {
+	switch v.Round.State {
+	case RoundSealed:
 		return v.loadResult(count)
+	case RoundOpened, RoundCounting:
+		return v.loadOpen(count)
+	case RoundDrafting, RoundFrozen, RoundPrinted, RoundVoting, RoundCancelled:
 	}
+	return nil
+}
+
+// loadOpen shows a count that goes on. The account is held against itself the
+// moment the box is open, and against the papers counted once they all are.
+func (v *RoundView) loadOpen(count countCase) error {
 	for _, sheaf := range count.sheaves {
 		v.Sheaves = append(v.Sheaves, viewSheaf(count.batches, sheaf))
 	}
-	if v.Round.State != RoundCounting {
-		return nil
+	sheet := tally.Sheet{Returned: v.Round.Returned}
+	if v.Round.State == RoundCounting {
+		counted, findings, err := count.sheet()
+		if err != nil {
+			return err
+		}
+		if v.Findings = findings; findings == nil {
+			sheet, v.Sheet = counted, &counted
+		}
 	}
-	sheet, findings, err := count.sheet()
-	v.Findings = findings
-	if err != nil || findings != nil {
-		return err
-	}
-	v.Sheet, v.Account = &sheet, v.Round.account(sheet).Check()
-	return nil
+	return v.loadAccount(sheet)
+}
+
+func (v *RoundView) loadAccount(sheet tally.Sheet) error {
+	var err error
+	v.Account, err = v.Round.account(sheet)
+	v.Differences = v.Account.Differences()
+	return err
 }
 
 func (v *RoundView) loadResult(count countCase) error {
@@ -291,8 +314,11 @@ func (v *RoundView) loadResult(count countCase) error {
 		return err
 	}
 	outcome, err := v.Round.TallyOutcome()
-	v.Sheet, v.Outcome, v.Account = &sheet, &outcome, v.Round.account(sheet).Check()
-	return err
+	if err != nil {
+		return err
+	}
+	v.Sheet, v.Outcome = &sheet, &outcome
+	return v.loadAccount(sheet)
 }
 
 func viewSheaf(batches []Batch, sheaf Sheaf) SheafView {

@@ -59,7 +59,7 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.visit(round)
 	h.shot("hand-out-" + office)
 	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": "43", "handed_out": "43"})
-	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "43", "unused": "3", "not_returned": "0"})
+	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "43", "unused": "3"})
 	if office == "deputy" {
 		h.countUncoded(round, cell)
 		return
@@ -68,8 +68,10 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	for entry, login := range map[string]string{"1": ".kiemphieu1", "2": ".kiemphieu2"} {
 		h.signIn(cell + login)
 		h.visit(round + "/kiem-tay/" + entry)
-		id := eval[string](h, `document.querySelector("input[name^=votes_]").name.slice(6)`)
-		h.submit("/kiem-tay/"+entry, "Ghi bảng kiểm phiếu", map[string]string{"valid": "42", "reason_no_box": "1", "votes_" + id: "40", "disagree_" + id: "2"})
+		own := "ban" + entry + "."
+		id := eval[string](h, `document.querySelector("input[name*=votes_]").name.split("votes_")[1]`)
+		h.submit("/kiem-tay/"+entry, "Ghi bảng kiểm phiếu", map[string]string{
+			own + "valid": "42", own + "reason_no_box": "1", own + "votes_" + id: "40", own + "disagree_" + id: "2"})
 		h.must("Đã ghi bảng kiểm phiếu")
 	}
 	h.seal(round)

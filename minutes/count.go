@@ -68,7 +68,7 @@ func orNone(text string) string {
 // most often computed wrongly.
 func electorateBlocks(r congress.Report) []Block {
 	blocks := []Block{section("3. Đảng viên và tổng số để tính kết quả"),
-		body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Official)}
+		body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Electorate.Official)}
 	deducted := 0
 	for _, kind := range tally.DeductionKinds(r.Head.Electorate.Meeting) {
 		if n := r.Head.Electorate.Deductions[kind]; n > 0 {
@@ -77,8 +77,8 @@ func electorateBlocks(r congress.Report) []Block {
 		}
 	}
 	return append(blocks,
-		body("Số được trừ: %d. Tổng số đảng viên để tính kết quả bầu cử: %d – %d = %d.", deducted, r.Head.Official, deducted, r.Outcome.Base),
-		body("Có mặt tại thời điểm bầu: %d; vắng mặt tại thời điểm bầu: %d.", r.Round.Present, r.Head.Official-r.Round.Present),
+		body("Số được trừ: %d. Tổng số đảng viên để tính kết quả bầu cử: %d – %d = %d.", deducted, r.Head.Electorate.Official, deducted, r.Outcome.Base),
+		body("Có mặt tại thời điểm bầu: %d; vắng mặt tại thời điểm bầu: %d.", r.Round.Present, r.Head.Electorate.Official-r.Round.Present),
 		neededLine(r))
 }
 

@@ -40,7 +40,7 @@ func CongressSummary(v ratify.DossierView) Document {
 	d.Blocks = []Block{
 		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d phiếu.", head.Official, head.Present, head.Base, head.Needed),
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d phiếu.", head.Summoned(), head.Present, head.Base, head.Needed),
 		table,
 	}
 	if len(v.Reports) > 0 {

@@ -141,9 +141,9 @@ func (v DossierView) checks() []Check {
 func (v DossierView) checkBase() Check {
 	head := v.Overview.Head
 	check := Check{Code: "base", Rule: "base", Result: CheckOK, Params: map[string]string{
-		"official": fmt.Sprint(head.Official), "base": fmt.Sprint(head.Base), "deducted": fmt.Sprint(head.Official - head.Base), "needed": fmt.Sprint(head.Needed)}}
+		"official": fmt.Sprint(head.Summoned()), "base": fmt.Sprint(head.Base), "deducted": fmt.Sprint(head.Summoned() - head.Base), "needed": fmt.Sprint(head.Needed)}}
 	for _, r := range v.Reports {
-		if r.Outcome.Base != head.Base {
+		if r.Outcome.Base != r.Head.Base {
 			check.Result = CheckFailed
 		}
 	}

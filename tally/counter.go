@@ -82,17 +82,21 @@ type Row struct {
 	Uncounted int    `json:"uncounted"` // without surplus: both boxes or none
 }
 
-// Genuine is the number of papers returned that the counting committee issued.
-func (s Sheet) Genuine() int { return s.Returned - s.Reasons[ballot.NotIssued] }
+// genuine is the number of papers returned that the counting committee issued.
+func (s Sheet) genuine() int { return s.Returned - s.Reasons[ballot.NotIssued] }
 
-// fitsPeople refuses more papers than were handed out or than there are people
-// who may vote: rules 7.1.
+// fitsPeople refuses what [Account.Excess] finds where only the sheet and the
+// base are known.
 func (s Sheet) fitsPeople(base int) error {
-	switch papers := s.Genuine(); {
-	case papers > s.Issued:
-		return refuse("returned", "%d papers of the committee came back, but only %d were issued", papers, s.Issued)
-	case papers > base:
-		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", papers, base)
+	known := Account{Base: base, Present: base, HandedOut: min(s.Issued, base), Sheet: s}
+	for _, excess := range known.Excess() {
+		switch {
+		case excess.Code == "people_valid":
+			return refuse("valid", "%d papers are valid, but only %d of the committee came back", excess.Left, excess.Right)
+		case excess.Left > s.Issued:
+			return refuse("returned", "%d papers of the committee came back, but only %d were issued", excess.Left, s.Issued)
+		}
+		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", excess.Left, base)
 	}
 	return nil
 }
@@ -120,6 +124,15 @@ type Totals struct {
 	Valid   int                   `json:"valid"`
 	Reasons map[ballot.Reason]int `json:"invalid_reasons"`
 	Rows    []Row                 `json:"rows"` // one for every candidate, in any order
+}
+
+// Papers gives the papers of the totals as they were added up, unchecked.
+func (t Totals) Papers() Sheet {
+	s := Sheet{Valid: t.Valid, Returned: t.Valid, Reasons: t.Reasons}
+	for _, n := range t.Reasons {
+		s.Returned += n
+	}
+	return s
 }
 
 // Sheet checks the totals against the list and the papers returned, and gives

@@ -19,14 +19,26 @@ func (v *inspection) checkAccount() []string {
 		f.add(told == own, "%s: số liệu phiếu không đúng như nhật ký", v.name(r))
 		res, _ := v.result(r)
 		f.add(res.Sheet.Issued == r.HandedOut, "%s: phát ra %d, kết quả ghi %d", v.name(r), r.HandedOut, res.Sheet.Issued)
-		account := tally.Account{Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed, Present: r.Present,
-			Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: res.Sheet}
+		account := tally.Account{Base: v.baseOf(r).Base, Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
+			Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: res.Sheet}
+		for _, excess := range account.Excess() {
+			f.add(false, "%s: phiếu nhiều hơn người (%d và %d)", v.name(r), excess.Left, excess.Right)
+		}
 		f.add(explained == r.Explanation, "%s: giải trình không phải lời hai người đã ký", v.name(r))
-		for _, finding := range account.Check() {
+		for _, finding := range v.differences(r, account) {
 			f.add(r.Explanation != "", "%s: số liệu phiếu không cân (%d và %d) mà không có giải trình", v.name(r), finding.Left, finding.Right)
 		}
 	}
 	return f
+}
+
+// differences lists what had to be explained. Of a round without a base of its
+// own somebody typed how many papers were not put into the box.
+func (v *inspection) differences(r round, account tally.Account) []tally.Finding {
+	if v.opened(r) {
+		return account.Check()
+	}
+	return account.Differences()
 }
 
 // paper is the ballot account of a round.

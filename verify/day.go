@@ -3,7 +3,6 @@ package verify
 import (
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 
 	"kiemphieu/tally"
@@ -106,49 +105,6 @@ func (v *inspection) mayFill(r round) bool {
 	return false
 }
 
-// checkBase: people by name and by number make the roster, and that is the base
-// that was frozen before the first paper.
-func (v *inspection) checkBase() []string {
-	var f findings
-	sum := roster{Deductions: map[tally.DeductionKind]int{}}
-	add := func(official bool, attendance string, deduction tally.DeductionKind, n int) {
-		sum.Members += n
-		if !official {
-			return
-		}
-		sum.Official += n
-		if attendance == "present" {
-			sum.Present += n
-		}
-		if deduction != "" {
-			sum.Deductions[deduction] += n
-		}
-	}
-	for _, p := range v.def.People {
-		add(p.Official, p.Attendance, p.Deduction, 1)
-	}
-	for _, o := range v.def.Others {
-		f.add(o.Count > 0 && o.Count <= maxPeople, "danh sách có nhóm %d người", o.Count)
-		add(o.Official, o.Attendance, o.Deduction, o.Count)
-	}
-	r := v.def.Roster
-	f.add(r.Members <= maxPeople, "danh sách có %d người", r.Members)
-	f.add(sum.Members == r.Members && sum.Official == r.Official && sum.Present == r.Present && maps.Equal(sum.Deductions, r.Deductions), "cộng danh sách không ra số liệu đã ghi")
-	base, err := v.electorate().Base()
-	f.add(err == nil && base == r.Base, "tổng số để tính kết quả ghi %d, tính lại là %d", r.Base, base)
-	frozen, ok := last(v.events, "base.frozen")
-	d := frozen.Data
-	f.add(ok && d.Official == r.Official && d.Base == r.Base && d.Present == r.Present && maps.Equal(d.Deductions, r.Deductions), "số liệu danh sách không đúng như lúc phát phiếu đầu tiên")
-	return f
-}
-
-// maxPeople bounds a roster: the largest congresses have 1,600 delegates.
-const maxPeople = 10_000
-
-func (v *inspection) electorate() tally.Electorate {
-	return tally.Electorate{Meeting: tally.MembersCongress, Official: v.def.Roster.Official, Deductions: v.def.Roster.Deductions}
-}
-
 // dayOrder is what happens with the papers of a round, in order.
 func dayOrder() []string {
 	return []string{"round.started", "round.frozen", "papers.made", "papers.handed_out", "box.opened", "counting.chosen", "round.sealed"}
@@ -161,12 +117,7 @@ func (v *inspection) checkOrder() []string {
 	for _, r := range v.def.Rounds {
 		v.checkRoundOrder(&f, r, v.of(r))
 	}
-	f.add(v.firstOf("base.frozen") <= v.firstOf("papers.handed_out"), "phát phiếu trước khi chốt tổng số")
 	return f
-}
-
-func (v *inspection) firstOf(kind string) int {
-	return slices.IndexFunc(v.events, func(e event) bool { return e.Kind == kind })
 }
 
 func (v *inspection) checkRoundOrder(f *findings, r round, events []event) {

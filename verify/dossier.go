@@ -64,6 +64,9 @@ func (v *inspection) checkDecision() []string {
 		case "congress.moved":
 			act = e.Data.Action
 		case "base.frozen":
+			if state == "in_session" { // of a later round
+				continue
+			}
 			act = "open"
 		case "dossier.decided":
 			act, refused = e.Data.Decision, e.Data.Refused

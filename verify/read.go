@@ -47,11 +47,15 @@ type (
 		LogSize   int    `json:"log_size"`
 	}
 	roster struct {
-		Members    int                         `json:"members"`
-		Official   int                         `json:"official"`
-		Present    int                         `json:"present"`
-		Deductions map[tally.DeductionKind]int `json:"deductions"`
-		Base       int                         `json:"base"`
+		Members int `json:"members"`
+		base
+	}
+	base struct {
+		Official    int                         `json:"official"` // summoned
+		NotSummoned int                         `json:"not_summoned"`
+		Deductions  map[tally.DeductionKind]int `json:"deductions"`
+		Base        int                         `json:"base"`
+		Present     int                         `json:"present"`
 	}
 	person struct {
 		ID         string              `json:"member_id"`
@@ -98,6 +102,7 @@ type (
 		NotReturned    int                `json:"not_returned"`
 		Explanation    string             `json:"explanation"`
 		Definition     *ballot.Definition `json:"definition"`
+		Base           *base              `json:"base"` // of older bundles nil: one for the whole congress
 	}
 	document struct {
 		Kind   string `json:"kind"`
@@ -155,6 +160,7 @@ type event struct {
 		Deductions     map[tally.DeductionKind]int `json:"deductions"`
 		Base           int                         `json:"base"`
 		Present        int                         `json:"present"`
+		NotSummoned    int                         `json:"not_summoned"`
 		Office         ballot.Office               `json:"office"`
 		Seats          int                         `json:"seats"`
 		Removed        bool                        `json:"removed"`

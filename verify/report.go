@@ -50,7 +50,10 @@ func (v *inspection) checkReport(f *findings, kept report, r round, res result) 
 	f.add(r.Definition != nil && same(kept.Definition, r.Definition), "%s: biên bản ghi danh sách khác", v.name(r))
 	f.add(same(kept.Sheet, res.Sheet) && same(kept.Outcome, res.Outcome) && same(kept.Sheaves, res.Sheaves), "%s: biên bản ghi kết quả khác", v.name(r))
 	f.add(kept.Roster.Base == res.Outcome.Base, "%s: biên bản tính trên %d, kết quả tính trên %d", v.name(r), kept.Roster.Base, res.Outcome.Base)
-	r.Definition, kept.Round.Definition = nil, nil
+	told := kept.Roster.base
+	told.Official -= told.NotSummoned
+	f.add(told.equal(v.baseOf(r)), "%s: biên bản ghi số đảng viên khác lúc phát phiếu", v.name(r))
+	r.Definition, kept.Round.Definition, r.Base = nil, nil, nil
 	f.add(same(kept.Round, r), "%s: biên bản ghi số phiếu khác", v.name(r))
 	f.add(len(kept.People) == len(kept.Definition.List.Candidates), "%s: biên bản ghi danh sách khác", v.name(r))
 	for i, p := range kept.People[:min(len(kept.People), len(kept.Definition.List.Candidates))] {

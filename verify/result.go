@@ -23,7 +23,7 @@ func (v *inspection) checkOutcome() []string {
 		f.add(same(stored.Data.Sheet, res.Sheet), "%s: tổng số phiếu không phải tổng đã chốt trong nhật ký", v.name(r))
 		f.add(same(stored.Data.Outcome, res.Outcome), "%s: kết quả không phải kết quả đã chốt trong nhật ký", v.name(r))
 		f.add(adds(r.Definition.List, res.Sheet), "%s: tổng số phiếu mâu thuẫn với danh sách", v.name(r))
-		again, err := tally.Elect(v.electorate(), contestOf(*r.Definition), res.Sheet)
+		again, err := tally.Elect(v.baseOf(r).electorate(), contestOf(*r.Definition), res.Sheet)
 		f.add(err == nil && same(again, res.Outcome), "%s: tính lại ra kết quả khác", v.name(r))
 	}
 	return f
@@ -72,7 +72,8 @@ func (v *inspection) checkElected() []string {
 // checkShares: percentages are those of the base, and the persons on the list
 // are those of the roster, so that the breakdown counts the right ones.
 func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
-	f.add(o.Base == v.def.Roster.Base && o.Needed == tally.Needed(o.Base), "%s: tính trên %d, tổng số là %d", v.name(r), o.Base, v.def.Roster.Base)
+	base := v.baseOf(r).Base
+	f.add(o.Base == base && o.Needed == tally.Needed(o.Base), "%s: tính trên %d, tổng số là %d", v.name(r), o.Base, base)
 	for _, row := range o.Rows {
 		f.add(o.Base > 0 && row.Percent == tally.Percent(row.Votes, o.Base), "%s: tỷ lệ %s sai", v.name(r), row.Percent)
 	}

@@ -78,7 +78,7 @@ func (w sentences) baseStep(o congress.Overview, base string) step {
 		st.Line = "Cần có danh sách đảng viên trước"
 		return st
 	}
-	st.Line = fmt.Sprintf("%d/%d đồng chí có mặt, tổng số để tính kết quả %d, cần %d phiếu", h.Present, h.Official, h.Base, h.Needed)
+	st.Line = fmt.Sprintf("%d/%d đồng chí có mặt, tổng số để tính kết quả %d, cần %d phiếu", h.Present, h.Summoned(), h.Base, h.Needed)
 	if h.Unknown < h.Official {
 		st.State = "doing"
 	}

@@ -45,7 +45,7 @@ func (s attendance) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress), Frozen: o.Congress.BaseFrozen()}
+	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress), Frozen: o.Congress.Over()}
 	return s.congressPage(r, "attendance", "Có mặt và tổng số để tính kết quả", o, data)
 }
 

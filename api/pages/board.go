@@ -102,9 +102,9 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 }
 
 func votesOf(b congress.Board) *runningVotes {
-	v := &runningVotes{Papers: b.Running.Papers, Returned: b.Running.Returned, Base: b.Overview.Head.Base}
+	v := &runningVotes{Papers: b.Running.Papers, Returned: b.Running.Returned, Base: b.Head.Base}
 	if b.Round.Kind != ballot.TieBreak {
-		v.Needed = b.Overview.Head.Needed
+		v.Needed = b.Head.Needed
 	}
 	definition, err := b.Round.BallotDefinition()
 	if err != nil { // loaded from the same definition already
@@ -119,7 +119,7 @@ func votesOf(b congress.Board) *runningVotes {
 // resultOf explains the sealed outcome as the round's page does.
 func resultOf(b congress.Board) *roundPage {
 	r := b.Report
-	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Contest: b.Contest, Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
+	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Head: r.Head, Contest: b.Contest, Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
 	data.addOutcome()
 	return &data
 }

@@ -41,7 +41,7 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	t.Run("a rehearsal is refused", func(t *testing.T) {
 		rehearsal := home.Export("danguy", rehearse(home, first.OrgID))
 		answer, body := upload(there, rehearsal)
-		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 13 || !strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") || strings.Contains(body, "Nhận hồ sơ") {
+		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 14 || !strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") || strings.Contains(body, "Nhận hồ sơ") {
 			t.Errorf("%d %s", answer.StatusCode, body)
 		}
 	})
@@ -50,7 +50,7 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	}
 	t.Run("the whole one comes in", func(t *testing.T) {
 		answer, body := upload(there, bundle)
-		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 13 || strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
+		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 14 || strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
 			t.Fatalf("%d %s", answer.StatusCode, body)
 		}
 		if there.Arrived() != 0 {

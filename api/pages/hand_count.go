@@ -58,11 +58,12 @@ func (s handCounts) enter(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	sum, err := totals(r, v.Definition.List)
+	entry := parseEntry(r.Param("entry"))
+	sum, err := totals(r, entryNames(entry), v.Definition.List)
 	if err != nil {
 		return err
 	}
-	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), parseEntry(r.Param("entry")), sum)
+	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), entry, sum)
 }
 
 type validForm struct {
@@ -85,32 +86,41 @@ type opinionsForm struct {
 	Uncounted int `form:"uncounted_"`
 }
 
+// entryNames gives the fields of an entry names of their own, so that no browser
+// offers the figures of one entry for the other.
+func entryNames(entry int) func(string) string { return before(fmt.Sprintf("ban%d.", entry)) }
+
 // totals reads the table; an empty cell of reasons is zero, an empty cell of a
 // person is an error.
-func totals(r *api.Request, list ballot.List) (tally.Totals, error) {
-	head, err := read[validForm](r, same)
+func totals(r *api.Request, named func(string) string, list ballot.List) (tally.Totals, error) {
+	head, err := read[validForm](r, named)
 	wrong := []error{err}
 	sum := tally.Totals{Valid: head.Valid, Reasons: map[ballot.Reason]int{}}
 	for _, reason := range ballot.Reasons() {
-		row, err := read[reasonsForm](r, after(string(reason)))
+		row, err := read[reasonsForm](r, rowOf(named, string(reason)))
 		wrong = append(wrong, err)
 		if row.Papers > 0 {
 			sum.Reasons[reason] = int(row.Papers)
 		}
 	}
 	for _, c := range list.Candidates {
-		row, err := votes(r, list.Style(), c.ID)
+		row, err := votes(r, named, list.Style(), c.ID)
 		wrong = append(wrong, err)
 		sum.Rows = append(sum.Rows, row)
 	}
 	return sum, congress.WrongFields(wrong...)
 }
 
-func votes(r *api.Request, style ballot.Style, id string) (tally.Row, error) {
+// rowOf names the fields of a row: the id follows.
+func rowOf(named func(string) string, id string) func(string) string {
+	return func(name string) string { return named(name) + id }
+}
+
+func votes(r *api.Request, named func(string) string, style ballot.Style, id string) (tally.Row, error) {
 	if style == ballot.AgreeDisagree {
-		f, err := read[opinionsForm](r, after(id))
+		f, err := read[opinionsForm](r, rowOf(named, id))
 		return tally.Row{ID: id, Votes: f.Votes, Disagree: f.Disagree, Uncounted: f.Uncounted}, err
 	}
-	f, err := read[votesForm](r, after(id))
+	f, err := read[votesForm](r, rowOf(named, id))
 	return tally.Row{ID: id, Votes: f.Votes}, err
 }

@@ -19,6 +19,7 @@ type papers struct {
 		ConfirmReprint(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
 		CorrectAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers, reason string) error
 		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
+		TakeBackExchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		HandOutUnprepared(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int, reason string) error
 		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput, print func(congress.Printing) error) error
 		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
@@ -31,6 +32,7 @@ func (s papers) routes() []api.Route {
 		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.rounds.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.rounds.show, ofRound, "handed_out")),
 		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.rounds.show, ofRound, "exchanged")),
+		api.Post("/lan-bau/:round/thoi-doi-phieu", chief, s.act(s.takeBackExchange, s.rounds.show, ofRound, "exchange_taken_back")),
 		api.Post("/lan-bau/:round/mo-thung", chief, form(s.screen, s.openBox, s.rounds.show, ofRound, "box_opened")),
 		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.rounds.show, ofRound, "corrected")),
 	}
@@ -75,10 +77,13 @@ func (s papers) exchange(r *api.Request) error {
 	return s.congress.Exchange(r.Context(), r.By, r.RoundID())
 }
 
+func (s papers) takeBackExchange(r *api.Request) error {
+	return s.congress.TakeBackExchange(r.Context(), r.By, r.RoundID())
+}
+
 type boxForm struct {
-	Returned    int `form:"returned"`
-	Unused      int `form:"unused"`
-	NotReturned int `form:"not_returned"`
+	Returned int `form:"returned"`
+	Unused   int `form:"unused"`
 }
 
 func (s papers) openBox(r *api.Request, f boxForm) error {
@@ -86,17 +91,14 @@ func (s papers) openBox(r *api.Request, f boxForm) error {
 }
 
 type numbersForm struct {
-	Present     int    `form:"present"`
-	HandedOut   int    `form:"handed_out"`
-	Exchanged   int    `form:"exchanged"`
-	Returned    int    `form:"returned"`
-	Unused      int    `form:"unused"`
-	NotReturned int    `form:"not_returned"`
-	Reason      string `form:"reason" required:"true"`
+	HandedOut int    `form:"handed_out"`
+	Exchanged int    `form:"exchanged"`
+	Returned  int    `form:"returned"`
+	Unused    int    `form:"unused"`
+	Reason    string `form:"reason" required:"true"`
 }
 
 func (s papers) correctNumbers(r *api.Request, f numbersForm) error {
-	in := congress.PaperNumbers{Present: f.Present, HandedOut: f.HandedOut, Exchanged: f.Exchanged,
-		Returned: f.Returned, Unused: f.Unused, NotReturned: f.NotReturned}
+	in := congress.PaperNumbers{HandedOut: f.HandedOut, Exchanged: f.Exchanged, Returned: f.Returned, Unused: f.Unused}
 	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
 }

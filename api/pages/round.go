@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
@@ -37,8 +38,9 @@ func (s rounds) routes() []api.Route {
 type roundPage struct {
 	congress.RoundView
 	Title     string
-	Findings  []string        // what still blocks the seal
-	Balance   []string        // equations of the account that do not hold
+	Findings  []string // what still blocks the seal
+	Balance   []string // what does not balance in the account
+	Equations []equation
 	Passes    []congress.Pass // to enter, in this way of counting
 	Grid      []sheafRow
 	Lines     []deviceLine
@@ -57,6 +59,22 @@ type bar struct {
 	tally.OutcomeRow
 	Name     string
 	Sentence string
+}
+
+// equation is a sum of the ballot account with what it comes to, in words.
+type equation struct {
+	tally.Equation
+	Answer string // "Thiếu 1 phiếu"
+	Line   string // "tìm thấy 25 trong 26"
+}
+
+func (s rounds) equation(e tally.Equation) equation {
+	line := "equation.found"
+	if e.Missing() == 0 {
+		line = "equation.complete"
+	}
+	params := map[string]string{"whole": strconv.Itoa(e.Whole.Papers), "found": strconv.Itoa(e.Found())}
+	return equation{Equation: e, Answer: s.words.Missing(e.Missing()), Line: s.words.Text(line, params)}
 }
 
 // sheafRow is a sheaf's line in the grid of passes.
@@ -94,7 +112,10 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	for _, f := range v.Findings {
 		data.Findings = append(data.Findings, s.words.Finding(f))
 	}
-	for _, f := range v.Account {
+	for _, e := range v.Account.Equations() {
+		data.Equations = append(data.Equations, s.equation(e))
+	}
+	for _, f := range v.Differences {
 		data.Balance = append(data.Balance, s.words.Balance(f))
 	}
 	data.Passes = v.Round.Passes()
@@ -166,8 +187,8 @@ func (s rounds) readMarks(list ballot.List, marks []ballot.Marks) []string {
 
 func (data *roundPage) addOutcome() {
 	contest := congress.ContestOf(data.Definition)
-	steps := tally.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
-	data.Steps = minutes.Explain(data.Overview.Rules, data.Overview.Head.Electorate, contest, *data.Outcome)
+	steps := tally.Explain(data.Overview.Rules, data.Head.Electorate, contest, *data.Outcome)
+	data.Steps = minutes.Explain(data.Overview.Rules, data.Head.Electorate, contest, *data.Outcome)
 	i := 0
 	for _, st := range steps {
 		if st.Kind == tally.StepCandidate {

@@ -70,12 +70,15 @@ type page struct {
 type crumb struct{ Href, Text string }
 
 // Value gives what was typed in a field of the form that is shown again, or
-// the stored value.
+// the stored value; where nothing is stored, nothing, which is not 0.
 func (p page) Value(field string, stored any) string {
 	if p.Problem != nil && p.form != nil {
 		if typed, ok := p.form[field]; ok {
 			return typed[0]
 		}
+	}
+	if stored == nil {
+		return ""
 	}
 	return fmt.Sprint(stored)
 }

@@ -58,11 +58,12 @@ type (
 		LogSize   int64               `json:"log_size"`
 	}
 	rosterFigures struct {
-		Members    int                         `json:"members"`
-		Official   int                         `json:"official"`
-		Present    int                         `json:"present"` // official members
-		Deductions map[tally.DeductionKind]int `json:"deductions"`
-		Base       int                         `json:"base"`
+		Members     int                         `json:"members"`
+		Official    int                         `json:"official"`               // summoned
+		NotSummoned int                         `json:"not_summoned,omitempty"` // official, suspended or prosecuted
+		Present     int                         `json:"present"`                // official members
+		Deductions  map[tally.DeductionKind]int `json:"deductions"`
+		Base        int                         `json:"base"`
 	}
 	personRow struct {
 		ID         congress.MemberID   `json:"member_id"`
@@ -108,7 +109,8 @@ type (
 	}
 	definedRound struct {
 		roundRow
-		Definition *ballot.Definition `json:"definition"` // null if the list was never frozen
+		Definition *ballot.Definition   `json:"definition"` // null if the list was never frozen
+		Base       *congress.FrozenBase `json:"base"`       // null if no paper was handed out; missing from older bundles
 	}
 	roundRow struct {
 		OrgID          congress.OrgID        `json:"-"`
@@ -127,6 +129,7 @@ type (
 		Format         ballot.Format         `json:"format"`
 		Printings      int                   `json:"printings"`
 		ManifestRoot   string                `json:"-"`
+		Base           string                `json:"-"`
 		Printed        int                   `json:"printed"`
 		Reserve        int                   `json:"reserve"`
 		Destroyed      int                   `json:"destroyed"`

@@ -142,6 +142,9 @@ func (b *Contents) readRounds(definition definitionFile, results resultsFile, ma
 				r.ManifestRoot = m.Root
 			}
 		}
+		if err := definition.baseOf(row, &r); err != nil {
+			return err
+		}
 		if row.Definition != nil {
 			hash := r.DefinitionHash
 			if err := r.Define(*row.Definition); err != nil {
@@ -166,6 +169,18 @@ func (b *Contents) readRounds(definition definitionFile, results resultsFile, ma
 			}
 		}
 		b.Rounds = append(b.Rounds, r)
+	}
+	return nil
+}
+
+// baseOf keeps the base of a round. A bundle written before rounds had their
+// own has one for the whole congress.
+func (f definitionFile) baseOf(row definedRound, r *congress.Round) error {
+	switch {
+	case row.Base != nil:
+		return r.KeepBase(*row.Base)
+	case r.HandedOut > 0:
+		return r.KeepBase(congress.FrozenBase{Official: f.Roster.Official, Deductions: f.Roster.Deductions, Base: f.Roster.Base, Present: f.Roster.Present})
 	}
 	return nil
 }

@@ -204,7 +204,7 @@ func (b *bundler) definition() (definitionFile, error) {
 	o := b.o
 	file := definitionFile{Format: format, Organisation: organisationRow(o.Organisation), Superior: organisationRow(o.Superior),
 		Congress: congressRow(o.Congress), Accounts: b.accounts, Officers: []officerRow{}, Contests: []contestRow{}, Rounds: []definedRound{}, Documents: []documentRow{}}
-	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Official, Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
+	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Summoned(), NotSummoned: o.Head.NotSummoned, Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
 	for _, officer := range o.Officers {
 		file.Officers = append(file.Officers, officerRow(officer))
 	}
@@ -212,13 +212,9 @@ func (b *bundler) definition() (definitionFile, error) {
 		file.Contests = append(file.Contests, contestRow(contest.Contest))
 	}
 	for _, r := range b.rounds() {
-		row := definedRound{roundRow: roundRow(r)}
-		if r.Definition != "" {
-			d, err := r.BallotDefinition()
-			if err != nil {
-				return file, err
-			}
-			row.Definition = &d
+		row, err := rowOf(r)
+		if err != nil {
+			return file, err
 		}
 		file.Rounds = append(file.Rounds, row)
 	}
@@ -227,6 +223,26 @@ func (b *bundler) definition() (definitionFile, error) {
 	}
 	file.People, file.Others = b.people(file.Rounds)
 	return file, nil
+}
+
+// rowOf gives a round with its list and its base.
+func rowOf(r congress.Round) (definedRound, error) {
+	row := definedRound{roundRow: roundRow(r)}
+	base, frozen, err := r.FrozenBase()
+	if err != nil {
+		return row, err
+	}
+	if frozen {
+		row.Base = &base
+	}
+	if r.Definition != "" {
+		d, err := r.BallotDefinition()
+		if err != nil {
+			return row, err
+		}
+		row.Definition = &d
+	}
+	return row, nil
 }
 
 // people tells candidates and officers by name and everybody else by number.

@@ -1,0 +1,209 @@
+package congress
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"kiemphieu/tally"
+)
+
+// Mark is one member's attendance as tapped.
+type Mark struct {
+	Member     MemberID
+	Attendance Attendance
+}
+
+// MarkAttendance records who came. Somebody marked present loses a deduction
+// that only an absent member can have; who was not summoned cannot be present.
+// Once the congress is open it changes the rounds whose papers are not handed
+// out yet, and the log tells how the base stands then.
+func (s *Service) MarkAttendance(ctx context.Context, by Actor, id CongressID, marks []Mark) error {
+	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
+		for _, mark := range marks {
+			m, ok := members[mark.Member]
+			if !ok {
+				return ErrNotFound
+			}
+			if mark.Attendance == AttendancePresent && notSummoned(m.Deduction) {
+				return &FieldError{Field: "attendance", Code: "not_summoned", Value: m.Name}
+			}
+			m.Attendance = mark.Attendance
+			if m.Attendance == AttendancePresent && needsAbsence(m.Deduction) {
+				m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", "", "", ""
+			}
+		}
+		return nil
+	})
+}
+
+// Deduction takes a member out of the base: 190-QĐ/TW, Điều 30.
+type Deduction struct {
+	Member    MemberID
+	Kind      tally.DeductionKind // "" puts him back
+	Reason    string
+	ConsentBy string // needed for absent_with_consent: who of the convening committee agreed
+	ConsentOn Date
+}
+
+// Deduct records or takes back a deduction. Only an official member can be
+// deducted; who is deducted for being absent must not be marked present, and
+// is marked absent.
+func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deduction) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
+		m, ok := members[d.Member]
+		if !ok {
+			return ErrNotFound
+		}
+		if d.Kind != "" && !m.Official {
+			return &FieldError{Field: "kind", Code: "probationary", Value: m.Name}
+		}
+		if needsAbsence(d.Kind) && m.Attendance == AttendancePresent {
+			return &FieldError{Field: "kind", Code: "present", Value: m.Name}
+		}
+		if d.Kind != "" && m.Came {
+			return &FieldError{Field: "kind", Code: "came", Value: m.Name}
+		}
+		if d.Kind != "" {
+			m.Attendance = AttendanceAbsent
+		}
+		m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = d.Kind, d.Reason, d.ConsentBy, d.ConsentOn
+		return nil
+	})
+}
+
+func (d Deduction) check() error {
+	if d.Kind == "" {
+		return nil
+	}
+	by, on := AtMost("consent_by", d.ConsentBy, 100), FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
+	if d.Kind == tally.AbsentWithConsent {
+		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
+	}
+	return WrongFields(FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind)), Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
+}
+
+func deductible(kind tally.DeductionKind) bool {
+	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// needsAbsence reports whether a deduction holds only for somebody who did not
+// come: an exempt or temporarily introduced member who is present and votes
+// stays in the base.
+func needsAbsence(kind tally.DeductionKind) bool {
+	return kind == tally.TemporarilyElsewhere || kind == tally.ExemptAbsent || kind == tally.AbsentWithConsent
+}
+
+// notSummoned reports whether a member is not called to the congress at all:
+// suspended or prosecuted before it opened (rules 1.3, 1.4).
+func notSummoned(kind tally.DeductionKind) bool {
+	return kind == tally.Suspended || kind == tally.Prosecuted
+}
+
+// editMembers changes attendance or deductions until the congress is over.
+func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error) error {
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.Over() {
+			return ErrBaseFrozen
+		}
+		roster, err := a.tx.Members(ctx, a.Congress)
+		if err != nil {
+			return err
+		}
+		before := append([]Member(nil), roster...)
+		byID := make(map[MemberID]*Member, len(roster))
+		for i := range roster {
+			byID[roster[i].ID] = &roster[i]
+		}
+		if err := edit(byID); err != nil {
+			return err
+		}
+		var changed []Member
+		for i := range roster {
+			if roster[i] != before[i] {
+				changed = append(changed, roster[i])
+			}
+		}
+		if err := a.tellAttendance(before, roster); err != nil {
+			return err
+		}
+		return a.tx.PutMembers(ctx, changed)
+	})
+}
+
+// tellAttendance tells the log of a change once the congress is open; then
+// nobody's attendance is unknown any more.
+func (a *Act) tellAttendance(before, after []Member) error {
+	was, is := HeadOf(before), HeadOf(after)
+	if a.Congress.State != StateInSession || reflect.DeepEqual(was, is) {
+		return nil
+	}
+	if err := is.complete(); err != nil {
+		return err
+	}
+	a.Tell(AttendanceChanged{is.freeze()})
+	return nil
+}
+
+// Head counts a roster for the base.
+type Head struct {
+	Members      int // all, probationary included
+	Official     int // all, those not summoned included
+	NotSummoned  int // official, suspended or prosecuted: not called, and counted nowhere below
+	Present      int // official and present
+	Absent       int // official and absent
+	Unknown      int // official, attendance not yet recorded
+	Unexcused    int // official, absent, and still in the base
+	Electorate   tally.Electorate
+	Base         int // 0 while nobody is left
+	Needed       int // votes that elect
+	Probationary int
+}
+
+// Summoned is how many official members were called to the congress.
+func (h Head) Summoned() int { return h.Official - h.NotSummoned }
+
+// HeadOf counts the roster and computes the base: official members summoned
+// less lawful deductions (190-QĐ/TW, Điều 30), never the valid ballots.
+func HeadOf(members []Member) Head {
+	h := Head{Electorate: tally.Electorate{Meeting: tally.MembersCongress, Deductions: map[tally.DeductionKind]int{}}}
+	for _, m := range members {
+		h.Members++
+		if !m.Official {
+			h.Probationary++
+			continue
+		}
+		h.Official++
+		if notSummoned(m.Deduction) {
+			h.NotSummoned++
+			continue
+		}
+		if m.Deduction != "" {
+			h.Electorate.Deductions[m.Deduction]++
+		}
+		switch m.Attendance {
+		case AttendancePresent:
+			h.Present++
+		case AttendanceAbsent:
+			h.Absent++
+			if m.Deduction == "" {
+				h.Unexcused++
+			}
+		case AttendanceUnknown:
+			h.Unknown++
+		}
+	}
+	h.Electorate.Official = h.Summoned()
+	if base, err := h.Electorate.Base(); err == nil {
+		h.Base, h.Needed = base, tally.Needed(base)
+	}
+	return h
+}

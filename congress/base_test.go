@@ -1,0 +1,193 @@
+package congress_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/tally"
+)
+
+// deduct takes members out of the base, marked absent.
+func (h *hall) deduct(kind tally.DeductionKind, members ...congress.Member) {
+	h.t.Helper()
+	for _, m := range members {
+		must(h.t, h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m.ID, Attendance: congress.AttendanceAbsent}}))
+		must(h.t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m.ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+	}
+}
+
+// printed makes a round whose papers wait to be handed out.
+func (h *hall) printed(contest congress.ContestID, papers int) congress.RoundID {
+	h.t.Helper()
+	id, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
+	must(h.t, err)
+	must(h.t, h.s.Freeze(h.ctx, h.presidium, id, congress.CodeNone))
+	h.print(id, papers, 2)
+	return id
+}
+
+// opened hands the papers of a printed round out and opens the box.
+func (h *hall) opened(id congress.RoundID, handedOut, returned int) {
+	h.t.Helper()
+	must(h.t, h.s.HandOut(h.ctx, h.chief, id, handedOut, handedOut))
+	must(h.t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: returned, Unused: 2}))
+}
+
+// Worked example 1: of 25 official members two are absent with consent: 23,
+// needed 12, and X is elected with 12. Both arrive: the next round counts by 25
+// and needs 13; what was sealed stands, with a finding about X and one about
+// nobody who has 13.
+func TestLateComersChangeTheRoundsToCome(t *testing.T) {
+	h := openHall(t, 25)
+	late := h.members[18:20]
+	h.deduct(tally.AbsentWithConsent, late...)
+	first := h.printed(h.contest(ballot.Committee, 3, 4), 23)
+	h.opened(first, 23, 23)
+	marks := slices.Concat(repeat(11, "1101"), repeat(10, "1110"), repeat(1, "0111"), repeat(1, "0010"))
+	v := h.decide(first, marks...)
+	votes := func(i int) int { return v.Outcome.Rows[i].Votes }
+	if v.Outcome.Base != 23 || v.Outcome.Needed != 12 || votes(2) != 12 || votes(3) != 12 || len(v.Outcome.Elected) != 2 || v.Outcome.Next != tally.TieBallot {
+		t.Fatalf("%+v", v.Outcome)
+	}
+}
+
+// Suspended and prosecuted members are not summoned, once; who is elsewhere or
+// exempt counts only when absent. Worked example 2 by names: 29 summoned of 30.
+func TestWhoIsNotSummonedIsTakenOutOnce(t *testing.T) {
+	h := openHall(t, 30)
+	m := h.members
+	h.deduct(tally.TemporarilyElsewhere, m[2], m[3])
+	h.deduct(tally.ExemptAbsent, m[4], m[5], m[6])
+	h.deduct(tally.Suspended, m[7])
+	h.deduct(tally.AbsentWithConsent, m[8])
+	h.attend(congress.AttendanceAbsent, m[9])
+	head := h.overview().Head
+	if head.Official != 30 || head.NotSummoned != 1 || head.Summoned() != 29 || head.Base != 29-2-3-1 || head.Absent != 7 || head.Unexcused != 1 {
+		t.Errorf("%+v", head)
+	}
+	if n := head.Electorate.Deductions[tally.Suspended]; n != 0 {
+		t.Errorf("suspended, and deducted again: %d", n)
+	}
+	err := h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m[7].ID, Attendance: congress.AttendancePresent}})
+	if f := refused[*congress.FieldError](t, "suspended and present", err); f.Code != "not_summoned" {
+		t.Errorf("code %s", f.Code)
+	}
+	h.attend(congress.AttendancePresent, m[2], m[4])
+	if head := h.overview().Head; head.Base != 25 {
+		t.Errorf("who is elsewhere or exempt and comes stays in the base: %+v", head)
+	}
+}
+
+// Worked example 12: 15 official, one moved away: 14; one exempt and absent:
+// 13, needed 7.
+func TestCellInMidTerm(t *testing.T) {
+	h := openHall(t, 14)
+	h.deduct(tally.ExemptAbsent, h.members[5])
+	if head := h.overview().Head; head.Base != 13 || head.Needed != 7 {
+		t.Errorf("%+v", head)
+	}
+}
+
+// The base of a round stands from its first paper, and not before everybody's
+// attendance is known; the roster stands from the first paper of the day.
+func TestBaseStandsFromTheFirstPaper(t *testing.T) {
+	h := openHall(t, 12)
+	h.attend(congress.AttendanceUnknown, h.members[3])
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	wantRefusal[*congress.FindingsError](t, "attendance unknown", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	h.attend(congress.AttendanceAbsent, h.members[3])
+	if f := refused[*congress.FieldError](t, "the chief counts one more", h.s.HandOut(h.ctx, h.chief, id, 12, 12)); f.Code != "attendance" || f.Value != "11" {
+		t.Errorf("%+v", f)
+	}
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 11, 11))
+	h.attend(congress.AttendancePresent, h.members[3])
+	wantRefusal[*congress.FieldError](t, "a late-comer in a round that has begun", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	if v := h.view(id); v.Head.Present != 11 || h.overview().Head.Present != 12 {
+		t.Errorf("round %+v", v.Head)
+	}
+	err := h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID, Kind: tally.ExemptAbsent, Reason: "về"})
+	wantRefusal[*congress.FieldError](t, "deducted while present", err)
+	h.attend(congress.AttendanceAbsent, h.members[0])
+	err = h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID, Kind: tally.ExemptAbsent, Reason: "về"})
+	if f := refused[*congress.FieldError](t, "deducted after a round he voted in", err); f.Code != "came" {
+		t.Errorf("code %s", f.Code)
+	}
+	if head := h.overview().Head; head.Base != 12 || head.Present != 11 {
+		t.Errorf("who leaves stays in the base: %+v", head)
+	}
+	wantRefusal[*congress.FindingsError](t, "nobody is unknown any more", h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: h.members[1].ID}}))
+	if err := h.s.SaveRoster(h.ctx, h.organiser, h.congress, []congress.Member{{Name: "Lê Văn Muộn", Official: true}}); !errors.Is(err, congress.ErrBaseFrozen) {
+		t.Errorf("roster changed after the first paper: %v", err)
+	}
+}
+
+// excess fails unless papers that exceed people are refused, with this code.
+func excess(t *testing.T, what, code string, err error) {
+	t.Helper()
+	f := refused[*congress.FindingsError](t, what, err)
+	if f.Findings[0].Code != code {
+		t.Errorf("%s: %+v, want %s", what, f.Findings, code)
+	}
+}
+
+// Rules 7.1: papers never exceed people, at no door: neither a sheaf, nor a
+// tally sheet, nor a correction, nor words under which two put their names.
+func TestPapersNeverExceedPeople(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	h.opened(id, 12, 13)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, ""))
+	_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(13, "1110")...))
+	excess(t, "a sheaf", "people_returned", err)
+	foreign := append(repeat(12, "1110"), ballot.Defective(ballot.NotIssued))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, foreign...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, foreign...))
+	numbers := congress.PaperNumbers{HandedOut: 13, Returned: 13, Unused: 1}
+	excess(t, "more handed out than people present", "people_present", h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại"))
+	numbers = congress.PaperNumbers{HandedOut: 12, Exchanged: 1, Returned: 13, Unused: 1}
+	excess(t, "fewer in hands than counted", "people_returned", h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại"))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một phiếu không do ban kiểm phiếu phát ra"))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
+	h.seal(id)
+}
+
+func TestTallySheetsNeverExceedPeople(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	h.opened(id, 12, 13)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, 20, "máy hỏng"))
+	totals := tally.Totals{Valid: 13}
+	for i, c := range h.view(id).Definition.List.Candidates {
+		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: []int{13, 13, 13, 0}[i]})
+	}
+	excess(t, "a tally sheet", "people_returned", h.s.EnterHandCount(h.ctx, h.teller1, id, 1, totals))
+}
+
+// A paper that nobody put into the box follows from the numbers; it is told the
+// moment the box is open, and waits for words of two.
+func TestAccountSpeaksAtOnce(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	must(t, h.s.Exchange(h.ctx, h.chief, id))
+	must(t, h.s.Exchange(h.ctx, h.chief, id))
+	must(t, h.s.TakeBackExchange(h.ctx, h.chief, id))
+	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 11, Unused: 0}))
+	wantRefusal[*congress.StateError](t, "an exchange is taken back after the box", h.s.TakeBackExchange(h.ctx, h.chief, id))
+	v := h.view(id)
+	if r := v.Round; r.HandedOut != 13 || r.Exchanged != 1 || r.NotReturned != 1 {
+		t.Errorf("%+v", r)
+	}
+	equations := v.Account.Equations()
+	if equations[0].Missing() != 1 || equations[1].Missing() != 1 || equations[1].Found() != 12 || len(v.Differences) != 2 {
+		t.Errorf("%+v %+v", equations, v.Differences)
+	}
+	must(t, h.s.CorrectAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 13, Exchanged: 1, Returned: 12, Unused: 1}, "đếm lại"))
+	if v := h.view(id); len(v.Differences) != 0 || v.Round.NotReturned != 0 {
+		t.Errorf("%+v", v.Differences)
+	}
+	wantRefusal[*congress.StateError](t, "no exchange to take back", h.s.TakeBackExchange(h.ctx, h.chief, id))
+}
