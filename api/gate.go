@@ -100,7 +100,7 @@ func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, e
 }
 
 // admitProgram finds on whose behalf a key acts, and whether it may do this.
-func (s *Server) admitProgram(r *Request, key string, scope congress.Scope, about congress.Target) (path string, err error) {
+func (s *Server) admitProgram(r *Request, key string, scope congress.Scope, about congress.Target) (string, error) {
 	a, err := s.Congress.Admit(r.Context(), congress.Credential{Token: key}, about)
 	switch {
 	case err != nil:

@@ -14,9 +14,9 @@ func (a *Act) writeLog(ctx context.Context) error {
 	if err != nil || len(entries) == 0 {
 		return err
 	}
-	rows := make([]LogEntry, len(entries))
+	c, rows := a.Congress, make([]LogEntry, len(entries))
 	for i, e := range entries {
-		rows[i] = LogEntry{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes}
+		rows[i] = LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes}
 	}
 	if err := a.tx.AppendLog(ctx, rows...); err != nil {
 		return fmt.Errorf("congress: append to log: %w", err)

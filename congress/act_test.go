@@ -33,7 +33,9 @@ func (h *hall) log() []congress.LogEntry {
 // eachDatabase runs a test in a hall over SQLite and in one over PostgreSQL.
 func eachDatabase(t *testing.T, test func(*testing.T, *hall)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, openHall(t, 4)) })
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, hallIn(t, apptest.Open(t, app.Config{Database: pgtest.Database(t)}), 1)) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		test(t, hallIn(t, apptest.Open(t, app.Config{Database: pgtest.Database(t)}), 1))
+	})
 }
 
 // What an act tells stands in the log in its order, and those who listen hear

@@ -83,7 +83,9 @@ func (at Seat) check(ctx context.Context, a *Act, pass Pass, pairs []Pair) error
 	return nil
 }
 
-func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in BatchInput, seated func(*Act, []Pair) error) (Receipt, error) {
+func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in BatchInput,
+	seated func(*Act, []Pair) error,
+) (Receipt, error) {
 	if !in.Pass.Valid() {
 		return Receipt{}, &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
 	}

@@ -14,7 +14,8 @@ func TestBoardIsDrawnOnce(t *testing.T) {
 	h := apitest.OpenIn(t, meter.Config(""))
 	browser := h.Client("own.presidium")
 	cost := meter.Of(func() {
-		if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"]+"/dieu-hanh", nil); answer.StatusCode != http.StatusOK {
+		answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"]+"/dieu-hanh", nil)
+		if answer.StatusCode != http.StatusOK {
 			t.Fatalf("the board: %d", answer.StatusCode)
 		}
 	})

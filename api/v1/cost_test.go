@@ -29,7 +29,8 @@ type count struct {
 
 // openCount has so many people vote.
 func openCount(h *apitest.House, voters int) *count {
-	_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: h.Orgs["own"], Login: "own.second", Name: "Người thứ hai", Role: congress.RoleTeller, PasswordHash: h.Hash})
+	_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: h.Orgs["own"], Login: "own.second",
+		Name: "Người thứ hai", Role: congress.RoleTeller, PasswordHash: h.Hash})
 	apitest.Must(h.T, err)
 	c := &count{House: h, tablet: joined(h), browser: h.Client("own.second")}
 	must, s, round := apitest.Must, h.Congress, congress.RoundID(h.IDs["round"])
@@ -54,15 +55,18 @@ func openCount(h *apitest.House, voters int) *count {
 	for i, m := range o.Members {
 		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
 		if i < 4 {
-			must(h.T, s.Nominate(h.Ctx, organiser, congress.ContestID(h.IDs["contest"]), m.ID, congress.SourceCommittee, 0))
+			contest := congress.ContestID(h.IDs["contest"])
+			must(h.T, s.Nominate(h.Ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
 		}
 	}
-	for i, duty := range []congress.Duty{congress.DutyChair, congress.DutyChief, congress.DutyTeller, congress.DutyTeller} {
+	duties := []congress.Duty{congress.DutyChair, congress.DutyChief, congress.DutyTeller, congress.DutyTeller}
+	for i, duty := range duties {
 		must(h.T, s.GiveDuty(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, duty))
 	}
 	must(h.T, s.MarkAttendance(h.Ctx, organiser, meeting, marks))
 	must(h.T, s.Freeze(h.Ctx, organiser, round, congress.CodeQR))
-	must(h.T, s.MakePapers(h.Ctx, organiser, round, congress.PapersInput{Count: voters, Format: ballot.FormatA5TwoUp}, func(p congress.Printing) error {
+	papers := congress.PapersInput{Count: voters, Format: ballot.FormatA5TwoUp}
+	must(h.T, s.MakePapers(h.Ctx, organiser, round, papers, func(p congress.Printing) error {
 		c.tokens, c.tag = slices.Clone(p.Tokens), p.Definition.Tag()
 		return nil
 	}))
@@ -129,7 +133,8 @@ func TestCostOfABatch(t *testing.T) {
 			for _, role := range []string{"chief", "presidium"} {
 				browser := c.Client("own." + role)
 				seal := meter.Of(func() {
-					if answer, body := c.Send(browser, "/lan-bau/"+c.IDs["round"]+"/chot", url.Values{}); answer.StatusCode != http.StatusSeeOther {
+					answer, body := c.Send(browser, "/lan-bau/"+c.IDs["round"]+"/chot", url.Values{})
+					if answer.StatusCode != http.StatusSeeOther {
 						t.Fatalf("%s seals: %d %s", role, answer.StatusCode, body)
 					}
 				})
