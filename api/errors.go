@@ -280,6 +280,3 @@ func (s *Server) answer(c echo.Context, p Problem) error {
 
 // wantsJSON reports whether the call came from a script or another program.
 func wantsJSON(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
-
-// isNotFound reports whether err says that a thing is not there.
-func isNotFound(err error) bool { return errors.Is(err, congress.ErrNotFound) }

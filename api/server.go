@@ -46,7 +46,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{Config: cfg, words: Words{cfg.Site}, registry: prometheus.NewRegistry()}
 	if s.Now == nil {
-		s.Now = time.Now
+		s.Now = time.Now //nolint:forbidigo // sessions last by the wall clock of this process
 	}
 	s.metrics = newMetrics(s.registry, cfg.Streams)
 	s.sessions = newSessions(cfg)

@@ -78,9 +78,6 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if db.now == nil {
 		db.now = time.Now
 	}
-	if db.trace == nil {
-		db.trace = func(string) {}
-	}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -39,6 +39,13 @@ func (db *DB) InTx(ctx context.Context, fn func(congress.Tx) error) error {
 	return db.inTx(ctx, func(t *tx) error { return fn(t) })
 }
 
+// tell tells of a statement whoever counts them.
+func (db *DB) tell(statement string) {
+	if db.trace != nil {
+		db.trace(statement)
+	}
+}
+
 // What [Options.Trace] is told of the beginning of a transaction.
 const (
 	begin     = "BEGIN"
@@ -79,7 +86,7 @@ func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
-		db.trace(begin)
+		db.tell(begin)
 		return do(t)
 	}
 	if db.queue != nil {
@@ -92,7 +99,7 @@ func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if t, ok := ctx.Value(snapshotKey{db}).(*tx); ok && !t.over {
 		return db.dialect.classify(fn(t))
 	}
-	db.trace(beginView)
+	db.tell(beginView)
 	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
 	if err != nil {
 		return db.unreachable(err)
@@ -131,7 +138,7 @@ func (t *tx) runAfter(ctx context.Context) {
 // SQLite roll back the whole transaction, with the work of others in it: there
 // a caller who is gone is noticed between statements only.
 func (t *tx) within(ctx context.Context, query string) context.Context {
-	t.db.trace(query)
+	t.db.tell(query)
 	if t.shared && ctx.Err() == nil {
 		return context.WithoutCancel(ctx)
 	}
