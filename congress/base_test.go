@@ -38,19 +38,57 @@ func (h *hall) opened(id congress.RoundID, handedOut, returned int) {
 
 // Worked example 1: of 25 official members two are absent with consent: 23,
 // needed 12, and X is elected with 12. Both arrive: the next round counts by 25
-// and needs 13; what was sealed stands, with a finding about X and one about
-// nobody who has 13.
+// and needs 13; the first stands, with a finding about X, who has 24 <= 25, and
+// none about those who have 13 and more.
 func TestLateComersChangeTheRoundsToCome(t *testing.T) {
 	h := openHall(t, 25)
 	late := h.members[18:20]
 	h.deduct(tally.AbsentWithConsent, late...)
-	first := h.printed(h.contest(ballot.Committee, 3, 4), 23)
+	committee := h.contest(ballot.Committee, 3, 4)
+	first := h.printed(committee, 23)
 	h.opened(first, 23, 23)
-	marks := slices.Concat(repeat(11, "1101"), repeat(10, "1110"), repeat(1, "0111"), repeat(1, "0010"))
-	v := h.decide(first, marks...)
-	votes := func(i int) int { return v.Outcome.Rows[i].Votes }
-	if v.Outcome.Base != 23 || v.Outcome.Needed != 12 || votes(2) != 12 || votes(3) != 12 || len(v.Outcome.Elected) != 2 || v.Outcome.Next != tally.TieBallot {
+	marks := slices.Concat(repeat(11, "1110"), repeat(1, "1010"), repeat(11, "1001"))
+	h.sheaf(first, marks...)
+	v := h.view(first)
+	if v.Outcome.Base != 23 || v.Outcome.Needed != 12 || v.Outcome.Rows[2].Votes != 12 || len(v.Outcome.Elected) != 2 {
 		t.Fatalf("%+v", v.Outcome)
+	}
+	h.lateFindings()
+	h.attend(congress.AttendancePresent, late...)
+	h.lateFindings(v.Definition.List.Candidates[2].Name)
+	second := h.printed(committee, 25)
+	h.opened(second, 25, 25)
+	h.sheaf(second, slices.Concat(repeat(12, "10"), repeat(13, "01"))...)
+	if again := h.view(second).Outcome; again.Base != 25 || again.Needed != 13 || len(again.Elected) != 1 {
+		t.Errorf("%+v", again)
+	}
+	report, err := h.s.ReportOf(h.ctx, first)
+	must(t, err)
+	if report.Head.Base != 23 || report.Outcome.Base != 23 {
+		t.Errorf("the minutes of the first round count by %d", report.Head.Base)
+	}
+}
+
+// sheaf counts a round in sheaves of at most twenty-five and seals it.
+func (h *hall) sheaf(id congress.RoundID, marks ...ballot.Marks) {
+	h.t.Helper()
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.MaxSheaf, ""))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, marks...))
+	h.seal(id)
+}
+
+// lateFindings fails unless exactly these are found to have lost their half.
+func (h *hall) lateFindings(names ...string) {
+	h.t.Helper()
+	findings, err := h.overview().LateFindings()
+	must(h.t, err)
+	var found []string
+	for _, f := range findings {
+		found = append(found, f.Params["name"])
+	}
+	if !slices.Equal(found, names) {
+		h.t.Errorf("late findings about %q, want %q", found, names)
 	}
 }
 

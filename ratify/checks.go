@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -129,7 +130,7 @@ func (v DossierView) ToAppoint() []congress.Contest {
 
 // checks runs every check, in the order of the page.
 func (v DossierView) checks() []Check {
-	checks := []Check{v.checkBase(), v.checkDeadline()}
+	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline()}
 	for _, r := range v.Reports {
 		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r))
 	}
@@ -225,6 +226,25 @@ func checkAccount(r congress.Report) Check {
 		check.Result = CheckWarning
 		check.Params["explanation"] = r.Round.Explanation
 	}
+	if excess, err := r.Excess(); err != nil || len(excess) > 0 {
+		check.Result = CheckFailed
+	}
+	return check
+}
+
+// checkLate: late-comers changed the base after somebody was elected by less.
+func (v DossierView) checkLate() Check {
+	check := Check{Code: "late_base", Rule: "base", Result: CheckOK, Params: map[string]string{}}
+	late, err := v.Overview.LateFindings()
+	var names []string
+	for _, f := range late {
+		names, check.Result = append(names, f.Params["name"]), CheckWarning
+		check.Params["base"] = f.Params["base"]
+	}
+	if err != nil || len(late) > 0 && late[0].Law {
+		check.Result = CheckFailed
+	}
+	check.Params["names"] = strings.Join(names, ", ")
 	return check
 }
 

@@ -53,6 +53,7 @@ func closedCongress(ctx context.Context, tx congress.Tx, rehearsal bool, now con
 	round := congress.Round{OrgID: "cell", CongressID: "c", ContestID: "k", ID: "r", Number: 1, Kind: "ordinary", Seats: 2, State: congress.RoundSealed, Code: "none", Counting: congress.CountTwoPasses,
 		Definition: `{"office":"committee","round":1,"kind":"ordinary","style":"cross_out","list":{"seats":2,"candidates":[{"id":"m1","name":"A","incumbent":true},{"id":"m2","name":"B","female":true},{"id":"m3","name":"C"}]}}`,
 		Sheet:      `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":2,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`,
+		Base:       `{"official":3,"deductions":{},"base":3,"present":3}`,
 		HandedOut:  3, Returned: 3, Printed: 3, Present: 3, SealedAt: now}
 	members := []congress.Member{{ID: "m1", Name: "A", Incumbent: true}, {ID: "m2", Name: "B", Female: true}, {ID: "m3", Name: "C"}}
 	for i := range members {
@@ -195,10 +196,11 @@ func TestChecksFindAWrongResult(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		r.Present = 2
 		r.Sheet = `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":1,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`
 		return errors.Join(tx.PutRound(d.ctx, r), tx.PutOfficer(d.ctx, congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller}))
 	}))
-	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed {
+	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed || got["account"] != ratify.CheckFailed {
 		t.Errorf("%+v", got)
 	}
 }

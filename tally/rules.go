@@ -17,13 +17,23 @@ type Regulation struct {
 	LegalBasis    string // as printed on minutes
 	EffectiveFrom string // "2006-01-02"
 
-	SurplusCapPct   int // of the seats; never less than one person is allowed
-	FloorSupportPct int // of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
-	ComplaintDays   int // working days from closing
-	KeepMonths      int // sealed papers are kept
+	LateBase        LateBase // what a late-comer does to rounds that are over (U)
+	SurplusCapPct   int      // of the seats; never less than one person is allowed
+	FloorSupportPct int      // of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
+	ComplaintDays   int      // working days from closing
+	KeepMonths      int      // sealed papers are kept
 
 	clauses map[string]string // by rule
 }
+
+// LateBase is whose base a late-comer is in (rules 1.7).
+type LateBase string
+
+// The readings of the law.
+const (
+	LateNextRound     LateBase = "next_round"     // of the rounds to come; in earlier ones somebody may stand who would no longer be elected
+	LateWholeCongress LateBase = "whole_congress" // of every round: such a result is against the rules
+)
 
 // Charter is a regulation that implements the Party's Charter (Quy định thi
 // hành Điều lệ Đảng).

@@ -58,13 +58,27 @@ func (s day) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
+	late, err := s.late(o)
+	if err != nil {
+		return err
+	}
 	guidance, err := s.ratify.GuidanceOf(r.Context(), o.Congress.ID)
 	if err != nil {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance}}
+		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance, "Late": late}}
 	return s.render(r, "congress", p)
+}
+
+// late tells of those elected whom late-comers have left without more than half.
+func (s day) late(o congress.Overview) ([]findingLine, error) {
+	findings, err := o.LateFindings()
+	var lines []findingLine
+	for _, f := range findings {
+		lines = append(lines, findingLine{Text: s.words.Finding(f), Clause: o.Rules.Clause(f.Rule)})
+	}
+	return lines, err
 }
 
 // canClose reports whether every contest is settled and there is one.
