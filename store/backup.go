@@ -42,22 +42,26 @@ func (db *DB) Backup(ctx context.Context, w io.Writer) ([]Count, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: schema version: %w", err)
 	}
+	var counts []Count
+	err = db.view(ctx, func(t *tx) error {
+		counts, err = t.backup(ctx, w, schema)
+		return err
+	})
+	return counts, err
+}
+
+// backup writes all tables and, at the end, what they must hold.
+func (t *tx) backup(ctx context.Context, w io.Writer, schema int64) ([]Count, error) {
 	archive := zip.NewWriter(w)
 	manifest := backupManifest{Format: backupFormat, Schema: schema, Tables: map[string]tableSummary{}}
 	var counts []Count
-	err = db.view(ctx, func(t *tx) error {
-		for _, tab := range tables() {
-			summary, err := dumpTable(ctx, t, tab, archive)
-			if err != nil {
-				return fmt.Errorf("store: back up %s: %w", tab.name, err)
-			}
-			manifest.Tables[tab.name] = summary
-			counts = append(counts, Count{tab.name, summary.Rows})
+	for _, tab := range tables() {
+		summary, err := dumpTable(ctx, t, tab, archive)
+		if err != nil {
+			return nil, fmt.Errorf("store: back up %s: %w", tab.name, err)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		manifest.Tables[tab.name] = summary
+		counts = append(counts, Count{tab.name, summary.Rows})
 	}
 	head, err := archive.Create("manifest.json")
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 )
 
 // lift returns the backup of an older schema as one of this program's. Its rows
@@ -27,8 +27,7 @@ func lift(ctx context.Context, archive *zip.Reader, manifest backupManifest) (_ 
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	pool.SetMaxOpenConns(1) // the database is the connection
-	memory := &DB{dialect: dialectSQLite(), read: pool, plain: pool, reading: newStatements(pool), now: time.Now}
-	p, err := memory.provider()
+	p, err := dialectSQLite().provider(pool)
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +42,22 @@ func lift(ctx context.Context, archive *zip.Reader, manifest backupManifest) (_ 
 	if _, err := p.Up(ctx); err != nil {
 		return nil, fmt.Errorf("store: lift backup: %w", err)
 	}
+	return backedUp(ctx, pool, p)
+}
+
+// backedUp returns a backup of a migrated database in memory.
+func backedUp(ctx context.Context, pool *sqlx.DB, p *goose.Provider) (*zip.Reader, error) {
+	schema, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: lift backup: %w", err)
+	}
+	sqlTx, err := pool.BeginTxx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("store: lift backup: %w", err)
+	}
+	defer rollback(sqlTx)
 	var lifted bytes.Buffer
-	if _, err := memory.Backup(ctx, &lifted); err != nil {
+	if _, err := (&tx{q: sqlTx, db: &DB{dialect: dialectSQLite()}}).backup(ctx, &lifted, schema); err != nil {
 		return nil, err
 	}
 	return zip.NewReader(bytes.NewReader(lifted.Bytes()), int64(lifted.Len()))

@@ -173,8 +173,10 @@ func mayNotWrite(err error) error {
 	return err
 }
 
-func (db *DB) provider() (*goose.Provider, error) {
-	p, err := goose.NewProvider(db.dialect.goose, db.plain.DB, db.dialect.migrations, db.dialect.turns...)
+func (db *DB) provider() (*goose.Provider, error) { return db.dialect.provider(db.plain) }
+
+func (d dialect) provider(pool *sqlx.DB) (*goose.Provider, error) {
+	p, err := goose.NewProvider(d.goose, pool.DB, d.migrations, d.turns...)
 	if err != nil {
 		return nil, fmt.Errorf("store: read migrations: %w", err)
 	}

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"kiemphieu/migrations"
 	"kiemphieu/store/pgtest"
 )
 
@@ -26,10 +29,24 @@ func TestStoriesOfTheCommandLine(t *testing.T) {
 		}
 		return pgtest.There(t), nil
 	}, Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		"older":    func(ts *testscript.TestScript, _ bool, args []string) { olderDatabase(ts, args) },
 		"sql":      func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
 		"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
 		"refused":  func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
 	}})
+}
+
+// olderDatabase makes an SQLite file with the schema of a number: older FILE NUMBER.
+func olderDatabase(ts *testscript.TestScript, args []string) {
+	number, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	pool, err := sql.Open("sqlite", "file:"+ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer func() { ts.Check(pool.Close()) }()
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, migrations.SQLite())
+	ts.Check(err)
+	_, err = p.UpTo(context.Background(), number)
+	ts.Check(err)
 }
 
 // changeBehind runs statements on an SQLite file or a PostgreSQL address: sql PLACE STATEMENT...
