@@ -64,7 +64,7 @@ func (k Kind) Valid() bool { return k == Ordinary || k == TieBreak }
 // Candidate is a name on the list with the facts that minutes count.
 type Candidate struct {
 	ID             string `json:"id"`
-	Name           string `json:"name"`
+	Name           string `json:"name"` // as printed, with what tells it from the same name
 	Incumbent      bool   `json:"incumbent,omitempty"`
 	Female         bool   `json:"female,omitempty"`
 	EthnicMinority bool   `json:"ethnic_minority,omitempty"`

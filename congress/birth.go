@@ -20,6 +20,9 @@ func (b Birth) YearOnly() bool {
 	return err == nil
 }
 
+// Year returns the year of birth, "" where the birth is unknown.
+func (b Birth) Year() string { return string(b[:min(4, len(b))]) }
+
 // Younger reports whether somebody was under an age on a day; nobody is whose
 // birth is unknown.
 func (b Birth) Younger(age int, on Date) bool {

@@ -2,6 +2,7 @@ package congress
 
 import (
 	"fmt"
+	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -38,6 +39,7 @@ func (l listCase) findings() []Finding {
 	}
 	l.checkPeople(add)
 	l.checkTellers(add)
+	l.checkNames(add)
 	if l.round.Kind == ballot.TieBreak {
 		return out
 	}
@@ -71,12 +73,27 @@ func (l listCase) checkPeople(add adder) {
 		if !m.Official {
 			add(true, "probationary", "probationary_on_list", "name", m.Name)
 		}
+		if m.Deduction == tally.Suspended || m.Deduction == tally.Prosecuted {
+			add(true, "suspended", "suspended_on_list", "name", m.Name)
+		}
 		if duty[n.MemberID].Counts() {
 			add(true, "tellers", "teller_on_list", "name", m.Name)
 		}
 		if n.Withdrawal == WithdrawalRequested {
 			add(true, "withdrawal", "withdrawal_pending", "name", m.Name)
 		}
+	}
+}
+
+// checkNames: two people of one name are told apart on every paper (rules 3.1).
+func (l listCase) checkNames(add adder) {
+	printed := l.printedNames()
+	for _, group := range l.namesakes() {
+		var names []string
+		for _, m := range group {
+			names = append(names, printed[m.ID])
+		}
+		add(false, "list", "same_name", "names", strings.Join(names, ", "))
 	}
 }
 
@@ -189,12 +206,26 @@ func (l listCase) checkNominations(add adder) {
 		if n.Source == SourceCommittee {
 			continue
 		}
-		m := l.members[n.MemberID]
-		if pct := l.rules.FloorSupportPct; pct > 0 && n.Support*100 <= pct*l.head.Present {
-			add(true, "floor_support", "support_too_low", "name", m.Name, "support", fmt.Sprint(n.Support), "present", fmt.Sprint(l.head.Present), "percent", fmt.Sprint(pct))
-		}
-		if m.Incumbent {
+		if m := l.members[n.MemberID]; m.Incumbent {
 			add(false, "incumbents", "incumbent_off_list", "name", m.Name)
+		}
+	}
+	l.checkSupport(add)
+}
+
+// checkSupport: more than 30 % of those attending for whoever was not put
+// forward by the convening committee. How many attend is known once nobody's
+// attendance is open; support by nobody is too little in any case.
+func (l listCase) checkSupport(add adder) {
+	pct := l.rules.FloorSupportPct
+	for _, n := range l.nominations {
+		if n.Source == SourceCommittee || pct == 0 {
+			continue
+		}
+		known := l.head.Unknown == 0
+		if n.Support == 0 || known && n.Support*100 <= pct*l.head.Present {
+			add(true, "floor_support", "support_too_low", "name", l.members[n.MemberID].Name, "support", fmt.Sprint(n.Support),
+				"present", fmt.Sprint(l.head.Present), "percent", fmt.Sprint(pct))
 		}
 	}
 }

@@ -96,10 +96,11 @@ func earlier(a, b Date) bool {
 // list gives the ballot list of the people who stand.
 func (l listCase) list() ballot.List {
 	list := ballot.List{Seats: l.round.Seats}
+	names := l.printedNames()
 	for _, n := range l.nominations {
 		m := l.members[n.MemberID]
 		list.Candidates = append(list.Candidates, ballot.Candidate{
-			ID: string(m.ID), Name: m.Name, Incumbent: m.Incumbent, Female: m.Female,
+			ID: string(m.ID), Name: names[m.ID], Incumbent: m.Incumbent, Female: m.Female,
 			EthnicMinority: m.EthnicMinority, Born: string(m.Born),
 		})
 	}

@@ -194,6 +194,9 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 		if err := r.checkHandOut(present, papers); err != nil {
 			return err
 		}
+		if err := a.mustStand(ctx, present); err != nil {
+			return err
+		}
 		r.Present, r.HandedOut = present, papers+r.Exchanged
 		a.Tell(PapersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
 		return nil

@@ -164,7 +164,9 @@ func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, erro
 		return report, err
 	}
 	for _, c := range report.Definition.List.Candidates {
-		report.Candidates = append(report.Candidates, o.Member(MemberID(c.ID)))
+		m := o.Member(MemberID(c.ID))
+		m.Name = c.Name // as printed, with what tells it from the same name
+		report.Candidates = append(report.Candidates, m)
 	}
 	sheaves, err := tx.Sheaves(ctx, r)
 	if err != nil {

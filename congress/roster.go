@@ -31,6 +31,9 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 		if err != nil {
 			return err
 		}
+		if err := keepFrozen(ctx, a.tx, a.Congress, roster, changed); err != nil {
+			return err
+		}
 		if err := a.tx.PutMembers(ctx, changed); err != nil {
 			return err
 		}

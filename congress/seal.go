@@ -109,6 +109,9 @@ func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed
 		if err != nil {
 			return err
 		}
+		if err := a.mustStand(ctx, 0); err != nil {
+			return err
+		}
 		subject, err := a.Round.signSubject(sheet)
 		if err != nil {
 			return err

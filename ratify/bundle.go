@@ -33,7 +33,8 @@ func (s *Service) ExportBundle(ctx context.Context, id congress.CongressID, w io
 // the cell is not here ("bundle_no_cell"), when another key has signed an
 // earlier one ("bundle_other_key") or an unknown key a congress that was held
 // here ("bundle_unknown_key"), when its log is not longer than the one
-// that is here ("bundle_older") or no continuation of it ("bundle_forked").
+// that is here ("bundle_older") or no continuation of it ("bundle_forked"), when a
+// decision is dated after the day on which it was logged ("bundle_decided_ahead").
 // On the way back the cell takes the superior's decision in by the same call.
 func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.Contents) (congress.CongressID, error) {
 	if b.Congress.Rehearsal {
@@ -41,6 +42,9 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.
 	}
 	if len(b.Passages) == 0 {
 		return "", &congress.FieldError{Field: "file", Code: "bundle_no_dossier", Value: b.Congress.Title}
+	}
+	if b.DecidedAhead() {
+		return "", &congress.FieldError{Field: "file", Code: "bundle_decided_ahead", Value: b.Congress.Title}
 	}
 	err := s.acts.Do(ctx, by, bundled{b}, func(tx Tx, a *congress.Act) error {
 		in := arrival{Act: a, bundle: b.In(a.Congress.OrgID)}

@@ -159,6 +159,9 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.r.DecidedOn < d.dossier.SubmittedAt.Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.r.DecidedOn)}
 	}
+	if d.r.DecidedOn > d.Now().Date() {
+		return &congress.FieldError{Field: "decided_on", Code: "ahead", Value: string(d.r.DecidedOn)}
+	}
 	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
 	}

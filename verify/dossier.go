@@ -72,6 +72,7 @@ func (v *inspection) checkDecision() []string {
 			act, refused = e.Data.Decision, e.Data.Refused
 			f.add(e.Data.Version == versions, "việc %d: quyết định về hồ sơ lần %d, đã trình %d lần", i+1, e.Data.Version, versions)
 			f.add(act == "returned" || (e.Data.DecidedOn != "" && len(e.Data.Number) > 2), "việc %d: quyết định không có số, ngày", i+1)
+			f.add(e.Data.DecidedOn <= e.day(), "việc %d: quyết định đề ngày %s, sau ngày ghi vào sổ", i+1, e.Data.DecidedOn)
 			f.add(e.By != submitter, "việc %d: một người vừa trình vừa quyết định", i+1)
 		default:
 			continue

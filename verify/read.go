@@ -225,6 +225,15 @@ func (v *inspection) read() {
 // eventTime is how the log tells time: to the minute, in UTC.
 const eventTime = "2006-01-02T15:04Z"
 
+// day is the day of an event in Viet Nam, which keeps UTC+7 all year.
+func (e event) day() string {
+	at, err := time.Parse(eventTime, e.At)
+	if err != nil {
+		return ""
+	}
+	return at.Add(7 * time.Hour).Format(time.DateOnly)
+}
+
 // hashes reads the tree hashes of the log.
 func (v *inspection) hashes(seq int64) ([]byte, error) {
 	if seq < 0 || seq >= int64(len(v.entries)) {

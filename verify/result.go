@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -82,6 +83,9 @@ func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
 	}
 	for _, c := range r.Definition.List.Candidates {
 		p := v.person(c.ID)
+		if strings.HasPrefix(c.Name, p.Name+" (") { // with what tells it from the same name
+			p.Name = c.Name
+		}
 		f.add(p.is(c), "%s: %s không đúng như trên phiếu", v.name(r), c.Name)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"kiemphieu/congress"
@@ -39,6 +40,15 @@ type Passage struct {
 	Note      string           // of a submission
 	Decided   *congress.DossierDecided
 	Appointed *congress.Appointed
+}
+
+// DecidedAhead reports whether a decision is dated after the day on which the
+// log tells of it.
+func (b Contents) DecidedAhead() bool {
+	return slices.ContainsFunc(b.Passages, func(p Passage) bool {
+		today := p.At.Date()
+		return p.Decided != nil && p.Decided.DecidedOn > today || p.Appointed != nil && p.Appointed.DecidedOn > today
+	})
 }
 
 // unnamed is how the id of a roster row begins that stands for a voter whom a

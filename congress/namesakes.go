@@ -1,0 +1,72 @@
+package congress
+
+import (
+	"fmt"
+	"slices"
+)
+
+// namesakes groups the people on a list who have one name, in the list's order.
+func (l listCase) namesakes() [][]Member {
+	var groups [][]Member
+	for _, n := range l.nominations {
+		m := l.members[n.MemberID]
+		i := slices.IndexFunc(groups, func(g []Member) bool { return SameName(g[0].Name, m.Name) })
+		if i < 0 {
+			groups = append(groups, []Member{m})
+			continue
+		}
+		groups[i] = append(groups[i], m)
+	}
+	return slices.DeleteFunc(groups, func(g []Member) bool { return len(g) < 2 })
+}
+
+// printedNames gives the names of those on the list as papers print them: two
+// who have one name are told apart by the first fact that differs.
+func (l listCase) printedNames() map[MemberID]string {
+	names := map[MemberID]string{}
+	for _, n := range l.nominations {
+		names[n.MemberID] = l.members[n.MemberID].Name
+	}
+	for _, group := range l.namesakes() {
+		for i, addition := range additions(group) {
+			names[group[i].ID] += " (" + addition + ")"
+		}
+	}
+	return names
+}
+
+// additions tells people of one name apart; their numbers on the roster always do.
+func additions(group []Member) []string {
+	for _, fact := range []func(Member) string{
+		func(m Member) string { return labelled("sinh năm", m.Born.Year()) },
+		func(m Member) string { return labelled("sinh ngày", Date(m.Born).Short()) },
+		func(m Member) string { return m.Group },
+		func(m Member) string { return labelled("quê", m.Hometown) },
+		func(m Member) string { return m.Position },
+	} {
+		if told := tells(group, fact); told != nil {
+			return told
+		}
+	}
+	return tells(group, func(m Member) string { return fmt.Sprintf("số %d trong danh sách đảng viên", m.Number) })
+}
+
+// tells gives the fact of each; nil where somebody has none or two have the same.
+func tells(group []Member, fact func(Member) string) []string {
+	var told []string
+	for _, m := range group {
+		text := fact(m)
+		if text == "" || slices.Contains(told, text) {
+			return nil
+		}
+		told = append(told, text)
+	}
+	return told
+}
+
+func labelled(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return label + " " + text
+}
