@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
@@ -284,7 +285,7 @@ func travel(t *testing.T, p *app.Program) {
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "other", "Giải trình.txt", []byte("Đã giải trình")))
 	must(t, home.Submit(h.ctx, h.organiser, h.congress, "Trình lại"))
 	send()
-	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU", DecidedOn: "2999-01-01", Refused: []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
+	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU", DecidedOn: congress.DateOf(time.Now().In(congress.Vietnam())), Refused: []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
 	sendBack()
 	here, err := home.DossierOf(h.ctx, h.congress)
 	must(t, err)

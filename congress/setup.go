@@ -94,7 +94,8 @@ func (s *Service) copyRoster(ctx context.Context, tx Tx, from CongressID, to Con
 	return tx.PutMembers(ctx, members)
 }
 
-// UpdateCongress edits what was typed at set-up; only while it is prepared or postponed.
+// UpdateCongress edits what was typed at set-up; only while it is prepared or postponed,
+// and what papers print of it only while no list of a round that runs is frozen.
 // Whether it is a rehearsal cannot be changed.
 func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, in CongressInput) error {
 	if err := in.check(); err != nil {
@@ -104,6 +105,9 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 		c := &a.Congress
 		if c.BaseFrozen() {
 			return c.Refuse("edit")
+		}
+		if err := keepFacts(ctx, a.tx, *c, in); err != nil {
+			return err
 		}
 		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot

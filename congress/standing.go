@@ -3,6 +3,7 @@ package congress
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -42,6 +43,23 @@ func keepFrozen(ctx context.Context, tx Tx, c Congress, roster, changed []Member
 		}
 	}
 	return nil
+}
+
+// keepFacts refuses to change what papers print of a congress while somebody
+// stands on a frozen list.
+func keepFacts(ctx context.Context, tx Tx, c Congress, in CongressInput) error {
+	frozen, err := frozenPeople(ctx, tx, c)
+	if err != nil || len(frozen) == 0 {
+		return err
+	}
+	same := func(field, was, now string) error {
+		if was == now {
+			return nil
+		}
+		return &FieldError{Field: field, Code: "list_frozen", Value: was}
+	}
+	return WrongFields(same("title", c.Title, strings.TrimSpace(in.Title)), same("term", c.Term, strings.TrimSpace(in.Term)),
+		same("held_on", string(c.HeldOn), string(in.HeldOn)), same("place", c.Place, in.Place), same("profile", c.Profile, in.Profile))
 }
 
 // stillStanding finds who may no longer stand on the frozen list of a round:

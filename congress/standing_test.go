@@ -61,6 +61,32 @@ func TestAFrozenListFreezesItsPeople(t *testing.T) {
 	must(t, h.s.SaveRoster(h.ctx, h.organiser, h.congress, []congress.Member{stands}))
 }
 
+// What papers print of a congress stays while a list is frozen.
+func TestAFrozenListFreezesItsCongress(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.frozenList()
+	c := h.overview().Congress
+	in := congress.CongressInput{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Place: c.Place, Profile: c.Profile}
+	for field, change := range map[string]func(*congress.CongressInput){
+		"title":   func(in *congress.CongressInput) { in.Title = "Đại hội khác" },
+		"term":    func(in *congress.CongressInput) { in.Term = "2030–2032" },
+		"held_on": func(in *congress.CongressInput) { in.HeldOn = "2025-03-02" },
+		"place":   func(in *congress.CongressInput) { in.Place = "Nhà văn hóa" },
+	} {
+		other := in
+		change(&other)
+		err := h.s.UpdateCongress(h.ctx, h.organiser, h.congress, other)
+		if got := refused[*congress.FieldError](t, field, err); got.Field != field || got.Code != "list_frozen" {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	in.Pilot = true
+	must(t, h.s.UpdateCongress(h.ctx, h.organiser, h.congress, in))
+	must(t, h.s.Unfreeze(h.ctx, h.presidium, id))
+	in.Place = "Nhà văn hóa"
+	must(t, h.s.UpdateCongress(h.ctx, h.organiser, h.congress, in))
+}
+
 // Who came to count the papers after the freeze stops the first paper and the
 // seal, until somebody else does.
 func TestATellerOnTheListIsFoundAgain(t *testing.T) {

@@ -130,8 +130,8 @@ func (h *hall) finishAndRatify(cell string) {
 	h.follow("Xem hồ sơ")
 	h.must("Bầu đúng thứ tự", "Còn trong thời hạn khiếu nại")
 	h.shot("decision")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": "2030-01-01"})
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": today()})
 	h.must("Số quyết định: cần nhập")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": "2030-01-01"})
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": today()})
 	h.must("Đã chuẩn y")
 }

@@ -341,3 +341,6 @@ func (h *hall) load(module string) {
 	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`import(document.querySelector("script[src*=\"station.js\"]").src.replace("station.js", %q)).then((m) => { window.station = m; return true; })`, module+".js"), chromedp.EvalAwaitPromise))
 	check(h.t, err)
 }
+
+// today is the day in Viet Nam, as a form sends it.
+func today() string { return string(congress.DateOf(time.Now().In(congress.Vietnam()))) }

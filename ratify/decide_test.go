@@ -25,6 +25,7 @@ func wanting(t *testing.T) *desk {
 	d := openDesk(t, false)
 	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	d.now = d.now.AddDate(0, 0, 23) // 26 March
 	return d
 }
 
@@ -143,11 +144,13 @@ func appointing(t *testing.T) *desk {
 		return tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "s", Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed, Decision: "Đề nghị chỉ định"})
 	}))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	d.now = d.now.AddDate(0, 0, 23) // 26 March
+	d.now = d.now.AddDate(0, 0, 23) // 26 March
 	return d
 }
 
 func appointment(who ratify.Appointee) ratify.Resolution {
-	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: ratify.Decision{Number: "128-QĐ/ĐU", DecidedOn: "2025-03-27"}, Appointee: who}
+	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: ratify.Decision{Number: "128-QĐ/ĐU", DecidedOn: "2025-03-26"}, Appointee: who}
 }
 
 // Somebody of the roster is appointed once, to an office that waits for it.

@@ -65,7 +65,7 @@ func TestInboxFollowsACell(t *testing.T) {
 	}
 	must(t, d.s.SetPractice(d.ctx, "top", ratify.Practice{TwoDecide: true}))
 	late := decision()
-	late.DecidedOn = "2025-04-08"
+	late.DecidedOn = "2025-04-07"
 	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: late})
 	if v := d.inbox(ratify.InboxFilter{}); v.Proposed != 1 || v.Rows[0].Proposal == nil || v.Rows[0].State != ratify.InboxArrived {
 		t.Errorf("%+v", v)

@@ -138,6 +138,11 @@ func TestDossierIsReturnedAndRatified(t *testing.T) {
 	if err := d.s.Ratify(d.ctx, d.superior, "c", decision); !isField(err, "decided_on", "before_submission") {
 		t.Errorf("decided before it was submitted: %v", err)
 	}
+	d.now = d.now.AddDate(0, 0, 21)
+	decision.DecidedOn = "2025-03-25"
+	if err := d.s.Ratify(d.ctx, d.superior, "c", decision); !isField(err, "decided_on", "ahead") {
+		t.Errorf("decided tomorrow: %v", err)
+	}
 	decision.DecidedOn = "2025-03-24"
 	own := d.superior
 	own.OrgID = "cell"
@@ -158,6 +163,7 @@ func TestAnnulledResultCountsNobody(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	d.now = d.now.AddDate(0, 0, 21)
 	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2-QĐ/ĐU", DecidedOn: "2025-03-24", Reason: "Vi phạm nguyên tắc"}))
 	if got := d.total(); got.Elected != 0 || got.Cells != 1 {
 		t.Errorf("%+v", got)

@@ -39,7 +39,7 @@ func TestStatisticsFollowTheDossier(t *testing.T) {
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
 	want(t, d.statistics(statistics.Filter{}), map[string]int{"held": 1, "closed": 1, "submitted": 0})
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1", DecidedOn: "2025-03-24", Refused: []congress.MemberID{"m2"}, Reason: "x"}))
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1", DecidedOn: "2025-03-03", Refused: []congress.MemberID{"m2"}, Reason: "x"}))
 	want(t, d.statistics(statistics.Filter{}), map[string]int{"ratified": 1, "elected": 1, "women": 0, "open_seats": 1, "short_units": 1, "full_units": 0})
 }
 
@@ -47,7 +47,7 @@ func TestStatisticsFollowTheDossier(t *testing.T) {
 func TestStatisticsOfAnAnnulledCongress(t *testing.T) {
 	d := openDesk(t, false)
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2", DecidedOn: "2025-03-24", Reason: "x"}))
+	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2", DecidedOn: "2025-03-03", Reason: "x"}))
 	want(t, d.statistics(statistics.Filter{}), map[string]int{"annulled": 1, "held": 0, "seats": 2, "elected": 0, "handed_out": 0, "short_units": 0})
 }
 
