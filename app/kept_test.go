@@ -70,7 +70,7 @@ func keptVersions(t *testing.T) []string {
 	changelog, err := os.ReadFile("../CHANGELOG.md")
 	must(t, err)
 	versions := []string{"0.1.0"}
-	for i, heading := range regexp.MustCompile(`(?m)^## \[(.+?)\]`).FindAllSubmatch(changelog, -1) {
+	for i, heading := range regexp.MustCompile(`(?m)^## \[(\d.*?)\]`).FindAllSubmatch(changelog, -1) {
 		if version := string(heading[1]); i > 0 && version != versions[0] {
 			versions = append(versions, version)
 		}

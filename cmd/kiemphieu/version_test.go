@@ -23,9 +23,9 @@ func TestOneFileSaysTheVersion(t *testing.T) {
 	if words := strings.Fields(stdout.String()); len(words) < 2 || words[0] != "kiemphieu" || words[1] != want {
 		t.Errorf("version says %q", stdout.String())
 	}
-	heading := regexp.MustCompile(`(?m)^## \[(.*?)\]`).FindStringSubmatch(read(t, "CHANGELOG.md"))
+	heading := regexp.MustCompile(`(?m)^## \[(\d.*?)\]`).FindStringSubmatch(read(t, "CHANGELOG.md"))
 	if heading == nil || heading[1] != want {
-		t.Errorf("the newest section of CHANGELOG.md is %q, not %s", heading, want)
+		t.Errorf("the newest version in CHANGELOG.md is %q, not %s", heading, want)
 	}
 	s := startServe(t, "--data", filepath.Join(t.TempDir(), "d"))
 	if page := fetched(t, s.address()+"/dang-nhap"); !strings.Contains(page, "Kiểm phiếu "+want+" ·") {
