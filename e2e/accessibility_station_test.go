@@ -52,14 +52,11 @@ func (u *tour) screen(name string) {
 
 func (u *tour) screenAs(name string) {
 	u.t.Helper()
-	u.pages++
-	for _, v := range views {
-		u.look(v)
-		u.examineIn("station, "+name, v)
+	u.examine("station, "+name, func(v view) {
 		for _, finding := range eval[[]string](u.hall, unhandy) {
 			u.t.Errorf("station, %s at %s: %s", name, v.name, finding)
 		}
-	}
+	})
 	u.look(views[1])
 	u.shot(name + "-upright")
 	u.look(views[2])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"kiemphieu/api/auth"
 	"kiemphieu/app"
+	"kiemphieu/congress"
 	"kiemphieu/demo"
 	"kiemphieu/minutes"
 )
@@ -102,6 +104,7 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 		return w, err
 	}
 	d := play(p, clock, w.box)
+	d.Print = func(congress.Printing, io.Writer) error { return nil }
 	if err := errors.Join(step(ctx, &w, d), p.Close()); err != nil {
 		return w, err
 	}
