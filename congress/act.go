@@ -151,7 +151,7 @@ func (a *Act) Move(action Action) error {
 }
 
 // moveRound is Move for the round.
-func (a *Act) moveRound(action RoundAction) error { return a.Round.Move(action, a.By, a.Now()) }
+func (a *Act) moveRound(action roundAction) error { return a.Round.move(action, a.By, a.Now()) }
 
 // errUntold: a use case changed a state and told the log nothing.
 var errUntold = errors.New("congress: a state changed that the log does not tell")

@@ -77,7 +77,7 @@ func freezeBase(ctx context.Context, a *Act) error {
 	if err := a.Round.KeepBase(head.freeze()); err != nil {
 		return err
 	}
-	a.Tell(BaseFrozen{Round: a.Round.ID, FrozenBase: head.freeze()})
+	a.Tell(baseFrozen{Round: a.Round.ID, FrozenBase: head.freeze()})
 	return a.tx.PutMembers(ctx, arrived(roster))
 }
 

@@ -399,7 +399,7 @@ func compare(a *Act, batches []Batch, sheaf int) {
 		}
 	}
 	if passes >= 2 {
-		a.Tell(PassesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
+		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
 	}
 }
 
@@ -431,7 +431,7 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 			if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 				return err
 			}
-			a.Tell(BatchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason})
+			a.Tell(batchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason})
 			return a.tx.PutBatch(ctx, b)
 		}
 		return ErrNotFound

@@ -177,7 +177,7 @@ func (s *Service) Release(ctx context.Context, by Actor, id RoundID) error {
 			return nil
 		}
 		r.ReleasedAt, r.ReleasedBy = a.Now(), by.Name
-		a.Tell(ResultReleased{Round: r.ID})
+		a.Tell(resultReleased{Round: r.ID})
 		return nil
 	})
 }
@@ -199,7 +199,7 @@ func (s *Service) ShowRunning(ctx context.Context, by Actor, id RoundID, on bool
 		if on {
 			r.Running = ShownNow
 		}
-		a.Tell(RunningShown{Round: r.ID, On: on})
+		a.Tell(runningShown{Round: r.ID, On: on})
 		return nil
 	})
 }

@@ -55,8 +55,8 @@ func (b Batch) sameCount(other Batch) bool {
 	return b.Marks == other.Marks && bytes.Equal(b.Tokens, other.Tokens)
 }
 
-// MarkLines gives the batch's marks, sorted.
-func (b Batch) MarkLines() []ballot.Marks {
+// markLines gives the batch's marks, sorted.
+func (b Batch) markLines() []ballot.Marks {
 	if b.Marks == "" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func differences(batches []Batch, sheaf int) []Difference {
 				continue
 			}
 			d := Difference{Sheaf: sheaf, First: a.Pass, Second: b.Pass}
-			d.OnlyFirst, d.OnlySecond = minus(a.MarkLines(), b.MarkLines()), minus(b.MarkLines(), a.MarkLines())
+			d.OnlyFirst, d.OnlySecond = minus(a.markLines(), b.markLines()), minus(b.markLines(), a.markLines())
 			d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(), a.checkCodes())
 			out = append(out, d)
 		}

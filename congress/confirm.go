@@ -74,7 +74,7 @@ func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]C
 	if err := a.tx.PutConfirmation(ctx, confirmation); err != nil {
 		return nil, err
 	}
-	a.Tell(Confirmed{Round: a.Round.ID, Act: act, Subject: subject, Text: text})
+	a.Tell(confirmed{Round: a.Round.ID, Act: act, Subject: subject, Text: text})
 	return a.tx.Confirmations(ctx, a.Round)
 }
 

@@ -51,7 +51,7 @@ func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in Co
 		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
 			Office: in.Office, Title: strings.TrimSpace(in.Title), Seats: in.Seats}
 		a.Recount()
-		a.Tell(ContestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
+		a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
 		return a.tx.PutContest(ctx, contest)
 	})
 	return ContestID(newContest), err
@@ -68,7 +68,7 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 			draft.Seats = in.Seats
 		}
 		a.Recount()
-		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats})
+		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats})
 		return nil
 	})
 }
@@ -77,7 +77,7 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		a.Recount()
-		a.Tell(ContestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Removed: true})
+		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Removed: true})
 		return a.tx.DeleteContest(ctx, a.Contest)
 	})
 }

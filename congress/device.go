@@ -31,7 +31,7 @@ type Device struct {
 
 // Limits of joining.
 const (
-	InvitationLasts = 5 * time.Minute
+	invitationLasts = 5 * time.Minute
 	maxFailures     = 5 // wrong digits, and wrong PINs
 )
 

@@ -28,7 +28,7 @@ func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, nam
 			named = fmt.Sprintf("Máy %d", len(devices)+1)
 		}
 		return a.tx.PutDevice(ctx, Device{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, ID: DeviceID(deviceID), Name: named, State: DeviceInvited,
-			SecretHash: secretHash, ExpiresAt: At(a.tx.Now().Add(InvitationLasts))})
+			SecretHash: secretHash, ExpiresAt: At(a.tx.Now().Add(invitationLasts))})
 	})
 	return DeviceID(deviceID), err
 }
@@ -91,7 +91,7 @@ func (d Device) refuse(action string) error {
 func (s *Service) RevokeDevice(ctx context.Context, by Actor, id DeviceID) error {
 	return s.deviceAct(ctx, by, id, func(a *Act, d *Device) error {
 		if d.State == DeviceJoined {
-			a.Tell(DeviceShutOut{Device: d.ID, Name: d.Name})
+			a.Tell(deviceShutOut{Device: d.ID, Name: d.Name})
 		}
 		d.State, d.SecretHash, d.CodeHash, d.AccountID, d.Waiting = DeviceRevoked, "", "", "", 0
 		return nil

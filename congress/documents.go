@@ -37,7 +37,7 @@ func (s *Service) StoreDocument(ctx context.Context, by Actor, id CongressID, ki
 	d := Document{ID: DocumentID(documentID), Kind: kind, Name: name, MediaType: "application/octet-stream", SHA256: hex.EncodeToString(sum[:]), Size: len(content), Content: content}
 	return s.documentAct(ctx, by, id, func(a *Act) error {
 		d.OrgID, d.CongressID = a.Congress.OrgID, a.Congress.ID
-		a.Tell(DocumentStored{DocKind: kind, SHA256: d.SHA256})
+		a.Tell(documentStored{DocKind: kind, SHA256: d.SHA256})
 		return a.tx.PutDocument(ctx, d)
 	})
 }
@@ -49,7 +49,7 @@ func (s *Service) RemoveDocument(ctx context.Context, by Actor, id CongressID, d
 		if err != nil {
 			return err
 		}
-		a.Tell(DocumentStored{DocKind: d.Kind, SHA256: d.SHA256, Removed: true})
+		a.Tell(documentStored{DocKind: d.Kind, SHA256: d.SHA256, Removed: true})
 		return a.tx.DeleteDocument(ctx, a.Congress, document)
 	})
 }

@@ -14,9 +14,11 @@ import (
 // Event is something that happened, as the log tells it. An event never tells
 // of a single paper, and never names a voter.
 type Event interface {
-	// Kind is the event's name in the catalogue, such as "round.frozen".
-	Kind() string
+	kind() string // of the catalogue alone
 }
+
+// KindOf returns an event's name in the catalogue, such as "round.frozen".
+func KindOf(e Event) string { return e.kind() }
 
 // logged is the envelope of an event in the log.
 type logged struct {
@@ -36,7 +38,7 @@ func encodeEvent(e Event, by Actor, now Instant) ([]byte, error) {
 		At:   now.Minute().Time().Format(logTime),
 		By:   string(by.AccountID),
 		Role: by.Role,
-		Kind: e.Kind(),
+		Kind: e.kind(),
 		Data: e,
 	})
 }
@@ -58,16 +60,16 @@ func (e LoggedEvent) Time() (Instant, error) {
 
 // The catalogue. docs/events.md lists it and a test compares the two.
 type (
-	// CongressCreated: a congress was set up.
-	CongressCreated struct {
+	// congressCreated: a congress was set up.
+	congressCreated struct {
 		Title     string `json:"title"`
 		Term      string `json:"term"`
 		Profile   string `json:"profile"`
 		Pilot     bool   `json:"pilot"`
 		Rehearsal bool   `json:"rehearsal"`
 	}
-	// CongressChanged: title, term, date, place or profile was edited.
-	CongressChanged struct {
+	// congressChanged: title, term, date, place or profile was edited.
+	congressChanged struct {
 		Title   string `json:"title"`
 		Term    string `json:"term"`
 		HeldOn  Date   `json:"held_on"`
@@ -79,18 +81,18 @@ type (
 		State  State  `json:"state"`
 		Reason string `json:"reason,omitempty"`
 	}
-	// RosterSaved: the roster was imported or edited; counts only.
-	RosterSaved struct {
+	// rosterSaved: the roster was imported or edited; counts only.
+	rosterSaved struct {
 		Members  int `json:"members"`
 		Official int `json:"official"`
 	}
-	// OfficersChanged: duties were given; counts by duty.
-	OfficersChanged struct {
+	// officersChanged: duties were given; counts by duty.
+	officersChanged struct {
 		Presidium int `json:"presidium"`
 		Tellers   int `json:"tellers"`
 	}
-	// BaseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole congress.
-	BaseFrozen struct {
+	// baseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole congress.
+	baseFrozen struct {
 		Round RoundID `json:"round,omitempty"`
 		FrozenBase
 	}
@@ -103,45 +105,45 @@ type (
 		Missing []PreparationItem `json:"missing"`
 		Reason  string            `json:"reason"`
 	}
-	// ContestChanged: a contest was added, edited or removed.
-	ContestChanged struct {
+	// contestChanged: a contest was added, edited or removed.
+	contestChanged struct {
 		Contest ContestID     `json:"contest"`
 		Office  ballot.Office `json:"office"`
 		Seats   int           `json:"seats"`
 		Removed bool          `json:"removed,omitempty"`
 	}
-	// ContestSettled: the last word on a contest.
-	ContestSettled struct {
+	// contestSettled: the last word on a contest.
+	contestSettled struct {
 		Contest    ContestID  `json:"contest"`
 		Settlement Settlement `json:"settlement"`
 		Decision   string     `json:"decision,omitempty"`
 	}
-	// RoundStarted: a round was opened for a contest.
-	RoundStarted struct {
+	// roundStarted: a round was opened for a contest.
+	roundStarted struct {
 		Contest  ContestID   `json:"contest"`
 		Round    RoundID     `json:"round"`
 		Number   int         `json:"number"`
 		BallotOf ballot.Kind `json:"ballot_kind"`
 		Seats    int         `json:"seats"`
 	}
-	// ListFrozen: the list was adopted; from now on its hash stands for it.
-	ListFrozen struct {
+	// listFrozen: the list was adopted; from now on its hash stands for it.
+	listFrozen struct {
 		Round          RoundID `json:"round"`
 		DefinitionHash string  `json:"definition_hash"`
 		Names          int     `json:"names"`
 		Seats          int     `json:"seats"`
 	}
-	// RoundReopened: the list was taken back before papers were made.
-	RoundReopened struct {
+	// roundReopened: the list was taken back before papers were made.
+	roundReopened struct {
 		Round RoundID `json:"round"`
 	}
-	// RoundGivenUp: the round was given up before its result was sealed.
-	RoundGivenUp struct {
+	// roundGivenUp: the round was given up before its result was sealed.
+	roundGivenUp struct {
 		Round  RoundID `json:"round"`
 		Reason string  `json:"reason"`
 	}
-	// PapersMade: papers were printed and their codes committed to.
-	PapersMade struct {
+	// papersMade: papers were printed and their codes committed to.
+	papersMade struct {
 		Round          RoundID  `json:"round"`
 		Code           CodeMode `json:"code"`
 		N              int      `json:"n"`
@@ -151,29 +153,29 @@ type (
 		Printing       int      `json:"printing"`
 		Reason         string   `json:"reason,omitempty"` // of a reprint
 	}
-	// PapersHandedOut: papers went to voters; running totals.
-	PapersHandedOut struct {
+	// papersHandedOut: papers went to voters; running totals.
+	papersHandedOut struct {
 		Round     RoundID `json:"round"`
 		Present   int     `json:"present"`
 		HandedOut int     `json:"handed_out"`
 		Exchanged int     `json:"exchanged"`
 	}
-	// BoxOpened: the box was opened and the papers in it were counted.
-	BoxOpened struct {
+	// boxOpened: the box was opened and the papers in it were counted.
+	boxOpened struct {
 		Round       RoundID `json:"round"`
 		Returned    int     `json:"returned"`
 		Unused      int     `json:"unused"`
 		NotReturned int     `json:"not_returned"`
 	}
-	// AccountCorrected: a number of the ballot account was corrected.
-	AccountCorrected struct {
+	// accountCorrected: a number of the ballot account was corrected.
+	accountCorrected struct {
 		Round  RoundID        `json:"round"`
 		Was    map[string]int `json:"was"`
 		Now    map[string]int `json:"now"`
 		Reason string         `json:"reason"`
 	}
-	// CountingChosen: how the papers are counted, and into which sheaves they were bundled.
-	CountingChosen struct {
+	// countingChosen: how the papers are counted, and into which sheaves they were bundled.
+	countingChosen struct {
 		Round    RoundID      `json:"round"`
 		Counting CountingMode `json:"counting"`
 		Reason   string       `json:"reason,omitempty"`
@@ -188,28 +190,28 @@ type (
 		Invalid map[ballot.Reason]int `json:"invalid"`
 		Aside   []SetAside            `json:"set_aside"`
 	}
-	// BatchSuperseded: a sheaf is to be entered again.
-	BatchSuperseded struct {
+	// batchSuperseded: a sheaf is to be entered again.
+	batchSuperseded struct {
 		Round  RoundID `json:"round"`
 		Pass   Pass    `json:"pass"`
 		Sheaf  int     `json:"sheaf"`
 		Reason string  `json:"reason"`
 	}
-	// PassesCompared: both passes of a sheaf are in.
-	PassesCompared struct {
+	// passesCompared: both passes of a sheaf are in.
+	passesCompared struct {
 		Round  RoundID `json:"round"`
 		Sheaf  int     `json:"sheaf"`
 		Passes int     `json:"passes"` // entered so far
 		Agreed bool    `json:"agreed"`
 	}
-	// HandCountEntered: totals from tally sheets were typed.
-	HandCountEntered struct {
+	// handCountEntered: totals from tally sheets were typed.
+	handCountEntered struct {
 		Round RoundID `json:"round"`
 		Entry int     `json:"entry"`
 		Valid int     `json:"valid"`
 	}
-	// Confirmed: one of two people put a name to an act.
-	Confirmed struct {
+	// confirmed: one of two people put a name to an act.
+	confirmed struct {
 		Round   RoundID  `json:"round"`
 		Act     JointAct `json:"act"`
 		Subject string   `json:"subject"`
@@ -223,12 +225,12 @@ type (
 		Sheaves []int         `json:"sheaves"`
 		Report  string        `json:"report,omitempty"` // SHA-256 of what the minutes print, hex
 	}
-	// ResultReleased: the chief let the hall see a sealed result.
-	ResultReleased struct {
+	// resultReleased: the chief let the hall see a sealed result.
+	resultReleased struct {
 		Round RoundID `json:"round"`
 	}
-	// RunningShown: the congress put running totals onto the projector, or took them off.
-	RunningShown struct {
+	// runningShown: the congress put running totals onto the projector, or took them off.
+	runningShown struct {
 		Round RoundID `json:"round"`
 		On    bool    `json:"on"`
 	}
@@ -237,20 +239,20 @@ type (
 		Device DeviceID `json:"device"`
 		Name   string   `json:"name"`
 	}
-	// DeviceShutOut: a tablet was revoked.
-	DeviceShutOut struct {
+	// deviceShutOut: a tablet was revoked.
+	deviceShutOut struct {
 		Device DeviceID `json:"device"`
 		Name   string   `json:"name"`
 	}
-	// PassTaken: a pass was given to the person who tells it, and whether somebody reads to him.
-	PassTaken struct {
+	// passTaken: a pass was given to the person who tells it, and whether somebody reads to him.
+	passTaken struct {
 		Round  RoundID  `json:"round"`
 		Pass   Pass     `json:"pass"`
 		Device DeviceID `json:"device,omitempty"`
 		Read   bool     `json:"read"`
 	}
-	// DocumentStored: a file was uploaded or taken away.
-	DocumentStored struct {
+	// documentStored: a file was uploaded or taken away.
+	documentStored struct {
 		DocKind string `json:"document_kind"`
 		SHA256  string `json:"sha256"`
 		Removed bool   `json:"removed,omitempty"`
@@ -289,38 +291,38 @@ type (
 )
 
 // Kind names the event in the catalogue.
-func (CongressCreated) Kind() string   { return "congress.created" }
-func (CongressChanged) Kind() string   { return "congress.changed" }
-func (CongressMoved) Kind() string     { return "congress.moved" }
-func (RosterSaved) Kind() string       { return "roster.saved" }
-func (OfficersChanged) Kind() string   { return "officers.changed" }
-func (BaseFrozen) Kind() string        { return "base.frozen" }
-func (AttendanceChanged) Kind() string { return "attendance.changed" }
-func (OpenedUnprepared) Kind() string  { return "congress.unready" }
-func (ContestChanged) Kind() string    { return "contest.changed" }
-func (ContestSettled) Kind() string    { return "contest.settled" }
-func (RoundStarted) Kind() string      { return "round.started" }
-func (ListFrozen) Kind() string        { return "round.frozen" }
-func (RoundReopened) Kind() string     { return "round.reopened" }
-func (RoundGivenUp) Kind() string      { return "round.cancelled" }
-func (PapersMade) Kind() string        { return "papers.made" }
-func (PapersHandedOut) Kind() string   { return "papers.handed_out" }
-func (BoxOpened) Kind() string         { return "box.opened" }
-func (AccountCorrected) Kind() string  { return "account.corrected" }
-func (CountingChosen) Kind() string    { return "counting.chosen" }
-func (BatchAccepted) Kind() string     { return "batch.accepted" }
-func (BatchSuperseded) Kind() string   { return "batch.superseded" }
-func (PassesCompared) Kind() string    { return "passes.compared" }
-func (HandCountEntered) Kind() string  { return "handcount.entered" }
-func (Confirmed) Kind() string         { return "act.confirmed" }
-func (ResultSealed) Kind() string      { return "round.sealed" }
-func (ResultReleased) Kind() string    { return "result.released" }
-func (RunningShown) Kind() string      { return "running.shown" }
-func (DeviceAdmitted) Kind() string    { return "device.joined" }
-func (DeviceShutOut) Kind() string     { return "device.revoked" }
-func (PassTaken) Kind() string         { return "pass.taken" }
-func (DocumentStored) Kind() string    { return "document.stored" }
-func (DossierDecided) Kind() string    { return "dossier.decided" }
-func (DecisionProposed) Kind() string  { return "decision.proposed" }
-func (DecisionWithdrawn) Kind() string { return "decision.withdrawn" }
-func (Appointed) Kind() string         { return "decision.appointed" }
+func (congressCreated) kind() string   { return "congress.created" }
+func (congressChanged) kind() string   { return "congress.changed" }
+func (CongressMoved) kind() string     { return "congress.moved" }
+func (rosterSaved) kind() string       { return "roster.saved" }
+func (officersChanged) kind() string   { return "officers.changed" }
+func (baseFrozen) kind() string        { return "base.frozen" }
+func (AttendanceChanged) kind() string { return "attendance.changed" }
+func (OpenedUnprepared) kind() string  { return "congress.unready" }
+func (contestChanged) kind() string    { return "contest.changed" }
+func (contestSettled) kind() string    { return "contest.settled" }
+func (roundStarted) kind() string      { return "round.started" }
+func (listFrozen) kind() string        { return "round.frozen" }
+func (roundReopened) kind() string     { return "round.reopened" }
+func (roundGivenUp) kind() string      { return "round.cancelled" }
+func (papersMade) kind() string        { return "papers.made" }
+func (papersHandedOut) kind() string   { return "papers.handed_out" }
+func (boxOpened) kind() string         { return "box.opened" }
+func (accountCorrected) kind() string  { return "account.corrected" }
+func (countingChosen) kind() string    { return "counting.chosen" }
+func (BatchAccepted) kind() string     { return "batch.accepted" }
+func (batchSuperseded) kind() string   { return "batch.superseded" }
+func (passesCompared) kind() string    { return "passes.compared" }
+func (handCountEntered) kind() string  { return "handcount.entered" }
+func (confirmed) kind() string         { return "act.confirmed" }
+func (ResultSealed) kind() string      { return "round.sealed" }
+func (resultReleased) kind() string    { return "result.released" }
+func (runningShown) kind() string      { return "running.shown" }
+func (DeviceAdmitted) kind() string    { return "device.joined" }
+func (deviceShutOut) kind() string     { return "device.revoked" }
+func (passTaken) kind() string         { return "pass.taken" }
+func (documentStored) kind() string    { return "document.stored" }
+func (DossierDecided) kind() string    { return "dossier.decided" }
+func (DecisionProposed) kind() string  { return "decision.proposed" }
+func (DecisionWithdrawn) kind() string { return "decision.withdrawn" }
+func (Appointed) kind() string         { return "decision.appointed" }

@@ -18,9 +18,9 @@ import (
 
 // catalogue lists one value of every event.
 func catalogue() []Event {
-	return []Event{CongressCreated{}, CongressChanged{}, CongressMoved{}, RosterSaved{}, OfficersChanged{}, BaseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, ContestChanged{}, ContestSettled{},
-		RoundStarted{}, ListFrozen{}, RoundReopened{}, RoundGivenUp{}, PapersMade{}, PapersHandedOut{}, BoxOpened{}, AccountCorrected{}, CountingChosen{},
-		BatchAccepted{}, BatchSuperseded{}, PassesCompared{}, HandCountEntered{}, Confirmed{}, ResultSealed{}, ResultReleased{}, RunningShown{}, DeviceAdmitted{}, DeviceShutOut{}, PassTaken{}, DocumentStored{}, DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
+	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, rosterSaved{}, officersChanged{}, baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, contestChanged{}, contestSettled{},
+		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{}, accountCorrected{}, countingChosen{},
+		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{}, resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{}, DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.
@@ -65,7 +65,7 @@ func TestEventsAreDocumented(t *testing.T) {
 			t.Errorf("%s has no comment", kind.Name())
 			continue
 		}
-		fmt.Fprintf(&out, "\n## `%s`\n\n%s\n\n", e.Kind(), comment[1])
+		fmt.Fprintf(&out, "\n## `%s`\n\n%s\n\n", e.kind(), comment[1])
 		for _, f := range schema.Fields(kind) {
 			fmt.Fprintf(&out, "- `%s` %s\n", f.Name, inWords(types.Of(f.Type)))
 		}
@@ -99,7 +99,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(regexp.MustCompile(`(?m)^func \(\w+\) Kind\(\)`).FindAll(source, -1)); n != len(catalogue()) {
+	if n := len(regexp.MustCompile(`(?m)^func \(\w+\) kind\(\)`).FindAll(source, -1)); n != len(catalogue()) {
 		t.Errorf("%d events in the catalogue, %d in event.go", len(catalogue()), n)
 	}
 }

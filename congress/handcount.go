@@ -50,7 +50,7 @@ func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entr
 			return err
 		}
 		h := HandCount{OrgID: r.OrgID, RoundID: r.ID, Entry: entry, Totals: string(text), AccountID: by.AccountID, EnteredBy: by.Name}
-		a.Tell(HandCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid})
+		a.Tell(handCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid})
 		return a.tx.PutHandCount(ctx, h)
 	})
 }
@@ -62,7 +62,7 @@ func (s *Service) ClearHandCounts(ctx context.Context, by Actor, id RoundID) err
 		if r.State != RoundCounting {
 			return r.Refuse("hand_count")
 		}
-		a.Tell(HandCountEntered{Round: r.ID})
+		a.Tell(handCountEntered{Round: r.ID})
 		return a.tx.DeleteHandCounts(ctx, a.Round)
 	})
 }

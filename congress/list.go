@@ -73,7 +73,7 @@ func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nominat
 	}
 	keys := make(map[MemberID][]byte, len(list))
 	for _, n := range list {
-		keys[n.MemberID] = NameKey(l.members[n.MemberID].Name)
+		keys[n.MemberID] = nameKey(l.members[n.MemberID].Name)
 	}
 	sort.SliceStable(list, func(i, j int) bool {
 		a, b := list[i].MemberID, list[j].MemberID
@@ -161,7 +161,7 @@ func (s *Service) StartRound(ctx context.Context, by Actor, id ContestID, kind b
 			return err
 		}
 		r.ID, r.ChangedBy, r.ChangedAt = RoundID(newRound), by.Name, a.Now()
-		a.Tell(RoundStarted{Contest: a.Contest.ID, Round: r.ID, Number: r.Number, BallotOf: kind, Seats: r.Seats})
+		a.Tell(roundStarted{Contest: a.Contest.ID, Round: r.ID, Number: r.Number, BallotOf: kind, Seats: r.Seats})
 		return a.tx.PutRound(ctx, r)
 	})
 	return RoundID(newRound), err
@@ -236,7 +236,7 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		if err != nil {
 			return err
 		}
-		if err := a.moveRound(RoundActionFreeze); err != nil {
+		if err := a.moveRound(roundActionFreeze); err != nil {
 			return err
 		}
 		r.Code = code
@@ -244,7 +244,7 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		if err := r.Define(definition); err != nil {
 			return err
 		}
-		a.Tell(ListFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats})
+		a.Tell(listFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats})
 		return nil
 	})
 }
@@ -271,11 +271,11 @@ func define(c Congress, org Organisation, contest Contest, r Round, list ballot.
 // Unfreeze takes the list back before papers are made.
 func (s *Service) Unfreeze(ctx context.Context, by Actor, id RoundID) error {
 	return s.act(ctx, by, id, func(a *Act) error {
-		if err := a.moveRound(RoundActionReopen); err != nil {
+		if err := a.moveRound(roundActionReopen); err != nil {
 			return err
 		}
 		a.Round.Definition, a.Round.DefinitionHash = "", ""
-		a.Tell(RoundReopened{Round: a.Round.ID})
+		a.Tell(roundReopened{Round: a.Round.ID})
 		return nil
 	})
 }
@@ -287,11 +287,11 @@ func (s *Service) Cancel(ctx context.Context, by Actor, id RoundID, reason strin
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
-		if err := a.moveRound(RoundActionCancel); err != nil {
+		if err := a.moveRound(roundActionCancel); err != nil {
 			return err
 		}
 		a.Round.Reason = reason
-		a.Tell(RoundGivenUp{Round: a.Round.ID, Reason: reason})
+		a.Tell(roundGivenUp{Round: a.Round.ID, Reason: reason})
 		return a.tx.WipeCount(ctx, a.Round)
 	})
 }

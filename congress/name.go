@@ -30,9 +30,9 @@ func NormalizeName(name string) string {
 	return strings.Join(strings.Fields(visible), " ")
 }
 
-// NameKey orders names as ballots do (190-QĐ/TW, Điều 15): by given name,
+// nameKey orders names as ballots do (190-QĐ/TW, Điều 15): by given name,
 // then family name, then middle names, in Vietnamese collation.
-func NameKey(name string) []byte {
+func nameKey(name string) []byte {
 	family, middle, given := splitName(oneApostrophe(NormalizeName(name)))
 	order := collate.New(language.Vietnamese)
 	var buffer collate.Buffer
@@ -45,7 +45,7 @@ func NameKey(name string) []byte {
 }
 
 // CompareNames compares two names by their keys.
-func CompareNames(a, b string) int { return bytes.Compare(NameKey(a), NameKey(b)) }
+func CompareNames(a, b string) int { return bytes.Compare(nameKey(a), nameKey(b)) }
 
 // SameName reports whether two spellings are of one name, whatever the form
 // of Unicode, the case and the place of tone marks.

@@ -67,7 +67,7 @@ func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID, c
 			return err
 		}
 		after, err := a.tx.Officers(ctx, c)
-		event := OfficersChanged{}
+		event := officersChanged{}
 		for _, o := range after {
 			if o.Duty.Counts() {
 				event.Tellers++

@@ -27,7 +27,7 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		if err := pair.admissible(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
-		a.Tell(PassTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""})
+		a.Tell(passTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""})
 		return a.tx.PutPair(ctx, pair)
 	})
 	return pair, err

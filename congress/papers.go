@@ -100,9 +100,9 @@ func superiorOf(ctx context.Context, tx Tx, id OrgID) (Organisation, error) {
 
 // printable refuses a round that is not frozen, and a reprint without its two names.
 func printable(ctx context.Context, tx Tx, r Round) error {
-	act := RoundActionPrint
+	act := roundActionPrint
 	if r.State == RoundPrinted {
-		act = RoundActionReprint
+		act = roundActionReprint
 		confirmations, err := tx.Confirmations(ctx, r)
 		if err != nil {
 			return err
@@ -112,7 +112,7 @@ func printable(ctx context.Context, tx Tx, r Round) error {
 		}
 	}
 	probe := r
-	return probe.Move(act, Actor{}, 0)
+	return probe.move(act, Actor{}, 0)
 }
 
 // shuffle puts tokens into an order that nothing records.
@@ -138,13 +138,13 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 		if r.DefinitionHash != hex.EncodeToString(manifest.Definition[:]) {
 			return ErrConflict
 		}
-		reason, act := "", RoundActionPrint
+		reason, act := "", roundActionPrint
 		if r.State == RoundPrinted {
 			confirmations, err := a.tx.Confirmations(ctx, a.Round)
 			if err != nil {
 				return err
 			}
-			reason, act = confirmedText(confirmations, JointReprint), RoundActionReprint
+			reason, act = confirmedText(confirmations, JointReprint), roundActionReprint
 			r.Destroyed = r.Printed
 			if err := a.tx.DeleteConfirmations(ctx, a.Round, JointReprint); err != nil {
 				return err
@@ -159,7 +159,7 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 			root := manifest.Root()
 			r.ManifestRoot = hex.EncodeToString(root[:])
 		}
-		event := PapersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve, ManifestRoot: r.ManifestRoot,
+		event := papersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve, ManifestRoot: r.ManifestRoot,
 			DefinitionHash: r.DefinitionHash, Printing: r.Printings, Reason: reason}
 		a.Tell(event)
 		return a.tx.PutManifest(ctx, a.Round, manifest.Bytes())
@@ -182,7 +182,7 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 		if err := openDay(ctx, a, reason); err != nil {
 			return err
 		}
-		if err := a.moveRound(RoundActionHandOut); err != nil {
+		if err := a.moveRound(roundActionHandOut); err != nil {
 			return err
 		}
 		r := &a.Round
@@ -198,7 +198,7 @@ func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, p
 			return err
 		}
 		r.Present, r.HandedOut = present, papers+r.Exchanged
-		a.Tell(PapersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		a.Tell(papersHandedOut{Round: r.ID, Present: present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
 		return nil
 	})
 }
@@ -242,7 +242,7 @@ func (s *Service) Exchange(ctx context.Context, by Actor, id RoundID) error {
 		r.Exchanged++
 		r.HandedOut++
 		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
-		a.Tell(PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		a.Tell(papersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
 		return nil
 	})
 }
@@ -257,7 +257,7 @@ func (s *Service) TakeBackExchange(ctx context.Context, by Actor, id RoundID) er
 		r.Exchanged--
 		r.HandedOut--
 		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
-		a.Tell(PapersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
+		a.Tell(papersHandedOut{Round: r.ID, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged})
 		return nil
 	})
 }
@@ -277,14 +277,14 @@ func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
 		r := &a.Round
-		if err := a.moveRound(RoundActionOpenBox); err != nil {
+		if err := a.moveRound(roundActionOpenBox); err != nil {
 			return err
 		}
 		r.Returned, r.Unused = in.Returned, in.Unused
 		if err := r.derive(); err != nil {
 			return err
 		}
-		a.Tell(BoxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned})
+		a.Tell(boxOpened{Round: r.ID, Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned})
 		return r.fitsPeople(tally.Sheet{})
 	})
 }
@@ -338,7 +338,7 @@ func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in P
 			return err
 		}
 		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
-		a.Tell(AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		a.Tell(accountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return withdrawSignatures(ctx, a.tx, a.Round)
 	})
 }

@@ -227,7 +227,7 @@ func eventIn[E Event](entry LogEntry) (*E, error) {
 		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 	}
 	var found E
-	if leaf.Kind != found.Kind() {
+	if leaf.Kind != found.kind() {
 		return nil, nil //nolint:nilnil // another event
 	}
 	if err := json.Unmarshal(leaf.Data, &found); err != nil {

@@ -202,12 +202,12 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 	}
 	r.LogSize = c.LogSize
 	if r.Round.State == RoundSealed {
-		r.LogSize = sizeWith(entries, ResultSealed{}.Kind(), r.Round.ID)
+		r.LogSize = sizeWith(entries, ResultSealed{}.kind(), r.Round.ID)
 	}
 	if r.LogRoot, err = rootOf(ctx, tx, c, r.LogSize); err != nil {
 		return err
 	}
-	r.PapersLogSize = sizeWith(entries, PapersMade{}.Kind(), r.Round.ID)
+	r.PapersLogSize = sizeWith(entries, papersMade{}.kind(), r.Round.ID)
 	if r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize); err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func sizeWith(entries []LogEntry, kind string, round RoundID) int64 {
 func thirds(entries []LogEntry, round RoundID) (int, error) {
 	decided := map[int]bool{}
 	for _, entry := range entries {
-		compared, err := eventIn[PassesCompared](entry)
+		compared, err := eventIn[passesCompared](entry)
 		if err != nil {
 			return 0, err
 		}

@@ -50,7 +50,7 @@ func (c countCase) sheet() (tally.Sheet, []Finding, error) {
 			findings = append(findings, *finding)
 			continue
 		}
-		for _, m := range b.MarkLines() {
+		for _, m := range b.markLines() {
 			if err := counter.Add(m, 1); err != nil {
 				return tally.Sheet{}, nil, err
 			}
@@ -172,7 +172,7 @@ func (c countCase) sheetOfPass(pass Pass) (tally.Sheet, error) {
 		if b.Pass != pass {
 			continue
 		}
-		for _, m := range b.MarkLines() {
+		for _, m := range b.markLines() {
 			if err := counter.Add(m, 1); err != nil {
 				return tally.Sheet{}, err
 			}

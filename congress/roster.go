@@ -38,7 +38,7 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 			return err
 		}
 		a.Recount()
-		a.Tell(RosterSaved{Members: len(all), Official: officials(all)})
+		a.Tell(rosterSaved{Members: len(all), Official: officials(all)})
 		return nil
 	})
 }
@@ -118,7 +118,7 @@ func (s *Service) RemoveMember(ctx context.Context, by Actor, id CongressID, mem
 		}
 		roster, err := a.tx.Members(ctx, a.Congress)
 		a.Recount()
-		a.Tell(RosterSaved{Members: len(roster), Official: officials(roster)})
+		a.Tell(rosterSaved{Members: len(roster), Official: officials(roster)})
 		return err
 	})
 }

@@ -93,47 +93,47 @@ const (
 	RoundCancelled RoundState = "cancelled" // lần bầu bị hủy
 )
 
-// RoundAction is what moves a round.
-type RoundAction string
+// roundAction is what moves a round.
+type roundAction string
 
 // The actions on a round.
 const (
-	RoundActionFreeze  RoundAction = "freeze"
-	RoundActionReopen  RoundAction = "reopen" // back to the list, before papers are made
-	RoundActionPrint   RoundAction = "print"
-	RoundActionReprint RoundAction = "reprint" // before the first paper is handed out
-	RoundActionHandOut RoundAction = "hand_out"
-	RoundActionOpenBox RoundAction = "open_box"
-	RoundActionBundle  RoundAction = "bundle" // sheaves made
-	RoundActionSeal    RoundAction = "seal"
-	RoundActionCancel  RoundAction = "cancel"
+	roundActionFreeze  roundAction = "freeze"
+	roundActionReopen  roundAction = "reopen" // back to the list, before papers are made
+	roundActionPrint   roundAction = "print"
+	roundActionReprint roundAction = "reprint" // before the first paper is handed out
+	roundActionHandOut roundAction = "hand_out"
+	roundActionOpenBox roundAction = "open_box"
+	roundActionBundle  roundAction = "bundle" // sheaves made
+	roundActionSeal    roundAction = "seal"
+	roundActionCancel  roundAction = "cancel"
 )
 
 // roundTransitions is the whole state machine of a round; docs/states.md
 // draws it and a test compares the two.
-func roundTransitions() []transition[RoundState, RoundAction] {
-	return []transition[RoundState, RoundAction]{
-		{RoundDrafting, RoundActionFreeze, RoundFrozen},
-		{RoundFrozen, RoundActionReopen, RoundDrafting},
-		{RoundFrozen, RoundActionPrint, RoundPrinted},
-		{RoundPrinted, RoundActionReprint, RoundPrinted},
-		{RoundPrinted, RoundActionHandOut, RoundVoting},
-		{RoundVoting, RoundActionHandOut, RoundVoting},
-		{RoundVoting, RoundActionOpenBox, RoundOpened},
-		{RoundOpened, RoundActionBundle, RoundCounting},
-		{RoundCounting, RoundActionBundle, RoundCounting},
-		{RoundCounting, RoundActionSeal, RoundSealed},
-		{RoundDrafting, RoundActionCancel, RoundCancelled},
-		{RoundFrozen, RoundActionCancel, RoundCancelled},
-		{RoundPrinted, RoundActionCancel, RoundCancelled},
-		{RoundVoting, RoundActionCancel, RoundCancelled},
-		{RoundOpened, RoundActionCancel, RoundCancelled},
-		{RoundCounting, RoundActionCancel, RoundCancelled},
+func roundTransitions() []transition[RoundState, roundAction] {
+	return []transition[RoundState, roundAction]{
+		{RoundDrafting, roundActionFreeze, RoundFrozen},
+		{RoundFrozen, roundActionReopen, RoundDrafting},
+		{RoundFrozen, roundActionPrint, RoundPrinted},
+		{RoundPrinted, roundActionReprint, RoundPrinted},
+		{RoundPrinted, roundActionHandOut, RoundVoting},
+		{RoundVoting, roundActionHandOut, RoundVoting},
+		{RoundVoting, roundActionOpenBox, RoundOpened},
+		{RoundOpened, roundActionBundle, RoundCounting},
+		{RoundCounting, roundActionBundle, RoundCounting},
+		{RoundCounting, roundActionSeal, RoundSealed},
+		{RoundDrafting, roundActionCancel, RoundCancelled},
+		{RoundFrozen, roundActionCancel, RoundCancelled},
+		{RoundPrinted, roundActionCancel, RoundCancelled},
+		{RoundVoting, roundActionCancel, RoundCancelled},
+		{RoundOpened, roundActionCancel, RoundCancelled},
+		{RoundCounting, roundActionCancel, RoundCancelled},
 	}
 }
 
 // Move applies an action, or refuses it with a [*StateError].
-func (r *Round) Move(act RoundAction, by Actor, now Instant) error {
+func (r *Round) move(act roundAction, by Actor, now Instant) error {
 	to, ok := next(roundTransitions(), r.State, act)
 	if !ok {
 		return r.Refuse(string(act))

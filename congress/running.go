@@ -40,7 +40,7 @@ func running(r Round, definition ballot.Definition, sheaves []Sheaf, batches []B
 		}
 		shown.Papers += papers
 		for _, b := range agreed {
-			for _, m := range b.MarkLines() {
+			for _, m := range b.markLines() {
 				if err := counter.Add(m, 1); err != nil {
 					return nil, err
 				}

@@ -166,7 +166,7 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	if err != nil {
 		return err
 	}
-	if err := a.moveRound(RoundActionSeal); err != nil {
+	if err := a.moveRound(roundActionSeal); err != nil {
 		return err
 	}
 	if err := a.Round.Keep(sheet, outcome); err != nil {

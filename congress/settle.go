@@ -34,7 +34,7 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 			return err
 		}
 		a.Contest.settle(how, decision, by)
-		a.Tell(ContestSettled{Contest: a.Contest.ID, Settlement: how, Decision: decision})
+		a.Tell(contestSettled{Contest: a.Contest.ID, Settlement: how, Decision: decision})
 		return nil
 	})
 }

@@ -47,7 +47,7 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
 		a.Recount()
-		a.Tell(CongressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
+		a.Tell(congressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
 		return s.copyRoster(ctx, a.tx, in.RosterOf, c)
 	})
 	return c.ID, err
@@ -112,7 +112,7 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
 		a.Recount()
-		a.Tell(CongressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})
+		a.Tell(congressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})
 		return nil
 	})
 }

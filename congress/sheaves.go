@@ -30,7 +30,7 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 		if err := untouched(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
-		if err := a.moveRound(RoundActionBundle); err != nil {
+		if err := a.moveRound(roundActionBundle); err != nil {
 			return err
 		}
 		r.Counting, r.CountingReason = mode, reason
@@ -38,7 +38,7 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 		if mode != CountTotals {
 			sizes = ballot.Sheaves(r.Returned, sheafSize)
 		}
-		event := CountingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes}
+		event := countingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes}
 		a.Tell(event)
 		return replaceSheaves(ctx, a.tx, a.Round, sizes)
 	})
@@ -111,7 +111,7 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
-		a.Tell(AccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		a.Tell(accountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return a.tx.PutSheaves(ctx, []Sheaf{sheaf})
 	})
 }

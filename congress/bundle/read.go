@@ -206,9 +206,9 @@ func (b *Contents) readLog(text []byte, names map[congress.AccountID]string) err
 			return err
 		}
 		switch e.Kind {
-		case congress.DecisionProposed{}.Kind():
+		case congress.KindOf(congress.DecisionProposed{}):
 			proposer = names[e.By]
-		case congress.DecisionWithdrawn{}.Kind():
+		case congress.KindOf(congress.DecisionWithdrawn{}):
 			proposer = ""
 		}
 		p, err := passageOf(e)
@@ -233,19 +233,19 @@ func passageOf(e congress.LoggedEvent) (*Passage, error) {
 		return nil, fmt.Errorf("%w: time %q", record.ErrBundle, e.At)
 	}
 	switch e.Kind {
-	case (congress.CongressMoved{}).Kind():
+	case congress.KindOf(congress.CongressMoved{}):
 		var moved congress.CongressMoved
 		if err := readStrict(e.Data, &moved); err != nil || moved.Action != congress.ActionSubmit {
 			return nil, err
 		}
 		return &Passage{At: at, Note: moved.Reason}, nil
-	case (congress.Appointed{}).Kind():
+	case congress.KindOf(congress.Appointed{}):
 		var appointed congress.Appointed
 		if err := readStrict(e.Data, &appointed); err != nil {
 			return nil, err
 		}
 		return &Passage{At: at, Appointed: &appointed}, nil
-	case (congress.DossierDecided{}).Kind():
+	case congress.KindOf(congress.DossierDecided{}):
 		var decided congress.DossierDecided
 		if err := readStrict(e.Data, &decided); err != nil {
 			return nil, err

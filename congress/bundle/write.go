@@ -109,7 +109,7 @@ func (b *bundler) loadAccounts(ctx context.Context, tx congress.Tx) error {
 		if err := json.Unmarshal(entry.Leaf, &e); err != nil {
 			return fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
-		if !slices.Contains([]string{congress.CongressMoved{}.Kind(), congress.DecisionProposed{}.Kind(), congress.Appointed{}.Kind(), congress.DossierDecided{}.Kind()}, e.Kind) {
+		if !slices.Contains([]string{congress.KindOf(congress.CongressMoved{}), congress.KindOf(congress.DecisionProposed{}), congress.KindOf(congress.Appointed{}), congress.KindOf(congress.DossierDecided{})}, e.Kind) {
 			continue
 		}
 		account, err := tx.Account(ctx, e.By)
@@ -147,7 +147,7 @@ func (b *bundler) leaves() []byte {
 func (b *bundler) checkpoints(ctx context.Context, tx congress.Tx, signer string) ([]byte, error) {
 	var sizes []int64
 	for _, entry := range b.log {
-		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+(congress.ResultSealed{}).Kind()+`"`)) {
+		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+congress.KindOf(congress.ResultSealed{})+`"`)) {
 			sizes = append(sizes, entry.Seq+1)
 		}
 	}
