@@ -139,6 +139,22 @@ func TestBodiesAreBounded(t *testing.T) {
 // rehearse walks a rehearsal of a cell through to its end.
 func rehearse(h *apitest.House, org congress.OrgID) congress.CongressID {
 	h.T.Helper()
+	r := gather(h, org)
+	elect(h, r.printed(h), r.presidium, r.chief)
+	apitest.Must(h.T, h.Congress.Close(h.Ctx, r.presidium, r.id))
+	return r.id
+}
+
+// rehearsal is one of nine people who are all present, with a list of four for
+// three seats.
+type rehearsal struct {
+	id                          congress.CongressID
+	contest                     congress.ContestID
+	organiser, presidium, chief congress.Actor
+}
+
+func gather(h *apitest.House, org congress.OrgID) rehearsal {
+	h.T.Helper()
 	cs := h.Congress
 	as := func(role congress.Role, id string) congress.Actor {
 		return congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
@@ -166,19 +182,24 @@ func rehearse(h *apitest.House, org congress.OrgID) congress.CongressID {
 	for _, m := range o.Members[:4] {
 		apitest.Must(h.T, cs.Nominate(h.Ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
 	}
-	elect(h, contest, organiser, presidium, chief)
-	apitest.Must(h.T, cs.Close(h.Ctx, presidium, id))
-	return id
+	return rehearsal{id, contest, organiser, presidium, chief}
+}
+
+// printed makes a round whose papers wait to be handed out.
+func (r rehearsal) printed(h *apitest.House) congress.RoundID {
+	h.T.Helper()
+	round, err := h.Congress.StartRound(h.Ctx, r.organiser, r.contest, ballot.Ordinary)
+	apitest.Must(h.T, err)
+	apitest.Must(h.T, h.Congress.Freeze(h.Ctx, r.presidium, round, congress.CodeNone))
+	in := congress.PapersInput{Count: 9, Reserve: 1, Format: ballot.FormatA5TwoUp}
+	apitest.Must(h.T, h.Congress.MakePapers(h.Ctx, r.organiser, round, in, func(congress.Printing) error { return nil }))
+	return round
 }
 
 // elect counts nine papers by hand: three persons get all votes.
-func elect(h *apitest.House, contest congress.ContestID, organiser, presidium, chief congress.Actor) {
+func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.Actor) {
 	h.T.Helper()
 	cs := h.Congress
-	round, err := cs.StartRound(h.Ctx, organiser, contest, ballot.Ordinary)
-	apitest.Must(h.T, err)
-	apitest.Must(h.T, cs.Freeze(h.Ctx, presidium, round, congress.CodeNone))
-	apitest.Must(h.T, cs.MakePapers(h.Ctx, organiser, round, congress.PapersInput{Count: 9, Reserve: 1, Format: ballot.FormatA5TwoUp}, func(congress.Printing) error { return nil }))
 	apitest.Must(h.T, cs.HandOut(h.Ctx, chief, round, 9, 9))
 	apitest.Must(h.T, cs.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
 	apitest.Must(h.T, cs.ChooseCounting(h.Ctx, chief, round, congress.CountTotals, ballot.DefaultSheaf, "diễn tập"))

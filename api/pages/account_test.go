@@ -1,0 +1,94 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/congress"
+)
+
+// figures finds the fields of a page that take a number.
+var figures = regexp.MustCompile(`<input[^>]*type="number"[^>]*>`)
+
+// named gives the names of the fields of a page that take a number, and fails
+// where a browser may suggest one.
+func named(t *testing.T, page string) []string {
+	t.Helper()
+	var names []string
+	for _, input := range figures.FindAllString(page, -1) {
+		if !strings.Contains(input, `autocomplete="off"`) {
+			t.Errorf("a browser suggests figures: %s", input)
+		}
+		names = append(names, regexp.MustCompile(`name="([^"]*)"`).FindStringSubmatch(input)[1])
+	}
+	return names
+}
+
+// value gives what stands in a field.
+func value(t *testing.T, page, name string) string {
+	t.Helper()
+	for _, input := range figures.FindAllString(page, -1) {
+		if strings.Contains(input, `name="`+name+`"`) {
+			return regexp.MustCompile(`value="([^"]*)"`).FindStringSubmatch(input)[1]
+		}
+	}
+	t.Fatalf("no field %q", name)
+	return ""
+}
+
+// The account speaks the moment the box is open: what was counted is typed and
+// never offered, what is missing is told in red at its sum, zero stays zero, and
+// the two entries of a hand count share no field.
+func TestAccountSpeaksAtOnce(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	round := "/lan-bau/" + string(r.printed(h))
+	chief := h.Client("own.chief")
+	send := func(act string, form url.Values, status int) string {
+		t.Helper()
+		answer, body := h.Send(chief, round+act, form)
+		if answer.StatusCode != status {
+			t.Fatalf("%s %v: %d, want %d", act, form, answer.StatusCode, status)
+		}
+		if status == http.StatusSeeOther {
+			_, body = h.Call(chief, http.MethodGet, round, nil)
+		}
+		return body
+	}
+	page := send("/phat-phieu", url.Values{"present": {"8"}, "handed_out": {"8"}}, http.StatusUnprocessableEntity)
+	if !strings.Contains(page, "Điểm danh ghi 9 đồng chí") {
+		t.Error("the chief counts fewer than the attendance, and nobody says so")
+	}
+	send("/phat-phieu", url.Values{"present": {"9"}, "handed_out": {"9"}}, http.StatusSeeOther)
+	if page = send("/doi-phieu", nil, http.StatusSeeOther); !strings.Contains(page, "Ghi nhầm: bỏ một lần đổi") {
+		t.Error("an exchange cannot be taken back")
+	}
+	page = send("/thoi-doi-phieu", nil, http.StatusSeeOther)
+	if names := named(t, page); value(t, page, "returned") != "" || value(t, page, "unused") != "" || slices.Contains(names, "not_returned") {
+		t.Errorf("what is to be counted is offered: %v", names)
+	}
+	send("/mo-thung", url.Values{"returned": {"8"}, "unused": {""}}, http.StatusUnprocessableEntity)
+	page = send("/mo-thung", url.Values{"returned": {"8"}, "unused": {"0"}}, http.StatusSeeOther)
+	if strings.Count(page, "<b>Thiếu 1 phiếu</b>") != 2 || !strings.Contains(page, "tìm thấy 8 trong 9") || value(t, page, "unused") != "0" {
+		t.Error("the account does not say what is missing")
+	}
+	named(t, page)
+	numbers := url.Values{"handed_out": {"9"}, "exchanged": {"0"}, "returned": {"9"}, "unused": {"1"}, "reason": {"tìm thấy dưới đáy thùng"}}
+	if page = send("/sua-so", numbers, http.StatusSeeOther); strings.Count(page, "<b>Khớp</b>") != 2 || strings.Contains(page, "Thiếu") {
+		t.Error("the corrected account does not balance")
+	}
+	send("/cach-kiem", url.Values{"counting": {string(congress.CountTotals)}, "sheaf_size": {"20"}, "reason": {"ít phiếu"}}, http.StatusSeeOther)
+	_, one := h.Call(chief, http.MethodGet, round+"/kiem-tay/1", nil)
+	_, two := h.Call(chief, http.MethodGet, round+"/kiem-tay/2", nil)
+	second := named(t, two)
+	for _, name := range named(t, one) {
+		if slices.Contains(second, name) {
+			t.Errorf("both entries have a field %q", name)
+		}
+	}
+}
