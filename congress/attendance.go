@@ -79,11 +79,13 @@ func (d Deduction) check() error {
 	if d.Kind == "" {
 		return nil
 	}
-	by, on := AtMost("consent_by", d.ConsentBy, 100), FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
+	by := AtMost("consent_by", d.ConsentBy, 100)
+	on := FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
 	if d.Kind == tally.AbsentWithConsent {
 		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
 	}
-	return WrongFields(FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind)), Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
+	known := FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind))
+	return WrongFields(known, Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
 }
 
 func deductible(kind tally.DeductionKind) bool {
@@ -109,7 +111,9 @@ func notSummoned(kind tally.DeductionKind) bool {
 }
 
 // editMembers changes attendance or deductions until the congress is over.
-func (s *Service) editMembers(ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error) error {
+func (s *Service) editMembers(
+	ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error,
+) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Congress.Over() {
 			return ErrBaseFrozen

@@ -13,7 +13,7 @@ import (
 // the rounds to come, never this one.
 type FrozenBase struct {
 	Official    int                         `json:"official"`               // summoned
-	NotSummoned int                         `json:"not_summoned,omitempty"` // suspended or prosecuted before the opening
+	NotSummoned int                         `json:"not_summoned,omitempty"` // suspended or prosecuted before
 	Deductions  map[tally.DeductionKind]int `json:"deductions"`
 	Base        int                         `json:"base"`
 	Present     int                         `json:"present"` // official members
@@ -43,14 +43,16 @@ func (r *Round) KeepBase(b FrozenBase) error {
 
 // head counts the members as they stood then.
 func (b FrozenBase) head() Head {
-	return Head{Official: b.Official + b.NotSummoned, NotSummoned: b.NotSummoned, Present: b.Present, Absent: b.Official - b.Present,
+	return Head{Official: b.Official + b.NotSummoned, NotSummoned: b.NotSummoned,
+		Present: b.Present, Absent: b.Official - b.Present,
 		Electorate: tally.Electorate{Meeting: tally.MembersCongress, Official: b.Official, Deductions: b.Deductions},
 		Base:       b.Base, Needed: tally.Needed(b.Base)}
 }
 
 // freeze gives the base as it stands now.
 func (h Head) freeze() FrozenBase {
-	return FrozenBase{Official: h.Summoned(), NotSummoned: h.NotSummoned, Deductions: h.Electorate.Deductions, Base: h.Base, Present: h.Present}
+	return FrozenBase{Official: h.Summoned(), NotSummoned: h.NotSummoned, Deductions: h.Electorate.Deductions,
+		Base: h.Base, Present: h.Present}
 }
 
 // headOf counts the members as they stood when the papers of a round were
@@ -85,7 +87,8 @@ func freezeBase(ctx context.Context, a *Act) error {
 func (h Head) complete() error {
 	switch {
 	case h.Unknown > 0:
-		return &FindingsError{Findings: []Finding{{Code: "attendance_unknown", Law: true, Rule: "base", Params: map[string]string{"count": itoa(h.Unknown)}}}}
+		return &FindingsError{Findings: []Finding{{Code: "attendance_unknown", Law: true, Rule: "base",
+			Params: map[string]string{"count": itoa(h.Unknown)}}}}
 	case h.Base == 0:
 		return &FindingsError{Findings: []Finding{{Code: "base_empty", Law: true, Rule: "base"}}}
 	}

@@ -14,9 +14,18 @@ import (
 func (h *hall) deduct(kind tally.DeductionKind, members ...congress.Member) {
 	h.t.Helper()
 	for _, m := range members {
-		must(h.t, h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m.ID, Attendance: congress.AttendanceAbsent}}))
-		must(h.t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m.ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+		h.attend(congress.AttendanceAbsent, m)
+		must(h.t, h.tryToDeduct(kind, m))
 	}
+}
+
+func (h *hall) tryToDeduct(kind tally.DeductionKind, m congress.Member) error {
+	return h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{
+		Member: m.ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"})
+}
+
+func (h *hall) tryToMark(a congress.Attendance, m congress.Member) error {
+	return h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m.ID, Attendance: a}})
 }
 
 // printed makes a round whose papers wait to be handed out.
@@ -103,13 +112,14 @@ func TestWhoIsNotSummonedIsTakenOutOnce(t *testing.T) {
 	h.deduct(tally.AbsentWithConsent, m[8])
 	h.attend(congress.AttendanceAbsent, m[9])
 	head := h.overview().Head
-	if head.Official != 30 || head.NotSummoned != 1 || head.Summoned() != 29 || head.Base != 29-2-3-1 || head.Absent != 7 || head.Unexcused != 1 {
+	if head.Official != 30 || head.NotSummoned != 1 || head.Summoned() != 29 || head.Base != 29-2-3-1 ||
+		head.Absent != 7 || head.Unexcused != 1 {
 		t.Errorf("%+v", head)
 	}
 	if n := head.Electorate.Deductions[tally.Suspended]; n != 0 {
 		t.Errorf("suspended, and deducted again: %d", n)
 	}
-	err := h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m[7].ID, Attendance: congress.AttendancePresent}})
+	err := h.tryToMark(congress.AttendancePresent, m[7])
 	if f := refused[*congress.FieldError](t, "suspended and present", err); f.Code != "not_summoned" {
 		t.Errorf("code %s", f.Code)
 	}
@@ -137,27 +147,30 @@ func TestBaseStandsFromTheFirstPaper(t *testing.T) {
 	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
 	wantRefusal[*congress.FindingsError](t, "attendance unknown", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	h.attend(congress.AttendanceAbsent, h.members[3])
-	if f := refused[*congress.FieldError](t, "the chief counts one more", h.s.HandOut(h.ctx, h.chief, id, 12, 12)); f.Code != "attendance" || f.Value != "11" {
+	f := refused[*congress.FieldError](t, "the chief counts one more", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	if f.Code != "attendance" || f.Value != "11" {
 		t.Errorf("%+v", f)
 	}
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 11, 11))
 	h.attend(congress.AttendancePresent, h.members[3])
-	wantRefusal[*congress.FieldError](t, "a late-comer in a round that has begun", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	wantRefusal[*congress.FieldError](t, "a late-comer in a round that runs", h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	if v := h.view(id); v.Head.Present != 11 || h.overview().Head.Present != 12 {
 		t.Errorf("round %+v", v.Head)
 	}
-	err := h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID, Kind: tally.ExemptAbsent, Reason: "về"})
+	err := h.tryToDeduct(tally.ExemptAbsent, h.members[0])
 	wantRefusal[*congress.FieldError](t, "deducted while present", err)
 	h.attend(congress.AttendanceAbsent, h.members[0])
-	err = h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID, Kind: tally.ExemptAbsent, Reason: "về"})
+	err = h.tryToDeduct(tally.ExemptAbsent, h.members[0])
 	if f := refused[*congress.FieldError](t, "deducted after a round he voted in", err); f.Code != "came" {
 		t.Errorf("code %s", f.Code)
 	}
 	if head := h.overview().Head; head.Base != 12 || head.Present != 11 {
 		t.Errorf("who leaves stays in the base: %+v", head)
 	}
-	wantRefusal[*congress.FindingsError](t, "nobody is unknown any more", h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: h.members[1].ID}}))
-	if err := h.s.SaveRoster(h.ctx, h.organiser, h.congress, []congress.Member{{Name: "Lê Văn Muộn", Official: true}}); !errors.Is(err, congress.ErrBaseFrozen) {
+	err = h.tryToMark(congress.AttendanceUnknown, h.members[1])
+	wantRefusal[*congress.FindingsError](t, "nobody is unknown any more", err)
+	forgotten := []congress.Member{{Name: "Lê Văn Muộn", Official: true}}
+	if err := h.s.SaveRoster(h.ctx, h.organiser, h.congress, forgotten); !errors.Is(err, congress.ErrBaseFrozen) {
 		t.Errorf("roster changed after the first paper: %v", err)
 	}
 }
@@ -184,9 +197,11 @@ func TestPapersNeverExceedPeople(t *testing.T) {
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, foreign...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, foreign...))
 	numbers := congress.PaperNumbers{HandedOut: 13, Returned: 13, Unused: 1}
-	excess(t, "more handed out than people present", "people_present", h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại"))
+	err = h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại")
+	excess(t, "more handed out than people present", "people_present", err)
 	numbers = congress.PaperNumbers{HandedOut: 12, Exchanged: 1, Returned: 13, Unused: 1}
-	excess(t, "fewer in hands than counted", "people_returned", h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại"))
+	err = h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại")
+	excess(t, "fewer in hands than counted", "people_returned", err)
 	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một phiếu không do ban kiểm phiếu phát ra"))
 	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
 	h.seal(id)
@@ -214,16 +229,17 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	must(t, h.s.Exchange(h.ctx, h.chief, id))
 	must(t, h.s.TakeBackExchange(h.ctx, h.chief, id))
 	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 11, Unused: 0}))
-	wantRefusal[*congress.StateError](t, "an exchange is taken back after the box", h.s.TakeBackExchange(h.ctx, h.chief, id))
+	wantRefusal[*congress.StateError](t, "taken back after the box", h.s.TakeBackExchange(h.ctx, h.chief, id))
 	v := h.view(id)
 	if r := v.Round; r.HandedOut != 13 || r.Exchanged != 1 || r.NotReturned != 1 {
 		t.Errorf("%+v", r)
 	}
-	equations := v.Account.Equations()
-	if equations[0].Missing() != 1 || equations[1].Missing() != 1 || equations[1].Found() != 12 || len(v.Differences) != 2 {
-		t.Errorf("%+v %+v", equations, v.Differences)
+	sums := v.Account.Equations()
+	if sums[0].Missing() != 1 || sums[1].Missing() != 1 || sums[1].Found() != 12 || len(v.Differences) != 2 {
+		t.Errorf("%+v %+v", sums, v.Differences)
 	}
-	must(t, h.s.CorrectAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 13, Exchanged: 1, Returned: 12, Unused: 1}, "đếm lại"))
+	right := congress.PaperNumbers{HandedOut: 13, Exchanged: 1, Returned: 12, Unused: 1}
+	must(t, h.s.CorrectAccount(h.ctx, h.chief, id, right, "đếm lại"))
 	if v := h.view(id); len(v.Differences) != 0 || v.Round.NotReturned != 0 {
 		t.Errorf("%+v", v.Differences)
 	}

@@ -23,11 +23,15 @@ func (o Overview) LateFindings() ([]Finding, error) {
 			}
 			for _, row := range outcome.Rows {
 				if row.Elected && !tally.OverHalf(row.Votes, base) {
-					findings = append(findings, Finding{Code: "late_base", Law: o.Rules.LateBase == tally.LateWholeCongress, Rule: "base", Params: pairs([]string{
-						"name", o.Member(MemberID(row.ID)).Name, "votes", itoa(row.Votes), "was", itoa(outcome.Base), "base", itoa(base)})})
+					findings = append(findings, o.lateFinding(row, outcome.Base, base))
 				}
 			}
 		}
 	}
 	return findings, nil
+}
+
+func (o Overview) lateFinding(row tally.OutcomeRow, was, base int) Finding {
+	return Finding{Code: "late_base", Law: o.Rules.LateBase == tally.LateWholeCongress, Rule: "base", Params: pairs([]string{
+		"name", o.Member(MemberID(row.ID)).Name, "votes", itoa(row.Votes), "was", itoa(was), "base", itoa(base)})}
 }

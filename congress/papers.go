@@ -330,7 +330,8 @@ func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in P
 			return &FieldError{Field: "returned", Code: "sheaves_made"}
 		}
 		was := r.numbers()
-		r.HandedOut, r.Exchanged, r.Returned, r.Unused, r.Explanation = in.HandedOut, in.Exchanged, in.Returned, in.Unused, ""
+		r.HandedOut, r.Exchanged, r.Returned, r.Unused = in.HandedOut, in.Exchanged, in.Returned, in.Unused
+		r.Explanation = ""
 		if err := r.derive(); err != nil {
 			return err
 		}

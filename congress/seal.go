@@ -14,7 +14,8 @@ import (
 // account gives the ballot account of the round with what was counted.
 func (r Round) account(sheet tally.Sheet) (tally.Account, error) {
 	base, _, err := r.FrozenBase()
-	return tally.Account{Base: base.Base, Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
+	return tally.Account{Base: base.Base,
+		Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
 		Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: sheet}, err
 }
 
@@ -34,7 +35,8 @@ func (r Round) fitsPeople(sheets ...tally.Sheet) error {
 		}
 		var findings []Finding
 		for _, f := range account.Excess() {
-			findings = append(findings, Finding{Code: f.Code, Law: true, Rule: "account", Params: pairs([]string{"left", itoa(f.Left), "right", itoa(f.Right)})})
+			findings = append(findings, Finding{Code: f.Code, Law: true, Rule: "account",
+				Params: pairs([]string{"left", itoa(f.Left), "right", itoa(f.Right)})})
 		}
 		if findings != nil {
 			return &FindingsError{Findings: findings}

@@ -28,7 +28,8 @@ func (a Account) Check() []Finding {
 	used := a.HandedOut + a.Unused + a.Destroyed
 	check(a.Printed == used, "account_printed", a.Printed, used, "printed", "handed_out", "unused", "destroyed")
 	back := a.Returned + a.Exchanged + a.NotReturned
-	check(a.HandedOut == back, "account_handed_out", a.HandedOut, back, "handed_out", "returned", "exchanged", "not_returned")
+	check(a.HandedOut == back, "account_handed_out", a.HandedOut, back,
+		"handed_out", "returned", "exchanged", "not_returned")
 	check(a.Returned == a.Sheet.Returned, "account_counted", a.Returned, a.Sheet.Returned, "returned", "sheaves")
 	return findings
 }
@@ -39,7 +40,8 @@ func (a Account) Check() []Finding {
 func (a Account) Differences() []Finding {
 	findings := a.Check()
 	if a.NotReturned > 0 {
-		findings = append(findings, Finding{Code: "account_missing", Left: a.HandedOut, Right: a.HandedOut - a.NotReturned,
+		findings = append(findings, Finding{Code: "account_missing",
+			Left: a.HandedOut, Right: a.HandedOut - a.NotReturned,
 			Fields: []string{"handed_out", "exchanged", "returned"}})
 	}
 	return findings
@@ -78,7 +80,8 @@ func (e Equation) Found() int {
 // is opened: every paper printed is somewhere, and so is every one handed out.
 func (a Account) Equations() []Equation {
 	return []Equation{
-		{Term{"printed", a.Printed}, []Term{{"handed_out", a.HandedOut}, {"unused", a.Unused}, {"destroyed", a.Destroyed}}},
+		{Term{"printed", a.Printed},
+			[]Term{{"handed_out", a.HandedOut}, {"unused", a.Unused}, {"destroyed", a.Destroyed}}},
 		{Term{"handed_out", a.HandedOut}, []Term{{"returned", a.Returned}, {"exchanged", a.Exchanged}}},
 	}
 }

@@ -43,13 +43,15 @@ func (b base) summoned() base {
 
 func (b base) equal(other base) bool {
 	x, y := b.summoned(), other.summoned()
-	return x.Official == y.Official && x.NotSummoned == y.NotSummoned && x.Base == y.Base && x.Present == y.Present && maps.Equal(x.Deductions, y.Deductions)
+	return x.Official == y.Official && x.NotSummoned == y.NotSummoned && x.Base == y.Base &&
+		x.Present == y.Present && maps.Equal(x.Deductions, y.Deductions)
 }
 
 // base gives what an event tells of the base.
 func (e event) base() base {
 	d := e.Data
-	return base{Official: d.Official, NotSummoned: d.NotSummoned, Deductions: d.Deductions, Base: d.Base, Present: d.Present}
+	return base{Official: d.Official, NotSummoned: d.NotSummoned, Deductions: d.Deductions,
+		Base: d.Base, Present: d.Present}
 }
 
 // checkBase: people by name and by number make the roster; every round counts
@@ -104,7 +106,8 @@ func (v *inspection) checkStanding(f *findings) {
 		told := e.base()
 		switch e.Kind {
 		case "base.frozen":
-			f.add(standing == nil || standing.equal(told), "việc %d: tổng số khác lần trước mà không ghi ai đến, ai về", i+1)
+			f.add(standing == nil || standing.equal(told),
+				"việc %d: tổng số khác lần trước mà không ghi ai đến, ai về", i+1)
 		case "attendance.changed":
 			f.add(standing != nil, "việc %d: sửa có mặt trước khi chốt tổng số", i+1)
 		default:
@@ -117,7 +120,9 @@ func (v *inspection) checkStanding(f *findings) {
 
 // checkFrozen holds the base of a round against the log.
 func (v *inspection) checkFrozen(f *findings, r round) {
-	first := slices.IndexFunc(v.events, func(e event) bool { return e.Kind == "papers.handed_out" && e.Data.Round == r.ID })
+	first := slices.IndexFunc(v.events, func(e event) bool {
+		return e.Kind == "papers.handed_out" && e.Data.Round == r.ID
+	})
 	if first < 0 {
 		f.add(r.Base == nil, "%s: chưa phát phiếu mà đã chốt tổng số", v.name(r))
 		return
@@ -133,5 +138,7 @@ func (v *inspection) checkFrozen(f *findings, r round) {
 // congress opened, as all were before November 2026.
 func (v *inspection) opened(r round) bool {
 	_, own := last(v.of(r), "base.frozen")
-	return !own && slices.ContainsFunc(v.events, func(e event) bool { return e.Kind == "base.frozen" && e.Data.Round == "" })
+	return !own && slices.ContainsFunc(v.events, func(e event) bool {
+		return e.Kind == "base.frozen" && e.Data.Round == ""
+	})
 }

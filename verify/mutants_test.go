@@ -285,11 +285,15 @@ func forgeries() map[string]forgery {
 		"other codes than were printed":      {"order", func(u unpacked) { u.replace(record.BundleManifests, `"root":"`, `"root":"00`) }},
 		"a paper that was not handed out":    {"account", func(u unpacked) { u.replace(record.BundleDefinition, `"handed_out":25`, `"handed_out":26`) }},
 		"a smaller base":                     {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"base":26`, `"base":25`) }},
-		"a voter less":                       {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"members":`, `"members":1`) }},
-		"a rehearsal passed off":             {"congress", func(u unpacked) { u.replace(record.BundleLog, `"rehearsal":false`, `"rehearsal":true`) }},
-		"another secretary":                  {"elected", func(u unpacked) { u.replace(record.BundleResults, `"office":"secretary"`, `"office":"deputy"`) }},
-		"another order of the elected":       {"elected", func(u unpacked) { u.replace(record.BundleResults, `"rank":2`, `"rank":3`) }},
-		"somebody refused who was not":       {"decision", func(u unpacked) { u.replace(record.BundleResults, `"refused":false`, `"refused":true`) }},
+		"a base of one round alone": {"base", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"rounds":[{"base":{"base":26`, `"rounds":[{"base":{"base":27`)
+		}},
+		"a base that nobody froze":     {"base", func(u unpacked) { drop(u, `"kind":"base.frozen"`) }},
+		"a voter less":                 {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"members":`, `"members":1`) }},
+		"a rehearsal passed off":       {"congress", func(u unpacked) { u.replace(record.BundleLog, `"rehearsal":false`, `"rehearsal":true`) }},
+		"another secretary":            {"elected", func(u unpacked) { u.replace(record.BundleResults, `"office":"secretary"`, `"office":"deputy"`) }},
+		"another order of the elected": {"elected", func(u unpacked) { u.replace(record.BundleResults, `"rank":2`, `"rank":3`) }},
+		"somebody refused who was not": {"decision", func(u unpacked) { u.replace(record.BundleResults, `"refused":false`, `"refused":true`) }},
 		"another name on the list": {"order", func(u unpacked) {
 			name(u, `"candidates":[{`)
 		}},
