@@ -39,7 +39,8 @@ func (s *Server) bundleProblem(e *BundleError) Problem {
 			findings = append(findings, fmt.Sprintf("%d. %s: %s", c.Number, c.Title, failure))
 		}
 	}
-	p := s.problem(http.StatusUnprocessableEntity, "bundle_checks", map[string]string{"failed": strconv.Itoa(failed), "all": strconv.Itoa(len(e.Report.Checks))})
+	p := s.problem(http.StatusUnprocessableEntity, "bundle_checks", map[string]string{"failed": strconv.Itoa(failed),
+		"all": strconv.Itoa(len(e.Report.Checks))})
 	p.Findings = findings
 	return p
 }

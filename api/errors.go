@@ -127,7 +127,8 @@ func (s *Server) describe(err error) Problem {
 }
 
 func (s *Server) problem(status int, code string, params map[string]string) Problem {
-	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: s.words.Text("error."+code, params)}
+	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code,
+		Detail: s.words.Text("error."+code, params)}
 }
 
 // describeTyped answers errors that carry figures or names.
@@ -137,7 +138,7 @@ func (s *Server) describeTyped(err error) Problem {
 		person   *congress.PersonError
 		batch    *congress.BatchError
 		findings *congress.FindingsError
-		account  *congress.AccountError
+		account  *congress.BallotAccountError
 		lines    *calendar.LinesError
 		totals   *tally.FieldError
 		list     *ballot.ListError
@@ -169,7 +170,8 @@ func (s *Server) describeTyped(err error) Problem {
 	case errors.As(err, &lines):
 		return s.linesProblem(lines)
 	case errors.As(err, &totals):
-		return s.problem(http.StatusUnprocessableEntity, "totals", map[string]string{"why": totals.Error()}).at(totals.Field)
+		return s.problem(http.StatusUnprocessableEntity, "totals", map[string]string{"why": totals.Error()}).at(
+			totals.Field)
 	case errors.As(err, &list):
 		return s.problem(http.StatusUnprocessableEntity, "list", map[string]string{"why": list.Error()})
 	case errors.As(err, &bundle):
@@ -185,7 +187,8 @@ func (s *Server) describeTyped(err error) Problem {
 func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	var all []FieldWrong
 	for _, e := range wrong {
-		detail := s.words.Text("error.field_"+e.Code, map[string]string{"field": s.words.label(e.Field), "value": web.Date(e.Value)})
+		detail := s.words.Text("error.field_"+e.Code, map[string]string{"field": s.words.label(e.Field),
+			"value": web.Date(e.Value)})
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
@@ -196,9 +199,10 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	return p
 }
 
-// stateProblem tells what state stands in the way and who brought it about.
+// stateProblem reports what state stands in the way and who brought it about.
 func (s *Server) stateProblem(e *congress.StateError) Problem {
-	p := s.problem(http.StatusConflict, "state", map[string]string{"state": s.words.Text("state."+e.Subject+"."+e.State, nil)})
+	p := s.problem(http.StatusConflict, "state", map[string]string{"state": s.words.Text("state."+e.Subject+"."+e.State,
+		nil)})
 	if e.By != "" {
 		p.Detail += " " + s.words.Text("error.state_by", map[string]string{"name": e.By})
 	}
@@ -210,7 +214,8 @@ func (s *Server) batchProblem(e *congress.BatchError) Problem {
 	if e.Code == "batch_changed" || e.Code == "unknown_token" || e.Code == "duplicate_here" || e.Code == "sheaf_size" {
 		status = http.StatusUnprocessableEntity
 	}
-	p := s.problem(status, "batch_"+e.Code, map[string]string{"name": e.By, "want": strconv.Itoa(e.Want), "codes": strings.Join(e.CheckCodes, ", ")})
+	p := s.problem(status, "batch_"+e.Code, map[string]string{"name": e.By, "want": strconv.Itoa(e.Want),
+		"codes": strings.Join(e.CheckCodes, ", ")})
 	p.Codes = e.CheckCodes
 	return p
 }
@@ -231,7 +236,8 @@ func (s *Server) echoProblem(e *echo.HTTPError) Problem {
 func (s *Server) linesProblem(e *calendar.LinesError) Problem {
 	p := s.problem(http.StatusUnprocessableEntity, "lines", map[string]string{"count": strconv.Itoa(len(e.Lines))})
 	for _, line := range e.Lines {
-		p.Findings = append(p.Findings, s.words.Text("line."+line.Code, map[string]string{"line": strconv.Itoa(line.Number), "text": line.Text}))
+		p.Findings = append(p.Findings, s.words.Text("line."+line.Code,
+			map[string]string{"line": strconv.Itoa(line.Number), "text": line.Text}))
 	}
 	return p.at(e.Field)
 }
@@ -256,7 +262,8 @@ func (s *Server) handleError(err error, c echo.Context) {
 
 // logFailure tells the operator what nobody else is told.
 func (s *Server) logFailure(c echo.Context, err error) {
-	attrs := []slog.Attr{slog.String("id", requestID(c)), slog.String("route", c.Path()), slog.String("error", err.Error())}
+	attrs := []slog.Attr{slog.String("id", requestID(c)), slog.String("route", c.Path()),
+		slog.String("error", err.Error())}
 	var p *panicked
 	if errors.As(err, &p) {
 		attrs = append(attrs, slog.String("stack", string(p.stack)))

@@ -22,7 +22,8 @@ func address(h *apitest.House, rt api.Route) (path string, scoped bool) {
 	for i, part := range parts {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
 			parts[i] = h.IDs[name]
-			scoped = scoped || slices.Contains([]string{"org", "congress", "contest", "round", "account", "device"}, name)
+			scoped = scoped || slices.Contains([]string{"org", "congress", "contest", "round", "account", "device"},
+				name)
 		}
 	}
 	return strings.Join(parts, "/"), scoped
@@ -36,7 +37,8 @@ func TestS4EveryRoleAtEveryRoute(t *testing.T) {
 	h.Pages.Close() // streams end at once
 	asserted := 0
 	for _, rt := range h.Server.Routes {
-		if rt.Path == "/dang-xuat" || rt.Method+rt.Path == "POST/dang-nhap" { // signing in and out is what they do to everybody
+		// signing in and out is what they do to everybody
+		if rt.Path == "/dang-xuat" || rt.Method+rt.Path == "POST/dang-nhap" {
 			continue
 		}
 		path, scoped := address(h, rt)
@@ -46,7 +48,8 @@ func TestS4EveryRoleAtEveryRoute(t *testing.T) {
 				want := expected(rt, scoped, relation, role)
 				answer, _ := h.Call(h.Client(relation+"."+string(role)), rt.Method, path, nil)
 				if problem := judge(want, answer.StatusCode); problem != "" {
-					t.Errorf("%s %s as %s of %s: %d, %s", rt.Method, rt.Path, role, relation, answer.StatusCode, problem)
+					t.Errorf("%s %s as %s of %s: %d, %s", rt.Method, rt.Path, role, relation, answer.StatusCode,
+						problem)
 				}
 				asserted++
 			}
@@ -96,7 +99,8 @@ func assertSignedOut(h *apitest.House, rt api.Route, path string) {
 		}
 	case strings.HasPrefix(rt.Path, "/api/"):
 		var p api.Problem
-		if err := json.Unmarshal([]byte(body), &p); err != nil || answer.StatusCode != http.StatusUnauthorized || p.Code != "signed_out" || answer.Header.Get("Content-Type") != "application/problem+json" {
+		if err := json.Unmarshal([]byte(body), &p); err != nil || answer.StatusCode != http.StatusUnauthorized ||
+			p.Code != "signed_out" || answer.Header.Get("Content-Type") != "application/problem+json" {
 			h.T.Errorf("%s %s signed out: %d %s", rt.Method, rt.Path, answer.StatusCode, body)
 		}
 	case answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != "/dang-nhap":
@@ -113,8 +117,10 @@ func TestPublicRoutesAreFew(t *testing.T) {
 			public = append(public, rt.Method+" "+rt.Path)
 		}
 	}
-	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret", "POST /thiet-lap/:secret", "GET /lich/:secret",
-		"GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep", "GET /nhan-may/:secret", "POST /nhan-may/:secret",
+	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret",
+		"POST /thiet-lap/:secret", "GET /lich/:secret",
+		"GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep", "GET /nhan-may/:secret",
+		"POST /nhan-may/:secret",
 		"GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
@@ -124,8 +130,10 @@ func TestPublicRoutesAreFew(t *testing.T) {
 // An escaped slash never reaches a route (echo before 4.16 let it past).
 func TestEscapedSlashStepsPastNoRoute(t *testing.T) {
 	h := apitest.Open(t)
-	for _, path := range []string{"/dai-hoi/x%2Fthong-tin", "/quan-tri%2Ftai-khoan", "/lan-bau/x%2f..%2fy", "/%2Fquan-tri"} {
-		if answer, _ := h.Call(h.Client("parent.administrator"), "GET", path, nil); answer.StatusCode != http.StatusNotFound {
+	for _, path := range []string{"/dai-hoi/x%2Fthong-tin", "/quan-tri%2Ftai-khoan", "/lan-bau/x%2f..%2fy",
+		"/%2Fquan-tri"} {
+		if answer, _ := h.Call(h.Client("parent.administrator"), "GET", path,
+			nil); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
 	}
@@ -138,11 +146,13 @@ func TestS6HeadersAndForeignForms(t *testing.T) {
 	for _, path := range []string{"/dang-nhap", "/", "/khong-co", "/api/v1/rounds/x/passes/A/station", "/metrics"} {
 		answer, _ := h.Call(h.Client(""), "GET", path, nil)
 		csp := answer.Header.Get("Content-Security-Policy")
-		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") ||
+			answer.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: %v", path, answer.Header)
 		}
 	}
-	answer, _ := h.Call(h.Client("parent.administrator"), "POST", "/quan-tri/tai-khoan", map[string]string{"Sec-Fetch-Site": "cross-site"})
+	answer, _ := h.Call(h.Client("parent.administrator"), "POST", "/quan-tri/tai-khoan",
+		map[string]string{"Sec-Fetch-Site": "cross-site"})
 	if answer.StatusCode != http.StatusForbidden {
 		t.Errorf("a form from another site: %d", answer.StatusCode)
 	}
@@ -183,10 +193,13 @@ func TestNothingInsideIsTold(t *testing.T) {
 	fail := func(path string, err error) api.Route {
 		return api.Get(path, api.Everybody(), func(*api.Request) error { return err })
 	}
-	cfg.Routes = append(slices.Clone(cfg.Routes), fail("/hong/csdl", fmt.Errorf("pq: password of user x: %w", congress.ErrUnavailable)), fail("/hong/la", errors.New("pq: secret detail")))
+	cfg.Routes = append(slices.Clone(cfg.Routes), fail("/hong/csdl", fmt.Errorf("pq: password of user x: %w",
+		congress.ErrUnavailable)), fail("/hong/la", errors.New("pq: secret detail")))
 	h.Listen(api.New(cfg))
-	for path, want := range map[string]int{"/readyz": http.StatusServiceUnavailable, "/hong/csdl": http.StatusServiceUnavailable, "/hong/la": http.StatusInternalServerError} {
-		if answer, body := h.Call(h.Client(""), "GET", path, nil); answer.StatusCode != want || strings.Contains(body, "pq:") {
+	for path, want := range map[string]int{"/readyz": http.StatusServiceUnavailable,
+		"/hong/csdl": http.StatusServiceUnavailable, "/hong/la": http.StatusInternalServerError} {
+		if answer, body := h.Call(h.Client(""), "GET", path, nil); answer.StatusCode != want ||
+			strings.Contains(body, "pq:") {
 			t.Errorf("%s: %d %s", path, answer.StatusCode, body)
 		}
 	}

@@ -36,7 +36,8 @@ func TestGuardsAnswerProgramsAsHandlersDo(t *testing.T) {
 		status                   int
 		code                     string
 	}{
-		{"another site", "POST", pass + "/pair", "{}", map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden, "cross_origin"},
+		{"another site", "POST", pass + "/pair", "{}", map[string]string{"Sec-Fetch-Site": "cross-site"},
+			http.StatusForbidden, "cross_origin"},
 		{"a body too large", "POST", pass + "/pair", large, nil, http.StatusRequestEntityTooLarge, "too_large"},
 		{"an escaped slash", "GET", "/api/v1/congresses/x%2Fresults", "", nil, http.StatusNotFound, "not_found"},
 		{"no such route", "GET", "/api/v1/nothing", "", nil, http.StatusNotFound, "not_found"},
@@ -56,7 +57,8 @@ func TestBodiesOfUnknownSizeAreBounded(t *testing.T) {
 	h := apitest.Open(t)
 	large := `{"reader":"` + strings.Repeat("x", 6<<20) + `"}`
 	unknown := struct{ *strings.Reader }{strings.NewReader(large)}
-	r, err := http.NewRequestWithContext(h.Ctx, http.MethodPost, h.URL+"/api/v1/rounds/"+h.IDs["round"]+"/passes/A/pair", unknown)
+	r, err := http.NewRequestWithContext(h.Ctx, http.MethodPost, h.URL+"/api/v1/rounds/"+h.IDs["round"]+
+		"/passes/A/pair", unknown)
 	apitest.Must(t, err)
 	answer, body := h.Do(h.Client("own.chief"), r)
 	assertProblem(t, "a stream", answer, body, http.StatusRequestEntityTooLarge, "too_large")
@@ -67,7 +69,8 @@ func assertProblem(t *testing.T, name string, answer *http.Response, body string
 	t.Helper()
 	var p api.Problem
 	err := json.Unmarshal([]byte(body), &p)
-	if err != nil || answer.StatusCode != status || p.Code != code || p.Status != status || p.Detail == "" || p.Request == "" ||
+	if err != nil || answer.StatusCode != status || p.Code != code || p.Status != status || p.Detail == "" ||
+		p.Request == "" ||
 		answer.Header.Get("Content-Type") != "application/problem+json" || strings.Contains(body, "pq:") {
 		t.Errorf("%s: %d %s %s", name, answer.StatusCode, answer.Header.Get("Content-Type"), body)
 	}
@@ -79,14 +82,17 @@ func TestPanicsKeepTheirStack(t *testing.T) {
 	var log bytes.Buffer
 	h := apitest.Serve(t, app.Config{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	cfg := h.Server.Config
-	cfg.Routes = append(slices.Clone(cfg.Routes), api.Get("/hong", api.Everybody(), stumble), api.Get("/api/v1/hong", api.Everybody(), stumble))
+	cfg.Routes = append(slices.Clone(cfg.Routes), api.Get("/hong", api.Everybody(), stumble),
+		api.Get("/api/v1/hong", api.Everybody(), stumble))
 	h.Listen(api.New(cfg))
 	answer, body := h.Call(h.Client(""), "GET", "/hong", nil)
-	if answer.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "Chương trình gặp lỗi") || strings.Contains(body, "stumbled") {
+	if answer.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "Chương trình gặp lỗi") ||
+		strings.Contains(body, "stumbled") {
 		t.Errorf("a page: %d %s", answer.StatusCode, body)
 	}
 	id := answer.Header.Get("X-Request-Id")
-	if id == "" || !strings.Contains(body, id) || !strings.Contains(log.String(), "id="+id) || !strings.Contains(log.String(), "stumbled") || !strings.Contains(log.String(), "api_test.stumble") {
+	if id == "" || !strings.Contains(body, id) || !strings.Contains(log.String(), "id="+id) ||
+		!strings.Contains(log.String(), "stumbled") || !strings.Contains(log.String(), "api_test.stumble") {
 		t.Errorf("the log lacks the stack or the id %q:\n%s", id, log.String())
 	}
 	r, err := http.NewRequestWithContext(h.Ctx, http.MethodGet, h.URL+"/api/v1/hong", nil)

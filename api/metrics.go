@@ -23,14 +23,21 @@ type metrics struct {
 
 func newMetrics(registry *prometheus.Registry, streams func() int) *metrics {
 	m := &metrics{
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_http_requests_total", Help: "Requests by method, route pattern and status."}, []string{"method", "route", "status"}),
-		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kiemphieu_http_request_seconds", Help: "Time to answer by route pattern.", Buckets: []float64{.005, .02, .1, .5, 2, 10}}, []string{"route"}),
-		batches:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_batches_total", Help: "Batches by result: accepted or refused."}, []string{"result"}),
-		signIns:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_sign_ins_total", Help: "Sign-ins by result: accepted or refused."}, []string{"result"}),
-		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_webhooks_total", Help: "Attempts to tell a webhook by result: delivered or refused."}, []string{"result"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_http_requests_total",
+			Help: "Requests by method, route pattern and status."}, []string{"method", "route", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kiemphieu_http_request_seconds",
+			Help: "Time to answer by route pattern.", Buckets: []float64{.005, .02, .1, .5, 2, 10}}, []string{"route"}),
+		batches: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_batches_total",
+			Help: "Batches by result: accepted or refused."}, []string{"result"}),
+		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_sign_ins_total",
+			Help: "Sign-ins by result: accepted or refused."}, []string{"result"}),
+		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kiemphieu_webhooks_total",
+			Help: "Attempts to tell a webhook by result: delivered or refused."}, []string{"result"}),
 	}
-	followers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kiemphieu_streams", Help: "Open streams of boards."}, func() float64 { return float64(streams()) })
-	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, m.webhooks, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	followers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kiemphieu_streams",
+		Help: "Open streams of boards."}, func() float64 { return float64(streams()) })
+	registry.MustRegister(followers, m.requests, m.duration, m.batches, m.signIns, m.webhooks,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	// From the start on: an alert cannot see the growth of a series that begins with its first refusal.
 	for _, result := range []string{webhook.ResultDelivered, webhook.ResultRefused} {
 		m.webhooks.WithLabelValues(result)

@@ -48,7 +48,8 @@ func TestS6TypedTextIsNeverMarkup(t *testing.T) {
 	c := h.Client("own.organiser")
 	home := "/dai-hoi/" + h.IDs["congress"]
 	for path, form := range map[string]map[string][]string{
-		home + "/thong-tin":                      {"title": {attack}, "term": {attack[:30]}, "held_on": {"2025-03-01"}, "place": {attack}, "profile": {"190-QD/TW"}},
+		home + "/thong-tin": {"title": {attack}, "term": {attack[:30]}, "held_on": {"2025-03-01"},
+			"place": {attack}, "profile": {"190-QD/TW"}},
 		home + "/dang-vien/luu":                  {"name": {attack}, "group": {attack}, "position": {attack}},
 		home + "/noi-dung":                       {"office": {"other"}, "title": {attack}, "seats": {"1"}},
 		"/noi-dung/" + h.IDs["contest"] + "/sua": {"office": {"committee"}, "seats": {attack}},
@@ -56,7 +57,8 @@ func TestS6TypedTextIsNeverMarkup(t *testing.T) {
 		_, body := h.Send(c, path, form)
 		assertText(t, path, body)
 	}
-	for _, path := range []string{"/", home, home + "/dang-vien", home + "/ban", home + "/co-mat", home + "/noi-dung", home + "/ho-so", home + "/thong-tin", "/noi-dung/" + h.IDs["contest"], "/lan-bau/" + h.IDs["round"]} {
+	for _, path := range []string{"/", home, home + "/dang-vien", home + "/ban", home + "/co-mat", home + "/noi-dung",
+		home + "/ho-so", home + "/thong-tin", "/noi-dung/" + h.IDs["contest"], "/lan-bau/" + h.IDs["round"]} {
 		answer, body := h.Call(c, http.MethodGet, path, nil)
 		if answer.StatusCode != http.StatusOK {
 			t.Errorf("%s: %d", path, answer.StatusCode)

@@ -33,12 +33,14 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	for _, r := range s.Routes {
 		bundles[r.Path] = r.bundle || bundles[r.Path]
 	}
-	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next) // 64 MiB, and the form around them
+	// 64 MiB, and the form around them
+	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next)
 	return func(c echo.Context) error {
 		if !bundles[c.Path()] {
 			return usual(c)
 		}
-		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := http.NewResponseController(c.Response()).SetReadDeadline(
+			time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return fmt.Errorf("api: deadline of a bundle: %w", err)
 		}
 		return large(c)
@@ -46,14 +48,17 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // policy is the same for every page: nothing inline, nothing from another host.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
+	"base-uri 'none'"
 
 // AllowDecoder lets the station and its worker compile the code reader, which
 // is WebAssembly served by us.
 func (r *Request) AllowDecoder() { allowDecoder(r) }
 
 func allowDecoder(c echo.Context) {
-	c.Response().Header().Set("Content-Security-Policy", strings.Replace(policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1))
+	c.Response().Header().Set("Content-Security-Policy", strings.Replace(policy, "script-src 'self'",
+		"script-src 'self' 'wasm-unsafe-eval'", 1))
 }
 
 // headers sets what browsers must keep to: nothing inline, nothing from
@@ -126,7 +131,7 @@ func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// mediaType gives the type of an embedded file.
+// mediaType returns the type of an embedded file.
 func mediaType(name string) string {
 	switch path.Ext(name) {
 	case ".css":

@@ -45,7 +45,7 @@ func (r *Request) RoundID() congress.RoundID { return congress.RoundID(r.Param("
 // DeviceID is the tablet that the address names.
 func (r *Request) DeviceID() congress.DeviceID { return congress.DeviceID(r.Param("device")) }
 
-// OrgPath gives the path of an organisation in the tree.
+// OrgPath returns the path of an organisation in the tree.
 func (r *Request) OrgPath(id congress.OrgID) (string, error) {
 	return r.server.Congress.PathOf(r.Context(), congress.Target{Kind: congress.TargetOrganisation, ID: string(id)})
 }
@@ -56,7 +56,7 @@ func (r *Request) Describe(err error) Problem { return r.server.describe(err) }
 // Go sends a browser to another page.
 func (r *Request) Go(href string) error { return r.Redirect(http.StatusSeeOther, href) }
 
-// To gives an address with a parameter of the request's own filled in; a fixed
+// To returns an address with a parameter of the request's own filled in; a fixed
 // one has none.
 func To(pattern, param string) func(*Request) string {
 	if param == "" {

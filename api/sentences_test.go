@@ -36,8 +36,9 @@ func TestErrorTableIsComplete(t *testing.T) {
 	site, err := web.Load()
 	must(t, err)
 	elsewhere := map[string]string{
-		"congress.ErrSetUpDone": "a *StateError", "congress.ErrInvitation": "a *StateError", "congress.ErrConflict": "in the table",
-		"ratify.ErrRehearsal": "in the table",
+		"congress.ErrSetUpDone": "a *StateError", "congress.ErrInvitation": "a *StateError",
+		"congress.ErrConflict": "in the table",
+		"ratify.ErrRehearsal":  "in the table",
 	}
 	source, err := os.ReadFile("errors.go")
 	must(t, err)
@@ -60,7 +61,8 @@ func TestErrorTableIsComplete(t *testing.T) {
 func TestErrorsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../docs/errors.md")
 	must(t, err)
-	guards := []known{{nil, http.StatusMethodNotAllowed, "method"}, {nil, http.StatusRequestEntityTooLarge, "too_large"}, {nil, http.StatusInternalServerError, "internal"}}
+	guards := []known{{nil, http.StatusMethodNotAllowed, "method"}, {nil, http.StatusRequestEntityTooLarge,
+		"too_large"}, {nil, http.StatusInternalServerError, "internal"}}
 	for _, k := range append(errorTable(), guards...) {
 		if !strings.Contains(string(page), fmt.Sprintf("| `%s` | %d |", k.code, k.status)) {
 			t.Errorf("%s (%d) is not documented", k.code, k.status)
@@ -116,7 +118,8 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	site, err := web.Load()
 	must(t, err)
 	want := codesOfTypes()
-	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_", "BatchError": "error.batch_", "Finding": "finding."} {
+	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_",
+		"BatchError": "error.batch_", "Finding": "finding."} {
 		for _, room := range []string{"congress", "ratify", "roster", "api", "api/pages", "api/v1"} {
 			for _, code := range codesIn(t, room, literal) {
 				want = append(want, prefix+code)
@@ -189,7 +192,7 @@ func codesOfTypes() []string {
 	for _, reason := range roster.Reasons() {
 		add("import.reason", reason)
 	}
-	for _, e := range congress.ToldEvents() {
+	for _, e := range congress.WebhookEvents() {
 		add("told", e)
 	}
 	for _, f := range webhook.Failures() {
@@ -203,9 +206,12 @@ func codesOfTypes() []string {
 	for _, m := range congress.CellModels() {
 		add("model", m)
 	}
-	add("state.congress", congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled)
-	add("state.round", congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundVoting, congress.RoundOpened, congress.RoundCounting, congress.RoundSealed, congress.RoundCancelled, "count_begun")
-	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "unsettled", "no_tie", "tied", "no_result", "too_early")
+	add("state.congress", congress.StatePreparing, congress.StatePostponed, congress.StateInSession,
+		congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled)
+	add("state.round", congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundVoting,
+		congress.RoundOpened, congress.RoundCounting, congress.RoundSealed, congress.RoundCancelled, "count_begun")
+	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "unsettled",
+		"no_tie", "tied", "no_result", "too_early")
 	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
 	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
 	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
@@ -218,7 +224,7 @@ func codesOfTypes() []string {
 	add("late", ratify.LateCongress, ratify.LateReport, ratify.LateDecision)
 	add("line", "date", "span", "kind", "twice", "name")
 	add("step", "preparation", "follow_up")
-	add("balance", "account_printed", "account_present", "account_handed_out", "account_counted")
+	add("balance", "account_printed", "account_handed_out", "account_counted")
 	for _, code := range ratify.FlagCodes() {
 		add("flag", code, code+".short")
 	}
@@ -230,7 +236,8 @@ func codesOfTypes() []string {
 	add("done", ratify.DecideRatify, ratify.DecideAnnul, ratify.DecideAppoint, "proposed")
 	add("state.dossier", "proposed")
 	add("state.contest", "already_appointed")
-	for _, check := range []string{"base", "deadline", "threshold", "tellers", "surplus", "passes", "account", "order"} {
+	for _, check := range []string{"base", "deadline", "threshold", "tellers", "surplus", "passes", "account",
+		"order"} {
 		add("check."+check, ratify.CheckOK, ratify.CheckWarning, ratify.CheckFailed)
 	}
 	return codes

@@ -21,9 +21,10 @@ import (
 type Config struct {
 	Congress *congress.Service
 	Sessions scs.Store
-	Snapshot func(context.Context, func(context.Context) error) error // one view of the database for all that is read in it
-	Ping     func(context.Context) error                              // whether the database answers
-	Now      func() time.Time                                         // the clock of sessions; nil for the machine's
+	// one view of the database for all that is read in it
+	Snapshot func(context.Context, func(context.Context) error) error
+	Ping     func(context.Context) error // whether the database answers
+	Now      func() time.Time            // the clock of sessions; nil for the machine's
 	Log      *slog.Logger
 	Site     *web.Site
 	Secure   bool // cookies over HTTPS only
@@ -53,11 +54,12 @@ func New(cfg Config) *Server {
 	return s
 }
 
-// Handler gives the whole server.
+// Handler returns the whole server.
 func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
-	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash, s.limitBody)
+	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash,
+		s.limitBody)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))

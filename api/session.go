@@ -35,7 +35,7 @@ func newSessions(cfg Config) *scs.SessionManager {
 // library never loads a second one into the same.
 const sessionless = "sessionless"
 
-// session gives every request an empty session, which the gate replaces by the
+// session returns every request an empty session, which the gate replaces by the
 // one behind the caller's cookie, and keeps what the handler changed of it.
 func (s *Server) session(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -85,7 +85,8 @@ func (s *Server) keepSession(c echo.Context) {
 	case scs.Modified:
 		token, _, err := s.sessions.Commit(ctx)
 		if err != nil { // a page that was drawn is still true
-			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)), slog.String("error", err.Error()))
+			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)),
+				slog.String("error", err.Error()))
 			return
 		}
 		if given, err := c.Cookie(s.sessions.Cookie.Name); err != nil || token != given.Value {

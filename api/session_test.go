@@ -96,7 +96,9 @@ func TestSessionStoreGoneIsSaid(t *testing.T) {
 	browser := h.Client("own.chief")
 	d.find = errors.New("pq: password of user x")
 	answer, body := h.Call(browser, "GET", "/mat-khau", nil)
-	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") || !strings.Contains(body, h.Server.Site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" ||
+		!strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") ||
+		!strings.Contains(body, h.Server.Site.Text("error.unavailable", nil)) || strings.Contains(body, "pq:") {
 		t.Errorf("a page: %d %s", answer.StatusCode, body)
 	}
 	_, after, _ := strings.Cut(body, `href="/tinh/`)
@@ -116,7 +118,8 @@ func TestPageViewWritesNothing(t *testing.T) {
 	look := func(n int) apitest.Cost {
 		return meter.Of(func() {
 			for range n {
-				if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"], nil); answer.StatusCode != http.StatusOK {
+				if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"],
+					nil); answer.StatusCode != http.StatusOK {
 					t.Fatalf("a page: %d", answer.StatusCode)
 				}
 			}
@@ -132,7 +135,8 @@ func TestPageViewWritesNothing(t *testing.T) {
 		}
 	}
 	d.later += 2 * time.Hour
-	if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"], nil); answer.Header.Get("Location") != "/dang-nhap" {
+	if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"],
+		nil); answer.Header.Get("Location") != "/dang-nhap" {
 		t.Errorf("after two hours of nothing: %d", answer.StatusCode)
 	}
 }

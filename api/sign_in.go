@@ -33,7 +33,7 @@ func (r *Request) SignOut() error { return r.server.sessions.Destroy(r.Context()
 // be changed before anything else.
 func (r *Request) MustChange() bool { return r.server.sessions.GetBool(r.Context(), "must_change") }
 
-// PasswordChanged gives the browser a new cookie after a change of password.
+// PasswordChanged returns the browser a new cookie after a change of password.
 func (r *Request) PasswordChanged() error {
 	r.server.sessions.Put(r.Context(), "must_change", false)
 	return r.server.sessions.RenewToken(r.Context())
@@ -42,7 +42,7 @@ func (r *Request) PasswordChanged() error {
 // Note keeps a sentence for the next page.
 func (r *Request) Note(text string) { r.server.sessions.Put(r.Context(), "note", text) }
 
-// TakeNote gives the sentence that was kept for this page, once.
+// TakeNote returns the sentence that was kept for this page, once.
 func (r *Request) TakeNote() string { return r.server.sessions.PopString(r.Context(), "note") }
 
 // CheckPassword finds the account of a login. The answer to a wrong login or

@@ -35,7 +35,8 @@ func TestS4EveryKeyAtEveryRoute(t *testing.T) {
 			for scope, key := range held {
 				answer, _ := h.Call(h.Client(""), rt.Method, path, apitest.Carrying(key))
 				if problem := judge(expectedOfKey(rt, scoped, relation, scope), answer.StatusCode); problem != "" {
-					t.Errorf("%s %s with %s of %s: %d, %s", rt.Method, rt.Path, scope, relation, answer.StatusCode, problem)
+					t.Errorf("%s %s with %s of %s: %d, %s", rt.Method, rt.Path, scope, relation, answer.StatusCode,
+						problem)
 				}
 				asserted++
 			}
@@ -71,8 +72,10 @@ func TestRoutesForKeysAreFew(t *testing.T) {
 			opened = append(opened, rt.Method+" "+rt.Path+" "+string(rt.Gate.Scope))
 		}
 	}
-	want := []string{"GET /api/v1/organisations read:congresses", "GET /api/v1/organisations/:org read:congresses", "GET /api/v1/organisations/:org/summary read:statistics",
-		"GET /api/v1/congresses read:congresses", "GET /api/v1/congresses/:congress read:congresses", "GET /api/v1/congresses/:congress/results read:results",
+	want := []string{"GET /api/v1/organisations read:congresses", "GET /api/v1/organisations/:org read:congresses",
+		"GET /api/v1/organisations/:org/summary read:statistics",
+		"GET /api/v1/congresses read:congresses", "GET /api/v1/congresses/:congress read:congresses",
+		"GET /api/v1/congresses/:congress/results read:results",
 		"GET /api/v1/congresses/:congress/dossiers read:results", "POST /api/v1/bundles write:bundles"}
 	if !slices.Equal(opened, want) {
 		t.Errorf("%v", opened)
@@ -87,14 +90,16 @@ func TestKeysEnd(t *testing.T) {
 	refused := func(what, key string) {
 		t.Helper()
 		answer, body := h.Call(h.Client(""), http.MethodGet, path, apitest.Carrying(key))
-		if answer.StatusCode != http.StatusUnauthorized || !strings.Contains(body, `"code":"token"`) || !strings.Contains(answer.Header.Get("WWW-Authenticate"), "Bearer") {
+		if answer.StatusCode != http.StatusUnauthorized || !strings.Contains(body, `"code":"token"`) ||
+			!strings.Contains(answer.Header.Get("WWW-Authenticate"), "Bearer") {
 			t.Errorf("%s: %d %s", what, answer.StatusCode, body)
 		}
 	}
 	refused("no key", "")
 	refused("an invented key", "kp_AAAAAAAAAAAAAAAAAAAAAAAAAA")
 	key := h.Key("own", congress.ScopeCongresses)
-	if answer, _ := h.Call(h.Client(""), http.MethodGet, path, apitest.Carrying(key)); answer.StatusCode != http.StatusOK {
+	if answer, _ := h.Call(h.Client(""), http.MethodGet, path, apitest.Carrying(
+		key)); answer.StatusCode != http.StatusOK {
 		t.Fatalf("a good key: %d", answer.StatusCode)
 	}
 	_, page := h.Call(h.Client("own.administrator"), http.MethodGet, "/quan-tri/tich-hop", nil)
@@ -114,7 +119,8 @@ func TestKeysEnd(t *testing.T) {
 	if answer, _ := h.Send(h.Client("foreign.administrator"), revoke, nil); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("somebody else's administrator: %d", answer.StatusCode)
 	}
-	if answer, _ := h.Send(h.Client("own.administrator"), revoke, nil); answer.Header.Get("Location") != "/quan-tri/tich-hop" {
+	if answer, _ := h.Send(h.Client("own.administrator"), revoke, nil); answer.Header.Get(
+		"Location") != "/quan-tri/tich-hop" {
 		t.Errorf("revoke: %d", answer.StatusCode)
 	}
 	refused("a revoked key", key)
@@ -138,7 +144,8 @@ func TestKeysAreMadeWithCare(t *testing.T) {
 		"o-scopes":   {"token_name": {"x"}, "days": {"30"}, "scopes": {"write:halls"}},
 	} {
 		answer, body := h.Send(h.Client("own.administrator"), "/quan-tri/tich-hop/ma", form)
-		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "#o-"+strings.TrimPrefix(field, "o-")) || strings.Contains(body, "kp_") {
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body,
+			"#o-"+strings.TrimPrefix(field, "o-")) || strings.Contains(body, "kp_") {
 			t.Errorf("%s: %d", field, answer.StatusCode)
 		}
 	}

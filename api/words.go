@@ -36,7 +36,8 @@ func (w Words) Finding(f congress.Finding) string {
 
 // Balance writes an equation of the ballot account that does not hold.
 func (w Words) Balance(f tally.Finding) string {
-	return w.Text("balance."+f.Code, map[string]string{"left": strconv.Itoa(f.Left), "right": strconv.Itoa(f.Right), "missing": words.Lower(w.Missing(f.Left - f.Right))})
+	return w.Text("balance."+f.Code, map[string]string{"left": strconv.Itoa(f.Left), "right": strconv.Itoa(f.Right),
+		"missing": words.Lower(w.Missing(f.Left - f.Right))})
 }
 
 // Missing says how many papers a sum lacks, or has too many where n is below 0.
@@ -58,7 +59,7 @@ func (w Words) label(field string) string {
 	return field
 }
 
-// LastField gives the last part of a field's path: "members[3].born" → "born".
+// LastField returns the last part of a field's path: "members[3].born" → "born".
 func LastField(path string) string {
 	if dot := strings.LastIndexByte(path, '.'); dot >= 0 {
 		path = path[dot+1:]

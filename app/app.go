@@ -28,7 +28,8 @@ import (
 
 // Config says what a program is made of; only Database must be given.
 type Config struct {
-	Database string           // a postgres:// address, or the path of an SQLite file, which is created if it is not there
+	// a postgres:// address, or the path of an SQLite file, which is created if it is not there
+	Database string
 	AsFound  bool             // make no database and leave the schema as it is: to look at it, not to use it
 	Now      func() time.Time // the clock; nil for the machine's
 	Trace    func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
@@ -36,9 +37,9 @@ type Config struct {
 	Log      *slog.Logger     // nil for none
 	Version  string           // shown at the foot of every page
 	Secure   bool             // browsers come over HTTPS: cookies are not sent otherwise
-	// Doors returns where tablets in the hall open the program, and where they
+	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
-	Doors func() (program, certificate []string)
+	HallAddresses func() (program, certificate []string)
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
 }
@@ -61,7 +62,8 @@ type Program struct {
 // over it. The program must be closed.
 func Open(ctx context.Context, cfg Config) (*Program, error) {
 	cfg = cfg.withDefaults()
-	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log, Existing: cfg.AsFound})
+	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log,
+		Existing: cfg.AsFound})
 	if err != nil {
 		return nil, err
 	}
@@ -103,10 +105,12 @@ func (p *Program) join(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar, Statistics: p.Statistics, Site: site, Version: cfg.Version,
-		Secure: cfg.Secure, Doors: cfg.Doors, PrivateWebhooks: cfg.PrivateWebhooks})
+	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
+		Statistics: p.Statistics, Site: site, Version: cfg.Version,
+		Secure: cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot, Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
+	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
+		Ping: p.Store.Ping, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil

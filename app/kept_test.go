@@ -47,7 +47,8 @@ func TestDataOfEveryVersionOpens(t *testing.T) {
 		dir := filepath.Join("testdata", version)
 		outcomes, err := os.ReadFile(filepath.Join(dir, keptOutcomes))
 		must(t, err)
-		for kind, put := range map[string]func(*testing.T, string, *demo.Clock) *app.Program{"data directory": found, "backup": restored} {
+		for kind, put := range map[string]func(*testing.T, string, *demo.Clock) *app.Program{"data directory": found,
+			"backup": restored} {
 			t.Run(version+" "+kind, func(t *testing.T) {
 				t.Parallel()
 				clock := demo.ClockAt(time.Date(2022, 7, 20, 8, 0, 0, 0, time.UTC))
@@ -55,7 +56,8 @@ func TestDataOfEveryVersionOpens(t *testing.T) {
 				if got := outcomesOf(t, p); got != string(outcomes) {
 					t.Errorf("outcomes are\n%s\nand were\n%s", got, outcomes)
 				}
-				d := &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Print: minutes.WritePapers, Progress: func(string) {}}
+				d := &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Print: minutes.WritePapers,
+					Progress: func(string) {}}
 				must(t, d.Finish(t.Context(), unzipped(t, filepath.Join(dir, keptBox))))
 				verifyAll(t, p)
 			})
@@ -78,7 +80,7 @@ func keptVersions(t *testing.T) []string {
 	return versions
 }
 
-// found gives a program over a data directory as that version left it.
+// found returns a program over a data directory as that version left it.
 func found(t *testing.T, dir string, clock *demo.Clock) *app.Program {
 	t.Helper()
 	database := filepath.Join(t.TempDir(), "kiemphieu.db")
@@ -86,7 +88,7 @@ func found(t *testing.T, dir string, clock *demo.Clock) *app.Program {
 	return apptest.Open(t, app.Config{Database: database, Now: clock.Now})
 }
 
-// restored gives a program over a backup of that version.
+// restored returns a program over a backup of that version.
 func restored(t *testing.T, dir string, clock *demo.Clock) *app.Program {
 	t.Helper()
 	p := apptest.Open(t, app.Config{Now: clock.Now})
@@ -151,9 +153,11 @@ func keepThisVersion(t *testing.T) {
 	dir := filepath.Join("testdata", strings.TrimSpace(string(version)))
 	must(t, os.MkdirAll(dir, 0o755)) //nolint:gosec // a folder of the repository
 	clock, database := &demo.Clock{}, filepath.Join(t.TempDir(), "kiemphieu.db")
-	p, err := app.Open(t.Context(), app.Config{Database: database, Now: clock.Now, Random: rand.NewChaCha8([32]byte([]byte(strings.Repeat("kiemphieu", 4))[:32]))})
+	p, err := app.Open(t.Context(), app.Config{Database: database, Now: clock.Now,
+		Random: rand.NewChaCha8([32]byte([]byte(strings.Repeat("kiemphieu", 4))[:32]))})
 	must(t, err)
-	d := &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Print: minutes.WritePapers, Progress: func(string) {}}
+	d := &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Print: minutes.WritePapers,
+		Progress: func(string) {}}
 	d.Hash, err = auth.Hash("mat-khau-mau")
 	must(t, err)
 	_, err = d.Fill(t.Context())
@@ -167,7 +171,8 @@ func keepThisVersion(t *testing.T) {
 	must(t, p.Close())
 	content, err := os.ReadFile(database)
 	must(t, err)
-	files := map[string][]byte{keptDatabase: zipped(t, content), keptBackup: backup.Bytes(), keptBox: zipped(t, box), keptOutcomes: []byte(outcomes)}
+	files := map[string][]byte{keptDatabase: zipped(t, content), keptBackup: backup.Bytes(), keptBox: zipped(t, box),
+		keptOutcomes: []byte(outcomes)}
 	size := 0
 	for name, content := range files {
 		must(t, os.WriteFile(filepath.Join(dir, name), content, 0o644)) //nolint:gosec // a file of the repository

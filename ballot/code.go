@@ -39,7 +39,8 @@ const (
 
 // CodeStatuses lists all statuses.
 func CodeStatuses() []CodeStatus {
-	return []CodeStatus{CodeOK, UnknownToken, OtherRound, DuplicateHere, DuplicateElsewhere, DamagedCode, NotOpen, Sealed}
+	return []CodeStatus{CodeOK, UnknownToken, OtherRound, DuplicateHere, DuplicateElsewhere, DamagedCode, NotOpen,
+		Sealed}
 }
 
 // ErrDamagedCode: the text is not a paper's code.
@@ -58,7 +59,7 @@ func NewToken(random io.Reader) (Token, error) {
 	return t, nil
 }
 
-// Hash gives what is stored in place of the token.
+// Hash returns what is stored in place of the token.
 func (t Token) Hash(tag RoundTag) TokenHash {
 	data := make([]byte, 0, len("kp1-token")+len(tag)+len(t))
 	data = append(data, "kp1-token"...)
@@ -66,7 +67,7 @@ func (t Token) Hash(tag RoundTag) TokenHash {
 	return sha256.Sum256(append(data, t[:]...))
 }
 
-// CheckCode gives the six characters by which people talk about a paper: the
+// CheckCode returns the six characters by which people talk about a paper: the
 // first of base32(SHA-256(hash)). It is made from the hash, not from the
 // token, because the server knows hashes only and must say the same code.
 func (h TokenHash) CheckCode() string {
@@ -74,7 +75,7 @@ func (h TokenHash) CheckCode() string {
 	return encoding().EncodeToString(sum[:])[:6]
 }
 
-// EncodeCode gives the text of the QR code: "KP1:" and base32 of tag and token.
+// EncodeCode returns the text of the QR code: "KP1:" and base32 of tag and token.
 func EncodeCode(tag RoundTag, token Token) string {
 	return codePrefix + encoding().EncodeToString(append(tag[:], token[:]...))
 }
@@ -140,7 +141,7 @@ func NewManifest(def Definition, n int, random io.Reader) (Manifest, []Token, er
 	return m, tokens, nil
 }
 
-// Bytes gives the hashes one after the other, as they are stored.
+// Bytes returns the hashes one after the other, as they are stored.
 func (m Manifest) Bytes() ManifestHashes {
 	blob := make(ManifestHashes, 0, len(m.Hashes)*sha256.Size)
 	for _, h := range m.Hashes {
@@ -149,7 +150,7 @@ func (m Manifest) Bytes() ManifestHashes {
 	return blob
 }
 
-// Root gives the root of the RFC 6962 tree over the sorted hashes.
+// Root returns the root of the RFC 6962 tree over the sorted hashes.
 func (m Manifest) Root() [sha256.Size]byte { return treeRoot(m.Hashes) }
 
 // ManifestHashes is a sorted list of token hashes as stored, 32 bytes each.
@@ -158,7 +159,7 @@ type ManifestHashes []byte
 // Len counts the hashes.
 func (b ManifestHashes) Len() int { return len(b) / sha256.Size }
 
-// At gives one hash.
+// At returns one hash.
 func (b ManifestHashes) At(i int) TokenHash {
 	return TokenHash(b[i*sha256.Size : (i+1)*sha256.Size])
 }

@@ -40,7 +40,8 @@ func TestCodeVector(t *testing.T) {
 	if got := hash.CheckCode(); got != "L5NAEF" {
 		t.Errorf("check code %s", got)
 	}
-	for _, typed := range []string{text, strings.ToLower(text), text[4:], " kp1: aaaq-eaye caireeyuculbogazdinryhi6d4\r\n", "KP1" + text[4:]} {
+	for _, typed := range []string{text, strings.ToLower(text), text[4:],
+		" kp1: aaaq-eaye caireeyuculbogazdinryhi6d4\r\n", "KP1" + text[4:]} {
 		gotTag, gotToken, err := ballot.ParseCode(typed)
 		if err != nil || gotTag != tag || gotToken != token {
 			t.Errorf("%q: %v %v %v", typed, gotTag, gotToken, err)
@@ -50,8 +51,10 @@ func TestCodeVector(t *testing.T) {
 
 func TestDamagedCodesAreRefused(t *testing.T) {
 	code := ballot.EncodeCode(ballot.RoundTag{1}, ballot.Token{2})
-	for _, text := range []string{"", "KP1:", code[:len(code)-1], code + "A", code[:len(code)-1] + "7", "KP2:" + code[4:], "https://" + code, ":" + code[4:],
-		strings.Replace(code, "A", "1", 1), strings.Replace(code, "A", "Α", 1), strings.Replace(code, "A", "ſ", 1), strings.Repeat(code, 1000)} {
+	for _, text := range []string{"", "KP1:", code[:len(code)-1], code + "A", code[:len(code)-1] + "7",
+		"KP2:" + code[4:], "https://" + code, ":" + code[4:],
+		strings.Replace(code, "A", "1", 1), strings.Replace(code, "A", "Α", 1), strings.Replace(code, "A", "ſ", 1),
+		strings.Repeat(code, 1000)} {
 		if _, _, err := ballot.ParseCode(text); !errors.Is(err, ballot.ErrDamagedCode) {
 			t.Errorf("%.60q: %v", text, err)
 		}
@@ -60,7 +63,8 @@ func TestDamagedCodesAreRefused(t *testing.T) {
 
 // What is read as a code is the code, whatever was typed.
 func FuzzParseCode(f *testing.F) {
-	for _, seed := range []string{"KP1:AAAQEAYECAIREEYUCULBOGAZDINRYHI6D4", "kp1aaaq eaye-caireeyuculbogazdinryhi6d4", "KP1:", "", "KP1:ſ", strings.Repeat("A", 34)} {
+	for _, seed := range []string{"KP1:AAAQEAYECAIREEYUCULBOGAZDINRYHI6D4", "kp1aaaq eaye-caireeyuculbogazdinryhi6d4",
+		"KP1:", "", "KP1:ſ", strings.Repeat("A", 34)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -71,7 +75,8 @@ func FuzzParseCode(f *testing.F) {
 			}
 			return
 		}
-		clean := strings.NewReplacer(" ", "", "-", "", "\t", "", "\n", "", "\r", "", "KP1", "", ":", "").Replace(strings.ToUpper(text))
+		clean := strings.NewReplacer(" ", "", "-", "", "\t", "", "\n", "", "\r", "", "KP1", "", ":",
+			"").Replace(strings.ToUpper(text))
 		if got := strings.TrimPrefix(ballot.EncodeCode(tag, token), "KP1:"); got != clean {
 			t.Fatalf("%q was read as %s", text, got)
 		}
@@ -79,9 +84,11 @@ func FuzzParseCode(f *testing.F) {
 }
 
 func definition() ballot.Definition {
-	return ballot.Definition{RoundID: "r1", Congress: "Đại hội <Chi bộ 1>", Organisation: "Chi bộ 1", Term: "2025–2027", Profile: "190-QD/TW",
-		Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: ballot.CrossOut, CodeMode: "qr",
-		List: ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "a", Name: "Nguyễn Văn An", Incumbent: true, Born: "1975-03-02"},
+	return ballot.Definition{RoundID: "r1", Congress: "Đại hội <Chi bộ 1>", Organisation: "Chi bộ 1", Term: "2025–2027",
+		Profile: "190-QD/TW",
+		Office:  ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: ballot.CrossOut, CodeMode: "qr",
+		List: ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "a", Name: "Nguyễn Văn An", Incumbent: true,
+			Born: "1975-03-02"},
 			{ID: "b", Name: "Trần Thị Bình", Female: true, EthnicMinority: true}}}}
 }
 
@@ -99,11 +106,18 @@ func TestDefinitionHashVector(t *testing.T) {
 func TestEveryPartOfADefinitionChangesItsHash(t *testing.T) {
 	seen := map[[sha256.Size]byte]int{definition().Hash(): -1}
 	for i, change := range []func(*ballot.Definition){
-		func(d *ballot.Definition) { d.RoundID = "r2" }, func(d *ballot.Definition) { d.Congress += "." }, func(d *ballot.Definition) { d.Organisation += "." },
-		func(d *ballot.Definition) { d.Term += "." }, func(d *ballot.Definition) { d.Profile = "244-QD/TW" }, func(d *ballot.Definition) { d.Rehearsal = true },
-		func(d *ballot.Definition) { d.Contest = "x" }, func(d *ballot.Definition) { d.Office = ballot.Deputy }, func(d *ballot.Definition) { d.Round = 2 },
-		func(d *ballot.Definition) { d.Kind = ballot.TieBreak }, func(d *ballot.Definition) { d.Style = ballot.AgreeDisagree }, func(d *ballot.Definition) { d.CodeMode = "none" },
-		func(d *ballot.Definition) { d.List.Seats = 2 }, func(d *ballot.Definition) { d.List.Candidates[0].Name += "h" },
+		func(d *ballot.Definition) { d.RoundID = "r2" }, func(d *ballot.Definition) { d.Congress += "." },
+		func(d *ballot.Definition) { d.Organisation += "." },
+		func(d *ballot.Definition) { d.Term += "." }, func(d *ballot.Definition) { d.Profile = "244-QD/TW" },
+		func(d *ballot.Definition) { d.Rehearsal = true },
+		func(d *ballot.Definition) { d.Contest = "x" }, func(d *ballot.Definition) { d.Office = ballot.Deputy },
+		func(d *ballot.Definition) { d.Round = 2 },
+		func(d *ballot.Definition) { d.Kind = ballot.TieBreak }, func(d *ballot.Definition) {
+			d.Style = ballot.AgreeDisagree
+		}, func(d *ballot.Definition) { d.CodeMode = "none" },
+		func(d *ballot.Definition) { d.List.Seats = 2 }, func(d *ballot.Definition) {
+			d.List.Candidates[0].Name += "h"
+		},
 		func(d *ballot.Definition) { slices.Reverse(d.List.Candidates) },
 	} {
 		d := definition()
@@ -125,7 +139,8 @@ func TestManifestCommitsToItsTokensAlone(t *testing.T) {
 		t.Fatalf("%d hashes", blob.Len())
 	}
 	for i := range blob.Len() {
-		if blob.At(i) != manifest.Hashes[i] || i > 0 && bytes.Compare(manifest.Hashes[i-1][:], manifest.Hashes[i][:]) >= 0 {
+		if blob.At(i) != manifest.Hashes[i] || i > 0 && bytes.Compare(manifest.Hashes[i-1][:],
+			manifest.Hashes[i][:]) >= 0 {
 			t.Fatalf("hash %d is out of order", i)
 		}
 	}
@@ -134,7 +149,8 @@ func TestManifestCommitsToItsTokensAlone(t *testing.T) {
 			t.Fatal("a printed token is not found, or is found for another round")
 		}
 	}
-	if blob.Contains(ballot.TokenHash{}) || blob.Contains(ballot.TokenHash(bytes.Repeat([]byte{255}, 32))) || ballot.ManifestHashes(nil).Contains(ballot.TokenHash{}) {
+	if blob.Contains(ballot.TokenHash{}) || blob.Contains(ballot.TokenHash(bytes.Repeat([]byte{255}, 32))) ||
+		ballot.ManifestHashes(nil).Contains(ballot.TokenHash{}) {
 		t.Fatal("a hash outside the manifest is found")
 	}
 }
@@ -167,7 +183,8 @@ func TestS3CodesThatWereNotPrintedAreToldApart(t *testing.T) {
 			t.Fatalf("a printed paper is refused: %s", read(code))
 		}
 		at := 4 + random.IntN(34)
-		flipped := code[:at] + string(alphabet[(strings.IndexByte(alphabet, code[at])+1+random.IntN(31))%32]) + code[at+1:]
+		flipped := code[:at] + string(alphabet[(strings.IndexByte(alphabet, code[at])+1+random.IntN(31))%32]) +
+			code[at+1:]
 		foreign := ballot.EncodeCode(ballot.RoundTag{byte(i)}, tokens[i%len(tokens)])
 		minted, err := ballot.NewToken(source(uint64(3 + i%200)))
 		if err != nil {

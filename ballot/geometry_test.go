@@ -8,7 +8,8 @@ import (
 )
 
 func within(inner, outer ballot.Box) bool {
-	return inner.X >= outer.X && inner.Y >= outer.Y && inner.X+inner.W <= outer.X+outer.W && inner.Y+inner.H <= outer.Y+outer.H
+	return inner.X >= outer.X && inner.Y >= outer.Y && inner.X+inner.W <= outer.X+outer.W &&
+		inner.Y+inner.H <= outer.Y+outer.H
 }
 
 func overlap(a, b ballot.Box) bool {

@@ -10,7 +10,7 @@ type Style string
 
 // The styles: 190-QĐ/TW, Điều 15.
 const (
-	// CrossOut: more names than seats; the voter strikes out whom he does not elect.
+	// CrossOut: more names than seats; the voter strikes out whom they do not elect.
 	CrossOut Style = "cross_out"
 	// AgreeDisagree: as many names as seats; an X per name under Đồng ý or Không đồng ý.
 	AgreeDisagree Style = "agree_disagree"
@@ -92,7 +92,8 @@ func (l List) Validate() error {
 		return &ListError{Field: "seats", Why: "must be at least 1"}
 	}
 	if len(l.Candidates) < l.Seats {
-		return &ListError{Field: "candidates", Why: fmt.Sprintf("%d names for %d seats: fewer names than seats is not a list", len(l.Candidates), l.Seats)}
+		return &ListError{Field: "candidates", Why: fmt.Sprintf("%d names for %d seats: fewer names than seats is "+
+			"not a list", len(l.Candidates), l.Seats)}
 	}
 	seen := make(map[string]bool, len(l.Candidates))
 	for i, c := range l.Candidates {
@@ -117,7 +118,7 @@ func (l List) Style() Style {
 	return AgreeDisagree
 }
 
-// Index gives the place of a candidate in ballot order, or -1.
+// Index returns the place of a candidate in ballot order, or -1.
 func (l List) Index(id string) int {
 	for i, c := range l.Candidates {
 		if c.ID == id {

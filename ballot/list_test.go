@@ -7,7 +7,7 @@ import (
 	"kiemphieu/ballot"
 )
 
-// list gives a list of candidates a, b, c …
+// list returns a list of candidates a, b, c …
 func list(names, seats int) ballot.List {
 	l := ballot.List{Seats: seats}
 	for i := range names {
@@ -34,9 +34,15 @@ func TestT1ListsThatAreNoneAreRefusedByField(t *testing.T) {
 	for want, spoil := range map[string]func(*ballot.List){
 		"seats: must be at least 1": func(l *ballot.List) { l.Seats = 0 },
 		"candidates: 3 names for 4 seats: fewer names than seats is not a list": func(l *ballot.List) { l.Seats = 4 },
-		"candidates[1].id: must not be empty":                                   func(l *ballot.List) { l.Candidates[1].ID = "" },
-		"candidates[2].name: must not be empty":                                 func(l *ballot.List) { l.Candidates[2].Name = "\t" },
-		`candidates[2].id: "a" stands twice`:                                    func(l *ballot.List) { l.Candidates[2].ID = "a" },
+		"candidates[1].id: must not be empty": func(l *ballot.List) {
+			l.Candidates[1].ID = ""
+		},
+		"candidates[2].name: must not be empty": func(l *ballot.List) {
+			l.Candidates[2].Name = "\t"
+		},
+		`candidates[2].id: "a" stands twice`: func(l *ballot.List) {
+			l.Candidates[2].ID = "a"
+		},
 	} {
 		l := list(3, 2)
 		spoil(&l)
@@ -63,7 +69,8 @@ func TestWordsOfTheListAreClosedSets(t *testing.T) {
 			t.Errorf("office %q", office)
 		}
 	}
-	if ballot.Office("king").Valid() || ballot.Style("").Valid() || ballot.Kind("").Valid() || ballot.Format("a3").Valid() {
+	if ballot.Office("king").Valid() || ballot.Style("").Valid() || ballot.Kind("").Valid() ||
+		ballot.Format("a3").Valid() {
 		t.Error("an unknown word is valid")
 	}
 	if !ballot.Ordinary.Valid() || !ballot.TieBreak.Valid() {

@@ -70,7 +70,7 @@ type Verdict struct {
 // ErrMarks: marks that no paper of this list can carry.
 var ErrMarks = errors.New("ballot: marks do not fit the list")
 
-// Defective gives the marks of a paper with defects that people saw: the
+// Defective returns the marks of a paper with defects that people saw: the
 // first in the order of [Reasons] is the reason. Without a judged reason it
 // gives "".
 func Defective(reasons ...Reason) Marks {
@@ -84,7 +84,7 @@ func Defective(reasons ...Reason) Marks {
 	return ""
 }
 
-// Defect gives the reason that people saw, or "".
+// Defect returns the reason that people saw, or "".
 func (m Marks) Defect() Reason {
 	if m != "" && m[0] == defect {
 		return Reason(m[1:])
@@ -92,7 +92,7 @@ func (m Marks) Defect() Reason {
 	return ""
 }
 
-// FromCrossed gives the marks of a cross_out paper with these names struck out.
+// FromCrossed returns the marks of a cross_out paper with these names struck out.
 func (l List) FromCrossed(ids []string) (Marks, error) {
 	rows := []byte(strings.Repeat(string(Standing), len(l.Candidates)))
 	for _, id := range ids {
@@ -108,7 +108,7 @@ func (l List) FromCrossed(ids []string) (Marks, error) {
 	return Marks(rows), nil
 }
 
-// FromBoxes gives the marks of an agree_disagree paper; a name in both lists
+// FromBoxes returns the marks of an agree_disagree paper; a name in both lists
 // has both boxes marked.
 func (l List) FromBoxes(agree, disagree []string) (Marks, error) {
 	rows := []byte(strings.Repeat(string(Neither), len(l.Candidates)))

@@ -35,7 +35,8 @@ func TestT1JudgeFollowsTheOrderOfTheRules(t *testing.T) {
 			t.Errorf("%q: %v", c.marks, err)
 		}
 		if got := c.list.Judge(c.marks); got.Reason != c.want || got.Valid != (c.want == "") {
-			t.Errorf("%q on %d names for %d seats: %+v, want %q", c.marks, len(c.list.Candidates), c.list.Seats, got, c.want)
+			t.Errorf("%q on %d names for %d seats: %+v, want %q", c.marks, len(c.list.Candidates), c.list.Seats, got,
+				c.want)
 		}
 	}
 }
@@ -55,7 +56,8 @@ func TestT1TheFirstDefectIsTheReason(t *testing.T) {
 		}
 	}
 	judged := slices.DeleteFunc(ballot.Reasons(), func(r ballot.Reason) bool { return !r.Judged() })
-	if !slices.Equal(judged, []ballot.Reason{ballot.NotIssued, ballot.WrittenIn, ballot.Signed, ballot.ExtraMark, ballot.Unreadable}) || ballot.Reason("ugly").Judged() {
+	if !slices.Equal(judged, []ballot.Reason{ballot.NotIssued, ballot.WrittenIn, ballot.Signed, ballot.ExtraMark,
+		ballot.Unreadable}) || ballot.Reason("ugly").Judged() {
 		t.Errorf("judged by people: %v", judged)
 	}
 }
@@ -79,7 +81,8 @@ func TestMarksThatNoPaperCarriesAreRefused(t *testing.T) {
 	_, twiceBox := none.FromBoxes([]string{"a", "a"}, nil)
 	_, twiceDisagree := none.FromBoxes([]string{"a"}, []string{"a", "a"})
 	for i, err := range []error{unknown, twice, unknownBox, twiceBox, twiceDisagree,
-		surplus.CheckMarks("11"), surplus.CheckMarks("1111"), surplus.CheckMarks("+++"), none.CheckMarks("110"), surplus.CheckMarks(""),
+		surplus.CheckMarks("11"), surplus.CheckMarks("1111"), surplus.CheckMarks("+++"), none.CheckMarks("110"),
+		surplus.CheckMarks(""),
 		surplus.CheckMarks("!"), surplus.CheckMarks("!too_many"), surplus.CheckMarks("!ugly")} {
 		if !errors.Is(err, ballot.ErrMarks) {
 			t.Errorf("case %d: %v", i, err)

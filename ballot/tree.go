@@ -29,7 +29,7 @@ func treeRoot(leaves []TokenHash) [sha256.Size]byte {
 	return sha256.Sum256(append(append([]byte{1}, left[:]...), right[:]...))
 }
 
-// Shuffle gives a uniform random order of n things (Fisher and Yates), by
+// Shuffle returns a uniform random order of n things (Fisher and Yates), by
 // which pages are printed.
 func Shuffle(random io.Reader, n int) ([]int, error) {
 	order := make([]int, n)

@@ -101,7 +101,8 @@ func TestSheavesHoldAllPapersAndNoneIsSmall(t *testing.T) {
 		returned, size int
 		want           []int
 	}{
-		{0, 20, nil}, {-1, 20, nil}, {20, 0, nil}, {7, 20, []int{7}}, {20, 20, []int{20}}, {29, 20, []int{29}}, {30, 20, []int{20, 10}},
+		{0, 20, nil}, {-1, 20, nil}, {20, 0, nil}, {7, 20, []int{7}}, {20, 20, []int{20}}, {29, 20, []int{29}},
+		{30, 20, []int{20, 10}},
 		{45, 20, []int{20, 25}}, {108, 20, []int{20, 20, 20, 20, 28}}, {50, 25, []int{25, 25}},
 	} {
 		if got := ballot.Sheaves(c.returned, c.size); !slices.Equal(got, c.want) {
@@ -109,7 +110,8 @@ func TestSheavesHoldAllPapersAndNoneIsSmall(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		returned, size := rapid.IntRange(1, 3000).Draw(t, "returned"), rapid.IntRange(ballot.DefaultSheaf, ballot.MaxSheaf).Draw(t, "size")
+		returned, size := rapid.IntRange(1, 3000).Draw(t, "returned"),
+			rapid.IntRange(ballot.DefaultSheaf, ballot.MaxSheaf).Draw(t, "size")
 		sum := 0
 		for _, n := range ballot.Sheaves(returned, size) {
 			sum += n

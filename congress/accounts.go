@@ -21,7 +21,8 @@ type AccountInput struct {
 
 func (in AccountInput) check() error {
 	return WrongFields(
-		cmp.Or(Required("login", in.Login, 60), FieldHolds(!strings.ContainsFunc(in.Login, notOfLogin), "login", "format", in.Login)),
+		cmp.Or(Required("login", in.Login, 60), FieldHolds(!strings.ContainsFunc(in.Login, notOfLogin), "login",
+			"format", in.Login)),
 		Required("name", in.Name, 100),
 		FieldHolds(slices.Contains(Roles(), in.Role), "role", "unknown", string(in.Role)),
 	)
@@ -45,7 +46,8 @@ func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID
 		if _, err := tx.Organisation(ctx, in.OrgID); err != nil {
 			return err
 		}
-		return tx.PutAccount(ctx, Account{ID: AccountID(id), OrgID: in.OrgID, Login: in.Login, Name: in.Name, Role: in.Role,
+		return tx.PutAccount(ctx, Account{ID: AccountID(id), OrgID: in.OrgID, Login: in.Login, Name: in.Name,
+			Role:         in.Role,
 			PasswordHash: in.PasswordHash, MustChange: in.MustChange})
 	})
 	return AccountID(id), err
@@ -57,7 +59,8 @@ var ErrSetUpDone = Standing{Subject: "installation", State: "set_up"}.Refuse("se
 // SetUp makes the top organisation and its administrator in one step, and
 // only while there is no account at all.
 func (s *Service) SetUp(ctx context.Context, org OrganisationInput, admin AccountInput) error {
-	admin.Login, admin.Name, admin.Role = strings.ToLower(strings.TrimSpace(admin.Login)), NormalizeName(admin.Name), RoleAdministrator
+	admin.Login, admin.Name, admin.Role = strings.ToLower(strings.TrimSpace(admin.Login)), NormalizeName(admin.Name),
+		RoleAdministrator
 	if err := WrongFields(org.check(), admin.check()); err != nil {
 		return err
 	}
@@ -77,10 +80,12 @@ func (s *Service) SetUp(ctx context.Context, org OrganisationInput, admin Accoun
 		if n > 0 {
 			return ErrSetUpDone
 		}
-		if err := tx.PutOrganisation(ctx, org.apply(Organisation{ID: OrgID(orgID), Path: "/" + orgID + "/"})); err != nil {
+		if err := tx.PutOrganisation(ctx, org.apply(Organisation{ID: OrgID(orgID),
+			Path: "/" + orgID + "/"})); err != nil {
 			return err
 		}
-		return tx.PutAccount(ctx, Account{ID: AccountID(accountID), OrgID: OrgID(orgID), Login: admin.Login, Name: admin.Name,
+		return tx.PutAccount(ctx, Account{ID: AccountID(accountID), OrgID: OrgID(orgID), Login: admin.Login,
+			Name: admin.Name,
 			Role: admin.Role, PasswordHash: admin.PasswordHash})
 	})
 }
@@ -117,7 +122,7 @@ func (s *Service) AccountsUnder(ctx context.Context, path string) ([]Account, er
 	return list, err
 }
 
-// CountAccounts tells whether the first start is over.
+// CountAccounts reports whether the first start is over.
 func (s *Service) CountAccounts(ctx context.Context) (int, error) {
 	n := 0
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -128,7 +133,7 @@ func (s *Service) CountAccounts(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// ActorOf gives the actor behind an account; ErrNotFound once it is disabled.
+// ActorOf returns the actor behind an account; ErrNotFound once it is disabled.
 func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
 	var by Actor
 	err := s.store.View(ctx, func(tx Tx) error {

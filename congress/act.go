@@ -159,7 +159,8 @@ var errUntold = errors.New("congress: a state changed that the log does not tell
 // keep stores what the work changed.
 func (a *Act) keep(ctx context.Context) error {
 	was := a.before
-	moved := a.Congress.State != was.congress.State || a.Round.State != was.round.State || a.Contest.Settled != was.contest.Settled
+	moved := a.Congress.State != was.congress.State || a.Round.State != was.round.State ||
+		a.Contest.Settled != was.contest.Settled
 	if moved && len(a.events)+len(a.adopted) == 0 {
 		return errUntold
 	}

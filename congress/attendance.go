@@ -8,17 +8,17 @@ import (
 	"kiemphieu/tally"
 )
 
-// Mark is one member's attendance as tapped.
-type Mark struct {
+// AttendanceOf is one member's attendance as tapped.
+type AttendanceOf struct {
 	Member     MemberID
 	Attendance Attendance
 }
 
-// MarkAttendance records who came. Somebody marked present loses a deduction
+// TakeAttendance records who came. Somebody marked present loses a deduction
 // that only an absent member can have; who was not summoned cannot be present.
 // Once the congress is open it changes the rounds whose papers are not handed
 // out yet, and the log tells how the base stands then.
-func (s *Service) MarkAttendance(ctx context.Context, by Actor, id CongressID, marks []Mark) error {
+func (s *Service) TakeAttendance(ctx context.Context, by Actor, id CongressID, marks []AttendanceOf) error {
 	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
 		for _, mark := range marks {
 			m, ok := members[mark.Member]
@@ -40,7 +40,7 @@ func (s *Service) MarkAttendance(ctx context.Context, by Actor, id CongressID, m
 // Deduction takes a member out of the base: 190-QĐ/TW, Điều 30.
 type Deduction struct {
 	Member    MemberID
-	Kind      tally.DeductionKind // "" puts him back
+	Kind      tally.DeductionKind // "" puts them back
 	Reason    string
 	ConsentBy string // needed for absent_with_consent: who of the convening committee agreed
 	ConsentOn Date

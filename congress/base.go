@@ -19,7 +19,7 @@ type FrozenBase struct {
 	Present     int                         `json:"present"` // official members
 }
 
-// FrozenBase gives the base of a round, or false before it was handed out.
+// FrozenBase returns the base of a round, or false before it was handed out.
 func (r Round) FrozenBase() (FrozenBase, bool, error) {
 	var b FrozenBase
 	if r.Base == "" {
@@ -49,7 +49,7 @@ func (b FrozenBase) head() Head {
 		Base:       b.Base, Needed: tally.Needed(b.Base)}
 }
 
-// freeze gives the base as it stands now.
+// freeze returns the base as it stands now.
 func (h Head) freeze() FrozenBase {
 	return FrozenBase{Official: h.Summoned(), NotSummoned: h.NotSummoned, Deductions: h.Electorate.Deductions,
 		Base: h.Base, Present: h.Present}

@@ -25,7 +25,7 @@ func (h *hall) tryToDeduct(kind tally.DeductionKind, m congress.Member) error {
 }
 
 func (h *hall) tryToMark(a congress.Attendance, m congress.Member) error {
-	return h.s.MarkAttendance(h.ctx, h.organiser, h.congress, []congress.Mark{{Member: m.ID, Attendance: a}})
+	return h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: m.ID, Attendance: a}})
 }
 
 // printed makes a round whose papers wait to be handed out.
@@ -197,10 +197,10 @@ func TestPapersNeverExceedPeople(t *testing.T) {
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, foreign...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, foreign...))
 	numbers := congress.PaperNumbers{HandedOut: 13, Returned: 13, Unused: 1}
-	err = h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại")
+	err = h.s.CorrectBallotAccount(h.ctx, h.chief, id, numbers, "đếm lại")
 	excess(t, "more handed out than people present", "people_present", err)
 	numbers = congress.PaperNumbers{HandedOut: 12, Exchanged: 1, Returned: 13, Unused: 1}
-	err = h.s.CorrectAccount(h.ctx, h.chief, id, numbers, "đếm lại")
+	err = h.s.CorrectBallotAccount(h.ctx, h.chief, id, numbers, "đếm lại")
 	excess(t, "fewer in hands than counted", "people_returned", err)
 	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một phiếu không do ban kiểm phiếu phát ra"))
 	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
@@ -239,7 +239,7 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 		t.Errorf("%+v %+v", sums, v.Differences)
 	}
 	right := congress.PaperNumbers{HandedOut: 13, Exchanged: 1, Returned: 12, Unused: 1}
-	must(t, h.s.CorrectAccount(h.ctx, h.chief, id, right, "đếm lại"))
+	must(t, h.s.CorrectBallotAccount(h.ctx, h.chief, id, right, "đếm lại"))
 	if v := h.view(id); len(v.Differences) != 0 || v.Round.NotReturned != 0 {
 		t.Errorf("%+v", v.Differences)
 	}

@@ -125,7 +125,8 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 	}
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
 	batch := in.row(a.Round, a.By, pair.Reader)
-	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid, Aside: in.SetAside})
+	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid,
+		Aside: in.SetAside})
 	batches = append(batches, batch)
 	compare(a, batches, in.Sheaf)
 	if err := batchesFitPeople(a.Round, batches); err != nil {
@@ -136,7 +137,8 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 
 // shape checks what can be known without the round.
 func (in BatchInput) shape() error {
-	err := WrongFields(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers), Required("batch", string(in.ID), 36))
+	err := WrongFields(between("n", in.N, 1, 2*ballot.MaxSheaf), between("sheaf", in.Sheaf, 1, maxPapers),
+		Required("batch", string(in.ID), 36))
 	if err != nil {
 		return err
 	}
@@ -181,7 +183,8 @@ const CauseNoCode = "no_code"
 // validCause lists why a paper has no usable code.
 func validCause(cause string) bool {
 	switch cause {
-	case string(ballot.DamagedCode), string(ballot.UnknownToken), string(ballot.OtherRound), string(ballot.DuplicateHere), string(ballot.DuplicateElsewhere), CauseNoCode:
+	case string(ballot.DamagedCode), string(ballot.UnknownToken), string(ballot.OtherRound),
+		string(ballot.DuplicateHere), string(ballot.DuplicateElsewhere), CauseNoCode:
 		return true
 	}
 	return false
@@ -390,7 +393,7 @@ func (in BatchInput) row(r Round, by Actor, reader string) Batch {
 		AccountID: by.AccountID, EnteredBy: Pair{Typist: by.Name, Reader: reader}.Names()}
 }
 
-// compare tells whether the passes of a sheaf agree, once two are in.
+// compare reports whether the passes of a sheaf agree, once two are in.
 func compare(a *Act, batches []Batch, sheaf int) {
 	passes := 0
 	for _, b := range batches {
@@ -399,7 +402,8 @@ func compare(a *Act, batches []Batch, sheaf int) {
 		}
 	}
 	if passes >= 2 {
-		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes, Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
+		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes,
+			Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
 	}
 }
 

@@ -65,7 +65,7 @@ func (o Overview) current() (Contest, *Round) {
 	for _, view := range o.Contests {
 		for i := range view.Rounds {
 			r := &view.Rounds[i]
-			if r.Open() {
+			if r.Unfinished() {
 				return view.Contest, r
 			}
 			if r.State == RoundSealed && (found == nil || r.SealedAt >= found.SealedAt) {
@@ -188,7 +188,7 @@ func (s *Service) ShowRunning(ctx context.Context, by Actor, id RoundID, on bool
 	return s.act(ctx, by, id, func(a *Act) error {
 		r := &a.Round
 		switch {
-		case !r.Open():
+		case !r.Unfinished():
 			return r.Refuse("show_running")
 		case on && r.State == RoundCounting && r.Returned < RunningProjector:
 			return &FieldError{Field: "running", Code: "too_few_papers", Value: itoa(r.Returned)}

@@ -30,7 +30,8 @@ func eventfulDay(t *testing.T) *hall {
 	t.Helper()
 	h := openHall(t, 15)
 	h.attend(congress.AttendanceAbsent, h.members[6])
-	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[6].ID, Kind: tally.AbsentWithConsent, Reason: "ốm nặng", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[6].ID,
+		Kind: tally.AbsentWithConsent, Reason: "ốm nặng", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
 	h.attend(congress.AttendanceAbsent, h.members[7])
 	h.deduct(tally.Suspended, h.members[8])
 	committee := h.contest(ballot.Committee, 2, 4)
@@ -53,7 +54,8 @@ func eventfulDay(t *testing.T) *hall {
 	h.shortOfAPaper(h.contest(ballot.Secretary, 1, 1))
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "other", "Bản nháp.docx", []byte("bỏ")))
 	must(t, h.s.RemoveDocument(h.ctx, h.organiser, h.congress, h.overview().Documents[0].ID))
-	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "congress_minutes", "Biên bản.PDF", []byte("%PDF biên bản")))
+	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "congress_minutes", "Biên bản.PDF",
+		[]byte("%PDF biên bản")))
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "resolution", "Nghị quyết", []byte("Nghị quyết")))
 	must(t, h.s.Close(h.ctx, h.presidium, h.congress))
 	return h
@@ -105,7 +107,8 @@ func (h *hall) byHand(id congress.RoundID, by congress.Actor, entry, valid, disa
 func (h *hall) shortOfAPaper(contest congress.ContestID) {
 	h.t.Helper()
 	id := h.round(contest, ballot.Ordinary, congress.CodeQR, 12)
-	must(h.t, h.s.CorrectAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 12, Returned: 11, Unused: 2}, "đếm lại"))
+	must(h.t, h.s.CorrectBallotAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 12, Returned: 11,
+		Unused: 2}, "đếm lại"))
 	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, ballot.DefaultSheaf, "thiếu người"))
 	marks := append(repeat(6, "+"), repeat(5, "-")...)
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
@@ -146,7 +149,8 @@ func TestBundleOfAnEventfulDayStandsUp(t *testing.T) {
 	h := eventfulDay(t)
 	b, raw := verified(t, h.export())
 	o := h.overview()
-	if got, want := congress.HeadOf(b.Members), o.Head; got.Base != want.Base || got.Official != want.Official || got.Present != want.Present || got.Members != want.Members {
+	if got, want := congress.HeadOf(b.Members), o.Head; got.Base != want.Base || got.Official != want.Official ||
+		got.Present != want.Present || got.Members != want.Members {
 		t.Errorf("figures %+v, want %+v", got, want)
 	}
 	var rounds []congress.Round
@@ -180,7 +184,8 @@ func TestBundleIsSilentAboutVotersAndPapers(t *testing.T) {
 	named := 0
 	for i, m := range o.Members {
 		known := i < 4 || i >= 11 && i < 15 // candidates; officers
-		if tells := strings.Contains(all.String(), m.Name) || strings.Contains(all.String(), string(m.ID)); tells != known {
+		if tells := strings.Contains(all.String(), m.Name) || strings.Contains(all.String(),
+			string(m.ID)); tells != known {
 			t.Errorf("%s: told %v", m.Name, tells)
 		}
 		if known {
@@ -197,7 +202,8 @@ func TestBundleIsSilentAboutVotersAndPapers(t *testing.T) {
 		}
 		for _, token := range tokens {
 			hash := token.Hash(d.Tag())
-			for _, secret := range []string{string(token[:]), hex.EncodeToString(token[:]), string(hash[:]), hex.EncodeToString(hash[:])} {
+			for _, secret := range []string{string(token[:]), hex.EncodeToString(token[:]), string(hash[:]),
+				hex.EncodeToString(hash[:])} {
 				if strings.Contains(all.String(), secret) {
 					t.Fatal("a code is in the bundle")
 				}
@@ -226,11 +232,14 @@ func house(t *testing.T, p *app.Program, cell string) (*congress.Service, *ratif
 	t.Helper()
 	ctx := context.Background()
 	cs, rs := p.Congress, p.Ratify
-	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
+	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường"})
 	must(t, err)
-	_, err = cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: cell})
+	_, err = cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+		Model: congress.ModelOffice, Name: cell})
 	must(t, err)
-	id, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: top, Login: "danguy", Name: "Đảng ủy viên", Role: congress.RoleSuperior, PasswordHash: "x"})
+	id, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: top, Login: "danguy", Name: "Đảng ủy viên",
+		Role: congress.RoleSuperior, PasswordHash: "x"})
 	must(t, err)
 	by, err := cs.ActorOf(ctx, id)
 	must(t, err)
@@ -279,13 +288,16 @@ func travel(t *testing.T, p *app.Program) {
 	must(t, rs.Return(h.ctx, superior, h.congress, "Thiếu bí thư"))
 	sendBack()
 	o := h.overview()
-	if o.Congress.State != congress.StateClosed || o.Congress.Reason != "Thiếu bí thư" || o.Members[5].Name != h.members[5].Name {
+	if o.Congress.State != congress.StateClosed || o.Congress.Reason != "Thiếu bí thư" ||
+		o.Members[5].Name != h.members[5].Name {
 		t.Fatalf("at home after the return: %+v", o.Congress)
 	}
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "other", "Giải trình.txt", []byte("Đã giải trình")))
 	must(t, home.Submit(h.ctx, h.organiser, h.congress, "Trình lại"))
 	send()
-	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU", DecidedOn: congress.DateOf(time.Now().In(congress.Vietnam())), Refused: []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
+	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU",
+		DecidedOn: congress.DateOf(time.Now().In(congress.Vietnam())),
+		Refused:   []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
 	sendBack()
 	here, err := home.DossierOf(h.ctx, h.congress)
 	must(t, err)
@@ -293,8 +305,10 @@ func travel(t *testing.T, p *app.Program) {
 	must(t, err)
 	for _, v := range []ratify.DossierView{here, there} {
 		e := v.Overview.Contests[0].Elected
-		if v.Overview.Congress.State != congress.StateRatified || v.Dossier.Version != 2 || v.Dossier.Number != "5-QĐ/ĐU" || !e[0].Refused || e[1].Refused ||
-			v.History[0].State != ratify.DossierReturned || v.Dossier.SubmittedBy != h.organiser.Name || v.Dossier.DecidedBy != superior.Name+", Phó bí thư" || len(v.Overview.Documents) != 3 {
+		if v.Overview.Congress.State != congress.StateRatified || v.Dossier.Version != 2 ||
+			v.Dossier.Number != "5-QĐ/ĐU" || !e[0].Refused || e[1].Refused ||
+			v.History[0].State != ratify.DossierReturned || v.Dossier.SubmittedBy != h.organiser.Name ||
+			v.Dossier.DecidedBy != superior.Name+", Phó bí thư" || len(v.Overview.Documents) != 3 {
 			t.Errorf("%+v\n%+v", v.Dossier, v.Overview.Congress)
 		}
 	}
@@ -302,9 +316,11 @@ func travel(t *testing.T, p *app.Program) {
 
 // byTwo ratifies as a committee does that wants two people: put forward,
 // withdrawn, put forward again, confirmed.
-func byTwo(t *testing.T, ctx context.Context, cs *congress.Service, rs *ratify.Service, superior congress.Actor, id congress.CongressID, d ratify.Decision) {
+func byTwo(t *testing.T, ctx context.Context, cs *congress.Service, rs *ratify.Service, superior congress.Actor,
+	id congress.CongressID, d ratify.Decision) {
 	t.Helper()
-	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: superior.OrgID, Login: "phobithu", Name: "Phó bí thư", Role: congress.RoleSuperior, PasswordHash: "x"})
+	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: superior.OrgID, Login: "phobithu",
+		Name: "Phó bí thư", Role: congress.RoleSuperior, PasswordHash: "x"})
 	must(t, err)
 	second, err := cs.ActorOf(ctx, account)
 	must(t, err)

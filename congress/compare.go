@@ -25,7 +25,7 @@ func sheafStatus(batches []Batch, sheaf int) SheafStatus {
 	return status
 }
 
-// agreedBatch gives a batch on which two passes agree.
+// agreedBatch returns a batch on which two passes agree.
 func agreedBatch(batches []Batch, sheaf int) (Batch, SheafStatus) {
 	var entered []Batch
 	for _, b := range batches {
@@ -55,7 +55,7 @@ func (b Batch) sameCount(other Batch) bool {
 	return b.Marks == other.Marks && bytes.Equal(b.Tokens, other.Tokens)
 }
 
-// markLines gives the batch's marks, sorted.
+// markLines returns the batch's marks, sorted.
 func (b Batch) markLines() []ballot.Marks {
 	if b.Marks == "" {
 		return nil
@@ -114,7 +114,7 @@ func (b Batch) checkCodes() []string {
 	return codes
 }
 
-// minus gives what the multiset a has more than b.
+// minus returns what the multiset a has more than b.
 func minus[T comparable](a, b []T) []T {
 	have := make(map[T]int, len(b))
 	for _, v := range b {

@@ -25,7 +25,7 @@ func confirmedBy(all []Confirmation, act JointAct, subject string, role Role) bo
 	return false
 }
 
-// confirmedText gives the words that were confirmed under an act.
+// confirmedText returns the words that were confirmed under an act.
 func confirmedText(all []Confirmation, act JointAct) string {
 	for _, c := range all {
 		if c.Act == act && c.Text != "" {
@@ -69,7 +69,8 @@ func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]C
 			return nil, &PersonError{Code: "same_person", Name: by.Name}
 		}
 	}
-	confirmation := Confirmation{OrgID: a.Round.OrgID, RoundID: a.Round.ID, Act: act, Role: by.Role, Subject: subject, Text: text,
+	confirmation := Confirmation{OrgID: a.Round.OrgID, RoundID: a.Round.ID, Act: act, Role: by.Role, Subject: subject,
+		Text:      text,
 		AccountID: by.AccountID, Name: by.Name, At: a.Now()}
 	if err := a.tx.PutConfirmation(ctx, confirmation); err != nil {
 		return nil, err

@@ -19,7 +19,8 @@ func (in ContestInput) check() error {
 	if in.Office == ballot.Other {
 		title = Required("title", strings.TrimSpace(in.Title), 120)
 	}
-	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title, between("seats", in.Seats, 1, 200))
+	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title,
+		between("seats", in.Seats, 1, 200))
 }
 
 // AddContest adds a contest at the end of the order of the day. Committee,
@@ -82,9 +83,10 @@ func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) err
 	})
 }
 
-// Nominate puts a member forward, or changes who put him forward and with
-// what support. Whether the law lets him stand is a finding at the freeze.
-func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member MemberID, source Source, support int) error {
+// Nominate puts a member forward, or changes who put them forward and with
+// what support. Whether the law lets them stand is a finding at the freeze.
+func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member MemberID, source Source,
+	support int) error {
 	if source != SourceCommittee && source != SourceFloor && source != SourceSelf {
 		return &FieldError{Field: "source", Code: "unknown", Value: string(source)}
 	}
@@ -99,7 +101,8 @@ func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member M
 
 // Withdraw records a request to be left off the list, or what the congress
 // decided about it.
-func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member MemberID, state Withdrawal, reason string) error {
+func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member MemberID, state Withdrawal,
+	reason string) error {
 	switch state {
 	case WithdrawalNone, WithdrawalRequested, WithdrawalAllowed, WithdrawalRefused:
 	default:
@@ -126,7 +129,8 @@ func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member
 	})
 }
 
-func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, member MemberID, edit func(*Nomination) error) error {
+func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, member MemberID,
+	edit func(*Nomination) error) error {
 	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
 		if _, err := memberOf(ctx, a.tx, a.Congress, member); err != nil {
 			return err
@@ -135,7 +139,8 @@ func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, mem
 		if err != nil {
 			return err
 		}
-		n := Nomination{OrgID: a.Contest.OrgID, CongressID: a.Contest.CongressID, ContestID: a.Contest.ID, MemberID: member}
+		n := Nomination{OrgID: a.Contest.OrgID, CongressID: a.Contest.CongressID, ContestID: a.Contest.ID,
+			MemberID: member}
 		for _, old := range nominations {
 			if old.MemberID == member {
 				n = old
@@ -173,7 +178,7 @@ func (s *Service) listAct(ctx context.Context, by Actor, id ContestID, work func
 	})
 }
 
-// draftOf gives the round being drafted, nil if no round is open, and an
+// draftOf returns the round being drafted, nil if no round is open, and an
 // error if the list of an open round is frozen.
 func draftOf(rounds []Round) (*Round, error) {
 	for i := range rounds {
@@ -181,7 +186,7 @@ func draftOf(rounds []Round) (*Round, error) {
 		if r.State == RoundDrafting {
 			return r, nil
 		}
-		if r.Open() {
+		if r.Unfinished() {
 			return nil, r.Refuse("change_list")
 		}
 	}

@@ -46,7 +46,7 @@ type Pair struct {
 	DeviceID  DeviceID  `db:"device_id"` // "" on a browser that is no joined tablet
 }
 
-// Names gives the pair as the chief's page shows it.
+// Names returns the pair as the chief's page shows it.
 func (p Pair) Names() string {
 	if p.Reader == "" {
 		return p.Typist

@@ -13,7 +13,8 @@ func TestTabletJoinsOnce(t *testing.T) {
 	h := openHall(t, 12)
 	id, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "", "invitation")
 	must(t, err)
-	wantRefusal[*congress.StateError](t, "digits before the tablet asked", h.s.AdmitDevice(h.ctx, h.chief, id, "digits"))
+	wantRefusal[*congress.StateError](t, "digits before the tablet asked",
+		h.s.AdmitDevice(h.ctx, h.chief, id, "digits"))
 	d, err := h.s.ClaimDevice(h.ctx, "invitation", "key", "digits")
 	must(t, err)
 	if d.ID != id || d.Name != "Máy 1" || d.State != congress.DeviceWaiting {
@@ -29,7 +30,8 @@ func TestTabletJoinsOnce(t *testing.T) {
 	must(t, h.s.UseDevice(h.ctx, id, h.teller1.AccountID))
 	must(t, h.s.SeeDevice(h.ctx, id, 3))
 	at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{})
-	if d := at.Device; err != nil || at.By.AccountID != h.teller1.AccountID || d.State != congress.DeviceJoined || d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.SeenAt == 0 {
+	if d := at.Device; err != nil || at.By.AccountID != h.teller1.AccountID || d.State != congress.DeviceJoined ||
+		d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.SeenAt == 0 {
 		t.Errorf("%+v, %v", d, err)
 	}
 
@@ -44,7 +46,8 @@ func TestTabletJoinsOnce(t *testing.T) {
 	wantRefusal[*congress.StateError](t, "right digits too late", h.s.AdmitDevice(h.ctx, h.chief, second, "digits"))
 
 	must(t, h.s.RevokeDevice(h.ctx, h.chief, id))
-	if at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{}); err != nil || at.Device.ID != "" {
+	if at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{}); err != nil ||
+		at.Device.ID != "" {
 		t.Error("a revoked tablet is let in")
 	}
 	if devices, err := h.s.Devices(h.ctx, h.congress); err != nil || len(devices) != 0 {
@@ -88,7 +91,8 @@ func TestNobodyWorksInTwoPasses(t *testing.T) {
 		"the typist of A reads in B": take(h.teller2, congress.PassB, h.teller1.Name),
 		"one person in both parts":   take(h.teller2, congress.PassB, h.teller2.Name),
 		"a batch in a pass that is not theirs": func() error {
-			_, err := h.s.AcceptBatch(h.ctx, h.teller1, round, h.batch(round, congress.PassB, 1, 0, repeat(25, "1110")...))
+			_, err := h.s.AcceptBatch(h.ctx, h.teller1, round, h.batch(round, congress.PassB, 1, 0,
+				repeat(25, "1110")...))
 			return err
 		}(),
 	} {
@@ -97,7 +101,8 @@ func TestNobodyWorksInTwoPasses(t *testing.T) {
 	must(t, take(h.teller1, congress.PassA, "Nguyễn Văn Y")) // another reader in the same pass
 	list, err := h.s.CountingFor(h.ctx, h.teller1, h.congress)
 	must(t, err)
-	if offers := list[0].Offers; len(list) != 1 || offers[0].Other != "" || offers[1].Other != congress.PassA || len(offers[0].Left) != 1 || len(offers[2].Left) != 0 || !offers[1].Barred("Nguyễn Văn Y") {
+	if offers := list[0].Offers; len(list) != 1 || offers[0].Other != "" || offers[1].Other != congress.PassA ||
+		len(offers[0].Left) != 1 || len(offers[2].Left) != 0 || !offers[1].Barred("Nguyễn Văn Y") {
 		t.Errorf("%+v", list)
 	}
 
@@ -105,7 +110,8 @@ func TestNobodyWorksInTwoPasses(t *testing.T) {
 	must(t, h.s.LeavePass(h.ctx, h.teller1, round, congress.PassA))
 	must(t, take(h.teller1, congress.PassB, ""))
 	h.accept(h.teller1, round, h.batch(round, congress.PassB, 1, 0, repeat(25, "1110")...))
-	wantRefusal[*congress.PersonError](t, "leaving a pass after a sheaf", h.s.LeavePass(h.ctx, h.teller1, round, congress.PassB))
+	wantRefusal[*congress.PersonError](t, "leaving a pass after a sheaf",
+		h.s.LeavePass(h.ctx, h.teller1, round, congress.PassB))
 	st, err := h.s.StationOf(h.ctx, round, congress.PassB)
 	must(t, err)
 	blind, err := h.s.StationOf(h.ctx, round, congress.PassA)

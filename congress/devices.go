@@ -9,7 +9,8 @@ import (
 
 // InviteDevice opens the door for one tablet: whoever brings the secret within
 // five minutes may ask to join, once. An empty name becomes "Máy N".
-func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, name, secretHash string) (DeviceID, error) {
+func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, name, secretHash string) (DeviceID,
+	error) {
 	name = strings.TrimSpace(name)
 	if err := AtMost("name", name, 40); err != nil {
 		return "", err
@@ -27,7 +28,8 @@ func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, nam
 		if named == "" {
 			named = fmt.Sprintf("Máy %d", len(devices)+1)
 		}
-		return a.tx.PutDevice(ctx, Device{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, ID: DeviceID(deviceID), Name: named, State: DeviceInvited,
+		return a.tx.PutDevice(ctx, Device{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, ID: DeviceID(deviceID),
+			Name: named, State: DeviceInvited,
 			SecretHash: secretHash, ExpiresAt: At(a.tx.Now().Add(invitationLasts))})
 	})
 	return DeviceID(deviceID), err
@@ -112,7 +114,7 @@ func (s *Service) deviceAct(ctx context.Context, by Actor, id DeviceID, work fun
 	})
 }
 
-// Invitation tells what an invitation that is still open is for.
+// Invitation reports what an invitation that is still open is for.
 func (s *Service) Invitation(ctx context.Context, secretHash string) (Congress, Device, error) {
 	var c Congress
 	var d Device
@@ -131,7 +133,7 @@ func (s *Service) Invitation(ctx context.Context, secretHash string) (Congress, 
 	return c, d, err
 }
 
-// CongressOfDevice tells which congress a tablet was invited to.
+// CongressOfDevice reports which congress a tablet was invited to.
 func (s *Service) CongressOfDevice(ctx context.Context, id DeviceID) (CongressID, error) {
 	var congressID CongressID
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -194,7 +196,8 @@ func byDeviceID(ctx context.Context, id DeviceID) func(Tx) (Device, error) {
 }
 
 // editDevice changes a tablet on its own behalf: nobody acts.
-func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error), edit func(Tx, *Device) error) (Device, error) {
+func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error), edit func(Tx, *Device) error) (Device,
+	error) {
 	var d Device
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		var err error

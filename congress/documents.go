@@ -34,7 +34,8 @@ func (s *Service) StoreDocument(ctx context.Context, by Actor, id CongressID, ki
 		return err
 	}
 	sum := sha256.Sum256(content)
-	d := Document{ID: DocumentID(documentID), Kind: kind, Name: name, MediaType: "application/octet-stream", SHA256: hex.EncodeToString(sum[:]), Size: len(content), Content: content}
+	d := Document{ID: DocumentID(documentID), Kind: kind, Name: name, MediaType: "application/octet-stream",
+		SHA256: hex.EncodeToString(sum[:]), Size: len(content), Content: content}
 	return s.documentAct(ctx, by, id, func(a *Act) error {
 		d.OrgID, d.CongressID = a.Congress.OrgID, a.Congress.ID
 		a.Tell(documentStored{DocKind: kind, SHA256: d.SHA256})

@@ -32,7 +32,7 @@ type logged struct {
 // logTime is how the log writes a moment.
 const logTime = "2006-01-02T15:04Z"
 
-// encodeEvent gives the canonical bytes of an event.
+// encodeEvent returns the canonical bytes of an event.
 func encodeEvent(e Event, by Actor, now Instant) ([]byte, error) {
 	return record.Canonical(logged{
 		At:   now.Minute().Time().Format(logTime),
@@ -52,7 +52,7 @@ type LoggedEvent struct {
 	Data json.RawMessage `json:"data"`
 }
 
-// Time gives the moment of the event, to the minute.
+// Time returns the moment of the event, to the minute.
 func (e LoggedEvent) Time() (Instant, error) {
 	at, err := time.Parse(logTime, e.At)
 	return At(at), err
@@ -91,7 +91,8 @@ type (
 		Presidium int `json:"presidium"`
 		Tellers   int `json:"tellers"`
 	}
-	// baseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole congress.
+	// baseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole
+	// congress.
 	baseFrozen struct {
 		Round RoundID `json:"round,omitempty"`
 		FrozenBase
@@ -167,8 +168,8 @@ type (
 		Unused      int     `json:"unused"`
 		NotReturned int     `json:"not_returned"`
 	}
-	// accountCorrected: a number of the ballot account was corrected.
-	accountCorrected struct {
+	// ballotAccountCorrected: a number of the ballot account was corrected.
+	ballotAccountCorrected struct {
 		Round  RoundID        `json:"round"`
 		Was    map[string]int `json:"was"`
 		Now    map[string]int `json:"now"`
@@ -244,7 +245,7 @@ type (
 		Device DeviceID `json:"device"`
 		Name   string   `json:"name"`
 	}
-	// passTaken: a pass was given to the person who tells it, and whether somebody reads to him.
+	// passTaken: a pass was given to the person who tells it, and whether somebody reads to them.
 	passTaken struct {
 		Round  RoundID  `json:"round"`
 		Pass   Pass     `json:"pass"`
@@ -257,7 +258,8 @@ type (
 		SHA256  string `json:"sha256"`
 		Removed bool   `json:"removed,omitempty"`
 	}
-	// DecisionProposed: one person of the superior committee put a decision forward; nothing is decided until a second confirms.
+	// DecisionProposed: one person of the superior committee put a decision forward; nothing is decided until a second
+	// confirms.
 	DecisionProposed struct {
 		Version   int    `json:"version"`
 		Decision  string `json:"decision"`
@@ -271,7 +273,8 @@ type (
 		Version  int    `json:"version"`
 		Decision string `json:"decision"`
 	}
-	// Appointed: the superior filled an office that three ballots left open; a name only of somebody who is not on the roster.
+	// Appointed: the superior filled an office that three ballots left open; a name only of somebody who is not on the
+	// roster.
 	Appointed struct {
 		Contest   ContestID `json:"contest"`
 		Member    MemberID  `json:"member,omitempty"`
@@ -308,7 +311,7 @@ func (roundGivenUp) kind() string      { return "round.cancelled" }
 func (papersMade) kind() string        { return "papers.made" }
 func (papersHandedOut) kind() string   { return "papers.handed_out" }
 func (boxOpened) kind() string         { return "box.opened" }
-func (accountCorrected) kind() string  { return "account.corrected" }
+func (ballotAccountCorrected) kind() string  { return "account.corrected" }
 func (countingChosen) kind() string    { return "counting.chosen" }
 func (BatchAccepted) kind() string     { return "batch.accepted" }
 func (batchSuperseded) kind() string   { return "batch.superseded" }

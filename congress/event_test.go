@@ -18,9 +18,13 @@ import (
 
 // catalogue lists one value of every event.
 func catalogue() []Event {
-	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, rosterSaved{}, officersChanged{}, baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, contestChanged{}, contestSettled{},
-		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{}, accountCorrected{}, countingChosen{},
-		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{}, resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{}, DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
+	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, rosterSaved{}, officersChanged{},
+		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, contestChanged{}, contestSettled{},
+		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
+		ballotAccountCorrected{}, countingChosen{},
+		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{},
+		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
+		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.
@@ -56,7 +60,9 @@ func TestEventsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	out.WriteString("# Events\n\nWhat the log of a congress tells. Each event is one leaf: canonical JSON (RFC 8785) of\n`{at, by, role, kind, data}`, `at` to the minute in UTC, `by` an account id. No event tells of a single paper or names a voter.\nPrinted from `congress/event.go` by `make generate`; a test compares.\n")
+	out.WriteString("# Events\n\nWhat the log of a congress tells. Each event is one leaf: canonical JSON (RFC 8785) " +
+		"of\n`{at, by, role, kind, data}`, `at` to the minute in UTC, `by` an account id. No event tells of a single " +
+		"paper or names a voter.\nPrinted from `congress/event.go` by `make generate`; a test compares.\n")
 	types := schema.New("", nil)
 	for _, e := range catalogue() {
 		kind := reflect.TypeOf(e)
@@ -107,7 +113,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 // The order of names on a ballot: given name, family name, middle names, in
 // Vietnamese collation, whatever the form of Unicode and the place of tone marks.
 func TestNamesOrderAsOnTheBallot(t *testing.T) {
-	ordered := []string{"Trần Văn An", "Nguyễn Thị Ánh", "Lê Văn Bình", "Lê Xuân Bình", "Trần Anh Bình", "Hồ Thị Dung", "Lê Văn Đạt", "Võ Thị Hòa", "Nguyễn Văn Hùng", "Ksor Phước", "Y Moan Ênuôl"}
+	ordered := []string{"Trần Văn An", "Nguyễn Thị Ánh", "Lê Văn Bình", "Lê Xuân Bình", "Trần Anh Bình", "Hồ Thị Dung",
+		"Lê Văn Đạt", "Võ Thị Hòa", "Nguyễn Văn Hùng", "Ksor Phước", "Y Moan Ênuôl"}
 	for i := 1; i < len(ordered); i++ {
 		if i == len(ordered)-1 { // Ênuôl sorts under E, before H
 			if CompareNames(ordered[i], "Nguyễn Văn Hùng") >= 0 {
@@ -122,7 +129,8 @@ func TestNamesOrderAsOnTheBallot(t *testing.T) {
 	if CompareNames("Võ Thị Hoà", "Võ Thị Hòa") != 0 || !SameName("VÕ THỊ HOÀ", norm.NFD.String("Võ Thị Hòa")) {
 		t.Error("the place of a tone mark makes a difference")
 	}
-	if given := []string{"Ngô Văn Dũng", "Ðặng Văn Ðạt", "Bùi Thị Đông"}; CompareNames(given[0], given[1]) >= 0 || CompareNames(given[1], given[2]) >= 0 || !SameName(given[1], "Đặng Văn Đạt") {
+	if given := []string{"Ngô Văn Dũng", "Ðặng Văn Ðạt", "Bùi Thị Đông"}; CompareNames(given[0], given[1]) >= 0 ||
+		CompareNames(given[1], given[2]) >= 0 || !SameName(given[1], "Đặng Văn Đạt") {
 		t.Error("a Đ that is an Icelandic letter sorts elsewhere")
 	}
 	for _, spelling := range []string{"H’Hen Niê", "H‘Hen Niê", "HʼHen Niê", "H`Hen Niê", "H' Hen Niê", "h'hen  niê"} {

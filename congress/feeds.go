@@ -2,10 +2,11 @@ package congress
 
 import "context"
 
-// MakeFeed gives the actor's calendar a secret address; an earlier one is void.
+// MakeFeed returns the actor's calendar a secret address; an earlier one is void.
 func (s *Service) MakeFeed(ctx context.Context, by Actor, hash string) error {
 	return s.store.InTx(ctx, func(tx Tx) error {
-		return tx.PutFeed(ctx, Feed{OrgID: by.OrgID, AccountID: by.AccountID, SecretHash: hash, CreatedAt: At(tx.Now())})
+		return tx.PutFeed(ctx, Feed{OrgID: by.OrgID, AccountID: by.AccountID, SecretHash: hash,
+			CreatedAt: At(tx.Now())})
 	})
 }
 

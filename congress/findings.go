@@ -126,10 +126,12 @@ func (l listCase) checkNumbers(add adder) {
 	case surplus == 0 && l.contest.Office == ballot.Committee:
 		add(true, "surplus", "surplus_required")
 	case surplus > l.rules.MaxSurplus(seats) && l.contest.Office != ballot.Other:
-		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap", fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
+		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap",
+			fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
 	}
 	if l.head.Official < l.rules.CellMin {
-		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official), "min", fmt.Sprint(l.rules.CellMin))
+		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official), "min",
+			fmt.Sprint(l.rules.CellMin))
 	}
 	switch l.contest.Office {
 	case ballot.Committee:
@@ -144,13 +146,16 @@ func (l listCase) checkNumbers(add adder) {
 
 func (l listCase) checkCommitteeSize(add adder) {
 	if l.head.Official < l.rules.CommitteeMinMembers {
-		add(true, "committee_size", "no_committee_under_nine", "official", fmt.Sprint(l.head.Official), "min", fmt.Sprint(l.rules.CommitteeMinMembers))
+		add(true, "committee_size", "no_committee_under_nine", "official", fmt.Sprint(l.head.Official), "min",
+			fmt.Sprint(l.rules.CommitteeMinMembers))
 	}
 	if l.contest.Seats > l.rules.CommitteeMax {
-		add(true, "committee_size", "committee_over_max", "seats", fmt.Sprint(l.contest.Seats), "max", fmt.Sprint(l.rules.CommitteeMax))
+		add(true, "committee_size", "committee_over_max", "seats", fmt.Sprint(l.contest.Seats), "max",
+			fmt.Sprint(l.rules.CommitteeMax))
 	}
 	if want := l.rules.SizeBand(l.head.Official); want > 0 && l.contest.Seats != want {
-		add(false, "size_band", "size_outside_band", "seats", fmt.Sprint(l.contest.Seats), "want", fmt.Sprint(want), "official", fmt.Sprint(l.head.Official))
+		add(false, "size_band", "size_outside_band", "seats", fmt.Sprint(l.contest.Seats), "want", fmt.Sprint(want),
+			"official", fmt.Sprint(l.head.Official))
 	}
 }
 
@@ -224,7 +229,8 @@ func (l listCase) checkSupport(add adder) {
 		}
 		known := l.head.Unknown == 0
 		if n.Support == 0 || known && n.Support*100 <= pct*l.head.Present {
-			add(true, "floor_support", "support_too_low", "name", l.members[n.MemberID].Name, "support", fmt.Sprint(n.Support),
+			add(true, "floor_support", "support_too_low", "name", l.members[n.MemberID].Name, "support",
+				fmt.Sprint(n.Support),
 				"present", fmt.Sprint(l.head.Present), "percent", fmt.Sprint(pct))
 		}
 	}

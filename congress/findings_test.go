@@ -20,8 +20,10 @@ func numbersCase(rules tally.Rules) []Finding {
 		nominations = append(nominations, Nomination{MemberID: id, Source: SourceCommittee})
 	}
 	nominations[10].Source, nominations[10].Support = SourceFloor, 3
-	l := listCase{rules: rules, contest: Contest{Office: ballot.Committee, Seats: 8}, round: Round{Kind: ballot.Ordinary, Seats: 8},
-		members: members, head: Head{Official: 2, Present: 10}, officers: []Officer{{Duty: DutyChief}}, nominations: nominations}
+	l := listCase{rules: rules, contest: Contest{Office: ballot.Committee, Seats: 8},
+		round:   Round{Kind: ballot.Ordinary, Seats: 8},
+		members: members, head: Head{Official: 2, Present: 10}, officers: []Officer{{Duty: DutyChief}},
+		nominations: nominations}
 	return l.findings()
 }
 
@@ -31,7 +33,8 @@ func TestFindingsFollowTheProfile(t *testing.T) {
 	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
 	rules.SizeBands = []tally.Band{{From: 1, To: 5, Seats: 3}}
 	before := fmt.Sprint(numbersCase(rules))
-	for _, name := range []string{"CellMin", "CommitteeMinMembers", "CommitteeMax", "SurplusCapPct", "FloorSupportPct", "TellersMin", "WomenPct", "RenewalOne"} {
+	for _, name := range []string{"CellMin", "CommitteeMinMembers", "CommitteeMax", "SurplusCapPct", "FloorSupportPct",
+		"TellersMin", "WomenPct", "RenewalOne"} {
 		changed := rules
 		field := reflect.ValueOf(&changed).Elem().FieldByName(name)
 		field.SetInt(field.Int() + 9)

@@ -39,22 +39,28 @@ func must(t testing.TB, err error) {
 // present, with a full presidium and counting committee.
 func openHall(t *testing.T, official int) *hall {
 	t.Helper()
-	return newHall(t, apptest.Open(t, app.Config{}), official, congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	return newHall(t, apptest.Open(t, app.Config{}), official, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
+		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 
 func newHall(t *testing.T, p *app.Program, official int, in congress.CongressInput) *hall {
 	t.Helper()
-	h := &hall{t: t, ctx: context.Background(), program: p, s: p.Congress, tokens: map[congress.RoundID][]ballot.Token{}}
-	top, err := h.s.CreateOrganisation(h.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
+	h := &hall{t: t, ctx: context.Background(), program: p, s: p.Congress,
+		tokens: map[congress.RoundID][]ballot.Token{}}
+	top, err := h.s.CreateOrganisation(h.ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường"})
 	must(t, err)
-	h.org, err = h.s.CreateOrganisation(h.ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ Thử"})
+	h.org, err = h.s.CreateOrganisation(h.ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+		Model: congress.ModelOffice, Name: "Chi bộ Thử"})
 	must(t, err)
-	for login, actor := range map[string]*congress.Actor{"organiser": &h.organiser, "presidium": &h.presidium, "chief": &h.chief, "teller1": &h.teller1, "teller2": &h.teller2, "teller3": &h.teller3} {
+	for login, actor := range map[string]*congress.Actor{"organiser": &h.organiser, "presidium": &h.presidium,
+		"chief": &h.chief, "teller1": &h.teller1, "teller2": &h.teller2, "teller3": &h.teller3} {
 		role := congress.Role(login)
 		if login[:4] == "tell" {
 			role = congress.RoleTeller
 		}
-		id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: fmt.Sprintf("%s.%.8s", login, h.org), Name: "Người " + login, Role: role, PasswordHash: "x"})
+		id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org,
+			Login: fmt.Sprintf("%s.%.8s", login, h.org), Name: "Người " + login, Role: role, PasswordHash: "x"})
 		must(t, err)
 		*actor, err = h.s.ActorOf(h.ctx, id)
 		must(t, err)
@@ -63,11 +69,13 @@ func newHall(t *testing.T, p *app.Program, official int, in congress.CongressInp
 	must(t, err)
 	var roster []congress.Member
 	for i := range official + 1 {
-		roster = append(roster, congress.Member{Name: fmt.Sprintf("Nguyễn Văn %c", 'A'+rune(i)), Official: i < official, Incumbent: i == 0, Female: i == 1})
+		roster = append(roster, congress.Member{Name: fmt.Sprintf("Nguyễn Văn %c", 'A'+rune(i)), Official: i < official,
+			Incumbent: i == 0, Female: i == 1})
 	}
 	must(t, h.s.SaveRoster(h.ctx, h.organiser, h.congress, roster))
 	h.reload()
-	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller, congress.DutyChair} {
+	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller,
+		congress.DutyChair} {
 		must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[official-1-i].ID, duty))
 	}
 	h.attend(congress.AttendancePresent, h.members...)
@@ -99,11 +107,11 @@ func (h *hall) overview() congress.Overview {
 
 func (h *hall) attend(a congress.Attendance, members ...congress.Member) {
 	h.t.Helper()
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for _, m := range members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: a})
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: a})
 	}
-	must(h.t, h.s.MarkAttendance(h.ctx, h.organiser, h.congress, marks))
+	must(h.t, h.s.TakeAttendance(h.ctx, h.organiser, h.congress, marks))
 }
 
 // contest adds a contest and puts the first names on the roster forward.
@@ -118,7 +126,8 @@ func (h *hall) contest(office ballot.Office, seats, names int) congress.ContestI
 }
 
 // round starts a round, freezes its list and prints, hands out and collects papers.
-func (h *hall) round(contest congress.ContestID, kind ballot.Kind, code congress.CodeMode, papers int) congress.RoundID {
+func (h *hall) round(contest congress.ContestID, kind ballot.Kind, code congress.CodeMode,
+	papers int) congress.RoundID {
 	h.t.Helper()
 	id, err := h.s.StartRound(h.ctx, h.organiser, contest, kind)
 	must(h.t, err)
@@ -139,10 +148,12 @@ func (h *hall) print(id congress.RoundID, count, reserve int) {
 }
 
 // batch makes the batch of a sheaf from marks, with codes in print order.
-func (h *hall) batch(id congress.RoundID, pass congress.Pass, sheaf, first int, marks ...ballot.Marks) congress.BatchInput {
+func (h *hall) batch(id congress.RoundID, pass congress.Pass, sheaf, first int,
+	marks ...ballot.Marks) congress.BatchInput {
 	h.t.Helper()
 	v := h.view(id)
-	in := congress.BatchInput{ID: congress.BatchID(fmt.Sprintf("%s-%s-%d-%d", id[:8], pass, sheaf, first)), Pass: pass, Sheaf: sheaf, N: len(marks), Marks: slices.Clone(marks)}
+	in := congress.BatchInput{ID: congress.BatchID(fmt.Sprintf("%s-%s-%d-%d", id[:8], pass, sheaf, first)), Pass: pass,
+		Sheaf: sheaf, N: len(marks), Marks: slices.Clone(marks)}
 	slices.Sort(in.Marks)
 	if v.Round.Code == congress.CodeNone {
 		in.SetAside = []congress.SetAside{{Cause: congress.CauseNoCode, Issued: true, Count: len(marks)}}
@@ -168,7 +179,7 @@ func (h *hall) accept(by congress.Actor, id congress.RoundID, in congress.BatchI
 	must(h.t, err)
 }
 
-// repeat gives the same marks n times.
+// repeat returns the same marks n times.
 func repeat(n int, m ballot.Marks) []ballot.Marks { return slices.Repeat([]ballot.Marks{m}, n) }
 
 // decide counts a round in one sheaf by two passes and seals it.

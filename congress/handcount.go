@@ -10,7 +10,7 @@ import (
 
 // EnterHandCount stores totals from tally sheets (bảng kiểm phiếu). In
 // CountTotals two people type them, entries 1 and 2; in CountSinglePass entry 2
-// is the sum by hand that must agree with pass A. The same person may type his own
+// is the sum by hand that must agree with pass A. The same person may type their own
 // entry again.
 func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entry int, totals tally.Totals) error {
 	if err := between("entry", entry, 1, 2); err != nil {
@@ -49,7 +49,8 @@ func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entr
 		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
-		h := HandCount{OrgID: r.OrgID, RoundID: r.ID, Entry: entry, Totals: string(text), AccountID: by.AccountID, EnteredBy: by.Name}
+		h := HandCount{OrgID: r.OrgID, RoundID: r.ID, Entry: entry, Totals: string(text), AccountID: by.AccountID,
+			EnteredBy: by.Name}
 		a.Tell(handCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid})
 		return a.tx.PutHandCount(ctx, h)
 	})

@@ -48,44 +48,66 @@ func becomes(state string) func(*model) { return func(m *model) { m.state = stat
 
 func steps() []step {
 	return []step{
-		{"freeze", in("drafting"), func(h *hall, id congress.RoundID) error { return h.s.Freeze(h.ctx, h.presidium, id, congress.CodeNone) }, becomes("frozen")},
-		{"unfreeze", in("frozen"), func(h *hall, id congress.RoundID) error { return h.s.Unfreeze(h.ctx, h.organiser, id) }, becomes("drafting")},
+		{"freeze", in("drafting"), func(h *hall, id congress.RoundID) error {
+			return h.s.Freeze(h.ctx, h.presidium, id,
+				congress.CodeNone)
+		}, becomes("frozen")},
+		{"unfreeze", in("frozen"), func(h *hall, id congress.RoundID) error {
+			return h.s.Unfreeze(h.ctx, h.organiser,
+				id)
+		}, becomes("drafting")},
 		{"print", in("frozen"), func(h *hall, id congress.RoundID) error {
-			return h.s.MakePapers(h.ctx, h.organiser, id, congress.PapersInput{Count: voters, Reserve: 1, Format: ballot.FormatA5}, func(congress.Printing) error { return nil })
+			return h.s.MakePapers(h.ctx, h.organiser, id, congress.PapersInput{Count: voters, Reserve: 1,
+				Format: ballot.FormatA5}, func(congress.Printing) error { return nil })
 		}, becomes("printed")},
-		{"hand out", in("printed", "voting"), func(h *hall, id congress.RoundID) error { return h.s.HandOut(h.ctx, h.chief, id, voters, voters) },
+		{"hand out", in("printed", "voting"), func(h *hall, id congress.RoundID) error {
+			return h.s.HandOut(h.ctx,
+				h.chief, id, voters, voters)
+		},
 			func(m *model) { m.state, m.handedOut = "voting", voters+m.exchanged }},
-		{"exchange", func(m *model) bool { return m.state == "voting" && m.handedOut < voters+1 }, func(h *hall, id congress.RoundID) error { return h.s.Exchange(h.ctx, h.chief, id) },
+		{"exchange", func(m *model) bool { return m.state == "voting" && m.handedOut < voters+1 },
+			func(h *hall, id congress.RoundID) error { return h.s.Exchange(h.ctx, h.chief, id) },
 			func(m *model) { m.exchanged++; m.handedOut++ }},
 		{"open box", in("voting"), func(h *hall, id congress.RoundID) error {
 			r := h.view(id).Round
-			return h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: voters, Unused: max(0, voters+1-r.HandedOut)})
+			return h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: voters,
+				Unused: max(0, voters+1-r.HandedOut)})
 		}, becomes("opened")},
-		{"bundle", func(m *model) bool { return m.state == "opened" || m.state == "counting" && len(m.entered) == 0 }, func(h *hall, id congress.RoundID) error {
-			return h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, "")
-		}, becomes("counting")},
+		{"bundle", func(m *model) bool { return m.state == "opened" || m.state == "counting" && len(m.entered) == 0 },
+			func(h *hall, id congress.RoundID) error {
+				return h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, "")
+			}, becomes("counting")},
 		enterStep(congress.PassA, func(h *hall) congress.Actor { return h.teller1 }),
 		enterStep(congress.PassB, func(h *hall) congress.Actor { return h.teller2 }),
-		{"seal, chief", mayEnd, func(h *hall, id congress.RoundID) error { _, err := h.s.ConfirmSeal(h.ctx, h.chief, id); return err },
+		{"seal, chief", mayEnd, func(h *hall, id congress.RoundID) error {
+			_,
+				err := h.s.ConfirmSeal(h.ctx, h.chief, id)
+			return err
+		},
 			func(m *model) { m.chief = true; m.settle() }},
 		{"seal, presidium", mayEnd, func(h *hall, id congress.RoundID) error {
 			_, err := h.s.ConfirmSeal(h.ctx, h.presidium, id)
 			return err
 		},
 			func(m *model) { m.presides = true; m.settle() }},
-		{"cancel", in("drafting", "frozen", "printed", "voting", "opened", "counting"), func(h *hall, id congress.RoundID) error { return h.s.Cancel(h.ctx, h.presidium, id, "thử") }, becomes("cancelled")},
+		{"cancel", in("drafting", "frozen", "printed", "voting", "opened", "counting"),
+			func(h *hall, id congress.RoundID) error { return h.s.Cancel(h.ctx, h.presidium, id, "thử") },
+			becomes("cancelled")},
 	}
 }
 
 func enterStep(pass congress.Pass, by func(*hall) congress.Actor) step {
-	return step{"enter " + string(pass), func(m *model) bool { return m.state == "counting" }, func(h *hall, id congress.RoundID) error {
-		if len(h.view(id).Sheaves) == 0 {
-			_, err := h.s.AcceptBatch(h.ctx, by(h), id, congress.BatchInput{ID: "early", Pass: pass, Sheaf: 1, N: 1, Marks: []ballot.Marks{"10"}, SetAside: []congress.SetAside{{Cause: congress.CauseNoCode, Issued: true, Count: 1}}})
+	return step{"enter " + string(pass), func(m *model) bool { return m.state == "counting" },
+		func(h *hall, id congress.RoundID) error {
+			if len(h.view(id).Sheaves) == 0 {
+				_, err := h.s.AcceptBatch(h.ctx, by(h), id, congress.BatchInput{ID: "early", Pass: pass, Sheaf: 1, N: 1,
+					Marks: []ballot.Marks{"10"}, SetAside: []congress.SetAside{{Cause: congress.CauseNoCode,
+						Issued: true, Count: 1}}})
+				return err
+			}
+			_, err := h.s.AcceptBatch(h.ctx, by(h), id, h.batch(id, pass, 1, 0, repeat(voters, "10")...))
 			return err
-		}
-		_, err := h.s.AcceptBatch(h.ctx, by(h), id, h.batch(id, pass, 1, 0, repeat(voters, "10")...))
-		return err
-	}, func(m *model) { m.entered[pass] = true }} // a repeat is the same batch: it passes and changes nothing
+		}, func(m *model) { m.entered[pass] = true }} // a repeat is the same batch: it passes and changes nothing
 }
 
 func mayEnd(m *model) bool {
@@ -181,13 +203,15 @@ func refusal(err error) bool {
 
 func hallIn(t *testing.T, p *app.Program, n int) *hall {
 	t.Helper()
-	return newHall(t, p, voters, congress.CongressInput{Title: fmt.Sprintf("Đại hội %d", n), Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	return newHall(t, p, voters, congress.CongressInput{Title: fmt.Sprintf("Đại hội %d", n), Term: "2025–2027",
+		HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 
 // draft starts a round of a new contest, one seat and two names.
 func (h *hall) draft(n int) congress.RoundID {
 	h.t.Helper()
-	id, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: ballot.Other, Title: fmt.Sprintf("Nội dung %d", n), Seats: 1})
+	id, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: ballot.Other,
+		Title: fmt.Sprintf("Nội dung %d", n), Seats: 1})
 	must(h.t, err)
 	for _, m := range h.members[:2] {
 		must(h.t, h.s.Nominate(h.ctx, h.organiser, id, m.ID, congress.SourceCommittee, 0))

@@ -32,6 +32,7 @@ func (o Overview) LateFindings() ([]Finding, error) {
 }
 
 func (o Overview) lateFinding(row tally.OutcomeRow, was, base int) Finding {
-	return Finding{Code: "late_base", Law: o.Rules.LateBase == tally.LateWholeCongress, Rule: "base", Params: pairs([]string{
-		"name", o.Member(MemberID(row.ID)).Name, "votes", itoa(row.Votes), "was", itoa(was), "base", itoa(base)})}
+	return Finding{Code: "late_base", Law: o.Rules.LateBase == tally.LateWholeCongress, Rule: "base",
+		Params: pairs([]string{
+			"name", o.Member(MemberID(row.ID)).Name, "votes", itoa(row.Votes), "was", itoa(was), "base", itoa(base)})}
 }

@@ -93,7 +93,7 @@ func earlier(a, b Date) bool {
 	return a < b
 }
 
-// list gives the ballot list of the people who stand.
+// list returns the ballot list of the people who stand.
 func (l listCase) list() ballot.List {
 	list := ballot.List{Seats: l.round.Seats}
 	names := l.printedNames()
@@ -107,7 +107,7 @@ func (l listCase) list() ballot.List {
 	return list
 }
 
-// lastOutcome gives the outcome of the newest sealed round.
+// lastOutcome returns the outcome of the newest sealed round.
 func lastOutcome(rounds []Round) (tally.Outcome, error) {
 	for i := len(rounds) - 1; i >= 0; i-- {
 		if rounds[i].State == RoundSealed {
@@ -183,7 +183,7 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 	}
 	var last *tally.Outcome
 	for _, old := range rounds {
-		if old.Open() {
+		if old.Unfinished() {
 			return r, old.Refuse("start_round")
 		}
 		r.Number = max(r.Number, old.Number+1)
@@ -244,7 +244,8 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		if err := r.Define(definition); err != nil {
 			return err
 		}
-		a.Tell(listFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates), Seats: r.Seats})
+		a.Tell(listFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates),
+			Seats: r.Seats})
 		return nil
 	})
 }
@@ -280,7 +281,7 @@ func (s *Service) Unfreeze(ctx context.Context, by Actor, id RoundID) error {
 	})
 }
 
-// Cancel gives up a round whose result is not sealed; its number is not used
+// Cancel returns up a round whose result is not sealed; its number is not used
 // again and its papers stay void, because their round tag is.
 func (s *Service) Cancel(ctx context.Context, by Actor, id RoundID, reason string) error {
 	if err := Required("reason", reason, 500); err != nil {

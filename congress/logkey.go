@@ -16,7 +16,7 @@ const settingLogKey = "log_key"
 // own hash, which follows it, tells installations apart.
 const logKeyName = "kiemphieu"
 
-// LogKey gives the Ed25519 key of this installation: the first half signs and
+// LogKey returns the Ed25519 key of this installation: the first half signs and
 // stays secret, the second is for everybody. It is made at the first call.
 func (s *Service) LogKey(ctx context.Context) (signer, verifier string, err error) {
 	var kept string
@@ -38,7 +38,7 @@ func (s *Service) LogKey(ctx context.Context) (signer, verifier string, err erro
 	return signer, verifier, nil
 }
 
-// OwnVerifier gives the public half of this installation's key, "" before the
+// OwnVerifier returns the public half of this installation's key, "" before the
 // key is made.
 func OwnVerifier(ctx context.Context, tx Tx) (string, error) {
 	kept, err := tx.Setting(ctx, settingLogKey)
@@ -71,7 +71,7 @@ func (s *Service) makeLogKey(ctx context.Context) (string, error) {
 // LogOrigin names the log of a congress in its checkpoints.
 func (c Congress) LogOrigin() string { return "kiemphieu/" + string(c.ID) }
 
-// CheckpointOf gives the checkpoint of the first size events of a congress's log.
+// CheckpointOf returns the checkpoint of the first size events of a congress's log.
 func CheckpointOf(ctx context.Context, tx Tx, c Congress, size int64) (record.Checkpoint, error) {
 	stored, err := storedHashes(ctx, tx, c, size)
 	if err != nil {

@@ -13,7 +13,7 @@ const (
 )
 
 // Member is a đảng viên on the roster of one congress, with what the day made
-// of him: present or absent, and why he is deducted from the base.
+// of them: present or absent, and why they are deducted from the base.
 type Member struct {
 	OrgID           OrgID      `db:"org_id"`
 	CongressID      CongressID `db:"congress_id"`
@@ -61,7 +61,7 @@ func Duties() []Duty {
 // Counts reports whether the duty is one of the counting committee.
 func (d Duty) Counts() bool { return d == DutyChief || d == DutyTeller }
 
-// Role gives the role of an account made for somebody with this duty; the
+// Role returns the role of an account made for somebody with this duty; the
 // secretary of the congress needs none and has "".
 func (d Duty) Role() Role {
 	switch d {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NormalizeName gives a name as it is stored: composed letters (NFC), single
+// NormalizeName returns a name as it is stored: composed letters (NFC), single
 // spaces, no invisible characters, and Đ where its Icelandic twin was typed.
 // Where the tone mark stands (Hoà or Hòa) and which apostrophe (H'Hen, H’Hen)
 // is left as the person writes it; only comparing looks through it.
@@ -51,7 +51,7 @@ func CompareNames(a, b string) int { return bytes.Compare(nameKey(a), nameKey(b)
 // of Unicode, the case and the place of tone marks.
 func SameName(a, b string) bool { return FoldName(a) == FoldName(b) }
 
-// FoldName gives a text that all spellings of one name share.
+// FoldName returns a text that all spellings of one name share.
 func FoldName(name string) string {
 	return leadTones(strings.ToLower(oneApostrophe(NormalizeName(name))))
 }
@@ -68,7 +68,7 @@ func oneApostrophe(name string) string {
 	return strings.ReplaceAll(name, "' ", "'")
 }
 
-// WithoutMarks gives a text as people type it who leave the marks out: "hoa"
+// WithoutMarks returns a text as people type it who leave the marks out: "hoa"
 // for "hòa", "dang" for "đảng".
 func WithoutMarks(text string) string {
 	return strings.Map(func(r rune) rune {

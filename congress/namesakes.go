@@ -20,7 +20,7 @@ func (l listCase) namesakes() [][]Member {
 	return slices.DeleteFunc(groups, func(g []Member) bool { return len(g) < 2 })
 }
 
-// printedNames gives the names of those on the list as papers print them: two
+// printedNames returns the names of those on the list as papers print them: two
 // who have one name are told apart by the first fact that differs.
 func (l listCase) printedNames() map[MemberID]string {
 	names := map[MemberID]string{}
@@ -51,7 +51,7 @@ func additions(group []Member) []string {
 	return tells(group, func(m Member) string { return fmt.Sprintf("số %d trong danh sách đảng viên", m.Number) })
 }
 
-// tells gives the fact of each; nil where somebody has none or two have the same.
+// tells returns the fact of each; nil where somebody has none or two have the same.
 func tells(group []Member, fact func(Member) string) []string {
 	var told []string
 	for _, m := range group {

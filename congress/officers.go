@@ -2,7 +2,7 @@ package congress
 
 import "context"
 
-// GiveDuty makes a member an officer of the congress, or changes his duty.
+// GiveDuty makes a member an officer of the congress, or changes their duty.
 // Only official members have duties; whoever stands for election cannot be
 // on the counting committee (190-QĐ/TW, Điều 8), which is checked again at
 // every freeze. There is one chair and one chief.
@@ -31,14 +31,14 @@ func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member 
 	})
 }
 
-// TakeDuty relieves a member of his duty.
+// TakeDuty relieves a member of their duty.
 func (s *Service) TakeDuty(ctx context.Context, by Actor, id CongressID, member MemberID) error {
 	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, _ []Officer) error {
 		return tx.DeleteOfficer(ctx, c, member)
 	})
 }
 
-// LinkAccount ties an officer to the account with which he signs in.
+// LinkAccount ties an officer to the account with which they sign in.
 func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, member MemberID, account AccountID) error {
 	return s.changeOfficers(ctx, by, id, func(tx Tx, _ Congress, officers []Officer) error {
 		for _, o := range officers {
@@ -53,7 +53,8 @@ func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, memb
 
 // changeOfficers runs a change of duties; not while a round is being voted or
 // counted, because its papers name who counts.
-func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID, change func(Tx, Congress, []Officer) error) error {
+func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
+	change func(Tx, Congress, []Officer) error) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		c := a.Congress
 		if c.State != StatePreparing && c.State != StateInSession {

@@ -17,7 +17,8 @@ type OrganisationInput struct {
 func (in OrganisationInput) check() error {
 	return WrongFields(
 		FieldHolds(in.Kind.Valid(), "kind", "unknown", string(in.Kind)),
-		FieldHolds(in.Kind != KindCell || slices.Contains(CellModels(), in.Model), "model", "unknown", string(in.Model)),
+		FieldHolds(in.Kind != KindCell || slices.Contains(CellModels(), in.Model), "model", "unknown",
+			string(in.Model)),
 		Required("name", strings.TrimSpace(in.Name), 200),
 		AtMost("place", in.Place, 100),
 	)

@@ -16,7 +16,7 @@ func (s *Service) SignPackage(ctx context.Context, text []byte) ([]byte, error) 
 	return record.SignDetached(signer, text)
 }
 
-// PackageKey gives the public Ed25519 key that checks SignPackage, 32 bytes.
+// PackageKey returns the public Ed25519 key that checks SignPackage, 32 bytes.
 func (s *Service) PackageKey(ctx context.Context) ([]byte, error) {
 	_, verifier, err := s.LogKey(ctx)
 	if err != nil {

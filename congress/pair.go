@@ -7,9 +7,10 @@ import (
 )
 
 // TakePass gives a pass of a round to the person at a tablet and to whoever
-// reads the papers to him. Nobody works in two passes of a round, in either
+// reads the papers to them. Nobody works in two passes of a round, in either
 // part. Taking it again changes reader or tablet.
-func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass, reader string, device DeviceID) (Pair, error) {
+func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass, reader string, device DeviceID) (Pair,
+	error) {
 	if !pass.Valid() {
 		return Pair{}, &FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
 	}
@@ -54,8 +55,8 @@ func (p Pair) admissible(ctx context.Context, tx Tx, r Round) error {
 	return nil
 }
 
-// passOf tells which pass a person has a part in: one that he took, unless
-// nothing was entered in it yet and he took another since.
+// passOf reports which pass a person has a part in: one that they took, unless
+// nothing was entered in it yet and they took another since.
 func passOf(pairs []Pair, batches []Batch, name string) Pass {
 	for _, p := range pairs {
 		if p.has(name) {
@@ -70,7 +71,7 @@ func passOf(pairs []Pair, batches []Batch, name string) Pass {
 	return ""
 }
 
-// LeavePass gives a pass back before anything was entered in it: a wrong tap
+// LeavePass returns a pass back before anything was entered in it: a wrong tap
 // need not bind a person for the whole round.
 func (s *Service) LeavePass(ctx context.Context, by Actor, id RoundID, pass Pass) error {
 	return s.act(ctx, by, id, func(a *Act) error {

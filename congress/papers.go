@@ -40,7 +40,8 @@ type Printing struct {
 // first paper can be handed out. If print fails nothing is committed and no
 // code is valid. A second printing replaces the first and needs the chief and
 // a member of the presidium (JointReprint).
-func (s *Service) MakePapers(ctx context.Context, by Actor, id RoundID, in PapersInput, print func(Printing) error) error {
+func (s *Service) MakePapers(ctx context.Context, by Actor, id RoundID, in PapersInput,
+	print func(Printing) error) error {
 	if err := in.check(); err != nil {
 		return err
 	}
@@ -129,7 +130,8 @@ func (s *Service) shuffle(tokens []ballot.Token) error {
 	return nil
 }
 
-func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in PapersInput, manifest ballot.Manifest) error {
+func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in PapersInput,
+	manifest ballot.Manifest) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		r := &a.Round
 		if err := printable(ctx, a.tx, a.Round); err != nil {
@@ -159,7 +161,8 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 			root := manifest.Root()
 			r.ManifestRoot = hex.EncodeToString(root[:])
 		}
-		event := papersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve, ManifestRoot: r.ManifestRoot,
+		event := papersMade{Round: r.ID, Code: r.Code, N: in.Count + in.Reserve, Reserve: in.Reserve,
+			ManifestRoot:   r.ManifestRoot,
 			DefinitionHash: r.DefinitionHash, Printing: r.Printings, Reason: reason}
 		a.Tell(event)
 		return a.tx.PutManifest(ctx, a.Round, manifest.Bytes())
@@ -171,13 +174,14 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 // day opens the congress. Called again it corrects both numbers; papers swapped
 // since stay counted. A congress whose preparation lacks something is refused here.
 func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, papers int) error {
-	return s.HandOutUnprepared(ctx, by, id, present, papers, "")
+	return s.HandOutWithReason(ctx, by, id, present, papers, "")
 }
 
-// HandOutUnprepared is HandOut with the reason why a congress opens although
+// HandOutWithReason is HandOut with the reason why a congress opens although
 // its preparation lacks something; the log keeps it and the superior sees it.
 // Where nothing is missing, or the congress is open already, it is not used.
-func (s *Service) HandOutUnprepared(ctx context.Context, by Actor, id RoundID, present, papers int, reason string) error {
+func (s *Service) HandOutWithReason(ctx context.Context, by Actor, id RoundID, present, papers int,
+	reason string) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		if err := openDay(ctx, a, reason); err != nil {
 			return err
@@ -313,10 +317,11 @@ func (in PaperNumbers) check() error {
 		BoxInput{in.Returned, in.Unused}.check())
 }
 
-// CorrectAccount replaces numbers of the ballot account after the box was
+// CorrectBallotAccount replaces numbers of the ballot account after the box was
 // opened and before the seal; each correction is kept as an event. The number
 // of papers returned is bound to the sheaves once they are made (ResizeSheaf).
-func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in PaperNumbers, reason string) error {
+func (s *Service) CorrectBallotAccount(ctx context.Context, by Actor, id RoundID, in PaperNumbers,
+	reason string) error {
 	reason = strings.TrimSpace(reason)
 	if err := WrongFields(in.check(), Required("reason", reason, 300)); err != nil {
 		return err
@@ -339,12 +344,12 @@ func (s *Service) CorrectAccount(ctx context.Context, by Actor, id RoundID, in P
 			return err
 		}
 		r.ChangedBy, r.ChangedAt = by.Name, a.Now()
-		a.Tell(accountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		a.Tell(ballotAccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return withdrawSignatures(ctx, a.tx, a.Round)
 	})
 }
 
-// numbers gives the ballot account by field name.
+// numbers returns the ballot account by field name.
 func (r Round) numbers() map[string]int {
 	return map[string]int{"present": r.Present, "handed_out": r.HandedOut, "exchanged": r.Exchanged,
 		"returned": r.Returned, "unused": r.Unused, "not_returned": r.NotReturned}

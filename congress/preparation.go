@@ -29,7 +29,8 @@ const (
 
 // PreparationItems lists what is ready before the congress opens, in order.
 func PreparationItems() []PreparationItem {
-	return []PreparationItem{ItemReport, ItemPersonnel1, ItemPersonnel2, ItemPersonnel3, ItemPersonnel4, ItemPersonnel5, ItemPersonnelPlan, ItemReview}
+	return []PreparationItem{ItemReport, ItemPersonnel1, ItemPersonnel2, ItemPersonnel3, ItemPersonnel4, ItemPersonnel5,
+		ItemPersonnelPlan, ItemReview}
 }
 
 // FollowUpItems lists what is done after the decision, in order.
@@ -52,7 +53,7 @@ type Preparation struct {
 // Done reports whether the item has its day and its approval.
 func (p Preparation) Done() bool { return p.DoneOn != "" && p.ApprovedBy != "" }
 
-// Checklist gives the items in their order with what is noted about each;
+// Checklist returns the items in their order with what is noted about each;
 // items of which nothing is noted have no day.
 func Checklist(items []PreparationItem, noted []Preparation) []Preparation {
 	list := make([]Preparation, len(items))
@@ -85,10 +86,10 @@ func (o Overview) Unprepared() []PreparationItem {
 	return MissingOf(PreparationItems(), o.Preparations)
 }
 
-// Preparing gives the checklist before the congress.
+// Preparing returns the checklist before the congress.
 func (o Overview) Preparing() []Preparation { return Checklist(PreparationItems(), o.Preparations) }
 
-// FollowUps gives the checklist after the decision.
+// FollowUps returns the checklist after the decision.
 func (o Overview) FollowUps() []Preparation { return Checklist(FollowUpItems(), o.Preparations) }
 
 // PreparationInput is what a person types about an item; all empty takes back
@@ -108,7 +109,8 @@ func (in PreparationInput) empty() bool {
 // way round; what lies ahead is not done.
 func (in PreparationInput) check(today Date) error {
 	at := func(name string) string { return string(in.Item) + "." + name }
-	done, by := FieldHolds(in.DoneOn.Valid(), at("done_on"), "format", string(in.DoneOn)), AtMost(at("approved_by"), in.ApprovedBy, 200)
+	done, by := FieldHolds(in.DoneOn.Valid(), at("done_on"), "format", string(in.DoneOn)),
+		AtMost(at("approved_by"), in.ApprovedBy, 200)
 	switch {
 	case done != nil:
 	case in.DoneOn > today:
@@ -165,7 +167,8 @@ func (c Congress) takesNote(in PreparationInput) error {
 }
 
 func (in PreparationInput) put(ctx context.Context, a *Act, noted []Preparation) error {
-	p := Preparation{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Item: in.Item, DoneOn: in.DoneOn, ApprovedBy: in.ApprovedBy, Note: in.Note,
+	p := Preparation{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Item: in.Item, DoneOn: in.DoneOn,
+		ApprovedBy: in.ApprovedBy, Note: in.Note,
 		NotedBy: a.By.Name, NotedAt: a.Now()}
 	at := slices.IndexFunc(noted, func(old Preparation) bool { return old.Item == in.Item })
 	switch {
@@ -236,7 +239,7 @@ func eventIn[E Event](entry LogEntry) (*E, error) {
 	return &found, nil
 }
 
-// PreparationsUnder gives what is noted about every congress of the
+// PreparationsUnder returns what is noted about every congress of the
 // organisations at or below path.
 func (s *Service) PreparationsUnder(ctx context.Context, path string) (map[CongressID][]Preparation, error) {
 	noted := map[CongressID][]Preparation{}

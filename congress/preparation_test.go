@@ -14,7 +14,8 @@ func ready(t *testing.T, rehearsal bool) (*hall, congress.RoundID) {
 	t.Helper()
 	h := openHall(t, 12)
 	if rehearsal {
-		h = newHall(t, h.program, 12, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+		h = newHall(t, h.program, 12, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01",
+			Profile: "190-QD/TW", Rehearsal: true})
 	}
 	var nothing []congress.PreparationInput
 	for _, item := range congress.PreparationItems() {
@@ -28,7 +29,7 @@ func ready(t *testing.T, rehearsal bool) (*hall, congress.RoundID) {
 	return h, id
 }
 
-// unprepared gives what the log says about an opening without preparation.
+// unprepared returns what the log says about an opening without preparation.
 func (h *hall) unprepared() *congress.OpenedUnprepared {
 	h.t.Helper()
 	var found *congress.OpenedUnprepared
@@ -52,7 +53,7 @@ func TestUnpreparedCongressNeedsAReason(t *testing.T) {
 		t.Errorf("%d items are missing", n)
 	}
 	for what, reason := range map[string]string{"unprepared": " ", "too_long": strings.Repeat("a", 501)} {
-		err := refused[*congress.FieldError](t, what, h.s.HandOutUnprepared(h.ctx, h.chief, id, 12, 12, reason))
+		err := refused[*congress.FieldError](t, what, h.s.HandOutWithReason(h.ctx, h.chief, id, 12, 12, reason))
 		if err.Field != "unprepared" || err.Code != what {
 			t.Errorf("%+v", err)
 		}
@@ -61,20 +62,22 @@ func TestUnpreparedCongressNeedsAReason(t *testing.T) {
 	if c := h.overview().Congress; c.State != congress.StatePreparing || h.unprepared() != nil {
 		t.Fatalf("the congress is %s", c.State)
 	}
-	must(t, h.s.HandOutUnprepared(h.ctx, h.chief, id, 12, 12, "  bầu bổ sung gấp "))
+	must(t, h.s.HandOutWithReason(h.ctx, h.chief, id, 12, 12, "  bầu bổ sung gấp "))
 	found := h.unprepared()
-	if found == nil || found.Reason != "bầu bổ sung gấp" || len(found.Missing) != 6 || found.Missing[0] != congress.ItemPersonnel1 {
+	if found == nil || found.Reason != "bầu bổ sung gấp" || len(found.Missing) != 6 ||
+		found.Missing[0] != congress.ItemPersonnel1 {
 		t.Errorf("%+v", found)
 	}
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 11)) // once it is open nothing is asked again
-	wantRefusal[*congress.StateError](t, "noted after it opened", h.s.NotePreparation(h.ctx, h.organiser, h.congress, []congress.PreparationInput{{Item: congress.ItemReport}}))
+	wantRefusal[*congress.StateError](t, "noted after it opened", h.s.NotePreparation(h.ctx, h.organiser, h.congress,
+		[]congress.PreparationInput{{Item: congress.ItemReport}}))
 }
 
 // A prepared congress needs no reason and keeps none; a rehearsal neither.
 func TestPreparedCongressAndRehearsalOpen(t *testing.T) {
 	h, id := ready(t, false)
 	h.prepare(congress.PreparationItems()...)
-	must(t, h.s.HandOutUnprepared(h.ctx, h.chief, id, 12, 12, "không cần"))
+	must(t, h.s.HandOutWithReason(h.ctx, h.chief, id, 12, 12, "không cần"))
 	if found := h.unprepared(); found != nil {
 		t.Errorf("%+v", found)
 	}
@@ -96,15 +99,18 @@ func TestPreparationIsChecked(t *testing.T) {
 		"political_report.note too_long":        {Item: congress.ItemReport, Note: strings.Repeat("a", 501)},
 		"item unknown":                          {Item: "dinner"},
 	} {
-		err := refused[*congress.FieldError](t, want, h.s.NotePreparation(h.ctx, h.organiser, h.congress, []congress.PreparationInput{in}))
+		err := refused[*congress.FieldError](t, want, h.s.NotePreparation(h.ctx, h.organiser, h.congress,
+			[]congress.PreparationInput{in}))
 		if err.Field+" "+err.Code != want {
 			t.Errorf("%s: %+v", want, err)
 		}
 	}
-	wantRefusal[*congress.StateError](t, "handed over before the congress", h.s.NotePreparation(h.ctx, h.organiser, h.congress,
-		[]congress.PreparationInput{{Item: congress.ItemHandover, DoneOn: "2025-01-01", ApprovedBy: "x"}}))
+	wantRefusal[*congress.StateError](t, "handed over before the congress",
+		h.s.NotePreparation(h.ctx, h.organiser, h.congress,
+			[]congress.PreparationInput{{Item: congress.ItemHandover, DoneOn: "2025-01-01", ApprovedBy: "x"}}))
 	before := h.overview().Preparing()[0]
-	must(t, h.s.NotePreparation(h.ctx, h.presidium, h.congress, []congress.PreparationInput{{Item: congress.ItemReport, DoneOn: before.DoneOn, ApprovedBy: before.ApprovedBy}}))
+	must(t, h.s.NotePreparation(h.ctx, h.presidium, h.congress, []congress.PreparationInput{{Item: congress.ItemReport,
+		DoneOn: before.DoneOn, ApprovedBy: before.ApprovedBy}}))
 	if after := h.overview().Preparing()[0]; after != before || !after.Done() || after.NotedBy != h.organiser.Name {
 		t.Errorf("the same again changed %+v into %+v", before, after)
 	}

@@ -42,7 +42,7 @@ type Report struct {
 	PapersLogRoot string // hex
 }
 
-// NamedOfficer is an officer with his name.
+// NamedOfficer is an officer with their name.
 type NamedOfficer struct {
 	Officer
 	Name     string
@@ -59,7 +59,7 @@ type Breakdown struct {
 	EthnicMinority int `json:"ethnic_minority"`
 }
 
-// Named gives the names of the officers with a duty, in roster order.
+// Named returns the names of the officers with a duty, in roster order.
 func (r Report) Named(duties ...Duty) []string {
 	var names []string
 	for _, duty := range duties {
@@ -78,7 +78,7 @@ func (r Report) Excess() ([]tally.Finding, error) {
 	return account.Excess(), err
 }
 
-// Candidate gives the roster entry of somebody on the list.
+// Candidate returns the roster entry of somebody on the list.
 func (r Report) Candidate(id string) Member {
 	for _, m := range r.Candidates {
 		if string(m.ID) == id {
@@ -110,7 +110,7 @@ func (s *Service) ReportOf(ctx context.Context, id RoundID) (Report, error) {
 	return report, err
 }
 
-// LoadReports gives the reports of all sealed rounds of a congress, in the
+// LoadReports returns the reports of all sealed rounds of a congress, in the
 // order of the day.
 func LoadReports(ctx context.Context, tx Tx, o Overview) ([]Report, error) {
 	var reports []Report
@@ -129,7 +129,7 @@ func LoadReports(ctx context.Context, tx Tx, o Overview) ([]Report, error) {
 	return reports, nil
 }
 
-// loadReport gives the report of a sealed round as its seal kept it, and that of
+// loadReport returns the report of a sealed round as its seal kept it, and that of
 // any other round as things stand.
 func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error) {
 	report, kept, err := keptReportOf(ctx, tx, o, r)
@@ -145,13 +145,14 @@ func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error)
 	return report, report.loadLog(ctx, tx, o.Congress)
 }
 
-// gatherReport gives the report of a round as things stand.
+// gatherReport returns the report of a round as things stand.
 func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error) {
 	head, err := headOf(r, o.Head)
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules, Head: head, Round: r,
+	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules,
+		Head: head, Round: r,
 		BaseClause: o.Rules.BaseClause(head.Electorate.Meeting)}
 	for _, officer := range o.Officers {
 		m := o.Member(officer.MemberID)
@@ -178,7 +179,7 @@ func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, erro
 	return report, report.loadResult()
 }
 
-// decisionAfter gives what the congress decided about the seats that the last
+// decisionAfter returns what the congress decided about the seats that the last
 // sealed round of a contest left open: the one line of the minutes that may come
 // after the seal, and never changes once it is there.
 func decisionAfter(ctx context.Context, tx Tx, o Overview, r Round) (string, error) {
@@ -223,7 +224,7 @@ func rootOf(ctx context.Context, tx Tx, c Congress, size int64) (string, error) 
 	return hex.EncodeToString(log.Root[:]), err
 }
 
-// sizeWith gives how many events the log had with the last of a kind about a
+// sizeWith returns how many events the log had with the last of a kind about a
 // round, 0 where there is none.
 func sizeWith(entries []LogEntry, kind string, round RoundID) int64 {
 	ofKind, ofRound := []byte(`"kind":"`+kind+`"`), []byte(`"round":"`+string(round)+`"`)

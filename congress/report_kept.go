@@ -138,18 +138,19 @@ type (
 		ChangedAt      Instant       `json:"-"`
 	}
 	keptPerson struct {
-		OrgID           OrgID               `json:"-"`
-		CongressID      CongressID          `json:"-"`
-		ID              MemberID            `json:"member_id"`
-		Number          int                 `json:"number"`
-		Name            string              `json:"name"`
-		Card            string              `json:"-"`
-		Group           string              `json:"-"`
-		Official        bool                `json:"official"`
-		Incumbent       bool                `json:"incumbent"`
-		Female          bool                `json:"female"`
-		Born            Birth               `json:"born"`
-		Joined          Date                `json:"joined,omitempty"` // of those elected, as are education, theory and hometown
+		OrgID      OrgID      `json:"-"`
+		CongressID CongressID `json:"-"`
+		ID         MemberID   `json:"member_id"`
+		Number     int        `json:"number"`
+		Name       string     `json:"name"`
+		Card       string     `json:"-"`
+		Group      string     `json:"-"`
+		Official   bool       `json:"official"`
+		Incumbent  bool       `json:"incumbent"`
+		Female     bool       `json:"female"`
+		Born       Birth      `json:"born"`
+		// of those elected, as are education, theory and hometown
+		Joined          Date                `json:"joined,omitempty"`
 		EthnicMinority  bool                `json:"ethnic_minority"`
 		Education       string              `json:"education,omitempty"`
 		PoliticalTheory string              `json:"political_theory,omitempty"`
@@ -187,15 +188,21 @@ func keepReport(ctx context.Context, a *Act) (hash string, err error) {
 func (r Report) keep() keptReport {
 	h := r.Head
 	kept := keptReport{
-		Congress: keptCongress(r.Congress), Organisation: keptOrganisation(r.Organisation), Superior: keptOrganisation(r.Superior),
-		Rules: keptRules{LegalBasis: r.Rules.LegalBasis, CharterBasis: r.Rules.CharterBasis, BaseClause: r.BaseClause, YoungAge: r.Rules.YoungAge},
-		Roster: keptRoster{Meeting: h.Electorate.Meeting, Members: h.Members, Official: h.Official, NotSummoned: h.NotSummoned, Probationary: h.Probationary, Present: h.Present,
-			Absent: h.Absent, Unexcused: h.Unexcused, Deductions: h.Electorate.Deductions, Base: h.Base, Needed: h.Needed},
-		Contest: keptContest(r.Contest), Round: keptRound(r.Round), Definition: r.Definition, Officers: []keptOfficer{}, People: []keptPerson{},
+		Congress: keptCongress(r.Congress), Organisation: keptOrganisation(r.Organisation),
+		Superior: keptOrganisation(r.Superior),
+		Rules: keptRules{LegalBasis: r.Rules.LegalBasis, CharterBasis: r.Rules.CharterBasis, BaseClause: r.BaseClause,
+			YoungAge: r.Rules.YoungAge},
+		Roster: keptRoster{Meeting: h.Electorate.Meeting, Members: h.Members, Official: h.Official,
+			NotSummoned: h.NotSummoned, Probationary: h.Probationary, Present: h.Present,
+			Absent: h.Absent, Unexcused: h.Unexcused, Deductions: h.Electorate.Deductions, Base: h.Base,
+			Needed: h.Needed},
+		Contest: keptContest(r.Contest), Round: keptRound(r.Round), Definition: r.Definition, Officers: []keptOfficer{},
+		People:  []keptPerson{},
 		Sheaves: append([]int{}, r.Sheaves...), Sheet: r.Sheet, Outcome: r.Outcome, Breakdown: r.Breakdown,
 	}
 	for _, o := range r.Officers {
-		kept.Officers = append(kept.Officers, keptOfficer{ID: o.MemberID, Duty: o.Duty, Name: o.Name, Position: o.Position})
+		kept.Officers = append(kept.Officers, keptOfficer{ID: o.MemberID, Duty: o.Duty, Name: o.Name,
+			Position: o.Position})
 	}
 	for _, m := range r.Candidates {
 		kept.People = append(kept.People, r.keepPerson(m))
@@ -234,19 +241,24 @@ func keptReportOf(ctx context.Context, tx Tx, o Overview, r Round) (report Repor
 	return report, true, err
 }
 
-// restore gives the report; of the rules it has the words and numbers that are
+// restore returns the report; of the rules it has the words and numbers that are
 // printed, the rest is that of the congress.
 func (k keptReport) restore(rules tally.Rules) Report {
 	rules.LegalBasis, rules.CharterBasis, rules.YoungAge = k.Rules.LegalBasis, k.Rules.CharterBasis, k.Rules.YoungAge
 	h := k.Roster
 	report := Report{
-		Congress: Congress(k.Congress), Organisation: Organisation(k.Organisation), Superior: Organisation(k.Superior), Rules: rules, BaseClause: k.Rules.BaseClause,
-		Head: Head{Members: h.Members, Official: h.Official, NotSummoned: h.NotSummoned, Present: h.Present, Absent: h.Absent, Unexcused: h.Unexcused, Base: h.Base, Needed: h.Needed,
-			Probationary: h.Probationary, Electorate: tally.Electorate{Meeting: h.Meeting, Official: h.Official - h.NotSummoned, Deductions: h.Deductions}},
-		Contest: Contest(k.Contest), Round: Round(k.Round), Definition: k.Definition, Sheaves: k.Sheaves, Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
+		Congress: Congress(k.Congress), Organisation: Organisation(k.Organisation), Superior: Organisation(k.Superior),
+		Rules: rules, BaseClause: k.Rules.BaseClause,
+		Head: Head{Members: h.Members, Official: h.Official, NotSummoned: h.NotSummoned, Present: h.Present,
+			Absent: h.Absent, Unexcused: h.Unexcused, Base: h.Base, Needed: h.Needed,
+			Probationary: h.Probationary, Electorate: tally.Electorate{Meeting: h.Meeting,
+				Official: h.Official - h.NotSummoned, Deductions: h.Deductions}},
+		Contest: Contest(k.Contest), Round: Round(k.Round), Definition: k.Definition, Sheaves: k.Sheaves,
+		Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
 	}
 	for _, o := range k.Officers {
-		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty}, Name: o.Name, Position: o.Position})
+		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty},
+			Name: o.Name, Position: o.Position})
 	}
 	for _, p := range k.People {
 		report.Candidates = append(report.Candidates, Member(p))
@@ -254,7 +266,7 @@ func (k keptReport) restore(rules tally.Rules) Report {
 	return report
 }
 
-// AsReported gives the congress as the papers about it tell it: its facts as the
+// AsReported returns the congress as the papers about it tell it: its facts as the
 // last seal kept them, those elected as their own seals did.
 func (o Overview) AsReported(reports []Report) Overview {
 	var last Report
@@ -273,14 +285,15 @@ func (o Overview) AsReported(reports []Report) Overview {
 		return o
 	}
 	c := last.Congress
-	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = c.Title, c.Term, c.HeldOn, c.Place, c.Profile
+	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = c.Title, c.Term,
+		c.HeldOn, c.Place, c.Profile
 	o.Organisation.Name, o.Organisation.Place = last.Organisation.Name, last.Organisation.Place
 	o.Superior.Name, o.Superior.Place = last.Superior.Name, last.Superior.Place
 	o.Rules, o.Head, o.Members = last.Rules, last.Head, members
 	return o
 }
 
-// attending gives the person with the attendance of the roster.
+// attending returns the person with the attendance of the roster.
 func (m Member) attending(roster Member) Member {
 	m.Attendance, m.Came, m.Deduction, m.Reason = roster.Attendance, roster.Came, roster.Deduction, roster.Reason
 	m.ConsentBy, m.ConsentOn = roster.ConsentBy, roster.ConsentOn

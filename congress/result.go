@@ -66,7 +66,7 @@ func (c countCase) sheet() (tally.Sheet, []Finding, error) {
 	return c.agreeByHand(sheet)
 }
 
-// decided gives the batch that counts for a sheaf, or the finding that none does.
+// decided returns the batch that counts for a sheaf, or the finding that none does.
 func (c countCase) decided(sheaf int) (Batch, *Finding) {
 	if c.round.Counting == CountSinglePass {
 		for _, b := range c.batches {

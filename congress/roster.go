@@ -106,7 +106,7 @@ func checkRoster(all []Member) error {
 	return nil
 }
 
-// RemoveMember takes a member off the roster; ErrConflict while he is
+// RemoveMember takes a member off the roster; ErrConflict while they are
 // nominated or has a duty.
 func (s *Service) RemoveMember(ctx context.Context, by Actor, id CongressID, member MemberID) error {
 	return s.act(ctx, by, id, func(a *Act) error {

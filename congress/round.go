@@ -142,5 +142,5 @@ func (r *Round) move(act roundAction, by Actor, now Instant) error {
 	return nil
 }
 
-// Open reports whether the round still runs.
-func (r Round) Open() bool { return r.State != RoundSealed && r.State != RoundCancelled }
+// Unfinished reports whether the round still runs.
+func (r Round) Unfinished() bool { return r.State != RoundSealed && r.State != RoundCancelled }

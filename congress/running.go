@@ -75,7 +75,7 @@ func runningBlocks(sheaves []Sheaf) [][]Sheaf {
 	return blocks
 }
 
-// agreedBlock gives the batches that count for a block, nil while a sheaf of
+// agreedBlock returns the batches that count for a block, nil while a sheaf of
 // it is open.
 func agreedBlock(block []Sheaf, batches []Batch) ([]Batch, int) {
 	var agreed []Batch

@@ -8,7 +8,7 @@ import (
 	"kiemphieu/ballot"
 )
 
-// agreedBatches gives both passes of a sheaf, saying the same.
+// agreedBatches returns both passes of a sheaf, saying the same.
 func agreedBatches(sheaf Sheaf) []Batch {
 	marks := strings.TrimSuffix(strings.Repeat("10\n", sheaf.Size), "\n")
 	a := Batch{Pass: PassA, Sheaf: sheaf.Number, N: sheaf.Size, Marks: marks}
@@ -18,7 +18,8 @@ func agreedBatches(sheaf Sheaf) []Batch {
 }
 
 func twoNames() ballot.Definition {
-	return ballot.Definition{Style: ballot.CrossOut, List: ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "1", Name: "An"}, {ID: "2", Name: "Bình"}}}}
+	return ballot.Definition{Style: ballot.CrossOut, List: ballot.List{Seats: 1,
+		Candidates: []ballot.Candidate{{ID: "1", Name: "An"}, {ID: "2", Name: "Bình"}}}}
 }
 
 // Whatever the sheaves and the order in which they agree, two
@@ -77,7 +78,8 @@ func TestRunningTotalsAreShownToFew(t *testing.T) {
 	if err != nil || r == nil || r.Papers != 20 {
 		t.Errorf("with a sheaf that differs: %+v, %v", r, err)
 	}
-	for _, round := range []Round{{State: RoundCounting, Counting: CountSinglePass}, {State: RoundSealed, Counting: CountTwoPasses}, {State: RoundOpened, Counting: CountTwoPasses}} {
+	for _, round := range []Round{{State: RoundCounting, Counting: CountSinglePass},
+		{State: RoundSealed, Counting: CountTwoPasses}, {State: RoundOpened, Counting: CountTwoPasses}} {
 		if r, err := running(round, twoNames(), sheaves, batches); r != nil || err != nil {
 			t.Errorf("%+v: %+v, %v", round, r, err)
 		}

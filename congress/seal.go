@@ -11,22 +11,22 @@ import (
 	"kiemphieu/tally"
 )
 
-// account gives the ballot account of the round with what was counted.
-func (r Round) account(sheet tally.Sheet) (tally.Account, error) {
+// account returns the ballot account of the round with what was counted.
+func (r Round) account(sheet tally.Sheet) (tally.BallotAccount, error) {
 	base, _, err := r.FrozenBase()
-	return tally.Account{Base: base.Base,
+	return tally.BallotAccount{Base: base.Base,
 		Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
 		Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: sheet}, err
 }
 
-// differences lists what the seal waits for; see [tally.Account.Differences].
+// differences lists what the seal waits for; see [tally.BallotAccount.Differences].
 func (r Round) differences(sheet tally.Sheet) ([]tally.Finding, error) {
 	account, err := r.account(sheet)
 	return account.Differences(), err
 }
 
 // fitsPeople refuses papers that exceed people, whatever was explained; see
-// [tally.Account.Excess]. Each sheet is a count, complete or not.
+// [tally.BallotAccount.Excess]. Each sheet is a count, complete or not.
 func (r Round) fitsPeople(sheets ...tally.Sheet) error {
 	for _, sheet := range sheets {
 		account, err := r.account(sheet)
@@ -130,7 +130,7 @@ func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed
 	return sealed && err == nil, err
 }
 
-// sealable gives the sheet of a round whose count is complete and whose
+// sealable returns the sheet of a round whose count is complete and whose
 // account balances or is explained.
 func sealable(ctx context.Context, tx Tx, r Round) (tally.Sheet, error) {
 	count, err := loadCount(ctx, tx, r)
@@ -149,16 +149,16 @@ func sealable(ctx context.Context, tx Tx, r Round) (tally.Sheet, error) {
 	}
 	unbalanced, err := r.differences(sheet)
 	if err == nil && len(unbalanced) > 0 && r.Explanation == "" {
-		err = &AccountError{Findings: unbalanced}
+		err = &BallotAccountError{Findings: unbalanced}
 	}
 	return sheet, err
 }
 
-// AccountError refuses the seal because the ballot account does not balance
+// BallotAccountError refuses the seal because the ballot account does not balance
 // and nobody has explained it.
-type AccountError struct{ Findings []tally.Finding }
+type BallotAccountError struct{ Findings []tally.Finding }
 
-func (e *AccountError) Error() string {
+func (e *BallotAccountError) Error() string {
 	return fmt.Sprintf("congress: account does not balance: %s", e.Findings[0].Code)
 }
 
@@ -216,9 +216,10 @@ func outcomeOf(r Round, sheet tally.Sheet) (tally.Outcome, error) {
 	return tally.Elect(base.head().Electorate, ContestOf(definition), sheet)
 }
 
-// ContestOf gives tally's view of a frozen definition.
+// ContestOf returns tally's view of a frozen definition.
 func ContestOf(d ballot.Definition) tally.Contest {
-	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Candidates: d.List.Candidates}
+	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind,
+		Candidates: d.List.Candidates}
 }
 
 // Keep stores a result on the round: what was counted and what follows from it.

@@ -54,7 +54,8 @@ func TestS1CellOf108CountsOnFourTablets(t *testing.T) {
 	}
 	first := 0
 	for i, sheaf := range sheaves {
-		marks := append(repeat(sheaf.Sheaf.Size-1, "111111100"), "001111111") // the surplus pair is struck, once the first two
+		// the surplus pair is struck, once the first two
+		marks := append(repeat(sheaf.Sheaf.Size-1, "111111100"), "001111111")
 		h.accept(pairs[i%2].by, round, h.batch(round, congress.PassA, sheaf.Sheaf.Number, first, marks...))
 		h.accept(pairs[2+i%2].by, round, h.batch(round, congress.PassB, sheaf.Sheaf.Number, first, marks...))
 		first += sheaf.Sheaf.Size

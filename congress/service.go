@@ -39,7 +39,7 @@ func (s *Service) act(ctx context.Context, by Actor, about Subject, work func(*A
 	return s.acts.Do(ctx, by, about, func(_ Tx, a *Act) error { return work(a) })
 }
 
-// rulesOf gives the rule profile of a congress.
+// rulesOf returns the rule profile of a congress.
 func rulesOf(c Congress) (tally.Rules, error) {
 	rules, ok := tally.Profile(c.Profile, string(c.HeldOn))
 	if !ok {

@@ -19,7 +19,8 @@ func (c *Contest) settle(how Settlement, decision string, by Actor) {
 func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how Settlement, decision string) error {
 	decision = strings.TrimSpace(decision)
 	known := how == SettledShort || how == SettledAppointed
-	if err := WrongFields(FieldHolds(known, "settlement", "unknown", string(how)), Required("decision", decision, 500)); err != nil {
+	if err := WrongFields(FieldHolds(known, "settlement", "unknown", string(how)),
+		Required("decision", decision, 500)); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
@@ -44,7 +45,7 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
 	sealed := 0
 	for _, r := range rounds {
-		if r.Open() {
+		if r.Unfinished() {
 			return r.Refuse("settle")
 		}
 		if r.State == RoundSealed {

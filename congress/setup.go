@@ -47,7 +47,8 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
 		a.Recount()
-		a.Tell(congressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot, Rehearsal: c.Rehearsal})
+		a.Tell(congressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot,
+			Rehearsal: c.Rehearsal})
 		return s.copyRoster(ctx, a.tx, in.RosterOf, c)
 	})
 	return c.ID, err

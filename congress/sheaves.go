@@ -11,7 +11,8 @@ import (
 // sheaves. It can be chosen anew while nothing is entered. A way other than
 // two passes is a decision of the counting committee and needs a reason,
 // which the minutes print.
-func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize int, reason string) error {
+func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize int,
+	reason string) error {
 	reason = strings.TrimSpace(reason)
 	var wrong error
 	switch mode {
@@ -111,7 +112,7 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 		if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
-		a.Tell(accountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
+		a.Tell(ballotAccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return a.tx.PutSheaves(ctx, []Sheaf{sheaf})
 	})
 }

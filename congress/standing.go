@@ -8,7 +8,7 @@ import (
 	"kiemphieu/ballot"
 )
 
-// frozenPeople gives who stands on the frozen list of a round that still runs.
+// frozenPeople returns who stands on the frozen list of a round that still runs.
 func frozenPeople(ctx context.Context, tx Tx, c Congress) (map[MemberID]bool, error) {
 	rounds, err := tx.RoundsOf(ctx, c)
 	if err != nil {
@@ -16,7 +16,7 @@ func frozenPeople(ctx context.Context, tx Tx, c Congress) (map[MemberID]bool, er
 	}
 	people := map[MemberID]bool{}
 	for _, r := range rounds {
-		if !r.Open() || r.Definition == "" {
+		if !r.Unfinished() || r.Definition == "" {
 			continue
 		}
 		d, err := r.BallotDefinition()
@@ -58,8 +58,10 @@ func keepFacts(ctx context.Context, tx Tx, c Congress, in CongressInput) error {
 		}
 		return &FieldError{Field: field, Code: "list_frozen", Value: was}
 	}
-	return WrongFields(same("title", c.Title, strings.TrimSpace(in.Title)), same("term", c.Term, strings.TrimSpace(in.Term)),
-		same("held_on", string(c.HeldOn), string(in.HeldOn)), same("place", c.Place, in.Place), same("profile", c.Profile, in.Profile))
+	return WrongFields(same("title", c.Title, strings.TrimSpace(in.Title)),
+		same("term", c.Term, strings.TrimSpace(in.Term)),
+		same("held_on", string(c.HeldOn), string(in.HeldOn)), same("place", c.Place, in.Place),
+		same("profile", c.Profile, in.Profile))
 }
 
 // stillStanding finds who may no longer stand on the frozen list of a round:
@@ -82,7 +84,9 @@ func stillStanding(ctx context.Context, tx Tx, c Congress, r Round, present int)
 	if err != nil {
 		return nil, err
 	}
-	l.nominations = slices.DeleteFunc(nominations, func(n Nomination) bool { return d.List.Index(string(n.MemberID)) < 0 })
+	l.nominations = slices.DeleteFunc(nominations, func(n Nomination) bool {
+		return d.List.Index(string(n.MemberID)) < 0
+	})
 	l.head.Present, l.head.Unknown = present, 0
 	var out []Finding
 	add := lawOnly(&out)

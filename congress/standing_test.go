@@ -31,8 +31,8 @@ func blockedBy(t *testing.T, code string, err error) {
 	t.Errorf("%v, want %s", err, code)
 }
 
-// Nobody on a frozen list changes while its round runs; others do, and so does
-// he once the list is taken back.
+// Nobody on a frozen list changes while its round runs; others do, and so do
+// they once the list is taken back.
 func TestAFrozenListFreezesItsPeople(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.frozenList()
@@ -114,7 +114,8 @@ func TestASuspendedCandidateIsFoundAgain(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.frozenList()
 	h.print(id, 12, 2)
-	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID, Kind: tally.Suspended, Reason: "Quyết định 12"}))
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[0].ID,
+		Kind: tally.Suspended, Reason: "Quyết định 12"}))
 	blockedBy(t, "suspended_on_list", h.s.HandOut(h.ctx, h.chief, id, 11, 11))
 }
 
@@ -137,7 +138,8 @@ func TestSupportIsCheckedWhenItCanBeKnown(t *testing.T) {
 // Case s15: two on a list who have one name are found and told apart wherever
 // the list stands: by the year of birth, else by what else differs.
 func TestTwoOfOneNameAreToldApart(t *testing.T) {
-	h := newHall(t, apptest.Open(t, app.Config{}), 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	h := newHall(t, apptest.Open(t, app.Config{}), 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
+		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	for i, fact := range []func(a, b *congress.Member){
 		func(a, b *congress.Member) { a.Born, b.Born = "1960-01-02", "1971" },
 		func(a, b *congress.Member) { a.Born, b.Born = "1960-01-02", "1960-03-04" },
@@ -150,8 +152,10 @@ func TestTwoOfOneNameAreToldApart(t *testing.T) {
 		},
 		func(a, b *congress.Member) { a.Position, b.Position = "", "" },
 	} {
-		want := [][2]string{{"sinh năm 1960", "sinh năm 1971"}, {"sinh ngày 02/01/1960", "sinh ngày 04/03/1960"}, {"Tổ 1", "Tổ 2"},
-			{"quê Kỳ Anh", "quê Hà Tĩnh"}, {"Tổ trưởng", "Bí thư"}, {"số 1 trong danh sách đảng viên", "số 2 trong danh sách đảng viên"}}[i]
+		want := [][2]string{{"sinh năm 1960", "sinh năm 1971"}, {"sinh ngày 02/01/1960", "sinh ngày 04/03/1960"},
+			{"Tổ 1", "Tổ 2"},
+			{"quê Kỳ Anh", "quê Hà Tĩnh"}, {"Tổ trưởng", "Bí thư"}, {"số 1 trong danh sách đảng viên",
+				"số 2 trong danh sách đảng viên"}}[i]
 		a, b := h.members[0], h.members[1]
 		a.Name, b.Name = "Nguyễn Văn An", "Nguyễn Văn An"
 		fact(&a, &b)
@@ -171,7 +175,8 @@ func TestTwoOfOneNameAreToldApart(t *testing.T) {
 		for _, f := range v.Findings {
 			found = found || f.Code == "same_name" && !f.Law
 		}
-		if !found || !strings.Contains(list, "Nguyễn Văn An ("+want[0]+")") || !strings.Contains(list, "Nguyễn Văn An ("+want[1]+")") {
+		if !found || !strings.Contains(list, "Nguyễn Văn An ("+want[0]+")") ||
+			!strings.Contains(list, "Nguyễn Văn An ("+want[1]+")") {
 			t.Errorf("%s, found %t, want %v", list, found, want)
 		}
 	}

@@ -33,7 +33,7 @@ type Tx interface {
 	Rounds
 	Counts
 	Devices
-	Journal
+	Log
 	Documents
 	Outside
 	Preparations
@@ -60,9 +60,9 @@ type Accounts interface {
 	AccountByLogin(ctx context.Context, login string) (Account, error)
 	// AccountsUnder lists the accounts of all organisations at or below path, by login.
 	AccountsUnder(ctx context.Context, path string) ([]Account, error)
-	// CountAccounts tells whether the first start is over.
+	// CountAccounts reports whether the first start is over.
 	CountAccounts(ctx context.Context) (int, error)
-	// PutAccount gives ErrLoginTaken if another account has the login.
+	// PutAccount returns ErrLoginTaken if another account has the login.
 	PutAccount(ctx context.Context, a Account) error
 }
 
@@ -127,11 +127,11 @@ type Rounds interface {
 	// RoundsOf lists the rounds of a congress by contest position, then number.
 	RoundsOf(ctx context.Context, c Congress) ([]Round, error)
 	PutRound(ctx context.Context, r Round) error
-	// Manifest gives the sorted token hashes printed for a round, 32 bytes
+	// Manifest returns the sorted token hashes printed for a round, 32 bytes
 	// each, as one value; empty when there are none (any more).
 	Manifest(ctx context.Context, r Round) ([]byte, error)
 	PutManifest(ctx context.Context, r Round, hashes []byte) error
-	// KeptReport gives the report that the seal of a round kept, as canonical
+	// KeptReport returns the report that the seal of a round kept, as canonical
 	// JSON; "" where none was kept: 0.1.0 did not.
 	KeptReport(ctx context.Context, r Round) (string, error)
 	PutReport(ctx context.Context, r Round, report string) error
@@ -147,7 +147,7 @@ type Counts interface {
 	Batch(ctx context.Context, r Round, id BatchID) (Batch, error)
 	// Batches lists the batches that stand (not superseded), by pass then sheaf.
 	Batches(ctx context.Context, r Round) ([]Batch, error)
-	// PutBatch gives ErrConflict if another batch stands for the same pass and sheaf.
+	// PutBatch returns ErrConflict if another batch stands for the same pass and sheaf.
 	PutBatch(ctx context.Context, b Batch) error
 	// HandCounts lists by entry.
 	HandCounts(ctx context.Context, r Round) ([]HandCount, error)
@@ -186,8 +186,8 @@ type LogEntry struct {
 	Hashes     []byte     `db:"hashes"` // tree hashes that this record completes
 }
 
-// Journal appends to and reads a congress's log.
-type Journal interface {
+// Log appends to and reads a congress's log.
+type Log interface {
 	// LogEntry reads one event.
 	LogEntry(ctx context.Context, c Congress, seq int64) (LogEntry, error)
 	// LogEntries lists events from a sequence number on, in order.

@@ -43,7 +43,8 @@ func TestDaysAreReckonedWith(t *testing.T) {
 		t.Errorf("year %s", got)
 	}
 	for _, none := range []congress.Date{"", "2025", "2025-02-30", "05/02/2025"} {
-		if none.Short() != "" || none.AddDays(1) != "" || none.DaysTo("2025-01-01") != 0 || none.Valid() != (none == "") {
+		if none.Short() != "" || none.AddDays(1) != "" || none.DaysTo("2025-01-01") != 0 ||
+			none.Valid() != (none == "") {
 			t.Errorf("%q is taken for a day", none)
 		}
 	}

@@ -40,7 +40,8 @@ type AccessTokenInput struct {
 const maxTokenDays = 730
 
 func (in AccessTokenInput) check() error {
-	return WrongFields(Required("token_name", in.Name, 100), someOf("scopes", in.Scopes, Scopes()), between("days", in.Days, 1, maxTokenDays))
+	return WrongFields(Required("token_name", in.Name, 100), someOf("scopes", in.Scopes, Scopes()),
+		between("days", in.Days, 1, maxTokenDays))
 }
 
 // words writes a set as it is stored: sorted, each once, with a space between.
@@ -53,7 +54,7 @@ func words[T ~string](set []T) string {
 	return strings.Join(slices.Compact(list), " ")
 }
 
-// CreateAccessToken gives another program a key to what the actor's
+// CreateAccessToken returns another program a key to what the actor's
 // organisation sees.
 func (s *Service) CreateAccessToken(ctx context.Context, by Actor, in AccessTokenInput) (AccessTokenID, error) {
 	in.Name = strings.TrimSpace(in.Name)
@@ -65,7 +66,8 @@ func (s *Service) CreateAccessToken(ctx context.Context, by Actor, in AccessToke
 		return "", err
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		return tx.PutAccessToken(ctx, AccessToken{OrgID: by.OrgID, ID: AccessTokenID(id), Name: in.Name, Hash: in.Hash, Scopes: words(in.Scopes),
+		return tx.PutAccessToken(ctx, AccessToken{OrgID: by.OrgID, ID: AccessTokenID(id), Name: in.Name, Hash: in.Hash,
+			Scopes:    words(in.Scopes),
 			CreatedBy: by.Name, CreatedAt: At(tx.Now()), ExpiresAt: At(tx.Now().AddDate(0, 0, in.Days))})
 	})
 	return AccessTokenID(id), err

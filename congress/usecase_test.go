@@ -20,16 +20,21 @@ func TestBaseIsSummonedLessLawfulDeductions(t *testing.T) {
 	h := openHall(t, 25)
 	m := h.members
 	h.attend(congress.AttendanceAbsent, m[2:10]...)
-	for i, kind := range []tally.DeductionKind{tally.TemporarilyElsewhere, tally.TemporarilyElsewhere, tally.ExemptAbsent, tally.ExemptAbsent, tally.ExemptAbsent, tally.Suspended, tally.AbsentWithConsent} {
-		must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[2+i].ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+	for i, kind := range []tally.DeductionKind{tally.TemporarilyElsewhere, tally.TemporarilyElsewhere,
+		tally.ExemptAbsent, tally.ExemptAbsent, tally.ExemptAbsent, tally.Suspended, tally.AbsentWithConsent} {
+		must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[2+i].ID, Kind: kind,
+			Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
 	}
 	head := h.overview().Head
 	if head.Official != 25 || head.Base != 18 || head.Needed != 10 || head.Unexcused != 1 || head.Probationary != 1 {
 		t.Errorf("%+v", head)
 	}
-	wantRefusal[*congress.FieldError](t, "a member who is present", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[0].ID, Kind: tally.ExemptAbsent, Reason: "x"}))
-	wantRefusal[*congress.FieldError](t, "no consent", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[9].ID, Kind: tally.AbsentWithConsent, Reason: "ốm"}))
-	wantRefusal[*congress.FieldError](t, "a probationary member", h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[25].ID, Kind: tally.Suspended, Reason: "x"}))
+	wantRefusal[*congress.FieldError](t, "a member who is present", h.s.Deduct(h.ctx, h.organiser, h.congress,
+		congress.Deduction{Member: m[0].ID, Kind: tally.ExemptAbsent, Reason: "x"}))
+	wantRefusal[*congress.FieldError](t, "no consent", h.s.Deduct(h.ctx, h.organiser, h.congress,
+		congress.Deduction{Member: m[9].ID, Kind: tally.AbsentWithConsent, Reason: "ốm"}))
+	wantRefusal[*congress.FieldError](t, "a probationary member", h.s.Deduct(h.ctx, h.organiser, h.congress,
+		congress.Deduction{Member: m[25].ID, Kind: tally.Suspended, Reason: "x"}))
 	h.attend(congress.AttendancePresent, m[4])
 	if head := h.overview().Head; head.Base != 19 {
 		t.Errorf("an exempt member who came stays in the base: %+v", head)
@@ -42,20 +47,24 @@ func TestTieAtTheLastSeatIsVotedAgain(t *testing.T) {
 	h := openHall(t, 12)
 	contest := h.contest(ballot.Committee, 3, 4)
 	first := h.round(contest, ballot.Ordinary, congress.CodeQR, 12)
-	v := h.decide(first, append(append(repeat(4, "1101"), repeat(4, "1011")...), append(repeat(2, "1110"), repeat(2, "0111")...)...)...)
-	if fmt.Sprintf("%d %d %d %s", len(v.Outcome.Elected), len(v.Outcome.Tied), v.Outcome.OpenSeats, v.Outcome.Next) != "2 2 1 tie_ballot" {
+	v := h.decide(first, append(append(repeat(4, "1101"), repeat(4, "1011")...),
+		append(repeat(2, "1110"), repeat(2, "0111")...)...)...)
+	if fmt.Sprintf("%d %d %d %s", len(v.Outcome.Elected), len(v.Outcome.Tied), v.Outcome.OpenSeats,
+		v.Outcome.Next) != "2 2 1 tie_ballot" {
 		t.Fatalf("%+v", v.Outcome)
 	}
 	_, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
 	wantRefusal[*congress.StateError](t, "an ordinary round while a tie is open", err)
-	wantRefusal[*congress.StateError](t, "ending with a tie", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledShort, "Thôi"))
+	wantRefusal[*congress.StateError](t, "ending with a tie", h.s.SettleShort(h.ctx, h.presidium, contest,
+		congress.SettledShort, "Thôi"))
 	second := h.round(contest, ballot.TieBreak, congress.CodeQR, 12)
 	names := h.view(second).Definition.List
 	if names.Seats != 1 || len(names.Candidates) != 2 || names.Candidates[0].ID != v.Outcome.Tied[0] {
 		t.Fatalf("list of the tie break: %+v", names)
 	}
 	v = h.decide(second, append(append(repeat(5, "10"), repeat(4, "01")...), repeat(3, "00")...)...)
-	if v.Outcome.Next != tally.Complete || v.Outcome.Rows[0].Votes != 5 || h.overview().Contests[0].Contest.Settled != congress.SettledComplete {
+	if v.Outcome.Next != tally.Complete || v.Outcome.Rows[0].Votes != 5 ||
+		h.overview().Contests[0].Contest.Settled != congress.SettledComplete {
 		t.Errorf("%+v", v.Outcome)
 	}
 	if n := len(h.overview().Contests[0].Elected); n != 3 {
@@ -70,9 +79,11 @@ func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
 	contest := h.contest(ballot.Secretary, 1, 1)
 	for n := 1; n <= 3; n++ {
 		if n > 1 {
-			wantRefusal[*congress.StateError](t, "too early", h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
+			wantRefusal[*congress.StateError](t, "too early", h.s.SettleShort(h.ctx, h.presidium, contest,
+				congress.SettledAppointed, "Đề nghị chỉ định"))
 		}
-		v := h.decide(h.round(contest, ballot.Ordinary, congress.CodeQR, 8), append(repeat(4, "+"), repeat(4, "-")...)...)
+		v := h.decide(h.round(contest, ballot.Ordinary, congress.CodeQR, 8),
+			append(repeat(4, "+"), repeat(4, "-")...)...)
 		if len(v.Outcome.Elected) != 0 || v.Outcome.Next != tally.CongressDecides {
 			t.Fatalf("exactly half is not more than half: %+v", v.Outcome)
 		}
@@ -94,7 +105,8 @@ func TestPassesThatDifferGoToAThird(t *testing.T) {
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, wrong...))
 	v := h.view(id)
 	d := v.Sheaves[0].Differences
-	if v.Sheaves[0].Status != congress.SheafDiffers || len(d) != 1 || fmt.Sprint(d[0].OnlyFirst, d[0].OnlySecond) != "[1110] [1101]" {
+	if v.Sheaves[0].Status != congress.SheafDiffers || len(d) != 1 || fmt.Sprint(d[0].OnlyFirst,
+		d[0].OnlySecond) != "[1110] [1101]" {
 		t.Fatalf("%+v", v.Sheaves[0])
 	}
 	_, err = h.s.ConfirmSeal(h.ctx, h.chief, id)
@@ -103,7 +115,8 @@ func TestPassesThatDifferGoToAThird(t *testing.T) {
 	if got := h.view(id).Sheaves[0].Status; got != congress.SheafAgreed {
 		t.Fatalf("after pass C: %s", got)
 	}
-	wantRefusal[*congress.PersonError](t, "supersede by a teller", h.s.Supersede(h.ctx, h.teller1, id, congress.PassB, 1, "nhầm"))
+	wantRefusal[*congress.PersonError](t, "supersede by a teller", h.s.Supersede(h.ctx, h.teller1, id, congress.PassB,
+		1, "nhầm"))
 	must(t, h.s.Supersede(h.ctx, h.chief, id, congress.PassB, 1, "gõ nhầm một phiếu"))
 	again := h.batch(id, congress.PassB, 1, 0, right...)
 	again.ID = "another-id"
@@ -129,18 +142,24 @@ func TestS3BatchesAreTakenOnceAndWhole(t *testing.T) {
 		spoil func(*congress.BatchInput)
 		code  string
 	}{
-		"same id, other body":        {func(b *congress.BatchInput) { b.ID = good.ID }, "batch_changed"},
-		"paper of another sheaf":     {func(b *congress.BatchInput) { b.Tokens[0] = good.Tokens[0]; sortTokens(b) }, "duplicate_elsewhere"},
-		"paper twice":                {func(b *congress.BatchInput) { b.Tokens[0] = b.Tokens[1] }, "duplicate_here"},
-		"paper that was not printed": {func(b *congress.BatchInput) { b.Tokens[3][0] ^= 1; sortTokens(b) }, "unknown_token"},
-		"sheaf of another size":      {func(b *congress.BatchInput) { b.N, b.Tokens, b.Marks = 9, b.Tokens[:9], b.Marks[:9] }, "sheaf_size"},
-		"pass C that nobody needs":   {func(b *congress.BatchInput) { b.Pass = congress.PassC }, "pass_not_needed"},
+		"same id, other body": {func(b *congress.BatchInput) { b.ID = good.ID }, "batch_changed"},
+		"paper of another sheaf": {func(b *congress.BatchInput) { b.Tokens[0] = good.Tokens[0]; sortTokens(b) },
+			"duplicate_elsewhere"},
+		"paper twice": {func(b *congress.BatchInput) { b.Tokens[0] = b.Tokens[1] }, "duplicate_here"},
+		"paper that was not printed": {func(b *congress.BatchInput) { b.Tokens[3][0] ^= 1; sortTokens(b) },
+			"unknown_token"},
+		"sheaf of another size": {func(b *congress.BatchInput) {
+			b.N, b.Tokens, b.Marks = 9, b.Tokens[:9],
+				b.Marks[:9]
+		}, "sheaf_size"},
+		"pass C that nobody needs": {func(b *congress.BatchInput) { b.Pass = congress.PassC }, "pass_not_needed"},
 	} {
 		in := second
 		in.ID = congress.BatchID("x" + name[:4])
 		in.Tokens, in.Marks = slices.Clone(second.Tokens), slices.Clone(second.Marks)
 		test.spoil(&in)
-		_, err := h.s.AcceptBatch(h.ctx, map[bool]congress.Actor{true: h.teller3, false: h.teller1}[in.Pass == congress.PassC], id, in)
+		_, err := h.s.AcceptBatch(h.ctx, map[bool]congress.Actor{true: h.teller3,
+			false: h.teller1}[in.Pass == congress.PassC], id, in)
 		if e := refused[*congress.BatchError](t, name, err); e.Code != test.code {
 			t.Errorf("%s: code %s, want %s", name, e.Code, test.code)
 		}
@@ -164,7 +183,8 @@ func TestS3BatchesAreTakenOnceAndWhole(t *testing.T) {
 		wantRefusal[*congress.FieldError](t, name, err)
 	}
 	aside := second
-	aside.Tokens, aside.SetAside = second.Tokens[1:], []congress.SetAside{{Cause: "damaged_code", Issued: true, Count: 1}}
+	aside.Tokens, aside.SetAside = second.Tokens[1:], []congress.SetAside{{Cause: "damaged_code", Issued: true,
+		Count: 1}}
 	h.accept(h.teller1, id, aside)
 }
 
@@ -188,11 +208,14 @@ func TestSealDeletesEverySinglePaper(t *testing.T) {
 	}))
 	report, err := h.s.ReportOf(h.ctx, id)
 	must(t, err)
-	if report.Breakdown.Elected != 3 || report.Breakdown.Reelected != 1 || report.Breakdown.Female != 1 || report.Sheet.Reasons[ballot.Signed] != 1 || len(report.LogRoot) != 64 {
+	if report.Breakdown.Elected != 3 || report.Breakdown.Reelected != 1 || report.Breakdown.Female != 1 ||
+		report.Sheet.Reasons[ballot.Signed] != 1 || len(report.LogRoot) != 64 {
 		t.Errorf("%+v", report.Breakdown)
 	}
 	wantRefusal[*congress.StateError](t, "a batch after the seal", func() error {
-		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, congress.BatchInput{ID: "x", Pass: congress.PassA, Sheaf: 1, N: 1, Marks: []ballot.Marks{"1110"}, SetAside: []congress.SetAside{{Cause: "damaged_code", Issued: true, Count: 1}}})
+		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, congress.BatchInput{ID: "x", Pass: congress.PassA, Sheaf: 1,
+			N: 1, Marks: []ballot.Marks{"1110"}, SetAside: []congress.SetAside{{Cause: "damaged_code", Issued: true,
+				Count: 1}}})
 		return err
 	}())
 }
@@ -201,7 +224,8 @@ func TestSealDeletesEverySinglePaper(t *testing.T) {
 func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 12)
-	wantRefusal[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, ""))
+	wantRefusal[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass,
+		20, ""))
 	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, "Chi bộ nhỏ"))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, append(repeat(11, "1110"), "1111")...))
 	totals := tally.Totals{Valid: 11, Reasons: map[ballot.Reason]int{ballot.TooMany: 1}}
@@ -224,7 +248,8 @@ func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 		totals.Rows[i].ID = c.ID
 	}
 	must(t, other.s.EnterHandCount(other.ctx, other.teller1, id, 1, totals))
-	wantRefusal[*congress.PersonError](t, "both entries by one person", other.s.EnterHandCount(other.ctx, other.teller1, id, 2, totals))
+	wantRefusal[*congress.PersonError](t, "both entries by one person",
+		other.s.EnterHandCount(other.ctx, other.teller1, id, 2, totals))
 	must(t, other.s.EnterHandCount(other.ctx, other.teller2, id, 2, totals))
 	other.seal(id)
 }
@@ -244,7 +269,8 @@ func TestDifferenceIsExplainedByTwo(t *testing.T) {
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(11, "1110")...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(11, "1110")...))
 	_, err = h.s.ConfirmSeal(h.ctx, h.chief, id)
-	if a := refused[*congress.AccountError](t, "an account that does not balance", err); a.Findings[0].Code != "account_missing" {
+	if a := refused[*congress.BallotAccountError](t, "an account that does not balance",
+		err); a.Findings[0].Code != "account_missing" {
 		t.Errorf("%+v", a.Findings)
 	}
 	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một đồng chí không bỏ phiếu vào thùng"))
@@ -253,7 +279,8 @@ func TestDifferenceIsExplainedByTwo(t *testing.T) {
 	if got := h.view(id).Round.Explanation; got == "" {
 		t.Fatal("no explanation after two names")
 	}
-	must(t, h.s.CorrectAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 11, Returned: 11, Unused: 3}, "đếm lại"))
+	must(t, h.s.CorrectBallotAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 11, Returned: 11, Unused: 3},
+		"đếm lại"))
 	if got := h.view(id).Round.Explanation; got != "" {
 		t.Error("an explanation outlived the numbers it explained")
 	}
@@ -269,7 +296,10 @@ func TestReprintNeedsTwoAndVoidsTheFirst(t *testing.T) {
 	h.print(id, 12, 2)
 	old := h.tokens[id]
 	in := congress.PapersInput{Count: 12, Reserve: 2, Format: ballot.FormatA5}
-	err = h.s.MakePapers(h.ctx, h.organiser, id, in, func(congress.Printing) error { t.Error("printed without two names"); return nil })
+	err = h.s.MakePapers(h.ctx, h.organiser, id, in, func(congress.Printing) error {
+		t.Error("printed without two names")
+		return nil
+	})
 	wantRefusal[*congress.PersonError](t, "one name too few", err)
 	must(t, h.s.ConfirmReprint(h.ctx, h.chief, id, "máy in kẹt giấy"))
 	must(t, h.s.ConfirmReprint(h.ctx, h.presidium, id, "máy in kẹt giấy"))
@@ -330,10 +360,22 @@ func TestFindingsOfTheList(t *testing.T) {
 		"secretary before committee": {12, ballot.Secretary, 1, 1, nil, "committee_first", true},
 		"two secretaries":            {8, ballot.Secretary, 2, 2, nil, "one_seat_only", true},
 		"deputy first":               {8, ballot.Deputy, 1, 1, nil, "secretary_first", true},
-		"probationary":               {12, ballot.Committee, 3, 3, func(h *hall, id congress.ContestID) { h.nominate(id, 12, congress.SourceCommittee, 0) }, "probationary_on_list", true},
-		"teller":                     {12, ballot.Committee, 3, 3, func(h *hall, id congress.ContestID) { h.nominate(id, 10, congress.SourceCommittee, 0) }, "teller_on_list", true},
-		"little support":             {12, ballot.Committee, 3, 3, func(h *hall, id congress.ContestID) { h.nominate(id, 4, congress.SourceFloor, 3) }, "support_too_low", true},
-		"incumbent from the floor":   {12, ballot.Committee, 3, 4, func(h *hall, id congress.ContestID) { h.nominate(id, 0, congress.SourceFloor, 9) }, "incumbent_off_list", false},
+		"probationary": {12, ballot.Committee, 3, 3, func(h *hall,
+			id congress.ContestID) {
+			h.nominate(id, 12, congress.SourceCommittee, 0)
+		}, "probationary_on_list", true},
+		"teller": {12, ballot.Committee, 3, 3, func(h *hall,
+			id congress.ContestID) {
+			h.nominate(id, 10, congress.SourceCommittee, 0)
+		}, "teller_on_list", true},
+		"little support": {12, ballot.Committee, 3, 3, func(h *hall,
+			id congress.ContestID) {
+			h.nominate(id, 4, congress.SourceFloor, 3)
+		}, "support_too_low", true},
+		"incumbent from the floor": {12, ballot.Committee, 3, 4, func(h *hall,
+			id congress.ContestID) {
+			h.nominate(id, 0, congress.SourceFloor, 9)
+		}, "incumbent_off_list", false},
 		"withdrawal open": {12, ballot.Committee, 3, 4, func(h *hall, id congress.ContestID) {
 			must(h.t, h.s.Withdraw(h.ctx, h.presidium, id, h.members[1].ID, congress.WithdrawalRequested, "sức khỏe"))
 		}, "withdrawal_pending", true},

@@ -31,7 +31,7 @@ type ContestView struct {
 	Elected []Elected
 }
 
-// Current gives the newest round, nil before the first.
+// Current returns the newest round, nil before the first.
 func (v ContestView) Current() *Round {
 	if len(v.Rounds) == 0 {
 		return nil
@@ -39,10 +39,10 @@ func (v ContestView) Current() *Round {
 	return &v.Rounds[len(v.Rounds)-1]
 }
 
-// Open gives how many seats no sealed round has filled yet.
-func (v ContestView) Open() int { return v.Contest.Seats - len(v.Elected) }
+// OpenSeats returns how many seats no sealed round has filled yet.
+func (v ContestView) OpenSeats() int { return v.Contest.Seats - len(v.Elected) }
 
-// Member gives the member with this id, or the zero member.
+// Member returns the member with this id, or the zero member.
 func (o Overview) Member(id MemberID) Member {
 	for _, m := range o.Members {
 		if m.ID == id {
@@ -104,7 +104,8 @@ func (o Overview) sortOfficers() {
 		rank[duty] = i
 	}
 	slices.SortStableFunc(o.Officers, func(a, b Officer) int {
-		return cmp.Or(cmp.Compare(rank[a.Duty], rank[b.Duty]), cmp.Compare(o.Member(a.MemberID).Number, o.Member(b.MemberID).Number))
+		return cmp.Or(cmp.Compare(rank[a.Duty], rank[b.Duty]), cmp.Compare(o.Member(a.MemberID).Number,
+			o.Member(b.MemberID).Number))
 	})
 }
 
@@ -184,7 +185,7 @@ func (v *ListView) load(ctx context.Context, tx Tx) error {
 		v.List = d.List
 		return err
 	default:
-		r = &Round{Kind: ballot.Ordinary, Seats: v.Contest.Open()}
+		r = &Round{Kind: ballot.Ordinary, Seats: v.Contest.OpenSeats()}
 	}
 	l, err := loadList(ctx, tx, v.Overview.Congress, v.Contest.Contest, *r)
 	if err != nil {
@@ -205,12 +206,12 @@ type RoundView struct {
 	HandCounts    []HandCount
 	Confirmations []Confirmation
 	Pairs         []Pair
-	Devices       []Device        // joined or about to join
-	Findings      []Finding       // what still blocks the seal
-	Account       tally.Account   // once the box is open
-	Differences   []tally.Finding // numbers that do not balance
-	Sheet         *tally.Sheet    // once everything agrees
-	Outcome       *tally.Outcome  // once sealed
+	Devices       []Device            // joined or about to join
+	Findings      []Finding           // what still blocks the seal
+	Account       tally.BallotAccount // once the box is open
+	Differences   []tally.Finding     // numbers that do not balance
+	Sheet         *tally.Sheet        // once everything agrees
+	Outcome       *tally.Outcome      // once sealed
 }
 
 // SheafView is a sheaf with who entered it and how the passes compare. Marks
@@ -222,7 +223,7 @@ type SheafView struct {
 	Differences []Difference
 }
 
-// Signed reports whether somebody with the role put his name to an act.
+// Signed reports whether somebody with the role put their name to an act.
 func (v RoundView) Signed(act JointAct, role Role) *Confirmation {
 	for i, c := range v.Confirmations {
 		if c.Act == act && c.Role == role {
@@ -380,7 +381,7 @@ func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station
 	return st, err
 }
 
-// countedIn gives the token hashes of a pass's batches, sorted: a second
+// countedIn returns the token hashes of a pass's batches, sorted: a second
 // sheet with a code of another sheaf is then known on the tablet.
 func countedIn(batches []Batch, pass Pass) []byte {
 	var hashes [][]byte

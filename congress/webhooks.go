@@ -16,13 +16,13 @@ import (
 
 // The events of a dossier that other programs can be told.
 const (
-	TellSubmitted = "dossier.submitted"
-	TellReturned  = "dossier.returned"
-	TellDecided   = "dossier.decided" // ratified or annulled
+	WebhookSubmitted = "dossier.submitted"
+	WebhookReturned  = "dossier.returned"
+	WebhookDecided   = "dossier.decided" // ratified or annulled
 )
 
-// ToldEvents lists them, as screens offer them.
-func ToldEvents() []string { return []string{TellSubmitted, TellReturned, TellDecided} }
+// WebhookEvents lists them, as screens offer them.
+func WebhookEvents() []string { return []string{WebhookSubmitted, WebhookReturned, WebhookDecided} }
 
 // Told is what is sent: that something happened, and where to read on. What
 // was decided is read with a key.
@@ -44,7 +44,7 @@ type WebhookInput struct {
 }
 
 func (in WebhookInput) check() error {
-	return WrongFields(in.checkURL(), someOf("events", in.Events, ToldEvents()))
+	return WrongFields(in.checkURL(), someOf("events", in.Events, WebhookEvents()))
 }
 
 func (in WebhookInput) checkURL() error {
@@ -76,7 +76,8 @@ func (s *Service) CreateWebhook(ctx context.Context, by Actor, in WebhookInput) 
 		return "", err
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		return tx.PutWebhook(ctx, Webhook{OrgID: by.OrgID, ID: WebhookID(id), URL: in.URL, Secret: in.Secret, Events: words(in.Events), CreatedBy: by.Name, CreatedAt: At(tx.Now())})
+		return tx.PutWebhook(ctx, Webhook{OrgID: by.OrgID, ID: WebhookID(id), URL: in.URL, Secret: in.Secret,
+			Events: words(in.Events), CreatedBy: by.Name, CreatedAt: At(tx.Now())})
 	})
 	return WebhookID(id), err
 }
@@ -102,19 +103,19 @@ func (s *Service) Webhooks(ctx context.Context, by Actor) (hooks []Webhook, told
 	return hooks, told, err
 }
 
-// toldAs gives the name under which other programs are told of an event, "" if
+// toldAs returns the name under which other programs are told of an event, "" if
 // they are not.
 func toldAs(event Event) string {
 	switch e := event.(type) {
 	case CongressMoved:
 		if e.Action == ActionSubmit {
-			return TellSubmitted
+			return WebhookSubmitted
 		}
 	case DossierDecided:
 		if e.Decision == "returned" {
-			return TellReturned
+			return WebhookReturned
 		}
-		return TellDecided
+		return WebhookDecided
 	}
 	return ""
 }
@@ -139,12 +140,14 @@ func (a *Act) Announce(ctx context.Context, seq int64, event Event) error {
 		if !slices.Contains(strings.Fields(w.Events), name) {
 			continue
 		}
-		told := Told{Event: name, ID: deliveryID(w, c, seq), At: tx.Now().UTC().Format(time.RFC3339), Organisation: c.OrgID, Congress: c.ID}
+		told := Told{Event: name, ID: deliveryID(w, c, seq), At: tx.Now().UTC().Format(time.RFC3339),
+			Organisation: c.OrgID, Congress: c.ID}
 		body, err := json.Marshal(told)
 		if err != nil {
 			return fmt.Errorf("congress: what is told: %w", err)
 		}
-		d := Delivery{OrgID: w.OrgID, WebhookID: w.ID, ID: told.ID, Event: name, Body: string(body), State: DeliveryWaiting, CreatedAt: At(tx.Now()), NextAt: At(tx.Now())}
+		d := Delivery{OrgID: w.OrgID, WebhookID: w.ID, ID: told.ID, Event: name, Body: string(body),
+			State: DeliveryWaiting, CreatedAt: At(tx.Now()), NextAt: At(tx.Now())}
 		if err := tx.PutDelivery(ctx, d); err != nil {
 			return err
 		}
@@ -164,7 +167,8 @@ const (
 )
 
 func deliveryWaits() []time.Duration {
-	return []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour, 24 * time.Hour}
+	return []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+		24 * time.Hour, 24 * time.Hour, 24 * time.Hour}
 }
 
 // Attempt is a delivery that is to be tried now, and where to.

@@ -10,12 +10,13 @@ import (
 	"kiemphieu/minutes"
 )
 
-// spoken gives every sentence that papers and the explanation say of a round.
+// spoken returns every sentence that papers and the explanation say of a round.
 func (h *hall) spoken(id congress.RoundID) string {
 	h.t.Helper()
 	report, err := h.s.ReportOf(h.ctx, id)
 	must(h.t, err)
-	sentences := minutes.Explain(report.Rules, report.Head.Electorate, congress.ContestOf(report.Definition), report.Outcome)
+	sentences := minutes.Explain(report.Rules, report.Head.Electorate, congress.ContestOf(report.Definition),
+		report.Outcome)
 	return minutes.Opening(report).Text() + "\n" + minutes.Count(report).Text() + "\n" + strings.Join(sentences, "\n")
 }
 
@@ -28,7 +29,8 @@ func says(t *testing.T, text string, want, never []string) {
 		}
 	}
 	// Of none of these is anything recorded in the whole day.
-	for _, sentence := range append(never, "đã biểu quyết", "đã kiểm tra và niêm phong", "Biên bản lập thành 03 bản", "-1") {
+	for _, sentence := range append(never, "đã biểu quyết", "đã kiểm tra và niêm phong", "Biên bản lập thành 03 bản",
+		"-1") {
 		if strings.Contains(text, sentence) {
 			t.Errorf("said, and not true: %q in\n%s", sentence, text)
 		}
@@ -68,14 +70,16 @@ func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 	second := h.round(committee, ballot.TieBreak, congress.CodeQR, 16)
 	h.decide(second, append(repeat(5, "10"), repeat(11, "01")...)...)
 	says(t, h.spoken(second), []string{
-		"không cần quá một nửa", "Số lượng còn phải bầu: 01 đồng chí;", "hai kết quả khớp nhau.", "đồng chí " + h.members[11].Name,
+		"không cần quá một nửa", "Số lượng còn phải bầu: 01 đồng chí;", "hai kết quả khớp nhau.",
+		"đồng chí " + h.members[11].Name,
 	}, []string{"ít nhất 9 phiếu", "cần 9 phiếu", "thứ ba", outgoing.Name})
 
 	delegates := h.contest(ballot.Delegates, 2, 3)
 	third := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
 	h.decide(third, repeat(16, "000")...)
 	says(t, h.spoken(third), []string{
-		"Số lượng cần bầu: 02 đồng chí, theo số lượng cấp ủy cấp trên phân bổ;", "Không có đồng chí nào trúng cử ở lần bầu này.",
+		"Số lượng cần bầu: 02 đồng chí, theo số lượng cấp ủy cấp trên phân bổ;",
+		"Không có đồng chí nào trúng cử ở lần bầu này.",
 		fmt.Sprintf("Số lượng còn thiếu so với số lượng cần bầu: %d.", 2),
 	}, []string{"Trong đó: trúng cử"})
 }

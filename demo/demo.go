@@ -18,7 +18,7 @@ type Clock struct{ now time.Time }
 // ClockAt makes a clock that stands at a time.
 func ClockAt(now time.Time) *Clock { return &Clock{now: now} }
 
-// Now gives the demo's time; the store is opened with it.
+// Now returns the demo's time; the store is opened with it.
 func (c *Clock) Now() time.Time { return c.now }
 
 // at moves the clock to an hour of a day in Viet Nam.
@@ -64,7 +64,8 @@ func (d *Demo) Fill(ctx context.Context) ([]Account, error) {
 		return nil, err
 	}
 	accounts := []Account{{"quantri", "Quản trị viên", "administrator", top.Name}}
-	superior, err := d.account(ctx, &accounts, account.OrgID, top.Name, "danguy", "Lê Thị Phương Thảo", congress.RoleSuperior)
+	superior, err := d.account(ctx, &accounts, account.OrgID, top.Name, "danguy", "Lê Thị Phương Thảo",
+		congress.RoleSuperior)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,8 @@ func (d *Demo) Fill(ctx context.Context) ([]Account, error) {
 }
 
 func (d *Demo) tell(c cell) {
-	what := map[stage]string{ratified: "đã bầu, kiểm hai lượt, chốt, chuẩn y", counting: "đang kiểm, chưa chốt", untouched: "chưa bắt đầu"}[c.stage]
+	what := map[stage]string{ratified: "đã bầu, kiểm hai lượt, chốt, chuẩn y", counting: "đang kiểm, chưa chốt",
+		untouched: "chưa bắt đầu"}[c.stage]
 	d.Progress(c.name + ": " + what)
 }
 
@@ -103,8 +105,10 @@ type hall struct {
 }
 
 // account makes one account and gives it as an actor.
-func (d *Demo) account(ctx context.Context, all *[]Account, org congress.OrgID, where, login, name string, role congress.Role) (congress.Actor, error) {
-	id, err := d.Congress.CreateAccount(ctx, congress.AccountInput{OrgID: org, Login: login, Name: name, Role: role, PasswordHash: d.Hash})
+func (d *Demo) account(ctx context.Context, all *[]Account, org congress.OrgID, where, login, name string,
+	role congress.Role) (congress.Actor, error) {
+	id, err := d.Congress.CreateAccount(ctx, congress.AccountInput{OrgID: org, Login: login, Name: name, Role: role,
+		PasswordHash: d.Hash})
 	if err != nil {
 		return congress.Actor{}, err
 	}
@@ -113,8 +117,10 @@ func (d *Demo) account(ctx context.Context, all *[]Account, org congress.OrgID, 
 }
 
 // open makes a cell, its congress with roster, officers and accounts.
-func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgID, c cell, term string, number int) (*hall, error) {
-	org, err := d.Congress.CreateOrganisation(ctx, ward, congress.OrganisationInput{Kind: congress.KindCell, Model: c.model, Name: c.name, Place: "Kỳ Trinh"})
+func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgID, c cell, term string,
+	number int) (*hall, error) {
+	org, err := d.Congress.CreateOrganisation(ctx, ward, congress.OrganisationInput{Kind: congress.KindCell,
+		Model: c.model, Name: c.name, Place: "Kỳ Trinh"})
 	if err != nil {
 		return nil, err
 	}
@@ -122,11 +128,13 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 	prefix := fmt.Sprintf("cb%02d.", number)
 	people := invent(c, d.random, d.used)
 	officers := people[c.official-4 : c.official] // official members who do not stand
-	if h.organiser, err = d.account(ctx, accounts, org, c.name, prefix+"capuy", people[0].Name, congress.RoleOrganiser); err != nil {
+	if h.organiser, err = d.account(ctx, accounts, org, c.name, prefix+"capuy", people[0].Name,
+		congress.RoleOrganiser); err != nil {
 		return nil, err
 	}
 	if h.congress, err = d.Congress.CreateCongress(ctx, h.organiser, org, congress.CongressInput{
-		Title: "Đại hội " + c.name, Term: term, HeldOn: c.heldOn, Place: "Nhà văn hóa tổ dân phố", Profile: "244-QD/TW", Pilot: c.pilot}); err != nil {
+		Title: "Đại hội " + c.name, Term: term, HeldOn: c.heldOn, Place: "Nhà văn hóa tổ dân phố", Profile: "244-QD/TW",
+		Pilot: c.pilot}); err != nil {
 		return nil, err
 	}
 	if err := d.Congress.SaveRoster(ctx, h.organiser, h.congress, people); err != nil {
@@ -140,8 +148,9 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 	return h, d.appoint(ctx, accounts, h, org, prefix, officers)
 }
 
-// appoint gives the duties of the congress, each with an account.
-func (d *Demo) appoint(ctx context.Context, accounts *[]Account, h *hall, org congress.OrgID, prefix string, officers []congress.Member) error {
+// appoint returns the duties of the congress, each with an account.
+func (d *Demo) appoint(ctx context.Context, accounts *[]Account, h *hall, org congress.OrgID, prefix string,
+	officers []congress.Member) error {
 	posts := []struct {
 		login string
 		duty  congress.Duty
@@ -213,13 +222,15 @@ func (d *Demo) conclude(ctx context.Context, h *hall, superior congress.Actor) e
 		return err
 	}
 	d.Clock.now = d.Clock.now.Add(48 * time.Hour)
-	if err := d.Ratify.Submit(ctx, h.organiser, h.congress, "Kính đề nghị Ban Thường vụ Đảng ủy phường xem xét, chuẩn y."); err != nil {
+	if err := d.Ratify.Submit(ctx, h.organiser, h.congress, "Kính đề nghị Ban Thường vụ Đảng ủy phường xem xét, "+
+		"chuẩn y."); err != nil {
 		return err
 	}
 	d.Clock.now = d.Clock.now.Add(22 * 24 * time.Hour)
 	decided := congress.DateOf(d.Clock.now)
 	number := fmt.Sprintf("%d-QĐ/ĐU", 100+d.random.IntN(90))
-	if err := d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number, DecidedOn: decided}); err != nil {
+	if err := d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number,
+		DecidedOn: decided}); err != nil {
 		return err
 	}
 	return d.follow(ctx, h)

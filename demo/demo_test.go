@@ -34,7 +34,8 @@ func TestWardReadsAsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := ratify.Total{Cells: 11, Held: 11, Ratified: 11, Pilots: 2, Seats: 39, Elected: 39, Reelected: 24, New: 15, Female: 9}
+	want := ratify.Total{Cells: 11, Held: 11, Ratified: 11, Pilots: 2, Seats: 39, Elected: 39, Reelected: 24, New: 15,
+		Female: 9}
 	if sum.Total != want {
 		t.Errorf("ward reads %+v, want %+v", sum.Total, want)
 	}

@@ -34,12 +34,15 @@ func invent(c cell, random *rand.Rand, used map[string]bool) []congress.Member {
 
 // inventName never gives one name twice in the ward.
 func inventName(random *rand.Rand, used map[string]bool, female bool) string {
-	families := []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Trương", "Đoàn", "Tôn Thất", "Nguyễn Phước"}
+	families := []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+		"Dương", "Lý", "Trương", "Đoàn", "Tôn Thất", "Nguyễn Phước"}
 	middles := []string{"Văn", "Đình", "Hữu", "Quốc", "Xuân", "Minh", "Đức", "Trọng"}
-	givens := []string{"An", "Bình", "Cường", "Dũng", "Đạt", "Đức", "Giáp", "Hòa", "Hưng", "Khuê", "Khải", "Lượng", "Nghĩa", "Nguyên", "Ngữ", "Quỳnh", "Sửu", "Thiệu", "Thuyết", "Tuyển", "Ước", "Vượng", "Yên"}
+	givens := []string{"An", "Bình", "Cường", "Dũng", "Đạt", "Đức", "Giáp", "Hòa", "Hưng", "Khuê", "Khải", "Lượng",
+		"Nghĩa", "Nguyên", "Ngữ", "Quỳnh", "Sửu", "Thiệu", "Thuyết", "Tuyển", "Ước", "Vượng", "Yên"}
 	if female {
 		middles = []string{"Thị", "Thị Diễm", "Thị Ngọc", "Thúy", "Thị Bích", "Ngọc"}
-		givens = []string{"Ánh", "Châu", "Diệu", "Đào", "Hằng", "Hoài", "Hường", "Huyền", "Khuyên", "Loan", "Lựu", "Mỹ", "Nguyệt", "Nhung", "Oanh", "Phượng", "Quyên", "Thủy", "Tuyết", "Uyên", "Vỹ", "Yến"}
+		givens = []string{"Ánh", "Châu", "Diệu", "Đào", "Hằng", "Hoài", "Hường", "Huyền", "Khuyên", "Loan", "Lựu", "Mỹ",
+			"Nguyệt", "Nhung", "Oanh", "Phượng", "Quyên", "Thủy", "Tuyết", "Uyên", "Vỹ", "Yến"}
 	}
 	for {
 		name := pick(random, families...) + " " + pick(random, middles...) + " " + pick(random, givens...)
@@ -53,5 +56,6 @@ func inventName(random *rand.Rand, used map[string]bool, female bool) string {
 func pick(random *rand.Rand, of ...string) string { return of[random.IntN(len(of))] }
 
 func day(random *rand.Rand, from, to int) congress.Date {
-	return congress.Date(fmt.Sprintf("%04d-%02d-%02d", from+random.IntN(to-from+1), 1+random.IntN(12), 1+random.IntN(28)))
+	return congress.Date(fmt.Sprintf("%04d-%02d-%02d", from+random.IntN(to-from+1), 1+random.IntN(12),
+		1+random.IntN(28)))
 }

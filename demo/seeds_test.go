@@ -46,7 +46,8 @@ func startCampaign(t *testing.T, name string) *campaign {
 		random: mathrand.New(mathrand.NewPCG(2020, 261)), used: map[string]bool{}, Progress: func(string) {},
 	}}
 	check(t, clock.at("2020-04-01", 8))
-	check(t, c.Congress.SetUp(ctx, congress.OrganisationInput{Kind: congress.KindSuperior, Name: name}, congress.AccountInput{Login: "quantri", Name: "Quản trị viên", PasswordHash: "x"}))
+	check(t, c.Congress.SetUp(ctx, congress.OrganisationInput{Kind: congress.KindSuperior, Name: name},
+		congress.AccountInput{Login: "quantri", Name: "Quản trị viên", PasswordHash: "x"}))
 	admin, err := c.Congress.AccountByLogin(ctx, "quantri")
 	check(t, err)
 	c.top = admin.OrgID
@@ -137,7 +138,8 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 	bases := c.grow(30, congress.KindBase, c.top)
 	var below []congress.OrgID // where the cells that hold congresses stand, with the others of these
 	for i, base := range bases {
-		c.grow(9+min(1, i/11)-min(1, max(0, 27-i)), congress.KindCell, base) // 11 with 9, 19 with 10, the first 27 with one that votes
+		// 11 with 9, 19 with 10, the first 27 with one that votes
+		c.grow(9+min(1, i/11)-min(1, max(0, 27-i)), congress.KindCell, base)
 		if i < 27 {
 			below = append(below, base)
 		}
@@ -151,12 +153,15 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 		c.five(base, term, i < 11, i < 7)
 	}
 	filter := statistics.Filter{Term: term}
-	s := c.want(c.superior.OrgPath, filter, map[string]int{"cells": 23 + 289 + 71, "held": 50, "without": 383 - 50, "ratified": 50, "full_units": 39, "short_units": 11, "open_seats": 11,
-		"seats": 49*5 + 7, "elected": 49*5 + 7 - 11, "several_rounds": 7, "one_round": 43, "by_committee": 49*6 + 9, "by_self": 0, "by_floor": 0, "reelected": 49*3 + 4, "women": 49 - 11 + 3})
+	s := c.want(c.superior.OrgPath, filter, map[string]int{"cells": 23 + 289 + 71, "held": 50, "without": 383 - 50,
+		"ratified": 50, "full_units": 39, "short_units": 11, "open_seats": 11,
+		"seats": 49*5 + 7, "elected": 49*5 + 7 - 11, "several_rounds": 7, "one_round": 43, "by_committee": 49*6 + 9,
+		"by_self": 0, "by_floor": 0, "reelected": 49*3 + 4, "women": 49 - 11 + 3})
 	if n := c.units(filter, "short_units"); n != 11 {
 		t.Errorf("%d units fell short", n)
 	}
-	c.want(largest.organiser.OrgPath, filter, map[string]int{"cells": 1, "seats": 7, "elected": 7, "one_round": 1, "women": 3, "young": 1, "age_under": 1, "age_middle": 5, "age_over": 1,
+	c.want(largest.organiser.OrgPath, filter, map[string]int{"cells": 1, "seats": 7, "elected": 7, "one_round": 1,
+		"women": 3, "young": 1, "age_under": 1, "age_middle": 5, "age_over": 1,
 		"share_100": 1, "share_90": 0, "share_60": 5, "share_50": 1, "share_whole": 0})
 	parts, err := c.sums.Below(c.ctx, c.superior.OrgPath, filter)
 	check(t, err)
@@ -177,7 +182,8 @@ func TestS3TreeOf430Organisations(t *testing.T) {
 // five elects five, or four where it falls short, perhaps after a second ballot.
 func (c *campaign) five(below congress.OrgID, term string, short, twice bool) {
 	c.t.Helper()
-	h := c.open(below, cell{model: congress.ModelOffice, official: 20, seats: 5, reelected: 3, women: 1, heldOn: "2020-05-15"}, term)
+	h := c.open(below, cell{model: congress.ModelOffice, official: 20, seats: 5, reelected: 3, women: 1,
+		heldOn: "2020-05-15"}, term)
 	check(c.t, c.attend(c.ctx, h))
 	if short {
 		h.cell.seats = 4 // whom the voters want
@@ -191,7 +197,8 @@ func (c *campaign) five(below congress.OrgID, term string, short, twice bool) {
 		c.another(h, v.Contest.ID)
 	}
 	if short {
-		check(c.t, c.Congress.SettleShort(c.ctx, h.presidium, v.Contest.ID, congress.SettledShort, "Để bầu bổ sung sau"))
+		check(c.t, c.Congress.SettleShort(c.ctx, h.presidium, v.Contest.ID, congress.SettledShort,
+			"Để bầu bổ sung sau"))
 	}
 	check(c.t, c.conclude(c.ctx, h, c.superior))
 }
@@ -200,18 +207,19 @@ func (c *campaign) five(below congress.OrgID, term string, short, twice bool) {
 // last with 101, all others with 123, which is 61,5 per cent.
 func (c *campaign) seven(below congress.OrgID, term string) *hall {
 	c.t.Helper()
-	h := c.open(below, cell{model: congress.ModelOffice, official: 200, seats: 7, reelected: 4, women: 3, heldOn: "2020-05-15"}, term)
+	h := c.open(below, cell{model: congress.ModelOffice, official: 200, seats: 7, reelected: 4, women: 3,
+		heldOn: "2020-05-15"}, term)
 	order := map[string]int{}
-	marks := make([]congress.Mark, 0, len(h.members))
+	marks := make([]congress.AttendanceOf, 0, len(h.members))
 	for i := range h.members {
 		order[string(h.members[i].ID)] = i
 		h.members[i].Born = "1972-01-01"
-		marks = append(marks, congress.Mark{Member: h.members[i].ID, Attendance: congress.AttendancePresent})
+		marks = append(marks, congress.AttendanceOf{Member: h.members[i].ID, Attendance: congress.AttendancePresent})
 	}
 	h.members[0].Born = "1959-01-01"
 	h.members[6].Born = "1990-05-16" // 29 on the day
 	check(c.t, c.Congress.SaveRoster(c.ctx, h.organiser, h.congress, h.members))
-	check(c.t, c.Congress.MarkAttendance(c.ctx, h.organiser, h.congress, marks))
+	check(c.t, c.Congress.TakeAttendance(c.ctx, h.organiser, h.congress, marks))
 	h.present = 200
 	b, err := c.vote(c.ctx, h, contest{office: ballot.Committee, seats: 7, names: 9})
 	check(c.t, err)
@@ -235,7 +243,8 @@ func TestS4Progress38Of261(t *testing.T) {
 	c := startCampaign(t, "Đảng bộ Khối cơ quan")
 	const term = "2022–2025"
 	check(t, c.Clock.at("2022-04-01", 8))
-	check(t, c.Ratify.SavePlan(c.ctx, c.superior, c.top, ratify.Plan{Term: term, FirstDay: "2022-04-15", PilotDay: "2022-05-05", LastDay: "2022-06-28"}))
+	check(t, c.Ratify.SavePlan(c.ctx, c.superior, c.top, ratify.Plan{Term: term, FirstDay: "2022-04-15",
+		PilotDay: "2022-05-05", LastDay: "2022-06-28"}))
 	for i, base := range c.grow(36, congress.KindBase, c.top) {
 		cells := 7 + i/27 // 27 with 7, 9 with 8
 		if i == 35 {
@@ -255,20 +264,23 @@ func TestS4Progress38Of261(t *testing.T) {
 		}
 	}
 	filter := statistics.Filter{Term: term}
-	c.want(c.superior.OrgPath, filter, map[string]int{"cells": 261, "held": 38, "pilot": 2, "without": 223, "ratified": 38, "seats": 114, "elected": 114, "reelected": 76, "new": 38, "women": 38,
+	c.want(c.superior.OrgPath, filter, map[string]int{"cells": 261, "held": 38, "pilot": 2, "without": 223,
+		"ratified": 38, "seats": 114, "elected": 114, "reelected": 76, "new": 38, "women": 38,
 		"share_whole": 19 * 3}) // cells of fewer than ten papers are not split
 	if n := c.units(filter, "without"); n != 223 {
 		t.Errorf("%d units without a congress", n)
 	}
 	offices, homes := filter, filter
 	offices.Model, homes.Model = congress.CellModels()[0], congress.CellModels()[1]
-	if a, b := c.want(c.superior.OrgPath, offices, nil), c.want(c.superior.OrgPath, homes, nil); a.N("held")+b.N("held") != 38 || a.N("cells")+b.N("cells") != 261 || a.N("held") == 0 {
+	if a, b := c.want(c.superior.OrgPath, offices, nil), c.want(c.superior.OrgPath, homes, nil); a.N("held")+
+		b.N("held") != 38 || a.N("cells")+b.N("cells") != 261 || a.N("held") == 0 {
 		t.Errorf("by kind of cell: %d and %d", a.N("held"), b.N("held"))
 	}
 	p, err := c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-05-30")
 	check(t, err)
 	if p.Held != 38 || p.Cells != 261 || p.Pilots != 2 || p.PilotsHeld != 2 || p.Behind() == 0 {
-		t.Errorf("on 30 May: %d of %d, %d of %d pilots, behind by %d", p.Held, p.Cells, p.PilotsHeld, p.Pilots, p.Behind())
+		t.Errorf("on 30 May: %d of %d, %d of %d pilots, behind by %d", p.Held, p.Cells, p.PilotsHeld, p.Pilots,
+			p.Behind())
 	}
 	check(t, c.Clock.at("2022-06-29", 8))
 	p, err = c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-06-29")
@@ -281,6 +293,7 @@ func TestS4Progress38Of261(t *testing.T) {
 // three elects three; every second cell has nine voters, eight of them present.
 func (c *campaign) three(below congress.OrgID, term string, i int) {
 	c.t.Helper()
-	unit := cell{model: congress.CellModels()[i%2], official: 11 + i%2*3, seats: 3, reelected: 2, women: 1, heldOn: congress.Date(fmt.Sprintf("2022-05-%02d", 3+i*27/37)), pilot: i < 2}
+	unit := cell{model: congress.CellModels()[i%2], official: 11 + i%2*3, seats: 3, reelected: 2, women: 1,
+		heldOn: congress.Date(fmt.Sprintf("2022-05-%02d", 3+i*27/37)), pilot: i < 2}
 	check(c.t, c.play(c.ctx, c.open(below, unit, term), c.superior))
 }

@@ -35,9 +35,9 @@ type paper struct {
 
 // attend marks who came: two absent with consent, one without a word.
 func (d *Demo) attend(ctx context.Context, h *hall) error {
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for _, m := range h.members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
 	away := h.members[h.cell.seats+1 : h.cell.seats+4] // who neither stand for election nor lead it
 	for i := range marks {
@@ -45,16 +45,19 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 			marks[i].Attendance = congress.AttendanceAbsent
 		}
 	}
-	if err := d.Congress.MarkAttendance(ctx, h.organiser, h.congress, marks); err != nil {
+	if err := d.Congress.TakeAttendance(ctx, h.organiser, h.congress, marks); err != nil {
 		return err
 	}
-	for i, reason := range []string{"Đi điều trị tại Bệnh viện Trung ương Huế", "Sinh hoạt tạm thời tại nơi con công tác"} {
+	for i, reason := range []string{"Đi điều trị tại Bệnh viện Trung ương Huế",
+		"Sinh hoạt tạm thời tại nơi con công tác"} {
 		kind := []tally.DeductionKind{tally.AbsentWithConsent, tally.TemporarilyElsewhere}[i]
-		err := d.Congress.MarkAttendance(ctx, h.organiser, h.congress, []congress.Mark{{Member: away[i].ID, Attendance: congress.AttendanceAbsent}})
+		err := d.Congress.TakeAttendance(ctx, h.organiser, h.congress,
+			[]congress.AttendanceOf{{Member: away[i].ID, Attendance: congress.AttendanceAbsent}})
 		if err != nil {
 			return err
 		}
-		err = d.Congress.Deduct(ctx, h.organiser, h.congress, congress.Deduction{Member: away[i].ID, Kind: kind, Reason: reason,
+		err = d.Congress.Deduct(ctx, h.organiser, h.congress, congress.Deduction{Member: away[i].ID, Kind: kind,
+			Reason:    reason,
 			ConsentBy: "Chi ủy khóa trước", ConsentOn: "2022-06-10"})
 		if err != nil {
 			return err
@@ -66,7 +69,8 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 
 // vote holds a ballot up to the opened box and the bundled sheaves.
 func (d *Demo) vote(ctx context.Context, h *hall, c contest) (box, error) {
-	id, err := d.Congress.AddContest(ctx, h.organiser, h.congress, congress.ContestInput{Office: c.office, Seats: c.seats})
+	id, err := d.Congress.AddContest(ctx, h.organiser, h.congress, congress.ContestInput{Office: c.office,
+		Seats: c.seats})
 	if err != nil {
 		return box{}, err
 	}
@@ -93,7 +97,8 @@ func (d *Demo) castPapers(ctx context.Context, h *hall, round congress.RoundID) 
 	err := d.Congress.MakePapers(ctx, h.organiser, round, in, func(p congress.Printing) error {
 		tokens, b.list = slices.Clone(p.Tokens), p.Definition.List
 		for _, t := range tokens {
-			b.papers = append(b.papers, paper{hash: t.Hash(p.Definition.Tag()), code: ballot.EncodeCode(p.Definition.Tag(), t)})
+			b.papers = append(b.papers, paper{hash: t.Hash(p.Definition.Tag()),
+				code: ballot.EncodeCode(p.Definition.Tag(), t)})
 		}
 		return d.Print(p, &bytes.Buffer{})
 	})
@@ -104,7 +109,8 @@ func (d *Demo) castPapers(ctx context.Context, h *hall, round congress.RoundID) 
 	if err := d.Congress.HandOut(ctx, h.chief, round, h.present, h.present); err != nil {
 		return box{}, err
 	}
-	if err := d.Congress.OpenBox(ctx, h.chief, round, congress.BoxInput{Returned: h.present, Unused: in.Reserve}); err != nil {
+	if err := d.Congress.OpenBox(ctx, h.chief, round, congress.BoxInput{Returned: h.present,
+		Unused: in.Reserve}); err != nil {
 		return box{}, err
 	}
 	b.papers = b.papers[:h.present]
@@ -161,7 +167,8 @@ func (d *Demo) enter(ctx context.Context, b box, pass congress.Pass, by congress
 			return nil
 		}
 		in := batchOf(b.papers[first : first+size])
-		in.ID = congress.BatchID(fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", d.random.Uint32(), d.random.IntN(1<<16), d.random.IntN(1<<12), d.random.IntN(1<<12), d.random.Uint64()>>16))
+		in.ID = congress.BatchID(fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", d.random.Uint32(), d.random.IntN(1<<16),
+			d.random.IntN(1<<12), d.random.IntN(1<<12), d.random.Uint64()>>16))
 		in.Pass, in.Sheaf = pass, i+1
 		if _, err := d.Congress.AcceptBatch(ctx, by, b.round, in); err != nil && !entered(err) {
 			return err

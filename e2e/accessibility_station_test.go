@@ -68,7 +68,8 @@ func (u *tour) screenAs(name string) {
 func TestU1TheDeskFitsItsTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	polls := []poll{{4, 3, 10, congress.CodeQR}, {8, 5, 10, congress.CodeQR}, {8, 6, 10, congress.CodeNone}, {15, 11, 10, congress.CodeQR}, {2, 2, 10, congress.CodeNone}}
+	polls := []poll{{4, 3, 10, congress.CodeQR}, {8, 5, 10, congress.CodeQR}, {8, 6, 10, congress.CodeNone},
+		{15, 11, 10, congress.CodeQR}, {2, 2, 10, congress.CodeNone}}
 	for _, p := range polls {
 		round, codes := h.hold(p)
 		h.signIn("cb10.kiemphieu1")
@@ -107,15 +108,18 @@ func (u *tour) tablet() {
 	devices, err := u.hall.congress.Devices(u.ctx, id)
 	check(u.t, err)
 	device := devices[len(devices)-1].ID
-	check(u.t, u.hall.congress.AdmitDevice(u.ctx, u.actor("cb10.truongban"), device, auth.LinkHash(string(device)+strings.ReplaceAll(digits, " ", ""))))
+	check(u.t, u.hall.congress.AdmitDevice(u.ctx, u.actor("cb10.truongban"), device,
+		auth.LinkHash(string(device)+strings.ReplaceAll(digits, " ", ""))))
 	u.screen("people")
 	u.wait("the people", `document.querySelector("[data-part=people] button") !== null`)
 	eval[bool](u.hall, `(document.querySelector("[data-part=people] button").click(), true)`)
 	u.screen("pin")
-	eval[bool](u.hall, `(((f) => { f.elements.password.value = "sai"; f.elements.new_pin.value = "1234"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`)
+	eval[bool](u.hall,
+		`(((f) => { f.elements.password.value = "sai"; f.elements.new_pin.value = "1234"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`)
 	u.wait("the refusal", `document.querySelector("[data-part=band]").classList.contains("bad")`)
 	u.screenAs("a wrong password")
-	eval[bool](u.hall, fmt.Sprintf(`(((f) => { f.elements.password.value = %q; f.elements.new_pin.value = "1357"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`, u.password))
+	eval[bool](u.hall, fmt.Sprintf(
+		`(((f) => { f.elements.password.value = %q; f.elements.new_pin.value = "1357"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`, u.password))
 	u.screen("rounds")
 	u.click("Đổi người")
 	u.screen("people")
@@ -131,7 +135,8 @@ func (u *tour) practice() {
 	u.screenAs("practice")
 	for range 8 {
 		u.click("Đưa phiếu vào máy quét")
-		u.wait("paper or question", `!document.getElementById("station").classList.contains("waiting") || !document.querySelector("[data-part=aside]").hidden`)
+		u.wait("paper or question",
+			`!document.getElementById("station").classList.contains("waiting") || !document.querySelector("[data-part=aside]").hidden`)
 		if eval[bool](u.hall, `!document.querySelector("[data-part=aside]").hidden`) {
 			u.click("Không do ban phát ra")
 		} else {
@@ -184,8 +189,10 @@ func (u *tour) crossOut(codes []string) {
 func (u *tour) unreachable() {
 	u.t.Helper()
 	u.leave()
-	u.tell("Storage.clearDataForOrigin", map[string]any{"origin": u.url, "storageTypes": "indexeddb,service_workers,cache_storage"})
-	u.tell("Network.setBlockedURLs", map[string]any{"urlPatterns": []any{map[string]any{"urlPattern": u.url + "/api/*", "block": true}}})
+	u.tell("Storage.clearDataForOrigin", map[string]any{"origin": u.url,
+		"storageTypes": "indexeddb,service_workers,cache_storage"})
+	u.tell("Network.setBlockedURLs", map[string]any{"urlPatterns": []any{map[string]any{"urlPattern": u.url + "/api/*",
+		"block": true}}})
 	u.visit("/tram")
 	u.screen("unreachable")
 	eval[bool](u.hall, `(Promise.reject(new Error("lỗi thử")), true)`)
@@ -200,7 +207,8 @@ const unhandy = `(() => {
 	const small = ".small";
 	for (const e of document.querySelectorAll("#station :is(button, a.button, input, select, summary, .row)")) {
 		const { height } = e.getBoundingClientRect();
-		if (seen(e) && !e.closest(small) && height < 47.9) found.push("low, " + height + " px: " + e.outerHTML.slice(0, 160));
+		if (seen(e) && !e.closest(small) && height < 47.9) found.push("low, " + height + " px: " +
+			e.outerHTML.slice(0, 160));
 	}
 	const texts = document.createTreeWalker(document.getElementById("station"), NodeFilter.SHOW_TEXT);
 	while (texts.nextNode()) {

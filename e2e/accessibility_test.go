@@ -73,7 +73,8 @@ func (u *tour) page(route string, values ...string) {
 	u.seen[route] = true
 	u.visit(fill(route, values))
 	u.examine(route)
-	for _, path := range eval[[]string](u.hall, `[...document.links].filter((a) => a.origin === location.origin && !a.pathname.startsWith("/api/")).map((a) => a.pathname)`) {
+	for _, path := range eval[[]string](u.hall,
+		`[...document.links].filter((a) => a.origin === location.origin && !a.pathname.startsWith("/api/")).map((a) => a.pathname)`) {
 		u.linked[path] = true
 	}
 }
@@ -137,8 +138,10 @@ func (u *tour) examineIn(name string, v view) {
 const tooWide = `(() => {
 	const page = document.scrollingElement;
 	if (page.scrollWidth <= page.clientWidth) return "";
-	const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1 && !e.closest(".scroll"));
-	return page.scrollWidth + " > " + page.clientWidth + ": " + wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 120)).join(" | ");
+	const wide = [...document.body.querySelectorAll("*")].filter((e) =>
+			e.getBoundingClientRect().right > page.clientWidth + 1 && !e.closest(".scroll"));
+	return page.scrollWidth + " > " + page.clientWidth + ": " + wide.slice(0, 4).map((e) => e.outerHTML.slice(0,
+		120)).join(" | ");
 })()`
 
 // serious is said once the colors have come to rest.
@@ -170,7 +173,8 @@ func (u *tour) office() {
 	u.page("/to-chuc/:org/ke-hoach", u.orgOf("danguy"))
 	u.page("/lich-nghi")
 	u.page("/to-chuc/:org/thong-ke", u.orgOf("danguy"))
-	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall, `[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
+	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall,
+		`[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
 	u.page("/chuan-y")
 	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
 	u.signIn("quantri")
@@ -193,7 +197,8 @@ func (u *tour) congress(cell string) {
 	id := string(o.Congress.ID)
 	u.signIn(cell + ".capuy")
 	u.page("/")
-	for _, route := range []string{"", "/chuan-bi", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung", "/bien-ban", "/ho-so"} {
+	for _, route := range []string{"", "/chuan-bi", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung",
+		"/bien-ban", "/ho-so"} {
 		u.page("/dai-hoi/:congress"+route, id)
 	}
 	for _, c := range o.Contests {
@@ -253,7 +258,8 @@ func (u *tour) answers() {
 	u.upload("danh-sach.csv", []byte("Họ và tên,Ngày sinh\nLê Văn An,31/02/1970\n"))
 	u.examine("a roster with a fault")
 	u.visit(home + "/dang-vien")
-	u.upload("danh-sach.csv", []byte("Họ và tên,Tổ đảng,Giới tính,Ngày sinh,Chính thức/Dự bị\n"+names()[0]+",Tổ 1,Nam,02/09/1975,Chính thức\n"))
+	u.upload("danh-sach.csv", []byte("Họ và tên,Tổ đảng,Giới tính,Ngày sinh,Chính thức/Dự bị\n"+names()[0]+
+		",Tổ 1,Nam,02/09/1975,Chính thức\n"))
 	u.examine("a roster to confirm")
 	u.visit(home + "/noi-dung")
 	u.submit("/noi-dung", "Thêm nội dung", map[string]string{"office": "committee", "seats": "3"})
@@ -271,7 +277,8 @@ func (u *tour) answers() {
 	u.examine("no such page")
 	u.signIn("quantri")
 	u.visit("/quan-tri")
-	u.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Thử", "login": "thu", "role": "organiser", "org": "Chi bộ Quân sự phường"})
+	u.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Thử", "login": "thu", "role": "organiser",
+		"org": "Chi bộ Quân sự phường"})
 	u.examine("a password used once")
 	u.submit("/dang-xuat", "Đăng xuất", nil)
 	u.submit("/dang-nhap", "Đăng nhập", map[string]string{"login": "quantri", "password": "sai"})
@@ -291,7 +298,9 @@ func (u *tour) firstStart(t *testing.T) {
 // isFile reports whether a route gives something else than a page: a file, or
 // what keeps a page fresh.
 func isFile(route string) bool {
-	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") || slices.Contains([]string{"/to-chuc/:org/thong-ke/tai/:name", "/dai-hoi/:congress/van-ban/:name", "/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name", "/lich/:secret"}, route)
+	return filepath.Ext(route) != "" || strings.HasSuffix(route, "/truc-tiep") ||
+		slices.Contains([]string{"/to-chuc/:org/thong-ke/tai/:name", "/dai-hoi/:congress/van-ban/:name",
+			"/dai-hoi/:congress/ho-so/tep/:document", "/lan-bau/:round/van-ban/:name", "/lich/:secret"}, route)
 }
 
 func (u *tour) assertRoutes() {

@@ -40,7 +40,8 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 
 	presidium.submit("/so-phieu-dang-kiem", "Đại hội đã quyết định", map[string]string{})
 	presidium.must("Đã ghi quyết định của đại hội")
-	projector.wait("running totals on the projector", `document.body.innerText.includes("trên 20/43 phiếu – chưa phải kết quả")`)
+	projector.wait("running totals on the projector",
+		`document.body.innerText.includes("trên 20/43 phiếu – chưa phải kết quả")`)
 	projector.shot("projector-running")
 
 	h.enterSheaf(round, "B", 1)
@@ -65,7 +66,9 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 		}
 	}
 	projector.must("tái cử", "nữ")
-	for name, text := range map[string]string{"PDF": textOfPDF(t, chief.bytes(round+"/van-ban/bien-ban-kiem-phieu.pdf")), "DOCX": textOfDOCX(t, chief.bytes(round+"/van-ban/bien-ban-kiem-phieu.docx"))} {
+	for name, text := range map[string]string{"PDF": textOfPDF(t, chief.bytes(round+
+		"/van-ban/bien-ban-kiem-phieu.pdf")), "DOCX": textOfDOCX(t, chief.bytes(round+
+		"/van-ban/bien-ban-kiem-phieu.docx"))} {
 		for _, line := range strings.Split(want, "\n") {
 			person, votes, percent := splitFigures(t, line)
 			if !strings.Contains(text, person) || !strings.Contains(text, votes) || !strings.Contains(text, percent) {
@@ -85,10 +88,11 @@ func splitFigures(t *testing.T, line string) (person, votes, percent string) {
 	return m[1], m[2], m[3]
 }
 
-// figures gives name, votes and percentage of every bar of a page.
+// figures returns name, votes and percentage of every bar of a page.
 func figures(h *hall) string {
 	h.t.Helper()
-	text := eval[string](h, `[...document.querySelectorAll(".bars li")].map((li) => li.querySelector(".name").innerText.replace("✔ trúng cử", "").trim() + " " + li.querySelector(".votes").innerText + " " + li.classList.contains("elected")).join("\n")`)
+	text := eval[string](h,
+		`[...document.querySelectorAll(".bars li")].map((li) => li.querySelector(".name").innerText.replace("✔ trúng cử", "").trim() + " " + li.querySelector(".votes").innerText + " " + li.classList.contains("elected")).join("\n")`)
 	return regexp.MustCompile(`✔ trúng cử · `).ReplaceAllString(text, "")
 }
 

@@ -69,7 +69,8 @@ func openCount(t *testing.T, random io.Reader) *count {
 	var err error
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)
-	c.top, err = c.s.CreateOrganisation(c.ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Thử"})
+	c.top, err = c.s.CreateOrganisation(c.ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường Thử"})
 	check(t, err)
 	c.server = httptest.NewServer(p.Server.Handler())
 	t.Cleanup(c.server.Close)
@@ -82,21 +83,26 @@ func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 	c.t.Helper()
 	papers := sheaves * ballot.MinSheaf
 	b := &box{count: c, cell: fmt.Sprintf("o%d", seed), superseded: map[string]int{}}
-	org, err := c.s.CreateOrganisation(c.ctx, c.top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ " + b.cell})
+	org, err := c.s.CreateOrganisation(c.ctx, c.top, congress.OrganisationInput{Kind: congress.KindCell,
+		Model: congress.ModelOffice, Name: "Chi bộ " + b.cell})
 	check(c.t, err)
 	actor := func(login, name string, role congress.Role) congress.Actor {
-		id, err := c.s.CreateAccount(c.ctx, congress.AccountInput{OrgID: org, Login: b.cell + "." + login, Name: name, Role: role, PasswordHash: c.hash})
+		id, err := c.s.CreateAccount(c.ctx, congress.AccountInput{OrgID: org, Login: b.cell + "." + login, Name: name,
+			Role: role, PasswordHash: c.hash})
 		check(c.t, err)
 		by, err := c.s.ActorOf(c.ctx, id)
 		check(c.t, err)
 		return by
 	}
-	organiser, presidium := actor("capuy", "Lê Thị Ủy", congress.RoleOrganiser), actor("chutich", "Lê Văn Tịch", congress.RolePresidium)
+	organiser, presidium := actor("capuy", "Lê Thị Ủy", congress.RoleOrganiser),
+		actor("chutich", "Lê Văn Tịch", congress.RolePresidium)
 	b.chief = actor("truongban", "Trần Văn Trưởng", congress.RoleChief)
 	for i := range tellers {
-		b.tellers = append(b.tellers, actor(fmt.Sprintf("kiemphieu%d", i+1), "Phạm Thị Phiếu "+string('A'+rune(i)), congress.RoleTeller))
+		b.tellers = append(b.tellers, actor(fmt.Sprintf("kiemphieu%d", i+1), "Phạm Thị Phiếu "+string('A'+rune(i)),
+			congress.RoleTeller))
 	}
-	b.congress, err = c.s.CreateCongress(c.ctx, organiser, org, congress.CongressInput{Title: "Đại hội chi bộ " + b.cell, Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	b.congress, err = c.s.CreateCongress(c.ctx, organiser, org, congress.CongressInput{Title: "Đại hội chi bộ " +
+		b.cell, Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	check(c.t, err)
 	b.attend(organiser, papers)
 	b.printAndOpen(organiser, presidium, papers, seed)
@@ -114,21 +120,23 @@ func (b *box) attend(organiser congress.Actor, members int) {
 	check(b.t, b.s.SaveRoster(b.ctx, organiser, b.congress, roster))
 	o, err := b.s.Overview(b.ctx, b.congress)
 	check(b.t, err)
-	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller, congress.DutyChair} {
+	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller,
+		congress.DutyChair} {
 		check(b.t, b.s.GiveDuty(b.ctx, organiser, b.congress, o.Members[members-1-i].ID, duty))
 	}
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for _, m := range o.Members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	check(b.t, b.s.MarkAttendance(b.ctx, organiser, b.congress, marks))
+	check(b.t, b.s.TakeAttendance(b.ctx, organiser, b.congress, marks))
 }
 
 // printAndOpen adopts the list, prints, hands out, collects, and lays the
 // papers out in sheaves.
 func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed uint64) {
 	b.t.Helper()
-	contest, err := b.s.AddContest(b.ctx, organiser, b.congress, congress.ContestInput{Office: ballot.Committee, Seats: boxSeats})
+	contest, err := b.s.AddContest(b.ctx, organiser, b.congress, congress.ContestInput{Office: ballot.Committee,
+		Seats: boxSeats})
 	check(b.t, err)
 	o, err := b.s.Overview(b.ctx, b.congress)
 	check(b.t, err)
@@ -139,7 +147,8 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 	check(b.t, err)
 	check(b.t, b.s.Freeze(b.ctx, presidium, b.round, congress.CodeQR))
 	random := rand.New(rand.NewPCG(seed, 27))
-	check(b.t, b.s.MakePapers(b.ctx, organiser, b.round, congress.PapersInput{Count: papers, Format: ballot.FormatA5TwoUp}, func(p congress.Printing) error {
+	check(b.t, b.s.MakePapers(b.ctx, organiser, b.round, congress.PapersInput{Count: papers,
+		Format: ballot.FormatA5TwoUp}, func(p congress.Printing) error {
 		b.tag = p.Definition.Tag()
 		b.sheaves = nil
 		for i, token := range p.Tokens {
@@ -147,11 +156,12 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 				b.sheaves = append(b.sheaves, nil)
 			}
 			last := &b.sheaves[len(b.sheaves)-1]
-			*last = append(*last, sheet{Code: ballot.EncodeCode(b.tag, token), Marks: randomMarks(random), hash: token.Hash(b.tag)})
+			*last = append(*last, sheet{Code: ballot.EncodeCode(b.tag, token), Marks: randomMarks(random),
+				hash: token.Hash(b.tag)})
 		}
 		return nil
 	}))
-	check(b.t, b.s.HandOutUnprepared(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
+	check(b.t, b.s.HandOutWithReason(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
 	check(b.t, b.s.OpenBox(b.ctx, b.chief, b.round, congress.BoxInput{Returned: papers}))
 	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, ""))
 }
@@ -188,7 +198,7 @@ func batchOf(sheets []sheet) batch {
 	return want
 }
 
-// stored gives what the store holds of a pass, by sheaf.
+// stored returns what the store holds of a pass, by sheaf.
 func (b *box) stored(pass congress.Pass) map[int]congress.Batch {
 	b.t.Helper()
 	found := map[int]congress.Batch{}
@@ -251,11 +261,14 @@ func (b *box) holdsAll(pass congress.Pass) {
 	}
 }
 
-func (b *box) compare(stored map[int]congress.Batch, accepted map[string]int, pass congress.Pass, sheaf int, sheets []sheet) {
+func (b *box) compare(stored map[int]congress.Batch, accepted map[string]int, pass congress.Pass, sheaf int,
+	sheets []sheet) {
 	b.t.Helper()
 	got, want := stored[sheaf], batchOf(sheets)
-	if marks := strings.Join(want.marks, "\n"); !bytes.Equal(got.Tokens, want.tokens) || got.Marks != marks || got.N != len(sheets) {
-		b.t.Errorf("pass %s sheaf %d: %d papers stored, not those on the table:\n%s\nwant\n%s", pass, sheaf, got.N, got.Marks, marks)
+	if marks := strings.Join(want.marks, "\n"); !bytes.Equal(got.Tokens, want.tokens) || got.Marks != marks ||
+		got.N != len(sheets) {
+		b.t.Errorf("pass %s sheaf %d: %d papers stored, not those on the table:\n%s\nwant\n%s", pass, sheaf, got.N,
+			got.Marks, marks)
 	}
 	name := fmt.Sprintf("%s/%d", pass, sheaf)
 	if n := accepted[name]; n != 1+b.superseded[name] {

@@ -108,7 +108,8 @@ func (r *cameraReader) read(first, count int, frame func(n int) *image.Gray) []r
 	r.mu.Lock()
 	r.frame = frame
 	r.mu.Unlock()
-	readings, err := chromedp.Run(r.ctx, chromedp.Evaluate[[]reading](fmt.Sprintf("readFrames(%d, %d)", first, count), chromedp.EvalAwaitPromise))
+	readings, err := chromedp.Run(r.ctx, chromedp.Evaluate[[]reading](fmt.Sprintf("readFrames(%d, %d)", first, count),
+		chromedp.EvalAwaitPromise))
 	check(r.tb, err)
 	for i, got := range readings {
 		if got.Problem != "" {
@@ -120,10 +121,13 @@ func (r *cameraReader) read(first, count int, frame func(n int) *image.Gray) []r
 
 // elect is a ballot of so many names.
 func elect(names, seats int) ballot.Definition {
-	d := ballot.Definition{RoundID: "r", Congress: "Đại hội Chi bộ Tổ dân phố Hòa Lộc", Organisation: "Chi bộ Tổ dân phố Hòa Lộc", Term: "2025–2027", Profile: "190-QD/TW",
-		Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: ballot.CrossOut, CodeMode: "qr", List: ballot.List{Seats: seats}}
+	d := ballot.Definition{RoundID: "r", Congress: "Đại hội Chi bộ Tổ dân phố Hòa Lộc",
+		Organisation: "Chi bộ Tổ dân phố Hòa Lộc", Term: "2025–2027", Profile: "190-QD/TW",
+		Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: ballot.CrossOut, CodeMode: "qr",
+		List: ballot.List{Seats: seats}}
 	for i := range names {
-		d.List.Candidates = append(d.List.Candidates, ballot.Candidate{ID: fmt.Sprint("c", i), Name: fmt.Sprintf("Tôn Nữ Thị Ngọc Khuyên %d", i+1)})
+		d.List.Candidates = append(d.List.Candidates, ballot.Candidate{ID: fmt.Sprint("c", i),
+			Name: fmt.Sprintf("Tôn Nữ Thị Ngọc Khuyên %d", i+1)})
 	}
 	if names == seats {
 		d.Style = ballot.AgreeDisagree
@@ -131,7 +135,7 @@ func elect(names, seats int) ballot.Definition {
 	return d
 }
 
-// papersOfEveryFormat gives printed papers, more of the usual formats.
+// papersOfEveryFormat returns printed papers, more of the usual formats.
 func papersOfEveryFormat(tb testing.TB) []paperShown {
 	tb.Helper()
 	random := chance.NewChaCha8([32]byte{1})
@@ -140,7 +144,8 @@ func papersOfEveryFormat(tb testing.TB) []paperShown {
 		format       ballot.Format
 		names, seats int
 		papers       int
-	}{{ballot.FormatA5, 9, 7, 8}, {ballot.FormatA5TwoUp, 6, 5, 6}, {ballot.FormatA6, 4, 3, 4}, {ballot.FormatA4, 27, 21, 4}, {ballot.FormatA5, 1, 1, 2}} {
+	}{{ballot.FormatA5, 9, 7, 8}, {ballot.FormatA5TwoUp, 6, 5, 6}, {ballot.FormatA6, 4, 3, 4},
+		{ballot.FormatA4, 27, 21, 4}, {ballot.FormatA5, 1, 1, 2}} {
 		d := elect(kind.names, kind.seats)
 		_, tokens, err := ballot.NewManifest(d, kind.papers, random)
 		check(tb, err)
@@ -173,7 +178,8 @@ func TestU2CameraReadsFrames(t *testing.T) {
 			if len(got.Texts) == 1 {
 				right++
 			} else {
-				t.Logf("frame %d: %d texts of %+v", first+i, len(got.Texts), inTheHall(papers[(first+i)%len(papers)], uint64(first+i)))
+				t.Logf("frame %d: %d texts of %+v", first+i, len(got.Texts),
+					inTheHall(papers[(first+i)%len(papers)], uint64(first+i)))
 			}
 			if got.Took > 1000 {
 				slow++
@@ -181,13 +187,14 @@ func TestU2CameraReadsFrames(t *testing.T) {
 			most, all = max(most, got.Took), all+got.Took
 		}
 	}
-	t.Logf("%d of %d frames read, %d took more than a second, the longest %.0f ms, one %.0f ms", right, frames, slow, most, all/float64(frames))
+	t.Logf("%d of %d frames read, %d took more than a second, the longest %.0f ms, one %.0f ms", right, frames, slow,
+		most, all/float64(frames))
 	if right*100 < frames*99 {
 		t.Errorf("%d of %d frames were read, want 99 of a hundred", right, frames)
 	}
 }
 
-// BenchmarkDecoder tells what the decoder reads of frames of 1280 × 720 and in
+// BenchmarkDecoder reports what the decoder reads of frames of 1280 × 720 and in
 // which time: as in a hall, and with one thing at a time made worse. The
 // distance is that of an A5 paper to a tablet that sees 65 degrees across.
 func BenchmarkDecoder(b *testing.B) {
@@ -229,7 +236,8 @@ func BenchmarkDecoder(b *testing.B) {
 // onTheStand is a paper under a tablet on its stand, in usual light.
 func onTheStand(n int) cameraView {
 	v := inTheHall(paperShown{module: 1}, uint64(9000+n))
-	v.tilt, v.scale, v.blur, v.smear, v.white, v.contrast, v.shade, v.noise = [2]float64{}, focal/250.0, 1, 0, 180, 0.8, 0.2, 4
+	v.tilt, v.scale, v.blur, v.smear, v.white, v.contrast, v.shade, v.noise = [2]float64{}, focal/250.0, 1, 0, 180, 0.8,
+		0.2, 4
 	return v
 }
 
@@ -273,7 +281,8 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 	const sheaf, foreign, original, copied = 1, 6, 4, 14
 	papers, papersToType := h.underTheCamera(sheaf, foreign, original, copied)
 	camera, chief := *h, *h
-	camera.ctx = startBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+	camera.ctx = startBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("use-fake-ui-for-media-stream", true),
 		chromedp.Flag("use-file-for-fake-video-capture", film(t, papers)))
 	chief.ctx = profile(t, h.ctx)
 
@@ -303,7 +312,8 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 	}
 	h.holdsSheaf(sheaf, papersToType, foreign, copied)
 	seen := eval[map[string]string](&camera, `seen.words`)
-	for cause, words := range map[string]string{"other_round": "Phiếu này của lần bầu khác, đại hội khác hoặc phiếu diễn tập", "duplicate_here": "hai tờ mang cùng một mã, một tờ là bản sao"} {
+	for cause, words := range map[string]string{"other_round": "Phiếu này của lần bầu khác, đại hội khác hoặc phiếu " +
+		"diễn tập", "duplicate_here": "hai tờ mang cùng một mã, một tờ là bản sao"} {
 		if !strings.Contains(seen[cause], words) {
 			t.Errorf("of %s the station says %q", cause, seen[cause])
 		}
@@ -312,7 +322,8 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 
 // gridCells is a condition on the cells of both passes in the chief's grid.
 func gridCells(sheaf int, cells string) string {
-	return fmt.Sprintf(`JSON.stringify([...document.querySelectorAll(".sheaves tbody tr")[%d].querySelectorAll("td.in, td.out")].slice(0, 2).map((td) => td.innerText[0])) === JSON.stringify(%s)`, sheaf, cells)
+	return fmt.Sprintf(
+		`JSON.stringify([...document.querySelectorAll(".sheaves tbody tr")[%d].querySelectorAll("td.in, td.out")].slice(0, 2).map((td) => td.innerText[0])) === JSON.stringify(%s)`, sheaf, cells)
 }
 
 // underTheCamera prints the papers of a sheaf, puts one of another round and
@@ -370,7 +381,8 @@ func (h *hall) letHands(original string, papers []demo.SavedPaper) {
 			if (station.dataset.now !== "enter") return;
 			if (!aside.hidden) {
 				const { cause } = aside.dataset, why = part("aside-why").innerText;
-				const stranger = !seen.words[cause] && (cause === "other_round" || cause === "duplicate_here" && why.includes(copied));
+				const stranger = !seen.words[cause] && (cause === "other_round" || cause === "duplicate_here" &&
+					why.includes(copied));
 				if (stranger) seen.words[cause] = why;
 				else seen.again++;
 				aside.querySelector('[data-choice="' + (stranger ? "foreign" : "again") + '"]').click();
@@ -380,7 +392,8 @@ func (h *hall) letHands(original string, papers []demo.SavedPaper) {
 			if (!code || code === done || station.classList.contains("waiting")) return;
 			done = code;
 			seen.papers++;
-			[...marks[code]].forEach((mark, i) => mark === "0" && station.dispatchEvent(new KeyboardEvent("keydown", { key: String(i + 1), bubbles: true })));
+			[...marks[code]].forEach((mark, i) => mark === "0" && station.dispatchEvent(new KeyboardEvent("keydown",
+				{ key: String(i + 1), bubbles: true })));
 			part("done").click();
 		}, 20);
 		return true;
@@ -434,7 +447,8 @@ func (h *hall) holdsSheaf(sheaf int, papers []demo.SavedPaper, foreign, copied i
 				continue
 			}
 			found++
-			if hex.EncodeToString(b.Tokens) != strings.Join(hashes, "") || b.Marks != strings.Join(marks, "\n") || b.N != len(papers) {
+			if hex.EncodeToString(b.Tokens) != strings.Join(hashes, "") || b.Marks != strings.Join(marks, "\n") ||
+				b.N != len(papers) {
 				h.t.Errorf("pass %s has other papers than lay on the table:\n%s", b.Pass, b.Marks)
 			}
 			if want := `[{"cause":"duplicate_here","issued":false,"count":1},{"cause":"other_round","issued":false,"count":1}]`; b.SetAside != want {

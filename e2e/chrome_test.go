@@ -29,8 +29,10 @@ func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Co
 	if path == "" {
 		t.Fatal("no Chromium on this machine: run `make test`, which installs it")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 800),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.WindowSize(1280, 800),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
@@ -39,7 +41,7 @@ func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Co
 	return ctx
 }
 
-// profile gives a window with a profile of its own in a running browser.
+// profile returns a window with a profile of its own in a running browser.
 func profile(t *testing.T, browser context.Context) context.Context {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
@@ -48,8 +50,11 @@ func profile(t *testing.T, browser context.Context) context.Context {
 	return ctx
 }
 
-// tell gives the browser a command of its protocol.
+// tell returns the browser a command of its protocol.
 func (h *hall) tell(method string, params map[string]any) {
 	h.t.Helper()
-	check(h.t, chromedp.Do(h.ctx, chromedp.Func(func(ctx context.Context, page *chromedp.Target) error { return page.Call(ctx, method, params, nil) })))
+	check(h.t, chromedp.Do(h.ctx, chromedp.Func(func(ctx context.Context,
+		page *chromedp.Target) error {
+		return page.Call(ctx, method, params, nil)
+	})))
 }

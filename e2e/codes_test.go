@@ -68,14 +68,16 @@ func TestS3CodesOnTheStation(t *testing.T) {
 		for chunk := range slices.Chunk(codes, 10_000) {
 			text, err := json.Marshal(chunk)
 			check(t, err)
-			for i, got := range eval[[]ballot.CodeStatus](page, string(text)+`.map((code) => reader.read(code).status)`) {
+			for i, got := range eval[[]ballot.CodeStatus](page, string(text)+
+				`.map((code) => reader.read(code).status)`) {
 				if want := j.of(chunk[i]); got != want {
 					t.Errorf("%s: %q is %s on the tablet, %s by the program", class, chunk[i], got, want)
 				}
 				seen[got]++
 			}
 		}
-		if may := []string{"as printed", "flipped", "truncated", "spaced", "lower case"}; seen[ballot.CodeOK] > 0 && !slices.Contains(may, class) {
+		if may := []string{"as printed", "flipped", "truncated", "spaced", "lower case"}; seen[ballot.CodeOK] > 0 &&
+			!slices.Contains(may, class) {
 			t.Errorf("%s: accepted %v", class, seen) // in those, some are the code as it was
 		}
 		t.Logf("%-28s %v", class, seen)
@@ -83,7 +85,7 @@ func TestS3CodesOnTheStation(t *testing.T) {
 	b.replay(page)
 }
 
-// spoiled gives codes by class.
+// spoiled returns codes by class.
 func spoiled(b, other *box, good []string, random *rand.Rand) map[string][]string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	classes := map[string][]string{"as printed": good}
@@ -94,8 +96,10 @@ func spoiled(b, other *box, good []string, random *rand.Rand) map[string][]strin
 		return p
 	}
 	for range 50_000 {
-		classes["random token of this round"] = append(classes["random token of this round"], ballot.EncodeCode(b.tag, ballot.Token(fill(make([]byte, 16)))))
-		classes["random code"] = append(classes["random code"], ballot.EncodeCode(ballot.RoundTag(fill(make([]byte, 5))), ballot.Token(fill(make([]byte, 16)))))
+		classes["random token of this round"] = append(classes["random token of this round"],
+			ballot.EncodeCode(b.tag, ballot.Token(fill(make([]byte, 16)))))
+		classes["random code"] = append(classes["random code"], ballot.EncodeCode(
+			ballot.RoundTag(fill(make([]byte, 5))), ballot.Token(fill(make([]byte, 16)))))
 		text := []byte("KP1:")
 		for range 34 {
 			text = append(text, alphabet[random.IntN(32)])
@@ -120,16 +124,20 @@ func spoiled(b, other *box, good []string, random *rand.Rand) map[string][]strin
 			add("spaced", code[:i]+" - \t\r\n"+code[i:], code[:i]+"\u00a0"+code[i:], code[:i]+"\u2011"+code[i:])
 		}
 		add("oversize", code+code, code+strings.Repeat("A", 5000), "KP1:"+code)
-		add("lower case", strings.ToLower(code), strings.TrimPrefix(code, "KP1:"), strings.TrimPrefix(code, "KP"), "kp1"+code[4:])
+		add("lower case", strings.ToLower(code), strings.TrimPrefix(code, "KP1:"), strings.TrimPrefix(code, "KP"),
+			"kp1"+code[4:])
 	}
-	add("nothing", "", " ", "KP1:", "KP1", "KPS1:0000000000:1", "https://example.org/", "\x00", "========", "KP1:"+strings.Repeat("=", 34))
+	add("nothing", "", " ", "KP1:", "KP1", "KPS1:0000000000:1", "https://example.org/", "\x00", "========",
+		"KP1:"+strings.Repeat("=", 34))
 	return classes
 }
 
 // lookalikes are letters that a person, or toUpperCase, takes for this one.
 func lookalikes(letter byte) []string {
-	return map[byte][]string{'A': {"А", "Α", "Ａ", "à"}, 'B': {"В", "8"}, 'C': {"С"}, 'E': {"Е"}, 'H': {"Н"}, 'I': {"1", "ı", "l", "İ", "і"}, 'K': {"К", "\u212a"}, 'O': {"0", "О", "о"},
-		'P': {"Р"}, 'S': {"ſ", "5", "ß"}, 'T': {"Т"}, 'X': {"Х"}, '1': {"I", "l", "１"}, ':': {"：", ";"}, '2': {"Z", "２"}}[letter]
+	return map[byte][]string{'A': {"А", "Α", "Ａ", "à"}, 'B': {"В", "8"}, 'C': {"С"}, 'E': {"Е"}, 'H': {"Н"},
+		'I': {"1", "ı", "l", "İ", "і"}, 'K': {"К", "\u212a"}, 'O': {"0", "О", "о"},
+		'P': {"Р"}, 'S': {"ſ", "5", "ß"}, 'T': {"Т"}, 'X': {"Х"}, '1': {"I", "l", "１"}, ':': {"：", ";"},
+		'2': {"Z", "２"}}[letter]
 }
 
 // replay scans a paper a second time at the real desk, in its own sheaf and,

@@ -37,13 +37,16 @@ func TestR1StationKeepsTwoCopies(t *testing.T) {
 
 	for i, lost := range []string{"Default/IndexedDB", "Default/WebStorage/*/IndexedDB", "Default/IndexedDB"} {
 		v.typePapers(b.sheaves[1][i : i+1])
-		v.wait("the paper to be stored", fmt.Sprintf(`document.querySelector("[data-part=where]").innerText.includes("· %d/")`, i+1))
+		v.wait("the paper to be stored", fmt.Sprintf(
+			`document.querySelector("[data-part=where]").innerText.includes("· %d/")`, i+1))
 		check(t, chromedp.Cancel(v.ctx))
 		v.lose(lost)
 		v.boot()
 		v.visit(fmt.Sprintf("/tram#%s/%s", b.round, congress.PassA))
 		v.waitNow("resume")
-		if text := eval[string](v.hall, `document.querySelector("[data-part=resume-text]").innerText`); !strings.HasPrefix(text, fmt.Sprintf("Tập 2 đang nhập dở: đã ghi %d/", i+1)) {
+		if text := eval[string](v.hall,
+			`document.querySelector("[data-part=resume-text]").innerText`); !strings.HasPrefix(text,
+			fmt.Sprintf("Tập 2 đang nhập dở: đã ghi %d/", i+1)) {
 			t.Fatalf("without %s: %s", lost, text)
 		}
 		v.click("Nhập tiếp tập")

@@ -64,7 +64,8 @@ func (h *hall) electOne(office, cell string, nominee int) {
 		h.countUncoded(round, cell)
 		return
 	}
-	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "totals", "reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
+	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "totals",
+		"reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
 	for entry, login := range map[string]string{"1": ".kiemphieu1", "2": ".kiemphieu2"} {
 		h.signIn(cell + login)
 		h.visit(round + "/kiem-tay/" + entry)

@@ -71,8 +71,10 @@ func (b *box) client(url string, teller int, pass congress.Pass) *client {
 	b.t.Helper()
 	jar, err := cookiejar.New(nil)
 	check(b.t, err)
-	k := &client{box: b, http: &http.Client{Jar: jar}, url: url, pass: pass, random: rand.New(rand.NewPCG(uint64(teller), 3))}
-	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login="+fmt.Sprintf("%s.kiemphieu%d", b.cell, teller+1)+"&password="+b.password)
+	k := &client{box: b, http: &http.Client{Jar: jar}, url: url, pass: pass,
+		random: rand.New(rand.NewPCG(uint64(teller), 3))}
+	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login="+fmt.Sprintf("%s.kiemphieu%d", b.cell, teller+1)+
+		"&password="+b.password)
 	k.post(fmt.Sprintf("/api/v1/rounds/%s/passes/%s/pair", b.round, pass), "application/json", `{"reader":""}`)
 	return k
 }
@@ -94,7 +96,8 @@ func (k *client) send(tries *atomic.Int64) {
 		id := congress.BatchID(uuid.NewString())
 		receipt := congress.Receipt{Batch: id, Pass: k.pass, Sheaf: i + 1, N: len(k.sheaves[i])}
 		want := batchOf(k.sheaves[i])
-		body, err := json.Marshal(map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex, "marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""})
+		body, err := json.Marshal(map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex,
+			"marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""})
 		if err != nil {
 			k.t.Error(err)
 			return

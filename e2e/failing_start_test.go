@@ -79,7 +79,8 @@ func TestFailingStartHasAPage(t *testing.T) {
 	f.says("Một phần của chương trình chưa tải về được")
 	block("guard.js") // nothing runs: the page knows by itself
 	f.with("", "/tram")
-	f.wait("the words of a page that takes long", `getComputedStyle(document.querySelector(".late")).visibility === "visible"`)
+	f.wait("the words of a page that takes long",
+		`getComputedStyle(document.querySelector(".late")).visibility === "visible"`)
 	f.must("Lâu hơn thường lệ", "Thử lại")
 	block()
 	f.again("Thử lại", "stranger")

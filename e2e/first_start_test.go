@@ -18,24 +18,28 @@ func TestE2EFirstStartToFrozenList(t *testing.T) {
 	t.Parallel()
 	h := openEmpty(t)
 	h.password = "mat-khau-cua-toi"
-	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử", "name": "Lê Quản Trị", "login": "quantri", "password": "ngan", "again": "ngan"})
+	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử",
+		"name": "Lê Quản Trị", "login": "quantri", "password": "ngan", "again": "ngan"})
 	h.must("Mật khẩu quá ngắn")
 	if typed := eval[string](h, `document.forms[0].elements.name.value`); typed != "Lê Quản Trị" {
 		t.Errorf("a refused form lost what was typed: %q", typed)
 	}
-	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử", "name": "Lê Quản Trị", "login": "quantri", "password": h.password, "again": h.password})
+	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Đảng bộ phường Thử", "place": "Thử",
+		"name": "Lê Quản Trị", "login": "quantri", "password": h.password, "again": h.password})
 	h.signIn("quantri")
 	h.follow("Tổ chức")
 	h.submit("/them", "Thêm tổ chức", map[string]string{"name": "Chi bộ Thử nghiệm", "kind": "cell", "model": "office"})
 	h.must("Chi bộ Thử nghiệm")
 	h.visit("/quan-tri")
-	h.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Cấp Ủy", "login": "capuy", "role": "organiser", "org": "Chi bộ Thử nghiệm"})
+	h.submit("/tai-khoan", "Tạo tài khoản", map[string]string{"name": "Trần Cấp Ủy", "login": "capuy",
+		"role": "organiser", "org": "Chi bộ Thử nghiệm"})
 	h.shot("one-time-password")
 	once := regexp.MustCompile(`[a-z2-7]{4}(-[a-z2-7]{4}){3}`).FindString(h.page())
 	h.firstSignIn("capuy", once)
 
 	h.follow("Tạo đại hội")
-	h.submit("", "Tạo đại hội", map[string]string{"title": "Đại hội Chi bộ Thử nghiệm", "term": "2025–2027", "held_on": "2026-11-30", "rehearsal": "1"})
+	h.submit("", "Tạo đại hội", map[string]string{"title": "Đại hội Chi bộ Thử nghiệm", "term": "2025–2027",
+		"held_on": "2026-11-30", "rehearsal": "1"})
 	h.must("Đại hội Chi bộ Thử nghiệm")
 	home := eval[string](h, "location.pathname")
 	h.shot("rehearsal")
@@ -94,11 +98,12 @@ func (h *hall) importRoster(home string) {
 	h.must("Không đổi\n13")
 }
 
-// appoint gives the duties that a count needs.
+// appoint returns the duties that a count needs.
 func (h *hall) appoint(home string) {
 	h.t.Helper()
 	h.visit(home + "/ban")
-	for name, duty := range map[string]string{"Hồ Trọng Thuyết": "chair", "Ngô Văn Vượng": "chief", "Dương Thị Ánh": "teller", "Đỗ Thị Thủy": "teller"} {
+	for name, duty := range map[string]string{"Hồ Trọng Thuyết": "chair", "Ngô Văn Vượng": "chief",
+		"Dương Thị Ánh": "teller", "Đỗ Thị Thủy": "teller"} {
 		h.submit("/ban", "Giao nhiệm vụ", map[string]string{"member": name, "duty": duty})
 	}
 	h.must("Trưởng ban kiểm phiếu", "Ngô Văn Vượng")
@@ -117,8 +122,10 @@ func (h *hall) freezeCommittee(home string) {
 	}
 	h.must("Ngô Văn Vượng đang ở ban kiểm phiếu", "Điều 8")
 	h.shot("finding")
-	eval[bool](h, `document.querySelectorAll("table form[action$='/bo']").forEach((f) => { f.dataset.name = f.closest("tr").innerText; }) || true`)
-	eval[bool](h, `(window.stale = true, [...document.querySelectorAll("form[action$='/bo']")].find((f) => f.dataset.name.includes("Vượng")).querySelector("button").click(), true)`)
+	eval[bool](h,
+		`document.querySelectorAll("table form[action$='/bo']").forEach((f) => { f.dataset.name = f.closest("tr").innerText; }) || true`)
+	eval[bool](h,
+		`(window.stale = true, [...document.querySelectorAll("form[action$='/bo']")].find((f) => f.dataset.name.includes("Vượng")).querySelector("button").click(), true)`)
 	h.wait("a new page", `!window.stale && document.readyState === "complete"`)
 	h.submit("/de-cu", "Đưa vào danh sách", map[string]string{"member": "Phạm Xuân Trường"})
 	h.submit("/lan-bau", "Lập lần bầu 1", nil)

@@ -79,7 +79,8 @@ func inTheHall(s paperShown, seed uint64) cameraView {
 func printed(tb testing.TB, d ballot.Definition, format ballot.Format, tokens []ballot.Token) []paperShown {
 	tb.Helper()
 	var pdf bytes.Buffer
-	check(tb, minutes.WritePapers(congress.Printing{Definition: d, Tokens: tokens, N: len(tokens), Format: format}, &pdf))
+	check(tb, minutes.WritePapers(congress.Printing{Definition: d, Tokens: tokens, N: len(tokens), Format: format},
+		&pdf))
 	pages := rendered(tb, pdf.Bytes())
 	code := ballot.Layout(d.List, format, true).Code
 	perPage := 1
@@ -93,12 +94,13 @@ func printed(tb testing.TB, d ballot.Definition, format ballot.Format, tokens []
 			page = half(page, i%2)
 		}
 		sheets = append(sheets, paperShown{faces: smaller(page), text: ballot.EncodeCode(d.Tag(), token),
-			codeX: float64(code.X+code.W/2) / 10, codeY: float64(code.Y+code.H/2) / 10, module: float64(code.W) / 10 / modules})
+			codeX: float64(code.X+code.W/2) / 10, codeY: float64(code.Y+code.H/2) / 10,
+			module: float64(code.W) / 10 / modules})
 	}
 	return sheets
 }
 
-// rendered gives the pages of a PDF as pictures.
+// rendered returns the pages of a PDF as pictures.
 func rendered(tb testing.TB, pdf []byte) []*image.Gray {
 	tb.Helper()
 	tool, err := exec.LookPath("pdftoppm")
@@ -108,7 +110,8 @@ func rendered(tb testing.TB, pdf []byte) []*image.Gray {
 	dir := tb.TempDir()
 	path := filepath.Join(dir, "papers.pdf")
 	check(tb, os.WriteFile(path, pdf, 0o600))
-	if out, err := exec.CommandContext(tb.Context(), tool, "-r", fmt.Sprint(dots), "-gray", path, filepath.Join(dir, "page")).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(tb.Context(), tool, "-r", fmt.Sprint(dots), "-gray", path,
+		filepath.Join(dir, "page")).CombinedOutput(); err != nil {
 		tb.Fatalf("%v\n%s", err, out)
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "page-*.pgm"))
@@ -126,7 +129,8 @@ func grayFile(tb testing.TB, name string) *image.Gray {
 	content, err := os.ReadFile(name)
 	check(tb, err)
 	var width, height, white int
-	if _, err := fmt.Sscanf(string(content[:min(len(content), 40)]), "P5\n%d %d\n%d\n", &width, &height, &white); err != nil || white != 255 {
+	if _, err := fmt.Sscanf(string(content[:min(len(content), 40)]), "P5\n%d %d\n%d\n", &width, &height,
+		&white); err != nil || white != 255 {
 		tb.Fatalf("%s is no graymap: %v", name, err)
 	}
 	return &image.Gray{Pix: content[len(content)-width*height:], Stride: width, Rect: image.Rect(0, 0, width, height)}
@@ -143,7 +147,7 @@ func half(page *image.Gray, which int) *image.Gray {
 	return cut
 }
 
-// smaller gives a picture and its halves, so that a far paper is not sampled
+// smaller returns a picture and its halves, so that a far paper is not sampled
 // in single points.
 //
 //go:norace
@@ -155,7 +159,8 @@ func smaller(face *image.Gray) []*image.Gray {
 		for y := range small.Rect.Dy() {
 			for x := range small.Rect.Dx() {
 				at := 2*y*big.Stride + 2*x
-				small.Pix[y*small.Stride+x] = uint8((int(big.Pix[at]) + int(big.Pix[at+1]) + int(big.Pix[at+big.Stride]) + int(big.Pix[at+big.Stride+1]) + 2) / 4)
+				small.Pix[y*small.Stride+x] = uint8((int(big.Pix[at]) + int(big.Pix[at+1]) +
+					int(big.Pix[at+big.Stride]) + int(big.Pix[at+big.Stride+1]) + 2) / 4)
 			}
 		}
 		faces = append(faces, small)

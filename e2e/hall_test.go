@@ -43,7 +43,8 @@ type hall struct {
 func openHall(t *testing.T) *hall {
 	t.Helper()
 	w := apptest.OpenWard(t, app.Config{Version: "test"})
-	h := &hall{t: t, program: w.Program, password: w.Password, box: w.Demo.Box, demo: w.Demo, congress: w.Congress, ratify: w.Ratify}
+	h := &hall{t: t, program: w.Program, password: w.Password, box: w.Demo.Box, demo: w.Demo, congress: w.Congress,
+		ratify: w.Ratify}
 	whole := w.Server.Handler()
 	h.down = &atomic.Bool{}
 	h.served = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -114,7 +115,8 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 	values, err := json.Marshal(fields)
 	check(h.t, err)
 	script := fmt.Sprintf(`(() => {
-		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) && [...f.querySelectorAll("button")].some((b) => b.textContent.includes(%q)));
+		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) &&
+			[...f.querySelectorAll("button")].some((b) => b.textContent.includes(%q)));
 		if (!form) return "no form " + %q;
 		for (const [name, value] of Object.entries(%s)) {
 			const field = form.elements[name];
@@ -162,7 +164,8 @@ func (h *hall) wait(what, condition string) {
 // follow clicks a link by its words.
 func (h *hall) follow(words string) {
 	h.t.Helper()
-	href := eval[string](h, fmt.Sprintf(`[...document.links].find((a) => a.innerText.includes(%q))?.getAttribute("href") || ""`, words))
+	href := eval[string](h, fmt.Sprintf(
+		`[...document.links].find((a) => a.innerText.includes(%q))?.getAttribute("href") || ""`, words))
 	if href == "" {
 		h.t.Fatalf("no link %q:\n%s", words, h.page())
 	}
@@ -197,7 +200,8 @@ func (h *hall) shot(name string) {
 // click presses the first button in view whose words begin so.
 func (h *hall) click(words string) {
 	h.t.Helper()
-	script := fmt.Sprintf(`((b) => b && (b.click(), true))([...document.querySelectorAll("button")].find((b) => b.offsetParent && b.innerText.startsWith(%q))) || false`, words)
+	script := fmt.Sprintf(
+		`((b) => b && (b.click(), true))([...document.querySelectorAll("button")].find((b) => b.offsetParent && b.innerText.startsWith(%q))) || false`, words)
 	if !eval[bool](h, script) {
 		h.t.Fatalf("no button %q:\n%s", words, h.page())
 	}
@@ -206,13 +210,16 @@ func (h *hall) click(words string) {
 // key types into a part of the station.
 func (h *hall) key(part, text string) {
 	h.t.Helper()
-	eval[bool](h, fmt.Sprintf(`((e) => { e.focus(); e.value = %q; return true; })(document.querySelector('#station [data-part=%q]'))`, text, part))
+	eval[bool](h, fmt.Sprintf(
+		`((e) => { e.focus(); e.value = %q; return true; })(document.querySelector('#station [data-part=%q]'))`, text,
+		part))
 }
 
 // press sends a key to an element.
 func (h *hall) press(selector, key string) {
 	h.t.Helper()
-	eval[bool](h, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true, cancelable: true})) || true`, selector, key))
+	eval[bool](h, fmt.Sprintf(
+		`document.querySelector(%q).dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true, cancelable: true})) || true`, selector, key))
 }
 
 // evalLater runs a script in the page whose value comes later.
@@ -246,7 +253,7 @@ func (h *hall) meeting(cell string) congress.Overview {
 	return o
 }
 
-// beside gives another browser on the same hall.
+// beside returns another browser on the same hall.
 func (h *hall) beside() *hall {
 	other := *h
 	other.ctx = startBrowser(h.t)
@@ -297,7 +304,7 @@ func (h *hall) printPapers(round string, count, reserve int) {
 	}
 }
 
-// elected gives the name of one of the new committee.
+// elected returns the name of one of the new committee.
 func (h *hall) elected(cell string, n int) string {
 	h.t.Helper()
 	ctx := h.ctx
@@ -330,7 +337,8 @@ func openEmpty(t *testing.T) *hall {
 
 // names are thirteen ordinary names as a TCVN3 font shows them in Unicode.
 func names() []string {
-	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr\u00adêng", "Hoµng §øc L\u00adîng", "Vâ Minh NguyÖt", "§Æng Quèc C\u00adêng",
+	return []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "Lª §×nh Kh¶i", "Ph¹m Xu©n Tr\u00adêng", "Hoµng §øc L\u00adîng",
+		"Vâ Minh NguyÖt", "§Æng Quèc C\u00adêng",
 		"Bïi H÷u NghÜa", "§ç ThÞ Thñy", "Hå Träng ThuyÕt", "Ng« V¨n V\u00adîng", "D\u00ad¬ng ThÞ ¸nh", "Lý §×nh B×nh"}
 }
 
@@ -338,7 +346,8 @@ func names() []string {
 func (h *hall) load(module string) {
 	h.t.Helper()
 	h.visit("/tram")
-	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`import(document.querySelector("script[src*=\"station.js\"]").src.replace("station.js", %q)).then((m) => { window.station = m; return true; })`, module+".js"), chromedp.EvalAwaitPromise))
+	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](fmt.Sprintf(
+		`import(document.querySelector("script[src*=\"station.js\"]").src.replace("station.js", %q)).then((m) => { window.station = m; return true; })`, module+".js"), chromedp.EvalAwaitPromise))
 	check(h.t, err)
 }
 

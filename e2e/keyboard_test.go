@@ -50,7 +50,8 @@ func TestU1StationByKeyboardAlone(t *testing.T) {
 	h.wait("the end", `document.getElementById("station").dataset.now === "finish"`)
 	h.tabTo("Sửa phiếu cuối") // back to the last paper, which said 3 and 4
 	h.keys("\r")
-	h.wait("the last paper", `!document.getElementById("station").classList.contains("waiting") && document.getElementById("station").dataset.now === "enter"`)
+	h.wait("the last paper",
+		`!document.getElementById("station").classList.contains("waiting") && document.getElementById("station").dataset.now === "enter"`)
 	h.keys("1234\r")
 	h.wait("the end", `document.getElementById("station").dataset.now === "finish"`)
 	h.keys("\r") // "Chốt tập" has the focus
@@ -70,7 +71,8 @@ func (h *hall) typePaper(n int, code, struck string) {
 
 func (h *hall) waitPapers(n int) {
 	h.t.Helper()
-	h.wait(fmt.Sprint(n, " papers"), fmt.Sprintf(`document.getElementById("station").dataset.now === "finish" || document.querySelector("[data-part=where]").innerText.includes("· %d/")`, n))
+	h.wait(fmt.Sprint(n, " papers"), fmt.Sprintf(
+		`document.getElementById("station").dataset.now === "finish" || document.querySelector("[data-part=where]").innerText.includes("· %d/")`, n))
 }
 
 // setAside concludes, by Tab and Enter, that a paper of another round counts,
@@ -86,7 +88,8 @@ func (h *hall) setAside(code string) {
 	h.waitPapers(2)
 	h.tabTo("Sửa phiếu trước")
 	h.keys("\r")
-	h.wait("the paper again", `!document.getElementById("station").classList.contains("waiting") && document.querySelector("[data-part=where]").innerText.includes("· 1/")`)
+	h.wait("the paper again",
+		`!document.getElementById("station").classList.contains("waiting") && document.querySelector("[data-part=where]").innerText.includes("· 1/")`)
 	h.keys("2\r")
 	h.waitPapers(2)
 }
@@ -143,7 +146,8 @@ func (h *hall) strike(key rune) {
 // tabTo goes on with Tab to what bears one of the words, or the id.
 func (h *hall) tabTo(words string) {
 	h.t.Helper()
-	script := fmt.Sprintf(`((a) => %q.split("|").some((w) => a.innerText.startsWith(w) || a.id === w))(document.activeElement)`, words)
+	script := fmt.Sprintf(
+		`((a) => %q.split("|").some((w) => a.innerText.startsWith(w) || a.id === w))(document.activeElement)`, words)
 	for range 40 {
 		if eval[bool](h, script) {
 			return
@@ -177,9 +181,11 @@ const focusFault = `(async () => {
 		if (!active || active === document.body) return "the focus is lost";
 		const shown = active.id === "station" ? active.querySelector(".rows") : active;
 		const { outlineStyle, outlineWidth } = getComputedStyle(shown);
-		if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return "the focus is not seen: " + active.outerHTML.slice(0, 120);
+		if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return "the focus is not seen: " +
+			active.outerHTML.slice(0, 120);
 		const { top, bottom, height } = shown.getBoundingClientRect();
-		return height && bottom > 0 && top < innerHeight ? "" : "the focus is outside: " + active.outerHTML.slice(0, 120);
+		return height && bottom > 0 && top < innerHeight ? "" : "the focus is outside: " + active.outerHTML.slice(0,
+			120);
 	}
 })()`
 

@@ -60,7 +60,8 @@ func (v *victim) killAfter(wait time.Duration) {
 // that it is stored.
 const paper = `(async (paper, n, pause) => {
 	const root = document.getElementById("station"), part = (name) => root.querySelector("[data-part=" + name + "]");
-	const press = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+	const press = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true,
+		cancelable: true }));
 	const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 	const until = async (condition) => { while (!condition()) await sleep(2); };
 	part("code").value = paper.code;
@@ -86,7 +87,8 @@ const seal = `(async () => {
 // open opens a sheaf from the list.
 const open = `(async (number) => {
 	const root = document.getElementById("station");
-	const find = () => [...root.querySelectorAll("[data-part=sheaves] button")].find((b) => b.innerText.startsWith("Tập " + number + " ("));
+	const find = () => [...root.querySelectorAll("[data-part=sheaves] button")].find((b) =>
+		b.innerText.startsWith("Tập " + number + " ("));
 	while (!find()) await new Promise((done) => setTimeout(done, 2));
 	find().click();
 	while (root.dataset.now !== "enter") await new Promise((done) => setTimeout(done, 2));
@@ -161,7 +163,9 @@ func (v *victim) resume() {
 		v.goOn()
 		return
 	}
-	offered := eval[bool](v.hall, fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith("Tập %d ("))`, v.sheaf+1))
+	offered := eval[bool](v.hall, fmt.Sprintf(
+		`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith("Tập %d ("))`,
+		v.sheaf+1))
 	switch {
 	case !offered && v.sealed:
 		v.next()
@@ -186,7 +190,8 @@ func (v *victim) goOn() {
 		most++
 	}
 	if sheaf != v.sheaf+1 || n < v.stored || n > most {
-		v.t.Fatalf("sheaf %d with %d papers on the screen (typing: %v) came back as: %s", v.sheaf+1, v.stored, v.typing, text)
+		v.t.Fatalf("sheaf %d with %d papers on the screen (typing: %v) came back as: %s", v.sheaf+1, v.stored, v.typing,
+			text)
 	}
 	v.click("Nhập tiếp tập")
 	v.stored, v.typing, v.sealed = n, false, false
@@ -198,7 +203,8 @@ func (v *victim) goOn() {
 	if n > 0 && v.random.IntN(2) == 0 {
 		v.key("code", v.b.sheaves[v.sheaf][n-1].Code)
 		v.press(`#station [data-part="code"]`, "Enter")
-		v.wait("the second scan of a paper", `((a) => !a.hidden && a.dataset.cause === "duplicate_here")(document.querySelector("[data-part=aside]"))`)
+		v.wait("the second scan of a paper",
+			`((a) => !a.hidden && a.dataset.cause === "duplicate_here")(document.querySelector("[data-part=aside]"))`)
 		v.click("Quét lại")
 		v.wait("the next paper", `document.querySelector("[data-part=aside]").hidden`)
 	}
@@ -214,7 +220,8 @@ func TestR1TabletKilledAtRandomPoints(t *testing.T) {
 	c := openCount(t, newSeeded(1))
 	b := c.openBox(2*points, 1, 1)
 	w := c.lay()
-	v := &victim{b: b, wire: w, dir: filepath.Join(t.TempDir(), "profile"), random: rand.New(rand.NewPCG(50, 1)), met: map[string]int{}}
+	v := &victim{b: b, wire: w, dir: filepath.Join(t.TempDir(), "profile"), random: rand.New(rand.NewPCG(50, 1)),
+		met: map[string]int{}}
 	v.hall = c.window(context.Background(), w.url)
 	v.boot()
 	chief := c.window(profile(t, v.ctx), c.server.URL)
@@ -222,7 +229,8 @@ func TestR1TabletKilledAtRandomPoints(t *testing.T) {
 	b.join(chief, v.hall, "Máy 1", 0)
 	v.take(congress.PassA)
 	v.wait("the shell", `Boolean(navigator.serviceWorker.controller)`)
-	check(t, chromedp.Cancel(v.ctx)) // what joined a moment ago is not on the disk yet: the browser writes cookies every half minute
+	// what joined a moment ago is not on the disk yet: the browser writes cookies every half minute
+	check(t, chromedp.Cancel(v.ctx))
 	v.resume()
 	for range points {
 		v.killAfter(time.Duration(v.random.IntN(2000)) * time.Millisecond)

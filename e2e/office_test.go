@@ -56,9 +56,11 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.must("Cấp ủy yêu cầu hai người", "Không sửa hay rút lại được", "Thiếu nghị quyết đại hội")
 	u.examine("a dossier to decide")
 	refused := h.elected("cb10", 4)
-	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(), "refused": refused})
+	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(),
+		"refused": refused})
 	h.must("Lý do: cần nhập")
-	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(), "refused": refused, "reason": "Chưa đủ tiêu chuẩn"})
+	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(),
+		"refused": refused, "reason": "Chưa đủ tiêu chuẩn"})
 	h.must("Đã ghi đề xuất", "Chờ chuẩn y", "Không chuẩn y: "+refused)
 
 	h.signIn("phobithu")
@@ -70,7 +72,8 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.must("Đã xác nhận", "Đã chuẩn y", "Lê Thị Phương Thảo, Trần Quốc Việt")
 	h.shot("decided")
 	text := h.pdfText(strings.TrimSuffix(dossier, "/ho-so") + "/van-ban/quyet-dinh.pdf")
-	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "năm " + today()[:4], "Không chuẩn y 01 đồng chí: " + refused, "Bí thư chi bộ", h.elected("cb10", 0), "T/M ĐẢNG ỦY"} {
+	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "năm " + today()[:4],
+		"Không chuẩn y 01 đồng chí: " + refused, "Bí thư chi bộ", h.elected("cb10", 0), "T/M ĐẢNG ỦY"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the decision lacks %q:\n%s", words, text)
 		}
@@ -88,12 +91,14 @@ func (h *hall) wantTwo() (ward, dossier string) {
 	check(h.t, err)
 	hash, err := auth.Hash(h.password)
 	check(h.t, err)
-	_, err = h.congress.CreateAccount(h.ctx, congress.AccountInput{OrgID: admin.OrgID, Login: "phobithu", Name: "Trần Quốc Việt", Role: congress.RoleSuperior, PasswordHash: hash})
+	_, err = h.congress.CreateAccount(h.ctx, congress.AccountInput{OrgID: admin.OrgID, Login: "phobithu",
+		Name: "Trần Quốc Việt", Role: congress.RoleSuperior, PasswordHash: hash})
 	check(h.t, err)
 	h.signIn("quantri")
 	h.visit("/to-chuc/" + string(admin.OrgID))
 	h.must("Một người của cấp ủy ghi quyết định là đủ", "T/M BAN THƯỜNG VỤ")
-	h.submit("/cach-quyet-dinh", "Lưu cách quyết định", map[string]string{"two": "hai người", "no_standing": "không có ban thường vụ"})
+	h.submit("/cach-quyet-dinh", "Lưu cách quyết định", map[string]string{"two": "hai người",
+		"no_standing": "không có ban thường vụ"})
 	h.must("Một người đề xuất, một người khác xác nhận", "T/M cấp ủy")
 	box, err := json.Marshal(h.box)
 	check(h.t, err)

@@ -65,7 +65,8 @@ func TestR6OfflineTablets(t *testing.T) {
 				tablet.waitNow("finish")
 			}
 			tablet.finish()
-			tablet.wait("the batches that wait", fmt.Sprintf(`document.querySelector("[data-part=state]").innerText === %q`, fmt.Sprintf(stateWaiting, k+1)))
+			tablet.wait("the batches that wait", fmt.Sprintf(
+				`document.querySelector("[data-part=state]").innerText === %q`, fmt.Sprintf(stateWaiting, k+1)))
 		}
 		tablet.reload("choose")
 		tablet.must(fmt.Sprintf(stateWaiting, 6))
@@ -117,7 +118,7 @@ func (b *box) overlaps() ([]overlap, map[congress.Pass][][]sheet) {
 	return list, piles
 }
 
-// refusedOf tells which sheaf of an overlap the server did not take.
+// refusedOf reports which sheaf of an overlap the server did not take.
 func (b *box) refusedOf(o overlap) int {
 	b.t.Helper()
 	stored := b.stored(o.pass)
@@ -129,7 +130,8 @@ func (b *box) refusedOf(o overlap) int {
 	case second && !first:
 		return o.first
 	}
-	b.t.Fatalf("pass %s: of the sheaves %d and %d, which have the papers %v in common, stored are %v and %v", o.pass, o.first, o.second, o.codes, first, second)
+	b.t.Fatalf("pass %s: of the sheaves %d and %d, which have the papers %v in common, stored are %v and %v", o.pass,
+		o.first, o.second, o.codes, first, second)
 	return 0
 }
 
@@ -138,7 +140,10 @@ func (b *box) refusedOf(o overlap) int {
 func (b *box) settleOverlaps(tablets []*hall, overlaps []overlap, piles map[congress.Pass][][]sheet) {
 	b.t.Helper()
 	want := len(b.sheaves)*2 - len(overlaps)
-	tablets[0].waitFor("all clean batches", func() bool { return len(b.stored(congress.PassA))+len(b.stored(congress.PassB)) >= want })
+	tablets[0].waitFor("all clean batches", func() bool {
+		return len(b.stored(congress.PassA))+
+			len(b.stored(congress.PassB)) >= want
+	})
 	refused := map[int][]string{} // by tablet
 	for _, o := range overlaps {
 		sheaf := b.refusedOf(o)
@@ -166,7 +171,8 @@ func (b *box) settleOverlaps(tablets []*hall, overlaps []overlap, piles map[cong
 // resolve has the pairs look at the paper. The sheaf that got the copies is
 // entered again, without a network, with the papers that are its own; where it
 // was the one that the server took, the chief sets it aside first.
-func (b *box) resolve(tablet *hall, w *wire, pass congress.Pass, half int, overlaps []overlap, piles map[congress.Pass][][]sheet) {
+func (b *box) resolve(tablet *hall, w *wire, pass congress.Pass, half int, overlaps []overlap,
+	piles map[congress.Pass][][]sheet) {
 	b.t.Helper()
 	for _, o := range overlaps {
 		if o.pass != pass || half != 1 {
@@ -179,7 +185,8 @@ func (b *box) resolve(tablet *hall, w *wire, pass congress.Pass, half int, overl
 		} else {
 			tablet.wait("the refused batch", `document.querySelectorAll("[data-part=refused] .problem").length > 0`)
 			w.unplug(true)
-			eval[bool](tablet, fmt.Sprintf(`([...document.querySelectorAll("[data-part=refused] .problem")].find((e) => e.innerText.includes("Tập %d,")).querySelectorAll("button")[1].click(), true)`, o.second))
+			eval[bool](tablet, fmt.Sprintf(
+				`([...document.querySelectorAll("[data-part=refused] .problem")].find((e) => e.innerText.includes("Tập %d,")).querySelectorAll("button")[1].click(), true)`, o.second))
 		}
 		tablet.enter(o.second, b.sheaves[o.second-1])
 		tablet.finish()

@@ -15,11 +15,14 @@ func TestE2EPlanning(t *testing.T) {
 	h := openHall(t)
 	h.signIn("danguy")
 	h.follow("Kế hoạch và tiến độ")
-	h.must("9/11 chi bộ đã đại hội đến 19/07/2022, hạn 20/07/2022", "Đại hội điểm\n2/2", "chưa đại hội", "Còn 2 trong 11 chi bộ")
+	h.must("9/11 chi bộ đã đại hội đến 19/07/2022, hạn 20/07/2022", "Đại hội điểm\n2/2", "chưa đại hội",
+		"Còn 2 trong 11 chi bộ")
 	h.shot("plan")
-	h.submit("/theo-doi", "Giao theo dõi", map[string]string{"cell": h.cellID("Chi bộ Quân sự phường"), "account": "Lê Thị Phương Thảo"})
+	h.submit("/theo-doi", "Giao theo dõi", map[string]string{"cell": h.cellID("Chi bộ Quân sự phường"),
+		"account": "Lê Thị Phương Thảo"})
 	h.must("Đã giao theo dõi")
-	if n := eval[int](h, `[...document.querySelectorAll("td")].filter((c) => c.innerText === "Lê Thị Phương Thảo").length`); n != 1 {
+	if n := eval[int](h,
+		`[...document.querySelectorAll("td")].filter((c) => c.innerText === "Lê Thị Phương Thảo").length`); n != 1 {
 		t.Errorf("%d cells are followed", n)
 	}
 	h.visit(eval[string](h, "location.pathname") + "?ngay=2022-06-30")
@@ -51,13 +54,15 @@ func (h *hall) editCalendar() {
 	h.signIn("quantri")
 	h.visit("/lich-nghi?nam=2027")
 	h.must("Chưa có lịch nghỉ năm 2027")
-	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n32/01/2027, nghỉ, x"})
+	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n" +
+		"32/01/2027, nghỉ, x"})
 	h.must("có 1 dòng không hiểu được", "Dòng 2: “32/01/2027, nghỉ, x” không có ngày")
 	if kept := eval[string](h, `document.getElementById("o-days").value`); kept == "" {
 		h.t.Error("the list is lost")
 	}
 	h.shot("calendar-bad-line")
-	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n05/02/2027 - 11/02/2027, nghỉ, Tết Nguyên đán\n20/02/2027, làm bù, Làm bù"})
+	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n05/02/2027 " +
+		"- 11/02/2027, nghỉ, Tết Nguyên đán\n20/02/2027, làm bù, Làm bù"})
 	h.must("Đã nhập danh sách ngày", "Thứ Bảy, 20/02/2027", "Tết Nguyên đán")
 	h.shot("calendar")
 	h.submit("/xoa", "Xóa", nil)
@@ -76,7 +81,8 @@ func (h *hall) openUnprepared(cell string) {
 	h.visit(home + "/chuan-bi")
 	h.submit("/chuan-bi", "Lưu danh mục", map[string]string{"superior_review.done_on": "2022-07-10"})
 	h.must("Ai duyệt: cần nhập")
-	h.submit("/chuan-bi", "Lưu danh mục", map[string]string{"superior_review.approved_by": "Ban Thường vụ Đảng ủy phường"})
+	h.submit("/chuan-bi", "Lưu danh mục", map[string]string{
+		"superior_review.approved_by": "Ban Thường vụ Đảng ủy phường"})
 	h.must("Đã lưu")
 	h.shot("preparation")
 
@@ -85,7 +91,8 @@ func (h *hall) openUnprepared(cell string) {
 	h.visit(round)
 	h.must("Chưa chuẩn bị xong", "nhân sự bước 3", "Lý do vẫn mở đại hội")
 	h.shot("unprepared")
-	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"unprepared": "Đại hội theo lịch chung của phường"})
+	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{
+		"unprepared": "Đại hội theo lịch chung của phường"})
 	h.must("Đã ghi số phiếu phát ra")
 	h.signIn("danguy")
 	h.visit(home + "/ho-so")
@@ -105,11 +112,11 @@ func (h *hall) roundToHandOut(id congress.CongressID, cell string) string {
 	check(h.t, err)
 	o, err := h.congress.Overview(h.ctx, id)
 	check(h.t, err)
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for _, m := range o.Members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	check(h.t, h.congress.MarkAttendance(h.ctx, by, id, marks))
+	check(h.t, h.congress.TakeAttendance(h.ctx, by, id, marks))
 	contest, err := h.congress.AddContest(h.ctx, by, id, congress.ContestInput{Office: ballot.Committee, Seats: 3})
 	check(h.t, err)
 	for _, m := range o.Members[:4] {

@@ -21,7 +21,9 @@ func (h *hall) hold(p poll) (round string, codes []string) {
 	h.t.Helper()
 	o := h.meeting("cb10")
 	organiser, chief := h.actor("cb10.capuy"), h.actor("cb10.truongban")
-	contest, err := h.congress.AddContest(h.ctx, organiser, o.Congress.ID, congress.ContestInput{Office: ballot.Other, Title: fmt.Sprintf("Tổ công tác %d người", p.names), Seats: p.seats})
+	contest, err := h.congress.AddContest(h.ctx, organiser, o.Congress.ID,
+		congress.ContestInput{Office: ballot.Other, Title: fmt.Sprintf("Tổ công tác %d người", p.names),
+			Seats: p.seats})
 	check(h.t, err)
 	for _, m := range o.Members[:p.names] {
 		check(h.t, h.congress.Nominate(h.ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
@@ -29,7 +31,8 @@ func (h *hall) hold(p poll) (round string, codes []string) {
 	id, err := h.congress.StartRound(h.ctx, organiser, contest, ballot.Ordinary)
 	check(h.t, err)
 	check(h.t, h.congress.Freeze(h.ctx, organiser, id, p.code))
-	check(h.t, h.congress.MakePapers(h.ctx, organiser, id, congress.PapersInput{Count: p.papers, Format: ballot.FormatA5TwoUp}, func(made congress.Printing) error {
+	check(h.t, h.congress.MakePapers(h.ctx, organiser, id, congress.PapersInput{Count: p.papers,
+		Format: ballot.FormatA5TwoUp}, func(made congress.Printing) error {
 		for _, token := range made.Tokens {
 			codes = append(codes, ballot.EncodeCode(made.Definition.Tag(), token))
 		}

@@ -25,7 +25,8 @@ func TestE2EPractice(t *testing.T) {
 		{"4", "b", "", "Phiếu có chữ ký không hợp lệ"},
 		{"34", "", "", ""},
 	} {
-		h.wait("the paper", fmt.Sprintf(`document.querySelector('[data-part="practice-title"]').innerText.includes("%d/8")`, i+1))
+		h.wait("the paper", fmt.Sprintf(
+			`document.querySelector('[data-part="practice-title"]').innerText.includes("%d/8")`, i+1))
 		h.click("Đưa phiếu vào máy quét")
 		if i == 4 {
 			h.must("hai tờ mang cùng một mã")
@@ -34,7 +35,8 @@ func TestE2EPractice(t *testing.T) {
 		if i == 0 { // a slip: the wrong name struck out
 			h.press("#station", "1")
 			h.press("#station", "Enter")
-			h.wait("the lesson", `document.querySelector('[data-part="band"]').innerText.includes("Chưa đúng với phiếu")`)
+			h.wait("the lesson",
+				`document.querySelector('[data-part="band"]').innerText.includes("Chưa đúng với phiếu")`)
 			h.click("Sửa phiếu trước")
 			h.press("#station", "1")
 		}
@@ -45,12 +47,14 @@ func TestE2EPractice(t *testing.T) {
 				h.press("#station", string(key))
 			}
 			if i == 5 {
-				h.wait("the warning", `document.querySelector('[data-part="verdict"]').innerText.includes("bầu quá số lượng (Điều 15)")`)
+				h.wait("the warning",
+					`document.querySelector('[data-part="verdict"]').innerText.includes("bầu quá số lượng (Điều 15)")`)
 			}
 			h.press("#station", "Enter")
 		}
 		if paper.says != "" {
-			h.wait("the lesson of paper "+fmt.Sprint(i+1), fmt.Sprintf(`document.querySelector('[data-part="band"]').innerText.includes(%q)`, paper.says))
+			h.wait("the lesson of paper "+fmt.Sprint(i+1), fmt.Sprintf(
+				`document.querySelector('[data-part="band"]').innerText.includes(%q)`, paper.says))
 		}
 	}
 	h.wait("the end", `document.getElementById("station").dataset.now === "finish"`)
@@ -68,16 +72,20 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 	h.visit("/kiem-tra-may")
 	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)
 	h.shot("doctor")
-	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "copies": "ok", "room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
-		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`, check)); got != want {
+	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "copies": "ok",
+		"room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
+		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`,
+			check)); got != want {
 			t.Errorf("%s: %s", check, got)
 		}
 	}
 	h.must("Dùng máy quét cầm tay, hoặc gõ mã") // this browser has no camera
-	h.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": `delete Navigator.prototype.storageBuckets`})
+	h.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{
+		"source": `delete Navigator.prototype.storageBuckets`})
 	h.visit("/kiem-tra-may")
 	h.wait("the examination of an older browser", `document.getElementById("doctor").dataset.done === "yes"`)
-	if got := eval[string](h, `["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "ok,guidance" {
+	if got := eval[string](h,
+		`["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "ok,guidance" {
 		t.Errorf("a browser without buckets: %s", got)
 	}
 	h.must("Cập nhật Chrome (từ bản 122)")

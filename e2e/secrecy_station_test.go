@@ -90,7 +90,8 @@ func TestP1StationRequests(t *testing.T) {
 func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 	b.t.Helper()
 	label := fmt.Sprintf("Tập %d (", i+1)
-	tablet.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.offsetParent && b.innerText.startsWith(%q))`, label))
+	tablet.wait("the sheaf", fmt.Sprintf(
+		`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.offsetParent && b.innerText.startsWith(%q))`, label))
 	tablet.click(label)
 	tablet.waitNow("enter")
 	begin, first := time.Now(), w.count()
@@ -177,7 +178,8 @@ func (k *trial) add(t *testing.T, sheets []sheet, sent sentBatch) {
 	}
 	want := batchOf(sheets)
 	if !slices.Equal(sent.Tokens, want.hex) || !slices.Equal(sent.Marks, want.marks) {
-		t.Fatalf("sheaf %d was sent as\n%v\n%v\nwant\n%v\n%v", sent.Sheaf, sent.Tokens, sent.Marks, want.hex, want.marks)
+		t.Fatalf("sheaf %d was sent as\n%v\n%v\nwant\n%v\n%v", sent.Sheaf, sent.Tokens, sent.Marks, want.hex,
+			want.marks)
 	}
 	k.papers, k.size = k.papers+len(sheets), len(sheets)
 	order := make([]string, len(sheets))
@@ -217,15 +219,17 @@ func (k *trial) judge(t *testing.T) {
 	}
 	marks := float64(better) / shuffles
 	if tokens <= 0.01 || marks <= 0.01 {
-		t.Errorf("place in the batch tells place in the sheaf: codes %d of %d (p = %.4f), marks %d (p = %.4f)", k.tokens, k.papers, tokens, k.marks, marks)
+		t.Errorf("place in the batch tells place in the sheaf: codes %d of %d (p = %.4f), marks %d (p = %.4f)",
+			k.tokens, k.papers, tokens, k.marks, marks)
 	}
 	if p := binomial(k.papers, k.bare, 1/float64(k.size)); p > 0.01 {
 		t.Errorf("lists in the order of entry would pass, p = %.4f", p)
 	}
-	t.Logf("%d papers in sheaves of %d: codes guessed %d (p = %.2f), marks guessed %d (p = %.2f)", k.papers, k.size, k.tokens, tokens, k.marks, marks)
+	t.Logf("%d papers in sheaves of %d: codes guessed %d (p = %.2f), marks guessed %d (p = %.2f)", k.papers, k.size,
+		k.tokens, tokens, k.marks, marks)
 }
 
-// binomial gives the probability of at least so many hits in n tries.
+// binomial returns the probability of at least so many hits in n tries.
 func binomial(n, hits int, p float64) float64 {
 	total, lnN := 0.0, lnFactorial(n)
 	for i := hits; i <= n; i++ {
@@ -261,7 +265,8 @@ func TestP1SheavesInVolume(t *testing.T) {
 	text, err := json.Marshal(piles)
 	check(t, err)
 	sent := eval[[]sentBatch](page, `((piles) => piles.map((pile, i) => {
-		const sheaf = new station.Sheaf({ style: "cross_out", seats: 7, names: Array(9).fill("") }, i + 1, pile.length, "A");
+		const sheaf = new station.Sheaf({ style: "cross_out", seats: 7, names: Array(9).fill("") }, i + 1,
+			pile.length, "A");
 		for (const { code, marks } of pile) sheaf.add({ hash: code, rows: [...marks], defect: "" });
 		return sheaf.batch();
 	}))(`+string(text)+`)`)
@@ -314,7 +319,7 @@ func (b *box) secrets() secrets {
 	return s
 }
 
-// search gives the names of the secrets that stand in any file below dir.
+// search returns the names of the secrets that stand in any file below dir.
 func (s secrets) search(t *testing.T, dir string) []string {
 	t.Helper()
 	found := map[string]bool{}

@@ -39,7 +39,8 @@ const maxStation = 700 << 10
 func TestU2TheStationKeepsUpWithHands(t *testing.T) {
 	t.Parallel()
 	_, p := measure(t)
-	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a quarter of the processor", p.paper, p.bytes/1024, p.choose)
+	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a "+
+		"quarter of the processor", p.paper, p.bytes/1024, p.choose)
 	if p.bytes > maxStation {
 		t.Errorf("the station loads %.0f bytes, more than %d", p.bytes, maxStation)
 	}
@@ -140,7 +141,8 @@ func (h *hall) firstUse(round string) float64 {
 	h.t.Helper()
 	h.leave()
 	h.tell("Network.clearBrowserCache", nil)
-	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url, "storageTypes": "indexeddb,storage_buckets,service_workers,cache_storage,local_storage"})
+	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url,
+		"storageTypes": "indexeddb,storage_buckets,service_workers,cache_storage,local_storage"})
 	h.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": `new MutationObserver(() => {
 		const now = document.getElementById("station")?.dataset.now;
 		if (now === "choose") window.choseAt ??= performance.now();
@@ -172,7 +174,8 @@ func (h *hall) race(codes []string) float64 {
 // raceScript measures each paper from Enter behind its code until the field
 // waits for the next code (or the sheaf is full) and the screen shows it.
 const raceScript = `(async (codes) => {
-	const station = document.getElementById("station"), part = (name) => station.querySelector('[data-part="' + name + '"]');
+	const station = document.getElementById("station"), part =
+		(name) => station.querySelector('[data-part="' + name + '"]');
 	const { port1, port2 } = new MessageChannel();
 	const turn = () => new Promise((done) => { port1.onmessage = done; port2.postMessage(0); });
 	const until = async (condition) => { while (!condition()) await turn(); };
@@ -188,7 +191,8 @@ const raceScript = `(async (codes) => {
 			await until(() => part("rows").children[i].classList.contains("struck"));
 		}
 		part("done").click();
-		await until(() => station.dataset.now === "finish" || (document.activeElement === part("code") && part("where").textContent.includes("· " + (n + 1) + "/")));
+		await until(() => station.dataset.now === "finish" || (document.activeElement === part("code") &&
+			part("where").textContent.includes("· " + (n + 1) + "/")));
 		await painted();
 		times.push(performance.now() - begin);
 	}
@@ -240,13 +244,15 @@ func (h *hall) station(round string, i int) *http.Client {
 	login := fmt.Sprintf("tram%d", i)
 	hash, err := auth.Hash(h.password)
 	check(h.t, err)
-	_, err = h.congress.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.actor("cb10.kiemphieu1").OrgID, Login: login,
-		Name: fmt.Sprintf("Người thứ %d", i+1), Role: congress.RoleTeller, PasswordHash: hash})
+	_, err = h.congress.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.actor("cb10.kiemphieu1").OrgID,
+		Login: login,
+		Name:  fmt.Sprintf("Người thứ %d", i+1), Role: congress.RoleTeller, PasswordHash: hash})
 	check(h.t, err)
 	jar, err := cookiejar.New(nil)
 	check(h.t, err)
 	client := &http.Client{Jar: jar}
-	_, err = send(h.ctx, client, http.MethodPost, h.url+"/dang-nhap", "application/x-www-form-urlencoded", url.Values{"login": {login}, "password": {h.password}}.Encode())
+	_, err = send(h.ctx, client, http.MethodPost, h.url+"/dang-nhap", "application/x-www-form-urlencoded",
+		url.Values{"login": {login}, "password": {h.password}}.Encode())
 	check(h.t, err)
 	_, err = send(h.ctx, client, http.MethodPost, h.address(round, i)+"/pair", "application/json", `{"reader":""}`)
 	check(h.t, err)
@@ -264,11 +270,13 @@ func (h *hall) sendAll(client *http.Client, round string, i int, tokens []string
 	for k := range batchesOfEach {
 		sheaf := i/2*batchesOfEach + k
 		own := slices.Sorted(slices.Values(tokens[sheaf*papersOfABatch : (sheaf+1)*papersOfABatch]))
-		body, err := json.Marshal(map[string]any{"n": papersOfABatch, "sheaf": sheaf + 1, "tokens": own, "marks": marks, "set_aside": []string{}})
+		body, err := json.Marshal(map[string]any{"n": papersOfABatch, "sheaf": sheaf + 1, "tokens": own, "marks": marks,
+			"set_aside": []string{}})
 		if err != nil {
 			return err
 		}
-		answer, err := send(h.ctx, client, http.MethodPut, h.address(round, i)+"/batches/"+uuid.NewString(), "application/json", string(body))
+		answer, err := send(h.ctx, client, http.MethodPut, h.address(round, i)+"/batches/"+uuid.NewString(),
+			"application/json", string(body))
 		if err != nil {
 			return err
 		}

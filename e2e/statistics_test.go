@@ -17,7 +17,8 @@ func TestE2EStatisticsOfTheWard(t *testing.T) {
 	h.shot("statistics")
 	base := eval[string](h, "location.pathname")
 	number := func(figure string) string {
-		return eval[string](h, fmt.Sprintf(`[...document.links].find((a) => new URL(a.href).pathname.endsWith("/chi-bo/%s")).innerText`, figure))
+		return eval[string](h, fmt.Sprintf(
+			`[...document.links].find((a) => new URL(a.href).pathname.endsWith("/chi-bo/%s")).innerText`, figure))
 	}
 	want := map[string]string{}
 	for _, figure := range []string{"held", "elected", "reelected", "new", "women", "secretaries"} {
@@ -26,19 +27,24 @@ func TestE2EStatisticsOfTheWard(t *testing.T) {
 	if size := eval[int](h, `new Blob([document.documentElement.outerHTML]).size`); size > 200<<10 {
 		t.Errorf("the page has %d bytes", size)
 	}
-	csv := eval[string](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.responseText; })()`, base+"/tai/thong-ke.csv"))
+	csv := eval[string](h, fmt.Sprintf(
+		`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.responseText; })()`,
+		base+"/tai/thong-ke.csv"))
 	for _, line := range []string{"Trúng cử;" + want["elected"], "Nữ;" + want["women"]} {
 		if !strings.Contains(csv, line) && !strings.Contains(csv, strings.ReplaceAll(line, ";", ",")) {
 			t.Errorf("CSV lacks %s:\n%.600s", line, csv)
 		}
 	}
 	for _, name := range []string{"thong-ke.xlsx", "bao-cao.docx", "bao-cao.pdf"} {
-		if status := eval[int](h, fmt.Sprintf(`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.status; })()`, base+"/tai/"+name)); status != 200 {
+		if status := eval[int](h, fmt.Sprintf(
+			`(() => { const r = new XMLHttpRequest(); r.open("GET", %q, false); r.send(); return r.status; })()`,
+			base+"/tai/"+name)); status != 200 {
 			t.Errorf("%s: %d", name, status)
 		}
 	}
 	h.visit(base + "/chi-bo/women")
-	sum := eval[string](h, `String([...document.querySelectorAll("tbody td.n")].reduce((n, td) => n + Number(td.innerText), 0))`)
+	sum := eval[string](h,
+		`String([...document.querySelectorAll("tbody td.n")].reduce((n, td) => n + Number(td.innerText), 0))`)
 	if sum != want["women"] {
 		t.Errorf("the units have %s women, the page says %s", sum, want["women"])
 	}

@@ -44,13 +44,15 @@ func (h *hall) takeOver(name string) {
 	h.t.Helper()
 	h.click(name)
 	h.waitNow("pin")
-	eval[bool](h, fmt.Sprintf(`((f) => { f.querySelector("[data-part=pin-password]").click(); f.elements.password.value = %q; f.elements.new_pin.value = %q; f.requestSubmit(); return true; })(document.querySelector("[data-part=pin-form]"))`, h.password, pin))
+	eval[bool](h, fmt.Sprintf(
+		`((f) => { f.querySelector("[data-part=pin-password]").click(); f.elements.password.value = %q; f.elements.new_pin.value = %q; f.requestSubmit(); return true; })(document.querySelector("[data-part=pin-form]"))`, h.password, pin))
 	h.waitNow("rounds")
 	h.click("Đổi người")
 	h.waitNow("people")
 	h.click(name)
 	h.waitNow("pin")
-	eval[bool](h, fmt.Sprintf(`((f) => { f.elements.pin.value = %q; f.elements.pin.dispatchEvent(new Event("input")); return true; })(document.querySelector("[data-part=pin-form]"))`, pin))
+	eval[bool](h, fmt.Sprintf(
+		`((f) => { f.elements.pin.value = %q; f.elements.pin.dispatchEvent(new Event("input")); return true; })(document.querySelector("[data-part=pin-form]"))`, pin))
 	h.waitNow("rounds")
 }
 
@@ -73,7 +75,8 @@ func (h *hall) take(pass congress.Pass) {
 func (h *hall) enter(sheaf int, sheets []sheet) {
 	h.t.Helper()
 	label := fmt.Sprintf("Tập %d (", sheaf)
-	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.offsetParent && b.innerText.startsWith(%q))`, label))
+	h.wait("the sheaf", fmt.Sprintf(
+		`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.offsetParent && b.innerText.startsWith(%q))`, label))
 	h.click(label)
 	h.waitNow("enter")
 	h.typePapers(sheets)
@@ -87,7 +90,8 @@ func (h *hall) typePapers(sheets []sheet) {
 	check(h.t, err)
 	eval[bool](h, `((papers) => {
 		const root = document.getElementById("station"), code = root.querySelector("[data-part=code]");
-		const press = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+		const press = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true,
+			cancelable: true }));
 		for (const paper of papers) {
 			code.value = paper.code;
 			press(code, "Enter");
@@ -105,7 +109,7 @@ func (h *hall) finish() {
 	h.waitNow("choose")
 }
 
-// state gives the state line's words.
+// state returns the state line's words.
 func (h *hall) state() string {
 	h.t.Helper()
 	return eval[string](h, `document.querySelector("[data-part=state]").innerText`)
@@ -177,7 +181,8 @@ func (h *hall) openSheaf(round, pass string, sheaf int) {
 		h.click("Tôi tự đọc và nhập")
 	}
 	label := fmt.Sprintf("Tập %d (", sheaf+1)
-	h.wait("the sheaf", fmt.Sprintf(`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
+	h.wait("the sheaf", fmt.Sprintf(
+		`[...document.querySelectorAll("[data-part=sheaves] button")].some((b) => b.innerText.startsWith(%q))`, label))
 	if sheaf == 1 {
 		h.shot("station-choose")
 	}
@@ -219,5 +224,6 @@ func (h *hall) scan(code string) {
 	h.wait("a turn", `document.getElementById("station").classList.contains("waiting")`)
 	h.key("code", code)
 	h.press(`#station [data-part="code"]`, "Enter")
-	h.wait("the paper", `!document.getElementById("station").classList.contains("waiting") || !document.querySelector("[data-part=aside]").hidden`)
+	h.wait("the paper",
+		`!document.getElementById("station").classList.contains("waiting") || !document.querySelector("[data-part=aside]").hidden`)
 }

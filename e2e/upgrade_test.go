@@ -62,13 +62,15 @@ func (w *wire) replace(c *count, own, name string) {
 // starting the old worker when it was asked lets it idle for half a minute.
 func (h *hall) waitBuild(name string) {
 	h.t.Helper()
-	h.wait("the build "+name, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
+	h.wait("the build "+name, fmt.Sprintf(
+		`document.readyState === "complete" && document.querySelector("script[type=module]")?.src.includes("/tinh/%s/") && document.getElementById("station").dataset.now === "choose"`, name))
 }
 
 // waitInstalled waits until another build has been fetched and waits its turn.
 func (h *hall) waitInstalled() {
 	h.t.Helper()
-	eval[bool](h, `navigator.serviceWorker.getRegistration().then((r) => { window.registration = r; r.update(); }), true`)
+	eval[bool](h,
+		`navigator.serviceWorker.getRegistration().then((r) => { window.registration = r; r.update(); }), true`)
 	h.wait("the newer build", `Boolean(window.registration?.waiting)`)
 }
 
@@ -87,7 +89,8 @@ func TestUpgradeWhileTabletsAreOut(t *testing.T) {
 	b.join(chief, tablet, "Máy 1", 0)
 	tablet.take(congress.PassA)
 	tablet.wait("the shell", `Boolean(navigator.serviceWorker.controller)`)
-	own := regexp.MustCompile("/tinh/([0-9a-f]+)/").FindStringSubmatch(eval[string](tablet, `document.querySelector("script[type=module]").src`))[1]
+	own := regexp.MustCompile("/tinh/([0-9a-f]+)/").FindStringSubmatch(eval[string](tablet,
+		`document.querySelector("script[type=module]").src`))[1]
 
 	// The old page sends to the new program.
 	eval[bool](tablet, `window.untouched = true`)
@@ -139,7 +142,8 @@ func TestUpgradeWhileTabletsAreOut(t *testing.T) {
 	tablet.waitNow("enter")
 	tablet.typePapers(b.sheaves[3][:4])
 	eval[bool](tablet, `window.untouched = true, window.registration.waiting.postMessage("take over"), true`)
-	tablet.wait("the takeover", `window.registration.waiting === null && window.registration.active.state === "activated"`)
+	tablet.wait("the takeover",
+		`window.registration.waiting === null && window.registration.active.state === "activated"`)
 	tablet.typePapers(b.sheaves[3][4:])
 	tablet.waitNow("finish")
 	if !eval[bool](tablet, `window.untouched === true`) {

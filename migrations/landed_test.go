@@ -81,7 +81,7 @@ func parse(record string) []row {
 	return rows
 }
 
-// present gives a row for each migration of either database.
+// present returns a row for each migration of either database.
 func present(sqlite, postgres fs.FS) map[string]row {
 	rows := map[string]row{}
 	for name, sum := range sums(sqlite) {
@@ -128,18 +128,27 @@ func TestChangesOfMigrationsAreFound(t *testing.T) {
 		record string
 		want   string
 	}{
-		"changed":         {func(s, _ fstest.MapFS) { s["0001_a.sql"] = file }, "", "0001_a has landed and was changed"},
-		"changed in one":  {func(_, p fstest.MapFS) { p["0002_b.sql"] = file }, "", "0002_b has landed and was changed"},
-		"removed":         {func(s, p fstest.MapFS) { delete(s, "0002_b.sql"); delete(p, "0002_b.sql") }, "", "0002_b has landed and was changed"},
-		"not recorded":    {func(s, p fstest.MapFS) { s["0003_c.sql"], p["0003_c.sql"] = file, file }, "", "landed.txt misses a row"},
-		"in one only":     {func(s, _ fstest.MapFS) { s["0003_c.sql"] = file }, "", "0003_c is there for one database only"},
-		"the same number": {func(s, p fstest.MapFS) { s["0002_c.sql"], p["0002_c.sql"] = file, file }, "", "0002_c needs a number above 0002"},
-		"no number":       {func(s, p fstest.MapFS) { s["c.sql"], p["c.sql"] = file, file }, "", "c needs a number above 0002"},
-		"record reversed": {func(_, _ fstest.MapFS) {}, rows["0001_a"].String() + "\n", "landed.txt: 0001_a does not come after 0002"},
+		"changed": {func(s, _ fstest.MapFS) { s["0001_a.sql"] = file }, "",
+			"0001_a has landed and was changed"},
+		"changed in one": {func(_, p fstest.MapFS) { p["0002_b.sql"] = file }, "",
+			"0002_b has landed and was changed"},
+		"removed": {func(s, p fstest.MapFS) { delete(s, "0002_b.sql"); delete(p, "0002_b.sql") }, "",
+			"0002_b has landed and was changed"},
+		"not recorded": {func(s, p fstest.MapFS) { s["0003_c.sql"], p["0003_c.sql"] = file, file }, "",
+			"landed.txt misses a row"},
+		"in one only": {func(s, _ fstest.MapFS) { s["0003_c.sql"] = file }, "",
+			"0003_c is there for one database only"},
+		"the same number": {func(s, p fstest.MapFS) { s["0002_c.sql"], p["0002_c.sql"] = file, file }, "",
+			"0002_c needs a number above 0002"},
+		"no number": {func(s, p fstest.MapFS) { s["c.sql"], p["c.sql"] = file, file }, "",
+			"c needs a number above 0002"},
+		"record reversed": {func(_, _ fstest.MapFS) {}, rows["0001_a"].String() + "\n",
+			"landed.txt: 0001_a does not come after 0002"},
 	} {
 		sqlite, postgres := one(), one()
 		c.change(sqlite, postgres)
-		if found := strings.Join(compare(record.String()+c.record, sqlite, postgres), "\n"); !strings.Contains(found, c.want) {
+		if found := strings.Join(compare(record.String()+c.record, sqlite, postgres), "\n"); !strings.Contains(found,
+			c.want) {
 			t.Errorf("%s: found %q, want %q", what, found, c.want)
 		}
 	}

@@ -10,10 +10,10 @@ import (
 //go:embed sqlite/*.sql postgres/*.sql
 var files embed.FS
 
-// SQLite gives the migrations for SQLite.
+// SQLite returns the migrations for SQLite.
 func SQLite() fs.FS { return sub("sqlite") }
 
-// Postgres gives the migrations for PostgreSQL.
+// Postgres returns the migrations for PostgreSQL.
 func Postgres() fs.FS { return sub("postgres") }
 
 func sub(dir string) fs.FS {

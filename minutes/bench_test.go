@@ -16,10 +16,12 @@ import (
 
 // definition is a round with seven seats and nine long names.
 func definition() ballot.Definition {
-	d := ballot.Definition{Organisation: "Chi bộ Tổ dân phố Hòa Lộc", Term: "2025–2027", Profile: "190-QD/TW", Office: ballot.Committee, Round: 1,
+	d := ballot.Definition{Organisation: "Chi bộ Tổ dân phố Hòa Lộc", Term: "2025–2027", Profile: "190-QD/TW",
+		Office: ballot.Committee, Round: 1,
 		Kind: ballot.Ordinary, Style: ballot.CrossOut, List: ballot.List{Seats: 7}, CodeMode: "qr"}
 	for i, given := range strings.Fields("An Bình Cường Dũng Đức Hạnh Khuyên Nghĩa Quyết") {
-		d.List.Candidates = append(d.List.Candidates, ballot.Candidate{ID: fmt.Sprint("c", i), Name: "Tôn Nữ Thị Ngọc " + given, Female: i%3 == 0})
+		d.List.Candidates = append(d.List.Candidates, ballot.Candidate{ID: fmt.Sprint("c", i),
+			Name: "Tôn Nữ Thị Ngọc " + given, Female: i%3 == 0})
 	}
 	return d
 }
@@ -76,12 +78,16 @@ func sealed(b *testing.B) congress.Report {
 	if err := counter.Add("111110011", 20); err != nil {
 		b.Fatal(err)
 	}
-	r := congress.Report{Rules: rules, Definition: d, Congress: congress.Congress{Title: "Đại hội chi bộ", Term: d.Term, HeldOn: "2025-03-10"},
-		Organisation: congress.Organisation{Name: d.Organisation}, Round: congress.Round{State: congress.RoundSealed, HandedOut: 60, Returned: 60},
+	r := congress.Report{Rules: rules, Definition: d, Congress: congress.Congress{Title: "Đại hội chi bộ", Term: d.Term,
+		HeldOn: "2025-03-10"},
+		Organisation: congress.Organisation{Name: d.Organisation}, Round: congress.Round{State: congress.RoundSealed,
+			HandedOut: 60, Returned: 60},
 		Sheet: counter.Sheet(60)}
 	var err error
-	contest := tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: 1, Kind: d.Kind, Candidates: d.List.Candidates}
-	if r.Outcome, err = tally.Elect(tally.Electorate{Meeting: tally.MembersCongress, Official: 60}, contest, r.Sheet); err != nil {
+	contest := tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: 1, Kind: d.Kind,
+		Candidates: d.List.Candidates}
+	if r.Outcome, err = tally.Elect(tally.Electorate{Meeting: tally.MembersCongress, Official: 60}, contest,
+		r.Sheet); err != nil {
 		b.Fatal(err)
 	}
 	return r

@@ -32,7 +32,9 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.",
+			r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term,
+			words.Lower(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
@@ -77,32 +79,40 @@ func electorateBlocks(r congress.Report) []Block {
 		}
 	}
 	return append(blocks,
-		body("Số được trừ: %d. Tổng số đảng viên để tính kết quả bầu cử: %d – %d = %d.", deducted, r.Head.Electorate.Official, deducted, r.Outcome.Base),
-		body("Có mặt tại thời điểm bầu: %d; vắng mặt tại thời điểm bầu: %d.", r.Round.Present, r.Head.Electorate.Official-r.Round.Present),
+		body("Số được trừ: %d. Tổng số đảng viên để tính kết quả bầu cử: %d – %d = %d.", deducted,
+			r.Head.Electorate.Official, deducted, r.Outcome.Base),
+		body("Có mặt tại thời điểm bầu: %d; vắng mặt tại thời điểm bầu: %d.", r.Round.Present,
+			r.Head.Electorate.Official-r.Round.Present),
 		neededLine(r))
 }
 
 func neededLine(r congress.Report) Paragraph {
 	if r.Definition.Kind == ballot.TieBreak {
-		return body("Đây là lần bầu giữa những người ngang phiếu: ai được nhiều phiếu hơn thì trúng cử, không cần quá một nửa.")
+		return body("Đây là lần bầu giữa những người ngang phiếu: ai được nhiều phiếu hơn thì trúng cử, không cần " +
+			"quá một nửa.")
 	}
-	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed, r.BaseClause)
+	return body("Để trúng cử phải được quá một nửa tổng số nói trên, tức là ít nhất %d phiếu (%s).", r.Outcome.Needed,
+		r.BaseClause)
 }
 
 func paperBlocks(r congress.Report) []Block {
 	rd, sheet := r.Round, r.Sheet
 	blocks := []Block{section("4. Phiếu bầu"),
-		body("Số phiếu phát ra: %d (trong đó đổi phiếu hỏng: %d). Số phiếu thu về: %d.", rd.HandedOut, rd.Exchanged, rd.Returned),
+		body("Số phiếu phát ra: %d (trong đó đổi phiếu hỏng: %d). Số phiếu thu về: %d.", rd.HandedOut, rd.Exchanged,
+			rd.Returned),
 		body("Số phiếu hợp lệ: %d. Số phiếu không hợp lệ: %d%s.", sheet.Valid, sheet.Invalid, reasons(sheet))}
 	if rd.Printings > 1 {
-		blocks = append(blocks, body("Phiếu được in lại; %d phiếu in trước đó đã hủy. Đã in tất cả %d phiếu.", rd.Destroyed, rd.Printed))
+		blocks = append(blocks, body("Phiếu được in lại; %d phiếu in trước đó đã hủy. Đã in tất cả %d phiếu.",
+			rd.Destroyed, rd.Printed))
 	}
 	if rd.Explanation != "" {
-		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
+		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn "+
+			"chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
 	}
 	blocks = append(blocks, body("%s.", counted(r)))
 	if rd.Running != congress.ShownNever {
-		blocks = append(blocks, body("Theo quyết định của đại hội, số phiếu đang kiểm (theo từng khối ít nhất %d phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
+		blocks = append(blocks, body("Theo quyết định của đại hội, số phiếu đang kiểm (theo từng khối ít nhất %d "+
+			"phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
 	}
 	return blocks
 }
@@ -120,9 +130,11 @@ func counted(r congress.Report) string {
 	case r.Thirds == 0:
 		return text + "; hai kết quả khớp nhau"
 	case agreed == 0:
-		return text + "; ở mọi tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt cùng ghi"
+		return text + "; ở mọi tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt " +
+			"cùng ghi"
 	default:
-		return text + fmt.Sprintf("; %d tập hai lượt khớp nhau; ở %d tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt cùng ghi", agreed, r.Thirds)
+		return text + fmt.Sprintf("; %d tập hai lượt khớp nhau; ở %d tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba "+
+			"và lấy kết quả mà hai trong ba lượt cùng ghi", agreed, r.Thirds)
 	}
 }
 
@@ -138,7 +150,8 @@ func seatsLine(r congress.Report) Paragraph {
 	if r.Round.Number > 1 {
 		seats = strings.Replace(seats, "cần bầu", "còn phải bầu", 1)
 	}
-	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seats, two(len(r.Definition.List.Candidates)))
+	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seats,
+		two(len(r.Definition.List.Candidates)))
 }
 
 // reasons lists why papers are invalid, in the order of the rules.
@@ -167,7 +180,8 @@ func resultBlocks(r congress.Report) []Block {
 		if agree {
 			cells = append(cells, fmt.Sprint(row.Disagree), fmt.Sprint(row.Uncounted))
 		}
-		table.Rows = append(table.Rows, append(cells, fmt.Sprintf("%d/%d = %s", row.Votes, r.Outcome.Base, percentVN(row.Percent))))
+		table.Rows = append(table.Rows, append(cells, fmt.Sprintf("%d/%d = %s", row.Votes, r.Outcome.Base,
+			percentVN(row.Percent))))
 	}
 	blocks := []Block{section("5. Kết quả kiểm phiếu (theo thứ tự trên phiếu)"), table}
 	return append(blocks, electedBlocks(r)...)
@@ -179,10 +193,12 @@ func electedBlocks(r congress.Report) []Block {
 	if len(r.Outcome.Elected) == 0 {
 		blocks = append(blocks, body("Không có đồng chí nào trúng cử ở lần bầu này."))
 	} else {
-		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu", 12, Center}, {"Tỷ lệ", 12, Center}, {"Ghi chú", 27, Left}}}
+		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 43, Left}, {"Số phiếu", 12, Center},
+			{"Tỷ lệ", 12, Center}, {"Ghi chú", 27, Left}}}
 		for i, id := range r.Outcome.Elected {
 			row := r.Outcome.Rows[r.Definition.List.Index(id)]
-			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes), percentVN(row.Percent), remark(r.Candidate(id))})
+			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes),
+				percentVN(row.Percent), remark(r.Candidate(id))})
 		}
 		blocks = append(blocks, table, breakdownLine(r))
 	}
@@ -202,7 +218,8 @@ func remark(m congress.Member) string {
 
 func breakdownLine(r congress.Report) Paragraph {
 	b := r.Breakdown
-	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; tái cử %d; tham gia lần đầu %d; nữ %d", b.Elected, b.Reelected, b.New, b.Female)
+	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; tái cử %d; tham gia lần đầu %d; nữ %d", b.Elected, b.Reelected,
+		b.New, b.Female)
 	if r.Contest.Office == ballot.Committee {
 		text += fmt.Sprintf("; dưới %d tuổi %d; dân tộc thiểu số %d", r.Rules.YoungAge, b.Young, b.EthnicMinority)
 	}
@@ -217,7 +234,8 @@ func openLines(r congress.Report) []Block {
 		for i, id := range r.Outcome.Tied {
 			names[i] = r.Candidate(id).Name
 		}
-		blocks = append(blocks, body("Các đồng chí %s có số phiếu bằng nhau ở vị trí cuối cùng, chưa trúng cử; còn thiếu %d.", JoinNames(names), r.Outcome.OpenSeats))
+		blocks = append(blocks, body("Các đồng chí %s có số phiếu bằng nhau ở vị trí cuối cùng, chưa trúng cử; còn "+
+			"thiếu %d.", JoinNames(names), r.Outcome.OpenSeats))
 	} else if r.Outcome.OpenSeats > 0 {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
@@ -228,7 +246,8 @@ func openLines(r congress.Report) []Block {
 }
 
 func closingBlocks(r congress.Report) []Block {
-	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành …… bản.", clockTime(r.Round.SealedAt), r.Round.SealedBy)}
+	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành …… bản.",
+		clockTime(r.Round.SealedAt), r.Round.SealedBy)}
 	blocks = append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN"})...)
 	return append(blocks, Signatures{Columns: []Signature{presidiumSigns(r)}})
 }
@@ -268,13 +287,16 @@ func Opening(r congress.Report) Document {
 	d.Blocks = []Block{
 		minutesHeading(r),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
-		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)), orNone(JoinNames(r.Named(congress.DutyTeller)))),
+		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)),
+			orNone(JoinNames(r.Named(congress.DutyTeller)))),
 		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
-		body("Danh sách bầu cử gồm %s đồng chí, số lượng cần bầu %s.", two(len(r.Definition.List.Candidates)), two(r.Definition.List.Seats)),
+		body("Danh sách bầu cử gồm %s đồng chí, số lượng cần bầu %s.", two(len(r.Definition.List.Candidates)),
+			two(r.Definition.List.Seats)),
 		body("Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
 	}
 	if rd.ManifestRoot != "" {
-		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này."))
+		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ "+
+			"cho lần bầu này."))
 	}
 	d.Blocks = append(d.Blocks, committeeSignatures(r, presidiumSigns(r))...)
 	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot // as it was when this was signed

@@ -16,26 +16,36 @@ import (
 func Decision(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	if v.Dossier.State == ratify.DossierAnnulled {
-		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
-			body("Điều 1. Hủy kết quả bầu cử tại %s, họp %s. Lý do: %s.", c.Title, longDate(c.HeldOn), strings.TrimSuffix(v.Dossier.Reason, ".")),
-			body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.", o.Name),
+		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả bầu cử của %s, nhiệm kỳ %s",
+			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+			body("Điều 1. Hủy kết quả bầu cử tại %s, họp %s. Lý do: %s.", c.Title, longDate(c.HeldOn),
+				strings.TrimSuffix(v.Dossier.Reason, ".")),
+			body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
+				o.Name),
 			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
 	}
 	table, refused := ratified(v)
 	if len(table.Rows) == 0 {
-		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s",
+			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
 			body("Điều 1. Không chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s%s.", o.Name, c.Term, nobody(v, refused)),
-			body("Điều 2. %s tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.", o.Name),
+			body("Điều 2. %s tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
+				o.Name),
 			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
 	}
-	blocks := []Block{body("Điều 1. Chuẩn y kết quả bầu cử %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:", contested(v), o.Name, c.Term, two(len(table.Rows))), table}
+	blocks := []Block{body("Điều 1. Chuẩn y kết quả bầu cử %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:",
+		contested(v), o.Name, c.Term, two(len(table.Rows))), table}
 	if refused != nil {
-		blocks = append(blocks, body("Không chuẩn y %s đồng chí: %s. Lý do: %s.", two(len(refused)), JoinNames(refused), strings.TrimSuffix(v.Dossier.Reason, ".")))
+		blocks = append(blocks, body("Không chuẩn y %s đồng chí: %s. Lý do: %s.", two(len(refused)), JoinNames(refused),
+			strings.TrimSuffix(v.Dossier.Reason, ".")))
 	}
 	blocks = append(blocks,
-		body("Điều 2. Các đồng chí có tên tại Điều 1 thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", o.Name),
-		body("Điều 3. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
-	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
+		body("Điều 2. Các đồng chí có tên tại Điều 1 thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm "+
+			"việc của %s.", o.Name),
+		body("Điều 3. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. Quyết định có "+
+			"hiệu lực kể từ ngày ký.", o.Name))
+	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả bầu cử của %s, nhiệm kỳ %s", o.Name, c.Term),
+		v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
 }
 
 // nobody tells why a decision ratifies no one.
@@ -43,7 +53,8 @@ func nobody(v ratify.DossierView, refused []string) string {
 	if refused == nil {
 		return ": không có đồng chí nào trúng cử"
 	}
-	return fmt.Sprintf(" đối với %s đồng chí: %s. Lý do: %s", two(len(refused)), JoinNames(refused), strings.TrimSuffix(v.Dossier.Reason, "."))
+	return fmt.Sprintf(" đối với %s đồng chí: %s. Lý do: %s", two(len(refused)), JoinNames(refused),
+		strings.TrimSuffix(v.Dossier.Reason, "."))
 }
 
 // Appointment is the decision by which the superior fills an office that the
@@ -56,10 +67,13 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 	}
 	office := OfficeName(ballot.Office(a.Office), "")
 	office, _ = strings.CutSuffix(office, " chi bộ")
-	return decision(v, "Quyết định chỉ định", fmt.Sprintf("chỉ định %s %s, nhiệm kỳ %s", office, o.Name, c.Term), a.Number, a.DecidedOn,
+	return decision(v, "Quyết định chỉ định", fmt.Sprintf("chỉ định %s %s, nhiệm kỳ %s", office, o.Name, c.Term),
+		a.Number, a.DecidedOn,
 		body("Điều 1. Chỉ định %s giữ chức %s %s, nhiệm kỳ %s.", who, office, o.Name, c.Term),
-		body("Điều 2. Đồng chí %s thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", a.Name, o.Name),
-		body("Điều 3. %s và đồng chí %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name, a.Name))
+		body("Điều 2. Đồng chí %s thực hiện nhiệm vụ, quyền hạn theo Điều lệ Đảng và quy chế làm việc của %s.", a.Name,
+			o.Name),
+		body("Điều 3. %s và đồng chí %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ "+
+			"ngày ký.", o.Name, a.Name))
 }
 
 // decision puts articles into the form of Party documents.
@@ -67,17 +81,20 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
 	by := signer(superior, v.NoStanding)
 	d := Document{Title: name, Day: day, Blocks: []Block{
-		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number, Place: placeAndDate(superior, day)},
+		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number,
+			Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about},
 		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("– Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
-		body("– Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name, c.Title, longDate(c.HeldOn)),
+		body("– Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name,
+			c.Title, longDate(c.HeldOn)),
 		body("– Theo đề nghị của ……………………………………,"),
 		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
 	d.Blocks = append(d.Blocks, articles...)
-	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "– Như Điều 3;\n– Lưu."}, by.signs}})
+	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +
+		"– Như Điều 3;\n– Lưu."}, by.signs}})
 	return d
 }
 
@@ -156,7 +173,7 @@ func (p person) titles() []string {
 	return titles
 }
 
-// people gives everybody elected once, the secretary first and then as elected.
+// people returns everybody elected once, the secretary first and then as elected.
 func people(v ratify.DossierView) []person {
 	rank := map[ballot.Office]int{ballot.Secretary: 1, ballot.Deputy: 2, ballot.Committee: 3}
 	var all []person
@@ -182,7 +199,8 @@ func people(v ratify.DossierView) []person {
 // ratified lists those ratified, once with all offices, and the names of those
 // left out.
 func ratified(v ratify.DossierView) (Table, []string) {
-	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 34, Left}, {"Ngày sinh", 20, Center}, {"Chức danh", 37, Left}}}
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 34, Left}, {"Ngày sinh", 20, Center},
+		{"Chức danh", 37, Left}}}
 	var left []string
 	for _, p := range people(v) {
 		m := v.Overview.Member(p.id)
@@ -190,7 +208,8 @@ func ratified(v ratify.DossierView) (Table, []string) {
 			left = append(left, m.Name)
 			continue
 		}
-		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(p.titles(), ", ")})
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born),
+			strings.Join(p.titles(), ", ")})
 	}
 	return table, left
 }

@@ -101,7 +101,7 @@ func (d Document) PDF(w io.Writer) error { return writePDF(w, d) }
 // DOCX writes the document for Word and LibreOffice.
 func (d Document) DOCX(w io.Writer) error { return writeDOCX(w, d) }
 
-// Text gives the document's words, a line a block or row: what tests and the
+// Text returns the document's words, a line a block or row: what tests and the
 // log of figures compare.
 func (d Document) Text() string {
 	var lines []string

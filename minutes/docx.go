@@ -44,15 +44,19 @@ func writeDOCX(w io.Writer, d Document) error {
 }
 
 const (
-	xmlHead           = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
-	contentTypes      = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
-	relations         = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-	officeRel         = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
-	rootRelations     = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/officeDocument" Target="word/document.xml"/></Relationships>`
-	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel + `/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/>`
-	pictureRelation   = `<Relationship Id="rId3" Type="` + officeRel + `/image" Target="media/code.png"/>`
-	namespaces        = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel + `" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
-	twipsPerMM        = 56.6929
+	xmlHead      = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
+	contentTypes = xmlHead +
+		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
+	relations     = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	officeRel     = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
+	rootRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel +
+		`/officeDocument" Target="word/document.xml"/></Relationships>`
+	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel +
+		`/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/>`
+	pictureRelation = `<Relationship Id="rId3" Type="` + officeRel + `/image" Target="media/code.png"/>`
+	namespaces      = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel +
+		`" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
+	twipsPerMM = 56.6929
 )
 
 // docxRelations names the parts that the document shows.
@@ -70,7 +74,8 @@ func twips(mm float64) int { return int(mm*twipsPerMM + 0.5) }
 func docxHeader(rehearsal, numbered bool) string {
 	text := ""
 	if numbered {
-		text = `<w:r>` + runStyle("", 12) + `<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`
+		text = `<w:r>` + runStyle("", 12) +
+			`<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`
 	}
 	if rehearsal {
 		text += run("   DIỄN TẬP – KHÔNG CÓ GIÁ TRỊ", "B", 12)
@@ -86,7 +91,8 @@ func docxBody(d Document) string {
 		case Heading:
 			body.WriteString(docxHeading(b, p.text()))
 		case Title:
-			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) + para(run(dashes, "", 13), Center, 160, 0))
+			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) +
+				para(run(dashes, "", 13), Center, 160, 0))
 		case Paragraph:
 			body.WriteString(docxParagraph(b))
 		case Table:
@@ -101,12 +107,13 @@ func docxBody(d Document) string {
 	if d.Landscape {
 		orient = "landscape"
 	}
-	section := fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d" w:orient="%s"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
+	section := fmt.Sprintf(
+		`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d" w:orient="%s"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
 		twips(p.width), twips(p.height), orient, twips(p.top), twips(p.right), twips(p.low), twips(p.left))
 	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`
 }
 
-// runStyle gives the properties of a run; style is a subset of "BIU".
+// runStyle returns the properties of a run; style is a subset of "BIU".
 func runStyle(style string, points float64) string {
 	before, after := "", ""
 	for _, s := range style {
@@ -128,7 +135,9 @@ func run(text, style string, points float64) string {
 // para wraps runs in a paragraph; after and first are in twips.
 func para(runs string, align Align, after, first int) string {
 	jc := map[Align]string{Left: "left", justified: "both", Center: "center", Right: "right"}[align]
-	return fmt.Sprintf(`<w:p><w:pPr><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr>%s</w:p>`, after, first, jc, runs)
+	return fmt.Sprintf(
+		`<w:p><w:pPr><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr>%s</w:p>`, after,
+		first, jc, runs)
 }
 
 func docxParagraph(p Paragraph) string {
@@ -158,7 +167,8 @@ func docxHeading(h Heading, width float64) string {
 		left += para(run(h.Code, "", 13), Center, 0, 0)
 	}
 	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
-	return frame([]int{twips(width * 0.46), twips(width * 0.54)}, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
+	return frame([]int{twips(width * 0.46), twips(width * 0.54)}, [][]string{{left, right}}, false, false) + para("",
+		Left, 60, 0)
 }
 
 func docxTable(t Table, width float64) string {
@@ -191,7 +201,8 @@ func docxSignatures(s Signatures, width float64) string {
 			cells[i] = docxCopies(c.Role)
 			continue
 		}
-		cells[i] = para(run(c.Role, "B", 13.5), Center, 0, 0) + para(run(c.Post, "", 13.5), Center, 1400, 0) + para(run(c.Name, "B", 13.5), Center, 0, 0)
+		cells[i] = para(run(c.Role, "B", 13.5), Center, 0, 0) + para(run(c.Post, "", 13.5), Center, 1400, 0) +
+			para(run(c.Name, "B", 13.5), Center, 0, 0)
 	}
 	return frame(widths, [][]string{cells}, false, false)
 }
@@ -218,7 +229,8 @@ func frame(widths []int, rows [][]string, borders, head bool) string {
 		fmt.Fprintf(&out, `<w:%s %s/>`, side, line)
 	}
 	margin := twips(cellMargin)
-	fmt.Fprintf(&out, `</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="%d" w:type="dxa"/><w:right w:w="%d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`,
+	fmt.Fprintf(&out,
+		`</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="%d" w:type="dxa"/><w:right w:w="%d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`,
 		margin, margin)
 	for _, width := range widths {
 		fmt.Fprintf(&out, `<w:gridCol w:w="%d"/>`, width)
@@ -231,7 +243,8 @@ func frame(widths []int, rows [][]string, borders, head bool) string {
 		}
 		out.WriteString(`</w:trPr>`)
 		for i, cell := range row {
-			fmt.Fprintf(&out, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>%s</w:tc>`, widths[i], map[bool]string{true: "center", false: "top"}[borders], cell)
+			fmt.Fprintf(&out, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>%s</w:tc>`,
+				widths[i], map[bool]string{true: "center", false: "top"}[borders], cell)
 		}
 		out.WriteString(`</w:tr>`)
 	}

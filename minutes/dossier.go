@@ -25,22 +25,27 @@ func officeTitle(c congress.Contest) string {
 func CongressSummary(v ratify.DossierView) Document {
 	c := v.Overview.Congress
 	d := Document{Title: "Tổng hợp kết quả bầu cử", Day: c.HeldOn, Rehearsal: c.Rehearsal}
-	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center}, {"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Không hợp lệ", 10, Center},
+	table := Table{Columns: []Column{{"Nội dung", 30, Left}, {"Lần", 7, Center}, {"Phát ra", 10, Center},
+		{"Thu về", 10, Center}, {"Hợp lệ", 10, Center}, {"Không hợp lệ", 10, Center},
 		{"Cần bầu", 10, Center}, {"Trúng cử (số phiếu, tỷ lệ)", 40, Left}}}
 	for _, r := range v.Reports {
 		var names []string
 		for _, id := range r.Outcome.Elected {
 			row := r.Outcome.Rows[r.Definition.List.Index(id)]
-			names = append(names, fmt.Sprintf("%s (%d/%d, %s)", r.Candidate(id).Name, row.Votes, r.Outcome.Base, percentVN(row.Percent)))
+			names = append(names, fmt.Sprintf("%s (%d/%d, %s)", r.Candidate(id).Name, row.Votes, r.Outcome.Base,
+				percentVN(row.Percent)))
 		}
-		table.Rows = append(table.Rows, []string{officeTitle(r.Contest), fmt.Sprint(r.Round.Number), fmt.Sprint(r.Round.HandedOut), fmt.Sprint(r.Round.Returned),
-			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Sheet.Invalid), fmt.Sprint(r.Definition.List.Seats), strings.Join(names, ", ")})
+		table.Rows = append(table.Rows, []string{officeTitle(r.Contest), fmt.Sprint(r.Round.Number),
+			fmt.Sprint(r.Round.HandedOut), fmt.Sprint(r.Round.Returned),
+			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Sheet.Invalid), fmt.Sprint(r.Definition.List.Seats),
+			strings.Join(names, ", ")})
 	}
 	head := v.Overview.Head
 	d.Blocks = []Block{
 		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d phiếu.", head.Summoned(), head.Present, head.Base, head.Needed),
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d "+
+			"phiếu.", head.Summoned(), head.Present, head.Base, head.Needed),
 		table,
 	}
 	if len(v.Reports) > 0 {
@@ -55,16 +60,21 @@ func Submission(v ratify.DossierView) Document {
 	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: c.HeldOn, Rehearsal: c.Rehearsal}
 	superior, head := v.Overview.Superior, v.Overview.Head
 	d.Blocks = []Block{
-		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số ……-TTr/CB", Place: placeAndDate(o, "")},
+		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số ……-TTr/CB",
+			Place: placeAndDate(o, "")},
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
-		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides, Center: true, Bold: true},
+		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides,
+			Center: true, Bold: true},
 		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("– Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d. Đã trúng cử:", head.Official, head.Present, head.Base),
+		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d. Đã trúng cử:",
+			head.Official, head.Present, head.Base),
 		electedTable(v),
-		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name, signer(superior, v.NoStanding).decides, c.Term),
-		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.", len(v.Reports)),
+		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name,
+			signer(superior, v.NoStanding).decides, c.Term),
+		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.",
+			len(v.Reports)),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Như trên;\n– Lưu Chi bộ."}, cellSigns(v)}},
 	}
 	return d
@@ -89,14 +99,16 @@ func cellSigns(v ratify.DossierView) Signature {
 // electedTable lists everybody elected once, the secretary first, with the
 // votes for each office.
 func electedTable(v ratify.DossierView) Table {
-	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 31, Left}, {"Ngày sinh", 16, Center}, {"Chức danh trúng cử, số phiếu", 44, Left}}}
+	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 31, Left}, {"Ngày sinh", 16, Center},
+		{"Chức danh trúng cử, số phiếu", 44, Left}}}
 	for _, p := range people(v) {
 		m := v.Overview.Member(p.id)
 		var lines []string
 		for _, contest := range p.contests {
 			lines = append(lines, personTitle(contest)+votesFor(v, contest, p.id))
 		}
-		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born), strings.Join(lines, "; ")})
+		table.Rows = append(table.Rows, []string{fmt.Sprint(len(table.Rows) + 1), m.Name, shortBirth(m.Born),
+			strings.Join(lines, "; ")})
 	}
 	return table
 }
@@ -114,11 +126,13 @@ func votesFor(v ratify.DossierView, contest congress.Contest, id congress.Member
 
 // extractColumns heads the danh sách trích ngang; the last is the office.
 func extractColumns() []Column {
-	return []Column{{"Số TT", 6, Center}, {"Họ và tên", 20, Left}, {"Giới tính", 8, Center}, {"Ngày sinh", 12, Center}, {"Quê quán", 15, Left},
-		{"Ngày vào Đảng", 12, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 11, Left}, {"Chức danh trúng cử", 14, Left}}
+	return []Column{{"Số TT", 6, Center}, {"Họ và tên", 20, Left}, {"Giới tính", 8, Center}, {"Ngày sinh", 12, Center},
+		{"Quê quán", 15, Left},
+		{"Ngày vào Đảng", 12, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 11, Left},
+		{"Chức danh trúng cử", 14, Left}}
 }
 
-// extractRows gives a line for everybody elected, once, with all offices won.
+// extractRows returns a line for everybody elected, once, with all offices won.
 func extractRows(v ratify.DossierView) [][]string {
 	var rows [][]string
 	for i, p := range people(v) {
@@ -127,7 +141,8 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(),
+			m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
 	}
 	return rows
 }
@@ -135,29 +150,37 @@ func extractRows(v ratify.DossierView) [][]string {
 // Extract is the danh sách trích ngang of those elected.
 func Extract(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
-	return Document{Title: "Danh sách trích ngang", Day: c.HeldOn, Rehearsal: c.Rehearsal, Landscape: true, Blocks: []Block{
-		Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
-		Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " + c.Term},
-		Table{Columns: extractColumns(), Rows: extractRows(v)},
-		Signatures{Columns: []Signature{{}, cellSigns(v)}},
-	}}
+	return Document{Title: "Danh sách trích ngang", Day: c.HeldOn, Rehearsal: c.Rehearsal, Landscape: true,
+		Blocks: []Block{
+			Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
+			Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " +
+				c.Term},
+			Table{Columns: extractColumns(), Rows: extractRows(v)},
+			Signatures{Columns: []Signature{{}, cellSigns(v)}},
+		}}
 }
 
 // ExtractXLSX writes the danh sách trích ngang as a spreadsheet.
 func ExtractXLSX(w io.Writer, v ratify.DossierView) error {
-	return spreadsheet(w, "Trích ngang", "DANH SÁCH TRÍCH NGANG – "+v.Overview.Congress.Title, extractColumns(), extractRows(v))
+	return spreadsheet(w, "Trích ngang", "DANH SÁCH TRÍCH NGANG – "+v.Overview.Congress.Title, extractColumns(),
+		extractRows(v))
 }
 
 // SummaryXLSX writes the sums of an organisation, a row a cell and the totals.
 func SummaryXLSX(w io.Writer, o congress.Organisation, sum ratify.Summary) error {
-	columns := []Column{{"Số TT", 6, Center}, {"Chi bộ", 40, Left}, {"Ngày đại hội", 14, Center}, {"Số lượng", 10, Center}, {"Trúng cử", 10, Center},
-		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center}, {words.Of("office", ballot.Secretary), 26, Left}, {words.Of("office", ballot.Deputy), 26, Left}}
+	columns := []Column{{"Số TT", 6, Center}, {"Chi bộ", 40, Left}, {"Ngày đại hội", 14, Center},
+		{"Số lượng", 10, Center}, {"Trúng cử", 10, Center},
+		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center},
+		{words.Of("office", ballot.Secretary), 26, Left}, {words.Of("office", ballot.Deputy), 26, Left}}
 	var rows [][]string
 	for i, r := range sum.Rows {
-		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, r.Congress.HeldOn.Short(), fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()), fmt.Sprint(r.Female), r.Secretary, r.Deputy})
+		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, r.Congress.HeldOn.Short(),
+			fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()),
+			fmt.Sprint(r.Female), r.Secretary, r.Deputy})
 	}
 	t := sum.Total
-	rows = append(rows, []string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected), fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})
+	rows = append(rows, []string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected),
+		fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})
 	return spreadsheet(w, "Tổng hợp", "TỔNG HỢP KẾT QUẢ BẦU CỬ CHI ỦY – "+o.Name, columns, rows)
 }
 
@@ -214,7 +237,7 @@ func fillSheet(f *excelize.File, sheet, title string, columns []Column, rows [][
 	return f.SetRowStyle(sheet, 3, 3, bold)
 }
 
-// cellValue gives numbers as numbers and keeps texts from being formulas.
+// cellValue returns numbers as numbers and keeps texts from being formulas.
 func cellValue(text string) any {
 	n := 0
 	if _, err := fmt.Sscanf(text, "%d", &n); err == nil && fmt.Sprint(n) == text {

@@ -10,7 +10,7 @@ import (
 	"kiemphieu/words"
 )
 
-// PercentVN gives votes / base with two decimals, half up, as it stands on
+// PercentVN returns votes / base with two decimals, half up, as it stands on
 // screens and papers: "66,67%".
 func PercentVN(votes, base int) string { return percentVN(tally.Percent(votes, base)) }
 
@@ -62,9 +62,11 @@ func sentenceOfBase(s tally.Step) string {
 			sum += " − " + strconv.Itoa(n)
 		}
 	}
-	summoned := fmt.Sprintf("Tổng số %s là %d đồng chí", words.Of("summoned", s.Electorate.Meeting), s.Electorate.Official)
+	summoned := fmt.Sprintf("Tổng số %s là %d đồng chí", words.Of("summoned", s.Electorate.Meeting),
+		s.Electorate.Official)
 	if deducted == nil {
-		return fmt.Sprintf("%s, không có trường hợp được trừ; tổng số để tính kết quả là %d%s.", summoned, s.Base, inBrackets(s.Clause))
+		return fmt.Sprintf("%s, không có trường hợp được trừ; tổng số để tính kết quả là %d%s.", summoned, s.Base,
+			inBrackets(s.Clause))
 	}
 	return fmt.Sprintf("%s; được trừ: %s. Tổng số để tính kết quả là %s = %d%s.",
 		summoned, strings.Join(deducted, "; "), sum, s.Base, inBrackets(s.Clause))
@@ -72,9 +74,11 @@ func sentenceOfBase(s tally.Step) string {
 
 func sentenceOfNeeded(s tally.Step) string {
 	if s.TieBreak {
-		return "Đây là lần bầu lại giữa những người ngang phiếu: người được số phiếu cao hơn trúng cử, không cần quá một nửa; người không được phiếu nào thì không trúng cử" + inBrackets(s.Clause) + "."
+		return "Đây là lần bầu lại giữa những người ngang phiếu: người được số phiếu cao hơn trúng cử, không cần quá " +
+			"một nửa; người không được phiếu nào thì không trúng cử" + inBrackets(s.Clause) + "."
 	}
-	return fmt.Sprintf("Người trúng cử phải được quá một nửa của %d, tức là từ %d phiếu trở lên%s.", s.Base, s.Needed, inBrackets(s.Clause))
+	return fmt.Sprintf("Người trúng cử phải được quá một nửa của %d, tức là từ %d phiếu trở lên%s.", s.Base, s.Needed,
+		inBrackets(s.Clause))
 }
 
 func sentenceOfPapers(s tally.Step) string {
@@ -89,7 +93,8 @@ func sentenceOfPapers(s tally.Step) string {
 			reasons = append(reasons, fmt.Sprintf("%d phiếu %s", n, words.Of("reason", reason)))
 		}
 	}
-	return fmt.Sprintf("%s, số phiếu không hợp lệ %d, gồm %s%s. Phiếu không hợp lệ không tính cho ai, nhưng tổng số để tính kết quả không vì thế mà giảm.",
+	return fmt.Sprintf("%s, số phiếu không hợp lệ %d, gồm %s%s. Phiếu không hợp lệ không tính cho ai, nhưng tổng số "+
+		"để tính kết quả không vì thế mà giảm.",
 		head, o.Invalid, strings.Join(reasons, ", "), inBrackets(s.Clause))
 }
 
@@ -117,7 +122,8 @@ func reading(s tally.Step) string {
 	case tally.BelowHalf:
 		return half(s) + ": không trúng cử"
 	case tally.Outranked:
-		return fmt.Sprintf("%s, nhưng xếp thứ %d trong khi chỉ bầu %d đồng chí: không trúng cử", half(s), s.Rank, s.Seats)
+		return fmt.Sprintf("%s, nhưng xếp thứ %d trong khi chỉ bầu %d đồng chí: không trúng cử", half(s), s.Rank,
+			s.Seats)
 	case tally.TiedLastSeat:
 		if s.TieBreak {
 			return "ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng cử"
@@ -154,14 +160,16 @@ func JoinNames(names []string) string {
 }
 
 func sentenceOfTie(s tally.Step) string {
-	return fmt.Sprintf("Các đồng chí %s cùng được %d phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn %d chỗ; chưa ai trong số này trúng cử%s.",
+	return fmt.Sprintf("Các đồng chí %s cùng được %d phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn %d chỗ; "+
+		"chưa ai trong số này trúng cử%s.",
 		JoinNames(s.Names), s.Votes, s.Seats, inBrackets(s.Clause))
 }
 
 func sentenceOfNext(s tally.Step) string {
 	var parts []string
 	if b := s.Outcome.Breakdown; b.Elected > 0 {
-		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %d tái cử, %d mới tham gia, %d nữ.",
+		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %d "+
+			"tái cử, %d mới tham gia, %d nữ.",
 			b.Elected, JoinNames(s.Names), b.Reelected, b.New, b.Female))
 	}
 	return strings.Join(append(parts, whatNext(s)), " ")
@@ -172,12 +180,15 @@ func whatNext(s tally.Step) string {
 	case s.Outcome.Next == tally.Complete:
 		return "Đã bầu đủ số lượng."
 	case s.Outcome.Next == tally.TieBallot:
-		return fmt.Sprintf("Tiếp theo: bầu lại giữa những người ngang phiếu để lấy %d đồng chí; người được số phiếu cao hơn trúng cử, không cần quá một nửa.", s.Seats)
+		return fmt.Sprintf("Tiếp theo: bầu lại giữa những người ngang phiếu để lấy %d đồng chí; người được số phiếu "+
+			"cao hơn trúng cử, không cần quá một nửa.", s.Seats)
 	case s.SuperiorAppoints:
 		return fmt.Sprintf("Đã bầu đến lần thứ %d mà không có kết quả: cấp ủy cấp trên trực tiếp chỉ định.", s.Round)
 	case s.TieBreak && len(s.Outcome.Tied) > 0:
-		return fmt.Sprintf("Còn thiếu %d đồng chí vì vẫn ngang phiếu: %s quyết định có bầu tiếp hay không.", s.Seats, words.Of("meeting", s.Electorate.Meeting))
+		return fmt.Sprintf("Còn thiếu %d đồng chí vì vẫn ngang phiếu: %s quyết định có bầu tiếp hay không.", s.Seats,
+			words.Of("meeting", s.Electorate.Meeting))
 	}
-	return fmt.Sprintf("Còn thiếu %d đồng chí so với số lượng cần bầu: %s quyết định có bầu tiếp hay không; nếu bầu tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa%s.",
+	return fmt.Sprintf("Còn thiếu %d đồng chí so với số lượng cần bầu: %s quyết định có bầu tiếp hay không; nếu bầu "+
+		"tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa%s.",
 		s.Seats, words.Of("meeting", s.Electorate.Meeting), inBrackets(s.Clause))
 }

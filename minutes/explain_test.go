@@ -48,46 +48,68 @@ func TestT1ExplanationIsReadAloud(t *testing.T) {
 	}{
 		{"elected just so, exactly half, and below", members, contest(2, "An", "Bình", "Chi"),
 			[]tally.Row{{ID: "An", Votes: 10}, {ID: "Bình", Votes: 9}, {ID: "Chi", Votes: 1}}, []string{
-				"Tổng số đảng viên chính thức được triệu tập là 18 đồng chí, không có trường hợp được trừ; tổng số để tính kết quả là 18 (khoản 2, Điều 30).",
-				"Số phiếu phát ra 18, số phiếu thu về 18, số phiếu hợp lệ 18, không có phiếu không hợp lệ (Điều 15 và khoản 1, Điều 30).",
-				"Đồng chí An được 10/18 phiếu, đạt 55,56%, quá một nửa (cần 10 phiếu, vừa đủ), xếp thứ 1: trúng cử (khoản 2, Điều 30).",
-				"Đồng chí Bình được 9/18 phiếu, đạt 50,00%, đúng một nửa, chưa quá một nửa (cần 10 phiếu, thiếu 1 phiếu): không trúng cử (khoản 2, Điều 30).",
-				"Đồng chí Chi được 1/18 phiếu, đạt 5,56%, không quá một nửa (cần 10 phiếu, thiếu 9 phiếu): không trúng cử (khoản 2, Điều 30).",
-				"Còn thiếu 1 đồng chí so với số lượng cần bầu: đại hội quyết định có bầu tiếp hay không; nếu bầu tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa (Điều 30).",
+				"Tổng số đảng viên chính thức được triệu tập là 18 đồng chí, không có trường hợp được trừ; tổng số " +
+					"để tính kết quả là 18 (khoản 2, Điều 30).",
+				"Số phiếu phát ra 18, số phiếu thu về 18, số phiếu hợp lệ 18, không có phiếu không hợp lệ (Điều 15 " +
+					"và khoản 1, Điều 30).",
+				"Đồng chí An được 10/18 phiếu, đạt 55,56%, quá một nửa (cần 10 phiếu, vừa đủ), xếp thứ 1: trúng cử " +
+					"(khoản 2, Điều 30).",
+				"Đồng chí Bình được 9/18 phiếu, đạt 50,00%, đúng một nửa, chưa quá một nửa (cần 10 phiếu, thiếu 1 " +
+					"phiếu): không trúng cử (khoản 2, Điều 30).",
+				"Đồng chí Chi được 1/18 phiếu, đạt 5,56%, không quá một nửa (cần 10 phiếu, thiếu 9 phiếu): không " +
+					"trúng cử (khoản 2, Điều 30).",
+				"Còn thiếu 1 đồng chí so với số lượng cần bầu: đại hội quyết định có bầu tiếp hay không; nếu bầu " +
+					"tiếp, danh sách có thể thay đổi và người trúng cử vẫn phải được quá một nửa (Điều 30).",
 			}},
 		{"a tie at the last seat", members, contest(2, "An", "Bình", "Chi"),
 			[]tally.Row{{ID: "An", Votes: 12}, {ID: "Bình", Votes: 11}, {ID: "Chi", Votes: 11}}, []string{
-				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng cử (khoản 2, Điều 30).",
-				"Các đồng chí Bình và Chi cùng được 11 phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn 1 chỗ; chưa ai trong số này trúng cử (Điều 12, Điều lệ Đảng).",
-				"Tiếp theo: bầu lại giữa những người ngang phiếu để lấy 1 đồng chí; người được số phiếu cao hơn trúng cử, không cần quá một nửa.",
+				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng ngang " +
+					"phiếu với người khác ở vị trí cuối cùng: chưa trúng cử (khoản 2, Điều 30).",
+				"Các đồng chí Bình và Chi cùng được 11 phiếu, ngang nhau ở vị trí cuối cùng, trong khi chỉ còn 1 " +
+					"chỗ; chưa ai trong số này trúng cử (Điều 12, Điều lệ Đảng).",
+				"Tiếp theo: bầu lại giữa những người ngang phiếu để lấy 1 đồng chí; người được số phiếu cao hơn " +
+					"trúng cử, không cần quá một nửa.",
 			}},
 		{"over half, but outranked", members, contest(1, "An", "Bình"),
 			[]tally.Row{{ID: "An", Votes: 12}, {ID: "Bình", Votes: 11}}, []string{
-				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng xếp thứ 2 trong khi chỉ bầu 1 đồng chí: không trúng cử (khoản 2, Điều 30).",
+				"Đồng chí Bình được 11/18 phiếu, đạt 61,11%, quá một nửa (cần 10 phiếu, thừa 1 phiếu), nhưng xếp " +
+					"thứ 2 trong khi chỉ bầu 1 đồng chí: không trúng cử (khoản 2, Điều 30).",
 				"Đã bầu đủ số lượng.",
 			}},
 		{"a tie break", members, tieBreak,
 			[]tally.Row{{ID: "An", Votes: 8}, {ID: "Bình", Votes: 7}, {ID: "Chi"}}, []string{
-				"Đây là lần bầu lại giữa những người ngang phiếu: người được số phiếu cao hơn trúng cử, không cần quá một nửa; người không được phiếu nào thì không trúng cử (Điều 12, Điều lệ Đảng).",
-				"Đồng chí An được 8/18 phiếu, đạt 44,44%, thuộc số người được phiếu cao hơn: trúng cử (Điều 12, Điều lệ Đảng).",
+				"Đây là lần bầu lại giữa những người ngang phiếu: người được số phiếu cao hơn trúng cử, không cần " +
+					"quá một nửa; người không được phiếu nào thì không trúng cử (Điều 12, Điều lệ Đảng).",
+				"Đồng chí An được 8/18 phiếu, đạt 44,44%, thuộc số người được phiếu cao hơn: trúng cử (Điều 12, Điều " +
+					"lệ Đảng).",
 				"Đồng chí Bình được 7/18 phiếu, đạt 38,89%, ít phiếu hơn: không trúng cử (Điều 12, Điều lệ Đảng).",
-				"Đồng chí Chi được 0/18 phiếu, đạt 0,00%, không được phiếu nào: không trúng cử (Điều 12, Điều lệ Đảng).",
+				"Đồng chí Chi được 0/18 phiếu, đạt 0,00%, không được phiếu nào: không trúng cử (Điều 12, Điều " +
+					"lệ Đảng).",
 			}},
 		{"a tie break that ties again", meeting, tieBreak,
 			[]tally.Row{{ID: "An", Votes: 8}, {ID: "Bình", Votes: 8}, {ID: "Chi"}}, []string{
-				"Tổng số cấp ủy viên đương nhiệm là 15 đồng chí, không có trường hợp được trừ; tổng số để tính kết quả là 15 (Điều 30).",
-				"Đồng chí An được 8/15 phiếu, đạt 53,33%, ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng cử (Điều 12, Điều lệ Đảng).",
+				"Tổng số cấp ủy viên đương nhiệm là 15 đồng chí, không có trường hợp được trừ; tổng số để tính kết " +
+					"quả là 15 (Điều 30).",
+				"Đồng chí An được 8/15 phiếu, đạt 53,33%, ngang phiếu với người khác ở vị trí cuối cùng: chưa trúng " +
+					"cử (Điều 12, Điều lệ Đảng).",
 				"Còn thiếu 1 đồng chí vì vẫn ngang phiếu: hội nghị quyết định có bầu tiếp hay không.",
 			}},
 		{"a secretary's third ballot without result", members, appointed,
 			[]tally.Row{{ID: "An", Votes: 8}, {ID: "Bình", Votes: 8}}, []string{
 				"Đã bầu đến lần thứ 3 mà không có kết quả: cấp ủy cấp trên trực tiếp chỉ định.",
 			}},
-		{"without surplus", tally.Electorate{Meeting: tally.DelegatesCongress, Official: 20, Deductions: map[tally.DeductionKind]int{tally.CommitteeAbsent: 1, tally.DelegatesAbsentNoAlternate: 1}},
-			contest(2, "An", "Bình"), []tally.Row{{ID: "An", Votes: 15, Disagree: 2, Uncounted: 1}, {ID: "Bình", Votes: 18}}, []string{
-				"Tổng số đại biểu được triệu tập là 20 đồng chí; được trừ: 1 đồng chí là cấp ủy viên cấp triệu tập vắng mặt suốt đại hội; 1 đồng chí là đại biểu vắng mặt suốt đại hội mà không có đại biểu dự khuyết thay thế. Tổng số để tính kết quả là 20 − 1 − 1 = 18 (khoản 3, Điều 30).",
-				"Đồng chí An được 15/18 phiếu, đạt 83,33%, 2 phiếu không đồng ý, 1 phiếu không tính (đánh dấu cả hai ô hoặc không đánh dấu ô nào), quá một nửa (cần 10 phiếu, thừa 5 phiếu), xếp thứ 2: trúng cử (khoản 3, Điều 30).",
-				"Trúng cử 2 đồng chí, theo số phiếu từ cao xuống thấp: Bình và An; trong đó 0 tái cử, 2 mới tham gia, 0 nữ. Đã bầu đủ số lượng.",
+		{"without surplus", tally.Electorate{Meeting: tally.DelegatesCongress, Official: 20,
+			Deductions: map[tally.DeductionKind]int{tally.CommitteeAbsent: 1, tally.DelegatesAbsentNoAlternate: 1}},
+			contest(2, "An", "Bình"), []tally.Row{{ID: "An", Votes: 15, Disagree: 2, Uncounted: 1},
+				{ID: "Bình", Votes: 18}}, []string{
+				"Tổng số đại biểu được triệu tập là 20 đồng chí; được trừ: 1 đồng chí là cấp ủy viên cấp triệu tập " +
+					"vắng mặt suốt đại hội; 1 đồng chí là đại biểu vắng mặt suốt đại hội mà không có đại biểu dự " +
+					"khuyết thay thế. Tổng số để tính kết quả là 20 − 1 − 1 = 18 (khoản 3, Điều 30).",
+				"Đồng chí An được 15/18 phiếu, đạt 83,33%, 2 phiếu không đồng ý, 1 phiếu không tính (đánh dấu cả hai " +
+					"ô hoặc không đánh dấu ô nào), quá một nửa (cần 10 phiếu, thừa 5 phiếu), xếp thứ 2: trúng cử " +
+					"(khoản 3, Điều 30).",
+				"Trúng cử 2 đồng chí, theo số phiếu từ cao xuống thấp: Bình và An; trong đó 0 tái cử, 2 mới tham " +
+					"gia, 0 nữ. Đã bầu đủ số lượng.",
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -140,8 +140,10 @@ func compareFigures(t *testing.T, kind, text string, r congress.Report) {
 			t.Errorf("%s of %s: lacks %s or %s", kind, r.Congress.Title, name, figure)
 		}
 	}
-	for _, phrase := range []string{"BIÊN BẢN KIỂM PHIẾU", "ĐẢNG CỘNG SẢN VIỆT NAM", fmt.Sprintf("Số phiếu hợp lệ: %d", r.Sheet.Valid), fmt.Sprintf("ít nhất %d phiếu", r.Outcome.Needed),
-		fmt.Sprintf("tái cử %d; tham gia lần đầu %d; nữ %d", r.Breakdown.Reelected, r.Breakdown.New, r.Breakdown.Female)} {
+	for _, phrase := range []string{"BIÊN BẢN KIỂM PHIẾU", "ĐẢNG CỘNG SẢN VIỆT NAM",
+		fmt.Sprintf("Số phiếu hợp lệ: %d", r.Sheet.Valid), fmt.Sprintf("ít nhất %d phiếu", r.Outcome.Needed),
+		fmt.Sprintf("tái cử %d; tham gia lần đầu %d; nữ %d", r.Breakdown.Reelected, r.Breakdown.New,
+			r.Breakdown.Female)} {
 		if !strings.Contains(flat, phrase) {
 			t.Errorf("%s of %s: lacks %q", kind, r.Congress.Title, phrase)
 		}
@@ -199,11 +201,12 @@ func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
 	}
 }
 
-// byLibreOffice gives the PDF that LibreOffice makes of each DOCX.
+// byLibreOffice returns the PDF that LibreOffice makes of each DOCX.
 func byLibreOffice(t *testing.T, documents map[string]minutes.Document) map[string][]byte {
 	t.Helper()
 	dir := t.TempDir()
-	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir}
+	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"),
+		"--convert-to", "pdf", "--outdir", dir}
 	for name, d := range documents {
 		path := filepath.Join(dir, name+".docx")
 		must(t, os.WriteFile(path, docxOf(t, d), 0o600))
@@ -228,11 +231,13 @@ func byLibreOffice(t *testing.T, documents map[string]minutes.Document) map[stri
 func fontsOfPapers(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, font := range map[string][]byte{"regular": liberationserifregular.TTF, "bold": liberationserifbold.TTF, "italic": liberationserifitalic.TTF} {
+	for name, font := range map[string][]byte{"regular": liberationserifregular.TTF, "bold": liberationserifbold.TTF,
+		"italic": liberationserifitalic.TTF} {
 		must(t, os.WriteFile(filepath.Join(dir, name+".ttf"), font, 0o600))
 	}
 	path := filepath.Join(dir, "fonts.conf")
-	must(t, os.WriteFile(path, fmt.Appendf(nil, `<fontconfig><dir>%[1]s</dir><cachedir>%[1]s/cache</cachedir></fontconfig>`, dir), 0o600))
+	must(t, os.WriteFile(path, fmt.Appendf(nil,
+		`<fontconfig><dir>%[1]s</dir><cachedir>%[1]s/cache</cachedir></fontconfig>`, dir), 0o600))
 	return path
 }
 
@@ -252,8 +257,10 @@ func TestPapersCarryEveryName(t *testing.T) {
 		format       ballot.Format
 		pages        int
 	}{
-		"one name, A6": {1, 1, ballot.FormatA6, 3}, "two for one, A5": {2, 1, ballot.FormatA5, 3}, "nine, two up": {9, 7, ballot.FormatA5TwoUp, 2},
-		"eighteen, A5": {18, 14, ballot.FormatA5, 3}, "twelve, A6": {12, 12, ballot.FormatA6, 3}, "thirty, A4": {30, 24, ballot.FormatA4, 3},
+		"one name, A6": {1, 1, ballot.FormatA6, 3}, "two for one, A5": {2, 1, ballot.FormatA5, 3},
+		"nine, two up": {9, 7, ballot.FormatA5TwoUp, 2},
+		"eighteen, A5": {18, 14, ballot.FormatA5, 3}, "twelve, A6": {12, 12, ballot.FormatA6, 3},
+		"thirty, A4": {30, 24, ballot.FormatA4, 3},
 	} {
 		p := printing(t, test.names, test.seats, test.format)
 		var out, again bytes.Buffer
@@ -284,7 +291,8 @@ func printing(t *testing.T, names, seats int, format ballot.Format) congress.Pri
 	for i := range names {
 		list.Candidates = append(list.Candidates, ballot.Candidate{ID: fmt.Sprint(i), Name: hard[i%len(hard)]})
 	}
-	d := ballot.Definition{Congress: "Đại hội Chi bộ Tổ dân phố Hưng Thịnh", Term: "2025–2027", Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: list.Style(), List: list, CodeMode: "qr"}
+	d := ballot.Definition{Congress: "Đại hội Chi bộ Tổ dân phố Hưng Thịnh", Term: "2025–2027",
+		Office: ballot.Committee, Round: 1, Kind: ballot.Ordinary, Style: list.Style(), List: list, CodeMode: "qr"}
 	_, tokens, err := ballot.NewManifest(d, 3, rand.Reader)
 	must(t, err)
 	return congress.Printing{Definition: d, Tokens: tokens, N: 3, Format: format}

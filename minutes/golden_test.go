@@ -38,15 +38,18 @@ func TestT4DocumentsReadAsAdopted(t *testing.T) {
 	must(t, err)
 	v, err := w.ratify.DossierOf(ctx, meetings[0].ID)
 	must(t, err)
-	for name, d := range map[string]minutes.Document{"bien-ban-chi-uy": minutes.Count(v.Reports[0]), "bien-ban-bi-thu": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
-		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)} {
+	for name, d := range map[string]minutes.Document{"bien-ban-chi-uy": minutes.Count(v.Reports[0]),
+		"bien-ban-bi-thu": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
+		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
+		"quyet-dinh": minutes.Decision(v)} {
 		text := regexp.MustCompile(`[0-9a-f]{8,}( [0-9a-f]{8})*`).ReplaceAllString(d.Text(), "<hash>")
-		text = regexp.MustCompile(`sổ nhật ký của máy \(.*`).ReplaceAllString(text, "sổ nhật ký của máy <số, từ>") // grows with every kind of event
+		// grows with every kind of event
+		text = regexp.MustCompile(`sổ nhật ký của máy \(.*`).ReplaceAllString(text, "sổ nhật ký của máy <số, từ>")
 		compareFile(t, filepath.Join("testdata", name+".txt"), []byte(text+"\n"), bytes.Equal)
 	}
 }
 
-// decisions gives every decision that a superior can take about a dossier:
+// decisions returns every decision that a superior can take about a dossier:
 // somebody is refused, all is annulled (by a committee without a standing
 // committee), a secretary is appointed.
 func decisions(v ratify.DossierView) map[string]minutes.Document {
@@ -57,9 +60,12 @@ func decisions(v ratify.DossierView) map[string]minutes.Document {
 	committee.Elected[1].Refused = true
 	refused, annulled := v, v
 	annulled.NoStanding = true
-	refused.Dossier.Reason, annulled.Dossier.Reason, annulled.Dossier.State = "Chưa đủ tiêu chuẩn.", "Vi phạm nguyên tắc bầu cử", ratify.DossierAnnulled
-	return map[string]minutes.Document{"quyet-dinh-khong-chuan-y": minutes.Decision(refused), "quyet-dinh-huy": minutes.Decision(annulled),
-		"chi-dinh": minutes.Appointment(v, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970-02-03", Office: "secretary", Number: "174-QĐ/ĐU", DecidedOn: "2022-07-20"})}
+	refused.Dossier.Reason, annulled.Dossier.Reason, annulled.Dossier.State = "Chưa đủ tiêu chuẩn.",
+		"Vi phạm nguyên tắc bầu cử", ratify.DossierAnnulled
+	return map[string]minutes.Document{"quyet-dinh-khong-chuan-y": minutes.Decision(refused),
+		"quyet-dinh-huy": minutes.Decision(annulled),
+		"chi-dinh": minutes.Appointment(v, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970-02-03",
+			Office: "secretary", Number: "174-QĐ/ĐU", DecidedOn: "2022-07-20"})}
 }
 
 // T4: every decision reads word for word as it was adopted, with number and
@@ -78,7 +84,8 @@ func TestT4DecisionsReadAsAdopted(t *testing.T) {
 
 // A year of birth is printed as a year, never as a day.
 func TestAYearOfBirthStaysAYear(t *testing.T) {
-	d := minutes.Appointment(ratify.DossierView{}, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970", Office: "secretary"})
+	d := minutes.Appointment(ratify.DossierView{}, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970",
+		Office: "secretary"})
 	if want := "đồng chí Nguyễn Văn Bình, sinh năm 1970,"; !strings.Contains(d.Text(), want) {
 		t.Errorf("%q is not in %s", want, d.Text())
 	}
@@ -94,7 +101,8 @@ func compareFile(t *testing.T, path string, content []byte, same func(a, b []byt
 	adopted, err := os.ReadFile(path) //nolint:gosec // our own file
 	must(t, err)
 	if !same(adopted, content) {
-		t.Errorf("%s is not as adopted: look, and run `go test ./minutes -update` if it is meant\n%s", path, content[:min(len(content), 4000)])
+		t.Errorf("%s is not as adopted: look, and run `go test ./minutes -update` if it is meant\n%s", path,
+			content[:min(len(content), 4000)])
 	}
 }
 
@@ -119,8 +127,9 @@ func picture(t *testing.T, pdf []byte) []byte {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.pdf")
 	must(t, os.WriteFile(path, pdf, 0o600))
-	must(t, exec.CommandContext(t.Context(), tool(t, "pdftoppm"), "-r", "50", "-gray", "-png", "-singlefile", path, filepath.Join(dir, "x")).Run()) //nolint:gosec // our own file
-	content, err := os.ReadFile(filepath.Join(dir, "x.png"))                                                                                        //nolint:gosec // our own file
+	must(t, exec.CommandContext(t.Context(), tool(t, "pdftoppm"), "-r", "50", "-gray", "-png", "-singlefile", path,
+		filepath.Join(dir, "x")).Run()) //nolint:gosec // our own file
+	content, err := os.ReadFile(filepath.Join(dir, "x.png")) //nolint:gosec // our own file
 	must(t, err)
 	return content
 }

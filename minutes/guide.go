@@ -40,28 +40,37 @@ func Guide(w io.Writer) error {
 	guideTitle(pdf, "Kiểm một tập phiếu", "Mỗi bàn hai người: một người đọc phiếu, một người nhập")
 	guideSteps(pdf, []string{
 		"Chọn tập trên màn hình, hoặc quét mã trên nhãn tập.",
-		"Quét mã của phiếu bằng camera hay máy quét; nghe một tiếng ngắn, thấy dải màu xanh. Không quét được thì bấm “Không đọc được mã”.",
-		"Người đọc nêu tên bị gạch. Người nhập chạm vào tên đó (mọi tên ban đầu đều là BẦU). Chạm lần nữa để bỏ gạch. Phiếu đồng ý, không đồng ý: chạm vào ô được đánh dấu.",
-		"Phiếu có chữ ký, viết thêm, đánh dấu riêng hoặc không rõ bầu ai: chạm vào lý do. Bầu quá số lượng thì chương trình tự báo, không phải tính.",
+		"Quét mã của phiếu bằng camera hay máy quét; nghe một tiếng ngắn, thấy dải màu xanh. Không quét được thì bấm " +
+			"“Không đọc được mã”.",
+		"Người đọc nêu tên bị gạch. Người nhập chạm vào tên đó (mọi tên ban đầu đều là BẦU). Chạm lần nữa để bỏ " +
+			"gạch. Phiếu đồng ý, không đồng ý: chạm vào ô được đánh dấu.",
+		"Phiếu có chữ ký, viết thêm, đánh dấu riêng hoặc không rõ bầu ai: chạm vào lý do. Bầu quá số lượng thì " +
+			"chương trình tự báo, không phải tính.",
 		"Nhìn dòng “Đã bầu …”, rồi bấm Xong. Nhầm thì bấm Sửa phiếu trước.",
 		"Đủ số phiếu của tập thì bấm Chốt tập. Bó tập lại, để sang bên đã kiểm, lấy tập khác.",
 	})
 	guidePicture(pdf, "station", "Màn hình nhập phiếu: phiếu thứ tư của tập 2, tên số 4 bị gạch.")
-	guideNote(pdf, "Lượt A và lượt B do những người khác nhau kiểm, không xem của nhau, không nói kết quả cho nhau. Không ai chụp ảnh, ghi lại từng phiếu.")
+	guideNote(pdf, "Lượt A và lượt B do những người khác nhau kiểm, không xem của nhau, không nói kết quả cho nhau. "+
+		"Không ai chụp ảnh, ghi lại từng phiếu.")
 	pdf.AddPage()
 	guideTitle(pdf, "Khi có điều khác thường", "Không bỏ tờ phiếu nào: đặt riêng, ban kiểm phiếu kết luận")
 	guideTable(pdf, [][2]string{
-		{"Mã không có trong bảng phiếu đã in", "Xem dấu của ban tổ chức, giấy, nét in. Kết luận: do ban phát ra (tính theo dấu) hay không do ban phát ra (không hợp lệ)."},
+		{"Mã không có trong bảng phiếu đã in", "Xem dấu của ban tổ chức, giấy, nét in. Kết luận: do ban phát ra " +
+			"(tính theo dấu) hay không do ban phát ra (không hợp lệ)."},
 		{"Phiếu của lần bầu khác", "Thường là để lẫn. Kết luận không do ban phát ra cho lần này; để riêng tờ phiếu."},
-		{"Mã đã có (trùng)", "Hai tờ cùng một mã: một tờ là bản sao. Tìm tờ kia, so dấu, giấy, nét in. Nếu chỉ là quét lại tờ vừa nhập thì bấm Quét lại."},
+		{"Mã đã có (trùng)", "Hai tờ cùng một mã: một tờ là bản sao. Tìm tờ kia, so dấu, giấy, nét in. Nếu chỉ là " +
+			"quét lại tờ vừa nhập thì bấm Quét lại."},
 		{"Không đọc được mã", "Phiếu rách, nhòe: nếu đúng do ban phát ra thì vẫn tính theo dấu trên phiếu."},
 		{"Không có mạng", "Cứ kiểm tiếp. Dòng trên cùng ghi số tập chờ gửi; có mạng thì máy tự gửi."},
-		{"Máy tắt, hết pin, lỡ đóng trang", "Mở lại trạm: tập đang nhập còn nguyên, mất nhiều nhất tờ đang cầm. Không chắc tờ ấy đã ghi chưa thì cứ quét: tờ đã ghi được báo trùng."},
-		{"Hai lượt khác nhau", "Trưởng ban giao tập cho nhóm thứ ba nhập lượt C. Hai trong ba lượt giống nhau là kết quả."},
+		{"Máy tắt, hết pin, lỡ đóng trang", "Mở lại trạm: tập đang nhập còn nguyên, mất nhiều nhất tờ đang cầm. " +
+			"Không chắc tờ ấy đã ghi chưa thì cứ quét: tờ đã ghi được báo trùng."},
+		{"Hai lượt khác nhau", "Trưởng ban giao tập cho nhóm thứ ba nhập lượt C. Hai trong ba lượt giống nhau là kết " +
+			"quả."},
 		{"Đổi người nhập", "Bấm Đổi người, chạm vào tên mình, gõ mã PIN 4 số. Sai 5 lần thì nhập mật khẩu."},
 	})
 	guidePicture(pdf, "aside", "Hai tờ cùng một mã: đặt riêng và kết luận.")
-	guideNote(pdf, "Phiếu giấy là căn cứ cuối cùng. Máy hỏng hẳn thì lấy máy khác, hoặc kiểm bằng bảng trên giấy rồi hai người nhập tổng số.")
+	guideNote(pdf, "Phiếu giấy là căn cứ cuối cùng. Máy hỏng hẳn thì lấy máy khác, hoặc kiểm bằng bảng trên giấy rồi "+
+		"hai người nhập tổng số.")
 	if err := pdf.Output(w); err != nil {
 		return fmt.Errorf("minutes: guide: %w", err)
 	}

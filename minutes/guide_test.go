@@ -16,7 +16,8 @@ func TestT4GuideForTheTable(t *testing.T) {
 	if pages := strings.Count(text, "\f"); pages != 2 {
 		t.Errorf("%d pages", pages)
 	}
-	for _, words := range []string{"Kiểm một tập phiếu", "Không đọc được mã", "Phiếu của lần bầu khác", "Mã đã có", "Không có mạng", "hết pin", "lượt C", "mã PIN 4 số", "Phiếu giấy là căn cứ cuối cùng"} {
+	for _, words := range []string{"Kiểm một tập phiếu", "Không đọc được mã", "Phiếu của lần bầu khác", "Mã đã có",
+		"Không có mạng", "hết pin", "lượt C", "mã PIN 4 số", "Phiếu giấy là căn cứ cuối cùng"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("lacks %q", words)
 		}

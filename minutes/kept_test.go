@@ -12,7 +12,7 @@ import (
 	"kiemphieu/ratify"
 )
 
-// printed gives every paper of a congress, as PDF, DOCX and XLSX.
+// printed returns every paper of a congress, as PDF, DOCX and XLSX.
 func printed(t *testing.T, s *ratify.Service, id congress.CongressID) map[string][]byte {
 	t.Helper()
 	v, err := s.DossierOf(context.Background(), id)
@@ -22,7 +22,8 @@ func printed(t *testing.T, s *ratify.Service, id congress.CongressID) map[string
 		"trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
 	papers := map[string][]byte{}
 	for _, r := range v.Reports {
-		documents["kiem-phieu "+string(r.Round.ID)], documents["mo-dau "+string(r.Round.ID)] = minutes.Count(r), minutes.Opening(r)
+		documents["kiem-phieu "+string(r.Round.ID)], documents["mo-dau "+string(r.Round.ID)] = minutes.Count(r),
+			minutes.Opening(r)
 		var labels bytes.Buffer
 		must(t, minutes.Labels(&labels, r))
 		papers["nhan "+string(r.Round.ID)] = labels.Bytes()
@@ -63,7 +64,8 @@ func TestPapersOfASealedRoundNeverChange(t *testing.T) {
 func changeEverything(ctx context.Context, tx congress.Tx, o congress.Overview) error {
 	for i := range o.Members {
 		m := &o.Members[i]
-		m.Name, m.Born, m.Female, m.Official, m.Incumbent = "Lê Thị Khác", "1999-09-09", !m.Female, !m.Official, !m.Incumbent
+		m.Name, m.Born, m.Female, m.Official, m.Incumbent = "Lê Thị Khác", "1999-09-09", !m.Female, !m.Official,
+			!m.Incumbent
 		m.Position, m.Hometown, m.Education, m.PoliticalTheory, m.Joined = "khác", "khác", "khác", "khác", "2020-01-01"
 		m.EthnicMinority, m.Attendance, m.Deduction = !m.EthnicMinority, congress.AttendanceAbsent, ""
 	}

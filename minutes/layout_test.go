@@ -17,7 +17,8 @@ import (
 // the right, until 26/5/2026; then 05-HD/VPTW and 15 mm.
 func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 	for day, right := range map[congress.Date]int{"2022-06-20": 1134, "2026-05-26": 1134, "2026-05-27": 850} {
-		d := minutes.Document{Title: "Thử", Day: day, Blocks: []minutes.Block{minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
+		d := minutes.Document{Title: "Thử", Day: day, Blocks: []minutes.Block{
+			minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
 		content := docxOf(t, d)
 		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 		must(t, err)
@@ -28,10 +29,12 @@ func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 			t.Errorf("%s: the DOCX has not %s", day, want)
 		}
 	}
-	narrow := minutes.Document{Title: "Thử", Day: "2026-05-26", Blocks: []minutes.Block{minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
+	narrow := minutes.Document{Title: "Thử", Day: "2026-05-26", Blocks: []minutes.Block{
+		minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
 	wide := narrow
 	wide.Day = "2026-05-27"
-	if len(strings.Split(textOfPDF(t, pdfOf(t, wide)), "\n")) >= len(strings.Split(textOfPDF(t, pdfOf(t, narrow)), "\n")) {
+	if len(strings.Split(textOfPDF(t, pdfOf(t, wide)), "\n")) >= len(strings.Split(textOfPDF(t, pdfOf(t, narrow)),
+		"\n")) {
 		t.Error("the PDF has no longer lines since 27/5/2026")
 	}
 }
@@ -47,7 +50,8 @@ func TestMinutesFollowTheProfile(t *testing.T) {
 	r := v.Reports[0]
 	r.Rules.YoungAge, r.Rules.LegalBasis, r.Rules.CharterBasis = 43, "Quyết định A", "Quy định B"
 	text := minutes.Count(r).Text()
-	for _, want := range []string{"dưới 43 tuổi", "Căn cứ Quyết định A về việc ban hành Quy chế bầu cử trong Đảng và Quy định B;"} {
+	for _, want := range []string{"dưới 43 tuổi", "Căn cứ Quyết định A về việc ban hành Quy chế bầu cử trong Đảng và " +
+		"Quy định B;"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the minutes do not say %q", want)
 		}
@@ -62,7 +66,8 @@ func TestT4NoWordIsBroken(t *testing.T) {
 	for name, d := range documents {
 		for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office[name]} {
 			whole := map[string]bool{}
-			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(textOfPDF(t, pdf), "$1") // a line may end in a dash
+			// a line may end in a dash
+			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(textOfPDF(t, pdf), "$1")
 			for word := range strings.FieldsSeq(text) {
 				whole[word] = true
 			}
@@ -83,7 +88,8 @@ func TestHeadsFollowTheDayOfThePaper(t *testing.T) {
 	must(t, err)
 	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
 	must(t, err)
-	for day, want := range map[congress.Date]string{"2026-05-26": "ngày 26 tháng 5 năm 2026\nBIÊN BẢN|Kính gửi: Ban", "2026-05-27": "KIỂM PHIẾU\nBIÊN BẢN|Kính trình: Ban"} {
+	for day, want := range map[congress.Date]string{"2026-05-26": "ngày 26 tháng 5 năm 2026\nBIÊN BẢN|Kính gửi: Ban",
+		"2026-05-27": "KIỂM PHIẾU\nBIÊN BẢN|Kính trình: Ban"} {
 		minute, submission, _ := strings.Cut(want, "|")
 		v.Reports[0].Congress.HeldOn, v.Overview.Congress.HeldOn = day, day
 		if text := minutes.Count(v.Reports[0]).Text(); !strings.Contains(text, minute) {
@@ -109,7 +115,8 @@ func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
 	}
 	v.Dossier.Reason = "Chưa đủ tiêu chuẩn."
 	text := minutes.Decision(v).Text()
-	for _, want := range []string{"không chuẩn y kết quả bầu cử của", "đối với 05 đồng chí: ", "Lý do: Chưa đủ tiêu chuẩn.\n", "tổ chức bầu lại"} {
+	for _, want := range []string{"không chuẩn y kết quả bầu cử của", "đối với 05 đồng chí: ",
+		"Lý do: Chưa đủ tiêu chuẩn.\n", "tổ chức bầu lại"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("not %q in %s", want, text)
 		}

@@ -130,7 +130,8 @@ func (pr *press) title(left float64, small bool) {
 	pr.pdf.MultiCell(w, (big-3)*0.45, BallotTitle(d), "", "C", false)
 	pr.pdf.SetFont(serif, "", big-4)
 	pr.pdf.SetX(x)
-	pr.pdf.CellFormat(w, (big-3)*0.48, fmt.Sprintf("Số lượng cần bầu: %02d đồng chí", d.List.Seats), "", 1, "C", false, 0, "")
+	pr.pdf.CellFormat(w, (big-3)*0.48, fmt.Sprintf("Số lượng cần bầu: %02d đồng chí", d.List.Seats), "", 1, "C", false,
+		0, "")
 	pr.pdf.SetFont(serif, "I", big-5.5)
 	pr.pdf.SetX(x)
 	pr.pdf.MultiCell(w, (big-5)*0.44, hint(d), "", "C", false)
@@ -174,7 +175,8 @@ func (pr *press) table(left float64) {
 	head := g.Rows[0].Y - g.Table.Y
 	agree := pr.printing.Definition.Style == ballot.AgreeDisagree
 	pr.pdf.SetLineWidth(0.25)
-	pr.row(x, g.Table.Y, head, []string{"Số TT", "Họ và tên", "Đồng ý", "Không đồng ý"}, "B", 2.83*float64(min(g.Text, 38))/10, false)
+	pr.row(x, g.Table.Y, head, []string{"Số TT", "Họ và tên", "Đồng ý", "Không đồng ý"}, "B",
+		2.83*float64(min(g.Text, 38))/10, false)
 	size := 2.83 * mm(g.Text)
 	for i, c := range pr.printing.Definition.List.Candidates {
 		pr.row(x, g.Rows[i].Y, g.Rows[i].H, []string{fmt.Sprint(i + 1), c.Name, "", ""}, "", size, agree)
@@ -208,7 +210,8 @@ type Length = ballot.Length
 
 // fit sets the font so that the text has room.
 func (pr *press) fit(text, style string, size, width float64) {
-	for pr.pdf.SetFont(serif, style, size); size > 5 && pr.pdf.GetStringWidth(text) > width; pr.pdf.SetFont(serif, style, size) {
+	for pr.pdf.SetFont(serif, style, size); size > 5 && pr.pdf.GetStringWidth(text) > width; pr.pdf.SetFont(serif,
+		style, size) {
 		size -= 0.5
 	}
 }

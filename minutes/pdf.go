@@ -21,7 +21,7 @@ const (
 // page is the size of a document's pages and its margins, in millimetres.
 type page struct{ width, height, top, right, low, left float64 }
 
-// page gives the page of the layout that was in force on the document's day.
+// page returns the page of the layout that was in force on the document's day.
 func (d Document) page() page {
 	l := tally.LayoutOn(string(d.Day))
 	p := page{pageWidth, pageHeight, float64(l.Top), float64(l.Right), float64(l.Bottom), float64(l.Left)}

@@ -34,7 +34,8 @@ func statisticRows(s statistics.Statistics) [][]string {
 	for _, section := range s.Sections {
 		name := StatisticSection(section.Name)
 		for _, f := range section.Figures {
-			rows = append(rows, []string{name, StatisticFigure(f.Name, s.Filter.AgeLimit), fmt.Sprint(f.N), StatisticShare(f)})
+			rows = append(rows, []string{name, StatisticFigure(f.Name, s.Filter.AgeLimit), fmt.Sprint(f.N),
+				StatisticShare(f)})
 		}
 		if section.Name == "age" {
 			rows = append(rows, []string{name, "Tuổi bình quân", AverageAge(s), ""})
@@ -44,7 +45,8 @@ func statisticRows(s statistics.Statistics) [][]string {
 }
 
 func targetColumns() []Column {
-	return []Column{{"Cơ cấu", 32, Left}, {"Yêu cầu", 12, Right}, {"Toàn bộ", 12, Right}, {"Tỷ lệ", 12, Right}, {"Kết luận", 14, Left}, {"Chi bộ đạt", 12, Right}, {"Chi bộ chưa đạt", 16, Right}}
+	return []Column{{"Cơ cấu", 32, Left}, {"Yêu cầu", 12, Right}, {"Toàn bộ", 12, Right}, {"Tỷ lệ", 12, Right},
+		{"Kết luận", 14, Left}, {"Chi bộ đạt", 12, Right}, {"Chi bộ chưa đạt", 16, Right}}
 }
 
 func targetRows(s statistics.Statistics) [][]string {
@@ -54,7 +56,9 @@ func targetRows(s statistics.Statistics) [][]string {
 		if t.Reached() {
 			verdict = "Đạt"
 		}
-		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), StatisticRequired(t), fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N), fmt.Sprint(t.Missed.N)})
+		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), StatisticRequired(t),
+			fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N),
+			fmt.Sprint(t.Missed.N)})
 	}
 	return rows
 }
@@ -70,7 +74,9 @@ func StatisticRequired(t statistics.Target) string {
 
 // belowFigures are the columns of the table by unit.
 func belowFigures() []string {
-	return []string{"cells", "held", "ratified", "seats", "elected", "open_seats", "full_units", "short_units", "one_round", "several_rounds", "reelected", "new", "women", "young", "minority", "secretaries", "secretaries_women", "invalid"}
+	return []string{"cells", "held", "ratified", "seats", "elected", "open_seats", "full_units", "short_units",
+		"one_round", "several_rounds", "reelected", "new", "women", "young", "minority", "secretaries",
+		"secretaries_women", "invalid"}
 }
 
 // belowName tells the figures of secretaries from those of committees.
@@ -151,7 +157,8 @@ func missedRows(b StatisticsBook) [][]string {
 	var rows [][]string
 	for _, t := range b.Statistics.Targets {
 		for _, u := range b.Missed[t.Name] {
-			rows = append(rows, []string{StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), StatisticRequired(t), u.Organisation.Name})
+			rows = append(rows, []string{StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), StatisticRequired(t),
+				u.Organisation.Name})
 		}
 	}
 	return rows
@@ -173,7 +180,8 @@ func StatisticsCSV(w io.Writer, s statistics.Statistics) error {
 		err = errors.Join(err, table.Write(neutral(row)))
 	}
 	for _, row := range targetRows(s) {
-		err = errors.Join(err, table.Write(neutral([]string{"Cơ cấu " + row[1] + ": " + strings.ToLower(row[4]), row[0], row[2], row[3]})))
+		err = errors.Join(err, table.Write(neutral([]string{"Cơ cấu " + row[1] + ": " + strings.ToLower(row[4]), row[0],
+			row[2], row[3]})))
 	}
 	table.Flush()
 	if err = errors.Join(err, table.Error()); err == nil {

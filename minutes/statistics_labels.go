@@ -13,9 +13,12 @@ import (
 // StatisticSection names a section of the statistics.
 func StatisticSection(name string) string {
 	return map[string]string{ //nolint:gosec // words for people, no secrets
-		"units": "Tiến độ đại hội", "seats": "Số lượng cần bầu và kết quả bầu", "committee": "Cơ cấu chi ủy", "age": "Độ tuổi chi ủy viên",
-		"education": "Trình độ chuyên môn", "theory": "Trình độ lý luận chính trị", "secretaries": "Bí thư chi bộ", "deputies": "Phó bí thư chi bộ",
-		"nominations": "Nguồn giới thiệu và số dư (bầu chi ủy)", "shares": "Tỷ lệ phiếu của người trúng cử chi ủy", "papers": "Phiếu bầu", "invalid": "Phiếu không hợp lệ theo lý do",
+		"units": "Tiến độ đại hội", "seats": "Số lượng cần bầu và kết quả bầu", "committee": "Cơ cấu chi ủy",
+		"age":       "Độ tuổi chi ủy viên",
+		"education": "Trình độ chuyên môn", "theory": "Trình độ lý luận chính trị", "secretaries": "Bí thư chi bộ",
+		"deputies":    "Phó bí thư chi bộ",
+		"nominations": "Nguồn giới thiệu và số dư (bầu chi ủy)", "shares": "Tỷ lệ phiếu của người trúng cử chi ủy",
+		"papers": "Phiếu bầu", "invalid": "Phiếu không hợp lệ theo lý do",
 	}[name]
 }
 
@@ -61,17 +64,26 @@ func voidName(reason string) string {
 func figureNames() map[string]string {
 	return map[string]string{ //nolint:gosec // words for people, no secrets
 		"cells": "Tổng số chi bộ", "without": "Chưa lập đại hội", "held": "Đã đại hội", "pilot": "Đại hội điểm",
-		"seats": "Số lượng cần bầu", "elected": "Trúng cử", "open_seats": "Còn thiếu", "full_units": "Chi bộ bầu đủ số lượng", "short_units": "Chi bộ bầu thiếu",
-		"one_round": "Chi bộ bầu một lần", "several_rounds": "Chi bộ bầu nhiều lần", "direct": "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
-		"reelected": "Tái cử", "new": "Tham gia lần đầu", "women": "Nữ", "minority": "Dân tộc thiểu số", "age_over": "Trên 50 tuổi", "age_unknown": "Chưa có ngày sinh",
-		"edu_doctor": "Tiến sĩ", "edu_master": "Thạc sĩ", "edu_degree": "Đại học", "edu_college": "Cao đẳng", "edu_vocation": "Trung cấp", "edu_school": "Sơ cấp, phổ thông", "edu_other": "Khác", "edu_unknown": "Chưa ghi",
-		"theory_degree": "Cử nhân", "theory_high": "Cao cấp", "theory_middle": "Trung cấp", "theory_first": "Sơ cấp", "theory_other": "Khác", "theory_none": "Chưa qua đào tạo hoặc chưa ghi",
-		"secretaries": "Bí thư trúng cử", "secretaries_reelected": "Tái cử", "secretaries_new": "Tham gia lần đầu", "secretaries_women": "Nữ",
-		"deputies": "Phó bí thư trúng cử", "deputies_reelected": "Tái cử", "deputies_new": "Tham gia lần đầu", "deputies_women": "Nữ",
-		"withdrawn": "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
-		"share_100": "100%", "share_90": "Từ 90% đến dưới 100%", "share_80": "Từ 80% đến dưới 90%", "share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
-		"share_tie": "Không quá 50% (bầu lại giữa những người ngang phiếu)", "share_whole": "Không tách (chi bộ có dưới 10 phiếu thu về)",
-		"handed_out": "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "invalid": "Không hợp lệ",
+		"seats": "Số lượng cần bầu", "elected": "Trúng cử", "open_seats": "Còn thiếu",
+		"full_units": "Chi bộ bầu đủ số lượng", "short_units": "Chi bộ bầu thiếu",
+		"one_round": "Chi bộ bầu một lần", "several_rounds": "Chi bộ bầu nhiều lần",
+		"direct":    "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
+		"reelected": "Tái cử", "new": "Tham gia lần đầu", "women": "Nữ", "minority": "Dân tộc thiểu số",
+		"age_over": "Trên 50 tuổi", "age_unknown": "Chưa có ngày sinh",
+		"edu_doctor": "Tiến sĩ", "edu_master": "Thạc sĩ", "edu_degree": "Đại học", "edu_college": "Cao đẳng",
+		"edu_vocation": "Trung cấp", "edu_school": "Sơ cấp, phổ thông", "edu_other": "Khác", "edu_unknown": "Chưa ghi",
+		"theory_degree": "Cử nhân", "theory_high": "Cao cấp", "theory_middle": "Trung cấp", "theory_first": "Sơ cấp",
+		"theory_other": "Khác", "theory_none": "Chưa qua đào tạo hoặc chưa ghi",
+		"secretaries": "Bí thư trúng cử", "secretaries_reelected": "Tái cử", "secretaries_new": "Tham gia lần đầu",
+		"secretaries_women": "Nữ",
+		"deputies":          "Phó bí thư trúng cử", "deputies_reelected": "Tái cử", "deputies_new": "Tham gia lần đầu",
+		"deputies_women": "Nữ",
+		"withdrawn":      "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
+		"share_100": "100%", "share_90": "Từ 90% đến dưới 100%", "share_80": "Từ 80% đến dưới 90%",
+		"share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
+		"share_tie":   "Không quá 50% (bầu lại giữa những người ngang phiếu)",
+		"share_whole": "Không tách (chi bộ có dưới 10 phiếu thu về)",
+		"handed_out":  "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "invalid": "Không hợp lệ",
 	}
 }
 
@@ -100,10 +112,11 @@ func scope(f statistics.Filter) string {
 	if f.Term != "" {
 		term = "nhiệm kỳ " + f.Term
 	}
-	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term, words.Lower(CellModelVN(f.Model)), f.AgeLimit)
+	return fmt.Sprintf("Phạm vi: %s; %s; tuổi trẻ tính dưới %d tuổi vào ngày đại hội", term,
+		words.Lower(CellModelVN(f.Model)), f.AgeLimit)
 }
 
-// StatisticShare gives N of Of as a percentage, "" where that says nothing.
+// StatisticShare returns N of Of as a percentage, "" where that says nothing.
 func StatisticShare(f statistics.Figure) string {
 	if f.Of <= 0 {
 		return ""

@@ -26,7 +26,8 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	d.Blocks = append(d.Blocks, committeeBlocks(s)...)
 	d.Blocks = append(d.Blocks, targetBlocks(b)...)
 	d.Blocks = append(d.Blocks, section("V. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
-		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Cấp ủy cấp trên;\n– Lưu."}, signer(s.Organisation, b.NoStanding).signs}})
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Cấp ủy cấp trên;\n– Lưu."},
+			signer(s.Organisation, b.NoStanding).signs}})
 	return d
 }
 
@@ -73,15 +74,20 @@ func all(s statistics.Statistics, section string) string {
 func progressBlocks(s statistics.Statistics) []Block {
 	return []Block{
 		section("I. Tiến độ"),
-		body("Toàn đảng bộ có %d chi bộ; %s; trong đó %s.", s.N("cells"), pick(s, false, "held", "ratified"), pick(s, true, "closed", "submitted", "annulled", "postponed", "in_session", "preparing", "without", "pilot")),
+		body("Toàn đảng bộ có %d chi bộ; %s; trong đó %s.", s.N("cells"), pick(s, false, "held", "ratified"),
+			pick(s, true, "closed", "submitted", "annulled", "postponed", "in_session", "preparing", "without",
+				"pilot")),
 	}
 }
 
 func resultsBlocks(s statistics.Statistics) []Block {
 	return []Block{
 		section("II. Kết quả bầu cử"),
-		body("Số lượng chi ủy viên cần bầu: %d; trúng cử: %s; còn thiếu: %d. Về từng chi bộ: %s.", s.N("seats"), with(s.Figure("elected")), s.N("open_seats"), pick(s, false, "full_units", "short_units", "one_round", "several_rounds", "direct")),
-		body("Nguồn giới thiệu: %s.", pick(s, false, "by_committee", "by_floor", "by_self", "withdrawn", "listed", "surplus")),
+		body("Số lượng chi ủy viên cần bầu: %d; trúng cử: %s; còn thiếu: %d. Về từng chi bộ: %s.", s.N("seats"),
+			with(s.Figure("elected")), s.N("open_seats"), pick(s, false, "full_units", "short_units", "one_round",
+				"several_rounds", "direct")),
+		body("Nguồn giới thiệu: %s.", pick(s, false, "by_committee", "by_floor", "by_self", "withdrawn", "listed",
+			"surplus")),
 		body("Tỷ lệ phiếu của người trúng cử so với tổng số để tính kết quả: %s.", all(s, "shares")),
 		body("Phiếu bầu của tất cả các lần bầu: %s.", pick(s, false, "handed_out", "returned", "valid", "invalid")),
 		body("Lý do không hợp lệ: %s.", all(s, "invalid")),
@@ -113,11 +119,14 @@ const missedNames = 5
 func targetBlocks(b StatisticsBook) []Block {
 	blocks := []Block{
 		section("IV. Thực hiện cơ cấu theo từng chi bộ"),
-		Table{Columns: []Column{{"Cơ cấu", 27, Left}, {"Yêu cầu", 12, Center}, {"Toàn bộ", 13, Center}, {"Tỷ lệ", 12, Center}, {"Kết luận", 12, Center}, {"Đạt", 11, Center}, {"Chưa đạt", 13, Center}}, Rows: targetRows(b.Statistics)},
+		Table{Columns: []Column{{"Cơ cấu", 27, Left}, {"Yêu cầu", 12, Center}, {"Toàn bộ", 13, Center},
+			{"Tỷ lệ", 12, Center}, {"Kết luận", 12, Center}, {"Đạt", 11, Center}, {"Chưa đạt", 13, Center}},
+			Rows: targetRows(b.Statistics)},
 	}
 	for _, t := range b.Statistics.Targets {
 		if t.Missed.N > 0 && len(b.Missed[t.Name]) > 0 {
-			blocks = append(blocks, body("%s, chưa đạt: %s.", StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit), firstUnits(b.Missed[t.Name], t.Missed.N)))
+			blocks = append(blocks, body("%s, chưa đạt: %s.", StatisticTarget(t.Name, b.Statistics.Filter.AgeLimit),
+				firstUnits(b.Missed[t.Name], t.Missed.N)))
 		}
 	}
 	return blocks

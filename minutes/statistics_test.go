@@ -40,21 +40,26 @@ func TestS0StatisticsReadAsReported(t *testing.T) {
 	t.Parallel()
 	w, b := wardBook(t)
 	s := b.Statistics
-	for figure, n := range map[string]int{"cells": 11, "without": 0, "held": 11, "ratified": 11, "pilot": 2, "seats": 39, "elected": 39, "open_seats": 0, "reelected": 24, "new": 15, "women": 9,
-		"full_units": 11, "short_units": 0, "one_round": 11, "several_rounds": 0, "secretaries": 11, "deputies": 11, "by_committee": 50, "listed": 50, "surplus": 11, "age_unknown": 0, "edu_unknown": 0} {
+	for figure, n := range map[string]int{"cells": 11, "without": 0, "held": 11, "ratified": 11, "pilot": 2,
+		"seats": 39, "elected": 39, "open_seats": 0, "reelected": 24, "new": 15, "women": 9,
+		"full_units": 11, "short_units": 0, "one_round": 11, "several_rounds": 0, "secretaries": 11, "deputies": 11,
+		"by_committee": 50, "listed": 50, "surplus": 11, "age_unknown": 0, "edu_unknown": 0} {
 		if s.N(figure) != n {
 			t.Errorf("%s: %d, want %d", figure, s.N(figure), n)
 		}
 	}
 	sum, err := w.ratify.SummaryOf(context.Background(), w.superior.OrgPath)
 	must(t, err)
-	if got := (ratify.Total{Cells: s.N("cells"), Held: s.N("held"), Ratified: s.N("ratified"), Pilots: s.N("pilot"), Seats: s.N("seats"), Elected: s.N("elected"),
+	if got := (ratify.Total{Cells: s.N("cells"), Held: s.N("held"), Ratified: s.N("ratified"), Pilots: s.N("pilot"),
+		Seats: s.N("seats"), Elected: s.N("elected"),
 		Reelected: s.N("reelected"), New: s.N("new"), Female: s.N("women")}); got != sum.Total {
 		t.Errorf("statistics %+v, summary %+v", got, sum.Total)
 	}
 	for _, section := range []string{"age", "education", "theory", "shares"} {
 		n := 0
-		for _, f := range s.Sections[slices.IndexFunc(s.Sections, func(p statistics.Section) bool { return p.Name == section })].Figures {
+		for _, f := range s.Sections[slices.IndexFunc(s.Sections, func(p statistics.Section) bool {
+			return p.Name == section
+		})].Figures {
 			n += f.N
 		}
 		if n != 39 {
@@ -98,7 +103,8 @@ func TestStatisticsReportIsTwoPages(t *testing.T) {
 	}
 	for kind, text := range map[string]string{"PDF": pdf, "DOCX": textOfDOCX(t, docxOf(t, d))} {
 		flat := strings.Join(strings.Fields(text), " ")
-		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ", "trúng cử: 39 (100,00%)", "tái cử: 24 (61,54%)", "tham gia lần đầu: 15 (38,46%)", "nữ: 9 (23,08%)", "chi bộ bầu đủ số lượng: 11"} {
+		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ", "trúng cử: 39 (100,00%)",
+			"tái cử: 24 (61,54%)", "tham gia lần đầu: 15 (38,46%)", "nữ: 9 (23,08%)", "chi bộ bầu đủ số lượng: 11"} {
 			if !strings.Contains(flat, phrase) {
 				t.Errorf("%s lacks %q", kind, phrase)
 			}
@@ -125,7 +131,8 @@ func TestStatisticsSheetsAndCSV(t *testing.T) {
 	must(t, err)
 	missed, err := f.GetRows("Chưa đạt cơ cấu")
 	must(t, err)
-	if len(units) != 3+11+1 || units[3][1] != "'=1+1" || units[14][1] != "Cộng" || units[14][6] != "39" || missed[3][2] != "'=1+1" {
+	if len(units) != 3+11+1 || units[3][1] != "'=1+1" || units[14][1] != "Cộng" || units[14][6] != "39" ||
+		missed[3][2] != "'=1+1" {
 		t.Errorf("units %q, missed %q", units, missed)
 	}
 	if kind, err := f.GetCellType("Từng đơn vị", "G15"); err != nil || kind != excelize.CellTypeUnset {
@@ -134,7 +141,8 @@ func TestStatisticsSheetsAndCSV(t *testing.T) {
 	text := list.String()
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
 	must(t, err)
-	if !strings.HasPrefix(text, "\ufeff") || rows[0][1] != "'=2+2" || !slices.ContainsFunc(rows, func(r []string) bool { return r[1] == "Nữ" && r[2] == "9" && r[3] == "23,08%" }) {
+	if !strings.HasPrefix(text, "\ufeff") || rows[0][1] != "'=2+2" || !slices.ContainsFunc(rows,
+		func(r []string) bool { return r[1] == "Nữ" && r[2] == "9" && r[3] == "23,08%" }) {
 		t.Errorf("%q", text)
 	}
 }

@@ -24,7 +24,7 @@ func (t Table) fit(pdf *fpdf.Fpdf, total float64) (points float64, widths []floa
 	return points, t.shared(t.least(pdf, points), total)
 }
 
-// least gives what the longest word of each column needs.
+// least returns what the longest word of each column needs.
 func (t Table) least(pdf *fpdf.Fpdf, points float64) []float64 {
 	const spare = 0.6 // for another program's idea of the same font
 	widths := make([]float64, len(t.Columns))
@@ -46,7 +46,7 @@ func (t Table) least(pdf *fpdf.Fpdf, points float64) []float64 {
 	return widths
 }
 
-// shared gives every column its share of a width, and what a narrow one lacks
+// shared returns every column its share of a width, and what a narrow one lacks
 // at the cost of those that have more than they need.
 func (t Table) shared(least []float64, total float64) []float64 {
 	shares := 0

@@ -48,7 +48,7 @@ func spaced(hash string) string {
 	return strings.Join(append(groups, hash), " ")
 }
 
-// bitmap gives the QR code of a trace.
+// bitmap returns the QR code of a trace.
 func (t Trace) bitmap() (*qrcode.QRCode, error) {
 	qr, err := qrcode.New(t.Code, qrcode.Medium)
 	if err != nil {
@@ -83,14 +83,16 @@ func docxTrace(t Trace, width float64) string {
 		lines += para(run(line, "", tracePoints), Left, 0, 0)
 	}
 	side := int(traceCode * 36000) // English Metric Units
-	picture := fmt.Sprintf(`<w:r><w:drawing><wp:inline><wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="1" name="QR" descr="Mã đối chiếu"/>`+
-		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`+
-		`<pic:nvPicPr><pic:cNvPr id="1" name="QR"/><pic:cNvPicPr/></pic:nvPicPr>`+
-		`<pic:blipFill><a:blip r:embed="rId3"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+
-		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
-		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, side)
+	picture := fmt.Sprintf(
+		`<w:r><w:drawing><wp:inline><wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="1" name="QR" descr="Mã đối chiếu"/>`+
+			`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`+
+			`<pic:nvPicPr><pic:cNvPr id="1" name="QR"/><pic:cNvPicPr/></pic:nvPicPr>`+
+			`<pic:blipFill><a:blip r:embed="rId3"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+
+			`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
+			`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, side)
 	const left = traceCode + 3
-	return para("", Left, 0, 0) + frame([]int{twips(left), twips(width - left)}, [][]string{{para(picture, Left, 0, 0), lines}}, false, false) + para("", Left, 0, 0)
+	return para("", Left, 0, 0) + frame([]int{twips(left), twips(width - left)},
+		[][]string{{para(picture, Left, 0, 0), lines}}, false, false) + para("", Left, 0, 0)
 }
 
 // picture is the part that the drawing of a trace shows; nil without a trace.

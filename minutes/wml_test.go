@@ -53,8 +53,10 @@ func children() map[string][]string {
 		"xfrm":        {"off", "ext"},
 		"prstGeom":    {"avLst"},
 	}
-	const empty = "instrText t fldChar rFonts b i sz u keepNext spacing ind jc top left bottom right insideH insideV tblLayout tblW gridCol cantSplit " +
-		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext avLst"
+	const empty = "instrText t fldChar rFonts b i sz u keepNext spacing ind jc top left bottom right insideH insideV " +
+		"tblLayout tblW gridCol cantSplit " +
+		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext " +
+		"avLst"
 	for name := range strings.FieldsSeq(empty) {
 		order[name] = nil
 	}
@@ -160,7 +162,7 @@ func TestTheSchemaCheckBites(t *testing.T) {
 	}
 }
 
-// allDocuments gives every kind of document of a finished congress, and one as
+// allDocuments returns every kind of document of a finished congress, and one as
 // a rehearsal.
 func allDocuments(t *testing.T) map[string]minutes.Document {
 	t.Helper()
@@ -169,8 +171,10 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 	must(t, err)
 	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
 	must(t, err)
-	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]), "bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
-		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v), "quyet-dinh": minutes.Decision(v)}
+	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]),
+		"bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
+		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
+		"quyet-dinh": minutes.Decision(v)}
 	maps.Copy(documents, decisions(v))
 	rehearsal := documents["bien-ban"]
 	rehearsal.Rehearsal = true

@@ -55,7 +55,7 @@ func placeAndDate(o congress.Organisation, d congress.Date) string {
 // two writes a number with at least two digits, as forms do.
 func two(n int) string { return fmt.Sprintf("%02d", n) }
 
-// heading gives the head of a paper of the counting committee or presidium.
+// heading returns the head of a paper of the counting committee or presidium.
 func heading(c congress.Congress, o congress.Organisation, body string, d congress.Date) Heading {
 	return Heading{Upper: upper(c.Title), Lower: body, Place: placeAndDate(o, d)}
 }

@@ -68,7 +68,8 @@ func (d *deciding) examineAppointee(ctx context.Context) error {
 	}
 	for _, m := range made {
 		if m.ContestID == contest.ID {
-			return congress.Standing{Subject: "contest", State: "already_appointed", By: m.AppointedBy}.Refuse("appoint")
+			return congress.Standing{Subject: "contest", State: "already_appointed",
+				By: m.AppointedBy}.Refuse("appoint")
 		}
 	}
 	if a.MemberID == "" {
@@ -99,7 +100,8 @@ func (d *deciding) examineMember(ctx context.Context) error {
 // somebody from elsewhere by name.
 func (d *deciding) appoint(ctx context.Context) error {
 	a := d.r.Appointee
-	row := Appointment{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, ContestID: a.ContestID, MemberID: a.MemberID, Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
+	row := Appointment{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, ContestID: a.ContestID, MemberID: a.MemberID,
+		Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
 		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
 	event := congress.Appointed{Contest: a.ContestID, Member: a.MemberID, Number: row.Number, DecidedOn: row.DecidedOn}
 	if a.MemberID == "" {

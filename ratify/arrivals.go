@@ -34,11 +34,12 @@ func (s *Service) KeepArrival(ctx context.Context, by congress.Actor, content []
 		if err := tx.DeleteArrivals(ctx, by.OrgID, by.AccountID, congress.At(tx.Now().Add(-arrivalLasts))); err != nil {
 			return err
 		}
-		return tx.PutArrival(ctx, Arrival{OrgID: by.OrgID, AccountID: by.AccountID, Content: content, CreatedAt: congress.At(tx.Now())})
+		return tx.PutArrival(ctx, Arrival{OrgID: by.OrgID, AccountID: by.AccountID, Content: content,
+			CreatedAt: congress.At(tx.Now())})
 	})
 }
 
-// ArrivalOf gives the bundle that waits for somebody; [congress.ErrNotFound] if
+// ArrivalOf returns the bundle that waits for somebody; [congress.ErrNotFound] if
 // there is none, or it waited too long.
 func (s *Service) ArrivalOf(ctx context.Context, by congress.Actor) ([]byte, error) {
 	var content []byte

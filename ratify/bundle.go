@@ -87,7 +87,8 @@ func (b bundled) Enter(ctx context.Context, tx congress.Tx, a *congress.Act) err
 
 // cell finds the organisation that held the congress: where the congress is,
 // else by id, else the one cell of the same name that the importer sees.
-func (b bundled) cell(ctx context.Context, tx congress.Tx, by congress.Actor, was congress.Congress) (congress.Organisation, error) {
+func (b bundled) cell(ctx context.Context, tx congress.Tx, by congress.Actor,
+	was congress.Congress) (congress.Organisation, error) {
 	sought := b.contents.Organisation
 	id := sought.ID
 	if was.ID != "" {
@@ -338,7 +339,8 @@ func writeDossiers(ctx context.Context, tx Tx, b bundle.Contents) error {
 	}
 	for i, d := range dossiersOf(b) {
 		if i < len(stored) {
-			d.SubmittedBy, d.DecidedBy = known(d.SubmittedBy, stored[i].SubmittedBy), known(d.DecidedBy, stored[i].DecidedBy)
+			d.SubmittedBy, d.DecidedBy = known(d.SubmittedBy, stored[i].SubmittedBy),
+				known(d.DecidedBy, stored[i].DecidedBy)
 		}
 		if err := tx.PutDossier(ctx, d); err != nil {
 			return err
@@ -358,7 +360,8 @@ func writeAppointments(ctx context.Context, tx Tx, b bundle.Contents) error {
 		if p.Appointed == nil {
 			continue
 		}
-		a := Appointment{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, ContestID: p.Appointed.Contest, MemberID: p.Appointed.Member, Name: p.Appointed.Name,
+		a := Appointment{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, ContestID: p.Appointed.Contest,
+			MemberID: p.Appointed.Member, Name: p.Appointed.Name,
 			Number: p.Appointed.Number, DecidedOn: p.Appointed.DecidedOn, AppointedBy: p.By, AppointedAt: p.At}
 		for _, c := range b.Contests {
 			if c.ID == a.ContestID {
@@ -398,15 +401,17 @@ func dossiersOf(b bundle.Contents) []Dossier {
 			continue
 		}
 		if p.Decided == nil {
-			all = append(all, Dossier{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, Version: len(all) + 1, State: DossierSubmitted,
-				Note: p.Note, SubmittedBy: p.By, SubmittedAt: p.At})
+			all = append(all, Dossier{OrgID: b.Congress.OrgID, CongressID: b.Congress.ID, Version: len(all) + 1,
+				State: DossierSubmitted,
+				Note:  p.Note, SubmittedBy: p.By, SubmittedAt: p.At})
 			continue
 		}
 		if len(all) == 0 {
 			continue
 		}
 		d := &all[len(all)-1]
-		d.State, d.Number, d.DecidedOn, d.Reason = DossierState(p.Decided.Decision), p.Decided.Number, p.Decided.DecidedOn, p.Decided.Reason
+		d.State, d.Number, d.DecidedOn, d.Reason = DossierState(p.Decided.Decision), p.Decided.Number,
+			p.Decided.DecidedOn, p.Decided.Reason
 		d.DecidedBy, d.DecidedAt = p.By, p.At
 	}
 	return all

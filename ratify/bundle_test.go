@@ -64,13 +64,16 @@ func (h house) bundle(id congress.CongressID) bundle.Contents {
 func (h house) superior(cells ...string) congress.Actor {
 	h.t.Helper()
 	ctx := context.Background()
-	top, err := h.congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Kỳ Trinh"})
+	top, err := h.congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường Kỳ Trinh"})
 	must(h.t, err)
 	for _, name := range cells {
-		_, err := h.congress.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelResidential, Name: name})
+		_, err := h.congress.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+			Model: congress.ModelResidential, Name: name})
 		must(h.t, err)
 	}
-	return congress.Actor{AccountID: "s", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: top, OrgPath: "/" + string(top) + "/"}
+	return congress.Actor{AccountID: "s", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: top,
+		OrgPath: "/" + string(top) + "/"}
 }
 
 func (h house) dossier(id congress.CongressID) ratify.DossierView {
@@ -122,8 +125,10 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 	b := cell.bundle(meetings[0].ID)
 	elected := b.Elected[0].MemberID
 	b.Passages = append(b.Passages,
-		bundle.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected, Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
-		bundle.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID, Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
+		bundle.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected,
+			Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
+		bundle.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID,
+			Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
 	_, err := there.ratify.ImportBundle(ctx, by, b)
 	must(t, err)
 	v := there.dossier(meetings[0].ID)
@@ -131,10 +136,12 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 	for _, a := range v.Appointments {
 		names[a.ContestID] = a.Name + " " + a.Number + " " + a.Office + " " + a.AppointedBy
 	}
-	if want := v.Overview.Member(elected).Name + " 9-QĐ/ĐU secretary Đảng ủy"; names[b.Contests[1].ID] != want || names[b.Contests[2].ID] != "Người Nơi Khác 10-QĐ/ĐU deputy Đảng ủy" {
+	if want := v.Overview.Member(elected).Name + " 9-QĐ/ĐU secretary Đảng ủy"; names[b.Contests[1].ID] != want ||
+		names[b.Contests[2].ID] != "Người Nơi Khác 10-QĐ/ĐU deputy Đảng ủy" {
 		t.Errorf("%v", names)
 	}
-	b.Passages = append(b.Passages, bundle.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1", DecidedOn: "2022-08-02"}})
+	b.Passages = append(b.Passages, bundle.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1",
+		DecidedOn: "2022-08-02"}})
 	other := openHouse(t)
 	by = other.superior(v.Overview.Organisation.Name)
 	if _, err := other.ratify.ImportBundle(ctx, by, b); !isField(err, "file", "bundle_forked") {
@@ -162,8 +169,10 @@ func sameDossier(t *testing.T, home, away ratify.DossierView) {
 	}
 	for i, r := range home.Reports {
 		s := away.Reports[i]
-		if r.LogRoot != s.LogRoot || r.Breakdown != s.Breakdown || !reflect.DeepEqual(r.Outcome, s.Outcome) || !r.Sheet.Equal(s.Sheet) ||
-			!reflect.DeepEqual(r.Sheaves, s.Sheaves) || !reflect.DeepEqual(r.Named(congress.Duties()...), s.Named(congress.Duties()...)) || !reflect.DeepEqual(r.Definition, s.Definition) {
+		if r.LogRoot != s.LogRoot || r.Breakdown != s.Breakdown || !reflect.DeepEqual(r.Outcome, s.Outcome) ||
+			!r.Sheet.Equal(s.Sheet) ||
+			!reflect.DeepEqual(r.Sheaves, s.Sheaves) || !reflect.DeepEqual(r.Named(congress.Duties()...),
+			s.Named(congress.Duties()...)) || !reflect.DeepEqual(r.Definition, s.Definition) {
 			t.Errorf("%s: report %d\n%+v\n%+v", name, i, r, s)
 		}
 		for _, id := range r.Outcome.Elected {
@@ -242,7 +251,8 @@ func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 	_, err = there.ratify.ImportBundle(ctx, by, b)
 	must(t, err)
 	sameDossier(t, cell.dossier(b.Congress.ID), there.dossier(b.Congress.ID))
-	if v := there.dossier(b.Congress.ID); strings.HasPrefix(v.Overview.Members[0].Name, "(") || len(v.Overview.Members) != len(b.Members) {
+	if v := there.dossier(b.Congress.ID); strings.HasPrefix(v.Overview.Members[0].Name, "(") ||
+		len(v.Overview.Members) != len(b.Members) {
 		t.Errorf("roster %+v", v.Overview.Members)
 	}
 	refuse("bundle_older", b)

@@ -15,7 +15,8 @@ import (
 // keeps what was shipped for it, and a year that nobody knows says so.
 func TestCalendarOfATree(t *testing.T) {
 	d := openDesk(t, false) // closed on 3 March 2025: the report is due on the 12th
-	admin := congress.Actor{AccountID: "q", Name: "Quản trị", Role: congress.RoleAdministrator, OrgID: "top", OrgPath: "/top/"}
+	admin := congress.Actor{AccountID: "q", Name: "Quản trị", Role: congress.RoleAdministrator, OrgID: "top",
+		OrgPath: "/top/"}
 	report := func(want congress.Date) {
 		t.Helper()
 		if got := d.dossier().Deadlines.Report; got != want {
@@ -31,11 +32,14 @@ func TestCalendarOfATree(t *testing.T) {
 	report("2025-03-11")
 	year, err := d.calendar.YearOf(d.ctx, "/top/cell/", "2025")
 	must(t, err)
-	if !year.Own || !year.Known || !slices.ContainsFunc(year.Days, func(day calendar.Day) bool { return day.Day == "2025-04-30" && day.OrgID == "top" }) {
+	if !year.Own || !year.Known || !slices.ContainsFunc(year.Days, func(day calendar.Day) bool {
+		return day.Day == "2025-04-30" && day.OrgID == "top"
+	}) {
 		t.Errorf("%+v", year)
 	}
 	for asked, known := range map[string]bool{"2024": true, "2031": false, "": true} {
-		if year, err := d.calendar.YearOf(d.ctx, "/top/", asked); err != nil || year.Known != known || year.Own != (asked == "") {
+		if year, err := d.calendar.YearOf(d.ctx, "/top/", asked); err != nil || year.Known != known ||
+			year.Own != (asked == "") {
 			t.Errorf("%s: %+v %v", asked, year, err)
 		}
 	}
@@ -55,15 +59,18 @@ func TestOthersLeaveTheCalendarAlone(t *testing.T) {
 		"organiser of cell": d.cell,
 	} {
 		var person *congress.PersonError
-		if err := d.calendar.RemoveDay(d.ctx, by, "2025-04-30"); !errors.As(err, &person) || person.Code != "needs_top_administrator" {
+		if err := d.calendar.RemoveDay(d.ctx, by, "2025-04-30"); !errors.As(err, &person) ||
+			person.Code != "needs_top_administrator" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	admin := congress.Actor{Role: congress.RoleAdministrator, OrgID: "top", OrgPath: "/top/"}
-	for want, day := range map[string]calendar.Day{"day required": {Kind: "off"}, "day format": {Day: "30/4", Kind: "off"}, "day_kind unknown": {Day: "2027-01-01"},
+	for want, day := range map[string]calendar.Day{"day required": {Kind: "off"},
+		"day format": {Day: "30/4", Kind: "off"}, "day_kind unknown": {Day: "2027-01-01"},
 		"day_name too_long": {Day: "2027-01-01", Kind: "off", Name: strings.Repeat("a", 101)}} {
 		var field *congress.FieldError
-		if err := d.calendar.SaveDays(d.ctx, admin, []calendar.Day{day}); !errors.As(err, &field) || field.Field+" "+field.Code != want {
+		if err := d.calendar.SaveDays(d.ctx, admin, []calendar.Day{day}); !errors.As(err, &field) ||
+			field.Field+" "+field.Code != want {
 			t.Errorf("%s: %v", want, err)
 		}
 	}

@@ -142,7 +142,8 @@ func (v DossierView) checks() []Check {
 func (v DossierView) checkBase() Check {
 	head := v.Overview.Head
 	check := Check{Code: "base", Rule: "base", Result: CheckOK, Params: map[string]string{
-		"official": fmt.Sprint(head.Summoned()), "base": fmt.Sprint(head.Base), "deducted": fmt.Sprint(head.Summoned() - head.Base), "needed": fmt.Sprint(head.Needed)}}
+		"official": fmt.Sprint(head.Summoned()), "base": fmt.Sprint(head.Base),
+		"deducted": fmt.Sprint(head.Summoned() - head.Base), "needed": fmt.Sprint(head.Needed)}}
 	for _, r := range v.Reports {
 		if r.Outcome.Base != r.Head.Base {
 			check.Result = CheckFailed
@@ -157,7 +158,8 @@ func (v DossierView) checkBase() Check {
 }
 
 func (v DossierView) checkDeadline() Check {
-	check := Check{Code: "deadline", Rule: "report_days", Result: CheckOK, Params: map[string]string{"due": string(v.Deadlines.Report)}}
+	check := Check{Code: "deadline", Rule: "report_days", Result: CheckOK,
+		Params: map[string]string{"due": string(v.Deadlines.Report)}}
 	if v.Dossier.Version > 0 && len(v.History) > 0 && v.History[0].SubmittedAt.Date() > v.Deadlines.Report {
 		check.Result = CheckWarning
 	}

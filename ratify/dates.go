@@ -17,11 +17,12 @@ type CongressDates struct {
 	Deadlines    Deadlines
 }
 
-// DatesUnder gives the days of all congresses of the organisation at path and
+// DatesUnder returns the days of all congresses of the organisation at path and
 // of all below it, by the id of the congress, rehearsals among them. after and
 // n cut a page out of them: what follows an id, at most n; n 0 is all. more
 // says that the page is not the last.
-func (s *Service) DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []CongressDates, more bool, err error) {
+func (s *Service) DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []CongressDates,
+	more bool, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		meetings, err := tx.CongressesUnder(ctx, path)
 		if err != nil {
@@ -42,7 +43,7 @@ func (s *Service) DatesUnder(ctx context.Context, path string, after congress.Co
 	return dates, more, err
 }
 
-// DatesOf gives the days of one congress.
+// DatesOf returns the days of one congress.
 func (s *Service) DatesOf(ctx context.Context, id congress.CongressID) (CongressDates, error) {
 	var found CongressDates
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -63,7 +64,8 @@ func (s *Service) DatesOf(ctx context.Context, id congress.CongressID) (Congress
 	return found, err
 }
 
-func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress, orgs []congress.Organisation) ([]CongressDates, error) {
+func (s *Service) dates(ctx context.Context, tx Tx, meetings []congress.Congress,
+	orgs []congress.Organisation) ([]CongressDates, error) {
 	at := make(map[congress.OrgID]congress.Organisation, len(orgs))
 	for _, o := range orgs {
 		at[o.ID] = o

@@ -41,7 +41,8 @@ type Resolution struct {
 // Decide carries out a decision, or puts it forward where the committee wants
 // two people: then it reports false, and nothing is decided until a second
 // person of the same committee confirms it.
-func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r Resolution) (decided bool, err error) {
+func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r Resolution) (decided bool,
+	err error) {
 	if err := r.check(); err != nil {
 		return false, err
 	}
@@ -199,11 +200,15 @@ func (d *deciding) propose(ctx context.Context) error {
 	for _, id := range d.r.Refused {
 		refused = append(refused, string(id))
 	}
-	p := Proposal{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, Version: d.dossier.Version, Kind: d.r.Kind, Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn,
-		Reason: strings.TrimSpace(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID, MemberID: d.r.Appointee.MemberID,
-		Name: d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.By.OrgID, AccountID: d.By.AccountID, ProposedBy: d.By.Name, ProposedAt: d.Now()}
-	d.Tell(congress.DecisionProposed{Version: p.Version, Decision: string(p.Kind), Number: p.Number, DecidedOn: p.DecidedOn,
-		Refused: len(d.r.Refused), Reason: p.Reason})
+	p := Proposal{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, Version: d.dossier.Version, Kind: d.r.Kind,
+		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn,
+		Reason: strings.TrimSpace(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID,
+		MemberID: d.r.Appointee.MemberID,
+		Name:     d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.By.OrgID, AccountID: d.By.AccountID,
+		ProposedBy: d.By.Name, ProposedAt: d.Now()}
+	d.Tell(congress.DecisionProposed{Version: p.Version, Decision: string(p.Kind), Number: p.Number,
+		DecidedOn: p.DecidedOn,
+		Refused:   len(d.r.Refused), Reason: p.Reason})
 	return d.tx.PutProposal(ctx, p)
 }
 
@@ -228,11 +233,13 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 		return err
 	}
 	dossier := d.dossier
-	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.r.Number), d.r.DecidedOn, strings.TrimSpace(d.r.Reason)
+	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, strings.TrimSpace(d.r.Number),
+		d.r.DecidedOn, strings.TrimSpace(d.r.Reason)
 	dossier.DecidedBy, dossier.DecidedAt = d.names, d.Now()
 	d.Congress.Reason = dossier.Reason
-	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number, DecidedOn: dossier.DecidedOn,
-		Refused: len(d.r.Refused), Reason: dossier.Reason})
+	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
+		DecidedOn: dossier.DecidedOn,
+		Refused:   len(d.r.Refused), Reason: dossier.Reason})
 	return d.tx.PutDossier(ctx, dossier)
 }
 
@@ -270,7 +277,7 @@ type Proposal struct {
 	ProposedAt congress.Instant    `db:"proposed_at"`
 }
 
-// RefusedIDs gives those whom the proposal leaves out.
+// RefusedIDs returns those whom the proposal leaves out.
 func (p Proposal) RefusedIDs() []congress.MemberID {
 	var ids []congress.MemberID
 	for _, id := range strings.Fields(p.Refused) {
@@ -279,14 +286,15 @@ func (p Proposal) RefusedIDs() []congress.MemberID {
 	return ids
 }
 
-// Resolution gives the decision that was put forward.
+// Resolution returns the decision that was put forward.
 func (p Proposal) Resolution() Resolution {
-	return Resolution{Kind: p.Kind, Decision: Decision{Number: p.Number, DecidedOn: p.DecidedOn, Refused: p.RefusedIDs(), Reason: p.Reason},
+	return Resolution{Kind: p.Kind, Decision: Decision{Number: p.Number, DecidedOn: p.DecidedOn,
+		Refused: p.RefusedIDs(), Reason: p.Reason},
 		Appointee: Appointee{ContestID: p.ContestID, MemberID: p.MemberID, Name: p.Name, Born: p.Born}}
 }
 
 // Digest tells this proposal from any other, so that a second person confirms
-// what he has read and nothing else.
+// what they have read and nothing else.
 func (p Proposal) Digest() string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", p))
 	return hex.EncodeToString(sum[:16])

@@ -19,7 +19,7 @@ func (d *desk) outsider() congress.Actor {
 	return congress.Actor{AccountID: "z", Name: "Tỉnh ủy", Role: congress.RoleSuperior, OrgID: "high", OrgPath: "/"}
 }
 
-// wanting gives a desk whose committee wants two people, with a dossier sent.
+// wanting returns a desk whose committee wants two people, with a dossier sent.
 func wanting(t *testing.T) *desk {
 	t.Helper()
 	d := openDesk(t, false)
@@ -51,15 +51,17 @@ func isState(err error, subject, state string) bool {
 }
 
 func decision() ratify.Decision {
-	return ratify.Decision{Number: "127-QĐ/ĐU", DecidedOn: "2025-03-26", Refused: []congress.MemberID{"m2"}, Reason: "Chưa đủ tiêu chuẩn"}
+	return ratify.Decision{Number: "127-QĐ/ĐU", DecidedOn: "2025-03-26", Refused: []congress.MemberID{"m2"},
+		Reason: "Chưa đủ tiêu chuẩn"}
 }
 
 // Where the committee wants two people, nothing is decided until a second one
-// of the same committee has confirmed what he read.
+// of the same committee has confirmed what they read.
 func TestTwoPeopleDecide(t *testing.T) {
 	d := wanting(t)
 	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: decision()})
-	if v := d.dossier(); v.Overview.Congress.State != congress.StateSubmitted || v.Dossier.State != ratify.DossierSubmitted || v.Overview.Contests[0].Elected[1].Refused {
+	if v := d.dossier(); v.Overview.Congress.State != congress.StateSubmitted ||
+		v.Dossier.State != ratify.DossierSubmitted || v.Overview.Contests[0].Elected[1].Refused {
 		t.Errorf("decided by one: %+v", v.Dossier)
 	}
 	if err := d.s.Confirm(d.ctx, d.superior, "c", p.Digest()); !isPerson(err, "same_person") {
@@ -79,7 +81,9 @@ func TestTwoPeopleDecide(t *testing.T) {
 	}
 	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
 	v := d.dossier()
-	if v.Dossier.State != ratify.DossierRatified || v.Dossier.Number != "127-QĐ/ĐU" || v.Dossier.DecidedBy != "Đảng ủy, Phó bí thư" || v.Proposal != nil || !v.Overview.Contests[0].Elected[1].Refused {
+	if v.Dossier.State != ratify.DossierRatified || v.Dossier.Number != "127-QĐ/ĐU" ||
+		v.Dossier.DecidedBy != "Đảng ủy, Phó bí thư" || v.Proposal != nil ||
+		!v.Overview.Contests[0].Elected[1].Refused {
 		t.Errorf("%+v", v.Dossier)
 	}
 	if err := d.s.Confirm(d.ctx, d.second(), "c", p.Digest()); !errors.Is(err, congress.ErrNotFound) {
@@ -128,7 +132,8 @@ func TestWhoNeedsTwo(t *testing.T) {
 		t.Errorf("still wanted: %v", err)
 	}
 	must(t, d.s.Annul(d.ctx, d.superior, "c", decision()))
-	if v := d.dossier(); v.Dossier.State != ratify.DossierAnnulled || v.Overview.Contests[0].Elected[1].Refused && v.Proposal != nil {
+	if v := d.dossier(); v.Dossier.State != ratify.DossierAnnulled || v.Overview.Contests[0].Elected[1].Refused &&
+		v.Proposal != nil {
 		t.Errorf("%+v", v.Dossier)
 	}
 	if err := d.s.SetPractice(d.ctx, "cell", ratify.Practice{TwoDecide: true}); !isField(err, "kind", "unknown") {
@@ -141,7 +146,8 @@ func appointing(t *testing.T) *desk {
 	t.Helper()
 	d := openDesk(t, false)
 	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
-		return tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "s", Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed, Decision: "Đề nghị chỉ định"})
+		return tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "s", Position: 2,
+			Office: "secretary", Seats: 1, Settled: congress.SettledAppointed, Decision: "Đề nghị chỉ định"})
 	}))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	d.now = d.now.AddDate(0, 0, 23) // 26 March
@@ -150,7 +156,8 @@ func appointing(t *testing.T) *desk {
 }
 
 func appointment(who ratify.Appointee) ratify.Resolution {
-	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: ratify.Decision{Number: "128-QĐ/ĐU", DecidedOn: "2025-03-26"}, Appointee: who}
+	return ratify.Resolution{Kind: ratify.DecideAppoint, Decision: ratify.Decision{Number: "128-QĐ/ĐU",
+		DecidedOn: "2025-03-26"}, Appointee: who}
 }
 
 // Somebody of the roster is appointed once, to an office that waits for it.
@@ -174,21 +181,26 @@ func TestSomebodyIsAppointed(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "k", MemberID: "m1"})); !isState(err, "contest", "too_early") {
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "k",
+		MemberID: "m1"})); !isState(err, "contest", "too_early") {
 		t.Errorf("an office that was filled: %v", err)
 	}
 	must(t, d.s.Ratify(d.ctx, d.superior, "c", decision()))
-	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m2"})); !isPerson(err, "not_ratified") {
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s",
+		MemberID: "m2"})); !isPerson(err, "not_ratified") {
 		t.Errorf("somebody who was refused: %v", err)
 	}
-	if decided, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m3"})); err != nil || !decided {
+	if decided, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s",
+		MemberID: "m3"})); err != nil || !decided {
 		t.Fatalf("%v", err)
 	}
-	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s", MemberID: "m1"})); !isState(err, "contest", "already_appointed") {
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s",
+		MemberID: "m1"})); !isState(err, "contest", "already_appointed") {
 		t.Errorf("twice: %v", err)
 	}
 	v := d.dossier()
-	if len(v.Appointments) != 1 || v.Appointments[0].Name != "C" || v.Appointments[0].Number != "128-QĐ/ĐU" || len(v.ToAppoint()) != 0 || v.Dossier.Number != "127-QĐ/ĐU" {
+	if len(v.Appointments) != 1 || v.Appointments[0].Name != "C" || v.Appointments[0].Number != "128-QĐ/ĐU" ||
+		len(v.ToAppoint()) != 0 || v.Dossier.Number != "127-QĐ/ĐU" {
 		t.Errorf("%+v", v.Appointments)
 	}
 	sum, err := d.s.SummaryOf(d.ctx, "/top/")
@@ -205,7 +217,8 @@ func TestSomebodyFromElsewhereIsAppointedByTwo(t *testing.T) {
 	p := d.propose(appointment(ratify.Appointee{ContestID: "s", Name: " Nguyễn  Văn Nơi Khác ", Born: "1970-02-03"}))
 	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
 	v := d.dossier()
-	if a := v.Appointments; len(a) != 1 || a[0].Name != "Nguyễn Văn Nơi Khác" || a[0].Born != "1970-02-03" || a[0].AppointedBy != "Đảng ủy, Phó bí thư" {
+	if a := v.Appointments; len(a) != 1 || a[0].Name != "Nguyễn Văn Nơi Khác" || a[0].Born != "1970-02-03" ||
+		a[0].AppointedBy != "Đảng ủy, Phó bí thư" {
 		t.Errorf("%+v", a)
 	}
 	if v.Overview.Congress.State != congress.StateSubmitted {

@@ -79,9 +79,12 @@ type flagRule struct {
 func flagRules() []flagRule {
 	return []flagRule{
 		{"base_differs", flagBase}, {"base_unexplained", flagConsent}, {"explained", eachRound(flagExplained)},
-		{"complaints_open", flagComplaintsOpen}, {"decided_in_window", flagDecidedInWindow}, {"submitted_late", flagLate},
-		{"to_appoint", flagToAppoint}, {"open_seats", flagOpenSeats}, {"rounds", flagRounds}, {"tie", eachRound(flagTie)},
-		{"single_pass", eachRound(flagCounted(congress.CountSinglePass))}, {"tally_sheets", eachRound(flagCounted(congress.CountTotals))},
+		{"complaints_open", flagComplaintsOpen}, {"decided_in_window", flagDecidedInWindow},
+		{"submitted_late", flagLate},
+		{"to_appoint", flagToAppoint}, {"open_seats", flagOpenSeats}, {"rounds", flagRounds},
+		{"tie", eachRound(flagTie)},
+		{"single_pass", eachRound(flagCounted(congress.CountSinglePass))},
+		{"tally_sheets", eachRound(flagCounted(congress.CountTotals))},
 		{"invalid", eachRound(flagInvalid)}, {"bare_majority", eachRound(flagBare)},
 		{"women", flagWomen}, {"young", flagYoung}, {"renewal", flagRenewal},
 	}
@@ -110,7 +113,7 @@ func flagsOf(v flagView) []Flag {
 	return flags
 }
 
-// one gives a single case with its figures.
+// one returns a single case with its figures.
 func one(kv ...any) []map[string]string {
 	params := map[string]string{}
 	for i := 0; i+1 < len(kv); i += 2 {
@@ -125,7 +128,8 @@ func eachRound(find func(flagRound) []map[string]string) func(flagView) []map[st
 		var all []map[string]string
 		for _, r := range v.rounds {
 			for _, params := range find(r) {
-				params["office"], params["title"], params["round"] = string(r.contest.Office), r.contest.Title, fmt.Sprint(r.round.Number)
+				params["office"], params["title"], params["round"] = string(r.contest.Office), r.contest.Title,
+					fmt.Sprint(r.round.Number)
 				all = append(all, params)
 			}
 		}
@@ -139,7 +143,8 @@ func flagBase(v flagView) []map[string]string {
 		if r.outcome.Base == v.roster.Base() {
 			return nil
 		}
-		return one("base", r.outcome.Base, "roster", v.roster.Base(), "official", v.roster.Official, "deducted", v.roster.Deducted)
+		return one("base", r.outcome.Base, "roster", v.roster.Base(), "official", v.roster.Official, "deducted",
+			v.roster.Deducted)
 	})(v)
 }
 
@@ -267,7 +272,8 @@ func flagBare(r flagRound) []map[string]string {
 	}
 	for _, row := range r.outcome.Rows {
 		if row.Elected && row.Votes == r.outcome.Needed && row.Votes < r.outcome.Base {
-			all = append(all, one("name", strings.Join(r.names([]string{row.ID}), ""), "votes", row.Votes, "base", r.outcome.Base)...)
+			all = append(all, one("name", strings.Join(r.names([]string{row.ID}), ""), "votes", row.Votes, "base",
+				r.outcome.Base)...)
 		}
 	}
 	return all
@@ -293,7 +299,7 @@ func flagRenewal(v flagView) []map[string]string {
 	return one("have", v.elected.New, "elected", v.elected.Elected, "one", v.rules.RenewalOne)
 }
 
-// names gives the names of people on the list; the list is read only here,
+// names returns the names of people on the list; the list is read only here,
 // since few rounds have anything to tell by name.
 func (r flagRound) names(ids []string) []string {
 	d, err := r.round.BallotDefinition()
@@ -314,7 +320,8 @@ func sealedRound(c congress.Contest, r congress.Round) (flagRound, error) {
 
 // flagView makes what the flags see of a dossier on its page.
 func (v DossierView) flagView(today congress.Date) flagView {
-	f := flagView{rules: v.Overview.Rules, dossier: v.Dossier, days: v.Deadlines, today: today, filled: map[congress.ContestID]bool{}}
+	f := flagView{rules: v.Overview.Rules, dossier: v.Dossier, days: v.Deadlines, today: today,
+		filled: map[congress.ContestID]bool{}}
 	if len(v.History) > 0 {
 		f.firstSent = v.History[0].SubmittedAt
 	}

@@ -62,7 +62,7 @@ type InboxView struct {
 	Proposed int // decisions that wait for a second person
 }
 
-// InboxOf gives the inbox of the subtree at path: one snapshot, and a fixed
+// InboxOf returns the inbox of the subtree at path: one snapshot, and a fixed
 // number of queries whatever the number of cells. A state that is none gives a
 // [*congress.FieldError].
 func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) (InboxView, error) {
@@ -250,7 +250,8 @@ func stateOf(r CongressRow, days Deadlines, today congress.Date) (InboxState, co
 // flagView makes what the flags see of a row; see [DossierView.flagView].
 func (l inboxLoad) flagView(r CongressRow, rules tally.Rules, days Deadlines, today congress.Date) (flagView, error) {
 	id := r.Congress.ID
-	f := flagView{rules: rules, dossier: r.Dossier, firstSent: r.FirstSent, days: days, today: today, roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{}}
+	f := flagView{rules: rules, dossier: r.Dossier, firstSent: r.FirstSent, days: days, today: today,
+		roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{}}
 	for _, contest := range f.contests {
 		for _, round := range l.rounds[id] {
 			if round.ContestID != contest.ID {

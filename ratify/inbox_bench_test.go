@@ -22,7 +22,8 @@ func BenchmarkInbox300(b *testing.B) {
 	now := time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)
 	p := apptest.Open(b, app.Config{Now: func() time.Time { return now }})
 	must(b, p.Store.Ratify().InTx(ctx, func(tx ratify.Tx) error {
-		if err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase, Name: "Đảng bộ"}); err != nil {
+		if err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase,
+			Name: "Đảng bộ"}); err != nil {
 			return err
 		}
 		for i := range benchCells {
@@ -43,8 +44,10 @@ func BenchmarkInbox300(b *testing.B) {
 
 func benchCell(ctx context.Context, tx ratify.Tx, id string, now congress.Instant) error {
 	org := congress.OrgID(id)
-	meeting := congress.Congress{ID: congress.CongressID(id), OrgID: org, Title: "Đại hội", HeldOn: "2025-03-03", Profile: "190-QD/TW", State: congress.StateSubmitted, ClosedAt: now}
-	if err := tx.PutOrganisation(ctx, congress.Organisation{ID: org, ParentID: "top", Path: "/top/" + id + "/", Kind: congress.KindCell, Name: "Chi bộ " + id}); err != nil {
+	meeting := congress.Congress{ID: congress.CongressID(id), OrgID: org, Title: "Đại hội", HeldOn: "2025-03-03",
+		Profile: "190-QD/TW", State: congress.StateSubmitted, ClosedAt: now}
+	if err := tx.PutOrganisation(ctx, congress.Organisation{ID: org, ParentID: "top", Path: "/top/" + id + "/",
+		Kind: congress.KindCell, Name: "Chi bộ " + id}); err != nil {
 		return err
 	}
 	if err := tx.PutCongress(ctx, meeting); err != nil {
@@ -52,27 +55,35 @@ func benchCell(ctx context.Context, tx ratify.Tx, id string, now congress.Instan
 	}
 	var members []congress.Member
 	for n := range 30 {
-		members = append(members, congress.Member{OrgID: org, CongressID: meeting.ID, ID: congress.MemberID(fmt.Sprintf("m%d", n)), Number: n + 1, Name: "Nguyễn Văn A", Official: true})
+		members = append(members, congress.Member{OrgID: org, CongressID: meeting.ID,
+			ID: congress.MemberID(fmt.Sprintf("m%d", n)), Number: n + 1, Name: "Nguyễn Văn A", Official: true})
 	}
 	if err := tx.PutMembers(ctx, members); err != nil {
 		return err
 	}
-	for k, office := range []congress.Contest{{Office: "committee", Seats: 2}, {Office: "secretary", Seats: 1}, {Office: "deputy", Seats: 1}} {
+	for k, office := range []congress.Contest{{Office: "committee", Seats: 2}, {Office: "secretary", Seats: 1},
+		{Office: "deputy", Seats: 1}} {
 		contest := office
-		contest.OrgID, contest.CongressID, contest.ID, contest.Position, contest.Settled = org, meeting.ID, congress.ContestID(fmt.Sprint(id, k)), k+1, congress.SettledComplete
-		round := congress.Round{OrgID: org, CongressID: meeting.ID, ContestID: contest.ID, ID: congress.RoundID(contest.ID), Number: 1, Kind: "ordinary", Seats: contest.Seats, State: congress.RoundSealed,
-			Code: "none", Counting: congress.CountTwoPasses, Definition: benchDefinition, Sheet: benchSheet, Outcome: benchOutcome, SealedAt: now}
+		contest.OrgID, contest.CongressID, contest.ID, contest.Position, contest.Settled = org, meeting.ID,
+			congress.ContestID(fmt.Sprint(id, k)), k+1, congress.SettledComplete
+		round := congress.Round{OrgID: org, CongressID: meeting.ID, ContestID: contest.ID,
+			ID: congress.RoundID(contest.ID), Number: 1, Kind: "ordinary", Seats: contest.Seats,
+			State: congress.RoundSealed,
+			Code:  "none", Counting: congress.CountTwoPasses, Definition: benchDefinition, Sheet: benchSheet,
+			Outcome: benchOutcome, SealedAt: now}
 		if err := tx.PutContest(ctx, contest); err != nil {
 			return err
 		}
 		if err := tx.PutRound(ctx, round); err != nil {
 			return err
 		}
-		if err := tx.PutElected(ctx, []congress.Elected{{OrgID: org, CongressID: meeting.ID, ContestID: contest.ID, RoundID: round.ID, MemberID: "m1", Office: contest.Office, Rank: 1, Votes: 16, Base: 30}}); err != nil {
+		if err := tx.PutElected(ctx, []congress.Elected{{OrgID: org, CongressID: meeting.ID, ContestID: contest.ID,
+			RoundID: round.ID, MemberID: "m1", Office: contest.Office, Rank: 1, Votes: 16, Base: 30}}); err != nil {
 			return err
 		}
 	}
-	return tx.PutDossier(ctx, ratify.Dossier{OrgID: org, CongressID: meeting.ID, Version: 1, State: ratify.DossierSubmitted, SubmittedAt: now})
+	return tx.PutDossier(ctx, ratify.Dossier{OrgID: org, CongressID: meeting.ID, Version: 1,
+		State: ratify.DossierSubmitted, SubmittedAt: now})
 }
 
 const (

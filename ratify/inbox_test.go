@@ -47,7 +47,8 @@ func TestInboxFollowsACell(t *testing.T) {
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	expect("arrived 2025-04-04 15 false")
 	flaggedLate := func() bool {
-		return slices.ContainsFunc(d.inbox(ratify.InboxFilter{}).Rows[0].Flags, func(f ratify.Flag) bool { return f.Code == "submitted_late" })
+		return slices.ContainsFunc(d.inbox(ratify.InboxFilter{}).Rows[0].Flags,
+			func(f ratify.Flag) bool { return f.Code == "submitted_late" })
 	}
 	if !flaggedLate() {
 		t.Error("a dossier that came late has no flag")
@@ -67,7 +68,8 @@ func TestInboxFollowsACell(t *testing.T) {
 	late := decision()
 	late.DecidedOn = "2025-04-07"
 	p := d.propose(ratify.Resolution{Kind: ratify.DecideRatify, Decision: late})
-	if v := d.inbox(ratify.InboxFilter{}); v.Proposed != 1 || v.Rows[0].Proposal == nil || v.Rows[0].State != ratify.InboxArrived {
+	if v := d.inbox(ratify.InboxFilter{}); v.Proposed != 1 || v.Rows[0].Proposal == nil ||
+		v.Rows[0].State != ratify.InboxArrived {
 		t.Errorf("%+v", v)
 	}
 	must(t, d.s.Confirm(d.ctx, d.second(), "c", p.Digest()))
@@ -87,22 +89,26 @@ func TestInboxLeavesRehearsalsOut(t *testing.T) {
 func TestInboxIsFiltered(t *testing.T) {
 	d := openDesk(t, false)
 	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
-		return tx.PutOrganisation(d.ctx, congress.Organisation{ID: "x", ParentID: "top", Path: "/top/x/", Kind: congress.KindCell, Name: "Đường Hòa"})
+		return tx.PutOrganisation(d.ctx, congress.Organisation{ID: "x", ParentID: "top", Path: "/top/x/",
+			Kind: congress.KindCell, Name: "Đường Hòa"})
 	}))
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	for _, test := range []struct {
 		filter ratify.InboxFilter
 		want   string
 	}{
-		{ratify.InboxFilter{}, "cell x"}, {ratify.InboxFilter{State: ratify.InboxArrived}, "cell"}, {ratify.InboxFilter{State: ratify.InboxLate}, ""},
-		{ratify.InboxFilter{Text: "duong hoa"}, "x"}, {ratify.InboxFilter{Text: "HOÀ"}, "x"}, {ratify.InboxFilter{Text: "chi bộ", State: ratify.InboxMissing}, ""},
+		{ratify.InboxFilter{}, "cell x"}, {ratify.InboxFilter{State: ratify.InboxArrived}, "cell"},
+		{ratify.InboxFilter{State: ratify.InboxLate}, ""},
+		{ratify.InboxFilter{Text: "duong hoa"}, "x"}, {ratify.InboxFilter{Text: "HOÀ"}, "x"},
+		{ratify.InboxFilter{Text: "chi bộ", State: ratify.InboxMissing}, ""},
 	} {
 		v := d.inbox(test.filter)
 		var ids []string
 		for _, r := range v.Rows {
 			ids = append(ids, string(r.Organisation.ID))
 		}
-		if strings.Join(ids, " ") != test.want || fmt.Sprint(v.Counts) != "[{arrived 1} {late 0} {returned 0} {missing 1} {decided 0}]" || v.Cells != 2 {
+		if strings.Join(ids, " ") != test.want || fmt.Sprint(v.Counts) != "[{arrived 1} {late 0} {returned 0} "+
+			"{missing 1} {decided 0}]" || v.Cells != 2 {
 			t.Errorf("%+v: %v %v", test.filter, ids, v.Counts)
 		}
 	}

@@ -58,7 +58,10 @@ func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.
 
 // RemoveLesson takes a lesson back.
 func (s *Service) RemoveLesson(ctx context.Context, by congress.Actor, id congress.CongressID, number int) error {
-	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error { return tx.DeleteLesson(ctx, a.Congress, number) })
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		return tx.DeleteLesson(ctx, a.Congress,
+			number)
+	})
 }
 
 // GuidanceOf gathers what a congress is told from above.

@@ -1,6 +1,6 @@
 package ratify
 
-// OnPaper gives the dossier as its papers tell it: who was elected, and where,
+// OnPaper returns the dossier as its papers tell it: who was elected, and where,
 // stays what the seals kept, whatever the roster, the term or the name of the
 // organisation have become since.
 func (v DossierView) OnPaper() DossierView {

@@ -61,7 +61,8 @@ type Planning interface {
 
 func (p Plan) check() error {
 	pilot := congress.FieldHolds(p.PilotDay.Valid(), "pilot_day", "format", string(p.PilotDay))
-	err := congress.WrongFields(congress.Required("term", p.Term, 40), congress.DayGiven("first_day", p.FirstDay), congress.DayGiven("last_day", p.LastDay), pilot)
+	err := congress.WrongFields(congress.Required("term", p.Term, 40), congress.DayGiven("first_day", p.FirstDay),
+		congress.DayGiven("last_day", p.LastDay), pilot)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (s *Service) SavePlan(ctx context.Context, by congress.Actor, org congress.
 	})
 }
 
-// planner gives an organisation that can plan: one with cells below it.
+// planner returns an organisation that can plan: one with cells below it.
 func planner(ctx context.Context, tx Tx, id congress.OrgID) (congress.Organisation, error) {
 	org, err := tx.Organisation(ctx, id)
 	if err == nil && org.Kind == congress.KindCell {
@@ -99,7 +100,8 @@ func planner(ctx context.Context, tx Tx, id congress.OrgID) (congress.Organisati
 
 // Assign lets one of the superior's own accounts follow cells below it; ""
 // takes the cells from whoever follows them.
-func (s *Service) Assign(ctx context.Context, org congress.OrgID, account congress.AccountID, cells []congress.OrgID) error {
+func (s *Service) Assign(ctx context.Context, org congress.OrgID, account congress.AccountID,
+	cells []congress.OrgID) error {
 	if len(cells) == 0 {
 		return &congress.FieldError{Field: "cell", Code: "required"}
 	}
@@ -133,7 +135,10 @@ func ownAccount(ctx context.Context, tx Tx, org congress.OrgID, account congress
 	if err != nil {
 		return err
 	}
-	if account != "" && !slices.ContainsFunc(accounts, func(a congress.Account) bool { return a.ID == account && !a.Disabled }) {
+	if account != "" && !slices.ContainsFunc(accounts, func(a congress.Account) bool {
+		return a.ID == account &&
+			!a.Disabled
+	}) {
 		return &congress.FieldError{Field: "account", Code: "unknown", Value: string(account)}
 	}
 	return nil

@@ -36,7 +36,7 @@ func (s *Service) SetPractice(ctx context.Context, id congress.OrgID, p Practice
 	})
 }
 
-// PracticeOf tells how a committee decides.
+// PracticeOf reports how a committee decides.
 func (s *Service) PracticeOf(ctx context.Context, id congress.OrgID) (Practice, error) {
 	var p Practice
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -82,7 +82,7 @@ func wantsTwo(ctx context.Context, tx Tx, by congress.Actor, c congress.Congress
 	return isOn(ctx, tx, twoKey(org.ParentID))
 }
 
-// NeedsTwo tells whether a decision of this person about this congress would
+// NeedsTwo reports whether a decision of this person about this congress would
 // wait for a second one.
 func (s *Service) NeedsTwo(ctx context.Context, by congress.Actor, id congress.CongressID) (bool, error) {
 	var two bool

@@ -59,10 +59,10 @@ const (
 	LateDecision Lateness = "decision" // đã trình, cấp trên chưa quyết định
 )
 
-// Behind gives how many cells fewer than planned have held their congress.
+// Behind returns how many cells fewer than planned have held their congress.
 func (p Progress) Behind() int { return max(0, p.Expected-p.Held) }
 
-// ExpectedOn gives how many cells would have held their congress by the end of
+// ExpectedOn returns how many cells would have held their congress by the end of
 // a day as planned.
 func (p Progress) ExpectedOn(day congress.Date) int {
 	if len(p.Planned) == 0 {
@@ -85,7 +85,8 @@ func (p Progress) Overdue() []CellProgress {
 
 // ProgressOf computes the progress of a superior's cells on a day; "" is
 // today. term picks one of its plans, "" the latest.
-func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date) (Progress, error) {
+func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date) (Progress,
+	error) {
 	if !day.Valid() {
 		return Progress{}, &congress.FieldError{Field: "as_of", Code: "format", Value: string(day)}
 	}
@@ -121,7 +122,7 @@ func sameTerm(a, b string) bool {
 	return plain.Replace(a) == plain.Replace(b)
 }
 
-// loadRows gives every cell its congress in the term, the newest where there
+// loadRows returns every cell its congress in the term, the newest where there
 // are several, and who follows it.
 func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
 	below, err := tx.OrganisationsUnder(ctx, p.Organisation.Path)
@@ -147,7 +148,8 @@ func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
 	}
 	for _, o := range below {
 		if o.Kind == congress.KindCell {
-			p.Rows = append(p.Rows, CellProgress{Organisation: o, Congress: newest[o.ID], Follower: p.follower(followers, o.ID)})
+			p.Rows = append(p.Rows, CellProgress{Organisation: o, Congress: newest[o.ID],
+				Follower: p.follower(followers, o.ID)})
 		}
 	}
 	return nil
@@ -193,7 +195,7 @@ func (p *Progress) compute(working calendar.Calendar) {
 	p.Real = p.realLine(days)
 }
 
-// heldOn gives the day on which a congress closed; an annulled one is to be
+// heldOn returns the day on which a congress closed; an annulled one is to be
 // held again.
 func heldOn(c congress.Congress) congress.Date {
 	switch c.State {

@@ -23,7 +23,8 @@ func office(t *testing.T) (*ratify.Service, *store.DB) {
 	now := time.Date(2022, 7, 8, 2, 0, 0, 0, time.UTC)
 	p := apptest.Open(t, app.Config{Now: func() time.Time { return now }})
 	must(t, p.Store.InTx(ctx, func(tx congress.Tx) error {
-		err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior, Name: "Đảng bộ khối"})
+		err := tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior,
+			Name: "Đảng bộ khối"})
 		for i := range 261 {
 			err = errors.Join(err, cellOfOffice(ctx, tx, i))
 		}
@@ -36,10 +37,12 @@ func cellOfOffice(ctx context.Context, tx congress.Tx, i int) error {
 	base := congress.OrgID(fmt.Sprintf("b%02d", i%36))
 	var err error
 	if i < 36 {
-		err = tx.PutOrganisation(ctx, congress.Organisation{ID: base, ParentID: "top", Path: "/top/" + string(base) + "/", Kind: congress.KindBase, Name: "Đảng bộ " + string(base)})
+		err = tx.PutOrganisation(ctx, congress.Organisation{ID: base, ParentID: "top",
+			Path: "/top/" + string(base) + "/", Kind: congress.KindBase, Name: "Đảng bộ " + string(base)})
 	}
 	id := congress.OrgID(fmt.Sprintf("c%03d", i))
-	c := congress.Congress{ID: congress.CongressID(id), OrgID: id, Title: "Đại hội", Term: "2022-2025", HeldOn: "2022-06-15", Profile: "244-QD/TW", Pilot: i < 2, State: congress.StatePreparing}
+	c := congress.Congress{ID: congress.CongressID(id), OrgID: id, Title: "Đại hội", Term: "2022-2025",
+		HeldOn: "2022-06-15", Profile: "244-QD/TW", Pilot: i < 2, State: congress.StatePreparing}
 	close := func(month time.Month, day int) {
 		c.State, c.ClosedAt = congress.StateRatified, congress.At(time.Date(2022, month, day, 3, 0, 0, 0, time.UTC))
 	}
@@ -55,7 +58,8 @@ func cellOfOffice(ctx context.Context, tx congress.Tx, i int) error {
 	}
 	rehearsal := c
 	rehearsal.ID, rehearsal.Rehearsal, rehearsal.State = "r"+c.ID, true, congress.StateClosed
-	err = errors.Join(err, tx.PutOrganisation(ctx, congress.Organisation{ID: id, ParentID: base, Path: "/top/" + string(base) + "/" + string(id) + "/", Kind: congress.KindCell, Name: "Chi bộ " + string(id)}))
+	err = errors.Join(err, tx.PutOrganisation(ctx, congress.Organisation{ID: id, ParentID: base,
+		Path: "/top/" + string(base) + "/" + string(id) + "/", Kind: congress.KindCell, Name: "Chi bộ " + string(id)}))
 	if i < 60 || i >= 70 { // ten cells have no congress yet
 		err = errors.Join(err, tx.PutCongress(ctx, c), tx.PutCongress(ctx, rehearsal))
 	}
@@ -64,7 +68,8 @@ func cellOfOffice(ctx context.Context, tx congress.Tx, i int) error {
 
 func planOf(t *testing.T, s *ratify.Service) {
 	t.Helper()
-	must(t, s.SavePlan(context.Background(), congress.Actor{Name: "Đảng ủy"}, "top", ratify.Plan{Term: " 2022–2025 ", FirstDay: "2022-04-29", PilotDay: "2022-05-19", LastDay: "2022-06-28"}))
+	must(t, s.SavePlan(context.Background(), congress.Actor{Name: "Đảng ủy"}, "top",
+		ratify.Plan{Term: " 2022–2025 ", FirstDay: "2022-04-29", PilotDay: "2022-05-19", LastDay: "2022-06-28"}))
 }
 
 // S4: "38/261 đến 30/5, hạn 28/6", to the figure, with both lines.
@@ -74,10 +79,13 @@ func TestS4PlanFigures(t *testing.T) {
 	p, err := s.ProgressOf(context.Background(), "top", "", "2022-05-30")
 	must(t, err)
 	// The pilots leave 259 on 19 May; 11 of the 40 days after it are over: 259·11/40 = 71,2 → 71.
-	if p.Held != 38 || p.Cells != 261 || p.Plan.LastDay != "2022-06-28" || p.Pilots != 2 || p.PilotsHeld != 2 || p.Expected != 2+71 || p.Behind() != 35 {
-		t.Errorf("%d/%d, pilots %d/%d, expected %d, behind %d", p.Held, p.Cells, p.PilotsHeld, p.Pilots, p.Expected, p.Behind())
+	if p.Held != 38 || p.Cells != 261 || p.Plan.LastDay != "2022-06-28" || p.Pilots != 2 || p.PilotsHeld != 2 ||
+		p.Expected != 2+71 || p.Behind() != 35 {
+		t.Errorf("%d/%d, pilots %d/%d, expected %d, behind %d", p.Held, p.Cells, p.PilotsHeld, p.Pilots, p.Expected,
+			p.Behind())
 	}
-	if got, want := fmt.Sprint(p.Real), "[{2022-04-29 261} {2022-05-10 259} {2022-05-20 243} {2022-05-30 223}]"; got != want {
+	if got, want := fmt.Sprint(p.Real),
+		"[{2022-04-29 261} {2022-05-10 259} {2022-05-20 243} {2022-05-30 223}]"; got != want {
 		t.Errorf("real line %s, want %s", got, want)
 	}
 	if got, want := fmt.Sprint(p.Planned), "[{2022-04-29 261} {2022-05-19 259} {2022-06-28 0}]"; got != want {
@@ -86,14 +94,15 @@ func TestS4PlanFigures(t *testing.T) {
 	if late := p.Overdue(); len(late) != 0 {
 		t.Errorf("%d cells are late before their day", len(late))
 	}
-	for day, want := range map[congress.Date]int{"2022-04-01": 0, "2022-04-29": 0, "2022-05-09": 1, "2022-05-19": 2, "2022-06-28": 261, "2022-08-01": 261} {
+	for day, want := range map[congress.Date]int{"2022-04-01": 0, "2022-04-29": 0, "2022-05-09": 1, "2022-05-19": 2,
+		"2022-06-28": 261, "2022-08-01": 261} {
 		if got := p.ExpectedOn(day); got != want {
 			t.Errorf("planned by %s: %d, want %d", day, got, want)
 		}
 	}
 }
 
-// Late is who has not met by his own date, or by the last day of the plan;
+// Late is who has not met by their own date, or by the last day of the plan;
 // the longest first, in working days.
 func TestS4OverdueCells(t *testing.T) {
 	s, db := office(t)
@@ -108,9 +117,11 @@ func TestS4OverdueCells(t *testing.T) {
 			}
 		}
 		closed.State, closed.ClosedAt = congress.StateClosed, congress.At(time.Date(2022, 6, 1, 3, 0, 0, 0, time.UTC))
-		sent.State, sent.ClosedAt, sent.ChangedAt = congress.StateSubmitted, closed.ClosedAt, congress.At(time.Date(2022, 6, 6, 3, 0, 0, 0, time.UTC))
+		sent.State, sent.ClosedAt, sent.ChangedAt = congress.StateSubmitted, closed.ClosedAt,
+			congress.At(time.Date(2022, 6, 6, 3, 0, 0, 0, time.UTC))
 		put.State, void.State = congress.StatePostponed, congress.StateAnnulled
-		return errors.Join(tx.PutCongress(ctx, closed), tx.PutCongress(ctx, sent), tx.PutCongress(ctx, put), tx.PutCongress(ctx, void))
+		return errors.Join(tx.PutCongress(ctx, closed), tx.PutCongress(ctx, sent), tx.PutCongress(ctx, put),
+			tx.PutCongress(ctx, void))
 	}))
 	p, err := s.ProgressOf(ctx, "top", "2022-2025", "")
 	must(t, err)
@@ -118,8 +129,10 @@ func TestS4OverdueCells(t *testing.T) {
 	for _, row := range p.Overdue() {
 		got[fmt.Sprintf("%s %s %d", row.Late, row.Due, row.LateDays)]++
 	}
-	// 261 cells: 39 ratified and one closed, one sent; of the 220 others ten have no congress, one is put off, one annulled.
-	want := map[string]int{"congress 2022-06-15 17": 208, "congress 2022-06-28 8": 12, "report 2022-06-10 20": 1, "decision 2022-06-27 9": 1}
+	// 261 cells: 39 ratified and one closed, one sent; of the 220 others ten have no congress, one is put off, one
+	// annulled.
+	want := map[string]int{"congress 2022-06-15 17": 208, "congress 2022-06-28 8": 12, "report 2022-06-10 20": 1,
+		"decision 2022-06-27 9": 1}
 	if fmt.Sprint(got) != fmt.Sprint(want) || p.AsOf != "2022-07-08" {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -146,15 +159,18 @@ func TestPlansAreChecked(t *testing.T) {
 		p := good
 		change(&p)
 		var field *congress.FieldError
-		if err := s.SavePlan(context.Background(), congress.Actor{}, "top", p); !errors.As(err, &field) || field.Field+" "+field.Code != want {
+		if err := s.SavePlan(context.Background(), congress.Actor{}, "top", p); !errors.As(err, &field) ||
+			field.Field+" "+field.Code != want {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
 	var field *congress.FieldError
-	if err := s.SavePlan(context.Background(), congress.Actor{}, "c000", good); !errors.As(err, &field) || field.Code != "cell_plans" {
+	if err := s.SavePlan(context.Background(), congress.Actor{}, "c000", good); !errors.As(err, &field) ||
+		field.Code != "cell_plans" {
 		t.Errorf("a cell plans: %v", err)
 	}
-	if p, err := s.ProgressOf(context.Background(), "b00", "", ""); err != nil || p.Plan.Term != "" || p.Cells != 8 || len(p.Real) != 0 {
+	if p, err := s.ProgressOf(context.Background(), "b00", "", ""); err != nil || p.Plan.Term != "" || p.Cells != 8 ||
+		len(p.Real) != 0 {
 		t.Errorf("without a plan: %+v %v", p, err)
 	}
 	if _, err := s.ProgressOf(context.Background(), "top", "", "gần đây"); !errors.As(err, &field) {
@@ -167,8 +183,10 @@ func TestFollowersAreAssigned(t *testing.T) {
 	s, db := office(t)
 	ctx := context.Background()
 	must(t, db.InTx(ctx, func(tx congress.Tx) error {
-		return errors.Join(tx.PutAccount(ctx, congress.Account{ID: "u1", OrgID: "top", Login: "an", Name: "Lê An", Role: congress.RoleSuperior}),
-			tx.PutAccount(ctx, congress.Account{ID: "u2", OrgID: "b00", Login: "binh", Name: "Trần Bình", Role: congress.RoleSuperior}))
+		return errors.Join(tx.PutAccount(ctx, congress.Account{ID: "u1", OrgID: "top", Login: "an", Name: "Lê An",
+			Role: congress.RoleSuperior}),
+			tx.PutAccount(ctx, congress.Account{ID: "u2", OrgID: "b00", Login: "binh", Name: "Trần Bình",
+				Role: congress.RoleSuperior}))
 	}))
 	followed := func() (n int) {
 		p, err := s.ProgressOf(ctx, "top", "", "")
@@ -211,7 +229,9 @@ func TestLessonsReachThoseWhoComeAfter(t *testing.T) {
 	ctx := context.Background()
 	by := congress.Actor{Name: "Cấp ủy", Role: congress.RoleSuperior, OrgPath: "/"}
 	for what, err := range map[string]error{
-		"no pilot": s.AddLesson(ctx, by, "c002", "x"), "a rehearsal": s.AddLesson(ctx, by, "rc000", "x"), "nothing": s.AddLesson(ctx, by, "c000", " "), "too much": s.AddLesson(ctx, by, "c000", fmt.Sprintf("%01001d", 0)),
+		"no pilot": s.AddLesson(ctx, by, "c002", "x"), "a rehearsal": s.AddLesson(ctx, by, "rc000", "x"),
+		"nothing": s.AddLesson(ctx, by, "c000", " "), "too much": s.AddLesson(ctx, by, "c000",
+			fmt.Sprintf("%01001d", 0)),
 	} {
 		if !errors.As(err, new(*congress.FieldError)) {
 			t.Errorf("%s: %v", what, err)

@@ -42,35 +42,49 @@ func openDesk(t *testing.T, rehearsal bool) *desk {
 	d := &desk{t: t, ctx: context.Background(), now: time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)}
 	p := apptest.Open(t, app.Config{Now: func() time.Time { return d.now }})
 	d.db, d.s, d.calendar, d.sums = p.Store, p.Ratify, p.Calendar, p.Statistics
-	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell", OrgPath: "/top/cell/"}
-	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top", OrgPath: "/top/"}
-	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error { return closedCongress(d.ctx, tx, rehearsal, congress.At(d.now)) }))
+	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell",
+		OrgPath: "/top/cell/"}
+	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top",
+		OrgPath: "/top/"}
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		return closedCongress(d.ctx, tx, rehearsal,
+			congress.At(d.now))
+	}))
 	return d
 }
 
 // closedCongress writes a congress that elected two of two.
 func closedCongress(ctx context.Context, tx congress.Tx, rehearsal bool, now congress.Instant) error {
-	round := congress.Round{OrgID: "cell", CongressID: "c", ContestID: "k", ID: "r", Number: 1, Kind: "ordinary", Seats: 2, State: congress.RoundSealed, Code: "none", Counting: congress.CountTwoPasses,
+	round := congress.Round{OrgID: "cell", CongressID: "c", ContestID: "k", ID: "r", Number: 1, Kind: "ordinary",
+		Seats: 2, State: congress.RoundSealed, Code: "none", Counting: congress.CountTwoPasses,
 		Definition: `{"office":"committee","round":1,"kind":"ordinary","style":"cross_out","list":{"seats":2,"candidates":[{"id":"m1","name":"A","incumbent":true},{"id":"m2","name":"B","female":true},{"id":"m3","name":"C"}]}}`,
 		Sheet:      `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":2,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`,
 		Base:       `{"official":3,"deductions":{},"base":3,"present":3}`,
 		HandedOut:  3, Returned: 3, Printed: 3, Present: 3, SealedAt: now}
-	members := []congress.Member{{ID: "m1", Name: "A", Incumbent: true}, {ID: "m2", Name: "B", Female: true}, {ID: "m3", Name: "C"}}
+	members := []congress.Member{{ID: "m1", Name: "A", Incumbent: true}, {ID: "m2", Name: "B", Female: true},
+		{ID: "m3", Name: "C"}}
 	for i := range members {
-		members[i].OrgID, members[i].CongressID, members[i].Number, members[i].Official, members[i].Attendance = "cell", "c", i+1, true, congress.AttendancePresent
+		members[i].OrgID, members[i].CongressID, members[i].Number, members[i].Official, members[i].Attendance = "cell",
+			"c", i+1, true, congress.AttendancePresent
 	}
 	outcome := `{"base":3,"needed":2,"style":"cross_out","issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0,"percent":"100.00","elected":true},{"id":"m2","votes":2,"disagree":0,"uncounted":0,"percent":"66.67","elected":true},{"id":"m3","votes":0,"disagree":0,"uncounted":0,"percent":"0.00","elected":false}],"elected":["m1","m2"],"tied":[],"open_seats":0,"next":"complete","breakdown":{"elected":2,"reelected":1,"new":1,"female":1}}`
 	round.Outcome = outcome
 	return errors.Join(
-		tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase, Name: "Đảng bộ"}),
-		tx.PutOrganisation(ctx, congress.Organisation{ID: "cell", ParentID: "top", Path: "/top/cell/", Kind: congress.KindCell, Name: "Chi bộ"}),
-		tx.PutCongress(ctx, congress.Congress{ID: "c", OrgID: "cell", Title: "Đại hội", HeldOn: "2025-03-03", Profile: "190-QD/TW", State: congress.StateClosed, Rehearsal: rehearsal, ClosedAt: now}),
+		tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase,
+			Name: "Đảng bộ"}),
+		tx.PutOrganisation(ctx, congress.Organisation{ID: "cell", ParentID: "top", Path: "/top/cell/",
+			Kind: congress.KindCell, Name: "Chi bộ"}),
+		tx.PutCongress(ctx, congress.Congress{ID: "c", OrgID: "cell", Title: "Đại hội", HeldOn: "2025-03-03",
+			Profile: "190-QD/TW", State: congress.StateClosed, Rehearsal: rehearsal, ClosedAt: now}),
 		tx.PutMembers(ctx, members),
-		tx.PutContest(ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "k", Position: 1, Office: "committee", Seats: 2, Settled: congress.SettledComplete}),
+		tx.PutContest(ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "k", Position: 1, Office: "committee",
+			Seats: 2, Settled: congress.SettledComplete}),
 		tx.PutRound(ctx, round),
 		tx.PutElected(ctx, []congress.Elected{
-			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m1", Office: "committee", Rank: 1, Votes: 3, Base: 3},
-			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m2", Office: "committee", Rank: 2, Votes: 2, Base: 3},
+			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m1", Office: "committee", Rank: 1,
+				Votes: 3, Base: 3},
+			{OrgID: "cell", CongressID: "c", ContestID: "k", RoundID: "r", MemberID: "m2", Office: "committee", Rank: 2,
+				Votes: 2, Base: 3},
 		}),
 		tx.Recount(ctx, "cell", "c"),
 	)
@@ -118,7 +132,8 @@ func TestMovesOfADossierArePublished(t *testing.T) {
 // without one person, who no longer counts.
 func TestDossierIsReturnedAndRatified(t *testing.T) {
 	d := openDesk(t, false)
-	if err := d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1-QĐ/ĐU", DecidedOn: "2025-04-01"}); err == nil {
+	if err := d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1-QĐ/ĐU",
+		DecidedOn: "2025-04-01"}); err == nil {
 		t.Error("ratified before it was submitted")
 	}
 	must(t, d.s.Submit(d.ctx, d.cell, "c", "Kính trình"))
@@ -164,7 +179,8 @@ func TestAnnulledResultCountsNobody(t *testing.T) {
 	}
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	d.now = d.now.AddDate(0, 0, 21)
-	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2-QĐ/ĐU", DecidedOn: "2025-03-24", Reason: "Vi phạm nguyên tắc"}))
+	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2-QĐ/ĐU", DecidedOn: "2025-03-24",
+		Reason: "Vi phạm nguyên tắc"}))
 	if got := d.total(); got.Elected != 0 || got.Cells != 1 {
 		t.Errorf("%+v", got)
 	}
@@ -204,9 +220,11 @@ func TestChecksFindAWrongResult(t *testing.T) {
 		}
 		r.Present = 2
 		r.Sheet = `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":1,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`
-		return errors.Join(tx.PutRound(d.ctx, r), tx.PutOfficer(d.ctx, congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller}))
+		return errors.Join(tx.PutRound(d.ctx, r), tx.PutOfficer(d.ctx,
+			congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller}))
 	}))
-	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed || got["account"] != ratify.CheckFailed {
+	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed ||
+		got["account"] != ratify.CheckFailed {
 		t.Errorf("%+v", got)
 	}
 }
@@ -215,8 +233,10 @@ func TestChecksFindAWrongResult(t *testing.T) {
 func TestDeadlinesStartOnTheDayInVietnam(t *testing.T) {
 	days := calendar.New(calendar.Holidays()...)
 	rules, _ := tally.Profile("190-QD/TW", "2025-03-03")
-	d := ratify.DeadlinesOf(days, rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0, time.UTC))}, ratify.Dossier{})
-	if d.Report != "2025-03-13" || d.Decide != "" || d.Complaint != "2025-03-25" { // 18:00 UTC is the next day in Viet Nam
+	d := ratify.DeadlinesOf(days, rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0,
+		time.UTC))}, ratify.Dossier{})
+	// 18:00 UTC is the next day in Viet Nam
+	if d.Report != "2025-03-13" || d.Decide != "" || d.Complaint != "2025-03-25" {
 		t.Errorf("%+v", d)
 	}
 }

@@ -26,7 +26,8 @@ type Config struct {
 
 // NewService returns the use cases over a store.
 func NewService(cfg Config) *Service {
-	return &Service{store: cfg.Store, calendar: cfg.Calendar, acts: congress.Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}}
+	return &Service{store: cfg.Store, calendar: cfg.Calendar, acts: congress.Acts[Tx]{Store: cfg.Store,
+		Publisher: cfg.Publisher}}
 }
 
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can
@@ -49,8 +50,9 @@ func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.Con
 		}
 		a.Congress.Reason = ""
 		a.Tell(congress.CongressMoved{Action: congress.ActionSubmit, State: a.Congress.State, Reason: note})
-		return tx.PutDossier(ctx, Dossier{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Version: len(earlier) + 1, State: DossierSubmitted,
-			Note: note, SubmittedBy: by.Name, SubmittedAt: a.Now()})
+		return tx.PutDossier(ctx, Dossier{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Version: len(earlier) + 1,
+			State: DossierSubmitted,
+			Note:  note, SubmittedBy: by.Name, SubmittedAt: a.Now()})
 	})
 }
 
@@ -80,7 +82,8 @@ func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.Con
 		if err != nil {
 			return err
 		}
-		d := deciding{Act: a, tx: tx, r: Resolution{Decision: Decision{Reason: reason}}, names: by.Name, dossier: dossier}
+		d := deciding{Act: a, tx: tx, r: Resolution{Decision: Decision{Reason: reason}}, names: by.Name,
+			dossier: dossier}
 		return d.close(ctx, congress.ActionReturn, DossierReturned)
 	})
 }
@@ -90,7 +93,8 @@ func (d Decision) check(reason bool) error {
 	if reason {
 		why = congress.Required("reason", strings.TrimSpace(d.Reason), 1000)
 	}
-	return congress.WrongFields(congress.Required("number", strings.TrimSpace(d.Number), 60), congress.DayGiven("decided_on", d.DecidedOn), why)
+	return congress.WrongFields(congress.Required("number", strings.TrimSpace(d.Number), 60),
+		congress.DayGiven("decided_on", d.DecidedOn), why)
 }
 
 func newest(ctx context.Context, tx Tx, c congress.Congress) (Dossier, error) {

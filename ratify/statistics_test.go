@@ -32,15 +32,19 @@ func want(t *testing.T, s statistics.Statistics, figures map[string]int) {
 // transactions that move it.
 func TestStatisticsFollowTheDossier(t *testing.T) {
 	d := openDesk(t, false)
-	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 0, "held": 1, "closed": 1, "seats": 2, "elected": 2, "reelected": 1, "new": 1, "women": 1,
-		"full_units": 1, "one_round": 1, "share_whole": 2, "share_100": 0, "handed_out": 3, "valid": 3, "edu_unknown": 2, "theory_none": 2, "age_unknown": 2})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 0, "held": 1, "closed": 1,
+		"seats": 2, "elected": 2, "reelected": 1, "new": 1, "women": 1,
+		"full_units": 1, "one_round": 1, "share_whole": 2, "share_100": 0, "handed_out": 3, "valid": 3,
+		"edu_unknown": 2, "theory_none": 2, "age_unknown": 2})
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	want(t, d.statistics(statistics.Filter{}), map[string]int{"held": 1, "closed": 0, "submitted": 1})
 	must(t, d.s.Return(d.ctx, d.superior, "c", "Thiếu"))
 	want(t, d.statistics(statistics.Filter{}), map[string]int{"held": 1, "closed": 1, "submitted": 0})
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1", DecidedOn: "2025-03-03", Refused: []congress.MemberID{"m2"}, Reason: "x"}))
-	want(t, d.statistics(statistics.Filter{}), map[string]int{"ratified": 1, "elected": 1, "women": 0, "open_seats": 1, "short_units": 1, "full_units": 0})
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "1", DecidedOn: "2025-03-03",
+		Refused: []congress.MemberID{"m2"}, Reason: "x"}))
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"ratified": 1, "elected": 1, "women": 0, "open_seats": 1,
+		"short_units": 1, "full_units": 0})
 }
 
 // An annulled congress is a unit with seats and nobody elected, as in the summary.
@@ -48,21 +52,25 @@ func TestStatisticsOfAnAnnulledCongress(t *testing.T) {
 	d := openDesk(t, false)
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
 	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "2", DecidedOn: "2025-03-03", Reason: "x"}))
-	want(t, d.statistics(statistics.Filter{}), map[string]int{"annulled": 1, "held": 0, "seats": 2, "elected": 0, "handed_out": 0, "short_units": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"annulled": 1, "held": 0, "seats": 2, "elected": 0,
+		"handed_out": 0, "short_units": 0})
 }
 
 // A rehearsal never counts: its cell is one without a congress.
 func TestStatisticsLeaveRehearsalsOut(t *testing.T) {
 	d := openDesk(t, true)
-	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 1, "held": 0, "elected": 0, "seats": 0})
+	want(t, d.statistics(statistics.Filter{}), map[string]int{"cells": 1, "without": 1, "held": 0, "elected": 0,
+		"seats": 0})
 }
 
 // Every figure leads to the units behind it, and they add up to it.
 func TestEveryFigureHasItsUnits(t *testing.T) {
 	d := openDesk(t, false)
-	s := d.statistics(statistics.Filter{Targets: statistics.Targets{Women: 60, Young: 1, EthnicMinority: 1, Renewal: 50}})
+	s := d.statistics(statistics.Filter{Targets: statistics.Targets{Women: 60, Young: 1, EthnicMinority: 1,
+		Renewal: 50}})
 	for _, target := range s.Targets {
-		s.Sections = append(s.Sections, statistics.Section{Name: target.Name, Figures: []statistics.Figure{target.Met, target.Missed}})
+		s.Sections = append(s.Sections, statistics.Section{Name: target.Name,
+			Figures: []statistics.Figure{target.Met, target.Missed}})
 	}
 	for _, section := range s.Sections {
 		for _, f := range section.Figures {
@@ -88,7 +96,8 @@ func TestEveryFigureHasItsUnits(t *testing.T) {
 // What cannot be answered is refused by its field.
 func TestStatisticsRefuseUnknownFilters(t *testing.T) {
 	d := openDesk(t, false)
-	for field, filter := range map[string]statistics.Filter{"age_limit": {AgeLimit: 41}, "model": {Model: "x"}, "targets.women": {Targets: statistics.Targets{Women: 101}}} {
+	for field, filter := range map[string]statistics.Filter{"age_limit": {AgeLimit: 41}, "model": {Model: "x"},
+		"targets.women": {Targets: statistics.Targets{Women: 101}}} {
 		var f *congress.FieldError
 		if _, err := d.sums.Of(d.ctx, "/top/", filter); !errors.As(err, &f) || f.Field != field {
 			t.Errorf("%s: %v", field, err)

@@ -65,7 +65,7 @@ type Tx interface {
 	// Dossiers lists all versions of a congress's dossier, oldest first.
 	Dossiers(ctx context.Context, c congress.Congress) ([]Dossier, error)
 	PutDossier(ctx context.Context, d Dossier) error
-	// Proposal gives the decision about a congress that waits for a second person.
+	// Proposal returns the decision about a congress that waits for a second person.
 	Proposal(ctx context.Context, c congress.Congress) (Proposal, error)
 	PutProposal(ctx context.Context, p Proposal) error
 	DeleteProposal(ctx context.Context, c congress.Congress) error
@@ -74,7 +74,7 @@ type Tx interface {
 	PutAppointment(ctx context.Context, a Appointment) error
 	// SetRefused marks a person's election as not ratified.
 	SetRefused(ctx context.Context, e congress.Elected) error
-	// CongressRows gives a row for every cell at or below path, by the cell's name.
+	// CongressRows returns a row for every cell at or below path, by the cell's name.
 	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
 }
 

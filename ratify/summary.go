@@ -44,7 +44,7 @@ func (s *Service) SummaryOf(ctx context.Context, path string) (Summary, error) {
 	return sum, err
 }
 
-// New gives those elected for the first time.
+// New returns those elected for the first time.
 func (r CongressRow) New() int { return r.Elected - r.Reelected }
 
 func (t *Total) add(r CongressRow) {

@@ -95,7 +95,7 @@ func WriteBundle(w io.Writer, files []File, signer string) error {
 	return nil
 }
 
-// sumsOf gives the lines of SHA256SUMS, by name.
+// sumsOf returns the lines of SHA256SUMS, by name.
 func sumsOf(files []File) string {
 	var lines []string
 	for _, f := range files {
@@ -116,8 +116,9 @@ func pack(files []File) ([]byte, error) {
 			return nil, fmt.Errorf("%w: two files %q", ErrBundle, f.Name)
 		}
 		n := uint64(len(f.Content))
-		entry, err := archive.CreateRaw(&zip.FileHeader{Name: f.Name, Method: zip.Store, ReaderVersion: 20, CreatorVersion: 20,
-			CRC32: crc32.ChecksumIEEE(f.Content), CompressedSize64: n, UncompressedSize64: n})
+		entry, err := archive.CreateRaw(&zip.FileHeader{Name: f.Name, Method: zip.Store, ReaderVersion: 20,
+			CreatorVersion: 20,
+			CRC32:          crc32.ChecksumIEEE(f.Content), CompressedSize64: n, UncompressedSize64: n})
 		if err != nil {
 			return nil, fmt.Errorf("record: pack: %w", err)
 		}
@@ -202,7 +203,7 @@ func unpackFile(entry *zip.File) (File, error) {
 	return File{Name: entry.Name, Content: content}, nil
 }
 
-// File gives the content of a file, or nil.
+// File returns the content of a file, or nil.
 func (b Bundle) File(name string) []byte {
 	for _, f := range b.files {
 		if f.Name == name {
@@ -219,7 +220,10 @@ func (b Bundle) Files() []File {
 
 // CheckSums holds every file against SHA256SUMS.
 func (b Bundle) CheckSums() error {
-	summed := slices.DeleteFunc(slices.Clone(b.files), func(f File) bool { return f.Name == bundleSums || f.Name == bundleSignature })
+	summed := slices.DeleteFunc(slices.Clone(b.files), func(f File) bool {
+		return f.Name == bundleSums ||
+			f.Name == bundleSignature
+	})
 	if sumsOf(summed) != string(b.File(bundleSums)) {
 		return fmt.Errorf("%w: files differ from %s", ErrBundle, bundleSums)
 	}

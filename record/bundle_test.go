@@ -25,7 +25,8 @@ func newKey(t *testing.T) (signer, verifier string) {
 
 func someFiles() []record.File {
 	return []record.File{{Name: "log.jsonl", Content: []byte("{}\n")}, {Name: "definition.json", Content: []byte("{}")},
-		{Name: "documents/4f1c.pdf", Content: bytes.Repeat([]byte("văn bản "), 100)}, {Name: "results.json", Content: nil}}
+		{Name: "documents/4f1c.pdf", Content: bytes.Repeat([]byte("văn bản "), 100)},
+		{Name: "results.json", Content: nil}}
 }
 
 func writeBundle(t *testing.T, files []record.File, signer string) []byte {
@@ -116,8 +117,10 @@ func TestNoByteOfABundleIsFree(t *testing.T) {
 
 func TestNamesThatABundleDoesNotHave(t *testing.T) {
 	signer, _ := newKey(t)
-	for _, name := range []string{"", "tokens.json", "../log.jsonl", "/log.jsonl", `documents\a.pdf`, "documents/", "documents/../log.jsonl", "documents/a/b", "documents/A.pdf",
-		"documents/.pdf", "documents/a.", "log.jsonl/", "LOG.JSONL", "SHA256SUMS", "SHA256SUMS.sig", "verifier.txt", "documents/a\n"} {
+	for _, name := range []string{"", "tokens.json", "../log.jsonl", "/log.jsonl", `documents\a.pdf`, "documents/",
+		"documents/../log.jsonl", "documents/a/b", "documents/A.pdf",
+		"documents/.pdf", "documents/a.", "log.jsonl/", "LOG.JSONL", "SHA256SUMS", "SHA256SUMS.sig", "verifier.txt",
+		"documents/a\n"} {
 		files := append(someFiles(), record.File{Name: name})
 		if err := record.WriteBundle(io.Discard, files, signer); !errors.Is(err, record.ErrBundle) {
 			t.Errorf("%q is written: %v", name, err)
@@ -128,7 +131,8 @@ func TestNamesThatABundleDoesNotHave(t *testing.T) {
 	if err := record.WriteBundle(io.Discard, twice, signer); !errors.Is(err, record.ErrBundle) {
 		t.Errorf("two files of a name are written: %v", err)
 	}
-	refusedBundle(t, "two files of a name", zipOf(t, zip.Store, record.File{Name: "log.jsonl"}, record.File{Name: "log.jsonl"}))
+	refusedBundle(t, "two files of a name", zipOf(t, zip.Store, record.File{Name: "log.jsonl"},
+		record.File{Name: "log.jsonl"}))
 }
 
 // A bundle is never larger inside than outside.
@@ -149,7 +153,8 @@ func liar(t *testing.T) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	if _, err := w.CreateRaw(&zip.FileHeader{Name: "log.jsonl", CRC32: crc32.ChecksumIEEE(nil), CompressedSize64: 1 << 40, UncompressedSize64: 1 << 40}); err != nil {
+	if _, err := w.CreateRaw(&zip.FileHeader{Name: "log.jsonl", CRC32: crc32.ChecksumIEEE(nil),
+		CompressedSize64: 1 << 40, UncompressedSize64: 1 << 40}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -15,7 +15,7 @@ import (
 // a fraction.
 var ErrNotCanonical = errors.New("record: value has no canonical form")
 
-// Canonical gives the JSON of a value in the form of RFC 8785: keys sorted by
+// Canonical returns the JSON of a value in the form of RFC 8785: keys sorted by
 // UTF-16 code units, no white space, the shortest escapes. Numbers must be
 // integers within ±2^53, or the error is [ErrNotCanonical]. Bytes that are not
 // UTF-8 are written as U+FFFD.

@@ -62,7 +62,7 @@ func NewKey(random io.Reader, name string) (signer, verifier string, err error) 
 	return signer, verifier, nil
 }
 
-// Sign gives the checkpoint as a signed note.
+// Sign returns the checkpoint as a signed note.
 func (c Checkpoint) Sign(signer string) (string, error) {
 	if _, err := parseCheckpoint(c.String()); err != nil {
 		return "", err

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// SignDetached gives the bare Ed25519 signature of a text under a key from
+// SignDetached returns the bare Ed25519 signature of a text under a key from
 // NewKey, for readers that know no notes, such as a browser.
 func SignDetached(signer string, text []byte) ([]byte, error) {
 	s, err := note.NewSigner(signer)
@@ -18,7 +18,7 @@ func SignDetached(signer string, text []byte) ([]byte, error) {
 	return s.Sign(text)
 }
 
-// PublicKey gives the 32 bytes of the Ed25519 key within a verifier from NewKey.
+// PublicKey returns the 32 bytes of the Ed25519 key within a verifier from NewKey.
 func PublicKey(verifier string) ([]byte, error) {
 	if _, err := note.NewVerifier(verifier); err != nil {
 		return nil, fmt.Errorf("record: verifying key: %w", err)

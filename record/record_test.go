@@ -182,7 +182,8 @@ func TestGrowthOutOfNothingNeedsNoProofAndAnotherLogIsAFork(t *testing.T) {
 	if err := record.CheckGrowth(nil, empty, record.Checkpoint{Origin: "o", Size: 3}); err != nil {
 		t.Error(err)
 	}
-	if err := record.CheckGrowth(nil, empty, record.Checkpoint{Origin: "p", Size: 3}); !errors.Is(err, record.ErrForked) {
+	if err := record.CheckGrowth(nil, empty, record.Checkpoint{Origin: "p", Size: 3}); !errors.Is(err,
+		record.ErrForked) {
 		t.Errorf("another log: %v", err)
 	}
 }
@@ -251,7 +252,8 @@ func spoken(word string) string {
 			letters.WriteRune(r)
 		}
 	}
-	key := strings.NewReplacer("gi", "z", "tr", "C", "ch", "C", "kh", "K", "ngh", "G", "ng", "G", "gh", "g", "nh", "N", "y", "i").Replace(letters.String())
+	key := strings.NewReplacer("gi", "z", "tr", "C", "ch", "C", "kh", "K", "ngh", "G", "ng", "G", "gh", "g", "nh", "N",
+		"y", "i").Replace(letters.String())
 	for _, final := range []struct{ sounds, like string }{{"G", "n"}, {"N", "n"}, {"C", "t"}, {"c", "t"}} {
 		if rest, ok := strings.CutSuffix(key, final.sounds); ok {
 			key = rest + final.like
@@ -337,7 +339,8 @@ func TestWhatHasNoCanonicalForm(t *testing.T) {
 }
 
 func TestCanonicalFormIsItsOwn(t *testing.T) {
-	value := rapid.MapOf(rapid.String(), rapid.SliceOf(rapid.OneOf(rapid.String().AsAny(), rapid.Int32().AsAny(), rapid.Bool().AsAny())))
+	value := rapid.MapOf(rapid.String(), rapid.SliceOf(rapid.OneOf(rapid.String().AsAny(), rapid.Int32().AsAny(),
+		rapid.Bool().AsAny())))
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := value.Draw(t, "value")
 		once, err := record.Canonical(drawn)

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// VerifierOf gives the public half of a signing key made by [NewKey].
+// VerifierOf returns the public half of a signing key made by [NewKey].
 func VerifierOf(signer string) (string, error) {
 	key, err := note.NewSigner(signer)
 	if err != nil {
@@ -32,7 +32,7 @@ func VerifierOf(signer string) (string, error) {
 	return verifier, nil
 }
 
-// signText gives the signature line of a note with this text.
+// signText returns the signature line of a note with this text.
 func signText(text, signer string) (string, error) {
 	key, err := note.NewSigner(signer)
 	if err != nil {
@@ -57,12 +57,13 @@ func checkText(text, signature, verifier string) error {
 		return fmt.Errorf("%w: signature: %w", ErrBundle, err)
 	}
 	own := opened.Sigs[0]
-	if _, err := base64.StdEncoding.Strict().DecodeString(own.Base64); err != nil || opened.Text != text || signature != fmt.Sprintf("— %s %s\n", own.Name, own.Base64) {
+	if _, err := base64.StdEncoding.Strict().DecodeString(own.Base64); err != nil || opened.Text != text ||
+		signature != fmt.Sprintf("— %s %s\n", own.Name, own.Base64) {
 		return fmt.Errorf("%w: signature is not written as signatures are", ErrBundle)
 	}
 	return nil
 }
 
 // ReadCheckpoint reads the three lines of a checkpoint that nobody has signed,
-// for whoever trusts the place from which he has them.
+// for whoever trusts the place from which they have them.
 func ReadCheckpoint(text string) (Checkpoint, error) { return parseCheckpoint(text) }

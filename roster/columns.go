@@ -47,7 +47,7 @@ func (t *table) columns(head Head, chosen Mapping) []Column {
 	return settle(all, chosen)
 }
 
-// settle gives each field to one column: what was chosen goes before what was
+// settle returns each field to one column: what was chosen goes before what was
 // guessed, and the left column before the right.
 func settle(all []Column, chosen Mapping) []Column {
 	taken := map[Field]bool{}
@@ -74,7 +74,7 @@ func settle(all []Column, chosen Mapping) []Column {
 	return all
 }
 
-// mapping gives back what the columns are taken for, to be remembered.
+// mapping returns back what the columns are taken for, to be remembered.
 func mapping(all []Column) Mapping {
 	m := Mapping{}
 	for _, c := range all {
@@ -93,7 +93,7 @@ func (t *table) samples(at, head int) []string {
 	return samples
 }
 
-// texts gives what stands in a column below the head.
+// texts returns what stands in a column below the head.
 func (t *table) texts(at, head int) []string {
 	var texts []string
 	for line := head + 1; line <= len(t.rows); line++ {
@@ -110,7 +110,8 @@ func (t *table) guess(h heading, at, head int) Field {
 	texts := t.texts(at, head)
 	days := mostly(texts, isDayOrYear)
 	switch f := h.field(); {
-	case f == FieldMinority && hasWords(fold(h.String()), "dt") && (strings.Contains(low(h.String()), "đt") || mostly(texts, isNumber)):
+	case f == FieldMinority && hasWords(fold(h.String()), "dt") && (strings.Contains(low(h.String()), "đt") ||
+		mostly(texts, isNumber)):
 		return FieldUnused
 	case f == FieldBorn && fold(h.String()) == "ns" && len(texts) > 0 && !days:
 		return FieldUnused

@@ -40,7 +40,7 @@ func readCSV(content []byte) ([]*table, error) {
 	}
 }
 
-// decodeText gives the text of a file. What is not Unicode is taken letter by
+// decodeText returns the text of a file. What is not Unicode is taken letter by
 // letter from Western Europe's code page, as a program shows it that does not
 // know the font; the cells are then read like those of a workbook.
 func decodeText(content []byte) (string, error) {

@@ -37,8 +37,10 @@ const (
 
 // Fields lists all fields in the order in which a person chooses among them.
 func Fields() []Field {
-	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldGiven, FieldSex, FieldMale, FieldFemale, FieldBorn, FieldJoined, FieldOfficialOn, FieldStatus,
-		FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent, FieldMinority, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
+	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldGiven, FieldSex, FieldMale, FieldFemale,
+		FieldBorn, FieldJoined, FieldOfficialOn, FieldStatus,
+		FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent, FieldMinority, FieldEducation,
+		FieldTheory, FieldPosition, FieldHometown, FieldNote}
 }
 
 // Valid reports whether f is one of the fields.
@@ -133,23 +135,34 @@ func knownHeads() []headWords {
 	return []headWords{
 		{FieldIndex, []string{"=stt", "=tt", "=so tt", "=so thu tu", "=s tt", "=thu tu"}, nil},
 		{FieldNote, []string{"ghi chu"}, nil},
-		{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien", "=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
-		{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc", "chuyen chinh thuc", "vao dang chinh thuc", "ngay ct", "ngay cong nhan"}, []string{"so"}},
-		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd"}, []string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
-		{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"}, []string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
-		{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns", "ngay thang nam sinh", "=tuoi nam sinh"}, []string{"noi", "vo", "chong", "con", "cha", "me"}},
+		{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien",
+			"=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
+		{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc",
+			"chuyen chinh thuc", "vao dang chinh thuc", "ngay ct", "ngay cong nhan"}, []string{"so"}},
+		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd"},
+			[]string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
+		{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"},
+			[]string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
+		{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns",
+			"ngay thang nam sinh", "=tuoi nam sinh"}, []string{"noi", "vo", "chong", "con", "cha", "me"}},
 		{FieldSex, []string{"gioi tinh", "nam nu", "nu nam", "=gioi", "=gt", "=phai"}, []string{"dan toc", "ton giao"}},
 		{FieldFemale, []string{"=nu", "=la nu", "=dang vien nu"}, nil},
 		{FieldMinority, []string{"dan toc", "dtts", "=dt"}, []string{"ton giao"}},
-		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to"}, []string{"dan pho", "truong"}},
+		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to"},
+			[]string{"dan pho", "truong"}},
 		{FieldOfficial, []string{"=chinh thuc", "=dang vien chinh thuc", "=dv chinh thuc", "=dvct", "=ct"}, nil},
 		{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
-		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem", "ho lot", "ho va ten lot", "ho va chu lot", "=ho"}, []string{"va ten goi", "dem va ten"}},
+		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem",
+			"ho lot", "ho va ten lot", "ho va chu lot", "=ho"}, []string{"va ten goi", "dem va ten"}},
 		{FieldGiven, []string{"=ten"}, nil},
-		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten", "ten dang vien", "ho va ten dang vien", "=dang vien ho ten"}, []string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
+		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten",
+			"ten dang vien", "ho va ten dang vien", "=dang vien ho ten"},
+			[]string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
 		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
-		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem", "=cuv"}, []string{"chuc vu", "ngay"}},
-		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"}, []string{"ngoai ngu", "tin hoc", "ly luan"}},
+		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem",
+			"=cuv"}, []string{"chuc vu", "ngay"}},
+		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"},
+			[]string{"ngoai ngu", "tin hoc", "ly luan"}},
 		{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},
 		{FieldHometown, []string{"que quan", "nguyen quan", "=que"}, nil},
 	}

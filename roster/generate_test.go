@@ -92,8 +92,10 @@ func (l *listing) invent(n int) {
 			m.Name = l.inventName(m.Female)
 		}
 		used[m.Name] = true
-		born := time.Date(1940+l.random.IntN(62), time.Month(1+l.random.IntN(12)), 1+l.random.IntN(28), 0, 0, 0, 0, time.UTC)
-		m.Born, m.Joined = congress.Birth(born.Format(time.DateOnly)), congress.DateOf(born.AddDate(19+l.random.IntN(3), 3, 1))
+		born := time.Date(1940+l.random.IntN(62), time.Month(1+l.random.IntN(12)), 1+l.random.IntN(28), 0, 0, 0, 0,
+			time.UTC)
+		m.Born, m.Joined = congress.Birth(born.Format(time.DateOnly)),
+			congress.DateOf(born.AddDate(19+l.random.IntN(3), 3, 1))
 		if l.form.births == "year" || l.form.births == "columns" && l.form.dates != "serial" {
 			m.Born = m.Born[:4]
 		}
@@ -112,8 +114,10 @@ func (l *listing) inventName(female bool) string {
 	if female {
 		middle = pick(l.random, "Thị", "Thị Thu", "Thị Ngọc", "Thúy", "Diệu")
 	}
-	return pick(l.random, "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Tống", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Tô", "Dương", "Lý", "Công") + " " + middle + " " +
-		pick(l.random, "An", "Bình", "Cường", "Dũng", "Đạt", "Giáp", "Hòa", "Hưng", "Khuê", "Khải", "Lượng", "Nghĩa", "Quỳnh", "Sửu", "Thuyết", "Vượng", "Yên", "Thủy", "Loan", "Hường", "Oanh", "Cộng", "Kỳ")
+	return pick(l.random, "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Tống", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Tô",
+		"Dương", "Lý", "Công") + " " + middle + " " +
+		pick(l.random, "An", "Bình", "Cường", "Dũng", "Đạt", "Giáp", "Hòa", "Hưng", "Khuê", "Khải", "Lượng", "Nghĩa",
+			"Quỳnh", "Sửu", "Thuyết", "Vượng", "Yên", "Thủy", "Loan", "Hường", "Oanh", "Cộng", "Kỳ")
 }
 
 // column is a column as it is written: its head, and what it says of somebody.
@@ -146,7 +150,8 @@ func (l *listing) columns() []column {
 	}
 	switch l.form.names {
 	case "one":
-		all = append(all, column{pick(l.random, "Họ và tên", "HỌ TÊN", "Họ, tên đảng viên"), "", text(func(m congress.Member) string { return m.Name })})
+		all = append(all, column{pick(l.random, "Họ và tên", "HỌ TÊN", "Họ, tên đảng viên"), "",
+			text(func(m congress.Member) string { return m.Name })})
 	case "two":
 		all = append(all, column{"Họ và tên đệm", "", family}, column{"Tên", "", given})
 	case "under":
@@ -161,22 +166,28 @@ func (l *listing) columns() []column {
 		if l.form.sexes == "cross" {
 			all = append(all, column{"Nữ", "", when(female, cross)})
 		} else {
-			all = append(all, column{"Giới tính", "", func(m congress.Member) any { return map[bool]string{true: "Nữ", false: "Nam"}[m.Female] }})
+			all = append(all, column{"Giới tính", "", func(m congress.Member) any {
+				return map[bool]string{true: "Nữ",
+					false: "Nam"}[m.Female]
+			}})
 		}
 	}
-	all = append(all, column{pick(l.random, "Ngày vào Đảng", "Ngày kết nạp"), "", func(m congress.Member) any { return l.date(string(m.Joined)) }})
+	all = append(all, column{pick(l.random, "Ngày vào Đảng", "Ngày kết nạp"), "",
+		func(m congress.Member) any { return l.date(string(m.Joined)) }})
 	official := func(m congress.Member) bool { return m.Official }
 	probationary := func(m congress.Member) bool { return !m.Official }
 	word := func(congress.Member) any { return "Dự bị" }
 	switch l.form.statuses {
 	case "word":
-		all = append(all, column{pick(l.random, "Đảng viên", "Chính thức/Dự bị", "Loại đảng viên"), "", func(m congress.Member) any {
-			return map[bool]string{true: "chính thức", false: "Dự bị"}[m.Official]
-		}})
+		all = append(all, column{pick(l.random, "Đảng viên", "Chính thức/Dự bị", "Loại đảng viên"), "",
+			func(m congress.Member) any {
+				return map[bool]string{true: "chính thức", false: "Dự bị"}[m.Official]
+			}})
 	case "cross":
 		all = append(all, column{"Đảng viên dự bị", "", when(probationary, cross)})
 	case "column":
-		all = append(all, column{"Đảng viên", "Chính thức", when(official, cross)}, column{"Đảng viên", "Dự bị", when(probationary, cross)})
+		all = append(all, column{"Đảng viên", "Chính thức", when(official, cross)},
+			column{"Đảng viên", "Dự bị", when(probationary, cross)})
 	case "day":
 		all = append(all, column{"Ngày chính thức", "", func(m congress.Member) any {
 			if !m.Official {
@@ -192,7 +203,10 @@ func (l *listing) columns() []column {
 	if l.form.statuses == "note" {
 		note.of = when(probationary, word)
 	}
-	return append(all, column{"Số điện thoại", "", func(congress.Member) any { return fmt.Sprintf("09%08d", l.random.IntN(1e8)) }}, note)
+	return append(all, column{"Số điện thoại", "", func(congress.Member) any {
+		return fmt.Sprintf("09%08d",
+			l.random.IntN(1e8))
+	}}, note)
 }
 
 // date writes a day or a year in the form of the list.
@@ -212,7 +226,9 @@ func (l *listing) date(day string) any {
 func (l *listing) write() {
 	all := l.columns()
 	for i := range l.form.title {
-		l.rows = append(l.rows, [][]any{{"ĐẢNG BỘ PHƯỜNG A", "", "ĐẢNG CỘNG SẢN VIỆT NAM"}, {"CHI BỘ 3", "", "Phường A, ngày 2 tháng 9 năm 2025"}, {}, {"DANH SÁCH ĐẢNG VIÊN"}, {"(Kèm theo Báo cáo số 1-BC/CB)"}}[i])
+		l.rows = append(l.rows, [][]any{{"ĐẢNG BỘ PHƯỜNG A", "", "ĐẢNG CỘNG SẢN VIỆT NAM"},
+			{"CHI BỘ 3", "", "Phường A, ngày 2 tháng 9 năm 2025"}, {}, {"DANH SÁCH ĐẢNG VIÊN"},
+			{"(Kèm theo Báo cáo số 1-BC/CB)"}}[i])
 	}
 	l.writeHead(all)
 	if l.form.indexed {
@@ -314,10 +330,12 @@ func (l *listing) foot(width int) {
 	case "sum":
 		l.rows = append(l.rows, at(l.random.IntN(2), fmt.Sprintf("Tổng cộng: %d đảng viên", len(l.people))))
 	case "signed":
-		l.rows = append(l.rows, []any{}, []any{fmt.Sprintf("Danh sách trên có %d đồng chí./.", len(l.people))}, []any{}, at(4, "T/M CHI ỦY"), at(1, "NGƯỜI LẬP BIỂU", "", "", "BÍ THƯ"), []any{}, []any{},
+		l.rows = append(l.rows, []any{}, []any{fmt.Sprintf("Danh sách trên có %d đồng chí./.", len(l.people))}, []any{},
+			at(4, "T/M CHI ỦY"), at(1, "NGƯỜI LẬP BIỂU", "", "", "BÍ THƯ"), []any{}, []any{},
 			at(1, "Lê Thị Bảy", "", "", "Trần Văn Sáu"))
 	case "note":
-		l.rows = append(l.rows, []any{}, []any{"Ghi chú: cột 3 ghi theo lý lịch đảng viên."}, at(1, "Phường A, ngày 2 tháng 9 năm 2025"))
+		l.rows = append(l.rows, []any{}, []any{"Ghi chú: cột 3 ghi theo lý lịch đảng viên."},
+			at(1, "Phường A, ngày 2 tháng 9 năm 2025"))
 	}
 }
 
@@ -398,7 +416,8 @@ func (l *listing) letters(text string, row int) string {
 func typed(text string, as roster.Encoding) string {
 	const lower = "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ"
 	tcvn3 := []rune("µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ")
-	vni := strings.Fields("aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä ñ eø eû eõ eù eï eâ eà eå eã eá eä ì æ ó í ò oø oû oõ où oï oâ oà oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î")
+	vni := strings.Fields("aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä ñ eø eû eõ eù eï eâ eà eå eã eá eä ì æ " +
+		"ó í ò oø oû oõ où oï oâ oà oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î")
 	capitals := map[rune]rune{'Ă': '¡', 'Â': '¢', 'Ê': '£', 'Ô': '¤', 'Ơ': '¥', 'Ư': '¦', 'Đ': '§'}
 	var out strings.Builder
 	for _, r := range text {
@@ -450,10 +469,14 @@ func (l *listing) compare(r roster.Reading) string {
 	for i, want := range l.people {
 		got := rows[i].Member
 		want.Group, got.Group = strings.ToLower(want.Group), strings.ToLower(got.Group)
-		if slices.ContainsFunc(r.Conversions, func(c roster.Conversion) bool { return c.Doubtful && c.Line == rows[i].Line }) {
+		if slices.ContainsFunc(r.Conversions, func(c roster.Conversion) bool {
+			return c.Doubtful &&
+				c.Line == rows[i].Line
+		}) {
 			continue // shown before and after, for a person to decide
 		}
-		if got.Name != want.Name || got.Female != want.Female || got.Born != want.Born || got.Joined != want.Joined || got.Official != want.Official || got.Group != want.Group {
+		if got.Name != want.Name || got.Female != want.Female || got.Born != want.Born || got.Joined != want.Joined ||
+			got.Official != want.Official || got.Group != want.Group {
 			return fmt.Sprintf("row %d: %+v\nwant %+v\nremarks: %s", rows[i].Line, got, want, remarked(r))
 		}
 	}

@@ -18,7 +18,7 @@ func headOf(top, bottom int) Head {
 	return Head(fmt.Sprintf("%d-%d", top, bottom))
 }
 
-// lines gives the first and last row, false if h names none.
+// lines returns the first and last row, false if h names none.
 func (h Head) lines() (top, bottom int, ok bool) {
 	first, last, two := strings.Cut(string(h), "-")
 	top, err := strconv.Atoi(first)
@@ -35,7 +35,7 @@ func (h Head) lines() (top, bottom int, ok bool) {
 // headsWithin is how far down a head is looked for.
 const headsWithin = 40
 
-// headings gives the heading of every column. A cell merged sideways heads all
+// headings returns the heading of every column. A cell merged sideways heads all
 // columns under it; one merged downwards stands in the first row alone.
 func (t *table) headings(h Head) []heading {
 	top, bottom, ok := h.lines()
@@ -54,7 +54,7 @@ func (t *table) headings(h Head) []heading {
 	return all
 }
 
-// headText gives a cell of the head's first row, or the wide one that covers
+// headText returns a cell of the head's first row, or the wide one that covers
 // it. A file without merged cells has the wide text in its first column: it
 // reaches over what follows while the second row has words there.
 func (t *table) headText(at, line int, two bool) string {
@@ -75,7 +75,7 @@ func (t *table) headText(at, line int, two bool) string {
 	return ""
 }
 
-// readable gives a heading in the reading that says something: the letters of
+// readable returns a heading in the reading that says something: the letters of
 // a head are often Unicode where those of the names are not.
 func readable(r row, at int) string {
 	text := r.text(at)
@@ -85,7 +85,7 @@ func readable(r row, at int) string {
 	return text
 }
 
-// fieldsOf gives what a head says.
+// fieldsOf returns what a head says.
 func fieldsOf(headings []heading) map[Field]bool {
 	fields := map[Field]bool{}
 	for _, h := range headings {
@@ -142,7 +142,8 @@ func (t *table) isSecond(line int) bool {
 		if strings.ContainsAny(text, "0123456789") || len([]rune(text)) > 40 {
 			return false
 		}
-		if f := recognise(text); f != FieldUnused || hasWords(fold(text), "ngay", "thang", "nam", "van hoa", "ngoai ngu", "tin hoc", "dem") {
+		if f := recognise(text); f != FieldUnused || hasWords(fold(text), "ngay", "thang", "nam", "van hoa",
+			"ngoai ngu", "tin hoc", "dem") {
 			parts++
 		}
 	}

@@ -55,7 +55,7 @@ func split(table string) []string {
 	return pairs
 }
 
-// converter gives the function that turns texts of an encoding into Unicode.
+// converter returns the function that turns texts of an encoding into Unicode.
 func converter(from Encoding) func(string) string {
 	switch from {
 	case TCVN3:
@@ -92,7 +92,7 @@ func raise(typed, converted string) string {
 	return strings.ToUpper(converted)
 }
 
-// fromCP1258 gives the bytes of a text back and reads them anew, tone marks
+// fromCP1258 returns the bytes of a text back and reads them anew, tone marks
 // behind their letters; a text that cannot be bytes stays.
 func fromCP1258(text string) string {
 	bytes, err := charmap.Windows1252.NewEncoder().Bytes([]byte(norm.NFC.String(text)))
@@ -117,7 +117,7 @@ func oddWords(text string) int {
 	return odd
 }
 
-// betweenWords tells what parts words; the old fonts have letters among the
+// betweenWords reports what parts words; the old fonts have letters among the
 // signs beyond ASCII.
 func betweenWords(r rune) bool {
 	return unicode.IsSpace(r) || r < unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\''
@@ -126,7 +126,10 @@ func betweenWords(r rune) bool {
 // onlyUnicode reports a letter that the old fonts, whose texts stay within
 // Latin-1, could not have: ạ, đ, ơ ….
 func onlyUnicode(text string) bool {
-	return strings.ContainsFunc(norm.NFC.String(text), func(r rune) bool { return r > unicode.MaxLatin1 && unicode.IsLetter(r) })
+	return strings.ContainsFunc(norm.NFC.String(text), func(r rune) bool {
+		return r > unicode.MaxLatin1 &&
+			unicode.IsLetter(r)
+	})
 }
 
 // looksVietnamese checks one word: known letters, at most one tone, and
@@ -146,7 +149,8 @@ func looksVietnamese(word string) bool {
 	}
 	text := norm.NFC.String(string(bare))
 	for _, r := range text {
-		if unicode.IsLetter(r) && !strings.ContainsRune("abcdeghiklmnopqrstuvxyăâđêôơưfjwz", r) || !unicode.IsLetter(r) && r > unicode.MaxASCII {
+		if unicode.IsLetter(r) && !strings.ContainsRune("abcdeghiklmnopqrstuvxyăâđêôơưfjwz", r) ||
+			!unicode.IsLetter(r) && r > unicode.MaxASCII {
 			return false
 		}
 	}
@@ -171,6 +175,8 @@ func vowelsFit(word string) bool {
 	if len(clusters) != 1 {
 		return len(clusters) == 0
 	}
-	return strings.Contains(" a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê yê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ uy ưa ưi ươ ưu "+
-		"iêu yêu oai oay oao oeo uai uay uao uôi uây uya uyê uyu ươi ươu uă ue ueo uơi ie ye iai iao iau ieu io iô iơ iu iư yo iê iêu ioi iôi iơi iưa iươ iươi iua iuô ", " "+clusters[0]+" ")
+	return strings.Contains(" a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê yê iu oa oă oe oi oo ôi ơi ua uâ "+
+		"uê ui uô uơ uy ưa ưi ươ ưu "+
+		"iêu yêu oai oay oao oeo uai uay uao uôi uây uya uyê uyu ươi ươu uă ue ueo uơi ie ye iai iao iau ieu io iô "+
+		"iơ iu iư yo iê iêu ioi iôi iơi iưa iươ iươi iua iuô ", " "+clusters[0]+" ")
 }

@@ -56,7 +56,8 @@ func (t *table) toUnicode() []Conversion {
 func (t *table) eachOld(visit func(r row, at int, text string)) {
 	for _, r := range t.rows {
 		for at, c := range r.cells {
-			if text := c.text(); strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) && !onlyUnicode(text) {
+			if text := c.text(); strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) &&
+				!onlyUnicode(text) {
 				visit(r, at, text)
 			}
 		}
@@ -74,7 +75,7 @@ func (l letters) weigh(text string) {
 	}
 }
 
-// likeliest gives the encoding that leaves the fewest odd words in a text, and
+// likeliest returns the encoding that leaves the fewest odd words in a text, and
 // among equals the one that the table speaks for.
 func (l letters) likeliest(text string) Encoding {
 	best, odd := Unicode, oddWords(text)
@@ -90,7 +91,7 @@ func (l letters) likeliest(text string) Encoding {
 	return best
 }
 
-// decide gives how a text is read, if not as it stands beyond doubt. In a
+// decide returns how a text is read, if not as it stands beyond doubt. In a
 // column or a row of old letters alone a text that could be Unicode is an old
 // one.
 func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion, bool) {
@@ -119,7 +120,8 @@ func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion
 func (t *table) rowsOfOneKind(l letters) map[int]Encoding {
 	kinds := map[int]Encoding{}
 	t.eachOld(func(r row, _ int, text string) {
-		if enc := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells, func(c cell) bool { return onlyUnicode(c.text()) }) {
+		if enc := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells,
+			func(c cell) bool { return onlyUnicode(c.text()) }) {
 			kinds[r.line] = enc
 		}
 	})

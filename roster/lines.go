@@ -29,7 +29,8 @@ const (
 
 // Reasons lists all reasons.
 func Reasons() []Reason {
-	return []Reason{ReasonIndex, ReasonHead, ReasonGroup, ReasonHeading, ReasonTotal, ReasonSignature, ReasonText, ReasonNoName, ReasonLong, ReasonHidden, ReasonRepeat, ReasonUnticked}
+	return []Reason{ReasonIndex, ReasonHead, ReasonGroup, ReasonHeading, ReasonTotal, ReasonSignature, ReasonText,
+		ReasonNoName, ReasonLong, ReasonHidden, ReasonRepeat, ReasonUnticked}
 }
 
 // sorter tells the rows of members from all others, from top to bottom.
@@ -66,7 +67,7 @@ func newSorter(t *table, head Head, columns []Column) *sorter {
 
 func (s *sorter) text(r row, f Field) string { return r.text(columnOf(s.columns, f)) }
 
-// name gives the name of a row, out of one column or two.
+// name returns the name of a row, out of one column or two.
 func (s *sorter) name(r row) string {
 	if at := columnOf(s.columns, FieldName); at >= 0 {
 		return r.text(at)
@@ -101,7 +102,7 @@ func (s *sorter) label(r row) string {
 	return ""
 }
 
-// sort gives the reason why a row is nobody, "" if it is a member.
+// sort returns the reason why a row is nobody, "" if it is a member.
 func (s *sorter) sort(r row) Reason {
 	reason := s.kind(r)
 	if reason == ReasonTotal || reason == ReasonSignature {
@@ -179,7 +180,8 @@ func likeName(name string) bool {
 		}
 		return r
 	}, name), "0")
-	return hasName(name) && len(words) <= 9 && digits <= 2 && !strings.ContainsAny(name, ":;!?%=<>{}[]\"“”") && !strings.HasSuffix(name, "./.")
+	return hasName(name) && len(words) <= 9 && digits <= 2 && !strings.ContainsAny(name, ":;!?%=<>{}[]\"“”") &&
+		!strings.HasSuffix(name, "./.")
 }
 
 // lonely reports a name with neither number nor facts where other rows have
@@ -201,7 +203,9 @@ func (s *sorter) isIndex(r row) bool {
 	for _, i := range at {
 		numbers = append(numbers, strings.Trim(low(r.text(i)), "() .-"))
 	}
-	for _, count := range []string{"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30", "a b c d e g h i k l m n o p q", "a b 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", "a b c d e f g h i j k l m n o p q"} {
+	for _, count := range []string{"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30",
+		"a b c d e g h i k l m n o p q", "a b 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+		"a b c d e f g h i j k l m n o p q"} {
 		if strings.HasPrefix(count+" ", strings.Join(numbers, " ")+" ") {
 			return true
 		}
@@ -213,7 +217,8 @@ func (s *sorter) isIndex(r row) bool {
 func (s *sorter) isHead(r row) bool {
 	same := 0
 	for _, at := range r.filled() {
-		if text := fold(r.text(at)); at < len(s.headings) && text != "" && (text == fold(s.headings[at].top) || text == fold(s.headings[at].sub)) {
+		if text := fold(r.text(at)); at < len(s.headings) && text != "" &&
+			(text == fold(s.headings[at].top) || text == fold(s.headings[at].sub)) {
 			same++
 		}
 	}
@@ -224,25 +229,29 @@ func (s *sorter) isHead(r row) bool {
 func isTotal(text string) bool {
 	text = strings.TrimLeft(low(text), "-*+•() ")
 	folded := fold(text)
-	for _, start := range []string{"tổng số", "tổng cộng", "tổng:", "cộng:", "cộng ", "trong đó", "danh sách trên", "danh sách này", "danh sách có", "danh sách gồm", "ấn định", "tổng hợp"} {
+	for _, start := range []string{"tổng số", "tổng cộng", "tổng:", "cộng:", "cộng ", "trong đó", "danh sách trên",
+		"danh sách này", "danh sách có", "danh sách gồm", "ấn định", "tổng hợp"} {
 		if strings.HasPrefix(text, start) {
 			return true
 		}
 	}
 	return text == "cộng" || text == "tổng" || hasWords(folded, "=tong cong", "=tong so") ||
-		strings.HasPrefix(folded, "tong cong ") || strings.HasPrefix(folded, "tong so ") || strings.HasPrefix(folded, "danh sach tren ")
+		strings.HasPrefix(folded, "tong cong ") || strings.HasPrefix(folded, "tong so ") ||
+		strings.HasPrefix(folded, "danh sach tren ")
 }
 
 // isSignature reports the words around a signature.
 func isSignature(text string) bool {
 	folded := fold(text)
-	for _, start := range []string{"nguoi lap", "t m ", "tm ", "kt bi thu", "k t ", "xac nhan", "ky ten", "ky ghi ro", "thay mat", "noi nhan", "ban chap hanh", "nguoi kiem", "nguoi tong hop", "can bo lap", "thu truong"} {
+	for _, start := range []string{"nguoi lap", "t m ", "tm ", "kt bi thu", "k t ", "xac nhan", "ky ten", "ky ghi ro",
+		"thay mat", "noi nhan", "ban chap hanh", "nguoi kiem", "nguoi tong hop", "can bo lap", "thu truong"} {
 		if strings.HasPrefix(folded+" ", start) {
 			return true
 		}
 	}
 	switch folded {
-	case "bi thu", "pho bi thu", "bi thu chi bo", "pho bi thu chi bo", "chi uy", "chi uy vien", "da ky", "ky", "dang uy", "ky va ghi ro ho ten", "ho va ten nguoi lap":
+	case "bi thu", "pho bi thu", "bi thu chi bo", "pho bi thu chi bo", "chi uy", "chi uy vien", "da ky", "ky",
+		"dang uy", "ky va ghi ro ho ten", "ho va ten nguoi lap":
 		return true
 	}
 	return placeAndDay.MatchString(low(text))
@@ -260,7 +269,7 @@ var (
 	placeAndDay  = regexp.MustCompile(`(^|, ?)ngày.{1,9}tháng.{1,9}năm`)
 )
 
-// groupName gives the group that a heading names: "I. TỔ ĐẢNG SỐ 1 (15 đ/c)"
+// groupName returns the group that a heading names: "I. TỔ ĐẢNG SỐ 1 (15 đ/c)"
 // → "Tổ đảng số 1".
 func groupName(label string) string {
 	text := headingStart.ReplaceAllString(strings.TrimSpace(label), "")
@@ -279,7 +288,9 @@ func (s *sorter) isGroup(r row, label string) bool {
 	if len(words) == 0 || len(words) > 10 {
 		return false
 	}
-	place := slices.Contains([]string{"tổ", "thôn", "xóm", "ấp", "bản", "buôn", "làng", "tiểu"}, words[0]) || len(words) > 1 && slices.Contains([]string{"khu phố", "khu vực", "khu dân", "tiểu khu", "đội sản", "cụm dân"}, words[0]+" "+words[1])
+	place := slices.Contains([]string{"tổ", "thôn", "xóm", "ấp", "bản", "buôn", "làng", "tiểu"}, words[0]) ||
+		len(words) > 1 && slices.Contains([]string{"khu phố", "khu vực", "khu dân", "tiểu khu", "đội sản", "cụm dân"},
+			words[0]+" "+words[1])
 	return place && (words[0] == "tổ" || s.announces(r, label))
 }
 
@@ -309,7 +320,7 @@ func (s *sorter) isHeading(r row, label string) bool {
 	return !s.ended && s.announces(r, label) && !likeName(s.name(r))
 }
 
-// headingStatus tells what a heading makes of the members under it: yes for
+// headingStatus reports what a heading makes of the members under it: yes for
 // chính thức, no for dự bị, unclear for other kinds of members.
 func headingStatus(label string) answer {
 	text := fold(groupName(label))

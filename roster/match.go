@@ -23,7 +23,7 @@ type Change struct {
 	After  congress.Member
 }
 
-// Members gives the rows to store: new ones without id, changed ones with theirs.
+// Members returns the rows to store: new ones without id, changed ones with theirs.
 func (p Plan) Members() []congress.Member {
 	var members []congress.Member
 	for _, r := range p.New {
@@ -90,7 +90,7 @@ func indexed(existing []congress.Member, rows []Row) index {
 	return x
 }
 
-// candidates gives the members that a row may mean. Of several of one name the
+// candidates returns the members that a row may mean. Of several of one name the
 // group tells which.
 func (x index) candidates(m congress.Member) []congress.Member {
 	if found := x.byCard[cardKey(m.Card)]; m.Card != "" && len(found) > 0 {
@@ -100,7 +100,8 @@ func (x index) candidates(m congress.Member) []congress.Member {
 	for _, old := range x.byName[congress.FoldName(m.Name)] {
 		sameDay := old.Born == m.Born && m.Born != ""
 		switch {
-		case old.Card != "" && m.Card == "" && !sameDay && x.named[cardKey(old.Card)]: // the file has that member elsewhere
+		// the file has that member elsewhere
+		case old.Card != "" && m.Card == "" && !sameDay && x.named[cardKey(old.Card)]:
 			continue
 		case m.Card == "" || old.Card == "":
 			if !sameBirth(old.Born, m.Born) {

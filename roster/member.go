@@ -19,7 +19,8 @@ type Remark struct {
 
 // RemarkCodes lists the codes of remarks.
 func RemarkCodes() []string {
-	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex", "sex_empty", "date", "future", "child", "year_only", "young", "minority",
+	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex",
+		"sex_empty", "date", "future", "child", "year_only", "young", "minority",
 		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }
 
@@ -89,7 +90,8 @@ func (mr *memberReader) nameColumn() Field {
 }
 
 func (mr *memberReader) remark(f Field, code, read string) {
-	mr.remarks = append(mr.remarks, Remark{Cell: cellName(mr.at(f), mr.row.line), Line: mr.row.line, Code: code, Field: f, Value: mr.text(f), Read: read})
+	mr.remarks = append(mr.remarks, Remark{Cell: cellName(mr.at(f), mr.row.line), Line: mr.row.line, Code: code,
+		Field: f, Value: mr.text(f), Read: read})
 }
 
 // readTexts takes the texts that are kept as they are, within their lengths.
@@ -97,7 +99,8 @@ func (mr *memberReader) readTexts() {
 	for _, text := range []struct {
 		field Field
 		to    *string
-	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position}, {FieldHometown, &mr.m.Hometown}} {
+	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position},
+		{FieldHometown, &mr.m.Hometown}} {
 		f, to := text.field, text.to
 		text := congress.NormalizeName(mr.text(f))
 		switch {
@@ -128,7 +131,7 @@ func (mr *memberReader) readCard() {
 	mr.m.Card, mr.given[FieldCard] = text, true
 }
 
-// cardLength gives the length of most cards of a file if these begin with
+// cardLength returns the length of most cards of a file if these begin with
 // zeros, else 0: a workbook drops the zeros of a number.
 func cardLength(cards []string) int {
 	lengths := map[int]int{}
@@ -287,7 +290,8 @@ func (mr *memberReader) readMinority() {
 	switch said := minority(mr.text(FieldMinority)); {
 	case said == unclear:
 		mr.remark(FieldMinority, "minority", "")
-	case said != blank || mr.has(FieldMinority) && hasWords(fold(mr.heading(FieldMinority)), "thieu so", "dtts"): // a cross that is not there
+	// a cross that is not there
+	case said != blank || mr.has(FieldMinority) && hasWords(fold(mr.heading(FieldMinority)), "thieu so", "dtts"):
 		mr.m.EthnicMinority, mr.given[FieldMinority] = said == yes, true
 	}
 }
@@ -295,7 +299,8 @@ func (mr *memberReader) readMinority() {
 func (mr *memberReader) readIncumbent() {
 	text := mr.text(FieldIncumbent)
 	said := yesOrNo(text)
-	if said == unclear && hasWords(fold(text), "bi thu", "pho bi thu", "chi uy", "chi uy vien", "cap uy", "uy vien", "pbt", "bt", "cuv") {
+	if said == unclear && hasWords(fold(text), "bi thu", "pho bi thu", "chi uy", "chi uy vien", "cap uy", "uy vien",
+		"pbt", "bt", "cuv") {
 		said = yes
 	}
 	switch {

@@ -15,7 +15,8 @@ func one(t *testing.T, heading string, fact func(m congress.Member) string, cell
 	t.Helper()
 	rows := [][]any{{"STT", "Họ và tên", heading}}
 	for i, cell := range cells {
-		rows = append(rows, []any{i + 1, fmt.Sprintf("Lê Văn %s", []string{"An", "Ba", "Cả", "Dần", "Em", "Phú", "Giáp", "Hai", "Ích", "Khoa", "Lân", "Mão", "Năm", "Oanh", "Phát", "Quý", "Ran", "Sáu", "Tư", "Út"}[i]), cell})
+		rows = append(rows, []any{i + 1, fmt.Sprintf("Lê Văn %s", []string{"An", "Ba", "Cả", "Dần", "Em", "Phú", "Giáp",
+			"Hai", "Ích", "Khoa", "Lân", "Mão", "Năm", "Oanh", "Phát", "Quý", "Ran", "Sáu", "Tư", "Út"}[i]), cell})
 	}
 	r := read(t, "a.xlsx", book(t, rows...))
 	remarks := map[int]string{}
@@ -32,46 +33,66 @@ func one(t *testing.T, heading string, fact func(m congress.Member) string, cell
 // What people type for a day or a year of birth.
 func TestBirthsAsPeopleTypeThem(t *testing.T) {
 	born := func(m congress.Member) string { return string(m.Born) }
-	same(t, "births", one(t, "Ngày sinh", born, "5/2/76", "05.02.1976", "5-2-1976", "1976", 1976, " 05 / 02 / 1976 ", "ngày 5 tháng 2 năm 1976", "1976-02-05", "1976-02-05T00:00:00Z", "1976/2/5", "5,2,1976", "05021976", "00/00/1976"),
-		"1976-02-05 1976-02-05 1976-02-05 1976 1976 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976")
-	same(t, "not births", one(t, "Ngày sinh", born, "31/02/1976", "13/13/76", "không rõ", "1876", "2076", "02/1976", "1/1/07", "1/1/09", "76", 46058),
+	same(t, "births", one(t, "Ngày sinh", born, "5/2/76", "05.02.1976", "5-2-1976", "1976", 1976, " 05 / 02 / 1976 ",
+		"ngày 5 tháng 2 năm 1976", "1976-02-05", "1976-02-05T00:00:00Z", "1976/2/5", "5,2,1976", "05021976",
+		"00/00/1976"),
+		"1976-02-05 1976-02-05 1976-02-05 1976 1976 1976-02-05 1976-02-05 1976-02-05 1976-02-05 1976-02-05 "+
+			"1976-02-05 1976-02-05 1976")
+	same(t, "not births", one(t, "Ngày sinh", born, "31/02/1976", "13/13/76", "không rõ", "1876", "2076", "02/1976",
+		"1/1/07", "1/1/09", "76", 46058),
 		"?date ?date ?date ?date ?future 1976?year_only 2007-01-01 1909-01-01 1976 ?child")
-	same(t, "days of admission", one(t, "Ngày vào Đảng", func(m congress.Member) string { return string(m.Joined) }, "3/2/26", "3/2/99", "3.2.2005", 36559, "2005", "3/2/2030"),
+	same(t, "days of admission", one(t, "Ngày vào Đảng", func(m congress.Member) string { return string(m.Joined) },
+		"3/2/26", "3/2/99", "3.2.2005", 36559, "2005", "3/2/2030"),
 		"2026-02-03 1999-02-03 2005-02-03 2000-02-03 ?date ?future")
 }
 
 // Yes, no and peoples, as lists have them.
 func TestWordsAsPeopleTypeThem(t *testing.T) {
 	people := func(m congress.Member) string { return map[bool]string{true: "x", false: "."}[m.EthnicMinority] }
-	same(t, "peoples", one(t, "Dân tộc", people, "Kinh", "kinh", "KINH", "không", "-", "Việt", "", "Tày", "Ê Đê", "Ê-đê", "H’Mông", "Mường", "x", "có", "1", "0", "Khơ-me", "Tin lành"),
+	same(t, "peoples", one(t, "Dân tộc", people, "Kinh", "kinh", "KINH", "không", "-", "Việt", "", "Tày", "Ê Đê",
+		"Ê-đê", "H’Mông", "Mường", "x", "có", "1", "0", "Khơ-me", "Tin lành"),
 		". . . . . . . x x x x x x x x . x .?minority")
 	status := func(m congress.Member) string { return map[bool]string{true: "ct", false: "db"}[m.Official] }
-	same(t, "status", one(t, "Đảng viên", status, "chính thức", "CT", "Dự bị", "ĐVDB", "đảng viên dự bị", "có lẽ"), "ct ct db db db ct?status")
+	same(t, "status", one(t, "Đảng viên", status, "chính thức", "CT", "Dự bị", "ĐVDB", "đảng viên dự bị", "có lẽ"),
+		"ct ct db db db ct?status")
 	same(t, "crosses of dự bị", one(t, "Dự bị", status, "x", "", "có", "1", "Dự bị", "không"), "db ct db db db ct")
-	same(t, "notes", one(t, "Ghi chú", status, "Dự bị", "ĐVDB", "miễn sinh hoạt", "hết dự bị 3/2025", ""), "db?note_probationary db?note_probationary ct ct?note_doubt ct")
-	same(t, "days of becoming official", one(t, "Ngày chính thức", status, "3/2/2005", "Dự bị", "", "2005", "???"), "ct db ct?official_on_empty ct ct?date")
+	same(t, "notes", one(t, "Ghi chú", status, "Dự bị", "ĐVDB", "miễn sinh hoạt", "hết dự bị 3/2025", ""),
+		"db?note_probationary db?note_probationary ct ct?note_doubt ct")
+	same(t, "days of becoming official", one(t, "Ngày chính thức", status, "3/2/2005", "Dự bị", "", "2005", "???"),
+		"ct db ct?official_on_empty ct ct?date")
 	sex := func(m congress.Member) string { return map[bool]string{true: "nữ", false: "nam"}[m.Female] }
 	same(t, "sex", one(t, "Giới tính", sex, "Nữ", "nữ", "NU", "Nam", "", "ông"), "nữ nữ nữ nam nam?sex_empty nam?sex")
 	same(t, "crosses of nữ", one(t, "Nữ", sex, "x", "X", "nữ", "1", "", "có"), "nữ nữ nữ nữ nam nữ")
-	same(t, "cards", one(t, "Số thẻ", func(m congress.Member) string { return m.Card }, "00012345", 12346, "012347", "-", "12/3456"), "00012345 12346 012347  12/3456")
+	same(t, "cards", one(t, "Số thẻ", func(m congress.Member) string { return m.Card }, "00012345", 12346, "012347",
+		"-", "12/3456"), "00012345 12346 012347  12/3456")
 }
 
 // What stands in brackets behind a name is no part of it if it says who is
 // dự bị, and is asked about else.
 func TestNamesWithSomethingBehind(t *testing.T) {
-	r := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên"}, []any{1, "Lê Văn An (dự bị)"}, []any{2, "Lê Văn Ba (Bí thư)"}, []any{3, "Lê Văn Cả 2"}))
-	same(t, "members", told(r, func(m congress.Member) string { return fmt.Sprint(m.Name, " ", m.Official) }), "Lê Văn An false; Lê Văn Ba (Bí thư) true; Lê Văn Cả 2 true")
+	r := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên"}, []any{1, "Lê Văn An (dự bị)"},
+		[]any{2, "Lê Văn Ba (Bí thư)"}, []any{3, "Lê Văn Cả 2"}))
+	same(t, "members", told(r, func(m congress.Member) string { return fmt.Sprint(m.Name, " ", m.Official) }),
+		"Lê Văn An false; Lê Văn Ba (Bí thư) true; Lê Văn Cả 2 true")
 	same(t, "remarks", remarked(r), "B2 note_probationary, B3 name, B4 name")
 }
 
 // What heads say, in words of many kinds; a head of several facts says none.
 func TestHeadsOfManyKinds(t *testing.T) {
 	for heading, want := range map[string]roster.Field{
-		"Số thẻ\nđảng viên": roster.FieldCard, "Ngày, tháng, năm sinh": roster.FieldBorn, "NS": roster.FieldBorn, "Ngày cấp thẻ đảng": roster.FieldUnused, "Nơi sinh": roster.FieldUnused,
-		"Ngày vào Đảng chính thức": roster.FieldOfficialOn, "Ngày vào Đảng, ngày chính thức": roster.FieldUnused, "Ngày vào Đảng\nNgày chính thức": roster.FieldUnused, "Ngày kết nạp": roster.FieldJoined,
-		"Ngày vào Đoàn": roster.FieldUnused, "Nghề nghiệp trước khi vào Đảng": roster.FieldUnused, "Dân tộc, tôn giáo": roster.FieldUnused, "DT": roster.FieldMinority, "ĐT": roster.FieldUnused, "Trình độ LLCT": roster.FieldTheory,
-		"Văn hóa, lý luận, CMNV": roster.FieldUnused, "Trình độ học vấn": roster.FieldEducation, "Chức vụ Đảng, chính quyền": roster.FieldPosition, "Tổ": roster.FieldGroup, "Tổ dân phố": roster.FieldUnused, "Quê quán": roster.FieldHometown,
-		"Họ tên vợ (chồng)": roster.FieldUnused, "Cấp ủy đương nhiệm": roster.FieldIncumbent, "Giới": roster.FieldSex, "Nữ": roster.FieldFemale, "Nam": roster.FieldMale, "Năm": roster.FieldUnused, "Đảng viên dự bị": roster.FieldProbationary,
+		"Số thẻ\nđảng viên": roster.FieldCard, "Ngày, tháng, năm sinh": roster.FieldBorn, "NS": roster.FieldBorn,
+		"Ngày cấp thẻ đảng": roster.FieldUnused, "Nơi sinh": roster.FieldUnused,
+		"Ngày vào Đảng chính thức": roster.FieldOfficialOn, "Ngày vào Đảng, ngày chính thức": roster.FieldUnused,
+		"Ngày vào Đảng\nNgày chính thức": roster.FieldUnused, "Ngày kết nạp": roster.FieldJoined,
+		"Ngày vào Đoàn": roster.FieldUnused, "Nghề nghiệp trước khi vào Đảng": roster.FieldUnused,
+		"Dân tộc, tôn giáo": roster.FieldUnused, "DT": roster.FieldMinority, "ĐT": roster.FieldUnused,
+		"Trình độ LLCT":          roster.FieldTheory,
+		"Văn hóa, lý luận, CMNV": roster.FieldUnused, "Trình độ học vấn": roster.FieldEducation,
+		"Chức vụ Đảng, chính quyền": roster.FieldPosition, "Tổ": roster.FieldGroup, "Tổ dân phố": roster.FieldUnused,
+		"Quê quán":          roster.FieldHometown,
+		"Họ tên vợ (chồng)": roster.FieldUnused, "Cấp ủy đương nhiệm": roster.FieldIncumbent, "Giới": roster.FieldSex,
+		"Nữ": roster.FieldFemale, "Nam": roster.FieldMale, "Năm": roster.FieldUnused,
+		"Đảng viên dự bị": roster.FieldProbationary,
 	} {
 		cell := ""
 		if heading == "NS" {
@@ -88,14 +109,17 @@ func TestHeadsOfManyKinds(t *testing.T) {
 // may stand within one another either way.
 func TestHeadingsSayWhoFollows(t *testing.T) {
 	fact := func(m congress.Member) string {
-		return fmt.Sprint(m.Name[strings.LastIndex(m.Name, " ")+1:], " ", map[bool]string{true: "ct", false: "db"}[m.Official], " ", m.Group)
+		return fmt.Sprint(m.Name[strings.LastIndex(m.Name, " ")+1:], " ",
+			map[bool]string{true: "ct", false: "db"}[m.Official], " ", m.Group)
 	}
 	inner := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên", "Sinh"},
-		[]any{"I", "Tổ đảng số 1"}, []any{"a", "Đảng viên chính thức"}, []any{1, "Lê Văn An", 1970}, []any{"b", "Đảng viên dự bị"}, []any{2, "Lê Văn Ba", 1990},
+		[]any{"I", "Tổ đảng số 1"}, []any{"a", "Đảng viên chính thức"}, []any{1, "Lê Văn An", 1970},
+		[]any{"b", "Đảng viên dự bị"}, []any{2, "Lê Văn Ba", 1990},
 		[]any{"II", "Tổ đảng số 2"}, []any{1, "Lê Văn Cả", 1971}))
 	same(t, "kinds within groups", told(inner, fact), "An ct Tổ đảng số 1; Ba db Tổ đảng số 1; Cả ct Tổ đảng số 2")
 	outer := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên", "Sinh"},
-		[]any{"A. ĐẢNG VIÊN CHÍNH THỨC"}, []any{"Tổ 1"}, []any{1, "Lê Văn An", 1970}, []any{"Tổ 2"}, []any{2, "Lê Văn Cả", 1971},
+		[]any{"A. ĐẢNG VIÊN CHÍNH THỨC"}, []any{"Tổ 1"}, []any{1, "Lê Văn An", 1970}, []any{"Tổ 2"},
+		[]any{2, "Lê Văn Cả", 1971},
 		[]any{"B. ĐẢNG VIÊN DỰ BỊ"}, []any{"Tổ 1: 1 đồng chí"}, []any{3, "Lê Văn Ba", 1990}))
 	same(t, "groups within kinds", told(outer, fact), "An ct Tổ 1; Cả ct Tổ 2; Ba db Tổ 1")
 	same(t, "headings", skipped(outer), "2 heading, 3 group, 5 group, 7 heading, 8 group")
@@ -104,11 +128,16 @@ func TestHeadingsSayWhoFollows(t *testing.T) {
 // Rows that are nobody, between and below the members, are named for what
 // they are; people whose names sound like such words stay people.
 func TestRowsThatAreNobody(t *testing.T) {
-	r := read(t, "a.xlsx", book(t, []any{"DANH SÁCH ĐẢNG VIÊN"}, []any{"STT", "Họ và tên", "Ngày sinh", "Giới tính"}, []any{"(1)", "(2)", "(3)", "(4)"},
-		[]any{1, "Tống Văn Cộng", "1970", "Nam"}, []any{2, "Tô Thị Bí", "1971", "Nữ"}, []any{"STT", "Họ và tên", "Ngày sinh", "Giới tính"}, []any{3, "Công Văn Kỳ", "1972", "Nam"}, []any{4, "", "1973", "Nam"},
-		[]any{"", "Tổng số: 3 đ/c"}, []any{"", "Trong đó: nữ 1"}, []any{"", "", "Kỳ Anh, ngày 3 tháng 2 năm 2025"}, []any{"", "TM. CHI BỘ", "", "BÍ THƯ"}, []any{}, []any{"", "Nguyễn Văn Ký"}, []any{"Nơi nhận: Đảng ủy"}))
+	r := read(t, "a.xlsx", book(t, []any{"DANH SÁCH ĐẢNG VIÊN"}, []any{"STT", "Họ và tên", "Ngày sinh", "Giới tính"},
+		[]any{"(1)", "(2)", "(3)", "(4)"},
+		[]any{1, "Tống Văn Cộng", "1970", "Nam"}, []any{2, "Tô Thị Bí", "1971", "Nữ"},
+		[]any{"STT", "Họ và tên", "Ngày sinh", "Giới tính"}, []any{3, "Công Văn Kỳ", "1972", "Nam"},
+		[]any{4, "", "1973", "Nam"},
+		[]any{"", "Tổng số: 3 đ/c"}, []any{"", "Trong đó: nữ 1"}, []any{"", "", "Kỳ Anh, ngày 3 tháng 2 năm 2025"},
+		[]any{"", "TM. CHI BỘ", "", "BÍ THƯ"}, []any{}, []any{"", "Nguyễn Văn Ký"}, []any{"Nơi nhận: Đảng ủy"}))
 	same(t, "members", told(r, name), "Tống Văn Cộng; Tô Thị Bí; Công Văn Kỳ")
-	same(t, "left out", skipped(r), "3 index, 6 head, 8 no_name, 9 total, 10 total, 11 signature, 12 signature, 14 signature, 15 signature")
+	same(t, "left out", skipped(r), "3 index, 6 head, 8 no_name, 9 total, 10 total, 11 signature, 12 signature, 14 "+
+		"signature, 15 signature")
 	for _, row := range r.LeftOut() {
 		if row.Label == "" {
 			t.Errorf("row %d is left out without a word of what it says", row.Line)
@@ -119,10 +148,13 @@ func TestRowsThatAreNobody(t *testing.T) {
 // Everything that was remarked costs nobody a place, and a name is what alone
 // is needed.
 func TestOneBadCellCostsNobodyAPlace(t *testing.T) {
-	r := read(t, "a.xlsx", book(t, []any{"Họ và tên", "Giới tính", "Ngày sinh", "Ngày vào Đảng", "Dân tộc", "Chính thức/Dự bị", "Cấp ủy", "Số thẻ"},
-		[]any{"Lê Văn An", "?", "?", "?", "?", "?", "?", strings.Repeat("9", 31)}, []any{"Trần Thị Bình", "Nữ", "1980", "3/2/2005", "Tày", "Dự bị", "Bí thư", "01"}))
+	r := read(t, "a.xlsx", book(t, []any{"Họ và tên", "Giới tính", "Ngày sinh", "Ngày vào Đảng", "Dân tộc",
+		"Chính thức/Dự bị", "Cấp ủy", "Số thẻ"},
+		[]any{"Lê Văn An", "?", "?", "?", "?", "?", "?", strings.Repeat("9", 31)},
+		[]any{"Trần Thị Bình", "Nữ", "1980", "3/2/2005", "Tày", "Dự bị", "Bí thư", "01"}))
 	same(t, "remarks", remarked(r), "H2 card, B2 sex, C2 date, D2 date, E2 minority, G2 choice, F2 status")
-	if got := r.Members(); len(got) != 2 || got[1].Member != (congress.Member{Name: "Trần Thị Bình", Female: true, Born: "1980", Joined: "2005-02-03", EthnicMinority: true, Incumbent: true, Card: "01"}) {
+	if got := r.Members(); len(got) != 2 || got[1].Member != (congress.Member{Name: "Trần Thị Bình", Female: true,
+		Born: "1980", Joined: "2005-02-03", EthnicMinority: true, Incumbent: true, Card: "01"}) {
 		t.Errorf("%+v", got)
 	}
 }

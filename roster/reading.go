@@ -64,12 +64,12 @@ func NoticeCodes() []string {
 	return []string{"no_sex", "no_status", "two_digits", "hidden_sheet", "other_sheet"}
 }
 
-// Members gives the rows that are taken in.
+// Members returns the rows that are taken in.
 func (r Reading) Members() []Row {
 	return r.pick(Row.Taken)
 }
 
-// LeftOut gives the other rows, each with its reason.
+// LeftOut returns the other rows, each with its reason.
 func (r Reading) LeftOut() []Row {
 	return r.pick(func(row Row) bool { return !row.Taken() })
 }
@@ -84,7 +84,7 @@ func (r Reading) pick(which func(Row) bool) []Row {
 	return rows
 }
 
-// Remarks gives those of the rows that are taken in, from top to bottom.
+// Remarks returns those of the rows that are taken in, from top to bottom.
 func (r Reading) Remarks() []Remark {
 	var all []Remark
 	for _, row := range r.Members() {
@@ -93,13 +93,14 @@ func (r Reading) Remarks() []Remark {
 	return all
 }
 
-// Letters gives the conversions that a person compares before anything is
+// Letters returns the conversions that a person compares before anything is
 // written: those of names, and all that are doubtful.
 func (r Reading) Letters() []Conversion {
 	var shown []Conversion
 	for _, c := range r.Conversions {
 		name := slices.ContainsFunc(r.Columns, func(column Column) bool {
-			return column.At == c.At && (column.Field == FieldName || column.Field == FieldFamily || column.Field == FieldGiven)
+			return column.At == c.At && (column.Field == FieldName || column.Field == FieldFamily ||
+				column.Field == FieldGiven)
 		})
 		if c.Doubtful || name {
 			shown = append(shown, c)
@@ -230,7 +231,9 @@ func isRegister(all []heading) bool {
 	facts := 0
 	for _, h := range all {
 		text := fold(h.String())
-		for _, phrase := range [][]string{{"nam nu", "ton giao"}, {"nghe nghiep", "truoc khi vao dang"}, {"vao dang", "ngay chinh thuc"}, {"so the", "so ly lich"}, {"van hoa", "ly luan"}, {"khai sinh", "ho va ten"}} {
+		for _, phrase := range [][]string{{"nam nu", "ton giao"}, {"nghe nghiep", "truoc khi vao dang"},
+			{"vao dang", "ngay chinh thuc"}, {"so the", "so ly lich"}, {"van hoa", "ly luan"},
+			{"khai sinh", "ho va ten"}} {
 			if hasWords(text, phrase[0]) && hasWords(text, phrase[1]) {
 				facts++
 				break
@@ -244,7 +247,8 @@ func isRegister(all []heading) bool {
 func (r *Reading) readRows(t *table, k calendar) {
 	s := newSorter(t, r.Choices.Head, r.Columns)
 	_, bottom, _ := r.Choices.Head.lines()
-	mr := &memberReader{t: t, columns: r.Columns, calendar: k, status: blank, runs: t.inRuns(columnOf(r.Columns, FieldGroup), bottom)}
+	mr := &memberReader{t: t, columns: r.Columns, calendar: k, status: blank,
+		runs: t.inRuns(columnOf(r.Columns, FieldGroup), bottom)}
 	mr.cardLength = cardLength(t.texts(columnOf(r.Columns, FieldCard), bottom))
 	mr.grouped = 2*len(t.texts(columnOf(r.Columns, FieldGroup), bottom)) > t.filled-bottom
 	for _, raw := range t.rows[bottom:] {

@@ -46,7 +46,8 @@ func (r *Reading) repeats(row *Row, first int, same bool) {
 		row.Member.Card, row.Given[FieldCard] = "", false
 	}
 	at := max(columnOf(r.Columns, f), columnOf(r.Columns, FieldGiven), 0)
-	row.Remarks = append(row.Remarks, Remark{Cell: cellName(at, row.Line), Line: row.Line, Code: code, Field: f, Value: row.Member.Name, Read: strconv.Itoa(above.Line)})
+	row.Remarks = append(row.Remarks, Remark{Cell: cellName(at, row.Line), Line: row.Line, Code: code, Field: f,
+		Value: row.Member.Name, Read: strconv.Itoa(above.Line)})
 }
 
 // samePerson reports two rows of one name that no known fact tells apart.
@@ -60,7 +61,8 @@ func samePerson(a, b Row) bool {
 	case len(x.Born) == 10 && len(y.Born) == 10:
 		return true
 	}
-	return (x.Group == "" || y.Group == "" || fold(x.Group) == fold(y.Group)) && (x.Joined == "" || y.Joined == "" || x.Joined == y.Joined) &&
+	return (x.Group == "" || y.Group == "" || fold(x.Group) == fold(y.Group)) &&
+		(x.Joined == "" || y.Joined == "" || x.Joined == y.Joined) &&
 		(!a.Given[FieldSex] || !b.Given[FieldSex] || x.Female == y.Female)
 }
 
@@ -71,7 +73,7 @@ func sameBirth(a, b congress.Birth) bool {
 	return a[:n] == b[:n]
 }
 
-// cardKey gives a card number without the zeros that workbooks drop.
+// cardKey returns a card number without the zeros that workbooks drop.
 func cardKey(card string) string {
 	if key := strings.TrimLeft(card, "0"); isNumber(card) && key != "" {
 		return key

@@ -48,7 +48,8 @@ func read(t *testing.T, name string, content []byte) roster.Reading {
 func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 	sheet := read(t, "ds.xlsx", book(t,
 		[]any{"DANH SÁCH ĐẢNG VIÊN CHI BỘ"}, []any{},
-		[]any{"TT", "HỌ VÀ TÊN", "Nam/Nữ", "Ngày, tháng, năm sinh", "Dân tộc", "Đảng viên dự bị", "Ghi chú", "Lý luận chính trị"},
+		[]any{"TT", "HỌ VÀ TÊN", "Nam/Nữ", "Ngày, tháng, năm sinh", "Dân tộc", "Đảng viên dự bị", "Ghi chú",
+			"Lý luận chính trị"},
 		[]any{1, norm.NFD.String("Nguyễn Thị  Hòa"), "Nữ", 27364, "Kinh", "", "x", "Cao cấp"},
 		[]any{2, "H'Bluêk Niê Kđăm", "nam", "5/2/1990", "Ê Đê", "DB", "", ""},
 	))
@@ -56,7 +57,8 @@ func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 		t.Fatalf("%+v", sheet)
 	}
 	a, b := sheet.Rows[0].Member, sheet.Rows[1].Member
-	if a.Name != "Nguyễn Thị Hòa" || !a.Female || a.Born != "1974-12-01" || !a.Official || a.EthnicMinority || a.PoliticalTheory != "Cao cấp" {
+	if a.Name != "Nguyễn Thị Hòa" || !a.Female || a.Born != "1974-12-01" || !a.Official || a.EthnicMinority ||
+		a.PoliticalTheory != "Cao cấp" {
 		t.Errorf("%+v", a)
 	}
 	if b.Name != "H'Bluêk Niê Kđăm" || b.Female || b.Born != "1990-02-05" || b.Official || !b.EthnicMinority {
@@ -67,12 +69,14 @@ func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 // A column of days is not taken for the one whose words it has, and a sheet
 // formatted far below its last line is not too long.
 func TestHeadingsThatLookAlike(t *testing.T) {
-	rows := [][]any{{"Họ và tên", "Ngày chính thức", "Chính thức/Dự bị", "Nữ"}, {"Lê Thị An", "03/02/2001", "Chính thức", "x"}}
+	rows := [][]any{{"Họ và tên", "Ngày chính thức", "Chính thức/Dự bị", "Nữ"},
+		{"Lê Thị An", "03/02/2001", "Chính thức", "x"}}
 	for range roster.MaxRows + 100 {
 		rows = append(rows, []any{" "})
 	}
 	sheet := read(t, "ds.xlsx", book(t, rows...))
-	if len(sheet.Remarks()) > 0 || len(sheet.Rows) != 1 || !sheet.Rows[0].Member.Official || !sheet.Rows[0].Member.Female {
+	if len(sheet.Remarks()) > 0 || len(sheet.Rows) != 1 || !sheet.Rows[0].Member.Official ||
+		!sheet.Rows[0].Member.Female {
 		t.Errorf("%+v", sheet)
 	}
 }
@@ -81,10 +85,12 @@ func TestHeadingsThatLookAlike(t *testing.T) {
 // else a place: the value stays empty, a row without a name is left out.
 func TestMistakesAreNamedByCell(t *testing.T) {
 	r := read(t, "ds.xlsx", book(t, []any{"Họ và tên", "Ngày sinh", "Giới tính", "Chính thức/Dự bị"},
-		[]any{"Lê Văn An", "1970", "Nam", "Chính thức"}, []any{"Lê Văn Bình", "31/02/1970", "ông", "có lẽ"}, []any{"", "01/01/1970", "Nam", ""}))
+		[]any{"Lê Văn An", "1970", "Nam", "Chính thức"}, []any{"Lê Văn Bình", "31/02/1970", "ông", "có lẽ"},
+		[]any{"", "01/01/1970", "Nam", ""}))
 	same(t, "remarks", remarked(r), "C3 sex, B3 date, D3 status")
 	same(t, "left out", skipped(r), "4 no_name")
-	same(t, "members", told(r, func(m congress.Member) string { return m.Name + " " + string(m.Born) }), "Lê Văn An 1970; Lê Văn Bình ")
+	same(t, "members", told(r, func(m congress.Member) string { return m.Name + " " + string(m.Born) }),
+		"Lê Văn An 1970; Lê Văn Bình ")
 	if got := r.Remarks()[1]; got.Value != "31/02/1970" || got.Line != 3 || got.Field != roster.FieldBorn {
 		t.Errorf("%+v", got)
 	}
@@ -98,7 +104,9 @@ func TestRosterSurvivesARoundTrip(t *testing.T) {
 		t.Errorf("an empty template: %v", err)
 	}
 	members := []congress.Member{
-		{Name: "Nguyễn Văn An", Card: "012345", Group: "Tổ 1", Official: true, Incumbent: true, Born: "1970-03-02", Joined: "1999-12-31", Education: "Đại học", PoliticalTheory: "Trung cấp", Position: "Bí thư", Hometown: "Kỳ Trinh"},
+		{Name: "Nguyễn Văn An", Card: "012345", Group: "Tổ 1", Official: true, Incumbent: true, Born: "1970-03-02",
+			Joined: "1999-12-31", Education: "Đại học", PoliticalTheory: "Trung cấp", Position: "Bí thư",
+			Hometown: "Kỳ Trinh"},
 		{Name: "Trần Thị Bích", Female: true, EthnicMinority: true, Position: "=HYPERLINK(1)"},
 	}
 	var out bytes.Buffer
@@ -175,7 +183,8 @@ func withPart(t testing.TB, content []byte, name string, part []byte) []byte {
 // S2: whatever is broken in a file, reading ends in rows or in a refusal.
 func TestS2BrokenFilesNeverPanic(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 2))
-	files := map[string][]byte{"a.xlsx": book(t, []any{"Họ và tên", "Ngày sinh"}, []any{"Lê Văn An", "01/02/1970"}), "a.csv": []byte("Họ và tên;Ngày sinh\nLê Văn An;01/02/1970\n")}
+	files := map[string][]byte{"a.xlsx": book(t, []any{"Họ và tên", "Ngày sinh"}, []any{"Lê Văn An", "01/02/1970"}),
+		"a.csv": []byte("Họ và tên;Ngày sinh\nLê Văn An;01/02/1970\n")}
 	for name, good := range files {
 		for range 300 {
 			bad := bytes.Clone(good)
@@ -204,13 +213,20 @@ func TestOldFontsAreRecognised(t *testing.T) {
 		want  []string
 		enc   roster.Encoding
 	}{
-		{"TCVN3", []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "§ç Quèc C\u00ad\u00eang", "Ph¹m Xu©n Tr\u00ad\u00eang"}, []string{"Nguyễn Văn Hải", "Trần Thị Hằng", "Đỗ Quốc Cường", "Phạm Xuân Trường"}, roster.TCVN3},
-		{"VNI", []string{"Nguyeãn Vaên Huøng", "Traàn Thò Haèng", "Ñoã Quoác Cöôøng", "Leâ Thuùy"}, []string{"Nguyễn Văn Hùng", "Trần Thị Hằng", "Đỗ Quốc Cường", "Lê Thúy"}, roster.VNI},
-		{"TCVN3 in capitals", []string{"NGUYÔN V¡N H¶I", "TRÇN THÞ H»NG"}, []string{"NGUYỄN VĂN HẢI", "TRẦN THỊ HẰNG"}, roster.TCVN3},
-		{"VNI, a capital with a small mark", []string{"AÙnh", "Aùnh", "Ñoã Quoác", "Leâ Thuùy"}, []string{"Ánh", "Ánh", "Đỗ Quốc", "Lê Thúy"}, roster.VNI},
-		{"Windows-1258", []string{"NguyêÞn Thiò Hãng", "Ðãòng Quôìc Cýõng"}, []string{"Nguyễn Thị Hăng", "Đặng Quốc Cương"}, roster.CP1258},
-		{"one foreign word", []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, roster.Unicode},
-		{"Unicode", []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, roster.Unicode},
+		{"TCVN3", []string{"NguyÔn V¨n H¶i", "TrÇn ThÞ H»ng", "§ç Quèc C\u00ad\u00eang", "Ph¹m Xu©n Tr\u00ad\u00eang"},
+			[]string{"Nguyễn Văn Hải", "Trần Thị Hằng", "Đỗ Quốc Cường", "Phạm Xuân Trường"}, roster.TCVN3},
+		{"VNI", []string{"Nguyeãn Vaên Huøng", "Traàn Thò Haèng", "Ñoã Quoác Cöôøng", "Leâ Thuùy"},
+			[]string{"Nguyễn Văn Hùng", "Trần Thị Hằng", "Đỗ Quốc Cường", "Lê Thúy"}, roster.VNI},
+		{"TCVN3 in capitals", []string{"NGUYÔN V¡N H¶I", "TRÇN THÞ H»NG"}, []string{"NGUYỄN VĂN HẢI", "TRẦN THỊ HẰNG"},
+			roster.TCVN3},
+		{"VNI, a capital with a small mark", []string{"AÙnh", "Aùnh", "Ñoã Quoác", "Leâ Thuùy"},
+			[]string{"Ánh", "Ánh", "Đỗ Quốc", "Lê Thúy"}, roster.VNI},
+		{"Windows-1258", []string{"NguyêÞn Thiò Hãng", "Ðãòng Quôìc Cýõng"},
+			[]string{"Nguyễn Thị Hăng", "Đặng Quốc Cương"}, roster.CP1258},
+		{"one foreign word", []string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"},
+			[]string{"Lê Văn An", "Nguyễn Thị Bê", "Zoë"}, roster.Unicode},
+		{"Unicode", []string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"},
+			[]string{"Nguyễn Văn Hải", "H'Bluêk Niê Kđăm", "Y Moan Ênuôl", "Ksor Phước", "Hélène Đỗ"}, roster.Unicode},
 	} {
 		rows := [][]any{{"STT", "Họ và tên", "Ngày sinh"}}
 		for i, text := range test.texts {
@@ -235,7 +251,8 @@ func TestEveryOldLetterIsConverted(t *testing.T) {
 			t.Errorf("TCVN3 %c became %s, want %c", tcvn3[i], got, want)
 		}
 	}
-	vni := strings.Fields("aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä ñ eø eû eõ eù eï eâ eà eå eã eá eä ì æ ó í ò oø oû oõ où oï oâ oà oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î")
+	vni := strings.Fields("aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä ñ eø eû eõ eù eï eâ eà eå eã eá eä ì æ " +
+		"ó í ò oø oû oõ où oï oâ oà oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î")
 	for i, want := range []rune(letters) {
 		if got := roster.Convert(vni[i], roster.VNI); got != string(want) {
 			t.Errorf("VNI %s became %s, want %c", vni[i], got, want)
@@ -257,21 +274,26 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 		return out
 	}
 	existing := []congress.Member{
-		{ID: "1", Number: 1, Name: "Nguyễn Văn An", Card: "01", Official: true, Attendance: congress.AttendancePresent, Education: "Đại học"},
+		{ID: "1", Number: 1, Name: "Nguyễn Văn An", Card: "01", Official: true, Attendance: congress.AttendancePresent,
+			Education: "Đại học"},
 		{ID: "2", Number: 2, Name: "Võ Thị Hòa", Born: "1980-01-01", Official: true},
 		{ID: "3", Number: 3, Name: "Lê Văn Ba", Official: true},
 	}
-	plan := roster.Match(existing, rows(congress.Member{Name: "Nguyễn Văn Ân", Card: "1"}, congress.Member{Name: "VÕ THỊ HOÀ", Born: "1980", Group: "Tổ 1"}, congress.Member{Name: "Trần Mới", Official: true}))
+	plan := roster.Match(existing, rows(congress.Member{Name: "Nguyễn Văn Ân", Card: "1"},
+		congress.Member{Name: "VÕ THỊ HOÀ", Born: "1980", Group: "Tổ 1"},
+		congress.Member{Name: "Trần Mới", Official: true}))
 	if len(plan.New) != 1 || len(plan.Changed) != 2 || len(plan.Missing) != 1 || len(plan.Unclear) != 0 {
 		t.Fatalf("%+v", plan)
 	}
-	if a := plan.Changed[0].After; a.ID != "1" || a.Attendance != congress.AttendancePresent || a.Name != "Nguyễn Văn Ân" || a.Card != "01" || a.Education != "Đại học" || !a.Official {
+	if a := plan.Changed[0].After; a.ID != "1" || a.Attendance != congress.AttendancePresent ||
+		a.Name != "Nguyễn Văn Ân" || a.Card != "01" || a.Education != "Đại học" || !a.Official {
 		t.Errorf("what the file does not say was lost: %+v", a)
 	}
 	if b := plan.Changed[1].After; b.Born != "1980-01-01" || b.Name != "Võ Thị Hòa" || b.Group != "Tổ 1" {
 		t.Errorf("a day became a year: %+v", b)
 	}
-	mended := roster.Match([]congress.Member{{ID: "1", Name: "Lê Văn Ba", Card: "09", Born: "1970-01-01"}}, rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}))
+	mended := roster.Match([]congress.Member{{ID: "1", Name: "Lê Văn Ba", Card: "09", Born: "1970-01-01"}},
+		rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}))
 	if len(mended.Changed) != 1 || mended.Changed[0].After.Card != "90" {
 		t.Errorf("a mended card number: %+v", mended)
 	}
@@ -279,11 +301,15 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 	if len(again.Unchanged) != 3 || len(again.Members()) != 0 {
 		t.Errorf("the same list again: %+v", again)
 	}
-	namesakes := []congress.Member{{ID: "1", Name: "Lê Văn Ba", Born: "1960-01-01", Group: "Tổ 1"}, {ID: "2", Name: "Lê Văn Ba", Born: "1990-01-01", Group: "Tổ 2"}}
-	if unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"})); len(unclear.Unclear) != 1 || len(unclear.Members()) != 0 {
+	namesakes := []congress.Member{{ID: "1", Name: "Lê Văn Ba", Born: "1960-01-01", Group: "Tổ 1"},
+		{ID: "2", Name: "Lê Văn Ba", Born: "1990-01-01", Group: "Tổ 2"}}
+	if unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"})); len(unclear.Unclear) != 1 ||
+		len(unclear.Members()) != 0 {
 		t.Errorf("two namesakes: %+v", unclear)
 	}
-	if told := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba", Group: "tổ 2"}, congress.Member{Name: "Lê Văn Ba", Born: "1960"})); len(told.Unclear)+len(told.New) != 0 || len(told.Missing) != 0 {
+	if told := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba", Group: "tổ 2"},
+		congress.Member{Name: "Lê Văn Ba", Born: "1960"})); len(told.Unclear)+len(told.New) != 0 ||
+		len(told.Missing) != 0 {
 		t.Errorf("two namesakes told apart: %+v", told)
 	}
 }
@@ -309,12 +335,15 @@ func TestRepeatsAreFoundAndNamesakesAreTwo(t *testing.T) {
 // CSV as Excel and old programs write it.
 func TestCSVInEveryForm(t *testing.T) {
 	for name, content := range map[string][]byte{
-		"comma": []byte("Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"), "semicolon": []byte("Họ và tên;Tổ đảng\nLê Văn An;Tổ 1\n"), "bar": []byte("Họ và tên|Tổ đảng\nLê Văn An|Tổ 1\n"), "tab": []byte("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
+		"comma": []byte("Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"), "semicolon": []byte(
+			"Họ và tên;Tổ đảng\nLê Văn An;Tổ 1\n"), "bar": []byte("Họ và tên|Tổ đảng\nLê Văn An|Tổ 1\n"),
+		"tab":             []byte("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
 		"byte order mark": append([]byte{0xef, 0xbb, 0xbf}, "Họ và tên,Tổ đảng\nLê Văn An,Tổ 1\n"...),
 		"UTF-16":          utf16("Họ và tên\tTổ đảng\nLê Văn An\tTổ 1\n"),
 	} {
 		sheet := read(t, "a.csv", content)
-		if len(sheet.Members()) != 1 || sheet.Rows[0].Member.Name != "Lê Văn An" || sheet.Rows[0].Member.Group != "Tổ 1" {
+		if len(sheet.Members()) != 1 || sheet.Rows[0].Member.Name != "Lê Văn An" ||
+			sheet.Rows[0].Member.Group != "Tổ 1" {
 			t.Errorf("%s: %+v", name, sheet)
 		}
 	}

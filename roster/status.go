@@ -83,7 +83,8 @@ func statusWord(text string) answer {
 		return blank
 	case slices.Contains([]string{"du bi", "dang vien du bi", "db", "dvdb", "dv du bi", "dv db", "dang du bi"}, folded):
 		return no
-	case slices.Contains([]string{"chinh thuc", "dang vien chinh thuc", "ct", "dvct", "dv chinh thuc", "dv ct"}, folded):
+	case slices.Contains([]string{"chinh thuc", "dang vien chinh thuc", "ct", "dvct", "dv chinh thuc", "dv ct"},
+		folded):
 		return yes
 	}
 	return unclear

@@ -51,7 +51,8 @@ func (c cell) serial() (float64, bool) {
 // looksLikeDay reports a number that is shown in another form: a day.
 func (c cell) looksLikeDay() bool {
 	_, number := c.serial()
-	return number && c.raw != c.shown && strings.ContainsAny(c.shown, "/-.") && strings.Trim(c.shown, "0123456789.,%") != ""
+	return number && c.raw != c.shown && strings.ContainsAny(c.shown, "/-.") &&
+		strings.Trim(c.shown, "0123456789.,%") != ""
 }
 
 // row is one line of a sheet.
@@ -61,7 +62,7 @@ type row struct {
 	cells  []cell
 }
 
-// text gives a cell as a person reads it, without the space around it.
+// text returns a cell as a person reads it, without the space around it.
 func (r row) text(at int) string { return plain(strings.TrimSpace(r.cell(at).text())) }
 
 func (r row) cell(at int) cell {
@@ -139,7 +140,7 @@ func (t *table) end() {
 	}
 }
 
-// at gives a line, from 1; a line that the file does not have is empty.
+// at returns a line, from 1; a line that the file does not have is empty.
 func (t *table) at(line int) row {
 	if line < 1 || line > len(t.rows) {
 		return row{line: line}
@@ -157,7 +158,7 @@ func (t *table) areaAt(column, line int) (area, bool) {
 	return area{}, false
 }
 
-// columnLetter gives "C" for column 2 (from 0).
+// columnLetter returns "C" for column 2 (from 0).
 func columnLetter(column int) string {
 	name, err := excelize.ColumnNumberToName(column + 1)
 	if err != nil {
@@ -166,5 +167,5 @@ func columnLetter(column int) string {
 	return name
 }
 
-// cellName gives "C7" for column 2 (from 0) and line 7.
+// cellName returns "C7" for column 2 (from 0) and line 7.
 func cellName(column, line int) string { return fmt.Sprintf("%s%d", columnLetter(column), line) }

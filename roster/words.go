@@ -10,14 +10,17 @@ import (
 	"kiemphieu/congress"
 )
 
-// low gives a text in small composed letters with single spaces.
+// low returns a text in small composed letters with single spaces.
 func low(text string) string { return strings.ToLower(congress.NormalizeName(text)) }
 
 // fold drops case, marks and everything that is no letter or digit, to compare
 // headings and answers; between two words stands one space.
 func fold(text string) string {
 	bare := congress.WithoutMarks(norm.NFC.String(low(text)))
-	return strings.Join(strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	return strings.Join(strings.FieldsFunc(bare, func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			!unicode.IsDigit(r)
+	}), " ")
 }
 
 // hasWords reports whether the folded text has one of the phrases, as whole
@@ -74,9 +77,12 @@ func minority(text string) answer {
 // peoples lists the 53 minorities and other spellings of their names, folded
 // and without spaces.
 func peoples() []string {
-	return strings.Fields("tay thai muong khmer khome khomer hoa nung hmong mong meo hmoong dao giarai jrai jarai ede rade bana bahnar sanchay caolan sanchi sandiu cham coho kho koho cohoh " +
-		"xodang sedang hre raglai raglay mnong xtieng stieng tho brvankieu bruvankieu vankieu cotu katu khomu giay taoi paco ma gietrieng co choro xinhmun hanhi churu lao lachi khang " +
-		"phula lahu lu lolo chut mang pathen colao cong boy sila pupeo romam brau odu ngai thieuso dtts thaiden thaitrang")
+	return strings.Fields("tay thai muong khmer khome khomer hoa nung hmong mong meo hmoong dao giarai jrai jarai " +
+		"ede rade bana bahnar sanchay caolan sanchi sandiu cham coho kho koho cohoh " +
+		"xodang sedang hre raglai raglay mnong xtieng stieng tho brvankieu bruvankieu vankieu cotu katu khomu giay " +
+		"taoi paco ma gietrieng co choro xinhmun hanhi churu lao lachi khang " +
+		"phula lahu lu lolo chut mang pathen colao cong boy sila pupeo romam brau odu ngai thieuso dtts thaiden " +
+		"thaitrang")
 }
 
 // isUpper reports a text of capitals.

@@ -97,7 +97,8 @@ func write(w io.Writer, members []congress.Member, help bool) error {
 }
 
 func writeTable(f *excelize.File, members []congress.Member) error {
-	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Times New Roman", Size: 12}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F3E9E7"}},
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Times New Roman", Size: 12},
+		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F3E9E7"}},
 		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "center"}})
 	if err != nil {
 		return err
@@ -133,7 +134,8 @@ func writeTable(f *excelize.File, members []congress.Member) error {
 		func() error { return f.SetColWidth(sheetName, "B", "B", 30) },
 		func() error { return f.SetColWidth(sheetName, "C", last, 17) },
 		func() error {
-			return f.SetPanes(sheetName, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+			return f.SetPanes(sheetName, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
+				ActivePane: "bottomLeft"})
 		},
 		func() error { return choices(f, "E", "Chính thức", "Dự bị") },
 		func() error { return choices(f, "G", "Nam", "Nữ") },

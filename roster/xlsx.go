@@ -16,7 +16,8 @@ func readXLSX(content []byte) ([]*table, error) {
 	if err := refuseUnsafe(content); err != nil {
 		return nil, err
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip})
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzip,
+		UnzipXMLSizeLimit: maxUnzip})
 	if err != nil {
 		return nil, fileError("unreadable")
 	}

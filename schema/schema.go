@@ -34,7 +34,7 @@ func Enum[T ~string](values ...T) Schema {
 	return Schema{"type": "string", "enum": list}
 }
 
-// Of gives the schema of a type; a struct is named and referred to.
+// Of returns the schema of a type; a struct is named and referred to.
 func (s *Set) Of(t reflect.Type) Schema {
 	if known := s.known[t]; known != nil {
 		return known
@@ -102,7 +102,8 @@ func Fields(t reflect.Type) []Field {
 		case f.Anonymous && name == "":
 			fields = append(fields, Fields(f.Type)...)
 		case name != "" && name != "-":
-			fields = append(fields, Field{Name: name, Type: f.Type, Optional: options == "omitempty" || options == "omitzero"})
+			fields = append(fields, Field{Name: name, Type: f.Type, Optional: options == "omitempty" ||
+				options == "omitzero"})
 		}
 	}
 	return fields

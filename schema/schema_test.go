@@ -36,7 +36,8 @@ type whole struct {
 
 // What encoding/json writes is what the schema allows, and nothing else is.
 func TestSchemaIsWhatJSONWrites(t *testing.T) {
-	set := schema.New("#/$defs/", map[reflect.Type]schema.Schema{reflect.TypeFor[colour](): schema.Enum[colour]("red", "blue")})
+	set := schema.New("#/$defs/", map[reflect.Type]schema.Schema{reflect.TypeFor[colour](): schema.Enum[colour]("red",
+		"blue")})
 	root := set.Of(reflect.TypeFor[whole]())
 	root["$defs"] = set.Structs
 	text, err := json.Marshal(root)
@@ -55,7 +56,8 @@ func TestSchemaIsWhatJSONWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	value := whole{inner: inner{Number: 3, Hidden: "x"}, Colour: "red", Leaves: []leafJSON{{Text: "a", Bytes: []byte("b")}}, By: map[string]int{"k": 1}, plain: "x"}
+	value := whole{inner: inner{Number: 3, Hidden: "x"}, Colour: "red",
+		Leaves: []leafJSON{{Text: "a", Bytes: []byte("b")}}, By: map[string]int{"k": 1}, plain: "x"}
 	value.Self = &whole{Colour: "blue", Leaves: []leafJSON{}, By: map[string]int{}, Yes: true}
 	right, err := json.Marshal(value)
 	if err != nil {

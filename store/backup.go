@@ -86,7 +86,7 @@ func dumpTable(ctx context.Context, t *tx, tab table, archive *zip.Writer) (tabl
 	return tableSummary{Rows: rows, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
-// Counts tells how many rows every table of a backup has here.
+// Counts reports how many rows every table of a backup has here.
 func (db *DB) Counts(ctx context.Context) ([]Count, error) {
 	var counts []Count
 	err := db.view(ctx, func(t *tx) error {

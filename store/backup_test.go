@@ -25,14 +25,21 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 		c, _ := world(t, db)
 		in(t, db, func(tx ratify.Tx) error { return tx.AppendLog(ctx, logEntry(0)) })
 		must(t, db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
-			return errors.Join(tx.PutDossier(ctx, ratify.Dossier{OrgID: "cell", CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted}),
-				tx.PutProposal(ctx, ratify.Proposal{OrgID: "cell", CongressID: c.ID, Version: 1, Kind: ratify.DecideRatify, Number: "1", DecidedOn: "2025-01-01", Refused: "m1 m2"}),
-				tx.PutAppointment(ctx, ratify.Appointment{OrgID: "cell", CongressID: c.ID, ContestID: "k1", Name: "An", Number: "2", DecidedOn: "2025-01-01"}),
-				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport, DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
-				tx.(calendar.Tx).PutCalendarDay(ctx, calendar.Day{OrgID: "top", Day: "2027-01-01", Kind: calendar.Off, Name: "Tết Dương lịch"}),
-				tx.PutPlan(ctx, ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01", LastDay: "2025-05-01", SavedAt: 7}),
+			return errors.Join(tx.PutDossier(ctx, ratify.Dossier{OrgID: "cell", CongressID: c.ID, Version: 1,
+				State: ratify.DossierSubmitted}),
+				tx.PutProposal(ctx, ratify.Proposal{OrgID: "cell", CongressID: c.ID, Version: 1,
+					Kind: ratify.DecideRatify, Number: "1", DecidedOn: "2025-01-01", Refused: "m1 m2"}),
+				tx.PutAppointment(ctx, ratify.Appointment{OrgID: "cell", CongressID: c.ID, ContestID: "k1", Name: "An",
+					Number: "2", DecidedOn: "2025-01-01"}),
+				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport,
+					DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
+				tx.(calendar.Tx).PutCalendarDay(ctx, calendar.Day{OrgID: "top", Day: "2027-01-01", Kind: calendar.Off,
+					Name: "Tết Dương lịch"}),
+				tx.PutPlan(ctx, ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01",
+					LastDay: "2025-05-01", SavedAt: 7}),
 				tx.PutFollower(ctx, ratify.Follower{OrgID: "top", CellID: "cell", AccountID: "a1"}),
-				tx.PutLesson(ctx, ratify.Lesson{OrgID: "cell", CongressID: c.ID, Number: 1, Text: "Đọc từng bước", WrittenAt: 7}))
+				tx.PutLesson(ctx, ratify.Lesson{OrgID: "cell", CongressID: c.ID, Number: 1, Text: "Đọc từng bước",
+					WrittenAt: 7}))
 		}))
 		var first bytes.Buffer
 		before, err := db.Backup(ctx, &first)
@@ -103,13 +110,14 @@ func TestR4AlteredBackupIsRefused(t *testing.T) {
 			backup []byte
 			want   error
 		}{
-			"no zip":          {[]byte("no zip"), store.ErrDamagedBackup},
-			"cut off":         {whole.Bytes()[:whole.Len()-30], store.ErrDamagedBackup},
-			"a name altered":  {replace("members.jsonl", "Văn", "Thị"), store.ErrDamagedBackup},
-			"a sum altered":   {replace("manifest.json", `"sha256":"`, `"sha256":"0`), store.ErrDamagedBackup},
-			"a count altered": {replace("manifest.json", `"members":{"rows":2`, `"members":{"rows":3`), store.ErrDamagedBackup},
-			"other format":    {replace("manifest.json", `"format":1`, `"format":2`), store.ErrDamagedBackup},
-			"newer schema":    {replace("manifest.json", `"schema":`, `"schema":9`), store.ErrNewerSchema},
+			"no zip":         {[]byte("no zip"), store.ErrDamagedBackup},
+			"cut off":        {whole.Bytes()[:whole.Len()-30], store.ErrDamagedBackup},
+			"a name altered": {replace("members.jsonl", "Văn", "Thị"), store.ErrDamagedBackup},
+			"a sum altered":  {replace("manifest.json", `"sha256":"`, `"sha256":"0`), store.ErrDamagedBackup},
+			"a count altered": {replace("manifest.json", `"members":{"rows":2`, `"members":{"rows":3`),
+				store.ErrDamagedBackup},
+			"other format": {replace("manifest.json", `"format":1`, `"format":2`), store.ErrDamagedBackup},
+			"newer schema": {replace("manifest.json", `"schema":`, `"schema":9`), store.ErrNewerSchema},
 			"a table missing": {repacked(t, whole.Bytes(), func(name string, content []byte) []byte {
 				if name == "log.jsonl" {
 					return nil

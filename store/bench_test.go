@@ -44,9 +44,18 @@ func BenchmarkBatches(b *testing.B) {
 			var serial atomic.Int64
 			var raw, batches, oneHall float64
 			for b.Loop() {
-				raw += perSecond(b, &limit.serial, func(ctx context.Context, i int64) error { return limit.insert(ctx, other, i) })
-				batches += perSecond(b, &serial, func(ctx context.Context, i int64) error { return accept(ctx, halls[i%hallsAtOnce], i) })
-				oneHall += perSecond(b, &serial, func(ctx context.Context, i int64) error { return accept(ctx, halls[0], i) })
+				raw += perSecond(b, &limit.serial, func(ctx context.Context,
+					i int64) error {
+					return limit.insert(ctx, other, i)
+				})
+				batches += perSecond(b, &serial, func(ctx context.Context,
+					i int64) error {
+					return accept(ctx, halls[i%hallsAtOnce], i)
+				})
+				oneHall += perSecond(b, &serial, func(ctx context.Context,
+					i int64) error {
+					return accept(ctx, halls[0], i)
+				})
 			}
 			n := float64(b.N)
 			b.ReportMetric(raw/n, "raw/s")
@@ -99,7 +108,9 @@ func newRaw(b *testing.B, name, address string) *raw {
 	b.Helper()
 	r := &raw{}
 	if name == "SQLite" {
-		r.pool = connect(b, "sqlite", "file:"+address+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=synchronous(FULL)&_txlock=immediate")
+		r.pool = connect(b, "sqlite", "file:"+address+
+			"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"+
+			"&_pragma=synchronous(FULL)&_txlock=immediate")
 		r.pool.SetMaxOpenConns(1) // faster than 16 that contend
 	} else {
 		r.pool = connect(b, "postgres", address)
@@ -110,7 +121,8 @@ func newRaw(b *testing.B, name, address string) *raw {
 	r.batch, err = r.pool.PrepareContext(ctx, `INSERT INTO batches (org_id, round_id, pass, sheaf, batch_id, n, tokens, marks, set_aside, body_hash, account_id, entered_by, superseded, reason)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`)
 	must(b, err)
-	r.log, err = r.pool.PrepareContext(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)")
+	r.log, err = r.pool.PrepareContext(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, "+
+		"$2, $3, $4, $5)")
 	must(b, err)
 	b.Cleanup(func() { must(b, r.batch.Close()); must(b, r.log.Close()) })
 	return r
@@ -134,12 +146,14 @@ func (r *raw) insert(ctx context.Context, h hall, serial int64) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing is left to roll back after the commit
-	_, err = tx.StmtContext(ctx, r.batch).ExecContext(ctx, batch.OrgID, batch.RoundID, batch.Pass, batch.Sheaf, batch.ID, batch.N, batch.Tokens,
+	_, err = tx.StmtContext(ctx, r.batch).ExecContext(ctx, batch.OrgID, batch.RoundID, batch.Pass, batch.Sheaf,
+		batch.ID, batch.N, batch.Tokens,
 		batch.Marks, batch.SetAside, batch.BodyHash, batch.AccountID, batch.EnteredBy, batch.Superseded, batch.Reason)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.StmtContext(ctx, r.log).ExecContext(ctx, h.org.ID, h.meeting.ID, serial, logLeaf(batch), make([]byte, 64)); err != nil {
+	if _, err := tx.StmtContext(ctx, r.log).ExecContext(ctx, h.org.ID, h.meeting.ID, serial, logLeaf(batch),
+		make([]byte, 64)); err != nil {
 		return err
 	}
 	return tx.Commit()

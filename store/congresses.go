@@ -13,7 +13,8 @@ func (t *tx) Congress(ctx context.Context, id congress.CongressID) (congress.Con
 
 // LockCongress implements congress.Congresses. SQLite has one writer anyway.
 func (t *tx) LockCongress(ctx context.Context, id congress.CongressID) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+t.db.dialect.lock), id)
+	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+
+		t.db.dialect.lock), id)
 }
 
 // LockCongressOfContest implements congress.Congresses.
@@ -37,7 +38,8 @@ func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congr
 
 // CongressByProjector implements congress.Congresses.
 func (t *tx) CongressByProjector(ctx context.Context, code string) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE projector = $1 AND projector <> ''"), code)
+	return one[congress.Congress](ctx, t, from[congress.Congress](
+		"congresses WHERE projector = $1 AND projector <> ''"), code)
 }
 
 // PutCongress implements congress.Congresses.
@@ -64,7 +66,8 @@ func (t *tx) PutMembers(ctx context.Context, members []congress.Member) error {
 
 // DeleteMember implements congress.Rosters.
 func (t *tx) DeleteMember(ctx context.Context, c congress.Congress, id congress.MemberID) error {
-	n, err := t.exec(ctx, "DELETE FROM members\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
+	n, err := t.exec(ctx, "DELETE FROM members\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID,
+		c.ID, id)
 	return gone(n, err)
 }
 
@@ -82,7 +85,8 @@ func (t *tx) PutOfficer(ctx context.Context, o congress.Officer) error {
 
 // DeleteOfficer implements congress.Rosters.
 func (t *tx) DeleteOfficer(ctx context.Context, c congress.Congress, id congress.MemberID) error {
-	n, err := t.exec(ctx, "DELETE FROM officers\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
+	n, err := t.exec(ctx, "DELETE FROM officers\nWHERE org_id = $1 AND congress_id = $2 AND member_id = $3", c.OrgID,
+		c.ID, id)
 	return gone(n, err)
 }
 
@@ -105,7 +109,8 @@ func (t *tx) PutContest(ctx context.Context, c congress.Contest) error {
 
 // DeleteContest implements congress.Contests.
 func (t *tx) DeleteContest(ctx context.Context, c congress.Contest) error {
-	if _, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2", c.OrgID, c.ID); err != nil {
+	if _, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2", c.OrgID,
+		c.ID); err != nil {
 		return err
 	}
 	n, err := t.exec(ctx, "DELETE FROM contests\nWHERE org_id = $1 AND contest_id = $2", c.OrgID, c.ID)
@@ -126,7 +131,8 @@ func (t *tx) PutNomination(ctx context.Context, n congress.Nomination) error {
 
 // DeleteNomination implements congress.Contests.
 func (t *tx) DeleteNomination(ctx context.Context, c congress.Contest, id congress.MemberID) error {
-	n, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2 AND member_id = $3", c.OrgID, c.ID, id)
+	n, err := t.exec(ctx, "DELETE FROM nominations\nWHERE org_id = $1 AND contest_id = $2 AND member_id = $3", c.OrgID,
+		c.ID, id)
 	return gone(n, err)
 }
 

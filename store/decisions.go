@@ -10,7 +10,8 @@ import (
 
 // Proposal implements ratify.Tx.
 func (t *tx) Proposal(ctx context.Context, c congress.Congress) (ratify.Proposal, error) {
-	return one[ratify.Proposal](ctx, t, from[ratify.Proposal]("proposals WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
+	return one[ratify.Proposal](ctx, t, from[ratify.Proposal]("proposals WHERE org_id = $1 AND congress_id = $2"),
+		c.OrgID, c.ID)
 }
 
 // PutProposal implements ratify.Tx.
@@ -26,7 +27,8 @@ func (t *tx) DeleteProposal(ctx context.Context, c congress.Congress) error {
 
 // Appointments implements ratify.Tx.
 func (t *tx) Appointments(ctx context.Context, c congress.Congress) ([]ratify.Appointment, error) {
-	return all[ratify.Appointment](ctx, t, from[ratify.Appointment]("appointments WHERE org_id = $1 AND congress_id = $2 ORDER BY contest_id"), c.OrgID, c.ID)
+	return all[ratify.Appointment](ctx, t, from[ratify.Appointment]("appointments WHERE org_id = $1 AND congress_id "+
+		"= $2 ORDER BY contest_id"), c.OrgID, c.ID)
 }
 
 // PutAppointment implements ratify.Tx.
@@ -46,7 +48,8 @@ const sent = `WITH n (org_id, congress_id) AS MATERIALIZED (
 // below selects rows of T of the newest congresses in a subtree.
 func below[T any](ctx context.Context, t *tx, table, more, path string) ([]T, error) {
 	var row T
-	query := sent + "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM n\nJOIN " + table + " x ON x.org_id = n.org_id AND x.congress_id = n.congress_id" + more
+	query := sent + "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM n\nJOIN " + table +
+		" x ON x.org_id = n.org_id AND x.congress_id = n.congress_id" + more
 	return all[T](ctx, t, query, len(path), path)
 }
 
@@ -54,7 +57,8 @@ func below[T any](ctx context.Context, t *tx, table, more, path string) ([]T, er
 func (t *tx) RosterSums(ctx context.Context, path string) ([]ratify.RosterSum, error) {
 	return all[ratify.RosterSum](ctx, t, sent+`SELECT n.congress_id, count(*) AS official,
 		COALESCE(sum(CASE WHEN x.deduction <> '' THEN 1 ELSE 0 END), 0) AS deducted,
-		COALESCE(sum(CASE WHEN x.deduction = 'absent_with_consent' AND (x.consent_by = '' OR x.consent_on = '') THEN 1 ELSE 0 END), 0) AS no_consent
+		COALESCE(sum(CASE WHEN x.deduction = 'absent_with_consent' AND (x.consent_by = '' OR x.consent_on =
+			'') THEN 1 ELSE 0 END), 0) AS no_consent
 		FROM n
 		JOIN members x ON x.org_id = n.org_id AND x.congress_id = n.congress_id
 		WHERE x.official
@@ -74,7 +78,8 @@ func (t *tx) SealedBelow(ctx context.Context, path string) ([]congress.Round, er
 
 // CommitteesBelow implements ratify.InboxTables.
 func (t *tx) CommitteesBelow(ctx context.Context, path string) ([]congress.Member, error) {
-	return below[congress.Member](ctx, t, "elected e ON e.org_id = n.org_id AND e.congress_id = n.congress_id AND e.office = 'committee' AND NOT e.refused\nJOIN members",
+	return below[congress.Member](ctx, t, "elected e ON e.org_id = n.org_id AND e.congress_id = n.congress_id AND "+
+		"e.office = 'committee' AND NOT e.refused\nJOIN members",
 		" AND x.member_id = e.member_id\nORDER BY n.congress_id, x.number", path)
 }
 

@@ -13,12 +13,14 @@ func (t *tx) Device(ctx context.Context, id congress.DeviceID) (congress.Device,
 
 // DeviceBySecret implements congress.Devices.
 func (t *tx) DeviceBySecret(ctx context.Context, hash string) (congress.Device, error) {
-	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE secret_hash = $1 AND secret_hash <> ''"), hash)
+	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE secret_hash = $1 AND secret_hash <> ''"),
+		hash)
 }
 
 // Devices implements congress.Devices.
 func (t *tx) Devices(ctx context.Context, c congress.Congress) ([]congress.Device, error) {
-	return all[congress.Device](ctx, t, from[congress.Device]("devices WHERE org_id = $1 AND congress_id = $2 ORDER BY name, device_id"), c.OrgID, c.ID)
+	return all[congress.Device](ctx, t, from[congress.Device]("devices WHERE org_id = $1 AND congress_id = $2 ORDER "+
+		"BY name, device_id"), c.OrgID, c.ID)
 }
 
 // PutDevice implements congress.Devices.

@@ -9,7 +9,8 @@ import (
 
 // Dossiers implements ratify.Tx.
 func (t *tx) Dossiers(ctx context.Context, c congress.Congress) ([]ratify.Dossier, error) {
-	return all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers WHERE org_id = $1 AND congress_id = $2 ORDER BY version"), c.OrgID, c.ID)
+	return all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers WHERE org_id = $1 AND congress_id = $2 ORDER "+
+		"BY version"), c.OrgID, c.ID)
 }
 
 // PutDossier implements ratify.Tx.
@@ -19,7 +20,8 @@ func (t *tx) PutDossier(ctx context.Context, d ratify.Dossier) error {
 
 // SetRefused implements ratify.Tx.
 func (t *tx) SetRefused(ctx context.Context, e congress.Elected) error {
-	n, err := t.exec(ctx, "UPDATE elected\nSET refused = $1\nWHERE org_id = $2 AND contest_id = $3 AND member_id = $4", e.Refused, e.OrgID, e.ContestID, e.MemberID)
+	n, err := t.exec(ctx, "UPDATE elected\nSET refused = $1\nWHERE org_id = $2 AND contest_id = $3 AND member_id = $4",
+		e.Refused, e.OrgID, e.ContestID, e.MemberID)
 	return gone(n, err)
 }
 
@@ -71,13 +73,16 @@ func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRo
 // refused do not count.
 func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
 	return all[rowSums](ctx, t, `SELECT c.congress_id,
-		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id AND m.official) AS official,
-		COALESCE((SELECT sum(k.seats) FROM contests k WHERE k.org_id = c.org_id AND k.congress_id = c.congress_id AND k.office = 'committee'), 0) AS seats,
+		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id
+			AND m.official) AS official,
+		COALESCE((SELECT sum(k.seats) FROM contests k WHERE k.org_id = c.org_id AND k.congress_id = c.congress_id
+			AND k.office = 'committee'), 0) AS seats,
 		COALESCE(sum(CASE WHEN e.office = 'committee' THEN 1 ELSE 0 END), 0) AS elected,
 		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.incumbent THEN 1 ELSE 0 END), 0) AS reelected,
 		COALESCE(sum(CASE WHEN e.office = 'committee' AND m.female THEN 1 ELSE 0 END), 0) AS female,
 		COALESCE(max(CASE WHEN e.office = 'secretary' THEN m.name END),
-			(SELECT max(a.name) FROM appointments a WHERE a.org_id = c.org_id AND a.congress_id = c.congress_id AND a.office = 'secretary'), '') AS secretary,
+			(SELECT max(a.name) FROM appointments a WHERE a.org_id = c.org_id AND a.congress_id = c.congress_id
+				AND a.office = 'secretary'), '') AS secretary,
 		COALESCE(max(CASE WHEN e.office = 'deputy' THEN m.name END), '') AS deputy
 		FROM congresses c
 		JOIN organisations o ON o.org_id = c.org_id
@@ -88,7 +93,8 @@ func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
 }
 
 // assemble joins the four results by organisation and congress.
-func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums []rowSums, dossiers []ratify.Dossier) []ratify.CongressRow {
+func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums []rowSums,
+	dossiers []ratify.Dossier) []ratify.CongressRow {
 	byOrg := make(map[congress.OrgID]congress.Congress, len(meetings))
 	for _, c := range meetings {
 		byOrg[c.OrgID] = c
@@ -112,7 +118,8 @@ func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums [
 		}
 		c := byOrg[o.ID]
 		s := byCongress[c.ID]
-		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID], FirstSent: first[c.ID], Official: s.Official, Seats: s.Seats,
+		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID],
+			FirstSent: first[c.ID], Official: s.Official, Seats: s.Seats,
 			Elected: s.Elected, Reelected: s.Reelected, Female: s.Female, Secretary: s.Secretary, Deputy: s.Deputy})
 	}
 	return rows

@@ -107,7 +107,8 @@ func liftRow(ctx context.Context, pool *sqlx.DB, table string, types map[string]
 		}
 		places[i] = fmt.Sprintf("$%d", i+1)
 	}
-	insert := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nVALUES (" + strings.Join(places, ", ") + ")" //nolint:gosec // names of the schema, as stored has checked
+	insert := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nVALUES (" + strings.Join(places, ", ") +
+		")" //nolint:gosec // names of the schema, as stored has checked
 	_, err := pool.ExecContext(ctx, insert, values...)
 	return err
 }

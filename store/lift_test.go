@@ -58,7 +58,7 @@ func aged(t *testing.T, backup []byte, schema int64) []byte {
 	})
 }
 
-// columnsAt gives the tables and columns of an older schema.
+// columnsAt returns the tables and columns of an older schema.
 func columnsAt(t *testing.T, schema int64) map[string][]string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "older.db")

@@ -41,11 +41,12 @@ func (n *Notifier) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	listener := pq.NewListener(n.db.url, 100*time.Millisecond, 10*time.Second, func(event pq.ListenerEventType, err error) {
-		if err != nil {
-			n.db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
-		}
-	})
+	listener := pq.NewListener(n.db.url, 100*time.Millisecond, 10*time.Second,
+		func(event pq.ListenerEventType, err error) {
+			if err != nil {
+				n.db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
+			}
+		})
 	if err := listener.Listen(channel); err != nil {
 		return errors.Join(fmt.Errorf("store: listen: %w", n.db.dialect.classify(err)), listener.Close())
 	}

@@ -109,7 +109,8 @@ func (db *DB) Name() string { return db.dialect.name }
 func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
-	return errors.Join(db.read.Close(), db.write.Close(), db.plain.Close()) // a second Close of the same pool does nothing
+	// a second Close of the same pool does nothing
+	return errors.Join(db.read.Close(), db.write.Close(), db.plain.Close())
 }
 
 // Ping reports whether the database answers, with congress.ErrUnavailable if not.

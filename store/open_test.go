@@ -43,7 +43,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 			address := emptyPlace(t, name)
 			db := open(t, address)
 			must(t, db.Migrate(ctx))
-			applied := strings.Replace("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)", "1)", map[string]string{"SQLite": "1)", "PostgreSQL": "true)"}[name], 1)
+			applied := strings.Replace("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)", "1)",
+				map[string]string{"SQLite": "1)", "PostgreSQL": "true)"}[name], 1)
 			run(t, behind(t, name, address), applied)
 			wantError(t, "migrate", db.Migrate(ctx), store.ErrNewerSchema)
 			_, err := db.MigrationStatus(ctx)
@@ -100,7 +101,8 @@ func TestSQLiteKeepsItsPragmas(t *testing.T) {
 	}
 	for range 3 { // foreign keys hold in every transaction
 		wantError(t, "foreign key", db.InTx(ctx, func(tx congress.Tx) error {
-			return tx.PutCongress(ctx, congress.Congress{ID: "c", OrgID: "nobody", Title: "x", State: congress.StatePreparing})
+			return tx.PutCongress(ctx, congress.Congress{ID: "c", OrgID: "nobody", Title: "x",
+				State: congress.StatePreparing})
 		}), congress.ErrConflict)
 	}
 }

@@ -17,8 +17,9 @@ func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) 
 		return one[string](ctx, t, "SELECT path FROM organisations WHERE org_id = $1", about.ID)
 	}
 	thing, known := map[congress.TargetKind]string{
-		congress.TargetCongress: "congresses t ON t.congress_id = $1", congress.TargetContest: "contests t ON t.contest_id = $1",
-		congress.TargetRound: "rounds t ON t.round_id = $1", congress.TargetDevice: "devices t ON t.device_id = $1",
+		congress.TargetCongress: "congresses t ON t.congress_id = $1",
+		congress.TargetContest:  "contests t ON t.contest_id = $1",
+		congress.TargetRound:    "rounds t ON t.round_id = $1", congress.TargetDevice: "devices t ON t.device_id = $1",
 		congress.TargetAccount: "accounts t ON t.account_id = $1",
 	}[about.Kind]
 	if !known {
@@ -52,7 +53,7 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 	return gone(n, err)
 }
 
-// gone gives ErrNotFound when nothing was deleted.
+// gone returns ErrNotFound when nothing was deleted.
 func gone(n int64, err error) error {
 	if err == nil && n == 0 {
 		return congress.ErrNotFound
@@ -106,7 +107,8 @@ func (t *tx) Setting(ctx context.Context, key string) (string, error) {
 
 // PutSetting implements congress.Settings.
 func (t *tx) PutSetting(ctx context.Context, key, value string) error {
-	_, err := t.exec(ctx, "INSERT INTO settings (key, value)\nVALUES ($1, $2)\nON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
+	_, err := t.exec(ctx, "INSERT INTO settings (key, value)\nVALUES ($1, $2)\nON CONFLICT (key) DO UPDATE SET value "+
+		"= excluded.value", key, value)
 	return err
 }
 

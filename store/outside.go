@@ -14,7 +14,8 @@ func (t *tx) AccessTokenByHash(ctx context.Context, hash string) (congress.Acces
 
 // AccessTokens implements congress.Outside.
 func (t *tx) AccessTokens(ctx context.Context, org congress.OrgID) ([]congress.AccessToken, error) {
-	return all[congress.AccessToken](ctx, t, from[congress.AccessToken]("tokens WHERE org_id = $1 ORDER BY name, token_id"), org)
+	return all[congress.AccessToken](ctx, t, from[congress.AccessToken](
+		"tokens WHERE org_id = $1 ORDER BY name, token_id"), org)
 }
 
 // PutAccessToken implements congress.Outside.
@@ -51,7 +52,8 @@ func (t *tx) DeleteFeed(ctx context.Context, org congress.OrgID, account congres
 
 // Webhooks implements congress.Outside.
 func (t *tx) Webhooks(ctx context.Context, org congress.OrgID) ([]congress.Webhook, error) {
-	return all[congress.Webhook](ctx, t, from[congress.Webhook]("webhooks WHERE org_id = $1 ORDER BY url, webhook_id"), org)
+	return all[congress.Webhook](ctx, t, from[congress.Webhook]("webhooks WHERE org_id = $1 ORDER BY url, webhook_id"),
+		org)
 }
 
 // WebhooksAbove implements congress.Outside.
@@ -63,7 +65,8 @@ func (t *tx) WebhooksAbove(ctx context.Context, path string) ([]congress.Webhook
 
 // Webhook implements congress.Outside.
 func (t *tx) Webhook(ctx context.Context, org congress.OrgID, id congress.WebhookID) (congress.Webhook, error) {
-	return one[congress.Webhook](ctx, t, from[congress.Webhook]("webhooks WHERE org_id = $1 AND webhook_id = $2"), org, id)
+	return one[congress.Webhook](ctx, t, from[congress.Webhook]("webhooks WHERE org_id = $1 AND webhook_id = $2"), org,
+		id)
 }
 
 // PutWebhook implements congress.Outside.
@@ -82,17 +85,21 @@ func (t *tx) DeleteWebhook(ctx context.Context, org congress.OrgID, id congress.
 
 // Deliveries implements congress.Outside.
 func (t *tx) Deliveries(ctx context.Context, org congress.OrgID, n int) ([]congress.Delivery, error) {
-	return all[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE org_id = $1 ORDER BY created_at DESC, delivery_id LIMIT $2"), org, n)
+	return all[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE org_id = $1 ORDER BY created_at "+
+		"DESC, delivery_id LIMIT $2"), org, n)
 }
 
 // DueDeliveries implements congress.Outside.
 func (t *tx) DueDeliveries(ctx context.Context, now congress.Instant, n int) ([]congress.Delivery, error) {
-	return all[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, delivery_id LIMIT $2"), now, n)
+	return all[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE state = 'waiting' AND next_at <= "+
+		"$1 ORDER BY next_at, delivery_id LIMIT $2"), now, n)
 }
 
 // Delivery implements congress.Outside.
-func (t *tx) Delivery(ctx context.Context, org congress.OrgID, webhook congress.WebhookID, id congress.DeliveryID) (congress.Delivery, error) {
-	return one[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE org_id = $1 AND webhook_id = $2 AND delivery_id = $3"), org, webhook, id)
+func (t *tx) Delivery(ctx context.Context, org congress.OrgID, webhook congress.WebhookID,
+	id congress.DeliveryID) (congress.Delivery, error) {
+	return one[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE org_id = $1 AND webhook_id = $2 "+
+		"AND delivery_id = $3"), org, webhook, id)
 }
 
 // PutDelivery implements congress.Outside.
@@ -108,7 +115,8 @@ func (t *tx) DeleteDeliveries(ctx context.Context, before congress.Instant) erro
 
 // Arrival implements ratify.Arrivals.
 func (t *tx) Arrival(ctx context.Context, org congress.OrgID, account congress.AccountID) (ratify.Arrival, error) {
-	return one[ratify.Arrival](ctx, t, from[ratify.Arrival]("arrivals WHERE org_id = $1 AND account_id = $2"), org, account)
+	return one[ratify.Arrival](ctx, t, from[ratify.Arrival]("arrivals WHERE org_id = $1 AND account_id = $2"), org,
+		account)
 }
 
 // PutArrival implements ratify.Arrivals.
@@ -117,7 +125,9 @@ func (t *tx) PutArrival(ctx context.Context, a ratify.Arrival) error {
 }
 
 // DeleteArrivals implements ratify.Arrivals.
-func (t *tx) DeleteArrivals(ctx context.Context, org congress.OrgID, account congress.AccountID, before congress.Instant) error {
-	_, err := t.exec(ctx, "DELETE FROM arrivals\nWHERE (org_id = $1 AND account_id = $2) OR created_at < $3", org, account, before)
+func (t *tx) DeleteArrivals(ctx context.Context, org congress.OrgID, account congress.AccountID,
+	before congress.Instant) error {
+	_, err := t.exec(ctx, "DELETE FROM arrivals\nWHERE (org_id = $1 AND account_id = $2) OR created_at < $3", org,
+		account, before)
 	return err
 }

@@ -22,19 +22,27 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 			return congress.Webhook{OrgID: org, ID: id, URL: url, Secret: "s", Events: "dossier.submitted"}
 		}
 		delivery := func(id congress.DeliveryID, state congress.DeliveryState, at congress.Instant) congress.Delivery {
-			return congress.Delivery{OrgID: "top", WebhookID: "w1", ID: id, Event: "dossier.submitted", Body: "{}", State: state, CreatedAt: at, NextAt: at, TriedAt: at}
+			return congress.Delivery{OrgID: "top", WebhookID: "w1", ID: id, Event: "dossier.submitted", Body: "{}",
+				State: state, CreatedAt: at, NextAt: at, TriedAt: at}
 		}
 		in(t, db, func(tx ratify.Tx) error {
 			return errors.Join(
-				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t1", Name: "b", Hash: "h1", Scopes: "read:results"}),
-				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t2", Name: "B", Hash: "h2", Scopes: "read:results"}),
-				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "cell", ID: "t3", Name: "A", Hash: "h3", Scopes: "read:results"}),
+				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t1", Name: "b", Hash: "h1",
+					Scopes: "read:results"}),
+				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t2", Name: "B", Hash: "h2",
+					Scopes: "read:results"}),
+				tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "cell", ID: "t3", Name: "A", Hash: "h3",
+					Scopes: "read:results"}),
 				tx.PutFeed(ctx, congress.Feed{OrgID: "cell", AccountID: "a1", SecretHash: "f1"}),
 				tx.PutFeed(ctx, congress.Feed{OrgID: "cell", AccountID: "a1", SecretHash: "f2"}),
-				tx.PutWebhook(ctx, hook("top", "w1", "https://b")), tx.PutWebhook(ctx, hook("top", "w2", "https://B")), tx.PutWebhook(ctx, hook("cell", "w3", "https://a")),
-				tx.PutDelivery(ctx, delivery("d1", congress.DeliveryWaiting, 30)), tx.PutDelivery(ctx, delivery("d2", congress.DeliveryWaiting, 20)),
-				tx.PutDelivery(ctx, delivery("d3", congress.DeliveryDelivered, 10)), tx.PutDelivery(ctx, delivery("d4", congress.DeliveryWaiting, 99)),
-				tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("kpz"), CreatedAt: 5}))
+				tx.PutWebhook(ctx, hook("top", "w1", "https://b")), tx.PutWebhook(ctx, hook("top", "w2", "https://B")),
+				tx.PutWebhook(ctx, hook("cell", "w3", "https://a")),
+				tx.PutDelivery(ctx, delivery("d1", congress.DeliveryWaiting, 30)),
+				tx.PutDelivery(ctx, delivery("d2", congress.DeliveryWaiting, 20)),
+				tx.PutDelivery(ctx, delivery("d3", congress.DeliveryDelivered, 10)),
+				tx.PutDelivery(ctx, delivery("d4", congress.DeliveryWaiting, 99)),
+				tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("kpz"),
+					CreatedAt: 5}))
 		})
 		view(t, db, func(tx ratify.Tx) error {
 			tokens, err := tx.AccessTokens(ctx, "top")
@@ -45,14 +53,16 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 			due, err6 := tx.DueDeliveries(ctx, 30, 9)
 			newest, err7 := tx.Deliveries(ctx, "top", 2)
 			arrival, err8 := tx.Arrival(ctx, "cell", "a1")
-			got := fmt.Sprintln(ids(tokens), token.ID, feed.AccountID, ids(hooks), ids(above), ids(due), ids(newest), string(arrival.Content))
+			got := fmt.Sprintln(ids(tokens), token.ID, feed.AccountID, ids(hooks), ids(above), ids(due), ids(newest),
+				string(arrival.Content))
 			if want := "[t2 t1] t3 a1 [w2 w1] [w1 w2 w3] [d2 d1] [d4 d1] kpz\n"; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 			return errors.Join(err, err2, err3, err4, err5, err6, err7, err8)
 		})
 		in(t, db, func(tx ratify.Tx) error {
-			return errors.Join(tx.DeleteAccessToken(ctx, "top", "t1"), tx.DeleteFeed(ctx, "cell", "a1"), tx.DeleteDeliveries(ctx, 50),
+			return errors.Join(tx.DeleteAccessToken(ctx, "top", "t1"), tx.DeleteFeed(ctx, "cell", "a1"),
+				tx.DeleteDeliveries(ctx, 50),
 				tx.DeleteWebhook(ctx, "cell", "w3"), tx.DeleteArrivals(ctx, "top", "?", 6))
 		})
 		for name, call := range map[string]func(congress.Tx) error{
@@ -84,8 +94,10 @@ func TestBackupLeavesArrivalsOut(t *testing.T) {
 	db := open(t, emptyPlace(t, "SQLite"))
 	world(t, db)
 	in(t, db, func(tx ratify.Tx) error {
-		return errors.Join(tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1", Content: []byte("a bundle")}),
-			tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t1", Name: "b", Hash: "h1", Scopes: "read:results"}))
+		return errors.Join(tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1",
+			Content: []byte("a bundle")}),
+			tx.PutAccessToken(ctx, congress.AccessToken{OrgID: "top", ID: "t1", Name: "b", Hash: "h1",
+				Scopes: "read:results"}))
 	})
 	var out bytes.Buffer
 	counts, err := db.Backup(ctx, &out)

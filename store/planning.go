@@ -10,7 +10,8 @@ import (
 
 // Preparations implements congress.Preparations.
 func (t *tx) Preparations(ctx context.Context, c congress.Congress) ([]congress.Preparation, error) {
-	return all[congress.Preparation](ctx, t, from[congress.Preparation]("preparations WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
+	return all[congress.Preparation](ctx, t, from[congress.Preparation](
+		"preparations WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
 }
 
 // PreparationsUnder implements congress.Preparations.
@@ -26,7 +27,8 @@ func (t *tx) PutPreparation(ctx context.Context, p congress.Preparation) error {
 
 // DeletePreparation implements congress.Preparations.
 func (t *tx) DeletePreparation(ctx context.Context, c congress.Congress, item congress.PreparationItem) error {
-	n, err := t.exec(ctx, "DELETE FROM preparations\nWHERE org_id = $1 AND congress_id = $2 AND item = $3", c.OrgID, c.ID, item)
+	n, err := t.exec(ctx, "DELETE FROM preparations\nWHERE org_id = $1 AND congress_id = $2 AND item = $3", c.OrgID,
+		c.ID, item)
 	return gone(n, err)
 }
 
@@ -79,7 +81,8 @@ func (t *tx) AccountsOf(ctx context.Context, org congress.OrgID) ([]congress.Acc
 
 // LessonsOf implements ratify.Planning.
 func (t *tx) LessonsOf(ctx context.Context, c congress.Congress) ([]ratify.Lesson, error) {
-	return all[ratify.Lesson](ctx, t, from[ratify.Lesson]("lessons WHERE org_id = $1 AND congress_id = $2 ORDER BY number"), c.OrgID, c.ID)
+	return all[ratify.Lesson](ctx, t, from[ratify.Lesson]("lessons WHERE org_id = $1 AND congress_id = $2 ORDER BY "+
+		"number"), c.OrgID, c.ID)
 }
 
 // LessonsUnder implements ratify.Planning.
@@ -96,6 +99,7 @@ func (t *tx) PutLesson(ctx context.Context, l ratify.Lesson) error {
 
 // DeleteLesson implements ratify.Planning.
 func (t *tx) DeleteLesson(ctx context.Context, c congress.Congress, number int) error {
-	n, err := t.exec(ctx, "DELETE FROM lessons\nWHERE org_id = $1 AND congress_id = $2 AND number = $3", c.OrgID, c.ID, number)
+	n, err := t.exec(ctx, "DELETE FROM lessons\nWHERE org_id = $1 AND congress_id = $2 AND number = $3", c.OrgID, c.ID,
+		number)
 	return gone(n, err)
 }

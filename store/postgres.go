@@ -27,8 +27,10 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 		return fmt.Errorf("store: migration lock: %w", err)
 	}
 	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
-		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres, isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
-		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres, taken: takenPostgres, rewrite: rewriteNothing}
+		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres,
+		isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
+		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres,
+		taken: takenPostgres, rewrite: rewriteNothing}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, map[string]string{"synchronous_commit": "off"})
 	if err != nil {
@@ -110,7 +112,8 @@ func classifyPostgres(err error) error {
 		return err
 	}
 	var network net.Error
-	if errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, sql.ErrConnDone) {
+	if errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
+		errors.Is(err, sql.ErrConnDone) {
 		return errors.Join(congress.ErrUnavailable, err)
 	}
 	return err

@@ -51,9 +51,12 @@ func overwritten(content []byte, from, of int) func(*testing.T, string) {
 func partial() []ruin {
 	return []ruin{
 		{"a table is gone", statements("DROP TABLE deliveries"), store.ErrPartialSchema},
-		{"a later table is there already", statements("DELETE FROM goose_db_version WHERE version_id >= 9"), store.ErrPartialSchema},
-		{"a migration was left out", statements("DELETE FROM goose_db_version WHERE version_id = 4"), store.ErrPartialSchema},
-		{"newer", statements("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)"), store.ErrNewerSchema},
+		{"a later table is there already", statements("DELETE FROM goose_db_version WHERE version_id >= 9"),
+			store.ErrPartialSchema},
+		{"a migration was left out", statements("DELETE FROM goose_db_version WHERE version_id = 4"),
+			store.ErrPartialSchema},
+		{"newer", statements("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)"),
+			store.ErrNewerSchema},
 		{"versions without tables", another(`CREATE TABLE goose_db_version (version_id INTEGER, is_applied INTEGER)`,
 			"INSERT INTO goose_db_version VALUES (1, 1)"), store.ErrPartialSchema},
 	}
@@ -63,13 +66,18 @@ func ruins() []ruin {
 	return append(partial(),
 		ruin{"empty file", func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) }, store.ErrDamaged},
 		ruin{"cut off", func(t *testing.T, path string) { must(t, os.Truncate(path, 20_000)) }, store.ErrDamaged},
-		ruin{"cut off within the header", func(t *testing.T, path string) { must(t, os.Truncate(path, 60)) }, store.ErrDamaged},
+		ruin{"cut off within the header", func(t *testing.T, path string) { must(t, os.Truncate(path, 60)) },
+			store.ErrDamaged},
 		ruin{"overwritten in the middle", overwritten([]byte(strings.Repeat("x", 9000)), 1, 2), store.ErrDamaged},
 		ruin{"no SQLite file", overwritten([]byte("PK\x03\x04 some archive or other"), 0, 1), store.ErrForeign},
-		ruin{"a short text", func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte("xin chào"), 0o600)) }, store.ErrForeign},
-		ruin{"another program's", another("CREATE TABLE accounts (id INTEGER)", "INSERT INTO accounts VALUES (1)"), store.ErrForeign},
-		ruin{"another program's, with a write-ahead log", another("PRAGMA journal_mode = WAL", "CREATE TABLE t (id INTEGER)"), store.ErrForeign},
-		ruin{"another program's that also uses goose", another("CREATE TABLE goose_db_version (version_id INTEGER, is_applied INTEGER)",
+		ruin{"a short text", func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte("xin chào"), 0o600)) },
+			store.ErrForeign},
+		ruin{"another program's", another("CREATE TABLE accounts (id INTEGER)", "INSERT INTO accounts VALUES (1)"),
+			store.ErrForeign},
+		ruin{"another program's, with a write-ahead log", another("PRAGMA journal_mode = WAL",
+			"CREATE TABLE t (id INTEGER)"), store.ErrForeign},
+		ruin{"another program's that also uses goose", another("CREATE TABLE goose_db_version (version_id INTEGER, "+
+			"is_applied INTEGER)",
 			"INSERT INTO goose_db_version VALUES (20240101, 1)", "CREATE TABLE t (id INTEGER)"), store.ErrForeign},
 	)
 }
@@ -100,7 +108,7 @@ func TestRuinedFilesAreRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-// contents gives the hash of every file in a directory.
+// contents returns the hash of every file in a directory.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -122,9 +130,11 @@ func TestRuinedPostgresIsRefusedAndLeftAlone(t *testing.T) {
 		statements []string
 		want       error
 	}{
-		"a table is gone":   {true, []string{"DROP TABLE deliveries"}, store.ErrPartialSchema},
-		"left out":          {true, []string{"DELETE FROM goose_db_version WHERE version_id = 4"}, store.ErrPartialSchema},
-		"newer":             {true, []string{"INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)"}, store.ErrNewerSchema},
+		"a table is gone": {true, []string{"DROP TABLE deliveries"}, store.ErrPartialSchema},
+		"left out": {true, []string{"DELETE FROM goose_db_version WHERE version_id = 4"},
+			store.ErrPartialSchema},
+		"newer": {true, []string{
+			"INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)"}, store.ErrNewerSchema},
 		"another program's": {false, []string{"CREATE TABLE accounts (id INTEGER)"}, store.ErrForeign},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,10 +145,12 @@ func TestRuinedPostgresIsRefusedAndLeftAlone(t *testing.T) {
 			}
 			pool := connect(t, "postgres", address)
 			run(t, pool, c.statements...)
-			before := fmt.Sprint(schemaOf(t, "PostgreSQL", pool), query(t, pool, "SELECT relname, n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname LIKE 'goose%'"))
+			before := fmt.Sprint(schemaOf(t, "PostgreSQL", pool), query(t, pool,
+				"SELECT relname, n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname LIKE 'goose%'"))
 			_, err := store.Open(t.Context(), address, store.Options{})
 			wantError(t, name, err, c.want)
-			after := fmt.Sprint(schemaOf(t, "PostgreSQL", pool), query(t, pool, "SELECT relname, n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname LIKE 'goose%'"))
+			after := fmt.Sprint(schemaOf(t, "PostgreSQL", pool), query(t, pool,
+				"SELECT relname, n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname LIKE 'goose%'"))
 			if before != after {
 				t.Errorf("before %s\nafter %s", before, after)
 			}

@@ -22,7 +22,8 @@ var (
 
 // Restore reads a backup into an empty, migrated database, all of it or
 // nothing, and gives the counts of what it stored, which are those of the
-// backup. One of an older schema is brought up to date on the way. A file that was altered is [ErrDamagedBackup] before anything is
+// backup. One of an older schema is brought up to date on the way. A file that was altered is [ErrDamagedBackup] before
+// anything is
 // written.
 func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
 	archive, err := zip.NewReader(r, size)
@@ -70,7 +71,8 @@ func (db *DB) current(ctx context.Context, archive *zip.Reader) (*zip.Reader, ba
 	case err != nil:
 		return nil, manifest, fmt.Errorf("store: schema version: %w", err)
 	case manifest.Schema > schema:
-		return nil, manifest, fmt.Errorf("%w: backup has %d, this program knows %d", ErrNewerSchema, manifest.Schema, schema)
+		return nil, manifest, fmt.Errorf("%w: backup has %d, this program knows %d", ErrNewerSchema, manifest.Schema,
+			schema)
 	case manifest.Schema == schema:
 		return archive, manifest, nil
 	}
@@ -96,7 +98,7 @@ func readManifest(archive *zip.Reader) (backupManifest, error) {
 	return manifest, nil
 }
 
-// refuseFull gives ErrNotEmpty where there is an organisation or an account.
+// refuseFull returns ErrNotEmpty where there is an organisation or an account.
 func refuseFull(ctx context.Context, t *tx) error {
 	n, err := one[int](ctx, t, "SELECT (SELECT count(*) FROM organisations) + (SELECT count(*) FROM accounts)")
 	if err == nil && n > 0 {

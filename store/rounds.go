@@ -26,7 +26,8 @@ func (t *tx) PutRound(ctx context.Context, r congress.Round) error {
 
 // Manifest implements congress.Rounds.
 func (t *tx) Manifest(ctx context.Context, r congress.Round) ([]byte, error) {
-	hashes, err := one[[]byte](ctx, t, "SELECT hashes\nFROM manifests\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	hashes, err := one[[]byte](ctx, t, "SELECT hashes\nFROM manifests\nWHERE org_id = $1 AND round_id = $2", r.OrgID,
+		r.ID)
 	if errors.Is(err, congress.ErrNotFound) {
 		return []byte{}, nil
 	}
@@ -35,13 +36,15 @@ func (t *tx) Manifest(ctx context.Context, r congress.Round) ([]byte, error) {
 
 // PutManifest implements congress.Rounds.
 func (t *tx) PutManifest(ctx context.Context, r congress.Round, hashes []byte) error {
-	_, err := t.exec(ctx, "INSERT INTO manifests (org_id, round_id, hashes)\nVALUES ($1, $2, $3)\nON CONFLICT (org_id, round_id) DO UPDATE SET hashes = excluded.hashes", r.OrgID, r.ID, hashes)
+	_, err := t.exec(ctx, "INSERT INTO manifests (org_id, round_id, hashes)\nVALUES ($1, $2, $3)\nON CONFLICT "+
+		"(org_id, round_id) DO UPDATE SET hashes = excluded.hashes", r.OrgID, r.ID, hashes)
 	return err
 }
 
 // KeptReport implements congress.Rounds.
 func (t *tx) KeptReport(ctx context.Context, r congress.Round) (string, error) {
-	report, err := one[string](ctx, t, "SELECT report\nFROM reports\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
+	report, err := one[string](ctx, t, "SELECT report\nFROM reports\nWHERE org_id = $1 AND round_id = $2", r.OrgID,
+		r.ID)
 	if errors.Is(err, congress.ErrNotFound) {
 		return "", nil
 	}
@@ -55,7 +58,8 @@ func (t *tx) PutReport(ctx context.Context, r congress.Round, report string) err
 
 // Sheaves implements congress.Counts.
 func (t *tx) Sheaves(ctx context.Context, r congress.Round) ([]congress.Sheaf, error) {
-	return all[congress.Sheaf](ctx, t, from[congress.Sheaf]("sheaves WHERE org_id = $1 AND round_id = $2 ORDER BY sheaf"), r.OrgID, r.ID)
+	return all[congress.Sheaf](ctx, t, from[congress.Sheaf](
+		"sheaves WHERE org_id = $1 AND round_id = $2 ORDER BY sheaf"), r.OrgID, r.ID)
 }
 
 // PutSheaves implements congress.Counts.
@@ -70,7 +74,8 @@ func (t *tx) PutSheaves(ctx context.Context, sheaves []congress.Sheaf) error {
 
 // DeleteSheaves implements congress.Counts.
 func (t *tx) DeleteSheaves(ctx context.Context, r congress.Round) error {
-	if _, err := t.exec(ctx, "DELETE FROM batches\nWHERE org_id = $1 AND round_id = $2 AND superseded", r.OrgID, r.ID); err != nil {
+	if _, err := t.exec(ctx, "DELETE FROM batches\nWHERE org_id = $1 AND round_id = $2 AND superseded", r.OrgID,
+		r.ID); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "DELETE FROM sheaves\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID)
@@ -79,7 +84,8 @@ func (t *tx) DeleteSheaves(ctx context.Context, r congress.Round) error {
 
 // Batch implements congress.Counts.
 func (t *tx) Batch(ctx context.Context, r congress.Round, id congress.BatchID) (congress.Batch, error) {
-	return one[congress.Batch](ctx, t, from[congress.Batch]("batches WHERE org_id = $1 AND round_id = $2 AND batch_id = $3"), r.OrgID, r.ID, id)
+	return one[congress.Batch](ctx, t, from[congress.Batch]("batches WHERE org_id = $1 AND round_id = $2 AND "+
+		"batch_id = $3"), r.OrgID, r.ID, id)
 }
 
 // Batches implements congress.Counts.
@@ -96,7 +102,8 @@ func (t *tx) PutBatch(ctx context.Context, b congress.Batch) error {
 
 // Pairs implements congress.Counts.
 func (t *tx) Pairs(ctx context.Context, r congress.Round) ([]congress.Pair, error) {
-	return all[congress.Pair](ctx, t, from[congress.Pair]("pairs WHERE org_id = $1 AND round_id = $2 ORDER BY pass, account_id"), r.OrgID, r.ID)
+	return all[congress.Pair](ctx, t, from[congress.Pair]("pairs WHERE org_id = $1 AND round_id = $2 ORDER BY pass, "+
+		"account_id"), r.OrgID, r.ID)
 }
 
 // PutPair implements congress.Counts.
@@ -106,13 +113,15 @@ func (t *tx) PutPair(ctx context.Context, p congress.Pair) error {
 
 // DeletePair implements congress.Counts.
 func (t *tx) DeletePair(ctx context.Context, r congress.Round, pass congress.Pass, account congress.AccountID) error {
-	n, err := t.exec(ctx, "DELETE FROM pairs\nWHERE org_id = $1 AND round_id = $2 AND pass = $3 AND account_id = $4", r.OrgID, r.ID, pass, account)
+	n, err := t.exec(ctx, "DELETE FROM pairs\nWHERE org_id = $1 AND round_id = $2 AND pass = $3 AND account_id = $4",
+		r.OrgID, r.ID, pass, account)
 	return gone(n, err)
 }
 
 // HandCounts implements congress.Counts.
 func (t *tx) HandCounts(ctx context.Context, r congress.Round) ([]congress.HandCount, error) {
-	return all[congress.HandCount](ctx, t, from[congress.HandCount]("hand_counts WHERE org_id = $1 AND round_id = $2 ORDER BY entry"), r.OrgID, r.ID)
+	return all[congress.HandCount](ctx, t, from[congress.HandCount]("hand_counts WHERE org_id = $1 AND round_id = $2 "+
+		"ORDER BY entry"), r.OrgID, r.ID)
 }
 
 // PutHandCount implements congress.Counts.
@@ -128,7 +137,8 @@ func (t *tx) DeleteHandCounts(ctx context.Context, r congress.Round) error {
 
 // Confirmations implements congress.Counts.
 func (t *tx) Confirmations(ctx context.Context, r congress.Round) ([]congress.Confirmation, error) {
-	return all[congress.Confirmation](ctx, t, from[congress.Confirmation]("confirmations WHERE org_id = $1 AND round_id = $2 ORDER BY act, role"), r.OrgID, r.ID)
+	return all[congress.Confirmation](ctx, t, from[congress.Confirmation](
+		"confirmations WHERE org_id = $1 AND round_id = $2 ORDER BY act, role"), r.OrgID, r.ID)
 }
 
 // PutConfirmation implements congress.Counts.
@@ -138,6 +148,7 @@ func (t *tx) PutConfirmation(ctx context.Context, c congress.Confirmation) error
 
 // DeleteConfirmations implements congress.Counts.
 func (t *tx) DeleteConfirmations(ctx context.Context, r congress.Round, act congress.JointAct) error {
-	_, err := t.exec(ctx, "DELETE FROM confirmations\nWHERE org_id = $1 AND round_id = $2 AND act = $3", r.OrgID, r.ID, act)
+	_, err := t.exec(ctx, "DELETE FROM confirmations\nWHERE org_id = $1 AND round_id = $2 AND act = $3", r.OrgID, r.ID,
+		act)
 	return err
 }

@@ -74,7 +74,7 @@ func (d dialect) inspect(ctx context.Context, pool *sqlx.DB) (schema, error) {
 		ORDER BY version_id`)
 }
 
-// check gives this program's migrations, or refuses a database that it cannot
+// check returns this program's migrations, or refuses a database that it cannot
 // be right about; an older one it can migrate, an empty one as well.
 func (d dialect) check(ctx context.Context, pool *sqlx.DB) ([]Migration, error) {
 	s, err := d.inspect(ctx, pool)
@@ -129,7 +129,8 @@ func (s schema) mark(known []Migration) error {
 		}
 		for _, table := range m.tables {
 			if there := slices.Contains(s.tables, table); there != m.Applied {
-				return fmt.Errorf("%w: migration %04d applied: %t, its table %s there: %t", ErrPartialSchema, m.Version, m.Applied, table, there)
+				return fmt.Errorf("%w: migration %04d applied: %t, its table %s there: %t", ErrPartialSchema, m.Version,
+					m.Applied, table, there)
 			}
 		}
 	}
@@ -188,7 +189,7 @@ func (db *DB) MigrationStatus(ctx context.Context) ([]Migration, error) {
 	return db.dialect.check(ctx, db.read)
 }
 
-// UpToDate gives ErrOlderSchema for a database that waits for migrations, and
+// UpToDate returns ErrOlderSchema for a database that waits for migrations, and
 // ErrNoDatabase where not one is applied.
 func (db *DB) UpToDate(ctx context.Context) error {
 	list, err := db.MigrationStatus(ctx)

@@ -60,7 +60,8 @@ func joins(schema []shape) []string {
 	var found []string
 	for _, table := range schema {
 		for _, column := range table.columns {
-			if name := table.name + "." + column; (tokenWord.MatchString(column) || marksWord.MatchString(column)) && !allowed(name) {
+			if name := table.name + "." + column; (tokenWord.MatchString(column) || marksWord.MatchString(column)) &&
+				!allowed(name) {
 				found = append(found, name+" is a code or a mark outside of sorted lists")
 			}
 		}
@@ -158,7 +159,7 @@ const (
 		WHERE contype = 'f'`
 )
 
-// query gives rows of text.
+// query returns rows of text.
 func query(t *testing.T, pool *sql.DB, statement string) [][3]string {
 	t.Helper()
 	rows, err := pool.QueryContext(t.Context(), statement)
@@ -177,7 +178,7 @@ func query(t *testing.T, pool *sql.DB, statement string) [][3]string {
 	return all
 }
 
-// behind gives a pool for looking at the database behind the store's back.
+// behind returns a pool for looking at the database behind the store's back.
 func behind(t testing.TB, name, address string) *sql.DB {
 	t.Helper()
 	if name == "SQLite" {

@@ -23,7 +23,8 @@ func paperTables() []string { return []string{"batches", "hand_counts", "manifes
 // WipeCount implements congress.Counts.
 func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
 	for _, table := range paperTables() {
-		if _, err := t.exec(ctx, "DELETE FROM "+table+"\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID); err != nil {
+		if _, err := t.exec(ctx, "DELETE FROM "+table+"\nWHERE org_id = $1 AND round_id = $2", r.OrgID,
+			r.ID); err != nil {
 			return err
 		}
 		if err := t.db.dialect.rewrite(ctx, t, table); err != nil {
@@ -114,7 +115,8 @@ func rewriteSQLite(ctx context.Context, t *tx, table string) error {
 		"INSERT INTO " + table + " SELECT * FROM kept",
 		"DROP TABLE kept",
 	} {
-		if _, err := t.q.ExecContext(t.within(ctx, statement), statement); err != nil { // not kept: the table is another each time
+		// not kept: the table is another each time
+		if _, err := t.q.ExecContext(t.within(ctx, statement), statement); err != nil {
 			return t.db.dialect.classify(err)
 		}
 	}
@@ -147,7 +149,7 @@ func emptyLog(ctx context.Context, path string) error {
 // rewriteNothing: PostgreSQL's tables are rewritten after the commit.
 func rewriteNothing(context.Context, *tx, string) error { return nil }
 
-// rewriteTables gives the tables new files and drops the old ones. VACUUM
+// rewriteTables returns the tables new files and drops the old ones. VACUUM
 // would carry over rows that some older snapshot can still see, so these must
 // be gone first.
 func (db *DB) rewriteTables(ctx context.Context, stamp string) error {

@@ -13,7 +13,7 @@ import (
 // stored, so that a copy of the database signs nobody in.
 type Sessions struct{ db *DB }
 
-// Sessions gives the session store of the database.
+// Sessions returns the session store of the database.
 func (db *DB) Sessions() Sessions { return Sessions{db} }
 
 // FindCtx implements scs.CtxStore.
@@ -21,7 +21,8 @@ func (s Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, erro
 	var data []byte
 	err := s.db.view(ctx, func(t *tx) error {
 		var err error
-		data, err = one[[]byte](ctx, t, "SELECT data\nFROM sessions\nWHERE token_hash = $1 AND expires > $2 AND length(data) > 0", tokenHash(token), t.now.Unix())
+		data, err = one[[]byte](ctx, t, "SELECT data\nFROM sessions\nWHERE token_hash = $1 AND expires > $2 AND "+
+			"length(data) > 0", tokenHash(token), t.now.Unix())
 		return err
 	})
 	if errors.Is(err, congress.ErrNotFound) {
@@ -37,7 +38,9 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expi
 		if _, err := t.exec(ctx, "DELETE FROM sessions\nWHERE expires <= $1", t.now.Unix()); err != nil {
 			return err
 		}
-		_, err := t.exec(ctx, "INSERT INTO sessions (token_hash, data, expires)\nVALUES ($1, $2, $3)\nON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires = excluded.expires\nWHERE length(sessions.data) > 0",
+		_, err := t.exec(ctx, "INSERT INTO sessions (token_hash, data, expires)\nVALUES ($1, $2, $3)\nON CONFLICT "+
+			"(token_hash) DO UPDATE SET data = excluded.data, expires = excluded.expires\nWHERE "+
+			"length(sessions.data) > 0",
 			tokenHash(token), data, expiry.Unix())
 		return err
 	})

@@ -44,7 +44,8 @@ func TestSessionsKeepNoCookie(t *testing.T) {
 			must(t, s.Commit("the cookie", []byte("first"), now().Add(time.Hour)))
 			must(t, s.Commit("the cookie", []byte("second"), now().Add(time.Hour)))
 			var hash, data []byte
-			row := behind(t, name, address).QueryRowContext(context.Background(), "SELECT token_hash, data FROM sessions")
+			row := behind(t, name, address).QueryRowContext(context.Background(),
+				"SELECT token_hash, data FROM sessions")
 			must(t, row.Scan(&hash, &data))
 			if bytes.Contains(hash, []byte("cookie")) || len(hash) != 32 || string(data) != "second" {
 				t.Errorf("stored: %q %q", hash, data)

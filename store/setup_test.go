@@ -30,7 +30,7 @@ func onBoth(t *testing.T, test func(*testing.T, *store.DB)) {
 
 func names() []string { return []string{"SQLite", "PostgreSQL"} }
 
-// emptyPlace gives the address of a database with nothing in it.
+// emptyPlace returns the address of a database with nothing in it.
 func emptyPlace(t testing.TB, name string) string {
 	t.Helper()
 	if name == "PostgreSQL" {
@@ -100,37 +100,52 @@ func in(t testing.TB, db *store.DB, fn func(ratify.Tx) error) {
 func world(t testing.TB, db *store.DB) (congress.Congress, congress.Round) {
 	t.Helper()
 	ctx := context.Background()
-	c := congress.Congress{ID: "c1", OrgID: "cell", Title: "Đại hội", Term: "2022–2025", HeldOn: "2022-06-20", Profile: "190-QD/TW", State: congress.StatePreparing}
-	r := congress.Round{OrgID: "cell", CongressID: "c1", ContestID: "k1", ID: "r1", Number: 1, Kind: "ordinary", Seats: 3, State: congress.RoundCounting, Code: "qr", Counting: "two_passes", Format: "a5x2"}
+	c := congress.Congress{ID: "c1", OrgID: "cell", Title: "Đại hội", Term: "2022–2025", HeldOn: "2022-06-20",
+		Profile: "190-QD/TW", State: congress.StatePreparing}
+	r := congress.Round{OrgID: "cell", CongressID: "c1", ContestID: "k1", ID: "r1", Number: 1, Kind: "ordinary",
+		Seats: 3, State: congress.RoundCounting, Code: "qr", Counting: "two_passes", Format: "a5x2"}
 	in(t, db, func(tx ratify.Tx) error {
 		return errors.Join(
-			tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase, Name: "Đảng bộ"}),
-			tx.PutOrganisation(ctx, congress.Organisation{ID: "cell", ParentID: "top", Path: "/top/cell/", Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ"}),
-			tx.PutAccount(ctx, congress.Account{ID: "a1", OrgID: "cell", Login: "an", Name: "An", Role: congress.RoleChief, PasswordHash: "x"}),
+			tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindBase,
+				Name: "Đảng bộ"}),
+			tx.PutOrganisation(ctx, congress.Organisation{ID: "cell", ParentID: "top", Path: "/top/cell/",
+				Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ"}),
+			tx.PutAccount(ctx, congress.Account{ID: "a1", OrgID: "cell", Login: "an", Name: "An",
+				Role: congress.RoleChief, PasswordHash: "x"}),
 			tx.PutSetting(ctx, "k", "v"),
 			tx.PutCongress(ctx, c),
 			tx.PutMembers(ctx, []congress.Member{member("m2", 2), member("m1", 1)}),
-			tx.PutOfficer(ctx, congress.Officer{OrgID: "cell", CongressID: "c1", MemberID: "m1", Duty: congress.DutyTeller}),
-			tx.PutContest(ctx, congress.Contest{OrgID: "cell", CongressID: "c1", ID: "k1", Position: 1, Office: "committee", Seats: 3}),
-			tx.PutNomination(ctx, congress.Nomination{OrgID: "cell", CongressID: "c1", ContestID: "k1", MemberID: "m2", Source: congress.SourceCommittee}),
+			tx.PutOfficer(ctx, congress.Officer{OrgID: "cell", CongressID: "c1", MemberID: "m1",
+				Duty: congress.DutyTeller}),
+			tx.PutContest(ctx, congress.Contest{OrgID: "cell", CongressID: "c1", ID: "k1", Position: 1,
+				Office: "committee", Seats: 3}),
+			tx.PutNomination(ctx, congress.Nomination{OrgID: "cell", CongressID: "c1", ContestID: "k1", MemberID: "m2",
+				Source: congress.SourceCommittee}),
 			tx.PutRound(ctx, r),
 			tx.PutManifest(ctx, r, bytes.Repeat([]byte{7}, 64)),
-			tx.PutSheaves(ctx, []congress.Sheaf{{OrgID: "cell", RoundID: "r1", Number: 1, Size: 20}, {OrgID: "cell", RoundID: "r1", Number: 2, Size: 12}}),
+			tx.PutSheaves(ctx, []congress.Sheaf{{OrgID: "cell", RoundID: "r1", Number: 1, Size: 20},
+				{OrgID: "cell", RoundID: "r1", Number: 2, Size: 12}}),
 			tx.PutBatch(ctx, batch("b1", congress.PassA, 1)),
-			tx.PutHandCount(ctx, congress.HandCount{OrgID: "cell", RoundID: "r1", Entry: 1, Totals: "{}", AccountID: "a1", EnteredBy: "An"}),
-			tx.PutConfirmation(ctx, congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.JointSeal, Role: congress.RoleChief, Subject: "s", AccountID: "a1", Name: "An"}),
-			tx.PutDocument(ctx, congress.Document{OrgID: "cell", CongressID: "c1", ID: "d1", Kind: "other", Name: "x.pdf", SHA256: "00", Size: 1, Content: []byte("x")}),
+			tx.PutHandCount(ctx, congress.HandCount{OrgID: "cell", RoundID: "r1", Entry: 1, Totals: "{}",
+				AccountID: "a1", EnteredBy: "An"}),
+			tx.PutConfirmation(ctx, congress.Confirmation{OrgID: "cell", RoundID: "r1", Act: congress.JointSeal,
+				Role: congress.RoleChief, Subject: "s", AccountID: "a1", Name: "An"}),
+			tx.PutDocument(ctx, congress.Document{OrgID: "cell", CongressID: "c1", ID: "d1", Kind: "other",
+				Name: "x.pdf", SHA256: "00", Size: 1, Content: []byte("x")}),
 		)
 	})
 	return c, r
 }
 
 func member(id congress.MemberID, number int) congress.Member {
-	return congress.Member{OrgID: "cell", CongressID: "c1", ID: id, Number: number, Name: "Nguyễn Văn " + string(id), Card: "thẻ " + string(id), Official: true, Female: number == 2}
+	return congress.Member{OrgID: "cell", CongressID: "c1", ID: id, Number: number, Name: "Nguyễn Văn " + string(id),
+		Card: "thẻ " + string(id), Official: true, Female: number == 2}
 }
 
 func batch(id congress.BatchID, pass congress.Pass, sheaf int) congress.Batch {
-	return congress.Batch{OrgID: "cell", RoundID: "r1", Pass: pass, Sheaf: sheaf, ID: id, N: 2, Tokens: bytes.Repeat([]byte{1}, 64), Marks: "10\n11", SetAside: "[]", BodyHash: []byte{1}, AccountID: "a1", EnteredBy: "An"}
+	return congress.Batch{OrgID: "cell", RoundID: "r1", Pass: pass, Sheaf: sheaf, ID: id, N: 2,
+		Tokens: bytes.Repeat([]byte{1}, 64), Marks: "10\n11", SetAside: "[]", BodyHash: []byte{1}, AccountID: "a1",
+		EnteredBy: "An"}
 }
 
 func logEntry(seq int64) congress.LogEntry {

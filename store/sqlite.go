@@ -22,7 +22,7 @@ const minSQLite = "3.51.3"
 // patience is how long a statement waits for a lock.
 const patience = 10 * time.Second
 
-// dsn gives the connection string; pragmas stand in it so that every pooled
+// dsn returns the connection string; pragmas stand in it so that every pooled
 // connection has them. patience is how long a statement waits for a lock.
 // temp_store(2) keeps temporary tables in memory.
 func dsn(path string, readOnly bool, patience time.Duration) string {
@@ -84,11 +84,13 @@ func classifySQLite(err error) error {
 		return err
 	}
 	switch driver.Code() {
-	case sqlitelib.SQLITE_CONSTRAINT_UNIQUE, sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY, sqlitelib.SQLITE_CONSTRAINT_FOREIGNKEY:
+	case sqlitelib.SQLITE_CONSTRAINT_UNIQUE, sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY,
+		sqlitelib.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return errors.Join(congress.ErrConflict, err)
 	}
 	switch driver.Code() & 0xff {
-	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_FULL, sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_CORRUPT:
+	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_FULL,
+		sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_CORRUPT:
 		return errors.Join(congress.ErrUnavailable, err)
 	}
 	return err

@@ -80,7 +80,7 @@ func (d dialect) examineFile(ctx context.Context, path string) (err error) {
 	return err
 }
 
-// readHead gives the first bytes of a file that can be written.
+// readHead returns the first bytes of a file that can be written.
 func readHead(path string) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // the path is the operator's
 	if err != nil {

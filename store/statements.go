@@ -20,7 +20,7 @@ func newStatements(pool *sqlx.DB) *statements {
 	return &statements{pool: pool, ready: map[string]*sqlx.Stmt{}, asked: make(chan string, 32)}
 }
 
-// in gives the query as prepared for a transaction's connection, or nil if
+// in returns the query as prepared for a transaction's connection, or nil if
 // there is no such thing yet. Then it is asked for: preparing it here would
 // take a second connection while the caller holds one, and sixteen callers who
 // do so wait for each other.

@@ -27,7 +27,8 @@ func (t *tx) OrganisationAt(ctx context.Context, path string) (congress.Organisa
 
 // rowColumns are those of a statistic row before the counts.
 func rowColumns() []string {
-	return append([]string{"org_id", "congress_id", "path", "model", "term", "held_on", "newest", "newest_of_term"}, statistics.Columns()...)
+	return append([]string{"org_id", "congress_id", "path", "model", "term", "held_on", "newest", "newest_of_term"},
+		statistics.Columns()...)
 }
 
 // StatisticRows implements statistics.Tables.
@@ -36,7 +37,8 @@ func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]statistics
 	found := []statistics.Row{}
 	err := t.each(ctx, query, []any{id}, func(scan func(...any) error) error {
 		var r statistics.Row
-		into := append([]any{&r.OrgID, &r.CongressID, &r.Path, &r.Model, &r.Term, &r.HeldOn, &r.Newest, &r.NewestOfTerm}, pointers(r.Counts[:])...)
+		into := append([]any{&r.OrgID, &r.CongressID, &r.Path, &r.Model, &r.Term, &r.HeldOn, &r.Newest,
+			&r.NewestOfTerm}, pointers(r.Counts[:])...)
 		err := scan(into...)
 		found = append(found, r)
 		return err
@@ -136,7 +138,8 @@ type congressKey struct {
 
 // countUncounted counts congresses without a row, at most limit of them.
 func (t *tx) countUncounted(ctx context.Context, limit int) error {
-	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+"\nORDER BY c.org_id, c.congress_id\nLIMIT $1", limit)
+	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+
+		"\nORDER BY c.org_id, c.congress_id\nLIMIT $1", limit)
 	for _, c := range found {
 		err = errors.Join(err, t.Recount(ctx, c.OrgID, c.CongressID))
 	}

@@ -10,16 +10,24 @@ import (
 
 // StatisticSumsBelow implements statistics.Tables: four statements,
 // whatever the number of organisations.
-func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter statistics.Filter) ([]statistics.SumBelow, error) {
-	orgs, err := all[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE parent_id = $1 ORDER BY name, org_id"), o.ID)
+func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation,
+	filter statistics.Filter) ([]statistics.SumBelow, error) {
+	orgs, err := all[congress.Organisation](ctx, t, from[congress.Organisation](
+		"organisations WHERE parent_id = $1 ORDER BY name, org_id"), o.ID)
 	if err != nil {
 		return nil, err
 	}
 	counts := map[congress.OrgID]statistics.Counts{}
-	if err := t.countsBelow(ctx, "statistic_sums s", o, counts, func(args *arguments) string { return summed(filter, args) }); err != nil {
+	if err := t.countsBelow(ctx, "statistic_sums s", o, counts, func(args *arguments) string {
+		return summed(filter,
+			args)
+	}); err != nil {
 		return nil, err
 	}
-	if err := t.countsBelow(ctx, "statistics s", o, counts, func(args *arguments) string { return counted(filter, args) }); err != nil {
+	if err := t.countsBelow(ctx, "statistics s", o, counts, func(args *arguments) string {
+		return counted(filter,
+			args)
+	}); err != nil {
 		return nil, err
 	}
 	cells, err := t.cellsBelow(ctx, o, orgs, filter)
@@ -34,10 +42,12 @@ func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, fi
 }
 
 // countsBelow adds what a table has for the organisations directly below one.
-func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisation, into map[congress.OrgID]statistics.Counts, where func(*arguments) string) error {
+func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisation,
+	into map[congress.OrgID]statistics.Counts, where func(*arguments) string) error {
 	var args arguments
 	query := strings.Replace(sums(everyColumn()), "SELECT ", "SELECT s.org_id, ", 1) + "\nFROM " + table +
-		"\nJOIN organisations o ON o.org_id = s.org_id\nWHERE o.parent_id = " + args.place(o.ID) + " AND " + where(&args) + "\nGROUP BY s.org_id"
+		"\nJOIN organisations o ON o.org_id = s.org_id\nWHERE o.parent_id = " + args.place(o.ID) + " AND " +
+		where(&args) + "\nGROUP BY s.org_id"
 	return t.each(ctx, query, args, func(scan func(...any) error) error {
 		var id congress.OrgID
 		var counts statistics.Counts
@@ -49,7 +59,8 @@ func (t *tx) countsBelow(ctx context.Context, table string, o congress.Organisat
 
 // cellsBelow counts cells by the path of the organisation that they are part
 // of: paths of one length are told apart by one statement, and ids have one length.
-func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []congress.Organisation, filter statistics.Filter) (map[string]int, error) {
+func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []congress.Organisation,
+	filter statistics.Filter) (map[string]int, error) {
 	found, seen := map[string]int{}, map[int]bool{}
 	for _, org := range orgs {
 		if seen[len(org.Path)] {
@@ -57,7 +68,8 @@ func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []con
 		}
 		seen[len(org.Path)] = true
 		var args arguments
-		query := "SELECT substr(o.path, 1, " + args.place(len(org.Path)) + "), count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " +
+		query := "SELECT substr(o.path, 1, " + args.place(len(org.Path)) +
+			"), count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " +
 			prefix("o.path", o.Path, &args) + ofModel(filter, &args)
 		err := t.each(ctx, query+"\nGROUP BY 1", args, func(scan func(...any) error) error {
 			var path string

@@ -57,13 +57,17 @@ func fillTree(tb testing.TB, pool *sql.DB, cells int) {
 	superior, base, cell := longID("a", "i / 1000"), longID("b", "i / 10"), longID("c", "i")
 	org := func(n int, id, parent, path, kind, model string) string {
 		return "INSERT INTO organisations (org_id, parent_id, path, kind, model, name, place)\n" + numbers(n) +
-			fmt.Sprintf("SELECT %s, %s, '/top/' || %s, '%s', %s, 'Tổ chức ' || CAST(i AS TEXT), '' FROM n", id, parent, path, kind, model)
+			fmt.Sprintf("SELECT %s, %s, '/top/' || %s, '%s', %s, 'Tổ chức ' || CAST(i AS TEXT), '' FROM n", id, parent,
+				path, kind, model)
 	}
 	run(tb, pool,
-		"INSERT INTO organisations (org_id, parent_id, path, kind, model, name, place) VALUES ('top', '', '/top/', 'superior', '', 'Đảng bộ', '')",
+		"INSERT INTO organisations (org_id, parent_id, path, kind, model, name, place) VALUES ('top', '', '/top/', "+
+			"'superior', '', 'Đảng bộ', '')",
 		org((cells+999)/1000, longID("a", "i"), "'top'", longID("a", "i")+" || '/'", "superior", "''"),
-		org((cells+9)/10, longID("b", "i"), longID("a", "i / 100"), longID("a", "i / 100")+" || '/' || "+longID("b", "i")+" || '/'", "base_committee", "''"),
-		org(cells, cell, base, superior+" || '/' || "+base+" || '/' || "+cell+" || '/'", "cell", "CASE i % 3 WHEN 0 THEN 'office' ELSE 'residential' END"),
+		org((cells+9)/10, longID("b", "i"), longID("a", "i / 100"), longID("a", "i / 100")+" || '/' || "+longID("b",
+			"i")+" || '/'", "base_committee", "''"),
+		org(cells, cell, base, superior+" || '/' || "+base+" || '/' || "+cell+" || '/'", "cell",
+			"CASE i % 3 WHEN 0 THEN 'office' ELSE 'residential' END"),
 		`INSERT INTO congresses (org_id, congress_id, title, term, held_on, place, pilot, rehearsal, profile, state, reason, closed_at, changed_by, changed_at, log_size)
 		SELECT org_id, 'm' || org_id, 'Đại hội', '2025–2027', '2025-05-01', '', 1 = 0, 1 = 0, '190-QD/TW', 'ratified', '', 0, '', 0, 0 FROM organisations WHERE kind = 'cell'`,
 		fillRows(), fillSums("newest", "''"), fillSums("term", "s.term"))
@@ -71,7 +75,8 @@ func fillTree(tb testing.TB, pool *sql.DB, cells int) {
 
 // longID makes the id of a number: a letter and 35 digits, as long as a UUID.
 func longID(letter, number string) string {
-	return "('" + letter + "' || substr('" + strings.Repeat("0", 35) + "' || CAST(" + number + " AS TEXT), length(CAST(" + number + " AS TEXT)) + 1))"
+	return "('" + letter + "' || substr('" + strings.Repeat("0", 35) + "' || CAST(" + number +
+		" AS TEXT), length(CAST(" + number + " AS TEXT)) + 1))"
 }
 
 // fillRows elects three to every committee, one of them reelected, none to
@@ -92,8 +97,10 @@ func fillRows() string {
 		}
 		values = append(values, value)
 	}
-	return "INSERT INTO statistics (org_id, congress_id, path, model, term, held_on, newest, newest_of_term, " + strings.Join(statistics.Columns(), ", ") + ")\n" +
-		"SELECT org_id, 'm' || org_id, path, model, '2025–2027', '2025-05-01', 1 = 1, 1 = 1, " + strings.Join(values, ", ") + "\nFROM organisations\nWHERE kind = 'cell'"
+	return "INSERT INTO statistics (org_id, congress_id, path, model, term, held_on, newest, newest_of_term, " +
+		strings.Join(statistics.Columns(), ", ") + ")\n" +
+		"SELECT org_id, 'm' || org_id, path, model, '2025–2027', '2025-05-01', 1 = 1, 1 = 1, " + strings.Join(values,
+		", ") + "\nFROM organisations\nWHERE kind = 'cell'"
 }
 
 // fillSums sums the rows for every organisation above them.
@@ -102,7 +109,8 @@ func fillSums(scope, term string) string {
 	for _, c := range statistics.Columns() {
 		sums = append(sums, "SUM(s."+c+")")
 	}
-	return "INSERT INTO statistic_sums (org_id, scope, term, model, " + strings.Join(statistics.Columns(), ", ") + ")\n" +
+	return "INSERT INTO statistic_sums (org_id, scope, term, model, " + strings.Join(statistics.Columns(), ", ") +
+		")\n" +
 		"SELECT o.org_id, '" + scope + "', " + term + ", s.model, " + strings.Join(sums, ", ") + `
 		FROM statistics s
 		JOIN organisations c ON c.org_id = s.org_id

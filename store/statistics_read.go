@@ -44,7 +44,8 @@ func prefix(column, path string, args *arguments) string {
 // CountCells implements statistics.Tables.
 func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter statistics.Filter) (int, error) {
 	var args arguments
-	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + ofModel(filter, &args)
+	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) +
+		ofModel(filter, &args)
 	return one[int](ctx, t, query, args...)
 }
 
@@ -59,7 +60,8 @@ func sums(of []string) string {
 }
 
 // StatisticSum implements statistics.Tables.
-func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter statistics.Filter) (statistics.Counts, error) {
+func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter statistics.Filter) (statistics.Counts,
+	error) {
 	var args arguments
 	query := sums(everyColumn())
 	if o.Kind == congress.KindCell {
@@ -92,7 +94,8 @@ func (t *tx) numbers(ctx context.Context, query string, args []any, into []int) 
 
 // StatisticTerms implements statistics.Tables.
 func (t *tx) StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error) {
-	query := "SELECT DISTINCT term\nFROM statistic_sums\nWHERE org_id = $1 AND scope = 'term' AND term <> ''\nORDER BY term DESC"
+	query := "SELECT DISTINCT term\nFROM statistic_sums\nWHERE org_id = $1 AND scope = 'term' AND term <> ''\nORDER " +
+		"BY term DESC"
 	if o.Kind == congress.KindCell {
 		query = "SELECT DISTINCT term\nFROM statistics\nWHERE org_id = $1 AND term <> ''\nORDER BY term DESC"
 	}
@@ -100,9 +103,11 @@ func (t *tx) StatisticTerms(ctx context.Context, o congress.Organisation) ([]str
 }
 
 // CountUnits implements statistics.Tables.
-func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter statistics.Filter, of []statistics.Measure) ([]int, error) {
+func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter statistics.Filter,
+	of []statistics.Measure) ([]int, error) {
 	var args arguments
-	query := sums(measured(of)) + "\nFROM statistics s\nWHERE " + under("s.path", o.Path, &args) + " AND " + counted(filter, &args)
+	query := sums(measured(of)) + "\nFROM statistics s\nWHERE " + under("s.path", o.Path, &args) + " AND " +
+		counted(filter, &args)
 	found := make([]int, len(of))
 	err := t.numbers(ctx, query, args, found)
 	return found, err
@@ -110,22 +115,27 @@ func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter sta
 
 // UnitsBehind implements statistics.Tables. The first in the order of
 // paths are taken, which an index gives without looking at the others.
-func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure, limit int) ([]statistics.Unit, error) {
+func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure,
+	limit int) ([]statistics.Unit, error) {
 	var args arguments
 	n := measure(of)
-	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), COALESCE(" + n + ", 0)"
+	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), " +
+		"COALESCE(" + n + ", 0)"
 	if of.NeedsRow() {
-		query += "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id\nWHERE " + counted(filter, &args) + " AND " + under("s.path", o.Path, &args) +
+		query += "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id\nWHERE " + counted(filter, &args) +
+			" AND " + under("s.path", o.Path, &args) +
 			" AND " + n + " <> 0\nORDER BY s.path"
 	} else {
 		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND " + counted(filter, &args) +
-			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter, &args) + "\nORDER BY o.path"
+			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter,
+			&args) + "\nORDER BY o.path"
 	}
 	units := []statistics.Unit{}
 	err := t.each(ctx, query+"\nLIMIT "+args.place(limit), args, func(scan func(...any) error) error {
 		var u statistics.Unit
 		org := &u.Organisation
-		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID, &u.N)
+		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID,
+			&u.N)
 		units = append(units, u)
 		return err
 	})

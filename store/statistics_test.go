@@ -16,7 +16,7 @@ import (
 	"kiemphieu/store"
 )
 
-// sumsOf gives every sum that is not 0 as the table has it, and as it follows
+// sumsOf returns every sum that is not 0 as the table has it, and as it follows
 // from the rows.
 func sumsOf(t *testing.T, name, address string) (kept, computed string) {
 	t.Helper()
@@ -39,13 +39,16 @@ func sumsOf(t *testing.T, name, address string) (kept, computed string) {
 	}
 	rows := func(scope, term, newest string) string {
 		return list("o.org_id || '/" + scope + "/' || " + term + " || '/' || s.model, " + whole("s") + `
-			FROM statistics s JOIN organisations o ON o.org_id <> s.org_id AND substr(s.path, 1, length(o.path)) = o.path
+			FROM statistics s JOIN organisations o ON o.org_id <> s.org_id AND substr(s.path, 1, length(o.path)) =
+				o.path
 			WHERE s.` + newest + ` GROUP BY 1, o.org_id, s.model ORDER BY 1`)
 	}
 	sums := func(scope string) string {
-		return list("s.org_id || '/' || s.scope || '/' || s.term || '/' || s.model, " + whole("s") + " FROM statistic_sums s WHERE s.scope = '" + scope + "' GROUP BY 1 ORDER BY 1")
+		return list("s.org_id || '/' || s.scope || '/' || s.term || '/' || s.model, " + whole("s") +
+			" FROM statistic_sums s WHERE s.scope = '" + scope + "' GROUP BY 1 ORDER BY 1")
 	}
-	return sums("newest") + "\n" + sums("term"), rows("newest", "''", "newest") + "\n" + rows("term", "s.term", "newest_of_term")
+	return sums("newest") + "\n" + sums("term"), rows("newest", "''", "newest") + "\n" + rows("term", "s.term",
+		"newest_of_term")
 }
 
 // Whatever changes, the sums of every organisation are those of the rows
@@ -64,7 +67,10 @@ func TestStatisticSumsAreThoseOfTheRows(t *testing.T) {
 				wait.Go(func() {
 					random := rand.New(rand.NewPCG(1, uint64(seed)))
 					for range 30 {
-						if err := db.Ratify().InTx(ctx, func(tx ratify.Tx) error { return change(ctx, tx, random) }); err != nil {
+						if err := db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
+							return change(ctx, tx,
+								random)
+						}); err != nil {
 							t.Error(err)
 						}
 					}
@@ -81,13 +87,18 @@ func TestStatisticSumsAreThoseOfTheRows(t *testing.T) {
 
 // change does something to a cell of the ward that its statistics depend on.
 func change(ctx context.Context, tx ratify.Tx, random *rand.Rand) error {
-	cells := []congress.Organisation{{ID: "c1", ParentID: "w", Path: "/w/c1/"}, {ID: "c2", ParentID: "w", Path: "/w/c2/"}, {ID: "c3", ParentID: "w", Path: "/w/c3/"}, {ID: "y", ParentID: "x", Path: "/x/y/"}}
+	cells := []congress.Organisation{{ID: "c1", ParentID: "w", Path: "/w/c1/"},
+		{ID: "c2", ParentID: "w", Path: "/w/c2/"}, {ID: "c3", ParentID: "w", Path: "/w/c3/"},
+		{ID: "y", ParentID: "x", Path: "/x/y/"}}
 	o := cells[random.IntN(len(cells))]
 	o.Kind, o.Name, o.Model = congress.KindCell, "Chi bộ", congress.CellModels()[random.IntN(3)]
 	id := congress.CongressID(fmt.Sprint(o.ID, random.IntN(3)))
-	c := congress.Congress{ID: id, OrgID: o.ID, Title: "Đại hội", HeldOn: congress.Date(fmt.Sprintf("2025-05-%02d", 1+random.IntN(28))), Term: []string{"", "2022–2025", "2025–2027"}[random.IntN(3)],
-		State: []congress.State{congress.StatePreparing, congress.StateClosed, congress.StateRatified, congress.StateAnnulled}[random.IntN(4)], Pilot: random.IntN(2) == 0}
-	k := congress.Contest{OrgID: o.ID, CongressID: id, ID: congress.ContestID(id), Position: 1, Office: "committee", Seats: 1 + random.IntN(5)}
+	c := congress.Congress{ID: id, OrgID: o.ID, Title: "Đại hội", HeldOn: congress.Date(fmt.Sprintf("2025-05-%02d",
+		1+random.IntN(28))), Term: []string{"", "2022–2025", "2025–2027"}[random.IntN(3)],
+		State: []congress.State{congress.StatePreparing, congress.StateClosed, congress.StateRatified,
+			congress.StateAnnulled}[random.IntN(4)], Pilot: random.IntN(2) == 0}
+	k := congress.Contest{OrgID: o.ID, CongressID: id, ID: congress.ContestID(id), Position: 1, Office: "committee",
+		Seats: 1 + random.IntN(5)}
 	switch random.IntN(3) {
 	case 0:
 		return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.Recount(ctx, o.ID, id))
@@ -136,19 +147,22 @@ func TestStatisticsReadAlikeInBoth(t *testing.T) {
 		service := statistics.NewService(statistics.Config{Store: db.Statistics()})
 		s, err := service.Of(ctx, "/w/", statistics.Filter{})
 		must(t, err)
-		for figure, n := range map[string]int{"cells": 3, "without": 1, "held": 2, "seats": 6, "elected": 6, "reelected": 2, "women": 2, "secretaries": 2, "official": 0} {
+		for figure, n := range map[string]int{"cells": 3, "without": 1, "held": 2, "seats": 6, "elected": 6,
+			"reelected": 2, "women": 2, "secretaries": 2, "official": 0} {
 			if s.N(figure) != n {
 				t.Errorf("%s: %d, want %d", figure, s.N(figure), n)
 			}
 		}
 		units, more, err := service.Units(ctx, "/w/", statistics.Filter{}, "new")
 		must(t, err)
-		if len(units) != 2 || more || units[0].Organisation.Name != "Chi bộ 1" || units[0].N != 2 || units[0].CongressID != "m" {
+		if len(units) != 2 || more || units[0].Organisation.Name != "Chi bộ 1" || units[0].N != 2 ||
+			units[0].CongressID != "m" {
 			t.Errorf("%+v", units)
 		}
 		below, err := service.Below(ctx, "/w/", statistics.Filter{})
 		must(t, err)
-		if len(below) != 3 || below[0].Organisation.Name != "Chi bộ 1" || below[0].N("held") != 1 || below[1].N("without") != 1 || below[2].N("cells") != 1 {
+		if len(below) != 3 || below[0].Organisation.Name != "Chi bộ 1" || below[0].N("held") != 1 ||
+			below[1].N("without") != 1 || below[2].N("cells") != 1 {
 			t.Errorf("%+v", below)
 		}
 		if target := s.Targets[0]; target.Name != "women" || target.Met.N != 2 || target.Missed.N != 0 {

@@ -60,7 +60,7 @@ func tableOf[T any](name, key string) table {
 	}
 }
 
-// object gives a row as a JSON object of its columns.
+// object returns a row as a JSON object of its columns.
 func object(row any) map[string]any {
 	object := map[string]any{}
 	list := values(row)

@@ -59,7 +59,7 @@ func TestStoreRollsBackOneAndKeepsTheOthers(t *testing.T) {
 	})
 }
 
-// A caller whose goroutine ends within his transaction leaves the others alone.
+// A caller whose goroutine ends within its transaction leaves the others alone.
 func TestStoreSurvivesACallerThatIsGone(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
@@ -80,7 +80,7 @@ func TestStoreSurvivesACallerThatIsGone(t *testing.T) {
 	})
 }
 
-// Whoever gives up in the middle of his transaction is told so, and what
+// Whoever gives up in the middle of their transaction is told so, and what
 // shares the commit with it stays.
 func TestStoreKeepsTheWorkBesideACancelledCaller(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
@@ -104,7 +104,11 @@ func TestStoreKeepsTheWorkBesideACancelledCaller(t *testing.T) {
 				if i%2 == 0 && err != nil {
 					t.Errorf("transaction %d: %v", i, err)
 				}
-				kept := db.View(ctx, func(tx congress.Tx) error { _, err := tx.Setting(ctx, fmt.Sprint(i)); return err })
+				kept := db.View(ctx, func(tx congress.Tx) error {
+					_, err := tx.Setting(ctx,
+						fmt.Sprint(i))
+					return err
+				})
 				if (err == nil) != (kept == nil) {
 					t.Errorf("transaction %d: told %v, found %v", i, err, kept)
 				}
@@ -174,7 +178,8 @@ func TestR7OneOfSixteenGetsTheLogin(t *testing.T) {
 		for i := range 16 {
 			wg.Go(func() {
 				err := db.InTx(ctx, func(tx congress.Tx) error {
-					return tx.PutAccount(ctx, congress.Account{ID: congress.AccountID(fmt.Sprint(i)), OrgID: "cell", Login: "binh", Name: "Bình", Role: congress.RoleTeller})
+					return tx.PutAccount(ctx, congress.Account{ID: congress.AccountID(fmt.Sprint(i)), OrgID: "cell",
+						Login: "binh", Name: "Bình", Role: congress.RoleTeller})
 				})
 				if err == nil {
 					got.Add(1)
@@ -279,7 +284,8 @@ func TestR1AcknowledgedIsFlushed(t *testing.T) {
 	for i := range writes {
 		in(t, db, func(tx ratify.Tx) error { return tx.PutSetting(ctx, "k", fmt.Sprint(i)) })
 		var behind int
-		must(t, server.QueryRowContext(ctx, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn())::INTEGER").Scan(&behind))
+		must(t, server.QueryRowContext(ctx, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), "+
+			"pg_current_wal_flush_lsn())::INTEGER").Scan(&behind))
 		if behind > 40 { // a page header of the log; the transaction is longer
 			unflushed++
 		}

@@ -134,7 +134,7 @@ func (t *tx) runAfter(ctx context.Context) {
 	}
 }
 
-// within gives the context for one statement. Interrupting a statement makes
+// within returns the context for one statement. Interrupting a statement makes
 // SQLite roll back the whole transaction, with the work of others in it: there
 // a caller who is gone is noticed between statements only.
 func (t *tx) within(ctx context.Context, query string) context.Context {

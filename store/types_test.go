@@ -100,12 +100,14 @@ func typesThatJoin(roots ...reflect.Type) []reflect.Type {
 // P2: no type that the use cases or the store can name joins a code with its
 // marks, or either with a person.
 func TestP2NoTypeJoinsACodeWithItsMarks(t *testing.T) {
-	roots := []reflect.Type{reflect.TypeFor[ratify.Tx](), reflect.TypeFor[*congress.Service](), reflect.TypeFor[*ratify.Service]()}
+	roots := []reflect.Type{reflect.TypeFor[ratify.Tx](), reflect.TypeFor[*congress.Service](),
+		reflect.TypeFor[*ratify.Service]()}
 	seen := map[reflect.Type]bool{}
 	for _, root := range roots {
 		reach(root, seen)
 	}
-	for _, want := range []reflect.Type{reflect.TypeFor[congress.Batch](), reflect.TypeFor[ballot.TokenHash](), reflect.TypeFor[ballot.Marks](), reflect.TypeFor[congress.Member]()} {
+	for _, want := range []reflect.Type{reflect.TypeFor[congress.Batch](), reflect.TypeFor[ballot.TokenHash](),
+		reflect.TypeFor[ballot.Marks](), reflect.TypeFor[congress.Member]()} {
 		if !seen[want] {
 			t.Fatalf("%v is not within reach: the test has gone blind", want)
 		}
@@ -126,8 +128,10 @@ func TestP2FindsEveryCanaryType(t *testing.T) {
 		Code ballot.Token
 	}
 	type nested struct{ Inner struct{ V voter } }
-	for _, canary := range []reflect.Type{reflect.TypeFor[pair](), reflect.TypeFor[[]pair](), reflect.TypeFor[func(voter)](), reflect.TypeFor[nested](),
-		reflect.TypeFor[map[ballot.TokenHash]ballot.Marks](), reflect.TypeFor[map[congress.AccountID][]ballot.Marks](), reflect.TypeFor[*struct{ P *pair }]()} {
+	for _, canary := range []reflect.Type{reflect.TypeFor[pair](), reflect.TypeFor[[]pair](),
+		reflect.TypeFor[func(voter)](), reflect.TypeFor[nested](),
+		reflect.TypeFor[map[ballot.TokenHash]ballot.Marks](), reflect.TypeFor[map[congress.AccountID][]ballot.Marks](),
+		reflect.TypeFor[*struct{ P *pair }]()} {
 		if typesThatJoin(canary) == nil {
 			t.Errorf("%v was not found", canary)
 		}

@@ -136,7 +136,8 @@ func files(t *testing.T, name, address string) string {
 	}
 	server := behind(t, name, address)
 	run(t, server, "CHECKPOINT") // what it still has in memory goes to the files, dropped files go
-	where := query(t, server, "SELECT current_setting('data_directory'), oid::TEXT\nFROM pg_database\nWHERE datname = current_database()")[0]
+	where := query(t, server, "SELECT current_setting('data_directory'), oid::TEXT\nFROM pg_database\nWHERE datname "+
+		"= current_database()")[0]
 	return filepath.Join(where[0], "base", where[1])
 }
 
@@ -163,7 +164,8 @@ func TestP3NothingIsLeftAfterTheWipe(t *testing.T) {
 				sheaves, err2 := tx.Sheaves(ctx, halls[0].round)
 				beside, err3 := tx.Batches(ctx, halls[1].round)
 				if len(manifest) != 0 || len(sheaves) != 15 || len(beside) != 30 {
-					t.Errorf("%d bytes of manifest, %d sheaves, %d batches beside", len(manifest), len(sheaves), len(beside))
+					t.Errorf("%d bytes of manifest, %d sheaves, %d batches beside", len(manifest), len(sheaves),
+						len(beside))
 				}
 				return errors.Join(err, err2, err3)
 			})
@@ -172,7 +174,7 @@ func TestP3NothingIsLeftAfterTheWipe(t *testing.T) {
 }
 
 // A reader that is in the way when the round is sealed delays the scrub and
-// does not fail the seal; once he is gone it is made good without being asked.
+// does not fail the seal; once they are gone it is made good without being asked.
 func TestP3AReaderOnlyDelaysTheScrub(t *testing.T) {
 	t.Parallel()
 	for _, name := range names() {

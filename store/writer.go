@@ -26,7 +26,7 @@ const maxGroup = 64
 var errUnfinished = errors.New("store: transaction did not finish")
 
 // enqueue runs fn when its turn has come and returns once it is durable. A
-// caller who gives up while he waits is not run; later he learns the truth.
+// caller who gives up while waiting is not run; later they learn the truth.
 func (db *DB) enqueue(ctx context.Context, fn func(*tx) error) error {
 	j := &job{turn: make(chan *tx), ran: make(chan error), answer: make(chan error, 1)}
 	select {
@@ -106,7 +106,7 @@ func (db *DB) runGroup(first *job, group *[]*job) error {
 	return sqlTx.Commit()
 }
 
-// next gives another job that waits, if there is one and the group has room.
+// next returns another job that waits, if there is one and the group has room.
 func (db *DB) next(size int) *job {
 	if size == maxGroup {
 		return nil

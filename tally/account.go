@@ -1,8 +1,8 @@
 package tally
 
-// Account is the ballot account of a round (rules 7). All numbers are papers,
+// BallotAccount is the ballot account of a round (rules 7). All numbers are papers,
 // but for those of people.
-type Account struct {
+type BallotAccount struct {
 	Base, Present                         int // people: who may vote, and voters present
 	Printed, HandedOut, Unused, Destroyed int
 	Exchanged, Returned, NotReturned      int
@@ -18,7 +18,7 @@ type Finding struct {
 }
 
 // Check holds the account against the equations of rules 7.
-func (a Account) Check() []Finding {
+func (a BallotAccount) Check() []Finding {
 	var findings []Finding
 	check := func(ok bool, code string, left, right int, fields ...string) {
 		if !ok {
@@ -35,9 +35,9 @@ func (a Account) Check() []Finding {
 }
 
 // Differences is what the seal waits for until it is corrected or explained:
-// what [Account.Check] finds, and papers that nobody put into the box. These
+// what [BallotAccount.Check] finds, and papers that nobody put into the box. These
 // make the equation hold, but somebody has to say where they are.
-func (a Account) Differences() []Finding {
+func (a BallotAccount) Differences() []Finding {
 	findings := a.Check()
 	if a.NotReturned > 0 {
 		findings = append(findings, Finding{Code: "account_missing",
@@ -49,7 +49,7 @@ func (a Account) Differences() []Finding {
 
 // Kept is how many papers of those handed out nobody put into the box, as far
 // as the account can tell.
-func (a Account) Kept() int { return max(0, a.HandedOut-a.Exchanged-a.Returned) }
+func (a BallotAccount) Kept() int { return max(0, a.HandedOut-a.Exchanged-a.Returned) }
 
 // Equation is a sum of papers that has to come out (rules 7.2 and 7.4).
 type Equation struct {
@@ -78,7 +78,7 @@ func (e Equation) Found() int {
 
 // Equations are the two that can be held against the papers the moment the box
 // is opened: every paper printed is somewhere, and so is every one handed out.
-func (a Account) Equations() []Equation {
+func (a BallotAccount) Equations() []Equation {
 	return []Equation{
 		{Term{"printed", a.Printed},
 			[]Term{{"handed_out", a.HandedOut}, {"unused", a.Unused}, {"destroyed", a.Destroyed}}},
@@ -90,7 +90,7 @@ func (a Account) Equations() []Equation {
 // ≤ returned less those not issued ≤ handed out less exchanged ≤ voters present
 // ≤ base. What it finds nobody can explain. Of a count that is not complete
 // the sheet is what was counted so far.
-func (a Account) Excess() []Finding {
+func (a BallotAccount) Excess() []Finding {
 	var findings []Finding
 	atMost := func(code string, left, right int, fields ...string) {
 		if left > right {

@@ -41,7 +41,8 @@ func clauses244() map[string]string {
 func ofCharter() map[string]string {
 	const implementing = "Quy định thi hành Điều lệ Đảng"
 	return map[string]string{
-		"tie": "Điều 12, Điều lệ Đảng", "probationary": "Điều 3, Điều lệ Đảng", "suspended": "Điều lệ Đảng", "cell_size": "Điều lệ Đảng",
+		"tie": "Điều 12, Điều lệ Đảng", "probationary": "Điều 3, Điều lệ Đảng", "suspended": "Điều lệ Đảng",
+		"cell_size":      "Điều lệ Đảng",
 		"committee_size": implementing, "order": implementing, "report_days": implementing, "decide_days": implementing,
 	}
 }

@@ -28,7 +28,8 @@ func (e election) everyPaper() []paper {
 				continue
 			}
 			longer = append(longer, p, paper{Agree: with(p.Agree, name), Disagree: p.Disagree},
-				paper{Agree: p.Agree, Disagree: with(p.Disagree, name)}, paper{Agree: with(p.Agree, name), Disagree: with(p.Disagree, name)})
+				paper{Agree: p.Agree, Disagree: with(p.Disagree, name)},
+				paper{Agree: with(p.Agree, name), Disagree: with(p.Disagree, name)})
 		}
 		papers = longer
 	}
@@ -93,7 +94,8 @@ func TestT1RandomElectionsAgainstTheSecondCounter(t *testing.T) {
 }
 
 func randomElection(random *rand.Rand) election {
-	e := election{Names: ids(1 + random.IntN(7)), TieBreak: random.IntN(4) == 0, Incumbent: map[string]bool{}, Female: map[string]bool{}}
+	e := election{Names: ids(1 + random.IntN(7)), TieBreak: random.IntN(4) == 0, Incumbent: map[string]bool{},
+		Female: map[string]bool{}}
 	e.Seats = 1 + random.IntN(len(e.Names))
 	for _, name := range e.Names {
 		e.Incumbent[name], e.Female[name] = random.IntN(2) == 0, random.IntN(3) == 0
@@ -111,7 +113,8 @@ func randomElection(random *rand.Rand) election {
 func (e election) randomPaper(random *rand.Rand) paper {
 	var p paper
 	if random.IntN(12) == 0 {
-		p.Defects = []string{[]string{"not_issued", "written_in", "signed", "extra_mark", "unreadable"}[random.IntN(5)], "signed"}[:1+random.IntN(2)]
+		p.Defects = []string{[]string{"not_issued", "written_in", "signed", "extra_mark", "unreadable"}[random.IntN(5)],
+			"signed"}[:1+random.IntN(2)]
 	}
 	strike := len(e.Names) - e.Seats + random.IntN(3) - 1
 	for i, at := range random.Perm(len(e.Names)) {

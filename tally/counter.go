@@ -21,7 +21,8 @@ type Counter struct {
 // NewCounter starts a count.
 func NewCounter(list ballot.List) *Counter {
 	n := len(list.Candidates)
-	return &Counter{list: list, invalid: map[ballot.Reason]int{}, votes: make([]int, n), disagree: make([]int, n), uncounted: make([]int, n)}
+	return &Counter{list: list, invalid: map[ballot.Reason]int{}, votes: make([]int, n), disagree: make([]int, n),
+		uncounted: make([]int, n)}
 }
 
 // Add counts so many papers with the same marks; ballot.ErrMarks if they do
@@ -54,12 +55,14 @@ func (c *Counter) Add(m ballot.Marks, count int) error {
 
 // Sheet closes the count; issued is the number of papers handed out.
 func (c *Counter) Sheet(issued int) Sheet {
-	s := Sheet{Issued: issued, Returned: c.papers, Valid: c.valid, Invalid: c.papers - c.valid, Reasons: map[ballot.Reason]int{}}
+	s := Sheet{Issued: issued, Returned: c.papers, Valid: c.valid, Invalid: c.papers - c.valid,
+		Reasons: map[ballot.Reason]int{}}
 	for reason, n := range c.invalid {
 		s.Reasons[reason] = n
 	}
 	for i, candidate := range c.list.Candidates {
-		s.Rows = append(s.Rows, Row{ID: candidate.ID, Votes: c.votes[i], Disagree: c.disagree[i], Uncounted: c.uncounted[i]})
+		s.Rows = append(s.Rows, Row{ID: candidate.ID, Votes: c.votes[i], Disagree: c.disagree[i],
+			Uncounted: c.uncounted[i]})
 	}
 	return s
 }
@@ -85,25 +88,29 @@ type Row struct {
 // genuine is the number of papers returned that the counting committee issued.
 func (s Sheet) genuine() int { return s.Returned - s.Reasons[ballot.NotIssued] }
 
-// fitsPeople refuses what [Account.Excess] finds where only the sheet and the
+// fitsPeople refuses what [BallotAccount.Excess] finds where only the sheet and the
 // base are known.
 func (s Sheet) fitsPeople(base int) error {
-	known := Account{Base: base, Present: base, HandedOut: min(s.Issued, base), Sheet: s}
+	known := BallotAccount{Base: base, Present: base, HandedOut: min(s.Issued, base), Sheet: s}
 	for _, excess := range known.Excess() {
 		switch {
 		case excess.Code == "people_valid":
-			return refuse("valid", "%d papers are valid, but only %d of the committee came back", excess.Left, excess.Right)
+			return refuse("valid", "%d papers are valid, but only %d of the committee came back", excess.Left,
+				excess.Right)
 		case excess.Left > s.Issued:
-			return refuse("returned", "%d papers of the committee came back, but only %d were issued", excess.Left, s.Issued)
+			return refuse("returned", "%d papers of the committee came back, but only %d were issued", excess.Left,
+				s.Issued)
 		}
-		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", excess.Left, base)
+		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", excess.Left,
+			base)
 	}
 	return nil
 }
 
 // Equal reports whether two counts say the same.
 func (s Sheet) Equal(other Sheet) bool {
-	if s.Issued != other.Issued || s.Returned != other.Returned || s.Valid != other.Valid || len(s.Rows) != len(other.Rows) {
+	if s.Issued != other.Issued || s.Returned != other.Returned || s.Valid != other.Valid ||
+		len(s.Rows) != len(other.Rows) {
 		return false
 	}
 	for _, reason := range ballot.Reasons() {
@@ -126,7 +133,7 @@ type Totals struct {
 	Rows    []Row                 `json:"rows"` // one for every candidate, in any order
 }
 
-// Papers gives the papers of the totals as they were added up, unchecked.
+// Papers returns the papers of the totals as they were added up, unchecked.
 func (t Totals) Papers() Sheet {
 	s := Sheet{Valid: t.Valid, Returned: t.Valid, Reasons: t.Reasons}
 	for _, n := range t.Reasons {
@@ -139,7 +146,8 @@ func (t Totals) Papers() Sheet {
 // them in ballot order. A number that cannot be is refused with a
 // [*FieldError] that names it.
 func (t Totals) Sheet(list ballot.List, issued, returned int) (Sheet, error) {
-	s := Sheet{Issued: issued, Returned: returned, Valid: t.Valid, Invalid: returned - t.Valid, Reasons: map[ballot.Reason]int{}}
+	s := Sheet{Issued: issued, Returned: returned, Valid: t.Valid, Invalid: returned - t.Valid,
+		Reasons: map[ballot.Reason]int{}}
 	if err := t.checkPapers(list, returned); err != nil {
 		return Sheet{}, err
 	}
@@ -174,7 +182,8 @@ func (t Totals) checkPapers(list ballot.List, returned int) error {
 		sum += n
 	}
 	if sum != returned {
-		return refuse("ballots.totals", "valid %d and invalid %d make %d, but %d were returned", t.Valid, sum-t.Valid, sum, returned)
+		return refuse("ballots.totals", "valid %d and invalid %d make %d, but %d were returned", t.Valid, sum-t.Valid,
+			sum, returned)
 	}
 	return nil
 }
@@ -226,9 +235,11 @@ func (t Totals) checkRows(list ballot.List, rows []Row) error {
 	}
 	switch {
 	case len(rows) > 1 && sum < t.Valid:
-		return refuse("ballots.totals.rows", "%d votes on %d valid papers: every valid paper votes for somebody", sum, t.Valid)
+		return refuse("ballots.totals.rows", "%d votes on %d valid papers: every valid paper votes for somebody", sum,
+			t.Valid)
 	case list.Style() == ballot.CrossOut && sum > list.Seats*t.Valid:
-		return refuse("ballots.totals.rows", "%d votes, but %d valid papers with %d seats carry at most %d", sum, t.Valid, list.Seats, list.Seats*t.Valid)
+		return refuse("ballots.totals.rows", "%d votes, but %d valid papers with %d seats carry at most %d", sum,
+			t.Valid, list.Seats, list.Seats*t.Valid)
 	}
 	return nil
 }
@@ -246,7 +257,8 @@ func (t Totals) checkRow(list ballot.List, row Row, field string) error {
 	case list.Style() == ballot.CrossOut && row.Disagree+row.Uncounted > 0:
 		return refuse(field, "disagree and uncounted must be 0 on a list with surplus")
 	case list.Style() == ballot.AgreeDisagree && row.Votes+row.Disagree+row.Uncounted != t.Valid:
-		return refuse(field, "votes %d, disagree %d and uncounted %d do not make the %d valid papers", row.Votes, row.Disagree, row.Uncounted, t.Valid)
+		return refuse(field, "votes %d, disagree %d and uncounted %d do not make the %d valid papers", row.Votes,
+			row.Disagree, row.Uncounted, t.Valid)
 	case len(list.Candidates) == 1 && row.Uncounted > 0:
 		return refuse(field+".uncounted", "must be 0 on a one-name list")
 	}

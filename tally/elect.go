@@ -16,7 +16,7 @@ type Contest struct {
 	Candidates []ballot.Candidate // in ballot order
 }
 
-// List gives the ballot list of the contest.
+// List returns the ballot list of the contest.
 func (c Contest) List() ballot.List { return ballot.List{Seats: c.Seats, Candidates: c.Candidates} }
 
 // Next is what the congress does after a round.
@@ -47,7 +47,7 @@ type Outcome struct {
 	Breakdown Breakdown             `json:"breakdown"`
 }
 
-// OutcomeRow is what one person got, and whether that elects him.
+// OutcomeRow is what one person got, and whether that elects them.
 type OutcomeRow struct {
 	Row
 	Percent string `json:"percent"` // of the base, two decimals, half up

@@ -64,7 +64,8 @@ type sheetFile struct {
 }
 
 func newFile() electionFile {
-	return electionFile{Profile: Regulations()[0].Name, Meeting: MembersCongress, Contest: contestFile{Round: 1, Kind: ballot.Ordinary}}
+	return electionFile{Profile: Regulations()[0].Name, Meeting: MembersCongress,
+		Contest: contestFile{Round: 1, Kind: ballot.Ordinary}}
 }
 
 // ReadElection reads an election file. A file that is not well formed or
@@ -109,7 +110,8 @@ func (f electionFile) election() (Election, error) {
 	if !ok {
 		return Election{}, refuse("profile", "unknown profile %q", f.Profile)
 	}
-	e := Election{Rules: rules, Electorate: Electorate{Meeting: f.Meeting, Official: f.Electorate.Official, Deductions: f.Electorate.Deductions}}
+	e := Election{Rules: rules, Electorate: Electorate{Meeting: f.Meeting, Official: f.Electorate.Official,
+		Deductions: f.Electorate.Deductions}}
 	base, err := e.Electorate.Base()
 	if err != nil {
 		return Election{}, err
@@ -141,7 +143,8 @@ func (f contestFile) contest() (Contest, error) {
 		return c, refuse("contest."+wrong.Field, "%s", wrong.Why)
 	}
 	if style := c.List().Style(); f.Style != nil && *f.Style != style {
-		return c, refuse("contest.style", "%q contradicts %d names for %d seats, which is %q", *f.Style, len(c.Candidates), c.Seats, style)
+		return c, refuse("contest.style", "%q contradicts %d names for %d seats, which is %q", *f.Style,
+			len(c.Candidates), c.Seats, style)
 	}
 	return c, nil
 }

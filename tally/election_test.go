@@ -93,7 +93,8 @@ func TestElectionFilesMayLeaveDefaultsOut(t *testing.T) {
 
 // A paper that the committee did not issue may make more papers than issued.
 func TestForeignPapersDoNotCountAgainstThoseIssued(t *testing.T) {
-	file := strings.Replace(strings.Replace(example(t), `["signed"]`, `["signed", "not_issued"]`, 1), `"issued": 18`, `"issued": 17`, 1)
+	file := strings.Replace(strings.Replace(example(t), `["signed"]`, `["signed", "not_issued"]`, 1), `"issued": 18`,
+		`"issued": 17`, 1)
 	if got := outcomeOf(t, file); !strings.Contains(got, `"invalid_reasons":{"not_issued":1,"too_many":1}`) {
 		t.Error(got)
 	}
@@ -108,31 +109,40 @@ func TestContradictoryElectionsAreRefusedByField(t *testing.T) {
 		{example(t), `"190-QD/TW"`, `190`, `profile: must be a text`},
 		{example(t), `"190-QD/TW"`, `null`, `profile: must be a text`},
 		{example(t), `"members_congress"`, `"rally"`, `meeting: unknown meeting "rally"`},
-		{example(t), `"members_congress"`, `"committee_meeting"`, `electorate.deductions: a committee_meeting knows no deduction "absent_with_consent"`},
+		{example(t), `"members_congress"`, `"committee_meeting"`,
+			`electorate.deductions: a committee_meeting knows no deduction "absent_with_consent"`},
 		{example(t), `"official": 25`, `"official": 7`, `electorate.deductions: nobody is left of 7`},
 		{example(t), `"official": 25`, `"official": 0`, `electorate.official: must be from 1 to 100000000, is 0`},
 		{example(t), `"official": 25`, `"official": 25.5`, `electorate.official: must be a whole number`},
 		{example(t), `"official": 25`, `"official": 1e3`, `electorate.official: must be a whole number`},
-		{example(t), `"official": 25`, `"official": 99999999999999999999999`, `electorate.official: must be at most 100000000`},
+		{example(t), `"official": 25`, `"official": 99999999999999999999999`,
+			`electorate.official: must be at most 100000000`},
 		{example(t), `"official": 25`, `"official": 100000001`, `electorate.official: must be at most 100000000`},
 		{example(t), `"official": 25,`, ``, `electorate.official: is missing`},
 		{example(t), `"official": 25`, `"official": 25, "official": 26`, `electorate.official: stands twice`},
 		{example(t), `"official": 25`, `"official": 25, "Official": 26`, `electorate."Official": unknown field`},
 		{example(t), `"official"`, `"officia\u212a"`, `electorate."officia\u212a": unknown field`},
 		{example(t), `"official"`, `"offi\ncial"`, `electorate."offi\ncial": unknown field`},
-		{example(t), `"suspended": 1`, `"suspended": -1`, `electorate.deductions.suspended: must be from 0 to 100000000, is -1`},
-		{example(t), `"suspended": 1`, `"holiday": 1`, `electorate.deductions: a members_congress knows no deduction "holiday"`},
-		{example(t), `"suspended": 1`, `"a.b": 1`, `electorate.deductions: a members_congress knows no deduction "a.b"`},
+		{example(t), `"suspended": 1`, `"suspended": -1`,
+			`electorate.deductions.suspended: must be from 0 to 100000000, is -1`},
+		{example(t), `"suspended": 1`, `"holiday": 1`,
+			`electorate.deductions: a members_congress knows no deduction "holiday"`},
+		{example(t), `"suspended": 1`, `"a.b": 1`,
+			`electorate.deductions: a members_congress knows no deduction "a.b"`},
 		{example(t), `"office": "committee"`, `"office": "king"`, `contest.office: unknown office "king"`},
 		{example(t), `"office": "committee",`, ``, `contest.office: is missing`},
 		{example(t), `"seats": 1`, `"seats": 0`, `contest.seats: must be at least 1`},
 		{example(t), `"seats": 1`, `"seats": "1"`, `contest.seats: must be a whole number`},
-		{example(t), `"seats": 1`, `"seats": 3`, `contest.candidates: 2 names for 3 seats: fewer names than seats is not a list`},
-		{example(t), `"seats": 1`, `"seats": 2`, `ballots.sheets[0].crossed: is a mark of the other style: this list has no surplus`},
+		{example(t), `"seats": 1`, `"seats": 3`,
+			`contest.candidates: 2 names for 3 seats: fewer names than seats is not a list`},
+		{example(t), `"seats": 1`, `"seats": 2`,
+			`ballots.sheets[0].crossed: is a mark of the other style: this list has no surplus`},
 		{example(t), `"round": 1`, `"round": 0`, `contest.round: must be at least 1, is 0`},
 		{example(t), `"ordinary"`, `"extraordinary"`, `contest.kind: unknown kind "extraordinary"`},
-		{example(t), `"seats": 1,`, `"seats": 1, "style": "agree_disagree",`, `contest.style: "agree_disagree" contradicts 2 names for 1 seats, which is "cross_out"`},
-		{example(t), `"seats": 1,`, `"seats": 1, "style": "",`, `contest.style: "" contradicts 2 names for 1 seats, which is "cross_out"`},
+		{example(t), `"seats": 1,`, `"seats": 1, "style": "agree_disagree",`,
+			`contest.style: "agree_disagree" contradicts 2 names for 1 seats, which is "cross_out"`},
+		{example(t), `"seats": 1,`, `"seats": 1, "style": "",`,
+			`contest.style: "" contradicts 2 names for 1 seats, which is "cross_out"`},
 		{example(t), `"id": "b"`, `"id": "a"`, `contest.candidates[1].id: "a" stands twice`},
 		{example(t), `"id": "b"`, `"id": ""`, `contest.candidates[1].id: must not be empty`},
 		{example(t), `"id": "b", `, ``, `contest.candidates[1].id: is missing`},
@@ -146,10 +156,14 @@ func TestContradictoryElectionsAreRefusedByField(t *testing.T) {
 		{example(t), `"1975-03-02"`, `"0000-03-02"`, `contest.candidates[0].born: must be a day as 2006-01-02`},
 		{example(t), `"born"`, `"birth"`, `contest.candidates[0].birth: unknown field`},
 		{example(t), `"issued": 18`, `"issued": -1`, `ballots.issued: must be at least 0, is -1`},
-		{example(t), `"issued": 18`, `"issued": 17`, `ballots.returned: 18 papers of the committee came back, but only 17 were issued`},
-		{example(t), `"official": 25`, `"official": 24`, `ballots.returned: 18 papers of the committee came back, but only 17 people may vote`},
-		{hand, `"official": 25`, `"official": 24`, `ballots.returned: 18 papers of the committee came back, but only 17 people may vote`},
-		{hand, `"issued": 18`, `"issued": 17`, `ballots.returned: 18 papers of the committee came back, but only 17 were issued`},
+		{example(t), `"issued": 18`, `"issued": 17`,
+			`ballots.returned: 18 papers of the committee came back, but only 17 were issued`},
+		{example(t), `"official": 25`, `"official": 24`,
+			`ballots.returned: 18 papers of the committee came back, but only 17 people may vote`},
+		{hand, `"official": 25`, `"official": 24`,
+			`ballots.returned: 18 papers of the committee came back, but only 17 people may vote`},
+		{hand, `"issued": 18`, `"issued": 17`,
+			`ballots.returned: 18 papers of the committee came back, but only 17 were issued`},
 		{example(t), `"returned": 18`, `"returned": 17`, `ballots.returned: is 17, but the sheets make 18`},
 		{example(t), `"returned": 18`, `"returned": -18`, `ballots.returned: must be at least 0, is -18`},
 		{example(t), `"returned": 18,`, ``, `ballots.returned: is missing`},
@@ -158,37 +172,53 @@ func TestContradictoryElectionsAreRefusedByField(t *testing.T) {
 		{hand, totals, `"returned": 18`, `ballots.returned: stands twice`},
 		{hand, ",\n    " + totals, ``, `ballots: needs sheets or totals`},
 		{example(t), `"count": 12`, `"count": 0`, `ballots.sheets[0].count: must be from 1 to 100000000 in sum, is 0`},
-		{example(t), `"count": 12`, `"count": -12`, `ballots.sheets[0].count: must be from 1 to 100000000 in sum, is -12`},
-		{example(t), `"count": 4`, `"count": 100000000`, `ballots.sheets[1].count: must be from 1 to 100000000 in sum, is 100000000`},
+		{example(t), `"count": 12`, `"count": -12`,
+			`ballots.sheets[0].count: must be from 1 to 100000000 in sum, is -12`},
+		{example(t), `"count": 4`, `"count": 100000000`,
+			`ballots.sheets[1].count: must be from 1 to 100000000 in sum, is 100000000`},
 		{example(t), `"crossed": ["a"]`, `"crossed": ["z"]`, `ballots.sheets[1].crossed: "z" is not on the list`},
 		{example(t), `"crossed": ["a"]`, `"crossed": ["a", "a"]`, `ballots.sheets[1].crossed: "a" is struck out twice`},
-		{example(t), `"crossed": ["a"]`, `"agree": ["a"]`, `ballots.sheets[1].agree: is a mark of the other style: this list has a surplus`},
-		{example(t), `"crossed": ["a"]`, `"disagree": ["a"]`, `ballots.sheets[1].disagree: is a mark of the other style: this list has a surplus`},
+		{example(t), `"crossed": ["a"]`, `"agree": ["a"]`,
+			`ballots.sheets[1].agree: is a mark of the other style: this list has a surplus`},
+		{example(t), `"crossed": ["a"]`, `"disagree": ["a"]`,
+			`ballots.sheets[1].disagree: is a mark of the other style: this list has a surplus`},
 		{example(t), `"crossed": ["a"]`, `"crossed": "a"`, `ballots.sheets[1].crossed: must be a list`},
 		{example(t), `["signed"]`, `["too_many"]`, `ballots.sheets[3].defects[0]: unknown defect "too_many"`},
-		{example(t), `"crossed": ["b"], "defects"`, `"crossed": ["z"], "defects"`, `ballots.sheets[3].crossed: "z" is not on the list`},
+		{example(t), `"crossed": ["b"], "defects"`, `"crossed": ["z"], "defects"`,
+			`ballots.sheets[3].crossed: "z" is not on the list`},
 		{twoNames, `"agree":["a","b"]`, `"agree":["a","z"]`, `ballots.sheets[1].agree: "z" is not on the list`},
 		{twoNames, `"agree":["a","b"]`, `"agree":["a","a"]`, `ballots.sheets[1].agree: "a" is marked twice in one box`},
-		{twoNames, `"agree":["a","b"],"disagree":["b"]`, `"agree":["a"],"disagree":["b","b"]`, `ballots.sheets[1].disagree: "b" is marked twice in one box`},
+		{twoNames, `"agree":["a","b"],"disagree":["b"]`, `"agree":["a"],"disagree":["b","b"]`,
+			`ballots.sheets[1].disagree: "b" is marked twice in one box`},
 		{hand, `"valid": 16`, `"valid": 15`, `ballots.totals: valid 15 and invalid 2 make 17, but 18 were returned`},
 		{hand, `"valid": 16`, `"valid": -16`, `ballots.totals.valid: must be from 0 to 100000000, is -16`},
 		{hand, `"valid": 16, `, ``, `ballots.totals.valid: is missing`},
-		{hand, `"signed": 1`, `"signed": -1`, `ballots.totals.invalid_reasons.signed: must be from 0 to 100000000, is -1`},
+		{hand, `"signed": 1`, `"signed": -1`,
+			`ballots.totals.invalid_reasons.signed: must be from 0 to 100000000, is -1`},
 		{hand, `"signed": 1`, `"ugly": 1`, `ballots.totals.invalid_reasons: unknown reason "ugly"`},
 		{hand, `"signed": 1`, `"no_box": 1`, `ballots.totals.invalid_reasons.no_box: cannot occur on this list`},
-		{oneName, `"no_box":1`, `"votes_nobody":1`, `ballots.totals.invalid_reasons.votes_nobody: cannot occur on this list`},
-		{hand, `"votes": 4`, `"votes": 17`, `ballots.totals.rows[0].votes: must be from 0 to the 16 valid papers, is 17`},
-		{hand, `"votes": 4`, `"votes": -4`, `ballots.totals.rows[0].votes: must be from 0 to the 16 valid papers, is -4`},
+		{oneName, `"no_box":1`, `"votes_nobody":1`,
+			`ballots.totals.invalid_reasons.votes_nobody: cannot occur on this list`},
+		{hand, `"votes": 4`, `"votes": 17`,
+			`ballots.totals.rows[0].votes: must be from 0 to the 16 valid papers, is 17`},
+		{hand, `"votes": 4`, `"votes": -4`,
+			`ballots.totals.rows[0].votes: must be from 0 to the 16 valid papers, is -4`},
 		{hand, `"votes": 4, `, ``, `ballots.totals.rows[0].votes: is missing`},
-		{hand, `"votes": 4`, `"votes": 3`, `ballots.totals.rows: 15 votes on 16 valid papers: every valid paper votes for somebody`},
-		{hand, `"votes": 4`, `"votes": 5`, `ballots.totals.rows: 17 votes, but 16 valid papers with 1 seats carry at most 16`},
-		{hand, `"disagree": 0`, `"disagree": 1`, `ballots.totals.rows[0]: disagree and uncounted must be 0 on a list with surplus`},
+		{hand, `"votes": 4`, `"votes": 3`,
+			`ballots.totals.rows: 15 votes on 16 valid papers: every valid paper votes for somebody`},
+		{hand, `"votes": 4`, `"votes": 5`,
+			`ballots.totals.rows: 17 votes, but 16 valid papers with 1 seats carry at most 16`},
+		{hand, `"disagree": 0`, `"disagree": 1`,
+			`ballots.totals.rows[0]: disagree and uncounted must be 0 on a list with surplus`},
 		{hand, `{"id": "b", "votes"`, `{"id": "z", "votes"`, `ballots.totals.rows[0].id: "z" is not on the list`},
 		{hand, `{"id": "a", "votes": 12}`, `{"id": "b", "votes": 12}`, `ballots.totals.rows[1].id: "b" stands twice`},
 		{hand, `, {"id": "a", "votes": 12}`, ``, `ballots.totals.rows: no row for "a"`},
-		{twoTotals, `"uncounted":1`, `"uncounted":2`, `ballots.totals.rows[1]: votes 0, disagree 2 and uncounted 2 do not make the 3 valid papers`},
-		{twoTotals, `{"id":"a","votes":3}`, `{"id":"a","votes":1,"disagree":2}`, `ballots.totals.rows: 1 votes on 3 valid papers: every valid paper votes for somebody`},
-		{oneName, `"votes":5,"disagree":2,"uncounted":0`, `"votes":5,"disagree":1,"uncounted":1`, `ballots.totals.rows[0].uncounted: must be 0 on a one-name list`},
+		{twoTotals, `"uncounted":1`, `"uncounted":2`,
+			`ballots.totals.rows[1]: votes 0, disagree 2 and uncounted 2 do not make the 3 valid papers`},
+		{twoTotals, `{"id":"a","votes":3}`, `{"id":"a","votes":1,"disagree":2}`,
+			`ballots.totals.rows: 1 votes on 3 valid papers: every valid paper votes for somebody`},
+		{oneName, `"votes":5,"disagree":2,"uncounted":0`, `"votes":5,"disagree":1,"uncounted":1`,
+			`ballots.totals.rows[0].uncounted: must be 0 on a one-name list`},
 	} {
 		file := strings.Replace(c.file, c.from, c.to, 1)
 		if file == c.file {
@@ -238,7 +268,8 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func TestCounterRefusesWhatNoPaperSays(t *testing.T) {
-	counter := tally.NewCounter(ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}})
+	counter := tally.NewCounter(ballot.List{Seats: 1, Candidates: []ballot.Candidate{{ID: "a", Name: "A"},
+		{ID: "b", Name: "B"}}})
 	if err := counter.Add("1+", 1); !errors.Is(err, ballot.ErrMarks) {
 		t.Errorf("marks of another style: %v", err)
 	}
@@ -253,7 +284,8 @@ func TestCounterRefusesWhatNoPaperSays(t *testing.T) {
 // Whatever comes in: no panic, a refusal names a field in one line, and what
 // is accepted conserves its papers.
 func FuzzReadElection(f *testing.F) {
-	for _, seed := range []string{example(f), byHand(f), oneName, twoNames, twoTotals, `{}`, `{"contest":{"candidates":[{"born":"2000-02-30"}]}}`} {
+	for _, seed := range []string{example(f), byHand(f), oneName, twoNames, twoTotals, `{}`,
+		`{"contest":{"candidates":[{"born":"2000-02-30"}]}}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -283,7 +315,7 @@ func list(names, seats int) ballot.List {
 	return l
 }
 
-// papersOf gives n papers that strike out different names.
+// papersOf returns n papers that strike out different names.
 func papersOf(l ballot.List, n int) []ballot.Marks {
 	papers := make([]ballot.Marks, n)
 	for i := range papers {
@@ -316,7 +348,8 @@ func BenchmarkCounter9Names(b *testing.B) {
 func BenchmarkCongress1500x27(b *testing.B) {
 	l := list(27, 21)
 	papers := papersOf(l, 1500)
-	contest := tally.Contest{Office: ballot.Committee, Seats: l.Seats, Round: 1, Kind: ballot.Ordinary, Candidates: l.Candidates}
+	contest := tally.Contest{Office: ballot.Committee, Seats: l.Seats, Round: 1, Kind: ballot.Ordinary,
+		Candidates: l.Candidates}
 	for b.Loop() {
 		elect(1500, contest, countPapers(l, papers))
 	}

@@ -22,12 +22,14 @@ type DeductionKind string
 
 // The deductions of 190-QĐ/TW, Điều 30.2 and 30.3.
 const (
-	TemporarilyElsewhere       DeductionKind = "temporarily_elsewhere"         // giới thiệu sinh hoạt tạm thời nơi khác
-	ExemptAbsent               DeductionKind = "exempt_absent"                 // được miễn công tác, sinh hoạt, không dự
-	Suspended                  DeductionKind = "suspended"                     // đình chỉ sinh hoạt đảng
-	Prosecuted                 DeductionKind = "prosecuted"                    // bị khởi tố, truy tố, tạm giam
-	AbsentWithConsent          DeductionKind = "absent_with_consent"           // vắng suốt đại hội có lý do được đồng ý
-	CommitteeAbsent            DeductionKind = "committee_absent"              // cấp ủy viên triệu tập vắng suốt đại hội
+	TemporarilyElsewhere DeductionKind = "temporarily_elsewhere" // giới thiệu sinh hoạt tạm thời nơi khác
+	// được miễn công tác, sinh hoạt, không dự
+	ExemptAbsent      DeductionKind = "exempt_absent"
+	Suspended         DeductionKind = "suspended"           // đình chỉ sinh hoạt đảng
+	Prosecuted        DeductionKind = "prosecuted"          // bị khởi tố, truy tố, tạm giam
+	AbsentWithConsent DeductionKind = "absent_with_consent" // vắng suốt đại hội có lý do được đồng ý
+	// cấp ủy viên triệu tập vắng suốt đại hội
+	CommitteeAbsent            DeductionKind = "committee_absent"
 	DelegatesAbsentNoAlternate DeductionKind = "delegates_absent_no_alternate" // đại biểu vắng không có dự khuyết thay
 )
 
@@ -103,7 +105,7 @@ func Needed(base int) int { return base/2 + 1 }
 // OverHalf is the test itself: 2 × votes > base. Percentages never decide.
 func OverHalf(votes, base int) bool { return 2*votes > base }
 
-// Percent gives votes / base × 100 with two decimals, half up, as "66.67".
+// Percent returns votes / base × 100 with two decimals, half up, as "66.67".
 func Percent(votes, base int) string {
 	hundredths := (2*votes*10000 + base) / (2 * base)
 	return fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100)

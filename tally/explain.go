@@ -60,25 +60,30 @@ type Step struct {
 	Round            int // next
 }
 
-// Explain gives the whole way from the roster to the result.
+// Explain returns the whole way from the roster to the result.
 func Explain(rules Rules, e Electorate, c Contest, o Outcome) []Step {
 	tieBreak := c.Kind == ballot.TieBreak
 	steps := []Step{
 		{Kind: StepBase, Clause: rules.BaseClause(e.Meeting), Electorate: e, Base: o.Base},
-		{Kind: StepNeeded, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base, Needed: o.Needed, TieBreak: tieBreak},
+		{Kind: StepNeeded, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base, Needed: o.Needed,
+			TieBreak: tieBreak},
 		{Kind: StepPapers, Clause: rules.Clause("validity"), Outcome: &o},
 	}
 	for i, row := range o.Rows {
-		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base, Needed: o.Needed, Seats: c.Seats, TieBreak: tieBreak,
-			Name: c.Candidates[i].Name, Votes: row.Votes, Disagree: row.Disagree, Uncounted: row.Uncounted, Percent: row.Percent,
-			Margin: row.Votes - o.Needed, Rank: o.rank(row.Votes), Verdict: o.verdict(row, tieBreak)})
+		steps = append(steps, Step{Kind: StepCandidate, Clause: rules.threshold(e.Meeting, c.Kind), Base: o.Base,
+			Needed: o.Needed, Seats: c.Seats, TieBreak: tieBreak,
+			Name: c.Candidates[i].Name, Votes: row.Votes, Disagree: row.Disagree, Uncounted: row.Uncounted,
+			Percent: row.Percent,
+			Margin:  row.Votes - o.Needed, Rank: o.rank(row.Votes), Verdict: o.verdict(row, tieBreak)})
 	}
 	if len(o.Tied) > 0 {
 		tied := c.List().Index(o.Tied[0])
-		steps = append(steps, Step{Kind: StepTie, Clause: rules.Clause("tie"), Names: c.names(o.Tied), Votes: o.Rows[tied].Votes, Seats: o.OpenSeats, TieBreak: tieBreak})
+		steps = append(steps, Step{Kind: StepTie, Clause: rules.Clause("tie"), Names: c.names(o.Tied),
+			Votes: o.Rows[tied].Votes, Seats: o.OpenSeats, TieBreak: tieBreak})
 	}
 	last := o.Next == CongressDecides && c.Office == ballot.Secretary && c.Round >= rules.SecretaryMaxRounds
-	return append(steps, Step{Kind: StepNext, Clause: rules.Clause("open_seats"), Electorate: e, Outcome: &o, Seats: o.OpenSeats, TieBreak: tieBreak,
+	return append(steps, Step{Kind: StepNext, Clause: rules.Clause("open_seats"), Electorate: e, Outcome: &o,
+		Seats: o.OpenSeats, TieBreak: tieBreak,
 		Names: c.names(o.Elected), SuperiorAppoints: last, Round: c.Round})
 }
 

@@ -59,7 +59,8 @@ func summary(o tally.Outcome) string {
 			reasons = append(reasons, fmt.Sprintf("%s=%d", reason, n))
 		}
 	}
-	return fmt.Sprintf("needed %d valid %d %v votes %v elected %v tied %v open %d %s", o.Needed, o.Valid, reasons, votes, o.Elected, o.Tied, o.OpenSeats, o.Next)
+	return fmt.Sprintf("needed %d valid %d %v votes %v elected %v tied %v open %d %s", o.Needed, o.Valid, reasons,
+		votes, o.Elected, o.Tied, o.OpenSeats, o.Next)
 }
 
 func (g golden) contest(names int) tally.Contest {
@@ -98,34 +99,59 @@ func goldens() []golden {
 	const ordinary, tieBreak = ballot.Ordinary, ballot.TieBreak
 	return []golden{
 		// Rule 2: more than half of the base; half is not enough.
-		{"half of an even base does not elect", 20, 1, ordinary, "10×10 9×01", "needed 11 valid 19 [] votes [a=10/0/0 b=9/0/0] elected [] tied [] open 1 congress_decides"},
-		{"one more than half elects", 20, 1, ordinary, "11×10 9×01", "needed 11 valid 20 [] votes [a=11/0/0 b=9/0/0] elected [a] tied [] open 0 complete"},
-		{"an odd base needs the larger part", 21, 1, ordinary, "11×10 10×01", "needed 11 valid 21 [] votes [a=11/0/0 b=10/0/0] elected [a] tied [] open 0 complete"},
-		{"all valid papers are not half of the base", 11, 1, ordinary, "5×10", "needed 6 valid 5 [] votes [a=5/0/0 b=0/0/0] elected [] tied [] open 1 congress_decides"},
+		{"half of an even base does not elect", 20, 1, ordinary, "10×10 9×01",
+			"needed 11 valid 19 [] votes [a=10/0/0 b=9/0/0] elected [] tied [] open 1 congress_decides"},
+		{"one more than half elects", 20, 1, ordinary, "11×10 9×01", "needed 11 valid 20 [] votes [a=11/0/0 b=9/0/0] " +
+			"elected [a] tied [] open 0 complete"},
+		{"an odd base needs the larger part", 21, 1, ordinary, "11×10 10×01",
+			"needed 11 valid 21 [] votes [a=11/0/0 b=10/0/0] elected [a] tied [] open 0 complete"},
+		{"all valid papers are not half of the base", 11, 1, ordinary, "5×10",
+			"needed 6 valid 5 [] votes [a=5/0/0 b=0/0/0] elected [] tied [] open 1 congress_decides"},
 		// Rule 2: votes on invalid papers are no votes, and the base stays.
-		{"invalid papers elect nobody", 10, 1, ordinary, "5×10 3×!signed 2×11", "needed 6 valid 5 [signed=3 too_many=2] votes [a=5/0/0 b=0/0/0] elected [] tied [] open 1 congress_decides"},
+		{"invalid papers elect nobody", 10, 1, ordinary, "5×10 3×!signed 2×11",
+			"needed 6 valid 5 [signed=3 too_many=2] votes [a=5/0/0 b=0/0/0] elected [] tied [] open 1 " +
+				"congress_decides"},
 		// Rule 4: the reasons.
-		{"every defect is a reason", 9, 2, ordinary, "5×110 1×!not_issued 1×!written_in 1×!signed 1×!extra_mark 1×!unreadable", "needed 5 valid 5 [not_issued=1 written_in=1 signed=1 extra_mark=1 unreadable=1] votes [a=5/0/0 b=5/0/0 c=0/0/0] elected [a b] tied [] open 0 complete"},
-		{"an untouched paper with surplus elects too many", 3, 2, ordinary, "2×111 1×110", "needed 2 valid 1 [too_many=2] votes [a=1/0/0 b=1/0/0 c=0/0/0] elected [] tied [] open 2 congress_decides"},
-		{"a paper with all names struck out elects nobody", 3, 2, ordinary, "2×000 1×110", "needed 2 valid 1 [votes_nobody=2] votes [a=1/0/0 b=1/0/0 c=0/0/0] elected [] tied [] open 2 congress_decides"},
-		{"fewer names than seats is valid", 3, 2, ordinary, "3×100", "needed 2 valid 3 [] votes [a=3/0/0 b=0/0/0 c=0/0/0] elected [a] tied [] open 1 congress_decides"},
-		{"one name: one box is valid, both or none is not", 7, 1, ordinary, "4×+ 1×- 1×* 1×.", "needed 4 valid 5 [both_boxes=1 no_box=1] votes [a=4/1/0] elected [a] tied [] open 0 complete"},
-		{"several names without surplus: a row with both boxes or none counts for nobody", 3, 2, ordinary, "2×+* 1×+.", "needed 2 valid 3 [] votes [a=3/0/0 b=0/0/3] elected [a] tied [] open 1 congress_decides"},
-		{"several names without surplus: no row agreed to is a paper for nobody", 4, 2, ordinary, "3×++ 1×-*", "needed 3 valid 3 [votes_nobody=1] votes [a=3/0/0 b=3/0/0] elected [a b] tied [] open 0 complete"},
+		{"every defect is a reason", 9, 2, ordinary, "5×110 1×!not_issued 1×!written_in 1×!signed 1×!extra_mark " +
+			"1×!unreadable", "needed 5 valid 5 [not_issued=1 written_in=1 signed=1 extra_mark=1 unreadable=1] votes " +
+			"[a=5/0/0 b=5/0/0 c=0/0/0] elected [a b] tied [] open 0 complete"},
+		{"an untouched paper with surplus elects too many", 3, 2, ordinary, "2×111 1×110",
+			"needed 2 valid 1 [too_many=2] votes [a=1/0/0 b=1/0/0 c=0/0/0] elected [] tied [] open 2 congress_decides"},
+		{"a paper with all names struck out elects nobody", 3, 2, ordinary, "2×000 1×110",
+			"needed 2 valid 1 [votes_nobody=2] votes [a=1/0/0 b=1/0/0 c=0/0/0] elected [] tied [] open 2 " +
+				"congress_decides"},
+		{"fewer names than seats is valid", 3, 2, ordinary, "3×100", "needed 2 valid 3 [] votes [a=3/0/0 b=0/0/0 " +
+			"c=0/0/0] elected [a] tied [] open 1 congress_decides"},
+		{"one name: one box is valid, both or none is not", 7, 1, ordinary, "4×+ 1×- 1×* 1×.",
+			"needed 4 valid 5 [both_boxes=1 no_box=1] votes [a=4/1/0] elected [a] tied [] open 0 complete"},
+		{"several names without surplus: a row with both boxes or none counts for nobody", 3, 2, ordinary, "2×+* 1×+.",
+			"needed 2 valid 3 [] votes [a=3/0/0 b=0/0/3] elected [a] tied [] open 1 congress_decides"},
+		{"several names without surplus: no row agreed to is a paper for nobody", 4, 2, ordinary, "3×++ 1×-*",
+			"needed 3 valid 3 [votes_nobody=1] votes [a=3/0/0 b=3/0/0] elected [a b] tied [] open 0 complete"},
 		// Rule 5.1 and 5.2: by votes from high to low, as many as there are seats.
-		{"the highest are elected", 9, 2, ordinary, "4×0110 3×1010 2×0011", "needed 5 valid 9 [] votes [a=3/0/0 b=4/0/0 c=9/0/0 d=2/0/0] elected [c] tied [] open 1 congress_decides"},
-		{"more over half than seats: the highest take them", 10, 2, ordinary, "4×110 3×011 3×101", "needed 6 valid 10 [] votes [a=7/0/0 b=7/0/0 c=6/0/0] elected [a b] tied [] open 0 complete"},
+		{"the highest are elected", 9, 2, ordinary, "4×0110 3×1010 2×0011",
+			"needed 5 valid 9 [] votes [a=3/0/0 b=4/0/0 c=9/0/0 d=2/0/0] elected [c] tied [] open 1 congress_decides"},
+		{"more over half than seats: the highest take them", 10, 2, ordinary, "4×110 3×011 3×101",
+			"needed 6 valid 10 [] votes [a=7/0/0 b=7/0/0 c=6/0/0] elected [a b] tied [] open 0 complete"},
 		// Rule 5.3: the tie at the last seat.
-		{"a tie under half is no tie", 9, 2, ordinary, "3×1100 3×1010 3×1001", "needed 5 valid 9 [] votes [a=9/0/0 b=3/0/0 c=3/0/0 d=3/0/0] elected [a] tied [] open 1 congress_decides"},
-		{"a tie over half at the last seat asks for a ballot", 6, 2, ordinary, "2×110 2×101 2×011", "needed 4 valid 6 [] votes [a=4/0/0 b=4/0/0 c=4/0/0] elected [] tied [a b c] open 2 tie_ballot"},
-		{"those above the tie are in", 6, 3, ordinary, "2×1110 2×1101 2×1011", "needed 4 valid 6 [] votes [a=6/0/0 b=4/0/0 c=4/0/0 d=4/0/0] elected [a] tied [b c d] open 2 tie_ballot"},
+		{"a tie under half is no tie", 9, 2, ordinary, "3×1100 3×1010 3×1001",
+			"needed 5 valid 9 [] votes [a=9/0/0 b=3/0/0 c=3/0/0 d=3/0/0] elected [a] tied [] open 1 congress_decides"},
+		{"a tie over half at the last seat asks for a ballot", 6, 2, ordinary, "2×110 2×101 2×011",
+			"needed 4 valid 6 [] votes [a=4/0/0 b=4/0/0 c=4/0/0] elected [] tied [a b c] open 2 tie_ballot"},
+		{"those above the tie are in", 6, 3, ordinary, "2×1110 2×1101 2×1011",
+			"needed 4 valid 6 [] votes [a=6/0/0 b=4/0/0 c=4/0/0 d=4/0/0] elected [a] tied [b c d] open 2 tie_ballot"},
 		// Rule 5.6: a tie above or below the cut changes nothing.
-		{"equal votes above the cut are both in, in ballot order", 3, 2, ordinary, "3×011", "needed 2 valid 3 [] votes [a=0/0/0 b=3/0/0 c=3/0/0] elected [b c] tied [] open 0 complete"},
+		{"equal votes above the cut are both in, in ballot order", 3, 2, ordinary, "3×011",
+			"needed 2 valid 3 [] votes [a=0/0/0 b=3/0/0 c=3/0/0] elected [b c] tied [] open 0 complete"},
 		// Rule 5.3: in a tie break the higher vote wins.
-		{"a tie break needs no half", 20, 1, tieBreak, "3×100 2×010 1×001", "needed 11 valid 6 [] votes [a=3/0/0 b=2/0/0 c=1/0/0] elected [a] tied [] open 0 complete"},
-		{"a tie break that ties again is the congress's to decide", 20, 1, tieBreak, "3×10 3×01", "needed 11 valid 6 [] votes [a=3/0/0 b=3/0/0] elected [] tied [a b] open 1 congress_decides"},
-		{"nobody is elected in a tie break without a vote", 20, 2, tieBreak, "3×100", "needed 11 valid 3 [] votes [a=3/0/0 b=0/0/0 c=0/0/0] elected [a] tied [] open 1 congress_decides"},
-		{"a tie break with as many names as seats", 4, 2, tieBreak, "1×+- 1×-+ 1×+.", "needed 3 valid 3 [] votes [a=2/1/0 b=1/1/1] elected [a b] tied [] open 0 complete"},
+		{"a tie break needs no half", 20, 1, tieBreak, "3×100 2×010 1×001",
+			"needed 11 valid 6 [] votes [a=3/0/0 b=2/0/0 c=1/0/0] elected [a] tied [] open 0 complete"},
+		{"a tie break that ties again is the congress's to decide", 20, 1, tieBreak, "3×10 3×01",
+			"needed 11 valid 6 [] votes [a=3/0/0 b=3/0/0] elected [] tied [a b] open 1 congress_decides"},
+		{"nobody is elected in a tie break without a vote", 20, 2, tieBreak, "3×100",
+			"needed 11 valid 3 [] votes [a=3/0/0 b=0/0/0 c=0/0/0] elected [a] tied [] open 1 congress_decides"},
+		{"a tie break with as many names as seats", 4, 2, tieBreak, "1×+- 1×-+ 1×+.",
+			"needed 3 valid 3 [] votes [a=2/1/0 b=1/1/1] elected [a b] tied [] open 0 complete"},
 	}
 }
 
@@ -158,7 +184,8 @@ func TestT1PercentIsRoundedHalfUp(t *testing.T) {
 		want        string
 	}{
 		{12, 18, "66.67"}, {8, 13, "61.54"}, {16, 41, "39.02"}, {5, 41, "12.20"}, {0, 7, "0.00"}, {7, 7, "100.00"},
-		{1, 800, "0.13"}, {1, 20000, "0.01"}, {1, 20001, "0.00"}, {3, 2, "150.00"}, {100_000_000, 100_000_000, "100.00"},
+		{1, 800, "0.13"}, {1, 20000, "0.01"}, {1, 20001, "0.00"}, {3, 2, "150.00"},
+		{100_000_000, 100_000_000, "100.00"},
 	} {
 		if got := tally.Percent(c.votes, c.base); got != c.want {
 			t.Errorf("%d of %d: %s, want %s", c.votes, c.base, got, c.want)
@@ -176,12 +203,16 @@ func TestT1BaseIsThoseSummonedLessLawfulDeductions(t *testing.T) {
 		want     string
 	}{
 		{tally.MembersCongress, 25, nil, "25"},
-		{tally.MembersCongress, 25, deductions{tally.TemporarilyElsewhere: 2, tally.ExemptAbsent: 3, tally.Suspended: 1, tally.Prosecuted: 0, tally.AbsentWithConsent: 1}, "18"},
-		{tally.DelegatesCongress, 200, deductions{tally.CommitteeAbsent: 1, tally.DelegatesAbsentNoAlternate: 4}, "195"},
+		{tally.MembersCongress, 25, deductions{tally.TemporarilyElsewhere: 2, tally.ExemptAbsent: 3, tally.Suspended: 1,
+			tally.Prosecuted: 0, tally.AbsentWithConsent: 1}, "18"},
+		{tally.DelegatesCongress, 200, deductions{tally.CommitteeAbsent: 1, tally.DelegatesAbsentNoAlternate: 4},
+			"195"},
 		{tally.CommitteeMeeting, 15, deductions{tally.Suspended: 1, tally.Prosecuted: 1}, "13"},
-		{tally.CommitteeMeeting, 15, deductions{tally.ExemptAbsent: 1}, `electorate.deductions: a committee_meeting knows no deduction "exempt_absent"`},
+		{tally.CommitteeMeeting, 15, deductions{tally.ExemptAbsent: 1},
+			`electorate.deductions: a committee_meeting knows no deduction "exempt_absent"`},
 		{tally.MembersCongress, 3, deductions{tally.Suspended: 3}, "electorate.deductions: nobody is left of 3"},
-		{tally.MembersCongress, 3, deductions{tally.Suspended: -1}, "electorate.deductions.suspended: must be from 0 to 100000000, is -1"},
+		{tally.MembersCongress, 3, deductions{tally.Suspended: -1}, "electorate.deductions.suspended: must be from 0 " +
+			"to 100000000, is -1"},
 		{tally.MembersCongress, 0, nil, "electorate.official: must be from 1 to 100000000, is 0"},
 		{"picnic", 3, nil, `meeting: unknown meeting "picnic"`},
 	} {
@@ -213,7 +244,8 @@ func TestElectRefusesWhatDoesNotFit(t *testing.T) {
 		{good, c, rows[:1], "rows: 1 rows for 2 names"},
 		{good, c, []tally.Row{rows[1], rows[0]}, `rows[0].id: is "b", must be "a"`},
 	} {
-		if _, err := tally.Elect(wrong.electorate, wrong.contest, tally.Sheet{Rows: wrong.rows}); err == nil || err.Error() != wrong.want {
+		if _, err := tally.Elect(wrong.electorate, wrong.contest, tally.Sheet{Rows: wrong.rows}); err == nil ||
+			err.Error() != wrong.want {
 			t.Errorf("got %v, want %s", err, wrong.want)
 		}
 	}
@@ -276,7 +308,8 @@ func TestT1EveryMeetingHasItsClause(t *testing.T) {
 	for name, article := range map[string]string{"190-QD/TW": "Điều 30", "244-QD/TW": "Điều 32"} {
 		rules, _ := tally.Profile(name, "")
 		for meeting, want := range map[tally.Meeting]string{
-			tally.MembersCongress: "khoản 2, " + article, tally.DelegatesCongress: "khoản 3, " + article, tally.CommitteeMeeting: article,
+			tally.MembersCongress: "khoản 2, " + article, tally.DelegatesCongress: "khoản 3, " + article,
+			tally.CommitteeMeeting: article,
 		} {
 			c := golden{seats: 1, kind: ballot.Ordinary}.contest(2)
 			e := tally.Electorate{Meeting: meeting, Official: 9}
@@ -306,14 +339,19 @@ func TestT1RulesFollowTheDay(t *testing.T) {
 		layout       string
 		right        int
 	}{
-		{"2012-01-01", "29-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2020-05-15", "29-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2022-06-20", "24-QĐ/TW", 40, "36-HD/VPTW", 20},
-		{"2024-10-09", "24-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2024-10-10", "24-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2025-01-20", "232-QĐ/TW", 42, "36-HD/VPTW", 20},
-		{"2025-06-30", "232-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2025-07-01", "294-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2026-05-26", "20-QĐ/TW", 42, "36-HD/VPTW", 20},
-		{"2026-05-27", "20-QĐ/TW", 42, "05-HD/VPTW", 15}, {"2026-07-26", "208-QĐ/TW", 42, "05-HD/VPTW", 15}, {"", "208-QĐ/TW", 42, "05-HD/VPTW", 15},
+		{"2012-01-01", "29-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2020-05-15", "29-QĐ/TW", 40, "36-HD/VPTW", 20},
+		{"2022-06-20", "24-QĐ/TW", 40, "36-HD/VPTW", 20},
+		{"2024-10-09", "24-QĐ/TW", 40, "36-HD/VPTW", 20}, {"2024-10-10", "24-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2025-01-20", "232-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2025-06-30", "232-QĐ/TW", 42, "36-HD/VPTW", 20}, {"2025-07-01", "294-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2026-05-26", "20-QĐ/TW", 42, "36-HD/VPTW", 20},
+		{"2026-05-27", "20-QĐ/TW", 42, "05-HD/VPTW", 15}, {"2026-07-26", "208-QĐ/TW", 42, "05-HD/VPTW", 15},
+		{"", "208-QĐ/TW", 42, "05-HD/VPTW", 15},
 	} {
 		rules, _ := tally.Profile("190-QD/TW", c.day)
 		layout := tally.LayoutOn(c.day)
-		if !strings.Contains(rules.CharterBasis, " "+c.charter+",") || rules.YoungAge != c.young || layout.Basis != c.layout || layout.Right != c.right {
+		if !strings.Contains(rules.CharterBasis, " "+c.charter+",") || rules.YoungAge != c.young ||
+			layout.Basis != c.layout || layout.Right != c.right {
 			t.Errorf("%q: %s, %d, %+v", c.day, rules.CharterBasis, rules.YoungAge, layout)
 		}
 	}
@@ -325,7 +363,8 @@ func TestT1YoungerCountsWholeYears(t *testing.T) {
 		want     bool
 	}{
 		{"1983-06-02", "2025-06-01", true}, {"1983-06-01", "2025-06-01", false}, {"1982-12-31", "2025-06-01", false},
-		{"1984", "2025-06-01", true}, {"1983", "2025-06-01", false}, {"1983", "2025-12-31", false}, {"198", "2025-06-01", false},
+		{"1984", "2025-06-01", true}, {"1983", "2025-06-01", false}, {"1983", "2025-12-31", false},
+		{"198", "2025-06-01", false},
 		{"", "2025-06-01", false}, {"1990-01-01", "", false},
 	} {
 		if got := tally.Younger(c.born, c.on, 42); got != c.want {
@@ -336,15 +375,19 @@ func TestT1YoungerCountsWholeYears(t *testing.T) {
 
 // Rule 7: each equation of the account, one at a time.
 func TestT1AccountNamesEachDifference(t *testing.T) {
-	good := tally.Account{Printed: 25, HandedOut: 19, Unused: 5, Destroyed: 1, Present: 18, Exchanged: 1, Returned: 17, NotReturned: 1, Sheet: tally.Sheet{Returned: 17}}
+	good := tally.BallotAccount{Printed: 25, HandedOut: 19, Unused: 5, Destroyed: 1, Present: 18, Exchanged: 1,
+		Returned: 17, NotReturned: 1, Sheet: tally.Sheet{Returned: 17}}
 	for _, c := range []struct {
-		spoil func(*tally.Account)
+		spoil func(*tally.BallotAccount)
 		want  []tally.Finding
 	}{
-		{func(*tally.Account) {}, nil},
-		{func(a *tally.Account) { a.Printed = 26 }, []tally.Finding{{Code: "account_printed", Left: 26, Right: 25, Fields: []string{"printed", "handed_out", "unused", "destroyed"}}}},
-		{func(a *tally.Account) { a.NotReturned = 0 }, []tally.Finding{{Code: "account_handed_out", Left: 19, Right: 18, Fields: []string{"handed_out", "returned", "exchanged", "not_returned"}}}},
-		{func(a *tally.Account) { a.Sheet.Returned = 16 }, []tally.Finding{{Code: "account_counted", Left: 17, Right: 16, Fields: []string{"returned", "sheaves"}}}},
+		{func(*tally.BallotAccount) {}, nil},
+		{func(a *tally.BallotAccount) { a.Printed = 26 }, []tally.Finding{{Code: "account_printed", Left: 26, Right: 25,
+			Fields: []string{"printed", "handed_out", "unused", "destroyed"}}}},
+		{func(a *tally.BallotAccount) { a.NotReturned = 0 }, []tally.Finding{{Code: "account_handed_out", Left: 19,
+			Right: 18, Fields: []string{"handed_out", "returned", "exchanged", "not_returned"}}}},
+		{func(a *tally.BallotAccount) { a.Sheet.Returned = 16 }, []tally.Finding{{Code: "account_counted", Left: 17,
+			Right: 16, Fields: []string{"returned", "sheaves"}}}},
 	} {
 		account := good
 		c.spoil(&account)
@@ -356,19 +399,19 @@ func TestT1AccountNamesEachDifference(t *testing.T) {
 
 // Rules 7.1: each link of the chain from papers to people, one at a time.
 func TestT1PapersNeverExceedPeople(t *testing.T) {
-	good := func() tally.Account {
-		return tally.Account{Base: 18, Present: 17, HandedOut: 18, Exchanged: 1, Returned: 18,
+	good := func() tally.BallotAccount {
+		return tally.BallotAccount{Base: 18, Present: 17, HandedOut: 18, Exchanged: 1, Returned: 18,
 			Sheet: tally.Sheet{Returned: 18, Valid: 17, Reasons: map[ballot.Reason]int{ballot.NotIssued: 1}}}
 	}
 	for _, c := range []struct {
-		spoil func(*tally.Account)
+		spoil func(*tally.BallotAccount)
 		want  string
 	}{
-		{func(*tally.Account) {}, "[]"},
-		{func(a *tally.Account) { a.Base = 16 }, "[people_base 17 16]"},
-		{func(a *tally.Account) { a.Exchanged = 0 }, "[people_present 18 17]"},
-		{func(a *tally.Account) { a.HandedOut = 17 }, "[people_returned 17 16]"},
-		{func(a *tally.Account) { a.Sheet.Valid = 18 }, "[people_valid 18 17]"},
+		{func(*tally.BallotAccount) {}, "[]"},
+		{func(a *tally.BallotAccount) { a.Base = 16 }, "[people_base 17 16]"},
+		{func(a *tally.BallotAccount) { a.Exchanged = 0 }, "[people_present 18 17]"},
+		{func(a *tally.BallotAccount) { a.HandedOut = 17 }, "[people_returned 17 16]"},
+		{func(a *tally.BallotAccount) { a.Sheet.Valid = 18 }, "[people_valid 18 17]"},
 	} {
 		account := good()
 		c.spoil(&account)
@@ -384,11 +427,13 @@ func TestT1PapersNeverExceedPeople(t *testing.T) {
 
 func TestSheetsAreEqualOnlyInEveryNumber(t *testing.T) {
 	sheet := func() tally.Sheet {
-		return tally.Sheet{Issued: 5, Returned: 4, Valid: 3, Invalid: 1, Reasons: map[ballot.Reason]int{ballot.Signed: 1}, Rows: []tally.Row{{ID: "a", Votes: 3}}}
+		return tally.Sheet{Issued: 5, Returned: 4, Valid: 3, Invalid: 1,
+			Reasons: map[ballot.Reason]int{ballot.Signed: 1}, Rows: []tally.Row{{ID: "a", Votes: 3}}}
 	}
 	for i, change := range []func(*tally.Sheet){
 		func(s *tally.Sheet) { s.Issued++ }, func(s *tally.Sheet) { s.Returned++ }, func(s *tally.Sheet) { s.Valid++ },
-		func(s *tally.Sheet) { s.Reasons[ballot.Signed]++ }, func(s *tally.Sheet) { s.Rows[0].Votes++ }, func(s *tally.Sheet) { s.Rows = nil },
+		func(s *tally.Sheet) { s.Reasons[ballot.Signed]++ }, func(s *tally.Sheet) { s.Rows[0].Votes++ },
+		func(s *tally.Sheet) { s.Rows = nil },
 	} {
 		other := sheet()
 		change(&other)
@@ -406,7 +451,8 @@ func TestT1ExplanationAddsUp(t *testing.T) {
 	for _, g := range goldens() {
 		c, o := g.outcome(t)
 		persons := 0
-		for _, step := range tally.Explain(rules, tally.Electorate{Meeting: tally.MembersCongress, Official: g.base}, c, o) {
+		for _, step := range tally.Explain(rules, tally.Electorate{Meeting: tally.MembersCongress, Official: g.base}, c,
+			o) {
 			if step.Clause == "" {
 				t.Errorf("%s: step %s cites no clause", g.name, step.Kind)
 			}
@@ -414,7 +460,8 @@ func TestT1ExplanationAddsUp(t *testing.T) {
 				continue
 			}
 			row := o.Rows[persons]
-			if step.Name != c.Candidates[persons].Name || step.Votes != row.Votes || step.Margin+step.Needed != row.Votes || (step.Verdict == tally.Elected) != row.Elected ||
+			if step.Name != c.Candidates[persons].Name || step.Votes != row.Votes ||
+				step.Margin+step.Needed != row.Votes || (step.Verdict == tally.Elected) != row.Elected ||
 				(step.Verdict == tally.TiedLastSeat) != slices.Contains(o.Tied, row.ID) {
 				t.Errorf("%s: %+v does not fit %+v", g.name, step, row)
 			}
@@ -425,7 +472,8 @@ func TestT1ExplanationAddsUp(t *testing.T) {
 			t.Errorf("%s: %d persons explained", g.name, persons)
 		}
 	}
-	for _, verdict := range []tally.Verdict{tally.Elected, tally.BelowHalf, tally.Outranked, tally.TiedLastSeat, tally.FewerVotes, tally.NoVotes} {
+	for _, verdict := range []tally.Verdict{tally.Elected, tally.BelowHalf, tally.Outranked, tally.TiedLastSeat,
+		tally.FewerVotes, tally.NoVotes} {
 		if !seen[verdict] {
 			t.Errorf("no golden case explains %q", verdict)
 		}

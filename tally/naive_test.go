@@ -156,9 +156,11 @@ func (e election) naive() string {
 	if e.surplus() {
 		style = "cross_out"
 	}
-	return fmt.Sprintf(`{"base":%d,"needed":%d,"style":%q,"issued":%d,"returned":%d,"valid":%d,"invalid":%d,"invalid_reasons":%s,"rows":[%s],`+
-		`"elected":%s,"tied":%s,"open_seats":%d,"next":%q,"breakdown":{"elected":%d,"reelected":%d,"new":%d,"female":%d}}`,
-		e.Base, (e.Base+2)/2, style, e.Issued, len(e.Papers), valid, len(e.Papers)-valid, toJSON(reasons), strings.Join(rows, ","),
+	return fmt.Sprintf(
+		`{"base":%d,"needed":%d,"style":%q,"issued":%d,"returned":%d,"valid":%d,"invalid":%d,"invalid_reasons":%s,"rows":[%s],`+
+			`"elected":%s,"tied":%s,"open_seats":%d,"next":%q,"breakdown":{"elected":%d,"reelected":%d,"new":%d,"female":%d}}`,
+		e.Base, (e.Base+2)/2, style, e.Issued, len(e.Papers), valid, len(e.Papers)-valid, toJSON(reasons),
+		strings.Join(rows, ","),
 		toJSON(append([]string{}, elected...)), toJSON(append([]string{}, tied...)), e.Seats-len(elected), next,
 		len(elected), breakdown["reelected"], len(elected)-breakdown["reelected"], breakdown["female"])
 }
@@ -176,13 +178,15 @@ func toJSON(v any) string {
 func (e election) file() string {
 	var candidates []ballot.Candidate
 	for _, name := range e.Names {
-		candidates = append(candidates, ballot.Candidate{ID: name, Name: "Đồng chí " + name, Incumbent: e.Incumbent[name], Female: e.Female[name]})
+		candidates = append(candidates, ballot.Candidate{ID: name, Name: "Đồng chí " + name,
+			Incumbent: e.Incumbent[name], Female: e.Female[name]})
 	}
 	kind := "ordinary"
 	if e.TieBreak {
 		kind = "tie_break"
 	}
-	return fmt.Sprintf(`{"electorate":{"official":%d},"contest":{"office":"other","seats":%d,"kind":%q,"candidates":%s},"ballots":{"issued":%d,"returned":%d,"sheets":%s}}`,
+	return fmt.Sprintf(
+		`{"electorate":{"official":%d},"contest":{"office":"other","seats":%d,"kind":%q,"candidates":%s},"ballots":{"issued":%d,"returned":%d,"sheets":%s}}`,
 		e.Base, e.Seats, kind, toJSON(candidates), e.Issued, len(e.Papers), toJSON(append([]paper{}, e.Papers...)))
 }
 

@@ -43,7 +43,8 @@ func charters() []dated[Charter] {
 	by := func(from, text string) dated[Charter] {
 		return dated[Charter]{from, Charter{
 			CharterBasis: text + " của Ban Chấp hành Trung ương về thi hành Điều lệ Đảng",
-			CellMin:      3, CommitteeMinMembers: 9, CommitteeMax: 7, SecretaryMaxRounds: 3, ReportDays: 7, DecideDays: 15,
+			CellMin:      3, CommitteeMinMembers: 9, CommitteeMax: 7, SecretaryMaxRounds: 3, ReportDays: 7,
+			DecideDays: 15,
 		}}
 	}
 	return []dated[Charter]{
@@ -76,11 +77,12 @@ type Layout struct {
 	Address                  string // before whom a tờ trình is laid
 }
 
-// LayoutOn gives the layout of papers of a day, "" for the newest. That of
+// LayoutOn returns the layout of papers of a day, "" for the newest. That of
 // 05-HD/VPTW is second hand (U).
 func LayoutOn(day string) Layout {
 	return inForce([]dated[Layout]{
-		{"2018-04-03", Layout{Basis: "36-HD/VPTW", Top: 20, Right: 20, Bottom: 20, Left: 30, DatedMinutes: true, Address: "Kính gửi"}},
+		{"2018-04-03", Layout{Basis: "36-HD/VPTW", Top: 20, Right: 20, Bottom: 20, Left: 30, DatedMinutes: true,
+			Address: "Kính gửi"}},
 		{"2026-05-27", Layout{Basis: "05-HD/VPTW", Top: 20, Right: 15, Bottom: 20, Left: 30, Address: "Kính trình"}},
 	}, day)
 }

@@ -131,7 +131,8 @@ func TestT2AnonymityTheOrderOfPapersChangesNothing(t *testing.T) {
 	mutant := thePackage()
 	mutant.count = func(list ballot.List, papers []ballot.Marks) tally.Sheet {
 		if len(papers) > 0 {
-			papers = append(papers[:len(papers)-1:len(papers)-1], papers[0]) // the first paper counts twice, the last never
+			// the first paper counts twice, the last never
+			papers = append(papers[:len(papers)-1:len(papers)-1], papers[0])
 		}
 		return countPapers(list, papers)
 	}
@@ -165,12 +166,13 @@ func TestT2NeutralityTheOrderOfNamesChangesNobodysResult(t *testing.T) {
 				return err
 			}
 		}
-		return errors.Join(same("elected", sorted(before.Elected), sorted(after.Elected)), same("tied", sorted(before.Tied), sorted(after.Tied)),
+		return errors.Join(same("elected", sorted(before.Elected), sorted(after.Elected)),
+			same("tied", sorted(before.Tied), sorted(after.Tied)),
 			same("next", before.Next, after.Next))
 	}).hold(t, mutant)
 }
 
-// renamed gives the same election with the names in another order.
+// renamed returns the same election with the names in another order.
 func (b box) renamed() box {
 	turned := b
 	turned.Contest.Candidates, turned.Papers = nil, nil
@@ -194,18 +196,22 @@ func (b box) renamed() box {
 func TestT2AdditivitySheavesAddUp(t *testing.T) {
 	mutant := thePackage()
 	mutant.count = func(list ballot.List, papers []ballot.Marks) tally.Sheet {
-		return countPapers(list, slices.Compact(slices.Sorted(slices.Values(papers)))) // papers that look alike count once
+		// papers that look alike count once
+		return countPapers(list, slices.Compact(slices.Sorted(slices.Values(papers))))
 	}
 	property(func(p program, b box) error {
 		list := b.Contest.List()
 		all, one, two := p.count(list, b.Papers), p.count(list, b.Papers[:b.Cut]), p.count(list, b.Papers[b.Cut:])
-		problems := []error{same("returned", all.Returned, one.Returned+two.Returned), same("valid", all.Valid, one.Valid+two.Valid), same("invalid", all.Invalid, one.Invalid+two.Invalid)}
+		problems := []error{same("returned", all.Returned, one.Returned+two.Returned),
+			same("valid", all.Valid, one.Valid+two.Valid), same("invalid", all.Invalid, one.Invalid+two.Invalid)}
 		for _, reason := range ballot.Reasons() {
-			problems = append(problems, same(string(reason), all.Reasons[reason], one.Reasons[reason]+two.Reasons[reason]))
+			problems = append(problems, same(string(reason), all.Reasons[reason],
+				one.Reasons[reason]+two.Reasons[reason]))
 		}
 		for i, row := range all.Rows {
 			a, b := one.Rows[i], two.Rows[i]
-			problems = append(problems, same(row.ID, row, tally.Row{ID: row.ID, Votes: a.Votes + b.Votes, Disagree: a.Disagree + b.Disagree, Uncounted: a.Uncounted + b.Uncounted}))
+			problems = append(problems, same(row.ID, row, tally.Row{ID: row.ID, Votes: a.Votes + b.Votes,
+				Disagree: a.Disagree + b.Disagree, Uncounted: a.Uncounted + b.Uncounted}))
 		}
 		return errors.Join(problems...)
 	}).hold(t, mutant)
@@ -229,7 +235,8 @@ func TestT2ConservationNothingIsLostOrMade(t *testing.T) {
 		for _, n := range o.Reasons {
 			invalid += n
 		}
-		problems := []error{same("returned", len(b.Papers), o.Returned), same("returned", o.Returned, o.Valid+o.Invalid), same("invalid", o.Invalid, invalid)}
+		problems := []error{same("returned", len(b.Papers), o.Returned),
+			same("returned", o.Returned, o.Valid+o.Invalid), same("invalid", o.Invalid, invalid)}
 		for _, row := range o.Rows {
 			votes += row.Votes
 			if o.Style == ballot.AgreeDisagree {
@@ -238,8 +245,10 @@ func TestT2ConservationNothingIsLostOrMade(t *testing.T) {
 				problems = append(problems, same(row.ID, 0, row.Disagree+row.Uncounted))
 			}
 		}
-		problems = append(problems, same("votes of valid papers", b.validVotes(), votes), same("seats", b.Contest.Seats, len(o.Elected)+o.OpenSeats),
-			same("elected", len(o.Elected), o.Breakdown.Elected), same("reelected or new", o.Breakdown.Elected, o.Breakdown.Reelected+o.Breakdown.New))
+		problems = append(problems, same("votes of valid papers", b.validVotes(), votes),
+			same("seats", b.Contest.Seats, len(o.Elected)+o.OpenSeats),
+			same("elected", len(o.Elected), o.Breakdown.Elected), same("reelected or new", o.Breakdown.Elected,
+				o.Breakdown.Reelected+o.Breakdown.New))
 		for _, id := range o.Tied {
 			problems = append(problems, same(id+" tied and elected", false, slices.Contains(o.Elected, id)))
 		}
@@ -258,8 +267,8 @@ func (b box) validVotes() int {
 }
 
 // Monotonicity: one more vote for somebody elected, all else the same, never
-// takes his seat. Held for each person elected and each paper that can still
-// vote for him and stay valid.
+// takes their seat. Held for each person elected and each paper that can still
+// vote for them and stay valid.
 func TestT2MonotonicityOneMoreVoteNeverUnseats(t *testing.T) {
 	mutant := thePackage()
 	mutant.elect = func(base int, c tally.Contest, s tally.Sheet) tally.Outcome {

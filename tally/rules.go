@@ -17,11 +17,12 @@ type Regulation struct {
 	LegalBasis    string // as printed on minutes
 	EffectiveFrom string // "2006-01-02"
 
-	LateBase        LateBase // what a late-comer does to rounds that are over (U)
-	SurplusCapPct   int      // of the seats; never less than one person is allowed
-	FloorSupportPct int      // of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
-	ComplaintDays   int      // working days from closing
-	KeepMonths      int      // sealed papers are kept
+	LateBase      LateBase // what a late-comer does to rounds that are over (U)
+	SurplusCapPct int      // of the seats; never less than one person is allowed
+	// of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
+	FloorSupportPct int
+	ComplaintDays   int // working days from closing
+	KeepMonths      int // sealed papers are kept
 
 	clauses map[string]string // by rule
 }
@@ -31,7 +32,8 @@ type LateBase string
 
 // The readings of the law.
 const (
-	LateNextRound     LateBase = "next_round"     // of the rounds to come; in earlier ones somebody may stand who would no longer be elected
+	// of the rounds to come; in earlier ones somebody may stand who would no longer be elected
+	LateNextRound     LateBase = "next_round"
 	LateWholeCongress LateBase = "whole_congress" // of every round: such a result is against the rules
 )
 
@@ -73,7 +75,7 @@ func Profile(name, day string) (Rules, bool) {
 	return Rules{}, false
 }
 
-// GuidanceOn gives the local numbers of a day, "" for the newest.
+// GuidanceOn returns the local numbers of a day, "" for the newest.
 func GuidanceOn(day string) Guidance { return inForce(guidances(), day) }
 
 // MaxSurplus is the largest lawful surplus for a number of seats: a share of

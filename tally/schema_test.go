@@ -114,8 +114,10 @@ func TestSchemasKnowTheWordsOfTheCode(t *testing.T) {
 	}
 	judged := slices.DeleteFunc(ballot.Reasons(), func(r ballot.Reason) bool { return !r.Judged() })
 	for path, want := range map[string]string{
-		"profile": toJSON(profiles), "meeting": toJSON([]tally.Meeting{tally.MembersCongress, tally.DelegatesCongress, tally.CommitteeMeeting}),
-		"contest.office": toJSON(ballot.Offices()), "contest.kind": toJSON([]ballot.Kind{ballot.Ordinary, ballot.TieBreak}),
+		"profile": toJSON(profiles), "meeting": toJSON([]tally.Meeting{tally.MembersCongress, tally.DelegatesCongress,
+			tally.CommitteeMeeting}),
+		"contest.office": toJSON(ballot.Offices()), "contest.kind": toJSON([]ballot.Kind{ballot.Ordinary,
+			ballot.TieBreak}),
 		"contest.style":                  toJSON([]ballot.Style{ballot.CrossOut, ballot.AgreeDisagree}),
 		"ballots.sheets.defects":         toJSON(judged),
 		"ballots.totals.invalid_reasons": toJSON(ballot.Reasons()),
@@ -124,18 +126,21 @@ func TestSchemasKnowTheWordsOfTheCode(t *testing.T) {
 			t.Errorf("%s: the schema knows %s, the code %s", path, got, want)
 		}
 	}
-	deductions := map[tally.Meeting]string{tally.MembersCongress: "members", tally.DelegatesCongress: "delegates", tally.CommitteeMeeting: "committee"}
+	deductions := map[tally.Meeting]string{tally.MembersCongress: "members", tally.DelegatesCongress: "delegates",
+		tally.CommitteeMeeting: "committee"}
 	for i, meeting := range []tally.Meeting{tally.MembersCongress, tally.DelegatesCongress, tally.CommitteeMeeting} {
-		if got, want := toJSON(wordsAt(in.AllOf[i].Then, "electorate", "deductions")), toJSON(tally.DeductionKinds(meeting)); got != want {
+		if got, want := toJSON(wordsAt(in.AllOf[i].Then, "electorate", "deductions")),
+			toJSON(tally.DeductionKinds(meeting)); got != want {
 			t.Errorf("%s: the schema knows %s, the code %s", deductions[meeting], got, want)
 		}
 	}
-	if got, want := toJSON(wordsAt(compiled(t, tally.OutputSchema()), "next")), toJSON([]tally.Next{tally.Complete, tally.TieBallot, tally.CongressDecides}); got != want {
+	if got, want := toJSON(wordsAt(compiled(t, tally.OutputSchema()), "next")),
+		toJSON([]tally.Next{tally.Complete, tally.TieBallot, tally.CongressDecides}); got != want {
 		t.Errorf("next: the schema knows %s, the code %s", got, want)
 	}
 }
 
-// wordsAt gives the enumeration of the field at a path, through references and
+// wordsAt returns the enumeration of the field at a path, through references and
 // the items of lists.
 func wordsAt(s *jsonschema.Schema, path ...string) []any {
 	for s.Ref != nil || s.Items2020 != nil {

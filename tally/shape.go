@@ -23,7 +23,8 @@ const (
 )
 
 func (s shape) String() string {
-	return [...]string{"unknown", "an object", "a list", "a text", "a whole number", "true or false", "a day as 2006-01-02"}[s]
+	return [...]string{"unknown", "an object", "a list", "a text", "a whole number", "true or false",
+		"a day as 2006-01-02"}[s]
 }
 
 // shapeOf knows every field of docs/tally.md by its form: its path, with the
@@ -37,11 +38,15 @@ func shapeOf(form string) shape {
 	case "contest.candidates", "ballots.sheets", "ballots.totals.rows",
 		"ballots.sheets[].crossed", "ballots.sheets[].agree", "ballots.sheets[].disagree", "ballots.sheets[].defects":
 		return array
-	case "profile", "meeting", "contest.office", "contest.kind", "contest.style", "contest.candidates[].id", "contest.candidates[].name",
-		"ballots.sheets[].crossed[]", "ballots.sheets[].agree[]", "ballots.sheets[].disagree[]", "ballots.sheets[].defects[]", "ballots.totals.rows[].id":
+	case "profile", "meeting", "contest.office", "contest.kind", "contest.style", "contest.candidates[].id",
+		"contest.candidates[].name",
+		"ballots.sheets[].crossed[]", "ballots.sheets[].agree[]", "ballots.sheets[].disagree[]",
+		"ballots.sheets[].defects[]", "ballots.totals.rows[].id":
 		return text
-	case "electorate.official", "contest.seats", "contest.round", "ballots.issued", "ballots.returned", "ballots.sheets[].count",
-		"ballots.totals.valid", "ballots.totals.rows[].votes", "ballots.totals.rows[].disagree", "ballots.totals.rows[].uncounted":
+	case "electorate.official", "contest.seats", "contest.round", "ballots.issued", "ballots.returned",
+		"ballots.sheets[].count",
+		"ballots.totals.valid", "ballots.totals.rows[].votes", "ballots.totals.rows[].disagree",
+		"ballots.totals.rows[].uncounted":
 		return number
 	case "contest.candidates[].incumbent", "contest.candidates[].female", "contest.candidates[].ethnic_minority":
 		return flag

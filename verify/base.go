@@ -10,7 +10,7 @@ import (
 // maxPeople bounds a roster: the largest congresses have 1,600 delegates.
 const maxPeople = 10_000
 
-// baseOf gives the base of a round. A bundle written before rounds had their
+// baseOf returns the base of a round. A bundle written before rounds had their
 // own has one for the whole congress.
 func (v *inspection) baseOf(r round) base {
 	if r.Base == nil {
@@ -47,7 +47,7 @@ func (b base) equal(other base) bool {
 		x.Present == y.Present && maps.Equal(x.Deductions, y.Deductions)
 }
 
-// base gives what an event tells of the base.
+// base returns what an event tells of the base.
 func (e event) base() base {
 	d := e.Data
 	return base{Official: d.Official, NotSummoned: d.NotSummoned, Deductions: d.Deductions,

@@ -14,19 +14,24 @@ func (v *inspection) checkAccount() []string {
 	var f findings
 	for _, r := range v.sealedRounds() {
 		told, explained := replay(v.of(r))
-		own := paper{Printed: r.Printed, Destroyed: r.Destroyed, Present: r.Present, HandedOut: r.HandedOut, Exchanged: r.Exchanged,
-			Returned: r.Returned, Unused: r.Unused, NotReturned: r.NotReturned}
+		own := paper{Printed: r.Printed, Destroyed: r.Destroyed, Present: r.Present, HandedOut: r.HandedOut,
+			Exchanged: r.Exchanged,
+			Returned:  r.Returned, Unused: r.Unused, NotReturned: r.NotReturned}
 		f.add(told == own, "%s: số liệu phiếu không đúng như nhật ký", v.name(r))
 		res, _ := v.result(r)
-		f.add(res.Sheet.Issued == r.HandedOut, "%s: phát ra %d, kết quả ghi %d", v.name(r), r.HandedOut, res.Sheet.Issued)
-		account := tally.Account{Base: v.baseOf(r).Base, Printed: r.Printed, HandedOut: r.HandedOut, Unused: r.Unused, Destroyed: r.Destroyed,
-			Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned, Sheet: res.Sheet}
+		f.add(res.Sheet.Issued == r.HandedOut, "%s: phát ra %d, kết quả ghi %d", v.name(r), r.HandedOut,
+			res.Sheet.Issued)
+		account := tally.BallotAccount{Base: v.baseOf(r).Base, Printed: r.Printed, HandedOut: r.HandedOut,
+			Unused: r.Unused, Destroyed: r.Destroyed,
+			Present: r.Present, Exchanged: r.Exchanged, Returned: r.Returned, NotReturned: r.NotReturned,
+			Sheet: res.Sheet}
 		for _, excess := range account.Excess() {
 			f.add(false, "%s: phiếu nhiều hơn người (%d và %d)", v.name(r), excess.Left, excess.Right)
 		}
 		f.add(explained == r.Explanation, "%s: giải trình không phải lời hai người đã ký", v.name(r))
 		for _, finding := range v.differences(r, account) {
-			f.add(r.Explanation != "", "%s: số liệu phiếu không cân (%d và %d) mà không có giải trình", v.name(r), finding.Left, finding.Right)
+			f.add(r.Explanation != "", "%s: số liệu phiếu không cân (%d và %d) mà không có giải trình", v.name(r),
+				finding.Left, finding.Right)
 		}
 	}
 	return f
@@ -34,7 +39,7 @@ func (v *inspection) checkAccount() []string {
 
 // differences lists what had to be explained. Of a round without a base of its
 // own somebody typed how many papers were not put into the box.
-func (v *inspection) differences(r round, account tally.Account) []tally.Finding {
+func (v *inspection) differences(r round, account tally.BallotAccount) []tally.Finding {
 	if v.opened(r) {
 		return account.Check()
 	}
@@ -87,7 +92,8 @@ func (v *inspection) checkCount() []string {
 		stored, _ := last(events, "round.sealed")
 		f.add(slices.Equal(stored.Data.Sheaves, res.Sheaves), "%s: các tập phiếu không đúng như lúc chốt", v.name(r))
 		if r.Counting == "totals" {
-			f.add(handCount(events, 1) == res.Sheet.Valid && handCount(events, 2) == res.Sheet.Valid, "%s: hai bảng kiểm phiếu không cùng số phiếu hợp lệ", v.name(r))
+			f.add(handCount(events, 1) == res.Sheet.Valid && handCount(events, 2) == res.Sheet.Valid,
+				"%s: hai bảng kiểm phiếu không cùng số phiếu hợp lệ", v.name(r))
 			continue
 		}
 		if r.Counting == "single_pass" {
@@ -100,7 +106,7 @@ func (v *inspection) checkCount() []string {
 	return f
 }
 
-// handCount gives the valid papers of the newest tally sheet with a number, or -1.
+// handCount returns the valid papers of the newest tally sheet with a number, or -1.
 func handCount(events []event, entry int) int {
 	valid := -1
 	for _, e := range events {
@@ -158,7 +164,8 @@ func (all sheaves) check(counting string, res result) []string {
 		}
 		for pass, e := range s.passes {
 			f.add(e.Data.N == size, "tập %d, lượt %s: %d phiếu, đúng ra %d", i+1, pass, e.Data.N, size)
-			f.add(people[e.By] == "" || people[e.By] == pass, "một người kiểm ở cả hai lượt %s và %s", people[e.By], pass)
+			f.add(people[e.By] == "" || people[e.By] == pass, "một người kiểm ở cả hai lượt %s và %s", people[e.By],
+				pass)
 			people[e.By] = pass
 		}
 		papers += size
@@ -173,7 +180,7 @@ func (all sheaves) check(counting string, res result) []string {
 	return slices.Compact(f)
 }
 
-// decided gives the invalid papers that two passes tell alike, or the only one.
+// decided returns the invalid papers that two passes tell alike, or the only one.
 func (s *sheaf) decided(counting string) map[ballot.Reason]int {
 	var told []map[ballot.Reason]int
 	for _, pass := range slices.Sorted(maps.Keys(s.passes)) {

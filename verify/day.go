@@ -22,7 +22,8 @@ func (v *inspection) checkCongress() []string {
 			told = created
 			told.Data.HeldOn = c.HeldOn
 		}
-		f.add(told.Data.Title == c.Title && told.Data.Term == c.Term && told.Data.Profile == c.Profile && told.Data.HeldOn == c.HeldOn,
+		f.add(told.Data.Title == c.Title && told.Data.Term == c.Term && told.Data.Profile == c.Profile &&
+			told.Data.HeldOn == c.HeldOn,
 			"tên, nhiệm kỳ, ngày hoặc quy chế không đúng như nhật ký")
 	}
 	for _, contest := range v.def.Contests {
@@ -40,17 +41,20 @@ func (v *inspection) checkContest(f *findings, c contest) {
 		}
 	}
 	changed, ok := last(own, "contest.changed")
-	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office && changed.Data.Seats == c.Seats, "nội dung %d không đúng như nhật ký", c.Position)
+	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office &&
+		changed.Data.Seats == c.Seats, "nội dung %d không đúng như nhật ký", c.Position)
 	settled, ok := last(own, "contest.settled")
 	if ok {
-		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision, "nội dung %d kết thúc không đúng như nhật ký", c.Position)
+		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision,
+			"nội dung %d kết thúc không đúng như nhật ký", c.Position)
 		return
 	}
 	complete := v.lastOutcome(c.ID, len(v.events)).Next == tally.Complete
-	f.add(c.Settled == "" || (c.Settled == "complete" && complete && c.Decision == ""), "nội dung %d ghi là đã bầu đủ, kết quả thì chưa", c.Position)
+	f.add(c.Settled == "" || (c.Settled == "complete" && complete && c.Decision == ""),
+		"nội dung %d ghi là đã bầu đủ, kết quả thì chưa", c.Position)
 }
 
-// lastOutcome gives the outcome of the contest's newest round with a number
+// lastOutcome returns the outcome of the contest's newest round with a number
 // below the one given.
 func (v *inspection) lastOutcome(contest string, below int) tally.Outcome {
 	var o tally.Outcome
@@ -69,7 +73,8 @@ func (v *inspection) checkRoundsOf(f *findings) {
 	for _, r := range v.def.Rounds {
 		c := v.contestOf(r)
 		started, ok := last(v.of(r), "round.started")
-		f.add(ok && started.Data.Contest == r.Contest && string(started.Data.Number) == fmt.Sprint(r.Number), "%s: không đúng như nhật ký mở", v.name(r))
+		f.add(ok && started.Data.Contest == r.Contest && string(started.Data.Number) == fmt.Sprint(r.Number),
+			"%s: không đúng như nhật ký mở", v.name(r))
 		next := v.contestOf(before).Position < c.Position || (before.Contest == r.Contest && before.Number < r.Number)
 		f.add(next, "%s: đứng sai thứ tự", v.name(r))
 		f.add(r.Definition == nil || v.mayFill(r), "%s: bầu %d, không phải số lúc đó còn thiếu", v.name(r), r.Seats)
@@ -82,7 +87,8 @@ func (v *inspection) checkRoundsOf(f *findings) {
 		}
 	}
 	f.add(started == len(v.def.Rounds), "nhật ký mở %d lần bầu, gói có %d", started, len(v.def.Rounds))
-	f.add(len(v.res.Rounds) == len(v.sealedRounds()), "%d lần bầu đã chốt, có %d kết quả", len(v.sealedRounds()), len(v.res.Rounds))
+	f.add(len(v.res.Rounds) == len(v.sealedRounds()), "%d lần bầu đã chốt, có %d kết quả", len(v.sealedRounds()),
+		len(v.res.Rounds))
 }
 
 // mayFill: a round fills the seats that the one before it left open; the first
@@ -107,7 +113,8 @@ func (v *inspection) mayFill(r round) bool {
 
 // dayOrder is what happens with the papers of a round, in order.
 func dayOrder() []string {
-	return []string{"round.started", "round.frozen", "papers.made", "papers.handed_out", "box.opened", "counting.chosen", "round.sealed"}
+	return []string{"round.started", "round.frozen", "papers.made", "papers.handed_out", "box.opened",
+		"counting.chosen", "round.sealed"}
 }
 
 // checkOrder: each step of a round came after the one before, and stood for
@@ -138,7 +145,8 @@ func (v *inspection) checkRoundOrder(f *findings, r round, events []event) {
 		}
 	}
 	_, cancelled := last(events, "round.cancelled")
-	f.add((r.State == sealed) == (step == len(dayOrder())-1) && (r.State == "cancelled") == cancelled, "%s: trạng thái %s không đúng như nhật ký", v.name(r), r.State)
+	f.add((r.State == sealed) == (step == len(dayOrder())-1) && (r.State == "cancelled") == cancelled,
+		"%s: trạng thái %s không đúng như nhật ký", v.name(r), r.State)
 	v.checkDefinition(f, r, events)
 	if r.State == sealed {
 		f.add(sealedByTwo(events), "%s: chốt kết quả mà không đủ hai người ký", v.name(r))
@@ -155,7 +163,8 @@ func (v *inspection) checkDefinition(f *findings, r round, events []event) {
 		}
 	}
 	made, ok := last(events, "papers.made")
-	f.add(made.Data.ManifestRoot == root && (!ok || made.Data.DefinitionHash == r.DefinitionHash), "%s: mã phiếu hoặc danh sách không đúng như lúc in", v.name(r))
+	f.add(made.Data.ManifestRoot == root && (!ok || made.Data.DefinitionHash == r.DefinitionHash),
+		"%s: mã phiếu hoặc danh sách không đúng như lúc in", v.name(r))
 	if ok && r.Code == "qr" {
 		f.add(len(root) == 64, "%s: phiếu có mã mà không có gốc mã", v.name(r))
 	}
@@ -166,9 +175,12 @@ func (v *inspection) checkDefinition(f *findings, r round, events []event) {
 	}
 	d := *r.Definition
 	hash := d.Hash()
-	f.add(ok && frozen.Data.DefinitionHash == r.DefinitionHash && hex.EncodeToString(hash[:]) == r.DefinitionHash, "%s: danh sách không phải danh sách đã chốt", v.name(r))
-	same := d.RoundID == r.ID && d.Round == r.Number && d.Kind == r.Kind && d.List.Seats == r.Seats && d.CodeMode == r.Code && d.Office == v.contestOf(r).Office
-	f.add(same && d.List.Validate() == nil && d.Style == d.List.Style(), "%s: danh sách đã chốt không hợp với lần bầu", v.name(r))
+	f.add(ok && frozen.Data.DefinitionHash == r.DefinitionHash && hex.EncodeToString(hash[:]) == r.DefinitionHash,
+		"%s: danh sách không phải danh sách đã chốt", v.name(r))
+	same := d.RoundID == r.ID && d.Round == r.Number && d.Kind == r.Kind && d.List.Seats == r.Seats &&
+		d.CodeMode == r.Code && d.Office == v.contestOf(r).Office
+	f.add(same && d.List.Validate() == nil && d.Style == d.List.Style(), "%s: danh sách đã chốt không hợp với lần bầu",
+		v.name(r))
 	f.add(d.Rehearsal == v.def.Congress.Rehearsal, "%s: phiếu diễn tập", v.name(r))
 }
 

@@ -5,7 +5,7 @@
 // with types of its own and imports the rules ([kiemphieu/tally],
 // [kiemphieu/ballot]) and the log ([kiemphieu/record]) alone.
 //
-// Whoever holds a key can sign a bundle of his own invention. Against that
+// Whoever holds a key can sign a bundle of their own invention. Against that
 // stand a checkpoint that somebody kept outside, and the key's name on the
 // minutes.
 package verify

@@ -29,7 +29,8 @@ func (v *inspection) checkDocuments() []string {
 	for _, d := range v.def.Documents {
 		content := v.raw.File(d.File)
 		sum := sha256.Sum256(content)
-		f.add(!listed[d.File] && strings.HasPrefix(d.File, record.BundleDocuments) && len(content) == d.Size && hex.EncodeToString(sum[:]) == d.SHA256, "văn bản %s không đúng", d.File)
+		f.add(!listed[d.File] && strings.HasPrefix(d.File, record.BundleDocuments) && len(content) == d.Size &&
+			hex.EncodeToString(sum[:]) == d.SHA256, "văn bản %s không đúng", d.File)
 		listed[d.File] = true
 		stored[d.Kind+" "+d.SHA256]--
 	}
@@ -37,7 +38,8 @@ func (v *inspection) checkDocuments() []string {
 		f.add(n == 0, "văn bản và nhật ký không khớp: %s", key)
 	}
 	for _, file := range v.raw.Files() {
-		f.add(!strings.HasPrefix(file.Name, record.BundleDocuments) || listed[file.Name], "có văn bản thừa: %s", file.Name)
+		f.add(!strings.HasPrefix(file.Name, record.BundleDocuments) ||
+			listed[file.Name], "có văn bản thừa: %s", file.Name)
 	}
 	return f
 }
@@ -45,9 +47,11 @@ func (v *inspection) checkDocuments() []string {
 // moves lists the arrows of a congress: its state and what leads to another.
 func moves() map[[2]string]string {
 	return map[[2]string]string{
-		{"preparing", "postpone"}: "postponed", {"postponed", "resume"}: "preparing", {"preparing", "open"}: "in_session",
+		{"preparing", "postpone"}: "postponed", {"postponed", "resume"}: "preparing",
+		{"preparing", "open"}:   "in_session",
 		{"in_session", "close"}: "closed", {"closed", "reopen"}: "in_session", {"closed", "submit"}: "submitted",
-		{"submitted", "returned"}: "closed", {"submitted", "ratified"}: "ratified", {"submitted", "annulled"}: "annulled",
+		{"submitted", "returned"}: "closed", {"submitted", "ratified"}: "ratified",
+		{"submitted", "annulled"}: "annulled",
 	}
 }
 
@@ -70,9 +74,12 @@ func (v *inspection) checkDecision() []string {
 			act = "open"
 		case "dossier.decided":
 			act, refused = e.Data.Decision, e.Data.Refused
-			f.add(e.Data.Version == versions, "việc %d: quyết định về hồ sơ lần %d, đã trình %d lần", i+1, e.Data.Version, versions)
-			f.add(act == "returned" || (e.Data.DecidedOn != "" && len(e.Data.Number) > 2), "việc %d: quyết định không có số, ngày", i+1)
-			f.add(e.Data.DecidedOn <= e.day(), "việc %d: quyết định đề ngày %s, sau ngày ghi vào sổ", i+1, e.Data.DecidedOn)
+			f.add(e.Data.Version == versions, "việc %d: quyết định về hồ sơ lần %d, đã trình %d lần", i+1,
+				e.Data.Version, versions)
+			f.add(act == "returned" || (e.Data.DecidedOn != "" && len(e.Data.Number) > 2),
+				"việc %d: quyết định không có số, ngày", i+1)
+			f.add(e.Data.DecidedOn <= e.day(), "việc %d: quyết định đề ngày %s, sau ngày ghi vào sổ", i+1,
+				e.Data.DecidedOn)
 			f.add(e.By != submitter, "việc %d: một người vừa trình vừa quyết định", i+1)
 		default:
 			continue
@@ -111,15 +118,21 @@ func (v *inspection) checkProposal(f *findings, i int, waiting *event) *event {
 		f.add(waiting != nil, "việc %d: rút một đề xuất không có", i+1)
 		return nil
 	case appointed:
-		settled := slices.ContainsFunc(v.def.Contests, func(c contest) bool { return c.ID == e.Data.Contest && c.Settled == "appointed" })
-		f.add(settled && e.Data.DecidedOn != "" && len(e.Data.Number) > 2, "việc %d: chỉ định không có số, ngày, hoặc không được đề nghị", i+1)
+		settled := slices.ContainsFunc(v.def.Contests, func(c contest) bool {
+			return c.ID == e.Data.Contest &&
+				c.Settled == "appointed"
+		})
+		f.add(settled && e.Data.DecidedOn != "" && len(e.Data.Number) > 2,
+			"việc %d: chỉ định không có số, ngày, hoặc không được đề nghị", i+1)
 	case !decided:
 		return waiting
 	}
 	if waiting != nil {
 		p := waiting.Data
-		same := appointed && p.Decision == "appointed" || decided && p.Decision == e.Data.Decision && p.Refused == e.Data.Refused && p.Version == e.Data.Version
-		f.add(same && string(p.Number) == string(e.Data.Number) && p.DecidedOn == e.Data.DecidedOn, "việc %d: quyết định khác đề xuất đang chờ", i+1)
+		same := appointed && p.Decision == "appointed" || decided && p.Decision == e.Data.Decision &&
+			p.Refused == e.Data.Refused && p.Version == e.Data.Version
+		f.add(same && string(p.Number) == string(e.Data.Number) && p.DecidedOn == e.Data.DecidedOn,
+			"việc %d: quyết định khác đề xuất đang chờ", i+1)
 		f.add(waiting.By != e.By, "việc %d: một người vừa đề xuất vừa xác nhận", i+1)
 	}
 	return nil

@@ -20,14 +20,18 @@ type forms map[string]string
 // Parts that stand in several files.
 const (
 	sheetFields   = "issued returned valid invalid invalid_reasons rows"
-	outcomeFields = "base needed style issued returned valid invalid invalid_reasons rows elected tied open_seats next breakdown"
+	outcomeFields = "base needed style issued returned valid invalid invalid_reasons rows elected tied open_seats " +
+		"next breakdown"
 )
 
 // add puts the rows of a sheet and an outcome at a place.
 func (f forms) add(at string) forms {
-	f[at+".sheet"], f[at+".sheet.invalid_reasons"], f[at+".sheet.rows[]"] = sheetFields, "*", "id votes disagree uncounted"
-	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*", "id votes disagree uncounted percent elected"
-	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "", "elected reelected new female"
+	f[at+".sheet"], f[at+".sheet.invalid_reasons"], f[at+".sheet.rows[]"] = sheetFields, "*",
+		"id votes disagree uncounted"
+	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*",
+		"id votes disagree uncounted percent elected"
+	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "",
+		"elected reelected new female"
 	return f
 }
 
@@ -50,16 +54,18 @@ func reportForms() forms {
 	return forms{
 		"": "congress organisation superior rules roster officers contest round definition people sheaves " +
 			"sheet outcome breakdown",
-		".congress":          "congress_id title term held_on place pilot rehearsal profile",
-		".organisation":      "org_id kind name place",
-		".superior":          "org_id kind name place",
-		".rules":             "legal_basis charter_basis base_clause young_age",
-		".roster":            "meeting members official not_summoned probationary present absent unexcused deductions base needed",
+		".congress":     "congress_id title term held_on place pilot rehearsal profile",
+		".organisation": "org_id kind name place",
+		".superior":     "org_id kind name place",
+		".rules":        "legal_basis charter_basis base_clause young_age",
+		".roster": "meeting members official not_summoned probationary present absent unexcused " +
+			"deductions base needed",
 		".roster.deductions": "*",
 		".officers[]":        "member_id duty name position",
 		".contest":           "contest_id position office title seats",
 		".round": "contest_id round_id number kind seats state code counting counting_reason definition_hash format " +
-			"printings manifest_root printed reserve destroyed present handed_out exchanged unused returned not_returned " +
+			"printings manifest_root printed reserve destroyed present handed_out exchanged unused returned " +
+			"not_returned " +
 			"explanation sealed_by sealed_at running",
 		".people[]": "member_id number name official incumbent female born joined ethnic_minority education " +
 			"political_theory position hometown",
@@ -70,17 +76,22 @@ func reportForms() forms {
 
 func definitionForms() forms {
 	return forms{
-		"":                          "format organisation superior congress roster people others officers contests rounds documents accounts",
-		".organisation":             "org_id kind model name place",
-		".superior":                 "org_id kind model name place",
-		".congress":                 "congress_id title term held_on place pilot rehearsal profile state reason closed_at changed_by changed_at log_size",
-		".roster":                   "members official not_summoned present deductions base",
-		".roster.deductions":        "*",
-		".people[]":                 "member_id number name official incumbent female ethnic_minority born position joined education political_theory hometown attendance deduction",
-		".others[]":                 "official attendance deduction count",
-		".officers[]":               "member_id duty",
-		".contests[]":               "contest_id position office title seats settled decision settled_by",
-		".rounds[]":                 "contest_id round_id number kind seats state code counting counting_reason definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition base",
+		"": "format organisation superior congress roster people others officers contests " +
+			"rounds documents accounts",
+		".organisation": "org_id kind model name place",
+		".superior":     "org_id kind model name place",
+		".congress": "congress_id title term held_on place pilot rehearsal profile state reason " +
+			"closed_at changed_by changed_at log_size",
+		".roster":            "members official not_summoned present deductions base",
+		".roster.deductions": "*",
+		".people[]": "member_id number name official incumbent female ethnic_minority born position " +
+			"joined education political_theory hometown attendance deduction",
+		".others[]":   "official attendance deduction count",
+		".officers[]": "member_id duty",
+		".contests[]": "contest_id position office title seats settled decision settled_by",
+		".rounds[]": "contest_id round_id number kind seats state code counting counting_reason " +
+			"definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned " +
+			"not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition base",
 		".rounds[].base":            "official not_summoned deductions base present",
 		".rounds[].base.deductions": "*",
 		".documents[]":              "document_id kind name media_type sha256 size file",
@@ -156,7 +167,8 @@ func formsOf(kind string) forms {
 func (v *inspection) checkForm() []string {
 	var f findings
 	f = append(f, v.unreadable...)
-	for name, allowed := range map[string]forms{record.BundleDefinition: definitionForms(), record.BundleResults: resultForms(), record.BundleManifests: manifestForms()} {
+	for name, allowed := range map[string]forms{record.BundleDefinition: definitionForms(),
+		record.BundleResults: resultForms(), record.BundleManifests: manifestForms()} {
 		f = append(f, checkText(name, v.raw.File(name), allowed)...)
 	}
 	for i, leaf := range v.leaves {
@@ -207,7 +219,8 @@ func (w *walk) value(at string, value any) {
 			w.value(at+"[]", element)
 		}
 	case string:
-		w.found.add(len(value) <= maxText && !strings.Contains(value, "\x00"), "%s: %s quá dài hoặc không phải là chữ", w.name, at)
+		w.found.add(len(value) <= maxText && !strings.Contains(value, "\x00"), "%s: %s quá dài hoặc không phải là chữ",
+			w.name, at)
 	}
 }
 
@@ -221,7 +234,8 @@ func (w *walk) object(at string, object map[string]any) {
 		_, text := object[key].(string)
 		switch w.allowed[at] {
 		case "*":
-			w.found.add(number && strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == "", "%s: không được có %s.%s", w.name, at, key)
+			w.found.add(number && strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == "", "%s: không được có %s.%s",
+				w.name, at, key)
 		case "@":
 			w.found.add(text && len(key) <= 64, "%s: không được có %s.%s", w.name, at, key)
 		default:

@@ -73,8 +73,10 @@ func (v *inspection) checkWitness() []string {
 		return []string{"tệp điểm chốt không đọc được, hoặc do khóa khác ký"}
 	}
 	f.add(c.Origin == v.origin(), "điểm chốt của sổ khác: %s", c.Origin)
-	f.add(c.Size <= int64(len(v.leaves)), "sổ trong gói chỉ có %d việc, điểm chốt đã có %d: sổ bị cắt hoặc gói cũ hơn", len(v.leaves), c.Size)
-	f.add(c.Size > int64(len(v.leaves)) || v.reaches(c), "%d việc đầu của sổ không phải những việc đã chốt: sổ bị sửa", c.Size)
+	f.add(c.Size <= int64(len(v.leaves)), "sổ trong gói chỉ có %d việc, điểm chốt đã có %d: sổ bị cắt hoặc gói cũ hơn",
+		len(v.leaves), c.Size)
+	f.add(c.Size > int64(len(v.leaves)) || v.reaches(c), "%d việc đầu của sổ không phải những việc đã chốt: sổ bị sửa",
+		c.Size)
 	return f
 }
 

@@ -80,7 +80,9 @@ func (u unpacked) zip(method uint16, sums bool) []byte {
 	w := zip.NewWriter(&out)
 	for _, name := range names {
 		content := u.files[name]
-		h := &zip.FileHeader{Name: name, Method: method, ReaderVersion: 20, CreatorVersion: 20, CRC32: crc32.ChecksumIEEE(content), CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content))}
+		h := &zip.FileHeader{Name: name, Method: method, ReaderVersion: 20, CreatorVersion: 20,
+			CRC32: crc32.ChecksumIEEE(content), CompressedSize64: uint64(len(content)),
+			UncompressedSize64: uint64(len(content))}
 		open := w.CreateRaw
 		if method != zip.Store {
 			open = w.CreateHeader
@@ -137,7 +139,8 @@ func (c chance) flip(data []byte, n int) []byte {
 
 // carried draws the name of one of the five files that every bundle carries.
 func (c chance) carried() string {
-	return []string{record.BundleDefinition, record.BundleLog, record.BundleCheckpoints, record.BundleResults, record.BundleManifests}[c.IntN(5)]
+	return []string{record.BundleDefinition, record.BundleLog, record.BundleCheckpoints, record.BundleResults,
+		record.BundleManifests}[c.IntN(5)]
 }
 
 // mutations lists what may happen to a bundle on its way, by accident or not.
@@ -190,7 +193,8 @@ func mutations() []func(*testing.T, []byte, chance) []byte {
 		},
 		func(t *testing.T, b []byte, c chance) []byte { // a file more, under a name from outside
 			u := unpack(t, b)
-			u.files[[]string{"../../etc/passwd", "tokens.json", "documents/../log.jsonl", "C:\\log.jsonl", "marks.csv"}[c.IntN(5)]] = []byte("x")
+			u.files[[]string{"../../etc/passwd", "tokens.json", "documents/../log.jsonl", "C:\\log.jsonl",
+				"marks.csv"}[c.IntN(5)]] = []byte("x")
 			return u.pack()
 		},
 		func(t *testing.T, b []byte, c chance) []byte { // a document nobody knows
@@ -238,8 +242,8 @@ func TestS2MutatedBundlesAreRefused(t *testing.T) {
 	}
 }
 
-// Whoever knows how signs an altered bundle with a key of his own. What he
-// alters in one place is found by another.
+// Whoever knows how signs an altered bundle with a key of their own. What is
+// altered in one place is found by another.
 func TestForgeriesAreFoundByTheCheckThatKnows(t *testing.T) {
 	w := openWard(t)
 	bundle := w.export(t, 0)
@@ -267,33 +271,69 @@ type forgery struct {
 
 func forgeries() map[string]forgery {
 	return map[string]forgery{
-		"a vote more in the results":         {"outcome", func(u unpacked) { u.replace(record.BundleResults, `"valid":24`, `"valid":23`) }},
-		"a total in results and log":         {"outcome", func(u unpacked) { both(u, `"valid":24`, `"valid":23`) }},
-		"a percentage everywhere":            {"elected", func(u unpacked) { all(u, `"percent":"92.31"`, `"percent":"92.32"`) }},
-		"two rounds trade places":            {"congress", swapRounds},
-		"two results trade places":           {"outcome", swapResults},
-		"the decision is cut off":            {"decision", func(u unpacked) { u.lines(func(l []string) []string { return l[:len(l)-1] }) }},
-		"one person proposed and confirmed":  {"decision", func(u unpacked) { proposed(u, "", "") }},
-		"another decision than was proposed": {"decision", func(u unpacked) { proposed(u, `"by":"`, `"by":"0`); proposed(u, `"number":"`, `"number":"9`) }},
-		"a sheaf was not counted":            {"count", func(u unpacked) { drop(u, `"kind":"batch.accepted"`) }},
-		"the passes were not compared":       {"count", func(u unpacked) { drop(u, `"kind":"passes.compared"`) }},
-		"one person in both passes":          {"count", onePerson},
-		"one name under the result":          {"order", func(u unpacked) { drop(u, `"kind":"act.confirmed"`) }},
-		"papers before the list":             {"order", func(u unpacked) { earlier(u, `"kind":"papers.made"`) }},
-		"counted before opened":              {"order", func(u unpacked) { earlier(u, `"kind":"counting.chosen"`) }},
-		"the box was not opened":             {"account", func(u unpacked) { drop(u, `"kind":"box.opened"`) }},
-		"other codes than were printed":      {"order", func(u unpacked) { u.replace(record.BundleManifests, `"root":"`, `"root":"00`) }},
-		"a paper that was not handed out":    {"account", func(u unpacked) { u.replace(record.BundleDefinition, `"handed_out":25`, `"handed_out":26`) }},
-		"a smaller base":                     {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"base":26`, `"base":25`) }},
+		"a vote more in the results": {"outcome", func(u unpacked) {
+			u.replace(record.BundleResults,
+				`"valid":24`, `"valid":23`)
+		}},
+		"a total in results and log": {"outcome", func(u unpacked) { both(u, `"valid":24`, `"valid":23`) }},
+		"a percentage everywhere": {"elected", func(u unpacked) {
+			all(u, `"percent":"92.31"`,
+				`"percent":"92.32"`)
+		}},
+		"two rounds trade places":  {"congress", swapRounds},
+		"two results trade places": {"outcome", swapResults},
+		"the decision is cut off": {"decision", func(u unpacked) {
+			u.lines(func(l []string) []string { return l[:len(l)-1] })
+		}},
+		"one person proposed and confirmed": {"decision", func(u unpacked) { proposed(u, "", "") }},
+		"another decision than was proposed": {"decision", func(u unpacked) {
+			proposed(u, `"by":"`,
+				`"by":"0`)
+			proposed(u, `"number":"`, `"number":"9`)
+		}},
+		"a sheaf was not counted":      {"count", func(u unpacked) { drop(u, `"kind":"batch.accepted"`) }},
+		"the passes were not compared": {"count", func(u unpacked) { drop(u, `"kind":"passes.compared"`) }},
+		"one person in both passes":    {"count", onePerson},
+		"one name under the result":    {"order", func(u unpacked) { drop(u, `"kind":"act.confirmed"`) }},
+		"papers before the list":       {"order", func(u unpacked) { earlier(u, `"kind":"papers.made"`) }},
+		"counted before opened":        {"order", func(u unpacked) { earlier(u, `"kind":"counting.chosen"`) }},
+		"the box was not opened":       {"account", func(u unpacked) { drop(u, `"kind":"box.opened"`) }},
+		"other codes than were printed": {"order", func(u unpacked) {
+			u.replace(record.BundleManifests, `"root":"`,
+				`"root":"00`)
+		}},
+		"a paper that was not handed out": {"account", func(u unpacked) {
+			u.replace(record.BundleDefinition,
+				`"handed_out":25`, `"handed_out":26`)
+		}},
+		"a smaller base": {"base", func(u unpacked) {
+			u.replace(record.BundleDefinition,
+				`"base":26`, `"base":25`)
+		}},
 		"a base of one round alone": {"base", func(u unpacked) {
 			u.replace(record.BundleDefinition, `"rounds":[{"base":{"base":26`, `"rounds":[{"base":{"base":27`)
 		}},
-		"a base that nobody froze":     {"base", func(u unpacked) { drop(u, `"kind":"base.frozen"`) }},
-		"a voter less":                 {"base", func(u unpacked) { u.replace(record.BundleDefinition, `"members":`, `"members":1`) }},
-		"a rehearsal passed off":       {"congress", func(u unpacked) { u.replace(record.BundleLog, `"rehearsal":false`, `"rehearsal":true`) }},
-		"another secretary":            {"elected", func(u unpacked) { u.replace(record.BundleResults, `"office":"secretary"`, `"office":"deputy"`) }},
-		"another order of the elected": {"elected", func(u unpacked) { u.replace(record.BundleResults, `"rank":2`, `"rank":3`) }},
-		"somebody refused who was not": {"decision", func(u unpacked) { u.replace(record.BundleResults, `"refused":false`, `"refused":true`) }},
+		"a base that nobody froze": {"base", func(u unpacked) { drop(u, `"kind":"base.frozen"`) }},
+		"a voter less": {"base", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"members":`,
+				`"members":1`)
+		}},
+		"a rehearsal passed off": {"congress", func(u unpacked) {
+			u.replace(record.BundleLog, `"rehearsal":false`,
+				`"rehearsal":true`)
+		}},
+		"another secretary": {"elected", func(u unpacked) {
+			u.replace(record.BundleResults,
+				`"office":"secretary"`, `"office":"deputy"`)
+		}},
+		"another order of the elected": {"elected", func(u unpacked) {
+			u.replace(record.BundleResults, `"rank":2`,
+				`"rank":3`)
+		}},
+		"somebody refused who was not": {"decision", func(u unpacked) {
+			u.replace(record.BundleResults,
+				`"refused":false`, `"refused":true`)
+		}},
 		"another name on the list": {"order", func(u unpacked) {
 			name(u, `"candidates":[{`)
 		}},
@@ -301,23 +341,42 @@ func forgeries() map[string]forgery {
 		"another post in the minutes": {"report", func(u unpacked) {
 			u.replace(record.BundleResults, `"duty":"teller"`, `"duty":"secretary"`)
 		}},
-		"no word of what the minutes print": {"report", func(u unpacked) { u.replace(record.BundleResults, `"report":{`, `"sheet":{`) }},
+		"no word of what the minutes print": {"report", func(u unpacked) {
+			u.replace(record.BundleResults, `"report":{`,
+				`"sheet":{`)
+		}},
 		"more seats": {"congress", func(u unpacked) {
 			u.replace(record.BundleDefinition, `"position":1,"seats":5`, `"position":1,"seats":6`)
 		}},
-		"an unknown profile":         {"outcome", func(u unpacked) { all(u, `244-QD/TW`, `999-QD/TW`) }},
-		"tokens in the results":      {"form", func(u unpacked) { u.replace(record.BundleResults, `"rounds":[{`, `"rounds":[{"hashes":["00"],`) }},
-		"an event that nobody knows": {"form", func(u unpacked) { u.replace(record.BundleLog, `"kind":"roster.saved"`, `"kind":"roster.voted"`) }},
+		"an unknown profile": {"outcome", func(u unpacked) { all(u, `244-QD/TW`, `999-QD/TW`) }},
+		"tokens in the results": {"form", func(u unpacked) {
+			u.replace(record.BundleResults, `"rounds":[{`,
+				`"rounds":[{"hashes":["00"],`)
+		}},
+		"an event that nobody knows": {"form", func(u unpacked) {
+			u.replace(record.BundleLog, `"kind":"roster.saved"`,
+				`"kind":"roster.voted"`)
+		}},
 		"voters in an event": {"form", func(u unpacked) {
 			u.replace(record.BundleLog, `"data":{"members":`, `"data":{"a":["Lê Văn A"],"members":`)
 		}},
-		"a paper in place of a reason": {"form", func(u unpacked) { u.replace(record.BundleLog, `"invalid":{"too_many":1}`, `"invalid":{"11010":1}`) }},
-		"a list in place of a name":    {"form", func(u unpacked) { u.replace(record.BundleDefinition, `"accounts":{`, `"accounts":{"0":["x"],`) }},
-		"more people than there can be": {"base", func(u unpacked) {
-			u.replace(record.BundleDefinition, `"count":2,"deduction":"","official":false`, `"count":999999,"deduction":"","official":false`)
+		"a paper in place of a reason": {"form", func(u unpacked) {
+			u.replace(record.BundleLog,
+				`"invalid":{"too_many":1}`, `"invalid":{"11010":1}`)
 		}},
-		"white space":            {"form", func(u unpacked) { u.replace(record.BundleDefinition, `{`, `{ `) }},
-		"a field twice":          {"form", func(u unpacked) { u.replace(record.BundleDefinition, `"format":1`, `"format":1,"format":1`) }},
+		"a list in place of a name": {"form", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"accounts":{`,
+				`"accounts":{"0":["x"],`)
+		}},
+		"more people than there can be": {"base", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"count":2,"deduction":"","official":false`,
+				`"count":999999,"deduction":"","official":false`)
+		}},
+		"white space": {"form", func(u unpacked) { u.replace(record.BundleDefinition, `{`, `{ `) }},
+		"a field twice": {"form", func(u unpacked) {
+			u.replace(record.BundleDefinition, `"format":1`,
+				`"format":1,"format":1`)
+		}},
 		"a document nobody sent": {"documents", func(u unpacked) { u.files["documents/1.pdf"] = []byte("x") }},
 		"no log":                 {"congress", func(u unpacked) { u.files[record.BundleLog] = nil }},
 		"no results":             {"form", func(u unpacked) { delete(u.files, record.BundleResults) }},

@@ -202,7 +202,8 @@ type event struct {
 
 // read takes the files apart.
 func (v *inspection) read() {
-	for name, into := range map[string]any{record.BundleDefinition: &v.def, record.BundleResults: &v.res, record.BundleManifests: &v.manifests} {
+	for name, into := range map[string]any{record.BundleDefinition: &v.def, record.BundleResults: &v.res,
+		record.BundleManifests: &v.manifests} {
 		if err := json.Unmarshal(v.raw.File(name), into); err != nil {
 			v.unreadable = append(v.unreadable, name+" không đọc được")
 		}
@@ -212,11 +213,13 @@ func (v *inspection) read() {
 		var e event
 		entry, err := record.Next(int64(len(v.leaves)), leaf, v.hashes)
 		if err != nil || !whole || json.Unmarshal(leaf, &e) != nil {
-			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không đọc được", record.BundleLog, len(v.leaves)+1))
+			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không đọc được", record.BundleLog,
+				len(v.leaves)+1))
 			return
 		}
 		if _, err := time.Parse(eventTime, e.At); err != nil {
-			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không có giờ", record.BundleLog, len(v.leaves)+1))
+			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không có giờ", record.BundleLog,
+				len(v.leaves)+1))
 		}
 		v.leaves, v.entries, v.events = append(v.leaves, leaf), append(v.entries, entry), append(v.events, e)
 	}
@@ -242,7 +245,7 @@ func (v *inspection) hashes(seq int64) ([]byte, error) {
 	return v.entries[seq].Hashes, nil
 }
 
-// root gives the root of the first size events.
+// root returns the root of the first size events.
 func (v *inspection) root(size int) (record.Hash, error) {
 	return record.Root(int64(size), v.hashes)
 }

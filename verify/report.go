@@ -45,11 +45,15 @@ func (v *inspection) checkReports() []string {
 
 func (v *inspection) checkReport(f *findings, kept report, r round, res result) {
 	c := v.def.Congress
-	f.add(kept.Congress.ID == c.ID && kept.Congress.Title == c.Title && kept.Congress.Term == c.Term && kept.Congress.HeldOn == c.HeldOn &&
-		kept.Congress.Profile == c.Profile && kept.Congress.Rehearsal == c.Rehearsal, "%s: biên bản ghi đại hội khác", v.name(r))
+	f.add(kept.Congress.ID == c.ID && kept.Congress.Title == c.Title && kept.Congress.Term == c.Term &&
+		kept.Congress.HeldOn == c.HeldOn &&
+		kept.Congress.Profile == c.Profile && kept.Congress.Rehearsal == c.Rehearsal, "%s: biên bản ghi đại hội khác",
+		v.name(r))
 	f.add(r.Definition != nil && same(kept.Definition, r.Definition), "%s: biên bản ghi danh sách khác", v.name(r))
-	f.add(same(kept.Sheet, res.Sheet) && same(kept.Outcome, res.Outcome) && same(kept.Sheaves, res.Sheaves), "%s: biên bản ghi kết quả khác", v.name(r))
-	f.add(kept.Roster.Base == res.Outcome.Base, "%s: biên bản tính trên %d, kết quả tính trên %d", v.name(r), kept.Roster.Base, res.Outcome.Base)
+	f.add(same(kept.Sheet, res.Sheet) && same(kept.Outcome, res.Outcome) &&
+		same(kept.Sheaves, res.Sheaves), "%s: biên bản ghi kết quả khác", v.name(r))
+	f.add(kept.Roster.Base == res.Outcome.Base, "%s: biên bản tính trên %d, kết quả tính trên %d", v.name(r),
+		kept.Roster.Base, res.Outcome.Base)
 	told := kept.Roster.base
 	told.Official -= told.NotSummoned
 	f.add(told.equal(v.baseOf(r)), "%s: biên bản ghi số đảng viên khác lúc phát phiếu", v.name(r))
@@ -63,5 +67,6 @@ func (v *inspection) checkReport(f *findings, kept report, r round, res result) 
 
 // is reports whether a person is the one on the list.
 func (p person) is(c ballot.Candidate) bool {
-	return p.ID == c.ID && p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent && p.Minority == c.EthnicMinority && p.Born == c.Born
+	return p.ID == c.ID && p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent &&
+		p.Minority == c.EthnicMinority && p.Born == c.Born
 }

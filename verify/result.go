@@ -37,7 +37,8 @@ func adds(list ballot.List, s tally.Sheet) bool {
 }
 
 func contestOf(d ballot.Definition) tally.Contest {
-	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Candidates: d.List.Candidates}
+	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind,
+		Candidates: d.List.Candidates}
 }
 
 func same(a, b any) bool {
@@ -59,10 +60,12 @@ func (v *inspection) checkElected() []string {
 			votes[row.ID] = row.Votes
 		}
 		for i, id := range res.Outcome.Elected {
-			want = append(want, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: v.contestOf(r).Office, Rank: i + 1, Votes: votes[id], Base: res.Outcome.Base})
+			want = append(want, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: v.contestOf(r).Office,
+				Rank: i + 1, Votes: votes[id], Base: res.Outcome.Base})
 		}
 	}
-	f.add(len(want) == len(v.res.Elected), "kết quả có %d người trúng cử, danh sách trúng cử có %d", len(want), len(v.res.Elected))
+	f.add(len(want) == len(v.res.Elected), "kết quả có %d người trúng cử, danh sách trúng cử có %d", len(want),
+		len(v.res.Elected))
 	for i, e := range v.res.Elected[:min(len(want), len(v.res.Elected))] {
 		e.Refused = false
 		f.add(e == want[i], "người trúng cử thứ %d không đúng với kết quả", i+1)
@@ -74,7 +77,8 @@ func (v *inspection) checkElected() []string {
 // are those of the roster, so that the breakdown counts the right ones.
 func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
 	base := v.baseOf(r).Base
-	f.add(o.Base == base && o.Needed == tally.Needed(o.Base), "%s: tính trên %d, tổng số là %d", v.name(r), o.Base, base)
+	f.add(o.Base == base && o.Needed == tally.Needed(o.Base), "%s: tính trên %d, tổng số là %d", v.name(r), o.Base,
+		base)
 	for _, row := range o.Rows {
 		f.add(o.Base > 0 && row.Percent == tally.Percent(row.Votes, o.Base), "%s: tỷ lệ %s sai", v.name(r), row.Percent)
 	}

@@ -30,7 +30,7 @@ type Report struct {
 	Checks    []Check `json:"checks"`
 }
 
-// Failed gives the first failure, "" if there is none.
+// Failed returns the first failure, "" if there is none.
 func (r Report) Failed() string {
 	for _, c := range r.Checks {
 		if !c.OK() {
@@ -80,12 +80,14 @@ func steps() []step {
 	return []step{
 		{"files", "Các tệp trong gói khớp với SHA256SUMS", (*inspection).checkFiles, true},
 		{"signature", "Chữ ký trên SHA256SUMS đúng với khóa trong gói", (*inspection).checkSignature, true},
-		{"form", "Gói chỉ có những gì được phép: không tên cử tri, không mã, không dấu của từng phiếu", (*inspection).checkForm, true},
+		{"form", "Gói chỉ có những gì được phép: không tên cử tri, không mã, không dấu của từng phiếu",
+			(*inspection).checkForm, true},
 		{"log", "Sổ nhật ký khớp với các điểm chốt đã ký", (*inspection).checkLog, false},
 		{"witness", "Sổ nhật ký nối tiếp điểm chốt giữ ở ngoài", (*inspection).checkWitness, false},
 		{"congress", "Đại hội, nội dung bầu và trạng thái đúng như nhật ký", (*inspection).checkCongress, false},
 		{"base", "Tổng số để tính kết quả đúng với danh sách và nhật ký", (*inspection).checkBase, false},
-		{"order", "Chốt danh sách trước khi in, in trước khi phát, mở thùng trước khi kiểm", (*inspection).checkOrder, false},
+		{"order", "Chốt danh sách trước khi in, in trước khi phát, mở thùng trước khi kiểm", (*inspection).checkOrder,
+			false},
 		{"account", "Số liệu phiếu cân và đúng như nhật ký", (*inspection).checkAccount, false},
 		{"count", "Các tập phiếu cộng lại bằng tổng; hai lượt kiểm khớp nhau", (*inspection).checkCount, false},
 		{"outcome", "Tính lại từ tổng số phiếu ra đúng kết quả đã chốt", (*inspection).checkOutcome, false},
@@ -98,7 +100,8 @@ func steps() []step {
 
 // report runs the checks. Where a file cannot be read, a check that needs it fails.
 func (v *inspection) report(unpacked error) Report {
-	report := Report{OK: true, Congress: v.def.Congress.Title, Rehearsal: v.def.Congress.Rehearsal, Verifier: v.raw.Verifier, LogSize: len(v.leaves)}
+	report := Report{OK: true, Congress: v.def.Congress.Title, Rehearsal: v.def.Congress.Rehearsal,
+		Verifier: v.raw.Verifier, LogSize: len(v.leaves)}
 	if root, err := v.root(len(v.leaves)); err == nil && len(v.leaves) > 0 {
 		report.LogRoot = root.String()
 	}

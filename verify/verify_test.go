@@ -42,7 +42,7 @@ func openWard(t *testing.T) *ward {
 	return w
 }
 
-// export gives the bundle of a congress of the ward whose dossier was decided.
+// export returns the bundle of a congress of the ward whose dossier was decided.
 func (w *ward) export(t *testing.T, n int) []byte {
 	t.Helper()
 	var out bytes.Buffer

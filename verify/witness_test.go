@@ -14,7 +14,7 @@ import (
 	"kiemphieu/verify"
 )
 
-// kept gives the checkpoints of a bundle, as witnesses keep them.
+// kept returns the checkpoints of a bundle, as witnesses keep them.
 func kept(u unpacked) []string {
 	var notes []string
 	for _, note := range strings.Split(string(u.files[record.BundleCheckpoints]), "\n\nkiemphieu/") {
@@ -118,7 +118,8 @@ func tear(text []byte, c chance) []byte {
 		fields[at] = fields[c.IntN(len(fields))]
 	default:
 		key, _, _ := bytes.Cut(fields[at], []byte(":"))
-		fields[at] = fmt.Appendf(nil, "%s:%s", key, []string{"-1", "null", `""`, "[]", "{}", "true", "99999999"}[c.IntN(7)])
+		fields[at] = fmt.Appendf(nil, "%s:%s", key, []string{"-1", "null", `""`, "[]", "{}", "true",
+			"99999999"}[c.IntN(7)])
 	}
 	return bytes.Join(fields, []byte(","))
 }

@@ -91,7 +91,7 @@ func Number(n int) string {
 	return digits
 }
 
-// share gives part of whole as a whole number of per cent, for the width of bars.
+// share returns part of whole as a whole number of per cent, for the width of bars.
 func share(part, whole int) int {
 	if whole <= 0 {
 		return 0

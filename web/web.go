@@ -86,10 +86,10 @@ func (s *Site) parse() error {
 	return nil
 }
 
-// Page gives the template of a page; nil for an unknown one.
+// Page returns the template of a page; nil for an unknown one.
 func (s *Site) Page(name string) *template.Template { return s.pages[name] }
 
-// Text gives the sentence of a code with its {named} places filled in. An
+// Text returns the sentence of a code with its {named} places filled in. An
 // unknown code stands for itself: a test finds it, and a user still sees something.
 func (s *Site) Text(code string, params map[string]string) string {
 	text, ok := s.words[code]
@@ -108,7 +108,7 @@ func (s *Site) Has(code string) bool {
 	return ok
 }
 
-// Words gives the sentences whose codes begin with one of the prefixes, for a script.
+// Words returns the sentences whose codes begin with one of the prefixes, for a script.
 func (s *Site) Words(prefixes ...string) map[string]string {
 	words := map[string]string{}
 	for _, code := range slices.Sorted(maps.Keys(s.words)) {
@@ -121,7 +121,7 @@ func (s *Site) Words(prefixes ...string) map[string]string {
 	return words
 }
 
-// hashAssets gives every static file an address that changes with the build.
+// hashAssets returns every static file an address that changes with the build.
 // One hash stands for all of them, because scripts import one another by
 // relative address, and for templates and sentences too, because a station
 // keeps its page together with its scripts.
@@ -153,7 +153,7 @@ func (s *Site) hashAssets() error {
 	return nil
 }
 
-// StationWorker gives the service worker's script: the list of what the
+// StationWorker returns the service worker's script: the list of what the
 // counting station needs to start without a server, then the code that keeps it.
 func (s *Site) StationWorker() ([]byte, error) {
 	code, err := files.ReadFile("static/station/sw.js")
@@ -172,7 +172,8 @@ func (s *Site) StationWorker() ([]byte, error) {
 func (s *Site) shell() []string {
 	list := []string{"/tram"}
 	for _, name := range slices.Sorted(maps.Keys(s.assets)) {
-		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") || name == "style.css" || name == "station.css"
+		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") || name == "style.css" ||
+			name == "station.css"
 		if own && !strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".txt") && name != "station/sw.js" {
 			list = append(list, s.assets[name])
 		}
@@ -180,7 +181,7 @@ func (s *Site) shell() []string {
 	return list
 }
 
-// Asset gives the content of a static file by its address, and whether there is one.
+// Asset returns the content of a static file by its address, and whether there is one.
 func (s *Site) Asset(address string) ([]byte, bool) {
 	for name, known := range s.assets {
 		if known == address {
@@ -191,7 +192,7 @@ func (s *Site) Asset(address string) ([]byte, bool) {
 	return nil, false
 }
 
-// Packed gives a static file compressed with gzip, and whether that is worth
+// Packed returns a static file compressed with gzip, and whether that is worth
 // anything: fonts and pictures are compressed already.
 func (s *Site) Packed(address string) ([]byte, bool) {
 	if packed, ok := s.packed.Load(address); ok {

@@ -19,7 +19,8 @@ func TestVendoredFilesAreTheNamedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := map[string]string{}
-	for _, m := range regexp.MustCompile("(?m)^\\| (\\S+) \\|.*`([0-9a-f]{64})` \\|$").FindAllStringSubmatch(string(readme), -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| (\\S+) \\|.*`([0-9a-f]{64})` \\|$").FindAllStringSubmatch(
+		string(readme), -1) {
 		named["static/vendor/"+m[1]] = m[2]
 	}
 	err = fs.WalkDir(files, "static/vendor", func(name string, d fs.DirEntry, err error) error {
@@ -39,12 +40,13 @@ func TestVendoredFilesAreTheNamedOnes(t *testing.T) {
 	}
 }
 
-// written gives the text files that people of this project write, by name.
+// written returns the text files that people of this project write, by name.
 func written(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasPrefix(name, "static/vendor/") || !slices.Contains([]string{".html", ".css", ".js"}, path.Ext(name)) {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, "static/vendor/") ||
+			!slices.Contains([]string{".html", ".css", ".js"}, path.Ext(name)) {
 			return err
 		}
 		content, err := files.ReadFile(name)
@@ -60,7 +62,8 @@ func written(t *testing.T) map[string]string {
 // Pages carry nothing inline and load nothing from another host, as the
 // content security policy demands.
 func TestPagesCarryNothingInline(t *testing.T) {
-	forbidden := regexp.MustCompile(`(?i)<script(?:>|[^>]*type="text/javascript")|<style|\sstyle=|\son[a-z]+="|https?://|javascript:`)
+	forbidden := regexp.MustCompile(
+		`(?i)<script(?:>|[^>]*type="text/javascript")|<style|\sstyle=|\son[a-z]+="|https?://|javascript:`)
 	for name, text := range written(t) {
 		if found := forbidden.FindString(text); path.Ext(name) == ".html" && found != "" {
 			t.Errorf("%s has %q", name, found)
@@ -104,10 +107,12 @@ func TestEveryPageLoads(t *testing.T) {
 	if _, ok := site.Asset("/tinh/x/../../web.go"); ok {
 		t.Error("an asset outside static")
 	}
-	if got := site.Text("station.where", map[string]string{"sheaf": "3", "sheaves": "5", "pass": "A", "n": "14", "size": "22"}); got != "Tập 3/5 · lượt A · 14/22 phiếu" {
+	if got := site.Text("station.where", map[string]string{"sheaf": "3", "sheaves": "5", "pass": "A", "n": "14",
+		"size": "22"}); got != "Tập 3/5 · lượt A · 14/22 phiếu" {
 		t.Errorf("sentence %q", got)
 	}
-	if Number(1234567) != "1.234.567" || Number(-1234) != "-1.234" || Number(12) != "12" || Date("2026-02-05") != "05/02/2026" {
+	if Number(1234567) != "1.234.567" || Number(-1234) != "-1.234" || Number(12) != "12" ||
+		Date("2026-02-05") != "05/02/2026" {
 		t.Error("numbers or dates are not written the Vietnamese way")
 	}
 }

@@ -24,7 +24,7 @@ var families = func() map[string]map[string]string {
 	return all
 }()
 
-// Of gives the word of a code, as in Of("reason", ballot.Signed); an unknown
+// Of returns the word of a code, as in Of("reason", ballot.Signed); an unknown
 // code stands for itself.
 func Of[C ~string](family string, code C) string {
 	if word, ok := families[family][string(code)]; ok {
@@ -33,7 +33,7 @@ func Of[C ~string](family string, code C) string {
 	return string(code)
 }
 
-// All gives every word by family and code with a dot between: "reason.signed".
+// All returns every word by family and code with a dot between: "reason.signed".
 func All() map[string]string {
 	all := map[string]string{}
 	for family, words := range families {
@@ -44,7 +44,7 @@ func All() map[string]string {
 	return all
 }
 
-// Families gives the words of every family by code.
+// Families returns the words of every family by code.
 func Families() map[string]map[string]string { return maps.Clone(families) }
 
 // Lower writes a word as it stands within a sentence: "Bí thư" as "bí thư".

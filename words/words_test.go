@@ -37,18 +37,24 @@ func TestEveryCodeHasItsWord(t *testing.T) {
 		deductions = append(deductions, tally.DeductionKinds(m)...)
 	}
 	want := map[string][]string{
-		"reason": codes(ballot.Reasons()...), "office": codes(ballot.Offices()...), "meeting": codes(meetings...), "summoned": codes(meetings...), "deduction": codes(deductions...),
-		"role": codes(congress.Roles()...),
-		"duty": codes(congress.Duties()...),
-		"kind": codes(congress.KindCell, congress.KindBase, congress.KindSuperior), "model": codes(congress.CellModels()...),
-		"state.congress": codes(congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled),
-		"state.round":    codes(congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundVoting, congress.RoundOpened, congress.RoundCounting, congress.RoundSealed, congress.RoundCancelled),
-		"dossier":        codes(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled),
-		"source":         codes(congress.SourceCommittee, congress.SourceFloor, congress.SourceSelf),
-		"withdrawal":     codes(congress.WithdrawalRequested, congress.WithdrawalAllowed, congress.WithdrawalRefused),
-		"settled":        codes(congress.SettledComplete, congress.SettledShort, congress.SettledAppointed),
-		"counting":       codes(congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals),
-		"document":       congress.DocumentKinds(),
+		"reason": codes(ballot.Reasons()...), "office": codes(ballot.Offices()...), "meeting": codes(meetings...),
+		"summoned": codes(meetings...), "deduction": codes(deductions...),
+		"role":  codes(congress.Roles()...),
+		"duty":  codes(congress.Duties()...),
+		"kind":  codes(congress.KindCell, congress.KindBase, congress.KindSuperior),
+		"model": codes(congress.CellModels()...),
+		"state.congress": codes(congress.StatePreparing, congress.StatePostponed, congress.StateInSession,
+			congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled),
+		"state.round": codes(congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted,
+			congress.RoundVoting, congress.RoundOpened, congress.RoundCounting, congress.RoundSealed,
+			congress.RoundCancelled),
+		"dossier": codes(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified,
+			ratify.DossierAnnulled),
+		"source":     codes(congress.SourceCommittee, congress.SourceFloor, congress.SourceSelf),
+		"withdrawal": codes(congress.WithdrawalRequested, congress.WithdrawalAllowed, congress.WithdrawalRefused),
+		"settled":    codes(congress.SettledComplete, congress.SettledShort, congress.SettledAppointed),
+		"counting":   codes(congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals),
+		"document":   congress.DocumentKinds(),
 	}
 	families := words.Families()
 	if have, need := slices.Sorted(maps.Keys(families)), slices.Sorted(maps.Keys(want)); !slices.Equal(have, need) {
@@ -65,7 +71,8 @@ func TestEveryCodeHasItsWord(t *testing.T) {
 			}
 		}
 	}
-	if words.Of("reason", "none") != "none" || words.Lower("Bí thư") != "bí thư" || words.Capital("đại hội") != "Đại hội" || words.Lower("") != "" {
+	if words.Of("reason", "none") != "none" || words.Lower("Bí thư") != "bí thư" ||
+		words.Capital("đại hội") != "Đại hội" || words.Lower("") != "" {
 		t.Error("an unknown code stands for itself; a word is written small or large")
 	}
 }

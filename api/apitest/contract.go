@@ -32,7 +32,8 @@ func (h *House) ServedContract() *Contract {
 	document, err := jsonschema.UnmarshalJSON(answer.Body)
 	Must(h.T, err)
 	Must(h.T, answer.Body.Close())
-	c := &Contract{compiler: jsonschema.NewCompiler(), Document: document.(object), compiled: map[string]*jsonschema.Schema{}}
+	c := &Contract{compiler: jsonschema.NewCompiler(), Document: document.(object),
+		compiled: map[string]*jsonschema.Schema{}}
 	c.compiler.DefaultDraft(jsonschema.Draft2020)
 	Must(h.T, c.compiler.AddResource(contractURL, document))
 	return c
@@ -121,6 +122,7 @@ func (h *House) holdTo(r *http.Request, answer *http.Response, body string) {
 		h.contract = h.ServedContract()
 	}
 	if err := h.contract.Check(r.Method, r.URL.Path, answer, body); err != nil {
-		h.T.Errorf("%s %s answers %d otherwise than it is described: %v\n%.400s", r.Method, r.URL.Path, answer.StatusCode, err, body)
+		h.T.Errorf("%s %s answers %d otherwise than it is described: %v\n%.400s", r.Method, r.URL.Path,
+			answer.StatusCode, err, body)
 	}
 }

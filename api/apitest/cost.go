@@ -36,7 +36,7 @@ type Meter struct {
 	total Cost
 }
 
-// Config gives a program that is counted.
+// Config returns a program that is counted.
 func (m *Meter) Config(database string) app.Config {
 	return app.Config{Database: database, Trace: m.trace}
 }

@@ -25,15 +25,15 @@ import (
 // organisations.
 type House struct {
 	*app.Program
-	T        testing.TB
-	Ctx      context.Context
-	URL      string
-	Orgs     map[string]congress.OrgID // "parent", "own", "sibling", "foreign"
-	Hash     string                    // of Password
-	IDs      map[string]string         // path parameters of the cell "own"
-	Doors    func() (program, certificate []string)
-	clients  map[string]*http.Client
-	contract *Contract // that answers of the API are held against
+	T             testing.TB
+	Ctx           context.Context
+	URL           string
+	Orgs          map[string]congress.OrgID // "parent", "own", "sibling", "foreign"
+	Hash          string                    // of Password
+	IDs           map[string]string         // path parameters of the cell "own"
+	HallAddresses func() (program, certificate []string)
+	clients       map[string]*http.Client
+	contract      *Contract // that answers of the API are held against
 }
 
 // Password is everybody's.
@@ -50,8 +50,9 @@ func Must(t testing.TB, err error) {
 // Serve serves a program of its own, with nothing in it.
 func Serve(t testing.TB, cfg app.Config) *House {
 	t.Helper()
-	h := &House{T: t, Ctx: context.Background(), Orgs: map[string]congress.OrgID{}, IDs: map[string]string{}, clients: map[string]*http.Client{}}
-	cfg.Doors = h.doors
+	h := &House{T: t, Ctx: context.Background(), Orgs: map[string]congress.OrgID{}, IDs: map[string]string{},
+		clients: map[string]*http.Client{}}
+	cfg.HallAddresses = h.doors
 	h.Program = apptest.Open(t, cfg)
 	h.Listen(h.Server)
 	var err error
@@ -61,10 +62,10 @@ func Serve(t testing.TB, cfg app.Config) *House {
 }
 
 func (h *House) doors() (program, certificate []string) {
-	if h.Doors == nil {
+	if h.HallAddresses == nil {
 		return nil, nil
 	}
-	return h.Doors()
+	return h.HallAddresses()
 }
 
 // Listen has the house served by another server from now on.
@@ -84,12 +85,15 @@ func OpenIn(t testing.TB, cfg app.Config) *House {
 	for _, o := range []struct {
 		name, under string
 		kind        congress.OrganisationKind
-	}{{"parent", "", congress.KindBase}, {"foreign", "", congress.KindBase}, {"own", "parent", congress.KindCell}, {"sibling", "parent", congress.KindCell}} {
-		id, err := h.Congress.CreateOrganisation(h.Ctx, h.Orgs[o.under], congress.OrganisationInput{Kind: o.kind, Model: congress.ModelOffice, Name: o.name})
+	}{{"parent", "", congress.KindBase}, {"foreign", "", congress.KindBase}, {"own", "parent", congress.KindCell},
+		{"sibling", "parent", congress.KindCell}} {
+		id, err := h.Congress.CreateOrganisation(h.Ctx, h.Orgs[o.under],
+			congress.OrganisationInput{Kind: o.kind, Model: congress.ModelOffice, Name: o.name})
 		Must(t, err)
 		h.Orgs[o.name] = id
 		for _, role := range congress.Roles() {
-			_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: id, Login: o.name + "." + string(role), Name: "Người " + o.name, Role: role, PasswordHash: h.Hash})
+			_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: id,
+				Login: o.name + "." + string(role), Name: "Người " + o.name, Role: role, PasswordHash: h.Hash})
 			Must(t, err)
 		}
 	}
@@ -97,11 +101,12 @@ func OpenIn(t testing.TB, cfg app.Config) *House {
 	return h
 }
 
-// furnish gives the cell "own" one of everything that an address can name.
+// furnish returns the cell "own" one of everything that an address can name.
 func (h *House) furnish() {
 	h.T.Helper()
 	by := congress.Actor{AccountID: "x", Name: "X", Role: congress.RoleOrganiser, OrgID: h.Orgs["own"]}
-	meeting, err := h.Congress.CreateCongress(h.Ctx, by, h.Orgs["own"], congress.CongressInput{Title: "Đại hội", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+	meeting, err := h.Congress.CreateCongress(h.Ctx, by, h.Orgs["own"],
+		congress.CongressInput{Title: "Đại hội", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	Must(h.T, err)
 	contest, err := h.Congress.AddContest(h.Ctx, by, meeting, congress.ContestInput{Office: ballot.Committee, Seats: 3})
 	Must(h.T, err)
@@ -111,19 +116,23 @@ func (h *House) furnish() {
 	Must(h.T, err)
 	device, err := h.Congress.InviteDevice(h.Ctx, by, meeting, "", "hash")
 	Must(h.T, err)
-	h.IDs = map[string]string{"org": string(h.Orgs["own"]), "congress": string(meeting), "contest": string(contest), "round": string(round), "account": string(account.ID),
-		"pass": "A", "entry": "1", "batch": "b", "name": "x.pdf", "document": "d", "secret": "s", "code": "ABCDEF", "device": string(device), "token": "t", "webhook": "w"}
+	h.IDs = map[string]string{"org": string(h.Orgs["own"]), "congress": string(meeting), "contest": string(contest),
+		"round": string(round), "account": string(account.ID),
+		"pass": "A", "entry": "1", "batch": "b", "name": "x.pdf", "document": "d", "secret": "s", "code": "ABCDEF",
+		"device": string(device), "token": "t", "webhook": "w"}
 }
 
-// Browser gives a browser that knows nobody and follows no redirect.
+// Browser returns a browser that knows nobody and follows no redirect.
 func Browser(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	Must(t, err)
-	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
-// Client gives the browser of somebody who is signed in, or nobody's for "".
+// Client returns the browser of somebody who is signed in, or nobody's for "".
 func (h *House) Client(login string) *http.Client {
 	h.T.Helper()
 	if c, ok := h.clients[login]; ok {

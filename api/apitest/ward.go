@@ -17,7 +17,8 @@ func OpenWard(t testing.TB) (*House, []congress.Congress) {
 	t.Helper()
 	clock := &demo.Clock{}
 	h := Serve(t, app.Config{Now: clock.Now})
-	d := &demo.Demo{Congress: h.Congress, Ratify: h.Ratify, Clock: clock, Hash: h.Hash, Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	d := &demo.Demo{Congress: h.Congress, Ratify: h.Ratify, Clock: clock, Hash: h.Hash,
+		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
 	_, err := d.Fill(h.Ctx)
 	Must(t, err)
 	meetings, err := h.Congress.CongressesUnder(h.Ctx, "/")
@@ -30,14 +31,17 @@ func OpenSuperior(t testing.TB, cells ...string) *House {
 	t.Helper()
 	h := Serve(t, app.Config{})
 	cs := h.Congress
-	top, err := cs.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường Kỳ Trinh"})
+	top, err := cs.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường Kỳ Trinh"})
 	Must(t, err)
 	h.Orgs["top"] = top
 	for _, name := range cells {
-		_, err := cs.CreateOrganisation(h.Ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelResidential, Name: name})
+		_, err := cs.CreateOrganisation(h.Ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+			Model: congress.ModelResidential, Name: name})
 		Must(t, err)
 	}
-	_, err = cs.CreateAccount(h.Ctx, congress.AccountInput{OrgID: top, Login: "danguy", Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: h.Hash})
+	_, err = cs.CreateAccount(h.Ctx, congress.AccountInput{OrgID: top, Login: "danguy", Name: "Đảng ủy",
+		Role: congress.RoleSuperior, PasswordHash: h.Hash})
 	Must(t, err)
 	return h
 }

@@ -20,7 +20,7 @@ const MinPassword = 10
 // ErrWeakPassword: the password is shorter than [MinPassword].
 var ErrWeakPassword = errors.New("auth: password is too short")
 
-// Hash gives the argon2id hash of a password.
+// Hash returns the argon2id hash of a password.
 func Hash(password string) (string, error) {
 	if len([]rune(password)) < MinPassword {
 		return "", ErrWeakPassword
@@ -35,7 +35,7 @@ const PINDigits = 4
 // ErrPIN: a PIN is not four digits.
 var ErrPIN = errors.New("auth: a PIN has four digits")
 
-// HashPIN gives the argon2id hash of a PIN.
+// HashPIN returns the argon2id hash of a PIN.
 func HashPIN(pin string) (string, error) {
 	if len(pin) != PINDigits || strings.Trim(pin, "0123456789") != "" {
 		return "", ErrPIN
@@ -85,7 +85,7 @@ func NewLink() (secret, stored string) {
 	return secret, LinkHash(secret)
 }
 
-// LinkHash gives what is stored of a link's secret.
+// LinkHash returns what is stored of a link's secret.
 func LinkHash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])

@@ -53,14 +53,17 @@ func event(t testing.TB, in *bufio.Reader) (id, data string) {
 	}
 }
 
-// serveHub gives a hub whose topics tell a number, and how to change it.
+// serveHub returns a hub whose topics tell a number, and how to change it.
 func serveHub(t testing.TB) (hub *Hub, url string, n *atomic.Int64) {
 	t.Helper()
 	n = &atomic.Int64{}
 	hub = New(func(_ context.Context, topic string) ([]byte, error) {
 		return fmt.Appendf(nil, "%s\n%d", topic, n.Load()), nil
 	})
-	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hub.Serve(w, r, r.URL.Path) }))
+	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		hub.Serve(w, r, r.URL.Path)
+	}))
 	t.Cleanup(ts.Close)
 	t.Cleanup(hub.Close)
 	return hub, ts.URL, n
@@ -180,7 +183,8 @@ func BenchmarkStreams2000(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/last")
-	b.ReportMetric(float64(after.HeapInuse+after.StackInuse-before.HeapInuse-before.StackInuse)/pages/1024, "KiB/stream")
+	b.ReportMetric(float64(after.HeapInuse+after.StackInuse-before.HeapInuse-before.StackInuse)/pages/1024,
+		"KiB/stream")
 }
 
 // follow tells the numbers that a page hears.

@@ -42,7 +42,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	}
 }
 
-// text gives the frame as an event; every line of data stands by itself.
+// text returns the frame as an event; every line of data stands by itself.
 func (f frame) text() []byte {
 	var out bytes.Buffer
 	out.WriteString("id: " + f.id + "\nevent: board\n")

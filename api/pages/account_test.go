@@ -15,7 +15,7 @@ import (
 // figures finds the fields of a page that take a number.
 var figures = regexp.MustCompile(`<input[^>]*type="number"[^>]*>`)
 
-// named gives the names of the fields of a page that take a number, and fails
+// named returns the names of the fields of a page that take a number, and fails
 // where a browser may suggest one.
 func named(t *testing.T, page string) []string {
 	t.Helper()
@@ -29,7 +29,7 @@ func named(t *testing.T, page string) []string {
 	return names
 }
 
-// value gives what stands in a field.
+// value returns what stands in a field.
 func value(t *testing.T, page, name string) string {
 	t.Helper()
 	for _, input := range figures.FindAllString(page, -1) {

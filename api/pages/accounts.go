@@ -26,7 +26,8 @@ func (s accounts) routes() []api.Route {
 		api.Get("/quan-tri", admin, s.show),
 		api.Post("/quan-tri/tai-khoan", admin, s.create),
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
-		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""), "saved")),
+		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""),
+			"saved")),
 	}
 }
 
@@ -52,7 +53,8 @@ func (s accounts) showOnce(r *api.Request, login, password string) error {
 	if err != nil {
 		return err
 	}
-	data := accountsPage{Accounts: list, Organisations: map[congress.OrgID]congress.Organisation{}, Roles: congress.Roles(), Login: login, Password: password}
+	data := accountsPage{Accounts: list, Organisations: map[congress.OrgID]congress.Organisation{},
+		Roles: congress.Roles(), Login: login, Password: password}
 	data.Choices = append([]congress.Organisation{v.Organisation}, v.Below...)
 	for _, o := range data.Choices {
 		data.Organisations[o.ID] = o
@@ -72,7 +74,8 @@ func (s accounts) create(r *api.Request) error {
 	password := auth.NewPassword()
 	f, err := read[accountForm](r, same)
 	if err == nil {
-		err = newAccount(r, s.congress, congress.AccountInput{OrgID: f.Org, Login: f.Login, Name: f.Name, Role: f.Role}, password)
+		err = newAccount(r, s.congress, congress.AccountInput{OrgID: f.Org, Login: f.Login, Name: f.Name, Role: f.Role},
+			password)
 	}
 	if err != nil {
 		return s.again(r, err, s.show)

@@ -20,7 +20,8 @@ type step struct {
 // one to do next.
 func (w sentences) steps(o congress.Overview) []step {
 	base := "/dai-hoi/" + string(o.Congress.ID)
-	steps := []step{w.preparationStep(o, base), w.rosterStep(o, base), w.officersStep(o, base), w.baseStep(o, base), w.contestsStep(o, base)}
+	steps := []step{w.preparationStep(o, base), w.rosterStep(o, base), w.officersStep(o, base), w.baseStep(o, base),
+		w.contestsStep(o, base)}
 	for _, c := range o.Contests {
 		steps = append(steps, w.contestStep(c))
 	}
@@ -41,7 +42,8 @@ func (w sentences) rosterStep(o congress.Overview, base string) step {
 	st := step{Key: "roster", State: "todo", Href: base + "/dang-vien", Line: "Chưa có danh sách"}
 	if o.Head.Members > 0 {
 		st.State = "done"
-		st.Line = fmt.Sprintf("%d đảng viên, trong đó %d chính thức, %d dự bị", o.Head.Members, o.Head.Official, o.Head.Probationary)
+		st.Line = fmt.Sprintf("%d đảng viên, trong đó %d chính thức, %d dự bị", o.Head.Members, o.Head.Official,
+			o.Head.Probationary)
 	}
 	return st
 }
@@ -78,7 +80,8 @@ func (w sentences) baseStep(o congress.Overview, base string) step {
 		st.Line = "Cần có danh sách đảng viên trước"
 		return st
 	}
-	st.Line = fmt.Sprintf("%d/%d đồng chí có mặt, tổng số để tính kết quả %d, cần %d phiếu", h.Present, h.Summoned(), h.Base, h.Needed)
+	st.Line = fmt.Sprintf("%d/%d đồng chí có mặt, tổng số để tính kết quả %d, cần %d phiếu", h.Present, h.Summoned(),
+		h.Base, h.Needed)
 	if h.Unknown < h.Official {
 		st.State = "doing"
 	}
@@ -99,7 +102,8 @@ func (w sentences) contestsStep(o congress.Overview, base string) step {
 }
 
 func (w sentences) contestStep(c congress.ContestView) step {
-	st := step{Key: "contest", State: "todo", Href: "/noi-dung/" + string(c.Contest.ID), Title: w.Text("step.contest", nil) + ": " + w.Office(c.Contest)}
+	st := step{Key: "contest", State: "todo", Href: "/noi-dung/" + string(c.Contest.ID),
+		Title: w.Text("step.contest", nil) + ": " + w.Office(c.Contest)}
 	current := c.Current()
 	switch {
 	case c.Contest.Settled != congress.SettledNot:
@@ -107,7 +111,8 @@ func (w sentences) contestStep(c congress.ContestView) step {
 	case current == nil:
 		st.Line = "Chưa lập danh sách"
 	case current.State == congress.RoundSealed || current.State == congress.RoundCancelled:
-		st.State, st.Line = "stuck", fmt.Sprintf("Trúng cử %d/%d, đại hội cần quyết định", len(c.Elected), c.Contest.Seats)
+		st.State, st.Line = "stuck", fmt.Sprintf("Trúng cử %d/%d, đại hội cần quyết định", len(c.Elected),
+			c.Contest.Seats)
 	default:
 		st.State, st.Href = "doing", "/lan-bau/"+string(current.ID)
 		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, w.Text("state.round."+string(current.State), nil))
@@ -128,7 +133,8 @@ func (w sentences) closingStep(o congress.Overview, base string) step {
 }
 
 func (w sentences) dossierStep(o congress.Overview, base string) step {
-	st := step{Key: "dossier", State: "todo", Href: base + "/ho-so", Line: fmt.Sprintf("Trình cấp ủy cấp trên trong %d ngày làm việc sau khi bế mạc", o.Rules.ReportDays)}
+	st := step{Key: "dossier", State: "todo", Href: base + "/ho-so", Line: fmt.Sprintf(
+		"Trình cấp ủy cấp trên trong %d ngày làm việc sau khi bế mạc", o.Rules.ReportDays)}
 	switch {
 	case o.Congress.Rehearsal:
 		st.Line = "Diễn tập: không trình chuẩn y"
@@ -148,16 +154,19 @@ func (w sentences) dossierStep(o congress.Overview, base string) step {
 func (w sentences) preparationStep(o congress.Overview, base string) step {
 	items := len(congress.PreparationItems())
 	missing := congress.MissingOf(congress.PreparationItems(), o.Preparations)
-	st := step{Key: "preparation", State: "todo", Href: base + "/chuan-bi", Line: "Báo cáo chính trị, quy trình nhân sự năm bước, cấp trên duyệt"}
+	st := step{Key: "preparation", State: "todo", Href: base + "/chuan-bi",
+		Line: "Báo cáo chính trị, quy trình nhân sự năm bước, cấp trên duyệt"}
 	switch {
 	case len(missing) == 0:
 		st.State, st.Line = "done", fmt.Sprintf("Đủ %d mục, có ngày và nơi duyệt", items)
 	case o.Congress.Rehearsal:
 		st.State, st.Line = "done", "Diễn tập: không cần danh mục chuẩn bị"
 	case o.Congress.BaseFrozen():
-		st.State, st.Line = "done", fmt.Sprintf("Đại hội đã mở khi còn thiếu %d/%d mục; lý do nằm trong hồ sơ", len(missing), items)
+		st.State, st.Line = "done", fmt.Sprintf("Đại hội đã mở khi còn thiếu %d/%d mục; lý do nằm trong hồ sơ",
+			len(missing), items)
 	case len(missing) < items:
-		st.State, st.Line = "doing", fmt.Sprintf("Xong %d/%d mục; còn %s", items-len(missing), items, w.itemNames(missing))
+		st.State, st.Line = "doing", fmt.Sprintf("Xong %d/%d mục; còn %s", items-len(missing), items,
+			w.itemNames(missing))
 	}
 	return st
 }
@@ -166,7 +175,8 @@ func (w sentences) preparationStep(o congress.Overview, base string) step {
 func (w sentences) followUpStep(o congress.Overview, base string) step {
 	items := congress.FollowUpItems()
 	missing := congress.MissingOf(items, o.Preparations)
-	st := step{Key: "follow_up", State: "todo", Href: base + "/chuan-bi#sau-dai-hoi", Line: "Còn " + w.itemNames(missing)}
+	st := step{Key: "follow_up", State: "todo", Href: base + "/chuan-bi#sau-dai-hoi",
+		Line: "Còn " + w.itemNames(missing)}
 	switch len(missing) {
 	case 0:
 		st.State, st.Line = "done", fmt.Sprintf("Xong %d việc, có ngày và nơi duyệt", len(items))

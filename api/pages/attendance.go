@@ -13,7 +13,8 @@ type attendance struct {
 	*screen
 	congress interface {
 		Deduct(ctx context.Context, by congress.Actor, id congress.CongressID, d congress.Deduction) error
-		MarkAttendance(ctx context.Context, by congress.Actor, id congress.CongressID, marks []congress.Mark) error
+		TakeAttendance(ctx context.Context, by congress.Actor, id congress.CongressID,
+			marks []congress.AttendanceOf) error
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 }
@@ -22,7 +23,8 @@ func (s attendance) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/co-mat", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"), "saved")),
-		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"), "saved")),
+		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"),
+			"saved")),
 	}
 }
 
@@ -45,7 +47,8 @@ func (s attendance) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress), Frozen: o.Congress.Over()}
+	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress),
+		Frozen: o.Congress.Over()}
 	return s.congressPage(r, "attendance", "Có mặt và tổng số để tính kết quả", o, data)
 }
 
@@ -78,19 +81,20 @@ type attendanceForm struct {
 func (s attendance) mark(r *api.Request, f attendanceForm) error {
 	ctx := r.Context()
 	if f.Member != "" {
-		return s.congress.MarkAttendance(ctx, r.By, r.CongressID(), []congress.Mark{{Member: f.Member, Attendance: f.Attendance}})
+		return s.congress.TakeAttendance(ctx, r.By, r.CongressID(), []congress.AttendanceOf{{Member: f.Member,
+			Attendance: f.Attendance}})
 	}
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for _, m := range o.Members {
 		if m.Group == f.Group && m.Deduction == "" {
-			marks = append(marks, congress.Mark{Member: m.ID, Attendance: f.Attendance})
+			marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: f.Attendance})
 		}
 	}
-	return s.congress.MarkAttendance(ctx, r.By, r.CongressID(), marks)
+	return s.congress.TakeAttendance(ctx, r.By, r.CongressID(), marks)
 }
 
 type deductionForm struct {

@@ -119,12 +119,13 @@ func votesOf(b congress.Board) *runningVotes {
 // resultOf explains the sealed outcome as the round's page does.
 func resultOf(b congress.Board) *roundPage {
 	r := b.Report
-	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Head: r.Head, Contest: b.Contest, Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
+	data := roundPage{RoundView: congress.RoundView{Overview: b.Overview, Head: r.Head, Contest: b.Contest,
+		Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
 	data.addOutcome()
 	return &data
 }
 
-// drawBoard gives a board's picture; topic is "CONGRESS/BOARD".
+// drawBoard returns a board's picture; topic is "CONGRESS/BOARD".
 func (s boards) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 	id, board, _ := strings.Cut(topic, "/")
 	b, err := s.congress.BoardOf(ctx, congress.CongressID(id))
@@ -153,7 +154,9 @@ func (s boards) showPresidium(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, boardPresidium, "Điều hành đại hội", b.Overview, map[string]any{"O": b.Overview, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector, "Step": congress.RunningStep})
+	return s.congressPage(r, boardPresidium, "Điều hành đại hội", b.Overview,
+		map[string]any{"O": b.Overview, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector,
+			"Step": congress.RunningStep})
 }
 
 func (s boards) streamPresidium(r *api.Request) error {
@@ -184,7 +187,8 @@ func (s boards) showProjector(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal, Data: map[string]any{"Congress": c, "Picture": string(picture)}})
+	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal,
+		Data: map[string]any{"Congress": c, "Picture": string(picture)}})
 }
 
 func (s boards) streamProjector(r *api.Request) error {
@@ -202,5 +206,6 @@ func committee(report congress.Report) string {
 	if b.Elected < 2 {
 		return ""
 	}
-	return fmt.Sprintf("Trúng cử %d đồng chí: tái cử %d, mới %d, nữ %d, trẻ dưới %d tuổi %d.", b.Elected, b.Reelected, b.New, b.Female, report.Rules.YoungAge, b.Young)
+	return fmt.Sprintf("Trúng cử %d đồng chí: tái cử %d, mới %d, nữ %d, trẻ dưới %d tuổi %d.", b.Elected, b.Reelected,
+		b.New, b.Female, report.Rules.YoungAge, b.Young)
 }

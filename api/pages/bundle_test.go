@@ -29,7 +29,8 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	t.Run("altered files are refused", func(t *testing.T) {
 		for i, altered := range alterations(bundle) {
 			answer, body := upload(there, altered)
-			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "✖ sai") || !strings.Contains(body, "mục kiểm tra, không nhận") || strings.Contains(body, "Nhận hồ sơ") {
+			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "✖ sai") ||
+				!strings.Contains(body, "mục kiểm tra, không nhận") || strings.Contains(body, "Nhận hồ sơ") {
 				t.Errorf("alteration %d: %d", i, answer.StatusCode)
 			}
 			answer, body = there.Send(there.Client("danguy"), "/chuan-y/nhan", nil)
@@ -41,7 +42,9 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	t.Run("a rehearsal is refused", func(t *testing.T) {
 		rehearsal := home.Export("danguy", rehearse(home, first.OrgID))
 		answer, body := upload(there, rehearsal)
-		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 14 || !strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") || strings.Contains(body, "Nhận hồ sơ") {
+		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 14 ||
+			!strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") ||
+			strings.Contains(body, "Nhận hồ sơ") {
 			t.Errorf("%d %s", answer.StatusCode, body)
 		}
 	})
@@ -50,7 +53,8 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	}
 	t.Run("the whole one comes in", func(t *testing.T) {
 		answer, body := upload(there, bundle)
-		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 14 || strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
+		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 14 ||
+			strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
 			t.Fatalf("%d %s", answer.StatusCode, body)
 		}
 		if there.Arrived() != 0 {
@@ -78,7 +82,8 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	})
 	t.Run("a cell that is not in the tree", func(t *testing.T) {
 		upload(there, home.Export("danguy", meetings[1].ID))
-		if _, body := there.Send(there.Client("danguy"), "/chuan-y/nhan", nil); !strings.Contains(body, "trong cây tổ chức") {
+		if _, body := there.Send(there.Client("danguy"), "/chuan-y/nhan", nil); !strings.Contains(body,
+			"trong cây tổ chức") {
 			t.Error(body)
 		}
 	})
@@ -107,10 +112,12 @@ func TestBundleIsForThoseWhoMay(t *testing.T) {
 	h := apitest.Open(t)
 	path := "/dai-hoi/" + h.IDs["congress"] + "/ho-so"
 	answer, body := h.Call(h.Client("own.organiser"), http.MethodGet, path+".kpz", nil)
-	if answer.StatusCode != http.StatusConflict || !strings.Contains(body, "Bước này chưa làm được") || answer.Header.Get("Content-Disposition") != "" {
+	if answer.StatusCode != http.StatusConflict || !strings.Contains(body, "Bước này chưa làm được") ||
+		answer.Header.Get("Content-Disposition") != "" {
 		t.Errorf("%d %s", answer.StatusCode, answer.Header)
 	}
-	if answer, _ := h.Call(h.Client("own.presidium"), http.MethodGet, path+".kpz", nil); answer.StatusCode != http.StatusForbidden {
+	if answer, _ := h.Call(h.Client("own.presidium"), http.MethodGet, path+".kpz",
+		nil); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("the presidium: %d", answer.StatusCode)
 	}
 	if _, body := h.Call(h.Client("own.organiser"), http.MethodGet, path, nil); strings.Contains(body, ".kpz") {
@@ -122,7 +129,8 @@ func TestBundleIsForThoseWhoMay(t *testing.T) {
 func TestBodiesAreBounded(t *testing.T) {
 	h := apitest.OpenSuperior(t)
 	large := make([]byte, record.MaxBundle+1)
-	if answer, body := upload(h, large); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "tối đa 64 MB") {
+	if answer, body := upload(h, large); answer.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, "tối đa 64 MB") {
 		t.Errorf("%d", answer.StatusCode)
 	}
 	if answer, _ := upload(h, make([]byte, 6<<20)); answer.StatusCode != http.StatusUnprocessableEntity {
@@ -159,8 +167,10 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	as := func(role congress.Role, id string) congress.Actor {
 		return congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
 	}
-	organiser, presidium, chief := as(congress.RoleOrganiser, "o"), as(congress.RolePresidium, "p"), as(congress.RoleChief, "c")
-	id, err := cs.CreateCongress(h.Ctx, organiser, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+	organiser, presidium, chief := as(congress.RoleOrganiser, "o"), as(congress.RolePresidium, "p"),
+		as(congress.RoleChief, "c")
+	id, err := cs.CreateCongress(h.Ctx, organiser, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027",
+		HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
 	apitest.Must(h.T, err)
 	var roster []congress.Member
 	for i := range 9 {
@@ -169,14 +179,15 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	apitest.Must(h.T, cs.SaveRoster(h.Ctx, organiser, id, roster))
 	o, err := cs.Overview(h.Ctx, id)
 	apitest.Must(h.T, err)
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for i, m := range o.Members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
-		if duty := map[int]congress.Duty{5: congress.DutyChair, 6: congress.DutyChief, 7: congress.DutyTeller, 8: congress.DutyTeller}[i]; duty != "" {
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
+		if duty := map[int]congress.Duty{5: congress.DutyChair, 6: congress.DutyChief, 7: congress.DutyTeller,
+			8: congress.DutyTeller}[i]; duty != "" {
 			apitest.Must(h.T, cs.GiveDuty(h.Ctx, organiser, id, m.ID, duty))
 		}
 	}
-	apitest.Must(h.T, cs.MarkAttendance(h.Ctx, organiser, id, marks))
+	apitest.Must(h.T, cs.TakeAttendance(h.Ctx, organiser, id, marks))
 	contest, err := cs.AddContest(h.Ctx, organiser, id, congress.ContestInput{Office: ballot.Committee, Seats: 3})
 	apitest.Must(h.T, err)
 	for _, m := range o.Members[:4] {
@@ -192,7 +203,8 @@ func (r rehearsal) printed(h *apitest.House) congress.RoundID {
 	apitest.Must(h.T, err)
 	apitest.Must(h.T, h.Congress.Freeze(h.Ctx, r.presidium, round, congress.CodeNone))
 	in := congress.PapersInput{Count: 9, Reserve: 1, Format: ballot.FormatA5TwoUp}
-	apitest.Must(h.T, h.Congress.MakePapers(h.Ctx, r.organiser, round, in, func(congress.Printing) error { return nil }))
+	apitest.Must(h.T, h.Congress.MakePapers(h.Ctx, r.organiser, round, in,
+		func(congress.Printing) error { return nil }))
 	return round
 }
 

@@ -64,7 +64,8 @@ func burnDown(p ratify.Progress) *chart {
 	first := min(p.Planned[0].Day, p.Real[0].Day)
 	last := max(p.Planned[len(p.Planned)-1].Day, p.Real[len(p.Real)-1].Day)
 	v := span{first: first, days: first.DaysTo(last), cells: p.Cells}
-	c := &chart{Width: chartWidth, Height: chartHeight, Left: chartLeft, Right: chartRight, Top: chartTop, Bottom: chartBottom, Today: v.x(p.AsOf)}
+	c := &chart{Width: chartWidth, Height: chartHeight, Left: chartLeft, Right: chartRight, Top: chartTop,
+		Bottom: chartBottom, Today: v.x(p.AsOf)}
 	for i := range 5 {
 		left := p.Cells * i / 4
 		c.Rows = append(c.Rows, chartMark{Y: v.y(left), Text: strconv.Itoa(left)})
@@ -78,7 +79,8 @@ func burnDown(p ratify.Progress) *chart {
 	}
 	c.Planned = strings.Join(points, " ")
 	c.Real, c.Dots = v.steps(p.Real)
-	c.Summary = fmt.Sprintf("Còn %d trong %d chi bộ đến %s; theo kế hoạch còn %d.", p.Cells-p.Held, p.Cells, web.Date(string(p.AsOf)), p.Cells-p.Expected)
+	c.Summary = fmt.Sprintf("Còn %d trong %d chi bộ đến %s; theo kế hoạch còn %d.", p.Cells-p.Held, p.Cells,
+		web.Date(string(p.AsOf)), p.Cells-p.Expected)
 	return c
 }
 
@@ -91,7 +93,8 @@ func (v span) steps(line []ratify.Point) (string, []chartMark) {
 			points = append(points, fmt.Sprintf("%d,%d", v.x(at.Day), v.y(line[i-1].Left)))
 		}
 		points = append(points, fmt.Sprintf("%d,%d", v.x(at.Day), v.y(at.Left)))
-		dots = append(dots, chartMark{X: v.x(at.Day), Y: v.y(at.Left), Text: fmt.Sprintf("%s: còn %d", web.Date(string(at.Day)), at.Left)})
+		dots = append(dots, chartMark{X: v.x(at.Day), Y: v.y(at.Left),
+			Text: fmt.Sprintf("%s: còn %d", web.Date(string(at.Day)), at.Left)})
 	}
 	return strings.Join(points, " "), dots
 }
@@ -122,7 +125,8 @@ func columnDays(p ratify.Progress, first, last congress.Date) []congress.Date {
 func chartTable(p ratify.Progress) []chartRow {
 	var rows []chartRow
 	for i, at := range p.Real {
-		row := chartRow{Day: at.Day, Held: p.Cells - at.Left, Left: at.Left, Expected: p.ExpectedOn(at.Day), New: p.Cells - at.Left}
+		row := chartRow{Day: at.Day, Held: p.Cells - at.Left, Left: at.Left, Expected: p.ExpectedOn(at.Day),
+			New: p.Cells - at.Left}
 		if i > 0 {
 			row.New = p.Real[i-1].Left - at.Left
 		}

@@ -11,7 +11,8 @@ import (
 type contests struct {
 	*screen
 	congress interface {
-		AddContest(ctx context.Context, by congress.Actor, id congress.CongressID, in congress.ContestInput) (congress.ContestID, error)
+		AddContest(ctx context.Context, by congress.Actor, id congress.CongressID,
+			in congress.ContestInput) (congress.ContestID, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 }
@@ -19,7 +20,8 @@ type contests struct {
 func (s contests) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/noi-dung", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/noi-dung", prepare, form(s.screen, s.add, s.show, ofCongress("/noi-dung"), "contest_added")),
+		api.Post("/dai-hoi/:congress/noi-dung", prepare, form(s.screen, s.add, s.show, ofCongress("/noi-dung"),
+			"contest_added")),
 	}
 }
 

@@ -12,14 +12,17 @@ type counts struct {
 	*screen
 	rounds   rounds
 	congress interface {
-		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode, sheafSize int, reason string) error
+		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode,
+			sheafSize int, reason string) error
 		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
 		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
 		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
-		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int, reason string) error
+		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int,
+			reason string) error
 		ShowRunning(ctx context.Context, by congress.Actor, id congress.RoundID, on bool) error
-		Supersede(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, sheaf int, reason string) error
+		Supersede(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, sheaf int,
+			reason string) error
 	}
 }
 
@@ -32,7 +35,8 @@ func (s counts) routes() []api.Route {
 		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/chot", two, s.seal),
 		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.rounds.show, ofRound, "released")),
-		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound, "running_shown")),
+		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound,
+			"running_shown")),
 	}
 }
 

@@ -30,10 +30,13 @@ func (s day) routes() []api.Route {
 		api.Get("/dai-hoi/:congress", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/be-mac", prepare, s.act(s.close, s.show, ofCongress(""), "closed")),
 		api.Post("/dai-hoi/:congress/mo-lai", prepare, s.act(s.reopen, s.show, ofCongress(""), "reopened")),
-		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, form(s.screen, s.addLesson, s.show, ofCongress(""), "lesson_added")),
-		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, form(s.screen, s.removeLesson, s.show, ofCongress(""), "removed")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, form(s.screen, s.addLesson, s.show, ofCongress(""),
+			"lesson_added")),
+		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, form(s.screen, s.removeLesson, s.show, ofCongress(""),
+			"removed")),
 		api.Post("/dai-hoi/:congress/man-chieu", two, s.act(s.openProjector, s.show, boardOrDay, "projector_opened")),
-		api.Post("/dai-hoi/:congress/man-chieu/dong", two, s.act(s.closeProjector, s.show, boardOrDay, "projector_closed")),
+		api.Post("/dai-hoi/:congress/man-chieu/dong", two, s.act(s.closeProjector, s.show, boardOrDay,
+			"projector_closed")),
 	}
 }
 
@@ -67,7 +70,8 @@ func (s day) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance, "Late": late}}
+		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance,
+			"Late": late}}
 	return s.render(r, "congress", p)
 }
 

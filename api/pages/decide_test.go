@@ -22,10 +22,13 @@ func waiting(h *apitest.House) {
 			return err
 		}
 		c.State, c.ClosedAt = congress.StateSubmitted, 1740960000
-		member := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: "m1", Number: 1, Name: "Trần Thị Ánh", Official: true, Born: "1980-05-06"}
+		member := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: "m1", Number: 1, Name: "Trần Thị Ánh",
+			Official: true, Born: "1980-05-06"}
 		return errors.Join(tx.PutCongress(h.Ctx, c), tx.PutMembers(h.Ctx, []congress.Member{member}),
-			tx.PutContest(h.Ctx, congress.Contest{OrgID: c.OrgID, CongressID: c.ID, ID: "s", Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed}),
-			tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted, SubmittedAt: 1741046400}))
+			tx.PutContest(h.Ctx, congress.Contest{OrgID: c.OrgID, CongressID: c.ID, ID: "s", Position: 2,
+				Office: "secretary", Seats: 1, Settled: congress.SettledAppointed}),
+			tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
+				State: ratify.DossierSubmitted, SubmittedAt: 1741046400}))
 	}))
 }
 
@@ -47,14 +50,17 @@ func TestEveryFormOfADossierHasItsFields(t *testing.T) {
 	}{
 		"/chuan-y":     {url.Values{"number": {"1-QĐ/ĐU"}}, "decided_on"},
 		"/huy-ket-qua": {url.Values{"annul.number": {"1-QĐ/ĐU"}, "annul.decided_on": {"2025-04-01"}}, "annul.reason"},
-		"/chi-dinh":    {url.Values{"appoint.number": {"1-QĐ/ĐU"}, "appoint.decided_on": {"2025-04-01"}, "appoint.contest": {"s"}}, "appoint.name"},
-		"/tra-lai":     {url.Values{"return_reason": {" "}}, "return_reason"},
+		"/chi-dinh": {url.Values{"appoint.number": {"1-QĐ/ĐU"}, "appoint.decided_on": {"2025-04-01"},
+			"appoint.contest": {"s"}}, "appoint.name"},
+		"/tra-lai": {url.Values{"return_reason": {" "}}, "return_reason"},
 	} {
 		status, body := decides(h, path, test.form)
-		if status != http.StatusUnprocessableEntity || strings.Count(body, `class="field wrong"`) != 1 || !strings.Contains(body, `href="#o-`+test.field+`"`) {
+		if status != http.StatusUnprocessableEntity || strings.Count(body, `class="field wrong"`) != 1 ||
+			!strings.Contains(body, `href="#o-`+test.field+`"`) {
 			t.Errorf("%s: %d, not at %s", path, status, test.field)
 		}
-		if test.form.Get("annul.number") != "" && !strings.Contains(body, `name="annul.number" type="text" value="1-QĐ/ĐU"`) {
+		if test.form.Get("annul.number") != "" && !strings.Contains(body,
+			`name="annul.number" type="text" value="1-QĐ/ĐU"`) {
 			t.Errorf("%s forgot what was typed", path)
 		}
 	}
@@ -75,7 +81,8 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 			t.Errorf("%s before the decision: %d", name, got)
 		}
 	}
-	status, _ := decides(h, "/chi-dinh", url.Values{"appoint.number": {"9-QĐ/ĐU"}, "appoint.decided_on": {"01/04/2025"}, "appoint.contest": {"s"}, "appoint.member": {"m1"}})
+	status, _ := decides(h, "/chi-dinh", url.Values{"appoint.number": {"9-QĐ/ĐU"}, "appoint.decided_on": {"01/04/2025"},
+		"appoint.contest": {"s"}, "appoint.member": {"m1"}})
 	if status != http.StatusSeeOther {
 		t.Fatalf("appointed: %d", status)
 	}
@@ -96,7 +103,8 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 func TestTheAdministratorAloneWantsTwo(t *testing.T) {
 	h := apitest.Open(t)
 	path := "/to-chuc/" + string(h.Orgs["parent"]) + "/cach-quyet-dinh"
-	for login, want := range map[string]int{"parent.superior": http.StatusForbidden, "foreign.administrator": http.StatusNotFound, "parent.administrator": http.StatusSeeOther} {
+	for login, want := range map[string]int{"parent.superior": http.StatusForbidden,
+		"foreign.administrator": http.StatusNotFound, "parent.administrator": http.StatusSeeOther} {
 		if answer, _ := h.Send(h.Client(login), path, url.Values{"two": {"1"}}); answer.StatusCode != want {
 			t.Errorf("%s: %d, want %d", login, answer.StatusCode, want)
 		}

@@ -14,7 +14,8 @@ type decisions struct {
 	dossiers dossiers
 	ratify   interface {
 		Confirm(ctx context.Context, by congress.Actor, id congress.CongressID, digest string) error
-		Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r ratify.Resolution) (decided bool, err error)
+		Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r ratify.Resolution) (decided bool,
+			err error)
 		Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error
 		Withdraw(ctx context.Context, by congress.Actor, id congress.CongressID) error
 	}
@@ -25,9 +26,12 @@ func (s decisions) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/chuan-y", superior, s.decide("", ratify.DecideRatify, "ratified")),
 		api.Post("/dai-hoi/:congress/huy-ket-qua", superior, s.decide("annul.", ratify.DecideAnnul, "annulled")),
 		api.Post("/dai-hoi/:congress/chi-dinh", superior, s.decide("appoint.", ratify.DecideAppoint, "appointed")),
-		api.Post("/dai-hoi/:congress/tra-lai", superior, form(s.screen, s.returnDossier, s.dossiers.show, ofCongress("/ho-so"), "returned")),
-		api.Post("/dai-hoi/:congress/xac-nhan", superior, form(s.screen, s.confirm, s.dossiers.show, ofCongress("/ho-so"), "decision_confirmed")),
-		api.Post("/dai-hoi/:congress/rut-de-xuat", superior, s.act(s.withdraw, s.dossiers.show, ofCongress("/ho-so"), "decision_withdrawn")),
+		api.Post("/dai-hoi/:congress/tra-lai", superior, form(s.screen, s.returnDossier, s.dossiers.show,
+			ofCongress("/ho-so"), "returned")),
+		api.Post("/dai-hoi/:congress/xac-nhan", superior, form(s.screen, s.confirm, s.dossiers.show,
+			ofCongress("/ho-so"), "decision_confirmed")),
+		api.Post("/dai-hoi/:congress/rut-de-xuat", superior, s.act(s.withdraw, s.dossiers.show, ofCongress("/ho-so"),
+			"decision_withdrawn")),
 	}
 }
 
@@ -45,7 +49,8 @@ type decisionForm struct {
 }
 
 func (f decisionForm) resolution(kind ratify.DecisionKind) ratify.Resolution {
-	return ratify.Resolution{Kind: kind, Decision: ratify.Decision{Number: f.Number, DecidedOn: f.DecidedOn, Refused: f.Refused, Reason: f.Reason},
+	return ratify.Resolution{Kind: kind, Decision: ratify.Decision{Number: f.Number, DecidedOn: f.DecidedOn,
+		Refused: f.Refused, Reason: f.Reason},
 		Appointee: ratify.Appointee{ContestID: f.Contest, MemberID: f.Member, Name: f.Name, Born: f.Born}}
 }
 

@@ -19,7 +19,8 @@ type devices struct {
 		AdmitDevice(ctx context.Context, by congress.Actor, id congress.DeviceID, codeHash string) error
 		CongressOfDevice(ctx context.Context, id congress.DeviceID) (congress.CongressID, error)
 		Devices(ctx context.Context, id congress.CongressID) ([]congress.Device, error)
-		InviteDevice(ctx context.Context, by congress.Actor, id congress.CongressID, name string, secretHash string) (congress.DeviceID, error)
+		InviteDevice(ctx context.Context, by congress.Actor, id congress.CongressID, name string,
+			secretHash string) (congress.DeviceID, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 		RevokeDevice(ctx context.Context, by congress.Actor, id congress.DeviceID) error
 	}
@@ -59,7 +60,8 @@ func (s devices) showWith(r *api.Request, shown *picture) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "Invitation": shown, "Door": door, "Alone": shown != nil && shown.alone(), "Secure": s.secure})
+	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines,
+		"Invitation": shown, "Door": door, "Alone": shown != nil && shown.alone(), "Secure": s.secure})
 }
 
 // deviceLines names who is on each tablet.
@@ -104,7 +106,7 @@ func (s devices) invite(r *api.Request) error {
 }
 
 // newInvitation pictures the address under which a tablet reaches this server:
-// the one that the chief uses, unless that is good on his machine alone.
+// the one that the chief uses, unless that is good on that machine alone.
 func (s devices) newInvitation(r *api.Request, secret string) (*picture, error) {
 	base := r.Scheme() + "://" + r.Request().Host
 	if program, _ := s.addresses(); loopback(r.Request().Host) && len(program) > 0 {

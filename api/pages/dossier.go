@@ -24,8 +24,10 @@ type dossiers struct {
 		Document(ctx context.Context, id congress.CongressID, document congress.DocumentID) (congress.Document, error)
 		LogKey(ctx context.Context) (signer string, verifier string, err error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
-		RemoveDocument(ctx context.Context, by congress.Actor, id congress.CongressID, document congress.DocumentID) error
-		StoreDocument(ctx context.Context, by congress.Actor, id congress.CongressID, kind string, name string, content []byte) error
+		RemoveDocument(ctx context.Context, by congress.Actor, id congress.CongressID,
+			document congress.DocumentID) error
+		StoreDocument(ctx context.Context, by congress.Actor, id congress.CongressID, kind string, name string,
+			content []byte) error
 	}
 	ratify interface {
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
@@ -39,16 +41,20 @@ func (s dossiers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ho-so", api.Anybody(), s.show),
 		api.Get("/dai-hoi/:congress/ho-so.kpz", office, s.downloadBundle),
-		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, form(s.screen, s.submit, s.show, ofCongress("/ho-so"), "submitted")),
-		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show, ofCongress("/ho-so"), "uploaded")),
-		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, form(s.screen, s.removeDocument, s.show, ofCongress("/ho-so"), "removed")),
+		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, form(s.screen, s.submit, s.show, ofCongress("/ho-so"),
+			"submitted")),
+		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show,
+			ofCongress("/ho-so"), "uploaded")),
+		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, form(s.screen, s.removeDocument, s.show,
+			ofCongress("/ho-so"), "removed")),
 		api.Get("/dai-hoi/:congress/ho-so/tep/:document", api.Anybody(), s.downloadDocument),
 	}
 }
 
 // exports reports whether a role may have a dossier as a file.
 func exports(role congress.Role) bool {
-	return slices.Contains([]congress.Role{congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser}, role)
+	return slices.Contains([]congress.Role{congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser},
+		role)
 }
 
 // download is an answer that becomes one with its first byte: until then an
@@ -63,13 +69,14 @@ func (d *download) Write(p []byte) (int, error) {
 	if !d.started {
 		d.started = true
 		d.to.Header().Set(echo.HeaderContentType, "application/octet-stream")
-		d.to.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+		d.to.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
+			map[string]string{"filename": d.name}))
 		d.to.WriteHeader(http.StatusOK)
 	}
 	return d.to.Write(p)
 }
 
-// downloadBundle gives a congress that is over as a signed bundle.
+// downloadBundle returns a congress that is over as a signed bundle.
 func (s dossiers) downloadBundle(r *api.Request) error {
 	ctx := r.Context()
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
@@ -80,7 +87,8 @@ func (s dossiers) downloadBundle(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"}, signer)
+	return s.ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"},
+		signer)
 }
 
 type noteForm struct {
@@ -120,7 +128,8 @@ func (s dossiers) downloadDocument(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
+		map[string]string{"filename": d.Name}))
 	return r.Blob(http.StatusOK, "application/octet-stream", d.Content)
 }
 
@@ -174,7 +183,8 @@ func (s dossiers) show(r *api.Request) error {
 		}
 	}
 	for _, c := range v.Checks {
-		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.words.check(c), Clause: v.Overview.Rules.Clause(c.Rule)})
+		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.words.check(c),
+			Clause: v.Overview.Rules.Clause(c.Rule)})
 	}
 	for _, f := range v.Flags {
 		data.Flags = append(data.Flags, s.words.flag(f))
@@ -202,7 +212,8 @@ func (s dossiers) fillPeople(data *dossierPage) {
 	}
 	for i, a := range v.Appointments {
 		contest := congress.Contest{ID: a.ContestID, Office: ballot.Office(a.Office)}
-		data.Appointed = append(data.Appointed, appointedLine{a, contest, s.words.Office(contest), "chi-dinh-" + strconv.Itoa(i+1)})
+		data.Appointed = append(data.Appointed, appointedLine{a, contest, s.words.Office(contest),
+			"chi-dinh-" + strconv.Itoa(i+1)})
 	}
 	for _, c := range v.ToAppoint() {
 		data.Open = append(data.Open, appointedLine{Contest: c, Title: s.words.Office(c)})

@@ -25,7 +25,8 @@ func (s *screen) file(r *api.Request, name string, write func(writer) error) err
 	if path.Ext(name) == ".pdf" {
 		disposition = "inline"
 	}
-	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
+	r.Response().Header().Set("Content-Disposition", mime.FormatMediaType(disposition,
+		map[string]string{"filename": name}))
 	return r.Blob(http.StatusOK, documentType(name), out.Bytes())
 }
 

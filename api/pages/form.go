@@ -29,7 +29,8 @@ func newDecoder() *decoder.Decoder {
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return strings.TrimSpace(typed[0]), nil }, "")
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return typed[0] != "", nil }, false)
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return parseDay(typed[0]), nil }, congress.Date(""))
-	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return congress.Birth(parseDay(typed[0])), nil }, congress.Birth(""))
+	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return congress.Birth(parseDay(typed[0])), nil },
+		congress.Birth(""))
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return whole(typed[0]) }, 0)
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) {
 		if strings.TrimSpace(typed[0]) == "" {
@@ -78,7 +79,8 @@ func parseDay(text string) congress.Date {
 
 // form makes the handler of a form that is read into an F; all that is wrong
 // with it is shown at once, and do is not asked.
-func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, next func(*api.Request) string, done string) api.Handler {
+func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, next func(*api.Request) string,
+	done string) api.Handler {
 	return s.act(func(r *api.Request) error {
 		f, err := read[F](r, same)
 		if err != nil {

@@ -22,14 +22,17 @@ type everyKind struct {
 
 // Each kind of field is read as people and browsers write it.
 func TestFormsAreReadAsPeopleWrite(t *testing.T) {
-	typed := url.Values{"a.text": {"  Đảng bộ "}, "a.number": {" 42 "}, "a.maybe": {""}, "a.day": {"5/2/2026"}, "a.born": {"1975"}, "a.ticked": {"1"},
+	typed := url.Values{"a.text": {"  Đảng bộ "}, "a.number": {" 42 "}, "a.maybe": {""}, "a.day": {"5/2/2026"},
+		"a.born": {"1975"}, "a.ticked": {"1"},
 		"a.secret": {" mật khẩu "}, "a.many": {"m1", "m2"}, "a.duty": {"chief"}, "text": {"of another form"}}
 	got, err := decode[everyKind](typed, before("a."))
-	want := everyKind{"Đảng bộ", 42, 0, "2026-02-05", "1975", true, " mật khẩu ", []congress.MemberID{"m1", "m2"}, congress.DutyChief}
+	want := everyKind{"Đảng bộ", 42, 0, "2026-02-05", "1975", true, " mật khẩu ", []congress.MemberID{"m1", "m2"},
+		congress.DutyChief}
 	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if got, err := decode[everyKind](url.Values{"text": {"x"}, "number": {"0"}, "maybe": {"7"}, "day": {"2026-02-05"}}, same); err != nil || got.Maybe != 7 || got.Day != "2026-02-05" || got.Ticked || got.Many != nil {
+	if got, err := decode[everyKind](url.Values{"text": {"x"}, "number": {"0"}, "maybe": {"7"}, "day": {"2026-02-05"}},
+		same); err != nil || got.Maybe != 7 || got.Day != "2026-02-05" || got.Ticked || got.Many != nil {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -15,7 +15,8 @@ import (
 type handCounts struct {
 	*screen
 	congress interface {
-		EnterHandCount(ctx context.Context, by congress.Actor, id congress.RoundID, entry int, totals tally.Totals) error
+		EnterHandCount(ctx context.Context, by congress.Actor, id congress.RoundID, entry int,
+			totals tally.Totals) error
 		RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
 	}
 }
@@ -49,8 +50,10 @@ func (s handCounts) show(r *api.Request) error {
 		return err
 	}
 	data := handCountPage{RoundView: v, Entry: parseEntry(r.Param("entry")), Reasons: ballot.Reasons()}
-	crumbs := append(congressCrumbs(v.Overview), crumb{"/lan-bau/" + r.Param("round"), fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number)})
-	return s.render(r, "hand_count", page{Title: "Nhập bảng kiểm phiếu", Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal, Data: data})
+	crumbs := append(congressCrumbs(v.Overview), crumb{"/lan-bau/" + r.Param("round"),
+		fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number)})
+	return s.render(r, "hand_count", page{Title: "Nhập bảng kiểm phiếu", Crumbs: crumbs,
+		Rehearsal: v.Overview.Congress.Rehearsal, Data: data})
 }
 
 func (s handCounts) enter(r *api.Request) error {
@@ -86,7 +89,7 @@ type opinionsForm struct {
 	Uncounted int `form:"uncounted_"`
 }
 
-// entryNames gives the fields of an entry names of their own, so that no browser
+// entryNames returns the fields of an entry names of their own, so that no browser
 // offers the figures of one entry for the other.
 func entryNames(entry int) func(string) string { return before(fmt.Sprintf("ban%d.", entry)) }
 

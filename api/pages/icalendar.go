@@ -22,7 +22,8 @@ type feeds struct {
 		FollowFeed(ctx context.Context, hash string) (congress.Actor, error)
 	}
 	ratify interface {
-		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates, more bool, err error)
+		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates,
+			more bool, err error)
 	}
 }
 
@@ -32,7 +33,7 @@ func (s feeds) routes() []api.Route {
 	}
 }
 
-// download gives the congress days and deadlines of whoever has the
+// download returns the congress days and deadlines of whoever has the
 // secret address, as RFC 5545 has it. All are whole days, so no time zone is
 // needed.
 func (s feeds) download(r *api.Request) error {
@@ -82,7 +83,8 @@ func (s feeds) addEvents(out *ics.Calendar, d ratify.CongressDates) {
 	case congress.StateSubmitted:
 		s.addEvent(out, d, "complaint", d.Deadlines.Complaint)
 		s.addEvent(out, d, "decision", d.Deadlines.Decide)
-	case congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateRatified, congress.StateAnnulled:
+	case congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateRatified,
+		congress.StateAnnulled:
 	}
 }
 
@@ -116,7 +118,8 @@ func (s feeds) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, 
 			e.SetLocation(oneLineEnd(c.Place))
 		}
 	}
-	e.SetSummary(oneLineEnd(s.words.Text("calendar."+kind, map[string]string{"title": c.Title, "cell": d.Organisation.Name})))
+	e.SetSummary(oneLineEnd(s.words.Text("calendar."+kind, map[string]string{"title": c.Title,
+		"cell": d.Organisation.Name})))
 }
 
 // oneLineEnd drops the CR of line ends: the library escapes LF alone.

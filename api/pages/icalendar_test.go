@@ -84,7 +84,9 @@ func TestCalendarFollowsTheCongress(t *testing.T) {
 		return tx.PutCongress(h.Ctx, c)
 	}))
 	_, events := calendarOf(h, "parent.superior")
-	if len(events) != 1 || events[0]["SUMMARY"] != title || events[0]["DTSTART;VALUE=DATE"] != "20250301" || events[0]["DTEND;VALUE=DATE"] != "20250302" || events[0]["LOCATION"] != "Nhà văn hóa\ntầng 2" || events[0]["UID"] != h.IDs["congress"]+"-held@kiemphieu" {
+	if len(events) != 1 || events[0]["SUMMARY"] != title || events[0]["DTSTART;VALUE=DATE"] != "20250301" ||
+		events[0]["DTEND;VALUE=DATE"] != "20250302" || events[0]["LOCATION"] != "Nhà văn hóa\ntầng 2" ||
+		events[0]["UID"] != h.IDs["congress"]+"-held@kiemphieu" {
 		t.Fatalf("%v", events)
 	}
 	if _, events := calendarOf(h, "foreign.superior"); len(events) != 0 {
@@ -95,12 +97,14 @@ func TestCalendarFollowsTheCongress(t *testing.T) {
 			c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
 			apitest.Must(t, err)
 			c.State, c.ClosedAt = state, 1740819600 // 1 March 2025, a Saturday
-			apitest.Must(t, tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1, State: ratify.DossierSubmitted, SubmittedAt: 1741078800}))
+			apitest.Must(t, tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
+				State: ratify.DossierSubmitted, SubmittedAt: 1741078800}))
 			return tx.PutCongress(h.Ctx, c)
 		}))
 		_, events := calendarOf(h, "own.organiser")
 		for _, e := range events {
-			told += strings.TrimSuffix(strings.TrimPrefix(e["UID"], h.IDs["congress"]+"-"), "@kiemphieu") + " " + e["DTSTART;VALUE=DATE"] + " "
+			told += strings.TrimSuffix(strings.TrimPrefix(e["UID"], h.IDs["congress"]+"-"), "@kiemphieu") + " " +
+				e["DTSTART;VALUE=DATE"] + " "
 		}
 		return told
 	}
@@ -129,7 +133,8 @@ func TestCalendarsEnd(t *testing.T) {
 	second, _ := calendarOf(h, "own.teller")
 	gone("replaced", first)
 	gone("without its end", strings.TrimSuffix(second, ".ics"))
-	if _, body := h.Call(h.Client("own.teller"), http.MethodGet, "/mat-khau", nil); strings.Contains(body, second) || !strings.Contains(body, "Thôi dùng lịch") {
+	if _, body := h.Call(h.Client("own.teller"), http.MethodGet, "/mat-khau", nil); strings.Contains(body, second) ||
+		!strings.Contains(body, "Thôi dùng lịch") {
 		t.Error("the address is shown twice, or cannot be dropped")
 	}
 	h.Send(h.Client("own.teller"), "/mat-khau/lich/thoi", nil)

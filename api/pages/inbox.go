@@ -60,7 +60,8 @@ func (s inbox) checkBundle(r *api.Request) error {
 	} else if err := s.ratify.KeepArrival(r.Context(), r.By, content); err != nil {
 		return err
 	}
-	return s.render(r, "arrival", page{Title: "Nhập tệp hồ sơ", Crumbs: []crumb{{"/", "Trang chính"}, {"/chuan-y", "Hồ sơ đề nghị chuẩn y"}},
+	return s.render(r, "arrival", page{Title: "Nhập tệp hồ sơ", Crumbs: []crumb{{"/", "Trang chính"},
+		{"/chuan-y", "Hồ sơ đề nghị chuẩn y"}},
 		Data: arrivalPage{Report: report, Ready: r.Problem == nil}})
 }
 
@@ -144,14 +145,17 @@ type inboxLine struct {
 }
 
 func (s inbox) show(r *api.Request) error {
-	filter := ratify.InboxFilter{State: ratify.InboxState(r.QueryParam("tinh-trang")), Text: strings.TrimSpace(r.QueryParam("tim"))}
+	filter := ratify.InboxFilter{State: ratify.InboxState(r.QueryParam("tinh-trang")),
+		Text: strings.TrimSpace(r.QueryParam("tim"))}
 	v, err := s.ratify.InboxOf(r.Context(), r.By.OrgPath, filter)
 	if err != nil {
 		return err
 	}
-	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.words.Text("inbox.all", nil), v.Cells, inboxHref("", filter.Text), filter.State == ""}}}
+	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.words.Text("inbox.all", nil), v.Cells,
+		inboxHref("", filter.Text), filter.State == ""}}}
 	for _, c := range v.Counts {
-		data.Tabs = append(data.Tabs, inboxTab{s.words.Text("inbox."+string(c.State), nil), c.N, inboxHref(c.State, filter.Text), filter.State == c.State})
+		data.Tabs = append(data.Tabs, inboxTab{s.words.Text("inbox."+string(c.State), nil), c.N,
+			inboxHref(c.State, filter.Text), filter.State == c.State})
 	}
 	for _, row := range v.Rows {
 		line := inboxLine{InboxRow: row, When: s.words.daysLeft(row.Due, row.Left)}

@@ -36,10 +36,11 @@ func (s joins) show(r *api.Request) error {
 		p := r.Describe(err)
 		r.Problem = &p
 	}
-	return s.render(r, "join", page{Title: "Nhận máy kiểm phiếu", Rehearsal: c.Rehearsal, Data: map[string]any{"Congress": c, "Device": d, "Secret": r.Param("secret")}})
+	return s.render(r, "join", page{Title: "Nhận máy kiểm phiếu", Rehearsal: c.Rehearsal,
+		Data: map[string]any{"Congress": c, "Device": d, "Secret": r.Param("secret")}})
 }
 
-// join gives the tablet its key and shows the digits that the chief types. The
+// join returns the tablet its key and shows the digits that the chief types. The
 // digits are bound to the device: those of another one do not open it.
 func (s joins) join(r *api.Request) error {
 	ctx := r.Context()

@@ -15,12 +15,16 @@ type lists struct {
 	congress interface {
 		EditContest(ctx context.Context, by congress.Actor, id congress.ContestID, in congress.ContestInput) error
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
-		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID, source congress.Source, support int) error
+		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
+			source congress.Source, support int) error
 		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
-		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement, decision string) error
-		StartRound(ctx context.Context, by congress.Actor, id congress.ContestID, kind ballot.Kind) (congress.RoundID, error)
+		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement,
+			decision string) error
+		StartRound(ctx context.Context, by congress.Actor, id congress.ContestID, kind ballot.Kind) (congress.RoundID,
+			error)
 		Unnominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID) error
-		Withdraw(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID, state congress.Withdrawal, reason string) error
+		Withdraw(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
+			state congress.Withdrawal, reason string) error
 	}
 }
 
@@ -177,7 +181,7 @@ func (l *listPage) fillPeople() {
 // fillDecision works out what the congress can decide now.
 func (l *listPage) fillDecision() error {
 	current := l.Contest.Current()
-	open := current != nil && current.Open()
+	open := current != nil && current.Unfinished()
 	settled := l.Contest.Contest.Settled != congress.SettledNot
 	l.Editable = !settled && (!open || current.State == congress.RoundDrafting)
 	sealed := 0

@@ -12,7 +12,8 @@ import (
 type newCongresses struct {
 	*screen
 	congress interface {
-		CreateCongress(ctx context.Context, by congress.Actor, org congress.OrgID, in congress.CongressInput) (congress.CongressID, error)
+		CreateCongress(ctx context.Context, by congress.Actor, org congress.OrgID,
+			in congress.CongressInput) (congress.CongressID, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 	}
 }
@@ -36,7 +37,8 @@ func (s newCongresses) show(r *api.Request) error {
 		}
 	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
-	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs, Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Regulations(), "Earlier": own}})
+	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs,
+		Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Regulations(), "Earlier": own}})
 }
 
 // congressForm is what is typed about a congress.

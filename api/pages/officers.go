@@ -14,8 +14,10 @@ type officers struct {
 	congress interface {
 		AccountByLogin(ctx context.Context, login string) (congress.Account, error)
 		CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
-		GiveDuty(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID, duty congress.Duty) error
-		LinkAccount(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID, account congress.AccountID) error
+		GiveDuty(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID,
+			duty congress.Duty) error
+		LinkAccount(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID,
+			account congress.AccountID) error
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 		TakeDuty(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID) error
 	}
@@ -25,7 +27,8 @@ func (s officers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ban", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/ban", prepare, form(s.screen, s.giveDuty, s.show, ofCongress("/ban"), "saved")),
-		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"), "saved")),
+		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"),
+			"saved")),
 		api.Post("/dai-hoi/:congress/ban/tai-khoan", organise, s.account),
 	}
 }
@@ -44,7 +47,8 @@ func (s officers) showOnce(r *api.Request, login, password string) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o, officersPage{o, congress.Duties(), login, password})
+	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o,
+		officersPage{o, congress.Duties(), login, password})
 }
 
 type dutyForm struct {
@@ -65,7 +69,7 @@ type officerForm struct {
 	Login  string            `form:"login"`
 }
 
-// account makes an account for somebody with a duty, and ties it to him.
+// account makes an account for somebody with a duty, and ties it to them.
 func (s officers) account(r *api.Request) error {
 	f, err := read[officerForm](r, same)
 	if err != nil {
@@ -80,7 +84,8 @@ func (s officers) account(r *api.Request) error {
 		if officer.MemberID != member || officer.Duty.Role() == "" {
 			continue
 		}
-		in := congress.AccountInput{OrgID: o.Organisation.ID, Login: login, Name: o.Member(member).Name, Role: officer.Duty.Role()}
+		in := congress.AccountInput{OrgID: o.Organisation.ID, Login: login, Name: o.Member(member).Name,
+			Role: officer.Duty.Role()}
 		if err := s.linkedAccount(r, in, member, password); err != nil {
 			return s.again(r, err, s.show)
 		}
@@ -89,7 +94,8 @@ func (s officers) account(r *api.Request) error {
 	return s.again(r, congress.ErrNotFound, s.show)
 }
 
-func (s officers) linkedAccount(r *api.Request, in congress.AccountInput, member congress.MemberID, password string) error {
+func (s officers) linkedAccount(r *api.Request, in congress.AccountInput, member congress.MemberID,
+	password string) error {
 	if err := newAccount(r, s.congress, in, password); err != nil {
 		return err
 	}

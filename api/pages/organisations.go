@@ -13,7 +13,8 @@ import (
 type organisations struct {
 	*screen
 	congress interface {
-		CreateOrganisation(ctx context.Context, parent congress.OrgID, in congress.OrganisationInput) (congress.OrgID, error)
+		CreateOrganisation(ctx context.Context, parent congress.OrgID, in congress.OrganisationInput) (congress.OrgID,
+			error)
 		EditOrganisation(ctx context.Context, id congress.OrgID, in congress.OrganisationInput) error
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		PreparationsUnder(ctx context.Context, path string) (map[congress.CongressID][]congress.Preparation, error)
@@ -79,11 +80,12 @@ func (s organisations) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, practice,
-		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels(), after}}
+		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels(),
+		after}}
 	return s.render(r, "organisation", p)
 }
 
-// afterLines gives the follow-ups of every ratified congress.
+// afterLines returns the follow-ups of every ratified congress.
 func (s organisations) afterLines(r *api.Request, path string, rows []ratify.CongressRow) ([]afterLine, error) {
 	noted, err := s.congress.PreparationsUnder(r.Context(), path)
 	if err != nil {

@@ -16,7 +16,8 @@ type outside struct {
 	private  bool // addresses within the house may be told
 	congress interface {
 		AccessTokens(ctx context.Context, by congress.Actor) ([]congress.AccessToken, error)
-		CreateAccessToken(ctx context.Context, by congress.Actor, in congress.AccessTokenInput) (congress.AccessTokenID, error)
+		CreateAccessToken(ctx context.Context, by congress.Actor, in congress.AccessTokenInput) (congress.AccessTokenID,
+			error)
 		CreateWebhook(ctx context.Context, by congress.Actor, in congress.WebhookInput) (congress.WebhookID, error)
 		DeleteWebhook(ctx context.Context, by congress.Actor, id congress.WebhookID) error
 		RevokeAccessToken(ctx context.Context, by congress.Actor, id congress.AccessTokenID) error
@@ -28,9 +29,11 @@ func (s outside) routes() []api.Route {
 	return []api.Route{
 		api.Get("/quan-tri/tich-hop", admin, s.show),
 		api.Post("/quan-tri/tich-hop/ma", admin, s.createToken),
-		api.Post("/quan-tri/tich-hop/ma/:token/thu-hoi", admin, s.act(s.revokeToken, s.show, api.To("/quan-tri/tich-hop", ""), "token_revoked")),
+		api.Post("/quan-tri/tich-hop/ma/:token/thu-hoi", admin, s.act(s.revokeToken, s.show,
+			api.To("/quan-tri/tich-hop", ""), "token_revoked")),
 		api.Post("/quan-tri/tich-hop/bao-tin", admin, s.createWebhook),
-		api.Post("/quan-tri/tich-hop/bao-tin/:webhook/xoa", admin, s.act(s.deleteWebhook, s.show, api.To("/quan-tri/tich-hop", ""), "webhook_deleted")),
+		api.Post("/quan-tri/tich-hop/bao-tin/:webhook/xoa", admin, s.act(s.deleteWebhook, s.show,
+			api.To("/quan-tri/tich-hop", ""), "webhook_deleted")),
 	}
 }
 
@@ -70,9 +73,10 @@ func (s outside) showWith(r *api.Request, data outsidePage) error {
 	for _, d := range told {
 		data.Told = append(data.Told, toldLine{d, addresses[d.WebhookID]})
 	}
-	data.Hooks, data.Events = hooks, congress.ToldEvents()
+	data.Hooks, data.Events = hooks, congress.WebhookEvents()
 	data.Scopes, data.Days = congress.Scopes(), []string{"30", "90", "365", "730"}
-	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"}, {"/quan-tri", "Tài khoản"}}, Data: data})
+	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"},
+		{"/quan-tri", "Tài khoản"}}, Data: data})
 }
 
 // tokenPrefix begins every key, so that one which leaked is known by its looks.

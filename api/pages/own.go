@@ -25,11 +25,12 @@ func (s own) routes() []api.Route {
 		api.Get("/mat-khau", api.Anybody(), s.show),
 		api.Post("/mat-khau", api.Anybody(), form(s.screen, s.changePassword, s.show, api.To("/", ""), "password")),
 		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed),
-		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""), "feed_dropped")),
+		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""),
+			"feed_dropped")),
 	}
 }
 
-// makeFeed gives the calendar an address that is shown this once.
+// makeFeed returns the calendar an address that is shown this once.
 func (s own) makeFeed(r *api.Request) error {
 	secret, stored := auth.NewLink()
 	if err := s.congress.MakeFeed(r.Context(), r.By, stored); err != nil {

@@ -31,9 +31,9 @@ type Config struct {
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
-	// Doors returns where tablets in the hall open the program, and where they
+	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
-	Doors func() (program, certificate []string)
+	HallAddresses func() (program, certificate []string)
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
 }
@@ -59,14 +59,16 @@ func (p *Pages) Routes() []api.Route {
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
-		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(), accounts{s, cs}.routes(),
+		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(),
+		accounts{s, cs}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), dossiers.routes(), decisions{s, dossiers, rs}.routes(), documents{s, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
-		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(), p.boards.routes(),
-		devices{s, p.cfg.Doors, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
+		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(),
+		p.boards.routes(),
+		devices{s, p.cfg.HallAddresses, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
 	)
 }
 

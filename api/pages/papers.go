@@ -17,11 +17,14 @@ type papers struct {
 	rounds   rounds
 	congress interface {
 		ConfirmReprint(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
-		CorrectAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers, reason string) error
+		CorrectBallotAccount(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PaperNumbers,
+			reason string) error
 		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		TakeBackExchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
-		HandOutUnprepared(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int, reason string) error
-		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput, print func(congress.Printing) error) error
+		HandOutWithReason(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int,
+			reason string) error
+		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput,
+			print func(congress.Printing) error) error
 		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
 	}
 }
@@ -32,9 +35,11 @@ func (s papers) routes() []api.Route {
 		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.rounds.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.rounds.show, ofRound, "handed_out")),
 		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.rounds.show, ofRound, "exchanged")),
-		api.Post("/lan-bau/:round/thoi-doi-phieu", chief, s.act(s.takeBackExchange, s.rounds.show, ofRound, "exchange_taken_back")),
+		api.Post("/lan-bau/:round/thoi-doi-phieu", chief, s.act(s.takeBackExchange, s.rounds.show, ofRound,
+			"exchange_taken_back")),
 		api.Post("/lan-bau/:round/mo-thung", chief, form(s.screen, s.openBox, s.rounds.show, ofRound, "box_opened")),
-		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.rounds.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/sua-so", chief, form(s.screen, s.correctNumbers, s.rounds.show, ofRound,
+			"corrected")),
 	}
 }
 
@@ -50,7 +55,8 @@ func (s papers) print(r *api.Request) error {
 	var pdf bytes.Buffer
 	f, err := read[papersForm](r, same)
 	if err == nil {
-		err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), congress.PapersInput(f), func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
+		err = s.congress.MakePapers(r.Context(), r.By, r.RoundID(), congress.PapersInput(f),
+			func(p congress.Printing) error { return minutes.WritePapers(p, &pdf) })
 	}
 	if err != nil {
 		return s.again(r, err, s.rounds.show)
@@ -70,7 +76,7 @@ type handOutForm struct {
 }
 
 func (s papers) handOut(r *api.Request, f handOutForm) error {
-	return s.congress.HandOutUnprepared(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
+	return s.congress.HandOutWithReason(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
 }
 
 func (s papers) exchange(r *api.Request) error {
@@ -100,5 +106,5 @@ type numbersForm struct {
 
 func (s papers) correctNumbers(r *api.Request, f numbersForm) error {
 	in := congress.PaperNumbers{HandedOut: f.HandedOut, Exchanged: f.Exchanged, Returned: f.Returned, Unused: f.Unused}
-	return s.congress.CorrectAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
+	return s.congress.CorrectBallotAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
 }

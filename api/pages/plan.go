@@ -25,7 +25,8 @@ func (s plans) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org/ke-hoach", api.Anybody(), s.show),
 		api.Post("/to-chuc/:org/ke-hoach", tree, form(s.screen, s.save, s.show, ofOrg("/ke-hoach"), "plan_saved")),
-		api.Post("/to-chuc/:org/ke-hoach/theo-doi", tree, form(s.screen, s.assign, s.show, ofOrg("/ke-hoach"), "assigned")),
+		api.Post("/to-chuc/:org/ke-hoach/theo-doi", tree, form(s.screen, s.assign, s.show, ofOrg("/ke-hoach"),
+			"assigned")),
 	}
 }
 
@@ -59,7 +60,7 @@ func (s plans) show(r *api.Request) error {
 	return s.render(r, "plan", page{Title: "Kế hoạch và tiến độ đại hội", Crumbs: crumbs, Data: data})
 }
 
-// dayAsked gives the day of the address, as a date field or a person writes it.
+// dayAsked returns the day of the address, as a date field or a person writes it.
 func dayAsked(r *api.Request) congress.Date {
 	if r.QueryParam("ngay") == "" {
 		return ""

@@ -11,7 +11,8 @@ import (
 type preparations struct {
 	*screen
 	congress interface {
-		NotePreparation(ctx context.Context, by congress.Actor, id congress.CongressID, inputs []congress.PreparationInput) error
+		NotePreparation(ctx context.Context, by congress.Actor, id congress.CongressID,
+			inputs []congress.PreparationInput) error
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 }
@@ -60,7 +61,8 @@ func (s preparations) note(r *api.Request) error {
 			return err
 		}
 		if r.Request().PostForm.Has(string(item) + ".done_on") {
-			inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: row.DoneOn, ApprovedBy: row.ApprovedBy, Note: row.Note})
+			inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: row.DoneOn,
+				ApprovedBy: row.ApprovedBy, Note: row.Note})
 		}
 	}
 	return s.congress.NotePreparation(r.Context(), r.By, r.CongressID(), inputs)

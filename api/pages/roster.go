@@ -27,9 +27,12 @@ func (s rosters) routes() []api.Route {
 		api.Get("/dai-hoi/:congress/dang-vien/mau.xlsx", api.Anybody(), s.downloadTemplate),
 		api.Get("/dai-hoi/:congress/dang-vien/danh-sach.xlsx", api.Anybody(), s.download),
 		api.Post("/dai-hoi/:congress/dang-vien/xem-truoc", organise, s.preview),
-		api.Post("/dai-hoi/:congress/dang-vien/nhap", organise, form(s.screen, s.bring, s.show, ofCongress("/dang-vien"), "imported")),
-		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, form(s.screen, s.save, s.show, ofCongress("/dang-vien"), "saved")),
-		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, form(s.screen, s.remove, s.show, ofCongress("/dang-vien"), "removed")),
+		api.Post("/dai-hoi/:congress/dang-vien/nhap", organise, form(s.screen, s.bring, s.show,
+			ofCongress("/dang-vien"), "imported")),
+		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, form(s.screen, s.save, s.show, ofCongress("/dang-vien"),
+			"saved")),
+		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, form(s.screen, s.remove, s.show,
+			ofCongress("/dang-vien"), "removed")),
 	}
 }
 
@@ -38,7 +41,8 @@ func (s rosters) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "roster", "Danh sách đảng viên", o, map[string]any{"O": o, "Edit": o.Member(congress.MemberID(r.QueryParam("sua")))})
+	return s.congressPage(r, "roster", "Danh sách đảng viên", o, map[string]any{"O": o,
+		"Edit": o.Member(congress.MemberID(r.QueryParam("sua")))})
 }
 
 func (s rosters) downloadTemplate(r *api.Request) error {
@@ -95,13 +99,16 @@ func (s rosters) preview(r *api.Request) error {
 // tellReading puts what was noticed into sentences.
 func (s rosters) tellReading(data *previewPage) {
 	for _, row := range data.Plan.Unclear {
-		data.Remarks = append(data.Remarks, s.words.Text("import.unclear", map[string]string{"line": strconv.Itoa(row.Line), "value": row.Member.Name}))
+		data.Remarks = append(data.Remarks, s.words.Text("import.unclear",
+			map[string]string{"line": strconv.Itoa(row.Line), "value": row.Member.Name}))
 	}
 	for _, remark := range data.Reading.Remarks() {
-		data.Remarks = append(data.Remarks, s.words.Text("import.remark."+remark.Code, map[string]string{"cell": remark.Cell, "value": remark.Value, "read": remark.Read}))
+		data.Remarks = append(data.Remarks, s.words.Text("import.remark."+remark.Code,
+			map[string]string{"cell": remark.Cell, "value": remark.Value, "read": remark.Read}))
 	}
 	for _, notice := range data.Reading.Notices {
-		data.Notices = append(data.Notices, s.words.Text("import.notice."+notice.Code, map[string]string{"value": notice.Value}))
+		data.Notices = append(data.Notices, s.words.Text("import.notice."+notice.Code,
+			map[string]string{"value": notice.Value}))
 	}
 	for _, row := range data.Reading.LeftOut() {
 		cause := s.words.Text("import.reason."+string(row.Reason), map[string]string{"above": strconv.Itoa(row.Above)})
@@ -154,8 +161,10 @@ type memberForm struct {
 
 // save adds or edits one member by hand.
 func (s rosters) save(r *api.Request, f memberForm) error {
-	m := congress.Member{ID: f.ID, Name: congress.NormalizeName(f.Name), Card: f.Card, Group: f.Group, Official: f.Official != "no", Incumbent: f.Incumbent,
-		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority, Education: f.Education,
+	m := congress.Member{ID: f.ID, Name: congress.NormalizeName(f.Name), Card: f.Card, Group: f.Group,
+		Official: f.Official != "no", Incumbent: f.Incumbent,
+		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority,
+		Education:       f.Education,
 		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown}
 	return renamed(s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m}), api.LastField)
 }

@@ -101,14 +101,16 @@ func (s rounds) show(r *api.Request) error {
 		return err
 	}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/noi-dung/" + string(v.Contest.ID), s.words.Office(v.Contest)})
-	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal, Data: data})
+	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal,
+		Data: data})
 }
 
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
-	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number), Suggested: v.Overview.Head.Present,
-		Chief: r.By.Role == congress.RoleChief,
-		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
-		Signs: r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
+	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
+		Suggested: v.Overview.Head.Present,
+		Chief:     r.By.Role == congress.RoleChief,
+		Lead:      r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
+		Signs:     r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
 	for _, f := range v.Findings {
 		data.Findings = append(data.Findings, s.words.Finding(f))
 	}
@@ -160,7 +162,8 @@ func (s rounds) sheafRow(v congress.RoundView, sheaf congress.SheafView) sheafRo
 	row := sheafRow{SheafView: sheaf}
 	for _, d := range sheaf.Differences {
 		row.Differences = append(row.Differences, differenceLine{First: d.First, Second: d.Second,
-			OnlyFirst: s.readMarks(v.Definition.List, d.OnlyFirst), OnlySecond: s.readMarks(v.Definition.List, d.OnlySecond),
+			OnlyFirst: s.readMarks(v.Definition.List, d.OnlyFirst), OnlySecond: s.readMarks(v.Definition.List,
+				d.OnlySecond),
 			CodesFirst: d.CodesFirst, CodesSecond: d.CodesSecond})
 	}
 	return row
@@ -192,7 +195,8 @@ func (data *roundPage) addOutcome() {
 	i := 0
 	for _, st := range steps {
 		if st.Kind == tally.StepCandidate {
-			data.Bars = append(data.Bars, bar{OutcomeRow: data.Outcome.Rows[i], Name: st.Name, Sentence: minutes.Sentence(st)})
+			data.Bars = append(data.Bars, bar{OutcomeRow: data.Outcome.Rows[i], Name: st.Name,
+				Sentence: minutes.Sentence(st)})
 			i++
 		}
 	}

@@ -22,7 +22,8 @@ type screen struct {
 
 // congressCrumbs leads from home to a page of a congress.
 func congressCrumbs(o congress.Overview) []crumb {
-	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(o.Organisation.ID), o.Organisation.Name}, {"/dai-hoi/" + string(o.Congress.ID), o.Congress.Title}}
+	return []crumb{{"/", "Trang chính"}, {"/to-chuc/" + string(o.Organisation.ID), o.Organisation.Name},
+		{"/dai-hoi/" + string(o.Congress.ID), o.Congress.Title}}
 }
 
 // congressPage renders a page of a congress.
@@ -69,7 +70,7 @@ type page struct {
 
 type crumb struct{ Href, Text string }
 
-// Value gives what was typed in a field of the form that is shown again, or
+// Value returns what was typed in a field of the form that is shown again, or
 // the stored value; where nothing is stored, nothing, which is not 0.
 func (p page) Value(field string, stored any) string {
 	if p.Problem != nil && p.form != nil {

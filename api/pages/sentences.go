@@ -37,7 +37,7 @@ func (w sentences) flag(f ratify.Flag) string {
 	return w.Text("flag."+f.Code, w.figures(f.Params))
 }
 
-// figures gives the figures of a check or flag as they stand in a sentence.
+// figures returns the figures of a check or flag as they stand in a sentence.
 func (w sentences) figures(of map[string]string) map[string]string {
 	params := map[string]string{}
 	for name, value := range of {

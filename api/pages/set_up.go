@@ -25,7 +25,8 @@ type setUp struct {
 func (s setUp) routes() []api.Route {
 	return []api.Route{
 		api.Get("/thiet-lap/:secret", api.Everybody(), s.show),
-		api.Post("/thiet-lap/:secret", api.Everybody(), form(s.screen, s.finish, s.show, api.To("/dang-nhap", ""), "set_up")),
+		api.Post("/thiet-lap/:secret", api.Everybody(), form(s.screen, s.finish, s.show, api.To("/dang-nhap", ""),
+			"set_up")),
 	}
 }
 
@@ -35,7 +36,7 @@ const (
 	linkMinutes = 30
 )
 
-// offer gives the secret of a new set-up link while there is no account,
+// offer returns the secret of a new set-up link while there is no account,
 // or "". The link works once, for half an hour; an earlier one is void.
 func (s setUp) offer(ctx context.Context, now time.Time) (string, error) {
 	n, err := s.congress.CountAccounts(ctx)
@@ -94,6 +95,7 @@ func (s setUp) finish(r *api.Request, f setUpForm) error {
 		return err
 	}
 	return s.congress.SetUp(r.Context(),
-		congress.OrganisationInput{Kind: f.Kind, Model: congress.ModelResidential, Name: f.Organisation, Place: f.Place},
+		congress.OrganisationInput{Kind: f.Kind, Model: congress.ModelResidential, Name: f.Organisation,
+			Place: f.Place},
 		congress.AccountInput{Login: f.Login, Name: f.Name, PasswordHash: hash})
 }

@@ -33,7 +33,8 @@ func (s settings) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "settings", "Thông tin đại hội", o, map[string]any{"O": o, "Profiles": tally.Regulations()})
+	return s.congressPage(r, "settings", "Thông tin đại hội", o, map[string]any{"O": o,
+		"Profiles": tally.Regulations()})
 }
 
 func (s settings) save(r *api.Request, f congressForm) error {

@@ -22,14 +22,14 @@ func (s station) routes() []api.Route {
 	}
 }
 
-// show gives the shell of the counting station. It holds nothing of a
+// show returns the shell of the counting station. It holds nothing of a
 // congress or person, so that a service worker may keep it.
 func (s station) show(r *api.Request) error {
 	r.AllowDecoder()
 	return s.renderAs(r, http.StatusOK, "station", page{Title: "Trạm kiểm phiếu", Version: s.version})
 }
 
-// guide gives the guide that lies on the counting table.
+// guide returns the guide that lies on the counting table.
 func (s station) guide(r *api.Request) error {
 	var pdf bytes.Buffer
 	if err := minutes.Guide(&pdf); err != nil {
@@ -38,13 +38,13 @@ func (s station) guide(r *api.Request) error {
 	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
 
-// showDoctor gives the page on which a tablet examines itself.
+// showDoctor returns the page on which a tablet examines itself.
 func (s station) showDoctor(r *api.Request) error {
 	r.AllowDecoder()
 	return s.render(r, "doctor", page{Title: "Kiểm tra máy"})
 }
 
-// worker gives the service worker with the list of what it keeps. Its
+// worker returns the service worker with the list of what it keeps. Its
 // bytes change with the build, which is how browsers learn of an upgrade.
 func (s station) worker(r *api.Request) error {
 	script, err := s.site.StationWorker()

@@ -25,7 +25,8 @@ type sums struct {
 	statistics interface {
 		Below(ctx context.Context, path string, filter statistics.Filter) ([]statistics.Statistics, error)
 		Of(ctx context.Context, path string, filter statistics.Filter) (statistics.Statistics, error)
-		Units(ctx context.Context, path string, filter statistics.Filter, figure string) (units []statistics.Unit, more bool, err error)
+		Units(ctx context.Context, path string, filter statistics.Filter, figure string) (units []statistics.Unit,
+			more bool, err error)
 	}
 }
 
@@ -98,7 +99,8 @@ type filterForm struct {
 
 func (f filterForm) filter() statistics.Filter {
 	return statistics.Filter{Term: f.Term, Model: f.Model, AgeLimit: int(f.AgeLimit),
-		Targets: statistics.Targets{Women: int(f.Women), Young: int(f.Young), EthnicMinority: int(f.Minority), Renewal: int(f.Renewal)}}
+		Targets: statistics.Targets{Women: int(f.Women), Young: int(f.Young), EthnicMinority: int(f.Minority),
+			Renewal: int(f.Renewal)}}
 }
 
 // read loads what the address asks for.
@@ -128,12 +130,14 @@ func (s sums) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter), Models: congress.CellModels(), Ages: statistics.AgeLimits()}
+	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter),
+		Models: congress.CellModels(), Ages: statistics.AgeLimits()}
 	for _, section := range st.Sections {
 		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
 	}
 	for _, t := range st.Targets {
-		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), minutes.StatisticRequired(t), minutes.StatisticShare(t.Overall)})
+		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit),
+			minutes.StatisticRequired(t), minutes.StatisticShare(t.Overall)})
 	}
 	for _, b := range below {
 		line := belowLine{Statistics: b}
@@ -146,9 +150,11 @@ func (s sums) show(r *api.Request) error {
 }
 
 func sectionOf(section statistics.Section, age int) sectionLines {
-	lines := sectionLines{Name: section.Name, Title: minutes.StatisticSection(section.Name), Chart: charted(section.Name)}
+	lines := sectionLines{Name: section.Name, Title: minutes.StatisticSection(section.Name),
+		Chart: charted(section.Name)}
 	for _, f := range section.Figures {
-		lines.Lines = append(lines.Lines, figureLine{f, minutes.StatisticFigure(f.Name, age), minutes.StatisticShare(f)})
+		lines.Lines = append(lines.Lines, figureLine{f, minutes.StatisticFigure(f.Name, age),
+			minutes.StatisticShare(f)})
 	}
 	return lines
 }
@@ -162,7 +168,8 @@ func filterQuery(f statistics.Filter) string {
 	if f.Model != "" {
 		q.Set("model", string(f.Model))
 	}
-	for field, n := range map[string]int{"age_limit": f.AgeLimit, "women": f.Targets.Women, "young": f.Targets.Young, "minority": f.Targets.EthnicMinority, "renewal": f.Targets.Renewal} {
+	for field, n := range map[string]int{"age_limit": f.AgeLimit, "women": f.Targets.Women, "young": f.Targets.Young,
+		"minority": f.Targets.EthnicMinority, "renewal": f.Targets.Renewal} {
 		q.Set(field, strconv.Itoa(n))
 	}
 	return q.Encode()
@@ -184,15 +191,18 @@ func (s sums) showUnits(r *api.Request) error {
 		for _, verdict := range []statistics.Figure{t.Met, t.Missed} {
 			if verdict.Name == figure {
 				_, kind, _ := strings.Cut(figure, "_")
-				title = fmt.Sprintf("%s: %s", minutes.StatisticTarget(t.Name, st.Filter.AgeLimit), s.words.Text("statistics."+kind, nil))
+				title = fmt.Sprintf("%s: %s", minutes.StatisticTarget(t.Name, st.Filter.AgeLimit),
+					s.words.Text("statistics."+kind, nil))
 			}
 		}
 	}
-	crumbs := append(statisticsCrumbs(st), crumb{"/to-chuc/" + string(st.Organisation.ID) + "/thong-ke?" + filterQuery(st.Filter), "Thống kê"})
-	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more, "Max": statistics.MaxUnits}})
+	crumbs := append(statisticsCrumbs(st), crumb{"/to-chuc/" + string(st.Organisation.ID) + "/thong-ke?" +
+		filterQuery(st.Filter), "Thống kê"})
+	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more,
+		"Max": statistics.MaxUnits}})
 }
 
-// download gives everything as a spreadsheet, or the report.
+// download returns everything as a spreadsheet, or the report.
 func (s sums) download(r *api.Request) error {
 	st, err := s.read(r)
 	if err != nil {
@@ -220,7 +230,8 @@ func (s sums) book(r *api.Request, st statistics.Statistics, at string) (minutes
 	if err != nil {
 		return minutes.StatisticsBook{}, err
 	}
-	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]statistics.Unit{}, NoStanding: practice.NoStanding}
+	book := minutes.StatisticsBook{Statistics: st, Missed: map[string][]statistics.Unit{},
+		NoStanding: practice.NoStanding}
 	if book.Below, err = s.statistics.Below(ctx, at, st.Filter); err != nil {
 		return book, err
 	}

@@ -53,12 +53,14 @@ func (s workingDays) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := calendarPage{YearView: year, Kinds: calendar.Kinds(), MayEdit: r.By.Role == congress.RoleAdministrator && v.Organisation.ParentID == ""}
+	data := calendarPage{YearView: year, Kinds: calendar.Kinds(), MayEdit: r.By.Role == congress.RoleAdministrator &&
+		v.Organisation.ParentID == ""}
 	data.Offered = yearsAround(year)
-	return s.render(r, "calendar", page{Title: "Lịch nghỉ lễ và làm bù", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
+	return s.render(r, "calendar", page{Title: "Lịch nghỉ lễ và làm bù", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: data})
 }
 
-// yearAsked gives the year of the address or of the form, "" for neither.
+// yearAsked returns the year of the address or of the form, "" for neither.
 func yearAsked(r *api.Request) string {
 	year := r.QueryParam("nam")
 	if year == "" {

@@ -24,7 +24,8 @@ type bundles struct {
 }
 
 func (s bundles) routes() []api.Route {
-	return []api.Route{api.Post(pathBundle, api.Program(congress.ScopeBundles, congress.RoleSuperior), s.bring).WithBundle()}
+	return []api.Route{api.Post(pathBundle, api.Program(congress.ScopeBundles, congress.RoleSuperior),
+		s.bring).WithBundle()}
 }
 
 // bring takes a bundle in that is the body of the call.
@@ -51,5 +52,6 @@ func (s bundles) bring(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.JSON(http.StatusCreated, Arrival{Congress: id, Verifier: report.Verifier, LogSize: report.LogSize, LogRoot: report.LogRoot})
+	return r.JSON(http.StatusCreated, Arrival{Congress: id, Verifier: report.Verifier, LogSize: report.LogSize,
+		LogRoot: report.LogRoot})
 }

@@ -51,9 +51,9 @@ func openCount(h *apitest.House, voters int) *count {
 	must(h.T, s.SaveRoster(h.Ctx, organiser, meeting, roster))
 	o, err := s.Overview(h.Ctx, meeting)
 	must(h.T, err)
-	var marks []congress.Mark
+	var marks []congress.AttendanceOf
 	for i, m := range o.Members {
-		marks = append(marks, congress.Mark{Member: m.ID, Attendance: congress.AttendancePresent})
+		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 		if i < 4 {
 			contest := congress.ContestID(h.IDs["contest"])
 			must(h.T, s.Nominate(h.Ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
@@ -63,14 +63,14 @@ func openCount(h *apitest.House, voters int) *count {
 	for i, duty := range duties {
 		must(h.T, s.GiveDuty(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, duty))
 	}
-	must(h.T, s.MarkAttendance(h.Ctx, organiser, meeting, marks))
+	must(h.T, s.TakeAttendance(h.Ctx, organiser, meeting, marks))
 	must(h.T, s.Freeze(h.Ctx, organiser, round, congress.CodeQR))
 	papers := congress.PapersInput{Count: voters, Format: ballot.FormatA5TwoUp}
 	must(h.T, s.MakePapers(h.Ctx, organiser, round, papers, func(p congress.Printing) error {
 		c.tokens, c.tag = slices.Clone(p.Tokens), p.Definition.Tag()
 		return nil
 	}))
-	must(h.T, s.HandOutUnprepared(h.Ctx, chief, round, voters, voters, "Thử"))
+	must(h.T, s.HandOutWithReason(h.Ctx, chief, round, voters, voters, "Thử"))
 	must(h.T, s.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: voters}))
 	must(h.T, s.ChooseCounting(h.Ctx, chief, round, congress.CountTwoPasses, 20, ""))
 	device := congress.DeviceID(h.IDs["joined"])
@@ -119,7 +119,8 @@ func TestCostOfABatch(t *testing.T) {
 				if sheaf == sheaves/2 { // the tablet is handed over before all is sent
 					apitest.Must(t, c.Congress.UseDevice(c.Ctx, congress.DeviceID(c.IDs["joined"]), c.chief.AccountID))
 				}
-				for pass, by := range map[congress.Pass]*http.Client{congress.PassA: c.tablet, congress.PassB: c.browser} {
+				for pass, by := range map[congress.Pass]*http.Client{congress.PassA: c.tablet,
+					congress.PassB: c.browser} {
 					cost := meter.Of(func() { c.put(by, pass, sheaf+1) })
 					if cost.Transactions > transactions || cost.Statements > statements || cost.Writing != 1 {
 						t.Errorf("pass %s, sheaf %d: %s", pass, sheaf+1, cost)

@@ -66,7 +66,7 @@ type Pass struct {
 	Mine  bool          `json:"mine"`  // taken by this person, here
 	Other congress.Pass `json:"other"` // where the person has a part already
 
-	Readers []string `json:"readers"` // of the counting committee, who may read to him
+	Readers []string `json:"readers"` // of the counting committee, who may read to them
 }
 
 // people lists who may take over the tablet: the counting committee's accounts.
@@ -86,7 +86,7 @@ func (s station) people(r *api.Request) ([]Person, error) {
 }
 
 // countingRounds lists what the person can count now, over all congresses of
-// his organisation or, on a tablet, the one that it joined.
+// their organisation or, on a tablet, the one that it joined.
 func (s station) countingRounds(r *api.Request) ([]Counting, error) {
 	ctx := r.Context()
 	path, err := r.OrgPath(r.By.OrgID)
@@ -153,20 +153,21 @@ type readerInput struct {
 	Reader string `json:"reader"`
 }
 
-// takePass gives a pass to the person and to who reads to him.
+// takePass gives a pass to the person and to who reads to them.
 func (s station) takePass(r *api.Request) error {
 	var in readerInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
-	_, err := s.congress.TakePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")), in.Reader, r.Device.ID)
+	_, err := s.congress.TakePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")), in.Reader,
+		r.Device.ID)
 	if err != nil {
 		return err
 	}
 	return r.NoContent(http.StatusNoContent)
 }
 
-// leavePass gives a pass back in which the person entered nothing.
+// leavePass returns a pass back in which the person entered nothing.
 func (s station) leavePass(r *api.Request) error {
 	err := s.congress.LeavePass(r.Context(), r.By, r.RoundID(), congress.Pass(r.Param("pass")))
 	if err != nil {

@@ -31,21 +31,38 @@ func operations() []operation {
 	const rounds = "/api/v1/rounds/:round/passes/:pass"
 	return []operation{
 		{method: "GET", path: "/api/v1/openapi.json", id: "openapi", summary: "Tài liệu này", out: map[string]any{}},
-		{method: "GET", path: "/api/v1/organisations", id: "listOrganisations", summary: "Tổ chức của mã truy cập và các tổ chức trực thuộc", paged: true, out: Organisations{}},
-		{method: "GET", path: "/api/v1/organisations/:org", id: "readOrganisation", summary: "Một tổ chức", out: Organisation{}},
-		{method: "GET", path: "/api/v1/organisations/:org/summary", id: "readSummary", summary: "Số tổng hợp đại hội của tổ chức và các tổ chức trực thuộc; không tính diễn tập", out: Summary{}},
-		{method: "GET", path: "/api/v1/congresses", id: "listCongresses", summary: "Đại hội: tình trạng, ngày, thời hạn", paged: true, out: Congresses{}},
-		{method: "GET", path: "/api/v1/congresses/:congress", id: "readCongress", summary: "Một đại hội", out: Congress{}},
-		{method: "GET", path: "/api/v1/congresses/:congress/results", id: "readResults", summary: "Kết quả các lần bầu đã chốt, chỉ tổng số; lần bầu chưa chốt không có ở đây", out: Results{}},
-		{method: "GET", path: "/api/v1/congresses/:congress/dossiers", id: "readDossiers", summary: "Các lần trình hồ sơ và quyết định", out: Dossiers{}},
-		{method: "POST", path: pathBundle, id: "bringBundle", summary: "Gửi tệp hồ sơ (.kpz) vào: được kiểm tra mọi mục rồi mới nhận; tối đa 64 MiB", file: "application/octet-stream", out: Arrival{}, status: http.StatusCreated},
-		{method: "GET", path: "/api/v1/station", id: "stationHome", summary: "Máy kiểm phiếu: máy này là ai, có gì để kiểm", out: Home{}},
-		{method: "POST", path: "/api/v1/station/person", id: "changePerson", summary: "Máy kiểm phiếu: ai đang dùng máy", in: personInput{}},
-		{method: "POST", path: "/api/v1/station/state", id: "stationState", summary: "Máy kiểm phiếu: số tập còn chờ gửi", in: stateInput{}},
-		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt", in: readerInput{}},
-		{method: "POST", path: rounds + "/leave", id: "leavePass", summary: "Máy kiểm phiếu: trả lại lượt chưa nhập gì"},
-		{method: "GET", path: rounds + "/station", id: "readPackage", summary: "Máy kiểm phiếu: những gì cần để kiểm khi không có mạng, có chữ ký", out: Signed{}},
-		{method: "PUT", path: rounds + "/batches/:batch", id: "putBatch", summary: "Máy kiểm phiếu: gửi một tập; gửi lại cùng nội dung được trả lời như lần đầu", in: Batch{}, out: congress.Receipt{}},
+		{method: "GET", path: "/api/v1/organisations", id: "listOrganisations",
+			summary: "Tổ chức của mã truy cập và các tổ chức trực thuộc", paged: true, out: Organisations{}},
+		{method: "GET", path: "/api/v1/organisations/:org", id: "readOrganisation", summary: "Một tổ chức",
+			out: Organisation{}},
+		{method: "GET", path: "/api/v1/organisations/:org/summary", id: "readSummary",
+			summary: "Số tổng hợp đại hội của tổ chức và các tổ chức trực thuộc; không tính diễn tập", out: Summary{}},
+		{method: "GET", path: "/api/v1/congresses", id: "listCongresses",
+			summary: "Đại hội: tình trạng, ngày, thời hạn", paged: true, out: Congresses{}},
+		{method: "GET", path: "/api/v1/congresses/:congress", id: "readCongress", summary: "Một đại hội",
+			out: Congress{}},
+		{method: "GET", path: "/api/v1/congresses/:congress/results", id: "readResults",
+			summary: "Kết quả các lần bầu đã chốt, chỉ tổng số; lần bầu chưa chốt không có ở đây", out: Results{}},
+		{method: "GET", path: "/api/v1/congresses/:congress/dossiers", id: "readDossiers",
+			summary: "Các lần trình hồ sơ và quyết định", out: Dossiers{}},
+		{method: "POST", path: pathBundle, id: "bringBundle", summary: "Gửi tệp hồ sơ (.kpz) vào: được kiểm tra mọi " +
+			"mục rồi mới nhận; tối đa 64 MiB", file: "application/octet-stream", out: Arrival{},
+			status: http.StatusCreated},
+		{method: "GET", path: "/api/v1/station", id: "stationHome", summary: "Máy kiểm phiếu: máy này là ai, có gì " +
+			"để kiểm", out: Home{}},
+		{method: "POST", path: "/api/v1/station/person", id: "changePerson",
+			summary: "Máy kiểm phiếu: ai đang dùng máy", in: personInput{}},
+		{method: "POST", path: "/api/v1/station/state", id: "stationState",
+			summary: "Máy kiểm phiếu: số tập còn chờ gửi", in: stateInput{}},
+		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt",
+			in: readerInput{}},
+		{method: "POST", path: rounds + "/leave", id: "leavePass",
+			summary: "Máy kiểm phiếu: trả lại lượt chưa nhập gì"},
+		{method: "GET", path: rounds + "/station", id: "readPackage", summary: "Máy kiểm phiếu: những gì cần để kiểm " +
+			"khi không có mạng, có chữ ký", out: Signed{}},
+		{method: "PUT", path: rounds + "/batches/:batch", id: "putBatch",
+			summary: "Máy kiểm phiếu: gửi một tập; gửi lại cùng nội dung được trả lời như lần đầu", in: Batch{},
+			out: congress.Receipt{}},
 	}
 }
 
@@ -77,14 +94,18 @@ func document(routes []api.Route) object {
 	}
 	return object{
 		"openapi": "3.1.0",
-		"info": object{"title": "Kiểm phiếu", "version": "1", "description": "Kết quả đã chốt, hồ sơ và số tổng hợp cho chương trình khác. " +
-			"Không có gì về từng phiếu, về cử tri, và về lần bầu chưa chốt. Danh sách dài chia trang: gửi lại next làm cursor. " +
-			"Mọi câu trả lời đọc đều có ETag. Lỗi theo RFC 9457. Trường mới có thể thêm vào, trường đã có không đổi tên."},
+		"info": object{"title": "Kiểm phiếu", "version": "1", "description": "Kết quả đã chốt, hồ sơ và số tổng hợp " +
+			"cho chương trình khác. " +
+			"Không có gì về từng phiếu, về cử tri, và về lần bầu chưa chốt. Danh sách dài chia trang: gửi lại next " +
+			"làm cursor. " +
+			"Mọi câu trả lời đọc đều có ETag. Lỗi theo RFC 9457. Trường mới có thể thêm vào, trường đã có không đổi " +
+			"tên."},
 		"servers":  []any{object{"url": "/"}},
 		"paths":    paths,
 		"webhooks": webhooks(schemas),
 		"components": object{"schemas": schemas.Structs, "securitySchemes": object{
-			"token":   object{"type": "http", "scheme": "bearer", "description": "Mã truy cập do quản trị tạo ở trang Tích hợp"},
+			"token": object{"type": "http", "scheme": "bearer",
+				"description": "Mã truy cập do quản trị tạo ở trang Tích hợp"},
 			"session": object{"type": "apiKey", "in": "cookie", "name": "kiemphieu"},
 			"tablet":  object{"type": "apiKey", "in": "cookie", "name": api.DeviceCookie},
 		}},
@@ -95,15 +116,20 @@ func document(routes []api.Route) object {
 func webhooks(all *schema.Set) object {
 	told := object{}
 	header := func(name, description string) object {
-		return object{"name": name, "in": "header", "required": true, "description": description, "schema": object{"type": "string"}}
+		return object{"name": name, "in": "header", "required": true, "description": description,
+			"schema": object{"type": "string"}}
 	}
-	for _, event := range congress.ToldEvents() {
+	for _, event := range congress.WebhookEvents() {
 		told[event] = object{"post": object{
-			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không thì được gửi lại trong khoảng bốn ngày",
-			"parameters": []any{header("webhook-id", "id của lời báo, giữ nguyên khi gửi lại"), header("webhook-timestamp", "giây từ 1970 UTC; từ chối khi quá năm phút"),
-				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
-			"requestBody": object{"content": object{"application/json": object{"schema": all.Of(reflect.TypeFor[congress.Told]())}}},
-			"responses":   object{"2XX": object{"description": "Đã nhận"}},
+			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không " +
+				"thì được gửi lại trong khoảng bốn ngày",
+			"parameters": []any{header("webhook-id", "id của lời báo, giữ nguyên khi gửi lại"),
+				header("webhook-timestamp", "giây từ 1970 UTC; từ chối khi quá năm phút"),
+				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, "+
+					"timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
+			"requestBody": object{"content": object{"application/json": object{
+				"schema": all.Of(reflect.TypeFor[congress.Told]())}}},
+			"responses": object{"2XX": object{"description": "Đã nhận"}},
 		}}
 	}
 	return told
@@ -121,9 +147,11 @@ func openPath(path string) string {
 }
 
 func (op operation) describe(g api.Gate, all *schema.Set) object {
-	described := object{"operationId": op.id, "summary": op.summary, "security": security(g), "parameters": op.parameters(), "responses": op.responses(all)}
+	described := object{"operationId": op.id, "summary": op.summary, "security": security(g),
+		"parameters": op.parameters(), "responses": op.responses(all)}
 	if op.in != nil {
-		described["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": all.Of(reflect.TypeOf(op.in))}}}
+		described["requestBody"] = object{"required": true, "content": object{
+			"application/json": object{"schema": all.Of(reflect.TypeOf(op.in))}}}
 	}
 	if op.file != "" {
 		described["requestBody"] = object{"required": true, "content": object{op.file: object{}}}
@@ -148,13 +176,16 @@ func (op operation) parameters() []any {
 	list := []any{}
 	for _, part := range strings.Split(op.path, "/") {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
-			list = append(list, object{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}})
+			list = append(list, object{"name": name, "in": "path", "required": true,
+				"schema": object{"type": "string"}})
 		}
 	}
 	if op.paged {
 		list = append(list,
-			object{"name": "limit", "in": "query", "schema": object{"type": "integer", "minimum": 1, "maximum": pageMost, "default": pageUsual}},
-			object{"name": "cursor", "in": "query", "description": "next của trang trước", "schema": object{"type": "string"}})
+			object{"name": "limit", "in": "query", "schema": object{"type": "integer", "minimum": 1,
+				"maximum": pageMost, "default": pageUsual}},
+			object{"name": "cursor", "in": "query", "description": "next của trang trước",
+				"schema": object{"type": "string"}})
 	}
 	return list
 }
@@ -176,19 +207,24 @@ func (op operation) responses(all *schema.Set) object {
 }
 
 func answerOf(out any, all *schema.Set) object {
-	return object{"description": "Được", "content": object{"application/json": object{"schema": all.Of(reflect.TypeOf(out))}}}
+	return object{"description": "Được", "content": object{"application/json": object{
+		"schema": all.Of(reflect.TypeOf(out))}}}
 }
 
 // knownTypes are the texts of which every value is known, or the form.
 func knownTypes() map[reflect.Type]object {
 	return map[reflect.Type]object{
-		reflect.TypeFor[congress.Date]():             {"type": "string", "pattern": `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`},
-		reflect.TypeFor[congress.OrganisationKind](): schema.Enum(congress.KindCell, congress.KindBase, congress.KindSuperior),
-		reflect.TypeFor[congress.CellModel]():        schema.Enum(append(congress.CellModels(), "")...),
-		reflect.TypeFor[congress.State](): schema.Enum(congress.StatePreparing, congress.StatePostponed, congress.StateInSession, congress.StateClosed,
+		reflect.TypeFor[congress.Date](): {"type": "string", "pattern": `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`},
+		reflect.TypeFor[congress.OrganisationKind](): schema.Enum(congress.KindCell, congress.KindBase,
+			congress.KindSuperior),
+		reflect.TypeFor[congress.CellModel](): schema.Enum(append(congress.CellModels(), "")...),
+		reflect.TypeFor[congress.State](): schema.Enum(congress.StatePreparing, congress.StatePostponed,
+			congress.StateInSession, congress.StateClosed,
 			congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled),
-		reflect.TypeFor[ratify.DossierState]():  schema.Enum(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled, ""),
-		reflect.TypeFor[ballot.Office]():        schema.Enum(ballot.Offices()...),
-		reflect.TypeFor[congress.SheafStatus](): schema.Enum(congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen),
+		reflect.TypeFor[ratify.DossierState](): schema.Enum(ratify.DossierSubmitted, ratify.DossierReturned,
+			ratify.DossierRatified, ratify.DossierAnnulled, ""),
+		reflect.TypeFor[ballot.Office](): schema.Enum(ballot.Offices()...),
+		reflect.TypeFor[congress.SheafStatus](): schema.Enum(congress.SheafWaiting, congress.SheafAgreed,
+			congress.SheafDiffers, congress.SheafOpen),
 	}
 }

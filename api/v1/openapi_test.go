@@ -42,7 +42,8 @@ func TestEveryRouteOfTheAPIIsDescribed(t *testing.T) {
 func TestDescriptionHoldsTogether(t *testing.T) {
 	h := apitest.Open(t)
 	answer, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/openapi.json", nil)
-	if answer.StatusCode != http.StatusOK || !strings.HasPrefix(body, `{"components"`) || !strings.Contains(body, `"openapi":"3.1.0"`) {
+	if answer.StatusCode != http.StatusOK || !strings.HasPrefix(body, `{"components"`) ||
+		!strings.Contains(body, `"openapi":"3.1.0"`) {
 		t.Fatalf("%d %.200s", answer.StatusCode, body)
 	}
 	c := h.ServedContract()
@@ -59,7 +60,8 @@ func TestDescriptionHoldsTogether(t *testing.T) {
 		if !strings.HasPrefix(rt.Path, "/api/") {
 			continue
 		}
-		if answer, described := c.Operation(rt.Method, strings.ReplaceAll(rt.Path, ":", "")); described == nil || answer != openPath(rt.Path) {
+		if answer, described := c.Operation(rt.Method, strings.ReplaceAll(rt.Path, ":", "")); described == nil ||
+			answer != openPath(rt.Path) {
 			t.Errorf("%s %s is not found: %s", rt.Method, rt.Path, answer)
 		}
 	}

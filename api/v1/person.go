@@ -40,7 +40,8 @@ func (s station) changePerson(r *api.Request) error {
 
 func (s station) checkPerson(r *api.Request, in personInput) error {
 	account, err := s.congress.Account(r.Context(), in.Account)
-	if errors.Is(err, congress.ErrNotFound) || (err == nil && (account.OrgID != r.Device.OrgID || !account.Role.Counts() || account.Disabled)) {
+	if errors.Is(err, congress.ErrNotFound) || (err == nil && (account.OrgID != r.Device.OrgID ||
+		!account.Role.Counts() || account.Disabled)) {
 		return congress.ErrNotFound
 	}
 	if err != nil {

@@ -29,7 +29,8 @@ type reads struct {
 	}
 	ratify interface {
 		DatesOf(ctx context.Context, id congress.CongressID) (ratify.CongressDates, error)
-		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates, more bool, err error)
+		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates,
+			more bool, err error)
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
 		DossiersOf(ctx context.Context, id congress.CongressID) ([]ratify.Dossier, error)
 		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
@@ -162,7 +163,7 @@ func (s reads) readCongress(r *api.Request) error {
 	return fresh(r, tellCongress(d))
 }
 
-// readResults gives the sealed rounds and no other.
+// readResults returns the sealed rounds and no other.
 func (s reads) readResults(r *api.Request) error {
 	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {

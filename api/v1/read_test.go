@@ -29,7 +29,8 @@ func wardKey(h *apitest.House, scopes ...congress.Scope) string {
 	h.T.Helper()
 	orgs, err := h.Congress.Organisations(h.Ctx)
 	apitest.Must(h.T, err)
-	_, err = h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: orgs[0].ID, Login: "ward.administrator", Name: "Quản trị", Role: congress.RoleAdministrator, PasswordHash: h.Hash})
+	_, err = h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: orgs[0].ID, Login: "ward.administrator",
+		Name: "Quản trị", Role: congress.RoleAdministrator, PasswordHash: h.Hash})
 	apitest.Must(h.T, err)
 	return h.Key("ward", scopes...)
 }
@@ -58,10 +59,13 @@ func TestProgramsReadWhatIsSealed(t *testing.T) {
 		got := all[c.ID]
 		results := read[v1.Results](h, key, "/api/v1/congresses/"+string(c.ID)+"/results")
 		dossiers := read[v1.Dossiers](h, key, "/api/v1/congresses/"+string(c.ID)+"/dossiers")
-		if got != read[v1.Congress](h, key, "/api/v1/congresses/"+string(c.ID)) || got.State != congress.StateRatified || got.Deadlines.Report == "" || got.Deadlines.Decision == "" || got.Dossier != "ratified" {
+		if got != read[v1.Congress](h, key, "/api/v1/congresses/"+string(c.ID)) ||
+			got.State != congress.StateRatified || got.Deadlines.Report == "" || got.Deadlines.Decision == "" ||
+			got.Dossier != "ratified" {
 			t.Errorf("%+v", got)
 		}
-		if len(results.Rounds) == 0 || results.Rounds[0].Valid == 0 || results.Rounds[0].Candidates[0].Name == "" || len(dossiers.Items) == 0 {
+		if len(results.Rounds) == 0 || results.Rounds[0].Valid == 0 || results.Rounds[0].Candidates[0].Name == "" ||
+			len(dossiers.Items) == 0 {
 			t.Errorf("%s: %+v %+v", c.Title, results, dossiers)
 		}
 	}
@@ -80,7 +84,8 @@ func TestProgramsReadWhatIsSealed(t *testing.T) {
 			top = o
 		}
 	}
-	if sum := read[v1.Summary](h, key, "/api/v1/organisations/"+string(top.ID)+"/summary"); sum.Cells != 11 || sum.Ratified != len(ratified) || sum.Elected == 0 {
+	if sum := read[v1.Summary](h, key, "/api/v1/organisations/"+string(top.ID)+"/summary"); sum.Cells != 11 ||
+		sum.Ratified != len(ratified) || sum.Elected == 0 {
 		t.Errorf("%+v", sum)
 	}
 	if got := read[v1.Organisation](h, key, "/api/v1/organisations/"+string(top.ID)); got != top {
@@ -119,27 +124,34 @@ func TestAnswersHaveTagsAndPagesHaveBounds(t *testing.T) {
 		t.Fatalf("%v", answer.Header)
 	}
 	header["If-None-Match"] = `"x", W/` + tag
-	if answer, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/organisations", header); answer.StatusCode != http.StatusNotModified || body != "" {
+	if answer, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/organisations",
+		header); answer.StatusCode != http.StatusNotModified || body != "" {
 		t.Errorf("%d %s", answer.StatusCode, body)
 	}
-	_, err := h.Congress.CreateOrganisation(h.Ctx, h.Orgs["parent"], congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "mới"})
+	_, err := h.Congress.CreateOrganisation(h.Ctx, h.Orgs["parent"], congress.OrganisationInput{Kind: congress.KindCell,
+		Model: congress.ModelOffice, Name: "mới"})
 	apitest.Must(t, err)
-	if answer, _ := h.Call(h.Client(""), http.MethodGet, "/api/v1/organisations", header); answer.StatusCode != http.StatusOK || answer.Header.Get("ETag") == tag {
+	if answer, _ := h.Call(h.Client(""), http.MethodGet, "/api/v1/organisations",
+		header); answer.StatusCode != http.StatusOK || answer.Header.Get("ETag") == tag {
 		t.Errorf("changed: %d", answer.StatusCode)
 	}
 	for _, query := range []string{"limit=0", "limit=201", "limit=x", "cursor=%21"} {
 		answer, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/congresses?"+query, apitest.Carrying(key))
-		if field, _, _ := strings.Cut(query, "="); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `"field":"`+field+`"`) {
+		if field, _, _ := strings.Cut(query, "="); answer.StatusCode != http.StatusUnprocessableEntity ||
+			!strings.Contains(body, `"field":"`+field+`"`) {
 			t.Errorf("%s: %d %s", query, answer.StatusCode, body)
 		}
 	}
 	_, body := h.Call(h.Client(""), http.MethodGet, "/api/v1/congresses?limit=0&cursor=%21", apitest.Carrying(key))
 	var p api.Problem
-	if err := json.Unmarshal([]byte(body), &p); err != nil || p.Code != "fields" || p.Field != "limit" || len(p.Errors) != 2 ||
-		p.Errors[0].Code != "field_range" || p.Errors[1].Field != "cursor" || p.Errors[1].Code != "field_format" || p.Errors[1].Detail == "" {
+	if err := json.Unmarshal([]byte(body), &p); err != nil || p.Code != "fields" || p.Field != "limit" ||
+		len(p.Errors) != 2 ||
+		p.Errors[0].Code != "field_range" || p.Errors[1].Field != "cursor" || p.Errors[1].Code != "field_format" ||
+		p.Errors[1].Detail == "" {
 		t.Errorf("two wrong: %s", body)
 	}
-	if list := read[v1.Organisations](h, h.Key("own", congress.ScopeCongresses), "/api/v1/organisations"); len(list.Items) != 1 || list.Items[0].ID != h.Orgs["own"] {
+	if list := read[v1.Organisations](h, h.Key("own", congress.ScopeCongresses),
+		"/api/v1/organisations"); len(list.Items) != 1 || list.Items[0].ID != h.Orgs["own"] {
 		t.Errorf("a cell sees %+v", list)
 	}
 }
@@ -151,32 +163,38 @@ func TestProgramsBringBundles(t *testing.T) {
 	o, err := home.Congress.Overview(home.Ctx, meetings[0].ID)
 	apitest.Must(t, err)
 	there := apitest.OpenSuperior(t, o.Organisation.Name)
-	_, err = there.Congress.CreateAccount(there.Ctx, congress.AccountInput{OrgID: there.Orgs["top"], Login: "top.administrator", Name: "Quản trị", Role: congress.RoleAdministrator, PasswordHash: there.Hash})
+	_, err = there.Congress.CreateAccount(there.Ctx, congress.AccountInput{OrgID: there.Orgs["top"],
+		Login: "top.administrator", Name: "Quản trị", Role: congress.RoleAdministrator, PasswordHash: there.Hash})
 	apitest.Must(t, err)
 	key := there.Key("top", congress.ScopeBundles)
 	bring := func(content []byte) (*http.Response, string) {
-		r, err := http.NewRequestWithContext(there.Ctx, http.MethodPost, there.URL+"/api/v1/bundles", bytes.NewReader(content))
+		r, err := http.NewRequestWithContext(there.Ctx, http.MethodPost, there.URL+"/api/v1/bundles",
+			bytes.NewReader(content))
 		apitest.Must(t, err)
 		r.Header.Set("Authorization", "Bearer "+key)
 		r.Header.Set("Content-Type", "application/octet-stream")
 		return there.Do(there.Client(""), r)
 	}
-	_, err = there.Congress.CreateWebhook(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]}, congress.WebhookInput{URL: "https://example.org/tin", Events: congress.ToldEvents(), Secret: "s"})
+	_, err = there.Congress.CreateWebhook(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]},
+		congress.WebhookInput{URL: "https://example.org/tin", Events: congress.WebhookEvents(), Secret: "s"})
 	apitest.Must(t, err)
 	altered := bytes.Clone(bundle)
 	altered[len(altered)/2] ^= 1
-	if answer, body := bring(altered); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `"code":"bundle_checks"`) || !strings.Contains(body, `"findings":["1. `) {
+	if answer, body := bring(altered); answer.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, `"code":"bundle_checks"`) || !strings.Contains(body, `"findings":["1. `) {
 		t.Errorf("altered: %d %s", answer.StatusCode, body)
 	}
 	answer, body := bring(bundle)
-	if answer.StatusCode != http.StatusCreated || !strings.Contains(body, string(meetings[0].ID)) || there.Arrived() != 1 {
+	if answer.StatusCode != http.StatusCreated || !strings.Contains(body, string(meetings[0].ID)) ||
+		there.Arrived() != 1 {
 		t.Fatalf("%d %s", answer.StatusCode, body)
 	}
-	if answer, body := bring(bundle); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "bundle_older") {
+	if answer, body := bring(bundle); answer.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, "bundle_older") {
 		t.Errorf("again: %d %s", answer.StatusCode, body)
 	}
 	_, told, err := there.Congress.Webhooks(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]})
-	if err != nil || len(told) != 1 || told[0].Event != congress.TellDecided {
+	if err != nil || len(told) != 1 || told[0].Event != congress.WebhookDecided {
 		t.Errorf("told: %+v, %v", told, err)
 	}
 }

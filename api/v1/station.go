@@ -24,7 +24,8 @@ type station struct {
 	words    api.Words
 	version  string
 	congress interface {
-		AcceptBatchAt(ctx context.Context, by congress.Actor, at congress.Seat, id congress.RoundID, in congress.BatchInput) (congress.Receipt, error)
+		AcceptBatchAt(ctx context.Context, by congress.Actor, at congress.Seat, id congress.RoundID,
+			in congress.BatchInput) (congress.Receipt, error)
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
 		CongressesUnder(ctx context.Context, path string) ([]congress.Congress, error)
@@ -34,12 +35,14 @@ type station struct {
 		PINFailed(ctx context.Context, id congress.AccountID) error
 		PINSucceeded(ctx context.Context, id congress.AccountID) error
 		PackageKey(ctx context.Context) ([]byte, error)
-		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass, account congress.AccountID) (congress.Pair, error)
+		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass, account congress.AccountID) (congress.Pair,
+			error)
 		SeeDevice(ctx context.Context, id congress.DeviceID, waiting int) error
 		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
 		SignPackage(ctx context.Context, text []byte) ([]byte, error)
 		StationOf(ctx context.Context, id congress.RoundID, pass congress.Pass) (congress.Station, error)
-		TakePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, reader string, device congress.DeviceID) (congress.Pair, error)
+		TakePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, reader string,
+			device congress.DeviceID) (congress.Pair, error)
 		UseDevice(ctx context.Context, id congress.DeviceID, account congress.AccountID) error
 	}
 }
@@ -107,7 +110,7 @@ type Signed struct {
 	Signature []byte `json:"signature"`
 }
 
-// read gives the package of a pass to the pair that took it.
+// read returns the package of a pass to the pair that took it.
 func (s station) read(r *api.Request) error {
 	ctx := r.Context()
 	pair, err := s.pairOf(r)
@@ -146,9 +149,11 @@ func (s station) pairOf(r *api.Request) (congress.Pair, error) {
 func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 	tag := st.Definition.Tag()
 	rules, _ := tally.Profile(st.Congress.Profile, string(st.Congress.HeldOn)) // one that is known: checked at set-up
-	out := Package{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal, Tag: hex.EncodeToString(tag[:]),
+	out := Package{Round: st.Round.ID, Pass: pair.Pass, Rehearsal: st.Congress.Rehearsal,
+		Tag:        hex.EncodeToString(tag[:]),
 		Title:      fmt.Sprintf("%s – lần bầu %d", s.words.Office(st.Contest), st.Round.Number),
-		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot, Codes: st.Round.Code == congress.CodeQR,
+		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot,
+		Codes:    st.Round.Code == congress.CodeQR,
 		Manifest: hexList(st.Manifest), Counted: hexList(st.Counted),
 		List:    stationList{Style: st.Definition.Style, Seats: st.Definition.List.Seats},
 		Defects: s.defects(st.Round.Code == congress.CodeQR), Clause: rules.Clause("validity"),
@@ -157,7 +162,8 @@ func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 		out.List.Names = append(out.List.Names, candidate.Name)
 	}
 	for _, sheaf := range st.Sheaves {
-		entry := stationSheaf{Number: sheaf.Sheaf.Number, Size: sheaf.Sheaf.Size, Status: sheaf.Status, Entered: []congress.Pass{}}
+		entry := stationSheaf{Number: sheaf.Sheaf.Number, Size: sheaf.Sheaf.Size, Status: sheaf.Status,
+			Entered: []congress.Pass{}}
 		for pass := range sheaf.EnteredBy {
 			entry.Entered = append(entry.Entered, pass)
 		}
@@ -221,7 +227,8 @@ func readBatch(r *api.Request) (congress.BatchInput, congress.AccountID, error) 
 	if err := readJSON(r, &body); err != nil {
 		return congress.BatchInput{}, "", err
 	}
-	in := congress.BatchInput{ID: congress.BatchID(r.Param("batch")), Pass: congress.Pass(r.Param("pass")), Sheaf: body.Sheaf, N: body.N, Marks: body.Marks, SetAside: body.SetAside}
+	in := congress.BatchInput{ID: congress.BatchID(r.Param("batch")), Pass: congress.Pass(r.Param("pass")),
+		Sheaf: body.Sheaf, N: body.N, Marks: body.Marks, SetAside: body.SetAside}
 	for i, text := range body.Tokens {
 		raw, err := hex.DecodeString(text)
 		if err != nil || len(raw) != sha256.Size {

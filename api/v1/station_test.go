@@ -23,7 +23,8 @@ func joined(h *apitest.House) *http.Client {
 	_, page := h.Send(chief, "/dai-hoi/"+h.IDs["congress"]+"/may", url.Values{"name": {""}})
 	secret := first(h.T, page, `/nhan-may/([A-Z0-9]+)`)
 	tablet := apitest.Browser(h.T)
-	if answer, body := h.Call(tablet, "GET", "/nhan-may/"+secret, nil); answer.StatusCode != http.StatusOK || !strings.Contains(body, "Nhận máy này") {
+	if answer, body := h.Call(tablet, "GET", "/nhan-may/"+secret, nil); answer.StatusCode != http.StatusOK ||
+		!strings.Contains(body, "Nhận máy này") {
 		h.T.Fatalf("the invitation's page: %d %s", answer.StatusCode, body)
 	}
 	_, body := h.Send(tablet, "/nhan-may/"+secret, nil)
@@ -33,10 +34,13 @@ func joined(h *apitest.House) *http.Client {
 	}
 	_, page = h.Call(chief, "GET", "/dai-hoi/"+h.IDs["congress"]+"/may", nil)
 	device := first(h.T, page, `action="/may/([0-9a-f-]+)/nhan"`)
-	if answer, body := h.Send(chief, "/may/"+device+"/nhan", url.Values{"digits": {"000 00"}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Còn 4 lần thử") {
+	if answer, body := h.Send(chief, "/may/"+device+"/nhan", url.Values{
+		"digits": {"000 00"}}); answer.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, "Còn 4 lần thử") {
 		h.T.Errorf("wrong digits: %d", answer.StatusCode)
 	}
-	if answer, _ := h.Send(chief, "/may/"+device+"/nhan", url.Values{"digits": {digits}}); answer.StatusCode != http.StatusSeeOther {
+	if answer, _ := h.Send(chief, "/may/"+device+"/nhan", url.Values{"digits": {
+		digits}}); answer.StatusCode != http.StatusSeeOther {
 		h.T.Fatalf("right digits: %d", answer.StatusCode)
 	}
 	h.IDs["joined"] = device
@@ -83,10 +87,13 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 		code       string
 	}{
 		{"no PIN yet", `{"account":"` + id + `","pin":"1234"}`, 403, "no_pin"},
-		{"a PIN of three", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"123"}`, 422, "pin_digits"},
+		{"a PIN of three", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"123"}`, 422,
+			"pin_digits"},
 		{"a wrong password", `{"account":"` + id + `","password":"?","new_pin":"1234"}`, 401, "sign_in"},
-		{"somebody of another cell", `{"account":"` + string(foreign.ID) + `","password":"` + apitest.Password + `","new_pin":"1234"}`, 404, "not_found"},
-		{"password and PIN", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"1234"}`, 204, ""},
+		{"somebody of another cell", `{"account":"` + string(foreign.ID) + `","password":"` + apitest.Password +
+			`","new_pin":"1234"}`, 404, "not_found"},
+		{"password and PIN", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"1234"}`, 204,
+			""},
 		{"away", `{"account":""}`, 204, ""},
 		{"a wrong PIN", `{"account":"` + id + `","pin":"4321"}`, 403, "pin"},
 		{"the PIN", `{"account":"` + id + `","pin":"1234"}`, 204, ""},
@@ -99,10 +106,12 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 
 	var home v1.Home
 	answer, body := h.Call(tablet, "GET", "/api/v1/station", nil)
-	if err := json.Unmarshal([]byte(body), &home); err != nil || answer.StatusCode != 200 || home.Person == nil || home.Person.ID != account.ID || len(home.People) != 2 || len(home.Key) != ed25519.PublicKeySize {
+	if err := json.Unmarshal([]byte(body), &home); err != nil || answer.StatusCode != 200 || home.Person == nil ||
+		home.Person.ID != account.ID || len(home.People) != 2 || len(home.Key) != ed25519.PublicKeySize {
 		t.Errorf("%d %s", answer.StatusCode, body)
 	}
-	for _, path := range []string{"/", "/dai-hoi/" + h.IDs["congress"], "/dai-hoi/" + h.IDs["congress"] + "/may", "/lan-bau/" + h.IDs["round"]} {
+	for _, path := range []string{"/", "/dai-hoi/" + h.IDs["congress"], "/dai-hoi/" + h.IDs["congress"] + "/may",
+		"/lan-bau/" + h.IDs["round"]} {
 		if answer, _ := h.Call(tablet, "GET", path, nil); answer.Header.Get("Location") != "/dang-nhap" {
 			t.Errorf("a tablet sees %s: %d", path, answer.StatusCode)
 		}
@@ -110,7 +119,8 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 	if status, code := person(`{"account":"` + id + `","pin":"1234"}`); status != 204 {
 		t.Errorf("the PIN again: %d %s", status, code)
 	}
-	if status, code := sendJSON(h, tablet, "GET", "/api/v1/rounds/"+h.IDs["round"]+"/passes/A/station", ""); status != 409 || code != "pass_not_taken" {
+	if status, code := sendJSON(h, tablet, "GET", "/api/v1/rounds/"+h.IDs["round"]+"/passes/A/station",
+		""); status != 409 || code != "pass_not_taken" {
 		t.Errorf("a pass not taken: %d %s", status, code)
 	}
 
@@ -123,10 +133,12 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 	}
 
 	h.Send(h.Client("own.chief"), "/may/"+h.IDs["joined"]+"/thu-hoi", nil)
-	if status, code := sendJSON(h, tablet, "POST", "/api/v1/station/state", `{"waiting":0}`); status != 401 || code != "device_revoked" {
+	if status, code := sendJSON(h, tablet, "POST", "/api/v1/station/state", `{"waiting":0}`); status != 401 ||
+		code != "device_revoked" {
 		t.Errorf("a revoked tablet: %d %s", status, code)
 	}
-	if a, err := h.Congress.Admit(h.Ctx, congress.Credential{Device: "any"}, congress.Target{}); err != nil || a.Device.ID != "" {
+	if a, err := h.Congress.Admit(h.Ctx, congress.Credential{Device: "any"}, congress.Target{}); err != nil ||
+		a.Device.ID != "" {
 		t.Errorf("a key that was never given: %+v %v", a, err)
 	}
 }
@@ -157,7 +169,8 @@ func TestStationShellHoldsNothingOfAnybody(t *testing.T) {
 func TestS3EveryStatusHasItsSigns(t *testing.T) {
 	h := apitest.Open(t)
 	_, page := h.Call(apitest.Browser(t), "GET", "/tram", nil)
-	_, signs := h.Call(apitest.Browser(t), "GET", strings.Replace(first(t, page, `src="([^"]+station\.js)"`), "station.js", "signs.js", 1), nil)
+	_, signs := h.Call(apitest.Browser(t), "GET", strings.Replace(first(t, page, `src="([^"]+station\.js)"`),
+		"station.js", "signs.js", 1), nil)
 	seen := map[string]string{}
 	for _, status := range codeStatuses() {
 		if !h.Server.Site.Has("station.status." + status) {
@@ -181,7 +194,8 @@ func TestBatchNeedsTheTabletOfItsPair(t *testing.T) {
 	parent, err := h.Congress.AccountByLogin(h.Ctx, "parent.teller")
 	apitest.Must(t, err)
 	address := "/api/v1/rounds/" + h.IDs["round"] + "/passes/A/batches/b"
-	for name, account := range map[string]string{"a pass not taken": string(teller.ID), "somebody of another organisation": string(parent.ID), "nobody": "x"} {
+	for name, account := range map[string]string{"a pass not taken": string(teller.ID),
+		"somebody of another organisation": string(parent.ID), "nobody": "x"} {
 		body := `{"sheaf":1,"n":1,"tokens":[],"marks":["1"],"set_aside":[],"account":"` + account + `"}`
 		if status, code := sendJSON(h, tablet, "PUT", address, body); status != 409 || code != "pass_not_taken" {
 			t.Errorf("%s: %d %s", name, status, code)
@@ -202,10 +216,11 @@ func codeStatuses() []string {
 func TestInvitationLeadsIntoTheHall(t *testing.T) {
 	h := apitest.Open(t)
 	address := "/dai-hoi/" + h.IDs["congress"] + "/may"
-	if _, page := h.Send(h.Client("own.chief"), address, url.Values{"name": {""}}); !strings.Contains(page, "chỉ mở được trên chính máy này") {
+	if _, page := h.Send(h.Client("own.chief"), address, url.Values{"name": {""}}); !strings.Contains(page,
+		"chỉ mở được trên chính máy này") {
 		t.Error("an address of this machine alone is not told")
 	}
-	h.Doors = func() ([]string, []string) {
+	h.HallAddresses = func() ([]string, []string) {
 		return []string{"https://192.168.7.5:8443"}, []string{"http://192.168.7.5:8081"}
 	}
 	_, page := h.Send(h.Client("own.chief"), address, url.Values{"name": {""}})

@@ -124,31 +124,38 @@ func tellOrganisation(o congress.Organisation) Organisation {
 
 func tellCongress(d ratify.CongressDates) Congress {
 	c := d.Congress
-	return Congress{ID: c.ID, Organisation: c.OrgID, Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Place: c.Place, Profile: c.Profile, Pilot: c.Pilot,
+	return Congress{ID: c.ID, Organisation: c.OrgID, Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Place: c.Place,
+		Profile: c.Profile, Pilot: c.Pilot,
 		Rehearsal: c.Rehearsal, State: c.State, ClosedAt: instant(c.ClosedAt), Dossier: d.Dossier.State,
-		Deadlines: Deadlines{Report: d.Deadlines.Report, Complaint: d.Deadlines.Complaint, Decision: d.Deadlines.Decide}}
+		Deadlines: Deadlines{Report: d.Deadlines.Report, Complaint: d.Deadlines.Complaint,
+			Decision: d.Deadlines.Decide}}
 }
 
 func tellResult(r congress.Report) Result {
 	o := r.Outcome
-	out := Result{Round: r.Round.ID, Contest: r.Contest.ID, Office: r.Contest.Office, Title: r.Contest.Title, Number: r.Round.Number, Kind: r.Round.Kind,
-		Seats: r.Round.Seats, OpenSeats: o.OpenSeats, SealedAt: instant(r.Round.SealedAt), Base: o.Base, Needed: o.Needed, Issued: o.Issued, Returned: o.Returned,
+	out := Result{Round: r.Round.ID, Contest: r.Contest.ID, Office: r.Contest.Office, Title: r.Contest.Title,
+		Number: r.Round.Number, Kind: r.Round.Kind,
+		Seats: r.Round.Seats, OpenSeats: o.OpenSeats, SealedAt: instant(r.Round.SealedAt), Base: o.Base,
+		Needed: o.Needed, Issued: o.Issued, Returned: o.Returned,
 		Valid: o.Valid, Invalid: o.Invalid, InvalidReasons: map[ballot.Reason]int{}, Candidates: []Candidate{}}
 	for reason, n := range o.Reasons {
 		out.InvalidReasons[reason] = n
 	}
 	for _, row := range o.Rows {
-		out.Candidates = append(out.Candidates, Candidate{Name: r.Candidate(row.ID).Name, Votes: row.Votes, Percent: row.Percent, Elected: row.Elected})
+		out.Candidates = append(out.Candidates, Candidate{Name: r.Candidate(row.ID).Name, Votes: row.Votes,
+			Percent: row.Percent, Elected: row.Elected})
 	}
 	return out
 }
 
 func tellDossier(d ratify.Dossier) Dossier {
-	return Dossier{Version: d.Version, State: d.State, SubmittedAt: instant(d.SubmittedAt), Number: d.Number, DecidedOn: d.DecidedOn,
+	return Dossier{Version: d.Version, State: d.State, SubmittedAt: instant(d.SubmittedAt), Number: d.Number,
+		DecidedOn: d.DecidedOn,
 		DecidedAt: instant(d.DecidedAt), Reason: d.Reason}
 }
 
 func tellSummary(org congress.OrgID, t ratify.Total) Summary {
-	return Summary{Organisation: org, Cells: t.Cells, Held: t.Held, Submitted: t.Submitted, Ratified: t.Ratified, Pilots: t.Pilots, Seats: t.Seats,
+	return Summary{Organisation: org, Cells: t.Cells, Held: t.Held, Submitted: t.Submitted, Ratified: t.Ratified,
+		Pilots: t.Pilots, Seats: t.Seats,
 		Elected: t.Elected, Reelected: t.Reelected, New: t.New, Female: t.Female}
 }

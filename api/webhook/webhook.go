@@ -48,7 +48,8 @@ const (
 )
 
 // NewSender makes a sender; private lets it reach addresses within the house.
-func NewSender(cs *congress.Service, log *slog.Logger, now func() time.Time, observe func(string), private bool) *Sender {
+func NewSender(cs *congress.Service, log *slog.Logger, now func() time.Time, observe func(string),
+	private bool) *Sender {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	if !private {
 		dialer.Control = refusePrivate
@@ -56,7 +57,8 @@ func NewSender(cs *congress.Service, log *slog.Logger, now func() time.Time, obs
 	return &Sender{Congress: cs, Log: log, Now: now, Observe: observe, client: &http.Client{
 		Timeout: answerTime,
 		// No proxy: it would reach what the dialer refuses.
-		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, MaxIdleConns: atOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
+		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second,
+			MaxIdleConns: atOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
 		// An address that moved is typed anew by a person.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -107,7 +109,8 @@ func (s *Sender) try(ctx context.Context, a congress.Attempt) error {
 		result = ResultRefused
 	}
 	s.Observe(result)
-	s.Log.LogAttrs(ctx, slog.LevelInfo, "webhook", slog.String("delivery", string(a.Delivery.ID)), slog.String("event", a.Delivery.Event),
+	s.Log.LogAttrs(ctx, slog.LevelInfo, "webhook", slog.String("delivery", string(a.Delivery.ID)),
+		slog.String("event", a.Delivery.Event),
 		slog.Int("attempt", a.Delivery.Attempts), slog.Int("answer", answer), slog.String("failure", failure))
 	return s.Congress.DeliveryTried(context.WithoutCancel(ctx), a.Delivery, answer, failure)
 }

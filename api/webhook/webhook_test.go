@@ -45,13 +45,15 @@ func must(t testing.TB, err error) {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"), now: time.Unix(1_740_000_000, 0), secret: webhook.NewSecret(), results: map[string]int{}}
+	o := &office{t: t, ctx: context.Background(), path: filepath.Join(t.TempDir(), "kiemphieu.db"),
+		now: time.Unix(1_740_000_000, 0), secret: webhook.NewSecret(), results: map[string]int{}}
 	o.start()
 	t.Cleanup(func() { must(t, o.Close()) })
 	o.top = o.actor("", congress.KindBase, congress.RoleSuperior)
 	o.cell = o.actor(o.top.OrgID, congress.KindCell, congress.RoleOrganiser)
 	must(t, o.Store.InTx(o.ctx, func(tx congress.Tx) error {
-		return tx.PutCongress(o.ctx, congress.Congress{ID: "c", OrgID: o.cell.OrgID, Title: "Đại hội", HeldOn: "2025-02-01", Profile: "190-QD/TW", State: congress.StateClosed, ClosedAt: congress.At(o.now)})
+		return tx.PutCongress(o.ctx, congress.Congress{ID: "c", OrgID: o.cell.OrgID, Title: "Đại hội",
+			HeldOn: "2025-02-01", Profile: "190-QD/TW", State: congress.StateClosed, ClosedAt: congress.At(o.now)})
 	}))
 	return o
 }
@@ -66,9 +68,11 @@ func (o *office) start() {
 
 func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, role congress.Role) congress.Actor {
 	o.t.Helper()
-	id, err := o.Congress.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind, Model: congress.ModelOffice, Name: string(kind)})
+	id, err := o.Congress.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind,
+		Model: congress.ModelOffice, Name: string(kind)})
 	must(o.t, err)
-	account, err := o.Congress.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người", Role: role, PasswordHash: "x"})
+	account, err := o.Congress.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người",
+		Role: role, PasswordHash: "x"})
 	must(o.t, err)
 	by, err := o.Congress.ActorOf(o.ctx, account)
 	must(o.t, err)
@@ -76,7 +80,8 @@ func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, rol
 }
 
 func (o *office) sender(private bool) *webhook.Sender {
-	return webhook.NewSender(o.Congress, slog.New(slog.NewTextHandler(io.Discard, nil)), func() time.Time { return o.now }, o.observe, private)
+	return webhook.NewSender(o.Congress, slog.New(slog.NewTextHandler(io.Discard, nil)),
+		func() time.Time { return o.now }, o.observe, private)
 }
 
 func (o *office) observe(result string) {
@@ -96,7 +101,8 @@ func (o *office) due(private bool, want int) {
 
 func (o *office) hook(by congress.Actor, url string, events ...string) {
 	o.t.Helper()
-	_, err := o.Congress.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret, Private: true})
+	_, err := o.Congress.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret,
+		Private: true})
 	must(o.t, err)
 }
 
@@ -130,7 +136,8 @@ func listen(o *office) *receiver {
 		if err = errors.Join(err, verifier.VerifyIgnoringTimestamp(body, call.Header)); err != nil {
 			t.Error(err)
 		}
-		if call.Method != http.MethodPost || call.Header.Get("Content-Type") != "application/json" || call.Header.Get(standardwebhooks.HeaderWebhookID) != string(told.ID) ||
+		if call.Method != http.MethodPost || call.Header.Get("Content-Type") != "application/json" ||
+			call.Header.Get(standardwebhooks.HeaderWebhookID) != string(told.ID) ||
 			call.Header.Get(standardwebhooks.HeaderWebhookTimestamp) != strconv.FormatInt(o.now.Unix(), 10) {
 			t.Errorf("%s %v %s", call.Method, call.Header, body)
 		}
@@ -150,7 +157,7 @@ func TestCallsAreStandardWebhooks(t *testing.T) {
 	o := openOffice(t)
 	o.now = time.Now()
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	verify := func(key, body string, headers http.Header) error {
@@ -163,7 +170,8 @@ func TestCallsAreStandardWebhooks(t *testing.T) {
 	}
 	late := r.headers.Clone()
 	late.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(o.now.Unix()-600, 10))
-	if verify(webhook.NewSecret(), r.body, r.headers) == nil || verify(o.secret, r.body+" ", r.headers) == nil || verify(o.secret, r.body, late) == nil {
+	if verify(webhook.NewSecret(), r.body, r.headers) == nil || verify(o.secret, r.body+" ", r.headers) == nil ||
+		verify(o.secret, r.body, late) == nil {
 		t.Error("what another wrote, what was altered, or what is old is taken")
 	}
 }
@@ -173,7 +181,7 @@ func TestKeyOfAnotherFormIsTold(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	o.secret = "kps_cũ"
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	if d := o.log(o.top)[0]; d.Failure != "secret" || len(r.calls) != 0 {
@@ -194,9 +202,9 @@ func TestSecretsAreNew(t *testing.T) {
 func TestDossierIsToldAsItMoves(t *testing.T) {
 	o := openOffice(t)
 	here, some, aside := listen(o), listen(o), listen(o)
-	o.hook(o.top, here.URL, congress.ToldEvents()...)
-	o.hook(o.cell, some.URL, congress.TellReturned)
-	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, congress.ToldEvents()...)
+	o.hook(o.top, here.URL, congress.WebhookEvents()...)
+	o.hook(o.cell, some.URL, congress.WebhookReturned)
+	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
@@ -207,8 +215,9 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 	if len(here.calls) != 3 || len(some.calls) != 1 || len(aside.calls) != 0 {
 		t.Fatalf("%d %d %d", len(here.calls), len(some.calls), len(aside.calls))
 	}
-	for i, event := range congress.ToldEvents() {
-		if got := here.calls[i]; got.Event != event || got.Congress != "c" || got.Organisation != o.cell.OrgID || got.At != "2025-02-19T21:20:00Z" {
+	for i, event := range congress.WebhookEvents() {
+		if got := here.calls[i]; got.Event != event || got.Congress != "c" || got.Organisation != o.cell.OrgID ||
+			got.At != "2025-02-19T21:20:00Z" {
 			t.Errorf("%+v", got)
 		}
 	}
@@ -223,9 +232,10 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 // What is rolled back is told to nobody.
 func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 	o := openOffice(t)
-	o.hook(o.top, listen(o).URL, congress.ToldEvents()...)
+	o.hook(o.top, listen(o).URL, congress.WebhookEvents()...)
 	back := errors.New("back")
-	if err := tell(o, failing{o.Store, back}, congress.CongressMoved{Action: congress.ActionSubmit}); !errors.Is(err, back) {
+	if err := tell(o, failing{o.Store, back}, congress.CongressMoved{Action: congress.ActionSubmit}); !errors.Is(err,
+		back) {
 		t.Fatal(err)
 	}
 	o.due(true, 0)
@@ -243,10 +253,11 @@ func (f failing) InTx(ctx context.Context, fn func(congress.Tx) error) error {
 
 // tell has an act tell one event.
 func tell(o *office, in congress.Transactions[congress.Tx], event congress.Event) error {
-	return congress.Acts[congress.Tx]{Store: in}.Do(o.ctx, o.top, congress.CongressID("c"), func(_ congress.Tx, a *congress.Act) error {
-		a.Tell(event)
-		return nil
-	})
+	return congress.Acts[congress.Tx]{Store: in}.Do(o.ctx, o.top, congress.CongressID("c"),
+		func(_ congress.Tx, a *congress.Act) error {
+			a.Tell(event)
+			return nil
+		})
 }
 
 // What fails is tried again, later each time, over a restart, with the same
@@ -255,7 +266,7 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	r.answer = http.StatusInternalServerError
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	o.due(true, 0)
@@ -265,13 +276,15 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	o.now = o.now.Add(time.Minute)
 	r.answer = http.StatusFound // an address that moved is not followed
 	o.due(true, 1)
-	if d := o.log(o.top)[0]; d.State != congress.DeliveryWaiting || d.Answer != http.StatusFound || d.Failure != "status" || d.Attempts != 2 || d.NextAt != congress.At(o.now.Add(5*time.Minute)) {
+	if d := o.log(o.top)[0]; d.State != congress.DeliveryWaiting || d.Answer != http.StatusFound ||
+		d.Failure != "status" || d.Attempts != 2 || d.NextAt != congress.At(o.now.Add(5*time.Minute)) {
 		t.Errorf("%+v", d)
 	}
 	o.now = o.now.Add(5 * time.Minute)
 	r.answer = http.StatusOK
 	o.due(true, 1)
-	if d := o.log(o.top)[0]; d.State != congress.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 || r.calls[0] != r.calls[2] {
+	if d := o.log(o.top)[0]; d.State != congress.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 ||
+		r.calls[0] != r.calls[2] {
 		t.Errorf("%+v %v", d, r.calls)
 	}
 	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu"))
@@ -295,7 +308,7 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	taken, err := o.Congress.ClaimDeliveries(o.ctx, 9)
 	if err != nil || len(taken) != 1 {
@@ -313,8 +326,8 @@ func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 func TestSenderKeepsOutOfTheHouse(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
-	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(false, 2)
 	if len(r.calls) != 0 {
@@ -331,7 +344,7 @@ func TestSenderKeepsOutOfTheHouse(t *testing.T) {
 func TestSenderRuns(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.ToldEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	ctx, cancel := context.WithCancel(o.ctx)
 	ended := make(chan struct{})
@@ -366,7 +379,8 @@ func TestAddressesAreChecked(t *testing.T) {
 		"tin":                        {"format", "format"},
 	} {
 		for i, private := range []bool{false, true} {
-			_, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url, Events: congress.ToldEvents(), Private: private})
+			_, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url,
+				Events: congress.WebhookEvents(), Private: private})
 			var field *congress.FieldError
 			got := ""
 			if errors.As(err, &field) {
@@ -378,7 +392,8 @@ func TestAddressesAreChecked(t *testing.T) {
 		}
 	}
 	for _, events := range [][]string{nil, {"round.sealed"}} {
-		if _, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org", Events: events}); err == nil {
+		if _, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org",
+			Events: events}); err == nil {
 			t.Errorf("events %v", events)
 		}
 	}

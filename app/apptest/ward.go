@@ -68,7 +68,8 @@ func open(tb testing.TB, cfg app.Config, made func() (ward, error)) *Ward {
 }
 
 func play(p *app.Program, clock *demo.Clock, box *demo.SavedBox) *demo.Demo {
-	return &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Box: box, Print: minutes.WritePapers, Progress: func(string) {}}
+	return &demo.Demo{Congress: p.Congress, Ratify: p.Ratify, Clock: clock, Box: box, Print: minutes.WritePapers,
+		Progress: func(string) {}}
 }
 
 // The ward is made once for all tests of a run.

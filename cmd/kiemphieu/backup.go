@@ -17,8 +17,9 @@ func newBackupCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Sao lưu toàn bộ dữ liệu vào một tệp",
-		Long:  "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
-		Args:  cobra.ExactArgs(1),
+		Long: "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Tệp khôi phục được vào SQLite " +
+			"lẫn PostgreSQL.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
 				return writeBackup(command, p.Store, args[0])
@@ -88,7 +89,8 @@ func readBackup(command *cobra.Command, db *store.DB, f *os.File) error {
 	_, err = db.Restore(command.Context(), f, info.Size())
 	switch {
 	case errors.Is(err, store.ErrNotEmpty):
-		return hintError{err, "Khôi phục chỉ vào nơi trống: chọn --data hoặc --database khác. Dữ liệu hiện có không bị đụng đến."}
+		return hintError{err, "Khôi phục chỉ vào nơi trống: chọn --data hoặc --database khác. Dữ liệu hiện có không " +
+			"bị đụng đến."}
 	case errors.Is(err, store.ErrDamagedBackup):
 		return hintError{err, "Tệp sao lưu bị hỏng hoặc đã bị sửa; chưa có gì được ghi."}
 	case err != nil:

@@ -23,8 +23,10 @@ type place struct {
 
 // flags adds the two flags that say where the data is.
 func (p *place) flags(command *cobra.Command) {
-	command.Flags().StringVar(&p.data, "data", envOr("KIEMPHIEU_DATA", "data"), "thư mục dữ liệu khi dùng SQLite (KIEMPHIEU_DATA)")
-	command.Flags().StringVar(&p.database, "database", os.Getenv("KIEMPHIEU_DATABASE"), "địa chỉ PostgreSQL, postgres://… (KIEMPHIEU_DATABASE)")
+	command.Flags().StringVar(&p.data, "data", envOr("KIEMPHIEU_DATA", "data"),
+		"thư mục dữ liệu khi dùng SQLite (KIEMPHIEU_DATA)")
+	command.Flags().StringVar(&p.database, "database", os.Getenv("KIEMPHIEU_DATABASE"),
+		"địa chỉ PostgreSQL, postgres://… (KIEMPHIEU_DATABASE)")
 }
 
 func envOr(name, otherwise string) string {
@@ -56,7 +58,8 @@ func (p place) shown() string {
 
 // with opens the program over the data, says where that is, runs fn, and
 // closes the program afterwards.
-func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config, fn func(*app.Program) error) (err error) {
+func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
+	fn func(*app.Program) error) (err error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())
 	cfg.Database = p.url()
 	program, err := app.Open(ctx, cfg)
@@ -84,13 +87,20 @@ var refusals = []struct {
 	is       error
 	what, do string
 }{
-	{store.ErrNoDatabase, "chưa có cơ sở dữ liệu ở đó", "Xem lại --data hoặc --database; nếu là lần đầu, chạy lệnh serve một lần để tạo."},
-	{store.ErrOlderSchema, "cơ sở dữ liệu của bản chương trình cũ hơn", "Sao lưu bằng bản cũ, rồi chạy lệnh serve của bản này một lần: chương trình tự nâng cấp."},
-	{store.ErrNewerSchema, "cơ sở dữ liệu do bản chương trình mới hơn tạo ra", "Hãy dùng bản mới đó; xem số bản ở chân trang hoặc bằng lệnh version."},
-	{store.ErrPartialSchema, "cơ sở dữ liệu thiếu hoặc thừa bảng so với các bước nâng cấp đã ghi", "Đừng sửa tay: khôi phục bản sao lưu vào nơi trống bằng lệnh restore, rồi dùng nơi đó."},
-	{store.ErrForeign, "tệp hoặc cơ sở dữ liệu này của chương trình khác", "Không có gì bị ghi vào đó. Xem lại --data hoặc --database, hoặc chọn nơi trống."},
-	{store.ErrDamaged, "tệp cơ sở dữ liệu bị hỏng", "Giữ nguyên tệp này, khôi phục bản sao lưu vào thư mục khác bằng lệnh restore, rồi dùng thư mục đó."},
-	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
+	{store.ErrNoDatabase, "chưa có cơ sở dữ liệu ở đó", "Xem lại --data hoặc --database; nếu là lần đầu, chạy lệnh " +
+		"serve một lần để tạo."},
+	{store.ErrOlderSchema, "cơ sở dữ liệu của bản chương trình cũ hơn",
+		"Sao lưu bằng bản cũ, rồi chạy lệnh serve của bản này một lần: chương trình tự nâng cấp."},
+	{store.ErrNewerSchema, "cơ sở dữ liệu do bản chương trình mới hơn tạo ra",
+		"Hãy dùng bản mới đó; xem số bản ở chân trang hoặc bằng lệnh version."},
+	{store.ErrPartialSchema, "cơ sở dữ liệu thiếu hoặc thừa bảng so với các bước nâng cấp đã ghi",
+		"Đừng sửa tay: khôi phục bản sao lưu vào nơi trống bằng lệnh restore, rồi dùng nơi đó."},
+	{store.ErrForeign, "tệp hoặc cơ sở dữ liệu này của chương trình khác",
+		"Không có gì bị ghi vào đó. Xem lại --data hoặc --database, hoặc chọn nơi trống."},
+	{store.ErrDamaged, "tệp cơ sở dữ liệu bị hỏng", "Giữ nguyên tệp này, khôi phục bản sao lưu vào thư mục khác bằng " +
+		"lệnh restore, rồi dùng thư mục đó."},
+	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư " +
+		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
 

@@ -29,7 +29,8 @@ func newDemoCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "Tạo dữ liệu mẫu: một phường có 11 chi bộ",
-		Long: "Tạo dữ liệu mẫu vào thư mục trống: 11 chi bộ, đa số đã đại hội xong, một chi bộ đang kiểm phiếu, một chi bộ chưa bắt đầu.\n" +
+		Long: "Tạo dữ liệu mẫu vào thư mục trống: 11 chi bộ, đa số đã đại hội xong, một chi bộ đang kiểm phiếu, một " +
+			"chi bộ chưa bắt đầu.\n" +
 			"Mọi người đều được đặt ra. Với --finish, hai chi bộ còn lại được kiểm và chuẩn y nốt.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -60,7 +61,8 @@ func fillDemo(ctx context.Context, command *cobra.Command, at place) error {
 		}
 		accounts, err := d.Fill(ctx)
 		if errors.Is(err, congress.ErrSetUpDone) {
-			return hintError{errors.New("cơ sở dữ liệu đã có dữ liệu"), "Chọn thư mục trống bằng --data, hoặc làm nốt bằng --finish."}
+			return hintError{errors.New("cơ sở dữ liệu đã có dữ liệu"),
+				"Chọn thư mục trống bằng --data, hoặc làm nốt bằng --finish."}
 		}
 		if err != nil {
 			return err
@@ -101,7 +103,9 @@ func tellAccounts(command *cobra.Command, at place, accounts []demo.Account, pas
 		return err
 	}
 	fmt.Fprintf(command.OutOrStdout(), "\n%s\nLưu ở %s.\n", text, filepath.Join(at.data, demoAccounts))
-	fmt.Fprintf(command.OutOrStdout(), "\nMở gì: đăng nhập “danguy” để xem toàn phường và hồ sơ; “cb10.kiemphieu2” để nhập lượt B của chi bộ đang kiểm phiếu\n(mã và dấu của các phiếu mẫu ở %s); “cb11.capuy” để bắt đầu chi bộ còn lại.\n", filepath.Join(at.data, demoBox))
+	fmt.Fprintf(command.OutOrStdout(), "\nMở gì: đăng nhập “danguy” để xem toàn phường và hồ sơ; “cb10.kiemphieu2” "+
+		"để nhập lượt B của chi bộ đang kiểm phiếu\n(mã và dấu của các phiếu mẫu ở %s); “cb11.capuy” để bắt đầu chi "+
+		"bộ còn lại.\n", filepath.Join(at.data, demoBox))
 	return nil
 }
 
@@ -135,6 +139,7 @@ func tellSummary(ctx context.Context, command *cobra.Command, d *demo.Demo) erro
 		return err
 	}
 	t := sum.Total
-	fmt.Fprintf(command.OutOrStdout(), "Toàn phường: %d chi bộ, trúng cử %d, tái cử %d, mới %d, nữ %d\n", t.Cells, t.Elected, t.Reelected, t.New, t.Female)
+	fmt.Fprintf(command.OutOrStdout(), "Toàn phường: %d chi bộ, trúng cử %d, tái cử %d, mới %d, nữ %d\n", t.Cells,
+		t.Elected, t.Reelected, t.New, t.Female)
 	return nil
 }

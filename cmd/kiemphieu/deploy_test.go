@@ -24,7 +24,7 @@ func strictly(t *testing.T, file string, into any) {
 	}
 }
 
-// alertExpressions gives the queries of the alerts by name; each alert says in
+// alertExpressions returns the queries of the alerts by name; each alert says in
 // Vietnamese what is wrong and what to do.
 func alertExpressions(t *testing.T) map[string]string {
 	t.Helper()
@@ -42,7 +42,8 @@ func alertExpressions(t *testing.T) map[string]string {
 	for _, group := range file.Groups {
 		for _, rule := range group.Rules {
 			expressions[rule.Alert] = rule.Expr
-			if rule.Labels["severity"] == "" || rule.Annotations["summary"] == "" || rule.Annotations["description"] == "" {
+			if rule.Labels["severity"] == "" || rule.Annotations["summary"] == "" ||
+				rule.Annotations["description"] == "" {
 				t.Errorf("alert %s has labels %v, annotations %v", rule.Alert, rule.Labels, rule.Annotations)
 			}
 		}
@@ -50,7 +51,7 @@ func alertExpressions(t *testing.T) map[string]string {
 	return expressions
 }
 
-// boardExpressions gives the queries of the board by panel.
+// boardExpressions returns the queries of the board by panel.
 func boardExpressions(t *testing.T) map[string]string {
 	t.Helper()
 	var board struct {
@@ -78,7 +79,7 @@ var (
 	labelMatch = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 )
 
-// metricsIn gives the names of metrics in a query: what is left of it without
+// metricsIn returns the names of metrics in a query: what is left of it without
 // labels, ranges and functions.
 func metricsIn(query string) []string {
 	var names []string
@@ -99,7 +100,8 @@ func TestAlertsAndBoardAskForWhatIsServed(t *testing.T) {
 	if got := metricsIn(`sum by (route) (rate(a_b{job="x"}[5m])) / c > 2`); !slices.Equal(got, []string{"a_b", "c"}) {
 		t.Fatalf("metrics of a query: %q", got)
 	}
-	for file, expressions := range map[string]map[string]string{"alerts.yaml": alertExpressions(t), "grafana.json": boardExpressions(t)} {
+	for file, expressions := range map[string]map[string]string{"alerts.yaml": alertExpressions(t),
+		"grafana.json": boardExpressions(t)} {
 		if len(expressions) < 5 {
 			t.Errorf("%s asks %d questions only", file, len(expressions))
 		}
@@ -141,7 +143,7 @@ func fetched(t *testing.T, address string) string {
 	return string(body)
 }
 
-// knownVariables gives the variables of the environment that serve reads.
+// knownVariables returns the variables of the environment that serve reads.
 func knownVariables(t *testing.T) []string {
 	t.Helper()
 	found := regexp.MustCompile(`KIEMPHIEU_[A-Z_]+`).FindAllString(command(t, "serve").Flags().FlagUsages(), -1)
@@ -201,7 +203,8 @@ func TestDeploymentsSetWhatIsRead(t *testing.T) {
 	strictly(t, "deploy/compose.yaml", &compose)
 	program := compose.Services["kiemphieu"]
 	_ = read(t, filepath.Join("deploy", program.Build.Context, program.Build.Dockerfile))
-	if !strings.HasPrefix(program.Environment["KIEMPHIEU_DATABASE"], "postgres://kiemphieu:${POSTGRES_PASSWORD}@database/") || compose.Services["database"].Image == "" {
+	if !strings.HasPrefix(program.Environment["KIEMPHIEU_DATABASE"],
+		"postgres://kiemphieu:${POSTGRES_PASSWORD}@database/") || compose.Services["database"].Image == "" {
 		t.Errorf("compose starts %+v", compose)
 	}
 }
@@ -229,7 +232,8 @@ func TestUnitOfSystemd(t *testing.T) {
 		t.Errorf("ExecStart is %q", words)
 	}
 	check(t, command(t, words[1]).ParseFlags(words[2:]))
-	for name, want := range map[string]string{"DynamicUser": "yes", "StateDirectory": "kiemphieu", "UMask": "0077", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
+	for name, want := range map[string]string{"DynamicUser": "yes", "StateDirectory": "kiemphieu", "UMask": "0077",
+		"ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
 		"NoNewPrivileges": "yes", "CapabilityBoundingSet": "", "Environment": "KIEMPHIEU_DATA=/var/lib/kiemphieu"} {
 		if got := settings["[Service]"+name]; len(got) != 1 || got[0] != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

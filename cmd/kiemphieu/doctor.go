@@ -44,7 +44,8 @@ func newDoctorCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "doctor",
 		Short: "Kiểm tra máy trước đại hội: dữ liệu, đĩa, mạng, chứng chỉ",
-		Long: "Kiểm tra máy này có sẵn sàng cho đại hội không, với cùng các tham số như lệnh serve; không sửa gì. Chạy khi serve chưa chạy.\n" +
+		Long: "Kiểm tra máy này có sẵn sàng cho đại hội không, với cùng các tham số như lệnh serve; không sửa gì. " +
+			"Chạy khi serve chưa chạy.\n" +
 			"Mỗi dòng một việc: ✔ tốt, ! nên biết, ✖ phải sửa; dòng → nói cách sửa. Có ✖ thì trạng thái kết thúc là 1.",
 		Args: p.security.args(&p.at),
 		RunE: func(command *cobra.Command, _ []string) error {

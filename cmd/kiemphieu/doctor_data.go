@@ -39,12 +39,14 @@ func builtAt() time.Time {
 func (p *patient) clock() finding {
 	what := "Đồng hồ: " + p.now.Local().Format("15:04 02/01/2006 -07:00")
 	if p.now.Before(builtAt()) {
-		return finding{State: sick, What: what + ", trước cả ngày làm ra chương trình này", Do: "Đặt lại ngày giờ của máy; nếu tắt máy lại sai thì thay pin đồng hồ."}
+		return finding{State: sick, What: what + ", trước cả ngày làm ra chương trình này",
+			Do: "Đặt lại ngày giờ của máy; nếu tắt máy lại sai thì thay pin đồng hồ."}
 	}
 	const systemd = "/run/systemd/timesync"
 	if _, err := os.Stat(systemd); err == nil {
 		if _, err := os.Stat(systemd + "/synchronized"); err != nil {
-			return finding{State: warned, What: what + ", chưa đối chiếu với giờ trên mạng", Do: "So với một đồng hồ đúng, hoặc nối Internet một lúc."}
+			return finding{State: warned, What: what + ", chưa đối chiếu với giờ trên mạng",
+				Do: "So với một đồng hồ đúng, hoặc nối Internet một lúc."}
 		}
 	}
 	return finding{State: healthy, What: what}
@@ -56,19 +58,22 @@ func (p *patient) directory() finding {
 	info, err := os.Stat(p.at.data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return finding{State: sick, What: what + ": chưa có", Do: "Xem lại --data; nếu là lần đầu, chạy lệnh serve một lần để tạo."}
+		return finding{State: sick, What: what + ": chưa có", Do: "Xem lại --data; nếu là lần đầu, chạy lệnh serve " +
+			"một lần để tạo."}
 	case err != nil || !info.IsDir():
 		return finding{State: sick, What: what + ": không mở được", Do: "Chọn một thư mục bằng --data."}
 	}
 	f, err := os.CreateTemp(p.at.data, ".doctor-*")
 	if err != nil {
-		return finding{State: sick, What: what + ": không ghi được", Do: "Cho tài khoản đang dùng quyền ghi, hoặc chọn thư mục khác bằng --data."}
+		return finding{State: sick, What: what + ": không ghi được", Do: "Cho tài khoản đang dùng quyền ghi, hoặc " +
+			"chọn thư mục khác bằng --data."}
 	}
 	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
 		return finding{State: sick, What: what + ": không ghi được", Do: "Xem lại đĩa và quyền ghi của thư mục."}
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return finding{State: warned, What: fmt.Sprintf("%s: người khác trên máy cũng vào được (%04o)", what, info.Mode().Perm()), Do: "Chạy: chmod 700 " + p.at.data}
+		return finding{State: warned, What: fmt.Sprintf("%s: người khác trên máy cũng vào được (%04o)", what,
+			info.Mode().Perm()), Do: "Chạy: chmod 700 " + p.at.data}
 	}
 	return finding{State: healthy, What: what + ": ghi được"}
 }
@@ -77,9 +82,11 @@ func (p *patient) disk() finding {
 	free, err := freeSpace(p.at.data)
 	switch {
 	case err != nil:
-		return finding{State: warned, What: "Đĩa: không biết còn trống bao nhiêu", Do: "Tự xem dung lượng còn trống; cần ít nhất 1 GiB."}
+		return finding{State: warned, What: "Đĩa: không biết còn trống bao nhiêu",
+			Do: "Tự xem dung lượng còn trống; cần ít nhất 1 GiB."}
 	case free < littleSpace:
-		return finding{State: warned, What: fmt.Sprintf("Đĩa: chỉ còn trống %d MiB", free>>20), Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}
+		return finding{State: warned, What: fmt.Sprintf("Đĩa: chỉ còn trống %d MiB", free>>20),
+			Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}
 	}
 	return finding{State: healthy, What: fmt.Sprintf("Đĩa: còn trống %d GiB", free>>30)}
 }
@@ -93,6 +100,7 @@ func (p *patient) database(ctx context.Context, command *cobra.Command) finding 
 	if err == nil {
 		return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
 	}
-	do := cmp.Or(hintOf(err), "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh restore.")
+	do := cmp.Or(hintOf(err), "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh "+
+		"restore.")
 	return finding{State: sick, What: what + ": không dùng được: " + oneLine(err), Do: do}
 }

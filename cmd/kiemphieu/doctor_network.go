@@ -29,12 +29,14 @@ func portFree(ctx context.Context, address, flag string) finding {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return finding{State: sick, What: "Cổng " + address + ": không nghe được (" + oneLine(err) + ")",
-			Do: "Nếu chương trình đang chạy thì không sao, tắt nó để kiểm tra lại; nếu không, chọn cổng khác bằng " + flag + "."}
+			Do: "Nếu chương trình đang chạy thì không sao, tắt nó để kiểm tra lại; nếu không, chọn cổng khác bằng " +
+				flag + "."}
 	}
 	at, err := netip.ParseAddrPort(listener.Addr().String())
 	_ = listener.Close()
 	if err == nil && at.Addr().IsLoopback() {
-		return finding{State: warned, What: "Cổng " + address + ": còn trống, nhưng chỉ máy này vào được", Do: "Cho máy tính bảng vào bằng --tls local, và " + flag + " :" + fmt.Sprint(at.Port()) + "."}
+		return finding{State: warned, What: "Cổng " + address + ": còn trống, nhưng chỉ máy này vào được",
+			Do: "Cho máy tính bảng vào bằng --tls local, và " + flag + " :" + fmt.Sprint(at.Port()) + "."}
 	}
 	return finding{State: healthy, What: "Cổng " + address + ": còn trống"}
 }
@@ -46,7 +48,8 @@ func (p *patient) network() finding {
 		list = append(list, ip.String())
 	}
 	if len(list) == 0 {
-		return finding{State: sick, What: "Mạng: máy này không có địa chỉ nào cho máy tính bảng", Do: "Nối Wi-Fi hoặc dây mạng của hội trường rồi kiểm tra lại."}
+		return finding{State: sick, What: "Mạng: máy này không có địa chỉ nào cho máy tính bảng",
+			Do: "Nối Wi-Fi hoặc dây mạng của hội trường rồi kiểm tra lại."}
 	}
 	return finding{State: healthy, What: "Mạng: máy tính bảng vào được qua " + strings.Join(list, ", ")}
 }
@@ -68,7 +71,8 @@ func (p *patient) certificate() []finding {
 }
 
 func failedCertificate(err error) finding {
-	return finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: cmp.Or(hintOf(err), "Xem lại các tham số --tls.")}
+	return finding{State: sick, What: "Chứng chỉ: " + oneLine(err), Do: cmp.Or(hintOf(err),
+		"Xem lại các tham số --tls.")}
 }
 
 func (p *patient) filesCertificate() finding {
@@ -76,7 +80,8 @@ func (p *patient) filesCertificate() finding {
 	if err != nil {
 		return failedCertificate(err)
 	}
-	return p.dated("Chứng chỉ trong "+p.security.cert, cert, 14*24*time.Hour, "Gia hạn chứng chỉ; chương trình tự đọc lại tệp mới.")
+	return p.dated("Chứng chỉ trong "+p.security.cert, cert, 14*24*time.Hour,
+		"Gia hạn chứng chỉ; chương trình tự đọc lại tệp mới.")
 }
 
 // dated checks that a certificate is valid now and for the margin.
@@ -100,14 +105,16 @@ func (p *patient) localCertificate() []finding {
 	}
 	list := []finding{p.dated("Chứng chỉ gốc trong "+dir, a.Certificate(), 90*24*time.Hour,
 		"Xem ngày giờ của máy; nếu đúng, xóa hai tệp authority.* và cài chứng chỉ mới lên mọi máy tính bảng.")}
-	list = append(list, finding{State: healthy, What: "Dấu vân tay chứng chỉ gốc (SHA-256): " + strings.Join(a.Fingerprint(), " ")})
+	list = append(list, finding{State: healthy, What: "Dấu vân tay chứng chỉ gốc (SHA-256): " +
+		strings.Join(a.Fingerprint(), " ")})
 	if open := openKey(dir); open != "" {
-		list = append(list, finding{State: sick, What: "Khóa " + open + ": người khác trên máy đọc được", Do: "Chạy: chmod 600 " + open})
+		list = append(list, finding{State: sick, What: "Khóa " + open + ": người khác trên máy đọc được",
+			Do: "Chạy: chmod 600 " + open})
 	}
 	return append(list, p.leaf(a))
 }
 
-// openKey gives the path of the authority's key if others can read it.
+// openKey returns the path of the authority's key if others can read it.
 func openKey(dir string) string {
 	path := filepath.Join(dir, certificate.AuthorityKey)
 	if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
@@ -135,7 +142,8 @@ func (p *patient) leaf(a *certificate.Authority) finding {
 		}
 	}
 	if len(left) > 0 {
-		return finding{State: warned, What: "Chứng chỉ hôm nay không dùng được cho " + strings.Join(left, ", ") + ": không phải địa chỉ mạng nội bộ",
+		return finding{State: warned, What: "Chứng chỉ hôm nay không dùng được cho " + strings.Join(left, ", ") +
+			": không phải địa chỉ mạng nội bộ",
 			Do: "Dùng mạng nội bộ của hội trường; nếu phải dùng địa chỉ này, làm chứng chỉ gốc mới với --tls-host."}
 	}
 	return finding{State: healthy, What: "Chứng chỉ hôm nay: dùng được cho " + strings.Join(names, ", ")}

@@ -23,24 +23,26 @@ func check(t testing.TB, err error) {
 
 // invented is a machine with the addresses of a test.
 func invented(addresses ...string) certificate.Machine {
-	return certificate.Machine{Name: func() (string, error) { return "May", nil }, Addresses: func() ([]net.Addr, error) {
-		var list []net.Addr
-		for _, text := range addresses {
-			ip, network, err := net.ParseCIDR(text)
-			if err != nil {
-				return nil, err
+	return certificate.Machine{Name: func() (string, error) { return "May", nil },
+		Addresses: func() ([]net.Addr, error) {
+			var list []net.Addr
+			for _, text := range addresses {
+				ip, network, err := net.ParseCIDR(text)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, &net.IPNet{IP: ip, Mask: network.Mask})
 			}
-			list = append(list, &net.IPNet{IP: ip, Mask: network.Mask})
-		}
-		return list, nil
-	}}
+			return list, nil
+		}}
 }
 
 // inspected runs doctor and gives its findings by check, and its exit status.
 func inspected(t *testing.T, args ...string) (map[string][]finding, int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	status := run(context.Background(), append([]string{"doctor", "--json", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"}, args...), nil, &stdout, &stderr)
+	status := run(context.Background(), append([]string{"doctor", "--json", "--listen", "127.0.0.1:0", "--http-listen",
+		"127.0.0.1:0"}, args...), nil, &stdout, &stderr)
 	var list []finding
 	if err := json.Unmarshal(stdout.Bytes(), &list); err != nil {
 		t.Fatalf("%v: %s %s", err, stdout.String(), stderr.String())
@@ -92,12 +94,14 @@ func TestDoctorMakesNothing(t *testing.T) {
 // Each thing that is wrong is found, with what to do.
 func TestDoctorFindsWhatIsWrong(t *testing.T) {
 	data := t.TempDir()
-	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), []byte(strings.Repeat("this is no database ", 100)), 0o600))
+	check(t, os.WriteFile(filepath.Join(data, "kiemphieu.db"), []byte(strings.Repeat("this is no database ", 100)),
+		0o600))
 	check(t, os.Mkdir(filepath.Join(data, "tls"), 0o700))
 	check(t, os.WriteFile(filepath.Join(data, "tls", certificate.AuthorityCert), nil, 0o600))
 	check(t, os.Chmod(data, 0o755)) //nolint:gosec // what is looked for
 	by, status := inspected(t, "--data", data)
-	if status != exitFailed || by["database"][0].State != sick || by["certificate"][0].State != sick || by["directory"][0].State != warned {
+	if status != exitFailed || by["database"][0].State != sick || by["certificate"][0].State != sick ||
+		by["directory"][0].State != warned {
 		t.Errorf("status %d, %+v", status, by)
 	}
 	if !strings.Contains(by["certificate"][0].Do, "Chép lại đủ hai tệp") {
@@ -109,7 +113,8 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 // network, and a key that others can read.
 func TestDoctorFindsTheMachineWanting(t *testing.T) {
 	s := startServe(t, "--data", filepath.Join(t.TempDir(), "d"))
-	if f := portFree(context.Background(), strings.TrimPrefix(s.address(), "http://"), "--listen"); f.State != sick || !strings.Contains(f.Do, "--listen") {
+	if f := portFree(context.Background(), strings.TrimPrefix(s.address(), "http://"), "--listen"); f.State != sick ||
+		!strings.Contains(f.Do, "--listen") {
 		t.Errorf("%+v", f)
 	}
 	p := &patient{machine: invented("127.0.0.1/8", "fe80::1/64"), now: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
@@ -123,7 +128,8 @@ func TestDoctorFindsTheMachineWanting(t *testing.T) {
 	_, err := certificate.OpenAuthority(tlsDirectory(place{data: data}), "may", nil, time.Now())
 	check(t, err)
 	check(t, os.Chmod(filepath.Join(data, "tls", certificate.AuthorityKey), 0o644)) //nolint:gosec // what is looked for
-	if by, _ := inspected(t, "--data", data); by["certificate"][2].State != sick || !strings.Contains(by["certificate"][2].Do, "chmod 600") {
+	if by, _ := inspected(t, "--data", data); by["certificate"][2].State != sick ||
+		!strings.Contains(by["certificate"][2].Do, "chmod 600") {
 		t.Errorf("%+v", by["certificate"])
 	}
 }

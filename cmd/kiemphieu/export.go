@@ -80,9 +80,11 @@ func findCongress(ctx context.Context, cs *congress.Service, name string) (congr
 	case 1:
 		return found[0], nil
 	case 0:
-		return congress.Congress{}, hintError{fmt.Errorf("không có đại hội %q", name), "Ghi mã ở địa chỉ trang đại hội, hoặc đúng tên đại hội."}
+		return congress.Congress{}, hintError{fmt.Errorf("không có đại hội %q", name),
+			"Ghi mã ở địa chỉ trang đại hội, hoặc đúng tên đại hội."}
 	}
-	return congress.Congress{}, hintError{fmt.Errorf("có %d đại hội tên %q", len(found), name), "Ghi mã ở địa chỉ trang đại hội."}
+	return congress.Congress{}, hintError{fmt.Errorf("có %d đại hội tên %q", len(found), name),
+		"Ghi mã ở địa chỉ trang đại hội."}
 }
 
 // writeWhole writes beside the target and moves it there once it is whole.

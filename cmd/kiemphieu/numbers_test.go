@@ -14,7 +14,8 @@ import (
 // ruled finds a figure that a regulation, a term or a province sets, where
 // people read it: "7 ngày làm việc", "30%", "dưới 42 tuổi", "từ 1/3". Articles
 // 1 to 3 are those of every decision.
-var ruled = regexp.MustCompile(`\b\d+ ?% (?:số|của)|\b\d+ (?:ngày làm việc|tháng(?: |$|\.)|tuổi|đảng viên)|(?:từ|≥) 1/\d\b|\b\d+-(?:QĐ|HD)/TW|khoản \d|[Đđ]iều (?:[4-9]|\d\d)\b`)
+var ruled = regexp.MustCompile(
+	`\b\d+ ?% (?:số|của)|\b\d+ (?:ngày làm việc|tháng(?: |$|\.)|tuổi|đảng viên)|(?:từ|≥) 1/\d\b|\b\d+-(?:QĐ|HD)/TW|khoản \d|[Đđ]iều (?:[4-9]|\d\d)\b`)
 
 // free are texts whose figures no profile sets.
 func free(text string) bool {
@@ -56,7 +57,7 @@ func TestNumbersComeFromTheProfile(t *testing.T) {
 	}
 }
 
-// readable gives what people read of a file: lines of templates and sentences,
+// readable returns what people read of a file: lines of templates and sentences,
 // literals of code. tally is the home of the numbers; demo tells an invented
 // story with its own dates.
 func readable(t *testing.T, top, name string) []string {

@@ -90,7 +90,8 @@ func newRoot() (root *cobra.Command, started *bool) {
 	root = &cobra.Command{
 		Use:   "kiemphieu",
 		Short: "Kiểm phiếu và lập biên bản bầu cử trong Đảng",
-		Long: "Kiểm phiếu bầu cử tại đại hội, hội nghị của tổ chức đảng: từ danh sách đảng viên đến biên bản và chuẩn y.\n" +
+		Long: "Kiểm phiếu bầu cử tại đại hội, hội nghị của tổ chức đảng: từ danh sách đảng viên đến biên bản và " +
+			"chuẩn y.\n" +
 			"Phiếu giấy là gốc: mọi con số đều kiểm lại được từ phiếu đã niêm phong.",
 		Args: func(command *cobra.Command, args []string) error {
 			if len(args) > 0 {

@@ -144,7 +144,8 @@ func TestRulesNameCodeAndTests(t *testing.T) {
 	}
 	for _, line := range strings.Split(text, "\n") {
 		cells := strings.Split(line, " | ")
-		if ruleRow.MatchString(line) && len(cells) == 5 && strings.HasSuffix(line, "– |") && !strings.Contains(line, "**Not yet applied**") {
+		if ruleRow.MatchString(line) && len(cells) == 5 && strings.HasSuffix(line, "– |") &&
+			!strings.Contains(line, "**Not yet applied**") {
 			t.Errorf("no test: %s", line)
 		}
 	}

@@ -71,7 +71,8 @@ func everyCommandRefuses(ts *testscript.TestScript, args []string) {
 	hint, place := args[0], args[1:]
 	before := filesOf(ts, place)
 	for _, command := range [][]string{
-		{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"}, {"backup", "refused.zip"}, {"restore", "b.zip"}, {"user", "reset", "an"},
+		{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"}, {"backup", "refused.zip"}, {"restore", "b.zip"},
+		{"user", "reset", "an"},
 		{"doctor", "--listen", "127.0.0.1:0"},
 	} {
 		err := ts.Exec("kiemphieu", append(command, place...)...)
@@ -91,7 +92,7 @@ func everyCommandRefuses(ts *testscript.TestScript, args []string) {
 	}
 }
 
-// filesOf gives names and contents of a data directory.
+// filesOf returns names and contents of a data directory.
 func filesOf(ts *testscript.TestScript, place []string) string {
 	if place[0] != "--data" {
 		return ""

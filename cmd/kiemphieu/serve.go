@@ -23,8 +23,9 @@ func newServeCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Chạy chương trình cho trình duyệt",
-		Long:  "Chạy chương trình; mở địa chỉ in ra bằng trình duyệt. Lần đầu, một liên kết dùng một lần tạo quản trị viên.",
-		Args:  security.args(&at),
+		Long: "Chạy chương trình; mở địa chỉ in ra bằng trình duyệt. Lần đầu, một liên kết dùng một lần tạo quản " +
+			"trị viên.",
+		Args: security.args(&at),
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
@@ -34,22 +35,26 @@ func newServeCommand() *cobra.Command {
 	at.flags(command)
 	listenFlag(command, &listen)
 	security.flags(command)
-	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội bộ; mặc định chỉ tới mạng công cộng")
+	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội "+
+		"bộ; mặc định chỉ tới mạng công cộng")
 	return command
 }
 
 func listenFlag(command *cobra.Command, listen *string) {
-	command.Flags().StringVar(listen, "listen", envOr("KIEMPHIEU_LISTEN", "127.0.0.1:8080"), "địa chỉ nghe; với HTTPS mặc định là :8443, acme :443 (KIEMPHIEU_LISTEN)")
+	command.Flags().StringVar(listen, "listen", envOr("KIEMPHIEU_LISTEN", "127.0.0.1:8080"),
+		"địa chỉ nghe; với HTTPS mặc định là :8443, acme :443 (KIEMPHIEU_LISTEN)")
 }
 
-func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags, private bool) (err error) {
+func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags,
+	private bool) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
 	doors, err := certificate.Open(ctx, security.settings(at, listen, log))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, doors.Close()) }()
-	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), Doors: doors.ForTablets, PrivateWebhooks: private}
+	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), HallAddresses: doors.ForTablets,
+		PrivateWebhooks: private}
 	return at.with(ctx, command, cfg, func(p *app.Program) error {
 		address := doors.Tell(command.OutOrStdout())
 		secret, err := p.Pages.OfferSetUp(ctx, time.Now())
@@ -57,7 +62,8 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 			return err
 		}
 		if secret != "" {
-			fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n", address, secret)
+			fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n",
+				address, secret)
 		}
 		return runAt(ctx, p, doors)
 	})

@@ -39,7 +39,7 @@ func BenchmarkServe(b *testing.B) {
 	b.ReportMetric(idle, "MB-idle")
 }
 
-// serveOnce gives the milliseconds to the first answer and the resident
+// serveOnce returns the milliseconds to the first answer and the resident
 // memory in MB some time after it.
 func serveOnce(b *testing.B, binary string) (ms, mb float64) {
 	b.Helper()

@@ -20,9 +20,11 @@ func newTallyCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "tally TỆP|-",
 		Short: "Tính kết quả một lần bầu từ một tệp JSON",
-		Long: "Đọc một tệp JSON mô tả một lần bầu (\"-\" là đầu vào chuẩn), áp dụng quy chế bầu cử và in kết quả dạng JSON.\n" +
+		Long: "Đọc một tệp JSON mô tả một lần bầu (\"-\" là đầu vào chuẩn), áp dụng quy chế bầu cử và in kết quả " +
+			"dạng JSON.\n" +
 			"Tệp sai hoặc mâu thuẫn thì bị từ chối, kèm tên mục sai. Các mục của tệp và của kết quả: docs/tally.md.",
-		Example: "  kiemphieu tally bau-cu.json\n  kiemphieu tally --explain bau-cu.json\n  kiemphieu tally - < bau-cu.json\n  kiemphieu tally --schema input",
+		Example: "  kiemphieu tally bau-cu.json\n  kiemphieu tally --explain bau-cu.json\n  kiemphieu tally - < " +
+			"bau-cu.json\n  kiemphieu tally --schema input",
 		Args: func(command *cobra.Command, args []string) error {
 			if schema != "" {
 				return cobra.NoArgs(command, args)
@@ -41,7 +43,8 @@ func newTallyCommand() *cobra.Command {
 		},
 		DisableFlagsInUseLine: true,
 	}
-	command.Flags().BoolVar(&explain, "explain", false, "giải thích kết quả bằng tiếng Việt, đọc lên được, thay cho JSON")
+	command.Flags().BoolVar(&explain, "explain", false, "giải thích kết quả bằng tiếng Việt, đọc lên được, thay cho "+
+		"JSON")
 	command.Flags().StringVar(&schema, "schema", "", "chỉ in JSON Schema của tệp (input) hoặc của kết quả (output)")
 	return command
 }

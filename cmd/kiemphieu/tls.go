@@ -21,16 +21,21 @@ type tlsFlags struct {
 
 func (f *tlsFlags) flags(command *cobra.Command) {
 	set := command.Flags()
-	set.StringVar(&f.mode, "tls", envOr("KIEMPHIEU_TLS", certificate.Off), "HTTPS: off, local (chứng chỉ tự cấp trong hội trường), files hoặc acme (KIEMPHIEU_TLS)")
-	set.StringVar(&f.cert, "tls-cert", os.Getenv("KIEMPHIEU_TLS_CERT"), "tệp chứng chỉ PEM, với --tls files (KIEMPHIEU_TLS_CERT)")
-	set.StringVar(&f.key, "tls-key", os.Getenv("KIEMPHIEU_TLS_KEY"), "tệp khóa PEM, với --tls files (KIEMPHIEU_TLS_KEY)")
+	set.StringVar(&f.mode, "tls", envOr("KIEMPHIEU_TLS", certificate.Off),
+		"HTTPS: off, local (chứng chỉ tự cấp trong hội trường), files hoặc acme (KIEMPHIEU_TLS)")
+	set.StringVar(&f.cert, "tls-cert", os.Getenv("KIEMPHIEU_TLS_CERT"),
+		"tệp chứng chỉ PEM, với --tls files (KIEMPHIEU_TLS_CERT)")
+	set.StringVar(&f.key, "tls-key", os.Getenv("KIEMPHIEU_TLS_KEY"),
+		"tệp khóa PEM, với --tls files (KIEMPHIEU_TLS_KEY)")
 	var hosts []string
 	if env := os.Getenv("KIEMPHIEU_TLS_HOST"); env != "" {
 		hosts = strings.Split(env, ",")
 	}
-	set.StringSliceVar(&f.hosts, "tls-host", hosts, "tên máy công khai với acme, tên hoặc địa chỉ thêm với local (KIEMPHIEU_TLS_HOST)")
+	set.StringSliceVar(&f.hosts, "tls-host", hosts, "tên máy công khai với acme, tên hoặc địa chỉ thêm với local "+
+		"(KIEMPHIEU_TLS_HOST)")
 	set.StringVar(&f.plain, "http-listen", os.Getenv("KIEMPHIEU_HTTP_LISTEN"),
-		"cửa HTTP để cài chứng chỉ (local, mặc định :8081) hay chuyển sang HTTPS (acme, mặc định :80) (KIEMPHIEU_HTTP_LISTEN)")
+		"cửa HTTP để cài chứng chỉ (local, mặc định :8081) hay chuyển sang HTTPS (acme, mặc định :80) "+
+			"(KIEMPHIEU_HTTP_LISTEN)")
 }
 
 // args refuses a command line whose settings do not go together.

@@ -88,7 +88,7 @@ func refusedServe(t *testing.T, args ...string) string {
 	return stderr.String()
 }
 
-// freePort gives an address at loopback that nobody listens at.
+// freePort returns an address at loopback that nobody listens at.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
@@ -168,7 +168,8 @@ func TestTLSLocalRefusesStrangersAndKeepsCookiesSecure(t *testing.T) {
 	}
 	c := trusting(t, filepath.Join(data, "tls", certificate.AuthorityCert))
 	offer := s.said[len(s.said)-1]
-	post(t, c, offer[strings.Index(offer, "https://"):], "kind=base_committee&organisation=Đảng bộ Thử&place=Thử&name=Lê Quản Trị&login=quantri&password=mat-khau-dai&again=mat-khau-dai")
+	post(t, c, offer[strings.Index(offer, "https://"):], "kind=base_committee&organisation=Đảng bộ "+
+		"Thử&place=Thử&name=Lê Quản Trị&login=quantri&password=mat-khau-dai&again=mat-khau-dai")
 	cookies := post(t, c, s.address()+"/dang-nhap", "login=quantri&password=mat-khau-dai").Cookies()
 	if len(cookies) != 1 || !cookies[0].Secure {
 		t.Errorf("cookies of a session: %v", cookies)
@@ -178,7 +179,8 @@ func TestTLSLocalRefusesStrangersAndKeepsCookiesSecure(t *testing.T) {
 // post sends a form as a page does.
 func post(t *testing.T, c *http.Client, address, form string) *http.Response {
 	t.Helper()
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader(strings.ReplaceAll(form, " ", "+")))
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address,
+		strings.NewReader(strings.ReplaceAll(form, " ", "+")))
 	check(t, err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r, err := c.Do(request)
@@ -193,11 +195,15 @@ func TestTLSLocalRefusesHalfAnAuthority(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
 		"no key":         func(dir string) error { return os.Remove(filepath.Join(dir, certificate.AuthorityKey)) },
 		"no certificate": func(dir string) error { return os.Remove(filepath.Join(dir, certificate.AuthorityCert)) },
-		"empty key":      func(dir string) error { return os.Truncate(filepath.Join(dir, certificate.AuthorityKey), 0) },
+		"empty key": func(dir string) error {
+			return os.Truncate(filepath.Join(dir, certificate.AuthorityKey),
+				0)
+		},
 		"another's key": func(dir string) error {
 			other := filepath.Join(dir, "other")
 			_, err := certificate.OpenAuthority(other, "x", nil, time.Now())
-			return errors.Join(err, os.Rename(filepath.Join(other, certificate.AuthorityKey), filepath.Join(dir, certificate.AuthorityKey)))
+			return errors.Join(err, os.Rename(filepath.Join(other, certificate.AuthorityKey),
+				filepath.Join(dir, certificate.AuthorityKey)))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -207,10 +213,12 @@ func TestTLSLocalRefusesHalfAnAuthority(t *testing.T) {
 			check(t, errors.Join(err, damage(dir)))
 			before, err := os.ReadDir(dir)
 			check(t, err)
-			said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0")
+			said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--listen", "127.0.0.1:0",
+				"--http-listen", "127.0.0.1:0")
 			after, err := os.ReadDir(dir)
 			check(t, err)
-			if !strings.Contains(said, "chứng chỉ gốc trong") || !strings.Contains(said, "Gợi ý: Chép lại đủ hai tệp") || len(before) != len(after) {
+			if !strings.Contains(said, "chứng chỉ gốc trong") || !strings.Contains(said,
+				"Gợi ý: Chép lại đủ hai tệp") || len(before) != len(after) {
 				t.Errorf("said %q", said)
 			}
 		})
@@ -230,7 +238,8 @@ func TestTLSPlainDoorHasTheCertificateAlone(t *testing.T) {
 		t.Errorf("%s of %d bytes", r.Header.Get("Content-Type"), len(body))
 	}
 	r, page := fetch(t, plain, "http://"+door+"/")
-	if r.StatusCode != http.StatusOK || !strings.Contains(page, "Cài chứng chỉ cho máy tính bảng") || !strings.Contains(page, a.Fingerprint()[15]) {
+	if r.StatusCode != http.StatusOK || !strings.Contains(page, "Cài chứng chỉ cho máy tính bảng") ||
+		!strings.Contains(page, a.Fingerprint()[15]) {
 		t.Errorf("%d %s", r.StatusCode, page)
 	}
 	assets := regexp.MustCompile(`"(/tinh/[^"]+)"`).FindAllStringSubmatch(page, -1)
@@ -238,11 +247,13 @@ func TestTLSPlainDoorHasTheCertificateAlone(t *testing.T) {
 		t.Errorf("the page loads %d files", len(assets))
 	}
 	for _, m := range assets {
-		if r, _ := fetch(t, plain, "http://"+door+m[1]); r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") == "application/octet-stream" {
+		if r, _ := fetch(t, plain, "http://"+door+m[1]); r.StatusCode != http.StatusOK ||
+			r.Header.Get("Content-Type") == "application/octet-stream" {
 			t.Errorf("%s: %d %s", m[1], r.StatusCode, r.Header.Get("Content-Type"))
 		}
 	}
-	for _, path := range []string{"/dang-nhap", "/healthz", "/metrics", "/thiet-lap/x", "/tinh/../tls/authority.key", "/kiem-phieu.crt/"} {
+	for _, path := range []string{"/dang-nhap", "/healthz", "/metrics", "/thiet-lap/x", "/tinh/../tls/authority.key",
+		"/kiem-phieu.crt/"} {
 		if r, _ := fetch(t, plain, "http://"+door+path); r.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, r.StatusCode)
 		}
@@ -253,7 +264,8 @@ func TestTLSPlainDoorHasTheCertificateAlone(t *testing.T) {
 func TestTLSHostBeyondTheAuthorityIsRefused(t *testing.T) {
 	data := t.TempDir()
 	startServe(t, "--data", data, "--tls", "local", "--http-listen", "127.0.0.1:0").end()
-	said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--tls-host", "moi.example", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0")
+	said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--tls-host", "moi.example", "--listen",
+		"127.0.0.1:0", "--http-listen", "127.0.0.1:0")
 	if !strings.Contains(said, "không được cấp cho moi.example") {
 		t.Errorf("said %q", said)
 	}
@@ -303,7 +315,8 @@ func writePair(t *testing.T, cert, key string, serial int64) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(1000 * time.Hour),
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour),
+		NotAfter:    time.Now().Add(1000 * time.Hour),
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	check(t, err)
@@ -318,7 +331,8 @@ func TestTLSFilesPlainDoorLeadsToHTTPS(t *testing.T) {
 	dir, door := t.TempDir(), freePort(t)
 	cert, key := filepath.Join(dir, "c.pem"), filepath.Join(dir, "k.pem")
 	writePair(t, cert, key, 1)
-	s := startServe(t, "--data", filepath.Join(dir, "d"), "--tls", "files", "--tls-cert", cert, "--tls-key", key, "--http-listen", door)
+	s := startServe(t, "--data", filepath.Join(dir, "d"), "--tls", "files", "--tls-cert", cert, "--tls-key", key,
+		"--http-listen", door)
 	r, _ := fetch(t, trusting(t, cert), "http://"+door+"/dang-nhap?x=1")
 	if r.StatusCode != http.StatusFound || r.Header.Get("Location") != s.address()+"/dang-nhap?x=1" {
 		t.Errorf("%d to %s", r.StatusCode, r.Header.Get("Location"))
@@ -334,7 +348,8 @@ func TestTLSACMEDoorLeadsToHTTPS(t *testing.T) {
 	if r.StatusCode != http.StatusFound || r.Header.Get("Location") != "https://127.0.0.1:443/dang-nhap" {
 		t.Errorf("%d to %s", r.StatusCode, r.Header.Get("Location"))
 	}
-	if r, _ := fetch(t, c, "http://"+door+"/.well-known/acme-challenge/x"); r.StatusCode == http.StatusFound || r.StatusCode == http.StatusOK {
+	if r, _ := fetch(t, c, "http://"+door+"/.well-known/acme-challenge/x"); r.StatusCode == http.StatusFound ||
+		r.StatusCode == http.StatusOK {
 		t.Errorf("an unknown challenge: %d", r.StatusCode)
 	}
 }
@@ -359,12 +374,14 @@ func TestTLSSettingsThatDoNotGoTogether(t *testing.T) {
 		{"--tls acme --tls-host x.vn --database postgres://x", "vẫn cần --data"},
 	} {
 		var stderr bytes.Buffer
-		status := run(context.Background(), append([]string{"serve"}, strings.Fields(c.args)...), nil, io.Discard, &stderr)
+		status := run(context.Background(), append([]string{"serve"}, strings.Fields(c.args)...), nil, io.Discard,
+			&stderr)
 		if status != exitUsage || !strings.Contains(stderr.String(), c.want) {
 			t.Errorf("%s: status %d, %s", c.args, status, stderr.String())
 		}
 	}
-	missing := refusedServe(t, "serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--tls", "files", "--tls-cert", "none.pem", "--tls-key", "none.pem")
+	missing := refusedServe(t, "serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--tls", "files",
+		"--tls-cert", "none.pem", "--tls-key", "none.pem")
 	if !strings.Contains(missing, "--tls-cert: open none.pem") {
 		t.Errorf("a missing file: %s", missing)
 	}

@@ -31,7 +31,7 @@ func ordinary(t *testing.T, dir, program string, args ...string) string {
 	return string(said)
 }
 
-// everybodys gives a directory that any account of the machine can enter and write.
+// everybodys returns a directory that any account of the machine can enter and write.
 func everybodys(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "unwritable-") //nolint:usetesting // t.TempDir is inside a directory of its owner alone
@@ -64,7 +64,8 @@ func TestDataThatCannotBeWritten(t *testing.T) {
 	t.Cleanup(func() { check(t, os.Chmod(filepath.Join(dir, "directory"), 0o700)) }) //nolint:gosec // so that it can be removed
 
 	for _, data := range []string{"file", "directory", "closed/data"} {
-		for _, command := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"}, {"doctor", "--listen", "127.0.0.1:0"}, {"backup", "b.zip"}, {"restore", "kiemphieu"}} {
+		for _, command := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"},
+			{"doctor", "--listen", "127.0.0.1:0"}, {"backup", "b.zip"}, {"restore", "kiemphieu"}} {
 			said := ordinary(t, dir, program, append(command, "--data", data)...)
 			want := "Cho tài khoản đang dùng quyền ghi vào tệp và thư mục dữ liệu"
 			if data == "closed/data" && command[0] != "serve" && command[0] != "restore" {

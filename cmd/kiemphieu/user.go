@@ -71,7 +71,8 @@ func findOrganisation(command *cobra.Command, cs *congress.Service, name string)
 			return o.ID, nil
 		}
 	}
-	return "", hintError{fmt.Errorf("không có tổ chức %q", name), "Chạy \"kiemphieu serve\" và thiết lập lần đầu, hoặc ghi đúng tên tổ chức trong --org."}
+	return "", hintError{fmt.Errorf("không có tổ chức %q", name), "Chạy \"kiemphieu serve\" và thiết lập lần đầu, " +
+		"hoặc ghi đúng tên tổ chức trong --org."}
 }
 
 func tellPassword(command *cobra.Command, login, password string) error {
@@ -89,7 +90,8 @@ func newUserResetCommand() *cobra.Command {
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
 				account, err := p.Congress.AccountByLogin(command.Context(), args[0])
 				if errors.Is(err, congress.ErrNotFound) {
-					return hintError{fmt.Errorf("không có tài khoản %q", args[0]), "Xem danh sách tài khoản ở trang Quản trị."}
+					return hintError{fmt.Errorf("không có tài khoản %q", args[0]),
+						"Xem danh sách tài khoản ở trang Quản trị."}
 				}
 				if err != nil {
 					return err

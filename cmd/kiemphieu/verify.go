@@ -43,7 +43,8 @@ func newVerifyCommand() *cobra.Command {
 		},
 		DisableFlagsInUseLine: true,
 	}
-	command.Flags().StringVar(&checkpoint, "checkpoint", "", "tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
+	command.Flags().StringVar(&checkpoint, "checkpoint", "",
+		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
 	command.Flags().BoolVar(&asJSON, "json", false, "in kết quả dạng JSON")
 	return command
 }
@@ -90,7 +91,8 @@ func tellReport(w io.Writer, report verify.Report) error {
 		}
 	}
 	if report.LogRoot != "" {
-		tell("\n%s\nKhóa ký gói: %s\nNhật ký: %d việc, gốc %s\n", report.Congress, report.Verifier, report.LogSize, report.LogRoot)
+		tell("\n%s\nKhóa ký gói: %s\nNhật ký: %d việc, gốc %s\n", report.Congress, report.Verifier, report.LogSize,
+			report.LogRoot)
 	}
 	if report.Rehearsal {
 		tell("Đây là đại hội diễn tập.\n")
@@ -109,5 +111,6 @@ func refusal(report verify.Report) error {
 	if failed == 0 {
 		return nil
 	}
-	return hintError{fmt.Errorf("gói không đạt %d trong %d mục", failed, len(report.Checks)), "Lấy lại gói từ nơi lập; nếu vẫn sai, đối chiếu với biên bản giấy."}
+	return hintError{fmt.Errorf("gói không đạt %d trong %d mục", failed, len(report.Checks)),
+		"Lấy lại gói từ nơi lập; nếu vẫn sai, đối chiếu với biên bản giấy."}
 }

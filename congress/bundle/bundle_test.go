@@ -20,7 +20,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// ratified gives the files of a congress of the demo's ward, and who signs them.
+// ratified returns the files of a congress of the demo's ward, and who signs them.
 func ratified(t *testing.T) ([]record.File, string) {
 	t.Helper()
 	ctx := context.Background()
@@ -64,7 +64,7 @@ func read(t *testing.T, files []record.File, signer, name, old, changed string) 
 	return bundle.Read(raw)
 }
 
-// Whoever signs can write what he likes into the files: each is held to its form.
+// Whoever signs can write what they like into the files: each is held to its form.
 func TestFilesOfAnotherFormAreRefused(t *testing.T) {
 	files, signer := ratified(t)
 	whole, err := read(t, files, signer, record.BundleDefinition, "{", "{")
@@ -78,7 +78,8 @@ func TestFilesOfAnotherFormAreRefused(t *testing.T) {
 			named++
 		}
 	}
-	if named == 0 || named == len(whole.Members) || whole.Congress.State != congress.StateRatified || len(whole.Passages) < 2 {
+	if named == 0 || named == len(whole.Members) || whole.Congress.State != congress.StateRatified ||
+		len(whole.Passages) < 2 {
 		t.Errorf("%d of %d are named, %d passages", named, len(whole.Members), len(whole.Passages))
 	}
 	for what, c := range map[string]struct{ name, old, changed string }{

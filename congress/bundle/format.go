@@ -109,8 +109,9 @@ type (
 	}
 	definedRound struct {
 		roundRow
-		Definition *ballot.Definition   `json:"definition"` // null if the list was never frozen
-		Base       *congress.FrozenBase `json:"base"`       // null if no paper was handed out; missing from older bundles
+		Definition *ballot.Definition `json:"definition"` // null if the list was never frozen
+		// null if no paper was handed out; missing from older bundles
+		Base *congress.FrozenBase `json:"base"`
 	}
 	roundRow struct {
 		OrgID          congress.OrgID        `json:"-"`

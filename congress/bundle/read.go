@@ -20,16 +20,17 @@ type Contents struct {
 	Verifier     string // public key of the signer
 	Organisation congress.Organisation
 	Congress     congress.Congress
-	Members      []congress.Member // who is named, then the others without a name, so that figures are those of the roster
-	Officers     []congress.Officer
-	Contests     []congress.Contest
-	Rounds       []congress.Round
-	Sheaves      []congress.Sheaf
-	Reports      map[congress.RoundID]string // as the seals kept them
-	Elected      []congress.Elected
-	Documents    []congress.Document
-	Leaves       [][]byte  // of the log
-	Passages     []Passage // of the dossier, in order
+	// who is named, then the others without a name, so that figures are those of the roster
+	Members   []congress.Member
+	Officers  []congress.Officer
+	Contests  []congress.Contest
+	Rounds    []congress.Round
+	Sheaves   []congress.Sheaf
+	Reports   map[congress.RoundID]string // as the seals kept them
+	Elected   []congress.Elected
+	Documents []congress.Document
+	Leaves    [][]byte  // of the log
+	Passages  []Passage // of the dossier, in order
 }
 
 // Passage is the dossier going up or coming back, as the log tells it.
@@ -76,7 +77,8 @@ func Read(b record.Bundle) (Contents, error) {
 	if definition.Format != format {
 		return Contents{}, fmt.Errorf("%w: format %d", record.ErrBundle, definition.Format)
 	}
-	parsed := Contents{Verifier: b.Verifier, Organisation: congress.Organisation(definition.Organisation), Congress: congress.Congress(definition.Congress)}
+	parsed := Contents{Verifier: b.Verifier, Organisation: congress.Organisation(definition.Organisation),
+		Congress: congress.Congress(definition.Congress)}
 	parsed.Members = definition.members()
 	for _, row := range definition.Officers {
 		parsed.Officers = append(parsed.Officers, congress.Officer(row))
@@ -88,8 +90,9 @@ func Read(b record.Bundle) (Contents, error) {
 		parsed.Elected = append(parsed.Elected, congress.Elected(row))
 	}
 	for _, row := range definition.Documents {
-		parsed.Documents = append(parsed.Documents, congress.Document{ID: row.ID, Kind: row.Kind, Name: row.Name, MediaType: row.MediaType,
-			SHA256: row.SHA256, Size: row.Size, Content: b.File(row.File)})
+		parsed.Documents = append(parsed.Documents, congress.Document{ID: row.ID, Kind: row.Kind, Name: row.Name,
+			MediaType: row.MediaType,
+			SHA256:    row.SHA256, Size: row.Size, Content: b.File(row.File)})
 	}
 	if err := parsed.readRounds(definition, results, manifests); err != nil {
 		return Contents{}, err
@@ -110,13 +113,15 @@ func readStrict(text []byte, into any) error {
 	return nil
 }
 
-// members gives roster rows of everybody; those not named stand at the end.
+// members returns roster rows of everybody; those not named stand at the end.
 func (f definitionFile) members() []congress.Member {
 	var members []congress.Member
 	number := 0
 	for _, p := range f.People {
-		m := congress.Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent, Female: p.Female, Born: p.Born,
-			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory, Position: p.Position, Hometown: p.Hometown,
+		m := congress.Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent,
+			Female: p.Female, Born: p.Born,
+			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory,
+			Position: p.Position, Hometown: p.Hometown,
 			Attendance: p.Attendance, Deduction: p.Deduction}
 		members = append(members, f.consented(m))
 		number = max(number, p.Number)
@@ -125,7 +130,8 @@ func (f definitionFile) members() []congress.Member {
 	for _, row := range f.Others {
 		for range row.Count {
 			n++
-			m := congress.Member{ID: congress.MemberID(fmt.Sprintf("%s%d", unnamed, n)), Number: number + n, Name: UnnamedName,
+			m := congress.Member{ID: congress.MemberID(fmt.Sprintf("%s%d", unnamed, n)), Number: number + n,
+				Name:     UnnamedName,
 				Official: row.Official, Attendance: row.Attendance, Deduction: row.Deduction}
 			members = append(members, f.consented(m))
 		}
@@ -190,7 +196,8 @@ func (f definitionFile) baseOf(row definedRound, r *congress.Round) error {
 	case row.Base != nil:
 		return r.KeepBase(*row.Base)
 	case r.HandedOut > 0:
-		return r.KeepBase(congress.FrozenBase{Official: f.Roster.Official, Deductions: f.Roster.Deductions, Base: f.Roster.Base, Present: f.Roster.Present})
+		return r.KeepBase(congress.FrozenBase{Official: f.Roster.Official, Deductions: f.Roster.Deductions,
+			Base: f.Roster.Base, Present: f.Roster.Present})
 	}
 	return nil
 }
@@ -269,7 +276,7 @@ func (b Contents) In(org congress.OrgID) Contents {
 	return b
 }
 
-// each gives a copy of the rows, changed one by one.
+// each returns a copy of the rows, changed one by one.
 func each[T any](rows []T, change func(*T)) []T {
 	changed := append([]T(nil), rows...)
 	for i := range changed {

@@ -15,7 +15,7 @@ import (
 	"kiemphieu/record"
 )
 
-// Files gives a congress as the files of a bundle that anybody can verify and
+// Files returns a congress as the files of a bundle that anybody can verify and
 // that the superior's server takes in: what was decided, the log, the results
 // and the documents. Voters who neither stood nor had a duty are in it as
 // counts only; codes, marks and anything per paper are not in it at all. Only a
@@ -43,7 +43,8 @@ type bundler struct {
 }
 
 func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer string) ([]record.File, error) {
-	b := bundler{o: o, sheaves: map[congress.RoundID][]int{}, reports: map[congress.RoundID]string{}, accounts: map[congress.AccountID]string{}}
+	b := bundler{o: o, sheaves: map[congress.RoundID][]int{}, reports: map[congress.RoundID]string{},
+		accounts: map[congress.AccountID]string{}}
 	if err := b.load(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -59,8 +60,10 @@ func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer st
 	if err != nil {
 		return nil, err
 	}
-	files := []record.File{{Name: record.BundleLog, Content: b.leaves()}, {Name: record.BundleCheckpoints, Content: checkpoints}}
-	for name, value := range map[string]any{record.BundleDefinition: definition, record.BundleResults: results, record.BundleManifests: b.manifests()} {
+	files := []record.File{{Name: record.BundleLog, Content: b.leaves()},
+		{Name: record.BundleCheckpoints, Content: checkpoints}}
+	for name, value := range map[string]any{record.BundleDefinition: definition, record.BundleResults: results,
+		record.BundleManifests: b.manifests()} {
 		text, err := record.Canonical(value)
 		if err != nil {
 			return nil, err
@@ -109,7 +112,9 @@ func (b *bundler) loadAccounts(ctx context.Context, tx congress.Tx) error {
 		if err := json.Unmarshal(entry.Leaf, &e); err != nil {
 			return fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
-		if !slices.Contains([]string{congress.KindOf(congress.CongressMoved{}), congress.KindOf(congress.DecisionProposed{}), congress.KindOf(congress.Appointed{}), congress.KindOf(congress.DossierDecided{})}, e.Kind) {
+		if !slices.Contains([]string{congress.KindOf(congress.CongressMoved{}),
+			congress.KindOf(congress.DecisionProposed{}), congress.KindOf(congress.Appointed{}),
+			congress.KindOf(congress.DossierDecided{})}, e.Kind) {
 			continue
 		}
 		account, err := tx.Account(ctx, e.By)
@@ -132,7 +137,7 @@ func (b *bundler) rounds() []congress.Round {
 	return all
 }
 
-// leaves gives the log, an event a line.
+// leaves returns the log, an event a line.
 func (b *bundler) leaves() []byte {
 	var out bytes.Buffer
 	for _, entry := range b.log {
@@ -172,7 +177,8 @@ func (b *bundler) results() (resultsFile, error) {
 		if r.State != congress.RoundSealed {
 			continue
 		}
-		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...), Report: json.RawMessage(b.reports[r.ID])}
+		row := resultRow{Round: r.ID, Sheaves: append([]int{}, b.sheaves[r.ID]...),
+			Report: json.RawMessage(b.reports[r.ID])}
 		var err error
 		if row.Sheet, err = r.TallySheet(); err != nil {
 			return file, err
@@ -202,9 +208,12 @@ func (b *bundler) manifests() manifestsFile {
 
 func (b *bundler) definition() (definitionFile, error) {
 	o := b.o
-	file := definitionFile{Format: format, Organisation: organisationRow(o.Organisation), Superior: organisationRow(o.Superior),
-		Congress: congressRow(o.Congress), Accounts: b.accounts, Officers: []officerRow{}, Contests: []contestRow{}, Rounds: []definedRound{}, Documents: []documentRow{}}
-	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Summoned(), NotSummoned: o.Head.NotSummoned, Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
+	file := definitionFile{Format: format, Organisation: organisationRow(o.Organisation),
+		Superior: organisationRow(o.Superior),
+		Congress: congressRow(o.Congress), Accounts: b.accounts, Officers: []officerRow{}, Contests: []contestRow{},
+		Rounds: []definedRound{}, Documents: []documentRow{}}
+	file.Roster = rosterFigures{Members: o.Head.Members, Official: o.Head.Summoned(), NotSummoned: o.Head.NotSummoned,
+		Present: o.Head.Present, Deductions: o.Head.Electorate.Deductions, Base: o.Head.Base}
 	for _, officer := range o.Officers {
 		file.Officers = append(file.Officers, officerRow(officer))
 	}
@@ -219,13 +228,14 @@ func (b *bundler) definition() (definitionFile, error) {
 		file.Rounds = append(file.Rounds, row)
 	}
 	for _, d := range b.documents {
-		file.Documents = append(file.Documents, documentRow{d.ID, d.Kind, d.Name, d.MediaType, d.SHA256, d.Size, nameOf(d)})
+		file.Documents = append(file.Documents, documentRow{d.ID, d.Kind, d.Name, d.MediaType, d.SHA256, d.Size,
+			nameOf(d)})
 	}
 	file.People, file.Others = b.people(file.Rounds)
 	return file, nil
 }
 
-// rowOf gives a round with its list and its base.
+// rowOf returns a round with its list and its base.
 func rowOf(r congress.Round) (definedRound, error) {
 	row := definedRound{roundRow: roundRow(r)}
 	base, frozen, err := r.FrozenBase()
@@ -247,7 +257,8 @@ func rowOf(r congress.Round) (definedRound, error) {
 
 // people tells candidates and officers by name and everybody else by number.
 func (b *bundler) people(rounds []definedRound) ([]personRow, []othersRow) {
-	candidate, officer, elected := map[congress.MemberID]bool{}, map[congress.MemberID]bool{}, map[congress.MemberID]bool{}
+	candidate, officer, elected := map[congress.MemberID]bool{}, map[congress.MemberID]bool{},
+		map[congress.MemberID]bool{}
 	for _, r := range rounds {
 		if r.Definition == nil {
 			continue
@@ -275,9 +286,10 @@ func (b *bundler) people(rounds []definedRound) ([]personRow, []othersRow) {
 	return people, othersOf(counts)
 }
 
-// personOf gives of a person what papers and minutes print anyway.
+// personOf returns of a person what papers and minutes print anyway.
 func personOf(m congress.Member, candidate, elected bool) personRow {
-	p := personRow{ID: m.ID, Number: m.Number, Name: m.Name, Official: m.Official, Position: m.Position, Attendance: m.Attendance, Deduction: m.Deduction}
+	p := personRow{ID: m.ID, Number: m.Number, Name: m.Name, Official: m.Official, Position: m.Position,
+		Attendance: m.Attendance, Deduction: m.Deduction}
 	if candidate || elected {
 		p.Incumbent, p.Female, p.Minority, p.Born = m.Incumbent, m.Female, m.EthnicMinority, m.Born
 	}
@@ -294,7 +306,8 @@ func othersOf(counts map[othersRow]int) []othersRow {
 		others = append(others, row)
 	}
 	slices.SortFunc(others, func(a, b othersRow) int {
-		return cmp.Or(-compareBool(a.Official, b.Official), cmp.Compare(a.Attendance, b.Attendance), cmp.Compare(a.Deduction, b.Deduction))
+		return cmp.Or(-compareBool(a.Official, b.Official), cmp.Compare(a.Attendance, b.Attendance),
+			cmp.Compare(a.Deduction, b.Deduction))
 	})
 	return others
 }

@@ -36,7 +36,7 @@ func Of(days []Day) Calendar {
 // the day lies. A day of "" lies in no year that it would not know.
 func (c Calendar) Knows(day congress.Date) bool { return day == "" || c.years[day.Year()] }
 
-// After gives the day that lies n working days after from; from itself does
+// After returns the day that lies n working days after from; from itself does
 // not count. A from that is not a date gives "".
 func (c Calendar) After(from congress.Date, n int) congress.Date {
 	day, ok := from.Midnight()
@@ -52,7 +52,7 @@ func (c Calendar) After(from congress.Date, n int) congress.Date {
 	return congress.DateOf(day)
 }
 
-// Between gives how many working days lie after from up to and including to;
+// Between returns how many working days lie after from up to and including to;
 // below 0, how many lie after to up to and including from.
 func (c Calendar) Between(from, to congress.Date) int {
 	if from > to {
@@ -80,7 +80,7 @@ type Left struct {
 	Over bool
 }
 
-// Left gives what a deadline leaves today, and the zero Left without one.
+// Left returns what a deadline leaves today, and the zero Left without one.
 func (c Calendar) Left(today, due congress.Date) Left {
 	if due == "" {
 		return Left{}

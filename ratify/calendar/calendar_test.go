@@ -13,8 +13,10 @@ import (
 
 // Every line of a list that is not understood is named, with its number.
 func TestBadLinesAreNamed(t *testing.T) {
-	text := strings.Join([]string{"\ufeffNgày;Loại;Tên", "01/01/2027;nghỉ;Tết Dương lịch", "", "31/02/2027;nghỉ;x", "11/02/2027 - 05/02/2027,nghỉ,ngược",
-		"06/02/2027,họp,x", "1/1/2027", "Tết", "02/01/2027,nghỉ," + strings.Repeat("a", 101), "01/03/2027 - 30/04/2027"}, "\r\n")
+	text := strings.Join([]string{"\ufeffNgày;Loại;Tên", "01/01/2027;nghỉ;Tết Dương lịch", "", "31/02/2027;nghỉ;x",
+		"11/02/2027 - 05/02/2027,nghỉ,ngược",
+		"06/02/2027,họp,x", "1/1/2027", "Tết", "02/01/2027,nghỉ," + strings.Repeat("a", 101),
+		"01/03/2027 - 30/04/2027"}, "\r\n")
 	_, err := calendar.Parse(text)
 	var lines *calendar.LinesError
 	if !errors.As(err, &lines) {
@@ -35,12 +37,16 @@ func TestBadLinesAreNamed(t *testing.T) {
 
 // Days come one a line or as a span, with comma, semicolon or tab, quoted or not.
 func TestListsOfDaysAreRead(t *testing.T) {
-	days, err := calendar.Parse("30/4/2027,Ngày Chiến thắng\n2027-05-03\tnghỉ\tNghỉ bù\n08/05/2027;làm bù;\n05/02/2027 – 07/02/2027,nghỉ,\"Tết, mồng một đến mồng ba\"\n02/09/2027")
+	days, err := calendar.Parse("30/4/2027,Ngày Chiến thắng\n2027-05-03\tnghỉ\tNghỉ bù\n08/05/2027;làm bù;\n" +
+		"05/02/2027 – 07/02/2027,nghỉ,\"Tết, mồng một đến mồng ba\"\n02/09/2027")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []calendar.Day{{Day: "2027-04-30", Kind: "off", Name: "Ngày Chiến thắng"}, {Day: "2027-05-03", Kind: "off", Name: "Nghỉ bù"}, {Day: "2027-05-08", Kind: "work"},
-		{Day: "2027-02-05", Kind: "off", Name: "Tết, mồng một đến mồng ba"}, {Day: "2027-02-06", Kind: "off", Name: "Tết, mồng một đến mồng ba"}, {Day: "2027-02-07", Kind: "off", Name: "Tết, mồng một đến mồng ba"},
+	want := []calendar.Day{{Day: "2027-04-30", Kind: "off", Name: "Ngày Chiến thắng"},
+		{Day: "2027-05-03", Kind: "off", Name: "Nghỉ bù"}, {Day: "2027-05-08", Kind: "work"},
+		{Day: "2027-02-05", Kind: "off", Name: "Tết, mồng một đến mồng ba"},
+		{Day: "2027-02-06", Kind: "off", Name: "Tết, mồng một đến mồng ba"},
+		{Day: "2027-02-07", Kind: "off", Name: "Tết, mồng một đến mồng ba"},
 		{Day: "2027-09-02", Kind: "off"}}
 	if !slices.Equal(days, want) {
 		t.Errorf("%+v", days)
@@ -84,7 +90,8 @@ func TestWorkingDaysBetween(t *testing.T) {
 	for _, test := range []struct {
 		from, to congress.Date
 		want     int
-	}{{"2025-03-03", "2025-03-12", 7}, {"2025-03-12", "2025-03-03", -7}, {"2025-03-08", "2025-03-09", 0}, {"2025-04-29", "2025-05-05", 1}, {"2025-03-03", "2025-03-03", 0}, {"", "2025-03-03", 0}} {
+	}{{"2025-03-03", "2025-03-12", 7}, {"2025-03-12", "2025-03-03", -7}, {"2025-03-08", "2025-03-09", 0},
+		{"2025-04-29", "2025-05-05", 1}, {"2025-03-03", "2025-03-03", 0}, {"", "2025-03-03", 0}} {
 		if got := days.Between(test.from, test.to); got != test.want {
 			t.Errorf("%s to %s: %d, want %d", test.from, test.to, got, test.want)
 		}
@@ -95,7 +102,8 @@ func TestWorkingDaysBetween(t *testing.T) {
 		}
 	}
 	// Friday the 4th was the last day; the weekend and Monday's holiday are over by none.
-	for today, want := range map[congress.Date]calendar.Left{"2025-04-03": {1, false}, "2025-04-04": {0, false}, "2025-04-05": {0, true}, "2025-04-07": {0, true}, "2025-04-08": {1, true}} {
+	for today, want := range map[congress.Date]calendar.Left{"2025-04-03": {1, false}, "2025-04-04": {0, false},
+		"2025-04-05": {0, true}, "2025-04-07": {0, true}, "2025-04-08": {1, true}} {
 		if got := days.Left(today, "2025-04-04"); got != want {
 			t.Errorf("on %s: %+v, want %+v", today, got, want)
 		}

@@ -23,7 +23,8 @@ type BadLine struct {
 }
 
 func (e *LinesError) Error() string {
-	return fmt.Sprintf("calendar: %s: %d lines not understood, the first is %d", e.Field, len(e.Lines), e.Lines[0].Number)
+	return fmt.Sprintf("calendar: %s: %d lines not understood, the first is %d", e.Field, len(e.Lines),
+		e.Lines[0].Number)
 }
 
 // maxSpan bounds how many days one line may name; maxLines how many lines a list has.
@@ -93,7 +94,7 @@ func cellsOf(line string) []string {
 	return cells
 }
 
-// parseLine gives the days of a line, or the code of what is wrong with it.
+// parseLine returns the days of a line, or the code of what is wrong with it.
 func parseLine(cells []string) ([]Day, string) {
 	first, last, code := parseSpan(cells[0])
 	if code != "" {

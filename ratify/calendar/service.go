@@ -122,7 +122,7 @@ func (c Calendar) in(year string) []Day {
 	return days
 }
 
-// topOf gives the first organisation of a path.
+// topOf returns the first organisation of a path.
 func topOf(path string) congress.OrgID {
 	top, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return congress.OrgID(top)

@@ -82,12 +82,16 @@ func sections(ageLimit int) []struct {
 		lines []line
 	}{
 		{"units", append([]line{{"held", heldUnits, none}}, each(colPreparing, colPilot, none)...)},
-		{"seats", append([]line{{"seats", sum(colSeats), none}, {"elected", elected, sum(colElected, colOpenSeats)}, {"open_seats", sum(colOpenSeats), sum(colElected, colOpenSeats)}},
+		{"seats", append([]line{{"seats", sum(colSeats), none}, {"elected", elected, sum(colElected, colOpenSeats)},
+			{"open_seats", sum(colOpenSeats), sum(colElected, colOpenSeats)}},
 			each(colFull, colDirect, heldUnits)...)},
-		{"committee", []line{{"reelected", sum(colReelected), elected}, {"new", elected.less(colReelected), elected}, {"women", sum(colWomen), elected},
+		{"committee", []line{{"reelected", sum(colReelected), elected}, {"new", elected.less(colReelected), elected},
+			{"women", sum(colWomen), elected},
 			{"young", sum(young), elected}, {"minority", sum(colMinority), elected}}},
-		{"age", []line{{"age_under", sum(young), sum(colAgeKnown)}, {"age_middle", sum(colUpTo50).less(young), sum(colAgeKnown)},
-			{"age_over", sum(colAgeKnown).less(colUpTo50), sum(colAgeKnown)}, {"age_unknown", elected.less(colAgeKnown), none}}},
+		{"age", []line{{"age_under", sum(young), sum(colAgeKnown)}, {"age_middle", sum(colUpTo50).less(young),
+			sum(colAgeKnown)},
+			{"age_over", sum(colAgeKnown).less(colUpTo50), sum(colAgeKnown)},
+			{"age_unknown", elected.less(colAgeKnown), none}}},
 		{"education", each(colEduDoctor, colEduUnknown, elected)},
 		{"theory", each(colTheoryDegree, colTheoryNone, elected)},
 		{"secretaries", office(colSecretaries)},
@@ -99,10 +103,11 @@ func sections(ageLimit int) []struct {
 	}
 }
 
-// office gives the lines of an office counted in three columns.
+// office returns the lines of an office counted in three columns.
 func office(first Column) []line {
 	all, name := sum(first), first.Name()
-	return []line{{name, all, Formula{}}, {name + "_reelected", sum(first + 1), all}, {name + "_new", all.less(first + 1), all}, {name + "_women", sum(first + 2), all}}
+	return []line{{name, all, Formula{}}, {name + "_reelected", sum(first + 1), all},
+		{name + "_new", all.less(first + 1), all}, {name + "_women", sum(first + 2), all}}
 }
 
 // sectionsOf computes all figures. Cells without a congress are counted from
@@ -112,7 +117,8 @@ func sectionsOf(c Counts, cells, ageLimit int) []Section {
 	for _, plan := range sections(ageLimit) {
 		section := Section{Name: plan.name}
 		if plan.name == "units" {
-			begun := sum(colPreparing, colPostponed, colInSession, colClosed, colSubmitted, colRatified, colAnnulled).of(c)
+			begun := sum(colPreparing, colPostponed, colInSession, colClosed, colSubmitted, colRatified,
+				colAnnulled).of(c)
 			section.Figures = []Figure{{Name: "cells", N: cells}, {Name: "without", N: cells - begun, Of: cells}}
 		}
 		for _, l := range plan.lines {

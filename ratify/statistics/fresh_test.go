@@ -83,7 +83,8 @@ func TestNoActOfTheWardLeavesSumsStale(t *testing.T) {
 	t.Parallel()
 	clock := &demo.Clock{}
 	a, cs, rs := audited(t, app.Config{Now: clock.Now})
-	d := &demo.Demo{Congress: cs, Ratify: rs, Clock: clock, Hash: "x", Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
+	d := &demo.Demo{Congress: cs, Ratify: rs, Clock: clock, Hash: "x",
+		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
 	_, err := d.Fill(context.Background())
 	must(t, err)
 	if a.acts < 200 {
@@ -96,11 +97,14 @@ func TestNoActOfARandomDayLeavesSumsStale(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	a, cs, _ := audited(t, app.Config{})
-	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase, Name: "Đảng bộ phường"})
+	top, err := cs.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường"})
 	must(t, err)
-	cell, err := cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell, Model: congress.ModelOffice, Name: "Chi bộ"})
+	cell, err := cs.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+		Model: congress.ModelOffice, Name: "Chi bộ"})
 	must(t, err)
-	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: cell, Login: "capuy", Name: "Cấp ủy", Role: congress.RoleOrganiser, PasswordHash: "x"})
+	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: cell, Login: "capuy", Name: "Cấp ủy",
+		Role: congress.RoleOrganiser, PasswordHash: "x"})
 	must(t, err)
 	d := day{ctx: ctx, s: cs, cell: cell, random: mathrand.New(mathrand.NewPCG(8, 4))} //nolint:gosec // a seed, not a secret
 	d.by, err = cs.ActorOf(ctx, account)
@@ -135,7 +139,8 @@ type day struct {
 }
 
 func (d day) input() congress.CongressInput {
-	return congress.CongressInput{Title: "Đại hội", Term: []string{"2022–2025", "2025–2027"}[d.random.IntN(2)], HeldOn: congress.Date(fmt.Sprintf("2025-05-%02d", 1+d.random.IntN(28))),
+	return congress.CongressInput{Title: "Đại hội", Term: []string{"2022–2025", "2025–2027"}[d.random.IntN(2)],
+		HeldOn:  congress.Date(fmt.Sprintf("2025-05-%02d", 1+d.random.IntN(28))),
 		Profile: "190-QD/TW", Pilot: d.random.IntN(2) == 0}
 }
 
@@ -183,11 +188,13 @@ func (d day) act(t *testing.T) (string, congress.CongressID, error) {
 		}},
 		{"remove", func() error { return d.s.RemoveMember(d.ctx, d.by, id, member.ID) }},
 		{"contest", func() error {
-			_, err := d.s.AddContest(d.ctx, d.by, id, congress.ContestInput{Office: ballot.Committee, Seats: 1 + d.random.IntN(5)})
+			_, err := d.s.AddContest(d.ctx, d.by, id, congress.ContestInput{Office: ballot.Committee,
+				Seats: 1 + d.random.IntN(5)})
 			return err
 		}},
 		{"seats", func() error {
-			return d.s.EditContest(d.ctx, d.by, contest, congress.ContestInput{Office: ballot.Committee, Seats: 1 + d.random.IntN(5)})
+			return d.s.EditContest(d.ctx, d.by, contest, congress.ContestInput{Office: ballot.Committee,
+				Seats: 1 + d.random.IntN(5)})
 		}},
 		{"no contest", func() error { return d.s.RemoveContest(d.ctx, d.by, contest) }},
 		{"nominate", func() error { return d.s.Nominate(d.ctx, d.by, contest, member.ID, congress.SourceFloor, 1) }},
@@ -201,7 +208,8 @@ func (d day) act(t *testing.T) (string, congress.CongressID, error) {
 		{"postpone", func() error { return d.s.Postpone(d.ctx, d.by, id, "mưa") }},
 		{"resume", func() error { return d.s.Resume(d.ctx, d.by, id) }},
 		{"model", func() error {
-			return d.s.EditOrganisation(d.ctx, d.cell, congress.OrganisationInput{Name: "Chi bộ", Model: congress.CellModels()[d.random.IntN(3)]})
+			return d.s.EditOrganisation(d.ctx, d.cell, congress.OrganisationInput{Name: "Chi bộ",
+				Model: congress.CellModels()[d.random.IntN(3)]})
 		}},
 	}
 	if o.Congress.BaseFrozen() { // where nominations count

@@ -91,7 +91,7 @@ func (f facts) splits() bool {
 	return len(f.committeeRounds()) > 0
 }
 
-// shareColumn gives the band of votes in the base, in whole numbers only.
+// shareColumn returns the band of votes in the base, in whole numbers only.
 func shareColumn(votes, base int, split bool) Column {
 	switch {
 	case !split:
@@ -125,10 +125,12 @@ func education() []class {
 	return []class{
 		{colEduDoctor, []string{"tiến sĩ", "tiến sỹ"}, []string{"ts"}},
 		{colEduMaster, []string{"thạc sĩ", "thạc sỹ", "cao học"}, []string{"ths"}},
-		{colEduDegree, []string{"đại học", "cử nhân", "kỹ sư", "kĩ sư", "bác sĩ", "bác sỹ", "dược sĩ", "dược sỹ"}, []string{"đh"}},
+		{colEduDegree, []string{"đại học", "cử nhân", "kỹ sư", "kĩ sư", "bác sĩ", "bác sỹ", "dược sĩ", "dược sỹ"},
+			[]string{"đh"}},
 		{colEduCollege, []string{"cao đẳng"}, []string{"cđ"}},
 		{colEduVocation, []string{"trung cấp", "trung học chuyên nghiệp"}, []string{"tc", "thcn"}},
-		{colEduSchool, []string{"sơ cấp", "phổ thông", "cơ sở", "tiểu học"}, []string{"sc", "thpt", "thcs", "ptth", "12/12", "10/10"}},
+		{colEduSchool, []string{"sơ cấp", "phổ thông", "cơ sở", "tiểu học"},
+			[]string{"sc", "thpt", "thcs", "ptth", "12/12", "10/10"}},
 	}
 }
 
@@ -153,7 +155,10 @@ func classify(classes []class, text string, empty, other Column) Column {
 	if text == "" {
 		return empty
 	}
-	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,;()-", r) })
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) ||
+			strings.ContainsRune(".,;()-", r)
+	})
 	for _, c := range classes {
 		if c.fits(text, words) {
 			return c.column

@@ -10,15 +10,18 @@ import (
 func TestEducationIsReadAsPeopleTypeIt(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Column{
-		"Tiến sĩ Luật": colEduDoctor, "ThS. Kinh tế": colEduMaster, "Thạc sỹ": colEduMaster, "Đại học": colEduDegree, "ĐH Luật": colEduDegree, "Cử nhân": colEduDegree, "Kỹ sư xây dựng": colEduDegree,
-		"CAO ĐẲNG sư phạm": colEduCollege, "Trung cấp": colEduVocation, "TC kế toán": colEduVocation, "Trung học phổ thông": colEduSchool, "12/12": colEduSchool, "Nghệ nhân": colEduOther, " ": colEduUnknown,
+		"Tiến sĩ Luật": colEduDoctor, "ThS. Kinh tế": colEduMaster, "Thạc sỹ": colEduMaster, "Đại học": colEduDegree,
+		"ĐH Luật": colEduDegree, "Cử nhân": colEduDegree, "Kỹ sư xây dựng": colEduDegree,
+		"CAO ĐẲNG sư phạm": colEduCollege, "Trung cấp": colEduVocation, "TC kế toán": colEduVocation,
+		"Trung học phổ thông": colEduSchool, "12/12": colEduSchool, "Nghệ nhân": colEduOther, " ": colEduUnknown,
 	} {
 		if got := educationColumn(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got.Name(), want.Name())
 		}
 	}
 	for text, want := range map[string]Column{
-		"Cử nhân": colTheoryDegree, "Cao cấp LLCT": colTheoryHigh, "TC": colTheoryMiddle, "Trung cấp": colTheoryMiddle, "sơ cấp": colTheoryFirst, "Chưa qua": colTheoryNone, "": colTheoryNone, "Khóa bồi dưỡng": colTheoryOther,
+		"Cử nhân": colTheoryDegree, "Cao cấp LLCT": colTheoryHigh, "TC": colTheoryMiddle, "Trung cấp": colTheoryMiddle,
+		"sơ cấp": colTheoryFirst, "Chưa qua": colTheoryNone, "": colTheoryNone, "Khóa bồi dưỡng": colTheoryOther,
 	} {
 		if got := theoryColumn(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got.Name(), want.Name())

@@ -113,7 +113,8 @@ func addSums(ctx context.Context, tx Tx, before, after []Row) error {
 		}
 	}
 	slices.SortFunc(keys, func(a, b SumKey) int {
-		return cmp.Or(cmp.Compare(depth[b.OrgID], depth[a.OrgID]), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Term, b.Term), cmp.Compare(a.Model, b.Model))
+		return cmp.Or(cmp.Compare(depth[b.OrgID], depth[a.OrgID]), cmp.Compare(a.Scope, b.Scope),
+			cmp.Compare(a.Term, b.Term), cmp.Compare(a.Model, b.Model))
 	})
 	for _, key := range keys {
 		if err := tx.AddStatisticSum(ctx, key, *gained[key]); err != nil {

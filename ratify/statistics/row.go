@@ -159,7 +159,7 @@ func (f facts) countSeats(n *Counts) {
 	}
 }
 
-// committeeRounds gives the outcomes of the sealed ballots on the committee.
+// committeeRounds returns the outcomes of the sealed ballots on the committee.
 func (f facts) committeeRounds() []tally.Outcome {
 	committee := map[congress.ContestID]bool{}
 	for _, k := range f.contests {

@@ -52,7 +52,8 @@ func plant(t *testing.T) *forest {
 	ctx := context.Background()
 	f := &forest{t: t, program: apptest.Open(t, app.Config{})}
 	f.in(func(tx congress.Tx) error {
-		return tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior, Name: "Đảng bộ huyện"})
+		return tx.PutOrganisation(ctx, congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior,
+			Name: "Đảng bộ huyện"})
 	})
 	return f
 }
@@ -69,7 +70,8 @@ func (f *forest) grow(n int) {
 		var err error
 		for i := range n {
 			id := congress.OrgID(fmt.Sprintf("cell%d", i))
-			o := congress.Organisation{ID: id, ParentID: "top", Path: "/top/" + string(id) + "/", Kind: congress.KindCell, Model: congress.ModelOffice, Name: string(id)}
+			o := congress.Organisation{ID: id, ParentID: "top", Path: "/top/" + string(id) + "/",
+				Kind: congress.KindCell, Model: congress.ModelOffice, Name: string(id)}
 			f.cells = append(f.cells, o)
 			err = errors.Join(err, tx.PutOrganisation(context.Background(), o))
 		}
@@ -85,15 +87,21 @@ func (f *forest) hold(cell congress.Organisation, u unit) {
 
 func (u unit) write(ctx context.Context, tx congress.Tx, cell congress.Organisation) error {
 	id := congress.CongressID("m" + string(cell.ID) + u.term)
-	c := congress.Congress{ID: id, OrgID: cell.ID, Title: "Đại hội", Term: u.term, HeldOn: "2020-05-15", Profile: "244-QD/TW", State: congress.StateClosed}
-	k := congress.Contest{OrgID: cell.ID, CongressID: id, ID: "k" + congress.ContestID(id), Position: 1, Office: ballot.Committee, Seats: u.seats}
-	return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.PutRound(ctx, u.round(k)), u.elect(ctx, tx, c, k), tx.Recount(ctx, cell.ID, id))
+	c := congress.Congress{ID: id, OrgID: cell.ID, Title: "Đại hội", Term: u.term, HeldOn: "2020-05-15",
+		Profile: "244-QD/TW", State: congress.StateClosed}
+	k := congress.Contest{OrgID: cell.ID, CongressID: id, ID: "k" + congress.ContestID(id), Position: 1,
+		Office: ballot.Committee, Seats: u.seats}
+	return errors.Join(tx.PutCongress(ctx, c), tx.PutContest(ctx, k), tx.PutRound(ctx, u.round(k)),
+		u.elect(ctx, tx, c, k), tx.Recount(ctx, cell.ID, id))
 }
 
 func (u unit) round(k congress.Contest) congress.Round {
-	outcome, _ := json.Marshal(tally.Outcome{Base: u.base, Issued: u.base, Returned: u.base, Valid: u.base - 1, Invalid: 1, Reasons: map[ballot.Reason]int{ballot.Signed: 1}})
-	return congress.Round{OrgID: k.OrgID, CongressID: k.CongressID, ContestID: k.ID, ID: congress.RoundID(k.ID + "r"), Number: 1, Kind: ballot.Ordinary, Seats: k.Seats,
-		State: congress.RoundSealed, Code: congress.CodeNone, Counting: congress.CountTotals, Sheet: "{}", Outcome: string(outcome)}
+	outcome, _ := json.Marshal(tally.Outcome{Base: u.base, Issued: u.base, Returned: u.base, Valid: u.base - 1,
+		Invalid: 1, Reasons: map[ballot.Reason]int{ballot.Signed: 1}})
+	return congress.Round{OrgID: k.OrgID, CongressID: k.CongressID, ContestID: k.ID, ID: congress.RoundID(k.ID + "r"),
+		Number: 1, Kind: ballot.Ordinary, Seats: k.Seats,
+		State: congress.RoundSealed, Code: congress.CodeNone, Counting: congress.CountTotals, Sheet: "{}",
+		Outcome: string(outcome)}
 }
 
 func (u unit) elect(ctx context.Context, tx congress.Tx, c congress.Congress, k congress.Contest) error {
@@ -103,17 +111,21 @@ func (u unit) elect(ctx context.Context, tx congress.Tx, c congress.Congress, k 
 		if u.votes != nil {
 			votes = u.votes(i)
 		}
-		m := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: congress.MemberID(fmt.Sprint(i)), Number: i + 1, Name: fmt.Sprint("Người ", i), Official: true,
-			Incumbent: i < u.reelected, Female: i >= u.elected-u.women, Born: "1972-01-01", Education: "Đại học", PoliticalTheory: "Cao cấp"}
+		m := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: congress.MemberID(fmt.Sprint(i)), Number: i + 1,
+			Name: fmt.Sprint("Người ", i), Official: true,
+			Incumbent: i < u.reelected, Female: i >= u.elected-u.women, Born: "1972-01-01", Education: "Đại học",
+			PoliticalTheory: "Cao cấp"}
 		if i >= u.elected-u.young {
 			m.Born = "1990-05-16" // 29 on the day
 		}
 		if i == 0 {
 			m.Born = "1965-01-01"
 		}
-		e := congress.Elected{OrgID: c.OrgID, CongressID: c.ID, ContestID: k.ID, RoundID: u.round(k).ID, MemberID: m.ID, Office: k.Office, Rank: i + 1, Votes: votes, Base: u.base}
+		e := congress.Elected{OrgID: c.OrgID, CongressID: c.ID, ContestID: k.ID, RoundID: u.round(k).ID, MemberID: m.ID,
+			Office: k.Office, Rank: i + 1, Votes: votes, Base: u.base}
 		err = errors.Join(err, tx.PutMembers(ctx, []congress.Member{m}), tx.PutElected(ctx, []congress.Elected{e}),
-			tx.PutNomination(ctx, congress.Nomination{OrgID: c.OrgID, CongressID: c.ID, ContestID: k.ID, MemberID: m.ID, Source: congress.SourceCommittee}))
+			tx.PutNomination(ctx, congress.Nomination{OrgID: c.OrgID, CongressID: c.ID, ContestID: k.ID, MemberID: m.ID,
+				Source: congress.SourceCommittee}))
 	}
 	return err
 }
@@ -138,12 +150,16 @@ func TestS2TargetsNameTheUnitsThatMissThem(t *testing.T) {
 	t.Parallel()
 	f := plant(t)
 	f.grow(4)
-	f.hold(f.cells[0], unit{seats: 7, elected: 7, reelected: 4, women: 2, young: 1, base: 30}) // 28,57% women, 14,29% young, 42,86% new
-	f.hold(f.cells[1], unit{seats: 7, elected: 7, reelected: 5, women: 1, young: 1, base: 30}) // 14,29% women, 28,57% new
-	f.hold(f.cells[2], unit{seats: 3, elected: 3, reelected: 2, women: 1, young: 0, base: 12}) // one third new is enough
+	// 28,57% women, 14,29% young, 42,86% new
+	f.hold(f.cells[0], unit{seats: 7, elected: 7, reelected: 4, women: 2, young: 1, base: 30})
+	// 14,29% women, 28,57% new
+	f.hold(f.cells[1], unit{seats: 7, elected: 7, reelected: 5, women: 1, young: 1, base: 30})
+	// one third new is enough
+	f.hold(f.cells[2], unit{seats: 3, elected: 3, reelected: 2, women: 1, young: 0, base: 12})
 	filter := statistics.Filter{AgeLimit: 35, Targets: statistics.Targets{Women: 15, Young: 10, Renewal: 33}}
 	s := f.statistics("/top/", filter)
-	wanted := map[string][]congress.OrgID{"women": {f.cells[1].ID}, "young": {f.cells[2].ID}, "renewal": {f.cells[1].ID}}
+	wanted := map[string][]congress.OrgID{"women": {f.cells[1].ID}, "young": {f.cells[2].ID},
+		"renewal": {f.cells[1].ID}}
 	if len(s.Targets) != 3 {
 		t.Fatalf("%+v", s.Targets)
 	}
@@ -152,7 +168,8 @@ func TestS2TargetsNameTheUnitsThatMissThem(t *testing.T) {
 		for _, u := range f.units("/top/", filter, target.Name+"_missed") {
 			missed = append(missed, u.Organisation.ID)
 		}
-		if fmt.Sprint(missed) != fmt.Sprint(wanted[target.Name]) || target.Missed.N != len(missed) || target.Met.N != 3-len(missed) {
+		if fmt.Sprint(missed) != fmt.Sprint(wanted[target.Name]) || target.Missed.N != len(missed) ||
+			target.Met.N != 3-len(missed) {
 			t.Errorf("%s: missed by %v, %+v", target.Name, missed, target)
 		}
 	}
@@ -167,17 +184,19 @@ func TestS3CommitteeOf41(t *testing.T) {
 	t.Parallel()
 	f := plant(t)
 	f.grow(1)
-	f.hold(f.cells[0], unit{seats: 41, elected: 41, reelected: 26, women: 16, young: 5, base: 200, votes: func(i int) int {
-		switch i {
-		case 0:
-			return 200
-		case 40:
-			return 101
-		}
-		return 123 // 61,5 per cent
-	}})
+	f.hold(f.cells[0], unit{seats: 41, elected: 41, reelected: 26, women: 16, young: 5, base: 200,
+		votes: func(i int) int {
+			switch i {
+			case 0:
+				return 200
+			case 40:
+				return 101
+			}
+			return 123 // 61,5 per cent
+		}})
 	s := f.statistics("/top/", statistics.Filter{})
-	want(t, s, map[string]int{"cells": 1, "seats": 41, "elected": 41, "one_round": 1, "women": 16, "young": 5, "age_under": 5, "age_middle": 35, "age_over": 1,
+	want(t, s, map[string]int{"cells": 1, "seats": 41, "elected": 41, "one_round": 1, "women": 16, "young": 5,
+		"age_under": 5, "age_middle": 35, "age_over": 1,
 		"share_100": 1, "share_90": 0, "share_60": 39, "share_50": 1, "share_whole": 0})
 	if got := tally.Percent(s.N("women"), s.N("elected")); got != "39.02" {
 		t.Errorf("women %s", got)
@@ -191,7 +210,8 @@ func TestSharesAreCutExactly(t *testing.T) {
 	f.grow(1)
 	votes := []int{30, 29, 27, 26, 24, 23, 21, 20, 18, 17, 16, 15}
 	f.hold(f.cells[0], unit{seats: 12, elected: 12, base: 30, votes: func(i int) int { return votes[i] }})
-	want(t, f.statistics("/top/", statistics.Filter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2, "share_70": 2, "share_60": 2, "share_50": 2, "share_tie": 1})
+	want(t, f.statistics("/top/", statistics.Filter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2,
+		"share_70": 2, "share_60": 2, "share_50": 2, "share_tie": 1})
 }
 
 // The newest congress of a cell counts, or the newest of the term asked for.
@@ -203,6 +223,7 @@ func TestAnEarlierTermIsReadByItself(t *testing.T) {
 	f.hold(f.cells[0], unit{seats: 5, elected: 5, base: 12, term: "2022–2025"})
 	for term, elected := range map[string]int{"": 5, "2020–2022": 2, "2022–2025": 5} {
 		want(t, f.statistics("/top/", statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
-		want(t, f.statistics(f.cells[0].Path, statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
+		want(t, f.statistics(f.cells[0].Path, statistics.Filter{Term: term}),
+			map[string]int{"held": 1, "elected": elected})
 	}
 }

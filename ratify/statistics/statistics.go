@@ -22,7 +22,7 @@ type Filter struct {
 // elected; 0 is no target. Renewal counts those elected for the first time.
 type Targets struct{ Women, Young, EthnicMinority, Renewal int }
 
-// targetsOf gives the targets of the guidance; a third is 33 per cent.
+// targetsOf returns the targets of the guidance; a third is 33 per cent.
 func targetsOf(g tally.Guidance) Targets {
 	return Targets{Women: g.WomenPct, Young: g.YoungPct, Renewal: 100 / g.RenewalOne}
 }
@@ -127,7 +127,7 @@ func (s Statistics) Figure(name string) Figure {
 // N is the number of a figure by its name.
 func (s Statistics) N(name string) int { return s.Figure(name).N }
 
-// AverageAge gives the average age of committees in tenths of a year, half
+// AverageAge returns the average age of committees in tenths of a year, half
 // up, and false where no age is known.
 func (s Statistics) AverageAge() (tenths int, ok bool) {
 	years, known := s.counts[colAgeYears], s.counts[colAgeKnown]
@@ -137,7 +137,7 @@ func (s Statistics) AverageAge() (tenths int, ok bool) {
 	return (20*years + known) / (2 * known), true
 }
 
-// Of gives the statistics of the organisation at path, from sums
+// Of returns the statistics of the organisation at path, from sums
 // that are kept up to date: what it costs does not depend on the number of
 // cells, but for the targets, which are asked unit by unit.
 func (s *Service) Of(ctx context.Context, path string, filter Filter) (Statistics, error) {
@@ -185,7 +185,8 @@ func (s *Statistics) loadTargets(ctx context.Context, tx Tx) error {
 	for _, t := range s.Targets {
 		missed = append(missed, t.missed())
 	}
-	numbers, err := tx.CountUnits(ctx, s.Organisation, s.Filter, append(missed, Measure{Kind: Some, Part: sum(colElected)}))
+	numbers, err := tx.CountUnits(ctx, s.Organisation, s.Filter, append(missed,
+		Measure{Kind: Some, Part: sum(colElected)}))
 	if err != nil {
 		return err
 	}

@@ -44,9 +44,9 @@ type Tables interface {
 	OrganisationAt(ctx context.Context, path string) (congress.Organisation, error)
 	// CountCells counts the cells at or below an organisation, with or without a congress.
 	CountCells(ctx context.Context, o congress.Organisation, filter Filter) (int, error)
-	// StatisticSum gives the sums of an organisation; a cell is its own sum.
+	// StatisticSum returns the sums of an organisation; a cell is its own sum.
 	StatisticSum(ctx context.Context, o congress.Organisation, filter Filter) (Counts, error)
-	// StatisticSumsBelow gives the sums of the organisations directly below one, by name.
+	// StatisticSumsBelow returns the sums of the organisations directly below one, by name.
 	StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter Filter) ([]SumBelow, error)
 	// StatisticTerms lists the terms that an organisation has congresses of, the latest first.
 	StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error)

@@ -20,7 +20,8 @@ const MaxUnits = 2000
 
 // Units lists the cells behind a figure by name. Of more than MaxUnits it
 // lists those that come first in the tree, and says that there are more.
-func (s *Service) Units(ctx context.Context, path string, filter Filter, figure string) (units []Unit, more bool, err error) {
+func (s *Service) Units(ctx context.Context, path string, filter Filter, figure string) (units []Unit, more bool,
+	err error) {
 	err = s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
 		measure, ok := measureOf(figure, filter)
 		if !ok {
@@ -37,12 +38,13 @@ func (s *Service) Units(ctx context.Context, path string, filter Filter, figure 
 		units = units[:MaxUnits]
 	}
 	slices.SortFunc(units, func(a, b Unit) int {
-		return cmp.Or(cmp.Compare(a.Organisation.Name, b.Organisation.Name), cmp.Compare(a.Organisation.ID, b.Organisation.ID))
+		return cmp.Or(cmp.Compare(a.Organisation.Name, b.Organisation.Name),
+			cmp.Compare(a.Organisation.ID, b.Organisation.ID))
 	})
 	return units, more, err
 }
 
-// Below gives the same figures for every organisation directly below
+// Below returns the same figures for every organisation directly below
 // path, by name, without targets and terms: the lines of a table by unit.
 func (s *Service) Below(ctx context.Context, path string, filter Filter) ([]Statistics, error) {
 	var all []Statistics
@@ -54,7 +56,8 @@ func (s *Service) Below(ctx context.Context, path string, filter Filter) ([]Stat
 		below, err := tx.StatisticSumsBelow(ctx, org, filter)
 		all = make([]Statistics, len(below))
 		for i, b := range below {
-			all[i] = Statistics{Organisation: b.Organisation, Filter: filter, counts: b.Counts, Sections: sectionsOf(b.Counts, b.Cells, filter.AgeLimit)}
+			all[i] = Statistics{Organisation: b.Organisation, Filter: filter, counts: b.Counts,
+				Sections: sectionsOf(b.Counts, b.Cells, filter.AgeLimit)}
 		}
 		return err
 	})

@@ -23,8 +23,10 @@ type figure struct {
 // figures are the promises, in the order of the table. A line without a bar
 // stands there to be compared with its neighbor.
 var figures = []figure{
-	{"tally of a congress, 1,500 papers of 27 names", key{"tally", "BenchmarkCongress1500x27", "ns/op"}, 1e-6, "ms", 0, 10},
-	{"papers of 9 names counted on one core", key{"tally", "BenchmarkCounter9Names", "papers/s"}, 1, "papers/s", 2_000_000, 0},
+	{"tally of a congress, 1,500 papers of 27 names", key{"tally", "BenchmarkCongress1500x27", "ns/op"}, 1e-6, "ms", 0,
+		10},
+	{"papers of 9 names counted on one core", key{"tally", "BenchmarkCounter9Names", "papers/s"}, 1, "papers/s",
+		2_000_000, 0},
 	{"A5 papers with QR as PDF on one core", key{"minutes", "BenchmarkPapers1000", "pages/s"}, 1, "pages/s", 1000, 0},
 	{"size of 1,000 papers", key{"minutes", "BenchmarkPapers1000", "MB"}, 1, "MB", 0, 3},
 	{"memory of the process that prints them", key{"minutes", "BenchmarkPapers1000", "peak-MB"}, 1, "MB", 0, 150},
@@ -36,19 +38,24 @@ var figures = []figure{
 	{"raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "raw/s"}, 1, "inserts/s", 0, 0},
 	{"batches to raw inserts, PostgreSQL", key{"store", "BenchmarkBatches/PostgreSQL", "ratio"}, 1, "", 0.5, 0},
 	{"statistics over 1,000 cells, SQLite", key{"store", "BenchmarkStatistics1000SQLite", "ns/op"}, 1e-6, "ms", 0, 30},
-	{"statistics over 300,000 cells, PostgreSQL", key{"store", "BenchmarkStatistics300000Postgres", "ns/op"}, 1e-6, "ms", 0, 300},
-	{"from a change to the last of 2,000 pages that watch it", key{"api/live", "BenchmarkStreams2000", "ms/last"}, 1, "ms", 0, 250},
+	{"statistics over 300,000 cells, PostgreSQL", key{"store", "BenchmarkStatistics300000Postgres", "ns/op"}, 1e-6,
+		"ms", 0, 300},
+	{"from a change to the last of 2,000 pages that watch it", key{"api/live", "BenchmarkStreams2000", "ms/last"}, 1,
+		"ms", 0, 250},
 	{"memory that a watching page takes", key{"api/live", "BenchmarkStreams2000", "KiB/stream"}, 1, "KiB", 0, 40},
 	{"cold start to the first answer", key{"cmd/kiemphieu", "BenchmarkServe", "ms-to-answer"}, 1, "ms", 0, 500},
 	{"binary", key{"cmd/kiemphieu", "BenchmarkServe", "MB-binary"}, 1, "MB", 0, 45},
 	{"memory of the idle server", key{"cmd/kiemphieu", "BenchmarkServe", "MB-idle"}, 1, "MB", 0, 60},
-	{"a paper at the station, from its scan over three taps to the next", key{"e2e", "BenchmarkStation", "ms-paper"}, 1, "ms", 0, 150},
+	{"a paper at the station, from its scan over three taps to the next", key{"e2e", "BenchmarkStation", "ms-paper"}, 1,
+		"ms", 0, 150},
 	{"what a tablet loads for the station, compressed", key{"e2e", "BenchmarkStation", "KB-station"}, 1, "KB", 0, 700},
-	{"first use of the station at a quarter of the processor", key{"e2e", "BenchmarkStation", "ms-first-use"}, 1e-3, "s", 0, 2},
+	{"first use of the station at a quarter of the processor", key{"e2e", "BenchmarkStation", "ms-first-use"}, 1e-3,
+		"s", 0, 2},
 	{"camera frames as in a hall that are read", key{"e2e", "BenchmarkDecoder/hall", "share"}, 100, "%", 99, 0},
 	{"camera frames of 1,280 × 720 looked at", key{"e2e", "BenchmarkDecoder/hall", "frames/s"}, 1, "frames/s", 0, 0},
 	{"the same with no paper on the table", key{"e2e", "BenchmarkDecoder/table", "frames/s"}, 1, "frames/s", 0, 0},
-	{"20 stations with 20 batches each, over HTTP on SQLite", key{"e2e", "BenchmarkStation", "s-400-batches"}, 1, "s", 0, 10},
+	{"20 stations with 20 batches each, over HTTP on SQLite", key{"e2e", "BenchmarkStation", "s-400-batches"}, 1, "s",
+		0, 10},
 }
 
 // row is the line of a figure, and whether its bar was reached.

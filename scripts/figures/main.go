@@ -33,7 +33,8 @@ func run(ctx context.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	measured := parse(output)
-	fmt.Fprintf(stdout, "%s, %d cores, %s %s/%s\n\n", processor(output), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(stdout, "%s, %d cores, %s %s/%s\n\n", processor(output), runtime.NumCPU(), runtime.Version(),
+		runtime.GOOS, runtime.GOARCH)
 	return table(stdout, measured)
 }
 
@@ -45,7 +46,8 @@ func benchmark(ctx context.Context, stderr io.Writer) (string, error) {
 		names, packages = append(names, name), append(packages, "./"+f.folder)
 	}
 	slices.Sort(packages)
-	args := []string{"test", "-p", "1", "-run", "^$", "-timeout", "30m", "-bench", "^(" + strings.Join(names, "|") + ")$"}
+	args := []string{"test", "-p", "1", "-run", "^$", "-timeout", "30m", "-bench",
+		"^(" + strings.Join(names, "|") + ")$"}
 	command := exec.CommandContext(ctx, "go", append(args, slices.Compact(packages)...)...) //nolint:gosec // from the table of figures
 	command.Stderr = stderr
 	out, err := command.Output()

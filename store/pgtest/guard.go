@@ -14,7 +14,8 @@ import (
 )
 
 // errNoServer tells what to install.
-var errNoServer = errors.New("pgtest: no PostgreSQL server on this machine: run 'make tools' or 'apt-get install postgresql', or set " + environment)
+var errNoServer = errors.New("pgtest: no PostgreSQL server on this machine: run 'make tools' or 'apt-get install " +
+	"postgresql', or set " + environment)
 
 // errNone is what somebody asked for.
 var errNone = errors.New("pgtest: " + environment + " is none: tests go without PostgreSQL")
@@ -78,7 +79,7 @@ func (g *guard) log() string {
 	return string(text)
 }
 
-// findBinaries gives the folder with initdb and postgres: the newest version
+// findBinaries returns the folder with initdb and postgres: the newest version
 // under the pattern, or the one on PATH.
 func findBinaries(pattern string) (string, error) {
 	folders, err := filepath.Glob(pattern)

@@ -96,7 +96,8 @@ func startPrivate() (*Server, error) {
 		return nil, err
 	}
 	query := url.Values{"host": {dir}, "sslmode": {"disable"}}
-	server := &Server{admin: &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: query.Encode()}, guard: g}
+	server := &Server{admin: &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
+		RawQuery: query.Encode()}, guard: g}
 	if err := server.await(); err != nil {
 		return nil, fmt.Errorf("pgtest: the server does not answer: %w\n%s", err, g.log())
 	}

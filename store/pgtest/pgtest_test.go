@@ -75,7 +75,8 @@ func TestDatabaseIsDroppedWithItsTest(t *testing.T) {
 	}
 	var url string
 	t.Run("use", func(t *testing.T) { url = Database(t) })
-	if err := open(t, url).PingContext(context.Background()); err == nil || !strings.Contains(err.Error(), "does not exist") {
+	if err := open(t, url).PingContext(context.Background()); err == nil ||
+		!strings.Contains(err.Error(), "does not exist") {
 		t.Errorf("ping of a dropped database: %v", err)
 	}
 }

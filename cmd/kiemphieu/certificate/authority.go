@@ -52,7 +52,8 @@ func OpenAuthority(dir, hostname string, hosts []string, now time.Time) (*Author
 	}
 	if !there {
 		if err := makeAuthority(dir, hostname, hosts, now); err != nil {
-			return nil, advised{fmt.Errorf("tạo chứng chỉ gốc trong %s: %w", dir, err), "Chọn thư mục dữ liệu ghi được bằng --data."}
+			return nil, advised{fmt.Errorf("tạo chứng chỉ gốc trong %s: %w", dir, err),
+				"Chọn thư mục dữ liệu ghi được bằng --data."}
 		}
 	}
 	return LoadAuthority(dir)
@@ -79,7 +80,8 @@ func AuthorityThere(dir string) (bool, error) {
 
 func damagedAuthority(dir string, err error) error {
 	return advised{fmt.Errorf("chứng chỉ gốc trong %s không dùng được: %w", dir, err),
-		fmt.Sprintf("Chép lại đủ hai tệp %s và %s từ bản sao; nếu không còn thì xóa cả hai, chạy lại, và cài chứng chỉ mới lên mọi máy tính bảng.", AuthorityCert, AuthorityKey)}
+		fmt.Sprintf("Chép lại đủ hai tệp %s và %s từ bản sao; nếu không còn thì xóa cả hai, chạy lại, và cài chứng "+
+			"chỉ mới lên mọi máy tính bảng.", AuthorityCert, AuthorityKey)}
 }
 
 func makeAuthority(dir, hostname string, hosts []string, now time.Time) error {
@@ -126,8 +128,9 @@ func authorityTemplate(hostname string, hosts []string, now time.Time) (*x509.Ce
 		return nil, err
 	}
 	t := &x509.Certificate{
-		SerialNumber:          serial,
-		Subject:               pkix.Name{CommonName: fmt.Sprintf("Kiểm phiếu %s %s", hostname, now.Format(time.DateOnly))},
+		SerialNumber: serial,
+		Subject: pkix.Name{CommonName: fmt.Sprintf("Kiểm phiếu %s %s", hostname,
+			now.Format(time.DateOnly))},
 		NotBefore:             now.Add(-clockSlack),
 		NotAfter:              now.AddDate(authorityYears, 0, 0),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
@@ -154,13 +157,15 @@ func authorityTemplate(hostname string, hosts []string, now time.Time) (*x509.Ce
 // of the Internet: the authority of a laptop called "vn" would reign over the
 // country. Top-level domains have letters only, so a digit or a hyphen is proof.
 func harmlessName(hostname string) bool {
-	return ValidHost(hostname) && (strings.Contains(hostname, ".") || strings.ContainsAny(hostname, "0123456789-")) && !strings.HasPrefix(hostname, "xn--")
+	return ValidHost(hostname) && (strings.Contains(hostname, ".") || strings.ContainsAny(hostname, "0123456789-")) &&
+		!strings.HasPrefix(hostname, "xn--")
 }
 
 // privateRanges are the addresses of halls: loopback, private and link-local.
 func privateRanges() []*net.IPNet {
 	var ranges []*net.IPNet
-	for _, text := range []string{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"} {
+	for _, text := range []string{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+		"::1/128", "fc00::/7", "fe80::/10"} {
 		ranges = append(ranges, ipNet(netip.MustParsePrefix(text)))
 	}
 	return ranges
@@ -226,5 +231,8 @@ func (a *Authority) permits(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {
 		return slices.ContainsFunc(a.cert.PermittedIPRanges, func(r *net.IPNet) bool { return r.Contains(ip) })
 	}
-	return slices.ContainsFunc(a.cert.PermittedDNSDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+	return slices.ContainsFunc(a.cert.PermittedDNSDomains, func(d string) bool {
+		return host == d ||
+			strings.HasSuffix(host, "."+d)
+	})
 }

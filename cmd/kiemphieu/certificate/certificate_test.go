@@ -41,12 +41,16 @@ func TestTLSAuthorityIsForHallsAlone(t *testing.T) {
 	a, err := OpenAuthority(t.TempDir(), "may-chu-1", []string{"bau.phuong.example", "203.0.113.7"}, now)
 	check(t, err)
 	c := a.cert
-	if !c.IsCA || !c.MaxPathLenZero || c.MaxPathLen != 0 || !c.PermittedDNSDomainsCritical || !c.NotAfter.Equal(now.AddDate(10, 0, 0)) {
-		t.Errorf("authority: CA %v, path %d, critical %v, until %s", c.IsCA, c.MaxPathLen, c.PermittedDNSDomainsCritical, c.NotAfter)
+	if !c.IsCA || !c.MaxPathLenZero || c.MaxPathLen != 0 || !c.PermittedDNSDomainsCritical ||
+		!c.NotAfter.Equal(now.AddDate(10, 0, 0)) {
+		t.Errorf("authority: CA %v, path %d, critical %v, until %s", c.IsCA, c.MaxPathLen,
+			c.PermittedDNSDomainsCritical, c.NotAfter)
 	}
-	for name, want := range map[string]bool{"10.1.2.3": true, "192.168.1.9": true, "172.16.0.1": true, "169.254.1.1": true, "127.0.0.1": true, "::1": true, "fd00::1": true, "fe80::1": true,
+	for name, want := range map[string]bool{"10.1.2.3": true, "192.168.1.9": true, "172.16.0.1": true,
+		"169.254.1.1": true, "127.0.0.1": true, "::1": true, "fd00::1": true, "fe80::1": true,
 		"localhost": true, "may-chu-1.local": true, "may-chu-1": true, "bau.phuong.example": true, "203.0.113.7": true,
-		"8.8.8.8": false, "203.0.113.8": false, "2001:db8::1": false, "vietcombank.com.vn": false, "phuong.example": false, "xlocalhost": false} {
+		"8.8.8.8": false, "203.0.113.8": false, "2001:db8::1": false, "vietcombank.com.vn": false,
+		"phuong.example": false, "xlocalhost": false} {
 		if got := accepted(t, a, name, now); got != want || a.permits(name) != want {
 			t.Errorf("a certificate for %s: accepted %v, permitted %v, want %v", name, got, a.permits(name), want)
 		}
@@ -80,7 +84,8 @@ func TestTLSLeafFollowsTheMachine(t *testing.T) {
 	a, err := OpenAuthority(t.TempDir(), "may", nil, now)
 	check(t, err)
 	m := invented("192.168.1.10/24", "203.0.113.9/24", "127.0.0.1/8")
-	k := &leafKeeper{authority: a, machine: m.machine(), now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)}
+	k := &leafKeeper{authority: a, machine: m.machine(), now: func() time.Time { return now },
+		log: slog.New(slog.DiscardHandler)}
 	leaf := func() *x509.Certificate {
 		t.Helper()
 		c, err := k.get(nil)
@@ -88,7 +93,8 @@ func TestTLSLeafFollowsTheMachine(t *testing.T) {
 		return c.Leaf
 	}
 	first := leaf()
-	if life := first.NotAfter.Sub(first.NotBefore); life > 397*24*time.Hour || first.VerifyHostname("192.168.1.10") != nil || first.VerifyHostname("may.local") != nil {
+	if life := first.NotAfter.Sub(first.NotBefore); life > 397*24*time.Hour ||
+		first.VerifyHostname("192.168.1.10") != nil || first.VerifyHostname("may.local") != nil {
 		t.Errorf("leaf of %s for %v %v", life, first.IPAddresses, first.DNSNames)
 	}
 	if first.VerifyHostname("203.0.113.9") == nil {
@@ -123,7 +129,8 @@ func TestTLSHallIsToldItsAddresses(t *testing.T) {
 	anywhere := func(port int) net.Addr { return &net.TCPAddr{IP: net.IPv6zero, Port: port} }
 	h := &localHall{authority: a, machine: m.machine(), main: anywhere(8443), side: anywhere(8081)}
 	want := "Trong hội trường: https://192.168.1.10:8443\nTrong hội trường: https://[fd00::2]:8443\n" +
-		"Máy tính bảng lần đầu: mở http://192.168.1.10:8081 để cài chứng chỉ\nMáy tính bảng lần đầu: mở http://[fd00::2]:8081 để cài chứng chỉ\n" +
+		"Máy tính bảng lần đầu: mở http://192.168.1.10:8081 để cài chứng chỉ\nMáy tính bảng lần đầu: mở " +
+		"http://[fd00::2]:8081 để cài chứng chỉ\n" +
 		"Dấu vân tay của chứng chỉ (SHA-256): " + strings.Join(a.Fingerprint(), " ") + "\n"
 	if got := h.told(); got != want {
 		t.Errorf("told\n%swant\n%s", got, want)

@@ -40,7 +40,8 @@ func Open(ctx context.Context, s Settings) (_ *Doors, err error) {
 func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, advised{fmt.Errorf("nghe ở %s: %w", address, err), "Địa chỉ đang được dùng hoặc không được phép dùng; chọn cổng khác bằng " + flag + "."}
+		return nil, advised{fmt.Errorf("nghe ở %s: %w", address, err),
+			"Địa chỉ đang được dùng hoặc không được phép dùng; chọn cổng khác bằng " + flag + "."}
 	}
 	return listener, nil
 }

@@ -75,7 +75,8 @@ func (p *filePair) read() error {
 	}
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil {
-		return advised{fmt.Errorf("--tls-cert %s và --tls-key %s: %w", p.cert, p.key, err), "Hai tệp phải là PEM và cùng một cặp."}
+		return advised{fmt.Errorf("--tls-cert %s và --tls-key %s: %w", p.cert, p.key, err),
+			"Hai tệp phải là PEM và cùng một cặp."}
 	}
 	if pair.Leaf, err = x509.ParseCertificate(pair.Certificate[0]); err != nil {
 		return fmt.Errorf("--tls-cert %s: %w", p.cert, err)

@@ -62,7 +62,8 @@ func (k *leafKeeper) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	switch {
 	case err == nil:
 		k.leaf, k.names = leaf, names
-		k.log.Info("certificate made", "names", strings.Join(names, " "), "until", leaf.Leaf.NotAfter.Format(time.DateOnly))
+		k.log.Info("certificate made", "names", strings.Join(names, " "), "until",
+			leaf.Leaf.NotAfter.Format(time.DateOnly))
 	case k.leaf == nil:
 		return nil, err
 	default:
@@ -91,7 +92,8 @@ func leafNames(a *Authority, m Machine, hosts []string) ([]string, error) {
 	for _, host := range hosts {
 		if !a.permits(host) {
 			return nil, advised{fmt.Errorf("--tls-host: chứng chỉ gốc hiện có không được cấp cho %s", host),
-				"Bỏ tên này, hoặc xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng chỉ mới lên mọi máy tính bảng."}
+				"Bỏ tên này, hoặc xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng chỉ mới lên mọi " +
+					"máy tính bảng."}
 		}
 		names = append(names, host)
 	}
@@ -103,7 +105,8 @@ func leafNames(a *Authority, m Machine, hosts []string) ([]string, error) {
 func (a *Authority) issue(names []string, now time.Time) (*tls.Certificate, error) {
 	if now.Before(a.cert.NotBefore) || now.After(a.cert.NotAfter) {
 		return nil, advised{errors.New("chứng chỉ gốc chưa đến hạn hoặc đã hết hạn: " + Validity(a.cert)),
-			"Kiểm tra ngày giờ của máy; nếu đúng, xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng chỉ mới lên mọi máy tính bảng."}
+			"Kiểm tra ngày giờ của máy; nếu đúng, xóa hai tệp authority.* trong thư mục tls, chạy lại và cài chứng " +
+				"chỉ mới lên mọi máy tính bảng."}
 	}
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {

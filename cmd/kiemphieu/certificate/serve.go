@@ -15,7 +15,8 @@ const shutdownLimit = 15 * time.Second
 // serveUntil serves until ctx ends, then lets running requests finish: what
 // was acknowledged is durable, and nobody is cut off within an answer.
 func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, security *tls.Config) error {
-	s := &http.Server{Handler: handler, TLSConfig: security, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	s := &http.Server{Handler: handler, TLSConfig: security, ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() {
 		if security == nil {

@@ -28,7 +28,8 @@ func (s Settings) transport(main, side net.Listener) (transport, error) {
 		if err := pair.load(); err != nil {
 			return transport{}, err
 		}
-		return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.get}, plain: redirectTo(main.Addr())}, nil
+		return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.get},
+			plain: redirectTo(main.Addr())}, nil
 	case ACME:
 		manager := newACME(s.Dir, s.Hosts)
 		config := manager.TLSConfig()
@@ -39,7 +40,8 @@ func (s Settings) transport(main, side net.Listener) (transport, error) {
 }
 
 func newACME(dir string, hosts []string) *autocert.Manager {
-	return &autocert.Manager{Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(filepath.Join(dir, "acme")), HostPolicy: autocert.HostWhitelist(hosts...)}
+	return &autocert.Manager{Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(filepath.Join(dir, "acme")),
+		HostPolicy: autocert.HostWhitelist(hosts...)}
 }
 
 func (s Settings) localTransport(main, side net.Addr) (transport, error) {
@@ -57,7 +59,8 @@ func (s Settings) localTransport(main, side net.Addr) (transport, error) {
 	if err != nil {
 		return transport{}, err
 	}
-	return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: keeper.get}, plain: door, local: hall}, nil
+	return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: keeper.get}, plain: door,
+		local: hall}, nil
 }
 
 // redirectTo sends a browser to the same page over HTTPS, at the port where

@@ -64,7 +64,8 @@ func (h *localHall) told() string {
 		fmt.Fprintf(text, "Trong hội trường: %s\n", address)
 	}
 	if len(inside) == 0 {
-		text.WriteString("Máy tính bảng chưa vào được: nối Wi-Fi của hội trường (không cần chạy lại), và nghe ở mọi địa chỉ, ví dụ --listen :8443.\n")
+		text.WriteString("Máy tính bảng chưa vào được: nối Wi-Fi của hội trường (không cần chạy lại), và nghe ở mọi " +
+			"địa chỉ, ví dụ --listen :8443.\n")
 	}
 	for _, door := range h.addresses("http://", h.side) {
 		fmt.Fprintf(text, "Máy tính bảng lần đầu: mở %s để cài chứng chỉ\n", door)
@@ -82,7 +83,7 @@ type trustPage struct {
 }
 
 // newTrustDoor serves the certificate, how to install it, and nothing else:
-// whoever is at the plain door is not trusted with more, nor does he trust us.
+// whoever is at the plain door is not trusted with more, nor do they trust us.
 func newTrustDoor(hall *localHall, version string) (http.Handler, error) {
 	site, err := web.Load()
 	if err != nil {
@@ -91,7 +92,9 @@ func newTrustDoor(hall *localHall, version string) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		var page bytes.Buffer
-		err := site.Page("trust").ExecuteTemplate(&page, "layout", trustPage{File: trustFile, Fingerprint: hall.authority.Fingerprint(), Addresses: hall.addresses("https://", hall.main), Version: version})
+		err := site.Page("trust").ExecuteTemplate(&page, "layout", trustPage{File: trustFile,
+			Fingerprint: hall.authority.Fingerprint(), Addresses: hall.addresses("https://", hall.main),
+			Version: version})
 		if err != nil {
 			http.Error(w, "Chương trình gặp lỗi.", http.StatusInternalServerError)
 			return
@@ -118,7 +121,8 @@ func newTrustDoor(hall *localHall, version string) (http.Handler, error) {
 func quiet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "+
+			"form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")

@@ -8,17 +8,19 @@ import (
 	"kiemphieu/congress"
 )
 
-// LogEntry implements congress.Journal.
+// LogEntry implements congress.Log.
 func (t *tx) LogEntry(ctx context.Context, c congress.Congress, seq int64) (congress.LogEntry, error) {
-	return one[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND seq = $3"), c.OrgID, c.ID, seq)
+	return one[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND "+
+		"seq = $3"), c.OrgID, c.ID, seq)
 }
 
-// LogEntries implements congress.Journal.
+// LogEntries implements congress.Log.
 func (t *tx) LogEntries(ctx context.Context, c congress.Congress, start int64) ([]congress.LogEntry, error) {
-	return all[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND seq >= $3 ORDER BY seq"), c.OrgID, c.ID, start)
+	return all[congress.LogEntry](ctx, t, from[congress.LogEntry]("log WHERE org_id = $1 AND congress_id = $2 AND "+
+		"seq >= $3 ORDER BY seq"), c.OrgID, c.ID, start)
 }
 
-// LogHashes implements congress.Journal.
+// LogHashes implements congress.Log.
 func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (map[int64][]byte, error) {
 	hashes := make(map[int64][]byte, len(seqs))
 	if len(seqs) == 0 {
@@ -30,14 +32,15 @@ func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (
 		args = append(args, seq)
 		places = append(places, "$"+strconv.Itoa(len(args)))
 	}
-	entries, err := all[congress.LogEntry](ctx, t, "SELECT seq, hashes\nFROM log\nWHERE org_id = $1 AND congress_id = $2 AND seq IN ("+strings.Join(places, ", ")+")", args...)
+	entries, err := all[congress.LogEntry](ctx, t, "SELECT seq, hashes\nFROM log\nWHERE org_id = $1 AND congress_id "+
+		"= $2 AND seq IN ("+strings.Join(places, ", ")+")", args...)
 	for _, e := range entries {
 		hashes[e.Seq] = e.Hashes
 	}
 	return hashes, err
 }
 
-// AppendLog implements congress.Journal. It never replaces: a taken place is ErrConflict.
+// AppendLog implements congress.Log. It never replaces: a taken place is ErrConflict.
 func (t *tx) AppendLog(ctx context.Context, entries ...congress.LogEntry) error {
 	if t.db.dialect.appendLog != "" { // both in one round trip
 		for _, e := range entries {
@@ -49,17 +52,19 @@ func (t *tx) AppendLog(ctx context.Context, entries ...congress.LogEntry) error 
 		return nil
 	}
 	for _, e := range entries {
-		_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)", e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
+		_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)",
+			e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
 		if err != nil {
 			return err
 		}
 	}
 	first, size := entries[0], entries[0].Seq+int64(len(entries))
-	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size = $4", size, first.OrgID, first.CongressID, first.Seq)
+	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size "+
+		"= $4", size, first.OrgID, first.CongressID, first.Seq)
 	return elsewhere(n, err)
 }
 
-// elsewhere gives ErrConflict when the log of the congress ends at another place.
+// elsewhere returns ErrConflict when the log of the congress ends at another place.
 func elsewhere(n int64, err error) error {
 	if err == nil && n == 0 {
 		return congress.ErrConflict
@@ -77,7 +82,8 @@ func (t *tx) DocumentsOf(ctx context.Context, c congress.Congress) ([]congress.D
 
 // Document implements congress.Documents.
 func (t *tx) Document(ctx context.Context, c congress.Congress, id congress.DocumentID) (congress.Document, error) {
-	return one[congress.Document](ctx, t, from[congress.Document]("documents WHERE org_id = $1 AND congress_id = $2 AND document_id = $3"), c.OrgID, c.ID, id)
+	return one[congress.Document](ctx, t, from[congress.Document]("documents WHERE org_id = $1 AND congress_id = $2 "+
+		"AND document_id = $3"), c.OrgID, c.ID, id)
 }
 
 // PutDocument implements congress.Documents.
@@ -87,6 +93,7 @@ func (t *tx) PutDocument(ctx context.Context, d congress.Document) error {
 
 // DeleteDocument implements congress.Documents.
 func (t *tx) DeleteDocument(ctx context.Context, c congress.Congress, id congress.DocumentID) error {
-	n, err := t.exec(ctx, "DELETE FROM documents\nWHERE org_id = $1 AND congress_id = $2 AND document_id = $3", c.OrgID, c.ID, id)
+	n, err := t.exec(ctx, "DELETE FROM documents\nWHERE org_id = $1 AND congress_id = $2 AND document_id = $3", c.OrgID,
+		c.ID, id)
 	return gone(n, err)
 }
