@@ -70,7 +70,7 @@ func (h *hall) electOne(office, cell string, nominee int) {
 		h.signIn(cell + login)
 		h.visit(round + "/kiem-tay/" + entry)
 		own := "ban" + entry + "."
-		id := eval[string](h, `document.querySelector("input[name*=votes_]").name.split("votes_")[1]`)
+		id := eval[string](h, `document.querySelector("input[name*='.votes_']").name.split(".votes_")[1]`)
 		h.submit("/kiem-tay/"+entry, "Ghi bảng kiểm phiếu", map[string]string{
 			own + "valid": "42", own + "reason_no_box": "1", own + "votes_" + id: "40", own + "disagree_" + id: "2"})
 		h.must("Đã ghi bảng kiểm phiếu")
