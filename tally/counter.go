@@ -92,19 +92,18 @@ func (s Sheet) genuine() int { return s.Returned - s.Reasons[ballot.NotIssued] }
 // base are known.
 func (s Sheet) fitsPeople(base int) error {
 	known := BallotAccount{Base: base, Present: base, HandedOut: min(s.Issued, base), Sheet: s}
-	for _, excess := range known.Excess() {
-		switch {
-		case excess.Code == "people_valid":
-			return refuse("valid", "%d papers are valid, but only %d of the committee came back", excess.Left,
-				excess.Right)
-		case excess.Left > s.Issued:
-			return refuse("returned", "%d papers of the committee came back, but only %d were issued", excess.Left,
-				s.Issued)
-		}
-		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", excess.Left,
-			base)
+	all := known.Excess()
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	switch first := all[0]; {
+	case first.Code == "people_valid":
+		return refuse("valid", "%d papers are valid, but only %d of the committee came back", first.Left, first.Right)
+	case first.Left > s.Issued:
+		return refuse("returned", "%d papers of the committee came back, but only %d were issued", first.Left, s.Issued)
+	default:
+		return refuse("returned", "%d papers of the committee came back, but only %d people may vote", first.Left, base)
+	}
 }
 
 // Equal reports whether two counts say the same.

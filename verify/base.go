@@ -95,7 +95,7 @@ func (v *inspection) checkRoster(f *findings) {
 	r := v.def.Roster
 	f.add(r.Members <= maxPeople, "danh sách có %d người", r.Members)
 	f.add(sum.Members == r.Members && sum.equal(r.base), "cộng danh sách không ra số liệu đã ghi")
-	f.add(r.adds(), "tổng số để tính kết quả ghi %d, tính lại ra số khác", r.base.Base)
+	f.add(r.adds(), "tổng số để tính kết quả ghi %d, tính lại ra số khác", r.Base)
 }
 
 // checkStanding follows the attendance through the log, to the roster as it
