@@ -62,7 +62,8 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "42", "unused": "3"})
 	h.shot("account-" + office)
 	h.must("Thiếu 1 phiếu", "tìm thấy 42 trong 43")
-	h.submit("/sua-so", "Lưu số đã đếm lại", map[string]string{"returned": "43", "reason": "còn một phiếu dưới đáy thùng"})
+	h.submit("/sua-so", "Lưu số đã đếm lại", map[string]string{"returned": "43",
+		"reason": "còn một phiếu dưới đáy thùng"})
 	h.shot("account-ok-" + office)
 	if office == "deputy" {
 		h.countUncoded(round, cell)
