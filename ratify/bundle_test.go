@@ -125,9 +125,10 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 	b := cell.bundle(meetings[0].ID)
 	elected := b.Elected[0].MemberID
 	b.Passages = append(b.Passages,
-		bundle.Passage{At: 1, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID, Member: elected,
+		bundle.Passage{At: 1659340800, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[1].ID,
+			Member: elected,
 			Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
-		bundle.Passage{At: 2, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID,
+		bundle.Passage{At: 1659427200, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID,
 			Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
 	_, err := there.ratify.ImportBundle(ctx, by, b)
 	must(t, err)
@@ -140,7 +141,8 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 		names[b.Contests[2].ID] != "Người Nơi Khác 10-QĐ/ĐU deputy Đảng ủy" {
 		t.Errorf("%v", names)
 	}
-	b.Passages = append(b.Passages, bundle.Passage{Appointed: &congress.Appointed{Contest: "?", Name: "X", Number: "1",
+	b.Passages = append(b.Passages, bundle.Passage{At: 1659427200, Appointed: &congress.Appointed{Contest: "?",
+		Name: "X", Number: "1",
 		DecidedOn: "2022-08-02"}})
 	other := openHouse(t)
 	by = other.superior(v.Overview.Organisation.Name)
