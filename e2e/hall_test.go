@@ -351,5 +351,10 @@ func (h *hall) load(module string) {
 	check(h.t, err)
 }
 
+// day is the day on which the demo's ward lives.
+func (h *hall) day() string {
+	return string(congress.DateOf(h.demo.Clock.Now().In(congress.Vietnam())))
+}
+
 // today is the day in Viet Nam, as a form sends it.
 func today() string { return string(congress.DateOf(time.Now().In(congress.Vietnam()))) }

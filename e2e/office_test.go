@@ -56,10 +56,10 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.must("Cấp ủy yêu cầu hai người", "Không sửa hay rút lại được", "Thiếu nghị quyết đại hội")
 	u.examine("a dossier to decide")
 	refused := h.elected("cb10", 4)
-	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(),
+	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": h.day(),
 		"refused": refused})
 	h.must("Lý do: cần nhập")
-	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": today(),
+	h.submit("/chuan-y", "Đề xuất chuẩn y", map[string]string{"number": "216-QĐ/ĐU", "decided_on": h.day(),
 		"refused": refused, "reason": "Chưa đủ tiêu chuẩn"})
 	h.must("Đã ghi đề xuất", "Chờ chuẩn y", "Không chuẩn y: "+refused)
 
@@ -72,7 +72,7 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.must("Đã xác nhận", "Đã chuẩn y", "Lê Thị Phương Thảo, Trần Quốc Việt")
 	h.shot("decided")
 	text := h.pdfText(strings.TrimSuffix(dossier, "/ho-so") + "/van-ban/quyet-dinh.pdf")
-	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "năm " + today()[:4],
+	for _, words := range []string{"QUYẾT ĐỊNH", "Số 216-QĐ/ĐU", "năm " + h.day()[:4],
 		"Không chuẩn y 01 đồng chí: " + refused, "Bí thư chi bộ", h.elected("cb10", 0), "T/M ĐẢNG ỦY"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the decision lacks %q:\n%s", words, text)
