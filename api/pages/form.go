@@ -128,16 +128,12 @@ func decode[F any](typed url.Values, named func(string) string) (F, error) {
 	return into, congress.WrongFields(found...)
 }
 
-// same, before and after are ways to name fields of a form that stands on a
+// same and before are ways to name fields of a form that stands on a
 // page more than once.
 func same(name string) string { return name }
 
 func before(prefix string) func(string) string {
 	return func(name string) string { return prefix + name }
-}
-
-func after(suffix string) func(string) string {
-	return func(name string) string { return name + suffix }
 }
 
 // renamed names the fields of an error as their form does.

@@ -54,7 +54,7 @@ func TestFormsFindAllThatIsWrong(t *testing.T) {
 			suffixed[name+"_A"] = value
 		}
 		suffixed["odd["] = []string{"x"}
-		_, err = decode[everyKind](suffixed, after("_A"))
+		_, err = decode[everyKind](suffixed, func(name string) string { return name + "_A" })
 		wrong, _ := congress.FieldsOf(err)
 		got := ""
 		for i, e := range wrong {
