@@ -9,8 +9,8 @@ import (
 // TakePass gives a pass of a round to the person at a tablet and to whoever
 // reads the papers to them. Nobody works in two passes of a round, in either
 // part. Taking it again changes reader or tablet.
-func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass, reader string, device DeviceID) (Pair,
-	error) {
+func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass, reader string,
+	device DeviceID) (Pair, error) {
 	if !pass.Valid() {
 		return Pair{}, &FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
 	}

@@ -21,8 +21,8 @@ type CongressDates struct {
 // of all below it, by the id of the congress, rehearsals among them. after and
 // n cut a page out of them: what follows an id, at most n; n 0 is all. more
 // says that the page is not the last.
-func (s *Service) DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []CongressDates,
-	more bool, err error) {
+func (s *Service) DatesUnder(ctx context.Context, path string, after congress.CongressID,
+	n int) (dates []CongressDates, more bool, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		meetings, err := tx.CongressesUnder(ctx, path)
 		if err != nil {

@@ -41,8 +41,8 @@ type Resolution struct {
 // Decide carries out a decision, or puts it forward where the committee wants
 // two people: then it reports false, and nothing is decided until a second
 // person of the same committee confirms it.
-func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r Resolution) (decided bool,
-	err error) {
+func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.CongressID,
+	r Resolution) (decided bool, err error) {
 	if err := r.check(); err != nil {
 		return false, err
 	}

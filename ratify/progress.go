@@ -85,8 +85,8 @@ func (p Progress) Overdue() []CellProgress {
 
 // ProgressOf computes the progress of a superior's cells on a day; "" is
 // today. term picks one of its plans, "" the latest.
-func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date) (Progress,
-	error) {
+func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term string,
+	day congress.Date) (Progress, error) {
 	if !day.Valid() {
 		return Progress{}, &congress.FieldError{Field: "as_of", Code: "format", Value: string(day)}
 	}

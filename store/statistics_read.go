@@ -60,8 +60,8 @@ func sums(of []string) string {
 }
 
 // StatisticSum implements statistics.Tables.
-func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation, filter statistics.Filter) (statistics.Counts,
-	error) {
+func (t *tx) StatisticSum(ctx context.Context, o congress.Organisation,
+	filter statistics.Filter) (statistics.Counts, error) {
 	var args arguments
 	query := sums(everyColumn())
 	if o.Kind == congress.KindCell {

@@ -14,8 +14,8 @@ type decisions struct {
 	dossiers dossiers
 	ratify   interface {
 		Confirm(ctx context.Context, by congress.Actor, id congress.CongressID, digest string) error
-		Decide(ctx context.Context, by congress.Actor, id congress.CongressID, r ratify.Resolution) (decided bool,
-			err error)
+		Decide(ctx context.Context, by congress.Actor, id congress.CongressID,
+			r ratify.Resolution) (decided bool, err error)
 		Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error
 		Withdraw(ctx context.Context, by congress.Actor, id congress.CongressID) error
 	}

@@ -22,8 +22,8 @@ type feeds struct {
 		FollowFeed(ctx context.Context, hash string) (congress.Actor, error)
 	}
 	ratify interface {
-		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates,
-			more bool, err error)
+		DatesUnder(ctx context.Context, path string, after congress.CongressID,
+			n int) (dates []ratify.CongressDates, more bool, err error)
 	}
 }
 

@@ -20,8 +20,8 @@ type lists struct {
 		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
 		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement,
 			decision string) error
-		StartRound(ctx context.Context, by congress.Actor, id congress.ContestID, kind ballot.Kind) (congress.RoundID,
-			error)
+		StartRound(ctx context.Context, by congress.Actor, id congress.ContestID,
+			kind ballot.Kind) (congress.RoundID, error)
 		Unnominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID) error
 		Withdraw(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
 			state congress.Withdrawal, reason string) error

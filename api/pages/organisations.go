@@ -13,8 +13,8 @@ import (
 type organisations struct {
 	*screen
 	congress interface {
-		CreateOrganisation(ctx context.Context, parent congress.OrgID, in congress.OrganisationInput) (congress.OrgID,
-			error)
+		CreateOrganisation(ctx context.Context, parent congress.OrgID,
+			in congress.OrganisationInput) (congress.OrgID, error)
 		EditOrganisation(ctx context.Context, id congress.OrgID, in congress.OrganisationInput) error
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		PreparationsUnder(ctx context.Context, path string) (map[congress.CongressID][]congress.Preparation, error)

@@ -16,8 +16,8 @@ type outside struct {
 	private  bool // addresses within the house may be told
 	congress interface {
 		AccessTokens(ctx context.Context, by congress.Actor) ([]congress.AccessToken, error)
-		CreateAccessToken(ctx context.Context, by congress.Actor, in congress.AccessTokenInput) (congress.AccessTokenID,
-			error)
+		CreateAccessToken(ctx context.Context, by congress.Actor,
+			in congress.AccessTokenInput) (congress.AccessTokenID, error)
 		CreateWebhook(ctx context.Context, by congress.Actor, in congress.WebhookInput) (congress.WebhookID, error)
 		DeleteWebhook(ctx context.Context, by congress.Actor, id congress.WebhookID) error
 		RevokeAccessToken(ctx context.Context, by congress.Actor, id congress.AccessTokenID) error

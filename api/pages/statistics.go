@@ -25,8 +25,8 @@ type sums struct {
 	statistics interface {
 		Below(ctx context.Context, path string, filter statistics.Filter) ([]statistics.Statistics, error)
 		Of(ctx context.Context, path string, filter statistics.Filter) (statistics.Statistics, error)
-		Units(ctx context.Context, path string, filter statistics.Filter, figure string) (units []statistics.Unit,
-			more bool, err error)
+		Units(ctx context.Context, path string, filter statistics.Filter,
+			figure string) (units []statistics.Unit, more bool, err error)
 	}
 }
 

@@ -29,8 +29,8 @@ type reads struct {
 	}
 	ratify interface {
 		DatesOf(ctx context.Context, id congress.CongressID) (ratify.CongressDates, error)
-		DatesUnder(ctx context.Context, path string, after congress.CongressID, n int) (dates []ratify.CongressDates,
-			more bool, err error)
+		DatesUnder(ctx context.Context, path string, after congress.CongressID,
+			n int) (dates []ratify.CongressDates, more bool, err error)
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
 		DossiersOf(ctx context.Context, id congress.CongressID) ([]ratify.Dossier, error)
 		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)

@@ -35,8 +35,8 @@ type station struct {
 		PINFailed(ctx context.Context, id congress.AccountID) error
 		PINSucceeded(ctx context.Context, id congress.AccountID) error
 		PackageKey(ctx context.Context) ([]byte, error)
-		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass, account congress.AccountID) (congress.Pair,
-			error)
+		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass,
+			account congress.AccountID) (congress.Pair, error)
 		SeeDevice(ctx context.Context, id congress.DeviceID, waiting int) error
 		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
 		SignPackage(ctx context.Context, text []byte) ([]byte, error)

@@ -20,8 +20,8 @@ const MaxUnits = 2000
 
 // Units lists the cells behind a figure by name. Of more than MaxUnits it
 // lists those that come first in the tree, and says that there are more.
-func (s *Service) Units(ctx context.Context, path string, filter Filter, figure string) (units []Unit, more bool,
-	err error) {
+func (s *Service) Units(ctx context.Context, path string, filter Filter,
+	figure string) (units []Unit, more bool, err error) {
 	err = s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
 		measure, ok := measureOf(figure, filter)
 		if !ok {
