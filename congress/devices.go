@@ -9,8 +9,8 @@ import (
 
 // InviteDevice opens the door for one tablet: whoever brings the secret within
 // five minutes may ask to join, once. An empty name becomes "Máy N".
-func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID, name,
-	secretHash string) (DeviceID, error) {
+func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID,
+	name, secretHash string) (DeviceID, error) {
 	name = strings.TrimSpace(name)
 	if err := AtMost("name", name, 40); err != nil {
 		return "", err
@@ -196,8 +196,8 @@ func byDeviceID(ctx context.Context, id DeviceID) func(Tx) (Device, error) {
 }
 
 // editDevice changes a tablet on its own behalf: nobody acts.
-func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error), edit func(Tx,
-	*Device) error) (Device, error) {
+func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error),
+	edit func(Tx, *Device) error) (Device, error) {
 	var d Device
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		var err error
