@@ -63,6 +63,17 @@ test("a batch takes the place of the open sheaf in one step, and goes once it is
   assert.deepEqual([accepted, queue.waiting, disk.size], [[[1, 1]], [], 0]);
 });
 
+test("what was acknowledged is told before the batch leaves the store, so that no code is unknown in between", async () => {
+  answerWith(receipt);
+  const gone = disk.delete;
+  disk.delete = async (id) => {
+    assert.deepEqual([accepted, queue.waiting], [[[1, 1]], ["batch/b1"]]);
+    return gone(id);
+  };
+  await add(1);
+  assert.deepEqual([accepted, queue.waiting, disk.size], [[[1, 1]], [], 0]);
+});
+
 test("without a network batches wait, over a reload too, and go in their order under the same id", async (t) => {
   still(t);
   answerWith(offline);

@@ -17,7 +17,8 @@ export class Queue {
 
   /**
    * changed is told after every step; hear takes every answer; accepted is
-   * told what a batch was about, and its body, once it was acknowledged.
+   * told what a batch was about, and its body, once it was acknowledged and
+   * before it leaves the store.
    * @param {import("./vault.js").AnyVault} vault
    * @param {() => void} changed
    * @param {(answer: Answer) => Answer} hear
@@ -77,9 +78,9 @@ export class Queue {
     const answer = this.hear(await call("PUT", entry.url, entry.body));
     if (answer.ok) {
       if (answer.body?.batch !== id.split("/").pop()) return false; // no receipt for this batch
+      this.accepted(entry.about, entry.body); // first, so that its codes are known at every moment
       await this.vault.delete(id);
       this.waiting = this.waiting.filter((other) => other !== id);
-      this.accepted(entry.about, entry.body);
     } else if (answer.code === "offline") {
       return false;
     } else if (answer.status === 401 || answer.code === "nobody") {

@@ -19,7 +19,7 @@ import { button, paragraph, part, root, say, show } from "./words.js";
 const BEAT = 15000; // milliseconds between signs of life
 /**
  * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean,
- *   pack: Pack | null, round: string, pass: string}}
+ *   pack: Pack | null, loading?: ReturnType<typeof loadPackage>, round: string, pass: string}}
  */
 const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
 
@@ -86,9 +86,11 @@ function drawRefused() {
 const chooseAgain = () => !atWork() && state.pack && enterPass();
 
 // accepted marks a sheaf as entered, and its codes as counted, once the server
-// has it.
+// has it. A package that is on its way may have been drawn up before that:
+// the codes are counted in it, not in the one that it replaces.
 /** @param {About} about @param {{tokens: string[]}} batch */
 async function accepted({ round, pass, sheaf }, { tokens }) {
+  await state.loading?.catch(() => {}); // whoever asked for it is told
   const same = state.pack?.round === round && state.pack?.pass === pass;
   const pack = same ? state.pack : await state.vault.get(packageId(round, pass));
   const entry = pack?.sheaves.find((s) => s.number === sheaf);
@@ -195,7 +197,8 @@ function toRounds() {
 // enterPass loads the pass and offers its sheaves, first the one left open.
 async function enterPass() {
   closeDesk();
-  const loaded = await loadPackage(state.vault, state.home.key, state.round, state.pass);
+  state.loading = loadPackage(state.vault, state.home.key, state.round, state.pass);
+  const loaded = await state.loading;
   state.online = !loaded.offline && loaded.problem !== "offline";
   if (["signature", "package"].includes(loaded.problem)) {
     fail(new Failure(loaded.problem));
