@@ -136,8 +136,8 @@ func (h *hall) finishAndRatify(cell string) {
 	h.follow("Xem hồ sơ")
 	h.must("Bầu đúng thứ tự", "Còn trong thời hạn khiếu nại")
 	h.shot("decision")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": today()})
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": h.day()})
 	h.must("Số quyết định: cần nhập")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": today()})
-	h.must("Đã chuẩn y")
+	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": h.day()})
+	h.must("Đã ghi quyết định chuẩn y", "Đã chuẩn y") // the form names the state too; the note says that it is so
 }

@@ -355,6 +355,3 @@ func (h *hall) load(module string) {
 func (h *hall) day() string {
 	return string(congress.DateOf(h.demo.Clock.Now().In(congress.Vietnam())))
 }
-
-// today is the day in Viet Nam, as a form sends it.
-func today() string { return string(congress.DateOf(time.Now().In(congress.Vietnam()))) }
