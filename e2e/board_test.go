@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"kiemphieu/minutes/papertest"
 )
 
 // T3: presidium, projector and the count open at once. The projector tells
@@ -66,8 +68,8 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 		}
 	}
 	projector.must("tái cử", "nữ")
-	for name, text := range map[string]string{"PDF": textOfPDF(t, chief.bytes(round+
-		"/van-ban/bien-ban-kiem-phieu.pdf")), "DOCX": textOfDOCX(t, chief.bytes(round+
+	for name, text := range map[string]string{"PDF": papertest.PDF(t, chief.bytes(round+
+		"/van-ban/bien-ban-kiem-phieu.pdf")), "DOCX": papertest.DOCX(t, chief.bytes(round+
 		"/van-ban/bien-ban-kiem-phieu.docx"))} {
 		for _, line := range strings.Split(want, "\n") {
 			person, votes, percent := splitFigures(t, line)

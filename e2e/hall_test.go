@@ -20,6 +20,7 @@ import (
 	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 )
 
@@ -268,6 +269,12 @@ func (h *hall) bytes(path string) []byte {
 	content, err := base64.StdEncoding.DecodeString(text)
 	check(h.t, err)
 	return content
+}
+
+// pdfText reads a PDF that the person at the keyboard gets, in one line.
+func (h *hall) pdfText(path string) string {
+	h.t.Helper()
+	return strings.Join(strings.Fields(papertest.PDF(h.t, h.bytes(path))), " ")
 }
 
 // upload puts a file into the page's file field and sends its form.

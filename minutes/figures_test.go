@@ -1,16 +1,13 @@
 package minutes_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,10 +19,10 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
-	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 )
@@ -56,43 +53,6 @@ func openWard(t *testing.T) ward {
 	return ward{p.Congress, p.Ratify, p.Statistics, by}
 }
 
-// tool finds a program that the test needs. Without it the test is skipped, or
-// fails where nothing may be left out.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && size.Whole() {
-		t.Fatalf("%s is not installed: run `make tools`", name)
-	}
-	if err != nil {
-		t.Skipf("%s is not installed: run `make tools`", name)
-	}
-	return path
-}
-
-// textOfPDF reads a PDF as people do, line by line.
-func textOfPDF(t *testing.T, content []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.pdf")
-	must(t, os.WriteFile(path, content, 0o600))
-	out, err := exec.CommandContext(t.Context(), tool(t, "pdftotext"), "-layout", path, "-").Output() //nolint:gosec // our own file
-	must(t, err)
-	return string(out)
-}
-
-// textOfDOCX reads the words of a DOCX, a paragraph a line.
-func textOfDOCX(t *testing.T, content []byte) string {
-	t.Helper()
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	must(t, err)
-	f, err := archive.Open("word/document.xml")
-	must(t, err)
-	xml, err := io.ReadAll(f)
-	must(t, err)
-	lines := strings.ReplaceAll(string(xml), "</w:p>", "\n")
-	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(lines, "")
-}
-
 func pdfOf(t *testing.T, d minutes.Document) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -121,8 +81,8 @@ func TestT3MinutesCarryTheOutcome(t *testing.T) {
 		for _, r := range v.Reports {
 			rounds++
 			d := minutes.Count(r)
-			compareFigures(t, "PDF", textOfPDF(t, pdfOf(t, d)), r)
-			compareFigures(t, "DOCX", textOfDOCX(t, docxOf(t, d)), r)
+			compareFigures(t, "PDF", papertest.PDF(t, pdfOf(t, d)), r)
+			compareFigures(t, "DOCX", papertest.DOCX(t, docxOf(t, d)), r)
 		}
 	}
 	if rounds != 33 {
@@ -192,7 +152,7 @@ func TestT3SpreadsheetOfTheWard(t *testing.T) {
 func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
 	documents := allDocuments(t)
 	for name, content := range byLibreOffice(t, documents) {
-		text := strings.Join(strings.Fields(textOfPDF(t, content)), " ")
+		text := strings.Join(strings.Fields(papertest.PDF(t, content)), " ")
 		for _, phrase := range []string{"ĐẢNG CỘNG SẢN VIỆT NAM", titleOf(documents[name])} {
 			if !strings.Contains(text, phrase) {
 				t.Errorf("%s: LibreOffice does not show %q", name, phrase)
@@ -212,7 +172,7 @@ func byLibreOffice(t *testing.T, documents map[string]minutes.Document) map[stri
 		must(t, os.WriteFile(path, docxOf(t, d), 0o600))
 		args = append(args, path)
 	}
-	office := exec.CommandContext(t.Context(), tool(t, "soffice"), args...) //nolint:gosec // our own files
+	office := exec.CommandContext(t.Context(), papertest.Tool(t, "soffice"), args...) //nolint:gosec // our own files
 	office.Env = append(os.Environ(), "FONTCONFIG_FILE="+fontsOfPapers(t))
 	if out, err := office.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, out)
@@ -269,7 +229,7 @@ func TestPapersCarryEveryName(t *testing.T) {
 		if !bytes.Equal(out.Bytes(), again.Bytes()) {
 			t.Errorf("%s: the same papers printed twice differ", name)
 		}
-		pages := strings.Split(strings.TrimSuffix(textOfPDF(t, out.Bytes()), "\f"), "\f")
+		pages := strings.Split(strings.TrimSuffix(papertest.PDF(t, out.Bytes()), "\f"), "\f")
 		if len(pages) != test.pages {
 			t.Errorf("%s: %d pages, want %d", name, len(pages), test.pages)
 		}

@@ -17,6 +17,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 )
 
@@ -127,7 +128,8 @@ func picture(t *testing.T, pdf []byte) []byte {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.pdf")
 	must(t, os.WriteFile(path, pdf, 0o600))
-	must(t, exec.CommandContext(t.Context(), tool(t, "pdftoppm"), "-r", "50", "-gray", "-png", "-singlefile", path,
+	must(t, exec.CommandContext(t.Context(), papertest.Tool(t, "pdftoppm"), "-r", "50", "-gray", "-png", "-singlefile",
+		path,
 		filepath.Join(dir, "x")).Run()) //nolint:gosec // our own file
 	content, err := os.ReadFile(filepath.Join(dir, "x.png")) //nolint:gosec // our own file
 	must(t, err)

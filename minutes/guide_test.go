@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 )
 
 // T4: the guide has two pages, and every answer of the station has its advice.
 func TestT4GuideForTheTable(t *testing.T) {
 	var pdf bytes.Buffer
 	must(t, minutes.Guide(&pdf))
-	text := textOfPDF(t, pdf.Bytes())
+	text := papertest.PDF(t, pdf.Bytes())
 	if pages := strings.Count(text, "\f"); pages != 2 {
 		t.Errorf("%d pages", pages)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 )
 
 // Rules 8.5: margins follow the day of the paper: 36-HD/VPTW, and 20 mm on
@@ -33,8 +34,9 @@ func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 		minutes.Paragraph{Text: strings.Repeat("chữ ", 400)}}}
 	wide := narrow
 	wide.Day = "2026-05-27"
-	if len(strings.Split(textOfPDF(t, pdfOf(t, wide)), "\n")) >= len(strings.Split(textOfPDF(t, pdfOf(t, narrow)),
-		"\n")) {
+	if len(strings.Split(papertest.PDF(t, pdfOf(t, wide)), "\n")) >= len(
+		strings.Split(papertest.PDF(t, pdfOf(t, narrow)),
+			"\n")) {
 		t.Error("the PDF has no longer lines since 27/5/2026")
 	}
 }
@@ -67,7 +69,7 @@ func TestT4NoWordIsBroken(t *testing.T) {
 		for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office[name]} {
 			whole := map[string]bool{}
 			// a line may end in a dash
-			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(textOfPDF(t, pdf), "$1")
+			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(papertest.PDF(t, pdf), "$1")
 			for word := range strings.FieldsSeq(text) {
 				whole[word] = true
 			}

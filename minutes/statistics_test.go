@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 )
@@ -97,11 +98,11 @@ func TestStatisticsReportIsTwoPages(t *testing.T) {
 	t.Parallel()
 	_, b := wardBook(t)
 	d := minutes.StatisticsReport(b, "2022-08-15")
-	pdf := textOfPDF(t, pdfOf(t, d))
+	pdf := papertest.PDF(t, pdfOf(t, d))
 	if pages := strings.Count(pdf, "\f"); pages != 2 {
 		t.Errorf("%d pages", pages)
 	}
-	for kind, text := range map[string]string{"PDF": pdf, "DOCX": textOfDOCX(t, docxOf(t, d))} {
+	for kind, text := range map[string]string{"PDF": pdf, "DOCX": papertest.DOCX(t, docxOf(t, d))} {
 		flat := strings.Join(strings.Fields(text), " ")
 		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ", "trúng cử: 39 (100,00%)",
 			"tái cử: 24 (61,54%)", "tham gia lần đầu: 15 (38,46%)", "nữ: 9 (23,08%)", "chi bộ bầu đủ số lượng: 11"} {

@@ -37,7 +37,7 @@ type House struct {
 }
 
 // Password is everybody's.
-const Password = "mat-khau-de-thu" //nolint:gosec // of people who are invented
+const Password = "mat-khau-de-thu"
 
 // Must ends the test on an error.
 func Must(t testing.TB, err error) {

@@ -95,7 +95,7 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
 	database := filepath.Join(dir, "kiemphieu.db")
 	if w.database != nil {
-		if err := os.WriteFile(database, w.database, 0o600); err != nil { //nolint:gosec // in a folder made here
+		if err := os.WriteFile(database, w.database, 0o600); err != nil {
 			return w, err
 		}
 	}

@@ -80,6 +80,7 @@ var rooms = map[string]room{
 	"app": {own: []string{"api", "api/pages", "api/v1", "api/webhook", "store", "ratify",
 		"ratify/calendar", "congress", "web", "ratify/statistics"}},
 	"app/size":                  {tests: true},
+	"minutes/papertest":         {tests: true, own: []string{"app/size"}},
 	"app/apptest":               {tests: true, own: []string{"app", "api/auth", "congress", "demo", "minutes"}},
 	"cmd/kiemphieu":             {all: true},
 	"cmd/kiemphieu/certificate": {own: []string{"web"}, others: []string{"golang.org/x/crypto"}},
