@@ -3,6 +3,7 @@ package congress
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 
 	"kiemphieu/tally"
@@ -84,17 +85,9 @@ func (d Deduction) check() error {
 	if d.Kind == tally.AbsentWithConsent {
 		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
 	}
-	known := FieldHolds(deductible(d.Kind), "kind", "unknown", string(d.Kind))
+	deductible := slices.Contains(tally.DeductionKinds(tally.MembersCongress), d.Kind)
+	known := FieldHolds(deductible, "kind", "unknown", string(d.Kind))
 	return WrongFields(known, Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
-}
-
-func deductible(kind tally.DeductionKind) bool {
-	for _, k := range tally.DeductionKinds(tally.MembersCongress) {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // needsAbsence reports whether a deduction holds only for somebody who did not
@@ -122,7 +115,7 @@ func (s *Service) editMembers(
 		if err != nil {
 			return err
 		}
-		before := append([]Member(nil), roster...)
+		before := slices.Clone(roster)
 		byID := make(map[MemberID]*Member, len(roster))
 		for i := range roster {
 			byID[roster[i].ID] = &roster[i]
