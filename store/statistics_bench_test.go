@@ -20,11 +20,9 @@ func BenchmarkStatistics1000SQLite(b *testing.B) {
 	benchmarkStatistics(b, db, 1000)
 }
 
-// BenchmarkStatistics300000Postgres is the same over all cells of the country.
+// BenchmarkStatistics300000Postgres is the same over all cells of the country,
+// which take a minute to write.
 func BenchmarkStatistics300000Postgres(b *testing.B) {
-	if testing.Short() {
-		b.Skip("300,000 cells take a minute to write")
-	}
 	address := emptyPlace(b, "PostgreSQL")
 	db := open(b, address)
 	pool := behind(b, "PostgreSQL", address)
