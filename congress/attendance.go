@@ -20,7 +20,7 @@ type AttendanceOf struct {
 // Once the congress is open it changes the rounds whose papers are not handed
 // out yet, and the log tells how the base stands then.
 func (s *Service) TakeAttendance(ctx context.Context, by Actor, id CongressID, marks []AttendanceOf) error {
-	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
+	return s.editMembers(ctx, by, id, func(_ *Act, members map[MemberID]*Member) error {
 		for _, mark := range marks {
 			m, ok := members[mark.Member]
 			if !ok {
@@ -51,10 +51,10 @@ type Deduction struct {
 // deducted; who is deducted for being absent must not be marked present, and
 // is marked absent.
 func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deduction) error {
-	if err := d.check(); err != nil {
-		return err
-	}
-	return s.editMembers(ctx, by, id, func(members map[MemberID]*Member) error {
+	return s.editMembers(ctx, by, id, func(a *Act, members map[MemberID]*Member) error {
+		if err := d.check(a.Now().Date()); err != nil {
+			return err
+		}
 		m, ok := members[d.Member]
 		if !ok {
 			return ErrNotFound
@@ -76,7 +76,8 @@ func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deducti
 	})
 }
 
-func (d Deduction) check() error {
+// check refuses a consent of a day that has not come.
+func (d Deduction) check(today Date) error {
 	if d.Kind == "" {
 		return nil
 	}
@@ -84,6 +85,9 @@ func (d Deduction) check() error {
 	on := FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
 	if d.Kind == tally.AbsentWithConsent {
 		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
+	}
+	if on == nil && d.ConsentOn > today {
+		on = &FieldError{Field: "consent_on", Code: "future", Value: string(d.ConsentOn)}
 	}
 	deductible := slices.Contains(tally.DeductionKinds(tally.MembersCongress), d.Kind)
 	known := FieldHolds(deductible, "kind", "unknown", string(d.Kind))
@@ -105,7 +109,7 @@ func notSummoned(kind tally.DeductionKind) bool {
 
 // editMembers changes attendance or deductions until the congress is over.
 func (s *Service) editMembers(
-	ctx context.Context, by Actor, id CongressID, edit func(map[MemberID]*Member) error,
+	ctx context.Context, by Actor, id CongressID, edit func(*Act, map[MemberID]*Member) error,
 ) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Congress.Over() {
@@ -120,7 +124,7 @@ func (s *Service) editMembers(
 		for i := range roster {
 			byID[roster[i].ID] = &roster[i]
 		}
-		if err := edit(byID); err != nil {
+		if err := edit(a, byID); err != nil {
 			return err
 		}
 		var changed []Member

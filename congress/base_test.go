@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -244,4 +245,18 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 		t.Errorf("%+v", v.Differences)
 	}
 	wantRefusal[*congress.StateError](t, "no exchange to take back", h.s.TakeBackExchange(h.ctx, h.chief, id))
+}
+
+// Nobody accepts today an absence on a day that has not come.
+func TestConsentIsNotOfADayAhead(t *testing.T) {
+	h := openHall(t, 12)
+	h.attend(congress.AttendanceAbsent, h.members[3])
+	d := congress.Deduction{Member: h.members[3].ID, Kind: tally.AbsentWithConsent, Reason: "ốm", ConsentBy: "Chi ủy",
+		ConsentOn: "2999-01-01"}
+	err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
+	if got := refused[*congress.FieldError](t, "consent ahead", err); got.Field != "consent_on" || got.Code != "future" {
+		t.Errorf("%v", err)
+	}
+	d.ConsentOn = congress.At(time.Now()).Date()
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, d))
 }

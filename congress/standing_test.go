@@ -1,6 +1,7 @@
 package congress_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,5 +190,42 @@ func TestTwoOfOneNameAreToldApart(t *testing.T) {
 		if report.Candidates[i].Name != c.Name {
 			t.Errorf("minutes say %s, the paper %s", report.Candidates[i].Name, c.Name)
 		}
+	}
+}
+
+// What would refuse the first paper or the seal stands in the view of the round
+// before anybody tries, and goes with its cause.
+func TestWhatStopsAFrozenRoundIsSeenBefore(t *testing.T) {
+	h := openHall(t, 12)
+	contest := h.contest(ballot.Committee, 3, 3)
+	must(t, h.s.Nominate(h.ctx, h.organiser, contest, h.members[3].ID, congress.SourceFloor, 3))
+	h.attend(congress.AttendanceUnknown, h.members...)
+	id, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
+	must(t, err)
+	must(t, h.s.Freeze(h.ctx, h.presidium, id, congress.CodeNone))
+	h.standing(id)
+	h.print(id, 12, 2)
+	h.attend(congress.AttendancePresent, h.members...)
+	h.standing(id, "support_too_low")
+	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[0].ID, congress.DutyTeller))
+	h.standing(id, "teller_on_list", "support_too_low")
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, h.members[0].ID))
+	h.attend(congress.AttendanceAbsent, h.members[4:7]...)
+	h.standing(id) // 3 of 9
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 9, 9))
+	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 9, Unused: 5}))
+	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[1].ID, congress.DutyTeller))
+	h.standing(id, "teller_on_list")
+}
+
+// standing fails unless the view of the round has these findings of its list.
+func (h *hall) standing(id congress.RoundID, want ...string) {
+	h.t.Helper()
+	var got []string
+	for _, f := range h.view(id).Standing {
+		got = append(got, f.Code)
+	}
+	if !slices.Equal(got, want) {
+		h.t.Errorf("standing: %v, want %v", got, want)
 	}
 }

@@ -207,6 +207,7 @@ type RoundView struct {
 	Confirmations []Confirmation
 	Pairs         []Pair
 	Devices       []Device            // joined or about to join
+	Standing      []Finding           // who may no longer stand on the frozen list; blocks hand-out and seal
 	Findings      []Finding           // what still blocks the seal
 	Account       tally.BallotAccount // once the box is open
 	Differences   []tally.Finding     // numbers that do not balance
@@ -259,9 +260,28 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		if v.Devices, err = presentDevices(ctx, tx, v.Overview.Congress); err != nil || v.Round.Definition == "" {
 			return err
 		}
+		if v.Standing, err = v.standing(ctx, tx); err != nil {
+			return err
+		}
 		return v.loadCount(ctx, tx)
 	})
 	return v, err
+}
+
+// standing finds what would refuse the next step of a frozen round: until the box
+// is open with the support of those present, as far as that is known.
+func (v *RoundView) standing(ctx context.Context, tx Tx) ([]Finding, error) {
+	present := 0
+	switch v.Round.State {
+	case RoundDrafting, RoundSealed, RoundCancelled:
+		return nil, nil
+	case RoundFrozen, RoundPrinted, RoundVoting:
+		if v.Head.Unknown == 0 {
+			present = v.Head.Present
+		}
+	case RoundOpened, RoundCounting:
+	}
+	return stillStanding(ctx, tx, v.Overview.Congress, v.Round, present)
 }
 
 func (v *RoundView) loadCount(ctx context.Context, tx Tx) error {

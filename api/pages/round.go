@@ -39,6 +39,7 @@ type roundPage struct {
 	congress.RoundView
 	Title     string
 	Findings  []string // what still blocks the seal
+	Standing  []findingLine
 	Balance   []string // what does not balance in the account
 	Equations []equation
 	Passes    []congress.Pass // to enter, in this way of counting
@@ -113,6 +114,10 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		Signs:     r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
 	for _, f := range v.Findings {
 		data.Findings = append(data.Findings, s.words.Finding(f))
+	}
+	for _, f := range v.Standing {
+		data.Standing = append(data.Standing, findingLine{Text: s.words.Finding(f),
+			Clause: v.Overview.Rules.Clause(f.Rule)})
 	}
 	for _, e := range v.Account.Equations() {
 		data.Equations = append(data.Equations, s.equation(e))
