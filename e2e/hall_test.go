@@ -181,7 +181,7 @@ func (h *hall) signIn(login string) {
 		h.submit("/dang-xuat", "Đăng xuất", nil)
 	}
 	h.submit("/dang-nhap", "Đăng nhập", map[string]string{"login": login, "password": h.password})
-	h.must("Đăng xuất")
+	h.wait("somebody signed in", `[...document.forms].some((f) => f.getAttribute("action") === "/dang-xuat")`)
 }
 
 // shot keeps a picture of the page where somebody wants to look at it.

@@ -15,6 +15,7 @@ import (
 // funcs are what templates can call.
 func (s *Site) funcs() template.FuncMap {
 	return template.FuncMap{
+		"icon":    icon,
 		"asset":   func(name string) string { return s.assets[name] },
 		"text":    func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
 		"textmap": s.Text,

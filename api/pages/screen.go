@@ -58,6 +58,8 @@ func (s *screen) again(r *api.Request, err error, show api.Handler) error {
 type page struct {
 	Title     string
 	Crumbs    []crumb
+	Fact      string // beside the crumbs: what a person keeps in view
+	Path      string
 	By        congress.Actor
 	SignedIn  bool
 	Rehearsal bool
@@ -120,6 +122,7 @@ func (p page) Message(field string) string {
 // render writes a page; with a problem its status is that of the problem.
 func (s *screen) render(r *api.Request, name string, p page) error {
 	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.version
+	p.Path = r.Request().URL.Path
 	p.Note = r.TakeNote()
 	status := http.StatusOK
 	if p.Problem != nil {

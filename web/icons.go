@@ -1,0 +1,38 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+)
+
+// iconPaths are the lines of the icons, on a field of 24 by 24. An icon stands beside
+// a word and never for one, so readers of screens are told nothing of it.
+var iconPaths = map[string]string{
+	"check":  `<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
+	"done":   `<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.7 2.7L16 9.5"/>`,
+	"down":   `<path d="M6 9l6 6 6-6"/>`,
+	"file":   `<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>`,
+	"look":   `<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>`,
+	"more":   `<path stroke-width="3.5" d="M5 12h.1M12 12h.1M19 12h.1"/>`,
+	"plus":   `<path d="M12 5v14M5 12h14"/>`,
+	"print":  `<path d="M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z"/>`,
+	"search": `<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>`,
+	"wrong":  `<path d="M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z"/><path d="M12 7.5v5M12 16.2v.1"/>`,
+}
+
+// brandMark is the program's own sign: a paper with a line struck through.
+const brandMark = `<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="5" fill="#8a1a20"/>` +
+	`<path d="M8 5.5h12v17H8z" fill="#fff"/><path d="M11 10.5h6M11 17.5h4" stroke="#1b1917" stroke-width="1.6"/>` +
+	`<path d="M10 14h8" stroke="#8a1a20" stroke-width="2"/></svg>`
+
+// icon draws an icon.
+func icon(name string) (template.HTML, error) {
+	if name == "brand" {
+		return brandMark, nil
+	}
+	path, ok := iconPaths[name]
+	if !ok {
+		return "", fmt.Errorf("web: no icon %q", name)
+	}
+	return template.HTML(`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">` + path + `</svg>`), nil //nolint:gosec // ours
+}
