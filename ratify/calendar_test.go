@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 )
 
@@ -45,7 +46,7 @@ func TestCalendarOfATree(t *testing.T) {
 	}
 	d.now = time.Date(2031, 3, 3, 2, 0, 0, 0, time.UTC)
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	if v := d.dossier(); v.Deadlines.UnknownYear != "2031" {
+	if v := d.dossier(); v.Deadlines.Unconfirmed != "2031" {
 		t.Errorf("%+v", v.Deadlines)
 	}
 }
@@ -76,5 +77,56 @@ func TestOthersLeaveTheCalendarAlone(t *testing.T) {
 	}
 	if err := d.calendar.RemoveDay(d.ctx, admin, "2025-04-29"); !errors.Is(err, congress.ErrNotFound) {
 		t.Errorf("a day that is not there: %v", err)
+	}
+}
+
+// What no text settles is asked, once, and until then every deadline through
+// the year says that it may move; so does a year of which a day was entered.
+func TestAYearIsConfirmed(t *testing.T) {
+	d := openDesk(t, false)
+	admin := congress.Actor{AccountID: "q", Name: "Quản trị", Role: congress.RoleAdministrator, OrgID: "top",
+		OrgPath: "/top/"}
+	view := func(year string) calendar.YearView {
+		t.Helper()
+		v, err := d.calendar.YearOf(d.ctx, "/top/", year)
+		must(t, err)
+		return v
+	}
+	if v := view("2026"); v.Confirmed || len(v.Questions) != 2 || len(v.Questions[0].Days) != 2 {
+		t.Fatalf("%+v", v)
+	}
+	must(t, d.calendar.ConfirmYear(d.ctx, admin, "2026", []int{1}))
+	off := map[congress.Date]bool{}
+	v := view("2026")
+	for _, day := range v.Days {
+		off[day.Day] = true
+	}
+	if !v.Confirmed || v.By.ConfirmedBy != "Quản trị" || v.Questions != nil || !off["2026-11-24"] ||
+		off["2026-08-31"] || off["2026-08-22"] || !off["2026-01-10"] {
+		t.Errorf("%+v", v)
+	}
+	must(t, d.calendar.SaveDays(d.ctx, admin, []calendar.Day{{Day: "2031-01-01", Kind: calendar.Off}}))
+	d.now = time.Date(2031, 3, 3, 2, 0, 0, 0, time.UTC)
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	for _, confirmed := range []bool{false, true, false} {
+		want := "2031"
+		if confirmed {
+			want = ""
+			must(t, d.calendar.ConfirmYear(d.ctx, admin, "2031", nil))
+		}
+		if got := d.dossier().Deadlines.Unconfirmed; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		inbox, err := d.s.InboxOf(d.ctx, "/top/", ratify.InboxFilter{State: ratify.InboxArrived})
+		if err != nil || inbox.Rows[0].Unconfirmed != want {
+			t.Errorf("%q %v, want %q", inbox.Rows[0].Unconfirmed, err, want)
+		}
+		if confirmed { // its last day goes, and with it what was said about it
+			must(t, d.calendar.RemoveDay(d.ctx, admin, "2031-01-01"))
+		}
+	}
+	var field *congress.FieldError
+	if err := d.calendar.ConfirmYear(d.ctx, admin, "2031", nil); !errors.As(err, &field) || field.Field != "days" {
+		t.Errorf("a year without a day: %v", err)
 	}
 }

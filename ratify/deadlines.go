@@ -11,9 +11,9 @@ type Deadlines struct {
 	Report    congress.Date // the dossier is due
 	Complaint congress.Date // complaints are taken until
 	Decide    congress.Date // the decision is due
-	// UnknownYear is a year whose days off nobody has entered, "" where all
-	// are known: a deadline in it may be shown earlier than it is, never later.
-	UnknownYear string
+	// Unconfirmed is a year whose days off nobody has confirmed, "" where all
+	// are: a deadline that is counted through it may still move.
+	Unconfirmed string
 }
 
 // reportDue is the last day for the dossier of a congress that closed.
@@ -29,17 +29,15 @@ func decisionDue(days calendar.Calendar, rules tally.Rules, received congress.Da
 // DeadlinesOf computes the deadlines of rules 9.1.
 func DeadlinesOf(days calendar.Calendar, rules tally.Rules, meeting congress.Congress, dossier Dossier) Deadlines {
 	var d Deadlines
+	var closed, received congress.Date
 	if meeting.ClosedAt != 0 {
-		closed := meeting.ClosedAt.Date()
+		closed = meeting.ClosedAt.Date()
 		d.Report, d.Complaint = reportDue(days, rules, closed), days.After(closed, rules.ComplaintDays)
 	}
 	if dossier.Version > 0 {
-		d.Decide = decisionDue(days, rules, dossier.SubmittedAt.Date())
+		received = dossier.SubmittedAt.Date()
+		d.Decide = decisionDue(days, rules, received)
 	}
-	for _, day := range []congress.Date{d.Report, d.Complaint, d.Decide} {
-		if !days.Knows(day) {
-			d.UnknownYear = day.Year()
-		}
-	}
+	d.Unconfirmed = days.Unconfirmed(closed, d.Report, d.Complaint, received, d.Decide)
 	return d
 }

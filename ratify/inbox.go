@@ -34,10 +34,13 @@ type InboxRow struct {
 	State InboxState
 	// Due is the day of the deadline that runs: to send it, or to decide. ""
 	// where none runs.
-	Due      congress.Date
-	Left     calendar.Left // until Due
-	Flags    []Flag
-	Proposal *Proposal // waits for a second person; nil without one
+	Due  congress.Date
+	Left calendar.Left // until Due
+	// Unconfirmed is a year in which Due is counted and whose days off nobody
+	// has confirmed.
+	Unconfirmed string
+	Flags       []Flag
+	Proposal    *Proposal // waits for a second person; nil without one
 }
 
 // InboxFilter narrows an inbox.
@@ -223,6 +226,9 @@ func (l inboxLoad) row(r CongressRow, days calendar.Calendar, today congress.Dat
 	deadlines := DeadlinesOf(days, rules, r.Congress, r.Dossier)
 	row.State, row.Due = stateOf(r, deadlines, today)
 	row.Left = days.Left(today, row.Due)
+	if row.Due != "" {
+		row.Unconfirmed = deadlines.Unconfirmed
+	}
 	if p, ok := l.proposals[r.Congress.ID]; ok {
 		row.Proposal = &p
 	}

@@ -29,7 +29,7 @@ type Progress struct {
 	Real         []Point // after every day on which a cell held its congress
 	Rows         []CellProgress
 	Accounts     []congress.Account // that can follow cells
-	UnknownYear  string             // of the working days, "" where all are known
+	Unconfirmed  string             // year of the working days that nobody has confirmed, "" without one
 }
 
 // Point is how many cells are left at the end of a day.
@@ -230,8 +230,8 @@ func (p *Progress) judge(row *CellProgress, days calendar.Calendar) {
 		return
 	}
 	row.Late, row.Due, row.LateDays = late, due, days.Between(due, p.AsOf)
-	if !days.Knows(due) {
-		p.UnknownYear = due.Year()
+	if year := days.Unconfirmed(row.Held, due, p.AsOf); year != "" {
+		p.Unconfirmed = year
 	}
 }
 

@@ -231,7 +231,7 @@ func TestChecksFindAWrongResult(t *testing.T) {
 
 // The clocks start on the day in Viet Nam.
 func TestDeadlinesStartOnTheDayInVietnam(t *testing.T) {
-	days := calendar.New(calendar.Holidays()...)
+	days := calendar.Shipped()
 	rules, _ := tally.Profile("190-QD/TW", "2025-03-03")
 	d := ratify.DeadlinesOf(days, rules, congress.Congress{ClosedAt: congress.At(time.Date(2025, 3, 3, 18, 0, 0, 0,
 		time.UTC))}, ratify.Dossier{})

@@ -33,6 +33,7 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 					Number: "2", DecidedOn: "2025-01-01"}),
 				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport,
 					DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
+				tx.(calendar.Tx).PutCalendarYear(ctx, calendar.Year{OrgID: "top", Year: "2027", ConfirmedBy: "Q"}),
 				tx.(calendar.Tx).PutCalendarDay(ctx, calendar.Day{OrgID: "top", Day: "2027-01-01", Kind: calendar.Off,
 					Name: "Tết Dương lịch"}),
 				tx.PutPlan(ctx, ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01",

@@ -390,6 +390,17 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			rows, err := tx.CalendarDays(ctx, "top")
 			return pick(rows, err, func(d calendar.Day) congress.Date { return d.Day })
 		}, []congress.Date{"2027-01-02", "2027-02-08"}},
+		{"calendar years", func(ctx context.Context, tx ratify.Tx) error {
+			a := calendar.Year{OrgID: "top", Year: "2027", ConfirmedBy: "Q", ConfirmedAt: 7}
+			b, other := a, a
+			b.Year, other.OrgID = "2026", "to"
+			return errors.Join(tx.(calendar.Tx).PutCalendarYear(ctx, a), tx.(calendar.Tx).PutCalendarYear(ctx, b),
+				tx.(calendar.Tx).PutCalendarYear(ctx, other), tx.(calendar.Tx).DeleteCalendarYear(ctx, "to", "2027"),
+				tx.(calendar.Tx).DeleteCalendarYear(ctx, "to", "2027"))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.CalendarYears(ctx, "top")
+			return pick(rows, err, func(y calendar.Year) string { return y.Year + y.ConfirmedBy })
+		}, []string{"2026Q", "2027Q"}},
 		{"plans", func(ctx context.Context, tx ratify.Tx) error {
 			late := ratify.Plan{OrgID: "top", Term: "2025–2027", FirstDay: "2025-03-01", LastDay: "2025-05-01",
 				PilotDay: "2025-03-10", SavedBy: "An", SavedAt: 3}

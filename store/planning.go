@@ -48,6 +48,22 @@ func (t *tx) DeleteCalendarDay(ctx context.Context, org congress.OrgID, day cong
 	return gone(n, err)
 }
 
+// CalendarYears implements calendar.Tx.
+func (t *tx) CalendarYears(ctx context.Context, org congress.OrgID) ([]calendar.Year, error) {
+	return all[calendar.Year](ctx, t, from[calendar.Year]("calendar_years WHERE org_id = $1 ORDER BY year"), org)
+}
+
+// PutCalendarYear implements calendar.Tx.
+func (t *tx) PutCalendarYear(ctx context.Context, y calendar.Year) error {
+	return put(ctx, t, "calendar_years", "org_id, year", y)
+}
+
+// DeleteCalendarYear implements calendar.Tx: gone already is as well.
+func (t *tx) DeleteCalendarYear(ctx context.Context, org congress.OrgID, year string) error {
+	_, err := t.exec(ctx, "DELETE FROM calendar_years\nWHERE org_id = $1 AND year = $2", org, year)
+	return err
+}
+
 // Plans implements ratify.Planning.
 func (t *tx) Plans(ctx context.Context, org congress.OrgID) ([]ratify.Plan, error) {
 	return all[ratify.Plan](ctx, t, from[ratify.Plan]("plans WHERE org_id = $1 ORDER BY first_day, term"), org)

@@ -105,7 +105,7 @@ func (s feeds) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, 
 	e.SetLastModifiedAt(changed)
 	e.SetAllDayStartAt(begin)
 	e.SetAllDayEndAt(begin.AddDate(0, 0, 1))
-	e.SetDescription(oneLineEnd(d.Organisation.Name) + "\n" + s.words.Text("state.congress."+string(c.State), nil))
+	e.SetDescription(s.describe(d, kind))
 	e.SetStatus(ics.ObjectStatusConfirmed)
 	e.SetTimeTransparency(ics.TransparencyTransparent)
 	if kind == "held" {
@@ -120,6 +120,16 @@ func (s feeds) addEvent(out *ics.Calendar, d ratify.CongressDates, kind string, 
 	}
 	e.SetSummary(oneLineEnd(s.words.Text("calendar."+kind, map[string]string{"title": c.Title,
 		"cell": d.Organisation.Name})))
+}
+
+// describe tells whose congress it is and how it stands; of a deadline also
+// that its calendar is not confirmed.
+func (s feeds) describe(d ratify.CongressDates, kind string) string {
+	text := oneLineEnd(d.Organisation.Name) + "\n" + s.words.Text("state.congress."+string(d.Congress.State), nil)
+	if year := d.Deadlines.Unconfirmed; year != "" && kind != "held" {
+		text += "\n" + s.words.Text("days_unconfirmed", map[string]string{"year": year})
+	}
+	return text
 }
 
 // oneLineEnd drops the CR of line ends: the library escapes LF alone.

@@ -120,6 +120,34 @@ func TestCalendarFollowsTheCongress(t *testing.T) {
 	}
 }
 
+// A deadline through a year whose days off nobody confirmed says that it may
+// move, in the calendar, in the inbox and on the page of the dossier.
+func TestDeadlinesSayThatTheirCalendarIsOpen(t *testing.T) {
+	h := apitest.Open(t)
+	apitest.Must(t, h.Store.Ratify().InTx(h.Ctx, func(tx ratify.Tx) error {
+		c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
+		apitest.Must(t, err)
+		c.State, c.ClosedAt = congress.StateSubmitted, 1798000000 // December 2026
+		apitest.Must(t, tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
+			State: ratify.DossierSubmitted, SubmittedAt: 1798000000}))
+		return tx.PutCongress(h.Ctx, c)
+	}))
+	const open = "Lịch nghỉ năm 2026 chưa được xác nhận"
+	_, events := calendarOf(h, "own.organiser")
+	for _, e := range events {
+		deadline := !strings.Contains(e["UID"], "-held@")
+		if strings.Contains(e["DESCRIPTION"], open) != deadline {
+			t.Errorf("%s: %s", e["UID"], e["DESCRIPTION"])
+		}
+	}
+	for path, want := range map[string]string{"/dai-hoi/" + h.IDs["congress"] + "/ho-so": open,
+		"/chuan-y": "lịch nghỉ 2026 chưa xác nhận", "/lich-nghi?nam=2026": "Có nghỉ ngày 31/8/2026"} {
+		if _, body := h.Call(h.Client("parent.superior"), http.MethodGet, path, nil); !strings.Contains(body, want) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+	}
+}
+
 // An address that was replaced, dropped, or is of somebody locked out, leads nowhere.
 func TestCalendarsEnd(t *testing.T) {
 	h := apitest.Open(t)

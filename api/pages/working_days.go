@@ -23,6 +23,7 @@ type workingDays struct {
 		RemoveDay(ctx context.Context, by congress.Actor, day congress.Date) error
 		SaveDays(ctx context.Context, by congress.Actor, days []calendar.Day) error
 		YearOf(ctx context.Context, path string, year string) (calendar.YearView, error)
+		ConfirmYear(ctx context.Context, by congress.Actor, year string, yes []int) error
 	}
 }
 
@@ -31,6 +32,7 @@ func (s workingDays) routes() []api.Route {
 		api.Get("/lich-nghi", api.Anybody(), s.show),
 		api.Post("/lich-nghi", admin, form(s.screen, s.add, s.show, toYear, "day_saved")),
 		api.Post("/lich-nghi/xoa", admin, form(s.screen, s.remove, s.show, toYear, "removed")),
+		api.Post("/lich-nghi/xac-nhan", admin, s.act(s.confirm, s.show, toYear, "year_confirmed")),
 		api.Post("/lich-nghi/nhap", admin, s.act(s.bring, s.show, toYear, "days_imported")),
 	}
 }
@@ -101,6 +103,20 @@ func (s workingDays) add(r *api.Request, f dayForm) error {
 
 func (s workingDays) remove(r *api.Request, f dayForm) error {
 	return s.calendar.RemoveDay(r.Context(), r.By, f.Day)
+}
+
+// confirm takes the answers to what the program asks about a year.
+func (s workingDays) confirm(r *api.Request) error {
+	if err := r.Request().ParseForm(); err != nil {
+		return fmt.Errorf("pages: read form: %w", err)
+	}
+	var yes []int
+	for _, number := range r.Request().PostForm["yes"] {
+		if n, err := strconv.Atoi(number); err == nil {
+			yes = append(yes, n)
+		}
+	}
+	return s.calendar.ConfirmYear(r.Context(), r.By, yearAsked(r), yes)
 }
 
 // bring takes a pasted list, or a file in its place. Text that is refused

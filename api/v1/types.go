@@ -46,6 +46,9 @@ type (
 		Report    congress.Date `json:"report"`
 		Complaint congress.Date `json:"complaint"`
 		Decision  congress.Date `json:"decision"`
+		// Unconfirmed is a year of the working calendar that nobody has
+		// confirmed, and through which a deadline is counted; "" without one.
+		Unconfirmed string `json:"unconfirmed_year"`
 	}
 	Results struct {
 		Congress congress.CongressID `json:"congress"`
@@ -128,7 +131,7 @@ func tellCongress(d ratify.CongressDates) Congress {
 		Profile: c.Profile, Pilot: c.Pilot,
 		Rehearsal: c.Rehearsal, State: c.State, ClosedAt: instant(c.ClosedAt), Dossier: d.Dossier.State,
 		Deadlines: Deadlines{Report: d.Deadlines.Report, Complaint: d.Deadlines.Complaint,
-			Decision: d.Deadlines.Decide}}
+			Decision: d.Deadlines.Decide, Unconfirmed: d.Deadlines.Unconfirmed}}
 }
 
 func tellResult(r congress.Report) Result {

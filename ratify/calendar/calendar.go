@@ -9,22 +9,15 @@ import (
 // Calendar counts working days: Monday to Friday less the days off in it, and
 // the Saturdays in it that are worked instead.
 type Calendar struct {
-	days  map[congress.Date]Day
-	years map[string]bool // of which it knows the days off
+	days      map[congress.Date]Day
+	years     map[string]bool // of which it has days
+	confirmed map[string]bool // whose days somebody stands for
+	questions []Question
 }
 
-// New makes a calendar with the given days off.
-func New(holidays ...congress.Date) Calendar {
-	days := make([]Day, len(holidays))
-	for i, d := range holidays {
-		days[i] = Day{Day: d, Kind: Off}
-	}
-	return Of(days)
-}
-
-// Of makes a calendar of the given days; it knows their years.
+// Of makes a calendar of the given days, which nobody has confirmed.
 func Of(days []Day) Calendar {
-	c := Calendar{days: make(map[congress.Date]Day, len(days)), years: map[string]bool{}}
+	c := Calendar{days: make(map[congress.Date]Day, len(days)), years: map[string]bool{}, confirmed: map[string]bool{}}
 	for _, d := range days {
 		c.days[d.Day] = d
 		c.years[d.Day.Year()] = true
@@ -32,9 +25,17 @@ func Of(days []Day) Calendar {
 	return c
 }
 
-// Knows reports whether the calendar has the days off of the year in which
-// the day lies. A day of "" lies in no year that it would not know.
-func (c Calendar) Knows(day congress.Date) bool { return day == "" || c.years[day.Year()] }
+// Unconfirmed returns a year of those in which the days lie whose days off
+// nobody has confirmed, "" where all are: a deadline in it may still move. A
+// day of "" lies in no year.
+func (c Calendar) Unconfirmed(days ...congress.Date) string {
+	for _, day := range days {
+		if day != "" && !c.confirmed[day.Year()] {
+			return day.Year()
+		}
+	}
+	return ""
+}
 
 // After returns the day that lies n working days after from; from itself does
 // not count. A from that is not a date gives "".

@@ -59,21 +59,28 @@ func TestWorkedSaturdaysCount(t *testing.T) {
 	if got := days.After("2025-04-25", 7); got != "2025-05-08" { // 26/4 is worked for 2/5
 		t.Errorf("due %s", got)
 	}
-	if !days.Knows("2026-12-31") || days.Knows("2027-01-01") || !days.Knows("") {
-		t.Error("2022 to 2026 are known, and no other year")
+	if got := days.Unconfirmed("", "2025-12-31", "2022-01-01"); got != "" {
+		t.Errorf("2022 to 2025 are confirmed as shipped: %s", got)
+	}
+	for _, day := range []congress.Date{"2026-12-31", "2027-01-01"} {
+		if got := days.Unconfirmed("2025-01-01", day); got != day.Year() {
+			t.Errorf("%s: %q; a question is open, or nothing is known", day, got)
+		}
 	}
 }
 
 // So many working days after a day, weekly rest and public holidays left out.
 func TestWorkingDaysLeaveRestAndHolidaysOut(t *testing.T) {
-	days := calendar.New(calendar.Holidays()...)
+	days := calendar.Shipped()
 	for _, test := range []struct {
 		from congress.Date
 		n    int
 		want congress.Date
 	}{
 		{"2025-03-03", 7, "2025-03-12"},
-		{"2025-04-25", 7, "2025-05-09"}, // 30/4, 1/5 and 2/5 are days off
+		{"2025-04-25", 7, "2025-05-08"}, // 30/4, 1/5 and 2/5 are days off, 26/4 is worked
+		{"2026-01-06", 7, "2026-01-14"}, // Saturday the 10th is worked for the 2nd
+		{"2025-12-31", 1, "2026-01-05"}, // 1/1 and 2/1 are days off
 		{"2025-01-24", 1, "2025-02-03"}, // Tết
 		{"2022-07-18", 15, "2022-08-08"},
 		{"", 7, ""},
@@ -86,7 +93,7 @@ func TestWorkingDaysLeaveRestAndHolidaysOut(t *testing.T) {
 
 // Working days between two days, both ways; the first does not count.
 func TestWorkingDaysBetween(t *testing.T) {
-	days := calendar.New(calendar.Holidays()...)
+	days := calendar.Shipped()
 	for _, test := range []struct {
 		from, to congress.Date
 		want     int

@@ -26,12 +26,16 @@ type Tx interface {
 	OwnDays
 	PutCalendarDay(ctx context.Context, d Day) error
 	DeleteCalendarDay(ctx context.Context, top congress.OrgID, day congress.Date) error
+	PutCalendarYear(ctx context.Context, y Year) error
+	DeleteCalendarYear(ctx context.Context, top congress.OrgID, year string) error
 }
 
-// OwnDays reads the days that a tree has entered.
+// OwnDays reads what a tree has entered.
 type OwnDays interface {
 	// CalendarDays lists a tree's own days by day.
 	CalendarDays(ctx context.Context, top congress.OrgID) ([]Day, error)
+	// CalendarYears lists the years that a tree has confirmed.
+	CalendarYears(ctx context.Context, top congress.OrgID) ([]Year, error)
 }
 
 // Config is what a service is made of.
@@ -72,6 +76,15 @@ type Day struct {
 	Name  string         `db:"name"` // "Tết Nguyên đán"
 }
 
+// Year is a year whose days the administrator of a tree has held against the
+// notices and confirmed.
+type Year struct {
+	OrgID       congress.OrgID   `db:"org_id"` // the top organisation of the tree
+	Year        string           `db:"year"`
+	ConfirmedBy string           `db:"confirmed_by"`
+	ConfirmedAt congress.Instant `db:"confirmed_at"`
+}
+
 func (d Day) check() error {
 	return congress.WrongFields(
 		congress.DayGiven("day", d.Day),
@@ -82,32 +95,49 @@ func (d Day) check() error {
 
 // YearView is what a tree counts with in one year.
 type YearView struct {
-	Year  string
-	Days  []Day    // by day
-	Own   bool     // entered or changed here; else as the program was shipped
-	Known bool     // false: Monday to Friday alone is counted
-	Years []string // all that are known, in order
+	Year      string
+	Days      []Day      // by day
+	Own       bool       // entered or changed here; else as the program was shipped
+	Known     bool       // false: Monday to Friday alone is counted
+	Confirmed bool       // false: a deadline in it may still move
+	By        Year       // who confirmed it here; the program itself where that is nobody
+	Questions []Question // what is to be answered before it is
+	Years     []string   // all that are known, in order
 }
 
 // For returns the calendar that counts in the tree of an organisation: year by
 // year its own days where it has entered any, else those of c.
 func (c Calendar) For(ctx context.Context, own OwnDays, path string) (Calendar, error) {
-	days, err := own.CalendarDays(ctx, topOf(path))
+	all, _, err := c.over(ctx, own, topOf(path))
+	return all, err
+}
+
+// over lays what a tree has entered over c, and returns that alone as well.
+func (c Calendar) over(ctx context.Context, read OwnDays, top congress.OrgID) (all, own Calendar, err error) {
+	days, err := read.CalendarDays(ctx, top)
 	if err != nil {
-		return Calendar{}, err
+		return all, own, err
 	}
-	return c.with(days), nil
+	years, err := read.CalendarYears(ctx, top)
+	own = Of(days)
+	for _, y := range years {
+		own.confirmed[y.Year] = true
+	}
+	return c.with(days, own), own, err
 }
 
 // with replaces whole years.
-func (c Calendar) with(own []Day) Calendar {
-	mine := Of(own)
+func (c Calendar) with(days []Day, own Calendar) Calendar {
 	for day, d := range c.days {
-		if !mine.years[day.Year()] {
-			own = append(own, d)
+		if !own.years[day.Year()] {
+			days = append(days, d)
 		}
 	}
-	return Of(own)
+	all := Of(days)
+	all.questions = c.questions
+	maps.Copy(all.confirmed, c.confirmed)
+	maps.Copy(all.confirmed, own.confirmed)
+	return all
 }
 
 // in lists the days of a year, in order.
@@ -136,10 +166,21 @@ func (s *Service) YearOf(ctx context.Context, path, year string) (YearView, erro
 		if v.Year == "" {
 			v.Year = congress.At(tx.Now()).Date().Year()
 		}
-		own, err := tx.CalendarDays(ctx, topOf(path))
-		all := s.shipped.with(own)
-		v.Days, v.Own, v.Known = all.in(v.Year), Of(own).years[v.Year], all.years[v.Year]
-		v.Years = slices.Sorted(maps.Keys(all.years))
+		all, own, err := s.shipped.over(ctx, tx, topOf(path))
+		if err != nil {
+			return err
+		}
+		v.Days, v.Own, v.Known = all.in(v.Year), own.years[v.Year], all.years[v.Year]
+		v.Years, v.Confirmed = slices.Sorted(maps.Keys(all.years)), all.confirmed[v.Year]
+		if !v.Confirmed {
+			v.Questions = all.open(v.Year)
+		}
+		years, err := tx.CalendarYears(ctx, topOf(path))
+		for _, y := range years {
+			if y.Year == v.Year {
+				v.By = y
+			}
+		}
 		return err
 	})
 	return v, err
@@ -170,13 +211,46 @@ func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Day) e
 }
 
 // RemoveDay takes a day out of the calendar. With the last one a year of the
-// tree's own ends, and what was shipped for it counts again.
+// tree's own ends, confirmed or not, and what was shipped for it counts again.
 func (s *Service) RemoveDay(ctx context.Context, by congress.Actor, day congress.Date) error {
 	return s.inCalendar(ctx, by, func(tx Tx, own Calendar) error {
 		if err := s.ownYear(ctx, tx, by, own, day.Year()); err != nil {
 			return err
 		}
-		return tx.DeleteCalendarDay(ctx, by.OrgID, day)
+		if err := tx.DeleteCalendarDay(ctx, by.OrgID, day); err != nil {
+			return err
+		}
+		left, err := tx.CalendarDays(ctx, by.OrgID)
+		if err != nil || Of(left).years[day.Year()] {
+			return err
+		}
+		return tx.DeleteCalendarYear(ctx, by.OrgID, day.Year())
+	})
+}
+
+// ConfirmYear says that the days of a year are those of the notices. Of the
+// questions that the program asks about it, the numbered ones (from 0) are
+// answered with yes and their days entered; the others with no.
+func (s *Service) ConfirmYear(ctx context.Context, by congress.Actor, year string, yes []int) error {
+	return s.inCalendar(ctx, by, func(tx Tx, own Calendar) error {
+		if !own.years[year] && !s.shipped.years[year] {
+			return &congress.FieldError{Field: "days", Code: "required"}
+		}
+		if err := s.ownYear(ctx, tx, by, own, year); err != nil {
+			return err
+		}
+		for i, q := range s.shipped.open(year) {
+			for _, d := range q.Days {
+				if d.OrgID = by.OrgID; !slices.Contains(yes, i) {
+					continue
+				}
+				if err := tx.PutCalendarDay(ctx, d); err != nil {
+					return err
+				}
+			}
+		}
+		return tx.PutCalendarYear(ctx, Year{OrgID: by.OrgID, Year: year, ConfirmedBy: by.Name,
+			ConfirmedAt: congress.At(tx.Now())})
 	})
 }
 
