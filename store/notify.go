@@ -44,7 +44,8 @@ func (n *Notifier) Run(ctx context.Context) error {
 	listener := pq.NewListener(n.db.url, 100*time.Millisecond, 10*time.Second,
 		func(event pq.ListenerEventType, err error) {
 			if err != nil {
-				n.db.log.Warn("live pages may be behind: the database does not answer", "event", event, "error", err)
+				n.db.log.Warn("live pages may be behind: the database does not answer", "event", event,
+					"error", n.db.unreachable(err))
 			}
 		})
 	if err := listener.Listen(channel); err != nil {
@@ -98,8 +99,9 @@ func (n *Notifier) send(ctx context.Context) {
 		n.waiting = map[congress.CongressID]bool{}
 		n.mu.Unlock()
 		for id := range ids {
-			if _, err := n.db.plain.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, string(id)); err != nil {
-				n.db.log.WarnContext(ctx, "other replicas were not told of a change", "error", err)
+			if _, err := n.db.durable.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, string(id)); err != nil {
+				n.db.log.WarnContext(ctx, "other replicas were not told of a change", "error",
+					n.db.dialect.classify(err))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,6 +22,7 @@ type DB struct {
 	write   *sqlx.DB // SQLite: one connection; PostgreSQL: the pool
 	read    *sqlx.DB // SQLite: read-only connections; PostgreSQL: the same pool
 	plain   *sqlx.DB // for what is no transaction of the contract: migrations, scrubs
+	durable *sqlx.DB // PostgreSQL: whose commits wait for the disk
 	reading *statements
 	writing *statements
 	dialect dialect
@@ -28,6 +30,8 @@ type DB struct {
 	now     func() time.Time
 	trace   func(statement string)
 	log     *slog.Logger
+
+	patience time.Duration // see the constant of this name
 
 	queue      chan *job       // SQLite: transactions that wait for the writer
 	flushes    chan chan error // PostgreSQL: commits that wait for the disk
@@ -63,6 +67,8 @@ type Options struct {
 	// Trace is told of the "BEGIN" of every transaction, "BEGIN READ ONLY" of a
 	// view, and of its statements, so that tests can count them; nil for nobody.
 	Trace func(statement string)
+	// Patience is how long callers wait for a database that hangs; 0 for as long as the program does.
+	Patience time.Duration
 	// Log is told what could not be scrubbed from the database's files; nil for nobody.
 	Log *slog.Logger
 	// Existing refuses to make an SQLite file, with ErrNoDatabase.
@@ -74,7 +80,8 @@ type Options struct {
 // What is damaged, of another program or of a newer one is refused and left as
 // it is, to the byte.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
-	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1)}
+	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1),
+		patience: cmp.Or(opts.Patience, patience)}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -109,17 +116,16 @@ func (db *DB) Name() string { return db.dialect.name }
 func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
-	// a second Close of the same pool does nothing
-	return errors.Join(db.read.Close(), db.write.Close(), db.plain.Close())
-}
-
-// Ping reports whether the database answers, with congress.ErrUnavailable if not.
-func (db *DB) Ping(ctx context.Context) error {
-	var one int
-	if err := db.read.GetContext(ctx, &one, "SELECT 1"); err != nil {
-		return db.unreachable(err)
+	var errs []error
+	for _, pool := range []*sqlx.DB{db.read, db.write, db.plain, db.durable} { // a second Close of the same does nothing
+		if pool == nil {
+			continue
+		}
+		if err := pool.Close(); !dead(err) { // what is gone is closed
+			errs = append(errs, err)
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // rollback ends a transaction that may be over already. It does not depend on

@@ -32,25 +32,43 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres,
 		taken: takenPostgres, rewrite: rewriteNothing}
 	// binary_parameters: one round trip a statement instead of two.
-	quick, err := postgresPool(url, map[string]string{"synchronous_commit": "off"})
+	quick, err := postgresPool(url, db.patience, map[string]string{"synchronous_commit": "off"})
 	if err != nil {
 		return err
 	}
-	plain, err := postgresPool(url, nil)
+	durable, err := postgresPool(url, db.patience, nil)
 	if err != nil {
 		return errors.Join(err, quick.Close())
 	}
-	if err := quick.PingContext(ctx); err != nil {
-		return errors.Join(congress.ErrUnavailable, err, quick.Close(), plain.Close())
+	plain, err := postgresPool(url, 0, nil)
+	if err != nil {
+		return errors.Join(err, quick.Close(), durable.Close())
 	}
-	if _, err := db.dialect.check(ctx, plain); err != nil {
-		return errors.Join(err, quick.Close(), plain.Close())
+	err = db.refused(quick.PingContext(ctx))
+	if err == nil {
+		_, err = db.dialect.check(ctx, quick)
+	}
+	if err != nil {
+		return errors.Join(err, quick.Close(), durable.Close(), plain.Close())
 	}
 	db.url = url
-	db.write, db.read, db.plain, db.clean = quick, quick, plain, db.rewriteTables
+	db.write, db.read, db.plain, db.durable, db.clean = quick, quick, plain, durable, db.rewriteTables
 	db.flushes = make(chan chan error)
 	db.background.Go(db.flusher)
 	return nil
+}
+
+// refused tells a server that is not there, or not yet, from one that does not
+// let us in.
+func (db *DB) refused(err error) error {
+	var server *pq.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &server) && (server.Code.Class() == "28" || server.Code == pqerror.InvalidCatalogName):
+		return errors.Join(ErrRefused, err)
+	}
+	return db.unreachable(err)
 }
 
 const tablesPostgres = `SELECT tablename
@@ -65,8 +83,9 @@ const appendLogPostgres = `WITH entry AS (
 	SET log_size = $3 + 1
 	WHERE org_id = $1 AND congress_id = $2 AND log_size = $3`
 
-// postgresPool opens a pool whose sessions have these settings.
-func postgresPool(url string, settings map[string]string) (*sqlx.DB, error) {
+// postgresPool opens a pool whose sessions have these settings and wait so long
+// for a server that hangs; 0 for ever, as long work needs.
+func postgresPool(url string, patience time.Duration, settings map[string]string) (*sqlx.DB, error) {
 	config, err := pq.NewConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("store: database address: %w", err)
@@ -79,6 +98,9 @@ func postgresPool(url string, settings map[string]string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("store: database address: %w", err)
+	}
+	if patience > 0 {
+		connector.Dialer(patientDialer{patience: patience})
 	}
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	pool.SetMaxOpenConns(24)
@@ -155,10 +177,11 @@ func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) (*tx, error) {
-	sqlTx, err := db.write.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	sqlTx, giveBack, err := db.begin(ctx, db.write, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
-		return nil, db.unreachable(err)
+		return nil, err
 	}
+	defer giveBack()
 	defer rollback(sqlTx)
 	t := &tx{q: sqlTx, prepared: db.writing, db: db, now: db.now(), writable: true}
 	if err := fn(t); err != nil {
@@ -180,8 +203,7 @@ func (db *DB) flush() error {
 
 // flusher makes durable, group after group, what has been committed: a commit
 // that waits for the disk (and for the standby, where the server has one)
-// waits for all that was written before it. The message in the write-ahead
-// log is there because a commit without any writing would not wait.
+// waits for all that was written before it.
 func (db *DB) flusher() {
 	for {
 		var group []chan error
@@ -199,9 +221,23 @@ func (db *DB) flusher() {
 				waiting = false
 			}
 		}
-		_, err := db.plain.ExecContext(context.Background(), "SELECT pg_logical_emit_message(true, 'kiemphieu', '')")
+		err := db.reachDisk()
 		for _, done := range group {
 			done <- err
 		}
 	}
+}
+
+// reachDisk returns once the write-ahead log is durable. The message in it is
+// there because a commit without any writing would not wait.
+func (db *DB) reachDisk() error {
+	ctx := context.Background()
+	conn, err := db.onLive(ctx, db.durable, func(conn *sqlx.Conn) error {
+		_, err := conn.ExecContext(ctx, "SELECT pg_logical_emit_message(true, 'kiemphieu', '')")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return conn.Close()
 }

@@ -30,6 +30,8 @@ var (
 	ErrForeign = errors.New("store: not a database of this program")
 	// ErrDamaged: the file is empty, cut off or overwritten.
 	ErrDamaged = errors.New("store: database file is damaged")
+	// ErrRefused: the server does not let us in, by user, password or name of the database.
+	ErrRefused = errors.New("store: database server refuses the user or the database")
 	// ErrNotWritable: file, directory or database may not be written.
 	ErrNotWritable = errors.New("store: database cannot be written")
 )

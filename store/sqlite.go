@@ -19,9 +19,6 @@ import (
 // minSQLite is the first version without the WAL-reset bug.
 const minSQLite = "3.51.3"
 
-// patience is how long a statement waits for a lock.
-const patience = 10 * time.Second
-
 // dsn returns the connection string; pragmas stand in it so that every pooled
 // connection has them. patience is how long a statement waits for a lock.
 // temp_store(2) keeps temporary tables in memory.
@@ -48,7 +45,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 		return err
 	}
 	var err error
-	if db.write, err = sqlx.Open("sqlite", dsn(path, false, patience)); err != nil {
+	if db.write, err = sqlx.Open("sqlite", dsn(path, false, db.patience)); err != nil {
 		return fmt.Errorf("store: open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
@@ -59,7 +56,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 	if olderVersion(version, minSQLite) {
 		return errors.Join(fmt.Errorf("store: SQLite %s is older than %s", version, minSQLite), db.write.Close())
 	}
-	if db.read, err = sqlx.Open("sqlite", dsn(path, true, patience)); err != nil {
+	if db.read, err = sqlx.Open("sqlite", dsn(path, true, db.patience)); err != nil {
 		return errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.write.Close())
 	}
 	db.read.SetMaxOpenConns(8)

@@ -25,12 +25,17 @@ func newStatements(pool *sqlx.DB) *statements {
 // take a second connection while the caller holds one, and sixteen callers who
 // do so wait for each other.
 func (s *statements) in(ctx context.Context, tx *sqlx.Tx, query string) *sqlx.Stmt {
+	if stmt := s.known(query); stmt != nil {
+		return tx.StmtxContext(ctx, stmt) // asks the database the first time a connection runs it
+	}
+	return nil
+}
+
+// known returns the prepared query, or asks for it and returns nil.
+func (s *statements) known(query string) *sqlx.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	stmt, known := s.ready[query]
-	if stmt != nil {
-		return tx.StmtxContext(ctx, stmt)
-	}
 	if !known {
 		select {
 		case s.asked <- query:
@@ -38,7 +43,7 @@ func (s *statements) in(ctx context.Context, tx *sqlx.Tx, query string) *sqlx.St
 		default: // next time
 		}
 	}
-	return nil
+	return stmt
 }
 
 // prepare does what is asked for until stop is closed.

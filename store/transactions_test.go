@@ -267,10 +267,10 @@ func TestStoreRecoversWithItsServer(t *testing.T) {
 	wantError(t, "cut within", err, congress.ErrUnavailable)
 	wantError(t, "write", db.InTx(ctx, put), congress.ErrUnavailable)
 	wantError(t, "view", db.View(ctx, func(congress.Tx) error { return nil }), congress.ErrUnavailable)
-	wantError(t, "ping", db.Ping(ctx), congress.ErrUnavailable)
+	wantError(t, "probe", db.Probe(ctx), congress.ErrUnavailable)
 	run(t, admin, "ALTER DATABASE "+name+" ALLOW_CONNECTIONS true")
 	must(t, db.InTx(ctx, put))
-	must(t, db.Ping(ctx))
+	must(t, db.Probe(ctx))
 }
 
 // R1 in small: what PostgreSQL acknowledged has reached the disk, although the

@@ -48,8 +48,8 @@ func (db *DB) tell(statement string) {
 
 // What [Options.Trace] is told of the beginning of a transaction.
 const (
-	begin     = "BEGIN"
-	beginView = "BEGIN READ ONLY"
+	beginning     = "BEGIN"
+	beginningView = "BEGIN READ ONLY"
 )
 
 // View implements congress.Store.
@@ -86,7 +86,7 @@ func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
-		db.tell(begin)
+		db.tell(beginning)
 		return do(t)
 	}
 	if db.queue != nil {
@@ -99,11 +99,12 @@ func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if t, ok := ctx.Value(snapshotKey{db}).(*tx); ok && !t.over {
 		return db.dialect.classify(fn(t))
 	}
-	db.tell(beginView)
-	sqlTx, err := db.read.BeginTxx(ctx, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
+	db.tell(beginningView)
+	sqlTx, giveBack, err := db.begin(ctx, db.read, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
 	if err != nil {
-		return db.unreachable(err)
+		return err
 	}
+	defer giveBack()
 	defer rollback(sqlTx)
 	t := &tx{q: sqlTx, prepared: db.reading, db: db, now: db.now()}
 	defer func() { t.over = true }()

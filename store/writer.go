@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -25,14 +26,20 @@ const maxGroup = 64
 // errUnfinished: a transaction's function panicked or ended its goroutine.
 var errUnfinished = errors.New("store: transaction did not finish")
 
+// errSlow: the disk did not answer in time.
+var errSlow = errors.New("store: database takes too long")
+
 // enqueue runs fn when its turn has come and returns once it is durable. A
-// caller who gives up while waiting is not run; later they learn the truth.
+// caller who gives up while waiting, or whose turn does not come in time, is
+// not run. Of what was run, nothing is acknowledged that the disk did not.
 func (db *DB) enqueue(ctx context.Context, fn func(*tx) error) error {
 	j := &job{turn: make(chan *tx), ran: make(chan error), answer: make(chan error, 1)}
+	waiting, cancel := context.WithTimeoutCause(ctx, db.patience, errSlow)
+	defer cancel()
 	select {
 	case db.queue <- j:
-	case <-ctx.Done():
-		return errors.Join(congress.ErrUnavailable, ctx.Err())
+	case <-waiting.Done():
+		return errors.Join(congress.ErrUnavailable, context.Cause(waiting))
 	case <-db.stop:
 		return congress.ErrUnavailable
 	}
@@ -41,11 +48,28 @@ func (db *DB) enqueue(ctx context.Context, fn func(*tx) error) error {
 		return <-j.answer
 	}
 	j.run(ctx, t, fn)
-	if err := <-j.answer; err != nil {
+	return db.await(ctx, j, t)
+}
+
+// await returns once the job is durable or lost, or after a while without
+// knowing; what is to follow a commit follows it all the same.
+func (db *DB) await(ctx context.Context, j *job, t *tx) error {
+	slow := time.NewTimer(db.patience)
+	defer slow.Stop()
+	select {
+	case err := <-j.answer:
+		if err == nil {
+			t.runAfter(ctx)
+		}
 		return err
+	case <-slow.C:
+		go func() {
+			if <-j.answer == nil {
+				t.runAfter(ctx)
+			}
+		}()
+		return errors.Join(congress.ErrUnavailable, errSlow)
 	}
-	t.runAfter(ctx)
-	return nil
 }
 
 // run always tells the writer that it has its transaction back.

@@ -1,0 +1,131 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"kiemphieu/congress"
+	"kiemphieu/store"
+	"kiemphieu/store/pgtest"
+)
+
+// impatient opens a database whose callers wait only a moment for it.
+func impatient(t *testing.T, url string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), url, store.Options{Now: now, Patience: 2 * time.Second})
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	must(t, db.Migrate(context.Background()))
+	return db
+}
+
+// everything tries what callers do, more of them at once than a pool has
+// connections, and returns what each was told.
+func everything(db *store.DB) []error {
+	ctx := context.Background()
+	errs := make([]error, 90)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			switch i % 3 {
+			case 0:
+				errs[i] = db.InTx(ctx, func(tx congress.Tx) error { return tx.PutSetting(ctx, strconv.Itoa(i), "v") })
+			case 1:
+				errs[i] = db.View(ctx, func(tx congress.Tx) error {
+					_, err := tx.CountAccounts(ctx)
+					return err
+				})
+			default:
+				errs[i] = db.Probe(ctx)
+			}
+		})
+	}
+	wg.Wait()
+	return errs
+}
+
+// A database that hangs holds nobody: each caller is told so after a while,
+// nothing is acknowledged, and all goes on once it is back.
+func TestStoreDoesNotHangWithPostgreSQL(t *testing.T) {
+	t.Parallel()
+	url, wire := pgtest.Wired(t)
+	db := impatient(t, url)
+	for _, err := range everything(db) {
+		must(t, err)
+	}
+	wire.Freeze()
+	for _, err := range everything(db) {
+		wantError(t, "while it hangs", err, congress.ErrUnavailable)
+	}
+	wire.Thaw()
+	for _, err := range everything(db) {
+		must(t, err)
+	}
+}
+
+// Whoever else has locked the file, callers are told so, all of them at once
+// and not one after the other; readers go on.
+func TestStoreDoesNotHangWithSQLite(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "kiemphieu.db")
+	db := impatient(t, path)
+	other := connect(t, "sqlite", path)
+	other.SetMaxOpenConns(1)
+	run(t, other, "BEGIN IMMEDIATE", "DELETE FROM settings")
+	for i, err := range everything(db) {
+		if i%3 == 1 {
+			must(t, err)
+			continue
+		}
+		wantError(t, "while it is locked", err, congress.ErrUnavailable)
+	}
+	run(t, other, "ROLLBACK")
+	for _, err := range everything(db) {
+		must(t, err)
+	}
+}
+
+// Connections that died while nobody used them cost no caller anything,
+// however many there are.
+func TestStoreOutlivesDeadConnections(t *testing.T) {
+	t.Parallel()
+	url, wire := pgtest.Wired(t)
+	db := open(t, url)
+	admin := connect(t, "postgres", url)
+	for i := range 4 {
+		for _, err := range everything(db) { // all connections are open now
+			must(t, err)
+		}
+		if i%2 == 0 {
+			_, err := admin.ExecContext(context.Background(), `SELECT pg_terminate_backend(pid)
+				FROM pg_stat_activity
+				WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+			must(t, err)
+		} else {
+			wire.Cut()
+		}
+		for _, err := range everything(db) {
+			must(t, err)
+		}
+	}
+}
+
+// A probe says what a write would, and leaves nothing.
+func TestStoreProbe(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		before, err := db.Counts(context.Background())
+		must(t, err)
+		must(t, db.Probe(context.Background()))
+		after, err := db.Counts(context.Background())
+		must(t, err)
+		for i := range before {
+			if after[i] != before[i] {
+				t.Errorf("%v became %v", before[i], after[i])
+			}
+		}
+	})
+}
