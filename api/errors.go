@@ -263,7 +263,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 // logFailure tells the operator what nobody else is told.
 func (s *Server) logFailure(c echo.Context, err error) {
 	attrs := []slog.Attr{slog.String("id", requestID(c)), slog.String("route", c.Path()),
-		slog.String("error", err.Error())}
+		slog.Any("error", err)}
 	var p *panicked
 	if errors.As(err, &p) {
 		attrs = append(attrs, slog.String("stack", string(p.stack)))

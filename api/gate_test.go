@@ -16,8 +16,8 @@ import (
 	"kiemphieu/congress"
 )
 
-// address fills in a route's parameters with things of the cell "own".
-func address(h *apitest.House, rt api.Route) (path string, scoped bool) {
+// routeAddress fills in a route's parameters with things of the cell "own".
+func routeAddress(h *apitest.House, rt api.Route) (path string, scoped bool) {
 	parts := strings.Split(rt.Path, "/")
 	for i, part := range parts {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
@@ -41,7 +41,7 @@ func TestS4EveryRoleAtEveryRoute(t *testing.T) {
 		if rt.Path == "/dang-xuat" || rt.Method+rt.Path == "POST/dang-nhap" {
 			continue
 		}
-		path, scoped := address(h, rt)
+		path, scoped := routeAddress(h, rt)
 		assertSignedOut(h, rt, path)
 		for _, relation := range []string{"own", "sibling", "parent", "foreign"} {
 			for _, role := range congress.Roles() {
@@ -189,7 +189,7 @@ func TestWrongPasswordsLock(t *testing.T) {
 func TestNothingInsideIsTold(t *testing.T) {
 	h := apitest.Open(t)
 	cfg := h.Server.Config
-	cfg.Ping = func(context.Context) error { return congress.ErrUnavailable }
+	cfg.Probe = func(context.Context) error { return congress.ErrUnavailable }
 	fail := func(path string, err error) api.Route {
 		return api.Get(path, api.Everybody(), func(*api.Request) error { return err })
 	}

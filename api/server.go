@@ -23,7 +23,7 @@ type Config struct {
 	Sessions scs.Store
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error
-	Ping     func(context.Context) error // whether the database answers
+	Probe    func(context.Context) error // whether the database keeps what is written
 	Now      func() time.Time            // the clock of sessions; nil for the machine's
 	Log      *slog.Logger
 	Site     *web.Site
@@ -70,11 +70,22 @@ func (s *Server) Handler() http.Handler {
 	return e
 }
 
-// ready answers 503 while the database does not.
+// readyWithin is how long /readyz waits for the database.
+const readyWithin = 2 * time.Second
+
+// ready answers 503 while the database keeps nothing, also while it hangs.
 func (s *Server) ready(c echo.Context) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readyWithin)
 	defer cancel()
-	if err := s.Ping(ctx); err != nil {
+	kept := make(chan error, 1)
+	go func() { kept <- s.Probe(ctx) }()
+	var err error
+	select {
+	case err = <-kept:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
 		return c.String(http.StatusServiceUnavailable, "database unavailable\n")
 	}
 	return c.String(http.StatusOK, "ready\n")

@@ -86,7 +86,7 @@ func (s *Server) keepSession(c echo.Context) {
 		token, _, err := s.sessions.Commit(ctx)
 		if err != nil { // a page that was drawn is still true
 			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)),
-				slog.String("error", err.Error()))
+				slog.Any("error", err))
 			return
 		}
 		if given, err := c.Cookie(s.sessions.Cookie.Name); err != nil || token != given.Value {

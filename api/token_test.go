@@ -30,7 +30,7 @@ func TestS4EveryKeyAtEveryRoute(t *testing.T) {
 		if rt.Method+rt.Path == "POST/dang-nhap" { // refuses everybody who has no password
 			continue
 		}
-		path, scoped := address(h, rt)
+		path, scoped := routeAddress(h, rt)
 		for relation, held := range keys {
 			for scope, key := range held {
 				answer, _ := h.Call(h.Client(""), rt.Method, path, apitest.Carrying(key))

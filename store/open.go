@@ -117,7 +117,7 @@ func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
 	var errs []error
-	for _, pool := range []*sqlx.DB{db.read, db.write, db.plain, db.durable} { // a second Close of the same does nothing
+	for _, pool := range []*sqlx.DB{db.read, db.write, db.plain, db.durable} { // a second Close does nothing
 		if pool == nil {
 			continue
 		}

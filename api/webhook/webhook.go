@@ -71,14 +71,14 @@ func (s *Sender) Run(ctx context.Context) {
 	defer clean.Stop()
 	for {
 		if _, err := s.SendDue(ctx); err != nil && ctx.Err() == nil {
-			s.Log.LogAttrs(ctx, slog.LevelWarn, "webhooks not sent", slog.String("error", err.Error()))
+			s.Log.LogAttrs(ctx, slog.LevelWarn, "webhooks not sent", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-clean.C:
 			if err := s.Congress.ForgetDeliveries(ctx); err != nil && ctx.Err() == nil {
-				s.Log.LogAttrs(ctx, slog.LevelWarn, "old deliveries not dropped", slog.String("error", err.Error()))
+				s.Log.LogAttrs(ctx, slog.LevelWarn, "old deliveries not dropped", slog.Any("error", err))
 			}
 		case <-look.C:
 		}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ import (
 type place struct {
 	data     string // directory, for SQLite
 	database string // postgres://…, "" for SQLite
+	patient  bool   // waits for a database server that does not answer yet
 }
 
 // flags adds the two flags that say where the data is.
@@ -62,12 +64,31 @@ func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
 	fn func(*app.Program) error) (err error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())
 	cfg.Database = p.url()
-	program, err := app.Open(ctx, cfg)
+	program, err := p.open(ctx, command, cfg)
 	if err != nil {
 		return explainStore(err)
 	}
 	defer func() { err = errors.Join(err, program.Close()) }()
 	return fn(program)
+}
+
+// open opens the program; where it is to be patient, once the database answers.
+func (p place) open(ctx context.Context, command *cobra.Command, cfg app.Config) (*app.Program, error) {
+	for said := false; ; said = true {
+		program, err := app.Open(ctx, cfg)
+		if !p.patient || p.database == "" || !errors.Is(err, congress.ErrUnavailable) {
+			return program, err
+		}
+		if !said {
+			fmt.Fprintf(command.ErrOrStderr(), "Cơ sở dữ liệu chưa trả lời (%s). Chương trình chờ và tự chạy khi "+
+				"được; Ctrl+C để thôi.\n", oneLine(err))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // existing runs fn on a database that is there and up to date, and leaves any
@@ -101,6 +122,8 @@ var refusals = []struct {
 		"lệnh restore, rồi dùng thư mục đó."},
 	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư " +
 		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
+	{store.ErrRefused, "máy chủ cơ sở dữ liệu không cho vào", "Xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu " +
+		"trong --database."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
 

@@ -55,6 +55,7 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 	defer func() { err = errors.Join(err, doors.Close()) }()
 	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), HallAddresses: doors.ForTablets,
 		PrivateWebhooks: private}
+	at.patient = true
 	return at.with(ctx, command, cfg, func(p *app.Program) error {
 		address := doors.Tell(command.OutOrStdout())
 		secret, err := p.Pages.OfferSetUp(ctx, time.Now())

@@ -10,7 +10,7 @@ import (
 )
 
 // shutdownLimit is how long running requests may take to finish.
-const shutdownLimit = 15 * time.Second
+const shutdownLimit = 8 * time.Second
 
 // serveUntil serves until ctx ends, then lets running requests finish: what
 // was acknowledged is durable, and nobody is cut off within an answer.
