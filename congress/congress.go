@@ -1,11 +1,14 @@
 package congress
 
-// Congress is one meeting of one organisation (đại hội).
+// Congress is one meeting of one organisation that elects: a đại hội, or a
+// by-election within a term.
 type Congress struct {
 	ID        CongressID `db:"congress_id"`
 	OrgID     OrgID      `db:"org_id"`
-	Title     string     `db:"title"` // "Đại hội Chi bộ Hưng Hòa"
-	Term      string     `db:"term"`  // "2022–2025": text, never computed
+	Meeting   Meeting    `db:"meeting"`
+	Founded   int        `db:"founded"` // place in the order in which the organisation set up its meetings
+	Title     string     `db:"title"`   // "Đại hội Chi bộ Hưng Hòa"
+	Term      string     `db:"term"`    // "2022–2025": text, never computed
 	HeldOn    Date       `db:"held_on"`
 	Place     string     `db:"place"`
 	Pilot     bool       `db:"pilot"`     // đại hội điểm

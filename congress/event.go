@@ -67,6 +67,8 @@ type (
 		Profile   string `json:"profile"`
 		Pilot     bool   `json:"pilot"`
 		Rehearsal bool   `json:"rehearsal"`
+		// of a by-election; a congress says nothing
+		Meeting Meeting `json:"meeting,omitempty"`
 	}
 	// congressChanged: title, term, date, place or profile was edited.
 	congressChanged struct {

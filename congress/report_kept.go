@@ -37,6 +37,8 @@ type (
 	keptCongress struct {
 		ID        CongressID `json:"congress_id"`
 		OrgID     OrgID      `json:"-"`
+		Meeting   Meeting    `json:"meeting,omitempty"`
+		Founded   int        `json:"-"`
 		Title     string     `json:"title"`
 		Term      string     `json:"term"`
 		HeldOn    Date       `json:"held_on"`

@@ -59,12 +59,30 @@ type founding struct{ congress Congress }
 
 // Enter implements [Subject].
 func (f founding) Enter(ctx context.Context, tx Tx, a *Act) error {
-	if _, err := tx.Organisation(ctx, f.congress.OrgID); err != nil {
+	a.Congress = f.congress
+	var err error
+	if a.Congress.Founded, err = NextFounded(ctx, tx, f.congress.OrgID); err != nil {
 		return err
 	}
-	a.Congress = f.congress
 	a.Congress.ChangedAt = a.Now()
 	return tx.PutCongress(ctx, a.Congress)
+}
+
+// NextFounded returns the place of a new meeting in the order in which its
+// organisation set them up.
+func NextFounded(ctx context.Context, tx Tx, id OrgID) (int, error) {
+	org, err := tx.Organisation(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	meetings, err := tx.CongressesUnder(ctx, org.Path)
+	place := 1
+	for _, c := range meetings {
+		if c.OrgID == id {
+			place = max(place, c.Founded+1)
+		}
+	}
+	return place, err
 }
 
 // copyRoster takes over the members of an earlier congress of the same organisation.

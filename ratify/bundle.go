@@ -82,6 +82,9 @@ func (b bundled) Enter(ctx context.Context, tx congress.Tx, a *congress.Act) err
 	}
 	a.Congress = b.contents.In(org.ID).Congress
 	a.Congress.LogSize = 0
+	if a.Congress.Founded, err = congress.NextFounded(ctx, tx, org.ID); err != nil {
+		return err
+	}
 	return tx.PutCongress(ctx, a.Congress)
 }
 
@@ -175,9 +178,9 @@ func (s *Service) TrustKey(ctx context.Context, id congress.CongressID, verifier
 // write stores what the bundle tells; the log goes first and decides.
 func (in arrival) write(ctx context.Context, tx Tx) error {
 	b := in.bundle
-	size := in.Congress.LogSize
+	here := in.Congress
 	in.Congress = b.Congress
-	in.Congress.LogSize = size
+	in.Congress.LogSize, in.Congress.Founded = here.LogSize, here.Founded
 	grown, err := bundle.Growth(ctx, tx, in.Congress, b.Leaves)
 	if err != nil {
 		return err

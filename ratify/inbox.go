@@ -28,10 +28,11 @@ func InboxStates() []InboxState {
 	return []InboxState{InboxArrived, InboxLate, InboxReturned, InboxMissing, InboxDecided}
 }
 
-// InboxRow is a cell in the inbox.
+// InboxRow is a meeting of a cell in the inbox, or a cell without one.
 type InboxRow struct {
 	CongressRow
-	State InboxState
+	State   InboxState
+	Several bool // the cell has other rows
 	// Due is the day of the deadline that runs: to send it, or to decide. ""
 	// where none runs.
 	Due  congress.Date
@@ -49,7 +50,7 @@ type InboxFilter struct {
 	Text  string     // part of a name, in any spelling and without marks too
 }
 
-// InboxCount is how many cells are in a state.
+// InboxCount is how many rows are in a state.
 type InboxCount struct {
 	State InboxState
 	N     int
@@ -60,9 +61,9 @@ type InboxView struct {
 	Filter   InboxFilter
 	Rows     []InboxRow   // the most urgent first
 	Counts   []InboxCount // of the whole subtree, whatever the filter
-	Cells    int
-	Overdue  int // dossiers whose decision is due
-	Proposed int // decisions that wait for a second person
+	Cells    int          // of the whole subtree, likewise
+	Overdue  int          // dossiers whose decision is due
+	Proposed int          // decisions that wait for a second person
 }
 
 // InboxOf returns the inbox of the subtree at path: one snapshot, and a fixed
@@ -75,7 +76,7 @@ func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) 
 	}
 	var all []InboxRow
 	err := s.store.View(ctx, func(tx Tx) error {
-		rows, err := tx.CongressRows(ctx, path)
+		rows, err := tx.InboxRows(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -104,6 +105,7 @@ func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) 
 	return view, err
 }
 
+// count adds up the rows of the inbox, those of a cell beside each other.
 func (v *InboxView) count(rows []InboxRow) {
 	n := map[InboxState]int{}
 	for _, r := range rows {
@@ -118,7 +120,15 @@ func (v *InboxView) count(rows []InboxRow) {
 	for _, state := range InboxStates() {
 		v.Counts = append(v.Counts, InboxCount{state, n[state]})
 	}
-	v.Cells = len(rows)
+	for i := range rows {
+		same := func(j int) bool {
+			return j >= 0 && j < len(rows) && rows[j].Organisation.ID == rows[i].Organisation.ID
+		}
+		rows[i].Several = same(i-1) || same(i+1)
+		if !same(i - 1) {
+			v.Cells++
+		}
+	}
 }
 
 func (f InboxFilter) takes(r InboxRow) bool {

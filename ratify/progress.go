@@ -123,7 +123,7 @@ func sameTerm(a, b string) bool {
 }
 
 // loadRows returns every cell its congress in the term, the newest where there
-// are several, and who follows it.
+// are several, and who follows it. A by-election is no congress of a term.
 func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
 	below, err := tx.OrganisationsUnder(ctx, p.Organisation.Path)
 	if err != nil {
@@ -135,8 +135,8 @@ func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
 	}
 	newest := map[congress.OrgID]congress.Congress{}
 	for _, c := range meetings {
-		if !c.Rehearsal && sameTerm(c.Term, p.Plan.Term) {
-			newest[c.OrgID] = c
+		if !c.Rehearsal && !c.ByElection() && sameTerm(c.Term, p.Plan.Term) {
+			newest[c.OrgID] = further(newest[c.OrgID], c)
 		}
 	}
 	if p.Accounts, err = tx.AccountsOf(ctx, p.Organisation.ID); err != nil {
@@ -153,6 +153,21 @@ func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
 		}
 	}
 	return nil
+}
+
+// further picks the congress that tells how far a cell has come: one whose
+// result stands, else the later one; an annulled one is to be held again.
+func further(a, b congress.Congress) congress.Congress {
+	if a.Stands() != b.Stands() {
+		if a.Stands() {
+			return a
+		}
+		return b
+	}
+	if a.Compare(b) > 0 {
+		return a
+	}
+	return b
 }
 
 func (p *Progress) follower(followers []Follower, cell congress.OrgID) congress.Account {

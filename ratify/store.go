@@ -36,12 +36,12 @@ const (
 // CongressRow is one congress in a summary, rehearsals left out.
 type CongressRow struct {
 	Organisation congress.Organisation
-	// Congress is the latest of the organisation; its ID is "" where there is none yet.
+	// Congress is that of the row; its ID is "" where the cell has none yet.
 	Congress congress.Congress
 	// Dossier is the newest version; Version is 0 where none was sent.
 	Dossier   Dossier
 	FirstSent congress.Instant // when version 1 was sent, 0 for never
-	Official  int              // official members on the roster
+	Official  int              // official members on the roster; 0 while the congress is not over, as all below
 	Seats     int              // of the committee (chi ủy)
 	Elected   int              // to the committee, persons not refused
 	Reelected int              // of these, incumbents
@@ -74,13 +74,19 @@ type Tx interface {
 	PutAppointment(ctx context.Context, a Appointment) error
 	// SetRefused marks a person's election as not ratified.
 	SetRefused(ctx context.Context, e congress.Elected) error
-	// CongressRows returns a row for every cell at or below path, by the cell's name.
+	// CongressRows returns a row for every cell at or below path, by the cell's
+	// name, with the congress that speaks for it; see [congress.Speaking].
 	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
 }
 
-// InboxTables reads what the flags of many dossiers need: of the newest
-// congress of every cell at or below path, rehearsals left out.
+// InboxTables reads the inbox of the cells at or below path, rehearsals left
+// out: of each cell the newest congress, the newest by-election that was
+// decided, and whatever waits for its dossier or for a decision; and what the
+// flags of these dossiers need.
 type InboxTables interface {
+	// InboxRows returns the rows of all cells by name, then in the order of
+	// time; a cell without a meeting has one.
+	InboxRows(ctx context.Context, path string) ([]CongressRow, error)
 	// RosterSums counts rosters, a row a congress.
 	RosterSums(ctx context.Context, path string) ([]RosterSum, error)
 	// ContestsBelow lists contests by congress, then position.

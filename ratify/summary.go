@@ -2,6 +2,7 @@ package ratify
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/congress"
 )
@@ -70,14 +71,11 @@ func (t *Total) add(r CongressRow) {
 	t.Female += r.Female
 }
 
-// Inbox lists the dossiers that wait for a decision or were returned, oldest first.
-func (s *Service) Inbox(ctx context.Context, path string) ([]CongressRow, error) {
-	sum, err := s.SummaryOf(ctx, path)
-	var waiting []CongressRow
-	for _, r := range sum.Rows {
-		if r.Dossier.State == DossierSubmitted || r.Dossier.State == DossierReturned {
-			waiting = append(waiting, r)
-		}
-	}
-	return waiting, err
+// Inbox lists the dossiers that wait for a decision or were returned, the most
+// urgent first.
+func (s *Service) Inbox(ctx context.Context, path string) ([]InboxRow, error) {
+	view, err := s.InboxOf(ctx, path, InboxFilter{})
+	return slices.DeleteFunc(view.Rows, func(r InboxRow) bool {
+		return r.State != InboxArrived && r.State != InboxReturned
+	}), err
 }

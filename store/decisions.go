@@ -36,16 +36,15 @@ func (t *tx) PutAppointment(ctx context.Context, a ratify.Appointment) error {
 	return put(ctx, t, "appointments", "org_id, contest_id", a)
 }
 
-// sent begins a statement with n: the newest congress of every cell in a
-// subtree that has sent a dossier. It is found once and the rest is read by key.
+// sent begins a statement with n: the meetings in the inbox of a subtree that
+// have sent a dossier. They are found once and the rest is read by key.
 const sent = `WITH n (org_id, congress_id) AS MATERIALIZED (
 	SELECT c.org_id, c.congress_id
-	FROM congresses c
-	WHERE (c.org_id, c.held_on || c.congress_id) IN (` + latest + `)
-	AND EXISTS (SELECT 1 FROM dossiers d WHERE d.org_id = c.org_id AND d.congress_id = c.congress_id))
+	FROM (` + concerned + `) c
+	WHERE EXISTS (SELECT 1 FROM dossiers d WHERE d.org_id = c.org_id AND d.congress_id = c.congress_id))
 `
 
-// below selects rows of T of the newest congresses in a subtree.
+// below selects rows of T of the meetings in the inbox of a subtree.
 func below[T any](ctx context.Context, t *tx, table, more, path string) ([]T, error) {
 	var row T
 	query := sent + "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM n\nJOIN " + table +

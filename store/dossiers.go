@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -37,22 +38,64 @@ type rowSums struct {
 	Deputy     string              `db:"deputy"`
 }
 
-// latest selects the newest congress of every organisation in a subtree that
-// is not a rehearsal.
-const latest = `SELECT c.org_id, max(c.held_on || c.congress_id) AS newest
-	FROM congresses c
-	JOIN organisations o ON o.org_id = c.org_id
-	WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2
-	GROUP BY c.org_id`
+// concerned selects the meetings that a superior's inbox shows: of every cell in
+// a subtree the newest congress and the newest by-election that is over, and all
+// that wait for their dossier or for a decision. See [congress.Congress.Compare].
+const concerned = `SELECT org_id, congress_id
+	FROM (
+		SELECT c.org_id, c.congress_id, c.meeting, c.state, row_number() OVER (
+			PARTITION BY c.org_id, c.meeting
+			ORDER BY c.held_on DESC, CASE c.closed_at WHEN 0 THEN 0 ELSE 1 END, c.closed_at DESC, c.founded DESC,
+				c.term DESC, c.congress_id DESC) AS place
+		FROM congresses c
+		JOIN organisations o ON o.org_id = c.org_id
+		WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2) ranked
+	WHERE (place = 1 AND (meeting = '' OR state IN ('ratified', 'annulled')))
+		OR state = 'submitted'
+		OR (state = 'closed' AND NOT EXISTS (SELECT 1 FROM dossiers d
+			WHERE d.org_id = ranked.org_id AND d.congress_id = ranked.congress_id AND d.state = 'submitted'))
+		OR (state = 'ratified' AND EXISTS (SELECT 1 FROM proposals p
+			WHERE p.org_id = ranked.org_id AND p.congress_id = ranked.congress_id))`
 
 // CongressRows implements ratify.Tx: four statements whatever the number of cells.
 func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
-	orgs, err := t.OrganisationsUnder(ctx, path)
+	meetings, err := t.CongressesUnder(ctx, path)
 	if err != nil {
 		return nil, err
 	}
+	byOrg := map[congress.OrgID][]congress.Congress{}
+	for _, c := range meetings {
+		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
+	}
+	speaking := map[congress.OrgID][]congress.Congress{}
+	for id, all := range byOrg {
+		if c, ok := congress.Speaking(all); ok {
+			speaking[id] = []congress.Congress{c}
+		}
+	}
+	return t.congressRows(ctx, path, speaking)
+}
+
+// InboxRows implements ratify.InboxTables: four statements likewise.
+func (t *tx) InboxRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
 	meetings, err := all[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE NOT rehearsal AND (org_id, held_on || congress_id) IN (`+latest+`)`), len(path), path)
+		WHERE (org_id, congress_id) IN (`+concerned+`)`), len(path), path)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(meetings, congress.Congress.Compare)
+	byOrg := map[congress.OrgID][]congress.Congress{}
+	for _, c := range meetings {
+		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
+	}
+	return t.congressRows(ctx, path, byOrg)
+}
+
+// congressRows makes the rows of the cells in a subtree, by name: one for each
+// of these meetings, or one without.
+func (t *tx) congressRows(ctx context.Context, path string,
+	meetings map[congress.OrgID][]congress.Congress) ([]ratify.CongressRow, error) {
+	orgs, err := t.OrganisationsUnder(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -92,13 +135,10 @@ func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
 		GROUP BY c.org_id, c.congress_id`, len(path), path)
 }
 
-// assemble joins the four results by organisation and congress.
-func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums []rowSums,
+// assemble joins the results by organisation and congress. Who is elected
+// counts once the congress is over.
+func assemble(orgs []congress.Organisation, meetings map[congress.OrgID][]congress.Congress, sums []rowSums,
 	dossiers []ratify.Dossier) []ratify.CongressRow {
-	byOrg := make(map[congress.OrgID]congress.Congress, len(meetings))
-	for _, c := range meetings {
-		byOrg[c.OrgID] = c
-	}
 	byCongress := make(map[congress.CongressID]rowSums, len(sums))
 	for _, s := range sums {
 		byCongress[s.CongressID] = s
@@ -116,11 +156,18 @@ func assemble(orgs []congress.Organisation, meetings []congress.Congress, sums [
 		if o.Kind != congress.KindCell {
 			continue
 		}
-		c := byOrg[o.ID]
-		s := byCongress[c.ID]
-		rows = append(rows, ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID],
-			FirstSent: first[c.ID], Official: s.Official, Seats: s.Seats,
-			Elected: s.Elected, Reelected: s.Reelected, Female: s.Female, Secretary: s.Secretary, Deputy: s.Deputy})
+		held := meetings[o.ID]
+		if len(held) == 0 {
+			held = []congress.Congress{{}}
+		}
+		for _, c := range held {
+			row := ratify.CongressRow{Organisation: o, Congress: c, Dossier: newest[c.ID], FirstSent: first[c.ID]}
+			if s := byCongress[c.ID]; c.Over() {
+				row.Official, row.Seats, row.Elected, row.Reelected = s.Official, s.Seats, s.Elected, s.Reelected
+				row.Female, row.Secretary, row.Deputy = s.Female, s.Secretary, s.Deputy
+			}
+			rows = append(rows, row)
+		}
 	}
 	return rows
 }

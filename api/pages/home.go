@@ -16,7 +16,7 @@ type home struct {
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 	ratify interface {
-		Inbox(ctx context.Context, path string) ([]ratify.CongressRow, error)
+		Inbox(ctx context.Context, path string) ([]ratify.InboxRow, error)
 		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
 	}
 }
@@ -31,7 +31,7 @@ func (s home) routes() []api.Route {
 type homePage struct {
 	Organisation congress.Organisation
 	Congresses   []congress.Overview // of the own organisation
-	Inbox        []ratify.CongressRow
+	Inbox        []ratify.InboxRow
 	Total        ratify.Total
 }
 

@@ -151,7 +151,11 @@ func (s inbox) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.words.Text("inbox.all", nil), v.Cells,
+	all := 0
+	for _, c := range v.Counts {
+		all += c.N
+	}
+	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.words.Text("inbox.all", nil), all,
 		inboxHref("", filter.Text), filter.State == ""}}}
 	for _, c := range v.Counts {
 		data.Tabs = append(data.Tabs, inboxTab{s.words.Text("inbox."+string(c.State), nil), c.N,

@@ -42,6 +42,8 @@ type (
 	congressRow struct {
 		ID        congress.CongressID `json:"congress_id"`
 		OrgID     congress.OrgID      `json:"-"`
+		Meeting   congress.Meeting    `json:"meeting,omitempty"`
+		Founded   int                 `json:"-"`
 		Title     string              `json:"title"`
 		Term      string              `json:"term"`
 		HeldOn    congress.Date       `json:"held_on"`

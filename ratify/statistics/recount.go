@@ -48,7 +48,11 @@ func Recount(ctx context.Context, tx Tx, id congress.OrgID, changed []congress.C
 			return err
 		}
 	}
-	place(cell, after)
+	meetings, err := tx.CongressesUnder(ctx, cell.Path)
+	if err != nil {
+		return err
+	}
+	place(cell, after, meetings)
 	for _, row := range after {
 		if slices.Contains(before, row) {
 			continue
@@ -83,22 +87,22 @@ func recountOne(ctx context.Context, tx Tx, rows []Row, id congress.CongressID) 
 }
 
 // place writes into the rows of a cell where it stands and which of them
-// count; the day decides, then the id, as in the summary.
-func place(cell congress.Organisation, rows []Row) {
-	newest := map[string]string{} // by term; "\n" for all
+// count: the congress that speaks for the cell, the one that speaks for it in
+// each term, and the by-elections that were held in that term.
+func place(cell congress.Organisation, rows []Row, meetings []congress.Congress) {
+	speaking, _ := congress.Speaking(meetings)
 	for i := range rows {
-		rows[i].Path, rows[i].Model = cell.Path, cell.Model
-		for _, term := range []string{rows[i].Term, "\n"} {
-			newest[term] = max(newest[term], rows[i].order())
+		row := &rows[i]
+		row.Path, row.Model = cell.Path, cell.Model
+		if row.Counts[colInTermMeetings] > 0 {
+			row.NewestOfTerm, row.Newest = true, row.Term == speaking.Term || speaking.ID == ""
+			continue
 		}
-	}
-	for i := range rows {
-		rows[i].Newest = newest["\n"] == rows[i].order()
-		rows[i].NewestOfTerm = newest[rows[i].Term] == rows[i].order()
+		of, _ := congress.Speaking(slices.DeleteFunc(slices.Clone(meetings),
+			func(c congress.Congress) bool { return c.Term != row.Term }))
+		row.Newest, row.NewestOfTerm = row.CongressID == speaking.ID, row.CongressID == of.ID
 	}
 }
-
-func (r Row) order() string { return string(r.HeldOn) + string(r.CongressID) }
 
 // addSums adds to every organisation above what the rows gained.
 func addSums(ctx context.Context, tx Tx, before, after []Row) error {

@@ -23,8 +23,8 @@ type Row struct {
 	Model        congress.CellModel // of the cell
 	Term         string
 	HeldOn       congress.Date
-	Newest       bool // of the cell's congresses
-	NewestOfTerm bool // of those in the same term
+	Newest       bool // its figures speak for the cell, or add to those that do
+	NewestOfTerm bool // likewise in its term
 	Counts       Counts
 }
 
@@ -41,6 +41,9 @@ type facts struct {
 
 func loadFacts(ctx context.Context, tx congress.Tx, c congress.Congress) (facts, error) {
 	f := facts{congress: c, members: map[congress.MemberID]congress.Member{}}
+	if !c.Over() { // nothing of it counts
+		return f, nil
+	}
 	members, err := tx.Members(ctx, c)
 	if err != nil {
 		return f, err
@@ -52,7 +55,7 @@ func loadFacts(ctx context.Context, tx congress.Tx, c congress.Congress) (facts,
 		return f, err
 	}
 	for _, k := range f.contests {
-		if k.Office != ballot.Committee || !c.BaseFrozen() {
+		if k.Office != ballot.Committee {
 			continue
 		}
 		if f.nominations, err = tx.Nominations(ctx, k); err != nil {
@@ -84,9 +87,15 @@ func outcomes(rounds []congress.Round) (map[congress.RoundID]tally.Outcome, erro
 	return all, nil
 }
 
-// counts counts a congress. An annulled one has seats and nobody elected.
+// counts counts a congress. One that is not over is counted by its state
+// alone; an annulled one has seats and nobody elected. A by-election replaces
+// nothing: it has figures of its own.
 func (f facts) counts() Counts {
 	var n Counts
+	if f.congress.ByElection() {
+		f.countByElection(&n)
+		return n
+	}
 	f.countState(&n)
 	for _, m := range f.members {
 		if m.Official {
@@ -104,15 +113,23 @@ func (f facts) counts() Counts {
 	f.countPersons(&n)
 	f.countNominations(&n)
 	f.countPapers(&n)
-	if held(f.congress.State) {
+	if f.congress.Stands() {
 		f.countSeats(&n)
 	}
 	return n
 }
 
-// held: the congress is over and its result stands.
-func held(s congress.State) bool {
-	return s == congress.StateClosed || s == congress.StateSubmitted || s == congress.StateRatified
+// countByElection counts a by-election whose result stands.
+func (f facts) countByElection(n *Counts) {
+	if !f.congress.Stands() {
+		return
+	}
+	n[colInTermMeetings]++
+	for _, e := range f.elected {
+		if e.Office == ballot.Committee && !e.Refused {
+			n[colInTermElected]++
+		}
+	}
 }
 
 func (f facts) countState(n *Counts) {
