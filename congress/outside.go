@@ -97,7 +97,8 @@ type Outside interface {
 
 	// Deliveries lists the newest of an organisation's, at most n, newest first, then by id.
 	Deliveries(ctx context.Context, org OrgID, n int) ([]Delivery, error)
-	// DueDeliveries lists at most n that wait and whose time has come, oldest first, then by id.
+	// DueDeliveries lists at most n that wait and whose time has come, of each webhook the
+	// oldest alone, oldest first, then by id.
 	DueDeliveries(ctx context.Context, now Instant, n int) ([]Delivery, error)
 	Delivery(ctx context.Context, org OrgID, webhook WebhookID, id DeliveryID) (Delivery, error)
 	PutDelivery(ctx context.Context, d Delivery) error

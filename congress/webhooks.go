@@ -178,9 +178,10 @@ type Attempt struct {
 	Secret   string
 }
 
-// ClaimDeliveries takes at most n deliveries that are due. Whoever takes one
-// and is heard of no more has it taken by the next after a while.
-func (s *Service) ClaimDeliveries(ctx context.Context, n int) ([]Attempt, error) {
+// ClaimDeliveries takes at most n deliveries that are due, one of each webhook
+// and none of those that are busy. Whoever takes one and is heard of no more
+// has it taken by the next after a while.
+func (s *Service) ClaimDeliveries(ctx context.Context, n int, busy func(WebhookID) bool) ([]Attempt, error) {
 	var claimed []Attempt
 	waiting := 0
 	err := s.store.View(ctx, func(tx Tx) error { // most looks find nothing, and cost no write
@@ -198,6 +199,9 @@ func (s *Service) ClaimDeliveries(ctx context.Context, n int) ([]Attempt, error)
 			return err
 		}
 		for _, d := range due {
+			if busy(d.WebhookID) {
+				continue
+			}
 			w, err := tx.Webhook(ctx, d.OrgID, d.WebhookID)
 			if err != nil {
 				return err

@@ -91,8 +91,14 @@ func (t *tx) Deliveries(ctx context.Context, org congress.OrgID, n int) ([]congr
 
 // DueDeliveries implements congress.Outside.
 func (t *tx) DueDeliveries(ctx context.Context, now congress.Instant, n int) ([]congress.Delivery, error) {
-	return all[congress.Delivery](ctx, t, from[congress.Delivery]("deliveries WHERE state = 'waiting' AND next_at <= "+
-		"$1 ORDER BY next_at, delivery_id LIMIT $2"), now, n)
+	return all[congress.Delivery](ctx, t, from[congress.Delivery](`(
+			SELECT *, row_number() OVER (PARTITION BY org_id, webhook_id ORDER BY next_at, delivery_id) AS place
+			FROM deliveries
+			WHERE state = 'waiting' AND next_at <= $1
+		) AS due
+		WHERE place = 1
+		ORDER BY next_at, delivery_id
+		LIMIT $2`), now, n)
 }
 
 // Delivery implements congress.Outside.

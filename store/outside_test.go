@@ -55,7 +55,7 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 			arrival, err8 := tx.Arrival(ctx, "cell", "a1")
 			got := fmt.Sprintln(ids(tokens), token.ID, feed.AccountID, ids(hooks), ids(above), ids(due), ids(newest),
 				string(arrival.Content))
-			if want := "[t2 t1] t3 a1 [w2 w1] [w1 w2 w3] [d2 d1] [d4 d1] kpz\n"; got != want {
+			if want := "[t2 t1] t3 a1 [w2 w1] [w1 w2 w3] [d2] [d4 d1] kpz\n"; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 			return errors.Join(err, err2, err3, err4, err5, err6, err7, err8)

@@ -39,11 +39,15 @@ type Sender struct {
 	Now      func() time.Time
 	Observe  func(result string) // counts an attempt
 	client   *http.Client
+
+	mu    sync.Mutex
+	busy  map[congress.WebhookID]bool // an attempt is under way: a receiver that is slow holds back itself alone
+	ended chan struct{}               // told of attempts that ended
 }
 
 const (
 	pause      = 5 * time.Second  // between looks at the database
-	atOnce     = 8                // deliveries taken at a look
+	atOnce     = 64               // deliveries taken at a look, each of another webhook
 	answerTime = 15 * time.Second // for one attempt
 )
 
@@ -54,25 +58,33 @@ func NewSender(cs *congress.Service, log *slog.Logger, now func() time.Time, obs
 	if !private {
 		dialer.Control = refusePrivate
 	}
-	return &Sender{Congress: cs, Log: log, Now: now, Observe: observe, client: &http.Client{
-		Timeout: answerTime,
-		// No proxy: it would reach what the dialer refuses.
-		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second,
-			MaxIdleConns: atOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
-		// An address that moved is typed anew by a person.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return &Sender{Congress: cs, Log: log, Now: now, Observe: observe, busy: map[congress.WebhookID]bool{},
+		ended: make(chan struct{}, 1), client: &http.Client{
+			Timeout: answerTime,
+			// No proxy: it would reach what the dialer refuses.
+			Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second,
+				MaxIdleConns: atOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
+			// An address that moved is typed anew by a person.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}}
 }
 
-// Run sends what is due until ctx ends.
+// Run sends what is due until ctx ends, and returns when the attempts that were
+// under way have been written down.
 func (s *Sender) Run(ctx context.Context) {
 	look, clean := time.NewTicker(pause), time.NewTicker(time.Hour)
 	defer look.Stop()
 	defer clean.Stop()
-	for {
-		if _, err := s.SendDue(ctx); err != nil && ctx.Err() == nil {
+	var running sync.WaitGroup
+	defer running.Wait()
+	tell := func(err error) {
+		if err != nil && ctx.Err() == nil {
 			s.Log.LogAttrs(ctx, slog.LevelWarn, "webhooks not sent", slog.Any("error", err))
 		}
+	}
+	for {
+		_, err := s.start(ctx, &running, tell)
+		tell(err)
 		select {
 		case <-ctx.Done():
 			return
@@ -80,24 +92,64 @@ func (s *Sender) Run(ctx context.Context) {
 			if err := s.Congress.ForgetDeliveries(ctx); err != nil && ctx.Err() == nil {
 				s.Log.LogAttrs(ctx, slog.LevelWarn, "old deliveries not dropped", slog.Any("error", err))
 			}
+		case <-s.ended:
 		case <-look.C:
 		}
 	}
 }
 
 // SendDue tries everything that is due now, and gives how many that was.
-func (s *Sender) SendDue(ctx context.Context) (int, error) {
-	attempts, err := s.Congress.ClaimDeliveries(ctx, atOnce)
+func (s *Sender) SendDue(ctx context.Context) (sent int, err error) {
+	for {
+		var running sync.WaitGroup
+		var mu sync.Mutex
+		n, claimErr := s.start(ctx, &running, func(tryErr error) {
+			mu.Lock()
+			defer mu.Unlock()
+			err = errors.Join(err, tryErr)
+		})
+		running.Wait()
+		if sent, err = sent+n, errors.Join(err, claimErr); n == 0 || err != nil {
+			return sent, err
+		}
+	}
+}
+
+// start begins an attempt at each webhook that something is due to and that is
+// not busy, and returns how many.
+func (s *Sender) start(ctx context.Context, running *sync.WaitGroup, ended func(error)) (int, error) {
+	attempts, err := s.Congress.ClaimDeliveries(ctx, atOnce, s.isBusy)
 	if err != nil {
 		return 0, err
 	}
-	var wg sync.WaitGroup
-	errs := make([]error, len(attempts))
-	for i, a := range attempts {
-		wg.Go(func() { errs[i] = s.try(ctx, a) })
+	for _, a := range attempts {
+		s.setBusy(a.Delivery.WebhookID, true)
+		running.Go(func() {
+			ended(s.try(ctx, a))
+			s.setBusy(a.Delivery.WebhookID, false)
+			select {
+			case s.ended <- struct{}{}: // more may be due to this webhook
+			default:
+			}
+		})
 	}
-	wg.Wait()
-	return len(attempts), errors.Join(errs...)
+	return len(attempts), nil
+}
+
+func (s *Sender) isBusy(id congress.WebhookID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.busy[id]
+}
+
+func (s *Sender) setBusy(id congress.WebhookID, busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if busy {
+		s.busy[id] = true
+	} else {
+		delete(s.busy, id)
+	}
 }
 
 // try makes one attempt and writes down what came of it, even if the program

@@ -310,7 +310,7 @@ func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 	r := listen(o)
 	o.hook(o.top, r.URL, congress.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
-	taken, err := o.Congress.ClaimDeliveries(o.ctx, 9)
+	taken, err := o.Congress.ClaimDeliveries(o.ctx, 9, func(congress.WebhookID) bool { return false })
 	if err != nil || len(taken) != 1 {
 		t.Fatal(taken, err)
 	}
@@ -338,6 +338,43 @@ func TestSenderKeepsOutOfTheHouse(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	}
+}
+
+// A receiver that never answers holds back nobody but itself.
+func TestSlowReceiverHoldsNobodyBack(t *testing.T) {
+	o := openOffice(t)
+	r := listen(o)
+	asked, answer := make(chan struct{}, 9), make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		asked <- struct{}{}
+		<-answer
+	}))
+	t.Cleanup(slow.Close)
+	o.hook(o.top, slow.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
+	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
+	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
+	ctx, cancel := context.WithCancel(o.ctx)
+	ended := make(chan struct{})
+	go func() { o.sender(true).Run(ctx); close(ended) }()
+	delivered := func() (n int) {
+		for _, d := range o.log(o.top) {
+			if d.State == congress.DeliveryDelivered {
+				n++
+			}
+		}
+		return n
+	}
+	for delivered() < 3 {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if len(asked) != 1 {
+		t.Errorf("the slow one was asked %d times at once", len(asked))
+	}
+	cancel()
+	close(answer)
+	<-ended
 }
 
 // Run sends without being asked, and ends when it is told to.
