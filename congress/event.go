@@ -108,6 +108,12 @@ type (
 		Missing []PreparationItem `json:"missing"`
 		Reason  string            `json:"reason"`
 	}
+	// basisCited: the congress opened under a text that the administrator entered, in force from a day on.
+	basisCited struct {
+		Basis tally.BasisKind `json:"basis"`
+		From  Date            `json:"from"`
+		Text  string          `json:"text"`
+	}
 	// contestChanged: a contest was added, edited or removed.
 	contestChanged struct {
 		Contest ContestID     `json:"contest"`
@@ -304,6 +310,7 @@ func (officersChanged) kind() string        { return "officers.changed" }
 func (baseFrozen) kind() string             { return "base.frozen" }
 func (AttendanceChanged) kind() string      { return "attendance.changed" }
 func (OpenedUnprepared) kind() string       { return "congress.unready" }
+func (basisCited) kind() string             { return "basis.cited" }
 func (contestChanged) kind() string         { return "contest.changed" }
 func (contestSettled) kind() string         { return "contest.settled" }
 func (roundStarted) kind() string           { return "round.started" }

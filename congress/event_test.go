@@ -19,7 +19,7 @@ import (
 // catalogue lists one value of every event.
 func catalogue() []Event {
 	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, rosterSaved{}, officersChanged{},
-		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, contestChanged{}, contestSettled{},
+		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},
 		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{},

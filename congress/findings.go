@@ -204,15 +204,15 @@ func (l listCase) holds(m MemberID, office ballot.Office) bool {
 }
 
 // checkNominations: support of more than 30 % of those attending for whoever
-// was not put forward by the convening committee (Điều 14.3); incumbents
-// stand only on its list (local reading of Điều 13: a warning).
+// was not put forward by the convening committee (Điều 14.3); sitting committee
+// members stand only on its list (rules 6.4).
 func (l listCase) checkNominations(add adder) {
 	for _, n := range l.nominations {
 		if n.Source == SourceCommittee {
 			continue
 		}
 		if m := l.members[n.MemberID]; m.Incumbent {
-			add(false, "incumbents", "incumbent_off_list", "name", m.Name)
+			add(true, "incumbents", "incumbent_off_list", "name", m.Name)
 		}
 	}
 	l.checkSupport(add)

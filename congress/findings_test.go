@@ -50,3 +50,17 @@ func TestFindingsFollowTheProfile(t *testing.T) {
 		t.Error("SizeBands: another band finds the same")
 	}
 }
+
+// A sitting committee member stands on the committee's list alone.
+func TestIncumbentsStandOnTheCommitteesListAlone(t *testing.T) {
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
+	for source, refused := range map[Source]bool{SourceCommittee: false, SourceFloor: true, SourceSelf: true} {
+		l := listCase{rules: rules, members: map[MemberID]Member{"m": {ID: "m", Name: "An", Incumbent: true}},
+			head: Head{Present: 2}, nominations: []Nomination{{MemberID: "m", Source: source, Support: 2}}}
+		var out []Finding
+		l.checkNominations(lawOnly(&out))
+		if Blocks(out) != refused {
+			t.Errorf("%s: %v", source, out)
+		}
+	}
+}

@@ -229,6 +229,9 @@ func openDay(ctx context.Context, a *Act, reason string) error {
 	if err := admit(ctx, a, reason); err != nil {
 		return err
 	}
+	if err := citeBases(ctx, a); err != nil {
+		return err
+	}
 	return a.Move(ActionOpen)
 }
 

@@ -48,5 +48,21 @@ func rulesOf(c Congress) (tally.Rules, error) {
 	return rules, nil
 }
 
+// citedRules returns the rules of a congress as its papers cite them: with the
+// texts that the administrator of its tree has entered since.
+func citedRules(ctx context.Context, tx Tx, c Congress, path string) (tally.Rules, error) {
+	rules, err := rulesOf(c)
+	if err != nil {
+		return rules, err
+	}
+	bases, err := tx.LegalBases(ctx, topOf(path))
+	for _, b := range bases { // the oldest first
+		if c.HeldOn != "" && b.From <= c.HeldOn {
+			rules.Cite(b.Kind, string(b.From), b.Text)
+		}
+	}
+	return rules, err
+}
+
 // isNotFound reports whether err says that a thing is not there.
 func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }

@@ -19,21 +19,27 @@ type CongressInput struct {
 	RosterOf CongressID
 }
 
-func (in CongressInput) check() error {
-	_, unknown := rulesOf(Congress{Profile: in.Profile})
+// check refuses what cannot be; was is the congress that it changes. A day
+// outside the time of the regulation is refused unless both were so before.
+func (in CongressInput) check(was Congress) error {
+	rules, unknown := rulesOf(Congress{Profile: in.Profile})
 	return WrongFields(
 		Required("title", strings.TrimSpace(in.Title), 200),
 		Required("term", strings.TrimSpace(in.Term), 40),
 		DayGiven("held_on", in.HeldOn),
 		AtMost("place", in.Place, 200),
 		unknown,
+		FieldHolds(unknown != nil || in.as(was) || rules.Holds(string(in.HeldOn)), "held_on", "outside_profile", rules.LegalBasis),
 	)
 }
+
+// as reports whether the input leaves day and regulation of a congress as they are.
+func (in CongressInput) as(c Congress) bool { return in.HeldOn == c.HeldOn && in.Profile == c.Profile }
 
 // CreateCongress sets up a congress of an organisation. A rehearsal stays one
 // for ever.
 func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in CongressInput) (CongressID, error) {
-	if err := in.check(); err != nil {
+	if err := in.check(Congress{}); err != nil {
 		return "", err
 	}
 	id, err := newID(s.random)
@@ -117,11 +123,11 @@ func (s *Service) copyRoster(ctx context.Context, tx Tx, from CongressID, to Con
 // and what papers print of it only while no list of a round that runs is frozen.
 // Whether it is a rehearsal cannot be changed.
 func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, in CongressInput) error {
-	if err := in.check(); err != nil {
-		return err
-	}
 	return s.act(ctx, by, id, func(a *Act) error {
 		c := &a.Congress
+		if err := in.check(*c); err != nil {
+			return err
+		}
 		if c.BaseFrozen() {
 			return c.Refuse("edit")
 		}

@@ -3,6 +3,8 @@ package congress
 import (
 	"context"
 	"time"
+
+	"kiemphieu/tally"
 )
 
 // Store runs use cases in transactions. Package store implements it for
@@ -38,6 +40,17 @@ type Tx interface {
 	Outside
 	Preparations
 	Statistics
+	Bases
+}
+
+// Bases reads and writes the legal bases of a tree.
+type Bases interface {
+	// LockOrganisation reads an organisation and makes other writers of what is its own wait.
+	LockOrganisation(ctx context.Context, id OrgID) (Organisation, error)
+	// LegalBases lists what a tree has entered, by day.
+	LegalBases(ctx context.Context, top OrgID) ([]LegalBasis, error)
+	PutLegalBasis(ctx context.Context, b LegalBasis) error
+	DeleteLegalBasis(ctx context.Context, top OrgID, kind tally.BasisKind, from Date) error
 }
 
 // Organisations reads and writes the tree.

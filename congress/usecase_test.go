@@ -375,7 +375,7 @@ func TestFindingsOfTheList(t *testing.T) {
 		"incumbent from the floor": {12, ballot.Committee, 3, 4, func(h *hall,
 			id congress.ContestID) {
 			h.nominate(id, 0, congress.SourceFloor, 9)
-		}, "incumbent_off_list", false},
+		}, "incumbent_off_list", true},
 		"withdrawal open": {12, ballot.Committee, 3, 4, func(h *hall, id congress.ContestID) {
 			must(h.t, h.s.Withdraw(h.ctx, h.presidium, id, h.members[1].ID, congress.WithdrawalRequested, "sức khỏe"))
 		}, "withdrawal_pending", true},

@@ -70,10 +70,10 @@ func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	if o.Congress, err = tx.Congress(ctx, id); err != nil {
 		return o, err
 	}
-	if o.Rules, err = rulesOf(o.Congress); err != nil {
+	if o.Organisation, err = tx.Organisation(ctx, o.Congress.OrgID); err != nil {
 		return o, err
 	}
-	if o.Organisation, err = tx.Organisation(ctx, o.Congress.OrgID); err != nil {
+	if o.Rules, err = citedRules(ctx, tx, o.Congress, o.Organisation.Path); err != nil {
 		return o, err
 	}
 	if o.Superior, err = superiorOf(ctx, tx, o.Congress.OrgID); err != nil {

@@ -16,6 +16,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
+	"kiemphieu/tally"
 )
 
 // A backup taken from either database goes into either, row for row.
@@ -33,6 +34,8 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 					Number: "2", DecidedOn: "2025-01-01"}),
 				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport,
 					DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
+				tx.PutLegalBasis(ctx, congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01",
+					Text: "Quy định"}),
 				tx.(calendar.Tx).PutCalendarYear(ctx, calendar.Year{OrgID: "top", Year: "2027", ConfirmedBy: "Q"}),
 				tx.(calendar.Tx).PutCalendarDay(ctx, calendar.Day{OrgID: "top", Day: "2027-01-01", Kind: calendar.Off,
 					Name: "Tết Dương lịch"}),

@@ -12,6 +12,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/store"
+	"kiemphieu/tally"
 )
 
 func TestStoreGivesBackWhatWasPut(t *testing.T) {
@@ -390,6 +391,16 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			rows, err := tx.CalendarDays(ctx, "top")
 			return pick(rows, err, func(d calendar.Day) congress.Date { return d.Day })
 		}, []congress.Date{"2027-01-02", "2027-02-08"}},
+		{"legal bases", func(ctx context.Context, tx ratify.Tx) error {
+			a := congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01", Text: "một", AddedAt: 7}
+			b, again, other := a, a, a
+			b.From, again.Text, other.Kind = "2026-01-01", "hai", tally.ElectionBasis
+			return errors.Join(tx.PutLegalBasis(ctx, a), tx.PutLegalBasis(ctx, b), tx.PutLegalBasis(ctx, again),
+				tx.PutLegalBasis(ctx, other), tx.DeleteLegalBasis(ctx, "top", tally.ElectionBasis, "2027-01-01"))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.LegalBases(ctx, "top")
+			return pick(rows, err, func(b congress.LegalBasis) string { return string(b.From) + b.Text })
+		}, []string{"2026-01-01một", "2027-01-01hai"}},
 		{"calendar years", func(ctx context.Context, tx ratify.Tx) error {
 			a := calendar.Year{OrgID: "top", Year: "2027", ConfirmedBy: "Q", ConfirmedAt: 7}
 			b, other := a, a

@@ -42,6 +42,7 @@ func Regulations() []Regulation {
 func charters() []dated[Charter] {
 	by := func(from, text string) dated[Charter] {
 		return dated[Charter]{from, Charter{
+			CharterFrom:  from,
 			CharterBasis: text + " của Ban Chấp hành Trung ương về thi hành Điều lệ Đảng",
 			CellMin:      3, CommitteeMinMembers: 9, CommitteeMax: 7, SecretaryMaxRounds: 3, ReportDays: 7,
 			DecideDays: 15,

@@ -1,5 +1,7 @@
 package tally
 
+import "slices"
+
 // Rules is a rule profile: every number and clause that binds one congress.
 // It is put together from what is in force on its day. Values marked U are
 // local practice or were not read in an official text; screens say so.
@@ -40,6 +42,7 @@ const (
 // Charter is a regulation that implements the Party's Charter (Quy định thi
 // hành Điều lệ Đảng).
 type Charter struct {
+	CharterFrom  string // "2006-01-02"
 	CharterBasis string // as printed on minutes
 
 	CellMin             int // official members that a cell needs
@@ -73,6 +76,67 @@ func Profile(name, day string) (Rules, bool) {
 		}
 	}
 	return Rules{}, false
+}
+
+// Until returns the day from which the next election regulation that ships is
+// in force instead, "" for the newest.
+func (r Regulation) Until() string {
+	until := ""
+	for _, next := range Regulations() {
+		if next.EffectiveFrom > r.EffectiveFrom && (until == "" || next.EffectiveFrom < until) {
+			until = next.EffectiveFrom
+		}
+	}
+	return until
+}
+
+// Holds reports whether a congress of that day is under the regulation; a day
+// not yet set is.
+func (r Regulation) Holds(day string) bool {
+	until := r.Until()
+	return day == "" || r.EffectiveFrom <= day && (until == "" || day < until)
+}
+
+// BasisKind says in whose place a text stands that came after the program.
+type BasisKind string
+
+// The kinds of legal bases.
+const (
+	ElectionBasis BasisKind = "election" // Quy chế bầu cử trong Đảng
+	CharterBasis  BasisKind = "charter"  // Quy định thi hành Điều lệ Đảng
+)
+
+// BasisKinds lists the kinds of legal bases.
+func BasisKinds() []BasisKind { return []BasisKind{CharterBasis, ElectionBasis} }
+
+// Basis is a legal basis that ships.
+type Basis struct {
+	Kind BasisKind
+	From string
+	Text string
+}
+
+// ShippedBases lists the legal bases that ship, the oldest first of each kind.
+func ShippedBases() []Basis {
+	var bases []Basis
+	for _, c := range charters() {
+		bases = append(bases, Basis{CharterBasis, c.from, c.value.CharterBasis})
+	}
+	for _, r := range slices.Backward(Regulations()) {
+		bases = append(bases, Basis{ElectionBasis, r.EffectiveFrom, r.LegalBasis})
+	}
+	return bases
+}
+
+// Cite has the rules printed with a text that is in force from a day on, where
+// that is newer than the one that they have. Their numbers stay.
+func (r *Rules) Cite(kind BasisKind, from, text string) {
+	switch {
+	case kind == CharterBasis && from > r.CharterFrom:
+		r.CharterFrom, r.Charter.CharterBasis = from, text
+	case kind == ElectionBasis && from > r.EffectiveFrom:
+		r.EffectiveFrom, r.LegalBasis = from, text
+	}
 }
 
 // GuidanceOn returns the local numbers of a day, "" for the newest.

@@ -121,6 +121,7 @@ func eventForms() map[string]string {
 		"base.frozen":        "round official not_summoned deductions base present",
 		"attendance.changed": "official not_summoned deductions base present",
 		"congress.unready":   "missing reason",
+		"basis.cited":        "basis from text",
 		"contest.changed":    "contest office seats removed",
 		"contest.settled":    "contest settlement decision",
 		"round.started":      "contest round number ballot_kind seats",
