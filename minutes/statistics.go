@@ -25,7 +25,16 @@ type StatisticsBook struct {
 
 // statisticColumns heads the list of figures.
 func statisticColumns() []Column {
-	return []Column{{"Mục", 40, Left}, {"Chỉ tiêu", 52, Left}, {"Số lượng", 12, Right}, {"Tỷ lệ", 12, Right}}
+	return []Column{{"Mục", 40, Left}, {"Chỉ tiêu", 52, Left}, {"Số lượng", 12, Right}, {"Trên tổng số", 14, Right},
+		{"Tỷ lệ", 12, Right}}
+}
+
+// whole writes what a figure is a part of, "" where that says nothing.
+func whole(f statistics.Figure) string {
+	if f.Of <= 0 {
+		return ""
+	}
+	return fmt.Sprint(f.Of)
 }
 
 // statisticRows lists all figures, and the average age after those by age.
@@ -35,10 +44,10 @@ func statisticRows(s statistics.Statistics) [][]string {
 		name := StatisticSection(section.Name)
 		for _, f := range section.Figures {
 			rows = append(rows, []string{name, StatisticFigure(f.Name, s.Filter.AgeLimit), fmt.Sprint(f.N),
-				StatisticShare(f)})
+				whole(f), StatisticShare(f)})
 		}
 		if section.Name == "age" {
-			rows = append(rows, []string{name, "Tuổi bình quân", AverageAge(s), ""})
+			rows = append(rows, []string{name, "Tuổi bình quân", AverageAge(s), "", ""})
 		}
 	}
 	return rows
@@ -57,8 +66,8 @@ func targetRows(s statistics.Statistics) [][]string {
 			verdict = "Đạt"
 		}
 		rows = append(rows, []string{StatisticTarget(t.Name, s.Filter.AgeLimit), StatisticRequired(t),
-			fmt.Sprintf("%d/%d", t.Overall.N, t.Overall.Of), StatisticShare(t.Overall), verdict, fmt.Sprint(t.Met.N),
-			fmt.Sprint(t.Missed.N)})
+			StatisticNumber(t.Overall), StatisticShare(t.Overall), verdict, StatisticNumber(t.Met),
+			StatisticNumber(t.Missed)})
 	}
 	return rows
 }
@@ -174,14 +183,14 @@ func StatisticsCSV(w io.Writer, s statistics.Statistics) error {
 	for _, c := range statisticColumns() {
 		head = append(head, c.Title)
 	}
-	err := table.Write(neutral([]string{"Đơn vị", s.Organisation.Name, "", scope(s.Filter)}))
+	err := table.Write(neutral([]string{"Đơn vị", s.Organisation.Name, "", "", scope(s.Filter)}))
 	err = errors.Join(err, table.Write(head))
 	for _, row := range statisticRows(s) {
 		err = errors.Join(err, table.Write(neutral(row)))
 	}
-	for _, row := range targetRows(s) {
+	for i, row := range targetRows(s) {
 		err = errors.Join(err, table.Write(neutral([]string{"Cơ cấu " + row[1] + ": " + strings.ToLower(row[4]), row[0],
-			row[2], row[3]})))
+			fmt.Sprint(s.Targets[i].Overall.N), fmt.Sprint(s.Targets[i].Overall.Of), row[3]})))
 	}
 	table.Flush()
 	if err = errors.Join(err, table.Error()); err == nil {

@@ -125,6 +125,23 @@ func StatisticShare(f statistics.Figure) string {
 	return PercentVN(f.N, f.Of)
 }
 
+// StatisticNumber writes a number with what it is a part of: "31/36".
+func StatisticNumber(f statistics.Figure) string {
+	if f.Of <= 0 {
+		return thousands(f.N)
+	}
+	return thousands(f.N) + "/" + thousands(f.Of)
+}
+
+// thousands writes 1234 as "1.234".
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "." + text[i:]
+	}
+	return text
+}
+
 // AverageAge writes the average age with one decimal.
 func AverageAge(s statistics.Statistics) string {
 	tenths, ok := s.AverageAge()

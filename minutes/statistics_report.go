@@ -6,6 +6,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify/statistics"
+	"kiemphieu/words"
 )
 
 // StatisticsReport is the báo cáo kết quả đại hội chi bộ of a superior
@@ -14,6 +15,9 @@ import (
 func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	s := b.Statistics
 	about := "kết quả đại hội chi bộ"
+	if s.Filter.Model != "" {
+		about += ", " + words.Lower(CellModelVN(s.Filter.Model))
+	}
 	if s.Filter.Term != "" {
 		about += " nhiệm kỳ " + s.Filter.Term
 	}
@@ -31,12 +35,12 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	return d
 }
 
-// with writes a number with its percentage: "16 (39,02%)".
+// with writes a number with what it is a part of: "16/41 (39,02%)".
 func with(f statistics.Figure) string {
 	if text := StatisticShare(f); text != "" {
-		return fmt.Sprintf("%d (%s)", f.N, text)
+		return fmt.Sprintf("%s (%s)", StatisticNumber(f), text)
 	}
-	return fmt.Sprint(f.N)
+	return StatisticNumber(f)
 }
 
 // pick writes figures as "tái cử: 24 (61,54%); nữ: 9 (23,08%)", without those
@@ -72,9 +76,13 @@ func all(s statistics.Statistics, section string) string {
 }
 
 func progressBlocks(s statistics.Statistics) []Block {
+	all := "Toàn đảng bộ"
+	if s.Filter.Model != "" {
+		all += ", loại hình " + words.Lower(CellModelVN(s.Filter.Model)) + ","
+	}
 	return []Block{
 		section("I. Tiến độ"),
-		body("Toàn đảng bộ có %d chi bộ; %s; trong đó %s.", s.N("cells"), pick(s, false, "held", "ratified"),
+		body("%s có %d chi bộ; %s; trong đó %s.", all, s.N("cells"), pick(s, false, "held", "ratified"),
 			pick(s, true, "closed", "submitted", "annulled", "postponed", "in_session", "preparing", "without",
 				"pilot")),
 	}
@@ -98,6 +106,10 @@ func committeeBlocks(s statistics.Statistics) []Block {
 	age := ""
 	if average := AverageAge(s); average != "" {
 		age = "; tuổi bình quân " + average
+		if known := s.Figure("age_under").Of; known < s.N("elected") {
+			age += fmt.Sprintf(" (của %s đồng chí đã có ngày sinh)", StatisticNumber(statistics.Figure{N: known,
+				Of: s.N("elected")}))
+		}
 	}
 	return []Block{
 		section("III. Cơ cấu, chất lượng"),

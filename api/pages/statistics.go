@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/url"
 	"path"
 	"strconv"
@@ -45,8 +46,8 @@ type statisticsPage struct {
 	Sections []sectionLines
 	Targets  []targetLine
 	Below    []belowLine
-	Age      string // average, "" where unknown
-	Query    string // the filter, for links
+	Age      string       // average, "" where unknown
+	Query    template.URL // the filter, for links: fields and values as they stand in an address
 	Models   []congress.CellModel
 	Ages     []int
 }
@@ -59,7 +60,7 @@ type sectionLines struct {
 
 type figureLine struct {
 	statistics.Figure
-	Label, Share string
+	Label, Number, Share string
 }
 
 type targetLine struct {
@@ -130,7 +131,8 @@ func (s sums) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: filterQuery(st.Filter),
+	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: template.URL(filterQuery(st.Filter)), //nolint:gosec // encoded by net/url
+
 		Models: congress.CellModels(), Ages: statistics.AgeLimits()}
 	for _, section := range st.Sections {
 		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
@@ -154,7 +156,7 @@ func sectionOf(section statistics.Section, age int) sectionLines {
 		Chart: charted(section.Name)}
 	for _, f := range section.Figures {
 		lines.Lines = append(lines.Lines, figureLine{f, minutes.StatisticFigure(f.Name, age),
-			minutes.StatisticShare(f)})
+			minutes.StatisticNumber(f), minutes.StatisticShare(f)})
 	}
 	return lines
 }

@@ -87,7 +87,7 @@ func sections(ageLimit int) []struct {
 			each(colFull, colDirect, heldUnits)...)},
 		{"committee", []line{{"reelected", sum(colReelected), elected}, {"new", elected.less(colReelected), elected},
 			{"women", sum(colWomen), elected},
-			{"young", sum(young), elected}, {"minority", sum(colMinority), elected}}},
+			{"young", sum(young), sum(colAgeKnown)}, {"minority", sum(colMinority), elected}}},
 		{"age", []line{{"age_under", sum(young), sum(colAgeKnown)}, {"age_middle", sum(colUpTo50).less(young),
 			sum(colAgeKnown)},
 			{"age_over", sum(colAgeKnown).less(colUpTo50), sum(colAgeKnown)},
