@@ -1,8 +1,7 @@
 package roster
 
 import (
-	"encoding/json"
-	"fmt"
+	"slices"
 
 	"kiemphieu/congress"
 )
@@ -12,8 +11,9 @@ type Plan struct {
 	New       []Row
 	Changed   []Change
 	Unchanged []Row
-	Unclear   []Row             // fit several members, or one whom another row has; left out
-	Missing   []congress.Member // on the roster, not in the file
+	Unclear   []Row                     // fit several members, or one whom another row has; left out
+	Missing   []congress.Member         // on the roster, not in the file
+	Could     map[int][]congress.Member // by the line of one that is unclear: whom it fits
 }
 
 // Change is a member whose row differs.
@@ -36,13 +36,22 @@ func (p Plan) Members() []congress.Member {
 }
 
 // Match finds the rows of a file on a roster: by card number, else by name
-// and birth. An import never duplicates anybody silently.
-func Match(existing []congress.Member, rows []Row) Plan {
-	var p Plan
+// and birth; people are a person's answers about rows that could mean several.
+// An import never duplicates anybody silently.
+func Match(existing []congress.Member, rows []Row, people map[int]congress.MemberID) Plan {
+	p := Plan{Could: map[int][]congress.Member{}}
 	taken := map[congress.MemberID]bool{}
+	for _, id := range people {
+		taken[id] = true
+	}
 	known := indexed(existing, rows)
 	for _, row := range rows {
-		p.place(row, known.candidates(row.Member), taken)
+		found := known.candidates(row.Member)
+		if id, ok := people[row.Line]; ok {
+			p.answered(row, found, existing, id)
+			continue
+		}
+		p.place(row, found, taken)
 	}
 	for _, m := range existing {
 		if !taken[m.ID] {
@@ -59,10 +68,30 @@ func (p *Plan) place(row Row, found []congress.Member, taken map[congress.Member
 		return
 	case len(found) > 1 || taken[found[0].ID]:
 		p.Unclear = append(p.Unclear, row)
+		p.Could[row.Line] = found
 		return
 	}
-	old := found[0]
-	taken[old.ID] = true
+	taken[found[0].ID] = true
+	p.lay(row, found[0])
+}
+
+// answered places a row as a person said: it is new, or it is a member whom no
+// other row is.
+func (p *Plan) answered(row Row, could, existing []congress.Member, id congress.MemberID) {
+	at := slices.IndexFunc(existing, func(m congress.Member) bool { return m.ID == id })
+	switch {
+	case id == NewPerson:
+		p.New = append(p.New, row)
+	case at < 0 || slices.ContainsFunc(p.Changed, func(c Change) bool { return c.Before.ID == id }):
+		p.Unclear = append(p.Unclear, row)
+		p.Could[row.Line] = could
+	default:
+		p.lay(row, existing[at])
+	}
+}
+
+// lay lays a row over a member of the list.
+func (p *Plan) lay(row Row, old congress.Member) {
 	after := overlay(old, row)
 	if after == old {
 		p.Unchanged = append(p.Unchanged, row)
@@ -163,22 +192,4 @@ func moreExact(old, read congress.Birth) congress.Birth {
 		return old
 	}
 	return read
-}
-
-// Encode packs rows for the form that confirms a preview.
-func Encode(members []congress.Member) (string, error) {
-	text, err := json.Marshal(members)
-	if err != nil {
-		return "", fmt.Errorf("roster: %w", err)
-	}
-	return string(text), nil
-}
-
-// Decode unpacks them. The use case checks every row again.
-func Decode(text string) ([]congress.Member, error) {
-	var members []congress.Member
-	if err := json.Unmarshal([]byte(text), &members); err != nil {
-		return nil, fmt.Errorf("roster: %w", err)
-	}
-	return members, nil
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 
 	"kiemphieu/congress"
@@ -15,6 +16,11 @@ type Remark struct {
 	Field Field
 	Value string // what stands there
 	Read  string // what it was taken for, "" if nothing
+}
+
+// AsksStatus reports a remark that a person answers with chính thức or dự bị.
+func (r Remark) AsksStatus() bool {
+	return slices.Contains([]string{"note_probationary", "note_doubt", "official_on_empty", "status"}, r.Code)
 }
 
 // RemarkCodes lists the codes of remarks.

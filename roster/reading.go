@@ -12,11 +12,17 @@ import (
 // Choices are a person's answers to what a file leaves open. Whatever is not
 // chosen is taken as it is likeliest, so the zero value reads a whole file.
 type Choices struct {
-	Sheet   string       `json:"sheet,omitempty"`
-	Head    Head         `json:"head,omitempty"`
-	Columns Mapping      `json:"columns,omitempty"`
-	Rows    map[int]bool `json:"rows,omitempty"` // by line: taken in or left out
+	Sheet    string                    `json:"sheet,omitempty"`
+	Head     Head                      `json:"head,omitempty"`
+	Columns  Mapping                   `json:"columns,omitempty"`
+	Rows     map[int]bool              `json:"rows,omitempty"`     // by line: taken in or left out
+	Cells    map[string]string         `json:"cells,omitempty"`    // by name: what a person wrote over a cell
+	Official map[int]bool              `json:"official,omitempty"` // by line: chính thức or dự bị
+	People   map[int]congress.MemberID `json:"people,omitempty"`   // by line: whom of the list it means
 }
+
+// Somebody in [Choices].People who is not on the list yet.
+const NewPerson congress.MemberID = "new"
 
 // Sheet is one of the sheets of a workbook.
 type Sheet struct {
@@ -32,11 +38,20 @@ type Reading struct {
 	Choices     Choices
 	Sheets      []Sheet
 	Heads       []Head // rows that may name the columns, the likeliest first
+	Lines       []Line // the top of the sheet, to choose another head
 	Columns     []Column
+	Top         []Line // the head and the first rows below it, cell for column
 	Rows        []Row
 	Conversions []Conversion
 	Notices     []Notice
 	twoDigits   bool // years were written with two
+}
+
+// Line is a row of the file as it stands there.
+type Line struct {
+	Number int
+	Head   bool
+	Texts  []string
 }
 
 // Row is one row below the head with anything in it.
@@ -164,22 +179,25 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 		conversions[t] = t.toUnicode()
 	}
 	t := pickSheet(tables, choices.Sheet)
-	r := Reading{Heads: t.heads(), Conversions: conversions[t]}
+	t.mend(choices.Cells)
+	r := Reading{Choices: choices, Heads: t.heads(), Lines: t.top(headsWithin / 2), Conversions: conversions[t]}
+	r.Choices.Sheet = t.name
 	for _, other := range tables {
 		r.Sheets = append(r.Sheets, Sheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
 	}
 	head := choices.Head
 	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
 		if len(r.Heads) == 0 {
-			return Reading{}, fileError("no_heading")
+			return r, fileError("no_heading")
 		}
 		head = r.Heads[0]
 	}
 	if isRegister(t.headings(head)) {
-		return Reading{}, fileError("register_form")
+		return r, fileError("register_form")
 	}
 	r.Columns = t.columns(head, choices.Columns)
-	r.Choices = Choices{Sheet: t.name, Head: head, Columns: mapping(r.Columns), Rows: maps.Clone(choices.Rows)}
+	r.Choices.Head, r.Choices.Columns, r.Choices.Rows = head, mapping(r.Columns), maps.Clone(choices.Rows)
+	r.Top = t.sample(head, r.Columns)
 	r.readRows(t, calendar{today, t.from1904})
 	r.notices()
 	return r, r.check()
@@ -259,12 +277,23 @@ func (r *Reading) readRows(t *table, k calendar) {
 		mr.under(row)
 		if row.Reason == "" || r.Choices.Rows[row.Line] {
 			row.Member, row.Given, row.Remarks = mr.read(raw, s.name(raw))
+			r.answerStatus(&row)
 		}
 		r.twoDigits = r.twoDigits || row.Reason == "" && k.twoDigits(raw, r.Columns)
 		r.Rows = append(r.Rows, row)
 	}
 	r.tick()
 	r.findRepeats()
+}
+
+// answerStatus takes what a person answered about a member's kind.
+func (r *Reading) answerStatus(row *Row) {
+	official, ok := r.Choices.Official[row.Line]
+	if !ok {
+		return
+	}
+	row.Member.Official, row.Given[FieldStatus] = official, true
+	row.Remarks = slices.DeleteFunc(row.Remarks, Remark.AsksStatus)
 }
 
 // tick takes rows in or leaves them out as a person chose; nobody is taken in

@@ -281,7 +281,7 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 	}
 	plan := roster.Match(existing, rows(congress.Member{Name: "Nguyễn Văn Ân", Card: "1"},
 		congress.Member{Name: "VÕ THỊ HOÀ", Born: "1980", Group: "Tổ 1"},
-		congress.Member{Name: "Trần Mới", Official: true}))
+		congress.Member{Name: "Trần Mới", Official: true}), nil)
 	if len(plan.New) != 1 || len(plan.Changed) != 2 || len(plan.Missing) != 1 || len(plan.Unclear) != 0 {
 		t.Fatalf("%+v", plan)
 	}
@@ -293,22 +293,22 @@ func TestImportUpdatesAndNeverDuplicates(t *testing.T) {
 		t.Errorf("a day became a year: %+v", b)
 	}
 	mended := roster.Match([]congress.Member{{ID: "1", Name: "Lê Văn Ba", Card: "09", Born: "1970-01-01"}},
-		rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}))
+		rows(congress.Member{Name: "Lê Văn Ba", Card: "90", Born: "1970-01-01"}), nil)
 	if len(mended.Changed) != 1 || mended.Changed[0].After.Card != "90" {
 		t.Errorf("a mended card number: %+v", mended)
 	}
-	again := roster.Match(existing, rows(existing...))
+	again := roster.Match(existing, rows(existing...), nil)
 	if len(again.Unchanged) != 3 || len(again.Members()) != 0 {
 		t.Errorf("the same list again: %+v", again)
 	}
 	namesakes := []congress.Member{{ID: "1", Name: "Lê Văn Ba", Born: "1960-01-01", Group: "Tổ 1"},
 		{ID: "2", Name: "Lê Văn Ba", Born: "1990-01-01", Group: "Tổ 2"}}
-	if unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"})); len(unclear.Unclear) != 1 ||
+	if unclear := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba"}), nil); len(unclear.Unclear) != 1 ||
 		len(unclear.Members()) != 0 {
 		t.Errorf("two namesakes: %+v", unclear)
 	}
 	if told := roster.Match(namesakes, rows(congress.Member{Name: "Lê Văn Ba", Group: "tổ 2"},
-		congress.Member{Name: "Lê Văn Ba", Born: "1960"})); len(told.Unclear)+len(told.New) != 0 ||
+		congress.Member{Name: "Lê Văn Ba", Born: "1960"}), nil); len(told.Unclear)+len(told.New) != 0 ||
 		len(told.Missing) != 0 {
 		t.Errorf("two namesakes told apart: %+v", told)
 	}

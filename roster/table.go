@@ -140,6 +140,60 @@ func (t *table) end() {
 	}
 }
 
+// mend writes a person's texts over cells.
+func (t *table) mend(texts map[string]string) {
+	for name, text := range texts {
+		column, line, err := excelize.CellNameToCoordinates(name)
+		if err != nil || line > len(t.rows) || column > maxCols {
+			continue
+		}
+		r := &t.rows[line-1]
+		for len(r.cells) < column {
+			r.cells = append(r.cells, cell{})
+		}
+		text = cut(text)
+		r.cells[column-1] = cell{raw: text, shown: text}
+	}
+}
+
+// top returns the first lines that have a text.
+func (t *table) top(n int) []Line {
+	var lines []Line
+	for _, r := range t.rows[:min(n, len(t.rows))] {
+		if at := r.filled(); len(at) > 0 {
+			texts := make([]string, len(at))
+			for i := range at {
+				texts[i] = r.text(at[i])
+			}
+			lines = append(lines, Line{Number: r.line, Texts: texts})
+		}
+	}
+	return lines
+}
+
+// sampled is how many rows below the head a person is shown.
+const sampled = 6
+
+// sample returns the rows of the head and the first below it, cell for column.
+func (t *table) sample(head Head, columns []Column) []Line {
+	var lines []Line
+	top, bottom, _ := head.lines()
+	for _, r := range t.rows[top-1:] {
+		if len(lines) == bottom-top+1+sampled {
+			break
+		}
+		if len(r.filled()) == 0 && r.line > bottom {
+			continue
+		}
+		line := Line{Number: r.line, Head: r.line <= bottom, Texts: make([]string, len(columns))}
+		for i, c := range columns {
+			line.Texts[i] = r.text(c.At)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
 // at returns a line, from 1; a line that the file does not have is empty.
 func (t *table) at(line int) row {
 	if line < 1 || line > len(t.rows) {
