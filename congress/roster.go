@@ -9,11 +9,12 @@ import (
 // maxMembers bounds a roster: the largest delegates' congresses have 1,600.
 const maxMembers = 5000
 
-// SaveRoster stores new and changed members of a congress; members that are
-// not named stay as they are. A member without id is new. Attendance is not
-// touched. It refuses a card number that stands twice and, once the base is
-// frozen, everything.
-func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, members []Member) error {
+// SaveRoster stores new and changed members of a congress and takes off it
+// those who are gone; members that are not named stay as they are. A member
+// without id is new. Attendance is not touched. It refuses a card number that
+// stands twice and, once the base is frozen, everything.
+func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, members []Member,
+	gone ...MemberID) error {
 	for i, m := range members {
 		if err := checkMember(fmt.Sprintf("members[%d].", i), m); err != nil {
 			return err
@@ -22,6 +23,11 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Congress.BaseFrozen() {
 			return ErrBaseFrozen
+		}
+		for _, member := range gone {
+			if err := a.tx.DeleteMember(ctx, a.Congress, member); err != nil {
+				return err
+			}
 		}
 		roster, err := a.tx.Members(ctx, a.Congress)
 		if err != nil {
@@ -48,8 +54,9 @@ func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, membe
 func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Member, err error) {
 	byID := make(map[MemberID]int, len(roster))
 	all = append(all, roster...)
+	last := 0
 	for i, m := range all {
-		byID[m.ID] = i
+		byID[m.ID], last = i, max(last, m.Number)
 	}
 	for i, m := range input {
 		m.OrgID, m.CongressID = c.OrgID, c.ID
@@ -58,7 +65,8 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 			if err != nil {
 				return nil, nil, err
 			}
-			m.ID, m.Number = MemberID(id), len(all)+1
+			last++
+			m.ID, m.Number = MemberID(id), last
 			m.Attendance, m.Came, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", false, "", "", "", ""
 			all = append(all, m)
 		} else {

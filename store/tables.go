@@ -9,6 +9,7 @@ import (
 	"reflect"
 
 	"kiemphieu/congress"
+	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 )
@@ -150,5 +151,6 @@ func tables() []table {
 		tableOf[ratify.Plan]("plans", "org_id, term"),
 		tableOf[ratify.Follower]("followers", "org_id, cell_id"),
 		tableOf[ratify.Lesson]("lessons", "org_id, congress_id, number"),
+		tableOf[office.Column]("import_columns", "org_id, heading"),
 	}
 }
