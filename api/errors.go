@@ -73,6 +73,8 @@ func errorTable() []known {
 		{ErrToken, http.StatusUnauthorized, "token"},
 		{ErrScope, http.StatusForbidden, "scope"},
 		{ErrNoArrival, http.StatusGone, "no_arrival"},
+		{ErrNoImport, http.StatusGone, "no_import"},
+		{ErrImportChanged, http.StatusConflict, "import_changed"},
 		{ErrNobody, http.StatusForbidden, "nobody"},
 		{ErrPIN, http.StatusForbidden, "pin"},
 		{ErrNoPIN, http.StatusForbidden, "no_pin"},
@@ -98,6 +100,8 @@ var (
 	ErrToken           = errors.New("api: key is unknown, revoked or too old")
 	ErrScope           = errors.New("api: key does not have the scope")
 	ErrNoArrival       = errors.New("api: no bundle waits for this person")
+	ErrNoImport        = errors.New("api: no list waits for this person")
+	ErrImportChanged   = errors.New("api: the list was read anew since the page was drawn")
 	ErrBody            = errors.New("api: body is not readable")
 	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
 	ErrOldPassword     = errors.New("api: old password is wrong")

@@ -19,6 +19,7 @@ import (
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
+	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -51,6 +52,7 @@ type Program struct {
 	Ratify     *ratify.Service
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
+	Office     *office.Service
 	Pages      *pages.Pages
 	Server     *api.Server
 	Webhooks   *webhook.Sender
@@ -101,12 +103,13 @@ func (p *Program) join(cfg Config) error {
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
+	p.Office = office.NewService(office.Config{Store: p.Store.Office()})
 	site, err := web.Load()
 	if err != nil {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Site: site, Version: cfg.Version,
+		Statistics: p.Statistics, Office: p.Office, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,

@@ -257,7 +257,9 @@ func (u *tour) answers() {
 	u.signIn("cb11.capuy")
 	u.visit(home + "/dang-vien")
 	u.upload("danh-sach.csv", []byte("Họ và tên,Ngày sinh\nLê Văn An,31/02/1970\n"))
-	u.examine("a roster with a fault")
+	congress := string(u.meeting("cb11").Congress.ID)
+	u.page("/dai-hoi/:congress/dang-vien/nhap", congress)
+	u.page("/dai-hoi/:congress/dang-vien/nhap/nguoi", congress)
 	u.visit(home + "/dang-vien")
 	u.upload("danh-sach.csv", []byte("Họ và tên,Tổ đảng,Giới tính,Ngày sinh,Chính thức/Dự bị\n"+names()[0]+
 		",Tổ 1,Nam,02/09/1975,Chính thức\n"))

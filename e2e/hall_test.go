@@ -117,7 +117,7 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 	check(h.t, err)
 	script := fmt.Sprintf(`(() => {
 		const form = [...document.forms].find((f) => (f.getAttribute("action") || location.pathname).endsWith(%q) &&
-			[...f.querySelectorAll("button")].some((b) => b.textContent.includes(%q)));
+			[...f.elements].filter((b) => b.type === "submit").some((b) => b.textContent.includes(%q)));
 		if (!form) return "no form " + %q;
 		for (const [name, value] of Object.entries(%s)) {
 			const field = form.elements[name];
@@ -135,7 +135,7 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 			} else field.value = value;
 		}
 		window.stale = true;
-		[...form.querySelectorAll("button")].find((b) => b.textContent.includes(%q)).click();
+		[...form.elements].filter((b) => b.type === "submit").find((b) => b.textContent.includes(%q)).click();
 		return "";
 	})()`, action, button, action, values, button)
 	if problem := eval[string](h, script); problem != "" {
@@ -283,6 +283,9 @@ func (h *hall) upload(name string, content []byte) {
 	eval[bool](h, fmt.Sprintf(`(() => { const bytes = Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)); const t = new DataTransfer();
 		t.items.add(new File([bytes], %q)); document.querySelector("input[type=file]").files = t.files; return true; })()`, base64.StdEncoding.EncodeToString(content), name))
 	h.submit("/xem-truoc", "Xem trước danh sách", nil)
+	if eval[bool](h, `[...document.forms].some((f) => f.id === "cot")`) {
+		h.submit("/cot", "Chọn người", nil)
+	}
 }
 
 // seal takes the two names, one after the other on the same device.

@@ -40,7 +40,7 @@ type dossiers struct {
 func (s dossiers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ho-so", api.Anybody(), s.show),
-		api.Get("/dai-hoi/:congress/ho-so.kpz", office, s.downloadBundle),
+		api.Get("/dai-hoi/:congress/ho-so.kpz", offices, s.downloadBundle),
 		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, form(s.screen, s.submit, s.show, ofCongress("/ho-so"),
 			"submitted")),
 		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show,

@@ -10,7 +10,7 @@ var (
 	admin     = api.Only(congress.RoleAdministrator)
 	superior  = api.Only(congress.RoleSuperior)
 	tree      = api.Only(congress.RoleAdministrator, congress.RoleSuperior)
-	office    = api.Only(congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser)
+	offices   = api.Only(congress.RoleAdministrator, congress.RoleSuperior, congress.RoleOrganiser)
 	organise  = api.Only(congress.RoleOrganiser)
 	advise    = api.Only(congress.RoleOrganiser, congress.RoleSuperior)
 	prepare   = api.Only(congress.RoleOrganiser, congress.RolePresidium)

@@ -20,8 +20,8 @@ type newCongresses struct {
 
 func (s newCongresses) routes() []api.Route {
 	return []api.Route{
-		api.Get("/to-chuc/:org/dai-hoi-moi", office, s.show),
-		api.Post("/to-chuc/:org/dai-hoi-moi", office, s.create),
+		api.Get("/to-chuc/:org/dai-hoi-moi", offices, s.show),
+		api.Post("/to-chuc/:org/dai-hoi-moi", offices, s.create),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/live"
 	"kiemphieu/congress"
+	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -28,6 +29,7 @@ type Config struct {
 	Ratify     *ratify.Service
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
+	Office     *office.Service
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
@@ -66,6 +68,7 @@ func (p *Pages) Routes() []api.Route {
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), dossiers.routes(), decisions{s, dossiers, rs}.routes(), documents{s, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
+		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
 		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
 		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(),
 		p.boards.routes(),

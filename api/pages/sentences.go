@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +11,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/roster"
 	"kiemphieu/web"
 	"kiemphieu/words"
 )
@@ -72,4 +75,72 @@ func (w sentences) itemNames(items []congress.PreparationItem) string {
 		names[i] = w.Text("preparation.short."+string(item), nil)
 	}
 	return strings.Join(names, ", ")
+}
+
+// person writes what a list says about a member, in one line.
+func (w sentences) person(m congress.Member) string {
+	said := []string{m.Name, w.sex(m), web.Date(m.Born), w.status(m), m.Group}
+	return strings.Join(slices.DeleteFunc(said, func(text string) bool { return text == "" }), ", ")
+}
+
+func (w sentences) sex(m congress.Member) string {
+	if m.Female {
+		return "nữ"
+	}
+	return "nam"
+}
+
+func (w sentences) status(m congress.Member) string {
+	if m.Official {
+		return "chính thức"
+	}
+	return "dự bị"
+}
+
+// columns names columns that are not used.
+func (w sentences) columns(unused []roster.Column) string {
+	names := make([]string, len(unused))
+	for i, c := range unused {
+		names[i] = c.Letter
+		if c.Heading != "" {
+			names[i] += " “" + c.Heading + "”"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// changes says what differs of a member, fact by fact.
+func (w sentences) changes(c roster.Change) []string {
+	var told []string
+	for _, fact := range []struct {
+		field roster.Field
+		of    func(congress.Member) string
+	}{
+		{roster.FieldName, func(m congress.Member) string { return m.Name }},
+		{roster.FieldCard, func(m congress.Member) string { return m.Card }},
+		{roster.FieldGroup, func(m congress.Member) string { return m.Group }},
+		{roster.FieldStatus, w.status},
+		{roster.FieldIncumbent, func(m congress.Member) string { return yesNo(m.Incumbent) }},
+		{roster.FieldSex, w.sex},
+		{roster.FieldBorn, func(m congress.Member) string { return web.Date(m.Born) }},
+		{roster.FieldJoined, func(m congress.Member) string { return web.Date(m.Joined) }},
+		{roster.FieldMinority, func(m congress.Member) string { return yesNo(m.EthnicMinority) }},
+		{roster.FieldEducation, func(m congress.Member) string { return m.Education }},
+		{roster.FieldTheory, func(m congress.Member) string { return m.PoliticalTheory }},
+		{roster.FieldPosition, func(m congress.Member) string { return m.Position }},
+		{roster.FieldHometown, func(m congress.Member) string { return m.Hometown }},
+	} {
+		if was, is := fact.of(c.Before), fact.of(c.After); was != is {
+			told = append(told, w.Text("import.change", map[string]string{"fact": w.Text("column."+string(fact.field),
+				nil), "was": cmp.Or(was, "trống"), "is": cmp.Or(is, "trống")}))
+		}
+	}
+	return told
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "có"
+	}
+	return "không"
 }
