@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"kiemphieu/app"
-	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/store/pgtest"
 )
@@ -34,7 +33,7 @@ func (h *hall) log() []congress.LogEntry {
 func eachDatabase(t *testing.T, test func(*testing.T, *hall)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, openHall(t, 4)) })
 	t.Run("PostgreSQL", func(t *testing.T) {
-		test(t, hallIn(t, apptest.Open(t, app.Config{Database: pgtest.Database(t)}), 1))
+		test(t, hallIn(t, openProgram(t, app.Config{Database: pgtest.Database(t)}), 1))
 	})
 }
 

@@ -8,10 +8,8 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"kiemphieu/app"
-	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
@@ -249,8 +247,8 @@ func house(t *testing.T, p *app.Program, cell string) (*congress.Service, *ratif
 // A dossier goes up, comes back, goes up again with another round, and is
 // ratified, each time as a bundle: one log that only grows, in two houses.
 func TestDossierTravelsBetweenTwoHouses(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { travel(t, apptest.Open(t, app.Config{})) })
-	t.Run("PostgreSQL", func(t *testing.T) { travel(t, apptest.Open(t, app.Config{Database: pgtest.Database(t)})) })
+	t.Run("SQLite", func(t *testing.T) { travel(t, openProgram(t, app.Config{})) })
+	t.Run("PostgreSQL", func(t *testing.T) { travel(t, openProgram(t, app.Config{Database: pgtest.Database(t)})) })
 }
 
 func travel(t *testing.T, p *app.Program) {
@@ -296,7 +294,7 @@ func travel(t *testing.T, p *app.Program) {
 	must(t, home.Submit(h.ctx, h.organiser, h.congress, "Trình lại"))
 	send()
 	byTwo(t, h.ctx, cs, rs, superior, h.congress, ratify.Decision{Number: "5-QĐ/ĐU",
-		DecidedOn: congress.DateOf(time.Now().In(congress.Vietnam())),
+		DecidedOn: "2025-03-01",
 		Refused:   []congress.MemberID{o.Contests[0].Elected[0].MemberID}, Reason: "Chưa đủ tiêu chuẩn"})
 	sendBack()
 	here, err := home.DossierOf(h.ctx, h.congress)

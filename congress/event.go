@@ -77,6 +77,18 @@ type (
 		HeldOn  Date   `json:"held_on"`
 		Profile string `json:"profile"`
 	}
+	// CongressCorrected: what papers print of the congress was corrected after a list was frozen, and why.
+	CongressCorrected struct {
+		CongressFacts
+		Before CongressFacts `json:"before"`
+		Reason string        `json:"reason"`
+	}
+	// DayExplained: the hall works on another day than that of the congress, and why.
+	DayExplained struct {
+		Day    Date   `json:"day"`
+		HeldOn Date   `json:"held_on"`
+		Reason string `json:"reason"`
+	}
 	// CongressMoved: postponed, resumed, closed, reopened, submitted, returned, ratified, annulled.
 	CongressMoved struct {
 		Action Action `json:"action"`
@@ -304,6 +316,8 @@ type (
 // Kind names the event in the catalogue.
 func (congressCreated) kind() string        { return "congress.created" }
 func (congressChanged) kind() string        { return "congress.changed" }
+func (CongressCorrected) kind() string      { return "congress.corrected" }
+func (DayExplained) kind() string           { return "day.explained" }
 func (CongressMoved) kind() string          { return "congress.moved" }
 func (rosterSaved) kind() string            { return "roster.saved" }
 func (officersChanged) kind() string        { return "officers.changed" }

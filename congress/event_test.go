@@ -18,7 +18,8 @@ import (
 
 // catalogue lists one value of every event.
 func catalogue() []Event {
-	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, rosterSaved{}, officersChanged{},
+	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, CongressCorrected{}, DayExplained{},
+		rosterSaved{}, officersChanged{},
 		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},

@@ -35,11 +35,18 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// openProgram opens a program on the morning of the day of the congresses.
+func openProgram(t *testing.T, cfg app.Config) *app.Program {
+	t.Helper()
+	cfg.Now = apptest.Morning("2025-03-01")
+	return apptest.Open(t, cfg)
+}
+
 // openHall makes a cell of so many official members and one probationary, all
 // present, with a full presidium and counting committee.
 func openHall(t *testing.T, official int) *hall {
 	t.Helper()
-	return newHall(t, apptest.Open(t, app.Config{}), official, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
+	return newHall(t, openProgram(t, app.Config{}), official, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
 		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 

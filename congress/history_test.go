@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"kiemphieu/app"
-	"kiemphieu/app/apptest"
 	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -124,9 +123,9 @@ func (m *model) settle() {
 // PostgreSQL and in the model.
 func TestR8HistoriesAgree(t *testing.T) {
 	sequences := size.Pick(80, 800, 50_000)
-	databases := []*app.Program{apptest.Open(t, app.Config{})}
+	databases := []*app.Program{openProgram(t, app.Config{})}
 	if pgtest.There(t) {
-		databases = append(databases, apptest.Open(t, app.Config{Database: pgtest.Database(t)}))
+		databases = append(databases, openProgram(t, app.Config{Database: pgtest.Database(t)}))
 	}
 	const together = 8
 	t.Run("together", func(t *testing.T) {

@@ -183,6 +183,9 @@ func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, pa
 func (s *Service) HandOutWithReason(ctx context.Context, by Actor, id RoundID, present, papers int,
 	reason string) error {
 	return s.act(ctx, by, id, func(a *Act) error {
+		if err := a.onTheDay(ctx); err != nil {
+			return err
+		}
 		if err := openDay(ctx, a, reason); err != nil {
 			return err
 		}
@@ -285,6 +288,9 @@ func (s *Service) OpenBox(ctx context.Context, by Actor, id RoundID, in BoxInput
 	return s.act(ctx, by, id, func(a *Act) error {
 		r := &a.Round
 		if err := a.moveRound(roundActionOpenBox); err != nil {
+			return err
+		}
+		if err := a.onTheDay(ctx); err != nil {
 			return err
 		}
 		r.Returned, r.Unused = in.Returned, in.Unused

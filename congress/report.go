@@ -34,6 +34,8 @@ type Report struct {
 	Breakdown Breakdown
 	// Balance lists what did not balance in the ballot account and is explained.
 	Balance []tally.Finding
+	// Remarks are what the minutes tell beside the result.
+	Remarks []Remark
 	// LogSize and LogRoot are those of the congress's log at the seal; now, before it.
 	LogSize int64
 	LogRoot string // hex
@@ -210,6 +212,9 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 	}
 	r.PapersLogSize = sizeWith(entries, papersMade{}.kind(), r.Round.ID)
 	if r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize); err != nil {
+		return err
+	}
+	if r.Remarks, err = remarks(entries[:r.LogSize], r.Round.ID); err != nil {
 		return err
 	}
 	r.Thirds, err = thirds(entries, r.Round.ID)

@@ -269,8 +269,9 @@ func (k keptReport) restore(rules tally.Rules) Report {
 }
 
 // AsReported returns the congress as the papers about it tell it: its facts as the
-// last seal kept them, those elected as their own seals did.
-func (o Overview) AsReported(reports []Report) Overview {
+// last seal kept them or a correction has made them since, those elected as their
+// own seals did.
+func (o Overview) AsReported(reports []Report, told Remarks) Overview {
 	var last Report
 	members := slices.Clone(o.Members)
 	for _, r := range reports {
@@ -287,8 +288,12 @@ func (o Overview) AsReported(reports []Report) Overview {
 		return o
 	}
 	c := last.Congress
-	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = c.Title, c.Term,
-		c.HeldOn, c.Place, c.Profile
+	facts := c.facts()
+	if told.Corrected != nil {
+		facts = *told.Corrected
+	}
+	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = facts.Title,
+		facts.Term, facts.HeldOn, facts.Place, c.Profile
 	o.Organisation.Name, o.Organisation.Place = last.Organisation.Name, last.Organisation.Place
 	o.Superior.Name, o.Superior.Place = last.Superior.Name, last.Superior.Place
 	o.Rules, o.Head, o.Members = last.Rules, last.Head, members

@@ -114,6 +114,9 @@ func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed
 		if err := a.mustStand(ctx, 0); err != nil {
 			return err
 		}
+		if err := a.onTheDay(ctx); err != nil {
+			return err
+		}
 		subject, err := a.Round.signSubject(sheet)
 		if err != nil {
 			return err

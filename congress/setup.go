@@ -187,6 +187,9 @@ func (s *Service) Close(ctx context.Context, by Actor, id CongressID) error {
 		if err := a.Move(ActionClose); err != nil {
 			return err
 		}
+		if err := a.onTheDay(ctx); err != nil {
+			return err
+		}
 		a.Congress.ClosedAt, a.Congress.Reason = a.Now(), ""
 		a.Tell(CongressMoved{Action: ActionClose, State: a.Congress.State})
 		return nil

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"kiemphieu/app"
-	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -139,7 +138,7 @@ func TestSupportIsCheckedWhenItCanBeKnown(t *testing.T) {
 // Case s15: two on a list who have one name are found and told apart wherever
 // the list stands: by the year of birth, else by what else differs.
 func TestTwoOfOneNameAreToldApart(t *testing.T) {
-	h := newHall(t, apptest.Open(t, app.Config{}), 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
+	h := newHall(t, openProgram(t, app.Config{}), 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
 		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	for i, fact := range []func(a, b *congress.Member){
 		func(a, b *congress.Member) { a.Born, b.Born = "1960-01-02", "1971" },

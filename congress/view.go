@@ -22,6 +22,7 @@ type Overview struct {
 	Contests     []ContestView
 	Documents    []Document // without contents
 	Preparations []Preparation
+	AskDay       bool // today is another day than that of the congress, and nobody has said why
 }
 
 // ContestView is a contest with its rounds and who was elected so far.
@@ -93,8 +94,10 @@ func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	if o.Preparations, err = tx.Preparations(ctx, o.Congress); err != nil {
 		return o, err
 	}
-	o.Contests, err = loadContests(ctx, tx, o.Congress)
-	return o, err
+	if o.Contests, err = loadContests(ctx, tx, o.Congress); err != nil {
+		return o, err
+	}
+	return o, o.loadAskDay(ctx, tx)
 }
 
 // sortOfficers orders officers by duty, then as they stand on the roster.

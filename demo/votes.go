@@ -58,7 +58,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 		}
 		err = d.Congress.Deduct(ctx, h.organiser, h.congress, congress.Deduction{Member: away[i].ID, Kind: kind,
 			Reason:    reason,
-			ConsentBy: "Chi ủy khóa trước", ConsentOn: "2022-06-10"})
+			ConsentBy: "Chi ủy khóa trước", ConsentOn: h.cell.heldOn.AddDays(-5)})
 		if err != nil {
 			return err
 		}

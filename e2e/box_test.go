@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"kiemphieu/api/auth"
 	"kiemphieu/app"
@@ -102,7 +103,7 @@ func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 			congress.RoleTeller))
 	}
 	b.congress, err = c.s.CreateCongress(c.ctx, organiser, org, congress.CongressInput{Title: "Đại hội chi bộ " +
-		b.cell, Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+		b.cell, Term: "2025–2027", HeldOn: congress.At(time.Now()).Date(), Profile: "190-QD/TW"})
 	check(c.t, err)
 	b.attend(organiser, papers)
 	b.printAndOpen(organiser, presidium, papers, seed)

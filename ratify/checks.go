@@ -52,6 +52,8 @@ type DossierView struct {
 	NoStanding bool
 	// Unprepared is what the congress lacked when it opened, nil where nothing.
 	Unprepared *congress.OpenedUnprepared
+	// Remarks is what the log tells beside the results.
+	Remarks congress.Remarks
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
 }
@@ -82,6 +84,9 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 			return err
 		}
 		if v.Unprepared, err = congress.LoadUnprepared(ctx, tx, v.Overview.Congress); err != nil {
+			return err
+		}
+		if v.Remarks, err = congress.LoadRemarks(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
 		v.Deadlines = DeadlinesOf(days, v.Overview.Rules, v.Overview.Congress, v.Dossier)

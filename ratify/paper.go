@@ -4,6 +4,6 @@ package ratify
 // stays what the seals kept, whatever the roster, the term or the name of the
 // organisation have become since.
 func (v DossierView) OnPaper() DossierView {
-	v.Overview = v.Overview.AsReported(v.Reports)
+	v.Overview = v.Overview.AsReported(v.Reports, v.Remarks)
 	return v
 }

@@ -17,20 +17,51 @@ func (v *inspection) checkCongress() []string {
 	f.add(c.LogSize == len(v.leaves), "đại hội ghi %d việc, nhật ký có %d", c.LogSize, len(v.leaves))
 	if created, ok := last(v.events, "congress.created"); ok {
 		f.add(created.Data.Rehearsal == c.Rehearsal, "diễn tập hay đại hội thật: không đúng như nhật ký")
-		told, ok := last(v.events, "congress.changed")
-		if !ok {
-			told = created
-			told.Data.HeldOn = c.HeldOn
-		}
-		f.add(told.Data.Title == c.Title && told.Data.Term == c.Term && told.Data.Profile == c.Profile &&
-			told.Data.HeldOn == c.HeldOn,
-			"tên, nhiệm kỳ, ngày hoặc quy chế không đúng như nhật ký")
+		told := v.toldOf(created)
+		f.add(told == c.facts(), "tên, nhiệm kỳ, ngày, địa điểm hoặc quy chế không đúng như nhật ký")
 	}
 	for _, contest := range v.def.Contests {
 		v.checkContest(&f, contest)
 	}
 	v.checkRoundsOf(&f)
 	return f
+}
+
+// facts is what papers print of a congress.
+type facts struct{ Title, Term, HeldOn, Place, Profile string }
+
+func (m meeting) facts() facts { return facts{m.Title, m.Term, m.HeldOn, m.Place, m.Profile} }
+
+// toldOf follows the facts of the congress through the log. Only a correction tells
+// of the place, and only a change of the day: before the first, they are as they are.
+func (v *inspection) toldOf(created event) facts {
+	told := v.def.Congress.facts()
+	told.Title, told.Term, told.Profile = created.Data.Title, created.Data.Term, created.Data.Profile
+	for _, e := range v.events {
+		switch e.Kind {
+		case "congress.changed":
+			told = facts{e.Data.Title, e.Data.Term, e.Data.HeldOn, v.def.Congress.Place, e.Data.Profile}
+		case "congress.corrected":
+			told = facts{e.Data.Title, e.Data.Term, e.Data.HeldOn, e.Data.Place, told.Profile}
+		}
+	}
+	return told
+}
+
+// factsAt is what papers printed of the congress when a round was sealed: a
+// correction since then says what stood there before.
+func (v *inspection) factsAt(r round) facts {
+	at := v.def.Congress.facts()
+	for _, e := range slices.Backward(v.events) {
+		switch {
+		case e.Kind == "round.sealed" && e.Data.Round == r.ID:
+			return at
+		case e.Kind == "congress.corrected":
+			b := e.Data.Before
+			at.Title, at.Term, at.HeldOn, at.Place = b.Title, b.Term, b.HeldOn, b.Place
+		}
+	}
+	return at
 }
 
 func (v *inspection) checkContest(f *findings, c contest) {

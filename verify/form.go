@@ -116,6 +116,8 @@ func eventForms() map[string]string {
 		"congress.created":   "title term profile pilot rehearsal meeting",
 		"congress.changed":   "title term held_on profile",
 		"congress.moved":     "action state reason",
+		"congress.corrected": "title term held_on place before reason",
+		"day.explained":      "day held_on reason",
 		"roster.saved":       "members official",
 		"officers.changed":   "presidium tellers",
 		"base.frozen":        "round official not_summoned deductions base present",
@@ -156,6 +158,7 @@ func formsOf(kind string) forms {
 	return forms{
 		"":                 "at by role kind data",
 		".data":            eventForms()[kind],
+		".data.before":     "title term held_on place",
 		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
 		".data.set_aside[]": "cause issued count",
 		".data.sheaves[]":   "#",

@@ -41,6 +41,7 @@ type (
 		Title     string `json:"title"`
 		Term      string `json:"term"`
 		HeldOn    string `json:"held_on"`
+		Place     string `json:"place"`
 		Rehearsal bool   `json:"rehearsal"`
 		Profile   string `json:"profile"`
 		State     string `json:"state"`
@@ -152,6 +153,8 @@ type event struct {
 		Title          string                      `json:"title"`
 		Term           string                      `json:"term"`
 		HeldOn         string                      `json:"held_on"`
+		Place          string                      `json:"place"`
+		Before         meeting                     `json:"before"`
 		Profile        string                      `json:"profile"`
 		Rehearsal      bool                        `json:"rehearsal"`
 		Action         string                      `json:"action"`

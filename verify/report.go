@@ -45,10 +45,8 @@ func (v *inspection) checkReports() []string {
 
 func (v *inspection) checkReport(f *findings, kept report, r round, res result) {
 	c := v.def.Congress
-	f.add(kept.Congress.ID == c.ID && kept.Congress.Title == c.Title && kept.Congress.Term == c.Term &&
-		kept.Congress.HeldOn == c.HeldOn &&
-		kept.Congress.Profile == c.Profile && kept.Congress.Rehearsal == c.Rehearsal, "%s: biên bản ghi đại hội khác",
-		v.name(r))
+	f.add(kept.Congress.ID == c.ID && kept.Congress.facts() == v.factsAt(r) && kept.Congress.Rehearsal == c.Rehearsal,
+		"%s: biên bản ghi đại hội khác", v.name(r))
 	f.add(r.Definition != nil && same(kept.Definition, r.Definition), "%s: biên bản ghi danh sách khác", v.name(r))
 	f.add(same(kept.Sheet, res.Sheet) && same(kept.Outcome, res.Outcome) &&
 		same(kept.Sheaves, res.Sheaves), "%s: biên bản ghi kết quả khác", v.name(r))

@@ -14,6 +14,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
+	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 )
 
@@ -145,6 +146,7 @@ type dossierPage struct {
 	ratify.DossierView
 	Checks     []checkLine
 	Flags      []string
+	Told       []string // beside the results, by the log
 	Elected    []electedLine
 	People     []congress.Member // those elected, each once
 	Appointed  []appointedLine
@@ -188,6 +190,9 @@ func (s dossiers) show(r *api.Request) error {
 	}
 	for _, f := range v.Flags {
 		data.Flags = append(data.Flags, s.words.flag(f))
+	}
+	for _, remark := range v.Remarks.All {
+		data.Told = append(data.Told, minutes.Remark(remark))
 	}
 	if v.Dossier.State == ratify.DossierSubmitted {
 		data.When = s.words.daysLeft(v.Deadlines.Decide, v.Left)

@@ -17,6 +17,7 @@ var (
 	printing  = api.Only(congress.RoleOrganiser, congress.RoleChief)
 	presidium = api.Only(congress.RolePresidium)
 	two       = api.Only(congress.RoleChief, congress.RolePresidium) // each signs what both must
+	hall      = api.Only(congress.RoleOrganiser, congress.RolePresidium, congress.RoleChief)
 	chief     = api.Only(congress.RoleChief)
 	count     = api.Only(congress.RoleChief, congress.RoleTeller)
 )

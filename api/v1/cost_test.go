@@ -70,6 +70,7 @@ func openCount(h *apitest.House, voters int) *count {
 		c.tokens, c.tag = slices.Clone(p.Tokens), p.Definition.Tag()
 		return nil
 	}))
+	must(h.T, s.ExplainDay(h.Ctx, chief, meeting, "Thử"))
 	must(h.T, s.HandOutWithReason(h.Ctx, chief, round, voters, voters, "Thử"))
 	must(h.T, s.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: voters}))
 	must(h.T, s.ChooseCounting(h.Ctx, chief, round, congress.CountTwoPasses, 20, ""))

@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"kiemphieu/app"
+	"kiemphieu/congress"
 )
 
 // Open opens a program, until the test is over. Where cfg names no database,
@@ -28,6 +30,13 @@ func Open(tb testing.TB, cfg app.Config) *app.Program {
 		}
 	})
 	return p
+}
+
+// Morning is a clock that goes on from eight o'clock of a day in Viet Nam.
+func Morning(day congress.Date) func() time.Time {
+	midnight, _ := day.Midnight()
+	opened := time.Now()
+	return func() time.Time { return midnight.Add(time.Hour + time.Since(opened)) }
 }
 
 // Run runs what goes on beside requests, until the test is over.

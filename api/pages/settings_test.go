@@ -1,0 +1,34 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+)
+
+// Once a list is frozen the page takes corrections with a reason alone, keeps what
+// was typed, and tells what was corrected.
+func TestFactsAreCorrectedOnThePage(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	r.printed(h)
+	home, organiser := "/dai-hoi/"+string(r.id), h.Client("own.organiser")
+	form := url.Values{"title": {"Diễn tập"}, "term": {"2025–2027"}, "held_on": {"2025-03-01"},
+		"place": {"Nhà văn hóa tổ 5"}, "reason": {""}}
+	answer, body := h.Send(organiser, home+"/dinh-chinh", form)
+	if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `id="m-reason"`) ||
+		!strings.Contains(body, "Nhà văn hóa tổ 5") {
+		t.Errorf("%d without a reason", answer.StatusCode)
+	}
+	form.Set("reason", "ghi thiếu")
+	if answer, _ = h.Send(organiser, home+"/dinh-chinh", form); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d with a reason", answer.StatusCode)
+	}
+	_, body = h.Call(organiser, http.MethodGet, home+"/thong-tin", nil)
+	if !strings.Contains(body, "Đính chính địa điểm") || !strings.Contains(body, "trước ghi để trống") {
+		t.Error("the page does not tell what was corrected")
+	}
+}

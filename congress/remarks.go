@@ -1,0 +1,151 @@
+package congress
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Remark is what the minutes of a round tell beside its result, since it is not
+// as usual: a fact that was corrected, a day that is not that of the congress.
+// The log has it, and nothing else does.
+type Remark struct {
+	Code   string // "corrected" or "other_day"
+	At     Instant
+	Params map[string]string // for the sentence
+}
+
+// Remarks is all that the log of a congress tells beside its results.
+type Remarks struct {
+	All       []Remark
+	Corrected *CongressFacts // what papers print since the last correction, nil without one
+}
+
+// LoadRemarks reads the remarks of a congress.
+func LoadRemarks(ctx context.Context, tx Tx, c Congress) (Remarks, error) {
+	var told Remarks
+	entries, err := tx.LogEntries(ctx, c, 0)
+	if err != nil {
+		return told, err
+	}
+	if told.All, err = remarks(entries, ""); err != nil {
+		return told, err
+	}
+	for _, entry := range entries {
+		e, err := eventIn[CongressCorrected](entry)
+		if err != nil {
+			return told, err
+		}
+		if e != nil {
+			told.Corrected = &e.CongressFacts
+		}
+	}
+	return told, nil
+}
+
+// RemarksOf reads the remarks of a congress.
+func (s *Service) RemarksOf(ctx context.Context, id CongressID) (Remarks, error) {
+	var told Remarks
+	err := s.store.View(ctx, func(tx Tx) error {
+		c, err := tx.Congress(ctx, id)
+		if err != nil {
+			return err
+		}
+		told, err = LoadRemarks(ctx, tx, c)
+		return err
+	})
+	return told, err
+}
+
+// remarks reads from a log what the minutes of a round tell; without a round it is
+// what the papers of the congress do.
+func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
+	days, err := daysOf(entries, round)
+	if err != nil {
+		return nil, err
+	}
+	var all []Remark
+	for _, entry := range entries {
+		var leaf LoggedEvent
+		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
+			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		found, err := remarksOf(entry, leaf.Kind, days)
+		if err != nil {
+			return nil, err
+		}
+		at, err := leaf.Time()
+		if err != nil {
+			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		for _, r := range found {
+			r.At = at
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// remarksOf reads the remarks of one event; of days only those that matter.
+func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error) {
+	switch kind {
+	case CongressCorrected{}.kind():
+		e, err := eventIn[CongressCorrected](entry)
+		if err != nil {
+			return nil, err
+		}
+		return e.remarks(), nil
+	case DayExplained{}.kind():
+		e, err := eventIn[DayExplained](entry)
+		if err != nil || days != nil && !days[e.Day] {
+			return nil, err
+		}
+		return []Remark{{Code: "other_day", Params: pairs([]string{"day", string(e.Day), "held_on", string(e.HeldOn),
+			"reason", e.Reason})}}, nil
+	}
+	return nil, nil
+}
+
+// remarks tells each fact that was corrected.
+func (e CongressCorrected) remarks() []Remark {
+	var all []Remark
+	for _, fact := range []struct{ field, was, now string }{
+		{"title", e.Before.Title, e.Title}, {"term", e.Before.Term, e.Term},
+		{"held_on", string(e.Before.HeldOn), string(e.HeldOn)}, {"place", e.Before.Place, e.Place},
+	} {
+		if fact.was != fact.now {
+			all = append(all, Remark{Code: "corrected", Params: pairs([]string{"field", fact.field, "was", fact.was,
+				"now", fact.now, "reason", e.Reason})})
+		}
+	}
+	return all
+}
+
+// daysOf lists the days on which papers of a round were handed out, its box
+// opened and its result sealed; nil, which is all days, without a round.
+func daysOf(entries []LogEntry, round RoundID) (map[Date]bool, error) {
+	if round == "" {
+		return nil, nil //nolint:nilnil // all days
+	}
+	days := map[Date]bool{}
+	for _, entry := range entries {
+		var leaf struct {
+			LoggedEvent
+			Data struct {
+				Round RoundID `json:"round"`
+			} `json:"data"`
+		}
+		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
+			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		switch leaf.Kind {
+		case papersHandedOut{}.kind(), boxOpened{}.kind(), ResultSealed{}.kind():
+			at, err := leaf.Time()
+			if err != nil {
+				return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+			}
+			days[at.Date()] = days[at.Date()] || leaf.Data.Round == round
+		}
+	}
+	return days, nil
+}

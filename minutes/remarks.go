@@ -1,0 +1,46 @@
+package minutes
+
+import (
+	"strings"
+
+	"kiemphieu/congress"
+)
+
+// Remark writes what is told beside a result, for minutes and screens alike.
+func Remark(r congress.Remark) string {
+	p := r.Params
+	reason := "; lý do: " + strings.TrimSuffix(p["reason"], ".")
+	switch r.Code {
+	case "corrected":
+		was, now := p["was"], p["now"]
+		if p["field"] == "held_on" {
+			was, now = congress.Date(was).Short(), congress.Date(now).Short()
+		}
+		return "Đính chính " + factNames()[p["field"]] + " lúc " + clockTime(r.At) + ": trước ghi " + quoted(was) +
+			", nay là " + quoted(now) + reason + "."
+	case "other_day":
+		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + ", khác ngày đại hội (" +
+			congress.Date(p["held_on"]).Short() + ")" + reason + "."
+	}
+	return ""
+}
+
+// factNames are the facts that can be corrected, within a sentence.
+func factNames() map[string]string {
+	return map[string]string{"title": "tên đại hội", "term": "nhiệm kỳ", "held_on": "ngày tổ chức", "place": "địa điểm"}
+}
+
+func quoted(text string) string {
+	if text == "" {
+		return "để trống"
+	}
+	return "“" + text + "”"
+}
+
+func remarkBlocks(all []congress.Remark) []Block {
+	var blocks []Block
+	for _, r := range all {
+		blocks = append(blocks, body("%s", Remark(r)))
+	}
+	return blocks
+}
