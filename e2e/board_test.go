@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"kiemphieu/minutes/papertest"
 )
@@ -113,4 +116,32 @@ func TestE2EBoardSaysThatItIsStale(t *testing.T) {
 	h.shot("board-stale")
 	h.down.Store(false)
 	h.wait("the stream again", hidden)
+}
+
+// Six boards in one browser, which has six connections to a server over plain
+// HTTP, leave room for the next page, and all of them stay true.
+func TestE2ESixBoardsLeaveRoom(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	h.signIn("cb10.chutich")
+	h.follow("Mở đại hội")
+	h.follow("Điều hành đại hội")
+	board := eval[string](h, "location.href")
+	for range 5 {
+		h.tab(board)
+		h.wait("the board", `document.querySelector("#board").innerText.trim() !== ""`)
+	}
+	h.tab(h.url + "/")
+	h.wait("the next page", `document.querySelector("main h1") !== null`)
+}
+
+// tab goes on in another tab of the same browser.
+func (h *hall) tab(address string) {
+	h.t.Helper()
+	ctx, cancel := chromedp.NewContext(h.ctx)
+	h.t.Cleanup(cancel)
+	h.ctx = ctx
+	limited, cancel := context.WithTimeout(ctx, patience)
+	h.t.Cleanup(cancel)
+	check(h.t, chromedp.Do(limited, chromedp.Navigate(address)))
 }

@@ -26,11 +26,12 @@ type frame struct {
 
 // Hub keeps the newest picture of every topic that somebody follows.
 type Hub struct {
-	draw   Draw
-	mu     sync.Mutex
-	topics map[string]*topic
-	ended  chan struct{}
-	once   sync.Once
+	draw     Draw
+	mu       sync.Mutex
+	topics   map[string]*topic
+	browsers map[string][]chan struct{} // of streams over HTTP/1.1, oldest first
+	ended    chan struct{}
+	once     sync.Once
 }
 
 // topic has a follower's channel hold one frame: a slow one misses what is out
@@ -44,7 +45,7 @@ type topic struct {
 
 // New makes a hub that draws topics with draw.
 func New(draw Draw) *Hub {
-	return &Hub{draw: draw, topics: map[string]*topic{}, ended: make(chan struct{})}
+	return &Hub{draw: draw, topics: map[string]*topic{}, browsers: map[string][]chan struct{}{}, ended: make(chan struct{})}
 }
 
 // Changed has the topics drawn again that somebody follows. It does not block.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -199,5 +200,42 @@ func follow(line net.Conn, heard chan<- int64) {
 		if _, err := fmt.Sscanf(text, "data: %d", &said); err == nil {
 			heard <- said
 		}
+	}
+}
+
+// More boards of one browser than it has connections take turns, and each
+// hears of what changed; boards of others are not concerned.
+func TestBoardsOfOneBrowserTakeTurns(t *testing.T) {
+	hub, url, n := serveHub(t)
+	other, stop := get(t, url+"/other?browser=b", "")
+	defer stop()
+	event(t, other)
+	var boards []*bufio.Reader
+	for i := range 6 {
+		in, stop := get(t, fmt.Sprintf("%s/%d?browser=a", url, i), "")
+		defer stop()
+		event(t, in)
+		boards = append(boards, in)
+	}
+	for _, in := range boards[:3] {
+		rest, err := io.ReadAll(in) // ends by itself
+		if err != nil || !strings.Contains(string(rest), "event: turn") {
+			t.Errorf("%q %v", rest, err)
+		}
+	}
+	if hub.Followers() != 4 {
+		t.Errorf("%d streams are open", hub.Followers())
+	}
+	n.Store(1)
+	hub.Changed("/0", "/5", "/other")
+	for name, in := range map[string]*bufio.Reader{"/5": boards[5], "/other": other} {
+		if _, data := event(t, in); data != name+"\n1\n" {
+			t.Errorf("%s: %q", name, data)
+		}
+	}
+	again, stop := get(t, url+"/0?browser=a", "")
+	defer stop()
+	if _, data := event(t, again); data != "/0\n1\n" {
+		t.Errorf("%q", data)
 	}
 }

@@ -21,6 +21,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	w.WriteHeader(http.StatusOK)
 	frames, leave := h.follow(name, r.Header.Get("Last-Event-ID"))
 	defer leave()
+	over, pass := h.enter(browserOf(r))
+	defer pass()
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
 	text := []byte("retry: 2000\n: chào\n\n")
@@ -34,6 +36,9 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 			text = f.text()
 		case <-ticker.C:
 			text = []byte("event: beat\ndata:\n\n")
+		case <-over:
+			_, _ = w.Write([]byte("event: turn\ndata:\n\n"))
+			return
 		case <-r.Context().Done():
 			return
 		case <-h.ended:

@@ -19,16 +19,29 @@ function lost() {
   stale.hidden = false;
 }
 
+// The name by which the server counts how many boards this browser follows.
+function browser() {
+  try {
+    localStorage.browser ||= Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
+    return localStorage.browser;
+  } catch {
+    return ""; // it keeps nothing
+  }
+}
+
 function follow() {
-  const source = new EventSource(box.dataset.stream);
+  const source = new EventSource(`${box.dataset.stream}?browser=${browser()}`);
+  let turn = false; // another board of this browser is next; this one comes again
   source.addEventListener("board", ({ data }) => {
     if (box.innerHTML !== data) box.innerHTML = data;
     heard();
   });
   source.addEventListener("beat", heard);
+  source.addEventListener("turn", () => (turn = true));
   source.onopen = heard;
   source.onerror = () => {
-    lost();
+    if (!turn) lost();
+    turn = false;
     if (source.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN); // otherwise the browser tries by itself
   };
 }
