@@ -80,6 +80,7 @@ func errorTable() []known {
 		{ErrNoPIN, http.StatusForbidden, "no_pin"},
 		{ErrBody, http.StatusBadRequest, "body"},
 		{ErrPasswordsDiffer, http.StatusUnprocessableEntity, "passwords_differ"},
+		{ErrNoCopy, http.StatusConflict, "no_copy"},
 		{ErrOldPassword, http.StatusUnprocessableEntity, "old_password"},
 	}
 }
@@ -104,6 +105,7 @@ var (
 	ErrImportChanged   = errors.New("api: the list was read anew since the page was drawn")
 	ErrBody            = errors.New("api: body is not readable")
 	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
+	ErrNoCopy          = errors.New("api: no copy was made, or not everywhere")
 	ErrOldPassword     = errors.New("api: old password is wrong")
 )
 

@@ -18,6 +18,7 @@ import (
 	"kiemphieu/api/pages"
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/api/webhook"
+	"kiemphieu/app/backup"
 	"kiemphieu/congress"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
@@ -43,6 +44,7 @@ type Config struct {
 	HallAddresses func() (program, certificate []string)
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
+	Backup          backup.Config // where copies are kept, and for whom; the rest is filled in
 }
 
 // Program is one running kiemphieu.
@@ -56,6 +58,7 @@ type Program struct {
 	Pages      *pages.Pages
 	Server     *api.Server
 	Webhooks   *webhook.Sender
+	Backups    *backup.Keeper
 
 	notifier *store.Notifier
 }
@@ -97,7 +100,13 @@ func (c Config) withDefaults() Config {
 // follow what the use cases change, and read it through them: the notifier,
 // which no use case calls before join has returned, closes that circle.
 func (p *Program) join(cfg Config) error {
-	p.notifier = p.Store.Notifier(func(id congress.CongressID) { p.Pages.Changed(id) })
+	copies := cfg.Backup
+	copies.From, copies.Seals, copies.Now, copies.Log = p.Store, p.Store.Seals, cfg.Now, cfg.Log
+	p.Backups = backup.NewKeeper(copies)
+	p.notifier = p.Store.Notifier(func(id congress.CongressID) {
+		p.Pages.Changed(id)
+		p.Backups.Changed()
+	})
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
 	days := calendar.Shipped()
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
@@ -109,7 +118,7 @@ func (p *Program) join(cfg Config) error {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Office: p.Office, Site: site, Version: cfg.Version,
+		Statistics: p.Statistics, Backups: p.Backups, Office: p.Office, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
@@ -120,18 +129,19 @@ func (p *Program) join(cfg Config) error {
 }
 
 // Run does what goes on beside requests until ctx ends: it hears of changes at
-// other replicas and sends webhooks. It returns when the attempts that were
+// other replicas, sends webhooks and makes copies. It returns when the attempts that were
 // under way have been written down. Streams of boards end with it, so that a
 // web server can stop.
 func (p *Program) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	context.AfterFunc(ctx, p.Pages.Close)
-	var sending sync.WaitGroup
-	sending.Go(func() { p.Webhooks.Run(ctx) })
+	var beside sync.WaitGroup
+	beside.Go(func() { p.Webhooks.Run(ctx) })
+	beside.Go(func() { p.Backups.Run(ctx) })
 	err := p.notifier.Run(ctx)
 	cancel()
-	sending.Wait()
+	beside.Wait()
 	return err
 }
 

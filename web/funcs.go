@@ -29,6 +29,7 @@ func (s *Site) funcs() template.FuncMap {
 		"weekday": weekday,
 		"moment":  moment,
 		"number":  Number,
+		"bytes":   Bytes,
 		"add":     func(a, b int) int { return a + b },
 		"sub":     func(a, b int) int { return a - b },
 		"percent": func(p string) string { return strings.Replace(p, ".", ",", 1) + "%" },
@@ -90,6 +91,14 @@ func Number(n int) string {
 		digits = digits[:i] + "." + digits[i:]
 	}
 	return digits
+}
+
+// Bytes writes a size as 1.234 KB or, from ten of them on, as 12 MB.
+func Bytes(n int64) string {
+	if mb := n >> 20; mb >= 10 {
+		return Number(int(mb)) + " MB"
+	}
+	return Number(int((n+1023)>>10)) + " KB"
 }
 
 // share returns part of whole as a whole number of per cent, for the width of bars.

@@ -15,6 +15,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/live"
+	"kiemphieu/app/backup"
 	"kiemphieu/congress"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
@@ -30,6 +31,7 @@ type Config struct {
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
 	Office     *office.Service
+	Backups    *backup.Keeper
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
@@ -62,7 +64,7 @@ func (p *Pages) Routes() []api.Route {
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, cs, rs}.routes(), organisations{s, cs, rs}.routes(), newCongresses{s, cs}.routes(),
-		accounts{s, cs}.routes(),
+		accounts{s, cs}.routes(), backups{s, p.cfg.Backups}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),
 		sums{s, rs, p.cfg.Statistics}.routes(),

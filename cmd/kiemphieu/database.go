@@ -46,6 +46,15 @@ func (p place) url() string {
 	return filepath.Join(p.data, "kiemphieu.db")
 }
 
+// temporary is the folder for what must not lie about: beside the data, where
+// there is such a place.
+func (p place) temporary() string {
+	if p.database != "" {
+		return "" // the system's
+	}
+	return p.data
+}
+
 // shown is the same for people: without a password.
 func (p place) shown() string {
 	if p.database == "" {

@@ -30,6 +30,7 @@ func subcommands() []*cobra.Command {
 		newUserCommand(),
 		newBackupCommand(),
 		newRestoreCommand(),
+		newKeyCommand(),
 		newMigrateCommand(),
 		newVersionCommand(),
 		newCompletionCommand(),

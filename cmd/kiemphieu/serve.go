@@ -20,6 +20,7 @@ func newServeCommand() *cobra.Command {
 	var listen string
 	var security tlsFlags
 	var private bool
+	var copies copyFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Chạy chương trình cho trình duyệt",
@@ -29,12 +30,18 @@ func newServeCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, command, at, security.listenAt(command, listen), security, private)
+			kept, err := copies.config(at)
+			if err != nil {
+				return err
+			}
+			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private, Backup: kept}
+			return serve(ctx, command, at, security.listenAt(command, listen), security, cfg)
 		},
 	}
 	at.flags(command)
 	listenFlag(command, &listen)
 	security.flags(command)
+	copies.flags(command)
 	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội "+
 		"bộ; mặc định chỉ tới mạng công cộng")
 	return command
@@ -46,15 +53,14 @@ func listenFlag(command *cobra.Command, listen *string) {
 }
 
 func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags,
-	private bool) (err error) {
+	cfg app.Config) (err error) {
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
 	doors, err := certificate.Open(ctx, security.settings(at, listen, log))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, doors.Close()) }()
-	cfg := app.Config{Log: log, Version: version(), Secure: security.secure(), HallAddresses: doors.ForTablets,
-		PrivateWebhooks: private}
+	cfg.Log, cfg.HallAddresses = log, doors.ForTablets
 	at.patient = true
 	return at.with(ctx, command, cfg, func(p *app.Program) error {
 		address := doors.Tell(command.OutOrStdout())

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"archive/zip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// ProveBackup reports whether a backup would restore: it is read into a
+// database in memory, under all constraints of the schema, and what stands
+// there is the same again, to the byte. [ErrDamagedBackup] if not.
+func ProveBackup(ctx context.Context, r io.ReaderAt, size int64) (err error) {
+	archive, err := zip.NewReader(r, size)
+	if err != nil {
+		return errors.Join(ErrDamagedBackup, err)
+	}
+	manifest, err := readManifest(archive)
+	if err != nil {
+		return err
+	}
+	pool, err := sqlx.Open("sqlite", "file::memory:")
+	if err != nil {
+		return fmt.Errorf("store: prove backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	pool.SetMaxOpenConns(1) // the database is the connection
+	p, err := dialectSQLite().provider(pool)
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, manifest.Schema); err != nil {
+		return fmt.Errorf("store: prove backup: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(manifest.Tables)) {
+		if err := liftTable(ctx, pool, archive, name, manifest.Tables[name]); err != nil {
+			return fmt.Errorf("store: prove %s: %w", name, err)
+		}
+	}
+	var orphans []string
+	if err := pool.SelectContext(ctx, &orphans, `SELECT DISTINCT "table" FROM pragma_foreign_key_check`); err != nil {
+		return fmt.Errorf("store: prove backup: %w", err)
+	}
+	if len(orphans) > 0 {
+		return fmt.Errorf("%w: rows of %v refer to what is not there", ErrDamagedBackup, orphans)
+	}
+	again, err := backedUp(ctx, pool, p)
+	if err != nil {
+		return err
+	}
+	return sameTables(again, manifest)
+}
+
+// sameTables holds a backup of the restored rows against what they came from.
+func sameTables(again *zip.Reader, want backupManifest) error {
+	got, err := readManifest(again)
+	if err != nil {
+		return err
+	}
+	for name, summary := range want.Tables {
+		if got.Tables[name] != summary {
+			return fmt.Errorf("%w: %s restores to other rows", ErrDamagedBackup, name)
+		}
+	}
+	return nil
+}
+
+// CheckFile reports whether the database's file is whole: [ErrDamaged] if not.
+// PostgreSQL looks after its own.
+func (db *DB) CheckFile(ctx context.Context) error {
+	if db.url != "" {
+		return nil
+	}
+	var found string
+	if err := db.read.GetContext(ctx, &found, "PRAGMA quick_check(1)"); err != nil {
+		return damaged(err)
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, found)
+	}
+	return nil
+}
+
+// Seals returns how many rounds are sealed.
+func (db *DB) Seals(ctx context.Context) (n int, err error) {
+	err = db.view(ctx, func(t *tx) error {
+		n, err = one[int](ctx, t, "SELECT count(*)\nFROM rounds\nWHERE sealed_at <> 0")
+		return err
+	})
+	return n, err
+}
