@@ -210,8 +210,8 @@ func codesOfTypes() []string {
 		congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled)
 	add("state.round", congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundVoting,
 		congress.RoundOpened, congress.RoundCounting, congress.RoundSealed, congress.RoundCancelled, "count_begun")
-	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "unsettled",
-		"no_tie", "tied", "no_result", "too_early")
+	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "has_rounds",
+		"no_tie", "tied", "ballots_used_up", "too_early")
 	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
 	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
 	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)

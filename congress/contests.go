@@ -74,9 +74,20 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 	})
 }
 
-// RemoveContest drops a contest that has no round yet.
+// RemoveContest drops a contest that has no round yet. One that has, ends with a
+// reason instead: its rounds stay told.
 func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) error {
 	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.Over() {
+			return a.Congress.Refuse("remove_contest")
+		}
+		rounds, err := roundsOfContest(ctx, a.tx, a.Congress, id)
+		if err == nil && len(rounds) > 0 {
+			err = Standing{Subject: "contest", State: "has_rounds"}.Refuse("remove_contest")
+		}
+		if err != nil {
+			return err
+		}
 		a.Recount()
 		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Removed: true})
 		return a.tx.DeleteContest(ctx, a.Contest)

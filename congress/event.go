@@ -139,6 +139,11 @@ type (
 		Settlement Settlement `json:"settlement"`
 		Decision   string     `json:"decision,omitempty"`
 	}
+	// contestReopened: how a contest ended was taken back, and why; it may be voted on again.
+	contestReopened struct {
+		Contest ContestID `json:"contest"`
+		Reason  string    `json:"reason"`
+	}
 	// roundStarted: a round was opened for a contest.
 	roundStarted struct {
 		Contest  ContestID   `json:"contest"`
@@ -327,6 +332,7 @@ func (OpenedUnprepared) kind() string       { return "congress.unready" }
 func (basisCited) kind() string             { return "basis.cited" }
 func (contestChanged) kind() string         { return "contest.changed" }
 func (contestSettled) kind() string         { return "contest.settled" }
+func (contestReopened) kind() string        { return "contest.reopened" }
 func (roundStarted) kind() string           { return "round.started" }
 func (listFrozen) kind() string             { return "round.frozen" }
 func (roundReopened) kind() string          { return "round.reopened" }

@@ -21,6 +21,7 @@ func catalogue() []Event {
 	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, CongressCorrected{}, DayExplained{},
 		rosterSaved{}, officersChanged{},
 		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
+		contestReopened{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},
 		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{},

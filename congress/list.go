@@ -182,6 +182,7 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 		return r, err
 	}
 	var last *tally.Outcome
+	sealed := 0
 	for _, old := range rounds {
 		if old.Unfinished() {
 			return r, old.Refuse("start_round")
@@ -195,8 +196,34 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 			return r, err
 		}
 		r.Seats, last = outcome.OpenSeats, &outcome
+		sealed++
+	}
+	rules, err := rulesOf(c)
+	if err == nil && usedUp(contest, sealed, rules) {
+		err = Standing{Subject: "contest", State: "ballots_used_up"}.Refuse("start_round")
+	}
+	if err != nil {
+		return r, err
 	}
 	return r, fits(kind, last)
+}
+
+// usedUp: after the third ballot for secretary without result the superior
+// appoints (rules 5.5).
+func usedUp(contest Contest, sealed int, rules tally.Rules) bool {
+	return contest.Office == ballot.Secretary && sealed >= rules.SecretaryMaxRounds
+}
+
+// UsedUp reports whether the contest has no ballot left: its secretary is
+// appointed, or there is none.
+func (v ContestView) UsedUp(rules tally.Rules) bool {
+	sealed := 0
+	for _, r := range v.Rounds {
+		if r.State == RoundSealed {
+			sealed++
+		}
+	}
+	return usedUp(v.Contest, sealed, rules)
 }
 
 // fits refuses a tie break without a tie. A tie at the last seat of an

@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	Code   string // "corrected" or "other_day"
+	Code   string // "corrected", "other_day" or "closed_short"
 	At     Instant
 	Params map[string]string // for the sentence
 }
@@ -95,6 +95,12 @@ func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error
 			return nil, err
 		}
 		return e.remarks(), nil
+	case CongressMoved{}.kind():
+		e, err := eventIn[CongressMoved](entry)
+		if err != nil || e.Action != ActionClose || e.Reason == "" {
+			return nil, err
+		}
+		return []Remark{{Code: "closed_short", Params: pairs([]string{"reason", e.Reason})}}, nil
 	case DayExplained{}.kind():
 		e, err := eventIn[DayExplained](entry)
 		if err != nil || days != nil && !days[e.Day] {

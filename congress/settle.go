@@ -35,13 +35,36 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 			return err
 		}
 		a.Contest.settle(how, decision, by)
+		a.Recount()
 		a.Tell(contestSettled{Contest: a.Contest.ID, Settlement: how, Decision: decision})
 		return nil
 	})
 }
 
-// mayEnd: at least one sealed round, none running, no untried tie; and an
-// appointment only after the third ballot for secretary.
+// ReopenContest takes back how a contest ended, while the congress is in session:
+// it may be voted on again. A contest whose seats are all filled stays ended.
+func (s *Service) ReopenContest(ctx context.Context, by Actor, id ContestID, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if err := Required("reopen_reason", reason, 500); err != nil {
+		return err
+	}
+	return s.act(ctx, by, id, func(a *Act) error {
+		if a.Congress.State != StateInSession && a.Congress.State != StatePreparing {
+			return a.Congress.Refuse("reopen_contest")
+		}
+		if a.Contest.Settled == SettledNot || a.Contest.Settled == SettledComplete {
+			return a.Contest.Refuse("reopen_contest")
+		}
+		a.Contest.settle(SettledNot, "", by)
+		a.Recount()
+		a.Tell(contestReopened{Contest: a.Contest.ID, Reason: reason})
+		return nil
+	})
+}
+
+// mayEnd: no round running, no untried tie; and an appointment only after the
+// third ballot for secretary. What was not voted on ends short: its rounds were
+// cancelled, or there were none.
 func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
 	sealed := 0
 	for _, r := range rounds {
@@ -52,11 +75,8 @@ func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
 			sealed++
 		}
 	}
-	if sealed == 0 {
-		return Standing{Subject: "contest", State: "no_result"}.Refuse("settle")
-	}
 	outcome, err := lastOutcome(rounds)
-	if err != nil {
+	if err != nil && !isNotFound(err) {
 		return err
 	}
 	if outcome.Next == tally.TieBallot {

@@ -170,28 +170,3 @@ func (s *Service) move(ctx context.Context, by Actor, id CongressID, action Acti
 		return nil
 	})
 }
-
-// Close ends the congress: every contest is settled and every round sealed.
-// The report to the superior is due working days from this moment.
-func (s *Service) Close(ctx context.Context, by Actor, id CongressID) error {
-	return s.act(ctx, by, id, func(a *Act) error {
-		contests, err := a.tx.ContestsOf(ctx, a.Congress)
-		if err != nil {
-			return err
-		}
-		for _, contest := range contests {
-			if contest.Settled == SettledNot {
-				return Standing{Subject: "contest", State: "unsettled"}.Refuse("close")
-			}
-		}
-		if err := a.Move(ActionClose); err != nil {
-			return err
-		}
-		if err := a.onTheDay(ctx); err != nil {
-			return err
-		}
-		a.Congress.ClosedAt, a.Congress.Reason = a.Now(), ""
-		a.Tell(CongressMoved{Action: ActionClose, State: a.Congress.State})
-		return nil
-	})
-}

@@ -88,6 +88,10 @@ func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
 			t.Fatalf("exactly half is not more than half: %+v", v.Outcome)
 		}
 	}
+	_, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
+	if got := refused[*congress.StateError](t, "a fourth ballot", err); got.State != "ballots_used_up" {
+		t.Errorf("%v", got)
+	}
 	must(t, h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
 }
 

@@ -18,6 +18,8 @@ func Remark(r congress.Remark) string {
 		}
 		return "Đính chính " + factNames()[p["field"]] + " lúc " + clockTime(r.At) + ": trước ghi " + quoted(was) +
 			", nay là " + quoted(now) + reason + "."
+	case "closed_short":
+		return "Đại hội bế mạc khi có nội dung chưa có kết quả" + reason + "."
 	case "other_day":
 		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + ", khác ngày đại hội (" +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."

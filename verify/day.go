@@ -74,7 +74,7 @@ func (v *inspection) checkContest(f *findings, c contest) {
 	changed, ok := last(own, "contest.changed")
 	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office &&
 		changed.Data.Seats == c.Seats, "nội dung %d không đúng như nhật ký", c.Position)
-	settled, ok := last(own, "contest.settled")
+	settled, ok := last(own, "contest.settled", "contest.reopened")
 	if ok {
 		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision,
 			"nội dung %d kết thúc không đúng như nhật ký", c.Position)

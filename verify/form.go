@@ -126,6 +126,7 @@ func eventForms() map[string]string {
 		"basis.cited":        "basis from text",
 		"contest.changed":    "contest office seats removed",
 		"contest.settled":    "contest settlement decision",
+		"contest.reopened":   "contest reason",
 		"round.started":      "contest round number ballot_kind seats",
 		"round.frozen":       "round definition_hash names seats",
 		"round.reopened":     "round",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"kiemphieu/ballot"
@@ -265,9 +266,9 @@ func (v *inspection) of(r round) []event {
 }
 
 // last finds the newest event of a kind.
-func last(events []event, kind string) (event, bool) {
+func last(events []event, kinds ...string) (event, bool) {
 	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Kind == kind {
+		if slices.Contains(kinds, events[i].Kind) {
 			return events[i], true
 		}
 	}

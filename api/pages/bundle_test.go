@@ -149,7 +149,7 @@ func rehearse(h *apitest.House, org congress.OrgID) congress.CongressID {
 	h.T.Helper()
 	r := gather(h, org)
 	elect(h, r.printed(h), r.presidium, r.chief)
-	apitest.Must(h.T, h.Congress.Close(h.Ctx, r.presidium, r.id))
+	apitest.Must(h.T, h.Congress.CloseWithReason(h.Ctx, r.presidium, r.id, "chỉ tập bầu chi ủy"))
 	return r.id
 }
 

@@ -12,7 +12,7 @@ import (
 type day struct {
 	*screen
 	congress interface {
-		Close(ctx context.Context, by congress.Actor, id congress.CongressID) error
+		CloseWithReason(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error
 		CloseProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
 		OpenProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
@@ -28,7 +28,7 @@ type day struct {
 func (s day) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/be-mac", prepare, s.act(s.close, s.show, ofCongress(""), "closed")),
+		api.Post("/dai-hoi/:congress/be-mac", prepare, form(s.screen, s.close, s.show, ofCongress(""), "closed")),
 		api.Post("/dai-hoi/:congress/mo-lai", prepare, s.act(s.reopen, s.show, ofCongress(""), "reopened")),
 		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, form(s.screen, s.addLesson, s.show, ofCongress(""),
 			"lesson_added")),
@@ -70,7 +70,7 @@ func (s day) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "CanClose": canClose(o), "Guidance": guidance,
+		Data: map[string]any{"O": o, "Steps": s.words.steps(o), "Closing": closingOf(o), "Guidance": guidance,
 			"Late": late}}
 	return s.render(r, "congress", p)
 }
@@ -85,18 +85,21 @@ func (s day) late(o congress.Overview) ([]findingLine, error) {
 	return lines, err
 }
 
-// canClose reports whether every contest is settled and there is one.
-func canClose(o congress.Overview) bool {
-	for _, c := range o.Contests {
-		if c.Contest.Settled == congress.SettledNot {
-			return false
-		}
+// closingOf tells what closing the congress now would do, nil where it cannot be.
+func closingOf(o congress.Overview) *congress.Closing {
+	if o.Congress.State != congress.StateInSession {
+		return nil
 	}
-	return len(o.Contests) > 0 && o.Congress.State == congress.StateInSession
+	c := o.Closing()
+	return &c
 }
 
-func (s day) close(r *api.Request) error {
-	return s.congress.Close(r.Context(), r.By, r.CongressID())
+type closeForm struct {
+	Reason string `form:"close_reason"`
+}
+
+func (s day) close(r *api.Request, f closeForm) error {
+	return s.congress.CloseWithReason(r.Context(), r.By, r.CongressID(), f.Reason)
 }
 
 func (s day) reopen(r *api.Request) error {

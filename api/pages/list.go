@@ -17,6 +17,7 @@ type lists struct {
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
 		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
 			source congress.Source, support int) error
+		ReopenContest(ctx context.Context, by congress.Actor, id congress.ContestID, reason string) error
 		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
 		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement,
 			decision string) error
@@ -38,6 +39,7 @@ func (s lists) routes() []api.Route {
 		api.Post("/noi-dung/:contest/bo", prepare, form(s.screen, s.unnominate, s.show, ofContest, "saved")),
 		api.Post("/noi-dung/:contest/lan-bau", prepare, s.startRound),
 		api.Post("/noi-dung/:contest/ket-thuc", prepare, form(s.screen, s.settle, s.show, ofContest, "settled")),
+		api.Post("/noi-dung/:contest/mo-lai", prepare, form(s.screen, s.reopen, s.show, ofContest, "contest_reopened")),
 	}
 }
 
@@ -76,6 +78,8 @@ type listPage struct {
 	MayNext  bool
 	MayEnd   bool
 	Third    bool // the secretary's ballots are used up
+	Number   int  // of the next round
+	Reopens  bool // it ended without all seats filled, and may go on
 }
 
 type findingLine struct{ Text, Clause string }
@@ -161,6 +165,15 @@ type settleForm struct {
 func (s lists) settle(r *api.Request, f settleForm) error {
 	return s.congress.SettleShort(r.Context(), r.By, r.ContestID(), f.Settlement, f.Decision)
 }
+
+type reopenForm struct {
+	Reason string `form:"reopen_reason"`
+}
+
+func (s lists) reopen(r *api.Request, f reopenForm) error {
+	return s.congress.ReopenContest(r.Context(), r.By, r.ContestID(), f.Reason)
+}
+
 func (l *listPage) fillPeople() {
 	nominated := map[congress.MemberID]bool{}
 	for _, n := range l.Nominations {
@@ -184,24 +197,26 @@ func (l *listPage) fillDecision() error {
 	open := current != nil && current.Unfinished()
 	settled := l.Contest.Contest.Settled != congress.SettledNot
 	l.Editable = !settled && (!open || current.State == congress.RoundDrafting)
-	sealed := 0
 	for _, rd := range l.Contest.Rounds {
 		if rd.State != congress.RoundSealed {
 			continue
 		}
-		sealed++
 		o, err := rd.TallyOutcome()
 		if err != nil {
 			return err
 		}
 		l.Last = &o
 	}
+	state, how := l.Overview.Congress.State, l.Contest.Contest.Settled
+	l.Reopens = settled && how != congress.SettledComplete &&
+		(state == congress.StateInSession || state == congress.StatePreparing)
 	if settled || open {
 		return nil
 	}
-	l.MayTie = l.Last != nil && len(l.Last.Tied) > 0
-	l.MayNext = l.Last == nil || l.Last.Next != tally.TieBallot
-	l.MayEnd = l.Last != nil && l.MayNext
-	l.Third = l.MayEnd && l.Contest.Contest.Office == ballot.Secretary && sealed >= l.Overview.Rules.SecretaryMaxRounds
+	l.Third = l.Contest.UsedUp(l.Overview.Rules)
+	l.MayTie = l.Last != nil && len(l.Last.Tied) > 0 && !l.Third
+	l.MayEnd = l.Last == nil || l.Last.Next != tally.TieBallot || l.Third
+	l.MayNext = l.MayEnd && !l.Third
+	l.Number = len(l.Contest.Rounds) + 1
 	return nil
 }

@@ -1,0 +1,45 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+)
+
+// The page of a congress says what closing it now would do, and takes the reason;
+// the page of a contest whose round was cancelled offers a way on and an end.
+func TestThePagesLeadOutOfEveryContest(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	round, presidium := r.printed(h), h.Client("own.presidium")
+	apitest.Must(t, h.Congress.HandOut(h.Ctx, r.chief, round, 9, 9))
+	home, contest := "/dai-hoi/"+string(r.id), "/noi-dung/"+string(r.contest)
+	has := func(path string, words ...string) {
+		t.Helper()
+		_, body := h.Call(presidium, http.MethodGet, path, nil)
+		for _, word := range words {
+			if !strings.Contains(body, word) {
+				t.Errorf("%s lacks %q", path, word)
+			}
+		}
+	}
+	send := func(path string, form url.Values, status int) {
+		t.Helper()
+		if answer, _ := h.Send(presidium, path, form); answer.StatusCode != status {
+			t.Fatalf("%s: %d, want %d", path, answer.StatusCode, status)
+		}
+	}
+	has(home, "Chưa bế mạc được: 1 lần bầu đang tiến hành")
+	send("/lan-bau/"+string(round)+"/huy", url.Values{"reason": {"đổ thùng phiếu"}}, http.StatusSeeOther)
+	has(contest, "Lập lần bầu 2", "Kết thúc, không bầu")
+	send(contest+"/ket-thuc", url.Values{"settlement": {"short"}, "decision": {"không bầu nữa"}}, http.StatusSeeOther)
+	has(contest, "Mở lại nội dung")
+	send(contest+"/mo-lai", url.Values{"reopen_reason": {"bàn lại"}}, http.StatusSeeOther)
+	has(home, "trúng cử 0/3", "chưa có bí thư", "Vì sao bế mạc khi chưa đủ")
+	send(home+"/be-mac", url.Values{"close_reason": {""}}, http.StatusUnprocessableEntity)
+	send(home+"/be-mac", url.Values{"close_reason": {"hết giờ"}}, http.StatusSeeOther)
+	has(home+"/ho-so", "Đại hội bế mạc khi có nội dung chưa có kết quả; lý do: hết giờ")
+}

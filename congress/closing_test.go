@@ -1,0 +1,72 @@
+package congress_test
+
+import (
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// A contest whose only round was cancelled ends with a reason, cannot be dropped
+// as if nothing had been, and can be taken up again while the congress goes on.
+func TestAContestWithACancelledRoundIsNoDeadEnd(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.contest(ballot.Committee, 3, 4)
+	round, err := h.s.StartRound(h.ctx, h.organiser, id, ballot.Ordinary)
+	must(t, err)
+	wantRefusal[*congress.StateError](t, "a round runs",
+		h.s.SettleShort(h.ctx, h.presidium, id, congress.SettledShort, "không bầu"))
+	must(t, h.s.Cancel(h.ctx, h.presidium, round, "đại hội không bầu nữa"))
+	if got := refused[*congress.StateError](t, "remove", h.s.RemoveContest(h.ctx, h.presidium, id)); got.State != "has_rounds" {
+		t.Errorf("%v", got)
+	}
+	must(t, h.s.SettleShort(h.ctx, h.presidium, id, congress.SettledShort, "không bầu"))
+	must(t, h.s.ReopenContest(h.ctx, h.presidium, id, "đại hội bàn lại"))
+	again, err := h.s.StartRound(h.ctx, h.organiser, id, ballot.Ordinary)
+	must(t, err)
+	if v := h.view(again); v.Round.Number != 2 {
+		t.Errorf("round %d", v.Round.Number)
+	}
+}
+
+// A congress closes with what was held and a reason for what was not: an open
+// contest, no secretary. A round that runs is ended first.
+func TestCongressClosesWithWhatWasHeld(t *testing.T) {
+	h := openHall(t, 12)
+	committee := h.contest(ballot.Committee, 3, 4)
+	h.decide(h.round(committee, ballot.Ordinary, congress.CodeNone, 12), repeat(12, "1100")...)
+	never := h.contest(ballot.Secretary, 1, 1)
+	running, err := h.s.StartRound(h.ctx, h.organiser, never, ballot.Ordinary)
+	must(t, err)
+	if c := h.overview().Closing(); len(c.Running) != 1 || len(c.Open) != 2 || !c.NoSecretary {
+		t.Errorf("%+v", c)
+	}
+	const reason = "mất điện, đại hội dừng"
+	wantRefusal[*congress.StateError](t, "a round runs", h.s.CloseWithReason(h.ctx, h.presidium, h.congress, reason))
+	must(t, h.s.Cancel(h.ctx, h.presidium, running, reason))
+	if got := refused[*congress.FieldError](t, "no reason", h.s.Close(h.ctx, h.presidium, h.congress)); got.Code != "not_held" {
+		t.Errorf("%v", got)
+	}
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, reason))
+	for _, c := range h.overview().Contests {
+		if c.Contest.Settled != congress.SettledShort || c.Contest.Decision != reason {
+			t.Errorf("%+v", c.Contest)
+		}
+	}
+	told, err := h.s.RemarksOf(h.ctx, h.congress)
+	must(t, err)
+	if len(told.All) != 1 || told.All[0].Code != "closed_short" || told.All[0].Params["reason"] != reason {
+		t.Errorf("%+v", told)
+	}
+	wantRefusal[*congress.StateError](t, "closed", h.s.ReopenContest(h.ctx, h.presidium, committee, "nhầm"))
+	must(t, h.s.Reopen(h.ctx, h.presidium, h.congress))
+	must(t, h.s.ReopenContest(h.ctx, h.presidium, committee, "nhầm"))
+}
+
+// Where everything else was held but nobody is secretary, closing still asks why.
+func TestClosingWithoutASecretaryAsksWhy(t *testing.T) {
+	h := openHall(t, 12)
+	h.decide(h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 12), repeat(12, "1110")...)
+	wantRefusal[*congress.FieldError](t, "no secretary", h.s.Close(h.ctx, h.presidium, h.congress))
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "cấp trên chỉ định sau"))
+}
