@@ -9,6 +9,7 @@ type Congress struct {
 	Founded   int        `db:"founded"` // place in the order in which the organisation set up its meetings
 	Title     string     `db:"title"`   // "Đại hội Chi bộ Hưng Hòa"
 	Term      string     `db:"term"`    // "2022–2025": text, never computed
+	Ordinal   int        `db:"ordinal"` // "lần thứ …", 0 where nobody said
 	HeldOn    Date       `db:"held_on"`
 	Place     string     `db:"place"`
 	Pilot     bool       `db:"pilot"`     // đại hội điểm

@@ -236,6 +236,11 @@ type (
 		Entry int     `json:"entry"`
 		Valid int     `json:"valid"`
 	}
+	// minutesNoted: what the minutes of a round are to say beside its figures.
+	minutesNoted struct {
+		Round RoundID `json:"round"`
+		MinutesNotes
+	}
 	// confirmed: one of two people put a name to an act.
 	confirmed struct {
 		Round   RoundID  `json:"round"`
@@ -346,6 +351,7 @@ func (BatchAccepted) kind() string          { return "batch.accepted" }
 func (batchSuperseded) kind() string        { return "batch.superseded" }
 func (passesCompared) kind() string         { return "passes.compared" }
 func (handCountEntered) kind() string       { return "handcount.entered" }
+func (minutesNoted) kind() string           { return "minutes.noted" }
 func (confirmed) kind() string              { return "act.confirmed" }
 func (ResultSealed) kind() string           { return "round.sealed" }
 func (resultReleased) kind() string         { return "result.released" }

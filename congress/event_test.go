@@ -24,7 +24,7 @@ func catalogue() []Event {
 		contestReopened{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},
-		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, confirmed{}, ResultSealed{},
+		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, minutesNoted{}, confirmed{}, ResultSealed{},
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }

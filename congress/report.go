@@ -28,6 +28,8 @@ type Report struct {
 	Candidates   []Member // in ballot order, as on the roster
 	Sheaves      []int    // sizes
 	Thirds       int      // sheaves of which a third pass was counted, since the first two differed
+	Began        Instant  // when its first paper was handed out, 0 before
+	Notes        MinutesNotes
 	// Sheet, Outcome and Elected are set once the round is sealed.
 	Sheet     tally.Sheet
 	Outcome   tally.Outcome
@@ -215,6 +217,12 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 		return err
 	}
 	if r.Remarks, err = remarks(entries[:r.LogSize], r.Round.ID); err != nil {
+		return err
+	}
+	if r.Began, err = votingBegan(entries, r.Round.ID); err != nil {
+		return err
+	}
+	if r.Notes, err = notesIn(entries, r.Round.ID); err != nil {
 		return err
 	}
 	r.Thirds, err = thirds(entries, r.Round.ID)

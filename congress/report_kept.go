@@ -41,6 +41,7 @@ type (
 		Founded   int        `json:"-"`
 		Title     string     `json:"title"`
 		Term      string     `json:"term"`
+		Ordinal   int        `json:"ordinal,omitempty"`
 		HeldOn    Date       `json:"held_on"`
 		Place     string     `json:"place"`
 		Pilot     bool       `json:"pilot"`
@@ -294,6 +295,7 @@ func (o Overview) AsReported(reports []Report, told Remarks) Overview {
 	}
 	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = facts.Title,
 		facts.Term, facts.HeldOn, facts.Place, c.Profile
+	o.Congress.Ordinal = c.Ordinal
 	o.Organisation.Name, o.Organisation.Place = last.Organisation.Name, last.Organisation.Place
 	o.Superior.Name, o.Superior.Place = last.Superior.Name, last.Superior.Place
 	o.Rules, o.Head, o.Members = last.Rules, last.Head, members

@@ -9,6 +9,7 @@ import (
 type CongressInput struct {
 	Title     string
 	Term      string // "2022–2025"
+	Ordinal   int    // "lần thứ …", 0 where it is not said
 	HeldOn    Date
 	Place     string
 	Profile   string
@@ -26,6 +27,7 @@ func (in CongressInput) check(was Congress) error {
 	return WrongFields(
 		Required("title", strings.TrimSpace(in.Title), 200),
 		Required("term", strings.TrimSpace(in.Term), 40),
+		FieldHolds(0 <= in.Ordinal && in.Ordinal <= 200, "ordinal", "range", itoa(in.Ordinal)),
 		DayGiven("held_on", in.HeldOn),
 		AtMost("place", in.Place, 200),
 		unknown,
@@ -48,7 +50,7 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 	}
 	c := Congress{
 		ID: CongressID(id), OrgID: org, Title: strings.TrimSpace(in.Title), Term: strings.TrimSpace(in.Term),
-		HeldOn: in.HeldOn, Place: in.Place, Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
+		Ordinal: in.Ordinal, HeldOn: in.HeldOn, Place: in.Place, Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
 		State: StatePreparing, ChangedBy: by.Name,
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
@@ -135,6 +137,7 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 			return err
 		}
 		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
+		c.Ordinal = in.Ordinal
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
 		a.Recount()
 		a.Tell(congressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})

@@ -60,6 +60,7 @@ func keepFacts(ctx context.Context, tx Tx, c Congress, in CongressInput) error {
 	}
 	return WrongFields(same("title", c.Title, strings.TrimSpace(in.Title)),
 		same("term", c.Term, strings.TrimSpace(in.Term)),
+		same("ordinal", itoa(c.Ordinal), itoa(in.Ordinal)),
 		same("held_on", string(c.HeldOn), string(in.HeldOn)), same("place", c.Place, in.Place),
 		same("profile", c.Profile, in.Profile))
 }

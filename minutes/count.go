@@ -33,9 +33,9 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s, %s, nhiệm kỳ %s tiến hành %s.",
-			r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn), r.Congress.Title, r.Congress.Term,
-			words.Lower(BallotTitle(r.Definition))),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s%s%s, %s, nhiệm kỳ %s, tiến hành %s.",
+			r.Rules.LegalBasis, r.Rules.CharterBasis, hourOf(r.Began), longDate(r.Congress.HeldOn), placeOf(r.Congress),
+			fullTitle(r.Congress), r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),
 		body("Trưởng ban: đồng chí %s.", JoinNames(r.Named(congress.DutyChief))),
 		body("Ủy viên: %s.", orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
@@ -70,12 +70,16 @@ func orNone(text string) string {
 // electorateBlocks shows how the base is reached: the place where results are
 // most often computed wrongly.
 func electorateBlocks(r congress.Report) []Block {
-	blocks := []Block{section("3. Đảng viên và tổng số để tính kết quả"),
-		body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Electorate.Official)}
+	blocks := []Block{section("3. Đảng viên và tổng số để tính kết quả")}
+	if n := r.Head.NotSummoned; n > 0 {
+		blocks = append(blocks, body("Đảng viên chính thức không được triệu tập, do đang bị đình chỉ sinh hoạt đảng hoặc bị "+
+			"khởi tố, truy tố, tạm giam trước khi khai mạc: %d.", n))
+	}
+	blocks = append(blocks, body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Electorate.Official))
 	deducted := 0
 	for _, kind := range tally.DeductionKinds(r.Head.Electorate.Meeting) {
 		if n := r.Head.Electorate.Deductions[kind]; n > 0 {
-			blocks = append(blocks, body("– %s: %d.", words.Of("deduction", kind), n))
+			blocks = append(blocks, body("- %s: %d.", words.Of("deduction", kind), n))
 			deducted += n
 		}
 	}
@@ -102,6 +106,7 @@ func paperBlocks(r congress.Report) []Block {
 		body("Số phiếu phát ra: %d (trong đó đổi phiếu hỏng: %d). Số phiếu thu về: %d.", rd.HandedOut, rd.Exchanged,
 			rd.Returned),
 		body("Số phiếu hợp lệ: %d. Số phiếu không hợp lệ: %d%s.", sheet.Valid, sheet.Invalid, reasons(sheet))}
+	blocks = append(blocks, conclusion(r)...)
 	if rd.Printings > 1 {
 		blocks = append(blocks, body("Phiếu được in lại; %d phiếu in trước đó đã hủy. Đã in tất cả %d phiếu.",
 			rd.Destroyed, rd.Printed))
@@ -116,6 +121,19 @@ func paperBlocks(r congress.Report) []Block {
 			"phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
 	}
 	return blocks
+}
+
+// conclusion is what the counting committee concluded about papers in doubt;
+// where nobody noted it, there is a line to write on if a paper is invalid.
+func conclusion(r congress.Report) []Block {
+	switch n := r.Notes; {
+	case n.Conclusion != "":
+		return []Block{body("Ban kiểm phiếu xem xét %d phiếu có nghi vấn và kết luận: %s.", n.Doubtful,
+			strings.TrimSuffix(n.Conclusion, "."))}
+	case r.Sheet.Invalid > 0:
+		return []Block{body("Kết luận của ban kiểm phiếu về phiếu có nghi vấn: ……………………………………………")}
+	}
+	return nil
 }
 
 // counted says how the papers were counted, and where two results agreed.
@@ -247,9 +265,13 @@ func openLines(r congress.Report) []Block {
 }
 
 func closingBlocks(r congress.Report) []Block {
-	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành …… bản.",
-		clockTime(r.Round.SealedAt), r.Round.SealedBy)}
-	blocks = append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN"})...)
+	copies := "……"
+	if n := r.Notes.Copies; n > 0 {
+		copies = two(n)
+	}
+	blocks := []Block{body("Kết quả được chốt lúc %s, do %s cùng xác nhận. Biên bản lập thành %s bản.",
+		clockTime(r.Round.SealedAt), r.Round.SealedBy, copies)}
+	blocks = append(blocks, committeeSignatures(r, Signature{Role: "NGƯỜI GHI BIÊN BẢN", Name: r.Notes.Writer})...)
 	return append(blocks, Signatures{Columns: []Signature{presidiumSigns(r)}})
 }
 
@@ -268,9 +290,17 @@ func committeeSignatures(r congress.Report, left Signature) []Block {
 	return blocks
 }
 
-// presidiumSigns is where its chair signs for the presidium, or its first member.
+// presidiumSigns is where its chair signs for the presidium, or its first
+// member, each with the post; without either the line stays empty.
 func presidiumSigns(r congress.Report) Signature {
-	return Signature{Role: "T/M ĐOÀN CHỦ TỊCH", Name: first(r.Named(congress.DutyChair, congress.DutyPresidium))}
+	s := Signature{Role: "T/M ĐOÀN CHỦ TỊCH"}
+	for _, duty := range []congress.Duty{congress.DutyChair, congress.DutyPresidium} {
+		if s.Name = first(r.Named(duty)); s.Name != "" {
+			s.Post = map[congress.Duty]string{congress.DutyChair: "CHỦ TỊCH", congress.DutyPresidium: "ỦY VIÊN"}[duty]
+			return s
+		}
+	}
+	return s
 }
 
 func first(names []string) string {

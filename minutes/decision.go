@@ -18,7 +18,7 @@ func Decision(v ratify.DossierView) Document {
 	if v.Dossier.State == ratify.DossierAnnulled {
 		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả bầu cử của %s, nhiệm kỳ %s",
 			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
-			body("Điều 1. Hủy kết quả bầu cử tại %s, họp %s. Lý do: %s.", c.Title, longDate(c.HeldOn),
+			body("Điều 1. Hủy kết quả bầu cử tại %s, họp %s. Lý do: %s.", fullTitle(c), longDate(c.HeldOn),
 				strings.TrimSuffix(v.Dossier.Reason, ".")),
 			body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
 				o.Name),
@@ -84,17 +84,17 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number,
 			Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about},
-		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("– Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
-		body("– Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name,
-			c.Title, longDate(c.HeldOn)),
-		body("– Theo đề nghị của ……………………………………,"),
+		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
+		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("- Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
+		body("- Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name,
+			fullTitle(c), longDate(c.HeldOn)),
+		body("- Theo đề nghị của ……………………………………,"),
 		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
 	d.Blocks = append(d.Blocks, articles...)
 	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +
-		"– Như Điều 3;\n– Lưu."}, by.signs}})
+		"- Như Điều 3;\n- Lưu."}, by.signs}})
 	return d
 }
 
@@ -103,7 +103,7 @@ func reported(v ratify.DossierView) string {
 	if v.Above.Name == "" {
 		return ""
 	}
-	return "– " + committeeOf(v.Above) + " (để báo cáo);\n"
+	return "- " + committeeOf(v.Above) + " (để báo cáo);\n"
 }
 
 // committeeOf names the committee of an organisation: a đảng bộ has a đảng ủy.

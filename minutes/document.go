@@ -93,6 +93,24 @@ func (Table) block()      {}
 func (Signatures) block() {}
 func (Trace) block()      {}
 
+// ending returns the signatures, and what stands below them, that follow a
+// block at once: its last lines stay on their page, so that nobody signs alone.
+func (d Document) ending(i int) []Block {
+	end := i + 1
+	for ; end < len(d.Blocks); end++ {
+		switch d.Blocks[end].(type) {
+		case Signatures:
+		case Trace:
+			if end == i+1 {
+				return nil
+			}
+		default:
+			return d.Blocks[i+1 : end]
+		}
+	}
+	return d.Blocks[i+1 : end]
+}
+
 func upper(text string) string { return strings.ToUpper(text) }
 
 // PDF writes the document as PDF.

@@ -83,26 +83,54 @@ func docxHeader(rehearsal, numbered bool) string {
 	return xmlHead + `<w:hdr ` + namespaces + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr>` + text + `</w:p></w:hdr>`
 }
 
+func docxBlock(b Block, width float64) string {
+	switch b := b.(type) {
+	case Heading:
+		return docxHeading(b, width)
+	case Title:
+		return para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) +
+			para(run(dashes, "", 13), Center, 160, 0)
+	case Paragraph:
+		return docxParagraph(b)
+	case Table:
+		return docxTable(b, width)
+	case Signatures:
+		return docxSignatures(b, width)
+	case Trace:
+		return docxTrace(b, width)
+	}
+	return ""
+}
+
+// thin is the paragraph that must follow a table, of one point.
+const thin = `<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`
+
+// longTable is from how many rows on a table does not stay whole with the
+// signatures below it.
+const longTable = 12
+
+// docxBody writes the blocks. The last before signatures, these, and what
+// stands below them are one row that no page divides.
 func docxBody(d Document) string {
 	p := d.page()
 	var body strings.Builder
-	for _, b := range d.Blocks {
-		switch b := b.(type) {
-		case Heading:
-			body.WriteString(docxHeading(b, p.text()))
-		case Title:
-			body.WriteString(para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) +
-				para(run(dashes, "", 13), Center, 160, 0))
-		case Paragraph:
-			body.WriteString(docxParagraph(b))
-		case Table:
-			body.WriteString(docxTable(b, p.text()))
-		case Signatures:
-			body.WriteString(docxSignatures(b, p.text()))
-		case Trace:
-			body.WriteString(docxTrace(b, p.text()))
+	for i := 0; i < len(d.Blocks); i++ {
+		ending := d.ending(i)
+		xml := docxBlock(d.Blocks[i], p.text())
+		if t, ok := d.Blocks[i].(Table); ok && len(t.Rows) > longTable && ending != nil {
+			body.WriteString(xml)
+			xml = ""
 		}
+		for _, b := range ending {
+			xml += docxBlock(b, p.text())
+		}
+		if ending != nil {
+			xml = undivided(xml, p.text())
+		}
+		body.WriteString(xml)
+		i += len(ending)
 	}
+	body.WriteString(thin)
 	orient := "portrait"
 	if d.Landscape {
 		orient = "landscape"
@@ -215,6 +243,15 @@ func docxCopies(text string) string {
 		out += para(run(line, "", 12), Left, 0, 0)
 	}
 	return out
+}
+
+// undivided keeps what it holds on one page: a row without borders or margins.
+func undivided(xml string, width float64) string {
+	const none = ` w:w="0" w:type="dxa"/>`
+	w := twips(width)
+	return fmt.Sprintf(`<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left%s<w:right%s</w:tblCellMar>`+
+		`</w:tblPr><w:tblGrid><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>`+
+		`<w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s%s</w:tc></w:tr></w:tbl>`, none, none, w, w, xml, thin)
 }
 
 // frame writes a table; every cell holds whole paragraphs.

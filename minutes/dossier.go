@@ -43,7 +43,7 @@ func CongressSummary(v ratify.DossierView) Document {
 	head := v.Overview.Head
 	d.Blocks = []Block{
 		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
-		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: c.Title + ", nhiệm kỳ " + c.Term},
+		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: fullTitle(c) + ", nhiệm kỳ " + c.Term},
 		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d "+
 			"phiếu.", head.Summoned(), head.Present, head.Base, head.Needed),
 		table,
@@ -65,19 +65,39 @@ func Submission(v ratify.DossierView) Document {
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
 		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides,
 			Center: true, Bold: true},
-		body("– Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("– Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("– Căn cứ kết quả bầu cử tại %s, họp %s;", c.Title, longDate(c.HeldOn)),
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d. Đã trúng cử:",
-			head.Official, head.Present, head.Base),
+		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
+		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
+		body("- Căn cứ kết quả bầu cử tại %s, họp %s%s;", fullTitle(c), longDate(c.HeldOn), placeOf(c)),
+		body("Đảng viên chính thức được triệu tập: %d%s; có mặt: %d; tổng số để tính kết quả: %d. Đại hội đã bầu %d lần. "+
+			"Đã trúng cử:", head.Summoned(), notSummoned(head), head.Present, head.Base, len(v.Reports)),
 		electedTable(v),
 		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name,
 			signer(superior, v.NoStanding).decides, c.Term),
-		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang; biên bản và nghị quyết đại hội.",
-			len(v.Reports)),
-		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Như trên;\n– Lưu Chi bộ."}, cellSigns(v)}},
+		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}},
 	}
 	return d
+}
+
+// notSummoned tells how many official members were not summoned, where there are any.
+func notSummoned(h congress.Head) string {
+	if h.NotSummoned == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (ngoài ra %d đảng viên không được triệu tập do đang bị đình chỉ sinh hoạt đảng hoặc bị khởi tố, "+
+		"truy tố, tạm giam)", h.NotSummoned)
+}
+
+// enclosed lists the papers that were brought in, each kind once; what nobody
+// brought is not said to be there.
+func enclosed(v ratify.DossierView) string {
+	text := ""
+	for _, kind := range congress.DocumentKinds() {
+		if slices.ContainsFunc(v.Overview.Documents, func(d congress.Document) bool { return d.Kind == kind }) {
+			text += "; " + words.Lower(words.Of("document", kind))
+		}
+	}
+	return text
 }
 
 // cellSigns is where the secretary signs for the cell, or the deputy where no
@@ -153,7 +173,7 @@ func Extract(v ratify.DossierView) Document {
 	return Document{Title: "Danh sách trích ngang", Day: c.HeldOn, Rehearsal: c.Rehearsal, Landscape: true,
 		Blocks: []Block{
 			Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
-			Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + c.Title + ", nhiệm kỳ " +
+			Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + fullTitle(c) + ", nhiệm kỳ " +
 				c.Term},
 			Table{Columns: extractColumns(), Rows: extractRows(v)},
 			Signatures{Columns: []Signature{{}, cellSigns(v)}},

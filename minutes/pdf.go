@@ -61,8 +61,8 @@ func writePDF(w io.Writer, d Document) error {
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
 	pdf.AddPage()
-	for _, b := range d.Blocks {
-		if err := drawBlock(pdf, b); err != nil {
+	for i, b := range d.Blocks {
+		if err := drawBlock(pdf, b, heightOf(d.ending(i))); err != nil {
 			return fmt.Errorf("minutes: %s: %w", d.Title, err)
 		}
 	}
@@ -85,16 +85,32 @@ func pageHead(pdf *sheet, d Document) {
 	pdf.SetXY(pdf.left, pdf.top)
 }
 
-func drawBlock(pdf *sheet, b Block) error {
+// heightOf is the room that signatures and what stands below them take.
+func heightOf(ending []Block) float64 {
+	height := 0.0
+	for _, b := range ending {
+		switch b.(type) {
+		case Signatures:
+			height += signatureHeight
+		case Trace:
+			height += traceCode + 2
+		}
+	}
+	return height
+}
+
+// drawBlock draws a block whose last lines stay on one page with what takes so
+// much room below.
+func drawBlock(pdf *sheet, b Block, below float64) error {
 	switch b := b.(type) {
 	case Heading:
 		drawHeading(pdf, b)
 	case Title:
 		drawTitle(pdf, b)
 	case Paragraph:
-		drawParagraph(pdf, b)
+		drawParagraph(pdf, b, below)
 	case Table:
-		drawTable(pdf, b)
+		drawTable(pdf, b, below)
 	case Signatures:
 		drawSignatures(pdf, b)
 	case Trace:
@@ -143,7 +159,7 @@ func drawTitle(pdf *sheet, t Title) {
 	pdf.Ln(3)
 }
 
-func drawParagraph(pdf *sheet, p Paragraph) {
+func drawParagraph(pdf *sheet, p Paragraph, below float64) {
 	style, align, text := "", "J", p.Text
 	if p.Bold {
 		pdf.room(28) // a heading stays with what follows
@@ -161,6 +177,9 @@ func drawParagraph(pdf *sheet, p Paragraph) {
 		text = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0" + text
 	}
 	pdf.SetFont(serif, style, bodySize)
+	if below > 0 {
+		pdf.room(float64(len(pdf.SplitText(text, pdf.text())))*lineHeight + 1.2 + below)
+	}
 	pdf.MultiCell(pdf.text(), lineHeight, text, "", align, false)
 	pdf.Ln(1.2)
 }
@@ -174,9 +193,11 @@ func drawCopies(pdf *sheet, text string, width float64) {
 	pdf.MultiCell(width, 5.4, list, "", "L", false)
 }
 
+// signatureHeight is what a row of signatures takes, in millimetres.
+const signatureHeight = 38.0
+
 func drawSignatures(pdf *sheet, s Signatures) {
-	const height = 38.0
-	pdf.room(height)
+	pdf.room(signatureHeight)
 	width := pdf.text() / float64(len(s.Columns))
 	y := pdf.GetY() + 3
 	for i, c := range s.Columns {
@@ -195,5 +216,5 @@ func drawSignatures(pdf *sheet, s Signatures) {
 		pdf.SetXY(x, y+28)
 		pdf.MultiCell(width, 6, c.Name, "", "C", false)
 	}
-	pdf.SetXY(pdf.left, y+height)
+	pdf.SetXY(pdf.left, y+signatureHeight-3)
 }

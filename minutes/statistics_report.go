@@ -30,7 +30,7 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	d.Blocks = append(d.Blocks, committeeBlocks(s)...)
 	d.Blocks = append(d.Blocks, targetBlocks(b)...)
 	d.Blocks = append(d.Blocks, section("V. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
-		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n– Cấp ủy cấp trên;\n– Lưu."},
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Cấp ủy cấp trên;\n- Lưu."},
 			signer(s.Organisation, b.NoStanding).signs}})
 	return d
 }

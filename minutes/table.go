@@ -72,7 +72,9 @@ func sum(numbers []float64) float64 {
 	return total
 }
 
-func drawTable(pdf *sheet, t Table) {
+// drawTable draws a table whose last row stays on one page with what takes so
+// much room below.
+func drawTable(pdf *sheet, t Table, below float64) {
 	points, widths := t.fit(pdf.Fpdf, pdf.text())
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -80,9 +82,13 @@ func drawTable(pdf *sheet, t Table) {
 	}
 	pdf.SetFont(serif, "B", points)
 	drawRow(pdf, t, widths, head, true)
-	for _, row := range t.Rows {
+	for i, row := range t.Rows {
 		pdf.SetFont(serif, "", points)
-		if pdf.GetY()+rowHeight(pdf, widths, row) > pdf.height-pdf.low {
+		need := rowHeight(pdf, widths, row)
+		if i == len(t.Rows)-1 && below > 0 {
+			need += below + 3
+		}
+		if pdf.GetY()+need > pdf.height-pdf.low {
 			pdf.AddPage()
 			pdf.SetFont(serif, "B", points)
 			drawRow(pdf, t, widths, head, true)

@@ -2,9 +2,11 @@ package minutes
 
 import (
 	"fmt"
+	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/tally"
+	"kiemphieu/words"
 )
 
 // longDate writes a day as documents do: two digits for a day under 10 and a
@@ -43,6 +45,25 @@ func clockTime(i congress.Instant) string {
 	return fmt.Sprintf("%02d giờ %02d, ngày %s", t.Hour(), t.Minute(), t.Format("02/01/2006"))
 }
 
+// hourOf writes the hour of an instant as "hồi 08 giờ 30, ", "" where it is
+// not known.
+func hourOf(i congress.Instant) string {
+	if i == 0 {
+		return ""
+	}
+	t := i.Local()
+	return fmt.Sprintf("hồi %02d giờ %02d, ", t.Hour(), t.Minute())
+}
+
+// placeOf writes where a congress meets as ", tại Nhà văn hóa", "" where that
+// is not known.
+func placeOf(c congress.Congress) string {
+	if c.Place == "" {
+		return ""
+	}
+	return ", tại " + c.Place
+}
+
 // placeAndDate is the line under the Party's name.
 func placeAndDate(o congress.Organisation, d congress.Date) string {
 	place := o.Place
@@ -55,9 +76,32 @@ func placeAndDate(o congress.Organisation, d congress.Date) string {
 // two writes a number with at least two digits, as forms do.
 func two(n int) string { return fmt.Sprintf("%02d", n) }
 
+// fullTitle names a congress with which one it is: "Đại hội Chi bộ Hưng Hòa
+// lần thứ XII".
+func fullTitle(c congress.Congress) string {
+	if c.Ordinal == 0 || strings.Contains(words.Lower(c.Title), "lần thứ") {
+		return c.Title
+	}
+	return c.Title + " lần thứ " + roman(c.Ordinal)
+}
+
+// roman writes a number as congresses are numbered.
+func roman(n int) string {
+	var text strings.Builder
+	for _, digit := range []struct {
+		value int
+		text  string
+	}{{100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= digit.value; n -= digit.value {
+			text.WriteString(digit.text)
+		}
+	}
+	return text.String()
+}
+
 // heading returns the head of a paper of the counting committee or presidium.
 func heading(c congress.Congress, o congress.Organisation, body string, d congress.Date) Heading {
-	return Heading{Upper: upper(c.Title), Lower: body, Place: placeAndDate(o, d)}
+	return Heading{Upper: upper(fullTitle(c)), Lower: body, Place: placeAndDate(o, d)}
 }
 
 // minutesHeading is the head of minutes, dated where the layout of the day has

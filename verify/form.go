@@ -54,7 +54,7 @@ func reportForms() forms {
 	return forms{
 		"": "congress organisation superior rules roster officers contest round definition people sheaves " +
 			"sheet outcome breakdown",
-		".congress":     "congress_id meeting title term held_on place pilot rehearsal profile",
+		".congress":     "congress_id meeting title term ordinal held_on place pilot rehearsal profile",
 		".organisation": "org_id kind name place",
 		".superior":     "org_id kind name place",
 		".rules":        "legal_basis charter_basis base_clause young_age",
@@ -80,7 +80,7 @@ func definitionForms() forms {
 			"rounds documents accounts",
 		".organisation": "org_id kind model name place",
 		".superior":     "org_id kind model name place",
-		".congress": "congress_id meeting title term held_on place pilot rehearsal profile state reason " +
+		".congress": "congress_id meeting title term ordinal held_on place pilot rehearsal profile state reason " +
 			"closed_at changed_by changed_at log_size",
 		".roster":            "members official not_summoned present deductions base",
 		".roster.deductions": "*",
@@ -113,6 +113,7 @@ func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id r
 // eventForms lists the fields of every kind of event, as docs/events.md does.
 func eventForms() map[string]string {
 	return map[string]string{ //nolint:gosec // fields of events, no secrets
+		"minutes.noted":      "round copies writer doubtful conclusion",
 		"congress.created":   "title term profile pilot rehearsal meeting",
 		"congress.changed":   "title term held_on profile",
 		"congress.moved":     "action state reason",

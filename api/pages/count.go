@@ -17,6 +17,7 @@ type counts struct {
 		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
 		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
+		NoteMinutes(ctx context.Context, by congress.Actor, id congress.RoundID, n congress.MinutesNotes) error
 		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int,
 			reason string) error
@@ -33,6 +34,7 @@ func (s counts) routes() []api.Route {
 		api.Post("/lan-bau/:round/nhap-lai", chief, form(s.screen, s.supersede, s.rounds.show, ofRound, "superseded")),
 		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.rounds.show, ofRound, "saved")),
 		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/ghi-bien-ban", chief, form(s.screen, s.note, s.rounds.show, ofRound, "noted")),
 		api.Post("/lan-bau/:round/chot", two, s.seal),
 		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.rounds.show, ofRound, "released")),
 		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound,
@@ -80,6 +82,18 @@ type explanationForm struct {
 
 func (s counts) explain(r *api.Request, f explanationForm) error {
 	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation)
+}
+
+type notesForm struct {
+	Copies     int      `form:"copies"`
+	Writer     string   `form:"writer"`
+	Doubtful   optional `form:"doubtful"`
+	Conclusion string   `form:"conclusion"`
+}
+
+func (s counts) note(r *api.Request, f notesForm) error {
+	return s.congress.NoteMinutes(r.Context(), r.By, r.RoundID(), congress.MinutesNotes{Copies: f.Copies,
+		Writer: f.Writer, Doubtful: int(f.Doubtful), Conclusion: f.Conclusion})
 }
 
 // seal takes one of the two names; the second closes the round.

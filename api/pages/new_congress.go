@@ -45,6 +45,7 @@ func (s newCongresses) show(r *api.Request) error {
 type congressForm struct {
 	Title     string              `form:"title"`
 	Term      string              `form:"term"`
+	Ordinal   optional            `form:"ordinal"`
 	HeldOn    congress.Date       `form:"held_on"`
 	Place     string              `form:"place"`
 	Profile   string              `form:"profile"`
@@ -53,10 +54,15 @@ type congressForm struct {
 	RosterOf  congress.CongressID `form:"roster_of"`
 }
 
+func (f congressForm) input() congress.CongressInput {
+	return congress.CongressInput{Title: f.Title, Term: f.Term, Ordinal: int(f.Ordinal), HeldOn: f.HeldOn, Place: f.Place,
+		Profile: f.Profile, Pilot: f.Pilot, Rehearsal: f.Rehearsal, RosterOf: f.RosterOf}
+}
+
 func (s newCongresses) create(r *api.Request) error {
 	var id congress.CongressID
 	do := func(r *api.Request, f congressForm) (err error) {
-		id, err = s.congress.CreateCongress(r.Context(), r.By, r.OrgID(), congress.CongressInput(f))
+		id, err = s.congress.CreateCongress(r.Context(), r.By, r.OrgID(), f.input())
 		return err
 	}
 	next := func(*api.Request) string { return "/dai-hoi/" + string(id) }

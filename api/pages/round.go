@@ -20,6 +20,7 @@ type rounds struct {
 		Cancel(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
 		Freeze(ctx context.Context, by congress.Actor, id congress.RoundID, code congress.CodeMode) error
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
+		MinutesNotesOf(ctx context.Context, r congress.Round) (congress.MinutesNotes, error)
 		RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
 		Unfreeze(ctx context.Context, by congress.Actor, id congress.RoundID) error
 	}
@@ -50,9 +51,10 @@ type roundPage struct {
 	Suggested int // papers to print
 	Law       []findingLine
 	Guidance  []findingLine
-	Chief     bool // the caller leads the counting committee
-	Lead      bool // the caller leads the congress: convening committee or presidium
-	Signs     bool // the caller is one of the two who confirm: chief or presidium
+	Notes     congress.MinutesNotes // for the minutes, while the chief may still write them
+	Chief     bool                  // the caller leads the counting committee
+	Lead      bool                  // the caller leads the congress: convening committee or presidium
+	Signs     bool                  // the caller is one of the two who confirm: chief or presidium
 }
 
 // bar is one person's result against the over-half line.
@@ -127,6 +129,11 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	data.Passes = v.Round.Passes()
 	var err error
+	if data.Chief && (v.Round.State == congress.RoundOpened || v.Round.State == congress.RoundCounting) {
+		if data.Notes, err = s.congress.MinutesNotesOf(r.Context(), v.Round); err != nil {
+			return data, err
+		}
+	}
 	if data.Lines, err = deviceLines(r.Context(), s.congress, v.Devices); err != nil {
 		return data, err
 	}

@@ -85,7 +85,7 @@ func (s settings) explainDay(r *api.Request, f otherDayForm) error {
 }
 
 func (s settings) save(r *api.Request, f congressForm) error {
-	return s.congress.UpdateCongress(r.Context(), r.By, r.CongressID(), congress.CongressInput(f))
+	return s.congress.UpdateCongress(r.Context(), r.By, r.CongressID(), f.input())
 }
 
 func (s settings) postpone(r *api.Request, f reasonForm) error {

@@ -46,6 +46,7 @@ type (
 		Founded   int                 `json:"-"`
 		Title     string              `json:"title"`
 		Term      string              `json:"term"`
+		Ordinal   int                 `json:"ordinal,omitempty"`
 		HeldOn    congress.Date       `json:"held_on"`
 		Place     string              `json:"place"`
 		Pilot     bool                `json:"pilot"`
