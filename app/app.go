@@ -19,6 +19,7 @@ import (
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/api/webhook"
 	"kiemphieu/app/backup"
+	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
@@ -44,7 +45,8 @@ type Config struct {
 	HallAddresses func() (program, certificate []string)
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
-	Backup          backup.Config // where copies are kept, and for whom; the rest is filled in
+	Free            func() (uint64, error) // bytes that the disk with the data has left; nil where it is none of ours
+	Backup          backup.Config          // where copies are kept, and for whom; the rest is filled in
 }
 
 // Program is one running kiemphieu.
@@ -59,6 +61,7 @@ type Program struct {
 	Server     *api.Server
 	Webhooks   *webhook.Sender
 	Backups    *backup.Keeper
+	Health     *health.Watch
 
 	notifier *store.Notifier
 }
@@ -103,6 +106,8 @@ func (p *Program) join(cfg Config) error {
 	copies := cfg.Backup
 	copies.From, copies.Seals, copies.Now, copies.Log = p.Store, p.Store.Seals, cfg.Now, cfg.Log
 	p.Backups = backup.NewKeeper(copies)
+	p.Health = health.NewWatch(health.Config{Database: p.Store, Copies: p.Backups, Free: cfg.Free, Now: cfg.Now,
+		Log: cfg.Log})
 	p.notifier = p.Store.Notifier(func(id congress.CongressID) {
 		p.Pages.Changed(id)
 		p.Backups.Changed()
@@ -118,7 +123,7 @@ func (p *Program) join(cfg Config) error {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Backups: p.Backups, Office: p.Office, Site: site, Version: cfg.Version,
+		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Site: site, Version: cfg.Version,
 		Secure: cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
@@ -129,7 +134,7 @@ func (p *Program) join(cfg Config) error {
 }
 
 // Run does what goes on beside requests until ctx ends: it hears of changes at
-// other replicas, sends webhooks and makes copies. It returns when the attempts that were
+// other replicas, sends webhooks, makes copies and watches the machine. It returns when the attempts that were
 // under way have been written down. Streams of boards end with it, so that a
 // web server can stop.
 func (p *Program) Run(ctx context.Context) error {
@@ -139,6 +144,7 @@ func (p *Program) Run(ctx context.Context) error {
 	var beside sync.WaitGroup
 	beside.Go(func() { p.Webhooks.Run(ctx) })
 	beside.Go(func() { p.Backups.Run(ctx) })
+	beside.Go(func() { p.Health.Run(ctx) })
 	err := p.notifier.Run(ctx)
 	cancel()
 	beside.Wait()

@@ -20,6 +20,16 @@ func Roles() []Role {
 	return []Role{RoleAdministrator, RoleSuperior, RoleOrganiser, RolePresidium, RoleChief, RoleTeller}
 }
 
+// Runs reports whether the role runs a congress or the program, and so is told
+// what is wrong with the machine.
+func (r Role) Runs() bool {
+	switch r {
+	case RoleAdministrator, RoleOrganiser, RolePresidium, RoleChief:
+		return true
+	}
+	return false
+}
+
 // OfHall reports whether a role is held at one congress only.
 func (r Role) OfHall() bool {
 	return r == RolePresidium || r == RoleChief || r == RoleTeller

@@ -8,8 +8,11 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"kiemphieu/congress"
 )
 
 // ProveBackup reports whether a backup would restore: it is read into a
@@ -93,4 +96,35 @@ func (db *DB) Seals(ctx context.Context) (n int, err error) {
 		return err
 	})
 	return n, err
+}
+
+// latestKey is the setting that holds the latest moment this database knows of.
+const latestKey = "store.latest"
+
+// Latest notes a moment, to the minute, and returns the latest one that was
+// ever noted: a clock that shows an earlier one was set back.
+func (db *DB) Latest(ctx context.Context, now time.Time) (time.Time, error) {
+	now = now.Truncate(time.Minute)
+	var latest time.Time
+	err := db.view(ctx, func(t *tx) (err error) {
+		latest, err = t.latest(ctx)
+		return err
+	})
+	if err != nil || !now.After(latest) {
+		return latest, err
+	}
+	return now, db.inTx(ctx, func(t *tx) error {
+		return t.PutSetting(ctx, latestKey, now.UTC().Format(time.RFC3339))
+	})
+}
+
+func (t *tx) latest(ctx context.Context) (time.Time, error) {
+	text, err := t.Setting(ctx, latestKey)
+	if errors.Is(err, congress.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339, text)
 }

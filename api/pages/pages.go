@@ -16,6 +16,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/live"
 	"kiemphieu/app/backup"
+	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
@@ -32,6 +33,7 @@ type Config struct {
 	Statistics *statistics.Service
 	Office     *office.Service
 	Backups    *backup.Keeper
+	Health     func() []health.Sign // what is wrong with the machine
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
@@ -51,7 +53,7 @@ type Pages struct {
 
 // New makes the pages.
 func New(cfg Config) *Pages {
-	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version}}
+	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version, cfg.Health}}
 	p.boards = boards{screen: p.screen, congress: cfg.Congress}
 	p.boards.live = live.New(p.boards.drawBoard)
 	return p

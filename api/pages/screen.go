@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"kiemphieu/api"
+	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/web"
 )
@@ -18,6 +19,7 @@ type screen struct {
 	site    *web.Site
 	words   sentences
 	version string
+	health  func() []health.Sign
 }
 
 // congressCrumbs leads from home to a page of a congress.
@@ -65,6 +67,7 @@ type page struct {
 	Rehearsal bool
 	Note      string
 	Problem   *api.Problem
+	Health    []health.Sign // shown to those who run a congress or the program
 	Version   string
 	form      url.Values
 	Data      any
@@ -124,6 +127,9 @@ func (s *screen) render(r *api.Request, name string, p page) error {
 	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.version
 	p.Path = r.Request().URL.Path
 	p.Note = r.TakeNote()
+	if r.By.Role.Runs() {
+		p.Health = s.health()
+	}
 	status := http.StatusOK
 	if p.Problem != nil {
 		status = p.Problem.Status

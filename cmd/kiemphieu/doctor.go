@@ -12,21 +12,21 @@ import (
 	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
-// health is how a check came out.
-type health string
+// verdict is how a check came out.
+type verdict string
 
 const (
-	healthy health = "ok"
-	warned  health = "warning" // it works, but somebody should know
-	sick    health = "failed"
+	healthy verdict = "ok"
+	warned  verdict = "warning" // it works, but somebody should know
+	sick    verdict = "failed"
 )
 
 // finding is the outcome of one check.
 type finding struct {
-	Check string `json:"check"`
-	State health `json:"state"`
-	What  string `json:"what"`
-	Do    string `json:"do,omitempty"` // after a warning or a failure
+	Check string  `json:"check"`
+	State verdict `json:"state"`
+	What  string  `json:"what"`
+	Do    string  `json:"do,omitempty"` // after a warning or a failure
 }
 
 // patient is the machine and the settings that doctor looks at.
@@ -110,7 +110,7 @@ func (p *patient) keepsFiles() bool {
 }
 
 func tellFindings(out io.Writer, findings []finding) error {
-	sign := map[health]string{healthy: "✔", warned: "!", sick: "✖"}
+	sign := map[verdict]string{healthy: "✔", warned: "!", sick: "✖"}
 	for _, f := range findings {
 		if _, err := fmt.Fprintf(out, "%s %s\n", sign[f.State], f.What); err != nil {
 			return err

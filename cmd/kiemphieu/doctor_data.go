@@ -14,11 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"kiemphieu/app"
+	"kiemphieu/app/health"
 )
-
-// littleSpace is how much free disk is too little for a day: papers, minutes
-// and backups take a small part of it.
-const littleSpace = 1 << 30
 
 // builtAt is when this program's source was committed; before that nobody
 // could have run it.
@@ -79,12 +76,12 @@ func (p *patient) directory() finding {
 }
 
 func (p *patient) disk() finding {
-	free, err := freeSpace(p.at.data)
+	free, err := health.FreeSpace(p.at.data)
 	switch {
 	case err != nil:
 		return finding{State: warned, What: "Đĩa: không biết còn trống bao nhiêu",
 			Do: "Tự xem dung lượng còn trống; cần ít nhất 1 GiB."}
-	case free < littleSpace:
+	case free < health.LittleSpace:
 		return finding{State: warned, What: fmt.Sprintf("Đĩa: chỉ còn trống %d MiB", free>>20),
 			Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}
 	}

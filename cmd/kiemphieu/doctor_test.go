@@ -145,12 +145,12 @@ func TestDoctorLooksAtTheAuthoritysTime(t *testing.T) {
 		address string
 		years   int
 		days    int
-		want    []health
+		want    []verdict
 	}{
-		{"192.168.1.2/24", 0, 0, []health{healthy, healthy, healthy}},
-		{"203.0.113.9/24", 0, 0, []health{healthy, healthy, warned}},
-		{"192.168.1.2/24", 10, -30, []health{warned, healthy, healthy}},
-		{"192.168.1.2/24", 10, 1, []health{sick, healthy, sick}},
+		{"192.168.1.2/24", 0, 0, []verdict{healthy, healthy, healthy}},
+		{"203.0.113.9/24", 0, 0, []verdict{healthy, healthy, warned}},
+		{"192.168.1.2/24", 10, -30, []verdict{warned, healthy, healthy}},
+		{"192.168.1.2/24", 10, 1, []verdict{sick, healthy, sick}},
 	} {
 		p := &patient{at: place{data: data}, machine: invented(c.address), now: made.AddDate(c.years, 0, c.days)}
 		for i, f := range p.certificate() {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kiemphieu/app"
+	"kiemphieu/app/health"
 	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
@@ -35,6 +36,9 @@ func newServeCommand() *cobra.Command {
 				return err
 			}
 			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private, Backup: kept}
+			if at.database == "" {
+				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
+			}
 			return serve(ctx, command, at, security.listenAt(command, listen), security, cfg)
 		},
 	}

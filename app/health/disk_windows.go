@@ -1,12 +1,12 @@
-package main
+package health
 
 import (
 	"syscall"
 	"unsafe"
 )
 
-// freeSpace is how many bytes can be written below dir.
-func freeSpace(dir string) (uint64, error) {
+// FreeSpace is how many bytes can be written below dir.
+func FreeSpace(dir string) (uint64, error) {
 	path, err := syscall.UTF16PtrFromString(dir)
 	if err != nil {
 		return 0, err

@@ -1,11 +1,11 @@
 //go:build linux || darwin
 
-package main
+package health
 
 import "syscall"
 
-// freeSpace is how many bytes can be written below dir.
-func freeSpace(dir string) (uint64, error) {
+// FreeSpace is how many bytes can be written below dir.
+func FreeSpace(dir string) (uint64, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, err

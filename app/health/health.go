@@ -1,0 +1,184 @@
+// Package health watches what a hall depends on and cannot see: the disk, the
+// database's file, the clock, the copies. What is wrong is shown to those who
+// run the congress before it stops them.
+package health
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"kiemphieu/app/backup"
+	"kiemphieu/store"
+)
+
+// Level says how soon somebody must act.
+type Level int
+
+// The levels.
+const (
+	Notice Level = iota + 1 // good to know; the count is safe
+	Soon                    // before the congress, or in its next break
+	Now                     // stop and act
+)
+
+// Sign is one thing that is wrong.
+type Sign struct {
+	Code   string // its sentence is "health." + Code
+	Level  Level
+	Figure string // in the sentence, "" for none
+}
+
+// What counts as too little disk, in bytes: papers, minutes and copies of a
+// day take a small part of the first.
+const (
+	LittleSpace = 1 << 30
+	noSpace     = 200 << 20
+)
+
+const (
+	lookEvery   = 30 * time.Second
+	wholeEvery  = 10 * time.Minute // a look through the whole file
+	clockSlack  = 5 * time.Minute
+	copyTooOld  = time.Hour
+	writeWithin = 20 * time.Second
+)
+
+// Database is what is watched of it.
+type Database interface {
+	CheckFile(ctx context.Context) error
+	// Probe writes, waits until that is durable, and leaves nothing.
+	Probe(ctx context.Context) error
+	// Latest notes a moment and returns the latest one that was ever noted.
+	Latest(ctx context.Context, now time.Time) (time.Time, error)
+}
+
+// Config says what is watched.
+type Config struct {
+	Database Database
+	Copies   interface{ Places() []backup.Place }
+	Free     func() (uint64, error) // bytes that can still be written; nil where no disk of ours is used
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Watch keeps looking.
+type Watch struct {
+	cfg     Config
+	started time.Time
+	mu      sync.Mutex
+	signs   []Sign
+	damaged bool
+	whole   time.Time // when the whole file was looked through last
+}
+
+// NewWatch returns a watch that has not looked yet.
+func NewWatch(cfg Config) *Watch { return &Watch{cfg: cfg, started: cfg.Now()} }
+
+// Signs returns what is wrong, the most urgent first.
+func (w *Watch) Signs() []Sign {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.signs)
+}
+
+// Run looks again and again until ctx ends.
+func (w *Watch) Run(ctx context.Context) {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	for {
+		w.Look(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// Look looks once.
+func (w *Watch) Look(ctx context.Context) {
+	signs := slices.Concat(w.disk(), w.database(ctx), w.clock(ctx), w.copies())
+	slices.SortStableFunc(signs, func(a, b Sign) int { return int(b.Level - a.Level) })
+	w.mu.Lock()
+	before := w.signs
+	w.signs = signs
+	w.mu.Unlock()
+	for _, s := range signs {
+		known := slices.ContainsFunc(before, func(b Sign) bool { return b.Code == s.Code })
+		if !known && ctx.Err() == nil {
+			w.cfg.Log.Warn("health", "sign", s.Code, "figure", s.Figure)
+		}
+	}
+}
+
+func (w *Watch) disk() []Sign {
+	if w.cfg.Free == nil {
+		return nil
+	}
+	free, err := w.cfg.Free()
+	left := strconv.FormatUint(free>>20, 10)
+	switch {
+	case err != nil:
+		return nil // doctor says so
+	case free < noSpace:
+		return []Sign{{"disk_full", Now, left}}
+	case free < LittleSpace:
+		return []Sign{{"disk_low", Soon, left}}
+	}
+	return nil
+}
+
+func (w *Watch) database(ctx context.Context) []Sign {
+	if now := w.cfg.Now(); now.Sub(w.whole) >= wholeEvery || w.damaged {
+		err := w.cfg.Database.CheckFile(ctx)
+		w.whole, w.damaged = now, errors.Is(err, store.ErrDamaged)
+	}
+	if w.damaged {
+		return []Sign{{"damaged", Now, ""}}
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeWithin)
+	defer cancel()
+	if err := w.cfg.Database.Probe(ctx); err != nil {
+		return []Sign{{"unwritable", Now, ""}}
+	}
+	return nil
+}
+
+// clock compares the clock with the latest moment that the data knows of.
+func (w *Watch) clock(ctx context.Context) []Sign {
+	now := w.cfg.Now()
+	latest, err := w.cfg.Database.Latest(ctx, now)
+	if err != nil || latest.Sub(now) <= clockSlack {
+		return nil
+	}
+	return []Sign{{"clock", Now, latest.Local().Format("15:04 02/01/2006")}}
+}
+
+func (w *Watch) copies() []Sign {
+	places := w.cfg.Copies.Places()
+	var newest time.Time
+	var signs []Sign
+	for _, p := range places {
+		if p.Last.After(newest) {
+			newest = p.Last
+		}
+		switch p.Problem {
+		case backup.Damaged:
+			signs = append(signs, Sign{"copy_damaged", Now, ""})
+		case backup.Unwritten, backup.Unread:
+			signs = append(signs, Sign{"copy_failed", Soon, p.Dir})
+		case backup.Uncleared:
+			signs = append(signs, Sign{"copy_uncleared", Notice, p.Dir})
+		}
+	}
+	now := w.cfg.Now()
+	if len(places) > 0 && len(signs) == 0 && now.Sub(newest) > 2*copyTooOld && now.Sub(w.started) > copyTooOld {
+		signs = append(signs, Sign{"copy_old", Soon, ""})
+	}
+	return signs
+}
