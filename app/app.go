@@ -117,7 +117,7 @@ func (p *Program) join(cfg Config) error {
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
-	p.Office = office.NewService(office.Config{Store: p.Store.Office()})
+	p.Office = office.NewService(office.Config{Store: p.Store.Office(), Random: cfg.Random})
 	site, err := web.Load()
 	if err != nil {
 		return err

@@ -46,9 +46,24 @@ func (s *Service) CreateOrganisation(ctx context.Context, parent OrgID, in Organ
 			}
 			o.Path = above.Path + id + "/"
 		}
+		if err := FreeName(ctx, tx, parent, o.ID, in.Name); err != nil {
+			return err
+		}
 		return tx.PutOrganisation(ctx, in.apply(o))
 	})
 	return OrgID(id), err
+}
+
+// FreeName refuses a name that another organisation below the parent has: two
+// beside one another could not be told apart on any paper.
+func FreeName(ctx context.Context, tx Tx, parent, own OrgID, name string) error {
+	beside, err := tx.NamesBeside(ctx, parent, name)
+	for _, o := range beside {
+		if o.ID != own {
+			return &FieldError{Field: "name", Code: "duplicate", Value: o.Name}
+		}
+	}
+	return err
 }
 
 func (in OrganisationInput) apply(o Organisation) Organisation {
@@ -60,28 +75,11 @@ func (in OrganisationInput) apply(o Organisation) Organisation {
 	return o
 }
 
-// EditOrganisation changes name, place and model; the kind stands.
-func (s *Service) EditOrganisation(ctx context.Context, id OrgID, in OrganisationInput) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		o, err := tx.Organisation(ctx, id)
-		if err != nil {
-			return err
-		}
-		in.Kind = o.Kind
-		if err := in.check(); err != nil {
-			return err
-		}
-		if err := tx.PutOrganisation(ctx, in.apply(o)); err != nil {
-			return err
-		}
-		return tx.Recount(ctx, o.ID) // the figures of a cell stand under its model
-	})
-}
-
-// DeleteOrganisation removes an organisation to which nothing refers;
-// ErrConflict otherwise.
-func (s *Service) DeleteOrganisation(ctx context.Context, id OrgID) error {
-	return s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteOrganisation(ctx, id) })
+// Changed checks what a person typed about an organisation that is there and
+// returns it as it is then; the kind stands.
+func (in OrganisationInput) Changed(o Organisation) (Organisation, error) {
+	in.Kind = o.Kind
+	return in.apply(o), in.check()
 }
 
 // OrganisationView is an organisation with its place in the tree.

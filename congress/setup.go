@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"cmp"
 	"context"
 	"strings"
 )
@@ -67,8 +68,11 @@ type founding struct{ congress Congress }
 
 // Enter implements [Subject].
 func (f founding) Enter(ctx context.Context, tx Tx, a *Act) error {
+	into, err := tx.MergedInto(ctx, f.congress.OrgID)
+	if err != nil || into != "" {
+		return cmp.Or(err, error(&FieldError{Field: "org", Code: "merged"}))
+	}
 	a.Congress = f.congress
-	var err error
 	if a.Congress.Founded, err = NextFounded(ctx, tx, f.congress.OrgID); err != nil {
 		return err
 	}

@@ -61,6 +61,11 @@ type Organisations interface {
 	// OrganisationsUnder lists path's own organisation and all below it, by path depth then name.
 	OrganisationsUnder(ctx context.Context, path string) ([]Organisation, error)
 	PutOrganisation(ctx context.Context, o Organisation) error
+	// NamesBeside lists the organisations below a parent whose name is the same in
+	// whatever spelling.
+	NamesBeside(ctx context.Context, parent OrgID, name string) ([]Organisation, error)
+	// MergedInto finds the organisation in which one goes on; "" for one that stands.
+	MergedInto(ctx context.Context, id OrgID) (OrgID, error)
 	// DeleteOrganisation fails with ErrConflict while something refers to it.
 	DeleteOrganisation(ctx context.Context, id OrgID) error
 }

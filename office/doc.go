@@ -1,9 +1,11 @@
-// Package office is what an office does around the congresses: files that were
-// uploaded and wait until somebody has looked at what they say.
+// Package office is what an office does around the congresses: the tree of
+// organisations, page by page, and files that were uploaded and wait until
+// somebody has looked at what they say.
 package office
 
 import (
 	"context"
+	"io"
 
 	"kiemphieu/congress"
 )
@@ -26,13 +28,20 @@ type Tx interface {
 	Columns(ctx context.Context, org congress.OrgID) ([]Column, error)
 	// PutColumns replaces what is remembered of an organisation's columns.
 	PutColumns(ctx context.Context, org congress.OrgID, columns []Column) error
+	TreeTables
 }
 
 // Service holds the use cases.
-type Service struct{ store Store }
+type Service struct {
+	store  Store
+	random io.Reader
+}
 
 // Config is what a service is made of.
-type Config struct{ Store Store }
+type Config struct {
+	Store  Store
+	Random io.Reader // ids; crypto/rand outside tests
+}
 
 // NewService returns the use cases over a store.
-func NewService(cfg Config) *Service { return &Service{store: cfg.Store} }
+func NewService(cfg Config) *Service { return &Service{store: cfg.Store, random: cfg.Random} }

@@ -99,13 +99,19 @@ func (t *tx) congressRows(ctx context.Context, path string,
 	if err != nil {
 		return nil, err
 	}
-	sums, err := t.sums(ctx, path)
+	return t.rowsOf(ctx, orgs, meetings, "SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2", len(path),
+		path)
+}
+
+// rowsOf makes the rows of organisations, which a query of ids finds as well.
+func (t *tx) rowsOf(ctx context.Context, orgs []congress.Organisation,
+	meetings map[congress.OrgID][]congress.Congress, ids string, args ...any) ([]ratify.CongressRow, error) {
+	sums, err := t.sums(ctx, ids, args...)
 	if err != nil {
 		return nil, err
 	}
-	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier](`dossiers
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
-		ORDER BY version`), len(path), path)
+	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers\nWHERE org_id IN ("+ids+
+		")\nORDER BY version"), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +120,7 @@ func (t *tx) congressRows(ctx context.Context, path string,
 
 // sums adds up rosters and results per congress. Persons that the superior
 // refused do not count.
-func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
+func (t *tx) sums(ctx context.Context, ids string, args ...any) ([]rowSums, error) {
 	return all[rowSums](ctx, t, `SELECT c.congress_id,
 		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id
 			AND m.official) AS official,
@@ -128,11 +134,10 @@ func (t *tx) sums(ctx context.Context, path string) ([]rowSums, error) {
 				AND a.office = 'secretary'), '') AS secretary,
 		COALESCE(max(CASE WHEN e.office = 'deputy' THEN m.name END), '') AS deputy
 		FROM congresses c
-		JOIN organisations o ON o.org_id = c.org_id
 		LEFT JOIN elected e ON e.org_id = c.org_id AND e.congress_id = c.congress_id AND NOT e.refused
 		LEFT JOIN members m ON m.org_id = e.org_id AND m.congress_id = e.congress_id AND m.member_id = e.member_id
-		WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2
-		GROUP BY c.org_id, c.congress_id`, len(path), path)
+		WHERE NOT c.rehearsal AND c.org_id IN (`+ids+`)
+		GROUP BY c.org_id, c.congress_id`, args...)
 }
 
 // assemble joins the results by organisation and congress. Who is elected

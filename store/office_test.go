@@ -41,3 +41,55 @@ func TestStoreKeepsWhatTheOfficeWaitsFor(t *testing.T) {
 		}))
 	})
 }
+
+// The tree comes page by page, committees before cells and by name as people
+// look for it; a branch that moves takes its paths along.
+func TestStoreKeepsTheTree(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		world(t, db)
+		add := func(id, name string, kind congress.OrganisationKind) congress.Organisation {
+			return congress.Organisation{ID: congress.OrgID(id), ParentID: "top", Path: "/top/" + id + "/", Kind: kind,
+				Name: name}
+		}
+		late := congress.Organisation{ID: "late", ParentID: "d", Path: "/top/d/late/", Kind: congress.KindCell, Name: "Muộn"}
+		must(t, db.Office().InTx(ctx, func(tx office.Tx) error {
+			return errors.Join(tx.PutOrganisation(ctx, add("z", "Chi bộ Đồi", congress.KindCell)),
+				tx.PutOrganisation(ctx, add("y", "Chi bộ Ếch", congress.KindCell)),
+				tx.PutOrganisation(ctx, add("d", "Đảng ủy Bắc", congress.KindBase)), tx.PutOrganisation(ctx, late),
+				tx.PutMerger(ctx, office.Merger{OrgID: "y", IntoID: "z", MergedAt: 5}),
+				tx.PutEvent(ctx, office.Event{OrgID: "y", ID: "1", Kind: office.EventMerged, NotedAt: 5}),
+				tx.PutEvent(ctx, office.Event{OrgID: "y", ID: "2", Kind: office.EventRenamed, NotedAt: 9}),
+				tx.Reroot(ctx, add("d", "Đảng ủy Bắc", congress.KindBase), congress.Organisation{ID: "cell",
+					Path: "/top/cell/"}))
+		}))
+		must(t, db.Office().View(ctx, func(tx office.Tx) error {
+			top := congress.Organisation{ID: "top", Path: "/top/"}
+			direct, n, err := tx.Below(ctx, top, office.Search{})
+			if err != nil || n != 2 || direct[1].ID != "z" {
+				t.Errorf("direct: %+v, %d, %v", direct, n, err)
+			}
+			found, n, err := tx.Below(ctx, top, office.Search{Text: "MUON",
+				Kinds: []congress.OrganisationKind{congress.KindCell, congress.KindBase}})
+			if err != nil || n != 1 || found[0].Path != "/top/cell/d/late/" {
+				t.Errorf("found: %+v, %v", found, err)
+			}
+			counts, err := tx.CountsBelow(ctx, append(direct, top))
+			if err != nil || counts["top"].Cells != 3 || counts["cell"].Below != 1 {
+				t.Errorf("counts: %+v, %v", counts, err)
+			}
+			rows, err := tx.RowsOf(ctx, direct)
+			if err != nil || len(rows) != 2 {
+				t.Errorf("rows: %+v, %v", rows, err)
+			}
+			into, err := tx.MergedInto(ctx, "y")
+			events, err2 := tx.Events(ctx, "y")
+			beside, err3 := tx.NamesBeside(ctx, "top", "chi  bộ ĐỒI")
+			if into != "z" || len(events) != 2 || events[0].ID != "2" || len(beside) != 1 ||
+				errors.Join(err, err2, err3) != nil {
+				t.Errorf("%s %+v %+v %v", into, events, beside, errors.Join(err, err2, err3))
+			}
+			return nil
+		}))
+	})
+}

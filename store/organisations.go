@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"kiemphieu/congress"
 )
@@ -37,7 +39,52 @@ func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Or
 
 // PutOrganisation implements congress.Organisations.
 func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error {
-	return put(ctx, t, "organisations", "org_id", o)
+	if err := put(ctx, t, "organisations", "org_id", o); err != nil {
+		return err
+	}
+	return put(ctx, t, "organisation_names", "org_id", nameRow{o.ID, searched(o.Name), congress.FoldName(o.Name)})
+}
+
+// nameRow is how the name of an organisation is searched and compared.
+type nameRow struct {
+	OrgID  congress.OrgID `db:"org_id"`
+	Folded string         `db:"folded"`
+	Same   string         `db:"same"`
+}
+
+// searched is a text as a search compares it: whoever types without marks finds it.
+func searched(text string) string {
+	return strings.ToLower(congress.WithoutMarks(congress.NormalizeName(text)))
+}
+
+// fillNames writes the rows of organisations that came without: those of a
+// database from before there were such rows, or of a backup.
+func (db *DB) fillNames(ctx context.Context) error {
+	return db.inTx(ctx, func(t *tx) error {
+		unnamed, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+			WHERE org_id NOT IN (SELECT org_id FROM organisation_names)`))
+		for _, o := range unnamed {
+			err = errors.Join(err, t.PutOrganisation(ctx, o))
+		}
+		return err
+	})
+}
+
+// NamesBeside implements congress.Organisations.
+func (t *tx) NamesBeside(ctx context.Context, parent congress.OrgID, name string) ([]congress.Organisation, error) {
+	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+		WHERE parent_id = $1 AND org_id IN (SELECT org_id FROM organisation_names WHERE same = $2)
+			AND org_id NOT IN (SELECT org_id FROM organisation_mergers)
+		ORDER BY org_id`), parent, congress.FoldName(name))
+}
+
+// MergedInto implements congress.Organisations.
+func (t *tx) MergedInto(ctx context.Context, id congress.OrgID) (congress.OrgID, error) {
+	into, err := one[congress.OrgID](ctx, t, "SELECT into_id FROM organisation_mergers WHERE org_id = $1", id)
+	if errors.Is(err, congress.ErrNotFound) {
+		return "", nil
+	}
+	return into, err
 }
 
 // DeleteOrganisation implements congress.Organisations.
@@ -48,6 +95,12 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 	}
 	if below > 0 {
 		return congress.ErrConflict
+	}
+	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers",
+		"statistic_sums", "import_columns", "imports"} { // what is only about itself
+		if _, err := t.exec(ctx, "DELETE FROM "+own+"\nWHERE org_id = $1", id); err != nil {
+			return err
+		}
 	}
 	n, err := t.exec(ctx, "DELETE FROM organisations WHERE org_id = $1", id)
 	return gone(n, err)

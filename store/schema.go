@@ -161,6 +161,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 		return fmt.Errorf("store: migrate: %w", mayNotWrite(err))
 	}
 	db.scrubSoon(ctx)
+	if err := db.fillNames(ctx); err != nil {
+		return fmt.Errorf("store: fold names: %w", err)
+	}
 	if err := db.fillStatistics(ctx); err != nil {
 		return fmt.Errorf("store: count statistics: %w", err)
 	}

@@ -152,5 +152,7 @@ func tables() []table {
 		tableOf[ratify.Follower]("followers", "org_id, cell_id"),
 		tableOf[ratify.Lesson]("lessons", "org_id, congress_id, number"),
 		tableOf[office.Column]("import_columns", "org_id, heading"),
+		tableOf[office.Event]("organisation_events", "org_id, event_id"),
+		tableOf[office.Merger]("organisation_mergers", "org_id"),
 	}
 }

@@ -2,20 +2,22 @@ package pages
 
 import (
 	"context"
+	"net/url"
+	"strconv"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/office"
 	"kiemphieu/ratify"
 )
 
-// organisations is about an organisation, what lies below it, and its sums.
+// organisations is about an organisation and what stands below it.
 type organisations struct {
 	*screen
 	congress interface {
 		CreateOrganisation(ctx context.Context, parent congress.OrgID,
 			in congress.OrganisationInput) (congress.OrgID, error)
-		EditOrganisation(ctx context.Context, id congress.OrgID, in congress.OrganisationInput) error
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		PreparationsUnder(ctx context.Context, path string) (map[congress.CongressID][]congress.Preparation, error)
 	}
@@ -24,13 +26,24 @@ type organisations struct {
 		SetPractice(ctx context.Context, id congress.OrgID, p ratify.Practice) error
 		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
 	}
+	office interface {
+		BranchOf(ctx context.Context, by congress.Actor, id congress.OrgID, search office.Search) (office.Branch, error)
+		Edit(ctx context.Context, by congress.Actor, id congress.OrgID, in congress.OrganisationInput) error
+		Merge(ctx context.Context, by congress.Actor, id, into congress.OrgID) error
+		Move(ctx context.Context, by congress.Actor, id, under congress.OrgID) error
+		Remove(ctx context.Context, by congress.Actor, id congress.OrgID) error
+	}
 }
 
 func (s organisations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org", api.Anybody(), s.show),
-		api.Post("/to-chuc/:org/them", tree, form(s.screen, s.add, s.show, ofOrg(""), "organisation_added")),
+		api.Post("/to-chuc/:org/them", tree, s.add),
 		api.Post("/to-chuc/:org/sua", tree, form(s.screen, s.edit, s.show, ofOrg(""), "saved")),
+		api.Get("/to-chuc/:org/chuyen", tree, s.showMove),
+		api.Post("/to-chuc/:org/chuyen", tree, form(s.screen, s.move, s.showMove, ofOrg(""), "organisation_moved")),
+		api.Post("/to-chuc/:org/sap-nhap", tree, s.merge),
+		api.Post("/to-chuc/:org/xoa", tree, s.remove),
 		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, form(s.screen, s.setPractice, s.show, ofOrg(""), "saved")),
 		api.Get("/to-chuc/:org/tong-hop.xlsx", api.Anybody(), s.downloadSummary),
 	}
@@ -45,14 +58,18 @@ func (s organisations) setPractice(r *api.Request, f practiceForm) error {
 	return s.ratify.SetPractice(r.Context(), r.OrgID(), ratify.Practice(f))
 }
 
-// organisationPage is an organisation with the sums of its cells.
+// organisationPage is an organisation with a page of what stands below it.
 type organisationPage struct {
-	congress.OrganisationView
-	Summary  ratify.Summary
-	Practice ratify.Practice
-	Kinds    []congress.OrganisationKind
-	Models   []congress.CellModel
-	After    []afterLine // what follows ratification, cell by cell
+	office.Branch
+	Practice   ratify.Practice
+	Congresses []congress.Congress // of a cell
+	Kinds      []congress.OrganisationKind
+	Models     []congress.CellModel
+	After      []afterLine // what follows ratification, cell by cell
+	Edit       bool        // the actor may change the tree here
+	Removable  bool        // nothing stands below it
+	Before     string      // address of the page before, "" on the first
+	Next       string
 }
 
 // afterLine is a cell's follow-ups after the decision.
@@ -61,48 +78,96 @@ type afterLine struct {
 	Items []congress.Preparation
 }
 
+// searched reads what is asked of a branch.
+func searched(r *api.Request) office.Search {
+	n, err := strconv.Atoi(r.QueryParam("trang"))
+	if err != nil || n < 1 || n > 100000 {
+		n = 1
+	}
+	return office.Search{Text: shortened(r.QueryParam("tim"), 100), Page: n - 1}
+}
+
+// pageAt is the address of another page of the same question.
+func pageAt(path string, search office.Search, n int) string {
+	q := url.Values{}
+	if search.Text != "" {
+		q.Set("tim", search.Text)
+	}
+	if n > 0 {
+		q.Set("trang", strconv.Itoa(n+1))
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
 func (s organisations) show(r *api.Request) error {
 	ctx := r.Context()
-	v, err := s.congress.OrganisationOf(ctx, r.By, r.OrgID())
+	branch, err := s.office.BranchOf(ctx, r.By, r.OrgID(), searched(r))
 	if err != nil {
 		return err
 	}
-	sum, err := s.ratify.SummaryOf(ctx, v.Organisation.Path)
-	if err != nil {
+	p := organisationPage{Branch: branch, Models: congress.CellModels(), Kinds: kindsBelow(branch.Organisation.Kind),
+		Edit: r.By.Role == congress.RoleAdministrator || r.By.Role == congress.RoleSuperior}
+	p.Removable = branch.Counts.Below == 0 && branch.Organisation.ParentID != "" && branch.Organisation.ID != r.By.OrgID
+	path := "/to-chuc/" + string(branch.Organisation.ID)
+	if branch.Search.Page > 0 {
+		p.Before = pageAt(path, branch.Search, branch.Search.Page-1)
+	}
+	if branch.Search.Page+1 < branch.Pages() {
+		p.Next = pageAt(path, branch.Search, branch.Search.Page+1)
+	}
+	if p.Practice, err = s.ratify.PracticeOf(ctx, branch.Organisation.ID); err != nil {
 		return err
 	}
-	practice, err := s.ratify.PracticeOf(ctx, v.Organisation.ID)
-	if err != nil {
+	if err := s.fillCongresses(r, &p); err != nil {
 		return err
 	}
-	after, err := s.afterLines(r, v.Organisation.Path, sum.Rows)
-	if err != nil {
-		return err
-	}
-	p := page{Title: v.Organisation.Name, Crumbs: crumbsAbove(v), Data: organisationPage{v, sum, practice,
-		[]congress.OrganisationKind{congress.KindCell, congress.KindBase, congress.KindSuperior}, congress.CellModels(),
-		after}}
-	return s.render(r, "organisation", p)
+	return s.render(r, "organisation", page{Title: branch.Organisation.Name, Crumbs: crumbsOf(branch.Above),
+		Fact: s.words.Text("kind."+string(branch.Organisation.Kind), nil), Data: p})
 }
 
-// afterLines returns the follow-ups of every ratified congress.
-func (s organisations) afterLines(r *api.Request, path string, rows []ratify.CongressRow) ([]afterLine, error) {
-	noted, err := s.congress.PreparationsUnder(r.Context(), path)
-	if err != nil {
-		return nil, err
+// kindsBelow lists what may stand below an organisation, the usual first.
+func kindsBelow(kind congress.OrganisationKind) []congress.OrganisationKind {
+	switch kind {
+	case congress.KindSuperior:
+		return []congress.OrganisationKind{congress.KindBase, congress.KindCell, congress.KindSuperior}
+	case congress.KindBase:
+		return []congress.OrganisationKind{congress.KindCell, congress.KindBase}
 	}
-	var lines []afterLine
-	for _, row := range rows {
-		if row.Congress.State == congress.StateRatified {
-			lines = append(lines, afterLine{row, congress.Checklist(congress.FollowUpItems(), noted[row.Congress.ID])})
+	return nil
+}
+
+// fillCongresses reads the congresses of a cell, or what follows the decisions
+// about those on the page.
+func (s organisations) fillCongresses(r *api.Request, p *organisationPage) error {
+	if p.Organisation.Kind == congress.KindCell {
+		v, err := s.congress.OrganisationOf(r.Context(), r.By, p.Organisation.ID)
+		p.Congresses = v.Congresses
+		return err
+	}
+	var ratified []ratify.CongressRow
+	for _, child := range p.Children {
+		if child.Row.Congress.State == congress.StateRatified {
+			ratified = append(ratified, child.Row)
 		}
 	}
-	return lines, nil
+	if len(ratified) == 0 {
+		return nil
+	}
+	noted, err := s.congress.PreparationsUnder(r.Context(), p.Organisation.Path)
+	for _, row := range ratified {
+		p.After = append(p.After, afterLine{row, congress.Checklist(congress.FollowUpItems(), noted[row.Congress.ID])})
+	}
+	return err
 }
 
-func crumbsAbove(v congress.OrganisationView) []crumb {
+func crumbsAbove(v congress.OrganisationView) []crumb { return crumbsOf(v.Above) }
+
+func crumbsOf(above []congress.Organisation) []crumb {
 	crumbs := []crumb{{"/", "Trang chính"}}
-	for _, o := range v.Above {
+	for _, o := range above {
 		crumbs = append(crumbs, crumb{"/to-chuc/" + string(o.ID), o.Name})
 	}
 	return crumbs
@@ -115,13 +180,87 @@ type organisationForm struct {
 	Place string                    `form:"place"`
 }
 
-func (s organisations) add(r *api.Request, f organisationForm) error {
-	_, err := s.congress.CreateOrganisation(r.Context(), r.OrgID(), congress.OrganisationInput(f))
-	return err
+// add puts an organisation below this one, and comes back to add the next.
+func (s organisations) add(r *api.Request) error {
+	f, err := read[organisationForm](r, same)
+	if err == nil {
+		_, err = s.congress.CreateOrganisation(r.Context(), r.OrgID(), congress.OrganisationInput(f))
+	}
+	if err != nil {
+		return s.again(r, err, s.show)
+	}
+	r.Note(s.words.Text("done.organisation_added", map[string]string{"name": f.Name}))
+	return r.Go(ofOrg("")(r))
 }
 
-func (s organisations) edit(r *api.Request, f organisationForm) error {
-	return s.congress.EditOrganisation(r.Context(), r.OrgID(), congress.OrganisationInput(f))
+type renameForm struct {
+	Name  string             `form:"new_name"`
+	Model congress.CellModel `form:"new_model"`
+	Place string             `form:"new_place"`
+}
+
+func (s organisations) edit(r *api.Request, f renameForm) error {
+	return renamed(s.office.Edit(r.Context(), r.By, r.OrgID(), congress.OrganisationInput{Name: f.Name, Model: f.Model,
+		Place: f.Place}), before("new_"))
+}
+
+// movePage asks where an organisation goes.
+type movePage struct {
+	office.Branch
+	Moved office.Branch // the organisation itself
+}
+
+// showMove lists where an organisation can go: superiors and base committees to
+// stand below, and those of its own kind to go on in.
+func (s organisations) showMove(r *api.Request) error {
+	moved, err := s.office.BranchOf(r.Context(), r.By, r.OrgID(), office.Search{})
+	if err != nil {
+		return err
+	}
+	search := searched(r)
+	search.Page = 0
+	if moved.Organisation.Kind != congress.KindCell {
+		search.Kinds = []congress.OrganisationKind{congress.KindSuperior, congress.KindBase}
+	}
+	own, err := s.office.BranchOf(r.Context(), r.By, r.By.OrgID, search)
+	if err != nil {
+		return err
+	}
+	title := s.words.Text("organisation.move", map[string]string{"name": moved.Organisation.Name})
+	crumbs := append(crumbsOf(moved.Above), crumb{"/to-chuc/" + string(moved.Organisation.ID), moved.Organisation.Name})
+	return s.render(r, "organisation_move", page{Title: title, Crumbs: crumbs, Data: movePage{own, moved}})
+}
+
+type moveForm struct {
+	Under congress.OrgID `form:"under"`
+}
+
+func (s organisations) move(r *api.Request, f moveForm) error {
+	return s.office.Move(r.Context(), r.By, r.OrgID(), f.Under)
+}
+
+func (s organisations) merge(r *api.Request) error {
+	f, err := read[moveForm](r, same)
+	if err == nil {
+		err = s.office.Merge(r.Context(), r.By, r.OrgID(), f.Under)
+	}
+	if err != nil {
+		return s.again(r, err, s.showMove)
+	}
+	r.Note(s.words.Text("done.organisation_merged", nil))
+	return r.Go("/to-chuc/" + url.PathEscape(string(f.Under)))
+}
+
+func (s organisations) remove(r *api.Request) error {
+	branch, err := s.office.BranchOf(r.Context(), r.By, r.OrgID(), office.Search{})
+	if err != nil {
+		return err
+	}
+	if err := s.office.Remove(r.Context(), r.By, r.OrgID()); err != nil {
+		return s.again(r, err, s.show)
+	}
+	r.Note(s.words.Text("done.organisation_removed", map[string]string{"name": branch.Organisation.Name}))
+	return r.Go("/to-chuc/" + url.PathEscape(string(branch.Organisation.ParentID)))
 }
 
 func (s organisations) downloadSummary(r *api.Request) error {

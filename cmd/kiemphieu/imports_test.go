@@ -50,7 +50,7 @@ var rooms = map[string]room{
 		"ratify/calendar"}},
 	"ratify/statistics": {own: []string{"congress", "tally", "ballot"}},
 	"ratify/calendar":   {own: []string{"congress"}},
-	"office":            {own: []string{"congress"}},
+	"office":            {own: []string{"congress", "ratify"}, others: []string{"github.com/google/uuid"}},
 	"minutes": {own: []string{"ratify", "roster", "congress", "tally", "ballot", "record", "words",
 		"ratify/statistics"}, others: []string{"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation",
 		"github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},

@@ -15,6 +15,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
+	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -106,7 +107,8 @@ func TestNoActOfARandomDayLeavesSumsStale(t *testing.T) {
 	account, err := cs.CreateAccount(ctx, congress.AccountInput{OrgID: cell, Login: "capuy", Name: "Cấp ủy",
 		Role: congress.RoleOrganiser, PasswordHash: "x"})
 	must(t, err)
-	d := day{ctx: ctx, s: cs, cell: cell, random: mathrand.New(mathrand.NewPCG(8, 4))} //nolint:gosec // a seed, not a secret
+	d := day{ctx: ctx, s: cs, office: a.program.Office, cell: cell,
+		random: mathrand.New(mathrand.NewPCG(8, 4))} //nolint:gosec // a seed, not a secret
 	d.by, err = cs.ActorOf(ctx, account)
 	must(t, err)
 	for range 3 {
@@ -133,6 +135,7 @@ func TestNoActOfARandomDayLeavesSumsStale(t *testing.T) {
 type day struct {
 	ctx    context.Context
 	s      *congress.Service
+	office *office.Service
 	by     congress.Actor
 	cell   congress.OrgID
 	random *mathrand.Rand
@@ -208,7 +211,7 @@ func (d day) act(t *testing.T) (string, congress.CongressID, error) {
 		{"postpone", func() error { return d.s.Postpone(d.ctx, d.by, id, "mưa") }},
 		{"resume", func() error { return d.s.Resume(d.ctx, d.by, id) }},
 		{"model", func() error {
-			return d.s.EditOrganisation(d.ctx, d.cell, congress.OrganisationInput{Name: "Chi bộ",
+			return d.office.Edit(d.ctx, d.by, d.cell, congress.OrganisationInput{Name: "Chi bộ",
 				Model: congress.CellModels()[d.random.IntN(3)]})
 		}},
 	}

@@ -1,0 +1,161 @@
+package office
+
+import (
+	"context"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+)
+
+// TreeTables reads and writes the tree page by page.
+type TreeTables interface {
+	// Below lists a page of what stands directly below an organisation or, with a
+	// search, anywhere below it, and how many there are in all: superiors before
+	// base committees before cells, by name. Those that go on in another one are left out.
+	Below(ctx context.Context, parent congress.Organisation, search Search) ([]congress.Organisation, int, error)
+	// CountsBelow counts, for each of these, what stands below.
+	CountsBelow(ctx context.Context, orgs []congress.Organisation) (map[congress.OrgID]Counts, error)
+	// RowsOf gives for each cell among these the congress that speaks for it.
+	RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify.CongressRow, error)
+	// Reroot gives an organisation another parent, with all that stands below it.
+	Reroot(ctx context.Context, o congress.Organisation, parent congress.Organisation) error
+	// MoveAccounts hands the accounts of offices (not those of a hall) to another organisation.
+	MoveAccounts(ctx context.Context, from, to congress.OrgID) error
+	PutMerger(ctx context.Context, m Merger) error
+	// Events lists what became of an organisation, the newest first.
+	Events(ctx context.Context, org congress.OrgID) ([]Event, error)
+	PutEvent(ctx context.Context, e Event) error
+}
+
+// Search is what is asked of a branch.
+type Search struct {
+	Text  string // "" for what stands directly below
+	Kinds []congress.OrganisationKind
+	Page  int // from 0
+}
+
+// PageSize is how many organisations stand on a page.
+const PageSize = 50
+
+// Counts are what stands below an organisation.
+type Counts struct {
+	Below    int // directly
+	Cells    int // anywhere
+	Held     int // of these, with a congress that is over
+	Ratified int
+	Elected  int // to committees
+	Again    int // of these, incumbents
+	Women    int // of these
+}
+
+// Child is an organisation on the page of a branch.
+type Child struct {
+	congress.Organisation
+	Counts
+	Row   ratify.CongressRow      // of a cell
+	Under []congress.Organisation // of one that was searched: what stands between it and the branch
+}
+
+// Branch is an organisation with a page of what stands below it.
+type Branch struct {
+	Organisation congress.Organisation
+	Above        []congress.Organisation // from the top that the actor sees, without itself
+	Counts       Counts
+	Children     []Child
+	Search       Search
+	Found        int // on all pages
+	MergedInto   congress.Organisation
+	Events       []Event
+}
+
+// Pages is how many pages there are.
+func (b Branch) Pages() int { return (b.Found + PageSize - 1) / PageSize }
+
+// BranchOf loads a page of a branch. It takes a few statements, whatever the
+// size of the tree.
+func (s *Service) BranchOf(ctx context.Context, by congress.Actor, id congress.OrgID, search Search) (Branch, error) {
+	search.Text, search.Page = strings.TrimSpace(search.Text), max(0, search.Page)
+	b := Branch{Search: search}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if b.Organisation, err = tx.Organisation(ctx, id); err != nil {
+			return err
+		}
+		if b.Above, err = aboveOf(ctx, tx, by, b.Organisation); err != nil {
+			return err
+		}
+		if b.Events, err = tx.Events(ctx, id); err != nil {
+			return err
+		}
+		if into, err := tx.MergedInto(ctx, id); err != nil {
+			return err
+		} else if into != "" {
+			if b.MergedInto, err = tx.Organisation(ctx, into); err != nil {
+				return err
+			}
+		}
+		return b.fill(ctx, tx)
+	})
+	return b, err
+}
+
+// aboveOf lists what stands over an organisation, from the top that the actor sees.
+func aboveOf(ctx context.Context, tx Tx, by congress.Actor, o congress.Organisation) ([]congress.Organisation, error) {
+	var above []congress.Organisation
+	for o.ParentID != "" {
+		var err error
+		if o, err = tx.Organisation(ctx, o.ParentID); err != nil {
+			return nil, err
+		}
+		if by.Sees(o.Path) {
+			above = append([]congress.Organisation{o}, above...)
+		}
+	}
+	return above, nil
+}
+
+// fill reads the page.
+func (b *Branch) fill(ctx context.Context, tx Tx) error {
+	orgs, found, err := tx.Below(ctx, b.Organisation, b.Search)
+	if err != nil {
+		return err
+	}
+	b.Found = found
+	counts, err := tx.CountsBelow(ctx, append([]congress.Organisation{b.Organisation}, orgs...))
+	if err != nil {
+		return err
+	}
+	rows, err := tx.RowsOf(ctx, orgs)
+	if err != nil {
+		return err
+	}
+	b.Counts = counts[b.Organisation.ID]
+	for _, o := range orgs {
+		child := Child{Organisation: o, Counts: counts[o.ID]}
+		for _, row := range rows {
+			if row.Organisation.ID == o.ID {
+				child.Row = row
+			}
+		}
+		if b.Search.Text != "" {
+			if child.Under, err = between(ctx, tx, o, b.Organisation.ID); err != nil {
+				return err
+			}
+		}
+		b.Children = append(b.Children, child)
+	}
+	return nil
+}
+
+// between lists what stands between an organisation and one above it, from the top down.
+func between(ctx context.Context, tx Tx, o congress.Organisation, top congress.OrgID) ([]congress.Organisation, error) {
+	var list []congress.Organisation
+	for o.ParentID != "" && o.ParentID != top {
+		var err error
+		if o, err = tx.Organisation(ctx, o.ParentID); err != nil {
+			return nil, err
+		}
+		list = append([]congress.Organisation{o}, list...)
+	}
+	return list, nil
+}

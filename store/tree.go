@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/office"
+	"kiemphieu/ratify"
+)
+
+// Below implements office.TreeTables.
+func (t *tx) Below(ctx context.Context, parent congress.Organisation,
+	search office.Search) ([]congress.Organisation, int, error) {
+	where, args := "o.parent_id = $1", []any{parent.ID}
+	if search.Text != "" {
+		where = "substr(o.path, 1, $1) = $2 AND o.org_id <> $3 AND n.folded LIKE $4"
+		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(searched(search.Text))
+		args = []any{len(parent.Path), parent.Path, parent.ID, "%" + pattern + "%"}
+	}
+	for i, kind := range search.Kinds {
+		where += []string{" AND (", " OR "}[min(i, 1)] + "o.kind = $" + strconv.Itoa(len(args)+1)
+		args = append(args, kind)
+	}
+	where += strings.Repeat(")", min(len(search.Kinds), 1))
+	where += " AND o.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
+	source := "FROM organisations o\nJOIN organisation_names n ON n.org_id = o.org_id\nWHERE " + where
+	n, err := one[int](ctx, t, "SELECT count(*)\n"+source, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	page, err := all[congress.Organisation](ctx, t, fmt.Sprintf(`SELECT o.%s
+		%s
+		ORDER BY CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END, n.folded, o.name, o.org_id
+		LIMIT %d OFFSET %d`, strings.Join(columns(congress.Organisation{}), ", o."), source, office.PageSize,
+		search.Page*office.PageSize), args...)
+	return page, n, err
+}
+
+// places returns "$1, $2, $3" for these ids, and the ids.
+func places(orgs []congress.Organisation) (string, []any) {
+	marks, ids := make([]string, len(orgs)), make([]any, len(orgs))
+	for i, o := range orgs {
+		marks[i], ids[i] = "$"+strconv.Itoa(i+1), o.ID
+	}
+	return strings.Join(marks, ", "), ids
+}
+
+// countsRow are the counts of one organisation, by its id.
+type countsRow struct {
+	OrgID    congress.OrgID `db:"org_id"`
+	Below    int            `db:"below"`
+	Cells    int            `db:"cells"`
+	Held     int            `db:"held"`
+	Ratified int            `db:"ratified"`
+	Elected  int            `db:"elected"`
+	Again    int            `db:"again"`
+	Women    int            `db:"women"`
+}
+
+// CountsBelow implements office.TreeTables.
+func (t *tx) CountsBelow(ctx context.Context, orgs []congress.Organisation) (map[congress.OrgID]office.Counts, error) {
+	counts := map[congress.OrgID]office.Counts{}
+	if len(orgs) == 0 {
+		return counts, nil
+	}
+	marks, ids := places(orgs)
+	rows, err := all[countsRow](ctx, t, `SELECT o.org_id,
+		(SELECT count(*) FROM organisations c WHERE c.parent_id = o.org_id
+			AND c.org_id NOT IN (SELECT org_id FROM organisation_mergers)) AS below,
+		(SELECT count(*) FROM organisations c WHERE c.kind = 'cell' AND c.org_id <> o.org_id
+			AND substr(c.path, 1, length(o.path)) = o.path
+			AND c.org_id NOT IN (SELECT org_id FROM organisation_mergers)) AS cells,
+		COALESCE(sum(s.closed + s.submitted + s.ratified), 0) AS held, COALESCE(sum(s.ratified), 0) AS ratified,
+		COALESCE(sum(s.elected), 0) AS elected, COALESCE(sum(s.reelected), 0) AS again,
+		COALESCE(sum(s.women), 0) AS women
+		FROM organisations o
+		LEFT JOIN statistic_sums s ON s.org_id = o.org_id AND s.scope = 'newest'
+		WHERE o.org_id IN (`+marks+`)
+		GROUP BY o.org_id, o.path`, ids...)
+	for _, r := range rows {
+		counts[r.OrgID] = office.Counts{Below: r.Below, Cells: r.Cells, Held: r.Held, Ratified: r.Ratified,
+			Elected: r.Elected, Again: r.Again, Women: r.Women}
+	}
+	return counts, err
+}
+
+// RowsOf implements office.TreeTables.
+func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify.CongressRow, error) {
+	if len(orgs) == 0 {
+		return nil, nil
+	}
+	marks, ids := places(orgs)
+	meetings, err := all[congress.Congress](ctx, t, from[congress.Congress]("congresses\nWHERE org_id IN ("+marks+")"),
+		ids...)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(meetings, congress.Congress.Compare)
+	byOrg := map[congress.OrgID][]congress.Congress{}
+	for _, c := range meetings {
+		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
+	}
+	for id, held := range byOrg {
+		byOrg[id] = nil
+		if c, ok := congress.Speaking(held); ok {
+			byOrg[id] = []congress.Congress{c}
+		}
+	}
+	return t.rowsOf(ctx, orgs, byOrg, marks, ids...)
+}
+
+// Reroot implements office.TreeTables.
+func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error {
+	place := parent.Path + string(o.ID) + "/"
+	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE substr(path, 1, $3) = $4", place,
+		len(o.Path)+1, len(o.Path), o.Path)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "UPDATE organisations SET parent_id = $1\nWHERE org_id = $2", parent.ID, o.ID)
+	return err
+}
+
+// MoveAccounts implements office.TreeTables.
+func (t *tx) MoveAccounts(ctx context.Context, from, to congress.OrgID) error {
+	for _, own := range []string{"imports", "feeds"} { // which a person makes anew
+		if _, err := t.exec(ctx, "DELETE FROM "+own+"\nWHERE org_id = $1", from); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, `UPDATE accounts SET org_id = $1
+		WHERE org_id = $2 AND role IN ('administrator', 'superior', 'organiser')`, to, from)
+	return err
+}
+
+// PutMerger implements office.TreeTables.
+func (t *tx) PutMerger(ctx context.Context, m office.Merger) error {
+	return put(ctx, t, "organisation_mergers", "org_id", m)
+}
+
+// Events implements office.TreeTables.
+func (t *tx) Events(ctx context.Context, org congress.OrgID) ([]office.Event, error) {
+	return all[office.Event](ctx, t, from[office.Event](
+		"organisation_events WHERE org_id = $1 ORDER BY noted_at DESC, event_id"), org)
+}
+
+// PutEvent implements office.TreeTables.
+func (t *tx) PutEvent(ctx context.Context, e office.Event) error {
+	return put(ctx, t, "organisation_events", "org_id, event_id", e)
+}
