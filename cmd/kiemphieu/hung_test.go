@@ -98,3 +98,37 @@ func status(at, path string) int {
 	_ = answer.Body.Close()
 	return answer.StatusCode
 }
+
+// Two servers on one data directory would each think that it is theirs: the
+// second is refused, and told where to go, until the first has ended.
+func TestServeIsAloneInItsDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	start := func() (*exec.Cmd, *output, chan error) {
+		said := &output{}
+		server := exec.Command("kiemphieu", "serve", "--data", dir, "--listen", freeAddress(t)) //nolint:noctx // told to end
+		server.Stdout, server.Stderr = said, said
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- server.Wait() }()
+		t.Cleanup(func() { _ = server.Process.Kill() })
+		return server, said, ended
+	}
+	serves := func(said *output) func() bool {
+		return func() bool { return strings.Contains(said.String(), "/thiet-lap/") }
+	}
+	first, said, ended := start()
+	await(t, "the first serves", said, serves(said))
+	_, second, refused := start()
+	if err := <-refused; err == nil || !strings.Contains(second.String(), "một chương trình khác đang chạy") {
+		t.Errorf("%v: %s", err, second)
+	}
+	if err := first.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the first ends", said, func() bool { return len(ended) == 1 })
+	_, third, _ := start()
+	await(t, "the third serves", third, serves(third))
+}

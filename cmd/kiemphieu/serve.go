@@ -58,6 +58,11 @@ func listenFlag(command *cobra.Command, listen *string) {
 
 func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags,
 	cfg app.Config) (err error) {
+	unlock, err := at.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
 	doors, err := certificate.Open(ctx, security.settings(at, listen, log))
 	if err != nil {

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// errServed: another program serves the same data directory.
+var errServed = errors.New("một chương trình khác đang chạy trên thư mục dữ liệu này")
+
+// lock keeps other programs from serving the same data directory until the
+// returned function is called, or the process ends. PostgreSQL may be served
+// by several.
+func (p place) lock() (unlock func(), err error) {
+	if p.database != "" {
+		return func() {}, nil
+	}
+	if err := os.MkdirAll(p.data, 0o700); err != nil {
+		return nil, fmt.Errorf("thư mục dữ liệu: %w", err)
+	}
+	file := flock.New(filepath.Join(p.data, "serve.lock"), flock.SetPermissions(0o600))
+	switch locked, err := file.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("thư mục dữ liệu: %w", err)
+	case !locked:
+		return nil, hintError{errServed, "Mở địa chỉ của chương trình đang chạy bằng trình duyệt, hoặc dừng nó; cần chạy " +
+			"hai chương trình thì chọn --data khác."}
+	}
+	return func() { _ = file.Close() }, nil
+}
