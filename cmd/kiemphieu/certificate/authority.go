@@ -28,13 +28,16 @@ const (
 	AuthorityKey  = "authority.key"
 )
 
-// Lifetimes. The leaf's is the longest that browsers take; a day of slack
-// before serves tablets whose clock is slow.
+// Lifetimes, from now on.
 const (
 	authorityYears = 10
 	leafLifetime   = 397 * 24 * time.Hour
-	clockSlack     = 24 * time.Hour
 )
+
+// validSince is the beginning of every certificate: a tablet whose battery was
+// empty starts years ago, and must come in all the same. Browsers bound the
+// whole time for public authorities alone.
+func validSince() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // Authority signs the certificates of one laptop. Tablets that trust it trust
 // it for private addresses and the named hosts alone: should its key leak, it
@@ -131,7 +134,7 @@ func authorityTemplate(hostname string, hosts []string, now time.Time) (*x509.Ce
 		SerialNumber: serial,
 		Subject: pkix.Name{CommonName: fmt.Sprintf("Kiểm phiếu %s %s", hostname,
 			now.Format(time.DateOnly))},
-		NotBefore:             now.Add(-clockSlack),
+		NotBefore:             validSince(),
 		NotAfter:              now.AddDate(authorityYears, 0, 0),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		BasicConstraintsValid: true, IsCA: true, MaxPathLenZero: true,

@@ -60,11 +60,17 @@ func TestTLSAuthorityIsForHallsAlone(t *testing.T) {
 // accepted reports whether a tablet takes a certificate for name from a.
 func accepted(t *testing.T, a *Authority, name string, now time.Time) bool {
 	t.Helper()
+	return acceptedAt(t, a, name, now, now)
+}
+
+// acceptedAt is accepted by a tablet whose clock shows another time.
+func acceptedAt(t *testing.T, a *Authority, name string, now, clock time.Time) bool {
+	t.Helper()
 	leaf, err := a.issue([]string{name}, now)
 	check(t, err)
 	roots := x509.NewCertPool()
 	roots.AddCert(a.cert)
-	_, err = leaf.Leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: now})
+	_, err = leaf.Leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: clock})
 	return err == nil
 }
 
@@ -78,7 +84,7 @@ func TestTLSAuthorityOfALaptopCalledLikeACountry(t *testing.T) {
 }
 
 // The leaf follows the machine's addresses, looked at once a minute, and is
-// made again before its end; it is valid no longer than browsers take.
+// made again before its end.
 func TestTLSLeafFollowsTheMachine(t *testing.T) {
 	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
 	a, err := OpenAuthority(t.TempDir(), "may", nil, now)
@@ -93,7 +99,7 @@ func TestTLSLeafFollowsTheMachine(t *testing.T) {
 		return c.Leaf
 	}
 	first := leaf()
-	if life := first.NotAfter.Sub(first.NotBefore); life > 397*24*time.Hour ||
+	if life := first.NotAfter.Sub(now); life > 397*24*time.Hour ||
 		first.VerifyHostname("192.168.1.10") != nil || first.VerifyHostname("may.local") != nil {
 		t.Errorf("leaf of %s for %v %v", life, first.IPAddresses, first.DNSNames)
 	}
@@ -117,6 +123,22 @@ func TestTLSLeafFollowsTheMachine(t *testing.T) {
 	now = now.Add(2 * time.Hour)
 	if leaf() == second {
 		t.Error("a leaf near its end was not made again")
+	}
+}
+
+// A tablet whose clock was reset to years ago comes in as every other.
+func TestTLSTabletWithAResetClockComesIn(t *testing.T) {
+	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	a, err := OpenAuthority(t.TempDir(), "may", nil, now)
+	check(t, err)
+	for _, clock := range []time.Time{now, now.AddDate(0, 0, 396), now.AddDate(0, -1, 0),
+		time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		if !acceptedAt(t, a, "192.168.1.9", now, clock) {
+			t.Errorf("with its clock at %s it does not", clock)
+		}
+	}
+	if acceptedAt(t, a, "192.168.1.9", now, now.AddDate(0, 0, 400)) {
+		t.Error("a certificate lasts for ever")
 	}
 }
 

@@ -133,12 +133,12 @@ func (a *Authority) issue(names []string, now time.Time) (*tls.Certificate, erro
 func leafTemplate(names []string, now time.Time, authority *x509.Certificate) *x509.Certificate {
 	t := &x509.Certificate{
 		Subject:               pkix.Name{CommonName: "Kiểm phiếu"},
-		NotBefore:             now.Add(-clockSlack),
+		NotBefore:             validSince(),
 		KeyUsage:              x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 	}
-	t.NotAfter = t.NotBefore.Add(leafLifetime - time.Second)
+	t.NotAfter = now.Add(leafLifetime)
 	if t.NotBefore.Before(authority.NotBefore) {
 		t.NotBefore = authority.NotBefore
 	}
