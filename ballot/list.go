@@ -69,6 +69,36 @@ type Candidate struct {
 	Female         bool   `json:"female,omitempty"`
 	EthnicMinority bool   `json:"ethnic_minority,omitempty"`
 	Born           string `json:"born,omitempty"` // "2006-01-02", a year alone "2006", or ""
+	// Tenure says of the office that is elected what Incumbent says of the
+	// committee; TenureAsIncumbent where the two are one.
+	Tenure Tenure `json:"tenure,omitempty"`
+}
+
+// Tenure is whether somebody held the office that is elected as the term ended.
+type Tenure string
+
+// The tenures.
+const (
+	TenureAsIncumbent Tenure = "" // as Incumbent says
+	TenureHeld        Tenure = "held"
+	TenureNew         Tenure = "new"
+	TenureUnknown     Tenure = "unknown" // it was not kept who held the office
+)
+
+// Valid reports whether t is one of the tenures.
+func (t Tenure) Valid() bool {
+	return t == TenureAsIncumbent || t == TenureHeld || t == TenureNew || t == TenureUnknown
+}
+
+// Before is the tenure of somebody on a list, which is never TenureAsIncumbent.
+func (c Candidate) Before() Tenure {
+	switch {
+	case c.Tenure != TenureAsIncumbent:
+		return c.Tenure
+	case c.Incumbent:
+		return TenureHeld
+	}
+	return TenureNew
 }
 
 // List is an adopted list of candidates in ballot order.

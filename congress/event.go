@@ -312,6 +312,24 @@ type (
 		Number    string    `json:"number"`
 		DecidedOn Date      `json:"decided_on"`
 	}
+	// mandateNoted: an office that somebody holds or held was written down, by which the lists of this meeting are checked.
+	mandateNoted struct {
+		Mandate  MandateID     `json:"mandate"`
+		Office   ballot.Office `json:"office"`
+		Term     string        `json:"term"`
+		From     Date          `json:"from"`
+		To       Date          `json:"to,omitempty"`
+		How      How           `json:"how"`
+		Decision string        `json:"decision,omitempty"`
+	}
+	// mandateEnded: somebody left an office, or what was written of it was struck.
+	mandateEnded struct {
+		Mandate MandateID     `json:"mandate"`
+		Office  ballot.Office `json:"office"`
+		On      Date          `json:"on,omitempty"`
+		Reason  string        `json:"reason"`
+		Struck  bool          `json:"struck,omitempty"`
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int    `json:"version"`
@@ -359,6 +377,8 @@ func (runningShown) kind() string           { return "running.shown" }
 func (DeviceAdmitted) kind() string         { return "device.joined" }
 func (deviceShutOut) kind() string          { return "device.revoked" }
 func (passTaken) kind() string              { return "pass.taken" }
+func (mandateNoted) kind() string           { return "mandate.noted" }
+func (mandateEnded) kind() string           { return "mandate.ended" }
 func (documentStored) kind() string         { return "document.stored" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }

@@ -26,6 +26,7 @@ func catalogue() []Event {
 		ballotAccountCorrected{}, countingChosen{},
 		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, minutesNoted{}, confirmed{}, ResultSealed{},
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
+		mandateNoted{}, mandateEnded{},
 		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
 }
 

@@ -28,6 +28,7 @@ type listCase struct {
 	officers    []Officer
 	nominations []Nomination // who stands on this list
 	elected     []Elected    // of the whole congress
+	tenures     tenures
 }
 
 // findings checks a list against rules 5 and 6. A tie break
@@ -46,6 +47,7 @@ func (l listCase) findings() []Finding {
 	l.checkNumbers(add)
 	l.checkOrder(add)
 	l.checkNominations(add)
+	l.checkTenures(add)
 	l.checkTargets(add)
 	return out
 }
@@ -216,6 +218,20 @@ func (l listCase) checkNominations(add adder) {
 		}
 	}
 	l.checkSupport(add)
+}
+
+// checkTenures: what the roster says of the committee is what is kept of offices.
+func (l listCase) checkTenures(add adder) {
+	if l.contest.Office != ballot.Committee {
+		return
+	}
+	for _, n := range l.nominations {
+		m := l.members[n.MemberID]
+		held := l.tenures.of(m, ballot.Committee)
+		if held == ballot.TenureHeld && !m.Incumbent || held == ballot.TenureNew && m.Incumbent {
+			add(false, "incumbents", "tenure_differs", "name", m.Name)
+		}
+	}
 }
 
 // checkSupport: more than 30 % of those attending for whoever was not put

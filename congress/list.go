@@ -27,6 +27,9 @@ func loadList(ctx context.Context, tx Tx, c Congress, contest Contest, r Round) 
 	for _, m := range roster {
 		l.members[m.ID] = m
 	}
+	if l.tenures, err = loadTenures(ctx, tx, c, roster); err != nil {
+		return l, err
+	}
 	if l.contests, err = tx.ContestsOf(ctx, c); err != nil {
 		return l, err
 	}
@@ -101,10 +104,19 @@ func (l listCase) list() ballot.List {
 		m := l.members[n.MemberID]
 		list.Candidates = append(list.Candidates, ballot.Candidate{
 			ID: string(m.ID), Name: names[m.ID], Incumbent: m.Incumbent, Female: m.Female,
-			EthnicMinority: m.EthnicMinority, Born: string(m.Born),
+			EthnicMinority: m.EthnicMinority, Born: string(m.Born), Tenure: l.tenure(m),
 		})
 	}
 	return list
+}
+
+// tenure is whether somebody held the office that is elected. The roster says
+// it of the committee.
+func (l listCase) tenure(m Member) ballot.Tenure {
+	if l.contest.Office == ballot.Committee {
+		return ballot.TenureAsIncumbent
+	}
+	return l.tenures.of(m, l.contest.Office)
 }
 
 // lastOutcome returns the outcome of the newest sealed round.

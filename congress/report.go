@@ -61,6 +61,7 @@ type Breakdown struct {
 	Female         int `json:"female"`
 	Young          int `json:"young"`
 	EthnicMinority int `json:"ethnic_minority"`
+	Unknown        int `json:"unknown,omitempty"` // of whom it is not known whether they held the office
 }
 
 // Named returns the names of the officers with a duty, in roster order.
@@ -90,6 +91,16 @@ func (r Report) Candidate(id string) Member {
 		}
 	}
 	return Member{}
+}
+
+// Before says whether somebody on the list held the office as the term ended,
+// as it was known when the list was frozen.
+func (r Report) Before(id string) ballot.Tenure {
+	at := r.Definition.List.Index(id)
+	if at < 0 {
+		return ballot.TenureUnknown
+	}
+	return r.Definition.List.Candidates[at].Before()
 }
 
 // ReportOf gathers the report of a round. Before the list is frozen there is
@@ -286,17 +297,20 @@ func (r *Report) loadResult() error {
 		return err
 	}
 	for _, id := range r.Outcome.Elected {
-		r.Breakdown.add(r.Candidate(id), r.Congress.HeldOn, r.Rules.YoungAge)
+		r.Breakdown.add(r.Candidate(id), r.Before(id), r.Congress.HeldOn, r.Rules.YoungAge)
 	}
 	return nil
 }
 
 // add counts one elected person; young is under the age limit on the day of the congress.
-func (b *Breakdown) add(m Member, on Date, youngAge int) {
+func (b *Breakdown) add(m Member, before ballot.Tenure, on Date, youngAge int) {
 	b.Elected++
-	if m.Incumbent {
+	switch before {
+	case ballot.TenureHeld:
 		b.Reelected++
-	} else {
+	case ballot.TenureUnknown:
+		b.Unknown++
+	case ballot.TenureNew, ballot.TenureAsIncumbent:
 		b.New++
 	}
 	if m.Female {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"strings"
+
+	"kiemphieu/ballot"
 )
 
 // CongressInput is what a person types to set up a congress.
@@ -113,6 +115,9 @@ func (s *Service) copyRoster(ctx context.Context, tx Tx, from CongressID, to Con
 	if err != nil {
 		return err
 	}
+	if err := carryCommittee(ctx, tx, source, to, members); err != nil {
+		return err
+	}
 	for i := range members {
 		id, err := newID(s.random)
 		if err != nil {
@@ -120,9 +125,41 @@ func (s *Service) copyRoster(ctx context.Context, tx Tx, from CongressID, to Con
 		}
 		m := &members[i]
 		m.ID, m.CongressID = MemberID(id), to.ID
-		m.Attendance, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", "", "", "", ""
+		m.Attendance, m.Came, m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = "", false, "", "", "", ""
 	}
 	return tx.PutMembers(ctx, members)
+}
+
+// carryCommittee marks on a roster that goes into another meeting who sits on
+// the committee then: whom the source has elected, until that is ratified; else
+// who holds the office. Where neither is known the roster keeps what it says.
+func carryCommittee(ctx context.Context, tx Tx, source, to Congress, roster []Member) error {
+	if source.State == StateClosed || source.State == StateSubmitted {
+		elected, err := tx.ElectedOf(ctx, source)
+		sits := map[MemberID]bool{}
+		for _, e := range elected {
+			sits[e.MemberID] = sits[e.MemberID] || !e.Refused && ofCommittee(e.Office)
+		}
+		for i := range roster {
+			roster[i].Incumbent = sits[roster[i].ID]
+		}
+		return err
+	}
+	held, err := loadTenures(ctx, tx, to, roster)
+	if err != nil {
+		return err
+	}
+	for i, m := range roster {
+		if sits := held.sits(m); sits != ballot.TenureUnknown {
+			roster[i].Incumbent = sits == ballot.TenureHeld
+		}
+	}
+	return nil
+}
+
+// ofCommittee: who leads a cell without a committee is its cấp ủy.
+func ofCommittee(office ballot.Office) bool {
+	return office == ballot.Committee || office == ballot.Secretary || office == ballot.Deputy
 }
 
 // UpdateCongress edits what was typed at set-up; only while it is prepared or postponed,

@@ -39,6 +39,7 @@ type Tx interface {
 	Documents
 	Outside
 	Preparations
+	Mandates
 	Statistics
 	Bases
 }

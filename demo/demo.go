@@ -145,7 +145,30 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 		return nil, err
 	}
 	h.members = o.Members
+	if err := d.lastTerm(ctx, h, org); err != nil {
+		return nil, err
+	}
 	return h, d.appoint(ctx, accounts, h, org, prefix, officers)
+}
+
+// lastTerm writes down who held which office in the term that ends: the first
+// of the roster are its committee, secretary and deputy at their head.
+func (d *Demo) lastTerm(ctx context.Context, h *hall, org congress.OrgID) error {
+	for i, m := range h.members[:h.cell.reelected] {
+		held := []ballot.Office{ballot.Committee}
+		if heads := []ballot.Office{ballot.Secretary, ballot.Deputy}; i < len(heads) {
+			held = append(held, heads[i])
+		}
+		for _, office := range held {
+			err := d.Congress.NoteMandate(ctx, h.organiser, org, congress.MandateInput{Office: office,
+				Term: "2020–2022", Name: m.Name, Born: m.Born, Card: m.Card, From: "2020-06-15",
+				How: congress.HowElected, Decision: fmt.Sprintf("%d-QĐ/ĐU", 40+h.cell.official), DecidedOn: "2020-07-10"})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // appoint returns the duties of the congress, each with an account.

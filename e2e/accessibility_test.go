@@ -172,6 +172,7 @@ func (u *tour) office() {
 	}
 	u.page("/to-chuc/:org/chuyen", u.orgOf("cb11.capuy"))
 	u.page("/to-chuc/:org/ke-hoach", u.orgOf("danguy"))
+	u.page("/to-chuc/:org/chuc-danh", u.orgOf("danguy"))
 	u.page("/lich-nghi")
 	u.page("/can-cu")
 	u.page("/to-chuc/:org/thong-ke", u.orgOf("danguy"))

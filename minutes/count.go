@@ -217,32 +217,43 @@ func electedBlocks(r congress.Report) []Block {
 		for i, id := range r.Outcome.Elected {
 			row := r.Outcome.Rows[r.Definition.List.Index(id)]
 			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes),
-				percentVN(row.Percent), remark(r.Candidate(id))})
+				percentVN(row.Percent), remark(r, id)})
 		}
 		blocks = append(blocks, table, breakdownLine(r))
 	}
 	return append(blocks, openLines(r)...)
 }
 
-func remark(m congress.Member) string {
-	text := "tham gia lần đầu"
-	if m.Incumbent {
-		text = "tái cử"
-	}
-	if m.Female {
+func remark(r congress.Report, id string) string {
+	text := TenureVN(r.Before(id))
+	if r.Candidate(id).Female {
 		text += ", nữ"
 	}
 	return text
 }
 
+// TenureVN says whether somebody held the office before; what is not known is
+// said, never guessed.
+func TenureVN(t ballot.Tenure) string { return words.Of("tenure", t) }
+
 func breakdownLine(r congress.Report) Paragraph {
 	b := r.Breakdown
-	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; tái cử %d; tham gia lần đầu %d; nữ %d", b.Elected, b.Reelected,
-		b.New, b.Female)
+	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; %s; nữ %d", b.Elected, tenureLine(b), b.Female)
 	if r.Contest.Office == ballot.Committee {
 		text += fmt.Sprintf("; dưới %d tuổi %d; dân tộc thiểu số %d", r.Rules.YoungAge, b.Young, b.EthnicMinority)
 	}
 	return body("%s.", text)
+}
+
+// tenureLine counts who held the office before.
+func tenureLine(b congress.Breakdown) string {
+	switch b.Unknown {
+	case 0:
+		return fmt.Sprintf("tái cử %d; tham gia lần đầu %d", b.Reelected, b.New)
+	case b.Elected:
+		return "tái cử: chưa rõ"
+	}
+	return fmt.Sprintf("tái cử %d; tham gia lần đầu %d; chưa rõ %d", b.Reelected, b.New, b.Unknown)
 }
 
 // openLines tells a tie or open seats, and what the congress decided.

@@ -168,9 +168,12 @@ func sentenceOfTie(s tally.Step) string {
 func sentenceOfNext(s tally.Step) string {
 	var parts []string
 	if b := s.Outcome.Breakdown; b.Elected > 0 {
-		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %d "+
-			"tái cử, %d mới tham gia, %d nữ.",
-			b.Elected, JoinNames(s.Names), b.Reelected, b.New, b.Female))
+		before := fmt.Sprintf("%d tái cử, %d mới tham gia", b.Reelected, b.New)
+		if b.Unknown > 0 {
+			before += fmt.Sprintf(", %d chưa rõ có tái cử hay không", b.Unknown)
+		}
+		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %s, "+
+			"%d nữ.", b.Elected, JoinNames(s.Names), before, b.Female))
 	}
 	return strings.Join(append(parts, whatNext(s)), " ")
 }

@@ -40,6 +40,13 @@ func StatisticFigure(name string, ageLimit int) string {
 // named names a figure: a state of congresses or a source of nominations by
 // its word, any other by its own.
 func named(name string) string {
+	for end, tenure := range map[string]ballot.Tenure{"reelected": ballot.TenureHeld, "new": ballot.TenureNew,
+		"unknown": ballot.TenureUnknown} {
+		if name == end || strings.HasPrefix(name, "secretaries_") && strings.HasSuffix(name, "_"+end) ||
+			strings.HasPrefix(name, "deputies_") && strings.HasSuffix(name, "_"+end) {
+			return words.Capital(words.Of("tenure", tenure))
+		}
+	}
 	source, isSource := strings.CutPrefix(name, "by_")
 	state, isState := words.Families()["state.congress"][name]
 	switch {
@@ -67,18 +74,18 @@ func figureNames() map[string]string {
 		"seats": "Số lượng cần bầu", "elected": "Trúng cử", "open_seats": "Còn thiếu",
 		"full_units": "Chi bộ bầu đủ số lượng", "short_units": "Chi bộ bầu thiếu",
 		"one_round": "Chi bộ bầu một lần", "several_rounds": "Chi bộ bầu nhiều lần",
-		"direct":    "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
-		"reelected": "Tái cử", "new": "Tham gia lần đầu", "women": "Nữ", "minority": "Dân tộc thiểu số",
+		"direct": "Chi bộ bầu trực tiếp bí thư (không có chi ủy)",
+		"women":  "Nữ", "minority": "Dân tộc thiểu số",
 		"age_over": "Trên 50 tuổi", "age_unknown": "Chưa có ngày sinh",
 		"edu_doctor": "Tiến sĩ", "edu_master": "Thạc sĩ", "edu_degree": "Đại học", "edu_college": "Cao đẳng",
 		"edu_vocation": "Trung cấp", "edu_school": "Sơ cấp, phổ thông", "edu_other": "Khác", "edu_unknown": "Chưa ghi",
 		"theory_degree": "Cử nhân", "theory_high": "Cao cấp", "theory_middle": "Trung cấp", "theory_first": "Sơ cấp",
 		"theory_other": "Khác", "theory_none": "Chưa qua đào tạo hoặc chưa ghi",
-		"secretaries": "Bí thư trúng cử", "secretaries_reelected": "Tái cử", "secretaries_new": "Tham gia lần đầu",
+		"secretaries":       "Bí thư trúng cử",
 		"secretaries_women": "Nữ",
-		"deputies":          "Phó bí thư trúng cử", "deputies_reelected": "Tái cử", "deputies_new": "Tham gia lần đầu",
-		"deputies_women": "Nữ",
-		"withdrawn":      "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
+		"deputies":          "Phó bí thư trúng cử",
+		"deputies_women":    "Nữ",
+		"withdrawn":         "Được rút khỏi danh sách", "listed": "Trong danh sách bầu cử", "surplus": "Số dư",
 		"share_100": "100%", "share_90": "Từ 90% đến dưới 100%", "share_80": "Từ 80% đến dưới 90%",
 		"share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
 		"share_tie":        "Không quá 50% (bầu lại giữa những người ngang phiếu)",

@@ -108,5 +108,8 @@ func (d *deciding) appoint(ctx context.Context) error {
 		event.Name = a.Name
 	}
 	d.Tell(event)
-	return d.tx.PutAppointment(ctx, row)
+	if err := d.tx.PutAppointment(ctx, row); err != nil {
+		return err
+	}
+	return recogniseAppointed(ctx, d.tx, d.Congress, row)
 }

@@ -201,6 +201,9 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := writeAppointments(ctx, tx, b); err != nil {
 		return err
 	}
+	if err := writeMandates(ctx, tx, b); err != nil {
+		return err
+	}
 	return in.announce(ctx)
 }
 
@@ -387,6 +390,33 @@ func writeAppointments(ctx context.Context, tx Tx, b bundle.Contents) error {
 		}
 	}
 	return nil
+}
+
+// writeMandates writes down who holds which office by the decisions that the
+// bundle brings.
+func writeMandates(ctx context.Context, tx Tx, b bundle.Contents) error {
+	dossiers := dossiersOf(b)
+	if len(dossiers) > 0 {
+		newest := dossiers[len(dossiers)-1]
+		var err error
+		switch newest.State {
+		case DossierRatified:
+			err = recognise(ctx, tx, b.Congress, newest)
+		case DossierAnnulled:
+			err = takeBack(ctx, tx, b.Congress, newest.Reason)
+		case DossierSubmitted, DossierReturned:
+		}
+		if err != nil {
+			return err
+		}
+	}
+	appointed, err := tx.Appointments(ctx, b.Congress)
+	for _, a := range appointed {
+		if err == nil && b.Congress.State != congress.StateAnnulled {
+			err = recogniseAppointed(ctx, tx, b.Congress, a)
+		}
+	}
+	return err
 }
 
 func known(name, otherwise string) string {

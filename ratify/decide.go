@@ -240,7 +240,17 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
 		DecidedOn: dossier.DecidedOn,
 		Refused:   len(d.r.Refused), Reason: dossier.Reason})
-	return d.tx.PutDossier(ctx, dossier)
+	if err := d.tx.PutDossier(ctx, dossier); err != nil {
+		return err
+	}
+	switch state {
+	case DossierRatified:
+		return recognise(ctx, d.tx, d.Congress, dossier)
+	case DossierAnnulled:
+		return takeBack(ctx, d.tx, d.Congress, dossier.Reason)
+	case DossierSubmitted, DossierReturned:
+	}
+	return nil
 }
 
 // refuse marks the persons who are not ratified, in every office they won.

@@ -145,6 +145,7 @@ func tables() []table {
 		tableOf[ratify.Proposal]("proposals", "org_id, congress_id"),
 		tableOf[ratify.Appointment]("appointments", "org_id, contest_id"),
 		tableOf[congress.Preparation]("preparations", "org_id, congress_id, item"),
+		tableOf[congress.Mandate]("mandates", "org_id, mandate_id"),
 		tableOf[calendar.Day]("calendar_days", "org_id, day"),
 		tableOf[congress.LegalBasis]("legal_bases", "org_id, kind, from_day"),
 		tableOf[calendar.Year]("calendar_years", "org_id, year"),

@@ -60,6 +60,7 @@ type Breakdown struct {
 	Reelected int `json:"reelected"` // tái cử
 	New       int `json:"new"`       // tham gia lần đầu
 	Female    int `json:"female"`
+	Unknown   int `json:"unknown,omitempty"` // of whom it is not known whether they held the office
 }
 
 // Elect says who is elected: rules 5; 190-QĐ/TW, Điều 30.
@@ -152,9 +153,12 @@ func (o *Outcome) count(candidates []ballot.Candidate) {
 			continue
 		}
 		o.Breakdown.Elected++
-		if candidates[i].Incumbent {
+		switch candidates[i].Before() {
+		case ballot.TenureHeld:
 			o.Breakdown.Reelected++
-		} else {
+		case ballot.TenureUnknown:
+			o.Breakdown.Unknown++
+		case ballot.TenureNew, ballot.TenureAsIncumbent:
 			o.Breakdown.New++
 		}
 		if candidates[i].Female {

@@ -31,14 +31,14 @@ func (f forms) add(at string) forms {
 	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*",
 		"id votes disagree uncounted percent elected"
 	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "",
-		"elected reelected new female"
+		"elected reelected new female unknown"
 	return f
 }
 
 // addList puts the rows of a frozen list at a place.
 func (f forms) addList(at string) forms {
 	f[at] = "round_id congress organisation term profile rehearsal contest office round kind style list code_mode"
-	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates", "id name incumbent female ethnic_minority born"
+	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates", "id name incumbent female ethnic_minority born tenure"
 	return f
 }
 
@@ -70,7 +70,7 @@ func reportForms() forms {
 		".people[]": "member_id number name official incumbent female born joined ethnic_minority education " +
 			"political_theory position hometown",
 		".sheaves[]": "#",
-		".breakdown": "elected reelected new female young ethnic_minority",
+		".breakdown": "elected reelected new female young ethnic_minority unknown",
 	}
 }
 
@@ -149,6 +149,8 @@ func eventForms() map[string]string {
 		"device.revoked":     "device name",
 		"pass.taken":         "round pass device read",
 		"document.stored":    "document_kind sha256 removed",
+		"mandate.noted":      "mandate office term from to how decision",
+		"mandate.ended":      "mandate office on reason struck",
 		"dossier.decided":    "version decision number decided_on refused reason",
 		"decision.proposed":  "version decision number decided_on refused reason",
 		"decision.withdrawn": "version decision",

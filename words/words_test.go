@@ -50,6 +50,8 @@ func TestEveryCodeHasItsWord(t *testing.T) {
 			congress.RoundCancelled),
 		"dossier": codes(ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified,
 			ratify.DossierAnnulled),
+		"tenure":     codes(ballot.TenureHeld, ballot.TenureNew, ballot.TenureUnknown),
+		"how":        codes(congress.Hows()...),
 		"source":     codes(congress.SourceCommittee, congress.SourceFloor, congress.SourceSelf),
 		"withdrawal": codes(congress.WithdrawalRequested, congress.WithdrawalAllowed, congress.WithdrawalRefused),
 		"settled":    codes(congress.SettledComplete, congress.SettledShort, congress.SettledAppointed),

@@ -203,7 +203,7 @@ func (s boards) streamProjector(r *api.Request) error {
 // committee is the sentence about a new committee's make-up, "" for another office.
 func committee(report congress.Report) string {
 	b := report.Breakdown
-	if b.Elected < 2 {
+	if b.Elected < 2 || report.Contest.Office != ballot.Committee {
 		return ""
 	}
 	return fmt.Sprintf("Trúng cử %d đồng chí: tái cử %d, mới %d, nữ %d, trẻ dưới %d tuổi %d.", b.Elected, b.Reelected,

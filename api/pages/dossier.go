@@ -163,6 +163,17 @@ type electedLine struct {
 	congress.Elected
 	Member congress.Member
 	Office string
+	Before string // whether they held the office as the term ended
+}
+
+// beforeOf tells what the papers say of somebody's tenure before.
+func beforeOf(reports []congress.Report, e congress.Elected) string {
+	for _, r := range reports {
+		if r.Round.ID == e.RoundID {
+			return minutes.TenureVN(r.Before(string(e.MemberID)))
+		}
+	}
+	return ""
 }
 
 type appointedLine struct {
@@ -212,7 +223,8 @@ func (s dossiers) fillPeople(data *dossierPage) {
 				data.People = append(data.People, m)
 			}
 			refused[e.MemberID] = refused[e.MemberID] || e.Refused
-			data.Elected = append(data.Elected, electedLine{e, m, s.words.Office(contest.Contest)})
+			data.Elected = append(data.Elected, electedLine{e, m, s.words.Office(contest.Contest),
+				beforeOf(v.Reports, e)})
 		}
 	}
 	for i, a := range v.Appointments {

@@ -66,6 +66,7 @@ func (p *Pages) Routes() []api.Route {
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, cs, rs}.routes(), organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
+		mandates{s, cs}.routes(),
 		accounts{s, cs}.routes(), backups{s, p.cfg.Backups}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),

@@ -54,9 +54,11 @@ const (
 	colSecretaries
 	colSecretariesReelected
 	colSecretariesWomen
+	colSecretariesUnknown // of whom it is not known whether they held the office
 	colDeputies
 	colDeputiesReelected
 	colDeputiesWomen
+	colDeputiesUnknown
 
 	colByCommittee // nominations for the committee
 	colByFloor
@@ -119,7 +121,8 @@ func columnNames() [columnCount]string {
 		"edu_doctor", "edu_master", "edu_degree", "edu_college", "edu_vocation", "edu_school", "edu_other",
 		"edu_unknown",
 		"theory_degree", "theory_high", "theory_middle", "theory_first", "theory_other", "theory_none",
-		"secretaries", "secretaries_reelected", "secretaries_women", "deputies", "deputies_reelected", "deputies_women",
+		"secretaries", "secretaries_reelected", "secretaries_women", "secretaries_unknown", "deputies",
+		"deputies_reelected", "deputies_women", "deputies_unknown",
 		"by_committee", "by_floor", "by_self", "withdrawn", "listed", "surplus",
 		"share_100", "share_90", "share_80", "share_70", "share_60", "share_50", "share_tie", "share_whole",
 		"handed_out", "returned", "valid", "invalid", "void_not_issued", "void_written_in", "void_signed", "void_extra",

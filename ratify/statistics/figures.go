@@ -104,11 +104,13 @@ func sections(ageLimit int) []struct {
 	}
 }
 
-// office returns the lines of an office counted in three columns.
+// office returns the lines of an office counted in four columns. Who held it
+// before is a share of those of whom that is known.
 func office(first Column) []line {
-	all, name := sum(first), first.Name()
-	return []line{{name, all, Formula{}}, {name + "_reelected", sum(first + 1), all},
-		{name + "_new", all.less(first + 1), all}, {name + "_women", sum(first + 2), all}}
+	all, known, name := sum(first), sum(first).less(first+3), first.Name()
+	return []line{{name, all, Formula{}}, {name + "_reelected", sum(first + 1), known},
+		{name + "_new", all.less(first+1, first+3), known}, {name + "_unknown", sum(first + 3), all},
+		{name + "_women", sum(first + 2), all}}
 }
 
 // sectionsOf computes all figures. Cells without a congress are counted from

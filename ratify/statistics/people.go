@@ -29,9 +29,9 @@ func (f facts) countPersons(n *Counts) {
 			f.countMember(n, m)
 			n[shareColumn(e.Votes, e.Base, split)]++
 		case ballot.Secretary:
-			countOffice(n, colSecretaries, m)
+			f.countHead(n, colSecretaries, e)
 		case ballot.Deputy:
-			countOffice(n, colDeputies, m)
+			f.countHead(n, colDeputies, e)
 		default: // delegates are no committee
 		}
 	}
@@ -46,6 +46,27 @@ func countOffice(n *Counts, first Column, m congress.Member) {
 	if m.Female {
 		n[first+2]++
 	}
+}
+
+// countHead counts a secretary or deputy, who is reelected where they held
+// that office; the list on the papers says whether that was known.
+func (f facts) countHead(n *Counts, first Column, e congress.Elected) {
+	m := f.members[e.MemberID]
+	before := f.before(e)
+	m.Incumbent = before == ballot.TenureHeld
+	countOffice(n, first, m)
+	if before == ballot.TenureUnknown {
+		n[first+3]++
+	}
+}
+
+func (f facts) before(e congress.Elected) ballot.Tenure {
+	for _, c := range f.lists[e.RoundID].Candidates {
+		if c.ID == string(e.MemberID) {
+			return c.Before()
+		}
+	}
+	return ballot.TenureUnknown
 }
 
 // countMember counts one member of the committee.

@@ -36,6 +36,7 @@ type facts struct {
 	nominations []congress.Nomination // for the committee
 	rounds      []congress.Round
 	outcomes    map[congress.RoundID]tally.Outcome // of the sealed rounds
+	lists       map[congress.RoundID]ballot.List   // likewise
 	elected     []congress.Elected
 }
 
@@ -68,6 +69,9 @@ func loadFacts(ctx context.Context, tx congress.Tx, c congress.Congress) (facts,
 	if f.outcomes, err = outcomes(f.rounds); err != nil {
 		return f, err
 	}
+	if f.lists, err = lists(f.rounds); err != nil {
+		return f, err
+	}
 	f.elected, err = tx.ElectedOf(ctx, c)
 	return f, err
 }
@@ -83,6 +87,22 @@ func outcomes(rounds []congress.Round) (map[congress.RoundID]tally.Outcome, erro
 			return nil, fmt.Errorf("statistics: outcome of round %s: %w", r.ID, err)
 		}
 		all[r.ID] = o
+	}
+	return all, nil
+}
+
+// lists reads what was frozen of the sealed rounds.
+func lists(rounds []congress.Round) (map[congress.RoundID]ballot.List, error) {
+	all := map[congress.RoundID]ballot.List{}
+	for _, r := range rounds {
+		if r.State != congress.RoundSealed || r.Definition == "" {
+			continue
+		}
+		d, err := r.BallotDefinition()
+		if err != nil {
+			return nil, err
+		}
+		all[r.ID] = d.List
 	}
 	return all, nil
 }

@@ -1,0 +1,81 @@
+package pages
+
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// mandates is about who holds which office, beside all congresses.
+type mandates struct {
+	*screen
+	congress interface {
+		EndMandate(ctx context.Context, by congress.Actor, org congress.OrgID, id congress.MandateID,
+			on congress.Date, reason string, struck bool) error
+		NoteMandate(ctx context.Context, by congress.Actor, org congress.OrgID, in congress.MandateInput) error
+		OfficesOf(ctx context.Context, id congress.OrgID) (congress.OfficesView, error)
+		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+	}
+}
+
+func (s mandates) routes() []api.Route {
+	return []api.Route{
+		api.Get("/to-chuc/:org/chuc-danh", offices, s.show),
+		api.Post("/to-chuc/:org/chuc-danh", offices, form(s.screen, s.note, s.show, ofOrg("/chuc-danh"), "saved")),
+		api.Post("/to-chuc/:org/chuc-danh/thoi-giu", offices, form(s.screen, s.end, s.show, ofOrg("/chuc-danh"),
+			"saved")),
+	}
+}
+
+// officesPage is who holds and held which office.
+type officesPage struct {
+	congress.OfficesView
+	Offices []ballot.Office
+	Hows    []congress.How
+	MayNote bool
+}
+
+func (s mandates) show(r *api.Request) error {
+	v, err := s.congress.OrganisationOf(r.Context(), r.By, r.OrgID())
+	if err != nil {
+		return err
+	}
+	held, err := s.congress.OfficesOf(r.Context(), r.OrgID())
+	if err != nil {
+		return err
+	}
+	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
+	return s.render(r, "mandates", page{Title: "Người giữ chức danh", Crumbs: crumbs, Data: officesPage{held,
+		congress.MandateOffices(), congress.Hows(), v.Organisation.Kind == congress.KindCell}})
+}
+
+type mandateForm struct {
+	Office    ballot.Office  `form:"office"`
+	Term      string         `form:"term"`
+	Name      string         `form:"name"`
+	Born      congress.Birth `form:"born"`
+	Card      string         `form:"card"`
+	From      congress.Date  `form:"from"`
+	To        congress.Date  `form:"to"`
+	How       congress.How   `form:"how"`
+	Decision  string         `form:"decision"`
+	DecidedOn congress.Date  `form:"decided_on"`
+	Ending    string         `form:"ending"`
+}
+
+func (s mandates) note(r *api.Request, f mandateForm) error {
+	return s.congress.NoteMandate(r.Context(), r.By, r.OrgID(), congress.MandateInput(f))
+}
+
+type endForm struct {
+	Mandate congress.MandateID `form:"mandate"`
+	On      congress.Date      `form:"on"`
+	Reason  string             `form:"reason"`
+	Struck  bool               `form:"struck"`
+}
+
+func (s mandates) end(r *api.Request, f endForm) error {
+	return s.congress.EndMandate(r.Context(), r.By, r.OrgID(), f.Mandate, f.On, f.Reason, f.Struck)
+}

@@ -1,0 +1,204 @@
+package congress
+
+import (
+	"context"
+	"slices"
+
+	"kiemphieu/ballot"
+)
+
+// MandateID names a mandate. One that a decision has recognised is named by
+// contest and person, so that writing it again changes nothing.
+type MandateID string
+
+// Mandate is an office held by a person (nhiệm kỳ giữ chức danh). Mandates are
+// kept beside congresses: who stood in an office yesterday is no matter of the
+// day's roster.
+type Mandate struct {
+	OrgID      OrgID         `db:"org_id"`
+	ID         MandateID     `db:"mandate_id"`
+	Office     ballot.Office `db:"office"` // committee, secretary, deputy, delegates or alternates
+	Term       string        `db:"term"`
+	Name       string        `db:"name"`
+	Born       Birth         `db:"born"`
+	Card       string        `db:"card"`    // số thẻ đảng viên, "" where unknown
+	From       Date          `db:"started"` // first day in office
+	To         Date          `db:"ended"`   // last day, "" in office
+	How        How           `db:"how"`
+	Decision   string        `db:"decision"` // number of the decision, "" where unknown
+	DecidedOn  Date          `db:"decided_on"`
+	Ending     string        `db:"ending"`      // why it ended
+	Struck     bool          `db:"struck"`      // written by mistake, or annulled: was never held
+	CongressID CongressID    `db:"congress_id"` // whose result it is; "" of what was typed
+	MemberID   MemberID      `db:"member_id"`   // on that roster
+	NotedBy    string        `db:"noted_by"`
+	NotedAt    Instant       `db:"noted_at"`
+}
+
+// How is how somebody came into an office.
+type How string
+
+// The ways into an office.
+const (
+	HowElected    How = "elected"     // bầu tại đại hội
+	HowByElection How = "by_election" // bầu bổ sung trong nhiệm kỳ
+	HowAppointed  How = "appointed"   // cấp trên chỉ định
+	HowRecognised How = "recognised"  // cấp trên công nhận
+)
+
+// Hows lists the ways in the order in which screens offer them.
+func Hows() []How { return []How{HowElected, HowByElection, HowAppointed, HowRecognised} }
+
+// MandateOffices lists the offices of which mandates are kept.
+func MandateOffices() []ballot.Office {
+	return []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Delegates, ballot.Alternates}
+}
+
+// heldOn reports whether the office was held on a day.
+func (m Mandate) heldOn(day Date) bool {
+	return !m.Struck && m.From <= day && (m.To == "" || m.To >= day)
+}
+
+// InForce reports whether the office is held now.
+func (m Mandate) InForce() bool { return !m.Struck && m.To == "" }
+
+// Mandates reads and writes who holds which office.
+type Mandates interface {
+	// Mandates lists those of an organisation by first day, then office, name and id.
+	Mandates(ctx context.Context, org OrgID) ([]Mandate, error)
+	// MandatesInForce lists those of the organisations at or below path that are in force, likewise.
+	MandatesInForce(ctx context.Context, path string) ([]Mandate, error)
+	PutMandate(ctx context.Context, m Mandate) error
+}
+
+// likeness says how sure it is that two entries are one person.
+type likeness int
+
+const (
+	otherPerson likeness = iota
+	perhapsSame          // nothing speaks against it, and nothing settles it
+	samePerson
+)
+
+// like compares a member of a roster with the holder of an office: by card,
+// else by name and birth.
+func (m Mandate) like(person Member) likeness {
+	if m.MemberID != "" && m.MemberID == person.ID && m.CongressID == person.CongressID {
+		return samePerson
+	}
+	if m.Card != "" && person.Card != "" {
+		if m.Card == person.Card {
+			return samePerson
+		}
+		return otherPerson
+	}
+	switch {
+	case !SameName(m.Name, person.Name):
+		return otherPerson
+	case m.Born == person.Born && m.Born != "":
+		return samePerson
+	case m.Born != "" && person.Born != "":
+		if m.Born.Year() == person.Born.Year() && (m.Born.YearOnly() || person.Born.YearOnly()) {
+			return perhapsSame
+		}
+		return otherPerson
+	case m.Born == person.Born && m.Card == person.Card:
+		return samePerson // of one name, and nothing else is known of either
+	}
+	return perhapsSame
+}
+
+// tenures answers who held which office when a meeting elects.
+type tenures struct {
+	meeting  Congress
+	roster   []Member
+	mandates []Mandate // that the meeting finds
+}
+
+func loadTenures(ctx context.Context, tx Tx, c Congress, roster []Member) (tenures, error) {
+	all, err := tx.Mandates(ctx, c.OrgID)
+	return tenures{meeting: c, roster: roster}.find(all), err
+}
+
+// find keeps the mandates that the meeting finds: none of its own, and where
+// it begins a term none of that term.
+func (t tenures) find(all []Mandate) tenures {
+	c := t.meeting
+	t.mandates = slices.DeleteFunc(slices.Clone(all), func(m Mandate) bool {
+		own := m.CongressID != "" && m.CongressID == c.ID || !c.ByElection() && m.Term == c.Term
+		return m.Struck || m.From > c.HeldOn || own
+	})
+	return t
+}
+
+// holders lists who holds an office on the day of the meeting.
+func (t tenures) holders(office ballot.Office) []Mandate {
+	return slices.DeleteFunc(slices.Clone(t.mandates), func(m Mandate) bool {
+		return m.Office != office || !m.heldOn(t.meeting.HeldOn)
+	})
+}
+
+// kept reports whether it was kept who held an office in the ending term: one
+// who did is known, or all offices of that term come from a congress.
+func (t tenures) kept(office ballot.Office) bool {
+	for _, m := range t.mandates {
+		running := slices.ContainsFunc(t.mandates, func(other Mandate) bool {
+			return other.Term == m.Term && other.heldOn(t.meeting.HeldOn)
+		})
+		if running && (m.Office == office || ofCommittee(office) && m.How == HowElected && m.CongressID != "") {
+			return true
+		}
+	}
+	return false
+}
+
+// of says whether somebody holds an office as the meeting begins, or that it
+// is not known. It never guesses: two of one name, or a birth that is missing
+// on one side, settle nothing.
+func (t tenures) of(person Member, office ballot.Office) ballot.Tenure {
+	if !t.kept(office) {
+		return ballot.TenureUnknown
+	}
+	found := ballot.TenureNew
+	for _, m := range t.holders(office) {
+		switch m.like(person) {
+		case samePerson:
+			if t.alone(m) {
+				return ballot.TenureHeld
+			}
+			found = ballot.TenureUnknown
+		case perhapsSame:
+			found = ballot.TenureUnknown
+		case otherPerson:
+		}
+	}
+	return found
+}
+
+// sits says whether somebody is of the cấp ủy: of the committee, or secretary
+// or deputy of a cell that has none.
+func (t tenures) sits(person Member) ballot.Tenure {
+	sits := ballot.TenureUnknown
+	for _, office := range []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy} {
+		switch of := t.of(person, office); {
+		case of == ballot.TenureHeld:
+			return of
+		case of == ballot.TenureNew && office == ballot.Committee, of == ballot.TenureNew && len(t.holders(ballot.Committee)) == 0:
+			sits = of
+		case of == ballot.TenureUnknown && t.kept(office):
+			return of
+		}
+	}
+	return sits
+}
+
+// alone reports whether a mandate fits no more than one of the roster.
+func (t tenures) alone(m Mandate) bool {
+	n := 0
+	for _, person := range t.roster {
+		if m.like(person) == samePerson {
+			n++
+		}
+	}
+	return n < 2
+}

@@ -1,0 +1,264 @@
+package congress
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"kiemphieu/ballot"
+)
+
+// MandateInput is what a person types about an office that somebody holds or held.
+type MandateInput struct {
+	Office    ballot.Office
+	Term      string
+	Name      string
+	Born      Birth
+	Card      string
+	From      Date
+	To        Date // "" in office
+	How       How
+	Decision  string
+	DecidedOn Date
+	Ending    string // why it ended
+}
+
+func (in MandateInput) check(today Date) error {
+	return WrongFields(
+		FieldHolds(slices.Contains(MandateOffices(), in.Office), "office", "unknown", string(in.Office)),
+		Required("term", in.Term, 40), Required("name", in.Name, 100),
+		FieldHolds(in.Born.Valid(), "born", "format", string(in.Born)), AtMost("card", in.Card, 20),
+		dayUntil("from", in.From, today), in.checkEnd(today),
+		FieldHolds(slices.Contains(Hows(), in.How), "how", "unknown", string(in.How)),
+		AtMost("decision", in.Decision, 60),
+		FieldHolds(in.DecidedOn.Valid(), "decided_on", "format", string(in.DecidedOn)),
+	)
+}
+
+// checkEnd: an end has a day and a reason, or is none.
+func (in MandateInput) checkEnd(today Date) error {
+	if in.To == "" {
+		return FieldHolds(in.Ending == "", "to", "required", "")
+	}
+	if err := dayUntil("to", in.To, today); err != nil {
+		return err
+	}
+	return WrongFields(FieldHolds(in.To >= in.From, "to", "before_from", string(in.To)),
+		Required("ending", in.Ending, 300))
+}
+
+// dayUntil refuses a day that is missing, is none or has not come.
+func dayUntil(field string, day, today Date) error {
+	if err := DayGiven(field, day); err != nil {
+		return err
+	}
+	return FieldHolds(day <= today, field, "future", string(day))
+}
+
+// OfficesView is who holds and held which office in an organisation.
+type OfficesView struct {
+	Organisation Organisation
+	Mandates     []Mandate // newest first
+	People       []Member  // of the newest roster, who may be named
+	Below        []Mandate // in force in the organisations below
+	Cells        map[OrgID]string
+}
+
+// InForce lists the mandates that are in force, in the order of offices.
+func (v OfficesView) InForce() []Mandate {
+	held := slices.DeleteFunc(slices.Clone(v.Mandates), func(m Mandate) bool { return !m.InForce() })
+	slices.SortStableFunc(held, func(a, b Mandate) int {
+		return cmp.Or(cmp.Compare(slices.Index(MandateOffices(), a.Office), slices.Index(MandateOffices(), b.Office)),
+			CompareNames(a.Name, b.Name))
+	})
+	return held
+}
+
+// Past lists those that ended or were struck.
+func (v OfficesView) Past() []Mandate {
+	return slices.DeleteFunc(slices.Clone(v.Mandates), func(m Mandate) bool { return m.InForce() })
+}
+
+// OfficesOf loads the page of offices.
+func (s *Service) OfficesOf(ctx context.Context, id OrgID) (OfficesView, error) {
+	v := OfficesView{Cells: map[OrgID]string{}}
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if v.Organisation, err = tx.Organisation(ctx, id); err != nil {
+			return err
+		}
+		if v.Mandates, err = tx.Mandates(ctx, id); err != nil {
+			return err
+		}
+		slices.Reverse(v.Mandates)
+		if v.Organisation.Kind == KindCell {
+			v.People, err = newestRoster(ctx, tx, v.Organisation)
+			return err
+		}
+		below, err := tx.OrganisationsUnder(ctx, v.Organisation.Path)
+		for _, o := range below {
+			v.Cells[o.ID] = o.Name
+		}
+		if err == nil {
+			v.Below, err = tx.MandatesInForce(ctx, v.Organisation.Path)
+		}
+		return err
+	})
+	return v, err
+}
+
+// newestRoster returns the members of the organisation's latest meeting.
+func newestRoster(ctx context.Context, tx Tx, org Organisation) ([]Member, error) {
+	latest, err := latestMeeting(ctx, tx, org, func(Congress) bool { return true })
+	if err != nil || latest.ID == "" {
+		return nil, err
+	}
+	members, err := tx.Members(ctx, latest)
+	slices.SortStableFunc(members, func(a, b Member) int { return CompareNames(a.Name, b.Name) })
+	return members, err
+}
+
+// latestMeeting finds the latest of an organisation's own meetings for which
+// something holds; its ID is "" where there is none.
+func latestMeeting(ctx context.Context, tx Tx, org Organisation, holds func(Congress) bool) (Congress, error) {
+	meetings, err := tx.CongressesUnder(ctx, org.Path)
+	var latest Congress
+	for _, c := range meetings {
+		if c.OrgID == org.ID && !c.Rehearsal && holds(c) && (latest.ID == "" || c.Compare(latest) > 0) {
+			latest = c
+		}
+	}
+	return latest, err
+}
+
+// NoteMandate writes down an office that somebody holds or held without a
+// congress in this program. Only one holds the office of secretary or deputy.
+func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in MandateInput) error {
+	in.Name, in.Term, in.Card = NormalizeName(in.Name), strings.TrimSpace(in.Term), strings.TrimSpace(in.Card)
+	in.Decision, in.Ending = strings.TrimSpace(in.Decision), strings.TrimSpace(in.Ending)
+	id, err := newID(s.random)
+	if err != nil {
+		return err
+	}
+	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) (Event, error) {
+		if err := in.check(At(tx.Now()).Date()); err != nil {
+			return nil, err
+		}
+		if err := in.find(ctx, tx, o); err != nil {
+			return nil, err
+		}
+		m := Mandate{OrgID: o.ID, ID: MandateID(id), Office: in.Office, Term: in.Term, Name: in.Name, Born: in.Born,
+			Card: in.Card, From: in.From, To: in.To, How: in.How, Decision: in.Decision, DecidedOn: in.DecidedOn,
+			Ending: in.Ending, NotedBy: by.Name, NotedAt: At(tx.Now())}
+		all, err := tx.Mandates(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range all {
+			if err := m.beside(other); err != nil {
+				return nil, err
+			}
+		}
+		return mandateNoted{Mandate: m.ID, Office: m.Office, Term: m.Term, From: m.From, To: m.To, How: m.How,
+			Decision: m.Decision}, tx.PutMandate(ctx, m)
+	})
+}
+
+// find takes card and birth from the newest roster where no more than the name
+// was typed, and one member has it.
+func (in *MandateInput) find(ctx context.Context, tx Tx, o Organisation) error {
+	if in.Born != "" || in.Card != "" {
+		return nil
+	}
+	people, err := newestRoster(ctx, tx, o)
+	people = slices.DeleteFunc(people, func(m Member) bool { return !SameName(m.Name, in.Name) })
+	if len(people) == 1 {
+		in.Born, in.Card = people[0].Born, people[0].Card
+	}
+	return err
+}
+
+// beside refuses a mandate that stands already, and a second secretary or deputy.
+func (m Mandate) beside(other Mandate) error {
+	single := m.Office == ballot.Secretary || m.Office == ballot.Deputy
+	switch {
+	case other.Office != m.Office || !m.InForce() || !other.InForce():
+		return nil
+	case SameName(m.Name, other.Name) && m.Born == other.Born && m.Card == other.Card:
+		return &FieldError{Field: "name", Code: "holds_office", Value: other.Name}
+	case single:
+		return &FieldError{Field: "office", Code: "office_held", Value: other.Name}
+	}
+	return nil
+}
+
+// EndMandate ends a mandate with a day and a reason, or strikes one that was
+// written by mistake: then nobody held the office. What was written stays.
+func (s *Service) EndMandate(ctx context.Context, by Actor, org OrgID, id MandateID, on Date, reason string,
+	struck bool) error {
+	reason = strings.TrimSpace(reason)
+	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) (Event, error) {
+		all, err := tx.Mandates(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(all, func(m Mandate) bool { return m.ID == id })
+		if at < 0 {
+			return nil, ErrNotFound
+		}
+		m := all[at]
+		if m.Struck || (m.To != "" && !struck) {
+			return nil, Standing{Subject: "mandate", State: "ended"}.Refuse("end")
+		}
+		day := dayUntil("on", on, At(tx.Now()).Date())
+		if day == nil && on < m.From {
+			day = &FieldError{Field: "on", Code: "before_from", Value: string(on)}
+		}
+		if struck {
+			day, on = nil, m.To
+		}
+		if err := WrongFields(day, Required("reason", reason, 300)); err != nil {
+			return nil, err
+		}
+		m.To, m.Ending, m.Struck = on, reason, struck
+		return mandateEnded{Mandate: m.ID, Office: m.Office, On: on, Reason: reason, Struck: struck},
+			tx.PutMandate(ctx, m)
+	})
+}
+
+// officeAct changes the mandates of an organisation. Where a meeting of it is
+// under way or being prepared, whose lists are held against them, the log of
+// that meeting tells of it.
+func (s *Service) officeAct(ctx context.Context, by Actor, org OrgID,
+	work func(Tx, Organisation) (Event, error)) error {
+	var open Congress
+	var o Organisation
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		if o, err = tx.Organisation(ctx, org); err != nil {
+			return err
+		}
+		if !by.Sees(o.Path) {
+			return ErrNotFound
+		}
+		open, err = latestMeeting(ctx, tx, o, func(c Congress) bool { return !c.Over() })
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if open.ID == "" {
+		return s.store.InTx(ctx, func(tx Tx) error {
+			_, err := work(tx, o)
+			return err
+		})
+	}
+	return s.act(ctx, by, open.ID, func(a *Act) error {
+		event, err := work(a.tx, o)
+		if err == nil {
+			a.Tell(event)
+		}
+		return err
+	})
+}

@@ -1,0 +1,131 @@
+package ratify
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// EndOfTerm is why mandates end when a congress begins a new term.
+const EndOfTerm = "Hết nhiệm kỳ"
+
+// recognise writes down who holds which office since a decision has ratified a
+// result. A congress ends the mandates of the term before; a by-election ends
+// none. Writing it again changes nothing.
+func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier) error {
+	if c.Rehearsal {
+		return nil
+	}
+	elected, err := tx.ElectedOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	members, err := membersByID(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if err := endTerm(ctx, tx, c, elected); err != nil {
+		return err
+	}
+	how := congress.HowElected
+	if c.ByElection() {
+		how = congress.HowByElection
+	}
+	for _, e := range elected {
+		m, ok := members[e.MemberID]
+		if e.Refused || !ok || !slices.Contains(congress.MandateOffices(), e.Office) {
+			continue
+		}
+		mandate := congress.Mandate{OrgID: c.OrgID, ID: mandateOf(e), Office: e.Office, Term: c.Term, Name: m.Name,
+			Born: m.Born, Card: m.Card, From: c.HeldOn, How: how, Decision: decision.Number,
+			DecidedOn: decision.DecidedOn, CongressID: c.ID, MemberID: m.ID, NotedBy: decision.DecidedBy,
+			NotedAt: decision.DecidedAt}
+		if err := putNew(ctx, tx, mandate); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func mandateOf(e congress.Elected) congress.MandateID {
+	return congress.MandateID(string(e.ContestID) + "." + string(e.MemberID))
+}
+
+func membersByID(ctx context.Context, tx Tx, c congress.Congress) (map[congress.MemberID]congress.Member, error) {
+	members, err := tx.Members(ctx, c)
+	byID := make(map[congress.MemberID]congress.Member, len(members))
+	for _, m := range members {
+		byID[m.ID] = m
+	}
+	return byID, err
+}
+
+// putNew writes a mandate unless it is there: what became of it since stands.
+func putNew(ctx context.Context, tx Tx, m congress.Mandate) error {
+	all, err := tx.Mandates(ctx, m.OrgID)
+	if err != nil || slices.ContainsFunc(all, func(old congress.Mandate) bool { return old.ID == m.ID }) {
+		return err
+	}
+	return tx.PutMandate(ctx, m)
+}
+
+// endTerm ends what was held before a congress: the offices of the cell, and
+// those of delegates where it elected delegates.
+func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress.Elected) error {
+	if c.ByElection() {
+		return nil
+	}
+	delegates := slices.ContainsFunc(elected, func(e congress.Elected) bool { return e.Office == ballot.Delegates })
+	all, err := tx.Mandates(ctx, c.OrgID)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		sent := m.Office == ballot.Delegates || m.Office == ballot.Alternates
+		if m.CongressID == c.ID || !m.InForce() || m.From > c.HeldOn || sent && !delegates {
+			continue
+		}
+		m.To, m.Ending = c.HeldOn, EndOfTerm
+		if err := tx.PutMandate(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack strikes the mandates of a result that was annulled.
+func takeBack(ctx context.Context, tx Tx, c congress.Congress, reason string) error {
+	all, err := tx.Mandates(ctx, c.OrgID)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		if m.CongressID != c.ID || m.Struck {
+			continue
+		}
+		m.Struck, m.Ending = true, strings.TrimSpace(reason)
+		if err := tx.PutMandate(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recogniseAppointed writes down the office of somebody who was appointed.
+func recogniseAppointed(ctx context.Context, tx Tx, c congress.Congress, a Appointment) error {
+	office := ballot.Office(a.Office)
+	if c.Rehearsal || !slices.Contains(congress.MandateOffices(), office) {
+		return nil
+	}
+	members, err := membersByID(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	return putNew(ctx, tx, congress.Mandate{OrgID: c.OrgID, ID: congress.MandateID(string(a.ContestID) + ".appointed"),
+		Office: office, Term: c.Term, Name: a.Name, Born: a.Born, Card: members[a.MemberID].Card, From: a.DecidedOn,
+		How: congress.HowAppointed, Decision: a.Number, DecidedOn: a.DecidedOn, CongressID: c.ID, MemberID: a.MemberID,
+		NotedBy: a.AppointedBy, NotedAt: a.AppointedAt})
+}
