@@ -59,6 +59,7 @@ func errorTable() []known {
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},
 		{auth.ErrPIN, http.StatusUnprocessableEntity, "pin_digits"},
 		{auth.ErrWeakPassword, http.StatusUnprocessableEntity, "weak_password"},
+		{congress.ErrNoKey, http.StatusConflict, "record_key_missing"},
 		{ballot.ErrDamagedCode, http.StatusUnprocessableEntity, "damaged_code"},
 		{ballot.ErrMarks, http.StatusUnprocessableEntity, "marks"},
 		{ErrSignIn, http.StatusUnauthorized, "sign_in"},
@@ -149,12 +150,16 @@ func (s *Server) describeTyped(err error) Problem {
 		totals   *tally.FieldError
 		list     *ballot.ListError
 		bundle   *BundleError
+		broken   *congress.RecordError
 		http_    *echo.HTTPError
 	)
 	if wrong, ok := congress.FieldsOf(err); ok {
 		return s.fieldsProblem(wrong)
 	}
 	switch {
+	case errors.As(err, &broken):
+		return s.problem(http.StatusConflict, "record_"+broken.Code, map[string]string{"title": broken.Title,
+			"where": s.words.Text("record."+broken.Where, nil)})
 	case errors.As(err, &state):
 		return s.stateProblem(state)
 	case errors.As(err, &person):

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"kiemphieu/app/backup"
 	"kiemphieu/app/health"
 	"kiemphieu/congress"
+	"kiemphieu/keyring"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
@@ -33,13 +35,15 @@ import (
 type Config struct {
 	// a postgres:// address, or the path of an SQLite file, which is created if it is not there
 	Database string
-	AsFound  bool             // make no database and leave the schema as it is: to look at it, not to use it
-	Now      func() time.Time // the clock; nil for the machine's
-	Trace    func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
-	Random   io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
-	Log      *slog.Logger     // nil for none
-	Version  string           // shown at the foot of every page
-	Secure   bool             // browsers come over HTTPS: cookies are not sent otherwise
+	// the directory of the key that signs; "" for "keys" beside an SQLite file
+	Keys    string
+	AsFound bool             // make no database and leave the schema as it is: to look at it, not to use it
+	Now     func() time.Time // the clock; nil for the machine's
+	Trace   func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
+	Random  io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
+	Log     *slog.Logger     // nil for none
+	Version string           // shown at the foot of every page
+	Secure  bool             // browsers come over HTTPS: cookies are not sent otherwise
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
@@ -64,23 +68,28 @@ type Program struct {
 	Health     *health.Watch
 
 	notifier *store.Notifier
+	keys     *keyring.Ring
 }
 
 // Open opens the database, brings its schema up to date and joins everything
 // over it. The program must be closed.
 func Open(ctx context.Context, cfg Config) (*Program, error) {
 	cfg = cfg.withDefaults()
+	keys := keyring.At(cfg.Keys)
 	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log,
-		Existing: cfg.AsFound})
+		Keyring: keys, Existing: cfg.AsFound})
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{Store: db}
+	p := &Program{Store: db, keys: keys}
 	if !cfg.AsFound {
 		err = db.Migrate(ctx)
 	}
 	if err == nil {
 		err = p.join(cfg)
+	}
+	if err == nil && !cfg.AsFound {
+		err = p.Congress.TakeOverKey(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -95,6 +104,7 @@ func (c Config) withDefaults() Config {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
+	c.Keys = cmp.Or(c.Keys, filepath.Join(filepath.Dir(c.Database), "keys"))
 	c.Log = quiet(cmp.Or(c.Log, slog.New(slog.DiscardHandler)))
 	return c
 }

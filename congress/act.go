@@ -21,6 +21,8 @@ type Act struct {
 	events  []Event        // told by the work, in order
 	adopted []record.Entry // of a log that came from elsewhere
 	recount bool           // statistics are counted from what the work changed
+	ledger  ledger         // the congress as its last act signed it
+	signed  record.Checkpoint
 }
 
 // held is what an act holds and may change.
@@ -78,36 +80,60 @@ type Transactions[T Tx] interface {
 type Acts[T Tx] struct {
 	Store     Transactions[T]
 	Publisher Publisher // nil: nobody listens
+
+	rests []string // tables on which the acts rest; none: all
 }
 
 // Do runs one act. Where work or anything after it fails, nothing is kept and
-// nobody is told.
+// nobody is told. A congress whose log, state and last checkpoint disagree is
+// refused with a [*RecordError] before the work begins.
 func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T, *Act) error) error {
-	var id CongressID
+	var done Act
 	err := acts.Store.InTx(ctx, func(tx T) error {
 		a := &Act{By: by, tx: tx}
-		if err := about.Enter(ctx, tx, a); err != nil {
-			return err
-		}
-		if err := a.authorise(ctx); err != nil {
-			return err
-		}
-		id, a.before = a.Congress.ID, held{a.Congress, a.Contest, a.Round}
-		if err := work(tx, a); err != nil {
-			return err
-		}
-		if err := a.keep(ctx); err != nil {
-			return err
-		}
-		if err := a.writeLog(ctx); err != nil || !a.recount {
-			return err
-		}
-		return tx.Recount(ctx, a.Congress.OrgID, a.Congress.ID)
+		err := acts.run(ctx, tx, a, about, work)
+		done = *a
+		return err
 	})
-	if err == nil && acts.Publisher != nil {
-		acts.Publisher.Publish(id)
+	if errors.Is(err, errKeyNotReady) {
+		if err := readyKey(ctx, acts.Store, done.tx.Keyring()); err != nil {
+			return err
+		}
+		return acts.Do(ctx, by, about, work)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	done.remember()
+	if acts.Publisher != nil {
+		acts.Publisher.Publish(done.Congress.ID)
+	}
+	return nil
+}
+
+// run is one act within its transaction.
+func (acts Acts[T]) run(ctx context.Context, tx T, a *Act, about Subject, work func(T, *Act) error) error {
+	if err := about.Enter(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := a.authorise(ctx); err != nil {
+		return err
+	}
+	var err error
+	if a.ledger, err = hold(ctx, tx, a.Congress, acts.rests...); err != nil {
+		return err
+	}
+	a.before = held{a.Congress, a.Contest, a.Round}
+	if err := work(tx, a); err != nil {
+		return err
+	}
+	if err := a.keep(ctx); err != nil {
+		return err
+	}
+	if err := a.writeLog(ctx); err != nil || !a.recount {
+		return err
+	}
+	return tx.Recount(ctx, a.Congress.OrgID, a.Congress.ID)
 }
 
 // authorise: what the actor does not see is not there, and who holds a duty at

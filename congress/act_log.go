@@ -7,47 +7,83 @@ import (
 	"kiemphieu/record"
 )
 
-// writeLog appends what was told, or the log that was adopted, and tells those
-// outside who asked. The log must end where the congress says.
+// writeLog appends what was told, or the log that was adopted, signs it with the
+// state that the work left, and tells those outside who asked. The log must end
+// where the congress says.
 func (a *Act) writeLog(ctx context.Context) error {
-	entries, err := a.entries(ctx)
-	if err != nil || len(entries) == 0 {
+	touched := a.tx.Touched()
+	if len(a.events)+len(a.adopted)+len(touched) == 0 {
+		return nil
+	}
+	var next KeptState
+	var err error
+	if a.tx.Keyring() != nil {
+		a.ledger.congress = a.Congress
+		if next, err = a.ledger.next(ctx, a.tx, touched); err != nil {
+			return err
+		}
+	}
+	if a.ledger.hashes == nil { // nothing was signed before
+		if a.ledger.hashes, err = storedHashes(ctx, a.tx, a.Congress, a.before.congress.LogSize); err != nil {
+			return err
+		}
+	}
+	entries, err := a.append(ctx, next)
+	if err != nil || a.tx.Keyring() == nil {
 		return err
+	}
+	a.signed, err = sign(ctx, a.tx, a.Congress, next, a.after(entries), len(entries) > 0)
+	return err
+}
+
+// append writes the records that follow those in the log.
+func (a *Act) append(ctx context.Context, next KeptState) ([]record.Entry, error) {
+	entries, err := a.entries(next)
+	if err != nil || len(entries) == 0 {
+		return nil, err
 	}
 	c, rows := a.Congress, make([]LogEntry, len(entries))
 	for i, e := range entries {
 		rows[i] = LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes}
 	}
 	if err := a.tx.AppendLog(ctx, rows...); err != nil {
-		return fmt.Errorf("congress: append to log: %w", err)
+		return nil, fmt.Errorf("congress: append to log: %w", err)
 	}
+	a.Congress.LogSize += int64(len(entries))
 	for i, event := range a.events {
 		if err := a.Announce(ctx, entries[i].Seq, event); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return entries, nil
 }
 
-// entries makes the records that follow those in the log.
-func (a *Act) entries(ctx context.Context) ([]record.Entry, error) {
+// after reads the hashes of the log with the records that follow it.
+func (a *Act) after(entries []record.Entry) record.HashesOf {
+	size := a.before.congress.LogSize
+	return func(seq int64) ([]byte, error) {
+		if seq >= size {
+			return entries[seq-size].Hashes, nil
+		}
+		return a.ledger.hashes(seq)
+	}
+}
+
+// entries makes the records that follow those in the log. The last commits to
+// the state that the act leaves.
+func (a *Act) entries(next KeptState) ([]record.Entry, error) {
 	if len(a.events) == 0 {
 		return a.adopted, nil
 	}
 	size := a.before.congress.LogSize
-	stored, err := storedHashes(ctx, a.tx, a.Congress, size)
-	if err != nil {
-		return nil, err
-	}
 	var entries []record.Entry
-	read := func(seq int64) ([]byte, error) {
-		if seq >= size {
-			return entries[seq-size].Hashes, nil
-		}
-		return stored(seq)
-	}
+	read := func(seq int64) ([]byte, error) { return a.after(entries)(seq) }
 	for i, event := range a.events {
-		leaf, err := encodeEvent(event, a.By, a.Now())
+		state := ""
+		if i == len(a.events)-1 && next.Salt != nil {
+			state = next.sealText()
+		}
+		leaf, err := encodeEvent(event, a.By, a.Now(), state)
 		if err != nil {
 			return nil, err
 		}
@@ -58,6 +94,13 @@ func (a *Act) entries(ctx context.Context) ([]record.Entry, error) {
 		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+// remember notes outside the database how far the log is, once that is durable.
+func (a *Act) remember() {
+	if a.signed.Size > 0 {
+		a.tx.Keyring().Remember(a.Congress.ID, a.signed.String())
+	}
 }
 
 // storedHashes reads what a log of this size is continued from, and what its

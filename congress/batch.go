@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -89,7 +90,7 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 	if !in.Pass.Valid() {
 		return Receipt{}, &FieldError{Field: "pass", Code: "unknown", Value: string(in.Pass)}
 	}
-	err := s.act(ctx, by, id, func(a *Act) error {
+	err := s.counts.Do(ctx, by, id, func(_ Tx, a *Act) error {
 		pairs, err := a.tx.Pairs(ctx, a.Round)
 		if err != nil {
 			return err
@@ -124,7 +125,11 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 		return err
 	}
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
-	batch := in.row(a.Round, a.By, pair.Reader)
+	salt, err := newSalt()
+	if err != nil {
+		return err
+	}
+	batch := in.row(a.Round, a.By, pair.Reader, salt)
 	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid,
 		Aside: in.SetAside})
 	batches = append(batches, batch)
@@ -199,15 +204,23 @@ func isRepeat(ctx context.Context, tx Tx, r Round, in BatchInput) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	if !bytes.Equal(stored.BodyHash, in.bodyHash()) {
+	if !stored.Superseded && !bytes.Equal(stored.BodyHash, in.bodyHash(saltOf(stored.BodyHash))) {
 		return false, &BatchError{Code: "batch_changed"}
 	}
 	return true, nil
 }
 
-// bodyHash identifies the content of a batch.
-func (in BatchInput) bodyHash() []byte {
+// saltOf returns the salt with which a stored hash begins. Those from before
+// November 2026 have none.
+func saltOf(bodyHash []byte) []byte {
+	return bodyHash[:max(0, len(bodyHash)-sha256.Size)]
+}
+
+// bodyHash identifies the content of a batch. It begins with a salt that goes
+// when the lists go, so that nothing is left to guess at them by.
+func (in BatchInput) bodyHash(salt []byte) []byte {
 	h := sha256.New()
+	h.Write(salt)
 	fmt.Fprintf(h, "%s %d %d\n%s\n", in.Pass, in.Sheaf, in.N, asideJSON(in.SetAside))
 	for _, t := range in.Tokens {
 		h.Write(t[:])
@@ -215,7 +228,7 @@ func (in BatchInput) bodyHash() []byte {
 	for _, m := range in.Marks {
 		fmt.Fprintf(h, "%s\n", m)
 	}
-	return h.Sum(nil)
+	return h.Sum(slices.Clone(salt))
 }
 
 func asideJSON(aside []SetAside) string {
@@ -248,6 +261,11 @@ func admissible(ctx context.Context, a *Act, in BatchInput, pairs []Pair) ([]Bat
 	}
 	batches, err := a.tx.Batches(ctx, r)
 	if err != nil {
+		return nil, err
+	}
+	if err := wholeBatches(ctx, a.tx, r, slices.DeleteFunc(slices.Clone(batches), func(b Batch) bool {
+		return b.Sheaf != in.Sheaf
+	})); err != nil {
 		return nil, err
 	}
 	if err := checkPeople(pairs, batches, a.By, in); err != nil {
@@ -379,7 +397,7 @@ func (in BatchInput) checkConclusions(notIssued int) error {
 	return nil
 }
 
-func (in BatchInput) row(r Round, by Actor, reader string) Batch {
+func (in BatchInput) row(r Round, by Actor, reader string, salt []byte) Batch {
 	tokens := make([]byte, 0, len(in.Tokens)*len(ballot.TokenHash{}))
 	for _, t := range in.Tokens {
 		tokens = append(tokens, t[:]...)
@@ -389,7 +407,8 @@ func (in BatchInput) row(r Round, by Actor, reader string) Batch {
 		lines[i] = string(m)
 	}
 	return Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, ID: in.ID, N: in.N,
-		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside), BodyHash: in.bodyHash(),
+		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside),
+		BodyHash:  in.bodyHash(salt),
 		AccountID: by.AccountID, EnteredBy: Pair{Typist: by.Name, Reader: reader}.Names()}
 }
 
@@ -405,6 +424,25 @@ func compare(a *Act, batches []Batch, sheaf int) {
 		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes,
 			Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
 	}
+}
+
+// supersede takes the lists away, and all that was made of them.
+func (b *Batch) supersede(reason string) {
+	b.Superseded, b.Reason, b.Tokens, b.Marks, b.BodyHash = true, reason, []byte{}, "", []byte{}
+}
+
+// whole reports whether the lists are those that were taken in: their sum is
+// among what acts sign. Batches from before November 2026 have no salt.
+func (b Batch) whole() bool {
+	in := BatchInput{Pass: b.Pass, Sheaf: b.Sheaf, N: b.N, Marks: b.markLines()}
+	hashes := ballot.ManifestHashes(b.Tokens)
+	for i := range hashes.Len() {
+		in.Tokens = append(in.Tokens, hashes.At(i))
+	}
+	if err := json.Unmarshal([]byte(b.SetAside), &in.SetAside); err != nil {
+		return false
+	}
+	return bytes.Equal(in.bodyHash(saltOf(b.BodyHash)), b.BodyHash)
 }
 
 // Supersede sets a batch aside so that its sheaf is entered again in the same
@@ -431,7 +469,7 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 			if b.Pass != pass || b.Sheaf != sheaf {
 				continue
 			}
-			b.Superseded, b.Reason, b.Tokens, b.Marks = true, reason, []byte{}, ""
+			b.supersede(reason)
 			if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
 				return err
 			}

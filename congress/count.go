@@ -33,7 +33,7 @@ type Batch struct {
 	Tokens     []byte    `db:"tokens"`    // sorted token hashes, 32 bytes each; empty with CodeNone and once superseded
 	Marks      string    `db:"marks"`     // sorted ballot.Marks, one a line; "" once superseded
 	SetAside   string    `db:"set_aside"` // JSON of []SetAside
-	BodyHash   []byte    `db:"body_hash"` // SHA-256 of the canonical request, to recognise a repeat
+	BodyHash   []byte    `db:"body_hash"` // a salt and the SHA-256 of it and the request, to recognise a repeat; gone once superseded
 	AccountID  AccountID `db:"account_id"`
 	EnteredBy  string    `db:"entered_by"`
 	Superseded bool      `db:"superseded"`

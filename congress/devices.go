@@ -204,16 +204,19 @@ func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error),
 		if d, err = find(tx); err != nil {
 			return err
 		}
-		if _, err := tx.LockCongress(ctx, d.CongressID); err != nil {
+		c, err := tx.LockCongress(ctx, d.CongressID)
+		if err != nil {
 			return err
 		}
-		if d, err = tx.Device(ctx, d.ID); err != nil {
-			return err
-		}
-		if err := edit(tx, &d); err != nil {
-			return err
-		}
-		return tx.PutDevice(ctx, d)
+		return resign(ctx, tx, c, func() error {
+			if d, err = tx.Device(ctx, d.ID); err != nil {
+				return err
+			}
+			if err := edit(tx, &d); err != nil {
+				return err
+			}
+			return tx.PutDevice(ctx, d)
+		})
 	})
 	return d, err
 }

@@ -27,19 +27,24 @@ type logged struct {
 	Role Role   `json:"role"` // of that account
 	Kind string `json:"kind"`
 	Data Event  `json:"data"`
+	// State commits to what the act left of the congress, of the last event of an
+	// act alone: SHA-256 with a salt that the next act replaces. No bundle has the salt.
+	State string `json:"state,omitempty"`
 }
 
 // logTime is how the log writes a moment.
 const logTime = "2006-01-02T15:04Z"
 
 // encodeEvent returns the canonical bytes of an event.
-func encodeEvent(e Event, by Actor, now Instant) ([]byte, error) {
+func encodeEvent(e Event, by Actor, now Instant, state string) ([]byte, error) {
 	return record.Canonical(logged{
 		At:   now.Minute().Time().Format(logTime),
 		By:   string(by.AccountID),
 		Role: by.Role,
 		Kind: e.kind(),
 		Data: e,
+
+		State: state,
 	})
 }
 
@@ -50,6 +55,8 @@ type LoggedEvent struct {
 	Role Role            `json:"role"`
 	Kind string          `json:"kind"`
 	Data json.RawMessage `json:"data"`
+
+	State string `json:"state,omitempty"`
 }
 
 // Time returns the moment of the event, to the minute.

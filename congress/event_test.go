@@ -64,7 +64,7 @@ func TestEventsAreDocumented(t *testing.T) {
 	}
 	var out strings.Builder
 	out.WriteString("# Events\n\nWhat the log of a congress tells. Each event is one leaf: canonical JSON (RFC 8785) " +
-		"of\n`{at, by, role, kind, data}`, `at` to the minute in UTC, `by` an account id. No event tells of a single " +
+		"of\n`{at, by, role, kind, data, state}`, `at` to the minute in UTC, `by` an account id. No event tells of a single " +
 		"paper or names a voter.\nPrinted from `congress/event.go` by `make generate`; a test compares.\n")
 	types := schema.New("", nil)
 	for _, e := range catalogue() {

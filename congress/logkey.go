@@ -2,40 +2,44 @@ package congress
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
 	"kiemphieu/record"
 )
 
-// settingLogKey is where the installation keeps the key that signs its
-// checkpoints and bundles: the secret half, a line feed, the public half.
+// settingLogKey is where the database keeps the public half of the key that
+// signs here. Until 0.2.0 it kept the secret half before it, with a line feed
+// between: such a pair moves to the keyring.
 const settingLogKey = "log_key"
 
 // logKeyName stands before the signatures of every installation; the key's
 // own hash, which follows it, tells installations apart.
 const logKeyName = "kiemphieu"
 
+// isPair reports whether a setting still has the secret half.
+func isPair(kept string) bool { return strings.Contains(kept, "\n") }
+
 // LogKey returns the Ed25519 key of this installation: the first half signs and
 // stays secret, the second is for everybody. It is made at the first call.
 func (s *Service) LogKey(ctx context.Context) (signer, verifier string, err error) {
-	var kept string
+	var keys Keyring
 	err = s.store.View(ctx, func(tx Tx) error {
-		var err error
-		kept, err = tx.Setting(ctx, settingLogKey)
-		return err
+		keys = tx.Keyring()
+		return nil
 	})
-	if isNotFound(err) {
-		kept, err = s.makeLogKey(ctx)
-	}
 	if err != nil {
 		return "", "", err
 	}
-	signer, verifier, ok := strings.Cut(kept, "\n")
-	if !ok {
-		return "", "", fmt.Errorf("congress: setting %s is not a pair of keys", settingLogKey)
+	if signer, verifier, err = keys.Pair(); errors.Is(err, ErrNoKey) || keys.Pending() {
+		if err := readyKey(ctx, s.acts.Store, keys); err != nil {
+			return "", "", err
+		}
+		return keys.Pair()
 	}
-	return signer, verifier, nil
+	return signer, verifier, err
 }
 
 // OwnVerifier returns the public half of this installation's key, "" before the
@@ -45,27 +49,106 @@ func OwnVerifier(ctx context.Context, tx Tx) (string, error) {
 	if err != nil && !isNotFound(err) {
 		return "", err
 	}
-	_, verifier, _ := strings.Cut(kept, "\n")
-	return verifier, nil
+	return kept[strings.Index(kept, "\n")+1:], nil
 }
 
-// makeLogKey draws the key, unless another replica was faster.
-func (s *Service) makeLogKey(ctx context.Context) (string, error) {
-	signer, verifier, err := record.NewKey(s.random, logKeyName)
-	if err != nil {
-		return "", err
+// errKeyNotReady: an act has to wait until the key is made or taken over.
+var errKeyNotReady = errors.New("congress: key is not ready")
+
+// readyKey makes the first key, or takes over that of an older version, in a
+// transaction of its own: what is in the keyring is not rolled back.
+func readyKey[T Tx](ctx context.Context, store Transactions[T], keys Keyring) error {
+	if err := store.InTx(ctx, func(tx T) error { return needKey(ctx, tx) }); err != nil {
+		return err
 	}
-	drawn := signer + "\n" + verifier
-	kept := drawn
-	err = s.store.InTx(ctx, func(tx Tx) error {
-		var err error
-		if kept, err = tx.Setting(ctx, settingLogKey); !isNotFound(err) {
+	return keys.Settle()
+}
+
+// needKey finds the key to sign with, and signs the history that is there. That
+// happens once: an installation without a key has signed none.
+func needKey(ctx context.Context, tx Tx) error {
+	kept, err := tx.Setting(ctx, settingLogKey)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	keys := tx.Keyring()
+	here, verifier, err := keys.Pair()
+	switch {
+	case err != nil && !errors.Is(err, ErrNoKey):
+		return err
+	case isPair(kept):
+		old, _, _ := strings.Cut(kept, "\n")
+		if here != "" && here != old {
+			return &RecordError{Code: "key_other"}
+		}
+		return takeOver(ctx, tx, old)
+	case err != nil && kept != "":
+		return &RecordError{Code: "key_missing"}
+	case err == nil && kept != "" && kept != verifier:
+		return &RecordError{Code: "key_other"}
+	case err == nil && !keys.Pending():
+		return nil
+	case err == nil:
+		return takeOver(ctx, tx, here)
+	}
+	drawn, _, err := record.NewKey(rand.Reader, logKeyName)
+	if err != nil {
+		return err
+	}
+	return takeOver(ctx, tx, drawn)
+}
+
+// takeOver puts the key into the keyring, its public half into the database, and
+// signs every congress as it stands.
+func takeOver(ctx context.Context, tx Tx, signer string) error {
+	if err := tx.Keyring().Keep(signer); err != nil {
+		return err
+	}
+	_, verifier, err := tx.Keyring().Pair()
+	if err != nil {
+		return err
+	}
+	if err := tx.PutSetting(ctx, settingLogKey, verifier); err != nil {
+		return err
+	}
+	all, err := tx.EveryCongress(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		l := ledger{congress: c, sums: map[string]string{}}
+		next, err := l.next(ctx, tx, nil)
+		if err != nil {
 			return err
 		}
-		kept = drawn
-		return tx.PutSetting(ctx, settingLogKey, kept)
+		stored, err := storedHashes(ctx, tx, c, c.LogSize)
+		if err != nil {
+			return err
+		}
+		if _, err := sign(ctx, tx, c, next, stored, c.LogSize > 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TakeOverKey moves the key of an older version out of the database, if it is
+// still there; see [Service.LogKey].
+func (s *Service) TakeOverKey(ctx context.Context) error {
+	var keys Keyring
+	old := false
+	err := s.store.View(ctx, func(tx Tx) error {
+		keys = tx.Keyring()
+		kept, err := tx.Setting(ctx, settingLogKey)
+		if old = isPair(kept); isNotFound(err) {
+			return nil
+		}
+		return err
 	})
-	return kept, err
+	if err != nil || !old {
+		return err
+	}
+	return readyKey(ctx, s.acts.Store, keys)
 }
 
 // LogOrigin names the log of a congress in its checkpoints.
@@ -77,6 +160,10 @@ func CheckpointOf(ctx context.Context, tx Tx, c Congress, size int64) (record.Ch
 	if err != nil {
 		return record.Checkpoint{}, err
 	}
+	return checkpointFrom(c, size, stored)
+}
+
+func checkpointFrom(c Congress, size int64, stored record.HashesOf) (record.Checkpoint, error) {
 	root, err := record.Root(size, stored)
 	if err != nil {
 		return record.Checkpoint{}, fmt.Errorf("congress: root of log: %w", err)

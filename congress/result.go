@@ -3,6 +3,7 @@ package congress
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"kiemphieu/ballot"
@@ -30,8 +31,23 @@ func loadCount(ctx context.Context, tx Tx, r Round) (countCase, error) {
 	if c.batches, err = tx.Batches(ctx, r); err != nil {
 		return c, err
 	}
+	if err := wholeBatches(ctx, tx, r, c.batches); err != nil {
+		return c, err
+	}
 	c.hand, err = tx.HandCounts(ctx, r)
 	return c, err
+}
+
+// wholeBatches refuses lists that are not those that were taken in.
+func wholeBatches(ctx context.Context, tx Tx, r Round, batches []Batch) error {
+	for _, b := range batches {
+		if b.whole() || tx.Keyring() == nil {
+			continue
+		}
+		c, err := tx.Congress(ctx, r.CongressID)
+		return errors.Join(c.broken("state_changed", "batches"), err)
+	}
+	return nil
 }
 
 // sheet sums what was counted; findings of law say what is missing or

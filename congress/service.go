@@ -14,6 +14,7 @@ type Service struct {
 	store  Store
 	random io.Reader
 	acts   Acts[Tx]
+	counts Acts[Tx] // those that rest on the count alone
 }
 
 // Config is what a service is made of.
@@ -31,7 +32,10 @@ type Publisher interface {
 
 // NewService returns the use cases over a store.
 func NewService(cfg Config) *Service {
-	return &Service{store: cfg.Store, random: cfg.Random, acts: Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}}
+	acts := Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}
+	counts := acts
+	counts.rests = counting()
+	return &Service{store: cfg.Store, random: cfg.Random, acts: acts, counts: counts}
 }
 
 // act runs one writing use case on a congress.

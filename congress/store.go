@@ -36,6 +36,7 @@ type Tx interface {
 	Counts
 	Devices
 	Log
+	Ledger
 	Documents
 	Outside
 	Preparations

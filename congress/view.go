@@ -64,11 +64,15 @@ func (s *Service) Overview(ctx context.Context, id CongressID) (Overview, error)
 	return o, err
 }
 
-// LoadOverview loads the congress page within a transaction.
+// LoadOverview loads the congress page within a transaction. A view of a
+// congress that was changed beside the program is refused; see [whole].
 func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	var o Overview
 	var err error
 	if o.Congress, err = tx.Congress(ctx, id); err != nil {
+		return o, err
+	}
+	if err := whole(ctx, tx, o.Congress); err != nil {
 		return o, err
 	}
 	if o.Organisation, err = tx.Organisation(ctx, o.Congress.OrgID); err != nil {

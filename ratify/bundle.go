@@ -186,6 +186,11 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 		return err
 	}
 	in.Adopt(grown)
+	for _, kept := range b.Checkpoints {
+		if err := tx.PutCheckpoint(ctx, kept); err != nil {
+			return err
+		}
+	}
 	if err := in.writePeople(ctx, tx); err != nil {
 		return err
 	}

@@ -213,15 +213,12 @@ func TestChecksFindAWrongResult(t *testing.T) {
 			t.Errorf("check %s of a lawful congress: %s", code, result)
 		}
 	}
-	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
-		r, err := tx.Round(d.ctx, "r")
-		if err != nil {
-			return err
-		}
+	acts := congress.Acts[congress.Tx]{Store: d.db}
+	must(t, acts.Do(d.ctx, d.cell, congress.RoundID("r"), func(tx congress.Tx, a *congress.Act) error {
+		r := &a.Round
 		r.Present = 2
 		r.Sheet = `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":1,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`
-		return errors.Join(tx.PutRound(d.ctx, r), tx.PutOfficer(d.ctx,
-			congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller}))
+		return tx.PutOfficer(d.ctx, congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller})
 	}))
 	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed ||
 		got["account"] != ratify.CheckFailed {

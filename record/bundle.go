@@ -38,6 +38,7 @@ const (
 	BundleCheckpoints = "checkpoints.txt"
 	BundleResults     = "results.json"
 	BundleManifests   = "manifest-roots.json"
+	BundleKeys        = "keys.txt" // public keys of those who signed checkpoints, one a line
 	BundleDocuments   = "documents/"
 )
 
@@ -60,7 +61,7 @@ type Bundle struct {
 // carried tells the names that a bundle may carry.
 func carried(name string) bool {
 	switch name {
-	case BundleDefinition, BundleLog, BundleCheckpoints, BundleResults, BundleManifests:
+	case BundleDefinition, BundleLog, BundleCheckpoints, BundleResults, BundleManifests, BundleKeys:
 		return true
 	}
 	return documentName.MatchString(name)

@@ -91,3 +91,28 @@ func OpenCheckpoint(signed, verifier string) (Checkpoint, error) {
 	}
 	return parseCheckpoint(opened.Text)
 }
+
+// SplitCheckpoints takes signed notes apart that have an empty line between them.
+func SplitCheckpoints(text string) []string {
+	var notes []string
+	parts := strings.Split(strings.TrimSuffix(text, "\n"), "\n\n")
+	for i := 0; i+1 < len(parts); i += 2 {
+		notes = append(notes, parts[i]+"\n\n"+parts[i+1]+"\n")
+	}
+	if len(parts)%2 == 1 && text != "" {
+		notes = append(notes, parts[len(parts)-1])
+	}
+	return notes
+}
+
+// OpenCheckpointBy is [OpenCheckpoint] for a note that one of several keys has
+// signed; it tells which.
+func OpenCheckpointBy(signed string, verifiers []string) (c Checkpoint, verifier string, err error) {
+	err = ErrCheckpoint
+	for _, verifier := range verifiers {
+		if c, err = OpenCheckpoint(signed, verifier); err == nil {
+			return c, verifier, nil
+		}
+	}
+	return Checkpoint{}, "", err
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
 
+	"kiemphieu/congress"
 	"kiemphieu/migrations"
 )
 
@@ -30,6 +31,7 @@ type DB struct {
 	now     func() time.Time
 	trace   func(statement string)
 	log     *slog.Logger
+	keyring congress.Keyring // nil: nothing is signed
 
 	patience time.Duration // see the constant of this name
 
@@ -58,6 +60,7 @@ type dialect struct {
 	classify   func(error) error                        // into an error of the contract
 	taken      func(error) bool                         // a unique value is somebody else's
 	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
+	hex        func(string) string                      // has a query write bytes in hex
 }
 
 // Options of Open; the zero value is what the program uses.
@@ -71,6 +74,8 @@ type Options struct {
 	Patience time.Duration
 	// Log is told what could not be scrubbed from the database's files; nil for nobody.
 	Log *slog.Logger
+	// Keyring holds the key that signs the history of congresses; nil where nothing is signed.
+	Keyring congress.Keyring
 	// Existing refuses to make an SQLite file, with ErrNoDatabase.
 	Existing bool
 }
@@ -80,8 +85,8 @@ type Options struct {
 // What is damaged, of another program or of a newer one is refused and left as
 // it is, to the byte.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
-	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, stop: make(chan struct{}), dirty: make(chan struct{}, 1),
-		patience: cmp.Or(opts.Patience, patience)}
+	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, keyring: opts.Keyring,
+		stop: make(chan struct{}), dirty: make(chan struct{}, 1), patience: cmp.Or(opts.Patience, patience)}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -19,6 +19,7 @@ import (
 // into a superior's server.
 type table struct {
 	name string
+	row  reflect.Type // of one row
 	dump func(context.Context, *tx, *json.Encoder) (int, error)
 	load func(context.Context, *tx, *json.Decoder) error
 }
@@ -29,6 +30,7 @@ type table struct {
 func tableOf[T any](name, key string) table {
 	return table{
 		name: name,
+		row:  reflect.TypeFor[T](),
 		dump: func(ctx context.Context, t *tx, out *json.Encoder) (int, error) {
 			rows, err := t.q.QueryxContext(ctx, from[T](name+" ORDER BY "+key))
 			if err != nil {
@@ -60,6 +62,9 @@ func tableOf[T any](name, key string) table {
 		},
 	}
 }
+
+// columns lists the columns of the table.
+func (tab table) columns() []string { return columns(reflect.Zero(tab.row).Interface()) }
 
 // object returns a row as a JSON object of its columns.
 func object(row any) map[string]any {
@@ -137,6 +142,8 @@ func tables() []table {
 		tableOf[congress.HandCount]("hand_counts", "org_id, round_id, entry"),
 		tableOf[congress.Confirmation]("confirmations", "org_id, round_id, act, role"),
 		tableOf[congress.LogEntry]("log", "org_id, congress_id, seq"),
+		tableOf[congress.KeptCheckpoint]("checkpoints", "org_id, congress_id, size, verifier"),
+		tableOf[congress.KeptState]("states", "org_id, congress_id"),
 		tableOf[ratify.Dossier]("dossiers", "org_id, congress_id, version"),
 		tableOf[congress.AccessToken]("tokens", "org_id, token_id"),
 		tableOf[congress.Feed]("feeds", "org_id, account_id"),

@@ -26,6 +26,7 @@ type tx struct {
 	writable bool
 	shared   bool                    // others' work is in the same SQL transaction
 	over     bool                    // of a view
+	touched  map[string]bool         // tables that were written to
 	after    []func(context.Context) // run once the transaction is durable
 }
 
@@ -154,6 +155,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.writable {
 		return 0, errReadOnly
 	}
+	t.touch(query)
 	ctx = t.within(ctx, query)
 	var result sql.Result
 	var err error
@@ -210,9 +212,14 @@ func values(row any) []any {
 	value := reflect.ValueOf(row)
 	var list []any
 	for i := range value.NumField() {
-		if value.Type().Field(i).Tag.Get("db") != "" {
-			list = append(list, value.Field(i).Interface())
+		if value.Type().Field(i).Tag.Get("db") == "" {
+			continue
 		}
+		if blob, ok := value.Field(i).Interface().([]byte); ok && blob == nil {
+			list = append(list, []byte{}) // nothing, which is no NULL
+			continue
+		}
+		list = append(list, value.Field(i).Interface())
 	}
 	return list
 }

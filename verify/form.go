@@ -160,7 +160,7 @@ func eventForms() map[string]string {
 
 func formsOf(kind string) forms {
 	return forms{
-		"":                 "at by role kind data",
+		"":                 "at by role kind data state",
 		".data":            eventForms()[kind],
 		".data.before":     "title term held_on place",
 		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"slices"
 	"strings"
 
 	"kiemphieu/record"
@@ -18,25 +19,54 @@ func (v *inspection) checkSignature() []string {
 	return f
 }
 
-// checkLog holds the log against the checkpoints; the last covers all of it.
+// checkLog holds the log against the checkpoints, each as it was signed with its
+// event; the last covers all of it and is the signer's.
 func (v *inspection) checkLog() []string {
 	var f findings
-	notes := splitNotes(string(v.raw.File(record.BundleCheckpoints)))
+	notes := record.SplitCheckpoints(string(v.raw.File(record.BundleCheckpoints)))
 	f.add(len(notes) > 0, "không có điểm chốt")
-	size := int64(0)
+	keys, used := v.keys(), map[string]bool{}
+	f.add(len(keys) == len(slices.Compact(slices.Sorted(slices.Values(keys)))), "%s ghi một khóa hai lần", record.BundleKeys)
+	size, by := int64(0), ""
 	for i, note := range notes {
-		c, err := record.OpenCheckpoint(note, v.raw.Verifier)
+		c, verifier, err := record.OpenCheckpointBy(note, keys)
 		if err != nil {
 			f.add(false, "điểm chốt %d không có chữ ký đúng", i+1)
 			continue
 		}
 		f.add(c.Origin == v.origin(), "điểm chốt %d của sổ khác: %s", i+1, c.Origin)
-		f.add(c.Size > size, "điểm chốt %d đứng sai thứ tự", i+1)
+		f.add(c.Size > size || (c.Size == size && verifier > by), "điểm chốt %d đứng sai thứ tự", i+1)
 		f.add(v.reaches(c), "điểm chốt %d (%d việc) không khớp với sổ nhật ký", i+1, c.Size)
-		size = c.Size
+		size, by = c.Size, verifier
+		used[verifier] = true
+		v.signed = append(v.signed, signature{size: c.Size, verifier: verifier})
 	}
 	f.add(size == int64(len(v.leaves)), "điểm chốt cuối có %d việc, sổ nhật ký có %d", size, len(v.leaves))
+	f.add(slices.Contains(v.signed, signature{int64(len(v.leaves)), v.raw.Verifier}),
+		"nơi ký gói không chốt hết sổ nhật ký")
+	for i, e := range v.events {
+		f.add(e.State == "" || slices.ContainsFunc(v.signed, func(s signature) bool { return s.size == int64(i+1) }),
+			"thiếu điểm chốt sau việc %d", i+1)
+	}
+	for _, key := range keys {
+		f.add(used[key], "%s ghi khóa không ký điểm chốt nào", record.BundleKeys)
+	}
 	return f
+}
+
+// signature tells who signed how much of the log.
+type signature struct {
+	size     int64
+	verifier string
+}
+
+// keys lists the keys that may have signed checkpoints: the bundle's own first.
+func (v *inspection) keys() []string {
+	keys := []string{v.raw.Verifier}
+	for line := range strings.Lines(string(v.raw.File(record.BundleKeys))) {
+		keys = append(keys, strings.TrimSuffix(line, "\n"))
+	}
+	return keys
 }
 
 // origin is the name of this log in checkpoints.
@@ -49,19 +79,6 @@ func (v *inspection) reaches(c record.Checkpoint) bool {
 	}
 	root, err := v.root(int(c.Size))
 	return err == nil && root == c.Root
-}
-
-// splitNotes takes signed notes apart that have an empty line between them.
-func splitNotes(text string) []string {
-	var notes []string
-	parts := strings.Split(strings.TrimSuffix(text, "\n"), "\n\n")
-	for i := 0; i+1 < len(parts); i += 2 {
-		notes = append(notes, parts[i]+"\n\n"+parts[i+1]+"\n")
-	}
-	if len(parts)%2 == 1 && text != "" {
-		notes = append(notes, parts[len(parts)-1])
-	}
-	return notes
 }
 
 // checkWitness holds the log against a checkpoint that was kept outside: the
@@ -84,7 +101,7 @@ func (v *inspection) checkWitness() []string {
 // three lines that somebody copied.
 func (v *inspection) outside() (record.Checkpoint, bool) {
 	text := v.opts.Checkpoint
-	if c, err := record.OpenCheckpoint(text, v.raw.Verifier); err == nil {
+	if c, _, err := record.OpenCheckpointBy(text, v.keys()); err == nil {
 		return c, true
 	}
 	c, err := record.ReadCheckpoint(strings.TrimSuffix(text, "\n") + "\n")

@@ -22,6 +22,7 @@ type inspection struct {
 	leaves     [][]byte
 	entries    []record.Entry
 	events     []event
+	signed     []signature
 	unreadable []string // files that do not read; then only the first checks mean something
 }
 
@@ -147,8 +148,10 @@ type event struct {
 	At   string `json:"at"`
 	By   string `json:"by"`
 	Role string `json:"role"`
-	Kind string `json:"kind"`
-	Data struct {
+	// State is written by the last event of an act.
+	State string `json:"state"`
+	Kind  string `json:"kind"`
+	Data  struct {
 		Round          string                      `json:"round"`
 		Contest        string                      `json:"contest"`
 		Title          string                      `json:"title"`

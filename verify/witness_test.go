@@ -32,10 +32,10 @@ func TestS5OutsideCheckpointFindsACutOrEditedLog(t *testing.T) {
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
 	notes := kept(unpack(t, bundle))
-	if len(notes) != 4 {
-		t.Fatalf("%d checkpoints, want one for each of three seals and the last", len(notes))
+	if len(notes) < 40 {
+		t.Fatalf("%d checkpoints, want one for every act", len(notes))
 	}
-	for i, note := range notes {
+	for i, note := range notes[len(notes)-4:] {
 		plain := strings.Join(strings.Split(note, "\n")[:3], "\n") + "\n"
 		for _, text := range []string{note, plain} {
 			if r := run(t, bundle, verify.Options{Checkpoint: text}); !r.OK {
@@ -61,8 +61,8 @@ func TestS5OutsideCheckpointFindsACutOrEditedLog(t *testing.T) {
 func TestCheckpointsThatAreNone(t *testing.T) {
 	w := openWard(t)
 	bundle := w.export(t, 0)
-	own := kept(unpack(t, bundle))[3]
-	other := kept(unpack(t, w.export(t, 1)))[3]
+	own := kept(unpack(t, bundle))[30]
+	other := kept(unpack(t, w.export(t, 1)))[30]
 	for name, text := range map[string]string{
 		"of another congress": other, "words": "điểm chốt", "a wrong size": "a\nb\nc\n", "below zero": "a\n-1\nc\n",
 		"a signature that is not there": strings.Replace(own, "— kiemphieu ", "— kiemphieu A", 1),

@@ -19,7 +19,7 @@ func TestBoardIsDrawnOnce(t *testing.T) {
 			t.Fatalf("the board: %d", answer.StatusCode)
 		}
 	})
-	if n := cost.Asked("FROM members"); n != 1 {
+	if n := cost.Asked("FROM members\n"); n != 1 {
 		t.Errorf("the roster was read %d times; %s", n, cost)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
@@ -16,20 +17,18 @@ import (
 // committee of one, and a secretary whom the parent is asked to appoint.
 func waiting(h *apitest.House) {
 	h.T.Helper()
-	apitest.Must(h.T, h.Store.Ratify().InTx(h.Ctx, func(tx ratify.Tx) error {
-		c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
-		if err != nil {
-			return err
-		}
+	apptest.Change(h.T, h.Program, congress.CongressID(h.IDs["congress"]), func(tx ratify.Tx, a *congress.Act) error {
+		c := &a.Congress
+		a.Tell(congress.CongressMoved{State: congress.StateSubmitted})
 		c.State, c.ClosedAt = congress.StateSubmitted, 1740960000
 		member := congress.Member{OrgID: c.OrgID, CongressID: c.ID, ID: "m1", Number: 1, Name: "Trần Thị Ánh",
 			Official: true, Born: "1980-05-06"}
-		return errors.Join(tx.PutCongress(h.Ctx, c), tx.PutMembers(h.Ctx, []congress.Member{member}),
+		return errors.Join(tx.PutMembers(h.Ctx, []congress.Member{member}),
 			tx.PutContest(h.Ctx, congress.Contest{OrgID: c.OrgID, CongressID: c.ID, ID: "s", Position: 2,
 				Office: "secretary", Seats: 1, Settled: congress.SettledAppointed}),
 			tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
 				State: ratify.DossierSubmitted, SubmittedAt: 1741046400}))
-	}))
+	})
 }
 
 // decides posts a decision of the parent's committee, and gives the answer.

@@ -5,12 +5,14 @@ package apptest
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 )
 
 // Open opens a program, until the test is over. Where cfg names no database,
@@ -19,6 +21,9 @@ func Open(tb testing.TB, cfg app.Config) *app.Program {
 	tb.Helper()
 	if cfg.Database == "" {
 		cfg.Database = filepath.Join(tb.TempDir(), "kiemphieu.db")
+	}
+	if strings.Contains(cfg.Database, "://") && cfg.Keys == "" {
+		cfg.Keys = tb.TempDir()
 	}
 	p, err := app.Open(context.Background(), cfg)
 	if err != nil {
@@ -52,4 +57,15 @@ func Run(tb testing.TB, p *app.Program) {
 		cancel()
 		running.Wait()
 	})
+}
+
+// Change writes to a congress what no use case would, and signs it as an act does:
+// without that, everything afterwards is refused.
+func Change(tb testing.TB, p *app.Program, id congress.CongressID, write func(ratify.Tx, *congress.Act) error) {
+	tb.Helper()
+	acts := congress.Acts[ratify.Tx]{Store: p.Store.Ratify()}
+	by := congress.Actor{Role: congress.RoleSuperior, OrgPath: "/"}
+	if err := acts.Do(context.Background(), by, id, write); err != nil {
+		tb.Fatal(err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -43,6 +44,7 @@ func OpenFinishedWard(tb testing.TB, cfg app.Config) *Ward {
 // ward is the ward as a database file, for every test to copy.
 type ward struct {
 	database []byte
+	keys     map[string][]byte // the files of its keyring
 	password string
 	accounts []demo.Account
 	box      *demo.SavedBox
@@ -58,7 +60,7 @@ func open(tb testing.TB, cfg app.Config, made func() (ward, error)) *Ward {
 	if cfg.Database == "" {
 		cfg.Database = filepath.Join(tb.TempDir(), "kiemphieu.db")
 	}
-	if err := os.WriteFile(cfg.Database, w.database, 0o600); err != nil {
+	if err := w.write(cfg.Database); err != nil {
 		tb.Fatal(err)
 	}
 	clock := demo.ClockAt(w.now)
@@ -95,7 +97,7 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
 	database := filepath.Join(dir, "kiemphieu.db")
 	if w.database != nil {
-		if err := os.WriteFile(database, w.database, 0o600); err != nil {
+		if err := w.write(database); err != nil {
 			return w, err
 		}
 	}
@@ -110,8 +112,38 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 		return w, err
 	}
 	w.box, w.now = d.Box, clock.Now()
-	w.database, err = os.ReadFile(database) //nolint:gosec // the file just made
-	return w, err
+	return w, w.read(database)
+}
+
+// write puts the ward's files where a database is to be.
+func (w ward) write(database string) error {
+	if err := os.WriteFile(database, w.database, 0o600); err != nil {
+		return err
+	}
+	for name, content := range w.keys {
+		file := filepath.Join(filepath.Dir(database), name)
+		err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, content, 0o600))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read takes the files of a ward that was closed.
+func (w *ward) read(database string) (err error) {
+	if w.database, err = os.ReadFile(database); err != nil { //nolint:gosec // the file just made
+		return err
+	}
+	w.keys = map[string][]byte{}
+	files := os.DirFS(filepath.Dir(database))
+	return fs.WalkDir(files, "keys", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		w.keys[name], err = fs.ReadFile(files, name)
+		return err
+	})
 }
 
 func fill(ctx context.Context, w *ward, d *demo.Demo) (err error) {

@@ -25,7 +25,7 @@ func newBackupCommand() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
-				return writeBackup(command, p.Store, args[0], at.temporary(), to)
+				return writeBackup(command, p.Store, args[0], at.temporary(), to, at.keyDir())
 			})
 		},
 	}
@@ -34,7 +34,7 @@ func newBackupCommand() *cobra.Command {
 	return command
 }
 
-func writeBackup(command *cobra.Command, db *store.DB, target, temporary string, to []string) error {
+func writeBackup(command *cobra.Command, db *store.DB, target, temporary string, to []string, signing string) error {
 	keys, err := backup.ParseRecipients(to)
 	if err != nil {
 		return hintError{err, "Dùng cả dòng age1… mà lệnh key in ra."}
@@ -54,7 +54,8 @@ func writeBackup(command *cobra.Command, db *store.DB, target, temporary string,
 	for _, c := range counts {
 		fmt.Fprintf(command.OutOrStdout(), "%-14s %d\n", c.Table, c.Rows)
 	}
-	fmt.Fprintf(command.OutOrStdout(), "Đã sao lưu vào %s, và đã khôi phục thử.\n", target)
+	fmt.Fprintf(command.OutOrStdout(), "Đã sao lưu vào %s, và đã khôi phục thử.\n"+
+		"Khóa ký sổ nhật ký không nằm trong bản sao lưu: cất riêng thư mục %s.\n", target, signing)
 	return nil
 }
 
@@ -90,7 +91,12 @@ func newRestoreCommand() *cobra.Command {
 			}
 			defer f.Close() //nolint:errcheck // read only
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
-				return readBackup(command, p.Store, f)
+				if err := readBackup(command, p.Store, f); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(command.OutOrStdout(), "Chép khóa ký sổ nhật ký của máy cũ (thư mục keys) vào %s "+
+					"trước khi làm tiếp.\n", at.keyDir())
+				return err
 			})
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type place struct {
 	data     string // directory, for SQLite
 	database string // postgres://…, "" for SQLite
 	patient  bool   // waits for a database server that does not answer yet
+	keys     string // directory of the signing key, "" for "keys" in data
 }
 
 // flags adds the two flags that say where the data is.
@@ -29,7 +31,12 @@ func (p *place) flags(command *cobra.Command) {
 		"thư mục dữ liệu khi dùng SQLite (KIEMPHIEU_DATA)")
 	command.Flags().StringVar(&p.database, "database", os.Getenv("KIEMPHIEU_DATABASE"),
 		"địa chỉ PostgreSQL, postgres://… (KIEMPHIEU_DATABASE)")
+	command.Flags().StringVar(&p.keys, "keys", os.Getenv("KIEMPHIEU_KEYS"),
+		"thư mục khóa ký sổ nhật ký, ngoài cơ sở dữ liệu; mặc định là keys trong --data (KIEMPHIEU_KEYS)")
 }
+
+// keyDir is where the key that signs is kept.
+func (p place) keyDir() string { return cmp.Or(p.keys, filepath.Join(p.data, "keys")) }
 
 func envOr(name, otherwise string) string {
 	if v := os.Getenv(name); v != "" {
@@ -72,13 +79,18 @@ func (p place) shown() string {
 func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
 	fn func(*app.Program) error) (err error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())
-	cfg.Database = p.url()
+	cfg.Database, cfg.Keys = p.url(), p.keyDir()
 	program, err := p.open(ctx, command, cfg)
 	if err != nil {
 		return explainStore(err)
 	}
 	defer func() { err = errors.Join(err, program.Close()) }()
-	return fn(program)
+	err = fn(program)
+	var broken *congress.RecordError
+	if errors.As(err, &broken) {
+		return explainRecord(broken)
+	}
+	return err
 }
 
 // open opens the program; where it is to be patient, once the database answers.
@@ -138,6 +150,10 @@ var refusals = []struct {
 
 // explainStore tells an error of the store in Vietnamese, with what to do.
 func explainStore(err error) error {
+	var broken *congress.RecordError
+	if errors.As(err, &broken) {
+		return explainRecord(broken)
+	}
 	for _, r := range refusals {
 		if errors.Is(err, r.is) {
 			return hintError{fmt.Errorf("%s (%w)", r.what, err), r.do}

@@ -98,6 +98,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 		add("disk", p.disk())
 	}
 	add("database", p.database(ctx, command))
+	add("record", p.record(ctx, command)...)
 	add("ports", p.ports(ctx)...)
 	add("network", p.network())
 	add("certificate", p.certificate()...)

@@ -101,3 +101,51 @@ func (p *patient) database(ctx context.Context, command *cobra.Command) finding 
 		"restore.")
 	return finding{State: sick, What: what + ": không dùng được: " + oneLine(err), Do: do}
 }
+
+// record holds every congress against its signed log, and looks where the key is.
+func (p *patient) record(ctx context.Context, command *cobra.Command) []finding {
+	var list []finding
+	err := p.at.existing(ctx, command, func(program *app.Program) error {
+		examined, err := program.ExamineAll(ctx)
+		for _, e := range examined {
+			if !e.OK() {
+				list = append(list, finding{State: sick, What: "Sổ nhật ký của " + e.Title + " không đứng vững: " +
+					e.Report.Failed() + brokenText(e), Do: "Giữ nguyên máy và bản sao lưu, báo cấp trên; đối chiếu với " +
+					"biên bản giấy. Chi tiết: kiemphieu verify --data " + p.at.data})
+			}
+		}
+		if list == nil && err == nil {
+			list = append(list, finding{State: healthy, What: fmt.Sprintf("Sổ nhật ký: %d đại hội khớp với chữ ký đã giữ",
+				len(examined))})
+		}
+		return err
+	})
+	if err != nil && hintOf(err) == "" { // else the database is not there, which is told
+		list = append(list, finding{State: sick, What: "Sổ nhật ký: không so được: " + oneLine(err),
+			Do: "Xem lại thư mục khóa " + p.at.keyDir()})
+	}
+	return append(list, p.keyFile()...)
+}
+
+func brokenText(e app.Examined) string {
+	if e.Broken == nil {
+		return ""
+	}
+	return oneLine(explainRecord(e.Broken))
+}
+
+// keyFile looks whether others on the machine can read the key.
+func (p *patient) keyFile() []finding {
+	info, err := os.Stat(p.at.keyDir())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return []finding{{State: sick, What: "Thư mục khóa " + p.at.keyDir() + ": không mở được", Do: "Xem lại --keys."}}
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return []finding{{State: warned, What: "Thư mục khóa " + p.at.keyDir() + ": người khác trên máy cũng vào được",
+			Do: "Chạy: chmod 700 " + p.at.keyDir()}}
+	}
+	return []finding{{State: healthy, What: "Khóa ký sổ nhật ký: " + p.at.keyDir() + ", không nằm trong bản sao lưu; " +
+		"cất riêng một bản"}}
+}

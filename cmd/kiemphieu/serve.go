@@ -81,16 +81,22 @@ func serve(ctx context.Context, command *cobra.Command, at place, listen string,
 			fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n",
 				address, secret)
 		}
-		return runAt(ctx, p, doors)
+		return runAt(ctx, p, doors, log)
 	})
 }
 
 // runAt runs the program and answers at its doors until ctx ends or one of the
 // two fails.
-func runAt(ctx context.Context, p *app.Program, doors *certificate.Doors) error {
+func runAt(ctx context.Context, p *app.Program, doors *certificate.Doors, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		watch(ctx, p, log)
+	}()
+	defer func() { <-watching }()
 	go func() {
 		defer cancel()
 		ended <- p.Run(ctx)

@@ -7,9 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/app"
 	"kiemphieu/record"
 	"kiemphieu/verify"
 )
@@ -17,15 +19,31 @@ import (
 func newVerifyCommand() *cobra.Command {
 	var checkpoint string
 	var asJSON bool
+	var at place
+	here := func(command *cobra.Command) bool {
+		return command.Flags().Changed("data") || command.Flags().Changed("database")
+	}
 	command := &cobra.Command{
-		Use:   "verify TỆP",
-		Short: "Kiểm tra một gói đại hội (.kpz), không cần cơ sở dữ liệu",
+		Use:   "verify TỆP | --data THƯ-MỤC [ĐẠI-HỘI]",
+		Short: "Kiểm tra một gói đại hội (.kpz), hoặc dữ liệu của máy này",
 		Long: "Đọc một gói đại hội và kiểm từng mục: tệp, chữ ký, nhật ký, số liệu, kết quả, văn bản, quyết định.\n" +
 			"Mục nào sai cũng được in ra; có một mục sai thì kết thúc với trạng thái 1.\n" +
-			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).",
-		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt",
-		Args:    exactly(1, "TỆP"),
+			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).\n" +
+			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.",
+		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt\n" +
+			"  kiemphieu verify --data data",
+		Args: func(command *cobra.Command, args []string) error {
+			if here(command) {
+				return cobra.MaximumNArgs(1)(command, args)
+			}
+			return exactly(1, "TỆP")(command, args)
+		},
 		RunE: func(command *cobra.Command, args []string) error {
+			if here(command) {
+				return at.existing(command.Context(), command, func(p *app.Program) error {
+					return verifyHere(command, p, strings.Join(args, ""))
+				})
+			}
 			report, _, err := verifyFile(args[0], checkpoint)
 			if err != nil {
 				return err
@@ -43,6 +61,7 @@ func newVerifyCommand() *cobra.Command {
 		},
 		DisableFlagsInUseLine: true,
 	}
+	at.flags(command)
 	command.Flags().StringVar(&checkpoint, "checkpoint", "",
 		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
 	command.Flags().BoolVar(&asJSON, "json", false, "in kết quả dạng JSON")

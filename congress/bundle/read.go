@@ -29,8 +29,10 @@ type Contents struct {
 	Reports   map[congress.RoundID]string // as the seals kept them
 	Elected   []congress.Elected
 	Documents []congress.Document
-	Leaves    [][]byte  // of the log
-	Passages  []Passage // of the dossier, in order
+	Leaves    [][]byte // of the log
+	// Checkpoints of the log, each with the key that signed it, by size.
+	Checkpoints []congress.KeptCheckpoint
+	Passages    []Passage // of the dossier, in order
 }
 
 // Passage is the dossier going up or coming back, as the log tells it.
@@ -97,7 +99,39 @@ func Read(b record.Bundle) (Contents, error) {
 	if err := parsed.readRounds(definition, results, manifests); err != nil {
 		return Contents{}, err
 	}
+	if err := parsed.readCheckpoints(b); err != nil {
+		return Contents{}, err
+	}
 	return parsed, parsed.readLog(b.File(record.BundleLog), definition.Accounts)
+}
+
+// readCheckpoints finds who signed each.
+func (b *Contents) readCheckpoints(raw record.Bundle) error {
+	keys := []string{raw.Verifier}
+	for line := range strings.Lines(string(raw.File(record.BundleKeys))) {
+		keys = append(keys, strings.TrimSuffix(line, "\n"))
+	}
+	for _, note := range record.SplitCheckpoints(string(raw.File(record.BundleCheckpoints))) {
+		c, verifier, err := record.OpenCheckpointBy(note, keys)
+		if err != nil {
+			return err
+		}
+		b.Checkpoints = append(b.Checkpoints, congress.KeptCheckpoint{CongressID: b.Congress.ID, Size: c.Size,
+			Verifier: verifier, Note: note})
+	}
+	return nil
+}
+
+// SignedBy lists the keys whose checkpoint was the first to cover an event.
+func (b Contents) SignedBy(seq int64) []string {
+	var keys []string
+	size := int64(0)
+	for _, c := range b.Checkpoints {
+		if c.Size > seq && (size == 0 || c.Size == size) {
+			size, keys = c.Size, append(keys, c.Verifier)
+		}
+	}
+	return keys
 }
 
 // readStrict takes the fields of the type and no other.
@@ -272,6 +306,7 @@ func (b Contents) In(org congress.OrgID) Contents {
 	b.Rounds = each(b.Rounds, func(r *congress.Round) { r.OrgID, r.CongressID = org, id })
 	b.Sheaves = each(b.Sheaves, func(s *congress.Sheaf) { s.OrgID = org })
 	b.Elected = each(b.Elected, func(e *congress.Elected) { e.OrgID, e.CongressID = org, id })
+	b.Checkpoints = each(b.Checkpoints, func(k *congress.KeptCheckpoint) { k.OrgID = org })
 	b.Documents = each(b.Documents, func(d *congress.Document) { d.OrgID, d.CongressID = org, id })
 	return b
 }

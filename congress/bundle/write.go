@@ -19,8 +19,8 @@ import (
 // that the superior's server takes in: what was decided, the log, the results
 // and the documents. Voters who neither stood nor had a duty are in it as
 // counts only; codes, marks and anything per paper are not in it at all. Only a
-// congress that is closed is exported. signer signs its checkpoints, and is to
-// sign the bundle; see [congress.Service.LogKey].
+// congress that is closed is exported, with the checkpoints that were signed as
+// things happened. signer is to sign the bundle; see [congress.Service.LogKey].
 func Files(ctx context.Context, tx congress.Tx, id congress.CongressID, signer string) ([]record.File, error) {
 	o, err := congress.LoadOverview(ctx, tx, id)
 	if err != nil {
@@ -36,6 +36,7 @@ func Files(ctx context.Context, tx congress.Tx, id congress.CongressID, signer s
 type bundler struct {
 	o         congress.Overview
 	log       []congress.LogEntry
+	kept      []congress.KeptCheckpoint
 	sheaves   map[congress.RoundID][]int
 	reports   map[congress.RoundID]string
 	documents []congress.Document // with contents
@@ -48,7 +49,11 @@ func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer st
 	if err := b.load(ctx, tx); err != nil {
 		return nil, err
 	}
-	checkpoints, err := b.checkpoints(ctx, tx, signer)
+	verifier, err := record.VerifierOf(signer)
+	if err != nil {
+		return nil, err
+	}
+	checkpoints, keys, err := b.checkpoints(verifier)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +67,9 @@ func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer st
 	}
 	files := []record.File{{Name: record.BundleLog, Content: b.leaves()},
 		{Name: record.BundleCheckpoints, Content: checkpoints}}
+	if len(keys) > 0 {
+		files = append(files, record.File{Name: record.BundleKeys, Content: keys})
+	}
 	for name, value := range map[string]any{record.BundleDefinition: definition, record.BundleResults: results,
 		record.BundleManifests: b.manifests()} {
 		text, err := record.Canonical(value)
@@ -80,6 +88,9 @@ func filesOf(ctx context.Context, tx congress.Tx, o congress.Overview, signer st
 func (b *bundler) load(ctx context.Context, tx congress.Tx) error {
 	var err error
 	if b.log, err = tx.LogEntries(ctx, b.o.Congress, 0); err != nil {
+		return err
+	}
+	if b.kept, err = tx.Checkpoints(ctx, b.o.Congress); err != nil {
 		return err
 	}
 	for _, r := range b.rounds() {
@@ -147,28 +158,23 @@ func (b *bundler) leaves() []byte {
 	return out.Bytes()
 }
 
-// checkpoints signs the log as it stood after each seal, and as it stands,
-// with an empty line between.
-func (b *bundler) checkpoints(ctx context.Context, tx congress.Tx, signer string) ([]byte, error) {
-	var sizes []int64
-	for _, entry := range b.log {
-		if bytes.Contains(entry.Leaf, []byte(`"kind":"`+congress.KindOf(congress.ResultSealed{})+`"`)) {
-			sizes = append(sizes, entry.Seq+1)
+// checkpoints returns those that were kept, by size, with an empty line between,
+// and the other keys that signed some. None is signed here: what the last act
+// did not sign is not exported.
+func (b *bundler) checkpoints(own string) (notes, keys []byte, err error) {
+	var texts, others []string
+	whole := false
+	for _, kept := range b.kept {
+		texts = append(texts, kept.Note)
+		whole = whole || (kept.Size == b.o.Congress.LogSize && kept.Verifier == own)
+		if kept.Verifier != own && !slices.Contains(others, kept.Verifier+"\n") {
+			others = append(others, kept.Verifier+"\n")
 		}
 	}
-	var notes []string
-	for _, size := range slices.Compact(append(sizes, b.o.Congress.LogSize)) {
-		checkpoint, err := congress.CheckpointOf(ctx, tx, b.o.Congress, size)
-		if err != nil {
-			return nil, err
-		}
-		signed, err := checkpoint.Sign(signer)
-		if err != nil {
-			return nil, err
-		}
-		notes = append(notes, signed)
+	if !whole {
+		return nil, nil, &congress.RecordError{Code: "unsigned", Title: b.o.Congress.Title}
 	}
-	return []byte(strings.Join(notes, "\n")), nil
+	return []byte(strings.Join(texts, "\n")), []byte(strings.Join(others, "")), nil
 }
 
 func (b *bundler) results() (resultsFile, error) {

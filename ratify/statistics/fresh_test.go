@@ -158,10 +158,12 @@ func (d day) open(p *app.Program) error {
 	if err := d.s.SaveRoster(d.ctx, d.by, c.ID, roster); err != nil {
 		return err
 	}
-	return p.Store.InTx(d.ctx, func(tx congress.Tx) error {
-		c, err := tx.LockCongress(d.ctx, c.ID)
-		c.State = congress.StateInSession
-		return errors.Join(err, tx.PutCongress(d.ctx, c), tx.Recount(d.ctx, c.OrgID, c.ID))
+	acts := congress.Acts[congress.Tx]{Store: p.Store}
+	return acts.Do(d.ctx, d.by, c.ID, func(_ congress.Tx, a *congress.Act) error {
+		a.Congress.State = congress.StateInSession
+		a.Tell(congress.CongressMoved{State: congress.StateInSession})
+		a.Recount()
+		return nil
 	})
 }
 

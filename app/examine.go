@@ -1,0 +1,71 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+
+	"kiemphieu/congress"
+	"kiemphieu/verify"
+)
+
+// Examine holds a congress as it is stored against what its acts signed, and
+// runs the checks of a bundle on one that is over. The error is a
+// [*congress.RecordError] where log, state and checkpoint disagree; then no
+// check means anything.
+func (p *Program) Examine(ctx context.Context, id congress.CongressID) (verify.Report, error) {
+	o, err := p.Congress.Overview(ctx, id)
+	if err != nil || !o.Congress.Over() {
+		return verify.Report{OK: err == nil, Congress: o.Congress.Title, LogSize: int(o.Congress.LogSize)}, err
+	}
+	signer, _, err := p.keys.Pair()
+	if err != nil {
+		return verify.Report{}, err
+	}
+	var packed bytes.Buffer
+	if err := p.Ratify.ExportBundle(ctx, id, &packed, signer); err != nil {
+		return verify.Report{}, err
+	}
+	report, _, err := verify.Verify(&packed, verify.Options{})
+	return report, err
+}
+
+// Examined is a congress that was looked at, and what was found.
+type Examined struct {
+	ID     congress.CongressID
+	Title  string
+	Report verify.Report // of the bundle's checks, where they were run
+	Broken *congress.RecordError
+}
+
+// OK reports whether nothing was found.
+func (e Examined) OK() bool { return e.Broken == nil && e.Report.OK }
+
+// ExamineAll looks at every congress that is here, and at those that this
+// machine remembers and that are not.
+func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
+	all, err := p.Congress.CongressesUnder(ctx, "/")
+	if err != nil {
+		return nil, err
+	}
+	seen, err := p.keys.Seen()
+	if err != nil {
+		return nil, err
+	}
+	var list []Examined
+	for _, c := range all {
+		e := Examined{ID: c.ID, Title: c.Title}
+		if e.Report, err = p.Examine(ctx, c.ID); err != nil && !errors.As(err, &e.Broken) {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	for _, id := range seen {
+		if !slices.ContainsFunc(all, func(c congress.Congress) bool { return c.ID == id }) {
+			list = append(list, Examined{ID: id, Title: string(id),
+				Broken: &congress.RecordError{Code: "log_cut", Title: string(id)}})
+		}
+	}
+	return list, nil
+}

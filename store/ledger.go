@@ -1,0 +1,193 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"kiemphieu/congress"
+)
+
+// unsummed names what no sum of a congress covers: what changes without an act,
+// what the log has itself, and what other columns have the hash of.
+func unsummed(column string) bool {
+	return slices.Contains([]string{
+		"congresses.log_size",                                                          // signed with the log
+		"congresses.projector",                                                         // where the board is shown
+		"devices.seen_at", "devices.waiting", "devices.account_id", "devices.failures", // heartbeats
+		"batches.tokens", "batches.marks", // batches.body_hash covers them
+		"documents.content", // documents.sha256 does
+	}, column)
+}
+
+// unstated names the tables that tell of a congress and are no part of what its acts sign.
+func unstated(table string) bool {
+	return slices.Contains([]string{"log", "checkpoints", "states", "deliveries"}, table)
+}
+
+// ledgerTable is a table whose rows of one congress are summed.
+type ledgerTable struct {
+	name  string
+	query string // selects name and text of every row
+}
+
+// ledgerTables finds the tables that tell of a congress: by its id, or by that of a round.
+var ledgerTables = sync.OnceValue(func() map[string]ledgerTable {
+	all := map[string]ledgerTable{}
+	for _, tab := range tables() {
+		of := ""
+		switch {
+		case unstated(tab.name):
+			continue
+		case slices.Contains(tab.columns(), "congress_id"):
+			of = "congress_id = $2"
+		case slices.Contains(tab.columns(), "round_id"):
+			of = "round_id IN (SELECT round_id FROM rounds WHERE org_id = $1 AND congress_id = $2)"
+		default:
+			continue
+		}
+		all[tab.name] = ledgerTable{name: tab.name, query: "SELECT '" + tab.name + "' AS name, " + rowText(tab) +
+			" AS text FROM " + tab.name + " WHERE org_id = $1 AND " + of}
+	}
+	return all
+})
+
+// rowText writes the expression of a row as text: every column that is not zero,
+// with its length, so that no two rows read alike. What is zero is left out:
+// a column that a later version adds changes nothing.
+func rowText(tab table) string {
+	var parts []string
+	for i := range tab.row.NumField() {
+		field := tab.row.Field(i)
+		column := field.Tag.Get("db")
+		if column == "" || unsummed(tab.name+"."+column) {
+			continue
+		}
+		switch field.Type.Kind() {
+		case reflect.Bool:
+			parts = append(parts, "CASE WHEN "+column+" THEN ',"+column+"' ELSE '' END")
+		case reflect.String:
+			parts = append(parts, "CASE WHEN "+column+" = '' THEN '' ELSE ',"+column+"=' || length("+column+") || ':' || "+
+				column+" END")
+		case reflect.Slice: // of bytes
+			parts = append(parts, "',"+column+"=' || lower(hex("+column+"))")
+		default: // numbers
+			parts = append(parts, "CASE WHEN "+column+" = 0 THEN '' ELSE ',"+column+"=' || "+column+" END")
+		}
+	}
+	return strings.Join(parts, " || ")
+}
+
+// Sums implements congress.Ledger.
+func (t *tx) Sums(ctx context.Context, c congress.Congress, names ...string) (map[string]string, error) {
+	var queries []string
+	texts := map[string][]string{}
+	for name, table := range ledgerTables() {
+		if len(names) == 0 || slices.Contains(names, name) {
+			texts[name], queries = nil, append(queries, table.query)
+		}
+	}
+	sums := map[string]string{}
+	if len(queries) == 0 {
+		return sums, nil
+	}
+	slices.Sort(queries)
+	type row struct {
+		Name string `db:"name"`
+		Text string `db:"text"`
+	}
+	rows, err := all[row](ctx, t, t.db.dialect.hex(strings.Join(queries, "\nUNION ALL ")), c.OrgID, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		texts[r.Name] = append(texts[r.Name], r.Text)
+	}
+	for name, lines := range texts {
+		sums[name] = sumOf(lines)
+	}
+	return sums, nil
+}
+
+// sumOf is the same in whatever order the rows came; of no rows it is "".
+func sumOf(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	slices.Sort(lines)
+	h := sha256.New()
+	for _, line := range lines {
+		one := sha256.Sum256([]byte(line))
+		h.Write(one[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// bytesHex finds bytes that SQLite writes in hex.
+var bytesHex = regexp.MustCompile(`lower\(hex\((\w+)\)\)`)
+
+// hexPostgres has PostgreSQL write bytes as SQLite does.
+func hexPostgres(query string) string { return bytesHex.ReplaceAllString(query, "encode($1, 'hex')") }
+
+// Touched implements congress.Ledger.
+func (t *tx) Touched() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(t.touched)), func(name string) bool {
+		_, ok := ledgerTables()[name]
+		return !ok
+	})
+}
+
+// touch notes which table a statement writes to.
+func (t *tx) touch(statement string) {
+	words := strings.Fields(statement)
+	at := map[string]int{"INSERT": 2, "DELETE": 2, "UPDATE": 1}[words[0]]
+	if at == 0 || len(words) <= at {
+		return
+	}
+	if t.touched == nil {
+		t.touched = map[string]bool{}
+	}
+	t.touched[words[at]] = true
+}
+
+// Writable implements congress.Ledger.
+func (t *tx) Writable() bool { return t.writable }
+
+// Keyring implements congress.Ledger.
+func (t *tx) Keyring() congress.Keyring { return t.db.keyring }
+
+// KeptState implements congress.Ledger.
+func (t *tx) KeptState(ctx context.Context, c congress.Congress) (congress.KeptState, error) {
+	return one[congress.KeptState](ctx, t, from[congress.KeptState]("states WHERE org_id = $1 AND congress_id = $2"),
+		c.OrgID, c.ID)
+}
+
+// PutState implements congress.Ledger.
+func (t *tx) PutState(ctx context.Context, s congress.KeptState) error {
+	return put(ctx, t, "states", "org_id, congress_id", s)
+}
+
+// Checkpoints implements congress.Ledger.
+func (t *tx) Checkpoints(ctx context.Context, c congress.Congress) ([]congress.KeptCheckpoint, error) {
+	return all[congress.KeptCheckpoint](ctx, t, from[congress.KeptCheckpoint]("checkpoints WHERE org_id = $1 AND "+
+		"congress_id = $2 ORDER BY size, verifier"), c.OrgID, c.ID)
+}
+
+// PutCheckpoint implements congress.Ledger.
+func (t *tx) PutCheckpoint(ctx context.Context, k congress.KeptCheckpoint) error {
+	return put(ctx, t, "checkpoints", "org_id, congress_id, size, verifier", k)
+}
+
+// EveryCongress implements congress.Ledger.
+func (t *tx) EveryCongress(ctx context.Context) ([]congress.Congress, error) {
+	found, err := all[congress.Congress](ctx, t, from[congress.Congress]("congresses"))
+	slices.SortFunc(found, func(a, b congress.Congress) int { return cmp.Compare(a.ID, b.ID) })
+	return found, err
+}
