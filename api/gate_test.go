@@ -121,7 +121,8 @@ func TestPublicRoutesAreFew(t *testing.T) {
 		"POST /thiet-lap/:secret", "GET /lich/:secret",
 		"GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep", "GET /nhan-may/:secret",
 		"POST /nhan-may/:secret",
-		"GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /api/v1/openapi.json"}
+		"GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /api/v1/devices/:device/revocation",
+		"GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // InviteDevice opens the door for one tablet: whoever brings the secret within
@@ -100,6 +101,17 @@ func (s *Service) RevokeDevice(ctx context.Context, by Actor, id DeviceID) error
 	})
 }
 
+// Revoked reports whether a tablet was shut out; ErrNotFound for one that is
+// not known here.
+func (s *Service) Revoked(ctx context.Context, id DeviceID) (bool, error) {
+	var d Device
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		d, err = tx.Device(ctx, id)
+		return err
+	})
+	return d.State == DeviceRevoked, err
+}
+
 // deviceAct is an act on a tablet, which is stored as work leaves it.
 func (s *Service) deviceAct(ctx context.Context, by Actor, id DeviceID, work func(*Act, *Device) error) error {
 	return s.act(ctx, by, id, func(a *Act) error {
@@ -184,12 +196,25 @@ func (s *Service) SeeDevice(ctx context.Context, id DeviceID, waiting int) error
 	if err := between("waiting", waiting, 0, maxPapers); err != nil {
 		return err
 	}
-	_, err := s.editDevice(ctx, byDeviceID(ctx, id), func(tx Tx, d *Device) error {
+	var known Device
+	var now Instant
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		now = At(tx.Now())
+		known, err = tx.Device(ctx, id)
+		return err
+	})
+	if err != nil || (known.Waiting == waiting && now.Time().Sub(known.SeenAt.Time()) < seenWithin) {
+		return err
+	}
+	_, err = s.editDevice(ctx, byDeviceID(ctx, id), func(tx Tx, d *Device) error {
 		d.SeenAt, d.Waiting = At(tx.Now()), waiting
 		return nil
 	})
 	return err
 }
+
+// seenWithin is how exactly it is known when a tablet was heard of last.
+const seenWithin = 15 * time.Second
 
 func byDeviceID(ctx context.Context, id DeviceID) func(Tx) (Device, error) {
 	return func(tx Tx) (Device, error) { return tx.Device(ctx, id) }

@@ -58,7 +58,7 @@ interface Round {
 /** Who is on the tablet and what there is to count, as api/station_home.go makes it. */
 interface Home {
   key: string;
-  device?: { state: string };
+  device?: { id: string; state: string };
   person?: { name: string };
   people: { id: string; name: string; pin: boolean }[];
   rounds: Round[];

@@ -19,7 +19,7 @@ func (s station) home(r *api.Request) error {
 		return err
 	}
 	if r.Device.ID != "" {
-		home.Device = &Device{r.Device.Name, string(r.Device.State)}
+		home.Device = &Device{r.Device.ID, r.Device.Name, string(r.Device.State)}
 		if home.People, err = s.people(r); err != nil {
 			return err
 		}
@@ -44,8 +44,9 @@ type Home struct {
 }
 
 type Device struct {
-	Name  string `json:"name"`
-	State string `json:"state"`
+	ID    congress.DeviceID `json:"id"`
+	Name  string            `json:"name"`
+	State string            `json:"state"`
 }
 
 type Person struct {

@@ -52,6 +52,8 @@ func operations() []operation {
 			"để kiểm", out: Home{}},
 		{method: "POST", path: "/api/v1/station/person", id: "changePerson",
 			summary: "Máy kiểm phiếu: ai đang dùng máy", in: personInput{}},
+		{method: "GET", path: "/api/v1/devices/:device/revocation", id: "readRevocation",
+			summary: "Máy kiểm phiếu: bằng chứng có chữ ký rằng máy đã bị thu hồi", out: Revocation{}},
 		{method: "POST", path: "/api/v1/station/state", id: "stationState",
 			summary: "Máy kiểm phiếu: số tập còn chờ gửi", in: stateInput{}},
 		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt",

@@ -37,6 +37,7 @@ type station struct {
 		PackageKey(ctx context.Context) ([]byte, error)
 		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass,
 			account congress.AccountID) (congress.Pair, error)
+		Revoked(ctx context.Context, id congress.DeviceID) (bool, error)
 		SeeDevice(ctx context.Context, id congress.DeviceID, waiting int) error
 		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
 		SignPackage(ctx context.Context, text []byte) ([]byte, error)
@@ -52,6 +53,7 @@ func (s station) routes() []api.Route {
 	return []api.Route{
 		api.Get("/api/v1/station", api.Tablet(), s.home),
 		api.Post("/api/v1/station/person", api.Tablet(), s.changePerson),
+		api.Get("/api/v1/devices/:device/revocation", api.Everybody(), s.revocation),
 		api.Post("/api/v1/station/state", api.Tablet(), s.state),
 		api.Post(pass+"/pair", api.Tablet(), s.takePass),
 		api.Post(pass+"/leave", api.Tablet(), s.leavePass),

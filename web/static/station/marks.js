@@ -40,3 +40,12 @@ export function judge(list, rows) {
 export function encode(rows, defect) {
   return defect ? "!" + defect : rows.join("");
 }
+
+// totals adds up the papers of a sheaf: [name, votes] in the order of the
+// ballot, and how many papers are invalid.
+/** @param {BallotList} list @param {string[]} marks @returns {{names: [string, number][], invalid: number}} */
+export function totals(list, marks) {
+  const valid = marks.filter((text) => !text.startsWith("!") && !judge(list, [...text]));
+  const sum = (i) => valid.filter((text) => text[i] === "1" || text[i] === "+").length;
+  return { names: list.names.map((name, i) => [name, sum(i)]), invalid: marks.length - valid.length };
+}

@@ -19,8 +19,9 @@ export const address = (round, pass) => `/api/v1/rounds/${round}/passes/${pass}`
 export async function loadPackage(vault, key, round, pass) {
   const answer = await call("GET", address(round, pass) + "/station");
   if (answer.ok) {
-    if (!(await genuine(key, answer.body))) return { problem: "signature" };
-    const pack = read(answer.body.package);
+    const { package: text, signature } = answer.body;
+    if ((await genuine(key, text, signature)) === "no") return { problem: "signature" };
+    const pack = read(text);
     if (!pack) return { problem: "package" };
     await vault.put({ [packageId(round, pass)]: pack });
     return { pack };
@@ -43,16 +44,23 @@ function read(text) {
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
-// genuine checks the signature. A browser that cannot (no Ed25519, no secure
-// origin) rests on the connection alone.
-async function genuine(key, { package: text, signature }) {
+// genuine checks the signature of a text: "yes" or "no". In a browser that
+// cannot (no Ed25519, no secure origin) it is "unknown": there a package rests
+// on the connection alone.
+/** @param {string} key @param {string} text @param {string} signature @returns {Promise<"yes" | "no" | "unknown">} */
+export async function genuine(key, text, signature) {
   let imported;
   try {
     imported = await crypto.subtle.importKey("raw", bytes(key), { name: "Ed25519" }, false, ["verify"]);
   } catch {
-    return true;
+    return "unknown";
   }
-  return crypto.subtle.verify({ name: "Ed25519" }, imported, bytes(signature), new TextEncoder().encode(text));
+  try {
+    const good = await crypto.subtle.verify({ name: "Ed25519" }, imported, bytes(signature), new TextEncoder().encode(text));
+    return good ? "yes" : "no";
+  } catch {
+    return "no"; // not even a signature
+  }
 }
 
 // labelSheaf reads a sheaf's label ("KPS1:TAG:NUMBER"): the number, 0 for a

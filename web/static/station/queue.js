@@ -49,6 +49,17 @@ export class Queue {
     this.flush();
   }
 
+  // bring takes over batches that were carried here from another tablet.
+  async bring(entries) {
+    for (const { url, about, body } of entries) {
+      const id = "batch/" + url.split("/").pop();
+      await this.vault.put({ [id]: { url, about, body } });
+      if (!this.waiting.includes(id)) this.waiting.push(id);
+    }
+    this.changed();
+    this.soon();
+  }
+
   // flush sends what waits; one call at a time.
   async flush() {
     clearTimeout(this.timer);
@@ -83,8 +94,8 @@ export class Queue {
       this.waiting = this.waiting.filter((other) => other !== id);
     } else if (answer.code === "offline") {
       return false;
-    } else if (answer.status === 401 || answer.code === "nobody") {
-      this.stopped = answer.code; // somebody must sign in; the batches wait
+    } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+      this.stopped = answer.code; // somebody must sign in, or this is another server; the batches wait
       return false;
     } else {
       this.refused.set(id, { ...answer, ...entry.about });
@@ -100,6 +111,12 @@ export class Queue {
     this.refused.delete(id);
     this.waiting = this.waiting.filter((other) => other !== id);
     this.changed();
+  }
+
+  // stop sends nothing any more: another page of this browser does.
+  stop() {
+    clearTimeout(this.timer);
+    this.sending = true;
   }
 
   // retry tries refused batches again, after the chief has cleared the way.

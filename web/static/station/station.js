@@ -1,7 +1,9 @@
 // @ts-check
 // The counting station: finds out who is on it, loads a pass, and leads from
 // sheaf to sheaf. It works without a network once the pass is loaded.
+import { takePlace } from "./alone.js";
 import { Camera, trouble } from "./camera.js";
+import { unlock } from "./carry.js";
 import { Reader } from "./code.js";
 import { atWork, closeDesk, crowded, inHand, openDesk, scan, wireDesk } from "./desk.js";
 import { fail, Failure } from "./guard.js";
@@ -9,22 +11,28 @@ import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
 import { Queue } from "./queue.js";
+import { revoked } from "./revocation.js";
 import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
 import { band, sign, status } from "./signs.js";
 import { showState } from "./state.js";
+import { showStranger } from "./stranger.js";
 import { openVault } from "./vault.js";
 import { button, paragraph, part, root, say, show } from "./words.js";
 
-const BEAT = 15000; // milliseconds between signs of life
+const BEAT = 5000; // milliseconds between signs of life, and until a tablet knows that it was shut out
 /**
  * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean,
- *   pack: Pack | null, loading?: ReturnType<typeof loadPackage>, round: string, pass: string}}
+ *   pack: Pack | null, loading?: ReturnType<typeof loadPackage>, beating?: number, round: string, pass: string}}
  */
 const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
 
 async function start() {
   wire();
+  if (!(await takePlace(forced(), elsewhere))) {
+    elsewhere();
+    return;
+  }
   state.vault = await openVault();
   if (state.vault.trouble && !withoutStore()) throw new Failure("storage", state.vault.trouble);
   state.queue = new Queue(state.vault, refreshState, hear, accepted);
@@ -32,11 +40,24 @@ async function start() {
   navigator.storage?.persist?.();
   await state.queue.load();
   await goHome();
-  setInterval(beat, BEAT);
+  state.beating = setInterval(beat, BEAT);
 }
 
 // withoutStore: somebody chose to count on a tablet whose store does not open.
 const withoutStore = () => new URLSearchParams(location.search).get("cat") === "khong";
+
+// forced: somebody chose to go on here and not in the other page.
+const forced = () => new URLSearchParams(location.search).get("trang") === "nay";
+
+// elsewhere: another page of this browser counts. This one stops, and writes
+// nothing over what the other stores.
+function elsewhere() {
+  clearInterval(state.beating);
+  state.queue?.stop();
+  closeDesk();
+  state.pack = null;
+  show("elsewhere");
+}
 
 // keepShell lets the page start without a server. A new version takes over
 // when nothing is open.
@@ -109,21 +130,39 @@ async function beat() {
   if (root.dataset.now === "unreachable") goHome();
 }
 
-// hear learns from any answer whether there is a network, and whether the
-// tablet was shut out: then everything on it is deleted.
+// hear learns from any answer whether there is a network. A tablet that is not
+// known any more asks for proof.
 /** @param {Answer} answer */
 function hear(answer) {
   state.online = answer.code !== "offline";
-  if (answer.code === "device_revoked") {
-    state.vault.clear();
-    closeDesk();
-    state.pack = null;
-    band("bad", say("station.revoked"));
-    show("stranger");
-    root.focus();
-  }
+  if (answer.code === "device_revoked") shutOut();
   refreshState();
   return answer;
+}
+
+// shutOut deletes everything where the installation that admitted this tablet
+// says, signed, that it was shut out. Any other server, a restored older copy,
+// a cookie that is gone: then everything stays, and the page says who answers
+// and what to do.
+async function shutOut() {
+  const home = await state.vault.get("home");
+  if (await revoked(home)) {
+    await state.vault.clear();
+    await state.queue.load();
+    band("bad", say("station.revoked"));
+    leaveDesk("stranger");
+  } else if (!atWork()) {
+    state.online = false; // this is not our server
+    await showStranger(state.vault, home);
+    refreshState();
+  }
+}
+
+function leaveDesk(screen) {
+  closeDesk();
+  state.pack = null;
+  show(screen);
+  root.focus();
 }
 
 // goHome shows what this person can do now.
@@ -141,6 +180,7 @@ async function goHome() {
   if (answer.ok || state.home) state.queue.soon();
   const { home } = state;
   part("change-person").hidden = !home?.device || !home?.person;
+  if (answer.code === "device_revoked") return; // shutOut shows what holds
   if (!home) show(answer.code === "offline" ? "unreachable" : "stranger");
   else if (home.device?.state === "waiting") waitForChief();
   else if (home.device && !home.person) showPeople(home, goHome);
@@ -299,6 +339,19 @@ async function sealSheaf(sheaf) {
   await offerSheaves();
 }
 
+// carried takes over sealed sheaves of a tablet that lost its server.
+async function carried(form) {
+  const { file, secret } = form.elements;
+  const batches = await unlock((await file.files[0]?.text()) ?? "", secret.value);
+  if (!batches) {
+    band("bad", say("station.carry.unread"));
+    return;
+  }
+  await state.queue.bring(batches);
+  form.reset();
+  band("good", say("station.carry.brought", { n: batches.length }));
+}
+
 function practice() {
   const job = practiceJob(goHome);
   part("title").textContent = say("station.practice.title");
@@ -372,6 +425,10 @@ function wire() {
     event.target.value = "";
     if (/^\d+$/.test(value.trim())) openNumber(Number(value));
     else scanned(value, false);
+  });
+  part("carried").addEventListener("submit", (event) => {
+    event.preventDefault();
+    carried(event.target);
   });
   part("left-hand").addEventListener("click", () => leftHand(!root.classList.contains("left")));
   leftHand(localStorage.getItem("kiemphieu-left") === "yes");

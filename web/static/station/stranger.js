@@ -1,0 +1,75 @@
+// @ts-check
+// A server answers that does not know this tablet. What the tablet holds stays,
+// and the pair is told how to bring it home.
+import { lock } from "./carry.js";
+import { totals } from "./marks.js";
+import { band } from "./signs.js";
+import { paragraph, part, say, show } from "./words.js";
+
+/** @param {import("./vault.js").AnyVault} vault @param {Home | null} home */
+export async function showStranger(vault, home) {
+  const batches = await Promise.all((await vault.list("batch/")).map((id) => vault.get(id)));
+  const open = await Promise.all((await vault.list("open/")).map((id) => vault.get(id)));
+  const sheaves = [...batches.filter(Boolean).map(({ about, body }) => ({ sheaf: about.sheaf, pass: about.pass, papers: body.n, sealed: true })),
+    ...open.filter(Boolean).map(({ number, pass, papers }) => ({ sheaf: number, pass, papers: papers.length, sealed: false }))];
+  if (!home?.device && sheaves.length === 0) {
+    show("stranger");
+    return;
+  }
+  part("foreign-where").textContent = location.host;
+  part("foreign-held").replaceChildren(...(sheaves.length ? sheaves.map((s) =>
+    paragraph(say(s.sealed ? "station.foreign.sealed" : "station.foreign.open", { sheaf: s.sheaf, pass: s.pass, n: s.papers })))
+    : [paragraph(say("station.foreign.nothing"))]));
+  const sealed = batches.filter(Boolean);
+  part("foreign-print").hidden = sealed.length === 0;
+  part("foreign-print").onclick = () => printTotals(vault, sealed);
+  part("foreign-file").hidden = sealed.length === 0;
+  part("foreign-file").onsubmit = (event) => {
+    event.preventDefault();
+    saveFile(sealed, event.target.elements.secret.value);
+  };
+  show("foreign");
+}
+
+// saveFile gives the sealed sheaves as a file that is read with the same words
+// on another machine of the hall; here they stay.
+async function saveFile(sealed, secret) {
+  if (!globalThis.crypto?.subtle) {
+    band("bad", say("station.carry.insecure"));
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([await lock(sealed, secret)], { type: "application/json" }));
+  link.download = "tap-phieu.kpt";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  band("good", say("station.carry.saved", { n: sealed.length }));
+}
+
+// printTotals prints the totals of each sealed sheaf, for the paper form that
+// goes to the chief where no server can be reached: votes for each row and
+// papers set aside; neither a code nor the marks of a single paper.
+async function printTotals(vault, batches) {
+  const pages = await Promise.all(batches.map(async ({ about, body }) => {
+    const pack = await vault.get(`package/${about.round}/${about.pass}`);
+    return sheet(pack, about, body);
+  }));
+  part("totals").replaceChildren(...pages);
+  window.print();
+}
+
+/** @param {Pack | null} pack @param {About} about @param {any} body */
+function sheet(pack, about, body) {
+  const page = document.createElement("section");
+  page.append(paragraph(pack?.title ?? "", "title"), paragraph(say("station.totals.head", { sheaf: about.sheaf, pass: about.pass, n: body.n })));
+  const table = document.createElement("table");
+  const sums = pack ? totals(pack.list, body.marks) : { names: [], invalid: 0 };
+  const aside = body.set_aside.reduce((n, entry) => n + entry.count, 0);
+  for (const [name, n] of [...sums.names, [say("station.totals.invalid"), sums.invalid], [say("station.totals.aside"), aside]]) {
+    const row = table.insertRow();
+    row.insertCell().textContent = String(name);
+    row.insertCell().textContent = String(n);
+  }
+  page.append(table, paragraph(say("station.totals.sign")));
+  return page;
+}
