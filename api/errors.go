@@ -199,7 +199,7 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	var all []FieldWrong
 	for _, e := range wrong {
 		detail := s.words.Text("error.field_"+e.Code, map[string]string{"field": s.words.label(e.Field),
-			"value": web.Date(e.Value)})
+			"value": web.Date(e.Value), "limit": e.Limit})
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})

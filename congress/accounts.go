@@ -34,7 +34,7 @@ func notOfLogin(r rune) bool {
 
 // CreateAccount adds an account; ErrLoginTaken if the login is in use.
 func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID, error) {
-	in.Login, in.Name = strings.ToLower(strings.TrimSpace(in.Login)), NormalizeName(in.Name)
+	in.Login, in.Name = strings.ToLower(clean(in.Login)), NormalizeName(in.Name)
 	if err := in.check(); err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ var ErrSetUpDone = Standing{Subject: "installation", State: "set_up"}.Refuse("se
 // SetUp makes the top organisation and its administrator in one step, and
 // only while there is no account at all.
 func (s *Service) SetUp(ctx context.Context, org OrganisationInput, admin AccountInput) error {
-	admin.Login, admin.Name, admin.Role = strings.ToLower(strings.TrimSpace(admin.Login)), NormalizeName(admin.Name),
+	admin.Login, admin.Name, admin.Role = strings.ToLower(clean(admin.Login)), NormalizeName(admin.Name),
 		RoleAdministrator
 	if err := WrongFields(org.check(), admin.check()); err != nil {
 		return err
@@ -97,7 +97,7 @@ func (s *Service) Account(ctx context.Context, id AccountID) (Account, error) {
 
 // AccountByLogin finds an account by its login, in any case.
 func (s *Service) AccountByLogin(ctx context.Context, login string) (Account, error) {
-	login = strings.ToLower(strings.TrimSpace(login))
+	login = strings.ToLower(clean(login))
 	return s.readAccount(ctx, func(tx Tx) (Account, error) { return tx.AccountByLogin(ctx, login) })
 }
 

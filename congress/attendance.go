@@ -4,7 +4,6 @@ import (
 	"context"
 	"reflect"
 	"slices"
-	"strings"
 
 	"kiemphieu/tally"
 )
@@ -84,14 +83,14 @@ func (d Deduction) check(today Date) error {
 	by := AtMost("consent_by", d.ConsentBy, 100)
 	on := FieldHolds(d.ConsentOn.Valid(), "consent_on", "format", string(d.ConsentOn))
 	if d.Kind == tally.AbsentWithConsent {
-		by, on = Required("consent_by", strings.TrimSpace(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
+		by, on = Required("consent_by", clean(d.ConsentBy), 100), DayGiven("consent_on", d.ConsentOn)
 	}
 	if on == nil && d.ConsentOn > today {
 		on = &FieldError{Field: "consent_on", Code: "future", Value: string(d.ConsentOn)}
 	}
 	deductible := slices.Contains(tally.DeductionKinds(tally.MembersCongress), d.Kind)
 	known := FieldHolds(deductible, "kind", "unknown", string(d.Kind))
-	return WrongFields(known, Required("reason", strings.TrimSpace(d.Reason), 300), by, on)
+	return WrongFields(known, Required("reason", clean(d.Reason), 300), by, on)
 }
 
 // needsAbsence reports whether a deduction holds only for somebody who did not

@@ -449,7 +449,7 @@ func (b Batch) whole() bool {
 // pass; its marks are deleted, the fact and the reason stay. Only the chief
 // does it.
 func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass, sheaf int, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if err := Required("reason", reason, 300); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package congress
 
 import (
 	"context"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -17,7 +16,7 @@ type ContestInput struct {
 func (in ContestInput) check() error {
 	var title error
 	if in.Office == ballot.Other {
-		title = Required("title", strings.TrimSpace(in.Title), 120)
+		title = Required("title", clean(in.Title), 120)
 	}
 	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title,
 		between("seats", in.Seats, 1, 200))
@@ -50,7 +49,7 @@ func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in Co
 			position = max(position, other.Position+1)
 		}
 		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
-			Office: in.Office, Title: strings.TrimSpace(in.Title), Seats: in.Seats}
+			Office: in.Office, Title: clean(in.Title), Seats: in.Seats}
 		a.Recount()
 		a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
 		return a.tx.PutContest(ctx, contest)
@@ -64,7 +63,7 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 		return err
 	}
 	return s.listAct(ctx, by, id, func(a *Act, draft *Round) error {
-		a.Contest.Title, a.Contest.Seats = strings.TrimSpace(in.Title), in.Seats
+		a.Contest.Title, a.Contest.Seats = clean(in.Title), in.Seats
 		if draft != nil && draft.Number == 1 {
 			draft.Seats = in.Seats
 		}

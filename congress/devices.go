@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 // five minutes may ask to join, once. An empty name becomes "Máy N".
 func (s *Service) InviteDevice(ctx context.Context, by Actor, id CongressID,
 	name, secretHash string) (DeviceID, error) {
-	name = strings.TrimSpace(name)
+	name = clean(name)
 	if err := AtMost("name", name, 40); err != nil {
 		return "", err
 	}

@@ -63,6 +63,7 @@ type FieldError struct {
 	Field string // as in the form and the API: "seats", "members[3].born"
 	Code  string // "required", "range", "format", "duplicate", …
 	Value string // what was given, shortened; "" where it does not help
+	Limit string // what is allowed, as "1–50"; "" where the code says it all
 }
 
 func (e *FieldError) Error() string {

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"kiemphieu/congress/text"
 )
 
 // FieldErrors refuses an input with all that is wrong in it, in the order of
@@ -63,29 +66,41 @@ func FieldsOf(err error) (FieldErrors, bool) {
 	return nil, false
 }
 
-// Required refuses an empty or over-long text.
+// Required refuses an empty text, one that is too long, and one that cannot be
+// kept or printed.
 func Required(field, value string, limit int) error {
-	switch n := len([]rune(value)); {
-	case n == 0:
+	if value == "" {
 		return &FieldError{Field: field, Code: "required"}
-	case n > limit:
-		return &FieldError{Field: field, Code: "too_long"}
 	}
-	return nil
+	return AtMost(field, value, limit)
 }
 
-// AtMost refuses an over-long text.
+// AtMost refuses a text that is too long, and one that cannot be kept or printed.
 func AtMost(field, value string, limit int) error {
-	if len([]rune(value)) > limit {
-		return &FieldError{Field: field, Code: "too_long"}
+	if n := utf8.RuneCountInString(value); n > limit {
+		return &FieldError{Field: field, Code: "too_long", Value: fmt.Sprint(n), Limit: fmt.Sprint(limit)}
 	}
-	return nil
+	return TextHolds(field, text.Check(value))
+}
+
+// CleanText returns a text as it is kept.
+func CleanText(typed string) string { return text.Clean(typed) }
+
+func clean(typed string) string { return text.Clean(typed) }
+
+// TextHolds names the field whose text was refused, and the letter.
+func TextHolds(field string, err error) error {
+	var wrong *text.Error
+	if errors.As(err, &wrong) {
+		return &FieldError{Field: field, Code: wrong.Code, Value: wrong.Letter}
+	}
+	return err
 }
 
 // between refuses a number outside low to high.
 func between(field string, value, low, high int) error {
 	if value < low || value > high {
-		return &FieldError{Field: field, Code: "range", Value: fmt.Sprint(value)}
+		return &FieldError{Field: field, Code: "range", Value: fmt.Sprint(value), Limit: fmt.Sprintf("%d–%d", low, high)}
 	}
 	return nil
 }

@@ -8,27 +8,26 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
+
+	"kiemphieu/congress/text"
 )
 
-// NormalizeName returns a name as it is stored: composed letters (NFC), single
-// spaces, no invisible characters, and Đ where its Icelandic twin was typed.
+// NormalizeName returns a name as it is stored: clean, with single spaces, no
+// control characters, and Đ where its Icelandic twin was typed.
 // Where the tone mark stands (Hoà or Hòa) and which apostrophe (H'Hen, H’Hen)
 // is left as the person writes it; only comparing looks through it.
 func NormalizeName(name string) string {
 	visible := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) || (unicode.IsControl(r) && !unicode.IsSpace(r)) {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
-		switch r {
-		case 'Ð':
-			return 'Đ'
-		case 'ð':
-			return 'đ'
-		}
 		return r
-	}, norm.NFC.String(name))
+	}, vietnamese.Replace(text.Clean(name)))
 	return strings.Join(strings.Fields(visible), " ")
 }
+
+// vietnamese writes the letter that looks like Đ as Đ.
+var vietnamese = strings.NewReplacer("Ð", "Đ", "ð", "đ")
 
 // nameKey orders names as ballots do (190-QĐ/TW, Điều 15): by given name,
 // then family name, then middle names, in Vietnamese collation.
@@ -70,7 +69,7 @@ func oneApostrophe(name string) string {
 
 // WithoutMarks returns a text as people type it who leave the marks out: "hoa"
 // for "hòa", "dang" for "đảng".
-func WithoutMarks(text string) string {
+func WithoutMarks(typed string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, r):
@@ -81,7 +80,7 @@ func WithoutMarks(text string) string {
 			return 'D'
 		}
 		return r
-	}, norm.NFD.String(text))
+	}, norm.NFD.String(typed))
 }
 
 // splitName takes the last word as the given name and the first as the family
@@ -100,8 +99,8 @@ func splitName(name string) (family, middle, given string) {
 
 // leadTones moves the tone mark of every word to its first vowel, so that
 // "Hoà" and "Hòa" compare alike.
-func leadTones(text string) string {
-	words := strings.Fields(text)
+func leadTones(name string) string {
+	words := strings.Fields(name)
 	for i, word := range words {
 		words[i] = leadTone(word)
 	}

@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
 // OrganisationInput is what a person types to add or edit an organisation.
@@ -19,7 +18,7 @@ func (in OrganisationInput) check() error {
 		FieldHolds(in.Kind.Valid(), "kind", "unknown", string(in.Kind)),
 		FieldHolds(in.Kind != KindCell || slices.Contains(CellModels(), in.Model), "model", "unknown",
 			string(in.Model)),
-		Required("name", strings.TrimSpace(in.Name), 200),
+		Required("name", clean(in.Name), 200),
 		AtMost("place", in.Place, 100),
 	)
 }
@@ -67,7 +66,7 @@ func FreeName(ctx context.Context, tx Tx, parent, own OrgID, name string) error 
 }
 
 func (in OrganisationInput) apply(o Organisation) Organisation {
-	o.Kind, o.Name, o.Place = in.Kind, strings.TrimSpace(in.Name), strings.TrimSpace(in.Place)
+	o.Kind, o.Name, o.Place = in.Kind, clean(in.Name), clean(in.Place)
 	o.Model = ""
 	if in.Kind == KindCell {
 		o.Model = in.Model

@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
 // TakePass gives a pass of a round to the person at a tablet and to whoever
@@ -14,7 +13,7 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 	if !pass.Valid() {
 		return Pair{}, &FieldError{Field: "pass", Code: "unknown", Value: string(pass)}
 	}
-	reader = strings.TrimSpace(reader)
+	reader = clean(reader)
 	if err := AtMost("reader", reader, 100); err != nil {
 		return Pair{}, err
 	}

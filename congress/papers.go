@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"encoding/hex"
-	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -331,7 +330,7 @@ func (in PaperNumbers) check() error {
 // of papers returned is bound to the sheaves once they are made (ResizeSheaf).
 func (s *Service) CorrectBallotAccount(ctx context.Context, by Actor, id RoundID, in PaperNumbers,
 	reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if err := WrongFields(in.check(), Required("reason", reason, 300)); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // PreparationItem is a thing that a congress has ready before it opens, or
@@ -133,7 +132,7 @@ func (s *Service) NotePreparation(ctx context.Context, by Actor, id CongressID, 
 			return err
 		}
 		for _, in := range inputs {
-			in.ApprovedBy, in.Note = strings.TrimSpace(in.ApprovedBy), strings.TrimSpace(in.Note)
+			in.ApprovedBy, in.Note = clean(in.ApprovedBy), clean(in.Note)
 			if err := a.Congress.takesNote(in); err != nil {
 				return err
 			}
@@ -196,7 +195,7 @@ func admit(ctx context.Context, a *Act, reason string) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if reason == "" {
 		return &FieldError{Field: "unprepared", Code: "unprepared", Value: itoa(len(missing))}
 	}

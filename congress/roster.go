@@ -3,7 +3,7 @@ package congress
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 )
 
 // maxMembers bounds a roster: the largest delegates' congresses have 1,600.
@@ -15,10 +15,14 @@ const maxMembers = 5000
 // stands twice and, once the base is frozen, everything.
 func (s *Service) SaveRoster(ctx context.Context, by Actor, id CongressID, members []Member,
 	gone ...MemberID) error {
-	for i, m := range members {
-		if err := checkMember(fmt.Sprintf("members[%d].", i), m); err != nil {
-			return err
-		}
+	members = slices.Clone(members)
+	wrong := make([]error, len(members))
+	for i := range members {
+		members[i].clean()
+		wrong[i] = checkMember(fmt.Sprintf("members[%d].", i), members[i])
+	}
+	if err := WrongFields(wrong...); err != nil {
+		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Congress.BaseFrozen() {
@@ -85,11 +89,19 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 	return changed, all, checkRoster(all)
 }
 
+// clean writes the texts of a member as they are kept.
+func (m *Member) clean() {
+	m.Name = NormalizeName(m.Name)
+	for _, typed := range []*string{&m.Card, &m.Group, &m.Education, &m.PoliticalTheory, &m.Position, &m.Hometown} {
+		*typed = clean(*typed)
+	}
+}
+
 func checkMember(prefix string, m Member) error {
 	return WrongFields(
 		FieldHolds(m.Born.Valid(), prefix+"born", "format", string(m.Born)),
 		FieldHolds(m.Joined.Valid(), prefix+"joined", "format", string(m.Joined)),
-		Required(prefix+"name", strings.TrimSpace(m.Name), 100),
+		Required(prefix+"name", m.Name, 100),
 		AtMost(prefix+"card", m.Card, 30),
 		AtMost(prefix+"group", m.Group, 100),
 		AtMost(prefix+"education", m.Education, 200),

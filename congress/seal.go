@@ -63,7 +63,7 @@ func (r Round) explainSubject(text string) string {
 // an account that does not balance; the minutes print it. Both confirm the
 // same words: an empty text confirms what the other wrote.
 func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, text string) error {
-	text = strings.TrimSpace(text)
+	text = clean(text)
 	if err := AtMost("explanation", text, 1000); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package congress
 
 import (
 	"context"
-	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -17,7 +16,7 @@ func (c *Contest) settle(how Settlement, decision string, by Actor) {
 // thiếu), or, for a secretary after the third ballot, that the superior
 // appoints (SettledAppointed).
 func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how Settlement, decision string) error {
-	decision = strings.TrimSpace(decision)
+	decision = clean(decision)
 	known := how == SettledShort || how == SettledAppointed
 	if err := WrongFields(FieldHolds(known, "settlement", "unknown", string(how)),
 		Required("decision", decision, 500)); err != nil {
@@ -44,7 +43,7 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 // ReopenContest takes back how a contest ended, while the congress is in session:
 // it may be voted on again. A contest whose seats are all filled stays ended.
 func (s *Service) ReopenContest(ctx context.Context, by Actor, id ContestID, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if err := Required("reopen_reason", reason, 500); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package congress
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -28,9 +27,9 @@ type CongressInput struct {
 func (in CongressInput) check(was Congress) error {
 	rules, unknown := rulesOf(Congress{Profile: in.Profile})
 	return WrongFields(
-		Required("title", strings.TrimSpace(in.Title), 200),
-		Required("term", strings.TrimSpace(in.Term), 40),
-		FieldHolds(0 <= in.Ordinal && in.Ordinal <= 200, "ordinal", "range", itoa(in.Ordinal)),
+		Required("title", clean(in.Title), 200),
+		Required("term", clean(in.Term), 40),
+		between("ordinal", in.Ordinal, 0, 200),
 		DayGiven("held_on", in.HeldOn),
 		AtMost("place", in.Place, 200),
 		unknown,
@@ -52,7 +51,7 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 		return "", err
 	}
 	c := Congress{
-		ID: CongressID(id), OrgID: org, Title: strings.TrimSpace(in.Title), Term: strings.TrimSpace(in.Term),
+		ID: CongressID(id), OrgID: org, Title: clean(in.Title), Term: clean(in.Term),
 		Ordinal: in.Ordinal, HeldOn: in.HeldOn, Place: in.Place, Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
 		State: StatePreparing, ChangedBy: by.Name,
 	}
@@ -177,7 +176,7 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 		if err := keepFacts(ctx, a.tx, *c, in); err != nil {
 			return err
 		}
-		c.Title, c.Term = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term)
+		c.Title, c.Term = clean(in.Title), clean(in.Term)
 		c.Ordinal = in.Ordinal
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
 		a.Recount()
@@ -188,10 +187,10 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 
 // Postpone puts a congress off; the reason is kept and shown.
 func (s *Service) Postpone(ctx context.Context, by Actor, id CongressID, reason string) error {
-	if err := Required("reason", strings.TrimSpace(reason), 500); err != nil {
+	if err := Required("reason", clean(reason), 500); err != nil {
 		return err
 	}
-	return s.move(ctx, by, id, ActionPostpone, strings.TrimSpace(reason))
+	return s.move(ctx, by, id, ActionPostpone, clean(reason))
 }
 
 // Resume takes up a postponed congress again.

@@ -2,7 +2,6 @@ package congress
 
 import (
 	"context"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -13,7 +12,7 @@ import (
 // which the minutes print.
 func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize int,
 	reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	var wrong error
 	switch mode {
 	case CountTwoPasses:
@@ -76,7 +75,7 @@ func replaceSheaves(ctx context.Context, tx Tx, r Round, sizes []int) error {
 // differ from its label; the papers returned change with it. Batches entered
 // for the old size must be superseded first. Only the chief does it.
 func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number, size int, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	err := WrongFields(Required("reason", reason, 300), between("size", size, 1, 2*ballot.MaxSheaf))
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -58,8 +57,8 @@ func keepFacts(ctx context.Context, tx Tx, c Congress, in CongressInput) error {
 		}
 		return &FieldError{Field: field, Code: "list_frozen", Value: was}
 	}
-	return WrongFields(same("title", c.Title, strings.TrimSpace(in.Title)),
-		same("term", c.Term, strings.TrimSpace(in.Term)),
+	return WrongFields(same("title", c.Title, clean(in.Title)),
+		same("term", c.Term, clean(in.Term)),
 		same("ordinal", itoa(c.Ordinal), itoa(in.Ordinal)),
 		same("held_on", string(c.HeldOn), string(in.HeldOn)), same("place", c.Place, in.Place),
 		same("profile", c.Profile, in.Profile))

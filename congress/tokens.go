@@ -57,7 +57,7 @@ func words[T ~string](set []T) string {
 // CreateAccessToken returns another program a key to what the actor's
 // organisation sees.
 func (s *Service) CreateAccessToken(ctx context.Context, by Actor, in AccessTokenInput) (AccessTokenID, error) {
-	in.Name = strings.TrimSpace(in.Name)
+	in.Name = clean(in.Name)
 	if err := in.check(); err != nil {
 		return "", err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
@@ -38,7 +37,7 @@ func (r Resolution) check() error {
 func (a Appointee) check() error {
 	name := congress.AtMost("name", a.Name, 100)
 	if a.MemberID == "" {
-		name = congress.Required("name", strings.TrimSpace(a.Name), 100)
+		name = congress.Required("name", congress.CleanText(a.Name), 100)
 	}
 	return congress.WrongFields(
 		congress.Required("contest", string(a.ContestID), 100),
@@ -102,7 +101,7 @@ func (d *deciding) appoint(ctx context.Context) error {
 	a := d.r.Appointee
 	row := Appointment{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, ContestID: a.ContestID, MemberID: a.MemberID,
 		Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
-		Number: strings.TrimSpace(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
+		Number: congress.CleanText(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
 	event := congress.Appointed{Contest: a.ContestID, Member: a.MemberID, Number: row.Number, DecidedOn: row.DecidedOn}
 	if a.MemberID == "" {
 		event.Name = a.Name

@@ -32,12 +32,9 @@ func teaches(c congress.Congress) bool { return c.Pilot && !c.Rehearsal && c.Bas
 
 // AddLesson writes down a lesson of a pilot congress.
 func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.CongressID, text string) error {
-	text = strings.TrimSpace(text)
-	switch {
-	case text == "":
-		return &congress.FieldError{Field: "lesson", Code: "required"}
-	case len([]rune(text)) > 1000:
-		return &congress.FieldError{Field: "lesson", Code: "too_long"}
+	text = congress.CleanText(text)
+	if err := congress.Required("lesson", text, 1000); err != nil {
+		return err
 	}
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		c := a.Congress

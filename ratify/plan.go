@@ -3,7 +3,6 @@ package ratify
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify/calendar"
@@ -75,7 +74,7 @@ func (p Plan) check() error {
 
 // SavePlan writes the plan of a superior organisation for a term, or replaces it.
 func (s *Service) SavePlan(ctx context.Context, by congress.Actor, org congress.OrgID, p Plan) error {
-	p.OrgID, p.Term, p.SavedBy = org, strings.TrimSpace(p.Term), by.Name
+	p.OrgID, p.Term, p.SavedBy = org, congress.CleanText(p.Term), by.Name
 	if err := p.check(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package ratify
 
 import (
 	"context"
-	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify/calendar"
@@ -33,9 +32,9 @@ func NewService(cfg Config) *Service {
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can
 // never be ratified or summed.
 func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.CongressID, note string) error {
-	note = strings.TrimSpace(note)
-	if len([]rune(note)) > 1000 {
-		return &congress.FieldError{Field: "note", Code: "too_long"}
+	note = congress.CleanText(note)
+	if err := congress.AtMost("note", note, 1000); err != nil {
+		return err
 	}
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := a.Move(congress.ActionSubmit); err != nil {
@@ -67,7 +66,7 @@ type Decision struct {
 // Return sends the dossier back for more papers; the congress can be
 // corrected and submitted again. One person does it: nothing is decided.
 func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = congress.CleanText(reason)
 	if err := congress.Required("reason", reason, 1000); err != nil {
 		return err
 	}
@@ -91,9 +90,9 @@ func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.Con
 func (d Decision) check(reason bool) error {
 	why := congress.AtMost("reason", d.Reason, 1000)
 	if reason {
-		why = congress.Required("reason", strings.TrimSpace(d.Reason), 1000)
+		why = congress.Required("reason", congress.CleanText(d.Reason), 1000)
 	}
-	return congress.WrongFields(congress.Required("number", strings.TrimSpace(d.Number), 60),
+	return congress.WrongFields(congress.Required("number", congress.CleanText(d.Number), 60),
 		congress.DayGiven("decided_on", d.DecidedOn), why)
 }
 

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"kiemphieu/congress"
+	"kiemphieu/congress/text"
 )
 
 // Reason is why a row is no member, "" for one who is. It is the end of the
@@ -22,6 +25,7 @@ const (
 	ReasonText      Reason = "text"      // a note or another text
 	ReasonNoName    Reason = "no_name"   // facts without a name
 	ReasonLong      Reason = "long"      // a name that is too long
+	ReasonLetter    Reason = "letter"    // a name with a letter that cannot be printed
 	ReasonHidden    Reason = "hidden"    // hidden in the workbook
 	ReasonRepeat    Reason = "repeat"    // somebody who stands above
 	ReasonUnticked  Reason = "unticked"  // a person left it out
@@ -30,7 +34,7 @@ const (
 // Reasons lists all reasons.
 func Reasons() []Reason {
 	return []Reason{ReasonIndex, ReasonHead, ReasonGroup, ReasonHeading, ReasonTotal, ReasonSignature, ReasonText,
-		ReasonNoName, ReasonLong, ReasonHidden, ReasonRepeat, ReasonUnticked}
+		ReasonNoName, ReasonLong, ReasonLetter, ReasonHidden, ReasonRepeat, ReasonUnticked}
 }
 
 // sorter tells the rows of members from all others, from top to bottom.
@@ -136,18 +140,22 @@ func (s *sorter) kind(r row) Reason {
 	case !hasName(name):
 		return ReasonNoName
 	case person:
-		return tooLong(name)
+		return unkept(name)
 	case s.ended || s.atSignatures(r):
 		return ReasonSignature
 	case s.lonely(r) || !likeName(name):
 		return ReasonText
 	}
-	return tooLong(name)
+	return unkept(name)
 }
 
-func tooLong(name string) Reason {
-	if len([]rune(name)) > 100 {
+// unkept returns the reason why a name cannot be kept, if it cannot.
+func unkept(name string) Reason {
+	switch {
+	case len([]rune(congress.NormalizeName(name))) > 100:
 		return ReasonLong
+	case text.Check(text.Clean(name)) != nil:
+		return ReasonLetter
 	}
 	return ""
 }

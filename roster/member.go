@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/text"
 )
 
 // Remark is something about a cell that a person should look at: a text that
@@ -25,7 +26,7 @@ func (r Remark) AsksStatus() bool {
 
 // RemarkCodes lists the codes of remarks.
 func RemarkCodes() []string {
-	return []string{"name", "made_a_day", "long", "card", "zeros", "card_twice", "group_above", "group_empty", "sex",
+	return []string{"name", "made_a_day", "long", "letter", "card", "zeros", "card_twice", "group_above", "group_empty", "sex",
 		"sex_empty", "date", "future", "child", "year_only", "young", "minority",
 		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }
@@ -100,6 +101,17 @@ func (mr *memberReader) remark(f Field, code, read string) {
 		Field: f, Value: mr.text(f), Read: read})
 }
 
+// keptText returns the text of a cell as it is kept; one with a letter that
+// cannot be printed is a remark.
+func (mr *memberReader) keptText(f Field) string {
+	typed := mr.text(f)
+	if text.Check(text.Clean(typed)) != nil {
+		mr.remark(f, "letter", "")
+		return ""
+	}
+	return congress.NormalizeName(typed)
+}
+
 // readTexts takes the texts that are kept as they are, within their lengths.
 func (mr *memberReader) readTexts() {
 	for _, text := range []struct {
@@ -108,7 +120,7 @@ func (mr *memberReader) readTexts() {
 	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position},
 		{FieldHometown, &mr.m.Hometown}} {
 		f, to := text.field, text.to
-		text := congress.NormalizeName(mr.text(f))
+		text := mr.keptText(f)
 		switch {
 		case text == "":
 			continue
@@ -124,7 +136,7 @@ func (mr *memberReader) readTexts() {
 }
 
 func (mr *memberReader) readCard() {
-	text := congress.NormalizeName(mr.text(FieldCard))
+	text := mr.keptText(FieldCard)
 	switch {
 	case text == "" || yesOrNo(text) == no && text != "0":
 		return
@@ -179,7 +191,7 @@ func (mr *memberReader) under(row Row) {
 // readGroup takes the group of the cell, of the merged cell that covers it, of
 // the cell above where a group is written once, or of the heading above.
 func (mr *memberReader) readGroup() {
-	text := congress.NormalizeName(mr.text(FieldGroup))
+	text := mr.keptText(FieldGroup)
 	if a, merged := mr.t.areaAt(mr.at(FieldGroup), mr.row.line); merged && text == "" {
 		text = congress.NormalizeName(mr.t.at(a.top).text(a.left))
 	}

@@ -306,7 +306,7 @@ func (r *Reading) tick() {
 		case !ok:
 		case !chosen && row.Taken():
 			row.Reason = ReasonUnticked
-		case chosen && hasName(row.Member.Name) && tooLong(row.Member.Name) == "":
+		case chosen && hasName(row.Member.Name) && unkept(row.Member.Name) == "":
 			row.Reason = ""
 		}
 	}

@@ -11,22 +11,23 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/text"
 )
 
 // A form is a struct whose fields name theirs in the page by the tag "form".
-// Texts are trimmed, a bool is a box that was ticked or not, a day is written
+// Whatever is typed passes the gate for text (see gate); it is one line but for
+// the tag "lines". A bool is a box that was ticked or not, a day is written
 // as dd/MM/yyyy or as browsers send it, an int is a whole number that must be
 // there. What must not be left blank has the tag "required".
 type (
 	optional int    // a whole number, or nothing, which is 0
-	secret   string // as it was typed
+	secret   string // as it was typed, but for the form of its letters
 )
 
 var fields = newDecoder()
 
 func newDecoder() *decoder.Decoder {
 	d := decoder.NewDecoder()
-	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return strings.TrimSpace(typed[0]), nil }, "")
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return typed[0] != "", nil }, false)
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return parseDay(typed[0]), nil }, congress.Date(""))
 	d.RegisterCustomTypeFunc(func(typed []string) (any, error) { return congress.Birth(parseDay(typed[0])), nil },
@@ -45,7 +46,7 @@ func newDecoder() *decoder.Decoder {
 // Forms of one field that several topics have.
 type (
 	reasonForm struct {
-		Reason string `form:"reason"`
+		Reason string `form:"reason" lines:"many"`
 	}
 	personForm struct {
 		Member congress.MemberID `form:"member"`
@@ -54,24 +55,23 @@ type (
 
 // whole reads a whole number.
 func whole(typed string) (int, error) {
-	text := strings.TrimSpace(typed)
-	if text == "" {
+	if typed = strings.TrimSpace(typed); typed == "" {
 		return 0, &congress.FieldError{Code: "required"}
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || len(text) > 9 {
-		return 0, &congress.FieldError{Code: "number", Value: text}
+	n, err := strconv.Atoi(typed)
+	if err != nil || len(typed) > 9 {
+		return 0, &congress.FieldError{Code: "number", Value: typed}
 	}
 	return n, nil
 }
 
 // parseDay turns a day as it was typed or sent into a date; what is neither
 // stays as it is.
-func parseDay(text string) congress.Date {
-	text = strings.TrimSpace(text)
-	parts := strings.Split(text, "/")
+func parseDay(typed string) congress.Date {
+	typed = strings.TrimSpace(typed)
+	parts := strings.Split(typed, "/")
 	if len(parts) != 3 {
-		return congress.Date(text)
+		return congress.Date(typed)
 	}
 	pad := func(part string, width int) string { return strings.Repeat("0", max(0, width-len(part))) + part }
 	return congress.Date(pad(parts[2], 4) + "-" + pad(parts[1], 2) + "-" + pad(parts[0], 2))
@@ -104,10 +104,11 @@ func read[F any](r *api.Request, named func(string) string) (F, error) {
 func decode[F any](typed url.Values, named func(string) string) (F, error) {
 	var into F
 	form, known := reflect.TypeFor[F](), url.Values{}
-	for i := range form.NumField() {
+	found := make([]error, form.NumField())
+	for i := range found {
 		name := form.Field(i).Tag.Get("form")
 		if values, ok := typed[named(name)]; ok {
-			known[name] = values
+			known[name], found[i] = gate(form.Field(i), values)
 		} else if form.Field(i).Type.Kind() != reflect.Slice {
 			known[name] = []string{""}
 		}
@@ -116,16 +117,40 @@ func decode[F any](typed url.Values, named func(string) string) (F, error) {
 	if err := fields.Decode(&into, known); err != nil && !errors.As(err, &wrong) {
 		return into, err
 	}
-	found := make([]error, form.NumField())
 	for i := range found {
 		tag := form.Field(i).Tag
-		found[i] = wrong[tag.Get("form")]
+		if found[i] == nil {
+			found[i] = wrong[tag.Get("form")]
+		}
 		if tag.Get("required") != "" && strings.TrimSpace(known.Get(tag.Get("form"))) == "" {
 			found[i] = &congress.FieldError{Code: "required"}
 		}
 		found[i] = renamed(found[i], func(string) string { return named(tag.Get("form")) })
 	}
 	return into, congress.WrongFields(found...)
+}
+
+// gate passes what was typed in a field through the one gate for text. A text
+// must be one that documents can print; what is no text of its own, a day, a
+// number, a choice, or is never printed, must be one that can be kept.
+func gate(field reflect.StructField, typed []string) ([]string, error) {
+	mend, check := text.Clean, text.CheckLine
+	switch {
+	case field.Type == reflect.TypeFor[secret]():
+		mend, check = text.Secret, text.CheckControl
+	case field.Tag.Get("lines") != "":
+		check = text.Check
+	case field.Type.Kind() != reflect.String && field.Type.Kind() != reflect.Slice:
+		check = text.CheckControl
+	}
+	clean := make([]string, len(typed))
+	for i, value := range typed {
+		clean[i] = mend(value)
+		if err := check(clean[i]); err != nil {
+			return []string{""}, congress.TextHolds("", err)
+		}
+	}
+	return clean, nil
 }
 
 // same and before are ways to name fields of a form that stands on a
@@ -144,7 +169,9 @@ func renamed(err error, name func(string) string) error {
 	}
 	var again []error
 	for _, e := range wrong {
-		again = append(again, &congress.FieldError{Field: name(e.Field), Code: e.Code, Value: e.Value})
+		named := *e
+		named.Field = name(e.Field)
+		again = append(again, &named)
 	}
 	return congress.WrongFields(again...)
 }

@@ -3,6 +3,7 @@ package calendar
 import (
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +45,8 @@ func Parse(text string) ([]Day, error) {
 	seen := map[congress.Date]bool{}
 	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
 	if len(lines) > maxLines {
-		return nil, &congress.FieldError{Field: "days", Code: "too_long"}
+		return nil, &congress.FieldError{Field: "days", Code: "too_many_lines", Value: strconv.Itoa(len(lines)),
+			Limit: strconv.Itoa(maxLines)}
 	}
 	for i, line := range lines {
 		cells := cellsOf(line)

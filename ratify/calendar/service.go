@@ -191,7 +191,7 @@ func (s *Service) YearOf(ctx context.Context, path, year string) (YearView, erro
 // nothing of it is lost.
 func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Day) error {
 	for i := range days {
-		days[i].Name = strings.TrimSpace(days[i].Name)
+		days[i].Name = congress.CleanText(days[i].Name)
 		if err := days[i].check(); err != nil {
 			return err
 		}

@@ -55,7 +55,8 @@ func (f Filter) normal(today congress.Date) (Filter, error) {
 	}
 	for _, t := range f.targets() {
 		if t.Percent < 0 || t.Percent > 100 {
-			return f, &congress.FieldError{Field: "targets." + t.Name, Code: "range", Value: fmt.Sprint(t.Percent)}
+			return f, &congress.FieldError{Field: "targets." + t.Name, Code: "range", Value: fmt.Sprint(t.Percent),
+				Limit: "0–100"}
 		}
 	}
 	return f, nil
