@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"kiemphieu/congress/text"
 )
 
 // writeDOCX writes the smallest package that Word and LibreOffice open: the
@@ -152,9 +154,9 @@ func runStyle(style string, points float64) string {
 	return fmt.Sprintf(`<w:rPr>%s%s<w:sz w:val="%d"/>%s</w:rPr>`, fonts, before, int(points*2), after)
 }
 
-func run(text, style string, points float64) string {
+func run(typed, style string, points float64) string {
 	var safe strings.Builder
-	if err := xml.EscapeText(&safe, []byte(text)); err != nil { // a strings.Builder never fails
+	if err := xml.EscapeText(&safe, []byte(text.Substitute(typed))); err != nil { // a strings.Builder never fails
 		panic(err)
 	}
 	return `<w:r>` + runStyle(style, points) + `<w:t xml:space="preserve">` + safe.String() + `</w:t></w:r>`

@@ -14,7 +14,7 @@ const serif = "LiberationSerif"
 
 // newPDF starts a PDF of pages of the given size with the fonts loaded. It
 // carries no time and no author.
-func newPDF(width, height float64) *fpdf.Fpdf {
+func newPDF(width, height float64) pen {
 	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: width, Ht: height}})
 	pdf.AddUTF8FontFromBytes(serif, "", liberationserifregular.TTF)
 	pdf.AddUTF8FontFromBytes(serif, "B", liberationserifbold.TTF)
@@ -23,5 +23,5 @@ func newPDF(width, height float64) *fpdf.Fpdf {
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetCatalogSort(true) // the same paper is the same bytes
 	pdf.SetProducer("kiemphieu", false)
-	return pdf
+	return pen{pdf}
 }

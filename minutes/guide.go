@@ -30,7 +30,7 @@ const (
 func Guide(w io.Writer) error {
 	pdf := newPDF(pageWidth, pageHeight)
 	pdf.SetMargins(guideMargin, guideMargin, guideMargin)
-	pdf.SetTitle("Hướng dẫn kiểm phiếu", true)
+	pdf.SetTitle("Hướng dẫn kiểm phiếu")
 	pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	for name, picture := range map[string][]byte{"station": stationPicture, "aside": asidePicture} {
@@ -77,7 +77,7 @@ func Guide(w io.Writer) error {
 	return nil
 }
 
-func guideTitle(pdf *fpdf.Fpdf, title, about string) {
+func guideTitle(pdf pen, title, about string) {
 	pdf.SetFont(serif, "B", 24)
 	pdf.CellFormat(guideWidth, 11, title, "", 2, "L", false, 0, "")
 	pdf.SetFont(serif, "I", 14)
@@ -85,7 +85,7 @@ func guideTitle(pdf *fpdf.Fpdf, title, about string) {
 	pdf.Ln(4)
 }
 
-func guideSteps(pdf *fpdf.Fpdf, steps []string) {
+func guideSteps(pdf pen, steps []string) {
 	const badge = 9.0
 	for i, step := range steps {
 		y := pdf.GetY()
@@ -100,7 +100,7 @@ func guideSteps(pdf *fpdf.Fpdf, steps []string) {
 	}
 }
 
-func guideTable(pdf *fpdf.Fpdf, rows [][2]string) {
+func guideTable(pdf pen, rows [][2]string) {
 	const left = 52.0
 	for _, row := range rows {
 		pdf.SetFont(serif, "B", 13)
@@ -120,7 +120,7 @@ func guideTable(pdf *fpdf.Fpdf, rows [][2]string) {
 	pdf.Ln(3)
 }
 
-func guidePicture(pdf *fpdf.Fpdf, name, caption string) {
+func guidePicture(pdf pen, name, caption string) {
 	const width = 150.0
 	x := (pageWidth - width) / 2
 	info := pdf.GetImageInfo(name)
@@ -133,7 +133,7 @@ func guidePicture(pdf *fpdf.Fpdf, name, caption string) {
 	pdf.Ln(2)
 }
 
-func guideNote(pdf *fpdf.Fpdf, text string) {
+func guideNote(pdf pen, text string) {
 	pdf.SetFont(serif, "B", 14)
 	pdf.MultiCell(guideWidth, 7, text, "1", "C", false)
 }

@@ -14,7 +14,7 @@ import (
 // size and a code that names round and sheaf.
 func Labels(w io.Writer, r congress.Report) error {
 	pdf := newPDF(pageWidth, pageHeight)
-	pdf.SetTitle("Nhãn tập phiếu", true)
+	pdf.SetTitle("Nhãn tập phiếu")
 	pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	tag := r.Definition.Tag()

@@ -5,7 +5,6 @@ import (
 	"io"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
 	"github.com/skip2/go-qrcode"
 
 	"kiemphieu/ballot"
@@ -35,7 +34,7 @@ func WritePapers(p congress.Printing, w io.Writer) error {
 
 // press draws one paper after another.
 type press struct {
-	pdf      *fpdf.Fpdf
+	pdf      pen
 	printing congress.Printing
 	geometry ballot.Geometry
 	tag      ballot.RoundTag
@@ -53,7 +52,7 @@ func newPress(p congress.Printing) *press {
 	}
 	pr.pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pr.pdf.SetModificationDate(time.Unix(0, 0).UTC())
-	pr.pdf.SetTitle("Phiếu bầu cử", true)
+	pr.pdf.SetTitle("Phiếu bầu cử")
 	return pr
 }
 
@@ -222,7 +221,7 @@ func (pr *press) watermark(left float64) {
 }
 
 // drawWatermark writes DIỄN TẬP across a page.
-func drawWatermark(pdf *fpdf.Fpdf, x, y, size float64) {
+func drawWatermark(pdf pen, x, y, size float64) {
 	pdf.TransformBegin()
 	pdf.TransformRotate(45, x, y)
 	pdf.SetFont(serif, "B", size*2.83)
@@ -246,7 +245,7 @@ func (pr *press) code(left float64, token ballot.Token) error {
 }
 
 // drawCode draws a bitmap with a quiet zone of four modules.
-func drawCode(pdf *fpdf.Fpdf, bitmap [][]bool, x, y, side float64) {
+func drawCode(pdf pen, bitmap [][]bool, x, y, side float64) {
 	module := side / float64(len(bitmap)+8)
 	for r, line := range bitmap {
 		for c := 0; c < len(line); c++ {

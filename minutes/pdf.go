@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
-
 	"kiemphieu/tally"
 )
 
@@ -36,7 +34,7 @@ func (p page) text() float64 { return p.width - p.left - p.right }
 
 // sheet is a PDF being written.
 type sheet struct {
-	*fpdf.Fpdf
+	pen
 	page
 }
 
@@ -56,7 +54,7 @@ func writePDF(w io.Writer, d Document) error {
 	pdf := newSheet(d)
 	pdf.SetMargins(pdf.left, pdf.top, pdf.right)
 	pdf.SetAutoPageBreak(true, pdf.low)
-	pdf.SetTitle(d.Title, true)
+	pdf.SetTitle(d.Title)
 	pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
@@ -75,7 +73,7 @@ func writePDF(w io.Writer, d Document) error {
 // pageHead numbers the pages from the second on, and marks a rehearsal.
 func pageHead(pdf *sheet, d Document) {
 	if d.Rehearsal {
-		drawWatermark(pdf.Fpdf, pdf.width/2, pdf.height/2, 36)
+		drawWatermark(pdf.pen, pdf.width/2, pdf.height/2, 36)
 	}
 	if pdf.PageNo() > 1 {
 		pdf.SetFont(serif, "", 12)

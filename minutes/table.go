@@ -2,8 +2,6 @@ package minutes
 
 import (
 	"strings"
-
-	"codeberg.org/go-pdf/fpdf"
 )
 
 // The text of tables: points at most and at least, millimetres a line and
@@ -15,7 +13,7 @@ const (
 
 // fit shares a width among the columns so that no word is broken, and gives
 // the size of letters: smaller where the longest words would have no room.
-func (t Table) fit(pdf *fpdf.Fpdf, total float64) (points float64, widths []float64) {
+func (t Table) fit(pdf pen, total float64) (points float64, widths []float64) {
 	for points = cellPoints; points > cellPointsMin; points -= 0.5 {
 		if least := t.least(pdf, points); sum(least) <= total {
 			return points, t.shared(least, total)
@@ -25,7 +23,7 @@ func (t Table) fit(pdf *fpdf.Fpdf, total float64) (points float64, widths []floa
 }
 
 // least returns what the longest word of each column needs.
-func (t Table) least(pdf *fpdf.Fpdf, points float64) []float64 {
+func (t Table) least(pdf pen, points float64) []float64 {
 	const spare = 0.6 // for another program's idea of the same font
 	widths := make([]float64, len(t.Columns))
 	widen := func(column int, text string) {
@@ -75,7 +73,7 @@ func sum(numbers []float64) float64 {
 // drawTable draws a table whose last row stays on one page with what takes so
 // much room below.
 func drawTable(pdf *sheet, t Table, below float64) {
-	points, widths := t.fit(pdf.Fpdf, pdf.text())
+	points, widths := t.fit(pdf.pen, pdf.text())
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		head[i] = c.Title

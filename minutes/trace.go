@@ -65,7 +65,7 @@ func drawTrace(pdf *sheet, t Trace) error {
 	qr.DisableBorder = true
 	pdf.room(traceCode + 2)
 	y := pdf.GetY() + 2
-	drawCode(pdf.Fpdf, qr.Bitmap(), pdf.left, y, traceCode)
+	drawCode(pdf.pen, qr.Bitmap(), pdf.left, y, traceCode)
 	pdf.SetFont(serif, "", tracePoints)
 	pdf.SetXY(pdf.left+traceCode+2, y+2)
 	for _, line := range t.Lines {
