@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -184,4 +186,81 @@ func TestR4BackupIsOneMoment(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+// A text that PostgreSQL cannot hold is in neither database; one that an early
+// version left in SQLite is mended on its way.
+func TestTextsThatOneDatabaseCannotHold(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		c, _ := world(t, db)
+		for _, bad := range []string{"a\x00b", "\xff\xfe", "\xed\xa0\x80"} {
+			err := db.InTx(ctx, func(tx congress.Tx) error {
+				c.Title = bad
+				return tx.PutCongress(ctx, c)
+			})
+			var wrong *congress.FieldError
+			if !errors.As(err, &wrong) || wrong.Field != "title" {
+				t.Errorf("%q: %v", bad, err)
+			}
+			err = db.View(ctx, func(tx congress.Tx) error {
+				_, err := tx.AccountByLogin(ctx, bad)
+				return err
+			})
+			if !errors.Is(err, congress.ErrNotFound) {
+				t.Errorf("looking for %q: %v", bad, err)
+			}
+		}
+	})
+}
+
+// An early version let a NUL into SQLite: its backup goes into both databases.
+func TestABackupWithANULGoesIntoEitherDatabase(t *testing.T) {
+	ctx := context.Background()
+	from := open(t, emptyPlace(t, "SQLite"))
+	c, _ := world(t, from)
+	var backup bytes.Buffer
+	_, err := from.Backup(ctx, &backup)
+	must(t, err)
+	old := withCell(t, backup.Bytes(), "congresses", c.Title, c.Title+`\u0000!`)
+	for _, name := range names() {
+		into := open(t, emptyPlace(t, name))
+		_, err := into.Restore(ctx, bytes.NewReader(old), int64(len(old)))
+		must(t, err)
+		must(t, into.View(ctx, func(tx congress.Tx) error {
+			got, err := tx.Congress(ctx, c.ID)
+			if got.Title != c.Title+"!" {
+				t.Errorf("into %s: %q", name, got.Title)
+			}
+			return err
+		}))
+	}
+}
+
+// withCell writes a backup anew with another text in a table.
+func withCell(t *testing.T, backup []byte, table, text, another string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(backup), int64(len(backup)))
+	must(t, err)
+	var out bytes.Buffer
+	into := zip.NewWriter(&out)
+	files := map[string][]byte{}
+	for _, f := range archive.File {
+		r, err := f.Open()
+		must(t, err)
+		files[f.Name], err = io.ReadAll(r)
+		must(t, err)
+	}
+	was := files[table+".jsonl"]
+	files[table+".jsonl"] = bytes.ReplaceAll(was, []byte(`"`+text+`"`), []byte(`"`+another+`"`))
+	sum := func(b []byte) []byte { s := sha256.Sum256(b); return []byte(hex.EncodeToString(s[:])) }
+	files["manifest.json"] = bytes.ReplaceAll(files["manifest.json"], sum(was), sum(files[table+".jsonl"]))
+	for name, content := range files {
+		w, err := into.Create(name)
+		must(t, err)
+		_, err = w.Write(content)
+		must(t, err)
+	}
+	must(t, into.Close())
+	return out.Bytes()
 }

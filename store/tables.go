@@ -97,6 +97,7 @@ func fill[T any](row *T, in *json.Decoder) error {
 			return errors.Join(ErrDamagedBackup, fmt.Errorf("column %s: %w", column, err))
 		}
 	}
+	mend(value)
 	return nil
 }
 

@@ -156,6 +156,9 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, errReadOnly
 	}
 	t.touch(query)
+	if err := unholdable(args, nil); err != nil {
+		return 0, err
+	}
 	ctx = t.within(ctx, query)
 	var result sql.Result
 	var err error
@@ -173,6 +176,9 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // one scans a single row, or gives congress.ErrNotFound.
 func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error) {
 	var row T
+	if unholdable(args, nil) != nil {
+		return row, congress.ErrNotFound
+	}
 	var err error
 	ctx = t.within(ctx, query)
 	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
@@ -189,6 +195,9 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 // all scans every row.
 func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, error) {
 	rows := []T{}
+	if unholdable(args, nil) != nil {
+		return rows, nil
+	}
 	var err error
 	ctx = t.within(ctx, query)
 	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
@@ -203,7 +212,11 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 // the db tags of the struct, so that a struct and its table cannot drift
 // apart unnoticed: a missing column fails the first test that writes.
 func put(ctx context.Context, t *tx, table, key string, row any) error {
-	_, err := t.exec(ctx, upsert(table, key, columns(row)), values(row)...)
+	cols, list := columns(row), values(row)
+	if err := unholdable(list, cols); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, upsert(table, key, cols), list...)
 	return err
 }
 
