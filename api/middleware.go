@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/text"
 )
 
 // refuseEncodedSlash: an escaped slash must never reach a handler as part of a
@@ -21,6 +25,37 @@ func (s *Server) refuseEncodedSlash(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if strings.Contains(strings.ToLower(c.Request().URL.EscapedPath()), "%2f") {
 			return congress.ErrNotFound
+		}
+		return next(c)
+	}
+}
+
+// cleanAddress has what an address names pass the gate for text: nothing is
+// called by what cannot be kept, and what is looked for is composed as what is
+// found.
+func (s *Server) cleanAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		if text.CheckControl(u.Path) != nil || strings.Contains(u.Path, "\n") {
+			return congress.ErrNotFound
+		}
+		if u.RawQuery == "" {
+			return next(c)
+		}
+		query, err := url.ParseQuery(u.RawQuery)
+		if err != nil {
+			return ErrBody
+		}
+		var wrong []error
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			for i, value := range query[name] {
+				query[name][i] = text.Clean(value)
+				wrong = append(wrong, congress.TextHolds(name, text.CheckControl(query[name][i])))
+			}
+		}
+		u.RawQuery = query.Encode()
+		if err := congress.WrongFields(wrong...); err != nil {
+			return err
 		}
 		return next(c)
 	}

@@ -58,7 +58,7 @@ func New(cfg Config) *Server {
 func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
-	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash,
+	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash, s.cleanAddress,
 		s.limitBody)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)

@@ -10,8 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+
+	"kiemphieu/congress/text"
 )
 
 // MinPassword is the least number of characters of a password.
@@ -22,10 +25,11 @@ var ErrWeakPassword = errors.New("auth: password is too short")
 
 // Hash returns the argon2id hash of a password.
 func Hash(password string) (string, error) {
-	if len([]rune(password)) < MinPassword {
+	password = text.Secret(password)
+	if utf8.RuneCountInString(password) < MinPassword {
 		return "", ErrWeakPassword
 	}
-	return hash(password)
+	return hashAsTyped(password)
 }
 
 // PINDigits is the length of a PIN. It is good on a joined tablet alone, where
@@ -40,10 +44,10 @@ func HashPIN(pin string) (string, error) {
 	if len(pin) != PINDigits || strings.Trim(pin, "0123456789") != "" {
 		return "", ErrPIN
 	}
-	return hash(pin)
+	return hashAsTyped(pin)
 }
 
-func hash(secret string) (string, error) {
+func hashAsTyped(secret string) (string, error) {
 	hash, err := argon2id.CreateHash(secret, params())
 	if err != nil {
 		return "", fmt.Errorf("auth: hash: %w", err)
@@ -67,7 +71,11 @@ func Matches(password, hash string) bool {
 	if hash == "" {
 		hash = nobody
 	}
-	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	composed := text.Secret(password)
+	ok, err := argon2id.ComparePasswordAndHash(composed, hash)
+	if !ok && err == nil && composed != password { // chosen before passwords had one form
+		ok, err = argon2id.ComparePasswordAndHash(password, hash)
+	}
 	return err == nil && ok
 }
 

@@ -100,7 +100,7 @@ func (s attendance) mark(r *api.Request, f attendanceForm) error {
 type deductionForm struct {
 	Member    congress.MemberID   `form:"member"`
 	Kind      tally.DeductionKind `form:"kind"`
-	Reason    string              `form:"reason"`
+	Reason    string              `form:"reason" lines:"many"`
 	ConsentBy string              `form:"consent_by"`
 	ConsentOn congress.Date       `form:"consent_on"`
 }

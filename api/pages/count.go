@@ -45,7 +45,7 @@ func (s counts) routes() []api.Route {
 type countingForm struct {
 	Counting  congress.CountingMode `form:"counting"`
 	SheafSize int                   `form:"sheaf_size"`
-	Reason    string                `form:"reason"`
+	Reason    string                `form:"reason" lines:"many"`
 }
 
 func (s counts) choose(r *api.Request, f countingForm) error {
@@ -55,7 +55,7 @@ func (s counts) choose(r *api.Request, f countingForm) error {
 type resizeForm struct {
 	Sheaf  int    `form:"sheaf"`
 	Size   int    `form:"size"`
-	Reason string `form:"reason" required:"true"`
+	Reason string `form:"reason" lines:"many" required:"true"`
 }
 
 func (s counts) resizeSheaf(r *api.Request, f resizeForm) error {
@@ -65,7 +65,7 @@ func (s counts) resizeSheaf(r *api.Request, f resizeForm) error {
 type supersedeForm struct {
 	Pass   congress.Pass `form:"pass"`
 	Sheaf  int           `form:"sheaf"`
-	Reason string        `form:"reason" required:"true"`
+	Reason string        `form:"reason" lines:"many" required:"true"`
 }
 
 func (s counts) supersede(r *api.Request, f supersedeForm) error {
@@ -77,7 +77,7 @@ func (s counts) clearHandCounts(r *api.Request) error {
 }
 
 type explanationForm struct {
-	Explanation string `form:"explanation"`
+	Explanation string `form:"explanation" lines:"many"`
 }
 
 func (s counts) explain(r *api.Request, f explanationForm) error {

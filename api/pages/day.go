@@ -107,7 +107,7 @@ func (s day) reopen(r *api.Request) error {
 }
 
 type lessonForm struct {
-	Lesson string `form:"lesson"`
+	Lesson string `form:"lesson" lines:"many"`
 }
 
 func (s day) addLesson(r *api.Request, f lessonForm) error {

@@ -41,7 +41,7 @@ type decisionForm struct {
 	Number    string              `form:"number"`
 	DecidedOn congress.Date       `form:"decided_on"`
 	Refused   []congress.MemberID `form:"refused"` // of a ratification
-	Reason    string              `form:"reason"`
+	Reason    string              `form:"reason" lines:"many"`
 	Contest   congress.ContestID  `form:"contest"` // of an appointment, as is what follows
 	Member    congress.MemberID   `form:"member"`
 	Name      string              `form:"name"`
@@ -75,7 +75,7 @@ func (s decisions) decide(prefix string, kind ratify.DecisionKind, done string) 
 }
 
 type returnForm struct {
-	Reason string `form:"return_reason"`
+	Reason string `form:"return_reason" lines:"many"`
 }
 
 func (s decisions) returnDossier(r *api.Request, f returnForm) error {

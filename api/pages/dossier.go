@@ -93,7 +93,7 @@ func (s dossiers) downloadBundle(r *api.Request) error {
 }
 
 type noteForm struct {
-	Note string `form:"note"`
+	Note string `form:"note" lines:"many"`
 }
 
 func (s dossiers) submit(r *api.Request, f noteForm) error {

@@ -129,7 +129,7 @@ func (s lists) nominate(r *api.Request, f nominateForm) error {
 type withdrawForm struct {
 	Member     congress.MemberID   `form:"member"`
 	Withdrawal congress.Withdrawal `form:"withdrawal"`
-	Reason     string              `form:"reason"`
+	Reason     string              `form:"reason" lines:"many"`
 }
 
 func (s lists) withdraw(r *api.Request, f withdrawForm) error {
@@ -159,7 +159,7 @@ func (s lists) startRound(r *api.Request) error {
 
 type settleForm struct {
 	Settlement congress.Settlement `form:"settlement"`
-	Decision   string              `form:"decision"`
+	Decision   string              `form:"decision" lines:"many"`
 }
 
 func (s lists) settle(r *api.Request, f settleForm) error {

@@ -72,7 +72,7 @@ func (s papers) confirmReprint(r *api.Request, f reasonForm) error {
 type handOutForm struct {
 	Present    int    `form:"present"`
 	HandedOut  int    `form:"handed_out"`
-	Unprepared string `form:"unprepared"` // why the day begins though not all is ready
+	Unprepared string `form:"unprepared" lines:"many"` // why the day begins though not all is ready
 }
 
 func (s papers) handOut(r *api.Request, f handOutForm) error {
@@ -101,7 +101,7 @@ type numbersForm struct {
 	Exchanged int    `form:"exchanged"`
 	Returned  int    `form:"returned"`
 	Unused    int    `form:"unused"`
-	Reason    string `form:"reason" required:"true"`
+	Reason    string `form:"reason" lines:"many" required:"true"`
 }
 
 func (s papers) correctNumbers(r *api.Request, f numbersForm) error {

@@ -49,7 +49,7 @@ func (s preparations) show(r *api.Request) error {
 type preparationForm struct {
 	DoneOn     congress.Date `form:"done_on"`
 	ApprovedBy string        `form:"approved_by"`
-	Note       string        `form:"note"`
+	Note       string        `form:"note" lines:"many"`
 }
 
 // note takes the rows of the form, whatever their number.

@@ -2,8 +2,6 @@ package pages
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/url"
 	"strconv"
 	"unicode/utf8"
@@ -66,12 +64,22 @@ func (s workingDays) show(r *api.Request) error {
 func yearAsked(r *api.Request) string {
 	year := r.QueryParam("nam")
 	if year == "" {
-		year = r.FormValue("year")
+		if f, err := read[yearForm](r, same); err == nil {
+			year = f.Year
+		}
 	}
 	if n, err := strconv.Atoi(year); err != nil || n < 2000 || n > 2099 {
 		return ""
 	}
 	return year
+}
+
+type yearForm struct {
+	Year string `form:"year"`
+}
+
+type daysForm struct {
+	Days string `form:"days" lines:"many"`
 }
 
 // yearsAround lists the known years, the one that is shown and the next after
@@ -95,6 +103,7 @@ type dayForm struct {
 	Day  congress.Date `form:"day"`
 	Kind calendar.Kind `form:"day_kind"`
 	Name string        `form:"day_name"`
+	Year string        `form:"year"` // that was shown
 }
 
 func (s workingDays) add(r *api.Request, f dayForm) error {
@@ -134,19 +143,18 @@ func (s workingDays) bring(r *api.Request) error {
 }
 
 func daysGiven(r *api.Request) (string, error) {
-	text := r.FormValue("days")
+	f, err := read[daysForm](r, same)
+	if err != nil {
+		return "", err
+	}
+	text := f.Days
 	head, err := r.FormFile("file")
 	if err != nil || head.Size == 0 {
 		return text, nil //nolint:nilerr // no file: the box alone counts
 	}
-	f, err := head.Open()
+	content, err := readUpload(head)
 	if err != nil {
-		return "", fmt.Errorf("pages: open upload: %w", err)
-	}
-	defer f.Close() // read only
-	content, err := io.ReadAll(f)
-	if err != nil {
-		return "", fmt.Errorf("pages: read upload: %w", err)
+		return "", err
 	}
 	if !utf8.Valid(content) {
 		return "", &congress.FieldError{Field: "days", Code: "not_text"}
@@ -156,7 +164,8 @@ func daysGiven(r *api.Request) (string, error) {
 	}
 	text += string(content)
 	r.Request().PostForm = url.Values{"days": {text}}
-	return text, nil
+	f, err = read[daysForm](r, same)
+	return f.Days, err
 }
 
 // toYear goes back to the year that was shown.

@@ -13,9 +13,9 @@ import (
 // password and a new PIN. Nobody leaves it with neither.
 type personInput struct {
 	Account  congress.AccountID `json:"account"`
-	PIN      string             `json:"pin"`
-	Password string             `json:"password"`
-	NewPIN   string             `json:"new_pin"`
+	PIN      secret             `json:"pin"`
+	Password secret             `json:"password"`
+	NewPIN   secret             `json:"new_pin"`
 }
 
 // changePerson puts somebody on the tablet, or nobody.
@@ -50,7 +50,7 @@ func (s station) checkPerson(r *api.Request, in personInput) error {
 	if in.Password != "" {
 		return s.checkPassword(r, account, in)
 	}
-	return s.checkPIN(r, account, in.PIN)
+	return s.checkPIN(r, account, string(in.PIN))
 }
 
 // checkPIN lets in by PIN; after five wrong ones it is gone and the password is needed.
@@ -75,11 +75,11 @@ func (s station) checkPIN(r *api.Request, account congress.Account, pin string) 
 
 // checkPassword lets in by password and stores the PIN chosen with it.
 func (s station) checkPassword(r *api.Request, account congress.Account, in personInput) error {
-	hash, err := auth.HashPIN(in.NewPIN)
+	hash, err := auth.HashPIN(string(in.NewPIN))
 	if err != nil {
 		return err
 	}
-	if _, err := r.CheckPassword(account.Login, in.Password); err != nil {
+	if _, err := r.CheckPassword(account.Login, string(in.Password)); err != nil {
 		return err
 	}
 	return s.congress.SetPIN(r.Context(), account.ID, hash)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"sort"
 
 	"github.com/labstack/echo/v4"
@@ -260,5 +261,5 @@ func readJSON(r *api.Request, into any) error {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return unreadable(err)
 	}
-	return nil
+	return gate(reflect.ValueOf(into).Elem(), "")
 }

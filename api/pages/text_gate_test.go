@@ -1,0 +1,259 @@
+package pages_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"html"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/app"
+	"kiemphieu/congress"
+	"kiemphieu/store/pgtest"
+)
+
+// onPage is a form as a page shows it.
+type onPage struct {
+	login, action string
+	fields        map[string][]string // what stands in them
+	kinds         map[string]string   // "text", "password", "number", "hidden", "textarea" …
+}
+
+var (
+	formParts  = regexp.MustCompile(`(?s)<form method="post" action="([^"]+)"([^>]*)>(.*?)</form>`)
+	inputParts = regexp.MustCompile(`(?s)<(input|textarea|select|button)\b([^>]*)>([^<]*)`)
+	attribute  = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
+)
+
+// formsOf collects the forms of all pages that somebody sees.
+func formsOf(t *testing.T, h *apitest.House, login string) []onPage {
+	t.Helper()
+	var forms []onPage
+	for _, route := range h.Pages.Routes() {
+		if route.Method != http.MethodGet || strings.HasSuffix(route.Path, "/truc-tiep") {
+			continue
+		}
+		answer, page := get(h, login, fill(route.Path, h.IDs))
+		if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		for _, found := range formParts.FindAllStringSubmatch(page, -1) {
+			f := onPage{login: login, action: html.UnescapeString(found[1]), fields: map[string][]string{},
+				kinds: map[string]string{}}
+			for _, input := range inputParts.FindAllStringSubmatch(found[3], -1) {
+				f.add(input[1], input[2], input[3])
+			}
+			if !strings.Contains(found[2], "multipart") {
+				forms = append(forms, f)
+			}
+		}
+	}
+	return forms
+}
+
+func (f onPage) add(kind, inside, text string) {
+	set := map[string]string{}
+	for _, a := range attribute.FindAllStringSubmatch(inside, -1) {
+		set[a[1]] = html.UnescapeString(a[2])
+	}
+	name := set["name"]
+	if name == "" || set["type"] == "file" || kind == "button" {
+		return
+	}
+	if kind == "input" {
+		kind = set["type"]
+	}
+	if _, again := f.fields[name]; !again {
+		f.fields[name], f.kinds[name] = []string{set["value"] + text}, kind
+	}
+}
+
+func fill(path string, ids map[string]string) string {
+	for name, id := range ids {
+		path = strings.ReplaceAll(path, ":"+name, url.PathEscape(id))
+	}
+	return path
+}
+
+// get fetches a page without following a stream.
+func get(h *apitest.House, login, path string) (*http.Response, string) {
+	return h.Call(h.Client(login), http.MethodGet, path, nil)
+}
+
+// Every field of every form that any page shows passes the gate, on both
+// databases: control characters and bytes that are no text are refused at the
+// field, and letters that cannot be printed wherever the text may be printed.
+func TestEveryFieldPassesTheGateForText(t *testing.T) {
+	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			h := apitest.OpenIn(t, app.Config{Database: database})
+			tried, seen := 0, map[string]bool{}
+			logins := []string{"own.organiser", "own.presidium", "own.chief", "own.teller", "parent.superior",
+				"own.administrator", "parent.administrator"}
+			for _, login := range logins {
+				h.Client(login) // before administrators lock anybody
+			}
+			for _, login := range logins {
+				for _, f := range formsOf(t, h, login) {
+					for field, kind := range f.kinds {
+						key := f.action + " " + field
+						if seen[key] {
+							continue
+						}
+						seen[key] = true
+						tried++
+						tryField(t, h, f, field, kind)
+					}
+				}
+			}
+			if tried < 80 {
+				t.Errorf("%d fields only", tried)
+			}
+		})
+	}
+}
+
+func tryField(t *testing.T, h *apitest.House, f onPage, field, kind string) {
+	t.Helper()
+	bad := []string{"a\x00b", "\xff\xfe", "\xed\xa0\x80", "a\x1bb"}
+	if kind != "password" && kind != "checkbox" && kind != "radio" && kind != "hidden" {
+		bad = append(bad, "👍")
+	}
+	for _, value := range bad {
+		typed := url.Values{}
+		for name, values := range f.fields {
+			typed[name] = slices.Clone(values)
+		}
+		typed.Set(field, value)
+		answer, page := h.Send(h.Client(f.login), f.action, typed)
+		if answer.StatusCode < 400 || answer.StatusCode >= 500 {
+			t.Errorf("%s %s: field %s (%s) takes %q: %d", f.login, f.action, field, kind, value, answer.StatusCode)
+			return
+		}
+		if kind != "hidden" && answer.StatusCode == http.StatusUnprocessableEntity &&
+			!strings.Contains(page, `href="#o-`+field) {
+			t.Errorf("%s %s: %q in field %s is refused, and the field is not named", f.login, f.action, value, field)
+		}
+	}
+}
+
+// Addresses and what is looked for are texts too.
+func TestAddressesPassTheGateForText(t *testing.T) {
+	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			h := apitest.OpenIn(t, app.Config{Database: database})
+			for _, bad := range []string{"%00", "%ff%fe", "%ed%a0%80", "a%0Ab"} {
+				for _, route := range h.Pages.Routes() {
+					if !strings.Contains(route.Path, ":") {
+						continue
+					}
+					path := regexp.MustCompile(`:[a-z]+`).ReplaceAllString(route.Path, bad)
+					answer, _ := h.Call(h.Client("own.organiser"), route.Method, path, nil)
+					if answer.StatusCode < 400 || answer.StatusCode >= 500 {
+						t.Errorf("%s %s: %d", route.Method, path, answer.StatusCode)
+					}
+				}
+				for _, path := range []string{"/chuan-y?tim=", "/to-chuc/" + h.IDs["org"] + "?tim=", "/chuan-y?tinh-trang="} {
+					answer, _ := get(h, "parent.superior", path+bad)
+					if answer.StatusCode >= 500 {
+						t.Errorf("%s%s: %d", path, bad, answer.StatusCode)
+					}
+				}
+			}
+			header := apitest.Carrying(h.Key("own", congress.ScopeCongresses))
+			for _, cursor := range []string{"AA", "_w", "YQBi"} { // NUL, 0xff, a NUL b
+				answer, _ := h.Call(http.DefaultClient, http.MethodGet, "/api/v1/organisations?cursor="+cursor, header)
+				if answer.StatusCode < 400 || answer.StatusCode >= 500 {
+					t.Errorf("cursor %s: %d", cursor, answer.StatusCode)
+				}
+			}
+		})
+	}
+}
+
+// No handler reads what was sent past the gate.
+func TestNoFieldIsReadPastTheGate(t *testing.T) {
+	readers := map[string]bool{"FormValue": true, "PostForm": true, "FormParams": true, "Bind": true,
+		"PostFormValue": true, "NewDecoder": true, "ParseForm": true, "MultipartForm": true}
+	may := map[string][]string{
+		"form.go":         {"FormParams", "PostForm", "NewDecoder"},
+		"screen.go":       {"PostForm"}, // shows it again
+		"preparation.go":  {"PostForm"}, // asks which rows there are
+		"working_days.go": {"PostForm"}, // puts a file into the box
+		"station.go":      {"NewDecoder"},
+	}
+	for _, room := range []string{".", "../v1"} {
+		files, err := os.ReadDir(room)
+		apitest.Must(t, err)
+		for _, file := range files {
+			if !strings.HasSuffix(file.Name(), ".go") || strings.HasSuffix(file.Name(), "_test.go") {
+				continue
+			}
+			tree, err := parser.ParseFile(token.NewFileSet(), room+"/"+file.Name(), nil, 0)
+			apitest.Must(t, err)
+			ast.Inspect(tree, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok && readers[s.Sel.Name] && !slices.Contains(may[file.Name()], s.Sel.Name) {
+					t.Errorf("%s/%s reads by %s, past the gate", room, file.Name(), s.Sel.Name)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// s01: what a keyboard sends as letter and mark is kept composed, by form, by
+// import and by another program.
+func TestTextIsKeptComposed(t *testing.T) {
+	h := apitest.Open(t)
+	const title, want = "Đại hội Chi bo\u0323\u0302 Hoa\u0300 Bi\u0300nh", "Đại hội Chi bộ Hoà Bình"
+	home := "/dai-hoi/" + h.IDs["congress"]
+	answer, body := h.Send(h.Client("own.organiser"), home+"/thong-tin", url.Values{"title": {title},
+		"term": {"2025–2027"}, "held_on": {"2025-03-01"}, "profile": {"190-QD/TW"}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d %s", answer.StatusCode, body)
+	}
+	answer, _ = h.Send(h.Client("parent.administrator"), "/to-chuc/"+h.IDs["org"]+"/sua", url.Values{
+		"name": {"Chi bo\u0323\u0302 Hưng Thi\u0323nh"}, "kind": {"cell"}, "model": {"office"}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("organisation: %d", answer.StatusCode)
+	}
+	o, err := h.Congress.Overview(h.Ctx, congress.CongressID(h.IDs["congress"]))
+	apitest.Must(t, err)
+	if o.Congress.Title != want || o.Organisation.Name != "Chi bộ Hưng Thịnh" {
+		t.Errorf("kept as %+q, %+q", o.Congress.Title, o.Organisation.Name)
+	}
+	_, page := h.Call(http.DefaultClient, http.MethodGet, "/api/v1/congresses",
+		apitest.Carrying(h.Key("own", congress.ScopeCongresses)))
+	if !strings.Contains(page, want) {
+		t.Errorf("told as %s", page)
+	}
+}
+
+// s03: an emoji is refused when it is typed, with the field, the letter and all
+// that was typed.
+func TestAnEmojiIsRefusedWhenItIsTyped(t *testing.T) {
+	h := apitest.Open(t)
+	for path, typed := range map[string]url.Values{
+		"/dai-hoi/" + h.IDs["congress"] + "/thong-tin": {"title": {"Đại hội diễn tập 😀"}, "term": {"2025–2027"},
+			"held_on": {"2025-03-01"}, "profile": {"190-QD/TW"}},
+		"/dai-hoi/" + h.IDs["congress"] + "/dang-vien/luu": {"name": {"Trần 𡨸 An"}, "official": {"yes"}},
+		"/dai-hoi/" + h.IDs["congress"] + "/hoan":          {"reason": {"bão 🌀"}},
+	} {
+		answer, page := h.Send(h.Client("own.organiser"), path, typed)
+		for field, values := range typed {
+			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, values[0]) {
+				t.Errorf("%s: %d, %s forgotten", path, answer.StatusCode, field)
+			}
+		}
+		if !strings.Contains(page, "giấy tờ không in được “") {
+			t.Errorf("%s does not say which letter", path)
+		}
+	}
+}
