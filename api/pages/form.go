@@ -2,8 +2,10 @@ package pages
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,6 +99,21 @@ func read[F any](r *api.Request, named func(string) string) (F, error) {
 		return f, api.ErrBody
 	}
 	return decode[F](r.Request().PostForm, named)
+}
+
+// readAll reads a form whose fields are as many as the rows of a table.
+func readAll(r *api.Request) (url.Values, error) {
+	typed, err := r.FormParams()
+	if err != nil {
+		return nil, api.ErrBody
+	}
+	clean := url.Values{}
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(typed)) {
+		values, err := gate(reflect.StructField{Type: reflect.TypeFor[string]()}, typed[name])
+		clean[name], wrong = values, append(wrong, renamed(err, func(string) string { return name }))
+	}
+	return clean, congress.WrongFields(wrong...)
 }
 
 // decode reads the fields of an F, and no others, from what was typed under

@@ -273,9 +273,9 @@ func (s imports) takeColumns(r *api.Request) error {
 	if err != nil {
 		return s.lost(r, err)
 	}
-	typed, err := r.FormParams()
+	typed, err := readAll(r)
 	if err != nil {
-		return api.ErrBody
+		return s.again(r, err, s.showColumns)
 	}
 	answers := w.Reading.Choices
 	sheet, head := typed.Get("sheet"), roster.Head(typed.Get("head"))

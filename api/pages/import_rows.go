@@ -118,9 +118,9 @@ func (s imports) takeRows(r *api.Request) error {
 	if err != nil {
 		return s.lost(r, err)
 	}
-	typed, err := r.FormParams()
+	typed, err := readAll(r)
 	if err != nil {
-		return api.ErrBody
+		return s.again(r, err, s.showRows)
 	}
 	if wrong != nil || typed.Get("answers") != w.Answers {
 		return s.again(r, api.ErrImportChanged, s.showRows)

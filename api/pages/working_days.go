@@ -114,13 +114,20 @@ func (s workingDays) remove(r *api.Request, f dayForm) error {
 	return s.calendar.RemoveDay(r.Context(), r.By, f.Day)
 }
 
+// answersForm holds the numbers of the questions that were answered by yes.
+type answersForm struct {
+	Yes  []string `form:"yes"`
+	Year string   `form:"year"`
+}
+
 // confirm takes the answers to what the program asks about a year.
 func (s workingDays) confirm(r *api.Request) error {
-	if err := r.Request().ParseForm(); err != nil {
-		return fmt.Errorf("pages: read form: %w", err)
+	f, err := read[answersForm](r, same)
+	if err != nil {
+		return err
 	}
 	var yes []int
-	for _, number := range r.Request().PostForm["yes"] {
+	for _, number := range f.Yes {
 		if n, err := strconv.Atoi(number); err == nil {
 			yes = append(yes, n)
 		}
