@@ -41,7 +41,7 @@ func (s *Service) LegalBases(ctx context.Context, path string) ([]LegalBasis, er
 // AddLegalBasis enters a text that congresses of the tree cite from its day on;
 // one of the same kind and day is replaced. What is sealed keeps what it cites.
 func (s *Service) AddLegalBasis(ctx context.Context, by Actor, b LegalBasis) error {
-	b.Text = strings.TrimSuffix(strings.TrimSpace(b.Text), ".")
+	b.Text = strings.TrimSuffix(clean(b.Text), ".")
 	if err := b.check(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package congress
 
 import (
 	"context"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -47,7 +46,7 @@ func (s *Service) Close(ctx context.Context, by Actor, id CongressID) error {
 // the secretary; a round that runs is sealed or cancelled first. The report to the
 // superior is due working days from this moment.
 func (s *Service) CloseWithReason(ctx context.Context, by Actor, id CongressID, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if err := AtMost("close_reason", reason, 500); err != nil {
 		return err
 	}

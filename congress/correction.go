@@ -3,7 +3,6 @@ package congress
 import (
 	"context"
 	"reflect"
-	"strings"
 )
 
 // CongressFacts is what papers print of a congress.
@@ -40,7 +39,7 @@ func (o Overview) FactsFrozen() bool {
 // sealed before stay as they were signed. By which rules the congress is held
 // cannot be corrected.
 func (s *Service) CorrectCongress(ctx context.Context, by Actor, id CongressID, in CongressInput, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	return s.act(ctx, by, id, func(a *Act) error {
 		c := &a.Congress
 		in.Profile = c.Profile
@@ -59,8 +58,8 @@ func (s *Service) CorrectCongress(ctx context.Context, by Actor, id CongressID, 
 		if err != nil {
 			return err
 		}
-		c.Title, c.Term, c.HeldOn, c.Place = strings.TrimSpace(in.Title), strings.TrimSpace(in.Term), in.HeldOn,
-			strings.TrimSpace(in.Place)
+		c.Title, c.Term, c.HeldOn, c.Place = clean(in.Title), clean(in.Term), in.HeldOn,
+			clean(in.Place)
 		if c.facts() == was {
 			return &FieldError{Field: "reason", Code: "nothing_corrected"}
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // MinutesNotes is what the minutes of a round say beside its figures: how many
@@ -34,7 +33,7 @@ func (n MinutesNotes) check(returned int) error {
 // NoteMinutes says what the minutes of a round are to print beside its figures.
 // It takes the chief, from the opening of the box until the seal.
 func (s *Service) NoteMinutes(ctx context.Context, by Actor, id RoundID, n MinutesNotes) error {
-	n.Writer, n.Conclusion = strings.TrimSpace(n.Writer), strings.TrimSpace(n.Conclusion)
+	n.Writer, n.Conclusion = clean(n.Writer), clean(n.Conclusion)
 	return s.act(ctx, by, id, func(a *Act) error {
 		if a.Round.State != RoundOpened && a.Round.State != RoundCounting {
 			return a.Round.Refuse("note_minutes")

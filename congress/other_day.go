@@ -2,14 +2,13 @@ package congress
 
 import (
 	"context"
-	"strings"
 )
 
 // ExplainDay records why the congress is at work today, which is not the day
 // that its papers print. What happens in the hall on another day is refused
 // until somebody has said it; see [Act.onTheDay].
 func (s *Service) ExplainDay(ctx context.Context, by Actor, id CongressID, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	if err := Required("other_day", reason, 500); err != nil {
 		return err
 	}
