@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -135,8 +134,8 @@ func latestMeeting(ctx context.Context, tx Tx, org Organisation, holds func(Cong
 // NoteMandate writes down an office that somebody holds or held without a
 // congress in this program. Only one holds the office of secretary or deputy.
 func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in MandateInput) error {
-	in.Name, in.Term, in.Card = NormalizeName(in.Name), strings.TrimSpace(in.Term), strings.TrimSpace(in.Card)
-	in.Decision, in.Ending = strings.TrimSpace(in.Decision), strings.TrimSpace(in.Ending)
+	in.Name, in.Term, in.Card = NormalizeName(in.Name), clean(in.Term), clean(in.Card)
+	in.Decision, in.Ending = clean(in.Decision), clean(in.Ending)
 	id, err := newID(s.random)
 	if err != nil {
 		return err
@@ -197,7 +196,7 @@ func (m Mandate) beside(other Mandate) error {
 // written by mistake: then nobody held the office. What was written stays.
 func (s *Service) EndMandate(ctx context.Context, by Actor, org OrgID, id MandateID, on Date, reason string,
 	struck bool) error {
-	reason = strings.TrimSpace(reason)
+	reason = clean(reason)
 	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) (Event, error) {
 		all, err := tx.Mandates(ctx, o.ID)
 		if err != nil {
