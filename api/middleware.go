@@ -50,7 +50,7 @@ func (s *Server) cleanAddress(next echo.HandlerFunc) echo.HandlerFunc {
 		for _, name := range slices.Sorted(maps.Keys(query)) {
 			for i, value := range query[name] {
 				query[name][i] = text.Clean(value)
-				wrong = append(wrong, congress.TextHolds(name, text.CheckControl(query[name][i])))
+				wrong = append(wrong, text.At(name, text.CheckControl(query[name][i])))
 			}
 		}
 		u.RawQuery = query.Encode()

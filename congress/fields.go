@@ -59,6 +59,10 @@ func FieldsOf(err error) (FieldErrors, bool) {
 	if errors.As(err, &all) {
 		return all, true
 	}
+	var letter *text.Error
+	if errors.As(err, &letter) {
+		return FieldErrors{{Field: letter.Field, Code: letter.Code, Value: letter.Letter}}, true
+	}
 	var one *FieldError
 	if errors.As(err, &one) {
 		return FieldErrors{one}, true
@@ -80,22 +84,10 @@ func AtMost(field, value string, limit int) error {
 	if n := utf8.RuneCountInString(value); n > limit {
 		return &FieldError{Field: field, Code: "too_long", Value: fmt.Sprint(n), Limit: fmt.Sprint(limit)}
 	}
-	return TextHolds(field, text.Check(value))
+	return WrongFields(text.At(field, text.Check(value)))
 }
-
-// CleanText returns a text as it is kept.
-func CleanText(typed string) string { return text.Clean(typed) }
 
 func clean(typed string) string { return text.Clean(typed) }
-
-// TextHolds names the field whose text was refused, and the letter.
-func TextHolds(field string, err error) error {
-	var wrong *text.Error
-	if errors.As(err, &wrong) {
-		return &FieldError{Field: field, Code: wrong.Code, Value: wrong.Letter}
-	}
-	return err
-}
 
 // between refuses a number outside low to high.
 func between(field string, value, low, high int) error {

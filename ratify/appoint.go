@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 	"kiemphieu/congress/bundle"
 )
 
@@ -37,7 +38,7 @@ func (r Resolution) check() error {
 func (a Appointee) check() error {
 	name := congress.AtMost("name", a.Name, 100)
 	if a.MemberID == "" {
-		name = congress.Required("name", congress.CleanText(a.Name), 100)
+		name = congress.Required("name", letters.Clean(a.Name), 100)
 	}
 	return congress.WrongFields(
 		congress.Required("contest", string(a.ContestID), 100),
@@ -101,7 +102,7 @@ func (d *deciding) appoint(ctx context.Context) error {
 	a := d.r.Appointee
 	row := Appointment{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, ContestID: a.ContestID, MemberID: a.MemberID,
 		Name: a.Name, Born: a.Born, Office: string(d.contest.Office),
-		Number: congress.CleanText(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
+		Number: letters.Clean(d.r.Number), DecidedOn: d.r.DecidedOn, AppointedBy: d.names, AppointedAt: d.Now()}
 	event := congress.Appointed{Contest: a.ContestID, Member: a.MemberID, Number: row.Number, DecidedOn: row.DecidedOn}
 	if a.MemberID == "" {
 		event.Name = a.Name

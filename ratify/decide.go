@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 )
 
 // DecisionKind is what is decided.
@@ -201,8 +202,8 @@ func (d *deciding) propose(ctx context.Context) error {
 		refused = append(refused, string(id))
 	}
 	p := Proposal{OrgID: d.Congress.OrgID, CongressID: d.Congress.ID, Version: d.dossier.Version, Kind: d.r.Kind,
-		Number: congress.CleanText(d.r.Number), DecidedOn: d.r.DecidedOn,
-		Reason: congress.CleanText(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID,
+		Number: letters.Clean(d.r.Number), DecidedOn: d.r.DecidedOn,
+		Reason: letters.Clean(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID,
 		MemberID: d.r.Appointee.MemberID,
 		Name:     d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.By.OrgID, AccountID: d.By.AccountID,
 		ProposedBy: d.By.Name, ProposedAt: d.Now()}
@@ -233,8 +234,8 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 		return err
 	}
 	dossier := d.dossier
-	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, congress.CleanText(d.r.Number),
-		d.r.DecidedOn, congress.CleanText(d.r.Reason)
+	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, letters.Clean(d.r.Number),
+		d.r.DecidedOn, letters.Clean(d.r.Reason)
 	dossier.DecidedBy, dossier.DecidedAt = d.names, d.Now()
 	d.Congress.Reason = dossier.Reason
 	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,

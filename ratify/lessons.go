@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 )
 
 // Guidance is what a cell's congress is told from above: the plan that it
@@ -32,7 +33,7 @@ func teaches(c congress.Congress) bool { return c.Pilot && !c.Rehearsal && c.Bas
 
 // AddLesson writes down a lesson of a pilot congress.
 func (s *Service) AddLesson(ctx context.Context, by congress.Actor, id congress.CongressID, text string) error {
-	text = congress.CleanText(text)
+	text = letters.Clean(text)
 	if err := congress.Required("lesson", text, 1000); err != nil {
 		return err
 	}

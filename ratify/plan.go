@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 	"kiemphieu/ratify/calendar"
 )
 
@@ -74,7 +75,7 @@ func (p Plan) check() error {
 
 // SavePlan writes the plan of a superior organisation for a term, or replaces it.
 func (s *Service) SavePlan(ctx context.Context, by congress.Actor, org congress.OrgID, p Plan) error {
-	p.OrgID, p.Term, p.SavedBy = org, congress.CleanText(p.Term), by.Name
+	p.OrgID, p.Term, p.SavedBy = org, letters.Clean(p.Term), by.Name
 	if err := p.check(); err != nil {
 		return err
 	}

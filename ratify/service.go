@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 	"kiemphieu/ratify/calendar"
 )
 
@@ -32,7 +33,7 @@ func NewService(cfg Config) *Service {
 // Submit sends a closed congress's dossier up. A rehearsal is refused: it can
 // never be ratified or summed.
 func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.CongressID, note string) error {
-	note = congress.CleanText(note)
+	note = letters.Clean(note)
 	if err := congress.AtMost("note", note, 1000); err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ type Decision struct {
 // Return sends the dossier back for more papers; the congress can be
 // corrected and submitted again. One person does it: nothing is decided.
 func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error {
-	reason = congress.CleanText(reason)
+	reason = letters.Clean(reason)
 	if err := congress.Required("reason", reason, 1000); err != nil {
 		return err
 	}
@@ -90,9 +91,9 @@ func (s *Service) Return(ctx context.Context, by congress.Actor, id congress.Con
 func (d Decision) check(reason bool) error {
 	why := congress.AtMost("reason", d.Reason, 1000)
 	if reason {
-		why = congress.Required("reason", congress.CleanText(d.Reason), 1000)
+		why = congress.Required("reason", letters.Clean(d.Reason), 1000)
 	}
-	return congress.WrongFields(congress.Required("number", congress.CleanText(d.Number), 60),
+	return congress.WrongFields(congress.Required("number", letters.Clean(d.Number), 60),
 		congress.DayGiven("decided_on", d.DecidedOn), why)
 }
 

@@ -164,7 +164,7 @@ func gate(field reflect.StructField, typed []string) ([]string, error) {
 	for i, value := range typed {
 		clean[i] = mend(value)
 		if err := check(clean[i]); err != nil {
-			return []string{""}, congress.TextHolds("", err)
+			return []string{""}, text.At("", err)
 		}
 	}
 	return clean, nil

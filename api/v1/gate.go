@@ -16,7 +16,7 @@ func gate(into reflect.Value, at string) error {
 	case reflect.String:
 		kept := text.Clean(into.String())
 		into.SetString(kept)
-		return congress.TextHolds(at, text.CheckLine(kept))
+		return text.At(at, text.CheckLine(kept))
 	case reflect.Struct:
 		for i := range into.NumField() {
 			name, field := into.Type().Field(i).Tag.Get("json"), into.Field(i)

@@ -5,6 +5,7 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -42,11 +43,21 @@ func Secret(typed string) string { return norm.NFC.String(typed) }
 
 // Error refuses a text for one of its letters.
 type Error struct {
+	Field  string // where it stands, "" where nobody said
 	Code   string // "letter", "control", "encoding" or "one_line"
 	Letter string // as it can be shown to a person
 }
 
 func (e *Error) Error() string { return "text: " + e.Code + ": " + e.Letter }
+
+// At names the field of a text that was refused.
+func At(field string, err error) error {
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		return &Error{field, wrong.Code, wrong.Letter}
+	}
+	return err
+}
 
 // Check refuses a text that has control characters, is not UTF-8, or has a
 // letter that documents cannot print. Lines may end.
@@ -59,12 +70,12 @@ func Check(text string) error {
 		switch {
 		case r == '\n':
 		case !Printable(r):
-			return &Error{"letter", shown(r)}
+			return &Error{Code: "letter", Letter: shown(r)}
 		case !unicode.Is(unicode.Mn, r):
 			marks = 0
 		default:
 			if marks++; marks > mostMarks || !unicode.IsLetter(before) && marks == 1 {
-				return &Error{"letter", shown(r)}
+				return &Error{Code: "letter", Letter: shown(r)}
 			}
 		}
 		before = r
@@ -84,7 +95,7 @@ func CheckControl(text string) error {
 	}
 	for _, r := range text {
 		if r != '\n' && unicode.IsControl(r) {
-			return &Error{"control", fmt.Sprintf("U+%04X", r)}
+			return &Error{Code: "control", Letter: fmt.Sprintf("U+%04X", r)}
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 )
 
 // Store keeps the calendars.
@@ -191,7 +192,7 @@ func (s *Service) YearOf(ctx context.Context, path, year string) (YearView, erro
 // nothing of it is lost.
 func (s *Service) SaveDays(ctx context.Context, by congress.Actor, days []Day) error {
 	for i := range days {
-		days[i].Name = congress.CleanText(days[i].Name)
+		days[i].Name = letters.Clean(days[i].Name)
 		if err := days[i].check(); err != nil {
 			return err
 		}
