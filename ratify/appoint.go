@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
-	letters "kiemphieu/congress/text"
 	"kiemphieu/congress/bundle"
+	letters "kiemphieu/congress/text"
 )
 
 // Appointment is who was appointed (chỉ định) where three ballots for
