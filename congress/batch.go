@@ -120,8 +120,7 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 	if err != nil {
 		return err
 	}
-	invalid, err := in.judge(a.Round)
-	if err != nil {
+	if err := in.judge(a.Round); err != nil {
 		return err
 	}
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
@@ -130,8 +129,7 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 		return err
 	}
 	batch := in.row(a.Round, a.By, pair.Reader, salt)
-	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Invalid: invalid,
-		Aside: in.SetAside})
+	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Aside: in.SetAside})
 	batches = append(batches, batch)
 	compare(a, batches, in.Sheaf)
 	if err := batchesFitPeople(a.Round, batches); err != nil {
@@ -361,22 +359,22 @@ func checkManifest(ctx context.Context, tx Tx, r Round, in BatchInput) error {
 	return &BatchError{Code: string(ballot.UnknownToken), CheckCodes: unknown}
 }
 
-// judge checks every mark against the list and counts invalid papers by reason.
-func (in BatchInput) judge(r Round) (map[ballot.Reason]int, error) {
+// judge checks every mark against the list, and what was concluded against the marks.
+func (in BatchInput) judge(r Round) error {
 	definition, err := r.BallotDefinition()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	invalid := map[ballot.Reason]int{}
+	notIssued := 0
 	for i, m := range in.Marks {
 		if err := definition.List.CheckMarks(m); err != nil {
-			return nil, &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
+			return &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
 		}
-		if v := definition.List.Judge(m); !v.Valid {
-			invalid[v.Reason]++
+		if v := definition.List.Judge(m); !v.Valid && v.Reason == ballot.NotIssued {
+			notIssued++
 		}
 	}
-	return invalid, in.checkConclusions(invalid[ballot.NotIssued])
+	return in.checkConclusions(notIssued)
 }
 
 // checkConclusions: as many papers are marked "not issued" as the committee

@@ -111,7 +111,7 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	if _, b.Findings, err = count.sheet(); err != nil {
 		return err
 	}
-	if b.Running, err = running(*b.Round, count.definition, count.sheaves, count.batches); err != nil {
+	if b.Running, err = running(*b.Round, count); err != nil {
 		return err
 	}
 	confirmed, err := tx.Confirmations(ctx, *b.Round)

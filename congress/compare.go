@@ -68,9 +68,9 @@ func (b Batch) markLines() []ballot.Marks {
 	return marks
 }
 
-// Difference tells how two passes of a sheaf differ: the marks that one has
-// and the other lacks, and the check codes likewise. It joins neither with
-// the other.
+// Difference tells how two passes of a sheaf differ, in two steps: the check
+// codes that one has and the other lacks; once the codes are the same, the
+// marks. It never has both: together they would tell the marks of one paper.
 type Difference struct {
 	Sheaf       int
 	First       Pass
@@ -96,8 +96,10 @@ func differences(batches []Batch, sheaf int) []Difference {
 				continue
 			}
 			d := Difference{Sheaf: sheaf, First: a.Pass, Second: b.Pass}
-			d.OnlyFirst, d.OnlySecond = minus(a.markLines(), b.markLines()), minus(b.markLines(), a.markLines())
-			d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(), a.checkCodes())
+			if d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(),
+				a.checkCodes()); len(d.CodesFirst)+len(d.CodesSecond) == 0 {
+				d.OnlyFirst, d.OnlySecond = minus(a.markLines(), b.markLines()), minus(b.markLines(), a.markLines())
+			}
 			out = append(out, d)
 		}
 	}

@@ -18,7 +18,7 @@ func bothConfirmed(all []Confirmation, act JointAct, subject string) bool {
 
 func confirmedBy(all []Confirmation, act JointAct, subject string, role Role) bool {
 	for _, c := range all {
-		if c.Act == act && c.Subject == subject && c.Role == role {
+		if c.Act == act && c.Subject == salted(c.Subject, subject) && c.Role == role {
 			return true
 		}
 	}
@@ -45,6 +45,21 @@ func subjectOf(parts ...any) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// subjectSize is how long the hash of a subject is, in hex.
+const subjectSize = 2 * sha256.Size
+
+// salted returns a subject mixed with the salt with which a stored one begins:
+// what is signed can be totals of a few papers, at which one could guess. The
+// log has the hash alone, and the seal deletes the salt. Signatures from before
+// November 2026 have none.
+func salted(stored, subject string) string {
+	salt := stored[:max(0, len(stored)-subjectSize)]
+	if salt == "" {
+		return subject
+	}
+	return salt + subjectOf(salt, subject)
+}
+
 func reprintSubject(r Round) string {
 	return subjectOf(JointReprint, r.ID, r.Printings)
 }
@@ -61,21 +76,27 @@ func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]C
 	if err != nil {
 		return nil, err
 	}
+	salt, err := newSalt()
+	if err != nil {
+		return nil, err
+	}
+	stored := salted(hex.EncodeToString(salt)+subject, subject)
 	for _, other := range all {
 		if other.Act != act || other.Role == by.Role {
 			continue
 		}
+		stored = salted(other.Subject, subject)
 		if other.AccountID == by.AccountID {
 			return nil, &PersonError{Code: "same_person", Name: by.Name}
 		}
 	}
-	confirmation := Confirmation{OrgID: a.Round.OrgID, RoundID: a.Round.ID, Act: act, Role: by.Role, Subject: subject,
+	confirmation := Confirmation{OrgID: a.Round.OrgID, RoundID: a.Round.ID, Act: act, Role: by.Role, Subject: stored,
 		Text:      text,
 		AccountID: by.AccountID, Name: by.Name, At: a.Now()}
 	if err := a.tx.PutConfirmation(ctx, confirmation); err != nil {
 		return nil, err
 	}
-	a.Tell(confirmed{Round: a.Round.ID, Act: act, Subject: subject, Text: text})
+	a.Tell(confirmed{Round: a.Round.ID, Act: act, Subject: stored[max(0, len(stored)-subjectSize):], Text: text})
 	return a.tx.Confirmations(ctx, a.Round)
 }
 

@@ -216,11 +216,12 @@ type (
 	}
 	// BatchAccepted: a sheaf was entered in a pass; never its marks.
 	BatchAccepted struct {
-		Round   RoundID               `json:"round"`
-		Pass    Pass                  `json:"pass"`
-		Sheaf   int                   `json:"sheaf"`
-		N       int                   `json:"n"`
-		Invalid map[ballot.Reason]int `json:"invalid"`
+		Round RoundID `json:"round"`
+		Pass  Pass    `json:"pass"`
+		Sheaf int     `json:"sheaf"`
+		N     int     `json:"n"`
+		// Invalid papers were counted here until November 2026: a sheaf can be few papers.
+		Invalid map[ballot.Reason]int `json:"invalid,omitempty"`
 		Aside   []SetAside            `json:"set_aside"`
 	}
 	// batchSuperseded: a sheaf is to be entered again.
@@ -241,7 +242,8 @@ type (
 	handCountEntered struct {
 		Round RoundID `json:"round"`
 		Entry int     `json:"entry"`
-		Valid int     `json:"valid"`
+		// Valid papers, until November 2026: two entries can differ by one paper.
+		Valid int `json:"valid,omitempty"`
 	}
 	// minutesNoted: what the minutes of a round are to say beside its figures.
 	minutesNoted struct {

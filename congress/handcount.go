@@ -51,7 +51,7 @@ func (s *Service) EnterHandCount(ctx context.Context, by Actor, id RoundID, entr
 		}
 		h := HandCount{OrgID: r.OrgID, RoundID: r.ID, Entry: entry, Totals: string(text), AccountID: by.AccountID,
 			EnteredBy: by.Name}
-		a.Tell(handCountEntered{Round: r.ID, Entry: entry, Valid: totals.Valid})
+		a.Tell(handCountEntered{Round: r.ID, Entry: entry})
 		return a.tx.PutHandCount(ctx, h)
 	})
 }

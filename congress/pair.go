@@ -38,6 +38,9 @@ func (p Pair) admissible(ctx context.Context, tx Tx, r Round) error {
 	if SameName(p.Typist, p.Reader) {
 		return &PersonError{Code: "reads_and_types", Name: p.Reader}
 	}
+	if err := p.sawNothing(ctx, tx, r); err != nil {
+		return err
+	}
 	pairs, err := tx.Pairs(ctx, r)
 	if err != nil {
 		return err
@@ -52,6 +55,28 @@ func (p Pair) admissible(ctx context.Context, tx Tx, r Round) error {
 		}
 	}
 	return nil
+}
+
+// sawNothing keeps the chief out of pass C: the page of a round shows the chief
+// what the passes differ in.
+func (p Pair) sawNothing(ctx context.Context, tx Tx, r Round) error {
+	if p.Pass != PassC {
+		return nil
+	}
+	account, err := tx.Account(ctx, p.AccountID)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	if account.Role == RoleChief {
+		return &PersonError{Code: "saw_marks", Name: p.Typist}
+	}
+	all, err := tx.AccountsUnder(ctx, "/")
+	for _, other := range all {
+		if other.OrgID == r.OrgID && other.Role == RoleChief && SameName(other.Name, p.Reader) && p.Reader != "" {
+			return &PersonError{Code: "saw_marks", Name: p.Reader}
+		}
+	}
+	return err
 }
 
 // passOf reports which pass a person has a part in: one that they took, unless

@@ -17,6 +17,7 @@ type countCase struct {
 	sheaves    []Sheaf
 	batches    []Batch
 	hand       []HandCount
+	corrected  []int // sheaves of which a batch was superseded
 }
 
 func loadCount(ctx context.Context, tx Tx, r Round) (countCase, error) {
@@ -32,6 +33,9 @@ func loadCount(ctx context.Context, tx Tx, r Round) (countCase, error) {
 		return c, err
 	}
 	if err := wholeBatches(ctx, tx, r, c.batches); err != nil {
+		return c, err
+	}
+	if c.corrected, err = tx.SupersededSheaves(ctx, r); err != nil {
 		return c, err
 	}
 	c.hand, err = tx.HandCounts(ctx, r)

@@ -1,7 +1,8 @@
 package congress
 
 import (
-	"kiemphieu/ballot"
+	"slices"
+
 	"kiemphieu/tally"
 )
 
@@ -27,15 +28,19 @@ type Running struct {
 // sheaves agree: whatever somebody saw before, the next figures differ by at
 // least that many papers, and so does what is still hidden. It is nil until a
 // block is complete, and wherever there are no two passes to agree.
-func running(r Round, definition ballot.Definition, sheaves []Sheaf, batches []Batch) (*Running, error) {
+//
+// A block in which a sheaf was entered again is not shown any more: beside what
+// was shown before, its figures would tell the papers that were read anew.
+func running(r Round, c countCase) (*Running, error) {
 	if r.State != RoundCounting || r.Counting != CountTwoPasses {
 		return nil, nil
 	}
 	shown := &Running{Returned: r.Returned}
-	counter := tally.NewCounter(definition.List)
-	for _, block := range runningBlocks(sheaves) {
-		agreed, papers := agreedBlock(block, batches)
-		if agreed == nil {
+	counter := tally.NewCounter(c.definition.List)
+	for _, block := range runningBlocks(c.sheaves) {
+		agreed, papers := agreedBlock(block, c.batches)
+		again := slices.ContainsFunc(block, func(s Sheaf) bool { return slices.Contains(c.corrected, s.Number) })
+		if agreed == nil || again {
 			continue
 		}
 		shown.Papers += papers

@@ -76,7 +76,7 @@ func replaceSheaves(ctx context.Context, tx Tx, r Round, sizes []int) error {
 // for the old size must be superseded first. Only the chief does it.
 func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number, size int, reason string) error {
 	reason = clean(reason)
-	err := WrongFields(Required("reason", reason, 300), between("size", size, 1, 2*ballot.MaxSheaf))
+	err := WrongFields(Required("reason", reason, 300), between("size", size, 1, largestSheaf))
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,9 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 				return Standing{Subject: "sheaf", State: "entered", By: b.EnteredBy}.Refuse("resize_sheaf")
 			}
 		}
+		if err := ofManyPapers(ctx, a.tx, a.Round, size); err != nil {
+			return err
+		}
 		was := r.numbers()
 		r.Returned += size - sheaf.Size
 		r.Explanation = ""
@@ -114,6 +117,22 @@ func (s *Service) ResizeSheaf(ctx context.Context, by Actor, id RoundID, number,
 		a.Tell(ballotAccountCorrected{Round: r.ID, Was: was, Now: r.numbers(), Reason: reason})
 		return a.tx.PutSheaves(ctx, []Sheaf{sheaf})
 	})
+}
+
+// Sizes of a sheaf, also of one that was corrected: of fewer papers a difference
+// or a total would tell too much. Only the one sheaf of a small box has fewer.
+const (
+	smallestSheaf = 10
+	largestSheaf  = 50
+)
+
+// ofManyPapers refuses a sheaf of a few papers beside others: they are bundled anew.
+func ofManyPapers(ctx context.Context, tx Tx, r Round, size int) error {
+	sheaves, err := tx.Sheaves(ctx, r)
+	if err == nil && len(sheaves) > 1 && size < smallestSheaf {
+		err = &FieldError{Field: "size", Code: "small_sheaf", Value: itoa(size)}
+	}
+	return err
 }
 
 func sheafOf(ctx context.Context, tx Tx, r Round, number int) (Sheaf, error) {

@@ -167,6 +167,8 @@ type Counts interface {
 	Batch(ctx context.Context, r Round, id BatchID) (Batch, error)
 	// Batches lists the batches that stand (not superseded), by pass then sheaf.
 	Batches(ctx context.Context, r Round) ([]Batch, error)
+	// SupersededSheaves lists the sheaves of which some batch was superseded.
+	SupersededSheaves(ctx context.Context, r Round) ([]int, error)
 	// PutBatch returns ErrConflict if another batch stands for the same pass and sheaf.
 	PutBatch(ctx context.Context, b Batch) error
 	// HandCounts lists by entry.

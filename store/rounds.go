@@ -95,6 +95,12 @@ func (t *tx) Batches(ctx context.Context, r congress.Round) ([]congress.Batch, e
 		ORDER BY pass, sheaf`), r.OrgID, r.ID)
 }
 
+// SupersededSheaves implements congress.Counts.
+func (t *tx) SupersededSheaves(ctx context.Context, r congress.Round) ([]int, error) {
+	return all[int](ctx, t, "SELECT DISTINCT sheaf\nFROM batches\nWHERE org_id = $1 AND round_id = $2 AND superseded "+
+		"ORDER BY sheaf", r.OrgID, r.ID)
+}
+
 // PutBatch implements congress.Counts.
 func (t *tx) PutBatch(ctx context.Context, b congress.Batch) error {
 	return put(ctx, t, "batches", "org_id, round_id, batch_id", b)

@@ -31,6 +31,14 @@ func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
 			return err
 		}
 	}
+	// what the names under the seal stand for has a salt in it
+	if _, err := t.exec(ctx, "UPDATE confirmations\nSET subject = ''\nWHERE org_id = $1 AND round_id = $2", r.OrgID,
+		r.ID); err != nil {
+		return err
+	}
+	if err := t.db.dialect.rewrite(ctx, t, "confirmations"); err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, "DELETE FROM pairs\nWHERE org_id = $1 AND round_id = $2", r.OrgID, r.ID); err != nil {
 		return err
 	}
@@ -171,7 +179,7 @@ func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	for _, table := range paperTables() {
+	for _, table := range append(paperTables(), "confirmations") {
 		if _, err := db.plain.ExecContext(ctx, "VACUUM FULL "+table); err != nil {
 			return err
 		}

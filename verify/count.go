@@ -92,12 +92,12 @@ func (v *inspection) checkCount() []string {
 		stored, _ := last(events, "round.sealed")
 		f.add(slices.Equal(stored.Data.Sheaves, res.Sheaves), "%s: các tập phiếu không đúng như lúc chốt", v.name(r))
 		if r.Counting == "totals" {
-			f.add(handCount(events, 1) == res.Sheet.Valid && handCount(events, 2) == res.Sheet.Valid,
+			f.add(told(handCount(events, 1), res) && told(handCount(events, 2), res),
 				"%s: hai bảng kiểm phiếu không cùng số phiếu hợp lệ", v.name(r))
 			continue
 		}
 		if r.Counting == "single_pass" {
-			f.add(handCount(events, 2) == res.Sheet.Valid, "%s: cộng tay không ra số phiếu hợp lệ", v.name(r))
+			f.add(told(handCount(events, 2), res), "%s: cộng tay không ra số phiếu hợp lệ", v.name(r))
 		}
 		for _, failure := range standing(events).check(r.Counting, res) {
 			f.add(false, "%s: %s", v.name(r), failure)
@@ -105,6 +105,12 @@ func (v *inspection) checkCount() []string {
 	}
 	return f
 }
+
+// untold: the event is there and has no figure.
+const untold = -2
+
+// told reports whether a sum by hand stands, and is that of the result where the log has it.
+func told(valid int, res result) bool { return valid == untold || valid == res.Sheet.Valid }
 
 // handCount returns the valid papers of the newest tally sheet with a number, or -1.
 func handCount(events []event, entry int) int {
@@ -116,6 +122,9 @@ func handCount(events []event, entry int) int {
 			valid = -1
 		case e.Data.Entry == entry:
 			valid = e.Data.Valid
+			if valid == 0 { // it does not tell since November 2026
+				valid = untold
+			}
 		}
 	}
 	return valid
@@ -175,9 +184,22 @@ func (all sheaves) check(counting string, res result) []string {
 		}
 	}
 	f.add(papers == res.Sheet.Returned, "các tập có %d phiếu, kết quả ghi %d", papers, res.Sheet.Returned)
-	f.add(maps.Equal(invalid, res.Sheet.Reasons), "phiếu không hợp lệ của các tập cộng lại không ra kết quả")
+	f.add(all.untold() || maps.Equal(invalid, res.Sheet.Reasons), "phiếu không hợp lệ của các tập cộng lại không ra kết quả")
 	slices.Sort(f)
 	return slices.Compact(f)
+}
+
+// untold reports whether the log leaves invalid papers to the seal, as it does
+// since November 2026.
+func (all sheaves) untold() bool {
+	for _, s := range all {
+		for _, e := range s.passes {
+			if e.Data.Invalid != nil {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // decided returns the invalid papers that two passes tell alike, or the only one.

@@ -369,7 +369,7 @@ func forgeries() map[string]forgery {
 		}},
 		"a paper in place of a reason": {"form", func(u unpacked) {
 			u.replace(record.BundleLog,
-				`"invalid":{"too_many":1}`, `"invalid":{"11010":1}`)
+				`"data":{"n":`, `"data":{"invalid":{"11010":1},"n":`)
 		}},
 		"a list in place of a name": {"form", func(u unpacked) {
 			u.replace(record.BundleDefinition, `"accounts":{`,
