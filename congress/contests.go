@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"cmp"
 	"context"
 
 	"kiemphieu/ballot"
@@ -25,36 +26,78 @@ func (in ContestInput) check() error {
 // AddContest adds a contest at the end of the order of the day. Committee,
 // secretary and deputy are separate ballots, so each stands once.
 func (s *Service) AddContest(ctx context.Context, by Actor, id CongressID, in ContestInput) (ContestID, error) {
-	if err := in.check(); err != nil {
-		return "", err
-	}
-	newContest, err := newID(s.random)
+	added, err := s.AddContests(ctx, by, id, in)
 	if err != nil {
 		return "", err
 	}
-	err = s.act(ctx, by, id, func(a *Act) error {
-		c := a.Congress
-		if c.State != StatePreparing && c.State != StateInSession {
-			return c.Refuse("add_contest")
+	return added[0], nil
+}
+
+// AddContests adds several contests at the end of the order of the day, or none
+// of them. Of those that a congress has once, one that is there is no second.
+func (s *Service) AddContests(ctx context.Context, by Actor, id CongressID, list ...ContestInput) ([]ContestID, error) {
+	ids := make([]ContestID, len(list))
+	for i, in := range list {
+		newContest, err := newID(s.random)
+		if err := cmp.Or(err, in.check()); err != nil {
+			return nil, err
 		}
-		contests, err := a.tx.ContestsOf(ctx, c)
-		if err != nil {
-			return err
-		}
-		position := 1
-		for _, other := range contests {
-			if other.Office == in.Office && in.Office != ballot.Other {
-				return &FieldError{Field: "office", Code: "duplicate", Value: string(in.Office)}
+		ids[i] = ContestID(newContest)
+	}
+	return ids, s.act(ctx, by, id, func(a *Act) error {
+		for i, in := range list {
+			if err := a.addContest(ctx, ids[i], in); err != nil {
+				return err
 			}
-			position = max(position, other.Position+1)
 		}
-		contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: ContestID(newContest), Position: position,
-			Office: in.Office, Title: clean(in.Title), Seats: in.Seats}
-		a.Recount()
-		a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
-		return a.tx.PutContest(ctx, contest)
+		return nil
 	})
-	return ContestID(newContest), err
+}
+
+func (a *Act) addContest(ctx context.Context, id ContestID, in ContestInput) error {
+	c := a.Congress
+	if c.State != StatePreparing && c.State != StateInSession {
+		return c.Refuse("add_contest")
+	}
+	contests, err := a.tx.ContestsOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	position := 1
+	for _, other := range contests {
+		if other.Office == in.Office && in.Office != ballot.Other {
+			return &FieldError{Field: "office", Code: "duplicate", Value: string(in.Office)}
+		}
+		position = max(position, other.Position+1)
+	}
+	contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: id, Position: position, Office: in.Office,
+		Title: clean(in.Title), Seats: in.Seats}
+	a.Recount()
+	a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
+	return a.tx.PutContest(ctx, contest)
+}
+
+// UsualAgenda returns what a members' congress of this size elects, in its
+// order, with the seats that are usual: a committee, then its secretary and
+// deputy (rules 6.1); a smaller cell its secretary alone, and a deputy where
+// it wants one. It is empty where nobody is on the roster, or something is to
+// be elected already.
+func (o Overview) UsualAgenda() []ContestInput {
+	official := o.Head.Official
+	if official == 0 || len(o.Contests) > 0 || o.Congress.ByElection() {
+		return nil
+	}
+	secretary := ContestInput{Office: ballot.Secretary, Seats: 1}
+	if official < o.Rules.CommitteeMinMembers {
+		return []ContestInput{secretary}
+	}
+	seats := o.Rules.CommitteeMax
+	for _, usual := range []struct{ most, seats int }{{20, 3}, {50, 5}} {
+		if official <= usual.most {
+			seats = min(seats, usual.seats)
+		}
+	}
+	return []ContestInput{{Office: ballot.Committee, Seats: seats}, secretary, {Office: ballot.Deputy, Seats: 1}}
 }
 
 // EditContest changes seats and title while no list is frozen.

@@ -152,6 +152,8 @@ const serious = `Promise.allSettled(document.getAnimations().map((a) => a.finish
 func (u *tour) signedOut() {
 	u.t.Helper()
 	u.page("/dang-nhap")
+	u.page("/huong-dan")
+	u.page("/huong-dan/:name", "chief")
 	u.page("/kiem-tra-may")
 	u.wait("the tablet's examination", `document.getElementById("doctor").dataset.done === "yes"`)
 	u.examine("/kiem-tra-may, done")

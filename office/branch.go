@@ -30,7 +30,8 @@ type TreeTables interface {
 
 // Search is what is asked of a branch.
 type Search struct {
-	Text  string // "" for what stands directly below
+	Text  string // "" for all
+	Deep  bool   // anywhere below, as with a text, and not directly below alone
 	Kinds []congress.OrganisationKind
 	Page  int // from 0
 }
@@ -137,7 +138,7 @@ func (b *Branch) fill(ctx context.Context, tx Tx) error {
 				child.Row = row
 			}
 		}
-		if b.Search.Text != "" {
+		if b.Search.Text != "" || b.Search.Deep {
 			if child.Under, err = between(ctx, tx, o, b.Organisation.ID); err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ import (
 func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	search office.Search) ([]congress.Organisation, int, error) {
 	where, args := "o.parent_id = $1", []any{parent.ID}
-	if search.Text != "" {
+	if search.Text != "" || search.Deep {
 		where = "substr(o.path, 1, $1) = $2 AND o.org_id <> $3 AND n.folded LIKE $4"
 		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(searched(search.Text))
 		args = []any{len(parent.Path), parent.Path, parent.ID, "%" + pattern + "%"}

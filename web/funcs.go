@@ -16,6 +16,8 @@ import (
 func (s *Site) funcs() template.FuncMap {
 	return template.FuncMap{
 		"icon":    icon,
+		"term":    s.term,
+		"terms":   s.termsOf,
 		"asset":   func(name string) string { return s.assets[name] },
 		"text":    func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
 		"textmap": s.Text,

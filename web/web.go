@@ -9,6 +9,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -29,7 +30,9 @@ var files embed.FS
 type Site struct {
 	pages  map[string]*template.Template
 	words  map[string]string
-	assets map[string]string // file under static → address with the hash of its content
+	terms  []Term
+	help   map[string][]string // by role
+	assets map[string]string   // file under static → address with the hash of its content
 
 	version string   // hash of all files
 	packed  sync.Map // compressed files, by address, made when first asked for
@@ -46,6 +49,9 @@ func Load() (*Site, error) {
 		return nil, fmt.Errorf("web: locale/vi.json: %w", err)
 	}
 	maps.Copy(s.words, words.All())
+	if err := errors.Join(readJSON("locale/glossary.json", &s.terms), readJSON("locale/help.json", &s.help)); err != nil {
+		return nil, err
+	}
 	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}

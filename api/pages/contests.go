@@ -2,8 +2,10 @@ package pages
 
 import (
 	"context"
+	"strconv"
 
 	"kiemphieu/api"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
 
@@ -13,6 +15,8 @@ type contests struct {
 	congress interface {
 		AddContest(ctx context.Context, by congress.Actor, id congress.CongressID,
 			in congress.ContestInput) (congress.ContestID, error)
+		AddContests(ctx context.Context, by congress.Actor, id congress.CongressID,
+			list ...congress.ContestInput) ([]congress.ContestID, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 }
@@ -22,6 +26,8 @@ func (s contests) routes() []api.Route {
 		api.Get("/dai-hoi/:congress/noi-dung", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/noi-dung", prepare, form(s.screen, s.add, s.show, ofCongress("/noi-dung"),
 			"contest_added")),
+		api.Post("/dai-hoi/:congress/noi-dung/thuong-le", prepare, form(s.screen, s.addUsual, s.show,
+			ofCongress("/noi-dung"), "agenda_made")),
 	}
 }
 
@@ -35,5 +41,34 @@ func (s contests) show(r *api.Request) error {
 
 func (s contests) add(r *api.Request, f contestForm) error {
 	_, err := s.congress.AddContest(r.Context(), r.By, r.CongressID(), congress.ContestInput(f))
+	return err
+}
+
+// agendaForm is what a congress of its size elects, as a person leaves it: a
+// number of seats, and none where it is not elected.
+type agendaForm struct {
+	Committee optional `form:"committee"`
+	Secretary optional `form:"secretary"`
+	Deputy    optional `form:"deputy"`
+	Delegates optional `form:"delegates"`
+}
+
+// addUsual makes the agenda in one step.
+func (s contests) addUsual(r *api.Request, f agendaForm) error {
+	var list []congress.ContestInput
+	for _, c := range []congress.ContestInput{{Office: ballot.Committee, Seats: int(f.Committee)},
+		{Office: ballot.Secretary, Seats: int(f.Secretary)}, {Office: ballot.Deputy, Seats: int(f.Deputy)},
+		{Office: ballot.Delegates, Seats: int(f.Delegates)}} {
+		switch {
+		case c.Seats < 0 || c.Seats > 200:
+			return &congress.FieldError{Field: string(c.Office), Code: "range", Value: strconv.Itoa(c.Seats)}
+		case c.Seats > 0:
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 {
+		return &congress.FieldError{Field: "secretary", Code: "required"}
+	}
+	_, err := s.congress.AddContests(r.Context(), r.By, r.CongressID(), list...)
 	return err
 }

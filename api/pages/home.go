@@ -11,6 +11,7 @@ import (
 // home is about what waits for somebody today.
 type home struct {
 	*screen
+	guides   guides
 	congress interface {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
@@ -33,6 +34,7 @@ type homePage struct {
 	Congresses   []congress.Overview // of the own organisation
 	Inbox        []ratify.InboxRow
 	Total        ratify.Total
+	Guide        *guide // of a new installation
 }
 
 func (s home) show(r *api.Request) error {
@@ -42,6 +44,9 @@ func (s home) show(r *api.Request) error {
 		return err
 	}
 	h := homePage{Organisation: v.Organisation}
+	if h.Guide, err = s.guides.guideOf(r, v); err != nil {
+		return err
+	}
 	for _, c := range v.Congresses {
 		if c.OrgID != r.By.OrgID {
 			continue

@@ -65,7 +65,8 @@ func (p *Pages) Routes() []api.Route {
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
-		home{s, cs, rs}.routes(), organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
+		home{s, guides{s, cs, p.cfg.Office}, cs, rs}.routes(), guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
+		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
 		mandates{s, cs}.routes(),
 		accounts{s, cs}.routes(), backups{s, p.cfg.Backups}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
