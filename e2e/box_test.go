@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -31,6 +32,7 @@ type count struct {
 	s        *congress.Service
 	top      congress.OrgID
 	server   *httptest.Server
+	keys     string // folder of the key that signs
 	password string
 	hash     string
 }
@@ -65,8 +67,9 @@ const (
 // openCount starts a program with an empty store.
 func openCount(t *testing.T, random io.Reader) *count {
 	t.Helper()
-	p := apptest.Open(t, app.Config{Random: random, Version: "test"})
-	c := &count{t: t, ctx: context.Background(), db: p.Store, s: p.Congress, password: auth.NewPassword()}
+	keys := filepath.Join(t.TempDir(), "keys")
+	p := apptest.Open(t, app.Config{Random: random, Version: "test", Keys: keys})
+	c := &count{t: t, ctx: context.Background(), db: p.Store, keys: keys, s: p.Congress, password: auth.NewPassword()}
 	var err error
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)

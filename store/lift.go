@@ -57,7 +57,7 @@ func backedUp(ctx context.Context, pool *sqlx.DB, p *goose.Provider) (*zip.Reade
 	}
 	defer rollback(sqlTx)
 	var lifted bytes.Buffer
-	if _, err := (&tx{q: sqlTx, db: &DB{dialect: dialectSQLite()}}).backup(ctx, &lifted, schema); err != nil {
+	if _, err := (&tx{q: sqlTx, db: &DB{dialect: dialectSQLite()}}).backup(ctx, &lifted, schema, nil); err != nil {
 		return nil, err
 	}
 	return zip.NewReader(bytes.NewReader(lifted.Bytes()), int64(lifted.Len()))

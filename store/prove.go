@@ -56,7 +56,11 @@ func ProveBackup(ctx context.Context, r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
-	return sameTables(again, manifest)
+	if err := sameTables(again, manifest); err != nil {
+		return err
+	}
+	_, err = FilesOf(r, size)
+	return err
 }
 
 // sameTables holds a backup of the restored rows against what they came from.

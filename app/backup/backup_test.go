@@ -69,7 +69,7 @@ func TestCopyRestores(t *testing.T) {
 	_, _, withOther := key(t)
 	for name, keys := range map[string][]age.Recipient{"open": nil, "locked": {first, second}} {
 		path := filepath.Join(dir, name)
-		_, err := backup.Write(ctx, db, path, dir, keys...)
+		_, err := backup.Job{From: db, Temp: dir, Keys: keys}.Write(ctx, path)
 		must(t, err)
 		content, err := os.ReadFile(path)
 		must(t, err)
@@ -100,6 +100,33 @@ func TestCopyRestores(t *testing.T) {
 	}
 }
 
+// Keys go with an encrypted copy alone, and come back where there are none.
+func TestKeysGoWithACopy(t *testing.T) {
+	ctx, db, dir := context.Background(), cell(t), t.TempDir()
+	_, to, with := key(t)
+	keys := filepath.Join(t.TempDir(), "keys")
+	must(t, os.MkdirAll(filepath.Join(keys, "seen"), 0o700))
+	must(t, os.WriteFile(filepath.Join(keys, "log.key"), []byte("secret words"), 0o600))
+	for name, recipients := range map[string][]age.Recipient{"open": nil, "locked": {to}} {
+		path := filepath.Join(dir, name)
+		_, err := backup.Job{From: db, Temp: dir, Keys: recipients, Beside: []string{keys, "nowhere"}}.Write(ctx, path)
+		must(t, err)
+		c, err := backup.Open(path, with...)
+		must(t, err)
+		into := map[string]string{"keys": filepath.Join(t.TempDir(), "new")}
+		n, err := c.Files(into)
+		must(t, err)
+		found, _ := os.ReadFile(filepath.Join(into["keys"], "log.key"))
+		if locked := name == "locked"; (n == 1) != locked || (string(found) == "secret words") != locked {
+			t.Errorf("%s: %d files, %q", name, n, found)
+		}
+		if _, err := c.Files(map[string]string{"keys": keys}); (name == "locked") != errors.Is(err, backup.ErrKept) {
+			t.Errorf("%s: over other keys: %v", name, err)
+		}
+		must(t, c.Close())
+	}
+}
+
 // broken is a database that copies itself wrongly.
 type broken struct {
 	*store.DB
@@ -109,7 +136,7 @@ type broken struct {
 
 func (b broken) CheckFile(ctx context.Context) error { return errors.Join(b.file, b.DB.CheckFile(ctx)) }
 
-func (b broken) Backup(ctx context.Context, w io.Writer) ([]store.Count, error) {
+func (b broken) Backup(ctx context.Context, w io.Writer, _ ...store.File) ([]store.Count, error) {
 	var whole bytes.Buffer
 	counts, err := b.DB.Backup(ctx, &whole)
 	if err != nil {
@@ -123,7 +150,7 @@ func (b broken) Backup(ctx context.Context, w io.Writer) ([]store.Count, error) 
 func TestDamageIsNotKept(t *testing.T) {
 	ctx, db, dir := context.Background(), cell(t), t.TempDir()
 	path := filepath.Join(dir, "b.kpb")
-	_, err := backup.Write(ctx, db, path, dir)
+	_, err := backup.Job{From: db, Temp: dir}.Write(ctx, path)
 	must(t, err)
 	good, err := os.ReadFile(path)
 	must(t, err)
@@ -134,7 +161,7 @@ func TestDamageIsNotKept(t *testing.T) {
 		"altered": {db, nil, func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
 		"nothing": {db, nil, func([]byte) []byte { return nil }},
 	} {
-		if _, err := backup.Write(ctx, from, path, dir); !errors.Is(err, store.ErrDamaged) &&
+		if _, err := (backup.Job{From: from, Temp: dir}).Write(ctx, path); !errors.Is(err, store.ErrDamaged) &&
 			!errors.Is(err, store.ErrDamagedBackup) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -156,7 +183,7 @@ func names(t *testing.T, dir string) []string {
 }
 
 func keeper(from backup.Source, seals func(context.Context) (int, error), dirs ...string) *backup.Keeper {
-	return backup.NewKeeper(backup.Config{From: from, Seals: seals, Dirs: dirs, Every: time.Hour, Now: time.Now,
+	return backup.NewKeeper(backup.Config{Job: backup.Job{From: from}, Seals: seals, Dirs: dirs, Every: time.Hour, Now: time.Now,
 		Log: slog.New(slog.DiscardHandler)})
 }
 

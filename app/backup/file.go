@@ -18,24 +18,33 @@ import (
 type Source interface {
 	// CheckFile returns store.ErrDamaged for a database whose file is not whole.
 	CheckFile(ctx context.Context) error
-	// Backup writes everything as one consistent snapshot.
-	Backup(ctx context.Context, w io.Writer) ([]store.Count, error)
+	// Backup writes everything as one consistent snapshot, and files that go with it.
+	Backup(ctx context.Context, w io.Writer, files ...store.File) ([]store.Count, error)
+}
+
+// Job says what goes into a copy, and who can read it.
+type Job struct {
+	From Source
+	// Beside are folders whose files go with the data, as those of keys: only
+	// into copies that are encrypted.
+	Beside []string
+	Keys   []age.Recipient // for whom copies are encrypted; none: they are open
+	Temp   string          // folder in which a copy lies, open, while it is made
 }
 
 // ErrEncrypted: a key is needed to read the copy, another than those given.
 var ErrEncrypted = errors.New("backup: copy is encrypted for other keys")
 
-// Write copies a database into a file, readable by the keys alone where there
-// are any. The file appears under its name once the copy is whole, proved and
-// on the disk; else there is no such file, and the one before stays. Until then
-// the copy lies open in a folder for temporary files.
-func Write(ctx context.Context, from Source, target, temporary string, keys ...age.Recipient) ([]store.Count, error) {
-	c, err := take(ctx, from, temporary)
+// Write copies a database into a file. The file appears under its name once the
+// copy is whole, proved and on the disk; else there is no such file, and the
+// one before stays.
+func (j Job) Write(ctx context.Context, target string) ([]store.Count, error) {
+	c, err := j.take(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer c.drop()
-	return c.counts, c.writeTo(target, keys)
+	return c.counts, c.writeTo(target, j.Keys)
 }
 
 // copied is a proved copy in a temporary file that has no name any more, or
@@ -46,11 +55,15 @@ type copied struct {
 }
 
 // take copies a database that is whole, and proves the copy.
-func take(ctx context.Context, from Source, temporary string) (_ *copied, err error) {
-	if err := from.CheckFile(ctx); err != nil {
+func (j Job) take(ctx context.Context) (_ *copied, err error) {
+	if err := j.From.CheckFile(ctx); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp(temporary, ".kiemphieu-*")
+	files, err := j.beside()
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.CreateTemp(j.Temp, ".kiemphieu-*")
 	if err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
@@ -61,7 +74,7 @@ func take(ctx context.Context, from Source, temporary string) (_ *copied, err er
 			c.drop()
 		}
 	}()
-	if c.counts, err = from.Backup(ctx, file); err != nil {
+	if c.counts, err = j.From.Backup(ctx, file, files...); err != nil {
 		return nil, err
 	}
 	size, err := file.Seek(0, io.SeekEnd)
@@ -71,7 +84,7 @@ func take(ctx context.Context, from Source, temporary string) (_ *copied, err er
 	if err := store.ProveBackup(ctx, file, size); err != nil {
 		return nil, err
 	}
-	return c, from.CheckFile(ctx) // it was whole all the time
+	return c, j.From.CheckFile(ctx) // it was whole all the time
 }
 
 func (c *copied) drop() {

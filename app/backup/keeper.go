@@ -17,12 +17,10 @@ import (
 
 // Config says what is copied, where to, and how often.
 type Config struct {
-	From  Source
+	Job
 	Seals func(context.Context) (int, error) // how many rounds are sealed
 	Dirs  []string                           // each gets every copy; none: no copies are made
-	Keys  []age.Recipient                    // for whom copies are encrypted; none: they are open
 	Every time.Duration                      // at most so often while the data changes; 0 for three minutes
-	Temp  string                             // folder in which a copy lies while it is made
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -147,7 +145,7 @@ func (k *Keeper) Make(ctx context.Context) []Place {
 		k.fail(err)
 		return k.Places()
 	}
-	c, err := take(ctx, k.cfg.From, k.cfg.Temp)
+	c, err := k.cfg.take(ctx)
 	if err != nil {
 		k.fail(err)
 		return k.Places()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ import (
 func newBackupCommand() *cobra.Command {
 	var at place
 	var to []string
+	var withKeys bool
 	command := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Sao lưu toàn bộ dữ liệu vào một tệp",
@@ -25,21 +27,36 @@ func newBackupCommand() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
-				return writeBackup(command, p.Store, args[0], at.temporary(), to, at.keyDir())
+				job := backup.Job{From: p.Store, Temp: at.temporary()}
+				if withKeys {
+					job.Beside = at.beside()
+				}
+				if err := writeBackup(command, job, args[0], to); err != nil || withKeys {
+					return err
+				}
+				fmt.Fprintf(command.OutOrStdout(), "Khóa ký sổ nhật ký không nằm trong bản sao lưu: cất riêng thư mục %s, "+
+					"hoặc dùng --with-keys.\n", at.keyDir())
+				return nil
 			})
 		},
 	}
 	at.flags(command)
-	command.Flags().StringArrayVar(&to, "to", nil, "mã hóa cho khóa age1… này (lệnh key tạo khóa); nêu được nhiều lần")
+	command.Flags().StringArrayVar(&to, "to", nil, "mã hóa cho khóa age1… này (lệnh backup-key tạo khóa); nêu được nhiều lần")
+	command.Flags().BoolVar(&withKeys, "with-keys", false, "kèm khóa ký sổ nhật ký và khóa HTTPS; chỉ vào bản mã hóa")
 	return command
 }
 
-func writeBackup(command *cobra.Command, db *store.DB, target, temporary string, to []string, signing string) error {
-	keys, err := backup.ParseRecipients(to)
-	if err != nil {
-		return hintError{err, "Dùng cả dòng age1… mà lệnh key in ra."}
+// errOpenKeys: keys do not go into a copy that everybody reads.
+var errOpenKeys = errors.New("khóa chỉ đi kèm bản sao lưu mã hóa")
+
+func writeBackup(command *cobra.Command, job backup.Job, target string, to []string) (err error) {
+	if job.Keys, err = backup.ParseRecipients(to); err != nil {
+		return hintError{err, "Dùng cả dòng age1… mà lệnh backup-key in ra."}
 	}
-	counts, err := backup.Write(command.Context(), db, target, temporary, keys...)
+	if len(job.Beside) > 0 && len(job.Keys) == 0 {
+		return hintError{errOpenKeys, "Nêu khóa bằng --to, hoặc bỏ --with-keys."}
+	}
+	counts, err := job.Write(command.Context(), target)
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &path):
@@ -54,14 +71,13 @@ func writeBackup(command *cobra.Command, db *store.DB, target, temporary string,
 	for _, c := range counts {
 		fmt.Fprintf(command.OutOrStdout(), "%-14s %d\n", c.Table, c.Rows)
 	}
-	fmt.Fprintf(command.OutOrStdout(), "Đã sao lưu vào %s, và đã khôi phục thử.\n"+
-		"Khóa ký sổ nhật ký không nằm trong bản sao lưu: cất riêng thư mục %s.\n", target, signing)
+	fmt.Fprintf(command.OutOrStdout(), "Đã sao lưu vào %s, và đã khôi phục thử.\n", target)
 	return nil
 }
 
-func newKeyCommand() *cobra.Command {
+func newBackupKeyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "key FILE",
+		Use:   "backup-key FILE",
 		Short: "Tạo khóa đọc bản sao lưu",
 		Long: "Tạo một khóa trong tệp mới. Dòng age1… in ra dùng để mã hóa (backup --to, serve --backup-to); tệp khóa " +
 			"dùng để khôi phục (restore --key). Giữ tệp khóa ở nơi khác với bản sao lưu: mất khóa là mất bản sao lưu.",
@@ -94,9 +110,7 @@ func newRestoreCommand() *cobra.Command {
 				if err := readBackup(command, p.Store, f); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(command.OutOrStdout(), "Chép khóa ký sổ nhật ký của máy cũ (thư mục keys) vào %s "+
-					"trước khi làm tiếp.\n", at.keyDir())
-				return err
+				return readKeys(command, at, f)
 			})
 		},
 	}
@@ -111,7 +125,7 @@ func openBackup(path, key string) (*backup.Copy, error) {
 	if key != "" {
 		var err error
 		if keys, err = backup.ReadKeys(key); err != nil {
-			return nil, hintError{err, "Dùng tệp do lệnh key tạo ra."}
+			return nil, hintError{err, "Dùng tệp do lệnh backup-key tạo ra."}
 		}
 	}
 	f, err := backup.Open(path, keys...)
@@ -124,6 +138,23 @@ func openBackup(path, key string) (*backup.Copy, error) {
 		return nil, fmt.Errorf("đọc sao lưu: %w", err)
 	}
 	return f, nil
+}
+
+// readKeys puts back the keys that came with a copy, where there are none, and
+// says where they go if there are some elsewhere.
+func readKeys(command *cobra.Command, at place, f *backup.Copy) error {
+	n, err := f.Files(map[string]string{"keys": at.keyDir(), "tls": filepath.Join(at.data, "tls")})
+	told := "Đã chép lại khóa ký sổ nhật ký và khóa HTTPS."
+	switch {
+	case errors.Is(err, backup.ErrKept):
+		told = "Ở đây đã có khóa; giữ nguyên, không chép khóa trong bản sao lưu."
+	case err != nil:
+		return err
+	case n == 0:
+		told = fmt.Sprintf("Chép khóa ký sổ nhật ký của máy cũ (thư mục keys) vào %s trước khi làm tiếp.", at.keyDir())
+	}
+	_, err = fmt.Fprintln(command.OutOrStdout(), told)
+	return err
 }
 
 func readBackup(command *cobra.Command, db *store.DB, f *backup.Copy) error {

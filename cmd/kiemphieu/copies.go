@@ -15,6 +15,7 @@ import (
 type copyFlags struct {
 	dirs, keys []string
 	every      time.Duration
+	withKeys   bool
 }
 
 func (f *copyFlags) flags(command *cobra.Command) {
@@ -24,6 +25,8 @@ func (f *copyFlags) flags(command *cobra.Command) {
 		"age1… này; nêu được nhiều lần (KIEMPHIEU_BACKUP_TO)")
 	command.Flags().DurationVar(&f.every, "backup-every", 3*time.Minute, "khi dữ liệu thay đổi, sao lưu nhiều nhất một "+
 		"lần trong chừng này; chốt kết quả xong thì sao lưu ngay")
+	command.Flags().BoolVar(&f.withKeys, "backup-with-keys", false, "kèm khóa ký sổ nhật ký và khóa HTTPS vào bản sao "+
+		"lưu mã hóa, để máy khác làm tiếp được ngay")
 }
 
 // fromList reads a list that an environment variable holds, as PATH does.
@@ -37,11 +40,18 @@ func fromList(name string) []string {
 func (f *copyFlags) config(at place) (backup.Config, error) {
 	keys, err := backup.ParseRecipients(f.keys)
 	if err != nil {
-		return backup.Config{}, hintError{err, "Dùng cả dòng age1… mà lệnh key in ra."}
+		return backup.Config{}, hintError{err, "Dùng cả dòng age1… mà lệnh backup-key in ra."}
 	}
 	dirs := f.dirs
 	if len(dirs) == 0 && at.database == "" {
 		dirs = []string{filepath.Join(at.data, "sao-luu")}
 	}
-	return backup.Config{Dirs: dirs, Keys: keys, Every: f.every, Temp: at.temporary()}, nil
+	job := backup.Job{Keys: keys, Temp: at.temporary()}
+	if f.withKeys && len(keys) == 0 {
+		return backup.Config{}, hintError{errOpenKeys, "Nêu khóa bằng --backup-to, hoặc bỏ --backup-with-keys."}
+	}
+	if f.withKeys {
+		job.Beside = at.beside()
+	}
+	return backup.Config{Job: job, Dirs: dirs, Every: f.every}, nil
 }

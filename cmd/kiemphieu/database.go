@@ -53,6 +53,9 @@ func (p place) url() string {
 	return filepath.Join(p.data, "kiemphieu.db")
 }
 
+// beside are the folders whose files go into an encrypted copy if asked.
+func (p place) beside() []string { return []string{p.keyDir(), filepath.Join(p.data, "tls")} }
+
 // temporary is the folder for what must not lie about: beside the data, where
 // there is such a place.
 func (p place) temporary() string {

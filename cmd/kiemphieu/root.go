@@ -30,7 +30,7 @@ func subcommands() []*cobra.Command {
 		newUserCommand(),
 		newBackupCommand(),
 		newRestoreCommand(),
-		newKeyCommand(),
+		newBackupKeyCommand(),
 		newMigrateCommand(),
 		newVersionCommand(),
 		newCompletionCommand(),
