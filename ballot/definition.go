@@ -21,7 +21,8 @@ type Definition struct {
 	Kind         Kind   `json:"kind"`
 	Style        Style  `json:"style"`
 	List         List   `json:"list"`
-	CodeMode     string `json:"code_mode"` // "qr" or "none"
+	CodeMode     string `json:"code_mode"`         // "qr" or "none"
+	InTerm       bool   `json:"in_term,omitempty"` // a by-election (bầu bổ sung)
 }
 
 // Hash is the SHA-256 of the definition as encoding/json writes it: UTF-8, the

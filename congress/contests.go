@@ -3,6 +3,7 @@ package congress
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"kiemphieu/ballot"
 )
@@ -58,6 +59,9 @@ func (a *Act) addContest(ctx context.Context, id ContestID, in ContestInput) err
 	c := a.Congress
 	if c.State != StatePreparing && c.State != StateInSession {
 		return c.Refuse("add_contest")
+	}
+	if !slices.Contains(c.Meeting.ElectsIn(), in.Office) {
+		return &FieldError{Field: "office", Code: "not_in_term", Value: string(in.Office)}
 	}
 	contests, err := a.tx.ContestsOf(ctx, c)
 	if err != nil {

@@ -29,6 +29,8 @@ type listCase struct {
 	nominations []Nomination // who stands on this list
 	elected     []Elected    // of the whole congress
 	tenures     tenures
+	vacant      int // places of the committee that a by-election can fill
+	vacantKnown bool
 }
 
 // findings checks a list against rules 5 and 6. A tie break
@@ -45,9 +47,14 @@ func (l listCase) findings() []Finding {
 		return out
 	}
 	l.checkNumbers(add)
-	l.checkOrder(add)
 	l.checkNominations(add)
 	l.checkTenures(add)
+	if l.tenures.meeting.ByElection() {
+		l.checkVacancies(add)
+		l.checkOrderInTerm(add)
+		return out
+	}
+	l.checkOrder(add)
 	l.checkTargets(add)
 	return out
 }
@@ -126,7 +133,7 @@ func (l listCase) checkNumbers(add adder) {
 		add(true, "list", "list_short", "names", fmt.Sprint(names), "seats", fmt.Sprint(seats))
 		return
 	case surplus == 0 && l.contest.Office == ballot.Committee:
-		add(true, "surplus", "surplus_required")
+		add(!l.tenures.meeting.ByElection(), "surplus", "surplus_required") // within a term the clause was not read
 	case surplus > l.rules.MaxSurplus(seats) && l.contest.Office != ballot.Other:
 		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap",
 			fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
@@ -154,6 +161,9 @@ func (l listCase) checkCommitteeSize(add adder) {
 	if l.contest.Seats > l.rules.CommitteeMax {
 		add(true, "committee_size", "committee_over_max", "seats", fmt.Sprint(l.contest.Seats), "max",
 			fmt.Sprint(l.rules.CommitteeMax))
+	}
+	if l.tenures.meeting.ByElection() {
+		return // as many as are vacant
 	}
 	if want := l.rules.SizeBand(l.head.Official); want > 0 && l.contest.Seats != want {
 		add(false, "size_band", "size_outside_band", "seats", fmt.Sprint(l.contest.Seats), "want", fmt.Sprint(want),

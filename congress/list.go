@@ -30,6 +30,9 @@ func loadList(ctx context.Context, tx Tx, c Congress, contest Contest, r Round) 
 	if l.tenures, err = loadTenures(ctx, tx, c, roster); err != nil {
 		return l, err
 	}
+	if l.vacant, l.vacantKnown, err = vacancies(ctx, tx, l.tenures); err != nil {
+		return l, err
+	}
 	if l.contests, err = tx.ContestsOf(ctx, c); err != nil {
 		return l, err
 	}
@@ -304,7 +307,7 @@ func define(c Congress, org Organisation, contest Contest, r Round, list ballot.
 	return ballot.Definition{
 		Congress: c.Title, Organisation: org.Name, Term: c.Term, Profile: c.Profile, Rehearsal: c.Rehearsal,
 		Contest: contest.Title, Office: contest.Office, Round: r.Number, Kind: r.Kind, Style: list.Style(),
-		List: list, CodeMode: string(r.Code), RoundID: string(r.ID),
+		List: list, CodeMode: string(r.Code), RoundID: string(r.ID), InTerm: c.ByElection(),
 	}
 }
 

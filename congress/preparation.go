@@ -32,6 +32,15 @@ func PreparationItems() []PreparationItem {
 		ItemPersonnelPlan, ItemReview}
 }
 
+// PreparesFor lists what a meeting of this kind has ready: within a term the
+// personnel and the superior's consent.
+func (m Meeting) PreparesFor() []PreparationItem {
+	if m == MeetingByElection {
+		return []PreparationItem{ItemPersonnelPlan, ItemReview}
+	}
+	return PreparationItems()
+}
+
 // FollowUpItems lists what is done after the decision, in order.
 func FollowUpItems() []PreparationItem {
 	return []PreparationItem{ItemHandover, ItemRegulation, ItemAssignment}
@@ -82,11 +91,13 @@ func (o Overview) Unprepared() []PreparationItem {
 	if o.Congress.Rehearsal || o.Congress.BaseFrozen() {
 		return nil
 	}
-	return MissingOf(PreparationItems(), o.Preparations)
+	return MissingOf(o.Congress.Meeting.PreparesFor(), o.Preparations)
 }
 
 // Preparing returns the checklist before the congress.
-func (o Overview) Preparing() []Preparation { return Checklist(PreparationItems(), o.Preparations) }
+func (o Overview) Preparing() []Preparation {
+	return Checklist(o.Congress.Meeting.PreparesFor(), o.Preparations)
+}
 
 // FollowUps returns the checklist after the decision.
 func (o Overview) FollowUps() []Preparation { return Checklist(FollowUpItems(), o.Preparations) }
@@ -191,7 +202,7 @@ func admit(ctx context.Context, a *Act, reason string) error {
 	if err != nil {
 		return err
 	}
-	missing := MissingOf(PreparationItems(), noted)
+	missing := MissingOf(a.Congress.Meeting.PreparesFor(), noted)
 	if len(missing) == 0 {
 		return nil
 	}

@@ -166,6 +166,7 @@ func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, erro
 	if err != nil {
 		return Report{}, err
 	}
+	head = head.in(o.Congress)
 	report := Report{Congress: o.Congress, Organisation: o.Organisation, Superior: o.Superior, Rules: o.Rules,
 		Head: head, Round: r,
 		BaseClause: o.Rules.BaseClause(head.Electorate.Meeting)}

@@ -9,6 +9,7 @@ import (
 
 // CongressInput is what a person types to set up a congress.
 type CongressInput struct {
+	Meeting   Meeting
 	Title     string
 	Term      string // "2022–2025"
 	Ordinal   int    // "lần thứ …", 0 where it is not said
@@ -27,6 +28,8 @@ type CongressInput struct {
 func (in CongressInput) check(was Congress) error {
 	rules, unknown := rulesOf(Congress{Profile: in.Profile})
 	return WrongFields(
+		FieldHolds(in.Meeting == MeetingCongress || in.Meeting == MeetingByElection, "meeting", "unknown",
+			string(in.Meeting)),
 		Required("title", clean(in.Title), 200),
 		Required("term", clean(in.Term), 40),
 		between("ordinal", in.Ordinal, 0, 200),
@@ -50,15 +53,19 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 	if err != nil {
 		return "", err
 	}
+	if in.Meeting == MeetingByElection {
+		in.Pilot, in.Ordinal = false, 0 // what only a congress is
+	}
 	c := Congress{
 		ID: CongressID(id), OrgID: org, Title: clean(in.Title), Term: clean(in.Term),
-		Ordinal: in.Ordinal, HeldOn: in.HeldOn, Place: in.Place, Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
+		Meeting: in.Meeting, Ordinal: in.Ordinal, HeldOn: in.HeldOn, Place: in.Place,
+		Pilot: in.Pilot, Rehearsal: in.Rehearsal, Profile: in.Profile,
 		State: StatePreparing, ChangedBy: by.Name,
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
 		a.Recount()
 		a.Tell(congressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot,
-			Rehearsal: c.Rehearsal})
+			Rehearsal: c.Rehearsal, Meeting: c.Meeting})
 		return s.copyRoster(ctx, a.tx, in.RosterOf, c)
 	})
 	return c.ID, err
@@ -133,20 +140,13 @@ func (s *Service) copyRoster(ctx context.Context, tx Tx, from CongressID, to Con
 // the committee then: whom the source has elected, until that is ratified; else
 // who holds the office. Where neither is known the roster keeps what it says.
 func carryCommittee(ctx context.Context, tx Tx, source, to Congress, roster []Member) error {
-	if source.State == StateClosed || source.State == StateSubmitted {
-		elected, err := tx.ElectedOf(ctx, source)
-		sits := map[MemberID]bool{}
-		for _, e := range elected {
-			sits[e.MemberID] = sits[e.MemberID] || !e.Refused && ofCommittee(e.Office)
-		}
-		for i := range roster {
-			roster[i].Incumbent = sits[roster[i].ID]
-		}
-		return err
-	}
 	held, err := loadTenures(ctx, tx, to, roster)
 	if err != nil {
 		return err
+	}
+	undecided := source.State == StateClosed || source.State == StateSubmitted
+	if undecided && !(to.ByElection() && held.kept(ballot.Committee)) {
+		return carryElected(ctx, tx, source, roster)
 	}
 	for i, m := range roster {
 		if sits := held.sits(m); sits != ballot.TenureUnknown {
@@ -154,6 +154,18 @@ func carryCommittee(ctx context.Context, tx Tx, source, to Congress, roster []Me
 		}
 	}
 	return nil
+}
+
+func carryElected(ctx context.Context, tx Tx, source Congress, roster []Member) error {
+	elected, err := tx.ElectedOf(ctx, source)
+	sits := map[MemberID]bool{}
+	for _, e := range elected {
+		sits[e.MemberID] = sits[e.MemberID] || !e.Refused && ofCommittee(e.Office)
+	}
+	for i := range roster {
+		roster[i].Incumbent = sits[roster[i].ID]
+	}
+	return err
 }
 
 // ofCommittee: who leads a cell without a committee is its cấp ủy.

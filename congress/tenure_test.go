@@ -53,7 +53,7 @@ func TestACopiedRosterCarriesTheNewCommittee(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
 	h.decide(id, repeat(12, "0111")...) // the incumbent is not elected again
-	must(t, h.s.Close(h.ctx, h.presidium, h.congress))
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
 	h.next("BCD")
 }
 

@@ -87,7 +87,7 @@ func LoadOverview(ctx context.Context, tx Tx, id CongressID) (Overview, error) {
 	if o.Members, err = tx.Members(ctx, o.Congress); err != nil {
 		return o, err
 	}
-	o.Head = HeadOf(o.Members)
+	o.Head = HeadOf(o.Members).in(o.Congress)
 	if o.Officers, err = tx.Officers(ctx, o.Congress); err != nil {
 		return o, err
 	}
@@ -255,6 +255,7 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		if v.Head, err = headOf(v.Round, v.Overview.Head); err != nil {
 			return err
 		}
+		v.Head = v.Head.in(v.Overview.Congress)
 		if v.Contest, err = tx.Contest(ctx, v.Round.ContestID); err != nil {
 			return err
 		}

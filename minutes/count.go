@@ -79,7 +79,7 @@ func electorateBlocks(r congress.Report) []Block {
 	deducted := 0
 	for _, kind := range tally.DeductionKinds(r.Head.Electorate.Meeting) {
 		if n := r.Head.Electorate.Deductions[kind]; n > 0 {
-			blocks = append(blocks, body("- %s: %d.", words.Of("deduction", kind), n))
+			blocks = append(blocks, body("- %s: %d.", deductionOf(r.Head.Electorate.Meeting, kind), n))
 			deducted += n
 		}
 	}
@@ -117,7 +117,7 @@ func paperBlocks(r congress.Report) []Block {
 	}
 	blocks = append(blocks, body("%s.", counted(r)))
 	if rd.Running != congress.ShownNever {
-		blocks = append(blocks, body("Theo quyết định của đại hội, số phiếu đang kiểm (theo từng khối ít nhất %d "+
+		blocks = append(blocks, body("Theo quyết định của "+meetingOf(r.Congress)+", số phiếu đang kiểm (theo từng khối ít nhất %d "+
 			"phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
 	}
 	return blocks
@@ -270,7 +270,7 @@ func openLines(r congress.Report) []Block {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
 	if r.Outcome.OpenSeats > 0 && r.Contest.Decision != "" {
-		blocks = append(blocks, body("Đại hội quyết định: %s.", strings.TrimSuffix(r.Contest.Decision, ".")))
+		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)), strings.TrimSuffix(r.Contest.Decision, ".")))
 	}
 	return blocks
 }

@@ -62,14 +62,15 @@ func Submission(v ratify.DossierView) Document {
 	d.Blocks = []Block{
 		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số ……-TTr/CB",
 			Place: placeAndDate(o, "")},
-		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả bầu cử nhiệm kỳ " + c.Term},
+		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
 		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides,
 			Center: true, Bold: true},
 		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("- Căn cứ kết quả bầu cử tại %s, họp %s%s;", fullTitle(c), longDate(c.HeldOn), placeOf(c)),
-		body("Đảng viên chính thức được triệu tập: %d%s; có mặt: %d; tổng số để tính kết quả: %d. Đại hội đã bầu %d lần. "+
-			"Đã trúng cử:", head.Summoned(), notSummoned(head), head.Present, head.Base, len(v.Reports)),
+		body("Đảng viên chính thức được triệu tập: %d%s; có mặt: %d; tổng số để tính kết quả: %d. %s đã bầu %d lần. "+
+			"Đã trúng cử:", head.Summoned(), notSummoned(head), head.Present, head.Base, words.Capital(meetingOf(c)),
+			len(v.Reports)),
 		electedTable(v),
 		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name,
 			signer(superior, v.NoStanding).decides, c.Term),
@@ -77,6 +78,14 @@ func Submission(v ratify.DossierView) Document {
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}},
 	}
 	return d
+}
+
+// electionOf names what a meeting holds.
+func electionOf(c congress.Congress) string {
+	if c.ByElection() {
+		return "bầu cử bổ sung"
+	}
+	return "bầu cử"
 }
 
 // notSummoned tells how many official members were not summoned, where there are any.

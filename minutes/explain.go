@@ -58,7 +58,7 @@ func sentenceOfBase(s tally.Step) string {
 	sum := strconv.Itoa(s.Electorate.Official)
 	for _, kind := range tally.DeductionKinds(s.Electorate.Meeting) {
 		if n := s.Electorate.Deductions[kind]; n > 0 {
-			deducted = append(deducted, fmt.Sprintf("%d đồng chí %s", n, words.Of("deduction", kind)))
+			deducted = append(deducted, fmt.Sprintf("%d đồng chí %s", n, deductionOf(s.Electorate.Meeting, kind)))
 			sum += " − " + strconv.Itoa(n)
 		}
 	}

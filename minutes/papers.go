@@ -139,6 +139,9 @@ func (pr *press) title(left float64, small bool) {
 // BallotTitle says what the ballot elects, as on the paper.
 func BallotTitle(d ballot.Definition) string {
 	title := "Bầu " + OfficeName(d.Office, d.Contest)
+	if d.InTerm {
+		title = "Bầu bổ sung " + OfficeName(d.Office, d.Contest)
+	}
 	switch {
 	case d.Kind == ballot.TieBreak:
 		title += fmt.Sprintf(" (lần %d – bầu lại giữa những người ngang phiếu)", d.Round)

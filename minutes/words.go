@@ -85,6 +85,20 @@ func fullTitle(c congress.Congress) string {
 	return c.Title + " lần thứ " + roman(c.Ordinal)
 }
 
+// meetingOf names a meeting within a sentence: a congress, or the meeting of a
+// cell that elects within a term.
+func meetingOf(c congress.Congress) string {
+	if c.ByElection() {
+		return words.Of("meeting", tally.CellMeeting)
+	}
+	return words.Of("meeting", tally.MembersCongress)
+}
+
+// deductionOf says why somebody is taken out of the base of a meeting.
+func deductionOf(m tally.Meeting, kind tally.DeductionKind) string {
+	return strings.Replace(words.Of("deduction", kind), words.Of("meeting", tally.MembersCongress), words.Of("meeting", m), 1)
+}
+
 // roman writes a number as congresses are numbered.
 func roman(n int) string {
 	var text strings.Builder

@@ -43,7 +43,8 @@ func ofCharter() map[string]string {
 	return map[string]string{
 		"tie": "Điều 12, Điều lệ Đảng", "probationary": "Điều 3, Điều lệ Đảng", "suspended": "Điều lệ Đảng",
 		"cell_size":      "Điều lệ Đảng",
-		"committee_size": implementing, "order": implementing, "report_days": implementing, "decide_days": implementing,
+		"committee_size": implementing, "vacancies": implementing, "order": implementing, "report_days": implementing,
+		"decide_days": implementing,
 	}
 }
 

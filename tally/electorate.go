@@ -15,6 +15,7 @@ const (
 	MembersCongress   Meeting = "members_congress"   // đại hội đảng viên; every cell congress
 	DelegatesCongress Meeting = "delegates_congress" // đại hội đại biểu
 	CommitteeMeeting  Meeting = "committee_meeting"  // hội nghị cấp ủy
+	CellMeeting       Meeting = "cell_meeting"       // hội nghị chi bộ bầu bổ sung; counted as a members' congress
 )
 
 // DeductionKind is why a member is taken out of the base.
@@ -37,7 +38,7 @@ const (
 // documents; nil for an unknown meeting.
 func DeductionKinds(m Meeting) []DeductionKind {
 	switch m {
-	case MembersCongress:
+	case MembersCongress, CellMeeting:
 		return []DeductionKind{TemporarilyElsewhere, ExemptAbsent, Suspended, Prosecuted, AbsentWithConsent}
 	case DelegatesCongress:
 		return []DeductionKind{CommitteeAbsent, DelegatesAbsentNoAlternate}

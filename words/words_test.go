@@ -31,7 +31,8 @@ func codes[C ~string](all ...C) []string {
 
 // Every code has its word, and every word is of a code.
 func TestEveryCodeHasItsWord(t *testing.T) {
-	meetings := []tally.Meeting{tally.MembersCongress, tally.DelegatesCongress, tally.CommitteeMeeting}
+	meetings := []tally.Meeting{tally.MembersCongress, tally.DelegatesCongress, tally.CommitteeMeeting,
+		tally.CellMeeting}
 	var deductions []tally.DeductionKind
 	for _, m := range meetings {
 		deductions = append(deductions, tally.DeductionKinds(m)...)

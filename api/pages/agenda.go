@@ -152,8 +152,8 @@ func (w sentences) dossierStep(o congress.Overview, base string) step {
 
 // preparationStep is the first line of the day: what is ready before it.
 func (w sentences) preparationStep(o congress.Overview, base string) step {
-	items := len(congress.PreparationItems())
-	missing := congress.MissingOf(congress.PreparationItems(), o.Preparations)
+	items := len(o.Congress.Meeting.PreparesFor())
+	missing := congress.MissingOf(o.Congress.Meeting.PreparesFor(), o.Preparations)
 	st := step{Key: "preparation", State: "todo", Href: base + "/chuan-bi",
 		Line: "Báo cáo chính trị, quy trình nhân sự năm bước, cấp trên duyệt"}
 	switch {

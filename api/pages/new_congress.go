@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -36,13 +37,34 @@ func (s newCongresses) show(r *api.Request) error {
 			own = append(own, c)
 		}
 	}
+	data := newCongressPage{Organisation: v.Organisation, Profiles: tally.Regulations(), Earlier: own}
+	if r.QueryParam("loai") == "bau-bo-sung" {
+		data.Meeting = congress.MeetingByElection
+	}
+	if began, ok := congress.Speaking(own); ok {
+		data.Term = began.Term
+	}
+	if len(own) > 0 && data.Meeting == congress.MeetingByElection {
+		data.Newest = slices.MaxFunc(own, congress.Congress.Compare).ID
+	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
 	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs,
-		Data: map[string]any{"Organisation": v.Organisation, "Profiles": tally.Regulations(), "Earlier": own}})
+		Data: data})
+}
+
+// newCongressPage is the form of a congress, or of a by-election within a term.
+type newCongressPage struct {
+	Organisation congress.Organisation
+	Profiles     []tally.Regulation
+	Earlier      []congress.Congress
+	Meeting      congress.Meeting
+	Term         string              // that a by-election is held in
+	Newest       congress.CongressID // whose roster a by-election takes over
 }
 
 // congressForm is what is typed about a congress.
 type congressForm struct {
+	Meeting   congress.Meeting    `form:"meeting"`
 	Title     string              `form:"title"`
 	Term      string              `form:"term"`
 	Ordinal   optional            `form:"ordinal"`
@@ -55,7 +77,7 @@ type congressForm struct {
 }
 
 func (f congressForm) input() congress.CongressInput {
-	return congress.CongressInput{Title: f.Title, Term: f.Term, Ordinal: int(f.Ordinal), HeldOn: f.HeldOn, Place: f.Place,
+	return congress.CongressInput{Meeting: f.Meeting, Title: f.Title, Term: f.Term, Ordinal: int(f.Ordinal), HeldOn: f.HeldOn, Place: f.Place,
 		Profile: f.Profile, Pilot: f.Pilot, Rehearsal: f.Rehearsal, RosterOf: f.RosterOf}
 }
 
