@@ -64,6 +64,47 @@ export function checkCode(hash) {
   return encode32(digest(hash)).slice(0, 6);
 }
 
+// What Telex makes of keys: letters that two keys make, and marks that a key
+// puts over a vowel that stands before it.
+const LETTERS = { "A\u0302": ["AA"], "A\u0306": ["AW"], "E\u0302": ["EE"], "O\u0302": ["OO"], "O\u031b": ["OW"], "U\u031b": ["W", "UW"], "Đ": ["DD"] };
+const TONES = { "\u0301": "S", "\u0300": "F", "\u0309": "R", "\u0303": "X", "\u0323": "J" };
+const MOST = 4096; // ways to have typed one text
+
+/**
+ * keysOf gives the keys that may have been typed where Telex shows a text: the
+ * key of a tone stands behind its vowel, or a little further on.
+ * @param {string} text @returns {string[]}
+ */
+function keysOf(text) {
+  if (/^[A-Z0-9]*$/.test(text) || text.length > CODE_LENGTH) return [];
+  /** @type {{keys: string, tones: string[][]}[]} */
+  let ways = [{ keys: "", tones: [] }];
+  for (const letter of text) {
+    let base = letter.normalize("NFD").replace(/[a-z]/g, (c) => c.toUpperCase()).replace("đ", "Đ");
+    let tone = "";
+    for (const mark of Object.keys(TONES)) {
+      if (base.includes(mark)) [base, tone] = [base.replace(mark, ""), TONES[mark]];
+    }
+    const typed = LETTERS[base] ?? [base];
+    ways = ways.flatMap((way) => typed.map((keys) => ({ keys: way.keys + keys,
+      tones: tone ? [...way.tones, [tone, String((way.keys + keys).length)]] : way.tones })));
+    if (ways.length > MOST) return [];
+  }
+  return ways.flatMap(({ keys, tones }) => withTones(keys, tones));
+}
+
+// withTones puts the keys of tones behind their vowels, at most three letters on.
+function withTones(keys, tones) {
+  if (keys.length + tones.length !== CODE_LENGTH) return [];
+  let all = [{ keys, shift: 0 }];
+  for (const [tone, at] of tones) {
+    all = all.flatMap((way) => [0, 1, 2, 3].map((on) => Number(at) + way.shift + on).filter((i) => i <= way.keys.length)
+      .map((i) => ({ keys: way.keys.slice(0, i) + tone + way.keys.slice(i), shift: way.shift + 1 })));
+    if (all.length > MOST) return [];
+  }
+  return [...new Set(all.map((way) => way.keys))];
+}
+
 // Reader checks codes against one round's tag and manifest.
 export class Reader {
   /**
@@ -86,7 +127,7 @@ export class Reader {
     // ASCII alone is raised: toUpperCase would turn the look-alike "ſ" into S.
     const clean = text.replace(/[a-z]/g, (c) => c.toUpperCase()).replace(/[ \t\r\n-]/g, "").replace(/^KP1:?/, "");
     const bytes = clean.length === CODE_LENGTH ? base32(clean) : null;
-    if (!bytes) return { status: "damaged_code" };
+    if (!bytes) return this.readTelex(clean);
     const tag = bytes.slice(0, TAG_BYTES);
     const token = bytes.slice(TAG_BYTES, TAG_BYTES + TOKEN_BYTES);
     if (hex(tag) !== this.tag) return { status: "other_round" };
@@ -94,5 +135,19 @@ export class Reader {
     const id = hex(hash);
     const status = !this.manifest.has(id) ? "unknown_token" : this.counted.has(id) ? "duplicate_elsewhere" : "ok";
     return { status, hash: id, check: checkCode(hash) };
+  }
+
+  /**
+   * readTelex reads a code that the Vietnamese input method of a laptop has
+   * changed on its way from a scanner that types. What the keys were is known
+   * for certain only when they give a paper of this round.
+   * @param {string} text
+   */
+  readTelex(text) {
+    for (const keys of keysOf(text)) {
+      const read = /^[A-Z2-7]+$/.test(keys) && base32(keys) ? this.read(keys) : null;
+      if (read && read.hash && read.status !== "unknown_token") return read;
+    }
+    return { status: "damaged_code" };
   }
 }
