@@ -54,6 +54,7 @@ func errorTable() []known {
 		{congress.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
 		{congress.ErrNotFound, http.StatusNotFound, "not_found"},
 		{congress.ErrConflict, http.StatusConflict, "conflict"},
+		{congress.ErrTrial, http.StatusConflict, "conflict"},
 		{congress.ErrLoginTaken, http.StatusUnprocessableEntity, "login_taken"},
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},

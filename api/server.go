@@ -60,13 +60,21 @@ func (s *Server) Handler() http.Handler {
 	e.HTTPErrorHandler = s.handleError
 	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash, s.cleanAddress,
 		s.limitBody)
-	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
-	e.GET("/readyz", s.ready)
-	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
-	e.GET("/tinh/:version/*", s.static)
-	for _, r := range s.Routes {
-		e.Add(r.Method, r.Path, s.gate(r))
+	read := func(path string, handler echo.HandlerFunc) { // net/http leaves the body of a HEAD out
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 	}
+	read("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	read("/readyz", s.ready)
+	read("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
+	read("/tinh/:version/*", s.static)
+	for _, r := range s.Routes {
+		if handler := s.gate(r); r.Method == http.MethodGet {
+			read(r.Path, handler)
+		} else {
+			e.Add(r.Method, r.Path, handler)
+		}
+	}
+	s.reload(read)
 	return e
 }
 

@@ -24,7 +24,8 @@ func (in AccountInput) check() error {
 		cmp.Or(Required("login", in.Login, 60), FieldHolds(!strings.ContainsFunc(in.Login, notOfLogin), "login",
 			"format", in.Login)),
 		Required("name", in.Name, 100),
-		FieldHolds(slices.Contains(Roles(), in.Role), "role", "unknown", string(in.Role)),
+		cmp.Or(Required("role", string(in.Role), 60), FieldHolds(slices.Contains(Roles(), in.Role), "role", "unknown",
+			string(in.Role))),
 	)
 }
 
@@ -35,7 +36,7 @@ func notOfLogin(r rune) bool {
 // CreateAccount adds an account; ErrLoginTaken if the login is in use.
 func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID, error) {
 	in.Login, in.Name = strings.ToLower(clean(in.Login)), NormalizeName(in.Name)
-	if err := in.check(); err != nil {
+	if err := WrongFields(in.check(), Required("org", string(in.OrgID), 60)); err != nil {
 		return "", err
 	}
 	id, err := newID(s.random)

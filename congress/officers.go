@@ -1,14 +1,18 @@
 package congress
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // GiveDuty makes a member an officer of the congress, or changes their duty.
 // Only official members have duties; whoever stands for election cannot be
 // on the counting committee (190-QĐ/TW, Điều 8), which is checked again at
 // every freeze. There is one chair and one chief.
 func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member MemberID, duty Duty) error {
-	if !validDuty(duty) {
-		return &FieldError{Field: "duty", Code: "unknown", Value: string(duty)}
+	if err := WrongFields(Required("member", string(member), 60), cmp.Or(Required("duty", string(duty), 60),
+		FieldHolds(validDuty(duty), "duty", "unknown", string(duty)))); err != nil {
+		return err
 	}
 	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, officers []Officer) error {
 		m, err := memberOf(ctx, tx, c, member)

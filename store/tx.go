@@ -88,7 +88,10 @@ func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
 		db.tell(beginning)
-		return do(t)
+		if err := do(t); err != nil {
+			return err
+		}
+		return congress.Tried(ctx)
 	}
 	if db.queue != nil {
 		return db.enqueue(ctx, fn)

@@ -19,6 +19,9 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return
+	}
 	frames, leave := h.follow(name, r.Header.Get("Last-Event-ID"))
 	defer leave()
 	over, pass := h.enter(browserOf(r))

@@ -91,12 +91,14 @@ func newAccount(r *api.Request, use interface {
 		return err
 	}
 	in.PasswordHash, in.MustChange = hash, true
-	path, err := r.OrgPath(in.OrgID)
-	if err != nil {
-		return err
-	}
-	if !r.By.Sees(path) {
-		return congress.ErrNotFound
+	if in.OrgID != "" { // none is a mistake that the use case names
+		path, err := r.OrgPath(in.OrgID)
+		if err != nil {
+			return err
+		}
+		if !r.By.Sees(path) {
+			return congress.ErrNotFound
+		}
 	}
 	_, err = use.CreateAccount(r.Context(), in)
 	return err

@@ -85,11 +85,30 @@ func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, ne
 	done string) api.Handler {
 	return s.act(func(r *api.Request) error {
 		f, err := read[F](r, same)
+		if wrong, ok := congress.FieldsOf(err); ok {
+			return alsoWrong(r, wrong, func() error { return do(r, f) })
+		}
 		if err != nil {
 			return err
 		}
 		return do(r, f)
 	}, show, next, done)
+}
+
+// alsoWrong adds to the fields that could not be read those that the use case
+// refuses. It is tried with what could be read, and nothing of it is kept.
+func alsoWrong(r *api.Request, wrong congress.FieldErrors, do func() error) error {
+	call := r.Request()
+	r.SetRequest(call.WithContext(congress.OnTrial(call.Context())))
+	defer r.SetRequest(call)
+	found, _ := congress.FieldsOf(do())
+	all := []error{wrong}
+	for _, e := range found {
+		if !slices.ContainsFunc(wrong, func(w *congress.FieldError) bool { return w.Field == e.Field }) {
+			all = append(all, e)
+		}
+	}
+	return congress.WrongFields(all...)
 }
 
 // read reads what was sent.

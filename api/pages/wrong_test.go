@@ -21,7 +21,7 @@ func TestEverythingWrongIsShownAtOnce(t *testing.T) {
 		kept        []string // pieces of the page
 	}{
 		{"own.organiser", home + "/noi-dung", url.Values{"office": {"other"}, "title": {" "}, "seats": {"ba"}},
-			[]string{"seats"},
+			[]string{"title", "seats"},
 			[]string{`value="other" selected`, `value="ba"`}},
 		{"own.organiser", home + "/noi-dung", url.Values{"office": {"other"}, "title": {" "}, "seats": {"0"}},
 			[]string{"title", "seats"}, []string{`value="other" selected`}},
@@ -37,6 +37,8 @@ func TestEverythingWrongIsShownAtOnce(t *testing.T) {
 		{"own.administrator", "/quan-tri/tai-khoan", url.Values{"name": {""}, "login": {"CÓ DẤU"}, "role": {"chief"},
 			"org": {string(h.Orgs["own"])}}, []string{"login", "name"},
 			[]string{`value="chief" selected`}},
+		{"own.administrator", "/quan-tri/tai-khoan", url.Values{"name": {"An"}, "login": {"an"}},
+			[]string{"role", "org"}, []string{`<option value="">Chọn vai trò</option>`}},
 		{"parent.superior", "/to-chuc/" + string(h.Orgs["parent"]) + "/ke-hoach",
 			url.Values{"term": {""}, "first_day": {"x"}, "last_day": {""}}, []string{"term", "first_day", "last_day"},
 			[]string{`value="x"`}},

@@ -19,3 +19,9 @@ document.addEventListener("change", (event) => {
 	const said = input.parentElement?.querySelector("output");
 	if (said) said.textContent = input.files?.[0]?.name ?? "";
 });
+
+// A figure is typed: a wheel or two fingers over its field scroll the page.
+addEventListener("wheel", (event) => {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement && field.type === "number" && event.target === field) field.blur();
+}, { passive: true, capture: true });
