@@ -12,6 +12,7 @@ import (
 	"kiemphieu/api/auth"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/trial"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
@@ -54,7 +55,7 @@ func errorTable() []known {
 		{congress.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
 		{congress.ErrNotFound, http.StatusNotFound, "not_found"},
 		{congress.ErrConflict, http.StatusConflict, "conflict"},
-		{congress.ErrTrial, http.StatusConflict, "conflict"},
+		{trial.ErrOver, http.StatusConflict, "conflict"},
 		{congress.ErrLoginTaken, http.StatusUnprocessableEntity, "login_taken"},
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},

@@ -2,30 +2,10 @@ package congress
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"kiemphieu/tally"
 )
-
-// trial marks a context in which nothing is kept.
-type trial struct{}
-
-// ErrTrial: everything held, and nothing was kept, since it was a trial.
-var ErrTrial = errors.New("congress: tried only")
-
-// OnTrial returns a context in which every write is undone at the end of its
-// transaction, so that a form with a mistake can be asked what else is wrong.
-func OnTrial(ctx context.Context) context.Context { return context.WithValue(ctx, trial{}, true) }
-
-// Tried returns ErrTrial in such a context; a [Store] returns it in place of
-// committing.
-func Tried(ctx context.Context) error {
-	if ctx.Value(trial{}) != nil {
-		return ErrTrial
-	}
-	return nil
-}
 
 // Store runs use cases in transactions. Package store implements it for
 // SQLite and PostgreSQL; one conformance suite holds both to this contract.

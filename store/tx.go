@@ -12,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/trial"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -91,7 +92,7 @@ func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 		if err := do(t); err != nil {
 			return err
 		}
-		return congress.Tried(ctx)
+		return trial.Over(ctx)
 	}
 	if db.queue != nil {
 		return db.enqueue(ctx, fn)

@@ -14,6 +14,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/congress/text"
+	"kiemphieu/congress/trial"
 )
 
 // A form is a struct whose fields name theirs in the page by the tag "form".
@@ -99,7 +100,7 @@ func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, ne
 // refuses. It is tried with what could be read, and nothing of it is kept.
 func alsoWrong(r *api.Request, wrong congress.FieldErrors, do func() error) error {
 	call := r.Request()
-	r.SetRequest(call.WithContext(congress.OnTrial(call.Context())))
+	r.SetRequest(call.WithContext(trial.On(call.Context())))
 	defer r.SetRequest(call)
 	found, _ := congress.FieldsOf(do())
 	all := []error{wrong}
