@@ -339,6 +339,15 @@ type (
 		Reason  string        `json:"reason"`
 		Struck  bool          `json:"struck,omitempty"`
 	}
+	// PaperNumbered: a submission or decision has its number, its day and who signs it.
+	PaperNumbered struct {
+		Paper   string `json:"paper"` // "TTr", "QĐ"
+		Code    string `json:"code"`  // "05-TTr/CB"
+		Day     Date   `json:"day"`
+		Post    string `json:"post"`
+		Signer  string `json:"signer"`
+		Advised string `json:"advised,omitempty"` // whose proposal a decision follows
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int    `json:"version"`
@@ -389,6 +398,7 @@ func (passTaken) kind() string              { return "pass.taken" }
 func (mandateNoted) kind() string           { return "mandate.noted" }
 func (mandateEnded) kind() string           { return "mandate.ended" }
 func (documentStored) kind() string         { return "document.stored" }
+func (PaperNumbered) kind() string          { return "paper.numbered" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }
 func (DecisionWithdrawn) kind() string      { return "decision.withdrawn" }

@@ -27,7 +27,7 @@ func catalogue() []Event {
 		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, minutesNoted{}, confirmed{}, ResultSealed{},
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		mandateNoted{}, mandateEnded{},
-		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, DossierDecided{}}
+		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

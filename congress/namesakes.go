@@ -6,10 +6,20 @@ import (
 )
 
 // namesakes groups the people on a list who have one name, in the list's order.
-func (l listCase) namesakes() [][]Member {
+func (l listCase) namesakes() [][]Member { return namesakesOf(l.people()) }
+
+// people are those on the list, in its order.
+func (l listCase) people() []Member {
+	people := make([]Member, len(l.nominations))
+	for i, n := range l.nominations {
+		people[i] = l.members[n.MemberID]
+	}
+	return people
+}
+
+func namesakesOf(people []Member) [][]Member {
 	var groups [][]Member
-	for _, n := range l.nominations {
-		m := l.members[n.MemberID]
+	for _, m := range people {
 		i := slices.IndexFunc(groups, func(g []Member) bool { return SameName(g[0].Name, m.Name) })
 		if i < 0 {
 			groups = append(groups, []Member{m})
@@ -22,12 +32,15 @@ func (l listCase) namesakes() [][]Member {
 
 // printedNames returns the names of those on the list as papers print them: two
 // who have one name are told apart by the first fact that differs.
-func (l listCase) printedNames() map[MemberID]string {
+func (l listCase) printedNames() map[MemberID]string { return TellApart(l.people()) }
+
+// TellApart returns people's names, with what tells two of one name apart.
+func TellApart(people []Member) map[MemberID]string {
 	names := map[MemberID]string{}
-	for _, n := range l.nominations {
-		names[n.MemberID] = l.members[n.MemberID].Name
+	for _, m := range people {
+		names[m.ID] = m.Name
 	}
-	for _, group := range l.namesakes() {
+	for _, group := range namesakesOf(people) {
 		for i, addition := range additions(group) {
 			names[group[i].ID] += " (" + addition + ")"
 		}

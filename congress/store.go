@@ -42,11 +42,11 @@ type Tx interface {
 	Preparations
 	Mandates
 	Statistics
-	Bases
+	legalBases
 }
 
-// Bases reads and writes the legal bases of a tree.
-type Bases interface {
+// legalBases reads and writes the legal bases of a tree.
+type legalBases interface {
 	// LockOrganisation reads an organisation and makes other writers of what is its own wait.
 	LockOrganisation(ctx context.Context, id OrgID) (Organisation, error)
 	// LegalBases lists what a tree has entered, by day.

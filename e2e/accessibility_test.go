@@ -177,6 +177,7 @@ func (u *tour) office() {
 	u.page("/to-chuc/:org/chuc-danh", u.orgOf("danguy"))
 	u.page("/lich-nghi")
 	u.page("/can-cu")
+	u.page("/so-van-ban")
 	u.page("/to-chuc/:org/thong-ke", u.orgOf("danguy"))
 	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall,
 		`[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))

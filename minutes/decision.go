@@ -9,6 +9,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/words"
 )
 
 // Decision is the superior's decision about a dossier: quyết định chuẩn y kết
@@ -87,15 +88,36 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("- Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
-		body("- Xét Tờ trình số ……-TTr/CB, ngày …………… của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;", o.Name,
+		body("- Xét Tờ trình số %s, %s của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;",
+			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name,
 			fullTitle(c), longDate(c.HeldOn)),
-		body("- Theo đề nghị của ……………………………………,"),
+		body("- Theo đề nghị của %s,", cmp.Or(v.Decided.Advised, "……………………………………")),
 		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
+	if d := v.Decided; d.Signer != "" && number == v.Dossier.Number && strings.TrimLeft(d.Code, "0") ==
+		strings.TrimLeft(number, "0") {
+		by.signs.Post, by.signs.Name = v.Decided.Post, v.Decided.Signer
+	}
 	d.Blocks = append(d.Blocks, articles...)
 	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +
-		"- Như Điều 3;\n- Lưu."}, by.signs}})
+		"- Như Điều 3;\n" + advisers(v) + "- Lưu."}, by.signs}})
 	return d
+}
+
+// submittedOn tells the day of the submission, or leaves it to be written.
+func submittedOn(v ratify.DossierView) string {
+	if v.Submission.Day == "" {
+		return "ngày ……………"
+	}
+	return longDate(v.Submission.Day)
+}
+
+// advisers are those who proposed the decision; they get a copy.
+func advisers(v ratify.DossierView) string {
+	if v.Decided.Advised == "" {
+		return ""
+	}
+	return "- " + words.Capital(v.Decided.Advised) + ";\n"
 }
 
 // reported names who above gets a copy.

@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -57,13 +58,14 @@ func CongressSummary(v ratify.DossierView) Document {
 // Submission is the tờ trình đề nghị chuẩn y.
 func Submission(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
-	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: c.HeldOn, Rehearsal: c.Rehearsal}
+	day := cmp.Or(v.Submission.Day, c.HeldOn)
+	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: day, Rehearsal: c.Rehearsal}
 	superior, head := v.Overview.Superior, v.Overview.Head
 	d.Blocks = []Block{
-		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số ……-TTr/CB",
-			Place: placeAndDate(o, "")},
+		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số " + cmp.Or(v.Submission.Code, "……-TTr/CB"),
+			Place: placeAndDate(o, v.Submission.Day)},
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
-		Paragraph{Text: tally.LayoutOn(string(c.HeldOn)).Address + ": " + signer(superior, v.NoStanding).decides,
+		Paragraph{Text: tally.LayoutOn(string(day)).Address + ": " + signer(superior, v.NoStanding).decides,
 			Center: true, Bold: true},
 		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
@@ -112,7 +114,10 @@ func enclosed(v ratify.DossierView) string {
 // cellSigns is where the secretary signs for the cell, or the deputy where no
 // secretary was elected.
 func cellSigns(v ratify.DossierView) Signature {
-	s := Signature{Role: "T/M CHI BỘ"}
+	s := Signature{Role: "T/M CHI BỘ", Post: v.Submission.Post, Name: v.Submission.Signer}
+	if s.Name != "" {
+		return s
+	}
 	for _, office := range []ballot.Office{ballot.Secretary, ballot.Deputy} {
 		for _, contest := range v.Overview.Contests {
 			if contest.Contest.Office == office && len(contest.Elected) > 0 {

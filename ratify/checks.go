@@ -52,6 +52,9 @@ type DossierView struct {
 	NoStanding bool
 	// Unprepared is what the congress lacked when it opened, nil where nothing.
 	Unprepared *congress.OpenedUnprepared
+	// Submission and Decided are number, day and signer of the two papers, zero
+	// where nobody said.
+	Submission, Decided congress.PaperNumbered
 	// Remarks is what the log tells beside the results.
 	Remarks congress.Remarks
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
@@ -84,6 +87,9 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 			return err
 		}
 		if v.Unprepared, err = congress.LoadUnprepared(ctx, tx, v.Overview.Congress); err != nil {
+			return err
+		}
+		if err := v.loadPapers(ctx, tx); err != nil {
 			return err
 		}
 		if v.Remarks, err = congress.LoadRemarks(ctx, tx, v.Overview.Congress); err != nil {

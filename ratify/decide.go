@@ -164,6 +164,11 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.r.DecidedOn > d.Now().Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "ahead", Value: string(d.r.DecidedOn)}
 	}
+	if p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number); ok {
+		if err := numberFree(ctx, d.tx, p); err != nil {
+			return err
+		}
+	}
 	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
 	}
@@ -225,7 +230,21 @@ func (d *deciding) carryOut(ctx context.Context) error {
 	if err := d.refuse(ctx); err != nil {
 		return err
 	}
+	if err := d.register(ctx); err != nil {
+		return err
+	}
 	return d.close(ctx, act, state)
+}
+
+// register takes the number of the decision in the register of those who
+// decide; who signs is said later.
+func (d *deciding) register(ctx context.Context) error {
+	p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number)
+	if !ok {
+		return nil
+	}
+	p.Day, p.By, p.At = d.r.DecidedOn, d.names, d.Now()
+	return d.tx.PutPaperNumber(ctx, p)
 }
 
 // close moves the congress, writes the dossier and tells the log.

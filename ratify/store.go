@@ -60,6 +60,7 @@ type Store interface {
 type Tx interface {
 	congress.Tx
 	Arrivals
+	Register
 	InboxTables
 	Planning
 	// Dossiers lists all versions of a congress's dossier, oldest first.

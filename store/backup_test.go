@@ -36,6 +36,8 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 					Number: "2", DecidedOn: "2025-01-01"}),
 				tx.PutPreparation(ctx, congress.Preparation{OrgID: "cell", CongressID: c.ID, Item: congress.ItemReport,
 					DoneOn: "2025-01-01", ApprovedBy: "Chi ủy", NotedAt: 7}),
+				tx.PutPaperNumber(ctx, ratify.NumberedPaper{OrgID: "top", Kind: ratify.PaperDecision, Series: "ĐU",
+					Number: 1, CongressID: c.ID}),
 				tx.PutLegalBasis(ctx, congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01",
 					Text: "Quy định"}),
 				tx.(calendar.Tx).PutCalendarYear(ctx, calendar.Year{OrgID: "top", Year: "2027", ConfirmedBy: "Q"}),

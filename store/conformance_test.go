@@ -391,6 +391,21 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			rows, err := tx.CalendarDays(ctx, "top")
 			return pick(rows, err, func(d calendar.Day) congress.Date { return d.Day })
 		}, []congress.Date{"2027-01-02", "2027-02-08"}},
+		{"paper numbers", func(ctx context.Context, tx ratify.Tx) error {
+			a := ratify.NumberedPaper{OrgID: "top", Kind: ratify.PaperSubmission, Term: "2025–2027", Series: "CB", Number: 2,
+				CongressID: c.ID, Signer: "An", At: 7}
+			b, again, gone := a, a, a
+			b.Number, again.Signer, gone.Number = 1, "Bình", 3
+			return errors.Join(tx.PutPaperNumber(ctx, a), tx.PutPaperNumber(ctx, b), tx.PutPaperNumber(ctx, again),
+				tx.PutPaperNumber(ctx, gone), tx.DeletePaperNumber(ctx, gone))
+		}, func(ctx context.Context, tx ratify.Tx) (any, error) {
+			rows, err := tx.PaperNumbers(ctx, "top")
+			if len(rows) == 2 {
+				one, found := tx.PaperNumber(ctx, rows[1])
+				rows[1], err = one, errors.Join(err, found)
+			}
+			return pick(rows, err, func(p ratify.NumberedPaper) string { return p.Code() + p.Signer })
+		}, []string{"01-TTr/CBAn", "02-TTr/CBBình"}},
 		{"legal bases", func(ctx context.Context, tx ratify.Tx) error {
 			a := congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01", Text: "một", AddedAt: 7}
 			b, again, other := a, a, a

@@ -155,6 +155,7 @@ func tables() []table {
 		tableOf[congress.Preparation]("preparations", "org_id, congress_id, item"),
 		tableOf[congress.Mandate]("mandates", "org_id, mandate_id"),
 		tableOf[calendar.Day]("calendar_days", "org_id, day"),
+		tableOf[ratify.NumberedPaper]("paper_numbers", "org_id, kind, term, series, number"),
 		tableOf[congress.LegalBasis]("legal_bases", "org_id, kind, from_day"),
 		tableOf[calendar.Year]("calendar_years", "org_id, year"),
 		tableOf[ratify.Plan]("plans", "org_id, term"),

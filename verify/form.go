@@ -154,6 +154,7 @@ func eventForms() map[string]string {
 		"dossier.decided":    "version decision number decided_on refused reason",
 		"decision.proposed":  "version decision number decided_on refused reason",
 		"decision.withdrawn": "version decision",
+		"paper.numbered":     "paper code day post signer advised",
 		"decision.appointed": "contest member name number decided_on",
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kiemphieu/api"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
@@ -20,12 +21,22 @@ type documents struct {
 	}
 	ratify interface {
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
+		NextSubmission(ctx context.Context, c congress.Congress) (int, error)
+		NumberSubmission(ctx context.Context, by congress.Actor, id congress.CongressID,
+			in ratify.SubmissionInput) error
+		PapersNumbered(ctx context.Context, by congress.Actor) ([]ratify.NumberedPaper, error)
+		SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.SignedBy) error
 	}
 }
 
 func (s documents) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/bien-ban", api.Anybody(), s.show),
+		api.Post("/dai-hoi/:congress/bien-ban/so-to-trinh", organise, form(s.screen, s.number, s.show,
+			ofCongress("/bien-ban"), "numbered")),
+		api.Post("/dai-hoi/:congress/bien-ban/nguoi-ky", superior, form(s.screen, s.sign, s.show,
+			ofCongress("/bien-ban"), "saved")),
+		api.Get("/so-van-ban", offices, s.register),
 		api.Get("/dai-hoi/:congress/van-ban/:name", api.Anybody(), s.downloadCongressPaper),
 		api.Get("/lan-bau/:round/van-ban/:name", api.Anybody(), s.downloadRoundPaper),
 	}
@@ -86,5 +97,80 @@ func (s documents) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "documents", "Biên bản và văn bản", v.Overview, map[string]any{"V": v})
+	data := documentsPage{V: v, Posts: ratify.Posts(), Numbers: r.By.Role == congress.RoleOrganiser &&
+		v.Overview.Congress.Over() && !v.Overview.Congress.Rehearsal,
+		Signs:  r.By.Role == congress.RoleSuperior && r.By.OrgID != v.Overview.Congress.OrgID && v.Dossier.Number != "",
+		Office: exports(r.By.Role)}
+	data.Post, data.Signer = s.signer(v)
+	if data.Numbers {
+		if data.Next, err = s.ratify.NextSubmission(r.Context(), v.Overview.Congress); err != nil {
+			return err
+		}
+	}
+	return s.congressPage(r, "documents", "Biên bản và văn bản", v.Overview, data)
+}
+
+// documentsPage is the papers of a congress.
+type documentsPage struct {
+	V       ratify.DossierView
+	Posts   []ratify.Post
+	Numbers bool // the caller numbers the submission
+	Next    int  // the number that is offered
+	Post    ratify.Post
+	Signer  string // who is offered
+	Signs   bool   // the caller says who signs the decision
+	Office  bool   // the caller sees a register
+}
+
+// signer offers the secretary elected, or the deputy where there is none.
+func (s documents) signer(v ratify.DossierView) (ratify.Post, string) {
+	if v.Submission.Signer != "" {
+		return ratify.Post(v.Submission.Post), v.Submission.Signer
+	}
+	deputy := ""
+	for _, contest := range v.Overview.Contests {
+		if len(contest.Elected) == 0 {
+			continue
+		}
+		name := v.Overview.Member(contest.Elected[0].MemberID).Name
+		switch contest.Contest.Office {
+		case ballot.Secretary:
+			return ratify.PostSecretary, name
+		case ballot.Deputy:
+			deputy = name
+		case ballot.Committee, ballot.Delegates, ballot.Alternates, ballot.Other:
+		}
+	}
+	return ratify.PostDeputy, deputy
+}
+
+type submissionForm struct {
+	Number int           `form:"sent_number"`
+	Day    congress.Date `form:"sent_on"`
+	Post   ratify.Post   `form:"post"`
+	Signer string        `form:"signer"`
+}
+
+func (s documents) number(r *api.Request, f submissionForm) error {
+	return s.ratify.NumberSubmission(r.Context(), r.By, r.CongressID(), ratify.SubmissionInput{Number: f.Number,
+		Day: f.Day, SignedBy: ratify.SignedBy{Post: f.Post, Signer: f.Signer}})
+}
+
+type signForm struct {
+	Post    ratify.Post `form:"post"`
+	Signer  string      `form:"signer"`
+	Advised string      `form:"advised"`
+}
+
+func (s documents) sign(r *api.Request, f signForm) error {
+	return s.ratify.SignDecision(r.Context(), r.By, r.CongressID(), ratify.SignedBy(f))
+}
+
+// register is what the caller's organisation has numbered.
+func (s documents) register(r *api.Request) error {
+	lines, err := s.ratify.PapersNumbered(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
+	return s.render(r, "register", page{Title: "Sổ số văn bản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: lines})
 }

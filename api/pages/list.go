@@ -175,10 +175,17 @@ func (s lists) reopen(r *api.Request, f reopenForm) error {
 }
 
 func (l *listPage) fillPeople() {
+	names := congress.TellApart(l.Overview.Members)
+	for _, c := range l.List.Candidates {
+		if id := congress.MemberID(c.ID); c.Name != l.Overview.Member(id).Name {
+			names[id] = c.Name // as the paper tells them apart
+		}
+	}
 	nominated := map[congress.MemberID]bool{}
 	for _, n := range l.Nominations {
 		nominated[n.MemberID] = true
 		person := nominee{Nomination: n, Member: l.Overview.Member(n.MemberID)}
+		person.Member.Name = names[n.MemberID]
 		for _, e := range l.Contest.Elected {
 			person.Elected = person.Elected || e.MemberID == n.MemberID
 		}
@@ -186,6 +193,7 @@ func (l *listPage) fillPeople() {
 	}
 	for _, m := range l.Overview.Members {
 		if m.Official && !nominated[m.ID] {
+			m.Name = names[m.ID]
 			l.Others = append(l.Others, m)
 		}
 	}

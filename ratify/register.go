@@ -1,0 +1,262 @@
+package ratify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
+)
+
+// PaperKind is a kind of paper that has numbers of its own in every term.
+type PaperKind string
+
+// The kinds of paper that are numbered here.
+const (
+	PaperSubmission PaperKind = "TTr" // tờ trình
+	PaperDecision   PaperKind = "QĐ"  // quyết định
+)
+
+// Post is the post in which somebody signs for a cell or a committee.
+type Post string
+
+// The posts that sign; a deputy signs as such, and for nobody else.
+const (
+	PostSecretary Post = "BÍ THƯ"
+	PostDeputy    Post = "PHÓ BÍ THƯ"
+)
+
+// Posts lists the posts in the order in which screens offer them.
+func Posts() []Post { return []Post{PostSecretary, PostDeputy} }
+
+// cellSeries is the body in the symbol of a cell's papers.
+const cellSeries = "CB"
+
+// NumberedPaper is a line of an organisation's register: numbers run for each
+// kind of paper, term and series.
+type NumberedPaper struct {
+	OrgID      congress.OrgID      `db:"org_id"` // whose paper it is
+	Kind       PaperKind           `db:"kind"`
+	Term       string              `db:"term"`
+	Series     string              `db:"series"` // "CB", "ĐU"
+	Number     int                 `db:"number"`
+	Day        congress.Date       `db:"day"`
+	CongressID congress.CongressID `db:"congress_id"`
+	About      string              `db:"about"`
+	Post       Post                `db:"post"` // of who signs, "" while nobody said
+	Signer     string              `db:"signer"`
+	Advised    string              `db:"advised"` // whose proposal a decision follows
+	By         string              `db:"numbered_by"`
+	At         congress.Instant    `db:"numbered_at"`
+}
+
+// Code is number and symbol as on the paper: "05-TTr/CB".
+func (p NumberedPaper) Code() string {
+	return fmt.Sprintf("%02d-%s/%s", p.Number, p.Kind, p.Series)
+}
+
+// Register is what an organisation has numbered.
+type Register interface {
+	// PaperNumber finds a line by its organisation, kind, term, series and number.
+	PaperNumber(ctx context.Context, p NumberedPaper) (NumberedPaper, error)
+	// PaperNumbers lists the lines of an organisation by kind, term, series and number.
+	PaperNumbers(ctx context.Context, org congress.OrgID) ([]NumberedPaper, error)
+	PutPaperNumber(ctx context.Context, p NumberedPaper) error
+	DeletePaperNumber(ctx context.Context, p NumberedPaper) error
+}
+
+// SignedBy is who signs a paper, and on whose proposal.
+type SignedBy struct {
+	Post    Post
+	Signer  string
+	Advised string
+}
+
+func (s SignedBy) check() error {
+	return congress.WrongFields(
+		congress.FieldHolds(slices.Contains(Posts(), s.Post), "post", "unknown", string(s.Post)),
+		congress.Required("signer", letters.Clean(s.Signer), 100),
+		congress.AtMost("advised", s.Advised, 200),
+	)
+}
+
+// SubmissionInput is what a cell says of its tờ trình.
+type SubmissionInput struct {
+	Number int
+	Day    congress.Date
+	SignedBy
+}
+
+// PapersNumbered lists the register of the actor's organisation.
+func (s *Service) PapersNumbered(ctx context.Context, by congress.Actor) ([]NumberedPaper, error) {
+	var lines []NumberedPaper
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		lines, err = tx.PaperNumbers(ctx, by.OrgID)
+		return err
+	})
+	return lines, err
+}
+
+// NumberSubmission gives the tờ trình of a closed congress a number of the
+// cell's register, its day and who signs; said again, it replaces what was
+// said. A number that another paper has is refused.
+func (s *Service) NumberSubmission(ctx context.Context, by congress.Actor, id congress.CongressID,
+	in SubmissionInput) error {
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if !a.Congress.Over() {
+			return a.Congress.Refuse("number")
+		}
+		number := congress.FieldHolds(in.Number >= 1 && in.Number <= 9999, "sent_number", "range",
+			strconv.Itoa(in.Number))
+		err := congress.WrongFields(number, congress.DayGiven("sent_on", in.Day), congress.FieldHolds(
+			in.Day <= a.Now().Date(), "sent_on", "future", string(in.Day)), in.check())
+		if err != nil {
+			return err
+		}
+		p := NumberedPaper{OrgID: a.Congress.OrgID, Kind: PaperSubmission, Term: a.Congress.Term, Series: cellSeries,
+			Number: in.Number, Day: in.Day, CongressID: id, About: a.Congress.Title}
+		return numberPaper(ctx, tx, a, p.signed(in.SignedBy))
+	})
+}
+
+// SignDecision says who signs the decision about a dossier, and on whose
+// proposal it was taken; its number and day are those of the decision.
+func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, in SignedBy) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if by.OrgID == a.Congress.OrgID {
+			return &congress.PersonError{Code: "own_congress", Name: by.Name}
+		}
+		d, err := newest(ctx, tx, a.Congress)
+		if err != nil {
+			return err
+		}
+		if d.State != DossierRatified && d.State != DossierAnnulled {
+			return congress.Standing{Subject: "dossier", State: string(d.State)}.Refuse("sign")
+		}
+		p, ok := decisionNumber(by.OrgID, a.Congress, d.Number)
+		if !ok {
+			return &congress.FieldError{Field: "number", Code: "format", Value: d.Number}
+		}
+		p.Day = d.DecidedOn
+		return numberPaper(ctx, tx, a, p.signed(in))
+	})
+}
+
+func (p NumberedPaper) signed(by SignedBy) NumberedPaper {
+	p.Post, p.Signer, p.Advised = by.Post, letters.Clean(by.Signer), letters.Clean(by.Advised)
+	return p
+}
+
+// numberPaper writes a line of the register, in the place of the one that the
+// same paper had, and tells the log.
+func numberPaper(ctx context.Context, tx Tx, a *congress.Act, p NumberedPaper) error {
+	if _, err := tx.LockOrganisation(ctx, p.OrgID); err != nil {
+		return err
+	}
+	if err := numberFree(ctx, tx, p); err != nil {
+		return err
+	}
+	lines, err := tx.PaperNumbers(ctx, p.OrgID)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if l.CongressID == p.CongressID && l.Kind == p.Kind && p.Kind == PaperSubmission {
+			if err := tx.DeletePaperNumber(ctx, l); err != nil {
+				return err
+			}
+		}
+	}
+	p.By, p.At = a.By.Name, a.Now()
+	a.Tell(congress.PaperNumbered{Paper: string(p.Kind), Code: p.Code(), Day: p.Day, Post: string(p.Post),
+		Signer: p.Signer, Advised: p.Advised})
+	return tx.PutPaperNumber(ctx, p)
+}
+
+// numberFree refuses a number that a paper about another congress has.
+func numberFree(ctx context.Context, tx Tx, p NumberedPaper) error {
+	taken, err := tx.PaperNumber(ctx, p)
+	if errors.Is(err, congress.ErrNotFound) || err == nil && taken.CongressID == p.CongressID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	field := "number"
+	if p.Kind == PaperSubmission {
+		field = "sent_number"
+	}
+	return &congress.FieldError{Field: field, Code: "number_taken", Value: taken.Code() + " (" + taken.About + ")"}
+}
+
+// decisionCode reads the number of a decision, "127-QĐ/ĐU".
+var decisionCode = regexp.MustCompile(`^0*([1-9][0-9]{0,3})\s*-\s*QĐ/(\pL{1,8})$`)
+
+// decisionNumber reads the line that a decision has in the register of those
+// who decide, or false where its number is written in another way.
+func decisionNumber(org congress.OrgID, c congress.Congress, code string) (NumberedPaper, bool) {
+	m := decisionCode.FindStringSubmatch(strings.TrimSpace(code))
+	if m == nil {
+		return NumberedPaper{}, false
+	}
+	n, err := strconv.Atoi(m[1])
+	return NumberedPaper{OrgID: org, Kind: PaperDecision, Term: c.Term, Series: m[2], Number: n, CongressID: c.ID,
+		About: c.Title}, err == nil
+}
+
+// loadPapers finds in the log who signs the last submission and decision.
+func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
+	entries, err := tx.LogEntries(ctx, v.Overview.Congress, 0)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		var leaf congress.LoggedEvent
+		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
+			return fmt.Errorf("ratify: event %d: %w", entry.Seq, err)
+		}
+		var p congress.PaperNumbered
+		if leaf.Kind != congress.KindOf(p) {
+			continue
+		}
+		if err := json.Unmarshal(leaf.Data, &p); err != nil {
+			return fmt.Errorf("ratify: event %d: %w", entry.Seq, err)
+		}
+		if p.Paper == string(PaperSubmission) {
+			v.Submission = p
+		} else {
+			v.Decided = p
+		}
+	}
+	return nil
+}
+
+// NextSubmission offers a number for the tờ trình of a congress: the one that
+// it has, or the next in the register of its term.
+func (s *Service) NextSubmission(ctx context.Context, c congress.Congress) (int, error) {
+	next := 1
+	err := s.store.View(ctx, func(tx Tx) error {
+		lines, err := tx.PaperNumbers(ctx, c.OrgID)
+		for _, l := range lines {
+			switch {
+			case l.Kind != PaperSubmission || l.Term != c.Term || l.Series != cellSeries:
+			case l.CongressID == c.ID:
+				next = l.Number
+				return err
+			default:
+				next = max(next, l.Number+1)
+			}
+		}
+		return err
+	})
+	return next, err
+}
