@@ -118,7 +118,7 @@ func TestPublicRoutesAreFew(t *testing.T) {
 		}
 	}
 	want := []string{"GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /thiet-lap/:secret",
-		"POST /thiet-lap/:secret", "GET /lich/:secret",
+		"POST /thiet-lap/:secret", "GET /lich/:secret", "GET /huong-dan", "GET /huong-dan/:name", "GET /su-co",
 		"GET /trinh-chieu", "GET /trinh-chieu/:code", "GET /trinh-chieu/:code/truc-tiep", "GET /nhan-may/:secret",
 		"POST /nhan-may/:secret",
 		"GET /tram", "GET /tram-sw.js", "GET /kiem-tra-may", "GET /api/v1/devices/:device/revocation",

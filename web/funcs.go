@@ -15,12 +15,13 @@ import (
 // funcs are what templates can call.
 func (s *Site) funcs() template.FuncMap {
 	return template.FuncMap{
-		"icon":    icon,
-		"term":    s.term,
-		"terms":   s.termsOf,
-		"asset":   func(name string) string { return s.assets[name] },
-		"text":    func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
-		"textmap": s.Text,
+		"icon":     icon,
+		"term":     s.term,
+		"terms":    s.termsOf,
+		"accident": s.accidentOf,
+		"asset":    func(name string) string { return s.assets[name] },
+		"text":     func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
+		"textmap":  s.Text,
 		"words": func(prefixes ...string) (template.JS, error) {
 			text, err := json.Marshal(s.Words(prefixes...))
 			return template.JS(text), err //nolint:gosec // JSON of our own locale file in a data block

@@ -28,11 +28,12 @@ var files embed.FS
 
 // Site is the loaded web content. What it gives does not change once made.
 type Site struct {
-	pages  map[string]*template.Template
-	words  map[string]string
-	terms  []Term
-	help   map[string][]string // by role
-	assets map[string]string   // file under static → address with the hash of its content
+	pages     map[string]*template.Template
+	words     map[string]string
+	terms     []Term
+	help      map[string][]string // by role
+	accidents []Accident
+	assets    map[string]string // file under static → address with the hash of its content
 
 	version string   // hash of all files
 	packed  sync.Map // compressed files, by address, made when first asked for
@@ -49,7 +50,8 @@ func Load() (*Site, error) {
 		return nil, fmt.Errorf("web: locale/vi.json: %w", err)
 	}
 	maps.Copy(s.words, words.All())
-	if err := errors.Join(readJSON("locale/glossary.json", &s.terms), readJSON("locale/help.json", &s.help)); err != nil {
+	if err := errors.Join(readJSON("locale/glossary.json", &s.terms), readJSON("locale/help.json", &s.help),
+		readJSON("locale/accidents.json", &s.accidents)); err != nil {
 		return nil, err
 	}
 	if err := s.hashAssets(); err != nil {

@@ -15,6 +15,7 @@ func (s help) routes() []api.Route {
 	return []api.Route{
 		api.Get("/huong-dan", api.Everybody(), s.showOwn),
 		api.Get("/huong-dan/:name", api.Everybody(), s.show),
+		api.Get("/su-co", api.Everybody(), s.showAccidents),
 	}
 }
 
@@ -38,4 +39,11 @@ func (s help) show(r *api.Request) error {
 		Steps []string
 		Terms []web.Term
 	}{role, congress.Roles(), s.site.Help(string(role)), s.site.Glossary()}})
+}
+
+// showAccidents says what to do when something goes wrong; it asks for no
+// sign-in, which may be what does not work.
+func (s help) showAccidents(r *api.Request) error {
+	return s.render(r, "accidents", page{Title: "Khi có sự cố", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: s.site.Accidents()})
 }
