@@ -17,13 +17,16 @@ func (l listCase) people() []Member {
 	return people
 }
 
+// namesakesOf groups those who have one name, in whatever spelling.
 func namesakesOf(people []Member) [][]Member {
 	var groups [][]Member
+	at := map[string]int{}
 	for _, m := range people {
-		i := slices.IndexFunc(groups, func(g []Member) bool { return SameName(g[0].Name, m.Name) })
-		if i < 0 {
-			groups = append(groups, []Member{m})
-			continue
+		name := FoldName(m.Name)
+		i, ok := at[name]
+		if !ok {
+			i = len(groups)
+			at[name], groups = i, append(groups, nil)
 		}
 		groups[i] = append(groups[i], m)
 	}
@@ -47,6 +50,10 @@ func TellApart(people []Member) map[MemberID]string {
 	}
 	return names
 }
+
+// Names returns the names of all members as screens list them and let people
+// choose among them: no two are the same.
+func (o Overview) Names() map[MemberID]string { return TellApart(o.Members) }
 
 // additions tells people of one name apart; their numbers on the roster always do.
 func additions(group []Member) []string {

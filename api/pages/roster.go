@@ -68,6 +68,7 @@ type memberForm struct {
 	PoliticalTheory string            `form:"political_theory"`
 	Position        string            `form:"position"`
 	Hometown        string            `form:"hometown"`
+	Another         bool              `form:"another"`
 }
 
 // save adds or edits one member by hand.
@@ -77,7 +78,29 @@ func (s rosters) save(r *api.Request, f memberForm) error {
 		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority,
 		Education:       f.Education,
 		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown}
+	if !f.Another {
+		if err := s.refuseTwin(r, m); err != nil {
+			return err
+		}
+	}
 	return renamed(s.congress.SaveRoster(r.Context(), r.By, r.CongressID(), []congress.Member{m}), api.LastField)
+}
+
+// refuseTwin asks before somebody of a name that is on the list, in whatever
+// spelling, stands there once more without a birth or a card that tells the two apart.
+func (s rosters) refuseTwin(r *api.Request, m congress.Member) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err != nil {
+		return err
+	}
+	for _, other := range o.Members {
+		years := other.Born.Year() != "" && m.Born.Year() != "" && other.Born.Year() != m.Born.Year()
+		cards := other.Card != "" && m.Card != "" && other.Card != m.Card
+		if other.ID != m.ID && congress.SameName(other.Name, m.Name) && !years && !cards {
+			return &congress.FieldError{Field: "name", Code: "same_person", Value: o.Names()[other.ID]}
+		}
+	}
+	return nil
 }
 
 func (s rosters) remove(r *api.Request, f personForm) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/congress"
 )
 
 // words returns what a page says, without its marks.
@@ -34,4 +35,34 @@ func TestAYearOfBirthIsTyped(t *testing.T) {
 		"born": {"76"}}); answer.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("two digits: %d", answer.StatusCode)
 	}
+}
+
+// Whoever is added by hand and stands there already, in whatever spelling, is
+// asked about; two who have one name are told apart wherever a name is chosen.
+func TestPeopleWhoAreOne(t *testing.T) {
+	i := newImporter(apitest.Open(t))
+	save := func(form url.Values) int {
+		t.Helper()
+		i.got(i.Send(i.client, i.at("/luu"), form))
+		return i.status
+	}
+	save(url.Values{"name": {"Đặng Thị Hoà"}, "born": {"1976"}, "group": {"Tổ 1"}})
+	if code := save(url.Values{"name": {"\u00d0ặng Thị Hòa"}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("a repeat: %d", code)
+	}
+	i.says("đã có Đặng Thị Hoà")
+	save(url.Values{"name": {"Đặng Thị Hòa"}, "born": {"1980"}, "group": {"Tổ 2"}})
+	i.says("Đặng Thị Hoà (sinh năm 1976)", "Đặng Thị Hòa (sinh năm 1980)")
+	if code := save(url.Values{"name": {"Đặng Thị Hòa"}, "another": {"1"}, "group": {"Tổ 3"}}); code != http.StatusOK {
+		t.Errorf("another person: %d", code)
+	}
+	for _, page := range []string{"/ban", "/co-mat"} {
+		i.got(i.Call(i.client, http.MethodGet, "/dai-hoi/"+string(i.congress)+page, nil))
+		i.says("Đặng Thị Hoà (Tổ 1)", "Đặng Thị Hòa (Tổ 2)", "Đặng Thị Hòa (Tổ 3)")
+	}
+	contest, err := i.Congress.AddContest(i.Ctx, congress.Actor{OrgID: i.Orgs["own"], OrgPath: "/", Name: "An"}, i.congress,
+		congress.ContestInput{Office: "secretary", Seats: 1})
+	apitest.Must(t, err)
+	i.got(i.Call(i.client, http.MethodGet, "/noi-dung/"+string(contest), nil))
+	i.says("Đặng Thị Hòa (Tổ 3)")
 }
