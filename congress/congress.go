@@ -22,6 +22,11 @@ type Congress struct {
 	ChangedBy string     `db:"changed_by"`
 	ChangedAt Instant    `db:"changed_at"`
 	LogSize   int64      `db:"log_size"` // events in the congress's log
+
+	// ComplaintsOpen is how many complaints are not decided, ComplaintEnded the day on
+	// which the last one ended: until then the time for the decision does not run.
+	ComplaintsOpen int  `db:"complaints_open"`
+	ComplaintEnded Date `db:"complaint_ended"`
 }
 
 // State is where a congress stands.
@@ -74,6 +79,7 @@ func congressTransitions() []transition[State, Action] {
 		{StateSubmitted, ActionReturn, StateClosed},
 		{StateSubmitted, ActionRatify, StateRatified},
 		{StateSubmitted, ActionAnnul, StateAnnulled},
+		{StateRatified, ActionAnnul, StateAnnulled}, // a breach that was found later
 	}
 }
 

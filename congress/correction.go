@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// CongressFacts is what papers print of a congress.
-type CongressFacts struct {
+// congressFacts is what papers print of a congress.
+type congressFacts struct {
 	Title  string `json:"title"`
 	Term   string `json:"term"`
 	HeldOn Date   `json:"held_on"`
@@ -14,7 +14,7 @@ type CongressFacts struct {
 }
 
 // facts returns what papers print of the congress.
-func (c Congress) facts() CongressFacts { return CongressFacts{c.Title, c.Term, c.HeldOn, c.Place} }
+func (c Congress) facts() congressFacts { return congressFacts{c.Title, c.Term, c.HeldOn, c.Place} }
 
 // FactsFrozen reports whether papers print the facts of the congress: a list is
 // frozen whose round still runs, or the first paper was handed out. From then
@@ -67,7 +67,7 @@ func (s *Service) CorrectCongress(ctx context.Context, by Actor, id CongressID, 
 			return &FieldError{Field: "held_on", Code: "other_rules", Value: string(in.HeldOn)}
 		}
 		a.Recount()
-		a.Tell(CongressCorrected{CongressFacts: c.facts(), Before: was, Reason: reason})
+		a.Tell(congressCorrected{congressFacts: c.facts(), Before: was, Reason: reason})
 		return nil
 	})
 }

@@ -84,14 +84,14 @@ type (
 		HeldOn  Date   `json:"held_on"`
 		Profile string `json:"profile"`
 	}
-	// CongressCorrected: what papers print of the congress was corrected after a list was frozen, and why.
-	CongressCorrected struct {
-		CongressFacts
-		Before CongressFacts `json:"before"`
+	// congressCorrected: what papers print of the congress was corrected after a list was frozen, and why.
+	congressCorrected struct {
+		congressFacts
+		Before congressFacts `json:"before"`
 		Reason string        `json:"reason"`
 	}
-	// DayExplained: the hall works on another day than that of the congress, and why.
-	DayExplained struct {
+	// dayExplained: the hall works on another day than that of the congress, and why.
+	dayExplained struct {
 		Day    Date   `json:"day"`
 		HeldOn Date   `json:"held_on"`
 		Reason string `json:"reason"`
@@ -348,6 +348,27 @@ type (
 		Signer  string `json:"signer"`
 		Advised string `json:"advised,omitempty"` // whose proposal a decision follows
 	}
+	// ComplaintTold: a complaint or denunciation about the result went a step on; never who sent it.
+	ComplaintTold struct {
+		Complaint int    `json:"complaint"` // of the congress, from 1
+		Step      string `json:"step"`
+		Day       Date   `json:"day"`
+		Form      string `json:"form,omitempty"`   // as it was received
+		Late      bool   `json:"late,omitempty"`   // received after the time for complaints
+		To        string `json:"to,omitempty"`     // who verifies it
+		Number    string `json:"number,omitempty"` // of the finding or the decision
+		Breach    bool   `json:"breach,omitempty"` // found
+		Text      string `json:"text"`             // what about; what was found; what was decided
+	}
+	// CustodyTold: the sealed papers of the congress went a step on.
+	CustodyTold struct {
+		Step    string `json:"step"`
+		Day     Date   `json:"day"`
+		Packets int    `json:"packets,omitempty"`
+		Holder  string `json:"holder,omitempty"` // who keeps them from now on
+		Number  string `json:"number,omitempty"` // of the decision
+		Text    string `json:"text,omitempty"`
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int    `json:"version"`
@@ -362,8 +383,8 @@ type (
 // Kind names the event in the catalogue.
 func (congressCreated) kind() string        { return "congress.created" }
 func (congressChanged) kind() string        { return "congress.changed" }
-func (CongressCorrected) kind() string      { return "congress.corrected" }
-func (DayExplained) kind() string           { return "day.explained" }
+func (congressCorrected) kind() string      { return "congress.corrected" }
+func (dayExplained) kind() string           { return "day.explained" }
 func (CongressMoved) kind() string          { return "congress.moved" }
 func (rosterSaved) kind() string            { return "roster.saved" }
 func (officersChanged) kind() string        { return "officers.changed" }
@@ -399,6 +420,8 @@ func (mandateNoted) kind() string           { return "mandate.noted" }
 func (mandateEnded) kind() string           { return "mandate.ended" }
 func (documentStored) kind() string         { return "document.stored" }
 func (PaperNumbered) kind() string          { return "paper.numbered" }
+func (ComplaintTold) kind() string          { return "complaint.told" }
+func (CustodyTold) kind() string            { return "custody.told" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }
 func (DecisionWithdrawn) kind() string      { return "decision.withdrawn" }

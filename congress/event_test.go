@@ -18,7 +18,7 @@ import (
 
 // catalogue lists one value of every event.
 func catalogue() []Event {
-	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, CongressCorrected{}, DayExplained{},
+	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, congressCorrected{}, dayExplained{},
 		rosterSaved{}, officersChanged{},
 		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
 		contestReopened{},
@@ -27,7 +27,8 @@ func catalogue() []Event {
 		BatchAccepted{}, batchSuperseded{}, passesCompared{}, handCountEntered{}, minutesNoted{}, confirmed{}, ResultSealed{},
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		mandateNoted{}, mandateEnded{},
-		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{}}
+		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{},
+		ComplaintTold{}, CustodyTold{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

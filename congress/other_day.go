@@ -16,7 +16,7 @@ func (s *Service) ExplainDay(ctx context.Context, by Actor, id CongressID, reaso
 		if a.Congress.State != StatePreparing && a.Congress.State != StateInSession {
 			return a.Congress.Refuse("explain_day")
 		}
-		a.Tell(DayExplained{Day: a.Now().Date(), HeldOn: a.Congress.HeldOn, Reason: reason})
+		a.Tell(dayExplained{Day: a.Now().Date(), HeldOn: a.Congress.HeldOn, Reason: reason})
 		return nil
 	})
 }
@@ -43,7 +43,7 @@ func asksForDay(ctx context.Context, tx Tx, c Congress) (bool, error) {
 		return false, err
 	}
 	for _, entry := range entries {
-		explained, err := eventIn[DayExplained](entry)
+		explained, err := eventIn[dayExplained](entry)
 		if err != nil {
 			return false, err
 		}

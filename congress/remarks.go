@@ -18,7 +18,7 @@ type Remark struct {
 // Remarks is all that the log of a congress tells beside its results.
 type Remarks struct {
 	All       []Remark
-	Corrected *CongressFacts // what papers print since the last correction, nil without one
+	Corrected *congressFacts // what papers print since the last correction, nil without one
 }
 
 // LoadRemarks reads the remarks of a congress.
@@ -32,12 +32,12 @@ func LoadRemarks(ctx context.Context, tx Tx, c Congress) (Remarks, error) {
 		return told, err
 	}
 	for _, entry := range entries {
-		e, err := eventIn[CongressCorrected](entry)
+		e, err := eventIn[congressCorrected](entry)
 		if err != nil {
 			return told, err
 		}
 		if e != nil {
-			told.Corrected = &e.CongressFacts
+			told.Corrected = &e.congressFacts
 		}
 	}
 	return told, nil
@@ -89,8 +89,8 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 // remarksOf reads the remarks of one event; of days only those that matter.
 func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error) {
 	switch kind {
-	case CongressCorrected{}.kind():
-		e, err := eventIn[CongressCorrected](entry)
+	case congressCorrected{}.kind():
+		e, err := eventIn[congressCorrected](entry)
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +101,8 @@ func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error
 			return nil, err
 		}
 		return []Remark{{Code: "closed_short", Params: pairs([]string{"reason", e.Reason})}}, nil
-	case DayExplained{}.kind():
-		e, err := eventIn[DayExplained](entry)
+	case dayExplained{}.kind():
+		e, err := eventIn[dayExplained](entry)
 		if err != nil || days != nil && !days[e.Day] {
 			return nil, err
 		}
@@ -113,7 +113,7 @@ func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error
 }
 
 // remarks tells each fact that was corrected.
-func (e CongressCorrected) remarks() []Remark {
+func (e congressCorrected) remarks() []Remark {
 	var all []Remark
 	for _, fact := range []struct{ field, was, now string }{
 		{"title", e.Before.Title, e.Title}, {"term", e.Before.Term, e.Term},

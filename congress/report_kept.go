@@ -35,25 +35,27 @@ type (
 		Breakdown    Breakdown         `json:"breakdown"`
 	}
 	keptCongress struct {
-		ID        CongressID `json:"congress_id"`
-		OrgID     OrgID      `json:"-"`
-		Meeting   Meeting    `json:"meeting,omitempty"`
-		Founded   int        `json:"-"`
-		Title     string     `json:"title"`
-		Term      string     `json:"term"`
-		Ordinal   int        `json:"ordinal,omitempty"`
-		HeldOn    Date       `json:"held_on"`
-		Place     string     `json:"place"`
-		Pilot     bool       `json:"pilot"`
-		Rehearsal bool       `json:"rehearsal"`
-		Profile   string     `json:"profile"`
-		State     State      `json:"-"`
-		Reason    string     `json:"-"`
-		ClosedAt  Instant    `json:"-"`
-		Projector string     `json:"-"`
-		ChangedBy string     `json:"-"`
-		ChangedAt Instant    `json:"-"`
-		LogSize   int64      `json:"-"`
+		ID             CongressID `json:"congress_id"`
+		OrgID          OrgID      `json:"-"`
+		Meeting        Meeting    `json:"meeting,omitempty"`
+		Founded        int        `json:"-"`
+		Title          string     `json:"title"`
+		Term           string     `json:"term"`
+		Ordinal        int        `json:"ordinal,omitempty"`
+		HeldOn         Date       `json:"held_on"`
+		Place          string     `json:"place"`
+		Pilot          bool       `json:"pilot"`
+		Rehearsal      bool       `json:"rehearsal"`
+		Profile        string     `json:"profile"`
+		State          State      `json:"-"`
+		Reason         string     `json:"-"`
+		ClosedAt       Instant    `json:"-"`
+		Projector      string     `json:"-"`
+		ChangedBy      string     `json:"-"`
+		ChangedAt      Instant    `json:"-"`
+		LogSize        int64      `json:"-"`
+		ComplaintsOpen int        `json:"-"`
+		ComplaintEnded Date       `json:"-"`
 	}
 	keptOrganisation struct {
 		ID       OrgID            `json:"org_id"`

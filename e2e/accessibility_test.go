@@ -183,6 +183,7 @@ func (u *tour) office() {
 		`[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
 	u.page("/chuan-y")
 	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
+	u.page("/dai-hoi/:congress/sau-dai-hoi", string(u.meeting("cb01").Congress.ID))
 	u.signIn("quantri")
 	u.page("/quan-tri")
 	u.page("/quan-tri/tich-hop")

@@ -191,6 +191,9 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 			return err
 		}
 	}
+	if err := in.countComplaints(); err != nil {
+		return err
+	}
 	if err := in.writePeople(ctx, tx); err != nil {
 		return err
 	}
@@ -352,6 +355,7 @@ func writeDossiers(ctx context.Context, tx Tx, b bundle.Contents) error {
 		if i < len(stored) {
 			d.SubmittedBy, d.DecidedBy = known(d.SubmittedBy, stored[i].SubmittedBy),
 				known(d.DecidedBy, stored[i].DecidedBy)
+			d.AnnulledBy = known(d.AnnulledBy, stored[i].AnnulledBy)
 		}
 		if err := tx.PutDossier(ctx, d); err != nil {
 			return err
@@ -447,10 +451,8 @@ func dossiersOf(b bundle.Contents) []Dossier {
 		if len(all) == 0 {
 			continue
 		}
-		d := &all[len(all)-1]
-		d.State, d.Number, d.DecidedOn, d.Reason = DossierState(p.Decided.Decision), p.Decided.Number,
-			p.Decided.DecidedOn, p.Decided.Reason
-		d.DecidedBy, d.DecidedAt = p.By, p.At
+		last := len(all) - 1
+		all[last] = all[last].decided(*p.Decided, p.By, p.At)
 	}
 	return all
 }

@@ -56,7 +56,9 @@ type DossierView struct {
 	// where nobody said.
 	Submission, Decided congress.PaperNumbered
 	// Remarks is what the log tells beside the results.
-	Remarks congress.Remarks
+	Remarks    congress.Remarks
+	Complaints []Complaint
+	Custody    Custody
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
 }
@@ -95,6 +97,9 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		if v.Remarks, err = congress.LoadRemarks(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
+		if err := v.loadAfterwards(ctx, tx); err != nil {
+			return err
+		}
 		v.Deadlines = DeadlinesOf(days, v.Overview.Rules, v.Overview.Congress, v.Dossier)
 		today := congress.At(tx.Now()).Date()
 		v.Left = days.Left(today, v.Deadlines.Decide)
@@ -104,6 +109,18 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		return nil
 	})
 	return v, err
+}
+
+// loadAfterwards reads what became of the result and of its papers.
+func (v *DossierView) loadAfterwards(ctx context.Context, tx Tx) error {
+	told, err := toldOf[congress.ComplaintTold](ctx, tx, v.Overview.Congress)
+	if err != nil {
+		return err
+	}
+	v.Complaints = complaintsOf(told)
+	papers, err := toldOf[congress.CustodyTold](ctx, tx, v.Overview.Congress)
+	v.Custody = custodyOf(v.Overview.Congress, v.Overview.Rules, papers)
+	return err
 }
 
 // loadDecisions reads what waits and who was appointed.
@@ -141,7 +158,7 @@ func (v DossierView) ToAppoint() []congress.Contest {
 
 // checks runs every check, in the order of the page.
 func (v DossierView) checks() []Check {
-	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline()}
+	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline(), v.checkComplaints()}
 	for _, r := range v.Reports {
 		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r))
 	}
@@ -164,6 +181,26 @@ func (v DossierView) checkBase() Check {
 		if m.Deduction == tally.AbsentWithConsent && (m.ConsentBy == "" || m.ConsentOn == "") {
 			check.Result = CheckFailed
 		}
+	}
+	return check
+}
+
+// checkComplaints: a result is ratified once the complaints about it are decided,
+// and not where a breach was found.
+func (v DossierView) checkComplaints() Check {
+	open, breach := 0, 0
+	for _, c := range v.Complaints {
+		if c.Open() {
+			open++
+		}
+		if c.Breach() {
+			breach++
+		}
+	}
+	check := Check{Code: "complaints", Rule: "complaint_days", Result: CheckOK, Params: map[string]string{
+		"all": fmt.Sprint(len(v.Complaints)), "open": fmt.Sprint(open), "breach": fmt.Sprint(breach)}}
+	if open > 0 || breach > 0 {
+		check.Result = CheckFailed
 	}
 	return check
 }

@@ -35,8 +35,11 @@ func DeadlinesOf(days calendar.Calendar, rules tally.Rules, meeting congress.Con
 		d.Report, d.Complaint = reportDue(days, rules, closed), days.After(closed, rules.ComplaintDays)
 	}
 	if dossier.Version > 0 {
-		received = dossier.SubmittedAt.Date()
+		received = max(dossier.SubmittedAt.Date(), meeting.ComplaintEnded)
 		d.Decide = decisionDue(days, rules, received)
+	}
+	if meeting.ComplaintsOpen > 0 { // the time runs only without a complaint
+		d.Decide = ""
 	}
 	d.Unconfirmed = days.Unconfirmed(closed, d.Report, d.Complaint, received, d.Decide)
 	return d

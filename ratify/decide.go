@@ -161,6 +161,9 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.r.DecidedOn < d.dossier.SubmittedAt.Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.r.DecidedOn)}
 	}
+	if d.dossier.State == DossierRatified && d.r.Kind == DecideAnnul && d.r.DecidedOn < d.dossier.DecidedOn {
+		return &congress.FieldError{Field: "decided_on", Code: "before_ratification", Value: string(d.r.DecidedOn)}
+	}
 	if d.r.DecidedOn > d.Now().Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "ahead", Value: string(d.r.DecidedOn)}
 	}
@@ -252,14 +255,12 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	if err := d.Move(action); err != nil {
 		return err
 	}
-	dossier := d.dossier
-	dossier.State, dossier.Number, dossier.DecidedOn, dossier.Reason = state, letters.Clean(d.r.Number),
-		d.r.DecidedOn, letters.Clean(d.r.Reason)
-	dossier.DecidedBy, dossier.DecidedAt = d.names, d.Now()
-	d.Congress.Reason = dossier.Reason
-	d.Tell(congress.DossierDecided{Version: dossier.Version, Decision: string(state), Number: dossier.Number,
-		DecidedOn: dossier.DecidedOn,
-		Refused:   len(d.r.Refused), Reason: dossier.Reason})
+	told := congress.DossierDecided{Version: d.dossier.Version, Decision: string(state),
+		Number: letters.Clean(d.r.Number), DecidedOn: d.r.DecidedOn, Refused: len(d.r.Refused),
+		Reason: letters.Clean(d.r.Reason)}
+	dossier := d.dossier.decided(told, d.names, d.Now())
+	d.Congress.Reason = told.Reason
+	d.Tell(told)
 	if err := d.tx.PutDossier(ctx, dossier); err != nil {
 		return err
 	}
@@ -267,10 +268,43 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	case DossierRatified:
 		return recognise(ctx, d.tx, d.Congress, dossier)
 	case DossierAnnulled:
-		return takeBack(ctx, d.tx, d.Congress, dossier.Reason)
+		return takeBack(ctx, d.tx, d.Congress, told.Reason)
 	case DossierSubmitted, DossierReturned:
 	}
 	return nil
+}
+
+// decided returns the dossier as a decision leaves it. What was ratified stays
+// told where it is annulled later.
+func (d Dossier) decided(told congress.DossierDecided, names string, at congress.Instant) Dossier {
+	later := d.State == DossierRatified && DossierState(told.Decision) == DossierAnnulled
+	d.State = DossierState(told.Decision)
+	if later {
+		d.AnnulledNumber, d.AnnulledOn, d.AnnulledReason = told.Number, told.DecidedOn, told.Reason
+		d.AnnulledBy, d.AnnulledAt = names, at
+		return d
+	}
+	d.Number, d.DecidedOn, d.Reason, d.DecidedBy, d.DecidedAt = told.Number, told.DecidedOn, told.Reason, names, at
+	return d
+}
+
+// Annulment returns the decision that annulled the result, as the papers about
+// it tell it; false where none did.
+func (d Dossier) Annulment() (Dossier, bool) {
+	if d.AnnulledOn != "" {
+		d.Number, d.DecidedOn, d.Reason, d.DecidedBy, d.DecidedAt = d.AnnulledNumber, d.AnnulledOn, d.AnnulledReason,
+			d.AnnulledBy, d.AnnulledAt
+	}
+	return d, d.State == DossierAnnulled
+}
+
+// Ratification returns the decision that ratified the result, also where it was
+// annulled later; false where none did.
+func (d Dossier) Ratification() (Dossier, bool) {
+	if d.AnnulledOn != "" {
+		d.State = DossierRatified
+	}
+	return d, d.State == DossierRatified
 }
 
 // refuse marks the persons who are not ratified, in every office they won.

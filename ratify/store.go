@@ -20,6 +20,12 @@ type Dossier struct {
 	DecidedBy   string              `db:"decided_by"`
 	DecidedAt   congress.Instant    `db:"decided_at"`
 	Reason      string              `db:"reason"` // why returned, refused or annulled
+	// Annulled* are of the decision that annulled a result after it was ratified, "" without one.
+	AnnulledNumber string           `db:"annulled_number"`
+	AnnulledOn     congress.Date    `db:"annulled_on"`
+	AnnulledBy     string           `db:"annulled_by"`
+	AnnulledAt     congress.Instant `db:"annulled_at"`
+	AnnulledReason string           `db:"annulled_reason"`
 }
 
 // DossierState is where a dossier stands.

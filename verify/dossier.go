@@ -51,7 +51,7 @@ func moves() map[[2]string]string {
 		{"preparing", "open"}:   "in_session",
 		{"in_session", "close"}: "closed", {"closed", "reopen"}: "in_session", {"closed", "submit"}: "submitted",
 		{"submitted", "returned"}: "closed", {"submitted", "ratified"}: "ratified",
-		{"submitted", "annulled"}: "annulled",
+		{"submitted", "annulled"}: "annulled", {"ratified", "annulled"}: "annulled",
 	}
 }
 
@@ -73,7 +73,9 @@ func (v *inspection) checkDecision() []string {
 			}
 			act = "open"
 		case "dossier.decided":
-			act, refused = e.Data.Decision, e.Data.Refused
+			if act = e.Data.Decision; act == "ratified" { // and stays so where it is annulled later
+				refused = e.Data.Refused
+			}
 			f.add(e.Data.Version == versions, "việc %d: quyết định về hồ sơ lần %d, đã trình %d lần", i+1,
 				e.Data.Version, versions)
 			f.add(act == "returned" || (e.Data.DecidedOn != "" && len(e.Data.Number) > 2),

@@ -151,6 +151,8 @@ func eventForms() map[string]string {
 		"document.stored":    "document_kind sha256 removed",
 		"mandate.noted":      "mandate office term from to how decision",
 		"mandate.ended":      "mandate office on reason struck",
+		"complaint.told":     "complaint step day form late to number breach text",
+		"custody.told":       "step day packets holder number text",
 		"dossier.decided":    "version decision number decided_on refused reason",
 		"decision.proposed":  "version decision number decided_on refused reason",
 		"decision.withdrawn": "version decision",

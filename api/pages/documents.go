@@ -81,7 +81,21 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 		return s.paper(r, name, minutes.Extract(v))
 	case "quyet-dinh":
 		if v.Dossier.State == ratify.DossierRatified || v.Dossier.State == ratify.DossierAnnulled {
+			first, ratified := v.Dossier.Ratification()
+			if ratified {
+				v.Dossier = first
+			}
 			return s.paper(r, name, minutes.Decision(v))
+		}
+	case "quyet-dinh-huy":
+		if annulment, annulled := v.Dossier.Annulment(); annulled {
+			v.Dossier = annulment
+			return s.paper(r, name, minutes.Decision(v))
+		}
+	}
+	for i := range v.Custody.Steps {
+		if strings.TrimSuffix(name, path.Ext(name)) == "bao-quan-"+strconv.Itoa(i+1) {
+			return s.paper(r, name, minutes.Custody(v, i))
 		}
 	}
 	for i, a := range v.Appointments {

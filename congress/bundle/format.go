@@ -40,25 +40,27 @@ type (
 		Place    string                    `json:"place"`
 	}
 	congressRow struct {
-		ID        congress.CongressID `json:"congress_id"`
-		OrgID     congress.OrgID      `json:"-"`
-		Meeting   congress.Meeting    `json:"meeting,omitempty"`
-		Founded   int                 `json:"-"`
-		Title     string              `json:"title"`
-		Term      string              `json:"term"`
-		Ordinal   int                 `json:"ordinal,omitempty"`
-		HeldOn    congress.Date       `json:"held_on"`
-		Place     string              `json:"place"`
-		Pilot     bool                `json:"pilot"`
-		Rehearsal bool                `json:"rehearsal"`
-		Profile   string              `json:"profile"`
-		State     congress.State      `json:"state"`
-		Reason    string              `json:"reason"`
-		ClosedAt  congress.Instant    `json:"closed_at"`
-		Projector string              `json:"-"`
-		ChangedBy string              `json:"changed_by"`
-		ChangedAt congress.Instant    `json:"changed_at"`
-		LogSize   int64               `json:"log_size"`
+		ID             congress.CongressID `json:"congress_id"`
+		OrgID          congress.OrgID      `json:"-"`
+		Meeting        congress.Meeting    `json:"meeting,omitempty"`
+		Founded        int                 `json:"-"`
+		Title          string              `json:"title"`
+		Term           string              `json:"term"`
+		Ordinal        int                 `json:"ordinal,omitempty"`
+		HeldOn         congress.Date       `json:"held_on"`
+		Place          string              `json:"place"`
+		Pilot          bool                `json:"pilot"`
+		Rehearsal      bool                `json:"rehearsal"`
+		Profile        string              `json:"profile"`
+		State          congress.State      `json:"state"`
+		Reason         string              `json:"reason"`
+		ClosedAt       congress.Instant    `json:"closed_at"`
+		Projector      string              `json:"-"`
+		ChangedBy      string              `json:"changed_by"`
+		ChangedAt      congress.Instant    `json:"changed_at"`
+		LogSize        int64               `json:"log_size"`
+		ComplaintsOpen int                 `json:"-"` // the log tells
+		ComplaintEnded congress.Date       `json:"-"`
 	}
 	rosterFigures struct {
 		Members     int                         `json:"members"`

@@ -1,0 +1,187 @@
+package ratify
+
+import (
+	"context"
+	"slices"
+
+	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
+)
+
+// Complaint is a complaint or denunciation about the result of a congress, as the
+// log tells it (190-QĐ/TW, Điều 33). Who sent it stands in the letter alone.
+type Complaint struct {
+	Number int
+	Form   ComplaintForm
+	Late   bool
+	Steps  []congress.ComplaintTold // in order
+}
+
+// Last is how far it has come.
+func (c Complaint) Last() congress.ComplaintTold { return c.Steps[len(c.Steps)-1] }
+
+// Open reports whether it waits for its end.
+func (c Complaint) Open() bool {
+	step := ComplaintStep(c.Last().Step)
+	return step != ComplaintDecided && step != ComplaintWithdrawn
+}
+
+// Breach reports whether it was found to be right.
+func (c Complaint) Breach() bool {
+	for _, s := range c.Steps {
+		if s.Breach {
+			return true
+		}
+	}
+	return false
+}
+
+// Next lists the steps that may follow.
+func (c Complaint) Next() []ComplaintStep {
+	order := []ComplaintStep{ComplaintReceived, ComplaintHanded, ComplaintFound,
+		ComplaintDecided}
+	for i, step := range order[:len(order)-1] {
+		if ComplaintStep(c.Last().Step) == step {
+			return []ComplaintStep{order[i+1], ComplaintWithdrawn}
+		}
+	}
+	return nil
+}
+
+// complaintsOf folds what the log tells.
+func complaintsOf(told []congress.ComplaintTold) []Complaint {
+	var all []Complaint
+	for _, e := range told {
+		if ComplaintStep(e.Step) == ComplaintReceived {
+			all = append(all, Complaint{Number: e.Complaint, Form: ComplaintForm(e.Form), Late: e.Late})
+		}
+		if i := e.Complaint - 1; i >= 0 && i < len(all) {
+			all[i].Steps = append(all[i].Steps, e)
+		}
+	}
+	return all
+}
+
+// ComplaintInput is what is typed about a step of a complaint.
+type ComplaintInput struct {
+	Number int // of the complaint; 0 receives a new one
+	Step   ComplaintStep
+	Day    congress.Date
+	Form   ComplaintForm // of a new one
+	To     string        // who verifies it
+	Code   string        // number of the finding or the decision
+	Breach bool          // found
+	Text   string
+}
+
+func (in ComplaintInput) check(today congress.Date) error {
+	day := congress.DayGiven("day", in.Day)
+	if day == nil && in.Day > today {
+		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
+	}
+	var form, to, code error
+	switch in.Step {
+	case ComplaintReceived:
+		known := in.Form == FormComplaint || in.Form == FormDenunciation
+		form = congress.FieldHolds(known, "form", "unknown", string(in.Form))
+	case ComplaintHanded:
+		to = congress.Required("to", in.To, 200)
+	case ComplaintDecided:
+		code = congress.Required("code", in.Code, 60)
+	case ComplaintFound, ComplaintWithdrawn:
+	default:
+		form = &congress.FieldError{Field: "step", Code: "unknown", Value: string(in.Step)}
+	}
+	return congress.WrongFields(day, form, to, code, congress.AtMost("to", in.To, 200), congress.AtMost("code", in.Code, 60),
+		congress.Required("text", in.Text, 1000))
+}
+
+// TellComplaint receives a complaint about a congress that was held, or takes one a
+// step on: handed to the inspection committee, its finding, the decision. While
+// one is open the time for the decision does not run.
+func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congress.CongressID, in ComplaintInput) error {
+	in.To, in.Code, in.Text = letters.Clean(in.To), letters.Clean(in.Code), letters.Clean(in.Text)
+	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
+		if err := in.check(a.Now().Date()); err != nil {
+			return err
+		}
+		if by.OrgID == a.Congress.OrgID {
+			return &congress.PersonError{Code: "own_congress", Name: by.Name}
+		}
+		if !a.Congress.Over() || a.Congress.Rehearsal {
+			return a.Congress.Refuse("complaint")
+		}
+		told, err := toldOf[congress.ComplaintTold](ctx, tx, a.Congress)
+		if err != nil {
+			return err
+		}
+		late, err := s.late(ctx, tx, a.Congress, in.Day)
+		if err != nil {
+			return err
+		}
+		return in.tell(a, complaintsOf(told), late)
+	})
+}
+
+// tell goes the step, which follows the ones before in order and in time.
+func (in ComplaintInput) tell(a *congress.Act, all []Complaint, late bool) error {
+	event := congress.ComplaintTold{Complaint: in.Number, Step: string(in.Step), Day: in.Day, To: in.To, Number: in.Code,
+		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text}
+	if in.Step == ComplaintReceived {
+		if in.Day < a.Congress.HeldOn {
+			return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
+		}
+		event.Complaint, event.Form, event.Late = len(all)+1, string(in.Form), late
+		a.Congress.ComplaintsOpen++
+		a.Tell(event)
+		return nil
+	}
+	if in.Number < 1 || in.Number > len(all) {
+		return congress.ErrNotFound
+	}
+	c := all[in.Number-1]
+	if !slices.Contains(c.Next(), in.Step) {
+		return congress.Standing{Subject: "complaint", State: c.Last().Step}.Refuse(string(in.Step))
+	}
+	if in.Day < c.Last().Day {
+		return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
+	}
+	a.Tell(event)
+	if c.Steps = append(c.Steps, event); !c.Open() {
+		a.Congress.ComplaintsOpen--
+		a.Congress.ComplaintEnded = max(a.Congress.ComplaintEnded, in.Day)
+	}
+	return nil
+}
+
+// late reports whether a day is after the time for complaints.
+func (s *Service) late(ctx context.Context, tx Tx, c congress.Congress, day congress.Date) (bool, error) {
+	org, err := tx.Organisation(ctx, c.OrgID)
+	if err != nil {
+		return false, err
+	}
+	dates, err := s.dates(ctx, tx, []congress.Congress{c}, []congress.Organisation{org})
+	if err != nil {
+		return false, err
+	}
+	due := dates[0].Deadlines.Complaint
+	return due != "" && day > due, nil
+}
+
+// countComplaints keeps on a congress that was taken in what its log tells of them.
+func (in *arrival) countComplaints() error {
+	entries := make([]congress.LogEntry, len(in.bundle.Leaves))
+	for i, leaf := range in.bundle.Leaves {
+		entries[i] = congress.LogEntry{Seq: int64(i), Leaf: leaf}
+	}
+	told, err := congress.EventsIn[congress.ComplaintTold](entries)
+	in.Congress.ComplaintsOpen, in.Congress.ComplaintEnded = 0, ""
+	for _, complaint := range complaintsOf(told) {
+		if complaint.Open() {
+			in.Congress.ComplaintsOpen++
+		} else {
+			in.Congress.ComplaintEnded = max(in.Congress.ComplaintEnded, complaint.Last().Day)
+		}
+	}
+	return err
+}
