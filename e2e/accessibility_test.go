@@ -153,6 +153,7 @@ func (u *tour) signedOut() {
 	u.t.Helper()
 	u.page("/dang-nhap")
 	u.page("/huong-dan")
+	u.page("/su-co")
 	u.page("/huong-dan/:name", "chief")
 	u.page("/kiem-tra-may")
 	u.wait("the tablet's examination", `document.getElementById("doctor").dataset.done === "yes"`)

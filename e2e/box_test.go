@@ -32,6 +32,7 @@ type count struct {
 	s        *congress.Service
 	top      congress.OrgID
 	server   *httptest.Server
+	database string // its file
 	keys     string // folder of the key that signs
 	password string
 	hash     string
@@ -67,9 +68,10 @@ const (
 // openCount starts a program with an empty store.
 func openCount(t *testing.T, random io.Reader) *count {
 	t.Helper()
-	keys := filepath.Join(t.TempDir(), "keys")
-	p := apptest.Open(t, app.Config{Random: random, Version: "test", Keys: keys})
-	c := &count{t: t, ctx: context.Background(), db: p.Store, keys: keys, s: p.Congress, password: auth.NewPassword()}
+	dir := t.TempDir()
+	database, keys := filepath.Join(dir, "kiemphieu.db"), filepath.Join(dir, "keys")
+	p := apptest.Open(t, app.Config{Database: database, Random: random, Version: "test", Keys: keys})
+	c := &count{t: t, ctx: context.Background(), db: p.Store, database: database, keys: keys, s: p.Congress, password: auth.NewPassword()}
 	var err error
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)

@@ -53,7 +53,7 @@ func TestDrillOfTheDeadLaptop(t *testing.T) {
 	second := restored(t, file, secret)
 	at, err := url.Parse(second.server.URL)
 	check(t, err)
-	wire.target = at
+	wire.lead(at)
 	wire.unplug(false)
 	step("the second laptop is restored and takes the address")
 	v.settle(0)

@@ -69,7 +69,7 @@ func TestR10TabletKeepsItsPapers(t *testing.T) {
 	} {
 		at, err := url.Parse(address)
 		check(t, err)
-		wire.target = at
+		wire.lead(at)
 		wire.unplug(false)
 		heard := wire.count()
 		v.waitFor("an answer of "+who, func() bool { return wire.count() > heard+1 })
@@ -85,7 +85,7 @@ func TestR10TabletKeepsItsPapers(t *testing.T) {
 		keeps(who)
 		wire.unplug(true)
 	}
-	wire.target = home
+	wire.lead(home)
 	wire.unplug(false)
 	v.visit("/tram")
 	v.settle(0)
