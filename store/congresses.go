@@ -32,8 +32,8 @@ func (t *tx) LockCongressOfRound(ctx context.Context, id congress.RoundID) (cong
 // CongressesUnder implements congress.Congresses.
 func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congress, error) {
 	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
-		ORDER BY held_on, title, congress_id`), len(path), path)
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
+		ORDER BY held_on, title, congress_id`), path, beyond(path))
 }
 
 // CongressByProjector implements congress.Congresses.

@@ -49,7 +49,7 @@ func below[T any](ctx context.Context, t *tx, table, more, path string) ([]T, er
 	var row T
 	query := sent + "SELECT x." + strings.Join(columns(row), ", x.") + "\nFROM n\nJOIN " + table +
 		" x ON x.org_id = n.org_id AND x.congress_id = n.congress_id" + more
-	return all[T](ctx, t, query, len(path), path)
+	return all[T](ctx, t, query, path, beyond(path))
 }
 
 // RosterSums implements ratify.InboxTables.
@@ -62,7 +62,7 @@ func (t *tx) RosterSums(ctx context.Context, path string) ([]ratify.RosterSum, e
 		JOIN members x ON x.org_id = n.org_id AND x.congress_id = n.congress_id
 		WHERE x.official
 		GROUP BY n.congress_id
-		ORDER BY n.congress_id`, len(path), path)
+		ORDER BY n.congress_id`, path, beyond(path))
 }
 
 // ContestsBelow implements ratify.InboxTables.

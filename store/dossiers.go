@@ -49,7 +49,7 @@ const concerned = `SELECT org_id, congress_id
 				c.term DESC, c.congress_id DESC) AS place
 		FROM congresses c
 		JOIN organisations o ON o.org_id = c.org_id
-		WHERE NOT c.rehearsal AND substr(o.path, 1, $1) = $2) ranked
+		WHERE NOT c.rehearsal AND o.path >= $1 AND o.path < $2) ranked
 	WHERE (place = 1 AND (meeting = '' OR state IN ('ratified', 'annulled')))
 		OR state = 'submitted'
 		OR (state = 'closed' AND NOT EXISTS (SELECT 1 FROM dossiers d
@@ -79,7 +79,7 @@ func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRo
 // InboxRows implements ratify.InboxTables: four statements likewise.
 func (t *tx) InboxRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
 	meetings, err := all[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE (org_id, congress_id) IN (`+concerned+`)`), len(path), path)
+		WHERE (org_id, congress_id) IN (`+concerned+`)`), path, beyond(path))
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +99,8 @@ func (t *tx) congressRows(ctx context.Context, path string,
 	if err != nil {
 		return nil, err
 	}
-	return t.rowsOf(ctx, orgs, meetings, "SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2", len(path),
-		path)
+	return t.rowsOf(ctx, orgs, meetings, "SELECT org_id FROM organisations WHERE path >= $1 AND path < $2", path,
+		beyond(path))
 }
 
 // rowsOf makes the rows of organisations, which a query of ids finds as well.

@@ -16,8 +16,8 @@ func (t *tx) Mandates(ctx context.Context, org congress.OrgID) ([]congress.Manda
 // MandatesInForce implements congress.Mandates.
 func (t *tx) MandatesInForce(ctx context.Context, path string) ([]congress.Mandate, error) {
 	return all[congress.Mandate](ctx, t, from[congress.Mandate](`mandates
-		WHERE ended = '' AND NOT struck AND org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
-		ORDER BY started, office, name, mandate_id`), len(path), path)
+		WHERE ended = '' AND NOT struck AND org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
+		ORDER BY started, office, name, mandate_id`), path, beyond(path))
 }
 
 // PutMandate implements congress.Mandates.

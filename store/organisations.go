@@ -33,8 +33,8 @@ func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) 
 // OrganisationsUnder implements congress.Organisations.
 func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
 	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
-		WHERE substr(path, 1, $1) = $2
-		ORDER BY length(path), name`), len(path), path)
+		WHERE path >= $1 AND path < $2
+		ORDER BY length(path), name`), path, beyond(path))
 }
 
 // PutOrganisation implements congress.Organisations.
@@ -135,8 +135,8 @@ func (t *tx) AccountByLogin(ctx context.Context, login string) (congress.Account
 // AccountsUnder implements congress.Accounts.
 func (t *tx) AccountsUnder(ctx context.Context, path string) ([]congress.Account, error) {
 	return all[congress.Account](ctx, t, from[congress.Account](`accounts
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
-		ORDER BY login`), len(path), path)
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
+		ORDER BY login`), path, beyond(path))
 }
 
 // CountAccounts implements congress.Accounts.

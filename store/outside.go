@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -58,9 +59,13 @@ func (t *tx) Webhooks(ctx context.Context, org congress.OrgID) ([]congress.Webho
 
 // WebhooksAbove implements congress.Outside.
 func (t *tx) WebhooksAbove(ctx context.Context, path string) ([]congress.Webhook, error) {
-	return all[congress.Webhook](ctx, t, from[congress.Webhook](`webhooks
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr($1, 1, length(path)) = path)
-		ORDER BY webhook_id`), path)
+	var ids arguments
+	var marks []string
+	for id := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		marks = append(marks, ids.place(id))
+	}
+	return all[congress.Webhook](ctx, t, from[congress.Webhook]("webhooks\nWHERE org_id IN ("+strings.Join(marks, ", ")+
+		")\nORDER BY webhook_id"), ids...)
 }
 
 // Webhook implements congress.Outside.

@@ -17,7 +17,7 @@ func (t *tx) Preparations(ctx context.Context, c congress.Congress) ([]congress.
 // PreparationsUnder implements congress.Preparations.
 func (t *tx) PreparationsUnder(ctx context.Context, path string) ([]congress.Preparation, error) {
 	return all[congress.Preparation](ctx, t, from[congress.Preparation](`preparations
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)`), len(path), path)
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)`), path, beyond(path))
 }
 
 // PutPreparation implements congress.Preparations.
@@ -104,8 +104,8 @@ func (t *tx) LessonsOf(ctx context.Context, c congress.Congress) ([]ratify.Lesso
 // LessonsUnder implements ratify.Planning.
 func (t *tx) LessonsUnder(ctx context.Context, path string) ([]ratify.Lesson, error) {
 	return all[ratify.Lesson](ctx, t, from[ratify.Lesson](`lessons
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE substr(path, 1, $1) = $2)
-		ORDER BY congress_id, number`), len(path), path)
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
+		ORDER BY congress_id, number`), path, beyond(path))
 }
 
 // PutLesson implements ratify.Planning.

@@ -70,7 +70,7 @@ func (t *tx) cellsBelow(ctx context.Context, o congress.Organisation, orgs []con
 		var args arguments
 		query := "SELECT substr(o.path, 1, " + args.place(len(org.Path)) +
 			"), count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " +
-			prefix("o.path", o.Path, &args) + ofModel(filter, &args)
+			under("o.path", o.Path, &args) + ofModel(filter, &args)
 		err := t.each(ctx, query+"\nGROUP BY 1", args, func(scan func(...any) error) error {
 			var path string
 			var n int

@@ -33,18 +33,16 @@ func counted(filter statistics.Filter, args *arguments) string {
 // under writes the condition that a path lies at or below another: a range
 // that an index by bytes can serve, since '0' follows '/'.
 func under(column, path string, args *arguments) string {
-	return column + " >= " + args.place(path) + " AND " + column + " < " + args.place(strings.TrimSuffix(path, "/")+"0")
+	return column + " >= " + args.place(path) + " AND " + column + " < " + args.place(beyond(path))
 }
 
-// prefix is under for a column whose index is not by bytes.
-func prefix(column, path string, args *arguments) string {
-	return "substr(" + column + ", 1, " + args.place(len(path)) + ") = " + args.place(path)
-}
+// beyond is what no path at or below another reaches: '0' follows '/'.
+func beyond(path string) string { return strings.TrimSuffix(path, "/") + "0" }
 
 // CountCells implements statistics.Tables.
 func (t *tx) CountCells(ctx context.Context, o congress.Organisation, filter statistics.Filter) (int, error) {
 	var args arguments
-	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) +
+	query := "SELECT count(*)\nFROM organisations o\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, &args) +
 		ofModel(filter, &args)
 	return one[int](ctx, t, query, args...)
 }
@@ -128,7 +126,7 @@ func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter st
 	} else {
 		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND s.in_term_meetings = 0 AND " +
 			counted(filter, &args) +
-			"\nWHERE o.kind = 'cell' AND " + prefix("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter,
+			"\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter,
 			&args) + "\nORDER BY o.path"
 	}
 	units := []statistics.Unit{}

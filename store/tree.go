@@ -17,9 +17,9 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	search office.Search) ([]congress.Organisation, int, error) {
 	where, args := "o.parent_id = $1", []any{parent.ID}
 	if search.Text != "" || search.Deep {
-		where = "substr(o.path, 1, $1) = $2 AND o.org_id <> $3 AND n.folded LIKE $4"
+		where = "o.path >= $1 AND o.path < $2 AND o.org_id <> $3 AND n.folded LIKE $4"
 		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(searched(search.Text))
-		args = []any{len(parent.Path), parent.Path, parent.ID, "%" + pattern + "%"}
+		args = []any{parent.Path, beyond(parent.Path), parent.ID, "%" + pattern + "%"}
 	}
 	for i, kind := range search.Kinds {
 		where += []string{" AND (", " OR "}[min(i, 1)] + "o.kind = $" + strconv.Itoa(len(args)+1)
@@ -72,7 +72,7 @@ func (t *tx) CountsBelow(ctx context.Context, orgs []congress.Organisation) (map
 		(SELECT count(*) FROM organisations c WHERE c.parent_id = o.org_id
 			AND c.org_id NOT IN (SELECT org_id FROM organisation_mergers)) AS below,
 		(SELECT count(*) FROM organisations c WHERE c.kind = 'cell' AND c.org_id <> o.org_id
-			AND substr(c.path, 1, length(o.path)) = o.path
+			AND c.path >= o.path AND c.path < substr(o.path, 1, length(o.path) - 1) || '0'
 			AND c.org_id NOT IN (SELECT org_id FROM organisation_mergers)) AS cells,
 		COALESCE(sum(s.closed + s.submitted + s.ratified), 0) AS held, COALESCE(sum(s.ratified), 0) AS ratified,
 		COALESCE(sum(s.elected), 0) AS elected, COALESCE(sum(s.reelected), 0) AS again,
@@ -116,8 +116,8 @@ func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify
 // Reroot implements office.TreeTables.
 func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error {
 	place := parent.Path + string(o.ID) + "/"
-	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE substr(path, 1, $3) = $4", place,
-		len(o.Path)+1, len(o.Path), o.Path)
+	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4", place,
+		len(o.Path)+1, o.Path, beyond(o.Path))
 	if err != nil {
 		return err
 	}

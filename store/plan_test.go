@@ -1,0 +1,185 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/office"
+	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
+	"kiemphieu/store"
+	"kiemphieu/store/pgtest"
+)
+
+// wide fills a tree: so many bases with so many cells each.
+func wide(t *testing.T, db *store.DB, bases, cells int) {
+	t.Helper()
+	ctx := context.Background()
+	in(t, db, func(tx ratify.Tx) error {
+		put := func(o congress.Organisation) { must(t, tx.PutOrganisation(ctx, o)) }
+		put(congress.Organisation{ID: "top", Path: "/top/", Kind: congress.KindSuperior, Name: "Tỉnh"})
+		for i := range bases {
+			base := fmt.Sprintf("base%03d", i)
+			put(congress.Organisation{ID: congress.OrgID(base), ParentID: "top", Path: "/top/" + base + "/",
+				Kind: congress.KindBase, Name: base})
+			for j := range cells {
+				cell := fmt.Sprintf("%scell%03d", base, j)
+				put(congress.Organisation{ID: congress.OrgID(cell), ParentID: congress.OrgID(base),
+					Path: "/top/" + base + "/" + cell + "/", Kind: congress.KindCell, Name: cell})
+			}
+		}
+		return nil
+	})
+}
+
+// hotReads asks everything that pages over a tree ask.
+func hotReads(t *testing.T, db *store.DB, path string) {
+	t.Helper()
+	ctx := context.Background()
+	org := congress.Organisation{ID: "base007", ParentID: "top", Path: path, Kind: congress.KindBase}
+	view(t, db, func(tx ratify.Tx) error {
+		for _, read := range []func() error{
+			func() error { _, err := tx.OrganisationsUnder(ctx, path); return err },
+			func() error { _, err := tx.AccountsUnder(ctx, path); return err },
+			func() error { _, err := tx.CongressesUnder(ctx, path); return err },
+			func() error { _, err := tx.PreparationsUnder(ctx, path); return err },
+			func() error { _, err := tx.LessonsUnder(ctx, path); return err },
+			func() error { _, err := tx.MandatesInForce(ctx, path); return err },
+			func() error { _, err := tx.CongressRows(ctx, path); return err },
+			func() error { _, err := tx.InboxRows(ctx, path); return err },
+			func() error { _, err := tx.RosterSums(ctx, path); return err },
+			func() error { _, err := tx.ContestsBelow(ctx, path); return err },
+			func() error { _, err := tx.SealedBelow(ctx, path); return err },
+			func() error { _, err := tx.CommitteesBelow(ctx, path); return err },
+			func() error { _, err := tx.ProposalsBelow(ctx, path); return err },
+			func() error { _, err := tx.AppointmentsBelow(ctx, path); return err },
+			func() error { _, err := tx.WebhooksAbove(ctx, path); return err },
+		} {
+			must(t, read())
+		}
+		return nil
+	})
+	must(t, db.Statistics().View(ctx, func(tx statistics.Tx) error {
+		_, err := tx.CountCells(ctx, org, statistics.Filter{})
+		return err
+	}))
+	must(t, db.Office().View(ctx, func(tx office.Tx) error {
+		if _, _, err := tx.Below(ctx, org, office.Search{Text: "cell"}); err != nil {
+			return err
+		}
+		_, err := tx.CountsBelow(ctx, []congress.Organisation{org})
+		return err
+	}))
+}
+
+// askedOf returns what is asked of a database while something is read.
+func askedOf(t *testing.T, url string) (asked []string) {
+	t.Helper()
+	recording := false
+	db, err := store.Open(context.Background(), url, store.Options{Now: now, Trace: func(s string) {
+		if recording && !strings.HasPrefix(s, "BEGIN") {
+			asked = append(asked, s)
+		}
+	}})
+	must(t, err)
+	must(t, db.Migrate(context.Background()))
+	wide(t, db, 20, 20)
+	recording = true
+	hotReads(t, db, "/top/base007/")
+	must(t, db.Close())
+	return asked
+}
+
+// Whoever has 50 cells pays for 50: every statement of a page over a tree finds
+// its organisations by the index on paths and reads no table from end to end.
+func TestPlansOfATreeKeepToAnIndex(t *testing.T) {
+	for _, name := range names() {
+		t.Run(name, func(t *testing.T) {
+			url, plan := filepath.Join(t.TempDir(), "kiemphieu.db"), planSQLite
+			if name == "PostgreSQL" {
+				url, plan = pgtest.Database(t), planPostgres
+			}
+			asked := askedOf(t, url)
+			if len(asked) < 20 {
+				t.Fatalf("%d statements", len(asked))
+			}
+			over := 0
+			for _, s := range asked {
+				if strings.Contains(s, "organisations") {
+					over++
+				}
+				for _, bad := range plan(t, url, s) {
+					t.Errorf("%s\n%s", bad, s)
+				}
+			}
+			if over < 15 {
+				t.Errorf("%d statements are over the tree", over)
+			}
+		})
+	}
+}
+
+var placeholder = regexp.MustCompile(`\$([0-9]+)`)
+
+// planSQLite lists the tables that SQLite would read from end to end.
+func planSQLite(t *testing.T, url, statement string) (bad []string) {
+	t.Helper()
+	pool := connect(t, "sqlite", url)
+	args := make([]any, 0, 9)
+	for range placeholder.FindAllString(statement, -1) {
+		args = append(args, "/top/base007/")
+	}
+	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...)
+	must(t, err)
+	defer rows.Close() //nolint:errcheck // read only
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		must(t, rows.Scan(&id, &parent, &unused, &line))
+		if regexp.MustCompile(`^SCAN (TABLE )?(organisations|congresses|accounts|c|o|s)\b`).MatchString(line) {
+			bad = append(bad, line)
+		}
+	}
+	must(t, rows.Err())
+	return bad
+}
+
+// planPostgres lists the tables that PostgreSQL would read from end to end even
+// where it avoids that whenever it can.
+func planPostgres(t *testing.T, url, statement string) (bad []string) {
+	t.Helper()
+	pool := connect(t, "postgres", url)
+	conn, err := pool.Conn(t.Context())
+	must(t, err)
+	defer conn.Close() //nolint:errcheck // read only
+	for _, s := range []string{"SET enable_seqscan = off", "SET plan_cache_mode = force_generic_plan",
+		"PREPARE asked AS " + statement} {
+		_, err := conn.ExecContext(t.Context(), s)
+		must(t, err)
+	}
+	most := 0
+	for _, m := range placeholder.FindAllStringSubmatch(statement, -1) {
+		most = max(most, int(m[1][0]-0x30))
+	}
+	call := "EXPLAIN EXECUTE asked"
+	if most > 0 {
+		call += "(" + strings.TrimSuffix(strings.Repeat("NULL, ", most), ", ") + ")"
+	}
+	rows, err := conn.QueryContext(t.Context(), call)
+	must(t, err)
+	defer rows.Close() //nolint:errcheck // read only
+	for rows.Next() {
+		var line string
+		must(t, rows.Scan(&line))
+		if strings.Contains(line, "Seq Scan on organisations") {
+			bad = append(bad, line)
+		}
+	}
+	must(t, rows.Err())
+	return bad
+}
