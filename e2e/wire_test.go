@@ -218,10 +218,7 @@ var carrier = &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}
 func (w *wire) deliver(in *http.Request, body []byte) (*http.Response, []byte) {
 	out := in.Clone(in.Context())
 	w.mu.Lock()
-	w.mu.Lock()
-	target := w.target
-	w.mu.Unlock()
-	out.URL.Scheme, out.URL.Host, out.RequestURI = target.Scheme, target.Host, ""
+	out.URL.Scheme, out.URL.Host, out.RequestURI = w.target.Scheme, w.target.Host, ""
 	w.mu.Unlock()
 	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	if in.Method == http.MethodPut {
