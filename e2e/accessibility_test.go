@@ -174,6 +174,7 @@ func (u *tour) office() {
 		u.page("/to-chuc/:org/dai-hoi-moi", org)
 	}
 	u.page("/to-chuc/:org/chuyen", u.orgOf("cb11.capuy"))
+	u.page("/to-chuc/:org/nhap", u.orgOf("danguy"))
 	u.page("/to-chuc/:org/ke-hoach", u.orgOf("danguy"))
 	u.page("/to-chuc/:org/chuc-danh", u.orgOf("danguy"))
 	u.page("/lich-nghi")

@@ -1,6 +1,8 @@
 package pages_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -111,5 +113,65 @@ func TestTheTreeOfOthersIsOutOfReach(t *testing.T) {
 	if code, _, text := g.post("/to-chuc/"+own+"/chuyen", url.Values{"under": {foreign}}); code !=
 		http.StatusUnprocessableEntity {
 		t.Errorf("to another's: %d %s", code, text)
+	}
+}
+
+// bringTree uploads a list of organisations and gives the page that comes.
+func (g gardener) bringTree(at, content string) (body, text string) {
+	g.T.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("file", "cay.csv")
+	apitest.Must(g.T, err)
+	_, err = part.Write([]byte(content))
+	apitest.Must(g.T, err)
+	apitest.Must(g.T, w.Close())
+	r, err := http.NewRequestWithContext(g.Ctx, http.MethodPost, g.URL+at+"/nhap/xem-truoc", &form)
+	apitest.Must(g.T, err)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	answer, body := g.Do(g.client, r)
+	if answer.StatusCode == http.StatusSeeOther {
+		return g.open(at + "/nhap")
+	}
+	return body, words(body)
+}
+
+// A whole tree comes from a list: kinds, places below by name, by code or by
+// where the row stands; what is wrong is named and left out, what is there stays.
+func TestATreeIsBroughtIn(t *testing.T) {
+	g, top := founded(t, congress.KindSuperior)
+	at := "/to-chuc/" + string(top)
+	if _, text := g.bringTree(at, "Ai;Gì\nLê Văn An;1\n"); !strings.Contains(text, "cột “Tên tổ chức”") {
+		t.Errorf("no list: %s", text)
+	}
+	body, text := g.bringTree(at, "DANH SÁCH TỔ CHỨC ĐẢNG\nSTT;Mã;Tên tổ chức;Trực thuộc;Ghi chú\n"+
+		"1;A;ĐẢNG BỘ PHƯỜNG A;;\n2;A1;Chi bộ Trường Mầm non;A;\n3;A2;Chi bộ Tổ dân phố 1;Đảng bộ phường A;\n"+
+		"4;B1;Chi bộ lạc;Đảng bộ phường Z;\n5;C;Chi bộ Tổ dân phố 1;A;\n6;D;Đảng bộ vòng;D1;\n7;D1;Đảng bộ tròn;D;\n;;Tổng số: 7;;\n")
+	for _, said := range []string{"Thêm 3 tổ chức", "Cột không dùng: E “Ghi chú”", "không có tổ chức “Đảng bộ phường Z”",
+		"trùng tên với một hàng", "trực thuộc chính nó", "dòng tổng cộng", "Chi bộ Trường Mầm non Chi bộ ĐẢNG BỘ PHƯỜNG A Trường học"} {
+		if !strings.Contains(text, said) {
+			t.Errorf("the page does not say %q: %s", said, text)
+		}
+	}
+	form := standing(body)
+	form.Del("r4")
+	form.Set("next", "write")
+	if _, where, text := g.post(at+"/nhap", form); where != at {
+		t.Fatalf("not written: %s", text)
+	}
+	body, _ = g.open(at)
+	if _, text := g.open(g.link(body, "ĐẢNG BỘ PHƯỜNG A")); !strings.Contains(text, "Chi bộ Tổ dân phố 1") {
+		t.Errorf("a cell is missing: %s", text)
+	}
+	body, text = g.bringTree(at, "Tên tổ chức\nĐảng bộ phường a\nChi bộ Tổ dân phố 1\nChi bộ Công an\nĐảng bộ phường B\nChi bộ Công an\n")
+	if !strings.Contains(text, "Sẽ thêm 3") || !strings.Contains(text, "Đã có 2") {
+		t.Errorf("by their place: %s", text)
+	}
+	form = standing(body)
+	form.Set("next", "write")
+	g.post(at+"/nhap", form)
+	body, _ = g.open(at)
+	if _, text := g.open(g.link(body, "Đảng bộ phường B")); !strings.Contains(text, "Chi bộ Công an") {
+		t.Errorf("a cell is missing: %s", text)
 	}
 }

@@ -66,6 +66,7 @@ func (p *Pages) Routes() []api.Route {
 	return slices.Concat(
 		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs}.routes(), guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
+		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
 		mandates{s, cs}.routes(),
 		accounts{s, cs}.routes(), backups{s, p.cfg.Backups}.routes(),

@@ -1,0 +1,222 @@
+package roster
+
+import (
+	"slices"
+
+	"kiemphieu/congress"
+)
+
+// Fields of a list of organisations, besides FieldUnused and FieldIndex.
+const (
+	FieldOrg      Field = "org"
+	FieldOrgKind  Field = "org_kind"
+	FieldOrgCode  Field = "org_code"
+	FieldParent   Field = "parent" // name or code of what an organisation stands below
+	FieldOrgModel Field = "org_model"
+	FieldOrgPlace Field = "org_place"
+)
+
+// TreeFields lists them in the order in which a person chooses among them.
+func TreeFields() []Field {
+	return []Field{FieldUnused, FieldIndex, FieldOrg, FieldOrgKind, FieldParent, FieldOrgCode, FieldOrgModel,
+		FieldOrgPlace}
+}
+
+// Branch is a row of a list of organisations.
+type Branch struct {
+	Line   int
+	Label  string
+	Reason Reason // why it is none, "" if it is one
+	Code   string
+	Parent string // name or code, "" where the list says none
+	Above  int    // the line of the last organisation of a higher kind, 0 for none
+	Input  congress.OrganisationInput
+}
+
+// TreeReading is a list of organisations as it was understood.
+type TreeReading struct {
+	Choices  Choices
+	Columns  []Column
+	Branches []Branch
+}
+
+// ReadTree reads a list of organisations from an XLSX or CSV file: their names,
+// and what kind they are and where they stand as far as it says so.
+func ReadTree(name string, content []byte, choices Choices) (TreeReading, error) {
+	tables, err := open(name, content)
+	if err != nil {
+		return TreeReading{}, err
+	}
+	var best *table
+	head, most := 0, 0
+	for _, t := range tables {
+		t.end()
+		t.toUnicode()
+		if line, known := t.treeHead(); !t.hidden && known > most {
+			best, head, most = t, line, known
+		}
+	}
+	if best == nil {
+		return TreeReading{}, fileError("no_tree_heading")
+	}
+	r := TreeReading{Choices: choices, Columns: best.treeColumns(head, choices.Columns)}
+	r.Choices.Sheet, r.Choices.Head, r.Choices.Columns = best.name, headOf(head, head), mapping(r.Columns)
+	r.readBranches(best, head)
+	if len(r.Branches) == 0 {
+		return r, fileError("no_rows")
+	}
+	return r, nil
+}
+
+// treeHead finds the row that names most columns, the name of the organisations above all.
+func (t *table) treeHead() (line, known int) {
+	for n := 1; n <= min(headsWithin, len(t.rows)); n++ {
+		fields := map[Field]bool{}
+		for _, at := range t.at(n).filled() {
+			fields[treeField(t.at(n).text(at))] = true
+		}
+		delete(fields, FieldUnused)
+		if fields[FieldOrg] && len(fields) > known {
+			line, known = n, len(fields)
+		}
+	}
+	return line, known
+}
+
+// treeField recognises a heading, the more particular before the more general.
+func treeField(text string) Field {
+	folded := fold(text)
+	for _, h := range []headWords{
+		{FieldIndex, []string{"=stt", "=tt", "=so tt", "=so thu tu"}, nil},
+		{FieldParent, []string{"truc thuoc", "cap tren", "to chuc cha", "=thuoc"}, nil},
+		{FieldOrgModel, []string{"loai hinh"}, nil},
+		{FieldOrgKind, []string{"=loai", "loai to chuc", "=cap", "cap to chuc", "kieu to chuc"}, nil},
+		{FieldOrgCode, []string{"=ma", "ma to chuc", "ma don vi", "ma so", "ma chi bo", "ma dang bo", "ky hieu"}, nil},
+		{FieldOrgPlace, []string{"dia danh", "dia chi", "dia ban"}, nil},
+		{FieldOrg, []string{"ten to chuc", "to chuc dang", "=ten", "ten chi bo", "ten dang bo", "ten don vi", "=don vi",
+			"=chi bo", "=to chuc", "ten chi dang bo"}, nil},
+	} {
+		if hasWords(folded, h.any...) {
+			return h.field
+		}
+	}
+	return FieldUnused
+}
+
+func (t *table) treeColumns(head int, chosen Mapping) []Column {
+	var all []Column
+	for at := range t.width {
+		text := t.at(head).text(at)
+		samples := t.samples(at, head)
+		if text == "" && len(samples) == 0 {
+			continue
+		}
+		all = append(all, Column{At: at, Letter: columnLetter(at), Key: columnLetter(at) + " " + fold(text), Heading: text,
+			Field: treeField(text), Samples: samples})
+	}
+	taken := map[Field]bool{}
+	for i := range all {
+		if f, ok := chosen[all[i].Key]; ok && slices.Contains(TreeFields(), f) {
+			all[i].Field = f
+		}
+		if taken[all[i].Field] {
+			all[i].Field = FieldUnused
+		}
+		taken[all[i].Field] = all[i].Field != FieldUnused
+	}
+	return all
+}
+
+// readBranches reads the rows below the head. A list that says nowhere where
+// an organisation stands has it below the last one of a higher kind.
+func (r *TreeReading) readBranches(t *table, head int) {
+	s := &sorter{t: t, columns: r.Columns}
+	last := map[congress.OrganisationKind]int{}
+	for _, raw := range t.rows[head:] {
+		if len(raw.filled()) == 0 {
+			continue
+		}
+		b := Branch{Line: raw.line, Code: s.text(raw, FieldOrgCode), Parent: s.text(raw, FieldParent)}
+		b.Input.Name = congress.NormalizeName(s.text(raw, FieldOrg))
+		b.Input.Place = congress.NormalizeName(s.text(raw, FieldOrgPlace))
+		if b.Label = b.Input.Name; b.Label == "" {
+			b.Label = raw.text(raw.filled()[0])
+		}
+		b.Input.Kind = kindOf(s.text(raw, FieldOrgKind), b.Input.Name)
+		if b.Input.Kind == congress.KindCell {
+			b.Input.Model = modelOf(s.text(raw, FieldOrgModel) + " " + b.Input.Name)
+		}
+		b.Reason = treeReason(s, raw, b)
+		if ticked, ok := r.Choices.Rows[raw.line]; ok && !ticked && b.Reason == "" {
+			b.Reason = ReasonUnticked
+		}
+		if b.Reason == "" {
+			b.Above = lastAbove(last, b.Input.Kind)
+			last[b.Input.Kind] = raw.line
+		}
+		r.Branches = append(r.Branches, b)
+	}
+}
+
+func treeReason(s *sorter, raw row, b Branch) Reason {
+	switch {
+	case raw.hidden:
+		return ReasonHidden
+	case s.isIndex(raw):
+		return ReasonIndex
+	case isTotal(b.Label):
+		return ReasonTotal
+	case isSignature(b.Label):
+		return ReasonSignature
+	case !hasName(b.Input.Name):
+		return ReasonNoName
+	case len([]rune(b.Input.Name)) > 200:
+		return ReasonLong
+	case b.Input.Kind == "":
+		return ReasonText
+	}
+	return ""
+}
+
+// lastAbove returns the line of what an organisation of a kind stands below by its place.
+func lastAbove(last map[congress.OrganisationKind]int, kind congress.OrganisationKind) int {
+	switch kind {
+	case congress.KindCell:
+		return max(last[congress.KindBase], last[congress.KindSuperior])
+	case congress.KindBase:
+		return last[congress.KindSuperior]
+	}
+	return 0
+}
+
+// kindOf takes the kind from its column, else from the name; "" where neither tells.
+func kindOf(said, name string) congress.OrganisationKind {
+	for _, text := range []string{fold(said), fold(name)} {
+		switch {
+		case hasWords(text, "chi bo", "=cb"):
+			return congress.KindCell
+		case hasWords(text, "cap tren", "tinh uy", "thanh uy", "huyen uy", "thi uy", "quan uy", "dang bo tinh",
+			"dang bo thanh pho", "dang bo huyen", "dang bo thi xa", "dang bo quan", "dang uy cap tren"):
+			return congress.KindSuperior
+		case hasWords(text, "dang bo", "dang uy", "co so"):
+			return congress.KindBase
+		}
+	}
+	return ""
+}
+
+// modelOf takes where members live or work from words of a name.
+func modelOf(text string) congress.CellModel {
+	folded := fold(text)
+	switch {
+	case hasWords(folded, "truong", "mam non", "tieu hoc", "thcs", "thpt", "truong hoc"):
+		return congress.ModelSchool
+	case hasWords(folded, "cong ty", "htx", "hop tac xa", "doanh nghiep", "xi nghiep"):
+		return congress.ModelEnterprise
+	case hasWords(folded, "cong an", "quan su", "bien phong", "luc luong vu trang", "bo doi"):
+		return congress.ModelForces
+	case hasWords(folded, "co quan", "van phong", "tram y te", "ubnd", "phong", "ban", "so"):
+		return congress.ModelOffice
+	}
+	return congress.ModelResidential
+}
