@@ -58,7 +58,12 @@ func (s *Server) checkPassword(ctx context.Context, login, password string) (con
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return account, err
 	}
-	matches := auth.Matches(password, account.PasswordHash)
+	byCode, err := account.Opens(auth.CodeHash(password), s.Now())
+	if err != nil {
+		return account, err
+	}
+	matches := auth.Matches(password, account.PasswordHash) || byCode
+	account.MustChange = account.MustChange || byCode
 	switch {
 	case account.ID == "" || account.Disabled:
 		return account, ErrSignIn

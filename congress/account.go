@@ -50,6 +50,9 @@ type Account struct {
 	LockedUntil  Instant   `db:"locked_until"` // no sign-in before this moment
 	PINHash      string    `db:"pin_hash"`     // argon2id, "" until chosen; good on joined tablets alone
 	PINFailures  int       `db:"pin_failures"` // wrong PINs in a row
+	InviteHash   string    `db:"invite_hash"`  // of the code of a slip, "" where none was made
+	InvitedAt    Instant   `db:"invited_at"`
+	InviteUsed   Instant   `db:"invite_used_at"` // 0 until somebody chose a password with it
 }
 
 // Actor is the account on whose behalf a use case runs.

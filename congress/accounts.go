@@ -147,8 +147,11 @@ func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
 
 // SetPassword stores a new password hash and ends a lockout.
 func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string, mustChange bool) error {
-	return s.editAccount(ctx, id, func(_ Tx, a *Account) {
+	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
 		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil = hash, mustChange, 0, 0
+		if a.InviteHash != "" && a.InviteUsed == 0 {
+			a.InviteUsed = At(tx.Now())
+		}
 	})
 }
 

@@ -78,6 +78,8 @@ type Accounts interface {
 	// Actor finds who acts for an account; ErrNotFound where it is disabled.
 	Actor(ctx context.Context, id AccountID) (Actor, error)
 	AccountByLogin(ctx context.Context, login string) (Account, error)
+	// AccountByInvitation finds by InviteHash; the empty one is nobody's.
+	AccountByInvitation(ctx context.Context, hash string) (Account, error)
 	// AccountsUnder lists the accounts of all organisations at or below path, by login.
 	AccountsUnder(ctx context.Context, path string) ([]Account, error)
 	// CountAccounts reports whether the first start is over.

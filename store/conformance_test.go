@@ -66,6 +66,8 @@ func TestStoreSaysNotFound(t *testing.T) {
 			"organisation":   func(tx congress.Tx) error { _, err := tx.Organisation(ctx, "?"); return err },
 			"account":        func(tx congress.Tx) error { _, err := tx.Account(ctx, "?"); return err },
 			"login":          func(tx congress.Tx) error { _, err := tx.AccountByLogin(ctx, "?"); return err },
+			"invitation":     func(tx congress.Tx) error { _, err := tx.AccountByInvitation(ctx, "?"); return err },
+			"no invitation":  func(tx congress.Tx) error { _, err := tx.AccountByInvitation(ctx, ""); return err },
 			"setting":        func(tx congress.Tx) error { _, err := tx.Setting(ctx, "?"); return err },
 			"congress":       func(tx congress.Tx) error { _, err := tx.LockCongress(ctx, "?"); return err },
 			"contest":        func(tx congress.Tx) error { _, err := tx.Contest(ctx, "?"); return err },

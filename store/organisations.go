@@ -127,6 +127,11 @@ func (t *tx) Actor(ctx context.Context, id congress.AccountID) (congress.Actor, 
 		WHERE a.account_id = $1 AND NOT a.disabled`, id)
 }
 
+// AccountByInvitation implements congress.Accounts.
+func (t *tx) AccountByInvitation(ctx context.Context, hash string) (congress.Account, error) {
+	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE invite_hash = $1 AND invite_hash <> ''"), hash)
+}
+
 // AccountByLogin implements congress.Accounts.
 func (t *tx) AccountByLogin(ctx context.Context, login string) (congress.Account, error) {
 	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE login = $1"), login)

@@ -87,6 +87,11 @@ func NewPassword() string {
 	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
 }
 
+// CodeHash returns what is stored of the code on a slip, however it is typed.
+func CodeHash(code string) string {
+	return LinkHash(strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code)))
+}
+
 // NewLink draws the secret of a one-time link and the hash that is stored of it.
 func NewLink() (secret, stored string) {
 	secret = rand.Text()

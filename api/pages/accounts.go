@@ -4,20 +4,20 @@ import (
 	"context"
 
 	"kiemphieu/api"
-	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 )
 
 // accounts is about who may sign in, and as what.
 type accounts struct {
 	*screen
+	slips    slips
 	congress interface {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
 		CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		SetDisabled(ctx context.Context, id congress.AccountID, disabled bool) error
-		SetPassword(ctx context.Context, id congress.AccountID, hash string, mustChange bool) error
 	}
 }
 
@@ -37,13 +37,13 @@ type accountsPage struct {
 	Organisations map[congress.OrgID]congress.Organisation
 	Choices       []congress.Organisation
 	Roles         []congress.Role
-	Login         string // of the account whose password is shown once
-	Password      string
+	Slip          *minutes.Slip // shown once
 }
 
-func (s accounts) show(r *api.Request) error { return s.showOnce(r, "", "") }
+func (s accounts) show(r *api.Request) error { return s.showOnce(r, nil) }
 
-func (s accounts) showOnce(r *api.Request, login, password string) error {
+// showOnce shows a slip as well that was just made.
+func (s accounts) showOnce(r *api.Request, slip *minutes.Slip) error {
 	ctx := r.Context()
 	list, err := s.congress.AccountsUnder(ctx, r.By.OrgPath)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s accounts) showOnce(r *api.Request, login, password string) error {
 		return err
 	}
 	data := accountsPage{Accounts: list, Organisations: map[congress.OrgID]congress.Organisation{},
-		Roles: congress.Roles(), Login: login, Password: password}
+		Roles: congress.Roles(), Slip: slip}
 	data.Choices = append([]congress.Organisation{v.Organisation}, v.Below...)
 	for _, o := range data.Choices {
 		data.Organisations[o.ID] = o
@@ -69,56 +69,61 @@ type accountForm struct {
 	Role  congress.Role  `form:"role"`
 }
 
-// create makes an account with a password that is shown this once.
+// create makes an account and shows the slip that hands it over.
 func (s accounts) create(r *api.Request) error {
-	password := auth.NewPassword()
 	f, err := read[accountForm](r, same)
+	var account congress.Account
 	if err == nil {
-		err = newAccount(r, s.congress, congress.AccountInput{OrgID: f.Org, Login: f.Login, Name: f.Name, Role: f.Role},
-			password)
+		account, err = newAccount(r, s.congress, congress.AccountInput{OrgID: f.Org, Login: f.Login, Name: f.Name,
+			Role: f.Role})
 	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
-	return s.showOnce(r, f.Login, password)
+	return s.print(r, account)
 }
 
-func newAccount(r *api.Request, use interface {
-	CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
-}, in congress.AccountInput, password string) error {
-	hash, err := auth.Hash(password)
+// print shows a slip that opens an account to its person alone.
+func (s accounts) print(r *api.Request, account congress.Account) error {
+	v, err := s.congress.OrganisationOf(r.Context(), r.By, account.OrgID)
 	if err != nil {
 		return err
 	}
-	in.PasswordHash, in.MustChange = hash, true
+	slip, err := s.slips.slip(r, account, s.words.Text("role."+string(account.Role), nil), v.Organisation.Name)
+	if err != nil {
+		return err
+	}
+	return s.showOnce(r, &slip)
+}
+
+// newAccount makes an account that nobody can sign in with before its slip.
+func newAccount(r *api.Request, use interface {
+	Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
+	CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
+}, in congress.AccountInput) (congress.Account, error) {
 	if in.OrgID != "" { // none is a mistake that the use case names
 		path, err := r.OrgPath(in.OrgID)
 		if err != nil {
-			return err
+			return congress.Account{}, err
 		}
 		if !r.By.Sees(path) {
-			return congress.ErrNotFound
+			return congress.Account{}, congress.ErrNotFound
 		}
 	}
-	_, err = use.CreateAccount(r.Context(), in)
-	return err
+	id, err := use.CreateAccount(r.Context(), in)
+	if err != nil {
+		return congress.Account{}, err
+	}
+	return use.Account(r.Context(), id)
 }
 
+// reset voids a password; the slip opens the account to its person again.
 func (s accounts) reset(r *api.Request) error {
-	ctx := r.Context()
-	account, err := s.congress.Account(ctx, congress.AccountID(r.Param("account")))
+	account, err := s.congress.Account(r.Context(), congress.AccountID(r.Param("account")))
 	if err != nil {
 		return err
 	}
-	password := auth.NewPassword()
-	hash, err := auth.Hash(password)
-	if err != nil {
-		return err
-	}
-	if err := s.congress.SetPassword(ctx, account.ID, hash, true); err != nil {
-		return err
-	}
-	return s.showOnce(r, account.Login, password)
+	return s.print(r, account)
 }
 
 type disableForm struct {

@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"kiemphieu/api"
-	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 )
 
 // officers is about who holds which duty.
 type officers struct {
 	*screen
+	slips    slips
 	congress interface {
-		AccountByLogin(ctx context.Context, login string) (congress.Account, error)
+		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
 		GiveDuty(ctx context.Context, by congress.Actor, id congress.CongressID, member congress.MemberID,
 			duty congress.Duty) error
@@ -30,25 +31,27 @@ func (s officers) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"),
 			"saved")),
 		api.Post("/dai-hoi/:congress/ban/tai-khoan", organise, s.account),
+		api.Post("/dai-hoi/:congress/ban/phieu-tai-khoan", organise, s.accounts),
 	}
 }
 
-// officersPage lists duties; Login and Password are set right after an account was made.
+// officersPage lists duties.
 type officersPage struct {
-	O               congress.Overview
-	Duties          []congress.Duty
-	Login, Password string
+	O      congress.Overview
+	Duties []congress.Duty
+	Slip   *minutes.Slip // shown once
 }
 
-func (s officers) show(r *api.Request) error { return s.showOnce(r, "", "") }
+func (s officers) show(r *api.Request) error { return s.showOnce(r, nil) }
 
-func (s officers) showOnce(r *api.Request, login, password string) error {
+// showOnce shows a slip as well that was just made.
+func (s officers) showOnce(r *api.Request, slip *minutes.Slip) error {
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
 	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o,
-		officersPage{o, congress.Duties(), login, password})
+		officersPage{o, congress.Duties(), slip})
 }
 
 type dutyForm struct {
@@ -69,39 +72,70 @@ type officerForm struct {
 	Login  string            `form:"login"`
 }
 
-// account makes an account for somebody with a duty, and ties it to them.
+// account makes an account for somebody with a duty, ties it to them and
+// prints its slip.
 func (s officers) account(r *api.Request) error {
 	f, err := read[officerForm](r, same)
 	if err != nil {
-		return err
+		return s.again(r, err, s.show)
 	}
-	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	list, err := s.open(r, func(o congress.Officer) bool { return o.MemberID == f.Member }, f.Login)
 	if err != nil {
-		return err
+		return s.again(r, err, s.show)
 	}
-	login, member, password := f.Login, f.Member, auth.NewPassword()
-	for _, officer := range o.Officers {
-		if officer.MemberID != member || officer.Duty.Role() == "" {
-			continue
-		}
-		in := congress.AccountInput{OrgID: o.Organisation.ID, Login: login, Name: o.Member(member).Name,
-			Role: officer.Duty.Role()}
-		if err := s.linkedAccount(r, in, member, password); err != nil {
-			return s.again(r, err, s.show)
-		}
-		return s.showOnce(r, login, password)
-	}
-	return s.again(r, congress.ErrNotFound, s.show)
+	return s.showOnce(r, &list[0])
 }
 
-func (s officers) linkedAccount(r *api.Request, in congress.AccountInput, member congress.MemberID,
-	password string) error {
-	if err := newAccount(r, s.congress, in, password); err != nil {
-		return err
-	}
-	account, err := s.congress.AccountByLogin(r.Context(), in.Login)
+// accounts does so for all who have a duty and no account yet, in one step.
+func (s officers) accounts(r *api.Request) error {
+	list, err := s.open(r, func(o congress.Officer) bool { return o.AccountID == "" }, "")
 	if err != nil {
-		return err
+		return s.again(r, err, s.show)
 	}
-	return s.congress.LinkAccount(r.Context(), r.By, r.CongressID(), member, account.ID)
+	return s.slips.send(r, list)
+}
+
+// open makes accounts of the duties that are meant; where no login is given,
+// it is made of the name.
+func (s officers) open(r *api.Request, meant func(congress.Officer) bool, login string) ([]minutes.Slip, error) {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err != nil {
+		return nil, err
+	}
+	var list []minutes.Slip
+	for _, officer := range o.Officers {
+		if officer.Duty.Role() == "" || !meant(officer) {
+			continue
+		}
+		account, err := s.linkedAccount(r, o, officer, login)
+		if err != nil {
+			return nil, err
+		}
+		slip, err := s.slips.slip(r, account, s.words.Text("duty."+string(officer.Duty), nil), o.Organisation.Name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, slip)
+	}
+	if len(list) == 0 {
+		return nil, congress.ErrNotFound
+	}
+	return list, nil
+}
+
+func (s officers) linkedAccount(r *api.Request, o congress.Overview, officer congress.Officer,
+	login string) (congress.Account, error) {
+	name := o.Member(officer.MemberID).Name
+	if login == "" {
+		var err error
+		if login, err = s.slips.loginFor(r.Context(), name); err != nil {
+			return congress.Account{}, err
+		}
+	}
+	account, err := newAccount(r, s.congress, congress.AccountInput{OrgID: o.Organisation.ID, Login: login, Name: name,
+		Role: officer.Duty.Role()})
+	if err != nil {
+		return account, err
+	}
+	return account, s.congress.LinkAccount(r.Context(), r.By, r.CongressID(), officer.MemberID, account.ID)
 }

@@ -64,12 +64,12 @@ func (p *Pages) Routes() []api.Route {
 	s, cs, rs := p.screen, p.cfg.Congress, p.cfg.Ratify
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
-		signIn{s}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
+		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs}.routes(), guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
 		mandates{s, cs}.routes(),
-		accounts{s, cs}.routes(), backups{s, p.cfg.Backups}.routes(),
+		accounts{s, slips{p.cfg.HallAddresses, cs}, cs}.routes(), slips{p.cfg.HallAddresses, cs}.routes(), backups{s, p.cfg.Backups}.routes(),
 		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),
 		sums{s, rs, p.cfg.Statistics}.routes(),
@@ -77,7 +77,7 @@ func (p *Pages) Routes() []api.Route {
 		afterwards{s, rs}.routes(), documents{s, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
-		officers{s, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
+		officers{s, slips{p.cfg.HallAddresses, cs}, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(), lists{s, cs}.routes(),
 		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(),
 		p.boards.routes(),
 		devices{s, p.cfg.HallAddresses, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),

@@ -110,7 +110,7 @@ func (s rounds) show(r *api.Request) error {
 
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
-		Suggested: v.Overview.Head.Present,
+		Suggested: v.Overview.Head.Summoned(),
 		Chief:     r.By.Role == congress.RoleChief,
 		Lead:      r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
 		Signs:     r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}

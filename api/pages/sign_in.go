@@ -1,10 +1,20 @@
 package pages
 
-import "kiemphieu/api"
+import (
+	"context"
+
+	"kiemphieu/api"
+	"kiemphieu/api/auth"
+	"kiemphieu/congress"
+)
 
 // signIn is about how people come in and go.
 type signIn struct {
 	*screen
+	congress interface {
+		Invited(ctx context.Context, codeHash string) (congress.Account, error)
+		TakeInvitation(ctx context.Context, codeHash, passwordHash string) error
+	}
 }
 
 func (s signIn) routes() []api.Route {
@@ -19,7 +29,57 @@ func (s signIn) show(r *api.Request) error {
 	if r.By.AccountID != "" && r.Problem == nil {
 		return r.Go("/")
 	}
+	if r.QueryParam("ma") != "" {
+		return s.showInvitation(r)
+	}
 	return s.render(r, "sign_in", page{Title: "Đăng nhập"})
+}
+
+// showInvitation is what the code of a slip opens: its person chooses a
+// password, or is told why the code is good no more.
+func (s signIn) showInvitation(r *api.Request) error {
+	account, err := s.congress.Invited(r.Context(), slipCode(r))
+	err = unknownCode(err)
+	if err != nil && r.Problem == nil {
+		p := r.Describe(err)
+		r.Problem = &p
+	}
+	return s.render(r, "invitation", page{Title: "Chọn mật khẩu", Data: map[string]any{"Account": account,
+		"Good": err == nil, "Code": r.QueryParam("ma"), "Min": auth.MinPassword}})
+}
+
+// slipCode returns what is stored of the code on a slip, however it was typed.
+func slipCode(r *api.Request) string {
+	return auth.CodeHash(r.QueryParam("ma"))
+}
+
+func unknownCode(err error) error {
+	if isNotFound(err) {
+		return &congress.PersonError{Code: "code_unknown"}
+	}
+	return err
+}
+
+type invitationForm struct {
+	Password secret `form:"password"`
+	Again    secret `form:"again"`
+}
+
+// choose takes the password that the person of a slip chose.
+func (s signIn) choose(r *api.Request) error {
+	f, err := read[invitationForm](r, same)
+	hash := ""
+	if err == nil {
+		hash, err = newHash(f.Password, f.Again)
+	}
+	if err == nil {
+		err = unknownCode(s.congress.TakeInvitation(r.Context(), slipCode(r), hash))
+	}
+	if err != nil {
+		return s.again(r, err, s.showInvitation)
+	}
+	r.Note(s.words.Text("done.password", nil))
+	return r.Go("/dang-nhap")
 }
 
 type signInForm struct {
@@ -28,6 +88,9 @@ type signInForm struct {
 }
 
 func (s signIn) enter(r *api.Request) error {
+	if r.QueryParam("ma") != "" {
+		return s.choose(r)
+	}
 	f, err := read[signInForm](r, same)
 	if err == nil {
 		err = r.SignIn(f.Login, string(f.Password))
