@@ -3,8 +3,10 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
+	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/verify"
 )
@@ -25,6 +27,12 @@ func CheckBundle(report verify.Report) error {
 		return ratify.ErrRehearsal
 	}
 	return nil
+}
+
+// UnknownKey reports whether a bundle is refused because nobody has compared its key.
+func UnknownKey(err error) bool {
+	wrong, _ := congress.FieldsOf(err)
+	return slices.ContainsFunc(wrong, func(f *congress.FieldError) bool { return f.Code == "bundle_unknown_key" })
 }
 
 // bundleProblem names every failure of every check.

@@ -184,6 +184,7 @@ func (u *tour) office() {
 	u.page("/to-chuc/:org/thong-ke/chi-bo/:name", u.orgOf("danguy"), eval[string](u.hall,
 		`[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
 	u.page("/chuan-y")
+	u.page("/khoa")
 	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
 	u.page("/dai-hoi/:congress/sau-dai-hoi", string(u.meeting("cb01").Congress.ID))
 	u.signIn("quantri")

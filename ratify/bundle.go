@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
@@ -30,9 +29,11 @@ func (s *Service) ExportBundle(ctx context.Context, id congress.CongressID, w io
 // same dossier as the cell. The caller has verified the bundle. It is refused
 // when it was a rehearsal ([ErrRehearsal]), and with a [*congress.FieldError]
 // of the field "file" when nothing was submitted ("bundle_no_dossier"), when
-// the cell is not here ("bundle_no_cell"), when another key has signed an
-// earlier one ("bundle_other_key") or an unknown key a congress that was held
-// here ("bundle_unknown_key"), when its log is not longer than the one
+// the cell is not here ("bundle_no_cell") or its name is linked to another
+// ("bundle_other_cell"), when nobody has compared its key ("bundle_unknown_key",
+// see [Service.AcceptKey]), when a decision is inside that its committee did not
+// sign ("bundle_decision_inside"), when the cell has another congress of the
+// term ("bundle_second"), when its log is not longer than the one
 // that is here ("bundle_older") or no continuation of it ("bundle_forked"), when a
 // decision is dated after the day on which it was logged ("bundle_decided_ahead").
 // On the way back the cell takes the superior's decision in by the same call.
@@ -55,6 +56,61 @@ func (s *Service) ImportBundle(ctx context.Context, by congress.Actor, b bundle.
 		return in.write(ctx, tx)
 	})
 	return b.Congress.ID, err
+}
+
+// Preview is what taking in a bundle would do.
+type Preview struct {
+	Cell      congress.Organisation // who it would be taken in for
+	ByName    bool                  // found by its name: from now on by its id
+	Home      bool                  // it was held here, and comes back
+	Decisions int                   // about the dossier, that this house does not have yet
+	Err       error                 // why it would be refused; nil when it would not
+}
+
+// errPreview ends an act that shall leave nothing.
+var errPreview = errors.New("ratify: only a preview")
+
+// PreviewBundle does what [Service.ImportBundle] does, and takes all of it back.
+func (s *Service) PreviewBundle(ctx context.Context, by congress.Actor, b bundle.Contents) (Preview, error) {
+	var p Preview
+	if b.Congress.Rehearsal {
+		return Preview{Err: ErrRehearsal}, nil
+	}
+	if len(b.Passages) == 0 {
+		p.Err = &congress.FieldError{Field: "file", Code: "bundle_no_dossier", Value: b.Congress.Title}
+		return p, nil
+	}
+	err := s.acts.Do(ctx, by, bundled{b}, func(tx Tx, a *congress.Act) error {
+		in := arrival{Act: a, bundle: b.In(a.Congress.OrgID)}
+		var err error
+		if p.Cell, err = tx.Organisation(ctx, a.Congress.OrgID); err != nil {
+			return err
+		}
+		p.ByName, p.Decisions = p.Cell.ID != b.Organisation.ID, len(in.decisions())
+		trust := in.trust(ctx, tx)
+		if p.Home = in.home; trust != nil && !isRefusal(trust) {
+			return trust
+		}
+		if err := congress.WrongFields(trust, in.write(ctx, tx)); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	switch {
+	case errors.Is(err, errPreview):
+	case isRefusal(err):
+		p.Err = err
+	default:
+		return p, err
+	}
+	return p, nil
+}
+
+// isRefusal reports whether an error is about the bundle and not about the house.
+func isRefusal(err error) bool {
+	_, field := congress.FieldsOf(err)
+	var broken *congress.RecordError
+	return field || errors.As(err, &broken)
 }
 
 // arrival is a bundle at its place in this house.
@@ -104,9 +160,33 @@ func (b bundled) cell(ctx context.Context, tx congress.Tx, by congress.Actor,
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return org, err
 	}
+	return b.linked(ctx, tx, by, was)
+}
+
+// linked finds the cell that the id means since a bundle of it was taken in, or
+// before that the one of its name that is not linked yet.
+func (b bundled) linked(ctx context.Context, tx congress.Tx, by congress.Actor,
+	was congress.Congress) (congress.Organisation, error) {
+	sought := b.contents.Organisation
+	none := &congress.FieldError{Field: "file", Code: "bundle_no_cell", Value: sought.Name}
+	keys, ok := tx.(Keys)
+	if !ok || was.ID != "" {
+		return congress.Organisation{}, none
+	}
+	link, err := keys.Linked(ctx, sought.ID)
+	if err == nil {
+		org, err := tx.Organisation(ctx, link.OrgID)
+		if err == nil && !by.Sees(org.Path) {
+			return org, none
+		}
+		return org, err
+	}
+	if !errors.Is(err, congress.ErrNotFound) {
+		return congress.Organisation{}, err
+	}
 	below, err := tx.OrganisationsUnder(ctx, by.OrgPath)
 	if err != nil {
-		return org, err
+		return congress.Organisation{}, err
 	}
 	var found []congress.Organisation
 	for _, o := range below {
@@ -114,66 +194,21 @@ func (b bundled) cell(ctx context.Context, tx congress.Tx, by congress.Actor,
 			found = append(found, o)
 		}
 	}
-	if len(found) != 1 || was.ID != "" {
-		return org, &congress.FieldError{Field: "file", Code: "bundle_no_cell", Value: sought.Name}
+	if len(found) != 1 {
+		return congress.Organisation{}, none
 	}
-	return found[0], nil
+	if _, err := keys.LinkOf(ctx, found[0].ID); err == nil {
+		return found[0], &congress.FieldError{Field: "file", Code: "bundle_other_cell", Value: sought.Name}
+	} else if !errors.Is(err, congress.ErrNotFound) {
+		return found[0], err
+	}
+	return found[0], keys.PutLink(ctx, Link{ForeignID: sought.ID, OrgID: found[0].ID})
 }
 
-// trust keeps to the key that signed the first bundle of a congress: whoever
-// brings another has another machine, or is somebody else. A congress that was
-// held here takes back only what its own key or a key given to [Service.TrustKey]
-// has signed.
-func (in *arrival) trust(ctx context.Context, tx Tx) error {
-	title := in.bundle.Congress.Title
-	kept, err := tx.Setting(ctx, keySetting(in.bundle.Congress.ID))
-	if err != nil && !errors.Is(err, congress.ErrNotFound) {
-		return err
-	}
-	where, verifier, _ := strings.Cut(kept, "\n")
-	in.home = in.Congress.LogSize > 0 && where != keyOfCopy
-	switch {
-	case in.home:
-		own, err := congress.OwnVerifier(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if in.bundle.Verifier != own && in.bundle.Verifier != verifier {
-			return &congress.FieldError{Field: "file", Code: "bundle_unknown_key", Value: title}
-		}
-	case kept == "":
-		return tx.PutSetting(ctx, keySetting(in.bundle.Congress.ID), keyOfCopy+"\n"+in.bundle.Verifier)
-	case in.bundle.Verifier != verifier:
-		return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: title}
-	}
-	return nil
-}
-
-// What the setting of a bundle's key says before the key: whose congress it is.
-const (
-	keyOfCopy = "copy"
-	keyOfHome = "home"
-)
+// keyOfCopy begins the setting of a congress that was held elsewhere.
+const keyOfCopy = "copy"
 
 func keySetting(id congress.CongressID) string { return "bundle_key." + string(id) }
-
-// TrustKey lets a congress that was held here take in what the owner of a
-// public key sends back: the superior's decision. Somebody has compared the key.
-func (s *Service) TrustKey(ctx context.Context, id congress.CongressID, verifier string) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		if _, err := tx.LockCongress(ctx, id); err != nil {
-			return err
-		}
-		kept, err := tx.Setting(ctx, keySetting(id))
-		if err != nil && !errors.Is(err, congress.ErrNotFound) {
-			return err
-		}
-		if strings.HasPrefix(kept, keyOfCopy) {
-			return &congress.FieldError{Field: "file", Code: "bundle_other_key", Value: string(id)}
-		}
-		return tx.PutSetting(ctx, keySetting(id), keyOfHome+"\n"+verifier)
-	})
-}
 
 // write stores what the bundle tells; the log goes first and decides.
 func (in arrival) write(ctx context.Context, tx Tx) error {

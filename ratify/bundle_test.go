@@ -64,16 +64,31 @@ func (h house) bundle(id congress.CongressID) bundle.Contents {
 func (h house) superior(cells ...string) congress.Actor {
 	h.t.Helper()
 	ctx := context.Background()
-	top, err := h.congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+	top, err := h.congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindSuperior,
+		Name: "Đảng bộ thị xã"})
+	must(h.t, err)
+	ward, err := h.congress.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindBase,
 		Name: "Đảng bộ phường Kỳ Trinh"})
 	must(h.t, err)
 	for _, name := range cells {
-		_, err := h.congress.CreateOrganisation(ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+		_, err := h.congress.CreateOrganisation(ctx, ward, congress.OrganisationInput{Kind: congress.KindCell,
 			Model: congress.ModelResidential, Name: name})
 		must(h.t, err)
 	}
 	return congress.Actor{AccountID: "s", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: top,
 		OrgPath: "/" + string(top) + "/"}
+}
+
+// know has a house take the key of a bundle for that of an organisation by name.
+func (h house) know(by congress.Actor, b bundle.Contents, name string) {
+	h.t.Helper()
+	all, err := h.congress.Organisations(context.Background())
+	must(h.t, err)
+	for _, o := range all {
+		if o.Name == name {
+			must(h.t, h.ratify.AcceptKey(context.Background(), by, o.ID, b.Verifier, "điện thoại"))
+		}
+	}
 }
 
 func (h house) dossier(id congress.CongressID) ratify.DossierView {
@@ -100,6 +115,7 @@ func sameWard(t *testing.T, cell house, meetings []congress.Congress) {
 		names = append(names, cell.dossier(c.ID).Overview.Organisation.Name)
 	}
 	by := there.superior(names...)
+	there.know(by, cell.bundle(meetings[0].ID), "Đảng bộ phường Kỳ Trinh")
 	for _, c := range meetings {
 		_, err := there.ratify.ImportBundle(ctx, by, cell.bundle(c.ID))
 		must(t, err)
@@ -130,6 +146,7 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 			Number: "9-QĐ/ĐU", DecidedOn: "2022-08-01"}},
 		bundle.Passage{At: 1659427200, By: "Đảng ủy", Appointed: &congress.Appointed{Contest: b.Contests[2].ID,
 			Name: "Người Nơi Khác", Number: "10-QĐ/ĐU", DecidedOn: "2022-08-02"}})
+	there.know(by, b, "Đảng bộ phường Kỳ Trinh")
 	_, err := there.ratify.ImportBundle(ctx, by, b)
 	must(t, err)
 	v := there.dossier(meetings[0].ID)
@@ -146,6 +163,7 @@ func appointmentComesAlong(t *testing.T, cell house, meetings []congress.Congres
 		DecidedOn: "2022-08-02"}})
 	other := openHouse(t)
 	by = other.superior(v.Overview.Organisation.Name)
+	other.know(by, b, "Đảng bộ phường Kỳ Trinh")
 	if _, err := other.ratify.ImportBundle(ctx, by, b); !isField(err, "file", "bundle_forked") {
 		t.Errorf("an office of nowhere: %v", err)
 	}
@@ -200,23 +218,26 @@ func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 	ctx := context.Background()
 	there := openHouse(t)
 	b := cell.bundle(meetings[0].ID)
-	by := there.superior(b.Organisation.Name, "Chi bộ Hai", "Chi bộ Hai")
+	by := there.superior(b.Organisation.Name, "Chi bộ Hai")
 	refuse := func(code string, b bundle.Contents) {
 		t.Helper()
 		if _, err := there.ratify.ImportBundle(ctx, by, b); !isField(err, "file", code) {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
-	rehearsal, none, stranger, ambiguous := b, b, b, b
+	rehearsal, none, stranger := b, b, b
 	rehearsal.Congress.Rehearsal = true
 	if _, err := there.ratify.ImportBundle(ctx, by, rehearsal); !errors.Is(err, ratify.ErrRehearsal) {
 		t.Errorf("rehearsal: %v", err)
 	}
 	none.Passages = nil
 	refuse("bundle_no_dossier", none)
-	stranger.Organisation.Name, ambiguous.Organisation.Name = "Chi bộ Xa", "Chi bộ Hai"
+	stranger.Organisation.Name = "Chi bộ Xa"
 	refuse("bundle_no_cell", stranger)
-	refuse("bundle_no_cell", ambiguous)
+	refuse("bundle_unknown_key", earlier(b, 1))
+	there.know(by, b, b.Organisation.Name)
+	refuse("bundle_decision_inside", b) // the cell's own key decides nothing
+	there.know(by, b, "Đảng bộ phường Kỳ Trinh")
 	if all, err := there.congress.CongressesUnder(ctx, "/"); err != nil || len(all) != 0 {
 		t.Fatalf("what was refused left %d congresses, %v", len(all), err)
 	}
@@ -230,15 +251,19 @@ func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 	refuse("bundle_forked", forked)
 	key := b
 	key.Verifier = "another"
-	refuse("bundle_other_key", key)
-	if err := there.ratify.TrustKey(ctx, b.Congress.ID, "another"); !isField(err, "file", "bundle_other_key") {
-		t.Errorf("a copy takes another key: %v", err)
-	}
-	if err := there.ratify.TrustKey(ctx, "nowhere", "another"); !errors.Is(err, congress.ErrNotFound) {
-		t.Errorf("a key for nothing: %v", err)
+	refuse("bundle_unknown_key", key)
+	second := b
+	second.Congress.ID, second.Contests, second.Rounds = "another", nil, nil
+	refuse("bundle_second", second)
+	namesake := b
+	namesake.Congress.ID, namesake.Congress.Term, namesake.Organisation.ID = "third", "2030–2033", "foreign"
+	refuse("bundle_other_cell", namesake)
+	p, err := there.ratify.PreviewBundle(ctx, by, second)
+	if wrong, _ := congress.FieldsOf(p.Err); err != nil || len(wrong) == 0 || p.Decisions == 0 || !p.ByName {
+		t.Errorf("preview %+v, %v", p, err)
 	}
 	thief := b
-	thief.Congress.ID = "another"
+	thief.Congress.ID, thief.Congress.Term = "another", "2030–2033"
 	refuse("bundle_forked", thief)
 	thief.Contests = nil
 	refuse("bundle_forked", thief)

@@ -67,6 +67,7 @@ type Tx interface {
 	congress.Tx
 	Arrivals
 	Register
+	Keys
 	InboxTables
 	Planning
 	// Dossiers lists all versions of a congress's dossier, oldest first.

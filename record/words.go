@@ -1,6 +1,7 @@
 package record
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"strings"
 )
@@ -22,4 +23,15 @@ func Words(root Hash) [8]string {
 		words[i] = list[root[i]]
 	}
 	return words
+}
+
+// KeyWords turns a public key into words that two people can compare by reading
+// them aloud.
+func KeyWords(verifier string) (string, error) {
+	key, err := PublicKey(verifier)
+	if err != nil {
+		return "", err
+	}
+	words := Words(sha256.Sum256(key))
+	return strings.Join(words[:], " "), nil
 }

@@ -27,9 +27,11 @@ func unsummed(column string) bool {
 	}, column)
 }
 
-// unstated names the tables that tell of a congress and are no part of what its acts sign.
+// unstated names the tables that tell of a congress and are no part of what its acts sign:
+// the log and its signatures, and what goes on from one congress to the next.
 func unstated(table string) bool {
-	return slices.Contains([]string{"log", "checkpoints", "states", "deliveries"}, table)
+	return slices.Contains([]string{"log", "checkpoints", "states", "deliveries",
+		"mandates", "paper_numbers"}, table)
 }
 
 // ledgerTable is a table whose rows of one congress are summed.

@@ -31,12 +31,16 @@ func OpenSuperior(t testing.TB, cells ...string) *House {
 	t.Helper()
 	h := Serve(t, app.Config{})
 	cs := h.Congress
-	top, err := cs.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
-		Name: "Đảng bộ phường Kỳ Trinh"})
+	top, err := cs.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindSuperior,
+		Name: "Đảng bộ thị xã"})
 	Must(t, err)
 	h.Orgs["top"] = top
+	ward, err := cs.CreateOrganisation(h.Ctx, top, congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ phường Kỳ Trinh"})
+	Must(t, err)
+	h.Orgs["ward"] = ward
 	for _, name := range cells {
-		_, err := cs.CreateOrganisation(h.Ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
+		_, err := cs.CreateOrganisation(h.Ctx, ward, congress.OrganisationInput{Kind: congress.KindCell,
 			Model: congress.ModelResidential, Name: name})
 		Must(t, err)
 	}
@@ -62,4 +66,13 @@ func (h *House) Arrived() int {
 	all, err := h.Congress.CongressesUnder(h.Ctx, "/")
 	Must(h.T, err)
 	return len(all)
+}
+
+// AcceptKeyOf has a superior's house know the key of another house as its ward's.
+func (h *House) AcceptKeyOf(other *House) {
+	h.T.Helper()
+	_, key, err := other.Congress.LogKey(other.Ctx)
+	Must(h.T, err)
+	by := congress.Actor{Name: "Đảng ủy", OrgPath: "/"}
+	Must(h.T, h.Ratify.AcceptKey(h.Ctx, by, h.Orgs["ward"], key, "điện thoại"))
 }

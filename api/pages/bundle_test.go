@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,28 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	if there.Arrived() != 0 {
 		t.Fatal("what was refused left a congress")
 	}
+	t.Run("a key that nobody compared waits for it", func(t *testing.T) {
+		answer, body := upload(there, bundle)
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "quyết định về hồ sơ này") ||
+			!strings.Contains(body, "Chưa ai so khóa") || strings.Contains(body, ">Nhận hồ sơ<") {
+			t.Errorf("%d %s", answer.StatusCode, body)
+		}
+		danguy := there.Client("danguy")
+		_, page := there.Call(danguy, http.MethodGet, "/khoa", nil)
+		_, verifier, err := home.Congress.LogKey(home.Ctx)
+		apitest.Must(t, err)
+		if !strings.Contains(page, first.Title) {
+			t.Errorf("nothing waits: %s", page)
+		}
+		form := url.Values{"verifier": {verifier}, "org": {string(there.Orgs["ward"])}}
+		if answer, _ := there.Send(danguy, "/khoa", form); answer.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("compared with nothing: %d", answer.StatusCode)
+		}
+		form.Set("compared_with", "điện thoại cho đồng chí phó bí thư")
+		if answer, _ := there.Send(danguy, "/khoa", form); answer.StatusCode != http.StatusSeeOther {
+			t.Errorf("compared: %d", answer.StatusCode)
+		}
+	})
 	t.Run("the whole one comes in", func(t *testing.T) {
 		answer, body := upload(there, bundle)
 		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 14 ||

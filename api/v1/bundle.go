@@ -3,6 +3,7 @@ package v1
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 
@@ -20,6 +21,7 @@ const pathBundle = "/api/v1/bundles"
 type bundles struct {
 	ratify interface {
 		ImportBundle(ctx context.Context, by congress.Actor, b bundle.Contents) (congress.CongressID, error)
+		Quarantine(ctx context.Context, by congress.Actor, b bundle.Contents, content []byte) error
 	}
 }
 
@@ -49,6 +51,9 @@ func (s bundles) bring(r *api.Request) error {
 		return err
 	}
 	id, err := s.ratify.ImportBundle(r.Context(), r.By, contents)
+	if api.UnknownKey(err) {
+		return errors.Join(err, s.ratify.Quarantine(r.Context(), r.By, contents, content))
+	}
 	if err != nil {
 		return err
 	}

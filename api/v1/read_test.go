@@ -184,6 +184,15 @@ func TestProgramsBringBundles(t *testing.T) {
 		!strings.Contains(body, `"code":"bundle_checks"`) || !strings.Contains(body, `"findings":["1. `) {
 		t.Errorf("altered: %d %s", answer.StatusCode, body)
 	}
+	if answer, body := bring(bundle); answer.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, "bundle_unknown_key") || there.Arrived() != 0 {
+		t.Errorf("a key that nobody compared: %d %s", answer.StatusCode, body)
+	}
+	_, waiting, err := there.Ratify.KeysOf(there.Ctx, congress.Actor{OrgPath: "/"})
+	if err != nil || len(waiting) != 1 {
+		t.Errorf("%d bundles wait, %v", len(waiting), err)
+	}
+	there.AcceptKeyOf(home)
 	answer, body := bring(bundle)
 	if answer.StatusCode != http.StatusCreated || !strings.Contains(body, string(meetings[0].ID)) ||
 		there.Arrived() != 1 {

@@ -21,8 +21,8 @@ func newImportCommand() *cobra.Command {
 		Long: "Kiểm tra gói rồi nhận vào cơ sở dữ liệu, thành hồ sơ như tại chi bộ. Gói bị sửa, gói cũ hơn, gói " +
 			"không nối tiếp\n" +
 			"nhật ký đã có và đại hội diễn tập đều bị từ chối; khi đó không có gì được ghi.\n" +
-			"Tại máy của chi bộ, lệnh này nhận lại gói có quyết định của cấp trên; lần đầu phải ghi khóa của cấp " +
-			"trên (--key).",
+			"Tại máy của chi bộ, lệnh này nhận lại gói có quyết định của cấp trên. Lần đầu với mỗi khóa phải so " +
+			"khóa và ghi ra (--key).",
 		Args: exactly(1, "TỆP"),
 		RunE: func(command *cobra.Command, args []string) error {
 			report, raw, err := verifyFile(args[0], "")
@@ -37,10 +37,8 @@ func newImportCommand() *cobra.Command {
 				return err
 			}
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
-				if key != "" {
-					if err := p.Ratify.TrustKey(command.Context(), contents.Congress.ID, key); err != nil {
-						return explainImport(err)
-					}
+				if err := acceptKey(command, p, contents, key); err != nil {
+					return explainImport(err)
 				}
 				return importBundle(command, p.Ratify, contents)
 			})
@@ -48,15 +46,38 @@ func newImportCommand() *cobra.Command {
 		DisableFlagsInUseLine: true,
 	}
 	at.flags(command)
-	command.Flags().StringVar(&key, "key", "", "khóa của cấp trên, đã so với giấy, khi nhận gói trả về tại máy của "+
-		"chi bộ")
+	command.Flags().StringVar(&key, "key", "", "khóa ký gói, đã so với nơi gửi: từ nay nhận gói của khóa này")
 	return command
+}
+
+// operator is whoever has the machine: they see every organisation.
+func operator() congress.Actor {
+	return congress.Actor{Name: "Người giữ máy", Role: congress.RoleSuperior, OrgPath: "/"}
+}
+
+// acceptKey notes that the key that signed a bundle was compared: it speaks for
+// the cell, and at the cell's own machine for the committee above it.
+func acceptKey(command *cobra.Command, p *app.Program, b bundle.Contents, key string) error {
+	if key == "" {
+		return nil
+	}
+	if key != b.Verifier {
+		return &congress.FieldError{Field: "file", Code: "bundle_unknown_key", Value: b.Congress.Title}
+	}
+	preview, err := p.Ratify.PreviewBundle(command.Context(), operator(), b)
+	if err != nil || preview.Cell.ID == "" {
+		return errors.Join(err, preview.Err)
+	}
+	org := preview.Cell.ID
+	if preview.Home {
+		org = preview.Cell.ParentID
+	}
+	return p.Ratify.AcceptKey(command.Context(), operator(), org, key, "lệnh import --key")
 }
 
 // importBundle takes a bundle in for whoever has the machine: they see every organisation.
 func importBundle(command *cobra.Command, rs *ratify.Service, contents bundle.Contents) error {
-	by := congress.Actor{Role: congress.RoleSuperior, OrgPath: "/"}
-	id, err := rs.ImportBundle(command.Context(), by, contents)
+	id, err := rs.ImportBundle(command.Context(), operator(), contents)
 	if err != nil {
 		return explainImport(err)
 	}
@@ -74,11 +95,11 @@ func explainImport(err error) error {
 	if errors.Is(err, ratify.ErrRehearsal) {
 		return errors.New("đại hội diễn tập không được trình chuẩn y")
 	}
-	var field *congress.FieldError
-	if !errors.As(err, &field) {
+	wrong, ok := congress.FieldsOf(err)
+	if !ok {
 		return explainStore(err)
 	}
-	switch field.Code {
+	switch field := wrong[0]; field.Code {
 	case "bundle_no_cell":
 		return hintError{fmt.Errorf("không có chi bộ %q", field.Value),
 			"Thêm chi bộ vào cây tổ chức với đúng tên này, rồi nhận lại."}
@@ -91,11 +112,16 @@ func explainImport(err error) error {
 		return hintError{fmt.Errorf("nhật ký trong gói của %s không nối tiếp nhật ký đã có", field.Value),
 			"Đối chiếu điểm chốt với biên bản giấy."}
 	case "bundle_unknown_key":
-		return hintError{fmt.Errorf("%s được tổ chức ở máy này, gói do khóa lạ ký", field.Value),
-			"So khóa ký gói (lệnh verify in ra) với khóa của cấp trên, rồi thêm --key KHÓA."}
-	case "bundle_other_key":
-		return hintError{fmt.Errorf("gói của %s do khóa khác ký", field.Value),
-			"Xin gói từ đúng máy của chi bộ đã gửi lần trước."}
+		return hintError{fmt.Errorf("gói của %s do khóa chưa ai so ký", field.Value),
+			"So khóa ký gói (lệnh verify in ra) với nơi gửi, rồi thêm --key KHÓA."}
+	case "bundle_decision_inside":
+		return hintError{fmt.Errorf("trong gói của %s có quyết định mà cấp quyết định không ký", field.Value),
+			"Không nhận. Báo cấp quyết định và nơi gửi."}
+	case "bundle_second":
+		return hintError{fmt.Errorf("chi bộ đã có đại hội khác của nhiệm kỳ này, gói là của %s", field.Value),
+			"Hỏi chi bộ đại hội nào là thật trước khi nhận."}
+	case "bundle_other_cell":
+		return hintError{fmt.Errorf("tên %q ở đây đã là của chi bộ khác", field.Value), "Hỏi lại nơi gửi."}
 	}
 	return explainStore(err)
 }
