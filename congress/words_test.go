@@ -8,6 +8,8 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+	"kiemphieu/tally"
 )
 
 // spoken returns every sentence that papers and the explanation say of a round.
@@ -41,7 +43,9 @@ func says(t *testing.T, text string, want, never []string) {
 // replaced, allotted delegates and nobody elected says of each round what was
 // so, and nothing else.
 func TestT6WordsOfTheDayAreTrue(t *testing.T) {
-	h := openHall(t, 16)
+	h := openHall(t, 17)
+	late := h.members[12]
+	h.deduct(tally.AbsentWithConsent, late)
 	committee := h.contest(ballot.Committee, 2, 3)
 
 	first, err := h.s.StartRound(h.ctx, h.organiser, committee, ballot.Ordinary)
@@ -64,7 +68,7 @@ func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 		"Số lượng cần bầu: 02 đồng chí;", "có số phiếu bằng nhau ở vị trí cuối cùng", "ít nhất 9 phiếu",
 	}, []string{"hai kết quả khớp nhau", "ngang phiếu: ai được nhiều phiếu hơn"})
 
-	outgoing := h.members[14]
+	outgoing := h.members[15]
 	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, outgoing.ID))
 	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[11].ID, congress.DutyTeller))
 	second := h.round(committee, ballot.TieBreak, congress.CodeQR, 16)
@@ -74,12 +78,40 @@ func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 		"đồng chí " + h.members[11].Name,
 	}, []string{"ít nhất 9 phiếu", "cần 9 phiếu", "thứ ba", outgoing.Name})
 
+	// Somebody comes late: the rounds before keep their base, those to come have another.
+	h.attend(congress.AttendancePresent, late)
 	delegates := h.contest(ballot.Delegates, 2, 3)
-	third := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
-	h.decide(third, repeat(16, "000")...)
+	third := h.round(delegates, ballot.Ordinary, congress.CodeQR, 17)
+	h.decide(third, repeat(17, "000")...)
 	says(t, h.spoken(third), []string{
 		"Số lượng cần bầu: 02 đồng chí, theo số lượng cấp ủy cấp trên phân bổ;",
 		"Không có đồng chí nào trúng cử ở lần bầu này.",
 		fmt.Sprintf("Số lượng còn thiếu so với số lượng cần bầu: %d.", 2),
+		"Số được trừ: 0. Tổng số đảng viên để tính kết quả bầu cử: 17 – 0 = 17.",
 	}, []string{"Trong đó: trúng cử"})
+	says(t, h.spoken(first), []string{"Tổng số đảng viên để tính kết quả bầu cử: 17 – 1 = 16.",
+		"Có mặt tại thời điểm bầu: 16; vắng mặt tại thời điểm bầu: 1."}, []string{"= 17."})
+	h.saysOfTheWhole(late)
+}
+
+// saysOfTheWhole holds what is sent up about the day, and what comes back.
+func (h *hall) saysOfTheWhole(late congress.Member) {
+	h.t.Helper()
+	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+	must(h.t, err)
+	v = v.OnPaper()
+	bases := "có mặt và tổng số để tính kết quả của từng lần bầu: bầu chi ủy: 16 và 16; bầu chi ủy (lần 2 – bầu lại " +
+		"giữa những người ngang phiếu): 16 và 16; bầu đại biểu dự đại hội cấp trên: 17 và 17"
+	says(h.t, minutes.CongressSummary(v).Text(), []string{"được triệu tập: 17; " + bases + ".",
+		"(11/16, 68,75%)", "T/M ĐOÀN CHỦ TỊCH\nCHỦ TỊCH"}, []string{"quá một nửa là từ", "/17", late.Name})
+	says(h.t, minutes.Submission(v).Text(), []string{bases + ". Đại hội đã bầu 3 lần.", "Số ……-TTr/CB",
+		"Kính gửi: Ban Thường vụ Đảng ủy phường", "danh sách trích ngang.\n"},
+		[]string{"biên bản đại hội", "nghị quyết", "đại biểu dự đại hội cấp trên (", late.Name})
+	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "08-QĐ/ĐU", "2025-03-20"
+	v.Submission.Code, v.Submission.Day = "05-TTr/CB", "2025-03-04"
+	v.Decided = congress.PaperNumbered{Code: "08-QĐ/ĐU", Post: "PHÓ BÍ THƯ", Signer: "Lê Văn Cường",
+		Advised: "Ban Xây dựng Đảng"}
+	says(h.t, minutes.Decision(v).Text(), []string{"Số 08-QĐ/ĐU", "Xét Tờ trình số 05-TTr/CB, ngày 04 tháng 3 năm 2025",
+		"Theo đề nghị của Ban Xây dựng Đảng,", "Chuẩn y kết quả bầu cử chi ủy của", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê Văn Cường",
+		"- Ban Xây dựng Đảng;"}, []string{"số ……", "đề nghị của ……", "đại biểu", "00 đồng chí", late.Name})
 }

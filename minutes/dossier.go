@@ -45,12 +45,11 @@ func CongressSummary(v ratify.DossierView) Document {
 	d.Blocks = []Block{
 		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: fullTitle(c) + ", nhiệm kỳ " + c.Term},
-		body("Đảng viên chính thức được triệu tập: %d; có mặt: %d; tổng số để tính kết quả: %d; quá một nửa là từ %d "+
-			"phiếu.", head.Summoned(), head.Present, head.Base, head.Needed),
+		body("Đảng viên chính thức được triệu tập: %d%s; %s.", head.Summoned(), notSummoned(head), bases(v, true)),
 		table,
 	}
-	if len(v.Reports) > 0 {
-		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[0])}})
+	if n := len(v.Reports); n > 0 {
+		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[n-1])}})
 	}
 	return d
 }
@@ -70,16 +69,51 @@ func Submission(v ratify.DossierView) Document {
 		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 		body("- Căn cứ kết quả bầu cử tại %s, họp %s%s;", fullTitle(c), longDate(c.HeldOn), placeOf(c)),
-		body("Đảng viên chính thức được triệu tập: %d%s; có mặt: %d; tổng số để tính kết quả: %d. %s đã bầu %d lần. "+
-			"Đã trúng cử:", head.Summoned(), notSummoned(head), head.Present, head.Base, words.Capital(meetingOf(c)),
-			len(v.Reports)),
-		electedTable(v),
-		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", o.Name,
-			signer(superior, v.NoStanding).decides, c.Term),
-		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
-		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}},
+		body("Đảng viên chính thức được triệu tập: %d%s; %s. %s đã bầu %d lần.", head.Summoned(), notSummoned(head),
+			bases(v, false), words.Capital(meetingOf(c)), len(v.Reports)),
 	}
+	d.Blocks = append(d.Blocks, asked(v, o.Name, signer(superior, v.NoStanding).decides)...)
+	d.Blocks = append(d.Blocks,
+		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}})
 	return d
+}
+
+// asked lists those elected, and what the superior is asked to do about them.
+func asked(v ratify.DossierView, cell, superior string) []Block {
+	table := electedTable(v)
+	if len(table.Rows) == 0 {
+		return []Block{body("Không có đồng chí nào trúng cử. %s kính báo cáo %s xem xét, chỉ đạo.", cell, superior)}
+	}
+	return []Block{Paragraph{Text: "Đã trúng cử:", Indent: true}, table,
+		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", cell, superior,
+			v.Overview.Congress.Term)}
+}
+
+// bases tells how many were there and of how many a result is computed: once
+// where that was so at every ballot, else ballot by ballot, since a late-comer
+// changes those to come alone.
+func bases(v ratify.DossierView, needed bool) string {
+	type base struct{ present, of, needed int }
+	head := v.Overview.Head
+	all := []base{}
+	var told []string
+	for _, r := range v.Reports {
+		b := base{r.Round.Present, r.Outcome.Base, r.Outcome.Needed}
+		all = append(all, b)
+		told = append(told, fmt.Sprintf("%s: %d và %d", words.Lower(BallotTitle(r.Definition)), b.present, b.of))
+	}
+	if all = slices.Compact(all); len(all) > 1 {
+		return "có mặt và tổng số để tính kết quả của từng lần bầu: " + strings.Join(told, "; ")
+	}
+	if len(all) == 0 {
+		all = []base{{head.Present, head.Base, head.Needed}}
+	}
+	text := fmt.Sprintf("có mặt: %d; tổng số để tính kết quả: %d", all[0].present, all[0].of)
+	if needed {
+		text += fmt.Sprintf("; quá một nửa là từ %d phiếu", all[0].needed)
+	}
+	return text
 }
 
 // electionOf names what a meeting holds.
