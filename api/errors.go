@@ -59,6 +59,7 @@ func errorTable() []known {
 		{congress.ErrLoginTaken, http.StatusUnprocessableEntity, "login_taken"},
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},
+		{auth.ErrBusy, http.StatusServiceUnavailable, "busy"},
 		{auth.ErrPIN, http.StatusUnprocessableEntity, "pin_digits"},
 		{auth.ErrWeakPassword, http.StatusUnprocessableEntity, "weak_password"},
 		{congress.ErrNoKey, http.StatusConflict, "record_key_missing"},

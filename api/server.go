@@ -38,6 +38,7 @@ type Config struct {
 type Server struct {
 	Config
 	words    Words
+	tries    tries
 	sessions *scs.SessionManager
 	metrics  *metrics
 	registry *prometheus.Registry

@@ -1,9 +1,8 @@
 package api
 
 import (
-	"context"
 	"errors"
-	"time"
+	"strings"
 
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
@@ -23,6 +22,7 @@ func (r *Request) SignIn(login, password string) error {
 	r.server.sessions.Put(ctx, "account", string(account.ID))
 	r.server.sessions.Put(ctx, "must_change", account.MustChange)
 	r.server.seen(ctx)
+	r.remember(account.ID)
 	return nil
 }
 
@@ -48,32 +48,30 @@ func (r *Request) TakeNote() string { return r.server.sessions.PopString(r.Conte
 // CheckPassword finds the account of a login. The answer to a wrong login or
 // password does not tell whether the login exists, and takes as long either way.
 func (r *Request) CheckPassword(login, password string) (congress.Account, error) {
-	account, err := r.server.checkPassword(r.Context(), login, password)
+	account, err := r.checkPassword(login, password)
 	r.CountSignIn(err)
 	return account, err
 }
 
-func (s *Server) checkPassword(ctx context.Context, login, password string) (congress.Account, error) {
+// checkPassword judges tries of one login from one place one after another.
+func (r *Request) checkPassword(login, password string) (congress.Account, error) {
+	s, ctx := r.server, r.Context()
 	account, err := s.Congress.AccountByLogin(ctx, login)
 	if err != nil && !errors.Is(err, congress.ErrNotFound) {
 		return account, err
 	}
-	byCode, err := account.Opens(auth.CodeHash(password), s.Now())
-	if err != nil {
-		return account, err
-	}
-	matches := auth.Matches(password, account.PasswordHash) || byCode
-	account.MustChange = account.MustChange || byCode
-	switch {
-	case account.ID == "" || account.Disabled:
-		return account, ErrSignIn
-	case account.LockedUntil > congress.At(time.Now()): //nolint:forbidigo // the lock is compared with the wall clock of this process
-		return account, ErrLocked
-	case !matches:
-		if err := s.Congress.SignInFailed(ctx, account.ID); err != nil {
-			return account, err
+	key := strings.ToLower(strings.TrimSpace(login)) + " " + r.whence(account.ID)
+	right, err := s.tries.judge(key, s.Now(), func() (bool, error) {
+		byCode, err := account.Opens(auth.CodeHash(password), s.Now())
+		if byCode || err != nil {
+			account.MustChange = true
+			return byCode, err
 		}
-		return account, ErrSignIn
+		right, err := auth.Compare(ctx, password, account.PasswordHash)
+		return right && account.ID != "" && !account.Disabled, err
+	})
+	if err == nil && !right {
+		err = ErrSignIn
 	}
-	return account, s.Congress.SignInSucceeded(ctx, account.ID)
+	return account, err
 }

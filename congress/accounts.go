@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -158,30 +157,6 @@ func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string, mu
 // SetDisabled locks an account out, or lets it in again.
 func (s *Service) SetDisabled(ctx context.Context, id AccountID, disabled bool) error {
 	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.Disabled = disabled })
-}
-
-// Lockout: after so many wrong passwords in a row the account waits, twice as
-// long each time.
-const (
-	lockoutAfter = 5
-	lockoutFirst = 5 * time.Minute
-	lockoutLimit = 4 * time.Hour
-)
-
-// SignInFailed counts a wrong password.
-func (s *Service) SignInFailed(ctx context.Context, id AccountID) error {
-	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
-		a.Failures++
-		if over := a.Failures - lockoutAfter; over >= 0 {
-			wait := min(lockoutFirst<<min(over, 10), lockoutLimit)
-			a.LockedUntil = At(tx.Now().Add(wait))
-		}
-	})
-}
-
-// SignInSucceeded forgets wrong passwords.
-func (s *Service) SignInSucceeded(ctx context.Context, id AccountID) error {
-	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.Failures, a.LockedUntil = 0, 0 })
 }
 
 func (s *Service) editAccount(ctx context.Context, id AccountID, edit func(Tx, *Account)) error {

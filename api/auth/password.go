@@ -3,6 +3,7 @@
 package auth
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
@@ -10,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -48,6 +50,8 @@ func HashPIN(pin string) (string, error) {
 }
 
 func hashAsTyped(secret string) (string, error) {
+	turns <- struct{}{}
+	defer func() { <-turns }()
 	hash, err := argon2id.CreateHash(secret, params())
 	if err != nil {
 		return "", fmt.Errorf("auth: hash: %w", err)
@@ -68,6 +72,35 @@ const nobody = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 // one that nothing matches, so that the answer takes as long for a login that
 // does not exist.
 func Matches(password, hash string) bool {
+	turns <- struct{}{}
+	defer func() { <-turns }()
+	return matches(password, hash)
+}
+
+// ErrBusy: too many passwords wait to be compared.
+var ErrBusy = errors.New("auth: too many sign-ins at once")
+
+// turns lets two passwords be hashed at a time: each takes 46 MiB.
+var turns = make(chan struct{}, 2)
+
+// patience is how long a sign-in waits for its turn.
+const patience = 10 * time.Second
+
+// Compare is Matches for whoever can be told to come again: it waits some
+// seconds for its turn, and then gives up with [ErrBusy].
+func Compare(ctx context.Context, password, hash string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case turns <- struct{}{}:
+		defer func() { <-turns }()
+		return matches(password, hash), nil
+	case <-ctx.Done():
+		return false, ErrBusy
+	}
+}
+
+func matches(password, hash string) bool {
 	if hash == "" {
 		hash = nobody
 	}

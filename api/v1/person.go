@@ -55,11 +55,24 @@ func (s station) checkPerson(r *api.Request, in personInput) error {
 
 // checkPIN lets in by PIN; after five wrong ones it is gone and the password is needed.
 func (s station) checkPIN(r *api.Request, account congress.Account, pin string) error {
+	return r.Alone("pin "+string(account.ID), func() error { return s.judgePIN(r, account.ID, pin) })
+}
+
+// judgePIN judges one try after another, so that a burst has no more of them.
+func (s station) judgePIN(r *api.Request, id congress.AccountID, pin string) error {
 	ctx := r.Context()
+	account, err := s.congress.Account(ctx, id)
+	if err != nil {
+		return err
+	}
 	if account.PINHash == "" {
 		return api.ErrNoPIN
 	}
-	if !auth.Matches(pin, account.PINHash) {
+	right, err := auth.Compare(ctx, pin, account.PINHash)
+	if err != nil {
+		return err
+	}
+	if !right {
 		r.CountSignIn(api.ErrPIN)
 		if err := s.congress.PINFailed(ctx, account.ID); err != nil {
 			return err
