@@ -300,12 +300,14 @@ type (
 	// DecisionProposed: one person of the superior committee put a decision forward; nothing is decided until a second
 	// confirms.
 	DecisionProposed struct {
-		Version   int    `json:"version"`
-		Decision  string `json:"decision"`
-		Number    string `json:"number"`
-		DecidedOn Date   `json:"decided_on"`
-		Refused   int    `json:"refused"` // persons not ratified
-		Reason    string `json:"reason,omitempty"`
+		Version   int      `json:"version"`
+		Decision  string   `json:"decision"`
+		Number    string   `json:"number"`
+		DecidedOn Date     `json:"decided_on"`
+		Refused   int      `json:"refused"` // persons not ratified
+		Reason    string   `json:"reason,omitempty"`
+		Despite   string   `json:"despite,omitempty"` // why although checks failed
+		Failed    []string `json:"failed,omitempty"`  // codes of these checks
 	}
 	// DecisionWithdrawn: a decision that waited for a second person was taken back.
 	DecisionWithdrawn struct {
@@ -371,12 +373,14 @@ type (
 	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
-		Version   int    `json:"version"`
-		Decision  string `json:"decision"`
-		Number    string `json:"number,omitempty"`
-		DecidedOn Date   `json:"decided_on,omitempty"`
-		Refused   int    `json:"refused"` // persons not ratified
-		Reason    string `json:"reason,omitempty"`
+		Version   int      `json:"version"`
+		Decision  string   `json:"decision"`
+		Number    string   `json:"number,omitempty"`
+		DecidedOn Date     `json:"decided_on,omitempty"`
+		Refused   int      `json:"refused"` // persons not ratified
+		Reason    string   `json:"reason,omitempty"`
+		Despite   string   `json:"despite,omitempty"` // why although checks failed
+		Failed    []string `json:"failed,omitempty"`  // codes of these checks
 	}
 )
 

@@ -69,6 +69,17 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 	var v DossierView
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
+		v, err = s.loadDossier(ctx, tx, id)
+		return err
+	})
+	return v, err
+}
+
+// loadDossier is DossierOf within a transaction.
+func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID) (DossierView, error) {
+	var v DossierView
+	err := func() error {
+		var err error
 		if v.Overview, err = congress.LoadOverview(ctx, tx, id); err != nil {
 			return err
 		}
@@ -107,7 +118,7 @@ func (s *Service) DossierOf(ctx context.Context, id congress.CongressID) (Dossie
 		v.Checks = v.checks()
 		v.Flags = flagsOf(v.flagView(today))
 		return nil
-	})
+	}()
 	return v, err
 }
 
@@ -156,13 +167,18 @@ func (v DossierView) ToAppoint() []congress.Contest {
 	return open
 }
 
+// Failed lists the checks that are against the rules.
+func (v DossierView) Failed() []Check {
+	return slices.DeleteFunc(slices.Clone(v.Checks), func(c Check) bool { return c.Result != CheckFailed })
+}
+
 // checks runs every check, in the order of the page.
 func (v DossierView) checks() []Check {
 	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline(), v.checkComplaints()}
 	for _, r := range v.Reports {
-		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r))
+		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r), checkSeal(r))
 	}
-	return append(checks, v.checkOrder())
+	return append(checks, v.checkOrder(), v.checkSecretary(), v.checkTold())
 }
 
 // checkBase shows how the base was reached: the place where results are most
@@ -317,6 +333,39 @@ func (v DossierView) checkOrder() Check {
 			check.Result = CheckFailed
 		}
 		last, lastRank = r.Round.SealedAt, n
+	}
+	return check
+}
+
+// checkSeal: two people put their names under a result, which elects people of its
+// list and no more than there are seats.
+func checkSeal(r congress.Report) Check {
+	check := roundCheck("seal", "count", r)
+	check.Params["names"] = r.Round.SealedBy
+	stranger := slices.ContainsFunc(r.Outcome.Elected, func(id string) bool { return r.Definition.List.Index(id) < 0 })
+	if len(r.Outcome.Elected) > r.Definition.List.Seats || stranger {
+		check.Result = CheckFailed
+	}
+	return check
+}
+
+// checkSecretary: a congress that begins a term elects a secretary, or asks the
+// superior to appoint one.
+func (v DossierView) checkSecretary() Check {
+	check := Check{Code: "secretary", Rule: "order", Result: CheckOK, Params: map[string]string{}}
+	if v.Overview.Closing().NoSecretary {
+		check.Result = CheckWarning
+	}
+	return check
+}
+
+// checkTold: facts that were corrected, other days and what was not held are
+// looked at before the decision.
+func (v DossierView) checkTold() Check {
+	check := Check{Code: "told", Rule: "", Result: CheckOK, Params: map[string]string{
+		"count": fmt.Sprint(len(v.Remarks.All))}}
+	if len(v.Remarks.All) > 0 {
+		check.Result = CheckWarning
 	}
 	return check
 }

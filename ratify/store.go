@@ -26,6 +26,7 @@ type Dossier struct {
 	AnnulledBy     string           `db:"annulled_by"`
 	AnnulledAt     congress.Instant `db:"annulled_at"`
 	AnnulledReason string           `db:"annulled_reason"`
+	Despite        string           `db:"despite"` // why it was ratified although checks failed
 }
 
 // DossierState is where a dossier stands.

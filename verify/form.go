@@ -153,8 +153,8 @@ func eventForms() map[string]string {
 		"mandate.ended":      "mandate office on reason struck",
 		"complaint.told":     "complaint step day form late to number breach text",
 		"custody.told":       "step day packets holder number text",
-		"dossier.decided":    "version decision number decided_on refused reason",
-		"decision.proposed":  "version decision number decided_on refused reason",
+		"dossier.decided":    "version decision number decided_on refused reason despite failed",
+		"decision.proposed":  "version decision number decided_on refused reason despite failed",
 		"decision.withdrawn": "version decision",
 		"paper.numbered":     "paper code day post signer advised",
 		"decision.appointed": "contest member name number decided_on",
@@ -170,6 +170,7 @@ func formsOf(kind string) forms {
 		".data.set_aside[]": "cause issued count",
 		".data.sheaves[]":   "#",
 		".data.missing[]":   "",
+		".data.failed[]":    "",
 	}.add(".data")
 }
 

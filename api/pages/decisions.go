@@ -42,7 +42,8 @@ type decisionForm struct {
 	DecidedOn congress.Date       `form:"decided_on"`
 	Refused   []congress.MemberID `form:"refused"` // of a ratification
 	Reason    string              `form:"reason" lines:"many"`
-	Contest   congress.ContestID  `form:"contest"` // of an appointment, as is what follows
+	Despite   string              `form:"despite" lines:"many"` // of a ratification past checks that failed
+	Contest   congress.ContestID  `form:"contest"`              // of an appointment, as is what follows
 	Member    congress.MemberID   `form:"member"`
 	Name      string              `form:"name"`
 	Born      congress.Birth      `form:"born"`
@@ -50,7 +51,7 @@ type decisionForm struct {
 
 func (f decisionForm) resolution(kind ratify.DecisionKind) ratify.Resolution {
 	return ratify.Resolution{Kind: kind, Decision: ratify.Decision{Number: f.Number, DecidedOn: f.DecidedOn,
-		Refused: f.Refused, Reason: f.Reason},
+		Refused: f.Refused, Reason: f.Reason, Despite: f.Despite},
 		Appointee: ratify.Appointee{ContestID: f.Contest, MemberID: f.Member, Name: f.Name, Born: f.Born}}
 }
 
