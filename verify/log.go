@@ -1,8 +1,11 @@
 package verify
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kiemphieu/record"
 )
@@ -87,7 +90,7 @@ func (v *inspection) checkWitness() []string {
 	var f findings
 	c, ok := v.outside()
 	if !ok {
-		return []string{"tệp điểm chốt không đọc được, hoặc do khóa khác ký"}
+		return v.checkPrinted()
 	}
 	f.add(c.Origin == v.origin(), "điểm chốt của sổ khác: %s", c.Origin)
 	f.add(c.Size <= int64(len(v.leaves)), "sổ trong gói chỉ có %d việc, điểm chốt đã có %d: sổ bị cắt hoặc gói cũ hơn",
@@ -95,6 +98,50 @@ func (v *inspection) checkWitness() []string {
 	f.add(c.Size > int64(len(v.leaves)) || v.reaches(c), "%d việc đầu của sổ không phải những việc đã chốt: sổ bị sửa",
 		c.Size)
 	return f
+}
+
+// checkPrinted looks for the moment at which the log had the root, or the words of
+// the root, that stand on a paper.
+func (v *inspection) checkPrinted() []string {
+	root, words := printed(v.opts.Checkpoint)
+	if root == "" && words == "" {
+		return []string{"điểm chốt không đọc được, hoặc do khóa khác ký: cần tệp điểm chốt, tám từ, gốc sổ nhật ký hoặc " +
+			"chữ trong mã QR"}
+	}
+	for size := 1; size <= len(v.leaves); size++ {
+		at, err := v.root(size)
+		if err != nil {
+			continue
+		}
+		told := record.Words(at)
+		if hex.EncodeToString(at[:]) == root || strings.Join(told[:], " ") == words {
+			return nil
+		}
+	}
+	return []string{"chưa lúc nào sổ trong gói có gốc hay tám từ này: sổ bị sửa, hoặc giấy của đại hội khác"}
+}
+
+// printed reads a root, or eight words, as they stand on a paper: in groups, with
+// dashes, after a colon, with a full stop.
+func printed(text string) (root, words string) {
+	if at := strings.LastIndex(text, ":"); at >= 0 {
+		text = text[at+1:]
+	}
+	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(raw) == len(record.Hash{}) {
+		return hex.EncodeToString(raw), ""
+	}
+	list := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return unicode.IsSpace(r) ||
+			strings.ContainsRune("–—-,;.", r)
+	})
+	whole := strings.Join(list, "")
+	if raw, err := hex.DecodeString(whole); err == nil && len(raw) == len(record.Hash{}) {
+		return whole, ""
+	}
+	if len(list) == len([8]string{}) {
+		return "", strings.Join(list, " ")
+	}
+	return "", ""
 }
 
 // outside reads the checkpoint that was kept: signed by the same key, or the

@@ -42,8 +42,9 @@ func (r Report) Failed() string {
 
 // Options say what else is known from outside the bundle.
 type Options struct {
-	// Checkpoint is a checkpoint that somebody kept: a signed note, or its
-	// three lines alone. Empty: none.
+	// Checkpoint is what somebody kept outside, in any form in which the program
+	// gives it: a signed note, its three lines (which the QR code on a paper has),
+	// the root in hex or base64, or its eight words, as they are printed. Empty: none.
 	Checkpoint string
 }
 

@@ -2,6 +2,8 @@ package verify_test
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
@@ -55,6 +57,36 @@ func TestS5OutsideCheckpointFindsACutOrEditedLog(t *testing.T) {
 	all(edited, "2022-06-20T01:00Z", "2022-06-20T01:01Z")
 	if r := run(t, edited.sign(origin), verify.Options{}); !r.OK {
 		t.Errorf("without a witness nothing tells: %s", r.Failed())
+	}
+}
+
+// What stands on the signed minutes finds the rewrite, in the form in which it is
+// printed: eight words, the root in groups, the text of the QR code.
+func TestS5ThePaperFindsARewrittenLog(t *testing.T) {
+	w := openWard(t)
+	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
+	note := kept(unpack(t, bundle))[40]
+	lines := strings.Split(note, "\n")
+	raw, err := base64.StdEncoding.DecodeString(lines[2])
+	must(t, err)
+	words, root := record.Words(record.Hash(raw)), hex.EncodeToString(raw)
+	rewritten := unpack(t, bundle)
+	all(rewritten, "2022-06-20T01:00Z", "2022-06-20T01:01Z")
+	forged := rewritten.sign(origin)
+	for name, text := range map[string]string{
+		"words":         strings.Join(words[:], " "),
+		"words printed": "Để đối chiếu với sổ nhật ký của máy (41 việc): " + strings.Join(words[:], " – ") + ".",
+		"root":          root,
+		"root printed":  "Gốc sổ nhật ký: " + root[:8] + " " + root[8:16] + " " + root[16:],
+		"root, base64":  lines[2],
+		"QR":            strings.Join(lines[:3], "\n") + "\n",
+	} {
+		if r := run(t, bundle, verify.Options{Checkpoint: text}); !r.OK {
+			t.Errorf("%s: %s", name, r.Failed())
+		}
+		if r := run(t, forged, verify.Options{Checkpoint: text}); failed(r) != "witness" {
+			t.Errorf("%s of a rewritten log: failed are [%s]", name, failed(r))
+		}
 	}
 }
 

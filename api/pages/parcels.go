@@ -82,7 +82,8 @@ func (s parcels) waiting(r *api.Request) error {
 
 func (s parcels) preview(r *api.Request, content []byte, sum string) error {
 	ctx := r.Context()
-	report, raw, err := verify.Verify(bytes.NewReader(content), verify.Options{})
+	kept := verify.Options{Checkpoint: r.FormValue("witness")}
+	report, raw, err := verify.Verify(bytes.NewReader(content), kept)
 	if err != nil {
 		return err
 	}

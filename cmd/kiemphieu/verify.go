@@ -18,6 +18,7 @@ import (
 
 func newVerifyCommand() *cobra.Command {
 	var checkpoint string
+	var witness []string
 	var asJSON bool
 	var at place
 	here := func(command *cobra.Command) bool {
@@ -31,6 +32,7 @@ func newVerifyCommand() *cobra.Command {
 			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).\n" +
 			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.",
 		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt\n" +
+			"  kiemphieu verify dai-hoi.kpz --words \"…\"\n" +
 			"  kiemphieu verify --data data",
 		Args: func(command *cobra.Command, args []string) error {
 			if here(command) {
@@ -44,7 +46,8 @@ func newVerifyCommand() *cobra.Command {
 					return verifyHere(command, p, strings.Join(args, ""))
 				})
 			}
-			report, _, err := verifyFile(args[0], checkpoint)
+			kept := strings.Join(witness, "")
+			report, _, err := verifyFile(args[0], checkpoint, kept)
 			if err != nil {
 				return err
 			}
@@ -64,13 +67,18 @@ func newVerifyCommand() *cobra.Command {
 	at.flags(command)
 	command.Flags().StringVar(&checkpoint, "checkpoint", "",
 		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
+	for name, what := range map[string]string{"words": "tám từ in trên biên bản", "root": "gốc sổ nhật ký in trên biên bản",
+		"qr": "chữ đọc được từ mã QR trên biên bản"} {
+		command.Flags().StringArrayVar(&witness, name, nil, what+", để so với nhật ký trong gói")
+	}
+	command.MarkFlagsMutuallyExclusive("checkpoint", "words", "root", "qr")
 	command.Flags().BoolVar(&asJSON, "json", false, "in kết quả dạng JSON")
 	return command
 }
 
 // verifyFile runs all checks on a bundle file.
-func verifyFile(name, checkpoint string) (verify.Report, record.Bundle, error) {
-	var opts verify.Options
+func verifyFile(name, checkpoint, kept string) (verify.Report, record.Bundle, error) {
+	opts := verify.Options{Checkpoint: kept}
 	if checkpoint != "" {
 		text, err := os.ReadFile(checkpoint)
 		if err != nil {
