@@ -21,8 +21,9 @@ type Definition struct {
 	Kind         Kind   `json:"kind"`
 	Style        Style  `json:"style"`
 	List         List   `json:"list"`
-	CodeMode     string `json:"code_mode"`         // "qr" or "none"
-	InTerm       bool   `json:"in_term,omitempty"` // a by-election (bầu bổ sung)
+	CodeMode     string `json:"code_mode"`            // "qr" or "none"
+	Alternates   int    `json:"alternates,omitempty"` // places for alternates beside the delegates on a joint list
+	InTerm       bool   `json:"in_term,omitempty"`    // a by-election (bầu bổ sung)
 }
 
 // Hash is the SHA-256 of the definition as encoding/json writes it: UTF-8, the

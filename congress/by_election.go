@@ -19,8 +19,7 @@ func (m Meeting) ElectsIn() []ballot.Office {
 	if m == MeetingByElection {
 		return []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy}
 	}
-	return []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Delegates, ballot.Alternates,
-		ballot.Other}
+	return []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Delegates, ballot.Other}
 }
 
 // in returns the head as one of a congress's meeting: the words differ, not the numbers.

@@ -11,6 +11,7 @@ type Contest struct {
 	Office     ballot.Office `db:"office"`
 	Title      string        `db:"title"` // for OfficeOther; else ""
 	Seats      int           `db:"seats"`
+	Alternates int           `db:"alternates"` // of delegates: places for alternates on the joint list
 	Settled    Settlement    `db:"settled"`
 	Decision   string        `db:"decision"` // what the congress decided about open seats
 	SettledBy  string        `db:"settled_by"`

@@ -13,6 +13,8 @@ type ContestInput struct {
 	Office ballot.Office
 	Title  string // for ballot.Other
 	Seats  int
+	// Alternates allotted beside delegates, on one joint list with them.
+	Alternates int
 }
 
 func (in ContestInput) check() error {
@@ -21,7 +23,8 @@ func (in ContestInput) check() error {
 		title = Required("title", clean(in.Title), 120)
 	}
 	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title,
-		between("seats", in.Seats, 1, 200))
+		between("seats", in.Seats, 1, 200), between("alternates", in.Alternates, 0, 200),
+		FieldHolds(in.Alternates == 0 || in.Office == ballot.Delegates, "alternates", "only_delegates", itoa(in.Alternates)))
 }
 
 // AddContest adds a contest at the end of the order of the day. Committee,
@@ -60,6 +63,9 @@ func (a *Act) addContest(ctx context.Context, id ContestID, in ContestInput) err
 	if c.State != StatePreparing && c.State != StateInSession {
 		return c.Refuse("add_contest")
 	}
+	if !slices.Contains(c.Meeting.ElectsIn(), in.Office) && in.Office == ballot.Alternates {
+		return &FieldError{Field: "office", Code: "joint_list", Value: string(in.Office)}
+	}
 	if !slices.Contains(c.Meeting.ElectsIn(), in.Office) {
 		return &FieldError{Field: "office", Code: "not_in_term", Value: string(in.Office)}
 	}
@@ -75,9 +81,9 @@ func (a *Act) addContest(ctx context.Context, id ContestID, in ContestInput) err
 		position = max(position, other.Position+1)
 	}
 	contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: id, Position: position, Office: in.Office,
-		Title: clean(in.Title), Seats: in.Seats}
+		Title: clean(in.Title), Seats: in.Seats, Alternates: in.Alternates}
 	a.Recount()
-	a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats})
+	a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats, Alternates: contest.Alternates})
 	return a.tx.PutContest(ctx, contest)
 }
 
@@ -111,11 +117,14 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 	}
 	return s.listAct(ctx, by, id, func(a *Act, draft *Round) error {
 		a.Contest.Title, a.Contest.Seats = clean(in.Title), in.Seats
+		if a.Contest.Office == ballot.Delegates {
+			a.Contest.Alternates = in.Alternates
+		}
 		if draft != nil && draft.Number == 1 {
 			draft.Seats = in.Seats
 		}
 		a.Recount()
-		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats})
+		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Alternates: a.Contest.Alternates})
 		return nil
 	})
 }

@@ -138,7 +138,9 @@ type (
 		Contest ContestID     `json:"contest"`
 		Office  ballot.Office `json:"office"`
 		Seats   int           `json:"seats"`
-		Removed bool          `json:"removed,omitempty"`
+		// of delegates
+		Alternates int  `json:"alternates,omitempty"`
+		Removed    bool `json:"removed,omitempty"`
 	}
 	// contestSettled: the last word on a contest.
 	contestSettled struct {

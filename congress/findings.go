@@ -127,16 +127,17 @@ func (l listCase) checkTellers(add adder) {
 // checkNumbers: seats and surplus (Điều 14; Quy định thi hành Điều lệ).
 func (l listCase) checkNumbers(add adder) {
 	names, seats := len(l.nominations), l.round.Seats
-	surplus := names - seats
+	places := seats + jointOf(l.contest, l.elected).beside(l.round.Kind) // a joint list has its alternates beside
+	surplus := names - places
 	switch {
 	case names < seats:
 		add(true, "list", "list_short", "names", fmt.Sprint(names), "seats", fmt.Sprint(seats))
 		return
 	case surplus == 0 && l.contest.Office == ballot.Committee:
 		add(!l.tenures.meeting.ByElection(), "surplus", "surplus_required") // within a term the clause was not read
-	case surplus > l.rules.MaxSurplus(seats) && l.contest.Office != ballot.Other:
+	case surplus > l.rules.MaxSurplus(places) && l.contest.Office != ballot.Other:
 		add(true, "surplus", "surplus_over_cap", "surplus", fmt.Sprint(surplus), "cap",
-			fmt.Sprint(l.rules.MaxSurplus(seats)), "seats", fmt.Sprint(seats))
+			fmt.Sprint(l.rules.MaxSurplus(places)), "seats", fmt.Sprint(places))
 	}
 	if l.head.Official < l.rules.CellMin {
 		add(true, "cell_size", "cell_too_small", "official", fmt.Sprint(l.head.Official), "min",

@@ -73,7 +73,8 @@ func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nominat
 		if l.round.Kind == ballot.TieBreak && !tied[n.MemberID] {
 			continue
 		}
-		if n.Listed() && !l.holds(n.MemberID, l.contest.Office) {
+		alternate := l.contest.Office == ballot.Delegates && l.holds(n.MemberID, ballot.Alternates)
+		if n.Listed() && !l.holds(n.MemberID, l.contest.Office) && !alternate {
 			list = append(list, n)
 		}
 	}
@@ -213,6 +214,13 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 		r.Seats, last = outcome.OpenSeats, &outcome
 		sealed++
 	}
+	elected, err := tx.ElectedOf(ctx, c)
+	if err != nil {
+		return r, err
+	}
+	if joint := jointOf(contest, elected); joint.alternatesOnly() {
+		r.Seats = joint.places
+	}
 	rules, err := rulesOf(c)
 	if err == nil && usedUp(contest, sealed, rules) {
 		err = Standing{Subject: "contest", State: "ballots_used_up"}.Refuse("start_round")
@@ -283,6 +291,8 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		}
 		r.Code = code
 		definition := define(*c, org, contest, *r, l.list())
+		joint := jointOf(contest, l.elected)
+		definition.Office, definition.Alternates = joint.office(), joint.beside(r.Kind)
 		if err := r.Define(definition); err != nil {
 			return err
 		}

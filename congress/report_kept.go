@@ -99,6 +99,7 @@ type (
 		Office     ballot.Office `json:"office"`
 		Title      string        `json:"title"`
 		Seats      int           `json:"seats"`
+		Alternates int           `json:"alternates,omitempty"`
 		Settled    Settlement    `json:"-"` // after the seal, as is what follows
 		Decision   string        `json:"-"`
 		SettledBy  string        `json:"-"`

@@ -183,7 +183,21 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 		return err
 	}
 	a.takeUpContest(contest)
-	if outcome.Next == tally.Complete {
+	alternates, err := electedAlternates(ctx, a.tx, a.Congress, contest, a.Round, outcome)
+	if err != nil {
+		return err
+	}
+	before, err := a.tx.ElectedOf(ctx, a.Congress)
+	if err != nil {
+		return err
+	}
+	definition, err := a.Round.BallotDefinition()
+	if err != nil {
+		return err
+	}
+	chosen := append(elected(definition.Office, a.Round, outcome), alternates...)
+	joint := jointOf(contest, append(before, chosen...))
+	if outcome.Next == tally.Complete && (contest.Office != ballot.Delegates || joint.places <= 0) {
 		a.Contest.settle(SettledComplete, "", a.By)
 	}
 	sheaves, err := a.tx.Sheaves(ctx, a.Round)
@@ -200,7 +214,7 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	}
 	a.Tell(ResultSealed{Round: a.Round.ID, Sheet: sheet, Outcome: outcome, Sheaves: sizes, Report: report})
 	a.Recount()
-	if err := a.tx.PutElected(ctx, elected(contest, a.Round, outcome)); err != nil {
+	if err := a.tx.PutElected(ctx, chosen); err != nil {
 		return err
 	}
 	return a.tx.WipeCount(ctx, a.Round)
@@ -221,7 +235,7 @@ func outcomeOf(r Round, sheet tally.Sheet) (tally.Outcome, error) {
 
 // ContestOf returns tally's view of a frozen definition.
 func ContestOf(d ballot.Definition) tally.Contest {
-	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind,
+	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Alternates: d.Alternates,
 		Candidates: d.List.Candidates}
 }
 
@@ -247,7 +261,7 @@ func signatories(all []Confirmation) string {
 }
 
 // elected lists those whom a round elected, by votes.
-func elected(contest Contest, r Round, o tally.Outcome) []Elected {
+func elected(office ballot.Office, r Round, o tally.Outcome) []Elected {
 	votes := make(map[string]int, len(o.Rows))
 	for _, row := range o.Rows {
 		votes[row.ID] = row.Votes
@@ -255,7 +269,7 @@ func elected(contest Contest, r Round, o tally.Outcome) []Elected {
 	rows := make([]Elected, len(o.Elected))
 	for i, id := range o.Elected {
 		rows[i] = Elected{OrgID: r.OrgID, CongressID: r.CongressID, ContestID: r.ContestID, RoundID: r.ID,
-			MemberID: MemberID(id), Office: contest.Office, Rank: i + 1, Votes: votes[id], Base: o.Base}
+			MemberID: MemberID(id), Office: office, Rank: i + 1, Votes: votes[id], Base: o.Base}
 	}
 	return rows
 }

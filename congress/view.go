@@ -41,7 +41,17 @@ func (v ContestView) Current() *Round {
 }
 
 // OpenSeats returns how many seats no sealed round has filled yet.
-func (v ContestView) OpenSeats() int { return v.Contest.Seats - len(v.Elected) }
+func (v ContestView) OpenSeats() int { return v.Contest.Seats - len(v.Official()) }
+
+// Official lists those elected without the alternates on their joint list.
+func (v ContestView) Official() []Elected {
+	return slices.DeleteFunc(slices.Clone(v.Elected), func(e Elected) bool {
+		return e.Office == ballot.Alternates && v.Contest.Office == ballot.Delegates
+	})
+}
+
+// Alternates lists the alternates on the joint list, in order of votes.
+func (v ContestView) Alternates() []Elected { return v.Elected[len(v.Official()):] }
 
 // Member returns the member with this id, or the zero member.
 func (o Overview) Member(id MemberID) Member {
@@ -193,6 +203,9 @@ func (v *ListView) load(ctx context.Context, tx Tx) error {
 		return err
 	default:
 		r = &Round{Kind: ballot.Ordinary, Seats: v.Contest.OpenSeats()}
+		if joint := jointOf(v.Contest.Contest, v.Contest.Elected); joint.alternatesOnly() {
+			r.Seats = joint.places
+		}
 	}
 	l, err := loadList(ctx, tx, v.Overview.Congress, v.Contest.Contest, *r)
 	if err != nil {

@@ -163,6 +163,9 @@ func seatsLine(r congress.Report) Paragraph {
 	seats := "Số lượng cần bầu: " + two(r.Definition.List.Seats) + " đồng chí"
 	switch r.Definition.Office {
 	case ballot.Delegates, ballot.Alternates:
+		if n := r.Definition.Alternates; n > 0 {
+			seats = strings.Replace(seats, " đồng chí", " đại biểu chính thức và "+two(n)+" đại biểu dự khuyết", 1)
+		}
 		seats += ", theo số lượng cấp ủy cấp trên phân bổ"
 	case ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Other:
 	}
@@ -221,7 +224,31 @@ func electedBlocks(r congress.Report) []Block {
 		}
 		blocks = append(blocks, table, breakdownLine(r))
 	}
+	blocks = append(blocks, alternateBlocks(r)...)
 	return append(blocks, openLines(r)...)
+}
+
+// alternateBlocks lists the alternates of a joint list in order of votes, and
+// how many are missing.
+func alternateBlocks(r congress.Report) []Block {
+	if r.Definition.Alternates == 0 {
+		return nil
+	}
+	var blocks []Block
+	if ids := r.Outcome.Alternates; len(ids) > 0 {
+		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 67, Left}, {"Số phiếu", 12, Center},
+			{"Tỷ lệ", 12, Center}}}
+		for i, id := range ids {
+			row := r.Outcome.Rows[r.Definition.List.Index(id)]
+			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes),
+				percentVN(row.Percent)})
+		}
+		blocks = append(blocks, body("Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp:"), table)
+	}
+	if n := r.Outcome.OpenAlternates; n > 0 && r.Outcome.OpenSeats == 0 {
+		blocks = append(blocks, body("Còn thiếu %d đại biểu dự khuyết so với số lượng được phân bổ.", n))
+	}
+	return blocks
 }
 
 func remark(r congress.Report, id string) string {
@@ -269,7 +296,7 @@ func openLines(r congress.Report) []Block {
 	} else if r.Outcome.OpenSeats > 0 {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
-	if r.Outcome.OpenSeats > 0 && r.Contest.Decision != "" {
+	if r.Outcome.OpenSeats+r.Outcome.OpenAlternates > 0 && r.Contest.Decision != "" {
 		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)), strings.TrimSuffix(r.Contest.Decision, ".")))
 	}
 	return blocks

@@ -207,7 +207,9 @@ func people(v ratify.DossierView) []person {
 				all = append(all, person{id: e.MemberID, rank: len(rank) + 1})
 			}
 			p := &all[i]
-			p.contests = append(p.contests, contest.Contest)
+			won := contest.Contest
+			won.Office = e.Office // an alternate stands on the list of the delegates
+			p.contests = append(p.contests, won)
 			p.refused = p.refused || e.Refused
 			if n := rank[contest.Contest.Office]; n > 0 {
 				p.rank = min(p.rank, n)

@@ -121,6 +121,8 @@ func reading(s tally.Step) string {
 		return fmt.Sprintf("%s, xếp thứ %d: trúng cử", half(s), s.Rank)
 	case tally.BelowHalf:
 		return half(s) + ": không trúng cử"
+	case tally.Alternate:
+		return fmt.Sprintf("%s, xếp thứ %d, sau số đại biểu chính thức: là đại biểu dự khuyết", half(s), s.Rank)
 	case tally.Outranked:
 		return fmt.Sprintf("%s, nhưng xếp thứ %d trong khi chỉ bầu %d đồng chí: không trúng cử", half(s), s.Rank,
 			s.Seats)
@@ -174,6 +176,13 @@ func sentenceOfNext(s tally.Step) string {
 		}
 		parts = append(parts, fmt.Sprintf("Trúng cử %d đồng chí, theo số phiếu từ cao xuống thấp: %s; trong đó %s, "+
 			"%d nữ.", b.Elected, JoinNames(s.Names), before, b.Female))
+	}
+	if len(s.Alternates) > 0 {
+		parts = append(parts, fmt.Sprintf("Dự khuyết, theo số phiếu từ cao xuống thấp: %s.", JoinNames(s.Alternates)))
+	}
+	if n := s.Outcome.OpenAlternates; n > 0 && s.Outcome.OpenSeats == 0 {
+		return strings.Join(append(parts, fmt.Sprintf("Đã đủ đại biểu chính thức; còn thiếu %d đại biểu dự khuyết: %s quyết "+
+			"định có bầu tiếp hay không.", n, words.Of("meeting", s.Electorate.Meeting))), " ")
 	}
 	return strings.Join(append(parts, whatNext(s)), " ")
 }

@@ -13,6 +13,7 @@ type Contest struct {
 	Seats      int
 	Round      int
 	Kind       ballot.Kind
+	Alternates int                // places for alternates on the joint list, 0 for none
 	Candidates []ballot.Candidate // in ballot order
 }
 
@@ -43,8 +44,11 @@ type Outcome struct {
 	Elected   []string              `json:"elected"`    // by votes from high to low; equal votes in ballot order
 	Tied      []string              `json:"tied"`       // at the last seat, in ballot order
 	OpenSeats int                   `json:"open_seats"` // seats − elected
-	Next      Next                  `json:"next"`
-	Breakdown Breakdown             `json:"breakdown"`
+	// Alternates of a joint list whose seats are filled, by votes, and how many are missing.
+	Alternates     []string  `json:"alternates,omitempty"`
+	OpenAlternates int       `json:"open_alternates,omitempty"`
+	Next           Next      `json:"next"`
+	Breakdown      Breakdown `json:"breakdown"`
 }
 
 // OutcomeRow is what one person got, and whether that elects them.
@@ -92,6 +96,12 @@ func Elect(e Electorate, c Contest, s Sheet) (Outcome, error) {
 	}
 	o.choose(c)
 	o.OpenSeats = c.Seats - len(o.Elected)
+	if c.Alternates > 0 {
+		if o.OpenSeats == 0 {
+			o.Alternates = o.alternates(o.Elected, c.Alternates)
+		}
+		o.OpenAlternates = c.Alternates - len(o.Alternates)
+	}
 	o.Next = o.next(c.Kind)
 	o.count(c.Candidates)
 	return o, nil
@@ -139,7 +149,7 @@ func (o *Outcome) choose(c Contest) {
 
 func (o *Outcome) next(kind ballot.Kind) Next {
 	switch {
-	case o.OpenSeats == 0:
+	case o.OpenSeats == 0 && o.OpenAlternates == 0:
 		return Complete
 	case kind == ballot.Ordinary && len(o.Tied) > 0:
 		return TieBallot

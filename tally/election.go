@@ -44,6 +44,7 @@ type contestFile struct {
 	Seats      int                `json:"seats"`
 	Round      int                `json:"round"`
 	Kind       ballot.Kind        `json:"kind"`
+	Alternates int                `json:"alternates"`
 	Style      *ballot.Style      `json:"style"`
 	Candidates []ballot.Candidate `json:"candidates"`
 }
@@ -129,7 +130,8 @@ func (f electionFile) election() (Election, error) {
 }
 
 func (f contestFile) contest() (Contest, error) {
-	c := Contest{Office: f.Office, Seats: f.Seats, Round: f.Round, Kind: f.Kind, Candidates: f.Candidates}
+	c := Contest{Office: f.Office, Seats: f.Seats, Round: f.Round, Kind: f.Kind, Alternates: f.Alternates,
+		Candidates: f.Candidates}
 	switch {
 	case !c.Office.Valid():
 		return c, refuse("contest.office", "unknown office %q", c.Office)
@@ -137,6 +139,10 @@ func (f contestFile) contest() (Contest, error) {
 		return c, refuse("contest.round", "must be at least 1, is %d", c.Round)
 	case !c.Kind.Valid():
 		return c, refuse("contest.kind", "unknown kind %q", c.Kind)
+	}
+	if c.Alternates < 0 || c.Alternates > 0 && (c.Office != ballot.Delegates || c.Kind != ballot.Ordinary) {
+		return c, refuse("contest.alternates", "must be at least 0, and is of an ordinary ballot for delegates alone; is %d",
+			c.Alternates)
 	}
 	var wrong *ballot.ListError
 	if errors.As(c.List().Validate(), &wrong) {

@@ -26,6 +26,7 @@ type Verdict string
 const (
 	Elected      Verdict = "elected"
 	BelowHalf    Verdict = "below_half"  // half of the base or less
+	Alternate    Verdict = "alternate"   // over half, left over, and an alternate of the joint list
 	Outranked    Verdict = "outranked"   // over half, but the seats went to higher votes
 	TiedLastSeat Verdict = "tied"        // tied at the last seat, not elected yet
 	FewerVotes   Verdict = "fewer_votes" // tie break: others had more
@@ -53,7 +54,8 @@ type Step struct {
 	Rank      int    // candidate: by votes, equal votes share a rank
 	Verdict   Verdict
 
-	Names []string // tie: in ballot order; next: those elected, from high to low
+	Names      []string // tie: in ballot order; next: those elected, from high to low
+	Alternates []string // next: those of a joint list, from high to low
 	// SuperiorAppoints: a secretary's last ballot is over without result, the
 	// superior committee appoints (rules 5.5).
 	SuperiorAppoints bool
@@ -84,7 +86,7 @@ func Explain(rules Rules, e Electorate, c Contest, o Outcome) []Step {
 	last := o.Next == CongressDecides && c.Office == ballot.Secretary && c.Round >= rules.SecretaryMaxRounds
 	return append(steps, Step{Kind: StepNext, Clause: rules.Clause("open_seats"), Electorate: e, Outcome: &o,
 		Seats: o.OpenSeats, TieBreak: tieBreak,
-		Names: c.names(o.Elected), SuperiorAppoints: last, Round: c.Round})
+		Names: c.names(o.Elected), Alternates: c.names(o.Alternates), SuperiorAppoints: last, Round: c.Round})
 }
 
 // threshold names the clause by which a vote elects in a round of this kind.
@@ -117,6 +119,8 @@ func (o Outcome) verdict(row OutcomeRow, tieBreak bool) Verdict {
 	switch {
 	case row.Elected:
 		return Elected
+	case slices.Contains(o.Alternates, row.ID):
+		return Alternate
 	case slices.Contains(o.Tied, row.ID):
 		return TiedLastSeat
 	case tieBreak && row.Votes == 0:

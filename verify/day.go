@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"kiemphieu/ballot"
 	"kiemphieu/tally"
 )
 
@@ -73,7 +74,7 @@ func (v *inspection) checkContest(f *findings, c contest) {
 	}
 	changed, ok := last(own, "contest.changed")
 	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office &&
-		changed.Data.Seats == c.Seats, "nội dung %d không đúng như nhật ký", c.Position)
+		changed.Data.Seats == c.Seats && changed.Data.Alternates == c.Alternates, "nội dung %d không đúng như nhật ký", c.Position)
 	settled, ok := last(own, "contest.settled", "contest.reopened")
 	if ok {
 		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision,
@@ -125,6 +126,9 @@ func (v *inspection) checkRoundsOf(f *findings) {
 // mayFill: a round fills the seats that the one before it left open; the first
 // those of its contest, which could be edited until its list was frozen.
 func (v *inspection) mayFill(r round) bool {
+	if r.Definition != nil && r.Definition.Office == ballot.Alternates && v.contestOf(r).Office == ballot.Delegates {
+		return r.Seats <= v.contestOf(r).Alternates
+	}
 	if before := v.lastOutcome(r.Contest, r.Number); before.Base > 0 {
 		return r.Seats == before.OpenSeats
 	}
@@ -209,10 +213,17 @@ func (v *inspection) checkDefinition(f *findings, r round, events []event) {
 	f.add(ok && frozen.Data.DefinitionHash == r.DefinitionHash && hex.EncodeToString(hash[:]) == r.DefinitionHash,
 		"%s: danh sách không phải danh sách đã chốt", v.name(r))
 	same := d.RoundID == r.ID && d.Round == r.Number && d.Kind == r.Kind && d.List.Seats == r.Seats &&
-		d.CodeMode == r.Code && d.Office == v.contestOf(r).Office
+		d.CodeMode == r.Code && v.elects(d, v.contestOf(r))
 	f.add(same && d.List.Validate() == nil && d.Style == d.List.Style(), "%s: danh sách đã chốt không hợp với lần bầu",
 		v.name(r))
 	f.add(d.Rehearsal == v.def.Congress.Rehearsal, "%s: phiếu diễn tập", v.name(r))
+}
+
+// elects: a ballot elects the office of its contest; that of a contest for
+// delegates the alternates that are missing, once the delegates are elected.
+func (v *inspection) elects(d ballot.Definition, c contest) bool {
+	joint := c.Office == ballot.Delegates && d.Office == ballot.Alternates && c.Alternates > 0
+	return d.Office == c.Office && d.Alternates <= c.Alternates || joint && d.Alternates == 0
 }
 
 // sealedByTwo: the last words signed before the seal bear the names of the

@@ -21,7 +21,7 @@ type forms map[string]string
 const (
 	sheetFields   = "issued returned valid invalid invalid_reasons rows"
 	outcomeFields = "base needed style issued returned valid invalid invalid_reasons rows elected tied open_seats " +
-		"next breakdown"
+		"alternates open_alternates next breakdown"
 )
 
 // add puts the rows of a sheet and an outcome at a place.
@@ -30,6 +30,7 @@ func (f forms) add(at string) forms {
 		"id votes disagree uncounted"
 	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*",
 		"id votes disagree uncounted percent elected"
+	f[at+".outcome.alternates[]"] = ""
 	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "",
 		"elected reelected new female unknown"
 	return f
@@ -37,7 +38,7 @@ func (f forms) add(at string) forms {
 
 // addList puts the rows of a frozen list at a place.
 func (f forms) addList(at string) forms {
-	f[at] = "round_id congress organisation term profile rehearsal contest office round kind style list code_mode in_term"
+	f[at] = "round_id congress organisation term profile rehearsal contest office round kind style list code_mode alternates in_term"
 	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates", "id name incumbent female ethnic_minority born tenure"
 	return f
 }
@@ -62,7 +63,7 @@ func reportForms() forms {
 			"deductions base needed",
 		".roster.deductions": "*",
 		".officers[]":        "member_id duty name position",
-		".contest":           "contest_id position office title seats",
+		".contest":           "contest_id position office title seats alternates",
 		".round": "contest_id round_id number kind seats state code counting counting_reason definition_hash format " +
 			"printings manifest_root printed reserve destroyed present handed_out exchanged unused returned " +
 			"not_returned " +
@@ -88,7 +89,7 @@ func definitionForms() forms {
 			"joined education political_theory hometown attendance deduction",
 		".others[]":   "official attendance deduction count",
 		".officers[]": "member_id duty",
-		".contests[]": "contest_id position office title seats settled decision settled_by",
+		".contests[]": "contest_id position office title seats alternates settled decision settled_by",
 		".rounds[]": "contest_id round_id number kind seats state code counting counting_reason " +
 			"definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned " +
 			"not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition base",
@@ -125,7 +126,7 @@ func eventForms() map[string]string {
 		"attendance.changed": "official not_summoned deductions base present",
 		"congress.unready":   "missing reason",
 		"basis.cited":        "basis from text",
-		"contest.changed":    "contest office seats removed",
+		"contest.changed":    "contest office seats alternates removed",
 		"contest.settled":    "contest settlement decision",
 		"contest.reopened":   "contest reason",
 		"round.started":      "contest round number ballot_kind seats",

@@ -82,8 +82,10 @@ type (
 		Position int           `json:"position"`
 		Office   ballot.Office `json:"office"`
 		Seats    int           `json:"seats"`
-		Settled  string        `json:"settled"`
-		Decision string        `json:"decision"`
+		// of delegates: places for alternates
+		Alternates int    `json:"alternates"`
+		Settled    string `json:"settled"`
+		Decision   string `json:"decision"`
 	}
 	round struct {
 		ID             string             `json:"round_id"`
@@ -170,6 +172,7 @@ type event struct {
 		NotSummoned    int                         `json:"not_summoned"`
 		Office         ballot.Office               `json:"office"`
 		Seats          int                         `json:"seats"`
+		Alternates     int                         `json:"alternates"`
 		Removed        bool                        `json:"removed"`
 		Settlement     string                      `json:"settlement"`
 		Decision       string                      `json:"decision"`

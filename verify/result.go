@@ -37,7 +37,7 @@ func adds(list ballot.List, s tally.Sheet) bool {
 }
 
 func contestOf(d ballot.Definition) tally.Contest {
-	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind,
+	return tally.Contest{Office: d.Office, Seats: d.List.Seats, Round: d.Round, Kind: d.Kind, Alternates: d.Alternates,
 		Candidates: d.List.Candidates}
 }
 
@@ -60,9 +60,14 @@ func (v *inspection) checkElected() []string {
 			votes[row.ID] = row.Votes
 		}
 		for i, id := range res.Outcome.Elected {
-			want = append(want, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: v.contestOf(r).Office,
+			office := v.contestOf(r).Office
+			if r.Definition != nil {
+				office = r.Definition.Office
+			}
+			want = append(want, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: office,
 				Rank: i + 1, Votes: votes[id], Base: res.Outcome.Base})
 		}
+		want = append(want, v.alternatesOf(r, res.Outcome, want)...)
 	}
 	f.add(len(want) == len(v.res.Elected), "kết quả có %d người trúng cử, danh sách trúng cử có %d", len(want),
 		len(v.res.Elected))
@@ -71,6 +76,44 @@ func (v *inspection) checkElected() []string {
 		f.add(e == want[i], "người trúng cử thứ %d không đúng với kết quả", i+1)
 	}
 	return f
+}
+
+// alternatesOf lists the alternates that a round makes of a joint list: those of
+// its outcome, or those that the ordinary ballot before a ballot among the tied
+// left over.
+func (v *inspection) alternatesOf(r round, o tally.Outcome, before []elected) []elected {
+	c := v.contestOf(r)
+	ids, from := o.Alternates, o
+	if r.Kind == ballot.TieBreak && o.OpenSeats == 0 && c.Alternates > 0 {
+		for _, old := range v.sealedRounds() {
+			if res, ok := v.result(old); ok && old.Contest == r.Contest && old.Kind == ballot.Ordinary &&
+				old.Number < r.Number {
+				from = res.Outcome
+			}
+		}
+		var official []string
+		places := c.Alternates
+		for _, e := range before {
+			switch {
+			case e.Contest != r.Contest:
+			case e.Office == ballot.Alternates:
+				places--
+			default:
+				official = append(official, e.Member)
+			}
+		}
+		ids = tally.AlternatesAfter(from, official, places)
+	}
+	var rows []elected
+	for i, id := range ids {
+		for _, row := range from.Rows {
+			if row.ID == id {
+				rows = append(rows, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: ballot.Alternates,
+					Rank: len(o.Elected) + i + 1, Votes: row.Votes, Base: from.Base})
+			}
+		}
+	}
+	return rows
 }
 
 // checkShares: percentages are those of the base, and the persons on the list

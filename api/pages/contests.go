@@ -40,7 +40,7 @@ func (s contests) show(r *api.Request) error {
 }
 
 func (s contests) add(r *api.Request, f contestForm) error {
-	_, err := s.congress.AddContest(r.Context(), r.By, r.CongressID(), congress.ContestInput(f))
+	_, err := s.congress.AddContest(r.Context(), r.By, r.CongressID(), f.input())
 	return err
 }
 

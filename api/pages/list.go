@@ -47,10 +47,16 @@ type contestForm struct {
 	Office ballot.Office `form:"office"`
 	Title  string        `form:"title"`
 	Seats  int           `form:"seats"`
+	// of delegates
+	Alternates optional `form:"alternates"`
+}
+
+func (f contestForm) input() congress.ContestInput {
+	return congress.ContestInput{Office: f.Office, Title: f.Title, Seats: f.Seats, Alternates: int(f.Alternates)}
 }
 
 func (s lists) edit(r *api.Request, f contestForm) error {
-	return s.congress.EditContest(r.Context(), r.By, r.ContestID(), congress.ContestInput(f))
+	return s.congress.EditContest(r.Context(), r.By, r.ContestID(), f.input())
 }
 
 func (s lists) remove(r *api.Request) error {

@@ -108,6 +108,7 @@ type (
 		Office     ballot.Office       `json:"office"`
 		Title      string              `json:"title"`
 		Seats      int                 `json:"seats"`
+		Alternates int                 `json:"alternates,omitempty"`
 		Settled    congress.Settlement `json:"settled"`
 		Decision   string              `json:"decision"`
 		SettledBy  string              `json:"settled_by"`

@@ -90,6 +90,9 @@ const (
 	colVoidTooMany
 	colVoidNobody
 
+	colDelegates // elected to the superior\'s congress
+	colAlternates
+
 	colInTermMeetings // 1: a by-election that was held
 	colInTermElected  // persons elected to the committee by one
 
@@ -127,7 +130,7 @@ func columnNames() [columnCount]string {
 		"share_100", "share_90", "share_80", "share_70", "share_60", "share_50", "share_tie", "share_whole",
 		"handed_out", "returned", "valid", "invalid", "void_not_issued", "void_written_in", "void_signed", "void_extra",
 		"void_unreadable", "void_both_boxes", "void_no_box", "void_too_many", "void_nobody",
-		"in_term_meetings", "in_term_elected",
+		"delegates", "alternates", "in_term_meetings", "in_term_elected",
 	}
 }
 

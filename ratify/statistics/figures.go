@@ -96,6 +96,7 @@ func sections(ageLimit int) []struct {
 		{"theory", each(colTheoryDegree, colTheoryNone, elected)},
 		{"secretaries", office(colSecretaries)},
 		{"deputies", office(colDeputies)},
+		{"delegates", each(colDelegates, colAlternates, none)},
 		{"in_term", each(colInTermMeetings, colInTermElected, none)},
 		{"nominations", each(colByCommittee, colSurplus, none)},
 		{"shares", each(colShare100, colShareWhole, elected)},

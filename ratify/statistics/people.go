@@ -32,7 +32,11 @@ func (f facts) countPersons(n *Counts) {
 			f.countHead(n, colSecretaries, e)
 		case ballot.Deputy:
 			f.countHead(n, colDeputies, e)
-		default: // delegates are no committee
+		case ballot.Delegates:
+			n[colDelegates]++
+		case ballot.Alternates:
+			n[colAlternates]++
+		case ballot.Other:
 		}
 	}
 }
