@@ -107,6 +107,9 @@ func docxBlock(b Block, width float64) string {
 // thin is the paragraph that must follow a table, of one point.
 const thin = `<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`
 
+// gap is thin with room below, before people sign.
+const gap = `<w:p><w:pPr><w:spacing w:after="120" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`
+
 // longTable is from how many rows on a table does not stay whole with the
 // signatures below it.
 const longTable = 12
@@ -116,6 +119,7 @@ const longTable = 12
 func docxBody(d Document) string {
 	p := d.page()
 	var body strings.Builder
+	body.WriteString(thin) // else LibreOffice takes the first page, which has no number, for any other
 	for i := 0; i < len(d.Blocks); i++ {
 		ending := d.ending(i)
 		xml := docxBlock(d.Blocks[i], p.text())
@@ -232,9 +236,9 @@ func docxSignatures(s Signatures, width float64) string {
 			continue
 		}
 		cells[i] = para(run(c.Role, "B", 13.5), Center, 0, 0) + para(run(c.Post, "", 13.5), Center, 1400, 0) +
-			para(run(c.Name, "B", 13.5), Center, 0, 0)
+			para(run(c.Name, "B", 13.5), Center, 120, 0)
 	}
-	return frame(widths, [][]string{cells}, false, false)
+	return gap + frame(widths, [][]string{cells}, false, false)
 }
 
 // docxCopies writes "Nơi nhận:" and those who get a copy.
