@@ -88,8 +88,8 @@ func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, e
 		switch {
 		case err != nil:
 			return err
-		case a.By.AccountID == "":
-			return ErrSignedOut
+		case a.By.AccountID == "" || s.sessions.GetString(r.Context(), "entry") != auth.LinkHash(a.By.Entry):
+			return ErrSignedOut // or the password was changed, or reset, since
 		case r.MustChange() && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat":
 			return ErrMustChange
 		}

@@ -28,6 +28,9 @@ func newSessions(cfg Config) *scs.SessionManager {
 	m.Store, m.Lifetime = cfg.Sessions, sessionLasts
 	m.Cookie.Name, m.Cookie.HttpOnly = "kiemphieu", true
 	m.Cookie.SameSite, m.Cookie.Secure = http.SameSiteStrictMode, cfg.Secure
+	if cfg.Secure { // no other host, path or plain door can set it
+		m.Cookie.Name = "__Host-kiemphieu"
+	}
 	return m
 }
 

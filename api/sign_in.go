@@ -22,6 +22,9 @@ func (r *Request) SignIn(login, password string) error {
 	r.server.sessions.Put(ctx, "account", string(account.ID))
 	r.server.sessions.Put(ctx, "must_change", account.MustChange)
 	r.server.seen(ctx)
+	if err := r.keepEntry(account.ID); err != nil {
+		return err
+	}
 	r.remember(account.ID)
 	return nil
 }
@@ -36,7 +39,19 @@ func (r *Request) MustChange() bool { return r.server.sessions.GetBool(r.Context
 // PasswordChanged returns the browser a new cookie after a change of password.
 func (r *Request) PasswordChanged() error {
 	r.server.sessions.Put(r.Context(), "must_change", false)
+	if err := r.keepEntry(r.By.AccountID); err != nil {
+		return err
+	}
 	return r.server.sessions.RenewToken(r.Context())
+}
+
+// keepEntry ties the session to what opens the account now.
+func (r *Request) keepEntry(id congress.AccountID) error {
+	by, err := r.server.Congress.ActorOf(r.Context(), id)
+	if err == nil {
+		r.server.sessions.Put(r.Context(), "entry", auth.LinkHash(by.Entry))
+	}
+	return err
 }
 
 // Note keeps a sentence for the next page.

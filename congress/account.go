@@ -62,6 +62,7 @@ type Actor struct {
 	Role      Role      `db:"role"`
 	OrgID     OrgID     `db:"org_id"`
 	OrgPath   string    `db:"path"`
+	Entry     string    `db:"entry"` // changes with whatever opens the account; sessions of before are over
 }
 
 // Sees reports whether an organisation with this path is the actor's own or lies below it.

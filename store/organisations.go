@@ -121,7 +121,8 @@ func (t *tx) Account(ctx context.Context, id congress.AccountID) (congress.Accou
 
 // Actor implements congress.Accounts.
 func (t *tx) Actor(ctx context.Context, id congress.AccountID) (congress.Actor, error) {
-	return one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path
+	return one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path,
+			a.password_hash || a.invite_hash AS entry
 		FROM accounts a
 		JOIN organisations o ON o.org_id = a.org_id
 		WHERE a.account_id = $1 AND NOT a.disabled`, id)
