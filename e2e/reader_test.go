@@ -27,7 +27,8 @@ func (r *reader) write(label, value string) {
 	r.t.Helper()
 	r.fields++
 	problem := eval[string](r.hall, fmt.Sprintf(`(() => { %s
-		const label = [...document.querySelectorAll("label")].find((l) => l.control && seen(l) && text(l).startsWith(%q));
+		const label = [...document.querySelectorAll("label")].find((l) => l.control && seen(l) &&
+			text(l).startsWith(%q));
 		if (!label) return "no field";
 		const field = label.control;
 		if (field.type === "checkbox" || field.type === "radio") field.checked = true;
@@ -157,7 +158,8 @@ func (r *reader) prepare(file string, content []byte) {
 	}
 	r.press("Đại hội Chi bộ Tổ dân phố 5")
 	r.press("Chi ủy")
-	for _, name := range []string{"Nguyễn Văn An", "Trần Thị Bình", "Lê Đức Cường", "Phạm Thị Thu Dung", "Hoàng Hữu Đạt",
+	for _, name := range []string{"Nguyễn Văn An", "Trần Thị Bình", "Lê Đức Cường", "Phạm Thị Thu Dung",
+		"Hoàng Hữu Đạt",
 		"Phan Thị Ngọc Hà"} {
 		r.write(name, "")
 	}

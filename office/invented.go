@@ -9,10 +9,12 @@ import (
 // Invented returns members of a cell whom nobody knows, for a rehearsal: 25
 // official and two probationary ones in three groups, the same at every call.
 func Invented() []congress.Member {
-	families := []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"}
+	families := []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+		"Dương"}
 	men := []string{"Văn An", "Hữu Bình", "Đức Cường", "Quốc Dũng", "Minh Giang", "Xuân Hải", "Trọng Khải", "Công Lâm",
 		"Thanh Minh", "Đình Nam", "Hồng Phong", "Anh Quân", "Ngọc Sơn"}
-	women := []string{"Thị Ánh", "Thị Bích", "Thị Cúc", "Thị Dung", "Thị Hà", "Thị Hoa", "Thị Lan", "Thị Liên", "Thị Mai",
+	women := []string{"Thị Ánh", "Thị Bích", "Thị Cúc", "Thị Dung", "Thị Hà", "Thị Hoa", "Thị Lan", "Thị Liên",
+		"Thị Mai",
 		"Thị Nga", "Thị Oanh", "Thị Phương", "Thị Quyên", "Thị Thảo"}
 	members := make([]congress.Member, 0, len(men)+len(women))
 	for i := range cap(members) {

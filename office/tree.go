@@ -79,7 +79,8 @@ func (s *Service) Edit(ctx context.Context, by congress.Actor, id congress.OrgID
 			return err
 		}
 		if is.Name != was.Name {
-			if err := s.tell(ctx, tx, by, Event{OrgID: id, Kind: EventRenamed, Was: was.Name, Became: is.Name}); err != nil {
+			if err := s.tell(ctx, tx, by, Event{OrgID: id, Kind: EventRenamed, Was: was.Name,
+				Became: is.Name}); err != nil {
 				return err
 			}
 		}
@@ -179,7 +180,8 @@ func (s *Service) Merge(ctx context.Context, by congress.Actor, id, into congres
 		if err := tx.PutMerger(ctx, Merger{OrgID: id, IntoID: into, MergedAt: congress.At(tx.Now())}); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, by, Event{OrgID: id, Kind: EventMerged, Was: o.Name, Became: other.Name}); err != nil {
+		if err := s.tell(ctx, tx, by, Event{OrgID: id, Kind: EventMerged, Was: o.Name,
+			Became: other.Name}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, by, Event{OrgID: into, Kind: EventTookIn, Was: o.Name, Became: other.Name})

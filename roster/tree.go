@@ -111,8 +111,9 @@ func (t *table) treeColumns(head int, chosen Mapping) []Column {
 		if text == "" && len(samples) == 0 {
 			continue
 		}
-		all = append(all, Column{At: at, Letter: columnLetter(at), Key: columnLetter(at) + " " + fold(text), Heading: text,
-			Field: treeField(text), Samples: samples})
+		all = append(all, Column{At: at, Letter: columnLetter(at), Key: columnLetter(at) + " " + fold(text),
+			Heading: text,
+			Field:   treeField(text), Samples: samples})
 	}
 	taken := map[Field]bool{}
 	for i := range all {

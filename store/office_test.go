@@ -24,17 +24,20 @@ func TestStoreKeepsWhatTheOfficeWaitsFor(t *testing.T) {
 			return errors.Join(tx.PutImport(ctx, file("c1", 5)), tx.PutImport(ctx, file("c2", 20)),
 				tx.PutImport(ctx, file("c3", 20)), tx.DeleteImports(ctx, "a1", "c3", 10),
 				tx.PutColumns(ctx, "cell", []office.Column{{Heading: "x", Field: "name"}}),
-				tx.PutColumns(ctx, "cell", []office.Column{{Heading: "b", Field: "card"}, {Heading: "a", Field: "name"}}))
+				tx.PutColumns(ctx, "cell", []office.Column{{Heading: "b", Field: "card"}, {Heading: "a",
+					Field: "name"}}))
 		}))
 		must(t, db.Office().View(ctx, func(tx office.Tx) error {
-			for about, want := range map[string]error{"c1": congress.ErrNotFound, "c2": nil, "c3": congress.ErrNotFound} {
+			for about, want := range map[string]error{"c1": congress.ErrNotFound, "c2": nil,
+				"c3": congress.ErrNotFound} {
 				if got, err := tx.Import(ctx, "a1", about); !errors.Is(err, want) || err == nil &&
 					string(got.Content) != about {
 					t.Errorf("%s: %+v, %v", about, got, err)
 				}
 			}
 			columns, err := tx.Columns(ctx, "cell")
-			if err != nil || len(columns) != 2 || columns[0] != (office.Column{OrgID: "cell", Heading: "a", Field: "name"}) {
+			if err != nil || len(columns) != 2 || columns[0] != (office.Column{OrgID: "cell", Heading: "a",
+				Field: "name"}) {
 				t.Errorf("%+v, %v", columns, err)
 			}
 			return nil
@@ -52,7 +55,8 @@ func TestStoreKeepsTheTree(t *testing.T) {
 			return congress.Organisation{ID: congress.OrgID(id), ParentID: "top", Path: "/top/" + id + "/", Kind: kind,
 				Name: name}
 		}
-		late := congress.Organisation{ID: "late", ParentID: "d", Path: "/top/d/late/", Kind: congress.KindCell, Name: "Muộn"}
+		late := congress.Organisation{ID: "late", ParentID: "d", Path: "/top/d/late/", Kind: congress.KindCell,
+			Name: "Muộn"}
 		must(t, db.Office().InTx(ctx, func(tx office.Tx) error {
 			return errors.Join(tx.PutOrganisation(ctx, add("z", "Chi bộ Đồi", congress.KindCell)),
 				tx.PutOrganisation(ctx, add("y", "Chi bộ Ếch", congress.KindCell)),

@@ -116,7 +116,8 @@ func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify
 // Reroot implements office.TreeTables.
 func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error {
 	place := parent.Path + string(o.ID) + "/"
-	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4", place,
+	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
+		place,
 		len(o.Path)+1, o.Path, beyond(o.Path))
 	if err != nil {
 		return err

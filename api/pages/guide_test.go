@@ -52,7 +52,8 @@ func TestTheFirstHourIsGuided(t *testing.T) {
 	}
 	step("Tạo đại hội", "")
 	_, err = g.Congress.CreateCongress(g.Ctx, congress.Actor{OrgID: top, OrgPath: "/", Name: "Chủ"},
-		congress.OrgID(strings.TrimPrefix(cell, "/to-chuc/")), congress.CongressInput{Title: "Đại hội", Term: "2025–2027",
+		congress.OrgID(strings.TrimPrefix(cell, "/to-chuc/")), congress.CongressInput{Title: "Đại hội",
+			Term:   "2025–2027",
 			HeldOn: "2026-12-20", Profile: "190-QD/TW"})
 	apitest.Must(t, err)
 	if _, text := g.open("/"); strings.Contains(text, "Bắt đầu từ đây") {

@@ -184,7 +184,8 @@ func (s imports) lost(r *api.Request, err error) error {
 func (s imports) renderStep(r *api.Request, name, title string, w waiting, data any) error {
 	id := string(w.O.Congress.ID)
 	crumbs := append(congressCrumbs(w.O), crumb{"/dai-hoi/" + id + "/dang-vien", "Danh sách đảng viên"})
-	return s.render(r, name, page{Title: title, Crumbs: crumbs, Rehearsal: w.O.Congress.Rehearsal, Fact: w.File, Data: data})
+	return s.render(r, name, page{Title: title, Crumbs: crumbs, Rehearsal: w.O.Congress.Rehearsal, Fact: w.File,
+		Data: data})
 }
 
 // columnsPage asks what the columns are.
@@ -219,7 +220,10 @@ func (s imports) showColumns(r *api.Request) error {
 		}
 	}
 	if rows := w.Reading.Members(); len(rows) > 0 {
-		full := slices.MaxFunc(rows[:min(len(rows), 30)], func(a, b roster.Row) int { return len(a.Given) - len(b.Given) })
+		full := slices.MaxFunc(rows[:min(len(rows), 30)], func(a,
+			b roster.Row) int {
+			return len(a.Given) - len(b.Given)
+		})
 		p.Line, p.Sample = full.Line, s.words.person(full.Member)
 	}
 	return s.renderStep(r, "import", "Mỗi cột trong tệp là gì?", w, p)

@@ -96,7 +96,8 @@ func (s imports) rowShown(w waiting, row roster.Row) rowShown {
 		shown.Asked = shown.Asked || remark.AsksStatus()
 		text := s.words.Text("import.remark."+remark.Code, map[string]string{"cell": remark.Cell, "value": remark.Value,
 			"read": remark.Read})
-		shown.Remarks = append(shown.Remarks, remarkShown{remark, text, !remark.AsksStatus() && remark.Code != "namesake"})
+		shown.Remarks = append(shown.Remarks, remarkShown{remark, text, !remark.AsksStatus() &&
+			remark.Code != "namesake"})
 	}
 	if _, answered := w.Reading.Choices.People[row.Line]; answered && shown.Could == nil {
 		shown.Could = sameNamed(w.O.Members, row.Member.Name)

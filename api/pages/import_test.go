@@ -30,7 +30,8 @@ type importer struct {
 func newImporter(h *apitest.House) *importer {
 	h.T.Helper()
 	by := congress.Actor{OrgID: h.Orgs["own"], OrgPath: "/", Role: congress.RoleOrganiser, Name: "An"}
-	id, err := h.Congress.CreateCongress(h.Ctx, by, h.Orgs["own"], congress.CongressInput{Title: "Đại hội", Term: "2025–2030",
+	id, err := h.Congress.CreateCongress(h.Ctx, by, h.Orgs["own"], congress.CongressInput{Title: "Đại hội",
+		Term:   "2025–2030",
 		HeldOn: "2026-12-20", Profile: "190-QD/TW"})
 	apitest.Must(h.T, err)
 	return &importer{House: h, congress: id, client: h.Client("own.organiser")}
@@ -170,7 +171,8 @@ func TestT7CasesThroughThePage(t *testing.T) {
 		{"x02-ho-va-ten-hai-cot.xlsx", "Trần Thị Bình; Lò Văn Ó; Lò Văn Én", nameOf, nil},
 		{"x05-dong-to-dang.xlsx", "Trần Thị Bình nữ 1980-01-01 Tổ đảng số 1; Lò Văn Ó nam 1975-01-01 Tổ đảng số 2",
 			factsOf, []string{"2 chính thức, 0 dự bị", "tên tổ, ghi cho các hàng dưới"}},
-		{"x06-to-dang-gop-o.xlsx", "Tổ 1; Tổ 1; Tổ 1; Tổ 2; Tổ 2", func(m congress.Member) string { return m.Group }, nil},
+		{"x06-to-dang-gop-o.xlsx", "Tổ 1; Tổ 1; Tổ 1; Tổ 2; Tổ 2", func(m congress.Member) string { return m.Group },
+			nil},
 		{"x07-nam-sinh-nam-nu.xlsx", "Trần Thị Bình nữ 1980 2010-02-01; Lò Văn Ó nam 1975 2005-02-03", factsOf, nil},
 		{"x08-chi-co-nam-sinh.xlsx", "1950; 1948; 1945; 1952", func(m congress.Member) string { return string(m.Born) },
 			nil},
@@ -188,7 +190,8 @@ func TestT7CasesThroughThePage(t *testing.T) {
 			"1990-02-05 2001-02-05; Lê Văn Cả nam; Đỗ Văn Tư nam 1945-09-02", factsOf, []string{"là ngày chưa đến"}},
 		{"x25-cong-thuc.xlsx", "Trần Thị Bình", nameOf, []string{"thiếu họ và tên"}},
 		{"x28-nam-sinh.xlsx", "Trần Thị Bình nam 1980 2001-02-03 Tổ 1", factsOf, nil},
-		{"x29-viet-tat.xlsx", "Trần Thị Bình false", kind, []string{"mọi cột đều được dùng", "được hiểu là đảng viên dự bị"}},
+		{"x29-viet-tat.xlsx", "Trần Thị Bình false", kind, []string{"mọi cột đều được dùng",
+			"được hiểu là đảng viên dự bị"}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			i := newImporter(h)
@@ -264,7 +267,10 @@ func TestANoteIsAskedAbout(t *testing.T) {
 	i.bringCase("x29-viet-tat.xlsx")
 	i.toRows()
 	i.press("/nguoi", "write", "k2", "official")
-	if got := i.list(func(m congress.Member) string { return fmt.Sprint(m.Name, m.Official) }); got != "Trần Thị Bìnhtrue" {
+	if got := i.list(func(m congress.Member) string {
+		return fmt.Sprint(m.Name,
+			m.Official)
+	}); got != "Trần Thị Bìnhtrue" {
 		t.Error(got)
 	}
 }
@@ -356,7 +362,8 @@ func TestSheetAndHeadAreChosen(t *testing.T) {
 // goes only where a person says so, and of two of one name a person says which.
 func TestAnImportAgainstTheListBefore(t *testing.T) {
 	i := newImporter(apitest.Open(t))
-	i.bring("a.csv", []byte("Họ và tên;Năm sinh;Tổ\nLê Văn An;1970;1\nLê Văn An;1980;2\nTrần Thị Bình;1975;1\nHồ Văn Tư;1960;1\n"))
+	i.bring("a.csv",
+		[]byte("Họ và tên;Năm sinh;Tổ\nLê Văn An;1970;1\nLê Văn An;1980;2\nTrần Thị Bình;1975;1\nHồ Văn Tư;1960;1\n"))
 	i.toRows()
 	i.write()
 	i.says("Đã ghi danh sách đảng viên: thêm 4, cập nhật 0, xóa 0")

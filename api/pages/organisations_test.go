@@ -71,7 +71,8 @@ func TestTheTreeIsBuiltByHand(t *testing.T) {
 		t.Errorf("a twin: %d %s", code, text)
 	}
 	body, text = g.open(at + "?tim=hoa+binh")
-	if !strings.Contains(text, "1 tổ chức có “hoa binh”") || !strings.Contains(text, "Chi bộ Hòa Bình Đảng bộ phường A") {
+	if !strings.Contains(text, "1 tổ chức có “hoa binh”") || !strings.Contains(text,
+		"Chi bộ Hòa Bình Đảng bộ phường A") {
 		t.Errorf("search: %s", text)
 	}
 	cell := g.link(body, "Chi bộ Hòa Bình")
@@ -147,8 +148,10 @@ func TestATreeIsBroughtIn(t *testing.T) {
 	body, text := g.bringTree(at, "DANH SÁCH TỔ CHỨC ĐẢNG\nSTT;Mã;Tên tổ chức;Trực thuộc;Ghi chú\n"+
 		"1;A;ĐẢNG BỘ PHƯỜNG A;;\n2;A1;Chi bộ Trường Mầm non;A;\n3;A2;Chi bộ Tổ dân phố 1;Đảng bộ phường A;\n"+
 		"4;B1;Chi bộ lạc;Đảng bộ phường Z;\n5;C;Chi bộ Tổ dân phố 1;A;\n6;D;Đảng bộ vòng;D1;\n7;D1;Đảng bộ tròn;D;\n;;Tổng số: 7;;\n")
-	for _, said := range []string{"Thêm 3 tổ chức", "Cột không dùng: E “Ghi chú”", "không có tổ chức “Đảng bộ phường Z”",
-		"trùng tên với một hàng", "trực thuộc chính nó", "dòng tổng cộng", "Chi bộ Trường Mầm non Chi bộ ĐẢNG BỘ PHƯỜNG A Trường học"} {
+	for _, said := range []string{"Thêm 3 tổ chức", "Cột không dùng: E “Ghi chú”",
+		"không có tổ chức “Đảng bộ phường Z”",
+		"trùng tên với một hàng", "trực thuộc chính nó", "dòng tổng cộng",
+		"Chi bộ Trường Mầm non Chi bộ ĐẢNG BỘ PHƯỜNG A Trường học"} {
 		if !strings.Contains(text, said) {
 			t.Errorf("the page does not say %q: %s", said, text)
 		}
@@ -163,7 +166,8 @@ func TestATreeIsBroughtIn(t *testing.T) {
 	if _, text := g.open(g.link(body, "ĐẢNG BỘ PHƯỜNG A")); !strings.Contains(text, "Chi bộ Tổ dân phố 1") {
 		t.Errorf("a cell is missing: %s", text)
 	}
-	body, text = g.bringTree(at, "Tên tổ chức\nĐảng bộ phường a\nChi bộ Tổ dân phố 1\nChi bộ Công an\nĐảng bộ phường B\nChi bộ Công an\n")
+	body, text = g.bringTree(at,
+		"Tên tổ chức\nĐảng bộ phường a\nChi bộ Tổ dân phố 1\nChi bộ Công an\nĐảng bộ phường B\nChi bộ Công an\n")
 	if !strings.Contains(text, "Sẽ thêm 3") || !strings.Contains(text, "Đã có 2") {
 		t.Errorf("by their place: %s", text)
 	}

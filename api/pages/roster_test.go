@@ -60,7 +60,8 @@ func TestPeopleWhoAreOne(t *testing.T) {
 		i.got(i.Call(i.client, http.MethodGet, "/dai-hoi/"+string(i.congress)+page, nil))
 		i.says("Đặng Thị Hoà (Tổ 1)", "Đặng Thị Hòa (Tổ 2)", "Đặng Thị Hòa (Tổ 3)")
 	}
-	contest, err := i.Congress.AddContest(i.Ctx, congress.Actor{OrgID: i.Orgs["own"], OrgPath: "/", Name: "An"}, i.congress,
+	contest, err := i.Congress.AddContest(i.Ctx, congress.Actor{OrgID: i.Orgs["own"], OrgPath: "/", Name: "An"},
+		i.congress,
 		congress.ContestInput{Office: "secretary", Seats: 1})
 	apitest.Must(t, err)
 	i.got(i.Call(i.client, http.MethodGet, "/noi-dung/"+string(contest), nil))
