@@ -46,9 +46,11 @@ func TestE2EFirstStartToFrozenList(t *testing.T) {
 	h.importRoster(home)
 	h.appoint(home)
 	h.visit(home + "/co-mat")
-	h.submit("/co-mat", "Cả Tổ 1 có mặt", nil)
-	h.submit("/co-mat", "Cả Tổ 2 có mặt", nil)
-	h.must("12")
+	for _, group := range []string{"Tổ 1", "Tổ 2"} {
+		h.tap(`[...document.querySelectorAll("button")].find((b) => b.innerText.includes("Cả ` + group + ` có mặt"))`)
+		h.wait("the group", `!document.body.innerText.includes("Cả `+group+` có mặt")`)
+	}
+	h.must("12\ncó mặt")
 	h.shot("attendance")
 	h.freezeCommittee(home)
 }

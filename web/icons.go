@@ -9,6 +9,7 @@ import (
 // a word and never for one, so readers of screens are told nothing of it.
 var iconPaths = map[string]string{
 	"check":  `<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
+	"cross":  `<path d="M6 6l12 12M18 6L6 18"/>`,
 	"done":   `<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.7 2.7L16 9.5"/>`,
 	"down":   `<path d="M6 9l6 6 6-6"/>`,
 	"file":   `<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>`,

@@ -25,3 +25,54 @@ addEventListener("wheel", (event) => {
   const field = document.activeElement;
   if (field instanceof HTMLInputElement && field.type === "number" && event.target === field) field.blur();
 }, { passive: true, capture: true });
+
+/**
+ * A form that is sent in place: what is sent and what is stored are those of a page without
+ * script; only that part of the page is drawn again which the answer has, where it stood.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} by
+ */
+async function sendInPlace(form, by) {
+	const body = new URLSearchParams(/** @type {any} */ (new FormData(form, by)));
+	const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
+	if (!answer) return form.requestSubmit();
+	const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+	const old = document.getElementById("noi-dung");
+	const next = fresh.getElementById("noi-dung");
+	if (!old || !next) return location.assign(answer.url);
+	const filter = /** @type {HTMLInputElement | null} */ (old.querySelector("[data-filter]"))?.value ?? "";
+	const focused = by?.id;
+	old.replaceWith(next);
+	enhance(filter);
+	if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** What script adds to a page that was just drawn. */
+function enhance(filter = "") {
+	for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-script]"))) part.hidden = false;
+	const box = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-filter]"));
+	if (!box) return;
+	box.value = filter;
+	narrow(box);
+}
+
+/** Letters without marks, as people type them who are in a hurry. */
+const bare = (/** @type {string} */ text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+
+/** @param {HTMLInputElement} box */
+function narrow(box) {
+	for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(box.dataset.filter ?? ""))) {
+		item.hidden = !bare(item.textContent ?? "").includes(bare(box.value));
+	}
+}
+
+document.addEventListener("input", (event) => {
+	if (event.target instanceof HTMLInputElement && event.target.dataset.filter) narrow(event.target);
+});
+document.addEventListener("submit", (event) => {
+	const form = event.target;
+	if (!(form instanceof HTMLFormElement) || !("inPlace" in form.dataset)) return;
+	event.preventDefault();
+	sendInPlace(form, /** @type {HTMLElement | null} */ (event.submitter));
+});
+enhance();
