@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -62,12 +63,31 @@ func NewKey(random io.Reader, name string) (signer, verifier string, err error) 
 	return signer, verifier, nil
 }
 
+// readKeys keeps keys as they were read: an act reads the same one three times.
+type readKeys[K any] struct{ sync.Map }
+
+var (
+	signers   readKeys[note.Signer]
+	verifiers readKeys[note.Verifier]
+)
+
+func (r *readKeys[K]) of(text string, read func(string) (K, error)) (K, error) {
+	if known, ok := r.Load(text); ok {
+		return known.(K), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	key, err := read(text)
+	if err == nil {
+		r.Store(text, key)
+	}
+	return key, err
+}
+
 // Sign returns the checkpoint as a signed note.
 func (c Checkpoint) Sign(signer string) (string, error) {
 	if _, err := parseCheckpoint(c.String()); err != nil {
 		return "", err
 	}
-	key, err := note.NewSigner(signer)
+	key, err := signers.of(signer, note.NewSigner)
 	if err != nil {
 		return "", fmt.Errorf("record: signing key: %w", err)
 	}
@@ -81,7 +101,7 @@ func (c Checkpoint) Sign(signer string) (string, error) {
 // OpenCheckpoint reads a signed note, if the owner of the verifier key has
 // signed it, or gives [ErrCheckpoint].
 func OpenCheckpoint(signed, verifier string) (Checkpoint, error) {
-	key, err := note.NewVerifier(verifier)
+	key, err := verifiers.of(verifier, note.NewVerifier)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("record: verifying key: %w", err)
 	}
