@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"kiemphieu/app"
@@ -50,12 +51,15 @@ func openHall(t *testing.T, official int) *hall {
 		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 }
 
+// wards counts the wards of these tests: some share a database.
+var wards atomic.Int64
+
 func newHall(t *testing.T, p *app.Program, official int, in congress.CongressInput) *hall {
 	t.Helper()
 	h := &hall{t: t, ctx: context.Background(), program: p, s: p.Congress,
 		tokens: map[congress.RoundID][]ballot.Token{}}
 	top, err := h.s.CreateOrganisation(h.ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
-		Name: "Đảng bộ phường"})
+		Name: fmt.Sprintf("Đảng bộ phường %d", wards.Add(1))})
 	must(t, err)
 	h.org, err = h.s.CreateOrganisation(h.ctx, top, congress.OrganisationInput{Kind: congress.KindCell,
 		Model: congress.ModelOffice, Name: "Chi bộ Thử"})

@@ -95,6 +95,7 @@ func (d *Demo) tell(c cell) {
 // hall is one congress with its people.
 type hall struct {
 	cell      cell
+	number    int // of the cell in its ward
 	congress  congress.CongressID
 	members   []congress.Member
 	present   int // official members in the hall
@@ -124,7 +125,7 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 	if err != nil {
 		return nil, err
 	}
-	h := &hall{cell: c}
+	h := &hall{cell: c, number: number}
 	prefix := fmt.Sprintf("cb%02d.", number)
 	people := invent(c, d.random, d.used)
 	officers := people[c.official-4 : c.official] // official members who do not stand
@@ -154,6 +155,7 @@ func (d *Demo) open(ctx context.Context, accounts *[]Account, ward congress.OrgI
 // lastTerm writes down who held which office in the term that ends: the first
 // of the roster are its committee, secretary and deputy at their head.
 func (d *Demo) lastTerm(ctx context.Context, h *hall, org congress.OrgID) error {
+	began := h.cell.heldOn.AddDays(-2 * 365)
 	for i, m := range h.members[:h.cell.reelected] {
 		held := []ballot.Office{ballot.Committee}
 		if heads := []ballot.Office{ballot.Secretary, ballot.Deputy}; i < len(heads) {
@@ -161,8 +163,9 @@ func (d *Demo) lastTerm(ctx context.Context, h *hall, org congress.OrgID) error 
 		}
 		for _, office := range held {
 			err := d.Congress.NoteMandate(ctx, h.organiser, org, congress.MandateInput{Office: office,
-				Term: "2020–2022", Name: m.Name, Born: m.Born, Card: m.Card, From: "2020-06-15",
-				How: congress.HowElected, Decision: fmt.Sprintf("%d-QĐ/ĐU", 40+h.cell.official), DecidedOn: "2020-07-10"})
+				Term: began.Year() + "–" + h.cell.heldOn.Year(), Name: m.Name, Born: m.Born, Card: m.Card, From: began,
+				How: congress.HowElected, Decision: fmt.Sprintf("%d-QĐ/ĐU", 40+h.cell.official),
+				DecidedOn: began.AddDays(25)})
 			if err != nil {
 				return err
 			}
@@ -251,7 +254,7 @@ func (d *Demo) conclude(ctx context.Context, h *hall, superior congress.Actor) e
 	}
 	d.Clock.now = d.Clock.now.Add(22 * 24 * time.Hour)
 	decided := congress.DateOf(d.Clock.now)
-	number := fmt.Sprintf("%d-QĐ/ĐU", 100+d.random.IntN(90))
+	number := fmt.Sprintf("%d-QĐ/ĐU", 100+h.number)
 	if err := d.Ratify.Ratify(ctx, superior, h.congress, ratify.Decision{Number: number,
 		DecidedOn: decided}); err != nil {
 		return err

@@ -96,7 +96,7 @@ func (d *Demo) actor(ctx context.Context, login string) (congress.Actor, error) 
 
 // find loads a hall that Fill made.
 func (d *Demo) find(ctx context.Context, superior congress.Actor, c cell, number int) (*hall, error) {
-	h := &hall{cell: c}
+	h := &hall{cell: c, number: number}
 	for login, actor := range map[string]*congress.Actor{"capuy": &h.organiser, "chutich": &h.presidium,
 		"truongban": &h.chief, "kiemphieu1": &h.tellers[0], "kiemphieu2": &h.tellers[1]} {
 		var err error

@@ -28,7 +28,8 @@ type campaign struct {
 	top      congress.OrgID
 	superior congress.Actor
 	accounts []Account
-	played   int
+	played   int // congresses so far
+	grown    int // organisations so far
 	sums     *statistics.Service
 }
 
@@ -68,7 +69,8 @@ func (c *campaign) grow(n int, kind congress.OrganisationKind, below congress.Or
 	c.t.Helper()
 	var made []congress.OrgID
 	for i := range n {
-		in := congress.OrganisationInput{Kind: kind, Name: fmt.Sprintf("Tổ chức %d", i+1)}
+		c.grown++
+		in := congress.OrganisationInput{Kind: kind, Name: fmt.Sprintf("Tổ chức %d", c.grown)}
 		if kind == congress.KindCell {
 			in.Model = congress.CellModels()[i%2]
 		}

@@ -2,11 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"kiemphieu/store"
 )
 
 // errServed: another program serves the same data directory.
@@ -20,12 +21,12 @@ func (p place) lock() (unlock func(), err error) {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(p.data, 0o700); err != nil {
-		return nil, fmt.Errorf("thư mục dữ liệu: %w", err)
+		return nil, explainStore(errors.Join(store.ErrNotWritable, err))
 	}
 	file := flock.New(filepath.Join(p.data, "serve.lock"), flock.SetPermissions(0o600))
 	switch locked, err := file.TryLock(); {
 	case err != nil:
-		return nil, fmt.Errorf("thư mục dữ liệu: %w", err)
+		return nil, explainStore(errors.Join(store.ErrNotWritable, err))
 	case !locked:
 		return nil, hintError{errServed, "Mở địa chỉ của chương trình đang chạy bằng trình duyệt, hoặc dừng nó; cần chạy " +
 			"hai chương trình thì chọn --data khác."}
