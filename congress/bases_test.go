@@ -23,7 +23,8 @@ func TestADayIsWithinTheTimeOfItsRegulation(t *testing.T) {
 		_, err := h.s.CreateCongress(h.ctx, h.organiser, h.org, in)
 		for _, err := range []error{err, h.s.UpdateCongress(h.ctx, h.organiser, h.congress, in)} {
 			got := refused[*congress.FieldError](t, wrong.profile, err)
-			if got.Field != "held_on" || got.Code != "outside_profile" || !strings.Contains(got.Value, wrong.profile[:3]) {
+			if got.Field != "held_on" || got.Code != "outside_profile" ||
+				!strings.Contains(got.Value, wrong.profile[:3]) {
 				t.Errorf("%v: %+v", wrong, got)
 			}
 		}

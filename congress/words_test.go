@@ -112,6 +112,7 @@ func (h *hall) saysOfTheWhole(late congress.Member) {
 	v.Decided = congress.PaperNumbered{Code: "08-QĐ/ĐU", Post: "PHÓ BÍ THƯ", Signer: "Lê Văn Cường",
 		Advised: "Ban Xây dựng Đảng"}
 	says(h.t, minutes.Decision(v).Text(), []string{"Số 08-QĐ/ĐU", "Xét Tờ trình số 05-TTr/CB, ngày 04 tháng 3 năm 2025",
-		"Theo đề nghị của Ban Xây dựng Đảng,", "Chuẩn y kết quả bầu cử chi ủy của", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê Văn Cường",
+		"Theo đề nghị của Ban Xây dựng Đảng,", "Chuẩn y kết quả bầu cử chi ủy của",
+		"T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê Văn Cường",
 		"- Ban Xây dựng Đảng;"}, []string{"số ……", "đề nghị của ……", "đại biểu", "00 đồng chí", late.Name})
 }

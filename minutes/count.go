@@ -33,7 +33,8 @@ func countOpening(r congress.Report) []Block {
 		names[i] = []string{fmt.Sprint(i + 1), c.Name, note(c)}
 	}
 	return []Block{
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s%s%s, %s, nhiệm kỳ %s, tiến hành %s.",
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, %s%s%s, %s, "+
+			"nhiệm kỳ %s, tiến hành %s.",
 			r.Rules.LegalBasis, r.Rules.CharterBasis, hourOf(r.Began), longDate(r.Congress.HeldOn), placeOf(r.Congress),
 			fullTitle(r.Congress), r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
 		section("1. Ban kiểm phiếu"),

@@ -61,7 +61,8 @@ func Submission(v ratify.DossierView) Document {
 	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: day, Rehearsal: c.Rehearsal}
 	superior, head := v.Overview.Superior, v.Overview.Head
 	d.Blocks = []Block{
-		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name), Code: "Số " + cmp.Or(v.Submission.Code, "……-TTr/CB"),
+		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name),
+			Code:  "Số " + cmp.Or(v.Submission.Code, "……-TTr/CB"),
 			Place: placeAndDate(o, v.Submission.Day)},
 		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
 		Paragraph{Text: tally.LayoutOn(string(day)).Address + ": " + signer(superior, v.NoStanding).decides,

@@ -88,7 +88,8 @@ func TestMinutesSayWhatWasNoted(t *testing.T) {
 	for _, want := range []string{"Biên bản lập thành 03 bản.", "NGƯỜI GHI BIÊN BẢN\nLê Thị Bích Tuyết",
 		"xem xét 2 phiếu có nghi vấn và kết luận: một phiếu không hợp lệ vì ký tên (3/3 đồng ý).\n",
 		"ĐẠI HỘI CHI BỘ TỔ DÂN PHỐ HƯNG THỊNH LẦN THỨ XIX\n", "Hưng Thịnh lần thứ XIX, nhiệm kỳ",
-		"không được triệu tập, do đang bị đình chỉ sinh hoạt đảng hoặc bị khởi tố, truy tố, tạm giam trước khi khai mạc: 2."} {
+		"không được triệu tập, do đang bị đình chỉ sinh hoạt đảng hoặc bị khởi tố, truy tố, " +
+			"tạm giam trước khi khai mạc: 2."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("not %q in %s", want, text)
 		}

@@ -54,7 +54,8 @@ func TestASubmissionIsNumberedInTheRegister(t *testing.T) {
 func TestADecisionIsNumberedAndSigned(t *testing.T) {
 	d := openDesk(t, false)
 	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
-	taken := ratify.NumberedPaper{OrgID: d.superior.OrgID, Kind: ratify.PaperDecision, Term: d.dossier().Overview.Congress.Term,
+	taken := ratify.NumberedPaper{OrgID: d.superior.OrgID, Kind: ratify.PaperDecision,
+		Term:   d.dossier().Overview.Congress.Term,
 		Series: "ĐU", Number: 7, CongressID: "o", About: "Đại hội khác"}
 	must(t, d.db.Ratify().InTx(d.ctx, func(tx ratify.Tx) error {
 		return errors.Join(tx.PutCongress(d.ctx, congress.Congress{ID: "o", OrgID: "top", Title: "Đại hội khác",
@@ -79,8 +80,8 @@ func TestADecisionIsNumberedAndSigned(t *testing.T) {
 		t.Errorf("%+v", lines)
 	}
 	var person *congress.PersonError
-	if err := d.s.SignDecision(d.ctx, d.cell, "c", ratify.SignedBy{Post: ratify.PostSecretary, Signer: "x"}); !errors.As(
-		err, &person) {
+	if err := d.s.SignDecision(d.ctx, d.cell, "c", ratify.SignedBy{Post: ratify.PostSecretary,
+		Signer: "x"}); !errors.As(err, &person) {
 		t.Errorf("the cell signs: %v", err)
 	}
 }

@@ -394,8 +394,8 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			return pick(rows, err, func(d calendar.Day) congress.Date { return d.Day })
 		}, []congress.Date{"2027-01-02", "2027-02-08"}},
 		{"paper numbers", func(ctx context.Context, tx ratify.Tx) error {
-			a := ratify.NumberedPaper{OrgID: "top", Kind: ratify.PaperSubmission, Term: "2025–2027", Series: "CB", Number: 2,
-				CongressID: c.ID, Signer: "An", At: 7}
+			a := ratify.NumberedPaper{OrgID: "top", Kind: ratify.PaperSubmission, Term: "2025–2027", Series: "CB",
+				Number: 2, CongressID: c.ID, Signer: "An", At: 7}
 			b, again, gone := a, a, a
 			b.Number, again.Signer, gone.Number = 1, "Bình", 3
 			return errors.Join(tx.PutPaperNumber(ctx, a), tx.PutPaperNumber(ctx, b), tx.PutPaperNumber(ctx, again),

@@ -10,8 +10,8 @@ import (
 // PaperNumber implements ratify.Register.
 func (t *tx) PaperNumber(ctx context.Context, p ratify.NumberedPaper) (ratify.NumberedPaper, error) {
 	return one[ratify.NumberedPaper](ctx, t, from[ratify.NumberedPaper](`paper_numbers
-		WHERE org_id = $1 AND kind = $2 AND term = $3 AND series = $4 AND number = $5`), p.OrgID, p.Kind, p.Term, p.Series,
-		p.Number)
+		WHERE org_id = $1 AND kind = $2 AND term = $3 AND series = $4 AND number = $5`), p.OrgID, p.Kind, p.Term,
+		p.Series, p.Number)
 }
 
 // PaperNumbers implements ratify.Register.
