@@ -183,7 +183,7 @@ func (t tenures) sits(person Member) ballot.Tenure {
 		switch of := t.of(person, office); {
 		case of == ballot.TenureHeld:
 			return of
-		case of == ballot.TenureNew && office == ballot.Committee, of == ballot.TenureNew && len(t.holders(ballot.Committee)) == 0:
+		case of == ballot.TenureNew && (office == ballot.Committee || len(t.holders(ballot.Committee)) == 0):
 			sits = of
 		case of == ballot.TenureUnknown && t.kept(office):
 			return of

@@ -10,7 +10,8 @@ import (
 // name, or a birth that one side lacks, settle nothing and are not guessed.
 func TestTenureIsKnownOrSaidToBeUnknown(t *testing.T) {
 	t.Parallel()
-	held := Mandate{Office: ballot.Secretary, Term: "2022–2025", Name: "Lê Văn Hoà", Born: "1970-02-03", From: "2022-06-01"}
+	held := Mandate{Office: ballot.Secretary, Term: "2022–2025", Name: "Lê Văn Hoà", Born: "1970-02-03",
+		From: "2022-06-01"}
 	for name, test := range map[string]struct {
 		change func(*Mandate)
 		person Member

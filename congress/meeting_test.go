@@ -25,7 +25,9 @@ func TestTheCongressThatSpeaksIsFoundByRule(t *testing.T) {
 		"in preparation": {with(func(c *congress.Congress) {
 			c.State, c.ClosedAt = congress.StatePreparing, 0
 		}), "z"},
-		"in session":              {with(func(c *congress.Congress) { c.State, c.ClosedAt = congress.StateInSession, 0 }), "z"},
+		"in session": {with(func(c *congress.Congress) {
+			c.State, c.ClosedAt = congress.StateInSession, 0
+		}), "z"},
 		"annulled":                {with(func(c *congress.Congress) { c.State = congress.StateAnnulled }), "z"},
 		"rehearsed":               {with(func(c *congress.Congress) { c.Rehearsal = true }), "z"},
 		"by-election":             {with(func(c *congress.Congress) { c.Meeting = congress.MeetingByElection }), "z"},

@@ -135,7 +135,8 @@ func (o *oracle) ballot(contest congress.ContestID, kind ballot.Kind, seats, bas
 	text := o.spoken(id)
 	for i, c := range list {
 		hundredths := (votes[i]*20000 + base) / (2 * base)
-		said := fmt.Sprintf("%s\t%d\t%d/%d = %d,%02d%%", c.Name, votes[i], votes[i], base, hundredths/100, hundredths%100)
+		said := fmt.Sprintf("%s\t%d\t%d/%d = %d,%02d%%", c.Name, votes[i], votes[i], base, hundredths/100,
+			hundredths%100)
 		if !strings.Contains(text, said) {
 			o.t.Errorf("the minutes do not say %q", said)
 		}

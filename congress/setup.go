@@ -145,7 +145,7 @@ func carryCommittee(ctx context.Context, tx Tx, source, to Congress, roster []Me
 		return err
 	}
 	undecided := source.State == StateClosed || source.State == StateSubmitted
-	if undecided && !(to.ByElection() && held.kept(ballot.Committee)) {
+	if undecided && (!to.ByElection() || !held.kept(ballot.Committee)) {
 		return carryElected(ctx, tx, source, roster)
 	}
 	for i, m := range roster {

@@ -141,8 +141,8 @@ func (f contestFile) contest() (Contest, error) {
 		return c, refuse("contest.kind", "unknown kind %q", c.Kind)
 	}
 	if c.Alternates < 0 || c.Alternates > 0 && (c.Office != ballot.Delegates || c.Kind != ballot.Ordinary) {
-		return c, refuse("contest.alternates", "must be at least 0, and is of an ordinary ballot for delegates alone; is %d",
-			c.Alternates)
+		return c, refuse("contest.alternates", "must be at least 0, and is of an ordinary ballot for delegates alone; "+
+			"is %d", c.Alternates)
 	}
 	var wrong *ballot.ListError
 	if errors.As(c.List().Validate(), &wrong) {
