@@ -253,7 +253,8 @@ func TestConsentIsNotOfADayAhead(t *testing.T) {
 	d := congress.Deduction{Member: h.members[3].ID, Kind: tally.AbsentWithConsent, Reason: "ốm", ConsentBy: "Chi ủy",
 		ConsentOn: "2999-01-01"}
 	err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
-	if got := refused[*congress.FieldError](t, "consent ahead", err); got.Field != "consent_on" || got.Code != "future" {
+	got := refused[*congress.FieldError](t, "consent ahead", err)
+	if got.Field != "consent_on" || got.Code != "future" {
 		t.Errorf("%v", err)
 	}
 	d.ConsentOn = "2025-03-01"

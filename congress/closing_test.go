@@ -17,7 +17,8 @@ func TestAContestWithACancelledRoundIsNoDeadEnd(t *testing.T) {
 	wantRefusal[*congress.StateError](t, "a round runs",
 		h.s.SettleShort(h.ctx, h.presidium, id, congress.SettledShort, "không bầu"))
 	must(t, h.s.Cancel(h.ctx, h.presidium, round, "đại hội không bầu nữa"))
-	if got := refused[*congress.StateError](t, "remove", h.s.RemoveContest(h.ctx, h.presidium, id)); got.State != "has_rounds" {
+	got := refused[*congress.StateError](t, "remove", h.s.RemoveContest(h.ctx, h.presidium, id))
+	if got.State != "has_rounds" {
 		t.Errorf("%v", got)
 	}
 	must(t, h.s.SettleShort(h.ctx, h.presidium, id, congress.SettledShort, "không bầu"))
@@ -44,7 +45,8 @@ func TestCongressClosesWithWhatWasHeld(t *testing.T) {
 	const reason = "mất điện, đại hội dừng"
 	wantRefusal[*congress.StateError](t, "a round runs", h.s.CloseWithReason(h.ctx, h.presidium, h.congress, reason))
 	must(t, h.s.Cancel(h.ctx, h.presidium, running, reason))
-	if got := refused[*congress.FieldError](t, "no reason", h.s.Close(h.ctx, h.presidium, h.congress)); got.Code != "not_held" {
+	got := refused[*congress.FieldError](t, "no reason", h.s.Close(h.ctx, h.presidium, h.congress))
+	if got.Code != "not_held" {
 		t.Errorf("%v", got)
 	}
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, reason))

@@ -22,8 +22,9 @@ func Custody(v ratify.DossierView, step int) Document {
 		d.Blocks = append(d.Blocks, body("Căn cứ Quyết định số %s.", e.Number))
 	}
 	for _, r := range v.Reports {
-		d.Blocks = append(d.Blocks, body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ, %d phiếu không dùng.",
-			OfficeName(r.Contest.Office, r.Contest.Title), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid, r.Round.Unused))
+		d.Blocks = append(d.Blocks, body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ, %d phiếu không "+
+			"dùng.", OfficeName(r.Contest.Office, r.Contest.Title), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid,
+			r.Round.Unused))
 	}
 	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………", packetsAt(v.Custody, step)))
 	if e.Text != "" {

@@ -42,7 +42,8 @@ func TestComplaintStopsTheTimeForTheDecision(t *testing.T) {
 		t.Errorf("received ahead: %v", err)
 	}
 	must(t, d.complain(0, ratify.ComplaintReceived, "2025-03-05"))
-	if v := d.dossier(); before.Deadlines.Decide == "" || v.Deadlines.Decide != "" || v.Overview.Congress.ComplaintsOpen != 1 ||
+	if v := d.dossier(); before.Deadlines.Decide == "" || v.Deadlines.Decide != "" ||
+		v.Overview.Congress.ComplaintsOpen != 1 ||
 		d.check("complaints") != ratify.CheckFailed {
 		t.Errorf("%+v then %+v", before.Deadlines, v.Deadlines)
 	}

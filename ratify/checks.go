@@ -176,7 +176,8 @@ func (v DossierView) Failed() []Check {
 func (v DossierView) checks() []Check {
 	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline(), v.checkComplaints()}
 	for _, r := range v.Reports {
-		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r), checkPasses(r), checkAccount(r), checkSeal(r))
+		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r),
+			checkPasses(r), checkAccount(r), checkSeal(r))
 	}
 	return append(checks, v.checkOrder(), v.checkSecretary(), v.checkTold())
 }

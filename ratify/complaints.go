@@ -92,14 +92,16 @@ func (in ComplaintInput) check(today congress.Date) error {
 	default:
 		form = &congress.FieldError{Field: "step", Code: "unknown", Value: string(in.Step)}
 	}
-	return congress.WrongFields(day, form, to, code, congress.AtMost("to", in.To, 200), congress.AtMost("code", in.Code, 60),
+	return congress.WrongFields(day, form, to, code, congress.AtMost("to", in.To, 200),
+		congress.AtMost("code", in.Code, 60),
 		congress.Required("text", in.Text, 1000))
 }
 
 // TellComplaint receives a complaint about a congress that was held, or takes one a
 // step on: handed to the inspection committee, its finding, the decision. While
 // one is open the time for the decision does not run.
-func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congress.CongressID, in ComplaintInput) error {
+func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congress.CongressID,
+	in ComplaintInput) error {
 	in.To, in.Code, in.Text = letters.Clean(in.To), letters.Clean(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := in.check(a.Now().Date()); err != nil {
@@ -125,7 +127,8 @@ func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congr
 
 // tell goes the step, which follows the ones before in order and in time.
 func (in ComplaintInput) tell(a *congress.Act, all []Complaint, late bool) error {
-	event := congress.ComplaintTold{Complaint: in.Number, Step: string(in.Step), Day: in.Day, To: in.To, Number: in.Code,
+	event := congress.ComplaintTold{Complaint: in.Number, Step: string(in.Step), Day: in.Day,
+		To: in.To, Number: in.Code,
 		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text}
 	if in.Step == ComplaintReceived {
 		if in.Day < a.Congress.HeldOn {

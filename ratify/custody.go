@@ -126,7 +126,8 @@ func (s *Service) TellCustody(ctx context.Context, by congress.Actor, id congres
 		if in.Step != CustodySealed {
 			in.Packets = 0
 		}
-		a.Tell(congress.CustodyTold{Step: string(in.Step), Day: in.Day, Packets: in.Packets, Holder: in.Holder, Number: in.Code,
+		a.Tell(congress.CustodyTold{Step: string(in.Step), Day: in.Day, Packets: in.Packets,
+			Holder: in.Holder, Number: in.Code,
 			Text: in.Text})
 		return nil
 	})

@@ -44,7 +44,8 @@ func TestWhatFailsAfterTheProposalStopsTheSecond(t *testing.T) {
 	must(t, d.complain(0, ratify.ComplaintReceived, "2025-03-03"))
 	second := d.superior
 	second.AccountID = "b2"
-	if err := d.s.Confirm(d.ctx, second, "c", d.dossier().Proposal.Digest()); !isField(err, "despite", "checks_failed") {
+	err := d.s.Confirm(d.ctx, second, "c", d.dossier().Proposal.Digest())
+	if !isField(err, "despite", "checks_failed") {
 		t.Errorf("confirmed past a complaint: %v", err)
 	}
 }

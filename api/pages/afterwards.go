@@ -71,8 +71,10 @@ func (s afterwards) complain(r *api.Request) error {
 		f, err = read[complaintForm](r, prefix)
 	}
 	if err == nil {
-		err = s.ratify.TellComplaint(r.Context(), r.By, r.CongressID(), ratify.ComplaintInput{Number: int(which.Complaint),
-			Step: ratify.ComplaintStep(which.Step), Day: f.Day, Form: f.Form, To: f.To, Code: f.Code, Breach: f.Breach, Text: f.Text})
+		err = s.ratify.TellComplaint(r.Context(), r.By, r.CongressID(), ratify.ComplaintInput{
+			Number: int(which.Complaint),
+			Step:   ratify.ComplaintStep(which.Step), Day: f.Day, Form: f.Form,
+			To: f.To, Code: f.Code, Breach: f.Breach, Text: f.Text})
 		err = renamed(err, prefix)
 	}
 	return s.taken(r, err, "complaint_told")
