@@ -92,7 +92,8 @@ func clean(typed string) string { return text.Clean(typed) }
 // between refuses a number outside low to high.
 func between(field string, value, low, high int) error {
 	if value < low || value > high {
-		return &FieldError{Field: field, Code: "range", Value: fmt.Sprint(value), Limit: fmt.Sprintf("%d–%d", low, high)}
+		return &FieldError{Field: field, Code: "range", Value: fmt.Sprint(value),
+			Limit: fmt.Sprintf("%d–%d", low, high)}
 	}
 	return nil
 }

@@ -64,8 +64,9 @@ func drawSlip(pdf pen, s Slip, x, y float64) error {
 	pdf.SetY(top + 1)
 	line("", 11, 5, width-code-2, "Tên đăng nhập:")
 	line("B", 13, 6, width-code-2, s.Login)
-	line("", 9.5, 4.4, width-code-2, "Quét mã, hoặc mở địa chỉ và gõ mã dưới đây, rồi tự chọn mật khẩu; không ai khác biết. "+
-		"Mã dùng một lần, trong 7 ngày.")
+	line("", 9.5, 4.4, width-code-2,
+		"Quét mã, hoặc mở địa chỉ và gõ mã dưới đây, rồi tự chọn mật khẩu; không ai khác biết. "+
+			"Mã dùng một lần, trong 7 ngày.")
 	pdf.SetY(max(pdf.GetY(), top+code) + 1)
 	line("", 8.5, 4, width, s.Address)
 	line("B", 11, 5, width, "Mã: "+s.Code)

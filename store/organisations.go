@@ -130,7 +130,8 @@ func (t *tx) Actor(ctx context.Context, id congress.AccountID) (congress.Actor, 
 
 // AccountByInvitation implements congress.Accounts.
 func (t *tx) AccountByInvitation(ctx context.Context, hash string) (congress.Account, error) {
-	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE invite_hash = $1 AND invite_hash <> ''"), hash)
+	return one[congress.Account](ctx, t, from[congress.Account](
+		"accounts WHERE invite_hash = $1 AND invite_hash <> ''"), hash)
 }
 
 // AccountByLogin implements congress.Accounts.

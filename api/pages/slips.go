@@ -70,7 +70,8 @@ func (s slips) print(r *api.Request) error {
 }
 
 func (s slips) routes() []api.Route {
-	return []api.Route{api.Post("/phieu-tai-khoan", api.Only(congress.RoleAdministrator, congress.RoleOrganiser), s.print)}
+	gate := api.Only(congress.RoleAdministrator, congress.RoleOrganiser)
+	return []api.Route{api.Post("/phieu-tai-khoan", gate, s.print)}
 }
 
 // loginFor makes a login of a name that nobody has: "nguyen.van.an".
