@@ -190,6 +190,7 @@ func (u *tour) office() {
 	u.signIn("quantri")
 	u.page("/quan-tri")
 	u.page("/quan-tri/tich-hop")
+	u.page("/quan-tri/sao-luu")
 }
 
 func (u *tour) orgOf(login string) string {
@@ -207,6 +208,7 @@ func (u *tour) congress(cell string) {
 	id := string(o.Congress.ID)
 	u.signIn(cell + ".capuy")
 	u.page("/")
+	u.page("/goi-ve")
 	for _, route := range []string{"", "/chuan-bi", "/thong-tin", "/dang-vien", "/ban", "/co-mat", "/noi-dung",
 		"/bien-ban", "/ho-so"} {
 		u.page("/dai-hoi/:congress"+route, id)

@@ -40,6 +40,8 @@ func allowed(column string) bool {
 		"log.hashes",             // of the tree over events
 		"accounts.password_hash", // argon2id
 		"accounts.pin_hash",      // argon2id
+		"accounts.invite_hash",   // of a slip's code, for one's first password
+		"mandates.struck",        // an office that was written by mistake
 		"devices.secret_hash",    // of a tablet's key
 		"devices.code_hash",      // of the digits that a tablet shows
 		"sessions.token_hash",    // of a cookie
