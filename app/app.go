@@ -133,8 +133,9 @@ func (p *Program) join(cfg Config) error {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Site: site, Version: cfg.Version,
-		Secure: cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
+		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Site: site,
+		Version: cfg.Version,
+		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
 		Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,

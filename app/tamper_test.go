@@ -137,7 +137,10 @@ func TestWhatWasChangedBesideTheProgramIsRefused(t *testing.T) {
 		"sheet": {"state_changed", []string{"rounds"}, func() {
 			i.exec("UPDATE rounds SET sheet = replace(sheet, '\"votes\":', '\"votes\":1')" + of)
 		}},
-		"elected row": {"state_changed", []string{"elected"}, func() { i.exec("UPDATE elected SET votes = votes - 1" + of) }},
+		"elected row": {"state_changed", []string{"elected"}, func() {
+			i.exec("UPDATE elected SET votes = votes - 1" +
+				of)
+		}},
 		"printed figures": {"state_changed", []string{"reports"}, func() {
 			i.exec("UPDATE reports SET report = replace(report, '\"votes\":', '\"votes\":1')")
 		}},
@@ -184,8 +187,10 @@ func (m mutation) change(i intruder, where string, r *rand.Rand) bool {
 	case "insert":
 		return i.double(m.table, at, m.column)
 	case "swap":
-		other := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT 1 OFFSET %d", m.column, m.table, where, key, r.IntN(n))
-		return i.exec(fmt.Sprintf("UPDATE OR IGNORE %s SET %s = (%s) WHERE %s AND %s IS NOT (%s)", m.table, m.column, other, at,
+		other := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT 1 OFFSET %d", m.column, m.table, where, key,
+			r.IntN(n))
+		return i.exec(fmt.Sprintf("UPDATE OR IGNORE %s SET %s = (%s) WHERE %s AND %s IS NOT (%s)", m.table, m.column,
+			other, at,
 			m.column, other)) > 0
 	}
 	return i.exec(fmt.Sprintf(`UPDATE OR IGNORE %s SET %s = CASE typeof(%s) WHEN 'integer' THEN %s + 1
@@ -247,7 +252,8 @@ func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
 					table != "congresses" && table != "rounds" {
 					continue // a row of no congress is read by nobody
 				}
-				if (kind == "insert") == strings.Contains(", "+i.keyOf(table)+",", ", "+column+",") || kind != "insert" {
+				if (kind == "insert") == strings.Contains(", "+i.keyOf(table)+",", ", "+column+",") ||
+					kind != "insert" {
 					all = append(all, mutation{table, kind, column})
 				}
 			}

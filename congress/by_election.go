@@ -68,7 +68,8 @@ func (l listCase) checkVacancies(add adder) {
 	held := l.tenures.holders(office)
 	if office == ballot.Committee {
 		if l.vacantKnown && l.contest.Seats > l.vacant {
-			add(true, "vacancies", "more_than_vacant", "seats", fmt.Sprint(l.contest.Seats), "vacant", fmt.Sprint(l.vacant))
+			add(true, "vacancies", "more_than_vacant", "seats", fmt.Sprint(l.contest.Seats), "vacant",
+				fmt.Sprint(l.vacant))
 		}
 		if total := len(held) + l.contest.Seats; total > l.rules.CommitteeMax {
 			add(true, "committee_size", "committee_over_max", "seats", fmt.Sprint(total), "max",

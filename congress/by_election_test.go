@@ -68,7 +68,8 @@ func TestByElectionOfACell(t *testing.T) {
 	must(t, h.s.Unnominate(h.ctx, h.organiser, committee, h.members[1].ID))
 	h.expectFound(committee)
 	for office, code := range map[ballot.Office]string{ballot.Delegates: "not_in_term", ballot.Other: "not_in_term"} {
-		_, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: office, Seats: 1, Title: "x"})
+		_, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: office, Seats: 1,
+			Title: "x"})
 		if f := refused[*congress.FieldError](t, "another office", err); f.Code != code {
 			t.Errorf("%s: %s", office, f.Code)
 		}
@@ -77,7 +78,8 @@ func TestByElectionOfACell(t *testing.T) {
 	h.attend(congress.AttendanceAbsent, h.members[9])
 	h.deduct(tally.ExemptAbsent, h.members[9])
 	first := h.round(committee, ballot.Ordinary, congress.CodeQR, 13)
-	if v := h.decide(first, append(repeat(8, "10"), repeat(5, "01")...)...); v.Outcome.Base != 13 || v.Outcome.Needed != 7 {
+	if v := h.decide(first, append(repeat(8, "10"), repeat(5, "01")...)...); v.Outcome.Base != 13 ||
+		v.Outcome.Needed != 7 {
 		t.Errorf("base %d, needed %d", v.Outcome.Base, v.Outcome.Needed)
 	}
 	says(t, h.spoken(first), []string{"Bầu bổ sung chi ủy, nhiệm kỳ 2025–2027", "tham gia lần đầu 1"},
@@ -108,7 +110,8 @@ func (h *hall) leave(name string, on congress.Date) {
 func TestByElectionFillsWhatIsVacant(t *testing.T) {
 	day := apptest.Morning("2025-03-01")
 	h := newHall(t, apptest.Open(t, app.Config{Now: func() time.Time { return day() }}), 12,
-		congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
+		congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
+			Profile: "190-QD/TW"})
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
 	h.decide(id, repeat(12, "0111")...)
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))

@@ -24,7 +24,8 @@ func (in ContestInput) check() error {
 	}
 	return WrongFields(FieldHolds(in.Office.Valid(), "office", "unknown", string(in.Office)), title,
 		between("seats", in.Seats, 1, 200), between("alternates", in.Alternates, 0, 200),
-		FieldHolds(in.Alternates == 0 || in.Office == ballot.Delegates, "alternates", "only_delegates", itoa(in.Alternates)))
+		FieldHolds(in.Alternates == 0 || in.Office == ballot.Delegates, "alternates", "only_delegates",
+			itoa(in.Alternates)))
 }
 
 // AddContest adds a contest at the end of the order of the day. Committee,
@@ -83,7 +84,8 @@ func (a *Act) addContest(ctx context.Context, id ContestID, in ContestInput) err
 	contest := Contest{OrgID: c.OrgID, CongressID: c.ID, ID: id, Position: position, Office: in.Office,
 		Title: clean(in.Title), Seats: in.Seats, Alternates: in.Alternates}
 	a.Recount()
-	a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats, Alternates: contest.Alternates})
+	a.Tell(contestChanged{Contest: contest.ID, Office: contest.Office, Seats: contest.Seats,
+		Alternates: contest.Alternates})
 	return a.tx.PutContest(ctx, contest)
 }
 
@@ -124,7 +126,8 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 			draft.Seats = in.Seats
 		}
 		a.Recount()
-		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats, Alternates: a.Contest.Alternates})
+		a.Tell(contestChanged{Contest: a.Contest.ID, Office: a.Contest.Office, Seats: a.Contest.Seats,
+			Alternates: a.Contest.Alternates})
 		return nil
 	})
 }

@@ -325,7 +325,8 @@ type (
 		Number    string    `json:"number"`
 		DecidedOn Date      `json:"decided_on"`
 	}
-	// mandateNoted: an office that somebody holds or held was written down, by which the lists of this meeting are checked.
+	// mandateNoted: an office that somebody holds or held was written down, by which the lists of this meeting are
+	// checked.
 	mandateNoted struct {
 		Mandate  MandateID     `json:"mandate"`
 		Office   ballot.Office `json:"office"`

@@ -88,7 +88,8 @@ func electedAlternates(ctx context.Context, tx Tx, c Congress, contest Contest, 
 	for i, id := range ids {
 		rows[i] = Elected{OrgID: r.OrgID, CongressID: r.CongressID, ContestID: r.ContestID, RoundID: r.ID,
 			MemberID: MemberID(id), Office: ballot.Alternates, Rank: len(o.Elected) + i + 1, Base: from.Base,
-			Votes: from.Rows[slices.IndexFunc(from.Rows, func(row tally.OutcomeRow) bool { return row.ID == id })].Votes}
+			Votes: from.Rows[slices.IndexFunc(from.Rows,
+				func(row tally.OutcomeRow) bool { return row.ID == id })].Votes}
 	}
 	return rows, nil
 }

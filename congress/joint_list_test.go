@@ -51,7 +51,8 @@ func TestDelegatesAndAlternatesStandOnOneList(t *testing.T) {
 	if got := h.elects(delegates); got != "A " {
 		t.Fatalf("after the first ballot: %s", got)
 	}
-	says(t, h.spoken(first), []string{"02 đại biểu chính thức và 02 đại biểu dự khuyết, theo số lượng cấp ủy cấp trên"}, nil)
+	says(t, h.spoken(first), []string{"02 đại biểu chính thức và 02 đại biểu dự khuyết, theo số lượng cấp ủy cấp trên"},
+		nil)
 	second := h.round(delegates, ballot.TieBreak, congress.CodeQR, 16)
 	h.decide(second, slices.Concat(repeat(10, "01"), repeat(6, "10"))...)
 	if got := h.elects(delegates); got != "AC+B " {

@@ -74,13 +74,15 @@ func TestRunningTotalsAreShownToFew(t *testing.T) {
 	sheaves := []Sheaf{{Number: 1, Size: 20}, {Number: 2, Size: 20}}
 	batches := append(agreedBatches(sheaves[0]), agreedBatches(sheaves[1])...)
 	batches[1].Marks = strings.Replace(batches[1].Marks, "10", "01", 1)
-	r, err := running(Round{State: RoundCounting, Counting: CountTwoPasses}, countCase{definition: twoNames(), sheaves: sheaves, batches: batches})
+	r, err := running(Round{State: RoundCounting, Counting: CountTwoPasses}, countCase{definition: twoNames(),
+		sheaves: sheaves, batches: batches})
 	if err != nil || r == nil || r.Papers != 20 {
 		t.Errorf("with a sheaf that differs: %+v, %v", r, err)
 	}
 	for _, round := range []Round{{State: RoundCounting, Counting: CountSinglePass},
 		{State: RoundSealed, Counting: CountTwoPasses}, {State: RoundOpened, Counting: CountTwoPasses}} {
-		if r, err := running(round, countCase{definition: twoNames(), sheaves: sheaves, batches: batches}); r != nil || err != nil {
+		if r, err := running(round, countCase{definition: twoNames(), sheaves: sheaves, batches: batches}); r != nil ||
+			err != nil {
 			t.Errorf("%+v: %+v, %v", round, r, err)
 		}
 	}

@@ -36,7 +36,8 @@ func (in CongressInput) check(was Congress) error {
 		DayGiven("held_on", in.HeldOn),
 		AtMost("place", in.Place, 200),
 		unknown,
-		FieldHolds(unknown != nil || in.as(was) || rules.Holds(string(in.HeldOn)), "held_on", "outside_profile", rules.LegalBasis),
+		FieldHolds(unknown != nil || in.as(was) || rules.Holds(string(in.HeldOn)), "held_on", "outside_profile",
+			rules.LegalBasis),
 	)
 }
 

@@ -21,7 +21,8 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	o := h.meeting("cb11")
 	members := make([]congress.Member, 60-len(o.Members))
 	for i := range members {
-		members[i] = congress.Member{Name: fmt.Sprintf("Hồ Thị %s %s", []string{"Bích", "Ngọc", "Thu", "Minh", "Kim"}[i/9],
+		members[i] = congress.Member{Name: fmt.Sprintf("Hồ Thị %s %s", []string{"Bích", "Ngọc", "Thu", "Minh",
+			"Kim"}[i/9],
 			[]string{"An", "Bình", "Chi", "Dung", "Én", "Giang", "Hằng", "Lan", "Mai"}[i%9]), Official: true,
 			Group: o.Members[i%len(o.Members)].Group}
 	}
@@ -29,7 +30,8 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	h.signIn("cb11.capuy")
 	h.visit("/dai-hoi/" + string(o.Congress.ID) + "/co-mat")
 	h.shot("attendance-60")
-	if low := eval[float64](h, `Math.max(...[...document.querySelectorAll(".who")].map((e) => e.getBoundingClientRect().bottom))`); low >
+	if low := eval[float64](h,
+		`Math.max(...[...document.querySelectorAll(".who")].map((e) => e.getBoundingClientRect().bottom))`); low >
 		eval[float64](h, "innerHeight") {
 		t.Errorf("the last name ends at %.0f", low)
 	}
@@ -40,7 +42,8 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	check(t, h.congress.TakeAttendance(h.ctx, h.actor("cb11.chutich"), o.Congress.ID, []congress.AttendanceOf{{
 		Member: o.Members[0].ID, Attendance: congress.AttendanceAbsent}})) // the other one
 	h.tap(`document.querySelectorAll(".who")[5]`)
-	h.wait("both, and what the other took", `document.querySelectorAll(".who.here").length === 2 && document.querySelectorAll(".who.away").length === 1`)
+	h.wait("both, and what the other took",
+		`document.querySelectorAll(".who.here").length === 2 && document.querySelectorAll(".who.away").length === 1`)
 	if !eval[bool](h, `window.same && document.activeElement === document.querySelectorAll(".who")[5]`) {
 		t.Error("a new page, or the focus went elsewhere")
 	}

@@ -71,7 +71,8 @@ func openCount(t *testing.T, random io.Reader) *count {
 	dir := t.TempDir()
 	database, keys := filepath.Join(dir, "kiemphieu.db"), filepath.Join(dir, "keys")
 	p := apptest.Open(t, app.Config{Database: database, Random: random, Version: "test", Keys: keys})
-	c := &count{t: t, ctx: context.Background(), db: p.Store, database: database, keys: keys, s: p.Congress, password: auth.NewPassword()}
+	c := &count{t: t, ctx: context.Background(), db: p.Store, database: database, keys: keys, s: p.Congress,
+		password: auth.NewPassword()}
 	var err error
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)

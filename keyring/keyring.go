@@ -149,7 +149,8 @@ func (r *Ring) Remember(id congress.CongressID, checkpoint string) {
 	}
 	name := r.seen(id)
 	if err := os.WriteFile(name+".new", []byte(checkpoint), 0o600); err != nil {
-		if os.MkdirAll(filepath.Dir(name), 0o700) != nil || os.WriteFile(name+".new", []byte(checkpoint), 0o600) != nil {
+		if os.MkdirAll(filepath.Dir(name), 0o700) != nil || os.WriteFile(name+".new", []byte(checkpoint),
+			0o600) != nil {
 			return
 		}
 	}

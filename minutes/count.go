@@ -73,8 +73,9 @@ func orNone(text string) string {
 func electorateBlocks(r congress.Report) []Block {
 	blocks := []Block{section("3. Đảng viên và tổng số để tính kết quả")}
 	if n := r.Head.NotSummoned; n > 0 {
-		blocks = append(blocks, body("Đảng viên chính thức không được triệu tập, do đang bị đình chỉ sinh hoạt đảng hoặc bị "+
-			"khởi tố, truy tố, tạm giam trước khi khai mạc: %d.", n))
+		blocks = append(blocks,
+			body("Đảng viên chính thức không được triệu tập, do đang bị đình chỉ sinh hoạt đảng hoặc bị "+
+				"khởi tố, truy tố, tạm giam trước khi khai mạc: %d.", n))
 	}
 	blocks = append(blocks, body("Tổng số đảng viên chính thức được triệu tập: %d.", r.Head.Electorate.Official))
 	deducted := 0
@@ -118,7 +119,8 @@ func paperBlocks(r congress.Report) []Block {
 	}
 	blocks = append(blocks, body("%s.", counted(r)))
 	if rd.Running != congress.ShownNever {
-		blocks = append(blocks, body("Theo quyết định của "+meetingOf(r.Congress)+", số phiếu đang kiểm (theo từng khối ít nhất %d "+
+		blocks = append(blocks, body("Theo quyết định của "+meetingOf(r.Congress)+
+			", số phiếu đang kiểm (theo từng khối ít nhất %d "+
 			"phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
 	}
 	return blocks
@@ -298,7 +300,8 @@ func openLines(r congress.Report) []Block {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
 	if r.Outcome.OpenSeats+r.Outcome.OpenAlternates > 0 && r.Contest.Decision != "" {
-		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)), strings.TrimSuffix(r.Contest.Decision, ".")))
+		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)),
+			strings.TrimSuffix(r.Contest.Decision, ".")))
 	}
 	return blocks
 }

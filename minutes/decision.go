@@ -17,7 +17,8 @@ import (
 func Decision(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	if v.Dossier.State == ratify.DossierAnnulled {
-		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s",
+		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả "+electionOf(c)+
+			" của %s, nhiệm kỳ %s",
 			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
 			body("Điều 1. Hủy kết quả "+electionOf(c)+" tại %s, họp %s. Lý do: %s.", fullTitle(c), longDate(c.HeldOn),
 				strings.TrimSuffix(v.Dossier.Reason, ".")),
@@ -27,14 +28,17 @@ func Decision(v ratify.DossierView) Document {
 	}
 	table, refused := ratified(v)
 	if len(table.Rows) == 0 {
-		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s",
+		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả "+electionOf(c)+
+			" của %s, nhiệm kỳ %s",
 			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
-			body("Điều 1. Không chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s%s.", o.Name, c.Term, nobody(v, refused)),
+			body("Điều 1. Không chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s%s.", o.Name, c.Term, nobody(v,
+				refused)),
 			body("Điều 2. %s tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
 				o.Name),
 			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
 	}
-	blocks := []Block{body("Điều 1. Chuẩn y kết quả "+electionOf(c)+" %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:",
+	blocks := []Block{body("Điều 1. Chuẩn y kết quả "+electionOf(c)+
+		" %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:",
 		contested(v), o.Name, c.Term, two(len(table.Rows))), table}
 	if refused != nil {
 		blocks = append(blocks, body("Không chuẩn y %s đồng chí: %s. Lý do: %s.", two(len(refused)), JoinNames(refused),
@@ -45,7 +49,8 @@ func Decision(v ratify.DossierView) Document {
 			"việc của %s.", o.Name),
 		body("Điều 3. %s và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. Quyết định có "+
 			"hiệu lực kể từ ngày ký.", o.Name))
-	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s", o.Name, c.Term),
+	return decision(v, "Quyết định chuẩn y", fmt.Sprintf("chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s",
+		o.Name, c.Term),
 		v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
 }
 

@@ -185,7 +185,8 @@ func electedTable(v ratify.DossierView) Table {
 // votesFor tells with how many votes somebody was elected to an office.
 func votesFor(v ratify.DossierView, contest congress.Contest, id congress.MemberID) string {
 	for _, r := range v.Reports {
-		if r.Contest.ID == contest.ID && slices.Contains(slices.Concat(r.Outcome.Elected, r.Outcome.Alternates), string(id)) {
+		if r.Contest.ID == contest.ID && slices.Contains(slices.Concat(r.Outcome.Elected, r.Outcome.Alternates),
+			string(id)) {
 			row := r.Outcome.Rows[r.Definition.List.Index(string(id))]
 			return fmt.Sprintf(" (%d/%d, %s)", row.Votes, r.Outcome.Base, percentVN(row.Percent))
 		}

@@ -181,8 +181,9 @@ func sentenceOfNext(s tally.Step) string {
 		parts = append(parts, fmt.Sprintf("Dự khuyết, theo số phiếu từ cao xuống thấp: %s.", JoinNames(s.Alternates)))
 	}
 	if n := s.Outcome.OpenAlternates; n > 0 && s.Outcome.OpenSeats == 0 {
-		return strings.Join(append(parts, fmt.Sprintf("Đã đủ đại biểu chính thức; còn thiếu %d đại biểu dự khuyết: %s quyết "+
-			"định có bầu tiếp hay không.", n, words.Of("meeting", s.Electorate.Meeting))), " ")
+		return strings.Join(append(parts,
+			fmt.Sprintf("Đã đủ đại biểu chính thức; còn thiếu %d đại biểu dự khuyết: %s quyết "+
+				"định có bầu tiếp hay không.", n, words.Of("meeting", s.Electorate.Meeting))), " ")
 	}
 	return strings.Join(append(parts, whatNext(s)), " ")
 }

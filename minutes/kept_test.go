@@ -48,7 +48,10 @@ func TestPapersOfASealedRoundNeverChange(t *testing.T) {
 	before := printed(t, w.Ratify, id)
 	o, err := w.Congress.Overview(ctx, id)
 	must(t, err)
-	apptest.Change(t, w.Program, id, func(tx ratify.Tx, a *congress.Act) error { return changeEverything(ctx, tx, a, o) })
+	apptest.Change(t, w.Program, id, func(tx ratify.Tx, a *congress.Act) error {
+		return changeEverything(ctx, tx, a,
+			o)
+	})
 	after := printed(t, w.Ratify, id)
 	if len(before) < 12 || len(after) != len(before) {
 		t.Fatalf("%d papers, then %d", len(before), len(after))

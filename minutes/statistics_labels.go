@@ -18,7 +18,8 @@ func StatisticSection(name string) string {
 		"education": "Trình độ chuyên môn", "theory": "Trình độ lý luận chính trị", "secretaries": "Bí thư chi bộ",
 		"deputies":    "Phó bí thư chi bộ",
 		"nominations": "Nguồn giới thiệu và số dư (bầu chi ủy)", "shares": "Tỷ lệ phiếu của người trúng cử chi ủy",
-		"delegates": words.Of("office", ballot.Delegates), "in_term": "Bầu bổ sung trong nhiệm kỳ", "papers": "Phiếu bầu", "invalid": "Phiếu không hợp lệ theo lý do",
+		"delegates": words.Of("office", ballot.Delegates), "in_term": "Bầu bổ sung trong nhiệm kỳ",
+		"papers": "Phiếu bầu", "invalid": "Phiếu không hợp lệ theo lý do",
 	}[name]
 }
 
@@ -90,7 +91,8 @@ func figureNames() map[string]string {
 		"share_70": "Từ 70% đến dưới 80%", "share_60": "Từ 60% đến dưới 70%", "share_50": "Trên 50% đến dưới 60%",
 		"share_tie":   "Không quá 50% (bầu lại giữa những người ngang phiếu)",
 		"share_whole": "Không tách (chi bộ có dưới 10 phiếu thu về)",
-		"delegates":   "Đại biểu chính thức", "alternates": "Đại biểu dự khuyết", "in_term_meetings": "Hội nghị chi bộ bầu bổ sung", "in_term_elected": "Chi ủy viên được bầu bổ sung",
+		"delegates":   "Đại biểu chính thức", "alternates": "Đại biểu dự khuyết",
+		"in_term_meetings": "Hội nghị chi bộ bầu bổ sung", "in_term_elected": "Chi ủy viên được bầu bổ sung",
 		"handed_out": "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "invalid": "Không hợp lệ",
 	}
 }

@@ -104,8 +104,10 @@ func TestStatisticsReportIsTwoPages(t *testing.T) {
 	}
 	for kind, text := range map[string]string{"PDF": pdf, "DOCX": papertest.DOCX(t, docxOf(t, d))} {
 		flat := strings.Join(strings.Fields(text), " ")
-		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ", "trúng cử: 39/39 (100,00%)",
-			"tái cử: 24/39 (61,54%)", "tham gia lần đầu: 15/39 (38,46%)", "nữ: 9/39 (23,08%)", "chi bộ bầu đủ số lượng: 11/11"} {
+		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ",
+			"trúng cử: 39/39 (100,00%)",
+			"tái cử: 24/39 (61,54%)", "tham gia lần đầu: 15/39 (38,46%)", "nữ: 9/39 (23,08%)",
+			"chi bộ bầu đủ số lượng: 11/11"} {
 			if !strings.Contains(flat, phrase) {
 				t.Errorf("%s lacks %q", kind, phrase)
 			}

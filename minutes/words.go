@@ -96,7 +96,8 @@ func meetingOf(c congress.Congress) string {
 
 // deductionOf says why somebody is taken out of the base of a meeting.
 func deductionOf(m tally.Meeting, kind tally.DeductionKind) string {
-	return strings.Replace(words.Of("deduction", kind), words.Of("meeting", tally.MembersCongress), words.Of("meeting", m), 1)
+	return strings.Replace(words.Of("deduction", kind), words.Of("meeting", tally.MembersCongress), words.Of("meeting",
+		m), 1)
 }
 
 // roman writes a number as congresses are numbered.

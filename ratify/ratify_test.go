@@ -218,7 +218,8 @@ func TestChecksFindAWrongResult(t *testing.T) {
 		r := &a.Round
 		r.Present = 2
 		r.Sheet = `{"issued":3,"returned":3,"valid":3,"invalid":0,"invalid_reasons":{},"rows":[{"id":"m1","votes":3,"disagree":0,"uncounted":0},{"id":"m2","votes":1,"disagree":0,"uncounted":0},{"id":"m3","votes":0,"disagree":0,"uncounted":0}]}`
-		return tx.PutOfficer(d.ctx, congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1", Duty: congress.DutyTeller})
+		return tx.PutOfficer(d.ctx, congress.Officer{OrgID: "cell", CongressID: "c", MemberID: "m1",
+			Duty: congress.DutyTeller})
 	}))
 	if got := results(); got["threshold"] != ratify.CheckFailed || got["tellers"] != ratify.CheckFailed ||
 		got["account"] != ratify.CheckFailed {

@@ -26,7 +26,8 @@ func (r Remark) AsksStatus() bool {
 
 // RemarkCodes lists the codes of remarks.
 func RemarkCodes() []string {
-	return []string{"name", "made_a_day", "long", "letter", "card", "zeros", "card_twice", "group_above", "group_empty", "sex",
+	return []string{"name", "made_a_day", "long", "letter", "card", "zeros", "card_twice", "group_above", "group_empty",
+		"sex",
 		"sex_empty", "date", "future", "child", "year_only", "young", "minority",
 		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }

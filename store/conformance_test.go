@@ -409,7 +409,8 @@ func listings(c congress.Congress, r congress.Round) []listing {
 			return pick(rows, err, func(p ratify.NumberedPaper) string { return p.Code() + p.Signer })
 		}, []string{"01-TTr/CBAn", "02-TTr/CBBình"}},
 		{"legal bases", func(ctx context.Context, tx ratify.Tx) error {
-			a := congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01", Text: "một", AddedAt: 7}
+			a := congress.LegalBasis{OrgID: "top", Kind: tally.CharterBasis, From: "2027-01-01", Text: "một",
+				AddedAt: 7}
 			b, again, other := a, a, a
 			b.From, again.Text, other.Kind = "2026-01-01", "hai", tally.ElectionBasis
 			return errors.Join(tx.PutLegalBasis(ctx, a), tx.PutLegalBasis(ctx, b), tx.PutLegalBasis(ctx, again),

@@ -76,7 +76,8 @@ func rowText(tab table) string {
 		case reflect.Bool:
 			parts = append(parts, "CASE WHEN "+column+" THEN ',"+column+"' ELSE '' END")
 		case reflect.String:
-			parts = append(parts, "CASE WHEN "+column+" = '' THEN '' ELSE ',"+column+"=' || length("+column+") || ':' || "+
+			parts = append(parts, "CASE WHEN "+column+" = '' THEN '' ELSE ',"+column+"=' || length("+column+
+				") || ':' || "+
 				column+" END")
 		case reflect.Slice: // of bytes
 			parts = append(parts, "',"+column+"=' || lower(hex("+column+"))")

@@ -34,7 +34,8 @@ func TestMigrationsLeaveSignedRowsAlone(t *testing.T) {
 			}
 			for _, column := range added.FindAllStringSubmatch(string(text), -1) {
 				_, signed := ledgerTables()[column[1]]
-				if signed && !unsummed(column[1]+"."+column[2]) && !strings.Contains("0 '' x'' FALSE false", column[3]) {
+				if signed && !unsummed(column[1]+"."+column[2]) && !strings.Contains("0 '' x'' FALSE false",
+					column[3]) {
 					t.Errorf("%s, %s: %s is %s in rows that are signed", dialect, name, column[2], column[3])
 				}
 			}

@@ -18,7 +18,8 @@ func TestMandatesAreKeptBesideCongresses(t *testing.T) {
 		rows := []congress.Mandate{
 			{OrgID: "c1", ID: "b", Office: "secretary", Name: "B", Term: "t", From: "2022-01-02", How: "elected"},
 			{OrgID: "c1", ID: "a", Office: "committee", Name: "A", Term: "t", From: "2020-01-02", To: "2022-01-02",
-				How: "appointed", Decision: "1", DecidedOn: "2020-01-01", Ending: "Hết nhiệm kỳ", Card: "1", Born: "1970",
+				How: "appointed", Decision: "1", DecidedOn: "2020-01-01", Ending: "Hết nhiệm kỳ", Card: "1",
+				Born:       "1970",
 				CongressID: "new", MemberID: "1", NotedBy: "x", NotedAt: 5},
 			{OrgID: "c1", ID: "c", Office: "deputy", Name: "C", Term: "t", From: "2022-01-02", How: "recognised",
 				Struck: true},

@@ -184,7 +184,8 @@ func (all sheaves) check(counting string, res result) []string {
 		}
 	}
 	f.add(papers == res.Sheet.Returned, "các tập có %d phiếu, kết quả ghi %d", papers, res.Sheet.Returned)
-	f.add(all.untold() || maps.Equal(invalid, res.Sheet.Reasons), "phiếu không hợp lệ của các tập cộng lại không ra kết quả")
+	f.add(all.untold() || maps.Equal(invalid, res.Sheet.Reasons),
+		"phiếu không hợp lệ của các tập cộng lại không ra kết quả")
 	slices.Sort(f)
 	return slices.Compact(f)
 }

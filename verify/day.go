@@ -74,7 +74,8 @@ func (v *inspection) checkContest(f *findings, c contest) {
 	}
 	changed, ok := last(own, "contest.changed")
 	f.add(ok && !changed.Data.Removed && changed.Data.Office == c.Office &&
-		changed.Data.Seats == c.Seats && changed.Data.Alternates == c.Alternates, "nội dung %d không đúng như nhật ký", c.Position)
+		changed.Data.Seats == c.Seats && changed.Data.Alternates == c.Alternates, "nội dung %d không đúng như nhật ký",
+		c.Position)
 	settled, ok := last(own, "contest.settled", "contest.reopened")
 	if ok {
 		f.add(settled.Data.Settlement == c.Settled && settled.Data.Decision == c.Decision,

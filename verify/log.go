@@ -29,7 +29,8 @@ func (v *inspection) checkLog() []string {
 	notes := record.SplitCheckpoints(string(v.raw.File(record.BundleCheckpoints)))
 	f.add(len(notes) > 0, "không có điểm chốt")
 	keys, used := v.keys(), map[string]bool{}
-	f.add(len(keys) == len(slices.Compact(slices.Sorted(slices.Values(keys)))), "%s ghi một khóa hai lần", record.BundleKeys)
+	f.add(len(keys) == len(slices.Compact(slices.Sorted(slices.Values(keys)))), "%s ghi một khóa hai lần",
+		record.BundleKeys)
 	size, by := int64(0), ""
 	for i, note := range notes {
 		c, verifier, err := record.OpenCheckpointBy(note, keys)
@@ -127,7 +128,8 @@ func printed(text string) (root, words string) {
 	if at := strings.LastIndex(text, ":"); at >= 0 {
 		text = text[at+1:]
 	}
-	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(raw) == len(record.Hash{}) {
+	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil &&
+		len(raw) == len(record.Hash{}) {
 		return hex.EncodeToString(raw), ""
 	}
 	list := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {

@@ -45,7 +45,8 @@ type topic struct {
 
 // New makes a hub that draws topics with draw.
 func New(draw Draw) *Hub {
-	return &Hub{draw: draw, topics: map[string]*topic{}, browsers: map[string][]chan struct{}{}, ended: make(chan struct{})}
+	return &Hub{draw: draw, topics: map[string]*topic{}, browsers: map[string][]chan struct{}{},
+		ended: make(chan struct{})}
 }
 
 // Changed has the topics drawn again that somebody follows. It does not block.

@@ -16,7 +16,8 @@ func TestMachineIsWatchedForThoseWhoRunIt(t *testing.T) {
 	h.Health.Look(h.Ctx)
 	for login, told := range map[string]bool{"own.chief": true, "own.organiser": true, "own.presidium": true,
 		"parent.administrator": true, "own.teller": false, "parent.superior": false, "": false} {
-		answer, body := h.Call(h.Client(login), "GET", map[bool]string{true: "/", false: "/dang-nhap"}[login != ""], nil)
+		answer, body := h.Call(h.Client(login), "GET", map[bool]string{true: "/", false: "/dang-nhap"}[login != ""],
+			nil)
 		if answer.StatusCode != http.StatusOK || strings.Contains(body, "gần đầy: còn 50 MB") != told {
 			t.Errorf("%s: %d", login, answer.StatusCode)
 		}

@@ -13,7 +13,8 @@ import (
 func TestLegalBasesAreExtended(t *testing.T) {
 	h := apitest.Open(t)
 	form := url.Values{"basis_kind": {"charter"}, "basis_from": {"2027-01-01"}, "basis_text": {"Quy định số 999-QĐ/TW"}}
-	if answer, body := h.Send(h.Client("parent.administrator"), "/can-cu", form); answer.StatusCode != http.StatusSeeOther {
+	if answer, body := h.Send(h.Client("parent.administrator"), "/can-cu",
+		form); answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%d %s", answer.StatusCode, body)
 	}
 	if _, body := h.Call(h.Client("own.organiser"), "GET", "/can-cu", nil); !strings.Contains(body, "999-QĐ/TW") ||

@@ -42,7 +42,8 @@ func TestOfficesAreWrittenDownAndEnded(t *testing.T) {
 	says(own, page, nil, "Bí thư Trần Thị Bình sinh năm 1970 30/06/2022 2022–2025 bầu tại đại hội số 12-QĐ/ĐU")
 	says(own, page, typed, "Đồng chí Trần Thị Bình đã được ghi là đang giữ chức danh này")
 	says(own, page, with("name", "Lê Văn Cường"), "Đồng chí Trần Thị Bình đang giữ chức danh này")
-	says(h.Client("parent.superior"), "/to-chuc/"+string(h.Orgs["parent"])+"/chuc-danh", nil, "own Bí thư Trần Thị Bình")
+	says(h.Client("parent.superior"), "/to-chuc/"+string(h.Orgs["parent"])+"/chuc-danh", nil,
+		"own Bí thư Trần Thị Bình")
 	id := ""
 	_, body := h.Call(own, http.MethodGet, page, nil)
 	if _, after, ok := strings.Cut(body, `name="mandate" value="`); ok {

@@ -77,7 +77,8 @@ type congressForm struct {
 }
 
 func (f congressForm) input() congress.CongressInput {
-	return congress.CongressInput{Meeting: f.Meeting, Title: f.Title, Term: f.Term, Ordinal: int(f.Ordinal), HeldOn: f.HeldOn, Place: f.Place,
+	return congress.CongressInput{Meeting: f.Meeting, Title: f.Title, Term: f.Term, Ordinal: int(f.Ordinal),
+		HeldOn: f.HeldOn, Place: f.Place,
 		Profile: f.Profile, Pilot: f.Pilot, Rehearsal: f.Rehearsal, RosterOf: f.RosterOf}
 }
 

@@ -34,7 +34,8 @@ func (g gardener) open(path string) (string, string) {
 // link finds where a name on a page leads.
 func (g gardener) link(body, name string) string {
 	g.T.Helper()
-	found := regexp.MustCompile(`href="(/to-chuc/[^"?#/]+)"[^>]*>(?:<span>)?` + regexp.QuoteMeta(name)).FindStringSubmatch(body)
+	found := regexp.MustCompile(`href="(/to-chuc/[^"?#/]+)"[^>]*>(?:<span>)?` +
+		regexp.QuoteMeta(name)).FindStringSubmatch(body)
 	if found == nil {
 		g.T.Fatalf("no link %q in %s", name, words(body))
 	}

@@ -26,12 +26,14 @@ func TestHEADAnswersAsGET(t *testing.T) {
 			if again.StatusCode != answer.StatusCode || body != "" ||
 				again.Header.Get("Content-Type") != answer.Header.Get("Content-Type") ||
 				again.Header.Get("Location") != answer.Header.Get("Location") {
-				t.Errorf("HEAD %s as %q: %d %s, want %d %s", path, login, again.StatusCode, again.Header.Get("Content-Type"),
+				t.Errorf("HEAD %s as %q: %d %s, want %d %s", path, login, again.StatusCode,
+					again.Header.Get("Content-Type"),
 					answer.StatusCode, answer.Header.Get("Content-Type"))
 			}
 		}
 	}
-	answer, _ := h.Call(h.Client("own.presidium"), http.MethodHead, "/dai-hoi/"+h.IDs["congress"]+"/dieu-hanh/truc-tiep", nil)
+	answer, _ := h.Call(h.Client("own.presidium"), http.MethodHead, "/dai-hoi/"+h.IDs["congress"]+
+		"/dieu-hanh/truc-tiep", nil)
 	if answer.StatusCode != http.StatusOK {
 		t.Errorf("HEAD of a stream: %d", answer.StatusCode)
 	}

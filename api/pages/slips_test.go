@@ -60,11 +60,13 @@ func TestAccountsOfDutiesAreHandedOverOnSlips(t *testing.T) {
 	}
 	login := regexp.MustCompile(`Tên đăng nhập: <strong>([^<]*)`).FindStringSubmatch(page)[1]
 	const chosen = "một câu chỉ tôi biết"
-	if answer, _ = h.Send(person, addresses[0], url.Values{"password": {chosen}, "again": {"khác"}}); answer.StatusCode !=
+	if answer, _ = h.Send(person, addresses[0], url.Values{"password": {chosen},
+		"again": {"khác"}}); answer.StatusCode !=
 		http.StatusUnprocessableEntity {
 		t.Errorf("two passwords: %d", answer.StatusCode)
 	}
-	if answer, _ = h.Send(person, addresses[0], url.Values{"password": {chosen}, "again": {chosen}}); answer.StatusCode !=
+	if answer, _ = h.Send(person, addresses[0], url.Values{"password": {chosen},
+		"again": {chosen}}); answer.StatusCode !=
 		http.StatusSeeOther {
 		t.Fatalf("a password cannot be chosen: %d", answer.StatusCode)
 	}
@@ -88,7 +90,8 @@ func TestAccountsOfDutiesAreHandedOverOnSlips(t *testing.T) {
 	if answer.StatusCode != http.StatusForbidden || !strings.Contains(page, "hết hạn lúc") {
 		t.Errorf("an old code: %d", answer.StatusCode)
 	}
-	if answer, page = h.Send(h.Client("own.organiser"), home+"/phieu-tai-khoan", nil); answer.StatusCode == http.StatusOK {
+	if answer, page = h.Send(h.Client("own.organiser"), home+"/phieu-tai-khoan",
+		nil); answer.StatusCode == http.StatusOK {
 		t.Error("slips for nobody")
 	}
 }

@@ -160,7 +160,8 @@ func TestAddressesPassTheGateForText(t *testing.T) {
 						t.Errorf("%s %s: %d", route.Method, path, answer.StatusCode)
 					}
 				}
-				for _, path := range []string{"/chuan-y?tim=", "/to-chuc/" + h.IDs["org"] + "?tim=", "/chuan-y?tinh-trang="} {
+				for _, path := range []string{"/chuan-y?tim=", "/to-chuc/" + h.IDs["org"] + "?tim=",
+					"/chuan-y?tinh-trang="} {
 					answer, _ := get(h, "parent.superior", path+bad)
 					if answer.StatusCode >= 500 {
 						t.Errorf("%s%s: %d", path, bad, answer.StatusCode)
@@ -199,7 +200,8 @@ func TestNoFieldIsReadPastTheGate(t *testing.T) {
 			tree, err := parser.ParseFile(token.NewFileSet(), room+"/"+file.Name(), nil, 0)
 			apitest.Must(t, err)
 			ast.Inspect(tree, func(n ast.Node) bool {
-				if s, ok := n.(*ast.SelectorExpr); ok && readers[s.Sel.Name] && !slices.Contains(may[file.Name()], s.Sel.Name) {
+				if s, ok := n.(*ast.SelectorExpr); ok && readers[s.Sel.Name] && !slices.Contains(may[file.Name()],
+					s.Sel.Name) {
 					t.Errorf("%s/%s reads by %s, past the gate", room, file.Name(), s.Sel.Name)
 				}
 				return true

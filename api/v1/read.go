@@ -84,12 +84,14 @@ func pageOf(r *api.Request) (n int, after string, err error) {
 	if text := r.QueryParam("limit"); text != "" {
 		n, err = strconv.Atoi(text)
 		if err != nil || n < 1 || n > pageMost {
-			limit = &congress.FieldError{Field: "limit", Code: "range", Value: text, Limit: fmt.Sprintf("1–%d", pageMost)}
+			limit = &congress.FieldError{Field: "limit", Code: "range", Value: text, Limit: fmt.Sprintf("1–%d",
+				pageMost)}
 		}
 	}
 	text := r.QueryParam("cursor")
 	id, err := base64.RawURLEncoding.DecodeString(text)
-	cursor = congress.FieldHolds(err == nil && congress.Required("cursor", "."+string(id), 100) == nil, "cursor", "format",
+	cursor = congress.FieldHolds(err == nil && congress.Required("cursor", "."+string(id), 100) == nil, "cursor",
+		"format",
 		text)
 	return n, string(id), congress.WrongFields(limit, cursor)
 }

@@ -183,7 +183,8 @@ func names(t *testing.T, dir string) []string {
 }
 
 func keeper(from backup.Source, seals func(context.Context) (int, error), dirs ...string) *backup.Keeper {
-	return backup.NewKeeper(backup.Config{Job: backup.Job{From: from}, Seals: seals, Dirs: dirs, Every: time.Hour, Now: time.Now,
+	return backup.NewKeeper(backup.Config{Job: backup.Job{From: from}, Seals: seals, Dirs: dirs, Every: time.Hour,
+		Now: time.Now,
 		Log: slog.New(slog.DiscardHandler)})
 }
 

@@ -34,14 +34,16 @@ func newBackupCommand() *cobra.Command {
 				if err := writeBackup(command, job, args[0], to); err != nil || withKeys {
 					return err
 				}
-				fmt.Fprintf(command.OutOrStdout(), "Khóa ký sổ nhật ký không nằm trong bản sao lưu: cất riêng thư mục %s, "+
-					"hoặc dùng --with-keys.\n", at.keyDir())
+				fmt.Fprintf(command.OutOrStdout(),
+					"Khóa ký sổ nhật ký không nằm trong bản sao lưu: cất riêng thư mục %s, "+
+						"hoặc dùng --with-keys.\n", at.keyDir())
 				return nil
 			})
 		},
 	}
 	at.flags(command)
-	command.Flags().StringArrayVar(&to, "to", nil, "mã hóa cho khóa age1… này (lệnh backup-key tạo khóa); nêu được nhiều lần")
+	command.Flags().StringArrayVar(&to, "to", nil,
+		"mã hóa cho khóa age1… này (lệnh backup-key tạo khóa); nêu được nhiều lần")
 	command.Flags().BoolVar(&withKeys, "with-keys", false, "kèm khóa ký sổ nhật ký và khóa HTTPS; chỉ vào bản mã hóa")
 	return command
 }
@@ -60,11 +62,13 @@ func writeBackup(command *cobra.Command, job backup.Job, target string, to []str
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &path):
-		return hintError{fmt.Errorf("ghi sao lưu: %w", err), "Chọn thư mục ghi được và còn chỗ trống. Chưa có bản nào " +
-			"được ghi."}
+		return hintError{fmt.Errorf("ghi sao lưu: %w", err),
+			"Chọn thư mục ghi được và còn chỗ trống. Chưa có bản nào " +
+				"được ghi."}
 	case errors.Is(err, store.ErrDamagedBackup):
-		return hintError{err, "Dữ liệu đọc ra không khôi phục lại được như cũ, nên không giữ làm bản sao lưu: chạy lệnh " +
-			"doctor."}
+		return hintError{err,
+			"Dữ liệu đọc ra không khôi phục lại được như cũ, nên không giữ làm bản sao lưu: chạy lệnh " +
+				"doctor."}
 	case err != nil:
 		return explainStore(err)
 	}

@@ -19,12 +19,15 @@ type copyFlags struct {
 }
 
 func (f *copyFlags) flags(command *cobra.Command) {
-	command.Flags().StringArrayVar(&f.dirs, "backup", fromList("KIEMPHIEU_BACKUP"), "thư mục sao lưu, tốt nhất là ổ USB "+
-		"hay máy khác; nêu được nhiều lần; mặc định là sao-luu trong --data (KIEMPHIEU_BACKUP)")
-	command.Flags().StringArrayVar(&f.keys, "backup-to", fromList("KIEMPHIEU_BACKUP_TO"), "mã hóa bản sao lưu cho khóa "+
-		"age1… này; nêu được nhiều lần (KIEMPHIEU_BACKUP_TO)")
-	command.Flags().DurationVar(&f.every, "backup-every", 3*time.Minute, "khi dữ liệu thay đổi, sao lưu nhiều nhất một "+
-		"lần trong chừng này; chốt kết quả xong thì sao lưu ngay")
+	command.Flags().StringArrayVar(&f.dirs, "backup", fromList("KIEMPHIEU_BACKUP"),
+		"thư mục sao lưu, tốt nhất là ổ USB "+
+			"hay máy khác; nêu được nhiều lần; mặc định là sao-luu trong --data (KIEMPHIEU_BACKUP)")
+	command.Flags().StringArrayVar(&f.keys, "backup-to", fromList("KIEMPHIEU_BACKUP_TO"),
+		"mã hóa bản sao lưu cho khóa "+
+			"age1… này; nêu được nhiều lần (KIEMPHIEU_BACKUP_TO)")
+	command.Flags().DurationVar(&f.every, "backup-every", 3*time.Minute,
+		"khi dữ liệu thay đổi, sao lưu nhiều nhất một "+
+			"lần trong chừng này; chốt kết quả xong thì sao lưu ngay")
 	command.Flags().BoolVar(&f.withKeys, "backup-with-keys", false, "kèm khóa ký sổ nhật ký và khóa HTTPS vào bản sao "+
 		"lưu mã hóa, để máy khác làm tiếp được ngay")
 }

@@ -110,13 +110,15 @@ func (p *patient) record(ctx context.Context, command *cobra.Command) []finding 
 		for _, e := range examined {
 			if !e.OK() {
 				list = append(list, finding{State: sick, What: "Sổ nhật ký của " + e.Title + " không đứng vững: " +
-					e.Report.Failed() + brokenText(e), Do: "Giữ nguyên máy và bản sao lưu, báo cấp trên; đối chiếu với " +
-					"biên bản giấy. Chi tiết: kiemphieu verify --data " + p.at.data})
+					e.Report.Failed() + brokenText(e),
+					Do: "Giữ nguyên máy và bản sao lưu, báo cấp trên; đối chiếu với " +
+						"biên bản giấy. Chi tiết: kiemphieu verify --data " + p.at.data})
 			}
 		}
 		if list == nil && err == nil {
-			list = append(list, finding{State: healthy, What: fmt.Sprintf("Sổ nhật ký: %d đại hội khớp với chữ ký đã giữ",
-				len(examined))})
+			list = append(list, finding{State: healthy,
+				What: fmt.Sprintf("Sổ nhật ký: %d đại hội khớp với chữ ký đã giữ",
+					len(examined))})
 		}
 		return err
 	})
@@ -141,7 +143,8 @@ func (p *patient) keyFile() []finding {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return []finding{{State: sick, What: "Thư mục khóa " + p.at.keyDir() + ": không mở được", Do: "Xem lại --keys."}}
+		return []finding{{State: sick, What: "Thư mục khóa " + p.at.keyDir() + ": không mở được",
+			Do: "Xem lại --keys."}}
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return []finding{{State: warned, What: "Thư mục khóa " + p.at.keyDir() + ": người khác trên máy cũng vào được",
 			Do: "Chạy: chmod 700 " + p.at.keyDir()}}

@@ -30,8 +30,9 @@ func (p place) lock() (unlock func(), err error) {
 		case err != nil:
 			return nil, explainStore(errors.Join(store.ErrNotWritable, err))
 		case !locked:
-			return nil, hintError{errServed, "Mở địa chỉ của chương trình đang chạy bằng trình duyệt, hoặc dừng nó; cần " +
-				"chạy hai chương trình thì chọn --data khác."}
+			return nil, hintError{errServed,
+				"Mở địa chỉ của chương trình đang chạy bằng trình duyệt, hoặc dừng nó; cần " +
+					"chạy hai chương trình thì chọn --data khác."}
 		}
 		if stillThere(file) {
 			return func() { _ = errors.Join(os.Remove(path), file.Close()) }, nil

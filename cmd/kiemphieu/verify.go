@@ -67,8 +67,9 @@ func newVerifyCommand() *cobra.Command {
 	at.flags(command)
 	command.Flags().StringVar(&checkpoint, "checkpoint", "",
 		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
-	for name, what := range map[string]string{"words": "tám từ in trên biên bản", "root": "gốc sổ nhật ký in trên biên bản",
-		"qr": "chữ đọc được từ mã QR trên biên bản"} {
+	for name, what := range map[string]string{"words": "tám từ in trên biên bản",
+		"root": "gốc sổ nhật ký in trên biên bản",
+		"qr":   "chữ đọc được từ mã QR trên biên bản"} {
 		command.Flags().StringArrayVar(&witness, name, nil, what+", để so với nhật ký trong gói")
 	}
 	command.MarkFlagsMutuallyExclusive("checkpoint", "words", "root", "qr")

@@ -47,7 +47,8 @@ func TestLettersThatCannotBePrintedAreNamed(t *testing.T) {
 			t.Errorf("%q: %v, want %v", typed, err, want)
 		}
 	}
-	for _, typed := range []string{"", "Hòa Bình", "Y Bhĭt Êban", "H’Brơ\u0306i Niê\u0306", "12/18 phiếu – “đạt” 66,67 % …",
+	for _, typed := range []string{"", "Hòa Bình", "Y Bhĭt Êban", "H’Brơ\u0306i Niê\u0306",
+		"12/18 phiếu – “đạt” 66,67 % …",
 		"hai\ndòng", "x² ≤ 5 €", "Ƀă Ŭn č ñ ƀ Ŏ"} {
 		if err := Check(typed); err != nil {
 			t.Errorf("%q: %v", typed, err)
