@@ -259,6 +259,10 @@ func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
 			}
 		}
 	}
+	// who holds an office, and the register of numbers, stand beside congresses
+	all = slices.DeleteFunc(all, func(m mutation) bool {
+		return m.table == "mandates" || m.table == "paper_numbers"
+	})
 	unread := []string{"congresses.projector", "devices.seen_at", "devices.waiting", "devices.account_id",
 		"devices.failures"}
 	r := rand.New(rand.NewPCG(1, 2))

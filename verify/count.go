@@ -191,16 +191,16 @@ func (all sheaves) check(counting string, res result) []string {
 }
 
 // untold reports whether the log leaves invalid papers to the seal, as it does
-// since November 2026.
+// since November 2026; a count that began before has both.
 func (all sheaves) untold() bool {
 	for _, s := range all {
 		for _, e := range s.passes {
-			if e.Data.Invalid != nil {
-				return false
+			if e.Data.Invalid == nil {
+				return true
 			}
 		}
 	}
-	return true
+	return false
 }
 
 // decided returns the invalid papers that two passes tell alike, or the only one.
