@@ -158,8 +158,8 @@ func emptyLog(ctx context.Context, path string) error {
 func rewriteNothing(context.Context, *tx, string) error { return nil }
 
 // rewriteTables returns the tables new files and drops the old ones. VACUUM
-// would carry over rows that some older snapshot can still see, so these must
-// be gone first.
+// would carry over rows that some older snapshot can still see, or a snapshot
+// that is taken while an older transaction still runs, so both must be gone first.
 func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 	for attempt := 0; ; attempt++ {
 		var readers int
@@ -167,7 +167,7 @@ func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 			FROM pg_stat_activity
 			WHERE datname = current_database()
 			AND pid <> pg_backend_pid()
-			AND age(backend_xmin) >= age($1::xid8::xid)`, stamp)
+			AND (age(backend_xmin) >= age($1::xid8::xid) OR age(backend_xid) >= age($1::xid8::xid))`, stamp)
 		if err != nil {
 			return err
 		}
