@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes/papertest"
@@ -17,12 +18,11 @@ import (
 func TestTheSubmissionIsNumberedOnThePage(t *testing.T) {
 	h := apitest.Open(t)
 	at := "/dai-hoi/" + h.IDs["congress"]
-	apitest.Must(t, h.Store.Ratify().InTx(h.Ctx, func(tx ratify.Tx) error {
-		c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
-		apitest.Must(t, err)
-		c.State, c.ClosedAt, c.Ordinal = congress.StateClosed, 1740819600, 12
-		return tx.PutCongress(h.Ctx, c)
-	}))
+	apptest.Change(t, h.Program, congress.CongressID(h.IDs["congress"]), func(_ ratify.Tx, a *congress.Act) error {
+		a.Tell(congress.CongressMoved{State: congress.StateClosed})
+		a.Congress.State, a.Congress.ClosedAt, a.Congress.Ordinal = congress.StateClosed, 1740819600, 12
+		return nil
+	})
 	form := url.Values{"sent_number": {"5"}, "sent_on": {"2025-03-05"}, "post": {"PHÓ BÍ THƯ"}, "signer": {""}}
 	if answer, body := h.Send(h.Client("own.organiser"), at+"/bien-ban/so-to-trinh", form); !strings.Contains(body,
 		"Họ và tên người ký: cần nhập") || !strings.Contains(body, `value="2025-03-05"`) {

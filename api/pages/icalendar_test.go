@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
@@ -124,14 +125,13 @@ func TestCalendarFollowsTheCongress(t *testing.T) {
 // move, in the calendar, in the inbox and on the page of the dossier.
 func TestDeadlinesSayThatTheirCalendarIsOpen(t *testing.T) {
 	h := apitest.Open(t)
-	apitest.Must(t, h.Store.Ratify().InTx(h.Ctx, func(tx ratify.Tx) error {
-		c, err := tx.LockCongress(h.Ctx, congress.CongressID(h.IDs["congress"]))
-		apitest.Must(t, err)
+	apptest.Change(t, h.Program, congress.CongressID(h.IDs["congress"]), func(tx ratify.Tx, a *congress.Act) error {
+		c := &a.Congress
+		a.Tell(congress.CongressMoved{State: congress.StateSubmitted})
 		c.State, c.ClosedAt = congress.StateSubmitted, 1798000000 // December 2026
-		apitest.Must(t, tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
-			State: ratify.DossierSubmitted, SubmittedAt: 1798000000}))
-		return tx.PutCongress(h.Ctx, c)
-	}))
+		return tx.PutDossier(h.Ctx, ratify.Dossier{OrgID: c.OrgID, CongressID: c.ID, Version: 1,
+			State: ratify.DossierSubmitted, SubmittedAt: 1798000000})
+	})
 	const open = "Lịch nghỉ năm 2026 chưa được xác nhận"
 	_, events := calendarOf(h, "own.organiser")
 	for _, e := range events {

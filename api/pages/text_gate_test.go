@@ -222,7 +222,7 @@ func TestTextIsKeptComposed(t *testing.T) {
 		t.Fatalf("%d %s", answer.StatusCode, body)
 	}
 	answer, _ = h.Send(h.Client("parent.administrator"), "/to-chuc/"+h.IDs["org"]+"/sua", url.Values{
-		"name": {"Chi bo\u0323\u0302 Hưng Thi\u0323nh"}, "kind": {"cell"}, "model": {"office"}})
+		"new_name": {"Chi bo\u0323\u0302 Hưng Thi\u0323nh"}, "new_model": {"office"}})
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Errorf("organisation: %d", answer.StatusCode)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -69,7 +70,7 @@ func (o *office) start() {
 func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, role congress.Role) congress.Actor {
 	o.t.Helper()
 	id, err := o.Congress.CreateOrganisation(o.ctx, above, congress.OrganisationInput{Kind: kind,
-		Model: congress.ModelOffice, Name: string(kind)})
+		Model: congress.ModelOffice, Name: fmt.Sprintf("%s of %s", kind, role)})
 	must(o.t, err)
 	account, err := o.Congress.CreateAccount(o.ctx, congress.AccountInput{OrgID: id, Login: string(role), Name: "Người",
 		Role: role, PasswordHash: "x"})
