@@ -2,6 +2,8 @@ package pages
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,6 +55,16 @@ func (s imports) routes() []api.Route {
 func importAt(r *api.Request, step string) string {
 	return "/dai-hoi/" + url.PathEscape(string(r.CongressID())) + "/dang-vien/nhap" + step
 }
+
+// stamp stands on a page for the answers that it shows: they may hold letters of
+// the file that nobody typed, which the gate for text would refuse or mend.
+func stamp(answers string) string {
+	sum := sha256.Sum256([]byte(answers))
+	return hex.EncodeToString(sum[:])
+}
+
+// Stamp is that of the answers that the page shows.
+func (w waiting) Stamp() string { return stamp(w.Answers) }
 
 // waiting is a file that waits, as it is read with the answers given so far.
 type waiting struct {

@@ -123,7 +123,7 @@ func (s imports) takeRows(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.showRows)
 	}
-	if wrong != nil || typed.Get("answers") != w.Answers {
+	if wrong != nil || typed.Get("answers") != w.Stamp() {
 		return s.again(r, api.ErrImportChanged, s.showRows)
 	}
 	before := w.Reading

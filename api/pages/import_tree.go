@@ -58,6 +58,9 @@ type treePage struct {
 	Unused  string
 }
 
+// Stamp is that of the answers that the page shows.
+func (p treePage) Stamp() string { return stamp(p.Answers) }
+
 // seedlings are what is planted: the rows that are taken.
 func seedlings(reading roster.TreeReading) []office.Seedling {
 	var list []office.Seedling
@@ -171,11 +174,11 @@ func (s importTrees) take(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	typed, err := r.FormParams()
+	typed, err := readAll(r)
 	if err != nil {
-		return api.ErrBody
+		return s.again(r, err, s.show)
 	}
-	if p.File == "" || typed.Get("answers") != p.Answers {
+	if p.File == "" || typed.Get("answers") != p.Stamp() {
 		return s.again(r, api.ErrImportChanged, s.show)
 	}
 	columns := p.Reading.Choices.Columns
