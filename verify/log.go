@@ -149,10 +149,10 @@ func printed(text string) (root, words string) {
 // outside reads the checkpoint that was kept: signed by the same key, or the
 // three lines that somebody copied.
 func (v *inspection) outside() (record.Checkpoint, bool) {
-	text := v.opts.Checkpoint
+	text := strings.TrimSuffix(v.opts.Checkpoint, "\n") + "\n"
 	if c, _, err := record.OpenCheckpointBy(text, v.keys()); err == nil {
 		return c, true
 	}
-	c, err := record.ReadCheckpoint(strings.TrimSuffix(text, "\n") + "\n")
+	c, err := record.ReadCheckpoint(text)
 	return c, err == nil
 }

@@ -39,7 +39,7 @@ func TestS5OutsideCheckpointFindsACutOrEditedLog(t *testing.T) {
 	}
 	for i, note := range notes[len(notes)-4:] {
 		plain := strings.Join(strings.Split(note, "\n")[:3], "\n") + "\n"
-		for _, text := range []string{note, plain} {
+		for _, text := range []string{note, strings.TrimSpace(note), plain} {
 			if r := run(t, bundle, verify.Options{Checkpoint: text}); !r.OK {
 				t.Errorf("checkpoint %d: %s", i, r.Failed())
 			}

@@ -167,6 +167,21 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 }
 
+// What was kept outside passes the gate for text, and stays typed where it does not.
+func TestAWitnessPassesTheGateForText(t *testing.T) {
+	h := apitest.OpenSuperior(t)
+	for _, bad := range []string{"tám\x1btừ", "\xff\xfe", "tám từ 👍"} {
+		answer, body := uploadWith(h, []byte("x"), bad)
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#o-witness"`) ||
+			!strings.Contains(body, `id="m-witness"`) {
+			t.Errorf("%q: %d", bad, answer.StatusCode)
+		}
+	}
+	if _, body := uploadWith(h, []byte("x"), "tám từ 👍"); !strings.Contains(body, `value="tám từ 👍"`) {
+		t.Error("what was typed is lost")
+	}
+}
+
 // rehearse walks a rehearsal of a cell through to its end.
 func rehearse(h *apitest.House, org congress.OrgID) congress.CongressID {
 	h.T.Helper()
@@ -258,8 +273,15 @@ func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.A
 // upload brings a file to the superior's form.
 func upload(h *apitest.House, content []byte) (*http.Response, string) {
 	h.T.Helper()
+	return uploadWith(h, content, "")
+}
+
+// uploadWith brings it with what was kept outside.
+func uploadWith(h *apitest.House, content []byte, witness string) (*http.Response, string) {
+	h.T.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
+	apitest.Must(h.T, w.WriteField("witness", witness))
 	part, err := w.CreateFormFile("file", "dai-hoi.kpz")
 	apitest.Must(h.T, err)
 	_, err = part.Write(content)

@@ -58,32 +58,43 @@ type arrivalPage struct {
 	Unknown bool   // its key waits to be compared
 }
 
+// parcelForm is what comes with a file, or says which of those that wait is meant.
+type parcelForm struct {
+	Sum     string `form:"sum"`
+	Witness string `form:"witness" lines:"many"` // what was kept outside, in any form
+}
+
 // check verifies a bundle and shows every check and all that the next step
 // would refuse; nothing is stored but the file itself, for the confirmation.
 func (s parcels) check(r *api.Request) error {
+	f, wrong := read[parcelForm](r, same)
 	content, err := bundleFile(r)
-	if err != nil {
+	if err := congress.WrongFields(wrong, err); err != nil {
 		return s.again(r, err, s.show)
 	}
-	return s.preview(r, content, "")
+	return s.preview(r, content, parcelForm{Witness: f.Witness})
 }
 
 // waiting shows a bundle whose key was to be compared.
 func (s parcels) waiting(r *api.Request) error {
-	q, err := s.ratify.QuarantinedBy(r.Context(), r.By, r.FormValue("sum"))
+	f, err := read[parcelForm](r, same)
+	if err != nil {
+		return s.again(r, err, s.show)
+	}
+	q, err := s.ratify.QuarantinedBy(r.Context(), r.By, f.Sum)
 	if isNotFound(err) {
 		return s.again(r, api.ErrNoArrival, s.show)
 	}
 	if err != nil {
 		return err
 	}
-	return s.preview(r, q.Content, q.Sum)
+	f.Sum = q.Sum
+	return s.preview(r, q.Content, f)
 }
 
-func (s parcels) preview(r *api.Request, content []byte, sum string) error {
+func (s parcels) preview(r *api.Request, content []byte, f parcelForm) error {
 	ctx := r.Context()
-	kept := verify.Options{Checkpoint: r.FormValue("witness")}
-	report, raw, err := verify.Verify(bytes.NewReader(content), kept)
+	report, raw, err := verify.Verify(bytes.NewReader(content), verify.Options{Checkpoint: f.Witness})
 	if err != nil {
 		return err
 	}
@@ -104,8 +115,8 @@ func (s parcels) preview(r *api.Request, content []byte, sum string) error {
 	if data.Preview, err = s.ratify.PreviewBundle(ctx, r.By, contents); err != nil {
 		return err
 	}
-	data.Take, data.Sum = s.base+"/nhan", sum
-	if sum != "" {
+	data.Take, data.Sum = s.base+"/nhan", f.Sum
+	if f.Sum != "" {
 		data.Take = s.base + "/cho/nhan"
 	}
 	if data.Preview.Err != nil {
@@ -117,7 +128,7 @@ func (s parcels) preview(r *api.Request, content []byte, sum string) error {
 	case api.UnknownKey(data.Preview.Err):
 		data.Unknown, data.Again = true, false
 		err = s.ratify.Quarantine(ctx, r.By, contents, content)
-	case sum == "":
+	case f.Sum == "":
 		err = s.ratify.KeepArrival(ctx, r.By, content)
 	}
 	if err != nil {
@@ -164,12 +175,16 @@ func (s parcels) take(r *api.Request) error {
 
 // takeWaiting takes in a bundle whose key was compared meanwhile.
 func (s parcels) takeWaiting(r *api.Request) error {
-	ctx, sum := r.Context(), r.FormValue("sum")
-	q, err := s.ratify.QuarantinedBy(ctx, r.By, sum)
+	ctx := r.Context()
+	f, err := read[parcelForm](r, same)
+	if err != nil {
+		return s.again(r, err, s.show)
+	}
+	q, err := s.ratify.QuarantinedBy(ctx, r.By, f.Sum)
 	if isNotFound(err) {
 		err = api.ErrNoArrival
 	}
-	return s.taken(r, q.Content, err, func() error { return s.ratify.DropQuarantined(ctx, r.By, sum) })
+	return s.taken(r, q.Content, err, func() error { return s.ratify.DropQuarantined(ctx, r.By, f.Sum) })
 }
 
 // taken verifies once more, for the file was out of sight, and imports.
