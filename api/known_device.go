@@ -48,7 +48,8 @@ func (r *Request) remember(account congress.AccountID) {
 	if err != nil { // nobody is kept out for it
 		return
 	}
-	r.SetCookie(&http.Cookie{Name: KnownCookie, Value: name + "." + base64.RawURLEncoding.EncodeToString(sum),
+	r.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever there is HTTPS
+		Name: KnownCookie, Value: name + "." + base64.RawURLEncoding.EncodeToString(sum),
 		Path: "/dang-nhap", MaxAge: 400 * 24 * 3600, HttpOnly: true, Secure: r.server.Secure,
 		SameSite: http.SameSiteStrictMode})
 }

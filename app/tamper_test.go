@@ -102,6 +102,7 @@ func (i intruder) rewrite(c congress.Congress, edit func([]byte) []byte) {
 	i.t.Helper()
 	rows, err := i.db.QueryContext(i.t.Context(), "SELECT leaf FROM log WHERE congress_id = ? ORDER BY seq", c.ID)
 	must(i.t, err)
+	defer rows.Close() //nolint:errcheck // read only
 	var entries []record.Entry
 	for rows.Next() {
 		var leaf []byte
@@ -111,7 +112,7 @@ func (i intruder) rewrite(c congress.Congress, edit func([]byte) []byte) {
 		must(i.t, err)
 		entries = append(entries, e)
 	}
-	must(i.t, errors.Join(rows.Err(), rows.Close()))
+	must(i.t, rows.Err())
 	for _, e := range entries {
 		i.exec("UPDATE log SET leaf = ?, hashes = ? WHERE congress_id = ? AND seq = ?", e.Leaf, e.Hashes, c.ID, e.Seq)
 	}

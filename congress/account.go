@@ -26,8 +26,9 @@ func (r Role) Runs() bool {
 	switch r {
 	case RoleAdministrator, RoleOrganiser, RolePresidium, RoleChief:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // OfHall reports whether a role is held at one congress only.

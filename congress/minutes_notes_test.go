@@ -35,7 +35,7 @@ func TestTheChiefNotesForTheMinutes(t *testing.T) {
 	if report.Notes != want || report.Began == 0 {
 		t.Errorf("%+v", report.Notes)
 	}
-	refused[*congress.StateError](t, "sealed", h.s.NoteMinutes(h.ctx, h.chief, id, want))
+	wantRefusal[*congress.StateError](t, "sealed", h.s.NoteMinutes(h.ctx, h.chief, id, want))
 }
 
 // Which congress it is stands on papers, so it is frozen with a list.

@@ -18,7 +18,10 @@ const held = `(async () => {
 		const keys = db.transaction("values").objectStore("values").getAllKeys(IDBKeyRange.bound("batch/", "batch/z"));
 		keys.onsuccess = () => done(keys.result.length);
 	});
-	const open = (factory) => new Promise((done) => { const r = factory.open("kiemphieu"); r.onsuccess = () => done(r.result); });
+	const open = (factory) => new Promise((done) => {
+		const r = factory.open("kiemphieu");
+		r.onsuccess = () => done(r.result);
+	});
 	const bucket = await navigator.storageBuckets.open("second-copy");
 	return (await count(await open(indexedDB))) + " " + (await count(await open(bucket.indexedDB)));
 })()`

@@ -130,8 +130,8 @@ func notSummoned(h congress.Head) string {
 	if h.NotSummoned == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (ngoài ra %d đảng viên không được triệu tập do đang bị đình chỉ sinh hoạt đảng hoặc bị khởi tố, "+
-		"truy tố, tạm giam)", h.NotSummoned)
+	return fmt.Sprintf(" (ngoài ra %d đảng viên không được triệu tập do đang bị đình chỉ sinh hoạt đảng "+
+		"hoặc bị khởi tố, truy tố, tạm giam)", h.NotSummoned)
 }
 
 // enclosed lists the papers that were brought in, each kind once; what nobody

@@ -35,12 +35,13 @@ func (c Custody) Next() []CustodyStep {
 		return nil
 	case CustodyOpened:
 		return []CustodyStep{CustodySealed}
+	default:
+		keep := CustodyKept
+		if c.Kept {
+			keep = CustodyReleased
+		}
+		return []CustodyStep{CustodyHanded, CustodyOpened, keep, CustodyDestroyed}
 	}
-	keep := CustodyKept
-	if c.Kept {
-		keep = CustodyReleased
-	}
-	return []CustodyStep{CustodyHanded, CustodyOpened, keep, CustodyDestroyed}
 }
 
 func custodyOf(c congress.Congress, rules tally.Rules, told []congress.CustodyTold) Custody {

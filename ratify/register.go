@@ -28,7 +28,7 @@ type Post string
 
 // The posts that sign; a deputy signs as such, and for nobody else.
 const (
-	PostSecretary Post = "BÍ THƯ"
+	PostSecretary Post = "BÍ THƯ" //nolint:gosec // a post, not a secret
 	PostDeputy    Post = "PHÓ BÍ THƯ"
 )
 

@@ -186,8 +186,9 @@ func lastAbove(last map[congress.OrganisationKind]int, kind congress.Organisatio
 		return max(last[congress.KindBase], last[congress.KindSuperior])
 	case congress.KindBase:
 		return last[congress.KindSuperior]
+	default:
+		return 0
 	}
-	return 0
 }
 
 // kindOf takes the kind from its column, else from the name; "" where neither tells.

@@ -124,8 +124,8 @@ func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter st
 			" AND " + under("s.path", o.Path, &args) +
 			" AND " + n + " <> 0\nORDER BY s.path"
 	} else {
-		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id AND s.in_term_meetings = 0 AND " +
-			counted(filter, &args) +
+		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id " +
+			"AND s.in_term_meetings = 0 AND " + counted(filter, &args) +
 			"\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter,
 			&args) + "\nORDER BY o.path"
 	}

@@ -133,7 +133,7 @@ func ShippedBases() []Basis {
 func (r *Rules) Cite(kind BasisKind, from, text string) {
 	switch {
 	case kind == CharterBasis && from > r.CharterFrom:
-		r.CharterFrom, r.Charter.CharterBasis = from, text
+		r.CharterFrom, r.CharterBasis = from, text
 	case kind == ElectionBasis && from > r.EffectiveFrom:
 		r.EffectiveFrom, r.LegalBasis = from, text
 	}

@@ -38,7 +38,8 @@ func (f forms) add(at string) forms {
 
 // addList puts the rows of a frozen list at a place.
 func (f forms) addList(at string) forms {
-	f[at] = "round_id congress organisation term profile rehearsal contest office round kind style list code_mode alternates in_term"
+	f[at] = "round_id congress organisation term profile rehearsal contest office round kind " +
+		"style list code_mode alternates in_term"
 	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates",
 		"id name incumbent female ethnic_minority born tenure"
 	return f

@@ -106,8 +106,8 @@ func (v *inspection) checkWitness() []string {
 func (v *inspection) checkPrinted() []string {
 	root, words := printed(v.opts.Checkpoint)
 	if root == "" && words == "" {
-		return []string{"điểm chốt không đọc được, hoặc do khóa khác ký: cần tệp điểm chốt, tám từ, gốc sổ nhật ký hoặc " +
-			"chữ trong mã QR"}
+		return []string{"điểm chốt không đọc được, hoặc do khóa khác ký: cần tệp điểm chốt, tám từ, gốc sổ nhật ký " +
+			"hoặc chữ trong mã QR"}
 	}
 	for size := 1; size <= len(v.leaves); size++ {
 		at, err := v.root(size)

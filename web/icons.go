@@ -35,6 +35,5 @@ func icon(name string) (template.HTML, error) {
 	if !ok {
 		return "", fmt.Errorf("web: no icon %q", name)
 	}
-	return template.HTML(`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">` + path + `</svg>`),
-		nil //nolint:gosec // ours
+	return template.HTML(`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">` + path + `</svg>`), nil //nolint:gosec // ours
 }

@@ -214,7 +214,7 @@ func (s dossiers) show(r *api.Request) error {
 
 // fillPeople lists who was elected, who was appointed, and who may be.
 func (s dossiers) fillPeople(data *dossierPage) {
-	v := data.DossierView.OnPaper() // with what tells people of one name apart
+	v := data.OnPaper() // with what tells people of one name apart
 	refused := map[congress.MemberID]bool{}
 	for _, contest := range v.Overview.Contests {
 		for _, e := range contest.Elected {

@@ -67,7 +67,7 @@ func TestACellAloneIsGuided(t *testing.T) {
 	if _, text := g.open("/"); !strings.Contains(text, "Tài khoản cho cấp ủy chi bộ") {
 		t.Error(text)
 	}
-	other := gardener{g.House, g.House.Client("own.organiser")}
+	other := gardener{g.House, g.Client("own.organiser")}
 	if _, text := other.open("/"); strings.Contains(text, "Bắt đầu từ đây") {
 		t.Error(text)
 	}
@@ -84,7 +84,8 @@ func TestTheAgendaInOneClick(t *testing.T) {
 		want     string
 	}{
 		{25, "Chi ủy", url.Values{"committee": {"5"}, "secretary": {"1"}, "deputy": {"1"}, "delegates": {"2"}},
-			"1. Chi ủy Cần bầu 5; trúng cử 0 2. Bí thư Cần bầu 1; trúng cử 0 3. Phó bí thư Cần bầu 1; trúng cử 0 4. Đại biểu"},
+			"1. Chi ủy Cần bầu 5; trúng cử 0 2. Bí thư Cần bầu 1; trúng cử 0 " +
+				"3. Phó bí thư Cần bầu 1; trúng cử 0 4. Đại biểu"},
 		{7, "bầu thẳng bí thư", url.Values{"secretary": {"1"}, "deputy": {""}, "delegates": {""}},
 			"1. Bí thư Cần bầu 1; trúng cử 0 Thêm"},
 	} {

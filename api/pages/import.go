@@ -300,7 +300,7 @@ func (s imports) takeColumns(r *api.Request) error {
 	}
 	anew := sheet != answers.Sheet || head != answers.Head
 	if sheet != answers.Sheet {
-		answers, head = roster.Choices{Sheet: sheet, Columns: said(w.Known)}, ""
+		answers = roster.Choices{Sheet: sheet, Columns: said(w.Known)}
 	} else if anew {
 		answers = roster.Choices{Sheet: sheet, Head: head, Columns: said(w.Known)}
 	} else if answers.Columns, err = columnsTyped(w.Reading.Columns, typed); err != nil {

@@ -135,8 +135,9 @@ func kindsBelow(kind congress.OrganisationKind) []congress.OrganisationKind {
 		return []congress.OrganisationKind{congress.KindBase, congress.KindCell, congress.KindSuperior}
 	case congress.KindBase:
 		return []congress.OrganisationKind{congress.KindCell, congress.KindBase}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // fillCongresses reads the congresses of a cell, or what follows the decisions

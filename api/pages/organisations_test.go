@@ -148,7 +148,8 @@ func TestATreeIsBroughtIn(t *testing.T) {
 	}
 	body, text := g.bringTree(at, "DANH SÁCH TỔ CHỨC ĐẢNG\nSTT;Mã;Tên tổ chức;Trực thuộc;Ghi chú 𨸡\n"+
 		"1;A;ĐẢNG BỘ PHƯỜNG A;;\n2;A1;Chi bộ Trường Mầm non;A;\n3;A2;Chi bộ Tổ dân phố 1;Đảng bộ phường A;\n"+
-		"4;B1;Chi bộ lạc;Đảng bộ phường Z;\n5;C;Chi bộ Tổ dân phố 1;A;\n6;D;Đảng bộ vòng;D1;\n7;D1;Đảng bộ tròn;D;\n;;Tổng số: 7;;\n")
+		"4;B1;Chi bộ lạc;Đảng bộ phường Z;\n5;C;Chi bộ Tổ dân phố 1;A;\n"+
+		"6;D;Đảng bộ vòng;D1;\n7;D1;Đảng bộ tròn;D;\n;;Tổng số: 7;;\n")
 	for _, said := range []string{"Thêm 3 tổ chức", "Cột không dùng: E “Ghi chú 𨸡”",
 		"không có tổ chức “Đảng bộ phường Z”",
 		"trùng tên với một hàng", "trực thuộc chính nó", "dòng tổng cộng",

@@ -90,7 +90,7 @@ func TestAccountsOfDutiesAreHandedOverOnSlips(t *testing.T) {
 	if answer.StatusCode != http.StatusForbidden || !strings.Contains(page, "hết hạn lúc") {
 		t.Errorf("an old code: %d", answer.StatusCode)
 	}
-	if answer, page = h.Send(h.Client("own.organiser"), home+"/phieu-tai-khoan",
+	if answer, _ = h.Send(h.Client("own.organiser"), home+"/phieu-tai-khoan",
 		nil); answer.StatusCode == http.StatusOK {
 		t.Error("slips for nobody")
 	}

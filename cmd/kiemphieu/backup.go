@@ -22,8 +22,9 @@ func newBackupCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Sao lưu toàn bộ dữ liệu vào một tệp",
-		Long: "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Bản sao được khôi phục thử trong bộ " +
-			"nhớ trước khi có tên; với --to, chỉ ai có khóa mới đọc được. Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
+		Long: "Sao lưu toàn bộ dữ liệu vào một tệp, cả khi chương trình đang chạy. Bản sao được khôi phục thử trong " +
+			"bộ nhớ trước khi có tên; với --to, chỉ ai có khóa mới đọc được. " +
+			"Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
@@ -83,8 +84,8 @@ func newBackupKeyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup-key FILE",
 		Short: "Tạo khóa đọc bản sao lưu",
-		Long: "Tạo một khóa trong tệp mới. Dòng age1… in ra dùng để mã hóa (backup --to, serve --backup-to); tệp khóa " +
-			"dùng để khôi phục (restore --key). Giữ tệp khóa ở nơi khác với bản sao lưu: mất khóa là mất bản sao lưu.",
+		Long: "Tạo một khóa trong tệp mới. Dòng age1… in ra dùng để mã hóa (backup --to, serve --backup-to); tệp " +
+			"khóa dùng để khôi phục (restore --key). Giữ tệp khóa ở nơi khác với bản sao lưu: mất khóa là mất bản sao lưu.",
 		Args: exactly(1, "FILE"),
 		RunE: func(command *cobra.Command, args []string) error {
 			to, err := backup.NewKey(args[0])
