@@ -294,6 +294,7 @@ func (h *hall) seal(round string) {
 	cell := "cb10"
 	h.signIn(cell + ".truongban")
 	h.visit(round)
+	h.explainDay(round)
 	h.submit("/chot", "Chốt kết quả", nil)
 	h.must("Còn chờ người thứ hai")
 	h.signIn(cell + ".chutich")
@@ -301,6 +302,18 @@ func (h *hall) seal(round string) {
 	h.shot("seal")
 	h.submit("/chot", "Chốt kết quả", nil)
 	h.must("Kết quả đã được chốt")
+}
+
+// explainDay says why the hall works on another day than that of the congress,
+// where the page of the round asks.
+func (h *hall) explainDay(round string) {
+	h.t.Helper()
+	if eval[bool](h, `document.querySelector("#ngay-khac form") !== null`) {
+		h.shot("another-day")
+		h.submit("/ngay-khac", "Ghi lý do", map[string]string{"other_day": "Kiểm phiếu sang ngày hôm sau"})
+		h.must("Đã ghi lý do")
+		h.visit(round)
+	}
 }
 
 // printPapers posts the form and checks that a PDF comes back, once.

@@ -91,6 +91,7 @@ func (h *hall) openUnprepared(cell string) {
 	round := h.roundToHandOut(congress.CongressID(home[len("/dai-hoi/"):]), cell)
 	h.signIn(cell + ".truongban")
 	h.visit(round)
+	h.explainDay(round)
 	h.must("Chưa chuẩn bị xong", "nhân sự bước 3", "Lý do vẫn mở đại hội")
 	h.shot("unprepared")
 	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{

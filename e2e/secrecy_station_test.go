@@ -110,7 +110,7 @@ func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 			b.t.Errorf("sheaf %d: between papers the tablet sent %s %s %s", i+1, m.Method, m.Path, m.Body)
 		}
 	}
-	if most := 1 + int(time.Since(begin)/(15*time.Second)); beats > most || (pause > 0 && beats == 0) {
+	if most := 1 + int(time.Since(begin)/(5*time.Second)); beats > most || (pause > 0 && beats == 0) {
 		b.t.Errorf("sheaf %d: %d signs of life in %v", i+1, beats, time.Since(begin))
 	}
 }

@@ -80,6 +80,7 @@ function keysOf(text) {
   /** @type {{keys: string, tones: string[][]}[]} */
   let ways = [{ keys: "", tones: [] }];
   for (const letter of text) {
+    if (!/^[A-Za-z0-9\u00C0-\u01B0\u1EA0-\u1EF9]$/.test(letter)) return []; // no key makes it: a look-alike
     let base = letter.normalize("NFD").replace(/[a-z]/g, (c) => c.toUpperCase()).replace("đ", "Đ");
     let tone = "";
     for (const mark of Object.keys(TONES)) {
