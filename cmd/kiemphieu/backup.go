@@ -85,7 +85,8 @@ func newBackupKeyCommand() *cobra.Command {
 		Use:   "backup-key FILE",
 		Short: "Tạo khóa đọc bản sao lưu",
 		Long: "Tạo một khóa trong tệp mới. Dòng age1… in ra dùng để mã hóa (backup --to, serve --backup-to); tệp " +
-			"khóa dùng để khôi phục (restore --key). Giữ tệp khóa ở nơi khác với bản sao lưu: mất khóa là mất bản sao lưu.",
+			"khóa dùng để khôi phục (restore --key). Giữ tệp khóa ở nơi khác với bản sao lưu: " +
+			"mất khóa là mất bản sao lưu.",
 		Args: exactly(1, "FILE"),
 		RunE: func(command *cobra.Command, args []string) error {
 			to, err := backup.NewKey(args[0])
