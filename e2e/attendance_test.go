@@ -28,12 +28,14 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	}
 	check(t, h.congress.SaveRoster(h.ctx, h.actor("cb11.capuy"), o.Congress.ID, members))
 	h.signIn("cb11.capuy")
+	h.tell("Emulation.setDeviceMetricsOverride", map[string]any{"width": 1280, "height": 800, "deviceScaleFactor": 1,
+		"mobile": false}) // what a tablet shows of the page, without the window around it
 	h.visit("/dai-hoi/" + string(o.Congress.ID) + "/co-mat")
 	h.shot("attendance-60")
 	if low := eval[float64](h,
 		`Math.max(...[...document.querySelectorAll(".who")].map((e) => e.getBoundingClientRect().bottom))`); low >
 		eval[float64](h, "innerHeight") {
-		t.Errorf("the last name ends at %.0f", low)
+		t.Errorf("the last name ends at %.0f of %.0f", low, eval[float64](h, "innerHeight"))
 	}
 	eval[bool](h, "window.same = true")
 	h.tap(`document.querySelectorAll(".who")[3]`)

@@ -66,7 +66,8 @@ export function checkCode(hash) {
 
 // What Telex makes of keys: letters that two keys make, and marks that a key
 // puts over a vowel that stands before it.
-const LETTERS = { "A\u0302": ["AA"], "A\u0306": ["AW"], "E\u0302": ["EE"], "O\u0302": ["OO"], "O\u031b": ["OW"], "U\u031b": ["W", "UW"], "Đ": ["DD"] };
+const LETTERS = { "A\u0302": ["AA"], "A\u0306": ["AW"], "E\u0302": ["EE"], "O\u0302": ["OO"],
+  "O\u031b": ["OW"], "U\u031b": ["W", "UW"], "Đ": ["DD"] };
 const TONES = { "\u0301": "S", "\u0300": "F", "\u0309": "R", "\u0303": "X", "\u0323": "J" };
 const MOST = 4096; // ways to have typed one text
 
