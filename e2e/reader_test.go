@@ -115,6 +115,7 @@ func (r *reader) found() {
 	r.write("Họ và tên", "Trần Cấp Ủy")
 	r.write("Tên đăng nhập", "capuy")
 	r.write("Vai trò", "Cấp ủy triệu tập")
+	r.write("Tổ chức", "Chi bộ Tổ dân phố 5")
 	r.press("Tạo tài khoản")
 }
 
