@@ -76,3 +76,5 @@ document.addEventListener("submit", (event) => {
 	sendInPlace(form, /** @type {HTMLElement | null} */ (event.submitter));
 });
 enhance();
+
+export {}; // a module, with names of its own
