@@ -168,6 +168,8 @@ func TestCalendarsEnd(t *testing.T) {
 	h.Send(h.Client("own.teller"), "/mat-khau/lich/thoi", nil)
 	gone("dropped", second)
 	third, _ := calendarOf(h, "own.teller")
-	apitest.Must(t, h.Congress.SetDisabled(h.Ctx, congress.AccountID(h.IDs["account"]), true))
+	teller, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
+	apitest.Must(t, err)
+	apitest.Must(t, h.Congress.SetDisabled(h.Ctx, teller.ID, true))
 	gone("of somebody locked out", third)
 }

@@ -107,7 +107,7 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 	var home v1.Home
 	answer, body := h.Call(tablet, "GET", "/api/v1/station", nil)
 	if err := json.Unmarshal([]byte(body), &home); err != nil || answer.StatusCode != 200 || home.Person == nil ||
-		home.Person.ID != account.ID || len(home.People) != 2 || len(home.Key) != ed25519.PublicKeySize {
+		home.Person.ID != account.ID || len(home.People) != 3 || len(home.Key) != ed25519.PublicKeySize {
 		t.Errorf("%d %s", answer.StatusCode, body)
 	}
 	for _, path := range []string{"/", "/dai-hoi/" + h.IDs["congress"], "/dai-hoi/" + h.IDs["congress"] + "/may",
