@@ -29,7 +29,7 @@ type Post string
 // The posts that sign; a deputy signs as such, and for nobody else.
 const (
 	PostSecretary Post = "BÍ THƯ" //nolint:gosec // a post, not a secret
-	PostDeputy    Post = "PHÓ BÍ THƯ"
+	PostDeputy         = "PHÓ " + PostSecretary
 )
 
 // Posts lists the posts in the order in which screens offer them.
