@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // gate makes a route's echo handler: it finds who calls, checks the role and
@@ -100,15 +101,15 @@ func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, e
 }
 
 // admitProgram finds on whose behalf a key acts, and whether it may do this.
-func (s *Server) admitProgram(r *Request, key string, scope congress.Scope, about congress.Target) (string, error) {
-	a, err := s.Congress.Admit(r.Context(), congress.Credential{Token: key}, about)
+func (s *Server) admitProgram(r *Request, key string, scope outside.Scope, about congress.Target) (string, error) {
+	a, err := s.Outside.Admit(r.Context(), key, about)
 	switch {
 	case err != nil:
 		return "", err
 	case a.Token.ID == "":
 		return "", ErrToken
 	case a.Stale:
-		if err := s.Congress.TokenUsed(r.Context(), key); err != nil {
+		if err := s.Outside.TokenUsed(r.Context(), key); err != nil {
 			return "", err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // call is the HTTP side of a request.
@@ -19,8 +20,8 @@ type call = echo.Context
 type Request struct {
 	call
 	By      congress.Actor
-	Device  congress.Device        // the joined tablet that calls; none: a browser
-	Token   congress.AccessTokenID // the key that another program calls with; it has no role
+	Device  congress.Device // the joined tablet that calls; none: a browser
+	Token   outside.TokenID // the key that another program calls with; it has no role
 	Problem *Problem
 	server  *Server
 }

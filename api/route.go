@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // Route is a row of the route table: who may call what, beside the handler
@@ -45,7 +46,7 @@ type Gate struct {
 	Public bool
 	Tablet bool            // a joined tablet may come instead of a signed-in browser
 	Roles  []congress.Role // empty: every role
-	Scope  congress.Scope  // another program may come with a key that has it
+	Scope  outside.Scope   // another program may come with a key that has it
 }
 
 // Everybody lets everybody in, signed in or not.
@@ -64,6 +65,6 @@ func Tablet() Gate {
 
 // Program lets in other programs with a key of this scope, and whoever is
 // signed in with one of the roles.
-func Program(scope congress.Scope, roles ...congress.Role) Gate {
+func Program(scope outside.Scope, roles ...congress.Role) Gate {
 	return Gate{Scope: scope, Roles: roles}
 }

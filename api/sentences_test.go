@@ -17,6 +17,7 @@ import (
 	"kiemphieu/api/webhook"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/roster"
@@ -192,15 +193,15 @@ func codesOfTypes() []string {
 	for _, reason := range roster.Reasons() {
 		add("import.reason", reason)
 	}
-	for _, e := range congress.WebhookEvents() {
+	for _, e := range outside.WebhookEvents() {
 		add("told", e)
 	}
 	for _, f := range webhook.Failures() {
 		add("failure", f)
 	}
-	add("delivery", congress.DeliveryWaiting, congress.DeliveryDelivered, congress.DeliveryFailed)
+	add("delivery", outside.DeliveryWaiting, outside.DeliveryDelivered, outside.DeliveryFailed)
 	add("calendar", "name", "held", "postponed", "rehearsal", "report", "complaint", "decision")
-	for _, s := range congress.Scopes() {
+	for _, s := range outside.Scopes() {
 		add("scope", s)
 	}
 	for _, m := range congress.CellModels() {

@@ -14,12 +14,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 	"kiemphieu/web"
 )
 
 // Config is what a server is made of.
 type Config struct {
 	Congress *congress.Service
+	Outside  *outside.Service // keys of other programs
 	Sessions scs.Store
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error

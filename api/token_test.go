@@ -12,16 +12,17 @@ import (
 	"kiemphieu/api/apitest"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // S4 for programs: every key at every route. A key opens the routes of its
 // scopes within its organisation's subtree, and nothing of a hall at all.
 func TestS4EveryKeyAtEveryRoute(t *testing.T) {
 	h := apitest.Open(t)
-	keys := map[string]map[congress.Scope]string{}
+	keys := map[string]map[outside.Scope]string{}
 	for _, relation := range []string{"own", "sibling", "parent", "foreign"} {
-		keys[relation] = map[congress.Scope]string{}
-		for _, scope := range congress.Scopes() {
+		keys[relation] = map[outside.Scope]string{}
+		for _, scope := range outside.Scopes() {
 			keys[relation][scope] = h.Key(relation, scope)
 		}
 	}
@@ -46,7 +47,7 @@ func TestS4EveryKeyAtEveryRoute(t *testing.T) {
 }
 
 // expectedOfKey is the sentence above: 0 means that the call passes.
-func expectedOfKey(rt api.Route, scoped bool, relation string, scope congress.Scope) int {
+func expectedOfKey(rt api.Route, scoped bool, relation string, scope outside.Scope) int {
 	switch {
 	case rt.Gate.Public:
 		return 0
@@ -97,7 +98,7 @@ func TestKeysEnd(t *testing.T) {
 	}
 	refused("no key", "")
 	refused("an invented key", "kp_AAAAAAAAAAAAAAAAAAAAAAAAAA")
-	key := h.Key("own", congress.ScopeCongresses)
+	key := h.Key("own", outside.ScopeCongresses)
 	if answer, _ := h.Call(h.Client(""), http.MethodGet, path, apitest.Carrying(
 		key)); answer.StatusCode != http.StatusOK {
 		t.Fatalf("a good key: %d", answer.StatusCode)
@@ -106,14 +107,14 @@ func TestKeysEnd(t *testing.T) {
 	if strings.Contains(page, key) || strings.Contains(page, "chưa dùng") || !strings.Contains(page, "Cổng thông tin") {
 		t.Error("the key is shown twice, or its use is not")
 	}
-	apitest.Must(t, h.Store.View(h.Ctx, func(tx congress.Tx) error {
+	apitest.Must(t, h.Store.Outside().View(h.Ctx, func(tx outside.Tx) error {
 		token, err := tx.AccessTokenByHash(h.Ctx, auth.LinkHash(key))
 		if token.LastUsedAt%3600 != 0 || token.LastUsedAt == 0 || strings.Contains(token.Hash, key) {
 			t.Errorf("%+v", token)
 		}
 		return err
 	}))
-	tokens, err := h.Congress.AccessTokens(h.Ctx, congress.Actor{OrgID: h.Orgs["own"]})
+	tokens, err := h.Outside.Tokens(h.Ctx, congress.Actor{OrgID: h.Orgs["own"]})
 	apitest.Must(t, err)
 	revoke := "/quan-tri/tich-hop/ma/" + string(tokens[0].ID) + "/thu-hoi"
 	if answer, _ := h.Send(h.Client("foreign.administrator"), revoke, nil); answer.StatusCode != http.StatusNotFound {
@@ -124,8 +125,8 @@ func TestKeysEnd(t *testing.T) {
 		t.Errorf("revoke: %d", answer.StatusCode)
 	}
 	refused("a revoked key", key)
-	old := h.Key("own", congress.ScopeCongresses)
-	apitest.Must(t, h.Store.InTx(h.Ctx, func(tx congress.Tx) error {
+	old := h.Key("own", outside.ScopeCongresses)
+	apitest.Must(t, h.Store.Outside().InTx(h.Ctx, func(tx outside.Tx) error {
 		token, err := tx.AccessTokenByHash(h.Ctx, auth.LinkHash(old))
 		apitest.Must(t, err)
 		token.ExpiresAt = congress.At(time.Now())
@@ -149,7 +150,7 @@ func TestKeysAreMadeWithCare(t *testing.T) {
 			t.Errorf("%s: %d", field, answer.StatusCode)
 		}
 	}
-	tokens, err := h.Congress.AccessTokens(h.Ctx, congress.Actor{OrgID: h.Orgs["own"]})
+	tokens, err := h.Outside.Tokens(h.Ctx, congress.Actor{OrgID: h.Orgs["own"]})
 	if err != nil || len(tokens) != 0 {
 		t.Errorf("%v %v", tokens, err)
 	}

@@ -24,6 +24,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/keyring"
 	"kiemphieu/office"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -61,6 +62,7 @@ type Program struct {
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
 	Office     *office.Service
+	Outside    *outside.Service
 	Pages      *pages.Pages
 	Server     *api.Server
 	Webhooks   *webhook.Sender
@@ -127,20 +129,21 @@ func (p *Program) join(cfg Config) error {
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
+	p.Outside = outside.NewService(outside.Config{Store: p.Store.Outside(), Random: cfg.Random})
 	p.Office = office.NewService(office.Config{Store: p.Store.Office(), Random: cfg.Random})
 	site, err := web.Load()
 	if err != nil {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Site: site,
+		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside, Site: site,
 		Version: cfg.Version,
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
+	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
 		Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
-	p.Webhooks = webhook.NewSender(p.Congress, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
+	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil
 }
 

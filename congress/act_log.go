@@ -51,7 +51,7 @@ func (a *Act) append(ctx context.Context, next KeptState) ([]record.Entry, error
 	}
 	a.Congress.LogSize += int64(len(entries))
 	for i, event := range a.events {
-		if err := a.Announce(ctx, entries[i].Seq, event); err != nil {
+		if err := a.tx.Announce(ctx, c, entries[i].Seq, event); err != nil {
 			return nil, err
 		}
 	}

@@ -6,7 +6,6 @@ import "context"
 type Credential struct {
 	Account AccountID // behind the cookie of a browser
 	Device  string    // hash of the key of a tablet
-	Token   string    // hash of the key of another program
 }
 
 // TargetKind is what an address is about.
@@ -41,9 +40,7 @@ type Target struct {
 type Admission struct {
 	By     Actor
 	Device Device
-	Token  AccessToken
 	Path   string // of the organisation to which the target belongs
-	Stale  bool   // the use of the token is to be noted: [Service.TokenUsed]
 }
 
 // Admit finds who is behind a credential, and the organisation concerned: the
@@ -75,8 +72,6 @@ func known(err error) error {
 
 func (a *Admission) identify(ctx context.Context, tx Tx, shown Credential) error {
 	switch {
-	case shown.Token != "":
-		return a.identifyProgram(ctx, tx, shown.Token)
 	case shown.Device != "":
 		return a.identifyTablet(ctx, tx, shown.Device)
 	case shown.Account != "":
@@ -103,18 +98,6 @@ func (a *Admission) identifyTablet(ctx context.Context, tx Tx, key string) error
 	if err == nil && by.Role.Counts() && by.OrgID == d.OrgID {
 		a.By = by
 	}
-	return err
-}
-
-// identifyProgram finds the organisation for which another program reads.
-func (a *Admission) identifyProgram(ctx context.Context, tx Tx, key string) error {
-	token, err := tx.AccessTokenByHash(ctx, key)
-	if err != nil || (token.ExpiresAt != 0 && token.ExpiresAt <= At(tx.Now())) {
-		return err
-	}
-	o, err := tx.Organisation(ctx, token.OrgID)
-	a.Token, a.Stale = token, token.LastUsedAt != hourOf(tx.Now())
-	a.By = Actor{Name: token.Name, OrgID: o.ID, OrgPath: o.Path}
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -109,17 +108,4 @@ func FieldHolds(ok bool, field, code, value string) error {
 // DayGiven refuses a day that is missing or is none.
 func DayGiven(field string, day Date) error {
 	return cmp.Or(Required(field, string(day), 100), FieldHolds(day.Valid(), field, "format", string(day)))
-}
-
-// someOf refuses a choice of nothing, or of what is not offered.
-func someOf[T ~string](field string, chosen, offered []T) error {
-	if len(chosen) == 0 {
-		return &FieldError{Field: field, Code: "required"}
-	}
-	for _, one := range chosen {
-		if !slices.Contains(offered, one) {
-			return &FieldError{Field: field, Code: "unknown", Value: string(one)}
-		}
-	}
-	return nil
 }

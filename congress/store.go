@@ -38,11 +38,18 @@ type Tx interface {
 	Log
 	Ledger
 	Documents
-	Outside
+	Announcements
 	Preparations
 	Mandates
 	Statistics
 	legalBases
+}
+
+// Announcements tells those outside of what happened.
+type Announcements interface {
+	// Announce has those outside who asked told of an event of a congress's log,
+	// if and only if the transaction is committed; the same event once.
+	Announce(ctx context.Context, c Congress, seq int64, event Event) error
 }
 
 // legalBases reads and writes the legal bases of a tree.

@@ -247,12 +247,12 @@ func (in arrival) write(ctx context.Context, tx Tx) error {
 	if err := writeMandates(ctx, tx, b); err != nil {
 		return err
 	}
-	return in.announce(ctx)
+	return in.announce(ctx, tx)
 }
 
 // announce lets those who asked know how the dossier stands now that the bundle is
 // in, unless that is how it stood before.
-func (in arrival) announce(ctx context.Context) error {
+func (in arrival) announce(ctx context.Context, tx Tx) error {
 	var event congress.Event
 	seq := int64(-1)
 	for _, p := range in.bundle.Passages {
@@ -269,7 +269,7 @@ func (in arrival) announce(ctx context.Context) error {
 	if seq < in.Congress.LogSize {
 		return nil
 	}
-	return in.Announce(ctx, seq, event)
+	return tx.Announce(ctx, in.Congress, seq, event)
 }
 
 // writePeople replaces the roster and the officers of a copy; at home they stand.

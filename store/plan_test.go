@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/office"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
@@ -58,7 +59,7 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			func() error { _, err := tx.CommitteesBelow(ctx, path); return err },
 			func() error { _, err := tx.ProposalsBelow(ctx, path); return err },
 			func() error { _, err := tx.AppointmentsBelow(ctx, path); return err },
-			func() error { _, err := tx.WebhooksAbove(ctx, path); return err },
+			func() error { _, err := tx.(outside.Tx).WebhooksAbove(ctx, path); return err },
 		} {
 			must(t, read())
 		}

@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/office"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 )
@@ -146,10 +147,10 @@ func tables() []table {
 		tableOf[congress.KeptCheckpoint]("checkpoints", "org_id, congress_id, size, verifier"),
 		tableOf[congress.KeptState]("states", "org_id, congress_id"),
 		tableOf[ratify.Dossier]("dossiers", "org_id, congress_id, version"),
-		tableOf[congress.AccessToken]("tokens", "org_id, token_id"),
-		tableOf[congress.Feed]("feeds", "org_id, account_id"),
-		tableOf[congress.Webhook]("webhooks", "org_id, webhook_id"),
-		tableOf[congress.Delivery]("deliveries", "org_id, webhook_id, delivery_id"),
+		tableOf[outside.Token]("tokens", "org_id, token_id"),
+		tableOf[outside.Feed]("feeds", "org_id, account_id"),
+		tableOf[outside.Webhook]("webhooks", "org_id, webhook_id"),
+		tableOf[outside.Delivery]("deliveries", "org_id, webhook_id, delivery_id"),
 		tableOf[ratify.Signer]("signers", "verifier"),
 		tableOf[ratify.Link]("links", "foreign_id"),
 		tableOf[ratify.Quarantined]("quarantine", "org_id, sum"),

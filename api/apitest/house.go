@@ -18,6 +18,7 @@ import (
 	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // House is a served program. The one that Open makes has two base committees,
@@ -188,7 +189,7 @@ func (h *House) Do(c *http.Client, r *http.Request) (*http.Response, string) {
 }
 
 // Key makes a key of an organisation with these scopes.
-func (h *House) Key(org string, scopes ...congress.Scope) string {
+func (h *House) Key(org string, scopes ...outside.Scope) string {
 	h.T.Helper()
 	form := url.Values{"token_name": {"Cổng thông tin"}, "days": {"30"}}
 	for _, scope := range scopes {

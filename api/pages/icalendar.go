@@ -18,7 +18,7 @@ import (
 // feeds is about congress days and deadlines for people's calendars.
 type feeds struct {
 	*screen
-	congress interface {
+	outside interface {
 		FollowFeed(ctx context.Context, hash string) (congress.Actor, error)
 	}
 	ratify interface {
@@ -42,7 +42,7 @@ func (s feeds) download(r *api.Request) error {
 	if !ok {
 		return congress.ErrNotFound
 	}
-	by, err := s.congress.FollowFeed(ctx, auth.LinkHash(secret))
+	by, err := s.outside.FollowFeed(ctx, auth.LinkHash(secret))
 	if err != nil {
 		return err
 	}

@@ -8,24 +8,25 @@ import (
 	"kiemphieu/api/auth"
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
-// outside is about what other programs get.
-type outside struct {
+// integrations is about what other programs get.
+type integrations struct {
 	*screen
-	private  bool // addresses within the house may be told
-	congress interface {
-		AccessTokens(ctx context.Context, by congress.Actor) ([]congress.AccessToken, error)
-		CreateAccessToken(ctx context.Context, by congress.Actor,
-			in congress.AccessTokenInput) (congress.AccessTokenID, error)
-		CreateWebhook(ctx context.Context, by congress.Actor, in congress.WebhookInput) (congress.WebhookID, error)
-		DeleteWebhook(ctx context.Context, by congress.Actor, id congress.WebhookID) error
-		RevokeAccessToken(ctx context.Context, by congress.Actor, id congress.AccessTokenID) error
-		Webhooks(ctx context.Context, by congress.Actor) (hooks []congress.Webhook, told []congress.Delivery, err error)
+	private bool // addresses within the house may be told
+	outside interface {
+		Tokens(ctx context.Context, by congress.Actor) ([]outside.Token, error)
+		CreateToken(ctx context.Context, by congress.Actor,
+			in outside.TokenInput) (outside.TokenID, error)
+		CreateWebhook(ctx context.Context, by congress.Actor, in outside.WebhookInput) (outside.WebhookID, error)
+		DeleteWebhook(ctx context.Context, by congress.Actor, id outside.WebhookID) error
+		RevokeToken(ctx context.Context, by congress.Actor, id outside.TokenID) error
+		Webhooks(ctx context.Context, by congress.Actor) (hooks []outside.Webhook, told []outside.Delivery, err error)
 	}
 }
 
-func (s outside) routes() []api.Route {
+func (s integrations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/quan-tri/tich-hop", admin, s.show),
 		api.Post("/quan-tri/tich-hop/ma", admin, s.createToken),
@@ -37,13 +38,13 @@ func (s outside) routes() []api.Route {
 	}
 }
 
-// outsidePage is what an administrator gives other programs.
-type outsidePage struct {
-	Tokens []congress.AccessToken
-	Scopes []congress.Scope
+// integrationsPage is what an administrator gives other programs.
+type integrationsPage struct {
+	Tokens []outside.Token
+	Scopes []outside.Scope
 	Days   []string
 	Key    string // of the token just made, shown this once
-	Hooks  []congress.Webhook
+	Hooks  []outside.Webhook
 	Told   []toldLine
 	Events []string
 	Secret string // of the webhook just made, shown this once
@@ -51,30 +52,30 @@ type outsidePage struct {
 
 // toldLine is a delivery with its address.
 type toldLine struct {
-	congress.Delivery
+	outside.Delivery
 	URL string
 }
 
-func (s outside) show(r *api.Request) error { return s.showWith(r, outsidePage{}) }
+func (s integrations) show(r *api.Request) error { return s.showWith(r, integrationsPage{}) }
 
-func (s outside) showWith(r *api.Request, data outsidePage) error {
+func (s integrations) showWith(r *api.Request, data integrationsPage) error {
 	var err error
-	if data.Tokens, err = s.congress.AccessTokens(r.Context(), r.By); err != nil {
+	if data.Tokens, err = s.outside.Tokens(r.Context(), r.By); err != nil {
 		return err
 	}
-	hooks, told, err := s.congress.Webhooks(r.Context(), r.By)
+	hooks, told, err := s.outside.Webhooks(r.Context(), r.By)
 	if err != nil {
 		return err
 	}
-	addresses := map[congress.WebhookID]string{}
+	addresses := map[outside.WebhookID]string{}
 	for _, w := range hooks {
 		addresses[w.ID] = w.URL
 	}
 	for _, d := range told {
 		data.Told = append(data.Told, toldLine{d, addresses[d.WebhookID]})
 	}
-	data.Hooks, data.Events = hooks, congress.WebhookEvents()
-	data.Scopes, data.Days = congress.Scopes(), []string{"30", "90", "365", "730"}
+	data.Hooks, data.Events = hooks, outside.WebhookEvents()
+	data.Scopes, data.Days = outside.Scopes(), []string{"30", "90", "365", "730"}
 	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"},
 		{"/quan-tri", "Tài khoản"}}, Data: data})
 }
@@ -83,27 +84,27 @@ func (s outside) showWith(r *api.Request, data outsidePage) error {
 const tokenPrefix = "kp_"
 
 type tokenForm struct {
-	Name   string           `form:"token_name" required:"true"`
-	Scopes []congress.Scope `form:"scopes" required:"true"`
-	Days   int              `form:"days"`
+	Name   string          `form:"token_name" required:"true"`
+	Scopes []outside.Scope `form:"scopes" required:"true"`
+	Days   int             `form:"days"`
 }
 
 // createToken makes a key that is shown this once.
-func (s outside) createToken(r *api.Request) error {
+func (s integrations) createToken(r *api.Request) error {
 	key := tokenPrefix + rand.Text()
 	f, err := read[tokenForm](r, same)
 	if err == nil {
-		in := congress.AccessTokenInput{Name: f.Name, Scopes: f.Scopes, Days: f.Days, Hash: auth.LinkHash(key)}
-		_, err = s.congress.CreateAccessToken(r.Context(), r.By, in)
+		in := outside.TokenInput{Name: f.Name, Scopes: f.Scopes, Days: f.Days, Hash: auth.LinkHash(key)}
+		_, err = s.outside.CreateToken(r.Context(), r.By, in)
 	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
-	return s.showWith(r, outsidePage{Key: key})
+	return s.showWith(r, integrationsPage{Key: key})
 }
 
-func (s outside) revokeToken(r *api.Request) error {
-	return s.congress.RevokeAccessToken(r.Context(), r.By, congress.AccessTokenID(r.Param("token")))
+func (s integrations) revokeToken(r *api.Request) error {
+	return s.outside.RevokeToken(r.Context(), r.By, outside.TokenID(r.Param("token")))
 }
 
 type webhookForm struct {
@@ -112,19 +113,19 @@ type webhookForm struct {
 }
 
 // createWebhook has an address told; the secret that signs is shown this once.
-func (s outside) createWebhook(r *api.Request) error {
+func (s integrations) createWebhook(r *api.Request) error {
 	secret := webhook.NewSecret()
 	f, err := read[webhookForm](r, same)
 	if err == nil {
-		in := congress.WebhookInput{URL: f.URL, Events: f.Events, Secret: secret, Private: s.private}
-		_, err = s.congress.CreateWebhook(r.Context(), r.By, in)
+		in := outside.WebhookInput{URL: f.URL, Events: f.Events, Secret: secret, Private: s.private}
+		_, err = s.outside.CreateWebhook(r.Context(), r.By, in)
 	}
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
-	return s.showWith(r, outsidePage{Secret: secret})
+	return s.showWith(r, integrationsPage{Secret: secret})
 }
 
-func (s outside) deleteWebhook(r *api.Request) error {
-	return s.congress.DeleteWebhook(r.Context(), r.By, congress.WebhookID(r.Param("webhook")))
+func (s integrations) deleteWebhook(r *api.Request) error {
+	return s.outside.DeleteWebhook(r.Context(), r.By, outside.WebhookID(r.Param("webhook")))
 }

@@ -7,6 +7,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // own is about what is somebody's own: the password, and the calendar's address.
@@ -14,10 +15,12 @@ type own struct {
 	*screen
 	congress interface {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
-		DropFeed(ctx context.Context, by congress.Actor) error
-		FeedOf(ctx context.Context, by congress.Actor) (congress.Feed, error)
-		MakeFeed(ctx context.Context, by congress.Actor, hash string) error
 		SetPassword(ctx context.Context, id congress.AccountID, hash string, mustChange bool) error
+	}
+	outside interface {
+		DropFeed(ctx context.Context, by congress.Actor) error
+		FeedOf(ctx context.Context, by congress.Actor) (outside.Feed, error)
+		MakeFeed(ctx context.Context, by congress.Actor, hash string) error
 	}
 }
 
@@ -34,14 +37,14 @@ func (s own) routes() []api.Route {
 // makeFeed returns the calendar an address that is shown this once.
 func (s own) makeFeed(r *api.Request) error {
 	secret, stored := auth.NewLink()
-	if err := s.congress.MakeFeed(r.Context(), r.By, stored); err != nil {
+	if err := s.outside.MakeFeed(r.Context(), r.By, stored); err != nil {
 		return err
 	}
 	return s.showWith(r, r.Scheme()+"://"+r.Request().Host+"/lich/"+secret+".ics")
 }
 
 func (s own) dropFeed(r *api.Request) error {
-	return s.congress.DropFeed(r.Context(), r.By)
+	return s.outside.DropFeed(r.Context(), r.By)
 }
 
 func (s own) show(r *api.Request) error { return s.showWith(r, "") }
@@ -50,7 +53,7 @@ func (s own) show(r *api.Request) error { return s.showWith(r, "") }
 // address is shown once.
 func (s own) showWith(r *api.Request, calendar string) error {
 	ctx := r.Context()
-	feed, err := s.congress.FeedOf(ctx, r.By)
+	feed, err := s.outside.FeedOf(ctx, r.By)
 	if err != nil && !isNotFound(err) {
 		return err
 	}

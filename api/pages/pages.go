@@ -19,6 +19,7 @@ import (
 	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/office"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -32,6 +33,7 @@ type Config struct {
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
 	Office     *office.Service
+	Outside    *outside.Service
 	Backups    *backup.Keeper
 	Health     func() []health.Sign // what is wrong with the machine
 	Site       *web.Site
@@ -64,14 +66,14 @@ func (p *Pages) Routes() []api.Route {
 	s, cs, rs := p.screen, p.cfg.Congress, p.cfg.Ratify
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
-		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs}.routes(), feeds{s, cs, rs}.routes(),
+		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs, p.cfg.Outside}.routes(), feeds{s, p.cfg.Outside, rs}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs}.routes(), guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
 		mandates{s, cs}.routes(),
 		accounts{s, slips{p.cfg.HallAddresses, cs}, cs}.routes(), slips{p.cfg.HallAddresses, cs}.routes(), backups{s,
 			p.cfg.Backups}.routes(),
-		outside{s, p.cfg.PrivateWebhooks, cs}.routes(),
+		integrations{s, p.cfg.PrivateWebhooks, p.cfg.Outside}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),

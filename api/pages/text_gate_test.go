@@ -16,6 +16,7 @@ import (
 	"kiemphieu/api/apitest"
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 	"kiemphieu/store/pgtest"
 )
 
@@ -168,7 +169,7 @@ func TestAddressesPassTheGateForText(t *testing.T) {
 					}
 				}
 			}
-			header := apitest.Carrying(h.Key("own", congress.ScopeCongresses))
+			header := apitest.Carrying(h.Key("own", outside.ScopeCongresses))
 			for _, cursor := range []string{"AA", "_w", "YQBi"} { // NUL, 0xff, a NUL b
 				answer, _ := h.Call(http.DefaultClient, http.MethodGet, "/api/v1/organisations?cursor="+cursor, header)
 				if answer.StatusCode < 400 || answer.StatusCode >= 500 {
@@ -232,7 +233,7 @@ func TestTextIsKeptComposed(t *testing.T) {
 		t.Errorf("kept as %+q, %+q", o.Congress.Title, o.Organisation.Name)
 	}
 	_, page := h.Call(http.DefaultClient, http.MethodGet, "/api/v1/congresses",
-		apitest.Carrying(h.Key("own", congress.ScopeCongresses)))
+		apitest.Carrying(h.Key("own", outside.ScopeCongresses)))
 	if !strings.Contains(page, want) {
 		t.Errorf("told as %s", page)
 	}

@@ -10,6 +10,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
+	"kiemphieu/outside"
 	"kiemphieu/record"
 	"kiemphieu/verify"
 )
@@ -26,7 +27,7 @@ type bundles struct {
 }
 
 func (s bundles) routes() []api.Route {
-	return []api.Route{api.Post(pathBundle, api.Program(congress.ScopeBundles, congress.RoleSuperior),
+	return []api.Route{api.Post(pathBundle, api.Program(outside.ScopeBundles, congress.RoleSuperior),
 		s.bring).WithBundle()}
 }
 

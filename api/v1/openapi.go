@@ -9,6 +9,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/schema"
 )
@@ -121,7 +122,7 @@ func webhooks(all *schema.Set) object {
 		return object{"name": name, "in": "header", "required": true, "description": description,
 			"schema": object{"type": "string"}}
 	}
-	for _, event := range congress.WebhookEvents() {
+	for _, event := range outside.WebhookEvents() {
 		told[event] = object{"post": object{
 			"summary": "Ít nhất một lần; id giữ nguyên khi gửi lại. Trả lời 2xx trong 15 giây là đã nhận, nếu không " +
 				"thì được gửi lại trong khoảng bốn ngày",
@@ -130,7 +131,7 @@ func webhooks(all *schema.Set) object {
 				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, "+
 					"timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
 			"requestBody": object{"content": object{"application/json": object{
-				"schema": all.Of(reflect.TypeFor[congress.Told]())}}},
+				"schema": all.Of(reflect.TypeFor[outside.Told]())}}},
 			"responses": object{"2XX": object{"description": "Đã nhận"}},
 		}}
 	}

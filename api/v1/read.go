@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // reads is about what other programs read. A round is in it once it is sealed,
@@ -38,11 +39,11 @@ type reads struct {
 }
 
 func (s reads) routes() []api.Route {
-	units, results := api.Program(congress.ScopeCongresses), api.Program(congress.ScopeResults)
+	units, results := api.Program(outside.ScopeCongresses), api.Program(outside.ScopeResults)
 	return []api.Route{
 		api.Get("/api/v1/organisations", units, s.listOrganisations),
 		api.Get("/api/v1/organisations/:org", units, s.readOrganisation),
-		api.Get("/api/v1/organisations/:org/summary", api.Program(congress.ScopeStatistics), s.readSummary),
+		api.Get("/api/v1/organisations/:org/summary", api.Program(outside.ScopeStatistics), s.readSummary),
 		api.Get("/api/v1/congresses", units, s.listCongresses),
 		api.Get("/api/v1/congresses/:congress", units, s.readCongress),
 		api.Get("/api/v1/congresses/:congress/results", results, s.readResults),

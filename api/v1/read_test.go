@@ -11,6 +11,7 @@ import (
 	"kiemphieu/api/apitest"
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // read calls the API with a key and reads the answer.
@@ -25,7 +26,7 @@ func read[T any](h *apitest.House, key, path string) T {
 }
 
 // wardKey makes a key of the demonstration ward's committee.
-func wardKey(h *apitest.House, scopes ...congress.Scope) string {
+func wardKey(h *apitest.House, scopes ...outside.Scope) string {
 	h.T.Helper()
 	orgs, err := h.Congress.Organisations(h.Ctx)
 	apitest.Must(h.T, err)
@@ -39,7 +40,7 @@ func wardKey(h *apitest.House, scopes ...congress.Scope) string {
 // of a congress whose count is not over not a number.
 func TestProgramsReadWhatIsSealed(t *testing.T) {
 	h, ratified := apitest.OpenWard(t)
-	key := wardKey(h, congress.Scopes()...)
+	key := wardKey(h, outside.Scopes()...)
 	all := map[congress.CongressID]v1.Congress{}
 	pages, path := 0, "/api/v1/congresses?limit=4"
 	for next := path; next != ""; pages++ {
@@ -116,7 +117,7 @@ func nothingYet(h *apitest.House, key string, id congress.CongressID) {
 // its field.
 func TestAnswersHaveTagsAndPagesHaveBounds(t *testing.T) {
 	h := apitest.Open(t)
-	key := h.Key("parent", congress.ScopeCongresses)
+	key := h.Key("parent", outside.ScopeCongresses)
 	header := apitest.Carrying(key)
 	answer, _ := h.Call(h.Client(""), http.MethodGet, "/api/v1/organisations", header)
 	tag := answer.Header.Get("ETag")
@@ -150,7 +151,7 @@ func TestAnswersHaveTagsAndPagesHaveBounds(t *testing.T) {
 		p.Errors[1].Detail == "" {
 		t.Errorf("two wrong: %s", body)
 	}
-	if list := read[v1.Organisations](h, h.Key("own", congress.ScopeCongresses),
+	if list := read[v1.Organisations](h, h.Key("own", outside.ScopeCongresses),
 		"/api/v1/organisations"); len(list.Items) != 1 || list.Items[0].ID != h.Orgs["own"] {
 		t.Errorf("a cell sees %+v", list)
 	}
@@ -166,7 +167,7 @@ func TestProgramsBringBundles(t *testing.T) {
 	_, err = there.Congress.CreateAccount(there.Ctx, congress.AccountInput{OrgID: there.Orgs["top"],
 		Login: "top.administrator", Name: "Quản trị", Role: congress.RoleAdministrator, PasswordHash: there.Hash})
 	apitest.Must(t, err)
-	key := there.Key("top", congress.ScopeBundles)
+	key := there.Key("top", outside.ScopeBundles)
 	bring := func(content []byte) (*http.Response, string) {
 		r, err := http.NewRequestWithContext(there.Ctx, http.MethodPost, there.URL+"/api/v1/bundles",
 			bytes.NewReader(content))
@@ -175,8 +176,8 @@ func TestProgramsBringBundles(t *testing.T) {
 		r.Header.Set("Content-Type", "application/octet-stream")
 		return there.Do(there.Client(""), r)
 	}
-	_, err = there.Congress.CreateWebhook(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]},
-		congress.WebhookInput{URL: "https://example.org/tin", Events: congress.WebhookEvents(), Secret: "s"})
+	_, err = there.Outside.CreateWebhook(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]},
+		outside.WebhookInput{URL: "https://example.org/tin", Events: outside.WebhookEvents(), Secret: "s"})
 	apitest.Must(t, err)
 	altered := bytes.Clone(bundle)
 	altered[len(altered)/2] ^= 1
@@ -202,8 +203,8 @@ func TestProgramsBringBundles(t *testing.T) {
 		!strings.Contains(body, "bundle_older") {
 		t.Errorf("again: %d %s", answer.StatusCode, body)
 	}
-	_, told, err := there.Congress.Webhooks(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]})
-	if err != nil || len(told) != 1 || told[0].Event != congress.WebhookDecided {
+	_, told, err := there.Outside.Webhooks(there.Ctx, congress.Actor{OrgID: there.Orgs["top"]})
+	if err != nil || len(told) != 1 || told[0].Event != outside.WebhookDecided {
 		t.Errorf("told: %+v, %v", told, err)
 	}
 }

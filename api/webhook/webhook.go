@@ -23,7 +23,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
-	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // Results of an attempt, for counting.
@@ -34,15 +34,15 @@ const (
 
 // Sender sends what is due.
 type Sender struct {
-	Congress *congress.Service
-	Log      *slog.Logger
-	Now      func() time.Time
-	Observe  func(result string) // counts an attempt
-	client   *http.Client
+	Outside *outside.Service
+	Log     *slog.Logger
+	Now     func() time.Time
+	Observe func(result string) // counts an attempt
+	client  *http.Client
 
 	mu    sync.Mutex
-	busy  map[congress.WebhookID]bool // an attempt is under way: a receiver that is slow holds back itself alone
-	ended chan struct{}               // told of attempts that ended
+	busy  map[outside.WebhookID]bool // an attempt is under way: a receiver that is slow holds back itself alone
+	ended chan struct{}              // told of attempts that ended
 }
 
 const (
@@ -52,13 +52,13 @@ const (
 )
 
 // NewSender makes a sender; private lets it reach addresses within the house.
-func NewSender(cs *congress.Service, log *slog.Logger, now func() time.Time, observe func(string),
+func NewSender(os *outside.Service, log *slog.Logger, now func() time.Time, observe func(string),
 	private bool) *Sender {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	if !private {
 		dialer.Control = refusePrivate
 	}
-	return &Sender{Congress: cs, Log: log, Now: now, Observe: observe, busy: map[congress.WebhookID]bool{},
+	return &Sender{Outside: os, Log: log, Now: now, Observe: observe, busy: map[outside.WebhookID]bool{},
 		ended: make(chan struct{}, 1), client: &http.Client{
 			Timeout: answerTime,
 			// No proxy: it would reach what the dialer refuses.
@@ -89,7 +89,7 @@ func (s *Sender) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-clean.C:
-			if err := s.Congress.ForgetDeliveries(ctx); err != nil && ctx.Err() == nil {
+			if err := s.Outside.ForgetDeliveries(ctx); err != nil && ctx.Err() == nil {
 				s.Log.LogAttrs(ctx, slog.LevelWarn, "old deliveries not dropped", slog.Any("error", err))
 			}
 		case <-s.ended:
@@ -118,7 +118,7 @@ func (s *Sender) SendDue(ctx context.Context) (sent int, err error) {
 // start begins an attempt at each webhook that something is due to and that is
 // not busy, and returns how many.
 func (s *Sender) start(ctx context.Context, running *sync.WaitGroup, ended func(error)) (int, error) {
-	attempts, err := s.Congress.ClaimDeliveries(ctx, atOnce, s.isBusy)
+	attempts, err := s.Outside.ClaimDeliveries(ctx, atOnce, s.isBusy)
 	if err != nil {
 		return 0, err
 	}
@@ -136,13 +136,13 @@ func (s *Sender) start(ctx context.Context, running *sync.WaitGroup, ended func(
 	return len(attempts), nil
 }
 
-func (s *Sender) isBusy(id congress.WebhookID) bool {
+func (s *Sender) isBusy(id outside.WebhookID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.busy[id]
 }
 
-func (s *Sender) setBusy(id congress.WebhookID, busy bool) {
+func (s *Sender) setBusy(id outside.WebhookID, busy bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if busy {
@@ -154,7 +154,7 @@ func (s *Sender) setBusy(id congress.WebhookID, busy bool) {
 
 // try makes one attempt and writes down what came of it, even if the program
 // is being stopped meanwhile.
-func (s *Sender) try(ctx context.Context, a congress.Attempt) error {
+func (s *Sender) try(ctx context.Context, a outside.Attempt) error {
 	answer, failure := s.send(ctx, a)
 	result := ResultDelivered
 	if failure != "" {
@@ -164,11 +164,11 @@ func (s *Sender) try(ctx context.Context, a congress.Attempt) error {
 	s.Log.LogAttrs(ctx, slog.LevelInfo, "webhook", slog.String("delivery", string(a.Delivery.ID)),
 		slog.String("event", a.Delivery.Event),
 		slog.Int("attempt", a.Delivery.Attempts), slog.Int("answer", answer), slog.String("failure", failure))
-	return s.Congress.DeliveryTried(context.WithoutCancel(ctx), a.Delivery, answer, failure)
+	return s.Outside.DeliveryTried(context.WithoutCancel(ctx), a.Delivery, answer, failure)
 }
 
 // send calls the address; failure is a code of a closed set.
-func (s *Sender) send(ctx context.Context, a congress.Attempt) (answer int, failure string) {
+func (s *Sender) send(ctx context.Context, a outside.Attempt) (answer int, failure string) {
 	call, err := http.NewRequestWithContext(ctx, http.MethodPost, a.URL, bytes.NewReader([]byte(a.Delivery.Body)))
 	if err != nil {
 		return 0, "address"
@@ -219,7 +219,7 @@ func NewSecret() string {
 
 // sign writes the headers by which a receiver knows the sender, the delivery
 // and its time.
-func sign(header http.Header, a congress.Attempt, at time.Time) error {
+func sign(header http.Header, a outside.Attempt, at time.Time) error {
 	key, err := standardwebhooks.NewWebhook(a.Secret)
 	if err != nil {
 		return err

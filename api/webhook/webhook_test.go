@@ -21,6 +21,7 @@ import (
 	"kiemphieu/api/webhook"
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/outside"
 )
 
 // office is a committee with a cell whose congress is closed, on a clock that
@@ -81,7 +82,7 @@ func (o *office) actor(above congress.OrgID, kind congress.OrganisationKind, rol
 }
 
 func (o *office) sender(private bool) *webhook.Sender {
-	return webhook.NewSender(o.Congress, slog.New(slog.NewTextHandler(io.Discard, nil)),
+	return webhook.NewSender(o.Outside, slog.New(slog.NewTextHandler(io.Discard, nil)),
 		func() time.Time { return o.now }, o.observe, private)
 }
 
@@ -102,14 +103,14 @@ func (o *office) due(private bool, want int) {
 
 func (o *office) hook(by congress.Actor, url string, events ...string) {
 	o.t.Helper()
-	_, err := o.Congress.CreateWebhook(o.ctx, by, congress.WebhookInput{URL: url, Events: events, Secret: o.secret,
+	_, err := o.Outside.CreateWebhook(o.ctx, by, outside.WebhookInput{URL: url, Events: events, Secret: o.secret,
 		Private: true})
 	must(o.t, err)
 }
 
-func (o *office) log(by congress.Actor) []congress.Delivery {
+func (o *office) log(by congress.Actor) []outside.Delivery {
 	o.t.Helper()
-	_, told, err := o.Congress.Webhooks(o.ctx, by)
+	_, told, err := o.Outside.Webhooks(o.ctx, by)
 	must(o.t, err)
 	return told
 }
@@ -117,7 +118,7 @@ func (o *office) log(by congress.Actor) []congress.Delivery {
 // receiver listens, and answers as it is told.
 type receiver struct {
 	*httptest.Server
-	calls   []congress.Told
+	calls   []outside.Told
 	body    string // of the last call
 	headers http.Header
 	answer  int
@@ -129,7 +130,7 @@ func listen(o *office) *receiver {
 	r := &receiver{answer: http.StatusNoContent}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, call *http.Request) {
 		body, err := io.ReadAll(call.Body)
-		var told congress.Told
+		var told outside.Told
 		if err = errors.Join(err, json.Unmarshal(body, &told)); err != nil {
 			t.Error(err)
 		}
@@ -158,7 +159,7 @@ func TestCallsAreStandardWebhooks(t *testing.T) {
 	o := openOffice(t)
 	o.now = time.Now()
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	verify := func(key, body string, headers http.Header) error {
@@ -182,7 +183,7 @@ func TestKeyOfAnotherFormIsTold(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	o.secret = "kps_cũ"
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	if d := o.log(o.top)[0]; d.Failure != "secret" || len(r.calls) != 0 {
@@ -203,9 +204,9 @@ func TestSecretsAreNew(t *testing.T) {
 func TestDossierIsToldAsItMoves(t *testing.T) {
 	o := openOffice(t)
 	here, some, aside := listen(o), listen(o), listen(o)
-	o.hook(o.top, here.URL, congress.WebhookEvents()...)
-	o.hook(o.cell, some.URL, congress.WebhookReturned)
-	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, congress.WebhookEvents()...)
+	o.hook(o.top, here.URL, outside.WebhookEvents()...)
+	o.hook(o.cell, some.URL, outside.WebhookReturned)
+	o.hook(o.actor(o.top.OrgID, congress.KindCell, congress.RolePresidium), aside.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
@@ -216,7 +217,7 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 	if len(here.calls) != 3 || len(some.calls) != 1 || len(aside.calls) != 0 {
 		t.Fatalf("%d %d %d", len(here.calls), len(some.calls), len(aside.calls))
 	}
-	for i, event := range congress.WebhookEvents() {
+	for i, event := range outside.WebhookEvents() {
 		if got := here.calls[i]; got.Event != event || got.Congress != "c" || got.Organisation != o.cell.OrgID ||
 			got.At != "2025-02-19T21:20:00Z" {
 			t.Errorf("%+v", got)
@@ -233,7 +234,7 @@ func TestDossierIsToldAsItMoves(t *testing.T) {
 // What is rolled back is told to nobody.
 func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 	o := openOffice(t)
-	o.hook(o.top, listen(o).URL, congress.WebhookEvents()...)
+	o.hook(o.top, listen(o).URL, outside.WebhookEvents()...)
 	back := errors.New("back")
 	if err := tell(o, failing{o.Store, back}, congress.CongressMoved{Action: congress.ActionSubmit}); !errors.Is(err,
 		back) {
@@ -267,7 +268,7 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
 	r.answer = http.StatusInternalServerError
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(true, 1)
 	o.due(true, 0)
@@ -277,14 +278,14 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 	o.now = o.now.Add(time.Minute)
 	r.answer = http.StatusFound // an address that moved is not followed
 	o.due(true, 1)
-	if d := o.log(o.top)[0]; d.State != congress.DeliveryWaiting || d.Answer != http.StatusFound ||
+	if d := o.log(o.top)[0]; d.State != outside.DeliveryWaiting || d.Answer != http.StatusFound ||
 		d.Failure != "status" || d.Attempts != 2 || d.NextAt != congress.At(o.now.Add(5*time.Minute)) {
 		t.Errorf("%+v", d)
 	}
 	o.now = o.now.Add(5 * time.Minute)
 	r.answer = http.StatusOK
 	o.due(true, 1)
-	if d := o.log(o.top)[0]; d.State != congress.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 ||
+	if d := o.log(o.top)[0]; d.State != outside.DeliveryDelivered || d.Failure != "" || len(r.calls) != 3 ||
 		r.calls[0] != r.calls[2] {
 		t.Errorf("%+v %v", d, r.calls)
 	}
@@ -295,11 +296,11 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 		o.now = o.now.Add(24 * time.Hour)
 	}
 	o.due(true, 0)
-	if d := o.log(o.top)[0]; d.State != congress.DeliveryFailed || d.Failure != "connection" {
+	if d := o.log(o.top)[0]; d.State != outside.DeliveryFailed || d.Failure != "connection" {
 		t.Errorf("%+v", d)
 	}
 	o.now = o.now.Add(91 * 24 * time.Hour)
-	must(t, o.Congress.ForgetDeliveries(o.ctx))
+	must(t, o.Outside.ForgetDeliveries(o.ctx))
 	if left := o.log(o.top); len(left) != 0 {
 		t.Errorf("%v", left)
 	}
@@ -309,9 +310,9 @@ func TestDeliveriesAreTriedAgain(t *testing.T) {
 func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
-	taken, err := o.Congress.ClaimDeliveries(o.ctx, 9, func(congress.WebhookID) bool { return false })
+	taken, err := o.Outside.ClaimDeliveries(o.ctx, 9, func(outside.WebhookID) bool { return false })
 	if err != nil || len(taken) != 1 {
 		t.Fatal(taken, err)
 	}
@@ -327,8 +328,8 @@ func TestDeliveryOfADeadSenderIsTakenUp(t *testing.T) {
 func TestSenderKeepsOutOfTheHouse(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
-	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
+	o.hook(o.top, strings.Replace(r.URL, "127.0.0.1", "localhost", 1), outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	o.due(false, 2)
 	if len(r.calls) != 0 {
@@ -351,8 +352,8 @@ func TestSlowReceiverHoldsNobodyBack(t *testing.T) {
 		<-answer
 	}))
 	t.Cleanup(slow.Close)
-	o.hook(o.top, slow.URL, congress.WebhookEvents()...)
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, slow.URL, outside.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	must(t, o.Ratify.Return(o.ctx, o.top, "c", "Thiếu biên bản"))
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
@@ -361,7 +362,7 @@ func TestSlowReceiverHoldsNobodyBack(t *testing.T) {
 	go func() { o.sender(true).Run(ctx); close(ended) }()
 	delivered := func() (n int) {
 		for _, d := range o.log(o.top) {
-			if d.State == congress.DeliveryDelivered {
+			if d.State == outside.DeliveryDelivered {
 				n++
 			}
 		}
@@ -382,13 +383,13 @@ func TestSlowReceiverHoldsNobodyBack(t *testing.T) {
 func TestSenderRuns(t *testing.T) {
 	o := openOffice(t)
 	r := listen(o)
-	o.hook(o.top, r.URL, congress.WebhookEvents()...)
+	o.hook(o.top, r.URL, outside.WebhookEvents()...)
 	must(t, o.Ratify.Submit(o.ctx, o.cell, "c", ""))
 	ctx, cancel := context.WithCancel(o.ctx)
 	ended := make(chan struct{})
 	go func() { o.sender(true).Run(ctx); close(ended) }()
 	for range 200 {
-		if o.log(o.top)[0].State == congress.DeliveryDelivered {
+		if o.log(o.top)[0].State == outside.DeliveryDelivered {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -417,8 +418,8 @@ func TestAddressesAreChecked(t *testing.T) {
 		"tin":                        {"format", "format"},
 	} {
 		for i, private := range []bool{false, true} {
-			_, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: url,
-				Events: congress.WebhookEvents(), Private: private})
+			_, err := o.Outside.CreateWebhook(o.ctx, o.top, outside.WebhookInput{URL: url,
+				Events: outside.WebhookEvents(), Private: private})
 			var field *congress.FieldError
 			got := ""
 			if errors.As(err, &field) {
@@ -430,7 +431,7 @@ func TestAddressesAreChecked(t *testing.T) {
 		}
 	}
 	for _, events := range [][]string{nil, {"round.sealed"}} {
-		if _, err := o.Congress.CreateWebhook(o.ctx, o.top, congress.WebhookInput{URL: "https://example.org",
+		if _, err := o.Outside.CreateWebhook(o.ctx, o.top, outside.WebhookInput{URL: "https://example.org",
 			Events: events}); err == nil {
 			t.Errorf("events %v", events)
 		}

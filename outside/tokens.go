@@ -1,10 +1,14 @@
-package congress
+package outside
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"kiemphieu/congress"
+	"kiemphieu/congress/text"
 )
 
 // Scope is a thing that the key of another program may do.
@@ -24,12 +28,12 @@ func Scopes() []Scope {
 }
 
 // May reports whether the key has a scope.
-func (t AccessToken) May(scope Scope) bool {
+func (t Token) May(scope Scope) bool {
 	return slices.Contains(strings.Fields(t.Scopes), string(scope))
 }
 
-// AccessTokenInput is what a person chooses for a new key.
-type AccessTokenInput struct {
+// TokenInput is what a person chooses for a new key.
+type TokenInput struct {
 	Name   string
 	Scopes []Scope
 	Days   int    // that it lasts
@@ -39,9 +43,30 @@ type AccessTokenInput struct {
 // maxTokenDays is the longest that a key lasts: two years.
 const maxTokenDays = 730
 
-func (in AccessTokenInput) check() error {
-	return WrongFields(Required("token_name", in.Name, 100), someOf("scopes", in.Scopes, Scopes()),
-		between("days", in.Days, 1, maxTokenDays))
+func (in TokenInput) check() error {
+	return congress.WrongFields(congress.Required("token_name", in.Name, 100), someOf("scopes", in.Scopes, Scopes()),
+		in.checkDays())
+}
+
+func (in TokenInput) checkDays() error {
+	if in.Days >= 1 && in.Days <= maxTokenDays {
+		return nil
+	}
+	return &congress.FieldError{Field: "days", Code: "range", Value: fmt.Sprint(in.Days),
+		Limit: fmt.Sprintf("1–%d", maxTokenDays)}
+}
+
+// someOf refuses a choice of nothing, or of what is not offered.
+func someOf[T ~string](field string, chosen, offered []T) error {
+	if len(chosen) == 0 {
+		return &congress.FieldError{Field: field, Code: "required"}
+	}
+	for _, one := range chosen {
+		if !slices.Contains(offered, one) {
+			return &congress.FieldError{Field: field, Code: "unknown", Value: string(one)}
+		}
+	}
+	return nil
 }
 
 // words writes a set as it is stored: sorted, each once, with a space between.
@@ -54,28 +79,28 @@ func words[T ~string](set []T) string {
 	return strings.Join(slices.Compact(list), " ")
 }
 
-// CreateAccessToken returns another program a key to what the actor's
+// CreateToken returns another program a key to what the actor's
 // organisation sees.
-func (s *Service) CreateAccessToken(ctx context.Context, by Actor, in AccessTokenInput) (AccessTokenID, error) {
-	in.Name = clean(in.Name)
+func (s *Service) CreateToken(ctx context.Context, by congress.Actor, in TokenInput) (TokenID, error) {
+	in.Name = text.Clean(in.Name)
 	if err := in.check(); err != nil {
 		return "", err
 	}
-	id, err := newID(s.random)
+	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		return tx.PutAccessToken(ctx, AccessToken{OrgID: by.OrgID, ID: AccessTokenID(id), Name: in.Name, Hash: in.Hash,
+		return tx.PutAccessToken(ctx, Token{OrgID: by.OrgID, ID: TokenID(id), Name: in.Name, Hash: in.Hash,
 			Scopes:    words(in.Scopes),
-			CreatedBy: by.Name, CreatedAt: At(tx.Now()), ExpiresAt: At(tx.Now().AddDate(0, 0, in.Days))})
+			CreatedBy: by.Name, CreatedAt: congress.At(tx.Now()), ExpiresAt: congress.At(tx.Now().AddDate(0, 0, in.Days))})
 	})
-	return AccessTokenID(id), err
+	return TokenID(id), err
 }
 
-// AccessTokens lists the keys of the actor's organisation, by name.
-func (s *Service) AccessTokens(ctx context.Context, by Actor) ([]AccessToken, error) {
-	var list []AccessToken
+// Tokens lists the keys of the actor's organisation, by name.
+func (s *Service) Tokens(ctx context.Context, by congress.Actor) ([]Token, error) {
+	var list []Token
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
 		list, err = tx.AccessTokens(ctx, by.OrgID)
@@ -84,8 +109,8 @@ func (s *Service) AccessTokens(ctx context.Context, by Actor) ([]AccessToken, er
 	return list, err
 }
 
-// RevokeAccessToken makes a key of the actor's organisation open nothing.
-func (s *Service) RevokeAccessToken(ctx context.Context, by Actor, id AccessTokenID) error {
+// RevokeToken makes a key of the actor's organisation open nothing.
+func (s *Service) RevokeToken(ctx context.Context, by congress.Actor, id TokenID) error {
 	return s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteAccessToken(ctx, by.OrgID, id) })
 }
 
@@ -101,4 +126,4 @@ func (s *Service) TokenUsed(ctx context.Context, hash string) error {
 	})
 }
 
-func hourOf(now time.Time) Instant { return At(now.Truncate(time.Hour)) }
+func hourOf(now time.Time) congress.Instant { return congress.At(now.Truncate(time.Hour)) }
