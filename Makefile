@@ -77,6 +77,10 @@ test/script: ## Check the scripts of the counting station with node
 test/postgres: tools ## Check the store on a private PostgreSQL, or on the one at TEST_POSTGRES_URL
 	@KIEMPHIEU_SIZE=test go test -count=1 -timeout 15m ./store/...
 
+.PHONY: test/windows
+test/windows: tools ## Start the Windows program under wine: a double click, sign-in, a roster
+	@scripts/windows
+
 .PHONY: e2e
 e2e: tools ## Play the stories in a headless browser
 	@KIEMPHIEU_SIZE=test go test -count=1 -parallel 3 -timeout 20m ./e2e
@@ -91,7 +95,7 @@ fuzz: ## Fuzz each target for FUZZTIME (30s)
 	done
 
 .PHONY: soak
-soak: tools vet ## Run the long counts of docs/quality.md (hours)
+soak: tools vet test/windows ## Run the long counts of docs/quality.md (hours)
 	@KIEMPHIEU_SIZE=soak go test -count=1 -shuffle=on -timeout 12h ./...
 
 .PHONY: bench

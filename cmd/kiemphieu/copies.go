@@ -11,6 +11,9 @@ import (
 	"kiemphieu/app/backup"
 )
 
+// backupEvery is how often at most a change is followed by a copy.
+const backupEvery = 3 * time.Minute
+
 // copyFlags say where serve keeps copies of the data.
 type copyFlags struct {
 	dirs, keys []string
@@ -25,7 +28,7 @@ func (f *copyFlags) flags(command *cobra.Command) {
 	command.Flags().StringArrayVar(&f.keys, "backup-to", fromList("KIEMPHIEU_BACKUP_TO"),
 		"mã hóa bản sao lưu cho khóa "+
 			"age1… này; nêu được nhiều lần (KIEMPHIEU_BACKUP_TO)")
-	command.Flags().DurationVar(&f.every, "backup-every", 3*time.Minute,
+	command.Flags().DurationVar(&f.every, "backup-every", backupEvery,
 		"khi dữ liệu thay đổi, sao lưu nhiều nhất một "+
 			"lần trong chừng này; chốt kết quả xong thì sao lưu ngay")
 	command.Flags().BoolVar(&f.withKeys, "backup-with-keys", false, "kèm khóa ký sổ nhật ký và khóa HTTPS vào bản sao "+

@@ -23,6 +23,7 @@ type place struct {
 	database string // postgres://…, "" for SQLite
 	patient  bool   // waits for a database server that does not answer yet
 	keys     string // directory of the signing key, "" for "keys" in data
+	isNew    bool   // a new installation is wanted, whatever lies about
 }
 
 // flags adds the two flags that say where the data is.

@@ -36,7 +36,8 @@ func portFree(ctx context.Context, address, flag string) finding {
 	_ = listener.Close()
 	if err == nil && at.Addr().IsLoopback() {
 		return finding{State: warned, What: "Cổng " + address + ": còn trống, nhưng chỉ máy này vào được",
-			Do: "Cho máy tính bảng vào bằng --tls local, và " + flag + " :" + fmt.Sprint(at.Port()) + "."}
+			Do: "Kiểm bằng camera của máy này hay máy quét cầm tay thì thế là đủ. Cần máy tính bảng: --tls local, và " +
+				flag + " :" + fmt.Sprint(at.Port()) + "."}
 	}
 	return finding{State: healthy, What: "Cổng " + address + ": còn trống"}
 }

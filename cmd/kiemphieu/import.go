@@ -36,7 +36,7 @@ func newImportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+			return at.existing(command.Context(), command, func(p *app.Program) error {
 				if err := acceptKey(command, p, contents, key); err != nil {
 					return explainImport(err)
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -30,15 +31,33 @@ func (p place) lock() (unlock func(), err error) {
 		case err != nil:
 			return nil, explainStore(errors.Join(store.ErrNotWritable, err))
 		case !locked:
-			return nil, hintError{errServed,
-				"Mở địa chỉ của chương trình đang chạy bằng trình duyệt, hoặc dừng nó; cần " +
-					"chạy hai chương trình thì chọn --data khác."}
+			at := cmp.Or(p.served(), "địa chỉ của chương trình đang chạy")
+			return nil, hintError{errServed, "Mở " + at + " bằng trình duyệt, hoặc dừng chương trình ấy; cần chạy " +
+				"hai chương trình thì chọn --data khác."}
 		}
 		if stillThere(file) {
-			return func() { _ = errors.Join(os.Remove(path), file.Close()) }, nil
+			return func() { _ = errors.Join(os.Remove(p.addressFile()), os.Remove(path), file.Close()) }, nil
 		}
 		_ = file.Close() // whoever had it took the file along: again
 	}
+}
+
+// addressFile holds the address of the program that has the lock, for a second
+// one that is started by mistake.
+func (p place) addressFile() string { return filepath.Join(p.data, "serve.address") }
+
+// tellServed notes the address at which the data directory is served.
+func (p place) tellServed(address string) error {
+	if p.database != "" {
+		return nil
+	}
+	return os.WriteFile(p.addressFile(), []byte(address), 0o600)
+}
+
+// served is the address at which the data directory is served, "" if unknown.
+func (p place) served() string {
+	address, _ := os.ReadFile(p.addressFile()) // not there yet, or not for us
+	return string(address)
 }
 
 // stillThere reports whether a lock is on the file that has its name now.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
 )
 
@@ -78,6 +80,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case hint != "":
 		fmt.Fprintf(stderr, "Gợi ý: %s\n", hint)
 	}
+	if command == root && mousetrap.StartedByExplorer() { // the window would close before it is read
+		fmt.Fprint(stderr, "Nhấn Enter để đóng cửa sổ này. ")
+		_, _ = bufio.NewReader(stdin).ReadString('\n') // any answer will do
+	}
 	return exitFailed
 }
 
@@ -93,19 +99,22 @@ func newRoot() (root *cobra.Command, started *bool) {
 		Short: "Kiểm phiếu và lập biên bản bầu cử trong Đảng",
 		Long: "Kiểm phiếu bầu cử tại đại hội, hội nghị của tổ chức đảng: từ danh sách đảng viên đến biên bản và " +
 			"chuẩn y.\n" +
-			"Phiếu giấy là gốc: mọi con số đều kiểm lại được từ phiếu đã niêm phong.",
+			"Phiếu giấy là gốc: mọi con số đều kiểm lại được từ phiếu đã niêm phong.\n\n" +
+			"Không kèm lệnh nào (như khi nhấp đúp vào tệp): chạy cho riêng máy này, dữ liệu ở thư mục \"Kiem phieu\" " +
+			"trong Tài liệu của người dùng, và mở trình duyệt.",
 		Args: func(command *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return fmt.Errorf("không có lệnh %q", args[0])
 			}
 			return nil
 		},
-		RunE:              func(command *cobra.Command, _ []string) error { return command.Help() },
+		RunE:              func(command *cobra.Command, _ []string) error { return desk(command.Context(), command) },
 		PersistentPreRun:  func(*cobra.Command, []string) { *started = true },
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	cobra.MousetrapHelpText = "" // a double click is a start
 	root.PersistentFlags().BoolP("help", "h", false, "xem cách dùng")
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	root.SetUsageTemplate(usageTemplate)

@@ -13,6 +13,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"kiemphieu/app"
 	"kiemphieu/migrations"
 	"kiemphieu/store/pgtest"
 )
@@ -29,11 +30,24 @@ func TestStoriesOfTheCommandLine(t *testing.T) {
 		}
 		return pgtest.There(t), nil
 	}, Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"older":    func(ts *testscript.TestScript, _ bool, args []string) { olderDatabase(ts, args) },
-		"sql":      func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
-		"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
-		"refused":  func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
+		"installed": func(ts *testscript.TestScript, _ bool, args []string) { newInstallation(ts, args) },
+		"older":     func(ts *testscript.TestScript, _ bool, args []string) { olderDatabase(ts, args) },
+		"sql":       func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
+		"postgres":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
+		"refused":   func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
 	}})
+}
+
+// newInstallation makes an empty one: installed DIR | ADDRESS.
+func newInstallation(ts *testscript.TestScript, args []string) {
+	at := place{data: ts.MkAbs(args[0])}
+	if strings.Contains(args[0], "://") {
+		at = place{database: args[0], data: ts.MkAbs("beside")}
+	}
+	ts.Check(os.MkdirAll(at.data, 0o700))
+	p, err := app.Open(context.Background(), app.Config{Database: at.url(), Keys: at.keyDir()})
+	ts.Check(err)
+	ts.Check(p.Close())
 }
 
 // olderDatabase makes an SQLite file with the schema of a number: older FILE NUMBER.

@@ -39,10 +39,12 @@ func newServeCommand() *cobra.Command {
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
 			}
-			return serve(ctx, command, at, security.listenAt(command, listen), security, cfg)
+			listen = security.listenAt(command, listen)
+			return service{at: at, listen: listen, security: security, cfg: cfg}.run(ctx, command)
 		},
 	}
 	at.flags(command)
+	command.Flags().BoolVar(&at.isNew, "new", false, "lập nơi làm việc mới dù thấy dấu vết của dữ liệu cũ")
 	listenFlag(command, &listen)
 	security.flags(command)
 	copies.flags(command)
@@ -56,33 +58,59 @@ func listenFlag(command *cobra.Command, listen *string) {
 		"địa chỉ nghe; với HTTPS mặc định là :8443, acme :443 (KIEMPHIEU_LISTEN)")
 }
 
-func serve(ctx context.Context, command *cobra.Command, at place, listen string, security tlsFlags,
-	cfg app.Config) (err error) {
-	unlock, err := at.lock()
+// service is one program that answers browsers.
+type service struct {
+	at       place
+	listen   string
+	security tlsFlags
+	cfg      app.Config
+	opened   func(address, link string) // called once it answers, or nil; link is where a person begins
+}
+
+func (s service) run(ctx context.Context, command *cobra.Command) (err error) {
+	unlock, err := s.at.lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
+	if err := s.at.confirmNew(command); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), nil))
-	doors, err := certificate.Open(ctx, security.settings(at, listen, log))
+	doors, err := certificate.Open(ctx, s.security.settings(s.at, s.listen, log))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, doors.Close()) }()
-	cfg.Log, cfg.HallAddresses = log, doors.ForTablets
-	at.patient = true
-	return at.with(ctx, command, cfg, func(p *app.Program) error {
+	s.cfg.Log, s.cfg.HallAddresses = log, doors.ForTablets
+	s.at.patient = true
+	return s.at.with(ctx, command, s.cfg, func(p *app.Program) error {
 		address := doors.Tell(command.OutOrStdout())
-		secret, err := p.Pages.OfferSetUp(ctx, time.Now())
+		link, err := s.offerSetUp(ctx, command, p, address)
 		if err != nil {
 			return err
 		}
-		if secret != "" {
-			fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s/thiet-lap/%s\n",
-				address, secret)
+		if err := s.at.tellServed(address); err != nil {
+			return err
+		}
+		if s.opened != nil {
+			s.opened(address, link)
 		}
 		return runAt(ctx, p, doors, log)
 	})
+}
+
+// offerSetUp prints the link that makes the first administrator, while there
+// is none, and gives the address where a person begins.
+func (s service) offerSetUp(ctx context.Context, command *cobra.Command, p *app.Program,
+	address string) (link string, err error) {
+	secret, err := p.Pages.OfferSetUp(ctx, time.Now())
+	if err != nil || secret == "" {
+		return address, err
+	}
+	link = address + "/thiet-lap/" + secret
+	fmt.Fprintf(command.OutOrStdout(), "Thiết lập lần đầu (dùng một lần, trong 30 phút): %s\n", link)
+	return link, nil
 }
 
 // runAt runs the program and answers at its doors until ctx ends or one of the

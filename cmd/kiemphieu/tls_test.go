@@ -215,7 +215,7 @@ func TestTLSLocalRefusesHalfAnAuthority(t *testing.T) {
 			check(t, errors.Join(err, damage(dir)))
 			before, err := os.ReadDir(dir)
 			check(t, err)
-			said := refusedServe(t, "serve", "--data", data, "--tls", "local", "--listen", "127.0.0.1:0",
+			said := refusedServe(t, "serve", "--data", data, "--new", "--tls", "local", "--listen", "127.0.0.1:0",
 				"--http-listen", "127.0.0.1:0")
 			after, err := os.ReadDir(dir)
 			check(t, err)

@@ -28,7 +28,7 @@ func newUserAddCommand() *cobra.Command {
 		Short: "Tạo tài khoản với mật khẩu dùng một lần",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+			return at.existing(command.Context(), command, func(p *app.Program) error {
 				in.Login, in.Role, in.MustChange = args[0], congress.Role(role), true
 				var err error
 				if in.OrgID, err = findOrganisation(command, p.Congress, org); err != nil {
@@ -87,7 +87,7 @@ func newUserResetCommand() *cobra.Command {
 		Short: "Đặt lại mật khẩu và mở khóa tài khoản",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
+			return at.existing(command.Context(), command, func(p *app.Program) error {
 				account, err := p.Congress.AccountByLogin(command.Context(), args[0])
 				if errors.Is(err, congress.ErrNotFound) {
 					return hintError{fmt.Errorf("không có tài khoản %q", args[0]),
