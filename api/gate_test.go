@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,6 +14,8 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/apitest"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
 )
 
@@ -125,6 +128,25 @@ func TestPublicRoutesAreFew(t *testing.T) {
 		"GET /api/v1/openapi.json"}
 	if !slices.Equal(public, want) {
 		t.Errorf("public: %v", public)
+	}
+}
+
+// An empty installation says at its door that it is new, and where lost data
+// may be; one with accounts does not.
+func TestTheDoorOfANewInstallation(t *testing.T) {
+	const words = "nơi làm việc mới, chưa có tài khoản nào"
+	p := apptest.Open(t, app.Config{})
+	answer := httptest.NewRecorder()
+	p.Server.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/dang-nhap",
+		http.NoBody))
+	for _, said := range []string{words, "khôi phục bản sao lưu"} {
+		if !strings.Contains(answer.Body.String(), said) {
+			t.Errorf("%d, without %q: %s", answer.Code, said, answer.Body)
+		}
+	}
+	h := apitest.Open(t)
+	if _, page := h.Call(http.DefaultClient, "GET", "/dang-nhap", nil); strings.Contains(page, words) {
+		t.Errorf("an installation with accounts calls itself new: %s", page)
 	}
 }
 

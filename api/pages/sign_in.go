@@ -12,6 +12,7 @@ import (
 type signIn struct {
 	*screen
 	congress interface {
+		CountAccounts(ctx context.Context) (int, error)
 		Invited(ctx context.Context, codeHash string) (congress.Account, error)
 		TakeInvitation(ctx context.Context, codeHash, passwordHash string) error
 	}
@@ -32,7 +33,11 @@ func (s signIn) show(r *api.Request) error {
 	if r.QueryParam("ma") != "" {
 		return s.showInvitation(r)
 	}
-	return s.render(r, "sign_in", page{Title: "Đăng nhập"})
+	n, err := s.congress.CountAccounts(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.render(r, "sign_in", page{Title: "Đăng nhập", Data: map[string]any{"New": n == 0}})
 }
 
 // showInvitation is what the code of a slip opens: its person chooses a
