@@ -140,8 +140,8 @@ func (p *Program) join(cfg Config) error {
 		Version: cfg.Version,
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Sessions: p.Store.Sessions(), Snapshot: p.Store.Snapshot,
-		Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
+	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Sessions: p.Store.Sessions(),
+		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil

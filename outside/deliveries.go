@@ -55,7 +55,8 @@ func (s *Service) ClaimDeliveries(ctx context.Context, n int, busy func(WebhookI
 			if err != nil {
 				return err
 			}
-			d.Attempts, d.TriedAt, d.NextAt = d.Attempts+1, congress.At(tx.Now()), congress.At(tx.Now().Add(deliveryLease))
+			d.Attempts, d.TriedAt = d.Attempts+1, congress.At(tx.Now())
+			d.NextAt = congress.At(tx.Now().Add(deliveryLease))
 			if err := tx.PutDelivery(ctx, d); err != nil {
 				return err
 			}

@@ -93,7 +93,8 @@ func (s *Service) CreateToken(ctx context.Context, by congress.Actor, in TokenIn
 	err = s.store.InTx(ctx, func(tx Tx) error {
 		return tx.PutAccessToken(ctx, Token{OrgID: by.OrgID, ID: TokenID(id), Name: in.Name, Hash: in.Hash,
 			Scopes:    words(in.Scopes),
-			CreatedBy: by.Name, CreatedAt: congress.At(tx.Now()), ExpiresAt: congress.At(tx.Now().AddDate(0, 0, in.Days))})
+			CreatedBy: by.Name, CreatedAt: congress.At(tx.Now()),
+			ExpiresAt: congress.At(tx.Now().AddDate(0, 0, in.Days))})
 	})
 	return TokenID(id), err
 }
