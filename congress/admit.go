@@ -45,60 +45,38 @@ type Admission struct {
 
 // Admit finds who is behind a credential, and the organisation concerned: the
 // caller's own where there is no target. Whether the caller may do it, is for
-// the door to say.
+// the door to say. A tablet that nobody has taken over yet, or whose person has
+// been locked out since, acts for nobody.
 func (s *Service) Admit(ctx context.Context, shown Credential, about Target) (Admission, error) {
 	var a Admission
-	err := s.store.View(ctx, func(tx Tx) error {
-		if err := a.identify(ctx, tx, shown); err != nil || a.By.OrgID == "" {
-			return known(err)
-		}
-		if a.Path = a.By.OrgPath; about.Kind == "" {
-			return nil
-		}
-		var err error
-		a.Path, err = tx.PathOf(ctx, about)
-		return known(err)
+	if shown == (Credential{}) {
+		return a, nil
+	}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		a, err = tx.Admitted(ctx, shown, about)
+		return err
 	})
-	return a, err
-}
-
-// known leaves out that something is not there.
-func known(err error) error {
-	if isNotFound(err) {
-		return nil
-	}
-	return err
-}
-
-func (a *Admission) identify(ctx context.Context, tx Tx, shown Credential) error {
 	switch {
-	case shown.Device != "":
-		return a.identifyTablet(ctx, tx, shown.Device)
-	case shown.Account != "":
-		var err error
-		a.By, err = tx.Actor(ctx, shown.Account)
-		return err
+	case isNotFound(err):
+		return Admission{}, nil
+	case err != nil:
+		return Admission{}, err
+	case shown.Device != "" && !a.Device.acts():
+		return Admission{}, nil
+	case shown.Device != "" && !a.by():
+		return Admission{Device: a.Device}, nil
+	case about.Kind == "":
+		a.Path = a.By.OrgPath
 	}
-	return nil
+	return a, nil
 }
 
-// identifyTablet finds a tablet that waits or has joined, and who is on it. One
-// that nobody has taken over yet, or whose person has been locked out since,
-// acts for nobody.
-func (a *Admission) identifyTablet(ctx context.Context, tx Tx, key string) error {
-	d, err := tx.DeviceBySecret(ctx, key)
-	if err != nil || (d.State != DeviceJoined && d.State != DeviceWaiting) {
-		return err
-	}
-	a.Device = d
-	if d.AccountID == "" || d.State != DeviceJoined {
-		return nil
-	}
-	by, err := tx.Actor(ctx, d.AccountID)
-	if err == nil && by.Role.Counts() && by.OrgID == d.OrgID {
-		a.By = by
-	}
-	return err
+// acts reports whether a tablet waits or has joined.
+func (d Device) acts() bool { return d.State == DeviceJoined || d.State == DeviceWaiting }
+
+// by reports whether the person on the tablet may count with it.
+func (a Admission) by() bool {
+	return a.Device.State == DeviceJoined && a.By.AccountID != "" && a.By.Role.Counts() && a.By.OrgID == a.Device.OrgID
 }
 
 // PathOf finds the path of the organisation to which something belongs.

@@ -84,6 +84,10 @@ type Accounts interface {
 	Account(ctx context.Context, id AccountID) (Account, error)
 	// Actor finds who acts for an account; ErrNotFound where it is disabled.
 	Actor(ctx context.Context, id AccountID) (Actor, error)
+	// Admitted finds who shows a credential, and the path of the organisation to
+	// which a target belongs, in one look. A person who is disabled, a target that
+	// is not there and one of no kind are empty.
+	Admitted(ctx context.Context, shown Credential, about Target) (Admission, error)
 	AccountByLogin(ctx context.Context, login string) (Account, error)
 	// AccountByInvitation finds by InviteHash; the empty one is nobody's.
 	AccountByInvitation(ctx context.Context, hash string) (Account, error)

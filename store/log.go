@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,27 +41,39 @@ func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (
 	return hashes, err
 }
 
+// logAtOnce is how many records of a long log are written by one statement.
+const logAtOnce = 100
+
 // AppendLog implements congress.Log. It never replaces: a taken place is ErrConflict.
 func (t *tx) AppendLog(ctx context.Context, entries ...congress.LogEntry) error {
-	if t.db.dialect.appendLog != "" { // both in one round trip
-		for _, e := range entries {
-			n, err := t.exec(ctx, t.db.dialect.appendLog, e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
-			if err := elsewhere(n, err); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	for _, e := range entries {
-		_, err := t.exec(ctx, "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES ($1, $2, $3, $4, $5)",
-			e.OrgID, e.CongressID, e.Seq, e.Leaf, e.Hashes)
-		if err != nil {
+	for some := range slices.Chunk(entries, logAtOnce) {
+		if err := t.appendSome(ctx, some); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+func (t *tx) appendSome(ctx context.Context, entries []congress.LogEntry) error {
 	first, size := entries[0], entries[0].Seq+int64(len(entries))
-	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $1\nWHERE org_id = $2 AND congress_id = $3 AND log_size "+
-		"= $4", size, first.OrgID, first.CongressID, first.Seq)
+	args, grown := arguments{first.OrgID, first.CongressID}, arguments{first.OrgID, first.CongressID}
+	var rows []string
+	for _, e := range entries {
+		rows = append(rows, "($1, $2, "+args.place(e.Seq)+", "+args.place(e.Leaf)+", "+args.place(e.Hashes)+")")
+	}
+	insert := "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES " + strings.Join(rows, ", ")
+	grow := func(args *arguments) string {
+		return "UPDATE congresses\nSET log_size = " + args.place(size) +
+			"\nWHERE org_id = $1 AND congress_id = $2 AND log_size = " + args.place(first.Seq)
+	}
+	if t.db.dialect.together {
+		n, err := t.exec(ctx, "WITH entries AS (\n"+insert+")\n"+grow(&args), args...)
+		return elsewhere(n, err)
+	}
+	if _, err := t.exec(ctx, insert, args...); err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, grow(&grown), grown...)
 	return elsewhere(n, err)
 }
 

@@ -55,7 +55,7 @@ type dialect struct {
 	isolation  sql.IsolationLevel                       // of what reads one moment
 	turns      []goose.ProviderOption                   // how replicas that migrate at once take turns
 	lock       string                                   // clause that makes other writers of the selected rows wait
-	appendLog  string                                   // statement that appends and counts, "" where that takes two
+	together   bool                                     // one statement may write to two tables
 	stamp      string                                   // statement that gives a text of this transaction alone
 	classify   func(error) error                        // into an error of the contract
 	taken      func(error) bool                         // a unique value is somebody else's

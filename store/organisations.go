@@ -13,23 +13,6 @@ func (t *tx) Organisation(ctx context.Context, id congress.OrgID) (congress.Orga
 	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
 }
 
-// PathOf implements congress.Organisations.
-func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) {
-	if about.Kind == congress.TargetOrganisation {
-		return one[string](ctx, t, "SELECT path FROM organisations WHERE org_id = $1", about.ID)
-	}
-	thing, known := map[congress.TargetKind]string{
-		congress.TargetCongress: "congresses t ON t.congress_id = $1",
-		congress.TargetContest:  "contests t ON t.contest_id = $1",
-		congress.TargetRound:    "rounds t ON t.round_id = $1", congress.TargetDevice: "devices t ON t.device_id = $1",
-		congress.TargetAccount: "accounts t ON t.account_id = $1",
-	}[about.Kind]
-	if !known {
-		return "", congress.ErrNotFound
-	}
-	return one[string](ctx, t, "SELECT o.path\nFROM organisations o\nJOIN "+thing+" AND t.org_id = o.org_id", about.ID)
-}
-
 // OrganisationsUnder implements congress.Organisations.
 func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
 	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations

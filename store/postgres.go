@@ -29,7 +29,7 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
 		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres,
 		isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
-		appendLog: appendLogPostgres, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres,
+		together: true, stamp: "SELECT pg_current_xact_id()::text", classify: classifyPostgres,
 		taken: takenPostgres, rewrite: rewriteNothing, hex: hexPostgres}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, db.patience, map[string]string{"synchronous_commit": "off"})
@@ -75,13 +75,6 @@ const tablesPostgres = `SELECT tablename
 	FROM pg_tables
 	WHERE schemaname = current_schema()
 	ORDER BY tablename`
-
-const appendLogPostgres = `WITH entry AS (
-		INSERT INTO log (org_id, congress_id, seq, leaf, hashes)
-		VALUES ($1, $2, $3, $4, $5))
-	UPDATE congresses
-	SET log_size = $3 + 1
-	WHERE org_id = $1 AND congress_id = $2 AND log_size = $3`
 
 // postgresPool opens a pool whose sessions have these settings and wait so long
 // for a server that hangs; 0 for ever, as long work needs.
