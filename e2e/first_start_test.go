@@ -3,10 +3,15 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"kiemphieu/congress"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/roster"
 )
 
@@ -139,8 +144,58 @@ func (h *hall) freezeCommittee(home string) {
 	h.submit("/lan-bau", "Lập lần bầu 1", nil)
 	h.submit("/chot-danh-sach", "Chốt danh sách", map[string]string{"code": "qr"})
 	h.must("Đã chốt danh sách", "In phiếu")
-	h.printPapers(eval[string](h, "location.pathname"), 12, 3)
+	h.holdPapers(eval[string](h, "location.pathname"))
 	h.visit(home)
 	h.must("Đã in phiếu")
 	h.shot("task-list-of-a-rehearsal")
+}
+
+// downloaded waits until the browser has saved a file, and reads it.
+func (h *hall) downloaded(path string) []byte {
+	h.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		if content, err := os.ReadFile(path); err == nil {
+			return content
+		}
+	}
+	h.t.Fatalf("no file came to %s", path)
+	return nil
+}
+
+// holdPapers prints papers as people do: as many as are summoned, told when
+// fewer are typed; the file stays in the page until it is let go.
+func (h *hall) holdPapers(round string) {
+	h.t.Helper()
+	if n := eval[string](h, `document.querySelector("[data-papers]").elements.count.value`); n != "12" {
+		h.t.Errorf("%s papers are suggested for 12 who are summoned", n)
+	}
+	typed := func(n int) {
+		eval[bool](h, fmt.Sprintf(`(() => { const field = document.querySelector("[data-papers]").elements.count;
+			field.value = "%d"; field.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`, n))
+	}
+	typed(11)
+	h.must("Ít hơn tổng số để tính kết quả (12)")
+	h.shot("fewer-papers")
+	typed(0)
+	h.click("In phiếu")
+	h.wait("what is wrong", `document.body.innerText.includes("Số phiếu:")`)
+	typed(11)
+	h.click("In phiếu")
+	h.wait("the file", `document.body.innerText.includes("Đã tạo 16 phiếu")`)
+	h.must("tệp chỉ còn ở trang này", "11 phiếu để phát và 5 phiếu dự phòng", "In lại phiếu", "Phát phiếu",
+		"Ít hơn tổng số để tính kết quả 1 phiếu")
+	h.shot("papers-held")
+	dir := h.t.TempDir()
+	h.tell("Page.setDownloadBehavior", map[string]any{"behavior": "allow", "downloadPath": dir})
+	eval[bool](h, `(document.querySelector("[data-file][download]").click(), true)`)
+	text := papertest.PDF(h.t, h.downloaded(filepath.Join(dir, "phieu-bau.pdf")))
+	if strings.Count(text, "PHIẾU BẦU") != 16 {
+		h.t.Errorf("the file that was saved holds no 16 papers:\n%s", text)
+	}
+	h.click("Đã lưu và in xong")
+	h.wait("the page without the file", `!document.body.innerText.includes("Đã tạo 16 phiếu")`)
+	if at := eval[string](h, "location.pathname"); at != round {
+		h.t.Errorf("the way on leads to %s", at)
+	}
+	h.must("Phát phiếu")
 }

@@ -108,6 +108,16 @@ func (s rounds) show(r *api.Request) error {
 		Data: data})
 }
 
+// PapersShort is by how many the papers that are to be handed out are fewer
+// than the people who count, 0 where there are enough.
+func (p roundPage) PapersShort() int {
+	r := p.Round
+	if r.State != congress.RoundPrinted {
+		return 0
+	}
+	return max(0, p.Overview.Head.Base-(r.Printed-r.Destroyed-r.Reserve))
+}
+
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
 		Suggested: v.Overview.Head.Summoned(),
