@@ -37,6 +37,8 @@ func TestU1EveryScreenOfTheStation(t *testing.T) {
 		h.click("Tập 1")
 		h.press("#station", "1")
 		u.screen("enter")
+		u.press("#station", "2")
+		u.screenAs("boxes")
 	}
 	u.unreachable()
 	u.tablet()
@@ -78,6 +80,7 @@ func TestU1TheDeskFitsItsTablet(t *testing.T) {
 		h.click("Tôi tự đọc và nhập")
 		h.wait("the sheaf", `document.getElementById("station").dataset.now === "choose"`)
 		h.click("Tập 1")
+		h.wait("the desk", `document.getElementById("station").dataset.now === "enter"`)
 		if p.code == congress.CodeQR {
 			h.scan(codes[0])
 			h.press("#station", "3")
@@ -121,7 +124,7 @@ func (u *tour) tablet() {
 	eval[bool](u.hall, fmt.Sprintf(
 		`(((f) => { f.elements.password.value = %q; f.elements.new_pin.value = "1357"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`, u.password))
 	u.screen("rounds")
-	u.click("Đổi người")
+	u.changePerson()
 	u.screen("people")
 	eval[bool](u.hall, `(document.querySelector("[data-part=people] button").click(), true)`)
 	u.screen("pin")
@@ -141,6 +144,7 @@ func (u *tour) practice() {
 			u.click("Không do ban phát ra")
 		} else {
 			u.click("Xong")
+			u.click("Xong") // nothing struck out: asked once
 		}
 	}
 	u.wait("the end", `!document.querySelector('[data-screen="finish"]').hidden`)
@@ -169,6 +173,9 @@ func (u *tour) crossOut(codes []string) {
 	u.click("Do ban phát ra")
 	u.screenAs("paper set aside")
 	u.press("#station", "Enter")
+	u.wait("the question", `document.querySelector("[data-part=band]").innerText.includes("Chưa gạch tên nào")`)
+	u.screenAs("paper, nothing struck out")
+	u.press("#station", "Enter")
 	u.wait("the next paper", `document.querySelector("[data-part=where]").innerText.includes("2/")`)
 	round := eval[string](u.hall, `location.hash`)
 	u.leave()
@@ -177,6 +184,7 @@ func (u *tour) crossOut(codes []string) {
 	u.click("Nhập tiếp")
 	for _, code := range codes[1:5] {
 		u.scan(code)
+		u.press("#station", "Enter")
 		u.press("#station", "Enter")
 	}
 	u.screen("finish")

@@ -388,13 +388,14 @@ func (h *hall) letHands(original string, papers []demo.SavedPaper) {
 				aside.querySelector('[data-choice="' + (stranger ? "foreign" : "again") + '"]').click();
 				return;
 			}
-			const code = /Đúng mã phiếu (\w+)/.exec(part("band").innerText)?.[1];
+			const code = /Đúng phiếu của ban: (\w+)/.exec(part("band").innerText)?.[1];
 			if (!code || code === done || station.classList.contains("waiting")) return;
 			done = code;
 			seen.papers++;
 			[...marks[code]].forEach((mark, i) => mark === "0" && station.dispatchEvent(new KeyboardEvent("keydown",
 				{ key: String(i + 1), bubbles: true })));
 			part("done").click();
+			if (!marks[code].includes("0")) part("done").click(); // nothing struck out: asked once
 		}, 20);
 		return true;
 	})()`, table, ballot.TokenHash(raw).CheckCode()))
@@ -418,6 +419,9 @@ func (h *hall) typeSheaf(round string, sheaf int, papers []demo.SavedPaper, fore
 			}
 		}
 		h.press("#station", "Enter")
+		if !strings.Contains(string(p.Marks), string(ballot.Struck)) {
+			h.press("#station", "Enter") // nothing struck out: asked once
+		}
 	}
 	h.sendSheaf()
 }

@@ -94,18 +94,15 @@ func (h *hall) countUncoded(round, cell string) {
 		for sheaf, size := range []int{20, 23} {
 			h.openSheaf(round, pass.name, sheaf)
 			for i := range size {
-				if i == 4 || i == 5 && pass.name == "B" {
-					h.press("#station", "1")
-				}
+				disagrees := i == 4 || i == 5 && pass.name == "B"
+				h.press("#station", map[bool]string{true: "2", false: "1"}[disagrees])
 				if i == 4 && pass.name == "A" && sheaf == 0 {
 					h.shot("station-agree")
 				}
 				h.press("#station", "Enter")
 				if i == 5 && pass.name == "B" { // a slip: back to the paper, and agree again
 					h.press("#station", "Backspace")
-					for range 3 {
-						h.press("#station", "1")
-					}
+					h.press("#station", "1")
 					h.press("#station", "Enter")
 				}
 			}

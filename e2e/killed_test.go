@@ -72,6 +72,7 @@ const paper = `(async (paper, n, pause) => {
 		await sleep(pause);
 	}
 	press(root, "Enter");
+	if (!paper.marks.includes("0")) press(root, "Enter"); // nothing struck out: asked once
 	await until(() => root.dataset.now === "finish" || part("where").textContent.includes("· " + (n + 1) + "/"));
 	return true;
 })(%s, %d, %d)`

@@ -47,6 +47,7 @@ func TestE2EPractice(t *testing.T) {
 				h.press("#station", string(key))
 			}
 			if i == 5 {
+				h.press("#station", "Enter") // asks for a second look
 				h.wait("the warning",
 					`document.querySelector('[data-part="verdict"]').innerText.includes("bầu quá số lượng (Điều 15)")`)
 			}

@@ -47,13 +47,20 @@ func (h *hall) takeOver(name string) {
 	eval[bool](h, fmt.Sprintf(
 		`((f) => { f.querySelector("[data-part=pin-password]").click(); f.elements.password.value = %q; f.elements.new_pin.value = %q; f.requestSubmit(); return true; })(document.querySelector("[data-part=pin-form]"))`, h.password, pin))
 	h.waitNow("rounds")
-	h.click("Đổi người")
+	h.changePerson()
 	h.waitNow("people")
 	h.click(name)
 	h.waitNow("pin")
 	eval[bool](h, fmt.Sprintf(
 		`((f) => { f.elements.pin.value = %q; f.elements.pin.dispatchEvent(new Event("input")); return true; })(document.querySelector("[data-part=pin-form]"))`, pin))
 	h.waitNow("rounds")
+}
+
+// changePerson gives the tablet to somebody else, from the menu under the name.
+func (h *hall) changePerson() {
+	h.t.Helper()
+	eval[bool](h, `(document.querySelector("[data-part=menu]").open = true)`)
+	h.click("Đổi người")
 }
 
 // waitNow waits for a screen of the station.
@@ -97,6 +104,7 @@ func (h *hall) typePapers(sheets []sheet) {
 			press(code, "Enter");
 			[...paper.marks].forEach((mark, i) => mark === "0" && press(root, String(i + 1)));
 			press(root, "Enter");
+			if (!paper.marks.includes("0")) press(root, "Enter"); // nothing struck out: asked once
 		}
 		return true;
 	})(`+string(text)+`)`)
@@ -166,6 +174,9 @@ func (h *hall) enterSheaf(round, pass string, sheaf int) {
 			h.shot("station-paper")
 		}
 		h.press("#station", "Enter")
+		if !strings.Contains(string(p.Marks), string(ballot.Struck)) {
+			h.press("#station", "Enter") // nothing struck out: asked once
+		}
 	}
 	h.sendSheaf()
 }

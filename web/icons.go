@@ -18,6 +18,9 @@ var iconPaths = map[string]string{
 	"plus":   `<path d="M12 5v14M5 12h14"/>`,
 	"print":  `<path d="M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z"/>`,
 	"search": `<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>`,
+	"clock":  `<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>`,
+	"tablet": `<path d="M7 3h10v18H7zM11 18h2"/>`,
+	"undo":   `<path d="M9 7L4 12l5 5M4 12h11a5 5 0 010 10"/>`,
 	"wrong":  `<path d="M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z"/><path d="M12 7.5v5M12 16.2v.1"/>`,
 }
 

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, CROSS_OUT, encode, judge, votes } from "../static/station/marks.js";
+import { blank, complete, CROSS_OUT, encode, judge, votes } from "../static/station/marks.js";
 
 const list = (style, seats, n) => ({ style, seats, names: Array.from({ length: n }, (_, i) => `Người ${i + 1}`) });
 const surplus = list(CROSS_OUT, 2, 3);
 const exact = list("agree_disagree", 3, 3);
 const single = list("agree_disagree", 1, 1);
 
-test("a paper starts with all names elected", () => {
+test("a paper starts as the sheet does: no name struck out, no box marked", () => {
   assert.deepEqual(blank(surplus), ["1", "1", "1"]);
-  assert.deepEqual(blank(single), ["+"]);
+  assert.deepEqual(blank(exact), ["", "", ""]);
+  assert.ok(complete(blank(surplus)) && !complete(blank(single)));
+});
+
+test("a row that nobody has looked at is never kept, but where the whole paper is invalid", () => {
+  assert.throws(() => encode(["+", ""], ""));
+  assert.equal(encode([""], "signed"), "!signed");
 });
 
 test("votes are names left standing and boxes of agreement alone", () => {

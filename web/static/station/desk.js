@@ -1,7 +1,7 @@
 // @ts-check
 // The desk: one sheaf, entered paper after paper. A job says what is counted
 // and where it goes, so that practice uses the same desk as the count.
-import { blank, CROSS_OUT, judge, votes } from "./marks.js";
+import { blank, complete, CROSS_OUT, judge, votes } from "./marks.js";
 import { band, sign, status } from "./signs.js";
 import { button, part, root, say, show } from "./words.js";
 
@@ -20,6 +20,7 @@ import { button, part, root, say, show } from "./words.js";
 let job = null;
 /** @type {Paper | null} */
 let paper = null;
+let asked = false; // whether the pair was asked to look at an untouched paper again
 
 // What is typed, tapped and scanned is done in the order in which it came,
 // each after the one before is stored: a fast scanner loses nothing.
@@ -34,7 +35,9 @@ export const inHand = () => paper !== null;
 export function openDesk(next) {
   job = next;
   drawDefects();
-  part("code-field").hidden = part("camera-bar").hidden = !job.pack.codes;
+  drawRows();
+  root.classList.toggle("no-codes", !job.pack.codes);
+  part("leave").hidden = false;
   part("code").value = "";
   show("enter");
   nextPaper();
@@ -42,6 +45,7 @@ export function openDesk(next) {
 
 export function closeDesk() {
   job = paper = null;
+  part("leave").hidden = true;
 }
 
 function nextPaper() {
@@ -61,6 +65,7 @@ function nextPaper() {
 }
 
 function openPaper(identity) {
+  asked = false;
   paper = { rows: blank(job.pack.list), defect: "", ...identity };
   if (identity.check) sign("ok", say("station.code_ok", { code: identity.check }));
   else if (!job.pack.codes) band("", say("station.paper", { number: job.sheaf.papers.length + 1 }));
@@ -126,7 +131,7 @@ async function conclude(choice) {
 // finishPaper stores the open paper before the next one: what the counter
 // says is on the disk.
 async function finishPaper() {
-  if (!paper) return;
+  if (!paper || asks()) return;
   const done = paper;
   job.sheaf.add(done);
   try {
@@ -142,6 +147,21 @@ async function finishPaper() {
   if (lesson) band(lesson.kind, lesson.text);
 }
 
+// asks says why the open paper is not kept yet: a box is still to be chosen, or
+// nothing was struck out and the sheet deserves a second look.
+function asks() {
+  if (!ready()) {
+    const row = paper.rows.indexOf("");
+    band("warn", say("station.choose_first", { number: row + 1, name: job.pack.list.names[row] }));
+    return true;
+  }
+  if (!untouched() || asked) return false;
+  asked = true;
+  band("warn", say("station.untouched"));
+  render();
+  return true;
+}
+
 const reasonOf = (p) => p.defect || judge(job.pack.list, p.rows);
 
 async function undo() {
@@ -153,6 +173,7 @@ async function undo() {
   }
   if (job.sheaf.papers.length === 0) return;
   paper = job.sheaf.undo();
+  asked = false;
   await job.save(job.sheaf);
   show("enter");
   band("", say("station.correcting", { number: job.sheaf.papers.length + 1, code: paper.check || "" }));
@@ -183,7 +204,7 @@ async function seal() {
 
 function drawDefects() {
   part("defects").replaceChildren(...job.pack.defects.map(({ reason, text }, i) => {
-    const b = button(text, () => inOrder(() => setDefect(reason)), "defect");
+    const b = button(text[0].toUpperCase() + text.slice(1), () => inOrder(() => setDefect(reason)), "b defect");
     b.dataset.reason = reason;
     b.dataset.key = "abcd"[i];
     return b;
@@ -193,19 +214,24 @@ function drawDefects() {
 function setDefect(reason) {
   if (!paper) return;
   paper.defect = paper.defect === reason ? "" : reason;
+  calm();
   render();
   root.focus({ preventScroll: true });
 }
 
-// render draws the paper that is open.
+// render draws the paper that is open. Every part has its place and keeps it:
+// nothing that is said moves anything that is pressed.
 function render() {
   const { pack, sheaf } = job;
-  part("where").textContent = say("station.where", {
-    sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass, n: sheaf.papers.length, size: sheaf.size,
-  });
-  part("rows").replaceChildren(...pack.list.names.map((name, i) => row(name, i)));
+  drawProgress(sheaf);
+  part("where").replaceChildren(span(say("station.where", { sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass })),
+    span(say("station.where_papers", { n: sheaf.papers.length, size: sheaf.size }), "vh"));
+  [...part("rows").children].forEach(renderRow);
   root.classList.toggle("waiting", !paper);
-  part("done").disabled = !paper;
+  const done = part("done");
+  done.disabled = !paper;
+  done.setAttribute("aria-disabled", String(!ready()));
+  part("done-says").textContent = paper ? doneSays() : "";
   part("undo").disabled = sheaf.papers.length === 0 && !paper;
   for (const b of part("defects").children) {
     b.disabled = !paper;
@@ -214,72 +240,121 @@ function render() {
   renderVerdict();
 }
 
+// ready: the paper says enough to be kept.
+const ready = () => Boolean(paper && (paper.defect || complete(paper.rows)));
+
+// untouched: nobody has struck a name or named a defect yet. Such a paper is
+// kept only after a look back at the sheet.
+const untouched = () => paper && !paper.defect && job.pack.list.style === CROSS_OUT && !paper.rows.includes("0");
+
+// doneSays tells what "Xong" is going to record.
+function doneSays() {
+  if (!ready()) return say("station.done.choose");
+  const invalid = reasonOf(paper) !== "";
+  if (untouched() && !asked) return say("station.done.untouched");
+  if (untouched()) return say(invalid ? "station.done.nobody_struck" : "station.done.nobody_struck_valid");
+  const next = job.sheaf.papers.length + 2;
+  if (next > job.sheaf.size) return say(invalid ? "station.done.invalid_last" : "station.done.valid_last");
+  return say(invalid ? "station.done.invalid" : "station.done.valid", { next });
+}
+
 // renderVerdict says before "Xong" what the paper is: how many it elects, too
 // many, too few, or why it is invalid and by which clause.
 function renderVerdict() {
   const verdict = part("verdict");
-  verdict.className = "verdict";
-  verdict.textContent = "";
+  verdict.replaceChildren();
   if (!paper) return;
   const { list, clause } = job.pack;
+  if (!ready() || (untouched() && !asked)) {
+    const hint = list.style === CROSS_OUT ? "station.hint.strike" : list.names.length === 1 ? "station.hint.choose_one" : "station.hint.choose";
+    verdict.append(span(say(hint, { seats: list.seats, names: list.names.length }), "wait"));
+    return;
+  }
   const n = votes(paper.rows);
   const reason = reasonOf(paper);
-  verdict.textContent = say("station.elected", { votes: n, seats: list.seats });
-  if (reason) {
-    verdict.classList.add("bad");
-    verdict.textContent += " · " + say("station.invalid", { reason: say("reason." + reason), clause });
-  } else if (n < list.seats && list.names.length > 1) {
-    verdict.textContent += " · " + say("station.fewer");
+  const count = paper.defect ? [] : [element("b", say("station.elected", { votes: n, seats: list.seats }))];
+  if (reason) verdict.append(...count, span(say("station.invalid", { reason: say("reason." + reason), clause }), "end bad"));
+  else verdict.append(...count, span(say(n < list.seats && list.names.length > 1 ? "station.fewer" : "station.valid"), "end good"));
+}
+
+const span = (text, kind = "") => Object.assign(document.createElement("span"), { textContent: text, className: kind });
+const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+
+// drawProgress draws one block for each paper of the sheaf: done, now, to come.
+function drawProgress(sheaf) {
+  const done = sheaf.papers.length;
+  part("number").textContent = String(Math.min(done + 1, sheaf.size));
+  part("size").textContent = String(sheaf.size);
+  const picture = part("progress");
+  if (picture.childElementCount !== sheaf.size) {
+    picture.setAttribute("viewBox", `0 0 ${sheaf.size * 20 - 4} 24`);
+    picture.replaceChildren(...Array.from({ length: sheaf.size }, (_, i) => block(i)));
   }
+  [...picture.children].forEach((b, i) => b.setAttribute("class", i < done ? "d" : i === done ? "c" : "t"));
 }
 
-function row(name, index) {
-  const crossOut = job.pack.list.style === CROSS_OUT;
-  const element = document.createElement("div");
-  element.className = "row";
-  const label = document.createElement("span");
-  label.className = "row-name";
-  label.textContent = `${index + 1}  ${name}`;
-  element.append(label, ...(crossOut ? [strike(index)] : boxes(index)));
-  const mark = paper?.rows[index];
-  element.classList.toggle("struck", mark === "0" || mark === "-");
-  element.classList.toggle("doubtful", mark === "*" || mark === ".");
-  if (crossOut && paper) element.addEventListener("click", () => inOrder(() => toggle(index)));
-  return element;
-}
-
-function strike(index) {
-  const mark = paper?.rows[index];
-  const b = button(say(mark === "0" ? "station.struck" : "station.vote"), () => {}, "mark"); // the row takes the click
-  b.disabled = !paper;
-  b.setAttribute("aria-pressed", String(mark === "0"));
-  b.setAttribute("aria-label", say(mark === "0" ? "station.struck_name" : "station.elected_name", { name: job.pack.list.names[index] }));
+function block(i) {
+  const b = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  for (const [name, value] of Object.entries({ x: i * 20, width: 16, height: 24, rx: 2 })) b.setAttribute(name, String(value));
   return b;
 }
 
-function boxes(index) {
-  return [["+", "agree"], ["-", "disagree"], ["*", "both"], [".", "none"]].map(([value, key]) => {
-    const b = button(say("station." + key), () => inOrder(() => setMark(index, value)), "mark mark-" + key);
+// drawRows makes the rows of the list, once for a sheaf; which columns they
+// stand in depends on how many there are.
+function drawRows() {
+  const { list } = job.pack;
+  const strikes = list.style === CROSS_OUT;
+  const n = list.names.length;
+  const columns = !strikes || n <= 6 ? 1 : n <= 12 ? 2 : 3;
+  const rows = part("rows");
+  rows.className = ["rows", strikes ? ["one", "two", "three"][columns - 1] : n === 1 ? "single" : "boxes"].join(" ");
+  rows.style.setProperty("--rows", String(Math.ceil(n / columns)));
+  rows.replaceChildren(...list.names.map((name, i) => drawRow(name, i, strikes)));
+}
+
+function drawRow(name, index, strikes) {
+  const row = part(strikes ? "row" : "choice").content.firstElementChild.cloneNode(true);
+  row.querySelector(".no").textContent = String(index + 1);
+  row.querySelector(".nm").textContent = name;
+  if (strikes) row.querySelector("button").addEventListener("click", () => inOrder(() => toggle(index)));
+  else row.setAttribute("aria-label", name);
+  for (const b of row.querySelectorAll("[data-mark]")) b.addEventListener("click", () => inOrder(() => setMark(index, b.dataset.mark)));
+  return row;
+}
+
+function renderRow(row, index) {
+  const mark = paper?.rows[index];
+  row.classList.toggle("struck", mark === "0");
+  for (const b of row.querySelectorAll("button")) {
     b.disabled = !paper;
-    b.setAttribute("aria-pressed", String(paper?.rows[index] === value));
-    b.setAttribute("aria-label", `${job.pack.list.names[index]}: ${say("station." + key)}`);
-    return b;
-  });
+    b.setAttribute("aria-pressed", String(b.dataset.mark ? mark === b.dataset.mark : mark === "0"));
+    const name = job.pack.list.names[index];
+    if (!b.dataset.mark) b.setAttribute("aria-label", say(mark === "0" ? "station.struck_name" : "station.elected_name", { name, number: index + 1 }));
+  }
 }
 
 function setMark(index, value) {
   if (!paper) return;
   paper.rows[index] = value;
-  const focused = document.activeElement?.closest?.(".row");
-  const position = focused ? [...focused.parentElement.children].indexOf(focused) : -1;
+  calm();
   render();
-  if (position >= 0) part("rows").children[position].querySelector("button").focus({ preventScroll: true });
 }
 
+// calm takes back the question of an untouched paper: somebody looked.
+function calm() {
+  if (asked) band("", paper.check ? say("station.code_ok", { code: paper.check }) : say("station.paper", { number: job.sheaf.papers.length + 1 }));
+  asked = false;
+}
+
+// toggle is what the number of a row does.
 function toggle(index) {
-  if (!paper || index < 0 || index >= paper.rows.length) return;
-  if (job.pack.list.style === CROSS_OUT) setMark(index, paper.rows[index] === "1" ? "0" : "1");
-  else setMark(index, { "+": "-", "-": "*", "*": ".", ".": "+" }[paper.rows[index]]);
+  if (!paper || index < 0) return;
+  const { list } = job.pack;
+  if (list.style !== CROSS_OUT && list.names.length === 1) {
+    if (index < 4) setMark(0, "+-*."[index]);
+  } else if (index >= paper.rows.length) return;
+  else if (list.style === CROSS_OUT) setMark(index, paper.rows[index] === "1" ? "0" : "1");
+  else setMark(index, { "": "+", "+": "-", "-": "*", "*": ".", ".": "+" }[paper.rows[index]]);
 }
 
 // Keys while a paper is open: digits toggle rows (two digits within half a
@@ -290,12 +365,13 @@ let digitsTimer;
 
 function keyed(event) {
   if (!job || root.dataset.now !== "enter" || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target === part("code") || event.target.closest("[data-part=aside], [data-part=camera-bar]")) return;
+  if (event.target === part("code") || event.target.closest("[data-part=aside], [data-part=camera-bar], [data-part=menu]")) return;
   const key = event.key.toLowerCase();
   const defect = [...part("defects").children].find((b) => b.dataset.key === key);
   if (/^\d$/.test(key)) inOrder(() => digit(key));
   else if (defect) inOrder(() => setDefect(defect.dataset.reason));
-  else if (key === "enter" && !event.target.closest("button:not([data-part=done])")) inOrder(finishPaper);
+  else if (key === "enter" && event.repeat) event.preventDefault();
+  else if (key === "enter" && !event.target.closest("button:not([data-part=done]), summary")) inOrder(finishPaper);
   else if (key === "backspace") inOrder(undo);
   else if (key === "k" && job.pack.codes) {
     part("code").value = "K";
@@ -335,7 +411,7 @@ export function wireDesk() {
     const choice = event.target.dataset.choice;
     if (choice) inOrder(() => conclude(choice));
   });
-  part("done").addEventListener("click", () => inOrder(finishPaper));
+  part("done").addEventListener("click", ({ detail }) => detail < 2 && inOrder(finishPaper)); // a double tap is one
   part("undo").addEventListener("click", () => inOrder(undo));
   part("undo-last").addEventListener("click", () => inOrder(undo));
   part("seal").addEventListener("click", () => inOrder(seal));

@@ -15,7 +15,7 @@ export function problem(answer) {
 // showPeople lets somebody take over the tablet.
 /** @param {Home} home @param {() => void} done */
 export function showPeople(home, done) {
-  part("people").replaceChildren(...home.people.map((person) => button(person.name, () => askPIN(person, done), "person")));
+  part("people").replaceChildren(...home.people.map((person) => button(person.name, () => askPIN(person, done), "b person")));
   if (home.people.length === 0) part("people").append(paragraph(say("station.no_people")));
   show("people");
   part("people").querySelector("button")?.focus();
@@ -60,26 +60,38 @@ async function sendPIN(person, done) {
 }
 
 // showRounds lists what is being counted, and the passes that this person may take.
-/** @param {Home} home @param {(round: Round, pass: Pass) => void} choose */
+// Each sheaf that is left has a button: it takes the pass and opens the sheaf.
+/** @param {Home} home @param {(round: Round, pass: Pass, sheaf?: number) => void} choose */
 export function showRounds(home, choose) {
   const box = part("rounds");
   box.replaceChildren(...home.rounds.map((round) => {
     const card = document.createElement("section");
-    card.className = "card";
+    card.className = "sheet";
     const title = document.createElement("h2");
     title.textContent = round.title;
-    const actions = document.createElement("div");
-    actions.className = "actions";
     const offered = round.passes.filter((pass) => pass.mine || (!pass.other && (pass.pass !== "C" || pass.left.length > 0)));
-    actions.append(...offered.map((pass) => button(passWords(pass), () => choose(round, pass), pass.mine ? "button primary" : "button")));
-    card.append(title, actions);
+    card.append(title, ...offered.map((pass) => passRow(round, pass, choose)));
     const other = round.passes.find((pass) => pass.other)?.other;
-    if (other) card.append(paragraph(say("station.pass_taken", { pass: other }), "small faint"));
+    if (other) card.append(paragraph(say("station.pass_taken", { pass: other }), "quiet"));
     return card;
   }));
   if (home.rounds.length === 0) box.append(paragraph(say("station.no_round")));
   show("rounds");
   box.querySelector("button")?.focus();
+}
+
+const CHIPS = 6; // sheaves that a pass shows at once; the others follow behind its own button
+
+function passRow(round, pass, choose) {
+  const row = document.createElement("div");
+  row.className = "acts";
+  const chips = pass.left.slice(0, CHIPS).map((n) => {
+    const chip = button(say("station.sheaf", { sheaf: n }), () => choose(round, pass, n));
+    chip.setAttribute("aria-label", say("station.sheaf_of", { sheaf: n, pass: pass.pass, title: round.title }));
+    return chip;
+  });
+  row.append(button(passWords(pass), () => choose(round, pass), pass.mine ? "b go" : "b"), ...chips);
+  return row;
 }
 
 function passWords(pass) {
@@ -95,8 +107,8 @@ export function askReader(round, pass, taken, back) {
     if (answer.ok) taken();
     else problem(answer);
   };
-  part("readers").replaceChildren(...pass.readers.map((name) => button(name, () => take(name), "person")),
-    button(say("station.no_reader"), () => take(""), "person quiet"), button(say("station.back"), back, "quiet"));
+  part("readers").replaceChildren(...pass.readers.map((name) => button(name, () => take(name), "b person")),
+    button(say("station.no_reader"), () => take(""), "b person"), button(say("station.back"), back, "b bare"));
   show("reader");
   part("readers").querySelector("button").focus();
 }

@@ -7,11 +7,15 @@
 /** @type {"cross_out"} */
 export const CROSS_OUT = "cross_out";
 
-// blank gives the marks every paper starts with: all names elected.
+// blank gives the marks every paper starts with, as the sheet does: no name is
+// struck out, no box is marked. "" is a row that nobody has looked at yet.
 /** @param {BallotList} list */
 export function blank(list) {
-  return Array(list.names.length).fill(list.style === CROSS_OUT ? "1" : "+");
+  return Array(list.names.length).fill(list.style === CROSS_OUT ? "1" : "");
 }
+
+/** complete: every row was looked at. @param {string[]} rows */
+export const complete = (rows) => !rows.includes("");
 
 // votes counts the names that these rows elect.
 /** @param {string[]} rows */
@@ -38,6 +42,7 @@ export function judge(list, rows) {
 // found stands for the whole paper.
 /** @param {string[]} rows @param {string} defect */
 export function encode(rows, defect) {
+  if (!defect && !complete(rows)) throw new Error("a row without a mark");
   return defect ? "!" + defect : rows.join("");
 }
 

@@ -23,7 +23,7 @@ import { button, paragraph, part, root, say, show } from "./words.js";
 const BEAT = 5000; // milliseconds between signs of life, and until a tablet knows that it was shut out
 /**
  * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean,
- *   pack: Pack | null, loading?: ReturnType<typeof loadPackage>, beating?: number, round: string, pass: string}}
+ *   pack: Pack | null, wanted?: number, finished?: number, loading?: ReturnType<typeof loadPackage>, beating?: number, round: string, pass: string}}
  */
 const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
 
@@ -83,7 +83,7 @@ function refreshState() {
   const { queue, vault, online, home } = state;
   const refused = queue.refused.size;
   showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, lasting: vault.lasting });
-  part("who").textContent = state.pack ? [state.pack.pair.typist, state.pack.pair.reader].filter(Boolean).join(" – ") : home?.person?.name || "";
+  part("who").textContent = (state.pack ? [state.pack.pair.typist, state.pack.pair.reader].filter(Boolean).join(" – ") : home?.person?.name) || say("station.options");
   drawRefused();
 }
 
@@ -92,12 +92,12 @@ function refreshState() {
 function drawRefused() {
   part("refused").replaceChildren(...[...state.queue.refused].map(([id, entry]) => {
     const box = document.createElement("div");
-    box.className = "problem";
+    box.className = "problem flash bad";
     const actions = document.createElement("div");
-    actions.className = "actions";
+    actions.className = "acts";
     actions.append(
-      button(say("station.refused_retry"), () => state.queue.retry(), "button"),
-      button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain), "quiet"),
+      button(say("station.refused_retry"), () => state.queue.retry()),
+      button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain)),
     );
     box.append(paragraph(say("station.refused_sheaf", { sheaf: entry.sheaf, pass: entry.pass, why: entry.detail || entry.code })), actions);
     return box;
@@ -209,10 +209,10 @@ function fromAddress() {
   else showRounds(state.home, choosePass);
 }
 
-/** @param {Round} round @param {Pass} pass */
-function choosePass(round, pass) {
+/** @param {Round} round @param {Pass} pass @param {number} [sheaf] the one that is to be opened at once */
+function choosePass(round, pass, sheaf) {
   history.replaceState(null, "", `#${round.round}/${pass.pass}`);
-  Object.assign(state, { round: round.round, pass: pass.pass });
+  Object.assign(state, { round: round.round, pass: pass.pass, wanted: sheaf, finished: undefined });
   if (pass.mine) enterPass();
   else if (pass.other) {
     band("bad", say("station.pass_taken", { pass: pass.other }));
@@ -255,8 +255,14 @@ async function enterPass() {
   part("title").textContent = loaded.pack.title;
   refreshState();
   const open = await state.vault.get(openId());
-  if (open) offerOpen(open);
-  else offerSheaves();
+  const { wanted } = state;
+  state.wanted = undefined;
+  if (open) {
+    offerOpen(open);
+    return;
+  }
+  await offerSheaves();
+  if (wanted) openNumber(wanted);
 }
 
 const openId = () => `open/${state.round}/${state.pass}`;
@@ -269,8 +275,8 @@ function offerOpen(open) {
     sheaf: sheaf.number, n: sheaf.papers.length, size: sheaf.size, next: sheaf.papers.length + 1,
   });
   part("resume-actions").replaceChildren(
-    button(say("station.resume_go", { sheaf: sheaf.number }), () => openSheaf(sheaf), "button primary"),
-    button(say("station.resume_drop"), () => state.vault.delete(openId()).then(offerSheaves), "quiet"));
+    button(say("station.resume_go", { sheaf: sheaf.number }), () => openSheaf(sheaf), "b go"),
+    button(say("station.resume_drop"), () => state.vault.delete(openId()).then(offerSheaves)));
   show("resume");
   part("resume-actions").querySelector("button").focus();
 }
@@ -288,15 +294,27 @@ async function offerSheaves() {
   const held = (await heldHere()).map(({ about }) => about.sheaf);
   const wanted = (s) => pack.pass !== "C" || s.status === "differs";
   const open = pack.sheaves.filter((s) => wanted(s) && !s.entered.includes(pack.pass) && !held.includes(s.number));
-  part("sheaves").replaceChildren(...open.map((s) =>
-    button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number))));
-  part("no-sheaf").hidden = open.length > 0;
-  part("no-sheaf").textContent = say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf");
+  part("sheaves").replaceChildren(...open.map((s, i) =>
+    button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number), i ? "b" : "b go")));
+  [part("handover").textContent, part("no-sheaf").textContent] = handover(pack, open);
   part("pass-c").hidden = pack.pass !== "C";
   part("label-field").hidden = open.length === 0;
   part("leave-pass").hidden = pack.sheaves.some((s) => s.entered.includes(pack.pass)) || held.length > 0;
   show("choose");
   (part("sheaves").querySelector("button") || part("to-rounds")).focus();
+}
+
+// handover says what happens to the sheaf that was just finished, and what
+// comes next: other tables are spoken of in whole sheaves alone.
+/** @param {Pack} pack @param {SheafEntry[]} open */
+function handover(pack, open) {
+  const done = pack.sheaves.find((s) => s.number === state.finished);
+  if (!done && open.length) return [say("station.choose_sheaf"), ""];
+  if (!done) return [say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf"), ""];
+  const other = { A: "B", B: "A" }[pack.pass];
+  const where = !other ? "station.hand_chief" : done.entered.includes(other) ? "station.hand_counted" : "station.hand_on";
+  const next = open.length ? say("station.next_sheaf", { sheaf: open[0].number }) : say("station.pass_done", { pass: pack.pass });
+  return [say(where, { sheaf: done.number, pass: other }), next];
 }
 
 /** @param {number} number */
@@ -335,6 +353,7 @@ async function sealSheaf(sheaf) {
   const about = { round: pack.round, pass: pack.pass, sheaf: sheaf.number };
   await state.queue.add(`${address(pack.round, pack.pass)}/batches/${sheaf.id}`, about, { ...sheaf.batch(), account: pack.pair.account }, openId());
   closeDesk();
+  state.finished = sheaf.number;
   sign("saved", say("station.saved", { sheaf: sheaf.number }));
   await offerSheaves();
 }
@@ -404,7 +423,9 @@ function wire() {
     target.setAttribute("aria-pressed", String(on));
     camera.torch(on)?.catch(() => {}); // counting goes on in the dark
   });
-  part("camera").parentElement.hidden = !navigator.mediaDevices;
+  part("camera-bar").hidden = !navigator.mediaDevices;
+  part("menu").addEventListener("click", ({ target }) => target.closest("button") && (part("menu").open = false));
+  part("menu").addEventListener("keydown", ({ key }) => key === "Escape" && (part("menu").open = false));
   part("to-rounds").addEventListener("click", toRounds);
   part("leave-pass").addEventListener("click", async () => {
     const answer = await leavePass(state.round, state.pass);

@@ -24,7 +24,7 @@ export function show(screen) {
 }
 
 // button makes a button with its words and what it does.
-export function button(text, act, kind = "button") {
+export function button(text, act, kind = "b") {
   const b = document.createElement("button");
   b.type = "button";
   b.className = kind;
