@@ -39,7 +39,7 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 	presidium.wait("running totals", `document.body.innerText.includes("Tính trên 20/43 phiếu")`)
 	projector.shot("projector-counting")
 	presidium.shot("presidium-counting")
-	if names := eval[int](projector, `document.querySelectorAll(".bars li").length`); names != 0 {
+	if names := eval[int](projector, `document.querySelectorAll(".names li").length`); names != 0 {
 		t.Errorf("the projector shows %d names before the seal", names)
 	}
 
@@ -57,7 +57,7 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 	chief.signIn("cb10.truongban")
 	chief.visit(round)
 	chief.submit("/cong-bo", "Cho hiện kết quả", nil)
-	projector.wait("the result", `document.querySelectorAll(".bars li.elected").length > 0`)
+	projector.wait("the result", `document.querySelectorAll(".names li.elected").length > 0`)
 	projector.shot("projector-result")
 
 	want := figures(chief)
@@ -83,10 +83,10 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 	}
 }
 
-// splitFigures takes "Đoàn Hữu Khải 40/44 phiếu · 90,91% true" apart.
+// splitFigures takes "Đoàn Hữu Khải 40/44 90,91% true" apart.
 func splitFigures(t *testing.T, line string) (person, votes, percent string) {
 	t.Helper()
-	m := regexp.MustCompile(`^(.*) (\d+/\d+) phiếu · ([\d,]+%)`).FindStringSubmatch(line)
+	m := regexp.MustCompile(`^(.*) (\d+/\d+) ([\d,]+%)`).FindStringSubmatch(line)
 	if m == nil {
 		t.Fatalf("no figures in %q", line)
 	}
@@ -97,8 +97,8 @@ func splitFigures(t *testing.T, line string) (person, votes, percent string) {
 func figures(h *hall) string {
 	h.t.Helper()
 	text := eval[string](h,
-		`[...document.querySelectorAll(".bars li")].map((li) => li.querySelector(".name").innerText.replace("✔ trúng cử", "").trim() + " " + li.querySelector(".votes").innerText + " " + li.classList.contains("elected")).join("\n")`)
-	return regexp.MustCompile(`✔ trúng cử · `).ReplaceAllString(text, "")
+		`[...document.querySelectorAll(":is(.bars, .names) li:not(.scale)")].map((li) => [".name", ".votes", ".pct"].map((part) => li.querySelector(part).textContent.trim()).join(" ") + " " + li.classList.contains("elected")).join("\n")`)
+	return text
 }
 
 // A board that hears nothing says so, and catches up when the server is back.

@@ -37,6 +37,8 @@ func (s *Site) funcs() template.FuncMap {
 		"sub":     func(a, b int) int { return a - b },
 		"percent": func(p string) string { return strings.Replace(p, ".", ",", 1) + "%" },
 		"share":   share,
+		"mille":   mille,
+		"wall":    wall,
 		"list":    func(values ...string) []string { return values },
 		"string":  func(v any) string { return fmt.Sprint(v) },
 		"join":    strings.Join,
@@ -110,4 +112,28 @@ func share(part, whole int) int {
 		return 0
 	}
 	return min(100, part*100/whole)
+}
+
+// mille returns part of whole in thousandths, for bars that stand beside a line.
+func mille(part, whole int) int {
+	if whole <= 0 {
+		return 0
+	}
+	return min(1000, part*1000/whole)
+}
+
+// The wall of the hall shows a few names in one column with all their figures,
+// more in two, and in three as many as there are.
+const wallOne, wallTwo = 5, 14
+
+// wall returns the classes by which n names share the height of a projector.
+func wall(n int) string {
+	columns := 3
+	switch {
+	case n <= wallOne:
+		columns = 1
+	case n <= wallTwo:
+		columns = 2
+	}
+	return fmt.Sprintf("p-%d r%d", columns, (n+columns-1)/columns)
 }

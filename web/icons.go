@@ -12,6 +12,7 @@ var iconPaths = map[string]string{
 	"cross":  `<path d="M6 6l12 12M18 6L6 18"/>`,
 	"done":   `<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.7 2.7L16 9.5"/>`,
 	"down":   `<path d="M6 9l6 6 6-6"/>`,
+	"equal":  `<path d="M6 9.5h12M6 14.5h12"/>`,
 	"file":   `<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>`,
 	"look":   `<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>`,
 	"more":   `<path stroke-width="3.5" d="M5 12h.1M12 12h.1M19 12h.1"/>`,

@@ -3,6 +3,7 @@ package pages
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"kiemphieu/api/live"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/record"
 )
 
 // boards is about those who look and do not count.
@@ -53,6 +55,8 @@ type boardData struct {
 	Result *roundPage    // likewise
 
 	Committee string // who was elected, by kind
+	Outcome   string // what the result comes to, in one line
+	Words     string // of the record as it stood at the seal
 }
 
 // passProgress is how far a pass is, in whole sheaves.
@@ -95,8 +99,12 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 	if b.Running != nil && (board == boardPresidium || b.ForProjector()) {
 		data.Votes = votesOf(b)
 	}
+	if b.Report != nil {
+		data.Words = eightWords(b.Report.LogRoot)
+	}
 	if b.Report != nil && (board == boardPresidium || b.Released()) {
 		data.Result, data.Committee = resultOf(b), committee(*b.Report)
+		data.Outcome = data.Result.Headline()
 	}
 	return data
 }
@@ -123,6 +131,16 @@ func resultOf(b congress.Board) *roundPage {
 		Round: *b.Round, Definition: r.Definition, Outcome: &r.Outcome, Sheet: &r.Sheet}}
 	data.addOutcome()
 	return &data
+}
+
+// eightWords are those by which people compare a root, "" where there is none.
+func eightWords(root string) string {
+	bytes, err := hex.DecodeString(root)
+	if err != nil || len(bytes) != len(record.Hash{}) {
+		return ""
+	}
+	words := record.Words(record.Hash(bytes))
+	return strings.Join(words[:], " – ")
 }
 
 // drawBoard returns a board's picture; topic is "CONGRESS/BOARD".

@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"kiemphieu/api"
@@ -60,8 +62,9 @@ type roundPage struct {
 // bar is one person's result against the over-half line.
 type bar struct {
 	tally.OutcomeRow
-	Name     string
-	Sentence string
+	Name string
+	Tied bool // at the last seat
+	Cut  bool // the first after those elected
 }
 
 // equation is a sum of the ballot account with what it comes to, in words.
@@ -217,11 +220,27 @@ func (data *roundPage) addOutcome() {
 	i := 0
 	for _, st := range steps {
 		if st.Kind == tally.StepCandidate {
-			data.Bars = append(data.Bars, bar{OutcomeRow: data.Outcome.Rows[i], Name: st.Name,
-				Sentence: minutes.Sentence(st)})
+			row := data.Outcome.Rows[i]
+			data.Bars = append(data.Bars, bar{OutcomeRow: row, Name: st.Name, Tied: slices.Contains(data.Outcome.Tied, row.ID)})
 			i++
 		}
 	}
+	slices.SortStableFunc(data.Bars, func(a, b bar) int { return cmp.Compare(b.Votes, a.Votes) })
+	for i := 1; i < len(data.Bars); i++ {
+		data.Bars[i].Cut = data.Bars[i-1].Elected && !data.Bars[i].Elected
+	}
+}
+
+// Headline says in one line what the outcome leaves open.
+func (data *roundPage) Headline() string {
+	o := data.Outcome
+	switch {
+	case len(o.Tied) > 0:
+		return fmt.Sprintf("Còn %d chỗ: %d đồng chí ngang phiếu.", o.OpenSeats, len(o.Tied))
+	case o.OpenSeats > 0:
+		return fmt.Sprintf("Còn %d chỗ: không ai khác được quá một nửa.", o.OpenSeats)
+	}
+	return "Bầu đủ số lượng."
 }
 
 type freezeForm struct {

@@ -328,8 +328,9 @@ function renderRow(row, index) {
   for (const b of row.querySelectorAll("button")) {
     b.disabled = !paper;
     b.setAttribute("aria-pressed", String(b.dataset.mark ? mark === b.dataset.mark : mark === "0"));
-    const name = job.pack.list.names[index];
-    if (!b.dataset.mark) b.setAttribute("aria-label", say(mark === "0" ? "station.struck_name" : "station.elected_name", { name, number: index + 1 }));
+    if (b.dataset.mark) continue;
+    const words = mark === "0" ? "station.struck_name" : "station.elected_name";
+    b.setAttribute("aria-label", say(words, { name: job.pack.list.names[index], number: index + 1 }));
   }
 }
 

@@ -83,7 +83,8 @@ function refreshState() {
   const { queue, vault, online, home } = state;
   const refused = queue.refused.size;
   showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, lasting: vault.lasting });
-  part("who").textContent = (state.pack ? [state.pack.pair.typist, state.pack.pair.reader].filter(Boolean).join(" – ") : home?.person?.name) || say("station.options");
+  const pair = state.pack ? [state.pack.pair.typist, state.pack.pair.reader] : [home?.person?.name];
+  part("who").textContent = pair.filter(Boolean).join(" – ") || say("station.options");
   drawRefused();
 }
 
