@@ -118,7 +118,7 @@ func (u *tour) tablet() {
 	eval[bool](u.hall, `(document.querySelector("[data-part=people] button").click(), true)`)
 	u.screen("pin")
 	eval[bool](u.hall,
-		`(((f) => { f.elements.password.value = "sai"; f.elements.new_pin.value = "1234"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`)
+		`(((f) => { f.elements.password.value = "sai"; f.elements.new_pin.value = "2974"; f.requestSubmit(); })(document.querySelector("[data-part=pin-form]")), true)`)
 	u.wait("the refusal", `document.querySelector("[data-part=band]").classList.contains("bad")`)
 	u.screenAs("a wrong password")
 	eval[bool](u.hall, fmt.Sprintf(

@@ -22,14 +22,21 @@ import (
 // MinPassword is the least number of characters of a password.
 const MinPassword = 10
 
-// ErrWeakPassword: the password is shorter than [MinPassword].
-var ErrWeakPassword = errors.New("auth: password is too short")
+// Why a password is not taken.
+var (
+	ErrWeakPassword   = errors.New("auth: password is too short") // shorter than [MinPassword]
+	ErrCommonPassword = errors.New("auth: password is easily guessed")
+)
 
-// Hash returns the argon2id hash of a password.
-func Hash(password string) (string, error) {
+// Hash returns the argon2id hash of a password. What is known of the person,
+// such as login and name, is not to be guessed from.
+func Hash(password string, about ...string) (string, error) {
 	password = text.Secret(password)
 	if utf8.RuneCountInString(password) < MinPassword {
 		return "", ErrWeakPassword
+	}
+	if common(password, about) {
+		return "", ErrCommonPassword
 	}
 	return hashAsTyped(password)
 }
@@ -38,13 +45,19 @@ func Hash(password string) (string, error) {
 // the chief sees who is on it, and for five tries.
 const PINDigits = 4
 
-// ErrPIN: a PIN is not four digits.
-var ErrPIN = errors.New("auth: a PIN has four digits")
+// Why a PIN is not taken.
+var (
+	ErrPIN       = errors.New("auth: a PIN has four digits")
+	ErrCommonPIN = errors.New("auth: PIN is easily guessed") // a row, one digit, or two twice
+)
 
 // HashPIN returns the argon2id hash of a PIN.
 func HashPIN(pin string) (string, error) {
 	if len(pin) != PINDigits || strings.Trim(pin, "0123456789") != "" {
 		return "", ErrPIN
+	}
+	if commonPIN(pin) {
+		return "", ErrCommonPIN
 	}
 	return hashAsTyped(pin)
 }

@@ -30,6 +30,32 @@ func TestPasswordsAreHashedAndCompared(t *testing.T) {
 	}
 }
 
+// What is tried first is not taken: lists, rows, dates, what is known of its
+// owner, with the usual changes of letters; a few words are.
+func TestPasswordsThatAreTriedFirst(t *testing.T) {
+	about := []string{"cb10.capuy", "Lê Thị Phương Thảo"}
+	for _, password := range []string{"password12", "P@ssw0rd123", "1234567890", "0987654321", "qwertyuiop",
+		"aaaaaaaaaa", "abcdefghij", "matkhau123", "Matkhau@123", "anhyeuem123", "vietnam2026", "Chibo@2026",
+		"cb10.capuy",
+		"capuycapuy", "12/05/1970.", "phuongthao"} {
+		if _, err := Hash(password, append(about, "phuongthao")...); !errors.Is(err, ErrCommonPassword) {
+			t.Errorf("%s: %v", password, err)
+		}
+	}
+	for _, password := range []string{"hoa sen trang nho", "mat-khau-cua-toi", NewPassword(),
+		strings.Repeat("đồi núi ", 200)} {
+		if _, err := Hash(password, about...); err != nil {
+			t.Errorf("%.30s: %v", password, err)
+		}
+	}
+	for pin, want := range map[string]error{"1234": ErrCommonPIN, "4321": ErrCommonPIN, "0000": ErrCommonPIN,
+		"7890": ErrCommonPIN, "1212": ErrCommonPIN, "2974": nil, "12a4": ErrPIN} {
+		if _, err := HashPIN(pin); !errors.Is(err, want) {
+			t.Errorf("PIN %s: %v, want %v", pin, err, want)
+		}
+	}
+}
+
 // The hash that stands for a login that does not exist costs as much to
 // compare as a real one: same parameters, and it can be read.
 func TestUnknownLoginCostsAsMuch(t *testing.T) {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kiemphieu/api"
@@ -77,10 +78,14 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 	if err != nil {
 		return err
 	}
-	if !opened && !auth.Matches(string(f.Old), account.PasswordHash) {
-		return api.ErrOldPassword
+	if !opened {
+		if _, err := r.CheckPassword(account.Login, string(f.Old)); errors.Is(err, api.ErrSignIn) {
+			return api.ErrOldPassword
+		} else if err != nil {
+			return err
+		}
 	}
-	hash, err := newHash(f.Password, f.Again)
+	hash, err := newHash(f.Password, f.Again, account.Login, account.Name)
 	if err != nil {
 		return err
 	}
@@ -90,10 +95,11 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 	return r.PasswordChanged()
 }
 
-// newHash hashes a new password that was typed twice.
-func newHash(password, again secret) (string, error) {
+// newHash hashes a new password that was typed twice, and is not to be guessed
+// from what is known of its owner.
+func newHash(password, again secret, about ...string) (string, error) {
 	if password != again {
 		return "", api.ErrPasswordsDiffer
 	}
-	return auth.Hash(string(password))
+	return auth.Hash(string(password), about...)
 }

@@ -66,7 +66,8 @@ func (p *Pages) Routes() []api.Route {
 	s, cs, rs := p.screen, p.cfg.Congress, p.cfg.Ratify
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
-		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs, p.cfg.Outside}.routes(), feeds{s, p.cfg.Outside, rs}.routes(),
+		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs, p.cfg.Outside}.routes(),
+		feeds{s, p.cfg.Outside, rs}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs}.routes(), guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),

@@ -90,7 +90,7 @@ func (s setUp) finish(r *api.Request, f setUpForm) error {
 	if err := s.checkLink(r); err != nil {
 		return err
 	}
-	hash, err := newHash(f.Password, f.Again)
+	hash, err := newHash(f.Password, f.Again, f.Login, f.Name, f.Organisation)
 	if err != nil {
 		return err
 	}

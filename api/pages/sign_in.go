@@ -75,7 +75,7 @@ func (s signIn) choose(r *api.Request) error {
 	f, err := read[invitationForm](r, same)
 	hash := ""
 	if err == nil {
-		hash, err = newHash(f.Password, f.Again)
+		hash, err = s.hashFor(r, f)
 	}
 	if err == nil {
 		err = unknownCode(s.congress.TakeInvitation(r.Context(), slipCode(r), hash))
@@ -85,6 +85,15 @@ func (s signIn) choose(r *api.Request) error {
 	}
 	r.Note(s.words.Text("done.password", nil))
 	return r.Go("/dang-nhap")
+}
+
+// hashFor hashes the password that the person of a slip chose.
+func (s signIn) hashFor(r *api.Request, f invitationForm) (string, error) {
+	account, err := s.congress.Invited(r.Context(), slipCode(r))
+	if err != nil {
+		return "", unknownCode(err)
+	}
+	return newHash(f.Password, f.Again, account.Login, account.Name)
 }
 
 type signInForm struct {

@@ -86,17 +86,19 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 		status     int
 		code       string
 	}{
-		{"no PIN yet", `{"account":"` + id + `","pin":"1234"}`, 403, "no_pin"},
+		{"no PIN yet", `{"account":"` + id + `","pin":"2974"}`, 403, "no_pin"},
 		{"a PIN of three", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"123"}`, 422,
 			"pin_digits"},
-		{"a wrong password", `{"account":"` + id + `","password":"?","new_pin":"1234"}`, 401, "sign_in"},
+		{"a PIN that everybody tries", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"1234"}`,
+			422, "pin_common"},
+		{"a wrong password", `{"account":"` + id + `","password":"?","new_pin":"2974"}`, 401, "sign_in"},
 		{"somebody of another cell", `{"account":"` + string(foreign.ID) + `","password":"` + apitest.Password +
-			`","new_pin":"1234"}`, 404, "not_found"},
-		{"password and PIN", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"1234"}`, 204,
+			`","new_pin":"2974"}`, 404, "not_found"},
+		{"password and PIN", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"2974"}`, 204,
 			""},
 		{"away", `{"account":""}`, 204, ""},
 		{"a wrong PIN", `{"account":"` + id + `","pin":"4321"}`, 403, "pin"},
-		{"the PIN", `{"account":"` + id + `","pin":"1234"}`, 204, ""},
+		{"the PIN", `{"account":"` + id + `","pin":"2974"}`, 204, ""},
 		{"what is no body", `{"account":1}`, 400, "body"},
 	} {
 		if status, code := person(step.body); status != step.status || code != step.code {
@@ -116,7 +118,7 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 			t.Errorf("a tablet sees %s: %d", path, answer.StatusCode)
 		}
 	}
-	if status, code := person(`{"account":"` + id + `","pin":"1234"}`); status != 204 {
+	if status, code := person(`{"account":"` + id + `","pin":"2974"}`); status != 204 {
 		t.Errorf("the PIN again: %d %s", status, code)
 	}
 	if status, code := sendJSON(h, tablet, "GET", "/api/v1/rounds/"+h.IDs["round"]+"/passes/A/station",
@@ -128,7 +130,7 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 		person(`{"account":"` + id + `","pin":"0000"}`)
 	}
 	person(`{"account":"` + id + `","pin":"0000"}`)
-	if status, code := person(`{"account":"` + id + `","pin":"1234"}`); status != 403 || code != "no_pin" {
+	if status, code := person(`{"account":"` + id + `","pin":"2974"}`); status != 403 || code != "no_pin" {
 		t.Errorf("after five wrong PINs: %d %s", status, code)
 	}
 

@@ -66,7 +66,7 @@ var rooms = map[string]room{
 	"store/pgtest": {tests: true, own: []string{"app/size"}, others: []string{"github.com/lib/pq"}},
 	"words":        {without: outside},
 	"web":          {own: []string{"congress", "words"}},
-	"api/auth":     {own: []string{"congress", "congress/text"}, others: []string{"github.com/alexedwards/argon2id"}},
+	"api/auth":     {own: []string{"congress", "congress/text"}, others: []string{"github.com/alexedwards/argon2id", "github.com/ccojocar/zxcvbn-go"}},
 	"api/live":     {own: []string{"congress"}},
 	"api/webhook": {own: []string{"outside"}, others: []string{
 		"github.com/standard-webhooks/standard-webhooks/libraries"}},
