@@ -82,6 +82,14 @@ func (r *readKeys[K]) of(text string, read func(string) (K, error)) (K, error) {
 	return key, err
 }
 
+// readVerifier takes a public key as it is written, on one line.
+func readVerifier(text string) (note.Verifier, error) {
+	if strings.ContainsAny(text, "\r\n") {
+		return nil, errors.New("a key of more than one line")
+	}
+	return note.NewVerifier(text)
+}
+
 // Sign returns the checkpoint as a signed note.
 func (c Checkpoint) Sign(signer string) (string, error) {
 	if _, err := parseCheckpoint(c.String()); err != nil {
@@ -101,7 +109,7 @@ func (c Checkpoint) Sign(signer string) (string, error) {
 // OpenCheckpoint reads a signed note, if the owner of the verifier key has
 // signed it, or gives [ErrCheckpoint].
 func OpenCheckpoint(signed, verifier string) (Checkpoint, error) {
-	key, err := verifiers.of(verifier, note.NewVerifier)
+	key, err := verifiers.of(verifier, readVerifier)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("record: verifying key: %w", err)
 	}

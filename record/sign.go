@@ -48,7 +48,7 @@ func signText(text, signer string) (string, error) {
 // checkText verifies a signature line. One text has one signature line of a
 // key: others that decode to the same are refused.
 func checkText(text, signature, verifier string) error {
-	key, err := note.NewVerifier(verifier)
+	key, err := readVerifier(verifier)
 	if err != nil {
 		return fmt.Errorf("%w: verifying key: %w", ErrBundle, err)
 	}

@@ -14,10 +14,13 @@ import (
 //go:embed words.txt
 var wordList string
 
+// WordList lists the words, one for each value of a byte.
+func WordList() []string { return strings.Fields(wordList) }
+
 // Words turns the first eight bytes of a root into words that two people can
 // compare by reading them aloud.
 func Words(root Hash) [8]string {
-	list := strings.Fields(wordList)
+	list := WordList()
 	var words [8]string
 	for i := range words {
 		words[i] = list[root[i]]

@@ -18,6 +18,7 @@ func (o Outcome) alternates(elected []string, places int) []string {
 		}
 	}
 	sort.SliceStable(left, func(a, b int) bool { return left[a].Votes > left[b].Votes })
+	places = max(0, places)
 	var ids []string
 	for i, row := range left[:min(len(left), places)] {
 		if i+1 <= places && len(left) > places && row.Votes == left[places].Votes {

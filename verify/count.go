@@ -171,7 +171,8 @@ func (all sheaves) check(counting string, res result) []string {
 			f.add(false, "tập %d chưa kiểm", i+1)
 			continue
 		}
-		for pass, e := range s.passes {
+		for _, pass := range slices.Sorted(maps.Keys(s.passes)) {
+			e := s.passes[pass]
 			f.add(e.Data.N == size, "tập %d, lượt %s: %d phiếu, đúng ra %d", i+1, pass, e.Data.N, size)
 			f.add(people[e.By] == "" || people[e.By] == pass, "một người kiểm ở cả hai lượt %s và %s", people[e.By],
 				pass)

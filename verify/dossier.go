@@ -3,6 +3,7 @@ package verify
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,8 +35,8 @@ func (v *inspection) checkDocuments() []string {
 		listed[d.File] = true
 		stored[d.Kind+" "+d.SHA256]--
 	}
-	for key, n := range stored {
-		f.add(n == 0, "văn bản và nhật ký không khớp: %s", key)
+	for _, key := range slices.Sorted(maps.Keys(stored)) {
+		f.add(stored[key] == 0, "văn bản và nhật ký không khớp: %s", key)
 	}
 	for _, file := range v.raw.Files() {
 		f.add(!strings.HasPrefix(file.Name, record.BundleDocuments) ||

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,37 +10,40 @@ import (
 	"kiemphieu/record"
 )
 
+//go:generate go test -count=1 -run ^TestFormsAreDocumented$ -generate
+
 // forms lists all that may stand in the files: for every place the fields that
-// it may have. "#" is a number, "*" a map from names such as "too_many" to
-// numbers, "@" one from ids to names; a place without a row has no fields, and
-// a list without a row is not one.
+// it may have. A field is a text, with "#" a whole number, with "?" true or false.
+// A field whose own place has a row is an object or null, one whose place with "[]"
+// has a row is a list or null. The row of a place says "*" for a map from names
+// such as "too_many" to numbers, "@" for one from ids to names; that of an element,
+// "#" for a number and "" for a text, and fields for an object.
 type forms map[string]string
 
 // Parts that stand in several files.
 const (
-	sheetFields   = "issued returned valid invalid invalid_reasons rows"
-	outcomeFields = "base needed style issued returned valid invalid invalid_reasons rows elected tied open_seats " +
-		"alternates open_alternates next breakdown"
+	sheetFields   = "issued# returned# valid# invalid# invalid_reasons rows"
+	outcomeFields = "base# needed# style issued# returned# valid# invalid# invalid_reasons rows elected tied " +
+		"open_seats# alternates open_alternates# next breakdown"
+	rowFields = "id votes# disagree# uncounted#"
 )
 
 // add puts the rows of a sheet and an outcome at a place.
 func (f forms) add(at string) forms {
-	f[at+".sheet"], f[at+".sheet.invalid_reasons"], f[at+".sheet.rows[]"] = sheetFields, "*",
-		"id votes disagree uncounted"
-	f[at+".outcome"], f[at+".outcome.invalid_reasons"], f[at+".outcome.rows[]"] = outcomeFields, "*",
-		"id votes disagree uncounted percent elected"
-	f[at+".outcome.alternates[]"] = ""
-	f[at+".outcome.elected[]"], f[at+".outcome.tied[]"], f[at+".outcome.breakdown"] = "", "",
-		"elected reelected new female unknown"
+	f[at+".sheet"], f[at+".sheet.invalid_reasons"], f[at+".sheet.rows[]"] = sheetFields, "*", rowFields
+	f[at+".outcome"], f[at+".outcome.invalid_reasons"] = outcomeFields, "*"
+	f[at+".outcome.rows[]"] = rowFields + " percent elected?"
+	f[at+".outcome.alternates[]"], f[at+".outcome.elected[]"], f[at+".outcome.tied[]"] = "", "", ""
+	f[at+".outcome.breakdown"] = "elected# reelected# new# female# unknown#"
 	return f
 }
 
 // addList puts the rows of a frozen list at a place.
 func (f forms) addList(at string) forms {
-	f[at] = "round_id congress organisation term profile rehearsal contest office round kind " +
-		"style list code_mode alternates in_term"
-	f[at+".list"], f[at+".list.candidates[]"] = "seats candidates",
-		"id name incumbent female ethnic_minority born tenure"
+	f[at] = "round_id congress organisation term profile rehearsal? contest office round# kind " +
+		"style list code_mode alternates# in_term?"
+	f[at+".list"], f[at+".list.candidates[]"] = "seats# candidates",
+		"id name incumbent? female? ethnic_minority? born tenure"
 	return f
 }
 
@@ -57,47 +59,46 @@ func reportForms() forms {
 	return forms{
 		"": "congress organisation superior rules roster officers contest round definition people sheaves " +
 			"sheet outcome breakdown",
-		".congress":     "congress_id meeting title term ordinal held_on place pilot rehearsal profile",
+		".congress":     "congress_id meeting title term ordinal# held_on place pilot? rehearsal? profile",
 		".organisation": "org_id kind name place",
 		".superior":     "org_id kind name place",
-		".rules":        "legal_basis charter_basis base_clause young_age",
-		".roster": "meeting members official not_summoned probationary present absent unexcused " +
-			"deductions base needed",
+		".rules":        "legal_basis charter_basis base_clause young_age#",
+		".roster": "meeting members# official# not_summoned# probationary# present# absent# unexcused# " +
+			"deductions base# needed#",
 		".roster.deductions": "*",
 		".officers[]":        "member_id duty name position",
-		".contest":           "contest_id position office title seats alternates",
-		".round": "contest_id round_id number kind seats state code counting counting_reason definition_hash format " +
-			"printings manifest_root printed reserve destroyed present handed_out exchanged unused returned " +
-			"not_returned " +
-			"explanation sealed_by sealed_at running",
-		".people[]": "member_id number name official incumbent female born joined ethnic_minority education " +
+		".contest":           "contest_id position# office title seats# alternates#",
+		".round": "contest_id round_id number# kind seats# state code counting counting_reason definition_hash " +
+			"format printings# manifest_root printed# reserve# destroyed# present# handed_out# exchanged# unused# returned# " +
+			"not_returned# explanation sealed_by sealed_at# running",
+		".people[]": "member_id number# name official? incumbent? female? born joined ethnic_minority? education " +
 			"political_theory position hometown",
 		".sheaves[]": "#",
-		".breakdown": "elected reelected new female young ethnic_minority unknown",
+		".breakdown": "elected# reelected# new# female# young# ethnic_minority# unknown#",
 	}
 }
 
 func definitionForms() forms {
 	return forms{
-		"": "format organisation superior congress roster people others officers contests " +
+		"": "format# organisation superior congress roster people others officers contests " +
 			"rounds documents accounts",
 		".organisation": "org_id kind model name place",
 		".superior":     "org_id kind model name place",
-		".congress": "congress_id meeting title term ordinal held_on place pilot rehearsal profile state reason " +
-			"closed_at changed_by changed_at log_size",
-		".roster":            "members official not_summoned present deductions base",
+		".congress": "congress_id meeting title term ordinal# held_on place pilot? rehearsal? profile state reason " +
+			"closed_at# changed_by changed_at# log_size#",
+		".roster":            "members# official# not_summoned# present# deductions base#",
 		".roster.deductions": "*",
-		".people[]": "member_id number name official incumbent female ethnic_minority born position " +
+		".people[]": "member_id number# name official? incumbent? female? ethnic_minority? born position " +
 			"joined education political_theory hometown attendance deduction",
-		".others[]":   "official attendance deduction count",
+		".others[]":   "official? attendance deduction count#",
 		".officers[]": "member_id duty",
-		".contests[]": "contest_id position office title seats alternates settled decision settled_by",
-		".rounds[]": "contest_id round_id number kind seats state code counting counting_reason " +
-			"definition_hash format printings printed reserve destroyed present handed_out exchanged unused returned " +
-			"not_returned explanation sealed_by sealed_at running reason changed_by changed_at definition base",
-		".rounds[].base":            "official not_summoned deductions base present",
+		".contests[]": "contest_id position# office title seats# alternates# settled decision settled_by",
+		".rounds[]": "contest_id round_id number# kind seats# state code counting counting_reason definition_hash " +
+			"format printings# printed# reserve# destroyed# present# handed_out# exchanged# unused# returned# " +
+			"not_returned# explanation sealed_by sealed_at# running reason changed_by changed_at# definition base",
+		".rounds[].base":            "official# not_summoned# deductions base# present#",
 		".rounds[].base.deductions": "*",
-		".documents[]":              "document_id kind name media_type sha256 size file",
+		".documents[]":              "document_id kind name media_type sha256 size# file",
 		".accounts":                 "@",
 	}.addList(".rounds[].definition")
 }
@@ -107,7 +108,7 @@ func resultForms() forms {
 		"":                    "rounds elected",
 		".rounds[]":           "round_id sheaves sheet outcome report",
 		".rounds[].sheaves[]": "#",
-		".elected[]":          "contest_id round_id member_id office rank votes base refused",
+		".elected[]":          "contest_id round_id member_id office rank# votes# base# refused?",
 	}.add(".rounds[]").addReport(".rounds[].report")
 }
 
@@ -116,49 +117,49 @@ func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id r
 // eventForms lists the fields of every kind of event, as docs/events.md does.
 func eventForms() map[string]string {
 	return map[string]string{ //nolint:gosec // fields of events, no secrets
-		"minutes.noted":      "round copies writer doubtful conclusion",
-		"congress.created":   "title term profile pilot rehearsal meeting",
+		"minutes.noted":      "round copies# writer doubtful# conclusion",
+		"congress.created":   "title term profile pilot? rehearsal? meeting",
 		"congress.changed":   "title term held_on profile",
 		"congress.moved":     "action state reason",
 		"congress.corrected": "title term held_on place before reason",
 		"day.explained":      "day held_on reason",
-		"roster.saved":       "members official",
-		"officers.changed":   "presidium tellers",
-		"base.frozen":        "round official not_summoned deductions base present",
-		"attendance.changed": "official not_summoned deductions base present",
+		"roster.saved":       "members# official#",
+		"officers.changed":   "presidium# tellers#",
+		"base.frozen":        "round official# not_summoned# deductions base# present#",
+		"attendance.changed": "official# not_summoned# deductions base# present#",
 		"congress.unready":   "missing reason",
 		"basis.cited":        "basis from text",
-		"contest.changed":    "contest office seats alternates removed",
+		"contest.changed":    "contest office seats# alternates# removed?",
 		"contest.settled":    "contest settlement decision",
 		"contest.reopened":   "contest reason",
-		"round.started":      "contest round number ballot_kind seats",
-		"round.frozen":       "round definition_hash names seats",
+		"round.started":      "contest round number# ballot_kind seats#",
+		"round.frozen":       "round definition_hash names# seats#",
 		"round.reopened":     "round",
 		"round.cancelled":    "round reason",
-		"papers.made":        "round code n reserve manifest_root definition_hash printing reason",
-		"papers.handed_out":  "round present handed_out exchanged",
-		"box.opened":         "round returned unused not_returned",
+		"papers.made":        "round code n# reserve# manifest_root definition_hash printing# reason",
+		"papers.handed_out":  "round present# handed_out# exchanged#",
+		"box.opened":         "round returned# unused# not_returned#",
 		"account.corrected":  "round was now reason",
 		"counting.chosen":    "round counting reason sheaves",
-		"batch.accepted":     "round pass sheaf n invalid set_aside",
-		"batch.superseded":   "round pass sheaf reason",
-		"passes.compared":    "round sheaf passes agreed",
-		"handcount.entered":  "round entry valid",
+		"batch.accepted":     "round pass sheaf# n# invalid set_aside",
+		"batch.superseded":   "round pass sheaf# reason",
+		"passes.compared":    "round sheaf# passes# agreed?",
+		"handcount.entered":  "round entry# valid#",
 		"act.confirmed":      "round act subject text",
 		"round.sealed":       "round sheet outcome sheaves report",
 		"result.released":    "round",
-		"running.shown":      "round on",
+		"running.shown":      "round on?",
 		"device.joined":      "device name",
 		"device.revoked":     "device name",
-		"pass.taken":         "round pass device read",
-		"document.stored":    "document_kind sha256 removed",
+		"pass.taken":         "round pass device read?",
+		"document.stored":    "document_kind sha256 removed?",
 		"mandate.noted":      "mandate office term from to how decision",
-		"mandate.ended":      "mandate office on reason struck",
-		"complaint.told":     "complaint step day form late to number breach text",
-		"custody.told":       "step day packets holder number text",
-		"dossier.decided":    "version decision number decided_on refused reason despite failed",
-		"decision.proposed":  "version decision number decided_on refused reason despite failed",
-		"decision.withdrawn": "version decision",
+		"mandate.ended":      "mandate office on reason struck?",
+		"complaint.told":     "complaint# step day form late? to number breach? text",
+		"custody.told":       "step day packets# holder number text",
+		"dossier.decided":    "version# decision number decided_on refused# reason despite failed",
+		"decision.proposed":  "version# decision number decided_on refused# reason despite failed",
+		"decision.withdrawn": "version# decision",
 		"paper.numbered":     "paper code day post signer advised",
 		"decision.appointed": "contest member name number decided_on",
 	}
@@ -170,38 +171,43 @@ func formsOf(kind string) forms {
 		".data":            eventForms()[kind],
 		".data.before":     "title term held_on place",
 		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
-		".data.set_aside[]": "cause issued count",
+		".data.set_aside[]": "cause issued? count#",
 		".data.sheaves[]":   "#",
 		".data.missing[]":   "",
 		".data.failed[]":    "",
 	}.add(".data")
 }
 
-// checkForm refuses whatever does not belong into a bundle: unknown fields,
-// unknown events, and text that is not in the one canonical form.
-func (v *inspection) checkForm() []string {
-	var f findings
-	f = append(f, v.unreadable...)
-	for name, allowed := range map[string]forms{record.BundleDefinition: definitionForms(),
-		record.BundleResults: resultForms(), record.BundleManifests: manifestForms()} {
-		f = append(f, checkText(name, v.raw.File(name), allowed)...)
+// Forms gives the form of every file and of every kind of event: for those who write
+// the checks once more.
+func Forms() (files, events map[string]map[string]string) {
+	files = map[string]map[string]string{record.BundleDefinition: definitionForms(),
+		record.BundleResults: resultForms(), record.BundleManifests: manifestForms()}
+	events = map[string]map[string]string{}
+	for kind := range eventForms() {
+		events[kind] = formsOf(kind)
 	}
-	for i, leaf := range v.leaves {
-		kind := v.events[i].Kind
-		if eventForms()[kind] == "" {
-			f.add(false, "việc %d: nhật ký không có loại %q", i+1, kind)
-			continue
-		}
-		f = append(f, checkText(fmt.Sprintf("việc %d", i+1), leaf, formsOf(kind))...)
-	}
-	slices.Sort(f)
-	return f
+	return files, events
 }
 
-func checkText(name string, text []byte, allowed forms) []string {
+// checkForm tells whatever does not belong into a bundle: unknown fields, unknown
+// events, and text that is not in the one canonical form. See [inspection.read].
+func (v *inspection) checkForm() []string {
+	slices.Sort(v.misshapen)
+	return v.misshapen
+}
+
+const notCanonical = " không viết theo dạng chuẩn"
+
+func isCanonical(text []byte) bool {
 	canonical, err := record.Canonical(json.RawMessage(text))
-	if err != nil || !bytes.Equal(canonical, text) {
-		return []string{name + " không viết theo dạng chuẩn"}
+	return err == nil && bytes.Equal(canonical, text)
+}
+
+// checkText holds a JSON text against its form.
+func checkText(name string, text []byte, allowed forms) []string {
+	if !isCanonical(text) {
+		return []string{name + notCanonical}
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
@@ -210,7 +216,7 @@ func checkText(name string, text []byte, allowed forms) []string {
 		return []string{name + " không đọc được"}
 	}
 	w := walk{name: name, allowed: allowed}
-	w.value("", tree)
+	w.object("", tree)
 	return w.found
 }
 
@@ -221,41 +227,95 @@ type walk struct {
 	found   findings
 }
 
-func (w *walk) value(at string, value any) {
-	_, number := value.(json.Number)
-	w.found.add(number || w.allowed[at] != "#", "%s: %s không phải là số", w.name, at)
-	switch value := value.(type) {
-	case map[string]any:
-		w.object(at, value)
-	case []any:
-		_, known := w.allowed[at+"[]"]
-		w.found.add(known || len(value) == 0, "%s: %s không được là danh sách", w.name, at)
-		for _, element := range value {
-			w.value(at+"[]", element)
+const (
+	maxText   = 8000          // bytes of any text: the longest that a form takes
+	maxNumber = 1_000_000_000 // of any number but a moment, up or down
+	maxMoment = 1 << 40       // seconds
+)
+
+// object takes an object at a place that has a row.
+func (w *walk) object(at string, value any) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		w.wrong(at)
+		return
+	}
+	fields := strings.Fields(w.allowed[at])
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		switch w.allowed[at] {
+		case "*":
+			named := strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == ""
+			w.found.add(named, "%s: không được có %s.%s", w.name, at, key)
+			w.number(at+"."+key, object[key])
+		case "@":
+			w.found.add(len(key) <= 64, "%s: không được có %s.%s", w.name, at, key)
+			w.text(at+"."+key, object[key])
+		default:
+			w.field(at+"."+key, key, fields, object[key])
 		}
-	case string:
-		w.found.add(len(value) <= maxText && !strings.Contains(value, "\x00"), "%s: %s quá dài hoặc không phải là chữ",
-			w.name, at)
 	}
 }
 
-// maxText bounds every text in a bundle: the longest that a form takes, in bytes.
-const maxText = 8000
+// field takes a field of an object.
+func (w *walk) field(at, key string, fields []string, value any) {
+	_, object := w.allowed[at]
+	_, list := w.allowed[at+"[]"]
+	switch {
+	case slices.Contains(fields, key+"#"):
+		w.number(at, value)
+	case slices.Contains(fields, key+"?"):
+		if _, ok := value.(bool); !ok {
+			w.wrong(at)
+		}
+	case !slices.Contains(fields, key) || strings.ContainsAny(key, "#?"):
+		w.found.add(false, "%s: không được có %s", w.name, at)
+	case value == nil && (object || list):
+	case object:
+		w.object(at, value)
+	case list:
+		w.list(at+"[]", value)
+	default:
+		w.text(at, value)
+	}
+}
 
-func (w *walk) object(at string, object map[string]any) {
-	fields := strings.Fields(w.allowed[at])
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		_, number := object[key].(json.Number)
-		_, text := object[key].(string)
+func (w *walk) list(at string, value any) {
+	elements, ok := value.([]any)
+	if !ok {
+		w.wrong(at)
+	}
+	for _, element := range elements {
 		switch w.allowed[at] {
-		case "*":
-			w.found.add(number && strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == "", "%s: không được có %s.%s",
-				w.name, at, key)
-		case "@":
-			w.found.add(text && len(key) <= 64, "%s: không được có %s.%s", w.name, at, key)
+		case "#":
+			w.number(at, element)
+		case "":
+			w.text(at, element)
 		default:
-			w.found.add(slices.Contains(fields, key), "%s: không được có %s.%s", w.name, at, key)
-			w.value(at+"."+key, object[key])
+			w.object(at, element)
 		}
 	}
+}
+
+func (w *walk) number(at string, value any) {
+	number, ok := value.(json.Number)
+	n, err := number.Int64()
+	most := int64(maxNumber)
+	if strings.HasSuffix(at, "_at") {
+		most = maxMoment
+	}
+	if !ok || err != nil || n > most || n < -most {
+		w.wrong(at)
+	}
+}
+
+func (w *walk) text(at string, value any) {
+	text, ok := value.(string)
+	if !ok || len(text) > maxText || strings.Contains(text, "\x00") {
+		w.wrong(at)
+	}
+}
+
+// wrong notes a value of another type than its place wants, or one that is too large.
+func (w *walk) wrong(at string) {
+	w.found.add(false, "%s: %s sai kiểu hoặc quá lớn", w.name, at)
 }

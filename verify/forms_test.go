@@ -1,8 +1,12 @@
 package verify
 
 import (
+	"flag"
+	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,8 +23,8 @@ func TestFormsAreThoseOfTheCatalogue(t *testing.T) {
 	for _, section := range strings.Split(events, "\n## `")[1:] {
 		kind, _, _ := strings.Cut(section, "`")
 		var fields []string
-		for _, f := range regexp.MustCompile("\n- `([a-z0-9_]+)`").FindAllStringSubmatch(section, -1) {
-			fields = append(fields, f[1])
+		for _, f := range regexp.MustCompile("\n- `([a-z0-9_]+)` (.*)").FindAllStringSubmatch(section, -1) {
+			fields = append(fields, f[1]+map[string]string{"integer": "#", "boolean": "?"}[f[2]])
 		}
 		told[kind] = strings.Join(fields, " ")
 	}
@@ -31,5 +35,52 @@ func TestFormsAreThoseOfTheCatalogue(t *testing.T) {
 		if eventForms()[kind] != fields {
 			t.Errorf("%s has the fields %q, the forms allow %q", kind, fields, eventForms()[kind])
 		}
+	}
+}
+
+var generate = flag.Bool("generate", false, "rewrite the forms in docs/verify.md")
+
+// What stands under "Forms" in docs/verify.md is printed from the code; `make generate`
+// rewrites it.
+func TestFormsAreDocumented(t *testing.T) {
+	const document, heading = "../docs/verify.md", "## Forms\n"
+	text, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(text), heading)
+	about, _, _ := strings.Cut(rest, "\n### ")
+	var out strings.Builder
+	out.WriteString(head + heading + about)
+	files, events := Forms()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		tellForm(&out, name, files[name])
+	}
+	common := formsOf("congress.created")
+	delete(common, ".data")
+	tellForm(&out, "A line of log.jsonl", common)
+	for _, kind := range slices.Sorted(maps.Keys(events)) {
+		tellForm(&out, kind, forms{".data": events[kind][".data"]})
+	}
+	if *generate {
+		if err := os.WriteFile(document, []byte(out.String()), 0o644); err != nil { //nolint:gosec // a public document
+			t.Fatal(err)
+		}
+	} else if out.String() != string(text) {
+		t.Error("docs/verify.md differs from the code: run make generate")
+	}
+}
+
+func tellForm(out *strings.Builder, name string, form forms) {
+	fmt.Fprintf(out, "\n### `%s`\n\n", name)
+	for _, place := range slices.Sorted(maps.Keys(form)) {
+		at, fields := place, form[place]
+		if at == "" {
+			at = "."
+		}
+		if fields == "" {
+			fields = "…"
+		}
+		fmt.Fprintf(out, "- `%s`: `%s`\n", at, fields)
 	}
 }

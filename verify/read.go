@@ -14,16 +14,16 @@ import (
 
 // inspection is a bundle while it is checked.
 type inspection struct {
-	raw        record.Bundle
-	opts       Options
-	def        definition
-	res        results
-	manifests  manifests
-	leaves     [][]byte
-	entries    []record.Entry
-	events     []event
-	signed     []signature
-	unreadable []string // files that do not read; then only the first checks mean something
+	raw       record.Bundle
+	opts      Options
+	def       definition
+	res       results
+	manifests manifests
+	leaves    [][]byte
+	entries   []record.Entry
+	events    []event
+	signed    []signature
+	misshapen []string // what is not in its form; then only the first checks mean something
 }
 
 // The files, as far as the checks read them; [forms] has all that may stand
@@ -210,29 +210,54 @@ type event struct {
 	} `json:"data"`
 }
 
-// read takes the files apart.
+// read takes the files apart, as far as they have the form that they must have.
 func (v *inspection) read() {
-	for name, into := range map[string]any{record.BundleDefinition: &v.def, record.BundleResults: &v.res,
-		record.BundleManifests: &v.manifests} {
-		if err := json.Unmarshal(v.raw.File(name), into); err != nil {
-			v.unreadable = append(v.unreadable, name+" không đọc được")
+	for _, file := range []struct {
+		name string
+		form forms
+		into any
+	}{
+		{record.BundleDefinition, definitionForms(), &v.def},
+		{record.BundleResults, resultForms(), &v.res},
+		{record.BundleManifests, manifestForms(), &v.manifests},
+	} {
+		text := v.raw.File(file.name)
+		wrong := checkText(file.name, text, file.form)
+		if len(wrong) == 0 && json.Unmarshal(text, file.into) != nil {
+			wrong = []string{file.name + " không đọc được"}
 		}
+		v.misshapen = append(v.misshapen, wrong...)
 	}
 	for line := range bytes.Lines(v.raw.File(record.BundleLog)) {
-		leaf, whole := bytes.CutSuffix(line, []byte("\n"))
-		var e event
-		entry, err := record.Next(int64(len(v.leaves)), leaf, v.hashes)
-		if err != nil || !whole || json.Unmarshal(leaf, &e) != nil {
-			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không đọc được", record.BundleLog,
-				len(v.leaves)+1))
-			return
-		}
-		if _, err := time.Parse(eventTime, e.At); err != nil {
-			v.unreadable = append(v.unreadable, fmt.Sprintf("%s: dòng %d không có giờ", record.BundleLog,
-				len(v.leaves)+1))
-		}
-		v.leaves, v.entries, v.events = append(v.leaves, leaf), append(v.entries, entry), append(v.events, e)
+		v.readEvent(line)
 	}
+}
+
+// readEvent takes a line of the log.
+func (v *inspection) readEvent(line []byte) {
+	at := fmt.Sprintf("việc %d", len(v.leaves)+1)
+	leaf, whole := bytes.CutSuffix(line, []byte("\n"))
+	entry, err := record.Next(int64(len(v.leaves)), leaf, v.hashes)
+	var fields map[string]any
+	var e event
+	broken := json.Unmarshal(leaf, &fields)
+	kind, _ := fields["kind"].(string)
+	switch {
+	case err != nil || !whole:
+		v.misshapen = append(v.misshapen, at+" không hết dòng")
+		return
+	case broken != nil || !isCanonical(leaf):
+		v.misshapen = append(v.misshapen, at+notCanonical)
+	case eventForms()[kind] == "":
+		v.misshapen = append(v.misshapen, at+": nhật ký không có loại này")
+	default:
+		wrong := checkText(at, leaf, formsOf(kind))
+		if len(wrong) == 0 && (json.Unmarshal(leaf, &e) != nil || e.day() == "") {
+			wrong = []string{at + " không có giờ"}
+		}
+		v.misshapen = append(v.misshapen, wrong...)
+	}
+	v.leaves, v.entries, v.events = append(v.leaves, leaf), append(v.entries, entry), append(v.events, e)
 }
 
 // eventTime is how the log tells time: to the minute, in UTC.
@@ -241,7 +266,7 @@ const eventTime = "2006-01-02T15:04Z"
 // day is the day of an event in Viet Nam, which keeps UTC+7 all year.
 func (e event) day() string {
 	at, err := time.Parse(eventTime, e.At)
-	if err != nil {
+	if err != nil || at.Format(eventTime) != e.At {
 		return ""
 	}
 	return at.Add(7 * time.Hour).Format(time.DateOnly)

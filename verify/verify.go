@@ -53,7 +53,7 @@ type Options struct {
 func Verify(r io.Reader, opts Options) (Report, record.Bundle, error) {
 	raw, err := record.UnpackBundle(r)
 	if errors.Is(err, record.ErrBundle) {
-		v := inspection{opts: opts, unreadable: []string{"tệp không phải là gói đại hội, hoặc bị hỏng trên đường đi"}}
+		v := inspection{opts: opts}
 		return v.report(err), record.Bundle{}, nil
 	}
 	if err != nil {
@@ -73,7 +73,7 @@ func Bundle(raw record.Bundle, opts Options) Report {
 type step struct {
 	code, title string
 	run         func(*inspection) []string
-	raw         bool // needs no file to be readable
+	raw         bool // needs no file to be in its form
 }
 
 // steps is the list of checks, in their order.
@@ -110,10 +110,10 @@ func (v *inspection) report(unpacked error) Report {
 	for i, s := range steps() {
 		c := Check{Number: i + 1, Code: s.code, Title: s.title, Failures: []string{}}
 		switch {
-		case unpacked != nil && i > 0, !s.raw && len(v.unreadable) > 0:
+		case unpacked != nil && i > 0, !s.raw && len(v.misshapen) > 0:
 			c.Skipped = true // one damaged file is one finding
 		case unpacked != nil:
-			c.Failures = append(c.Failures, v.unreadable...)
+			c.Failures = append(c.Failures, "tệp không phải là gói đại hội, hoặc bị hỏng trên đường đi")
 		case s.code == "witness" && v.opts.Checkpoint == "":
 			c.Skipped = true
 		default:
