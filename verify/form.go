@@ -69,8 +69,8 @@ func reportForms() forms {
 		".officers[]":        "member_id duty name position",
 		".contest":           "contest_id position# office title seats# alternates#",
 		".round": "contest_id round_id number# kind seats# state code counting counting_reason definition_hash " +
-			"format printings# manifest_root printed# reserve# destroyed# present# handed_out# exchanged# unused# returned# " +
-			"not_returned# explanation sealed_by sealed_at# running",
+			"format printings# manifest_root printed# reserve# destroyed# present# handed_out# exchanged# unused# " +
+			"returned# not_returned# explanation sealed_by sealed_at# running",
 		".people[]": "member_id number# name official? incumbent? female? born joined ethnic_minority? education " +
 			"political_theory position hometown",
 		".sheaves[]": "#",

@@ -54,6 +54,7 @@ func run(t *testing.T, bundle []byte, opts verify.Options) verify.Report {
 	t.Helper()
 	report, _, err := verify.Verify(bytes.NewReader(bundle), opts)
 	must(t, err)
+	secondOpinion(t, bundle, opts.Checkpoint, report)
 	return report
 }
 

@@ -16,6 +16,7 @@ import (
 	"kiemphieu/congress/bundle"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	onefile "kiemphieu/verify/page"
 )
 
 // dossiers is about what is sent to the superior.
@@ -42,6 +43,7 @@ func (s dossiers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ho-so", api.Anybody(), s.show),
 		api.Get("/dai-hoi/:congress/ho-so.kpz", offices, s.downloadBundle),
+		api.Get("/"+onefile.Name, api.Anybody(), s.downloadVerifier),
 		api.Post("/dai-hoi/:congress/ho-so/trinh", organise, form(s.screen, s.submit, s.show, ofCongress("/ho-so"),
 			"submitted")),
 		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show,
@@ -90,6 +92,14 @@ func (s dossiers) downloadBundle(r *api.Request) error {
 	}
 	return s.ratify.ExportBundle(ctx, o.Congress.ID, &download{to: r.Response(), name: o.Congress.Title + ".kpz"},
 		signer)
+}
+
+// downloadVerifier hands out the page that checks a dossier without this program.
+func (s dossiers) downloadVerifier(r *api.Request) error {
+	return s.file(r, onefile.Name, func(w writer) error {
+		_, err := w.Write(onefile.HTML())
+		return err
+	})
 }
 
 type noteForm struct {

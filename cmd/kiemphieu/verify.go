@@ -14,12 +14,14 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/record"
 	"kiemphieu/verify"
+	"kiemphieu/verify/page"
 )
 
 func newVerifyCommand() *cobra.Command {
 	var checkpoint string
 	var witness []string
 	var asJSON bool
+	var html string
 	var at place
 	here := func(command *cobra.Command) bool {
 		return command.Flags().Changed("data") || command.Flags().Changed("database")
@@ -30,17 +32,24 @@ func newVerifyCommand() *cobra.Command {
 		Long: "Đọc một gói đại hội và kiểm từng mục: tệp, chữ ký, nhật ký, số liệu, kết quả, văn bản, quyết định.\n" +
 			"Mục nào sai cũng được in ra; có một mục sai thì kết thúc với trạng thái 1.\n" +
 			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).\n" +
-			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.",
+			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.\n" +
+			"Với --html: ghi ra một trang tự kiểm gói trong trình duyệt, không cần mạng và không cần chương trình này.",
 		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt\n" +
 			"  kiemphieu verify dai-hoi.kpz --words \"…\"\n" +
-			"  kiemphieu verify --data data",
+			"  kiemphieu verify --data data\n  kiemphieu verify --html kiem-tra-ho-so.html",
 		Args: func(command *cobra.Command, args []string) error {
-			if here(command) {
+			switch {
+			case html != "":
+				return cobra.NoArgs(command, args)
+			case here(command):
 				return cobra.MaximumNArgs(1)(command, args)
 			}
 			return exactly(1, "TỆP")(command, args)
 		},
 		RunE: func(command *cobra.Command, args []string) error {
+			if html != "" {
+				return writePage(command.OutOrStdout(), html)
+			}
 			if here(command) {
 				return at.existing(command.Context(), command, func(p *app.Program) error {
 					return verifyHere(command, p, strings.Join(args, ""))
@@ -72,9 +81,21 @@ func newVerifyCommand() *cobra.Command {
 		"qr":   "chữ đọc được từ mã QR trên biên bản"} {
 		command.Flags().StringArrayVar(&witness, name, nil, what+", để so với nhật ký trong gói")
 	}
+	command.Flags().StringVar(&html, "html", "", "tệp để ghi trang tự kiểm gói")
+	command.MarkFlagsMutuallyExclusive("html", "data")
+	command.MarkFlagsMutuallyExclusive("html", "database")
 	command.MarkFlagsMutuallyExclusive("checkpoint", "words", "root", "qr")
 	command.Flags().BoolVar(&asJSON, "json", false, "in kết quả dạng JSON")
 	return command
+}
+
+// writePage writes the one-file verifier.
+func writePage(w io.Writer, name string) error {
+	if err := os.WriteFile(name, page.HTML(), 0o644); err != nil { //nolint:gosec // for everybody
+		return fmt.Errorf("ghi trang kiểm tra: %w", err)
+	}
+	_, err := fmt.Fprintf(w, "Đã ghi %s. Mở bằng trình duyệt trên máy bất kỳ, chọn tệp hồ sơ (.kpz).\n", name)
+	return err
 }
 
 // verifyFile runs all checks on a bundle file.
