@@ -85,8 +85,7 @@ func (in OrganisationInput) Changed(o Organisation) (Organisation, error) {
 type OrganisationView struct {
 	Organisation Organisation
 	Above        []Organisation // from the top down, without itself
-	Below        []Organisation // the whole subtree without itself
-	Congresses   []Congress     // of the subtree, newest first
+	Congresses   []Congress     // its own, by day
 }
 
 // OrganisationOf loads an organisation's page. Above stops at the top of what
@@ -98,11 +97,7 @@ func (s *Service) OrganisationOf(ctx context.Context, by Actor, id OrgID) (Organ
 		if v.Organisation, err = tx.Organisation(ctx, id); err != nil {
 			return err
 		}
-		if v.Below, err = tx.OrganisationsUnder(ctx, v.Organisation.Path); err != nil {
-			return err
-		}
-		v.Below = v.Below[1:]
-		if v.Congresses, err = tx.CongressesUnder(ctx, v.Organisation.Path); err != nil {
+		if v.Congresses, err = tx.CongressesOf(ctx, v.Organisation); err != nil {
 			return err
 		}
 		for o := v.Organisation; o.ParentID != ""; {
@@ -116,6 +111,20 @@ func (s *Service) OrganisationOf(ctx context.Context, by Actor, id OrgID) (Organ
 		return nil
 	})
 	return v, err
+}
+
+// OrganisationsAfter lists an organisation and all below it by id: at most n of
+// those that follow an id. more says that there are others.
+func (s *Service) OrganisationsAfter(ctx context.Context, path string, after OrgID,
+	n int) (list []Organisation, more bool, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		list, err = tx.OrganisationsAfter(ctx, path, after, n+1)
+		return err
+	})
+	if more = len(list) > n; more {
+		list = list[:n]
+	}
+	return list, more, err
 }
 
 // Organisations lists the whole tree, from the top down.

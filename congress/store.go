@@ -69,6 +69,8 @@ type Organisations interface {
 	PathOf(ctx context.Context, about Target) (string, error)
 	// OrganisationsUnder lists path's own organisation and all below it, by path depth then name.
 	OrganisationsUnder(ctx context.Context, path string) ([]Organisation, error)
+	// OrganisationsAfter lists those at or below path that follow an id, by id, at most n.
+	OrganisationsAfter(ctx context.Context, path string, after OrgID, n int) ([]Organisation, error)
 	PutOrganisation(ctx context.Context, o Organisation) error
 	// NamesBeside lists the organisations below a parent whose name is the same in
 	// whatever spelling.
@@ -118,6 +120,8 @@ type Congresses interface {
 	LockCongressOfRound(ctx context.Context, id RoundID) (Congress, error)
 	// CongressesUnder lists the congresses of all organisations at or below path, by date then title.
 	CongressesUnder(ctx context.Context, path string) ([]Congress, error)
+	// CongressesOf lists the congresses of one organisation alone, likewise.
+	CongressesOf(ctx context.Context, o Organisation) ([]Congress, error)
 	// CongressByProjector finds by the projector's code; the empty one is nobody's.
 	CongressByProjector(ctx context.Context, code string) (Congress, error)
 	PutCongress(ctx context.Context, c Congress) error

@@ -10,6 +10,7 @@ import (
 
 // TreeTables reads and writes the tree page by page.
 type TreeTables interface {
+	StaffTables
 	// Below lists a page of what stands directly below an organisation or, with a
 	// search, anywhere below it, and how many there are in all: superiors before
 	// base committees before cells, by name. Those that go on in another one are left out.
@@ -22,6 +23,10 @@ type TreeTables interface {
 	Reroot(ctx context.Context, o congress.Organisation, parent congress.Organisation) error
 	// MoveAccounts hands the accounts of offices (not those of a hall) to another organisation.
 	MoveAccounts(ctx context.Context, from, to congress.OrgID) error
+	// Begun reports whether any organisation at or below path has a congress that is no rehearsal.
+	Begun(ctx context.Context, path string) (bool, error)
+	// Organised reports whether any of them has an organiser's account.
+	Organised(ctx context.Context, path string) (bool, error)
 	PutMerger(ctx context.Context, m Merger) error
 	// Events lists what became of an organisation, the newest first.
 	Events(ctx context.Context, org congress.OrgID) ([]Event, error)

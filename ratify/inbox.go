@@ -1,12 +1,12 @@
 package ratify
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
 )
@@ -31,8 +31,7 @@ func InboxStates() []InboxState {
 // InboxRow is a meeting of a cell in the inbox, or a cell without one.
 type InboxRow struct {
 	CongressRow
-	State   InboxState
-	Several bool // the cell has other rows
+	State InboxState
 	// Due is the day of the deadline that runs: to send it, or to decide. ""
 	// where none runs.
 	Due  congress.Date
@@ -46,9 +45,13 @@ type InboxRow struct {
 
 // InboxFilter narrows an inbox.
 type InboxFilter struct {
+	list.Query
 	State InboxState // "" for all
-	Text  string     // part of a name, in any spelling and without marks too
+	First int        // of the page, 0 for the whole page
 }
+
+// SortName orders a list by the name of the cell, instead of by urgency.
+const SortName = "name"
 
 // InboxCount is how many rows are in a state.
 type InboxCount struct {
@@ -56,119 +59,181 @@ type InboxCount struct {
 	N     int
 }
 
-// InboxView is the inbox of a superior.
+// InboxView is a page of the inbox of a superior.
 type InboxView struct {
 	Filter   InboxFilter
-	Rows     []InboxRow   // the most urgent first
+	Rows     []InboxRow   // the most urgent first, or by name
+	Found    int          // on all pages
 	Counts   []InboxCount // of the whole subtree, whatever the filter
-	Cells    int          // of the whole subtree, likewise
 	Overdue  int          // dossiers whose decision is due
 	Proposed int          // decisions that wait for a second person
 }
 
-// InboxOf returns the inbox of the subtree at path: one snapshot, and a fixed
-// number of queries whatever the number of cells. A state that is none gives a
-// [*congress.FieldError].
-func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) (InboxView, error) {
-	view := InboxView{Filter: filter}
-	if filter.State != "" && !slices.Contains(InboxStates(), filter.State) {
-		return view, &congress.FieldError{Field: "state", Code: "unknown", Value: string(filter.State)}
+// N is how many rows are in a state.
+func (v InboxView) N(state InboxState) int {
+	for _, c := range v.Counts {
+		if c.State == state {
+			return c.N
+		}
 	}
-	var all []InboxRow
+	return 0
+}
+
+// InboxOf returns a page of the inbox of the subtree at path: one snapshot, and
+// a fixed number of queries whatever the number of cells. A state that is none
+// gives a [*congress.FieldError].
+func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) (InboxView, error) {
+	view, _, err := s.inbox(ctx, path, filter, StageNone, StageOpen, StageClosed, StageSubmitted, StageReturned,
+		StageDecided)
+	return view, err
+}
+
+// Desk is what waits at a superior's desk today.
+type Desk struct {
+	InboxView // the first dossiers that wait for a decision
+	Today     congress.Date
+	Next      []DeskDay
+}
+
+// DeskDay is a day on which deadlines end.
+type DeskDay struct {
+	On     congress.Date
+	Decide int // decisions that are due
+	Send   int // dossiers that cells must have sent
+}
+
+const (
+	deskRows = 5 // dossiers
+	deskDays = 4 // days that come
+)
+
+// DeskOf returns what waits for the superior's own decision, the most urgent
+// first, what is late or was returned, and the days that come. It reads what
+// waits alone.
+func (s *Service) DeskOf(ctx context.Context, path string) (Desk, error) {
+	filter := InboxFilter{State: InboxArrived, First: deskRows}
+	view, q, err := s.inbox(ctx, path, filter, StageClosed, StageSubmitted, StageReturned)
+	return Desk{view, q.Today, q.next()}, err
+}
+
+// next lists the days that come.
+func (q InboxQuery) next() []DeskDay {
+	days := map[congress.Date]*DeskDay{}
+	for _, w := range q.waiting {
+		due := q.due(w.Since, w.Days)
+		if due == "" || due < q.Today {
+			continue
+		}
+		if days[due] == nil {
+			days[due] = &DeskDay{On: due}
+		}
+		if w.Stage == StageSubmitted {
+			days[due].Decide += w.N
+		} else {
+			days[due].Send += w.N
+		}
+	}
+	var next []DeskDay
+	for _, on := range slices.Sorted(maps.Keys(days)) {
+		if len(next) < deskDays {
+			next = append(next, *days[on])
+		}
+	}
+	return next
+}
+
+func (s *Service) inbox(ctx context.Context, path string, filter InboxFilter,
+	stages ...Stage) (InboxView, InboxQuery, error) {
+	view, q := InboxView{Filter: filter}, InboxQuery{InboxFilter: filter}
+	if filter.State != "" && !slices.Contains(InboxStates(), filter.State) {
+		return view, q, &congress.FieldError{Field: "state", Code: "unknown", Value: string(filter.State)}
+	}
 	err := s.store.View(ctx, func(tx Tx) error {
-		rows, err := tx.InboxRows(ctx, path)
-		if err != nil {
-			return err
-		}
-		load, err := loadInbox(ctx, tx, path)
-		if err != nil {
-			return err
-		}
 		days, err := s.calendar.For(ctx, tx, path)
 		if err != nil {
 			return err
 		}
-		today := congress.At(tx.Now()).Date()
-		all = make([]InboxRow, 0, len(rows))
-		for _, r := range rows {
-			row, err := load.row(r, days, today)
-			if err != nil {
-				return err
-			}
-			all = append(all, row)
+		if q.waiting, err = tx.Waiting(ctx, path, stages...); err != nil {
+			return err
 		}
-		return nil
+		q.Dues, q.Today = duesOf(days, q.waiting), congress.At(tx.Now()).Date()
+		view.count(q)
+		rows, found, err := tx.InboxPage(ctx, path, q)
+		if err != nil {
+			return err
+		}
+		view.Found, view.Filter.Query = found, filter.Query.Within(found)
+		view.Rows, err = inboxRows(ctx, tx, rows, days, q.Today)
+		return err
 	})
-	view.count(all)
-	view.Rows = slices.DeleteFunc(all, func(r InboxRow) bool { return !filter.takes(r) })
-	slices.SortStableFunc(view.Rows, byUrgency)
-	return view, err
+	return view, q, err
 }
 
-// count adds up the rows of the inbox, those of a cell beside each other.
-func (v *InboxView) count(rows []InboxRow) {
-	n := map[InboxState]int{}
+// inboxRows adds days and flags to the rows of a page.
+func inboxRows(ctx context.Context, tx Tx, rows []CongressRow, days calendar.Calendar,
+	today congress.Date) ([]InboxRow, error) {
+	var sent []MeetingKey
 	for _, r := range rows {
-		n[r.State]++
-		if r.State == InboxArrived && r.Left.Over {
-			v.Overdue++
+		if r.Dossier.Version > 0 {
+			sent = append(sent, MeetingKey{r.Congress.OrgID, r.Congress.ID})
 		}
-		if r.Proposal != nil {
-			v.Proposed++
+	}
+	load, err := loadInbox(ctx, tx, sent)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]InboxRow, len(rows))
+	for i, r := range rows {
+		if all[i], err = load.row(r, days, today); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// count adds up what waits, and what does not.
+func (v *InboxView) count(q InboxQuery) {
+	n := map[InboxState]int{}
+	for _, w := range q.waiting {
+		due := q.due(w.Since, w.Days)
+		over := due != "" && due < q.Today
+		switch w.Stage {
+		case StageSubmitted:
+			n[InboxArrived] += w.N
+			if over {
+				v.Overdue += w.N
+			}
+		case StageReturned:
+			n[InboxReturned] += w.N
+		case StageDecided:
+			n[InboxDecided] += w.N
+		case StageClosed:
+			if over {
+				n[InboxLate] += w.N
+				break
+			}
+			n[InboxMissing] += w.N
+		case StageNone, StageOpen:
+			n[InboxMissing] += w.N
+		case StageGone:
+		}
+		if w.Proposed {
+			v.Proposed += w.N
 		}
 	}
 	for _, state := range InboxStates() {
 		v.Counts = append(v.Counts, InboxCount{state, n[state]})
 	}
-	for i := range rows {
-		same := func(j int) bool {
-			return j >= 0 && j < len(rows) && rows[j].Organisation.ID == rows[i].Organisation.ID
+}
+
+// due is when a deadline ends that began on a day, "" where none runs.
+func (q InboxQuery) due(since congress.Date, days int) congress.Date {
+	for _, d := range q.Dues {
+		if since != "" && d.Since == since && d.Days == days {
+			return d.On
 		}
-		rows[i].Several = same(i-1) || same(i+1)
-		if !same(i - 1) {
-			v.Cells++
-		}
 	}
-}
-
-func (f InboxFilter) takes(r InboxRow) bool {
-	if f.State != "" && r.State != f.State {
-		return false
-	}
-	name := congress.FoldName(r.Organisation.Name)
-	text := congress.FoldName(f.Text)
-	return strings.Contains(name, text) || strings.Contains(congress.WithoutMarks(name), text)
-}
-
-// byUrgency: whose deadline is nearest or longest over, then those that were
-// returned, then those without a deadline, then what is decided, the last first.
-func byUrgency(a, b InboxRow) int {
-	return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.within(b), cmp.Compare(a.Organisation.Name, b.Organisation.Name))
-}
-
-func (r InboxRow) rank() int {
-	switch {
-	case r.State == InboxDecided:
-		return 3
-	case r.Due != "":
-		return 0
-	case r.State == InboxReturned:
-		return 1
-	}
-	return 2
-}
-
-// within orders two rows of one rank.
-func (r InboxRow) within(other InboxRow) int {
-	switch r.rank() {
-	case 0:
-		return cmp.Compare(r.Due, other.Due)
-	case 1:
-		return cmp.Compare(r.Dossier.DecidedAt, other.Dossier.DecidedAt)
-	case 3:
-		return cmp.Compare(other.Dossier.DecidedOn, r.Dossier.DecidedOn)
-	}
-	return 0
+	return ""
 }
 
 // inboxLoad is what the flags of a whole subtree are read from.
@@ -181,38 +246,38 @@ type inboxLoad struct {
 	appointed  map[congress.CongressID][]Appointment
 }
 
-func loadInbox(ctx context.Context, tx Tx, path string) (inboxLoad, error) {
+func loadInbox(ctx context.Context, tx Tx, keys []MeetingKey) (inboxLoad, error) {
 	load := inboxLoad{rosters: map[congress.CongressID]RosterSum{}, proposals: map[congress.CongressID]Proposal{}}
-	sums, err := tx.RosterSums(ctx, path)
+	sums, err := tx.RosterSums(ctx, keys)
 	if err != nil {
 		return load, err
 	}
 	for _, r := range sums {
 		load.rosters[r.CongressID] = r
 	}
-	contests, err := tx.ContestsBelow(ctx, path)
+	contests, err := tx.ContestsAmong(ctx, keys)
 	if err != nil {
 		return load, err
 	}
 	load.contests = group(contests, func(c congress.Contest) congress.CongressID { return c.CongressID })
-	rounds, err := tx.SealedBelow(ctx, path)
+	rounds, err := tx.SealedAmong(ctx, keys)
 	if err != nil {
 		return load, err
 	}
 	load.rounds = group(rounds, func(r congress.Round) congress.CongressID { return r.CongressID })
-	committees, err := tx.CommitteesBelow(ctx, path)
+	committees, err := tx.CommitteesAmong(ctx, keys)
 	if err != nil {
 		return load, err
 	}
 	load.committees = group(committees, func(m congress.Member) congress.CongressID { return m.CongressID })
-	proposals, err := tx.ProposalsBelow(ctx, path)
+	proposals, err := tx.ProposalsAmong(ctx, keys)
 	if err != nil {
 		return load, err
 	}
 	for _, p := range proposals {
 		load.proposals[p.CongressID] = p
 	}
-	appointed, err := tx.AppointmentsBelow(ctx, path)
+	appointed, err := tx.AppointmentsAmong(ctx, keys)
 	load.appointed = group(appointed, func(a Appointment) congress.CongressID { return a.CongressID })
 	return load, err
 }

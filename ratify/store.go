@@ -45,6 +45,7 @@ type CongressRow struct {
 	Organisation congress.Organisation
 	// Congress is that of the row; its ID is "" where the cell has none yet.
 	Congress congress.Congress
+	Several  bool // of the inbox: it has other rows of the cell
 	// Dossier is the newest version; Version is 0 where none was sent.
 	Dossier   Dossier
 	FirstSent congress.Instant // when version 1 was sent, 0 for never
@@ -88,24 +89,20 @@ type Tx interface {
 	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
 }
 
-// InboxTables reads the inbox of the cells at or below path, rehearsals left
-// out: of each cell the newest congress, the newest by-election that was
-// decided, and whatever waits for its dossier or for a decision; and what the
-// flags of these dossiers need.
+// InboxTables reads what the flags of dossiers need, for the meetings on one
+// page of the inbox.
 type InboxTables interface {
-	// InboxRows returns the rows of all cells by name, then in the order of
-	// time; a cell without a meeting has one.
-	InboxRows(ctx context.Context, path string) ([]CongressRow, error)
+	CellTables
 	// RosterSums counts rosters, a row a congress.
-	RosterSums(ctx context.Context, path string) ([]RosterSum, error)
-	// ContestsBelow lists contests by congress, then position.
-	ContestsBelow(ctx context.Context, path string) ([]congress.Contest, error)
-	// SealedBelow lists sealed rounds by congress, then number.
-	SealedBelow(ctx context.Context, path string) ([]congress.Round, error)
-	// CommitteesBelow lists the members elected to committees and not refused.
-	CommitteesBelow(ctx context.Context, path string) ([]congress.Member, error)
-	// ProposalsBelow lists the proposals that wait.
-	ProposalsBelow(ctx context.Context, path string) ([]Proposal, error)
-	// AppointmentsBelow lists the appointments.
-	AppointmentsBelow(ctx context.Context, path string) ([]Appointment, error)
+	RosterSums(ctx context.Context, keys []MeetingKey) ([]RosterSum, error)
+	// ContestsAmong lists contests by congress, then position.
+	ContestsAmong(ctx context.Context, keys []MeetingKey) ([]congress.Contest, error)
+	// SealedAmong lists sealed rounds by congress, then number.
+	SealedAmong(ctx context.Context, keys []MeetingKey) ([]congress.Round, error)
+	// CommitteesAmong lists the members elected to committees and not refused.
+	CommitteesAmong(ctx context.Context, keys []MeetingKey) ([]congress.Member, error)
+	// ProposalsAmong lists the proposals that wait.
+	ProposalsAmong(ctx context.Context, keys []MeetingKey) ([]Proposal, error)
+	// AppointmentsAmong lists the appointments.
+	AppointmentsAmong(ctx context.Context, keys []MeetingKey) ([]Appointment, error)
 }

@@ -2,7 +2,6 @@ package ratify
 
 import (
 	"context"
-	"slices"
 
 	"kiemphieu/congress"
 )
@@ -15,16 +14,29 @@ type Summary struct {
 
 // Total adds up the rows of a summary.
 type Total struct {
-	Cells     int // organisations with a row
-	Held      int // congresses closed, submitted or decided
-	Submitted int // dossiers waiting for a decision
-	Ratified  int
-	Pilots    int
-	Seats     int
-	Elected   int
-	Reelected int
+	Cells     int `db:"cells"`     // organisations with a row
+	Held      int `db:"held"`      // congresses closed, submitted or decided
+	Submitted int `db:"submitted"` // dossiers waiting for a decision
+	Ratified  int `db:"ratified"`
+	Pilots    int `db:"pilots"`
+	Seats     int `db:"seats"`
+	Elected   int `db:"elected"`
+	Reelected int `db:"reelected"`
 	New       int
-	Female    int
+	Female    int `db:"female"`
+}
+
+// TotalOf sums up the subtree of the organisation at path without reading its
+// rows: from the sums that are kept of it.
+func (s *Service) TotalOf(ctx context.Context, path string) (Total, error) {
+	var total Total
+	err := s.store.View(ctx, func(tx Tx) error {
+		var err error
+		total, err = tx.TotalUnder(ctx, path)
+		return err
+	})
+	total.New = total.Elected - total.Reelected
+	return total, err
 }
 
 // SummaryOf sums up the subtree at path. Rehearsals never count; an annulled
@@ -69,13 +81,4 @@ func (t *Total) add(r CongressRow) {
 	t.Reelected += r.Reelected
 	t.New += r.New()
 	t.Female += r.Female
-}
-
-// Inbox lists the dossiers that wait for a decision or were returned, the most
-// urgent first.
-func (s *Service) Inbox(ctx context.Context, path string) ([]InboxRow, error) {
-	view, err := s.InboxOf(ctx, path, InboxFilter{})
-	return slices.DeleteFunc(view.Rows, func(r InboxRow) bool {
-		return r.State != InboxArrived && r.State != InboxReturned
-	}), err
 }

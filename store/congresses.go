@@ -13,20 +13,32 @@ func (t *tx) Congress(ctx context.Context, id congress.CongressID) (congress.Con
 
 // LockCongress implements congress.Congresses. SQLite has one writer anyway.
 func (t *tx) LockCongress(ctx context.Context, id congress.CongressID) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+
-		t.db.dialect.lock), id)
+	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+
+		t.db.dialect.lock), id))
 }
 
 // LockCongressOfContest implements congress.Congresses.
 func (t *tx) LockCongressOfContest(ctx context.Context, id congress.ContestID) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE congress_id = (SELECT congress_id FROM contests WHERE contest_id = $1)`+t.db.dialect.lock), id)
+	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE congress_id = (SELECT congress_id FROM contests WHERE contest_id = $1)`+t.db.dialect.lock), id))
 }
 
 // LockCongressOfRound implements congress.Congresses.
 func (t *tx) LockCongressOfRound(ctx context.Context, id congress.RoundID) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE congress_id = (SELECT congress_id FROM rounds WHERE round_id = $1)`+t.db.dialect.lock), id)
+	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE congress_id = (SELECT congress_id FROM rounds WHERE round_id = $1)`+t.db.dialect.lock), id))
+}
+
+// locked remembers a congress that was locked: until the end of the
+// transaction nobody else changes it.
+func (t *tx) locked(c congress.Congress, err error) (congress.Congress, error) {
+	if err == nil && t.writable {
+		if t.meetings == nil {
+			t.meetings = map[congress.CongressID]congress.Congress{}
+		}
+		t.meetings[c.ID] = c
+	}
+	return c, err
 }
 
 // CongressesUnder implements congress.Congresses.
@@ -34,6 +46,13 @@ func (t *tx) CongressesUnder(ctx context.Context, path string) ([]congress.Congr
 	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses
 		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
 		ORDER BY held_on, title, congress_id`), path, beyond(path))
+}
+
+// CongressesOf implements congress.Congresses.
+func (t *tx) CongressesOf(ctx context.Context, o congress.Organisation) ([]congress.Congress, error) {
+	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE org_id = $1
+		ORDER BY held_on, title, congress_id`), o.ID)
 }
 
 // CongressByProjector implements congress.Congresses.
@@ -44,7 +63,17 @@ func (t *tx) CongressByProjector(ctx context.Context, code string) (congress.Con
 
 // PutCongress implements congress.Congresses.
 func (t *tx) PutCongress(ctx context.Context, c congress.Congress) error {
+	if was, known := t.meetings[c.ID]; !known || !sameStand(was, c) {
+		t.stale(c.OrgID)
+	}
 	return put(ctx, t, "congresses", "org_id, congress_id", c)
+}
+
+// sameStand reports whether a congress stands as it did for whoever lists it:
+// what is counted in it, and what its log has grown by, changes no list.
+func sameStand(a, b congress.Congress) bool {
+	a.LogSize, a.ChangedAt, a.ChangedBy = b.LogSize, b.ChangedAt, b.ChangedBy
+	return a == b
 }
 
 // Members implements congress.Rosters.

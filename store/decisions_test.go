@@ -48,9 +48,8 @@ func TestOneProposalACongress(t *testing.T) {
 	})
 }
 
-// What the inbox reads is of the newest congress of every cell in the subtree
-// that has sent a dossier, and of nothing else.
-func TestInboxReadsTheNewestDossiers(t *testing.T) {
+// What the flags of the inbox read is of the meetings on the page and of nothing else.
+func TestInboxReadsItsPageAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
 		in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
@@ -68,12 +67,13 @@ func TestInboxReadsTheNewestDossiers(t *testing.T) {
 					Refused: true}))
 		})
 		view(t, db, func(tx ratify.Tx) error {
-			rosters, err := tx.RosterSums(ctx, "/w/")
-			contests, err2 := tx.ContestsBelow(ctx, "/w/")
-			rounds, err3 := tx.SealedBelow(ctx, "/w/")
-			members, err4 := tx.CommitteesBelow(ctx, "/w/")
-			proposals, err5 := tx.ProposalsBelow(ctx, "/w/")
-			appointments, err6 := tx.AppointmentsBelow(ctx, "/w/")
+			keys := []ratify.MeetingKey{{OrgID: "c2", CongressID: "m"}}
+			rosters, err := tx.RosterSums(ctx, keys)
+			contests, err2 := tx.ContestsAmong(ctx, keys)
+			rounds, err3 := tx.SealedAmong(ctx, keys)
+			members, err4 := tx.CommitteesAmong(ctx, keys)
+			proposals, err5 := tx.ProposalsAmong(ctx, keys)
+			appointments, err6 := tx.AppointmentsAmong(ctx, keys)
 			got := fmt.Sprint(rosters, len(contests), len(rounds), len(members), len(proposals), len(appointments))
 			if got != "[{m 3 1 0}] 2 1 2 1 1" {
 				t.Errorf("%s", got)

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -16,6 +16,7 @@ func (t *tx) Dossiers(ctx context.Context, c congress.Congress) ([]ratify.Dossie
 
 // PutDossier implements ratify.Tx.
 func (t *tx) PutDossier(ctx context.Context, d ratify.Dossier) error {
+	t.stale(d.OrgID)
 	return put(ctx, t, "dossiers", "org_id, congress_id, version", d)
 }
 
@@ -38,25 +39,6 @@ type rowSums struct {
 	Deputy     string              `db:"deputy"`
 }
 
-// concerned selects the meetings that a superior's inbox shows: of every cell in
-// a subtree the newest congress and the newest by-election that is over, and all
-// that wait for their dossier or for a decision. See [congress.Congress.Compare].
-const concerned = `SELECT org_id, congress_id
-	FROM (
-		SELECT c.org_id, c.congress_id, c.meeting, c.state, row_number() OVER (
-			PARTITION BY c.org_id, c.meeting
-			ORDER BY c.held_on DESC, CASE c.closed_at WHEN 0 THEN 0 ELSE 1 END, c.closed_at DESC, c.founded DESC,
-				c.term DESC, c.congress_id DESC) AS place
-		FROM congresses c
-		JOIN organisations o ON o.org_id = c.org_id
-		WHERE NOT c.rehearsal AND o.path >= $1 AND o.path < $2) ranked
-	WHERE (place = 1 AND (meeting = '' OR state IN ('ratified', 'annulled')))
-		OR state = 'submitted'
-		OR (state = 'closed' AND NOT EXISTS (SELECT 1 FROM dossiers d
-			WHERE d.org_id = ranked.org_id AND d.congress_id = ranked.congress_id AND d.state = 'submitted'))
-		OR (state = 'ratified' AND EXISTS (SELECT 1 FROM proposals p
-			WHERE p.org_id = ranked.org_id AND p.congress_id = ranked.congress_id))`
-
 // CongressRows implements ratify.Tx: four statements whatever the number of cells.
 func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
 	meetings, err := t.CongressesUnder(ctx, path)
@@ -74,21 +56,6 @@ func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRo
 		}
 	}
 	return t.congressRows(ctx, path, speaking)
-}
-
-// InboxRows implements ratify.InboxTables: four statements likewise.
-func (t *tx) InboxRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
-	meetings, err := all[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE (org_id, congress_id) IN (`+concerned+`)`), path, beyond(path))
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(meetings, congress.Congress.Compare)
-	byOrg := map[congress.OrgID][]congress.Congress{}
-	for _, c := range meetings {
-		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
-	}
-	return t.congressRows(ctx, path, byOrg)
 }
 
 // congressRows makes the rows of the cells in a subtree, by name: one for each
@@ -121,7 +88,20 @@ func (t *tx) rowsOf(ctx context.Context, orgs []congress.Organisation,
 // sums adds up rosters and results per congress. Persons that the superior
 // refused do not count.
 func (t *tx) sums(ctx context.Context, ids string, args ...any) ([]rowSums, error) {
-	return all[rowSums](ctx, t, `SELECT c.congress_id,
+	return all[rowSums](ctx, t, rowSummed+"WHERE NOT c.rehearsal AND c.org_id IN ("+ids+")\n"+
+		"GROUP BY c.org_id, c.congress_id", args...)
+}
+
+// sumsOfKeys does so for these meetings.
+func (t *tx) sumsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]rowSums, error) {
+	var args arguments
+	return all[rowSums](ctx, t, keyTable(keys, &args)+strings.Replace(rowSummed, "FROM congresses c\n",
+		"FROM n\n\tJOIN congresses c ON c.org_id = n.org_id AND c.congress_id = n.congress_id\n", 1)+
+		"GROUP BY c.org_id, c.congress_id", args...)
+}
+
+// rowSummed selects the sums of congresses c.
+const rowSummed = `SELECT c.congress_id,
 		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id
 			AND m.official) AS official,
 		COALESCE((SELECT sum(k.seats) FROM contests k WHERE k.org_id = c.org_id AND k.congress_id = c.congress_id
@@ -136,9 +116,7 @@ func (t *tx) sums(ctx context.Context, ids string, args ...any) ([]rowSums, erro
 		FROM congresses c
 		LEFT JOIN elected e ON e.org_id = c.org_id AND e.congress_id = c.congress_id AND NOT e.refused
 		LEFT JOIN members m ON m.org_id = e.org_id AND m.congress_id = e.congress_id AND m.member_id = e.member_id
-		WHERE NOT c.rehearsal AND c.org_id IN (`+ids+`)
-		GROUP BY c.org_id, c.congress_id`, args...)
-}
+`
 
 // assemble joins the results by organisation and congress. Who is elected
 // counts once the congress is over.

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 )
 
 // Organisation implements congress.Organisations.
@@ -20,12 +20,24 @@ func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Or
 		ORDER BY length(path), name`), path, beyond(path))
 }
 
+// OrganisationsAfter implements congress.Organisations.
+func (t *tx) OrganisationsAfter(ctx context.Context, path string, after congress.OrgID,
+	n int) ([]congress.Organisation, error) {
+	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+		WHERE path >= $1 AND path < $2 AND org_id > $3
+		ORDER BY org_id
+		LIMIT $4`), path, beyond(path), after, n)
+}
+
 // PutOrganisation implements congress.Organisations.
 func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error {
 	if err := put(ctx, t, "organisations", "org_id", o); err != nil {
 		return err
 	}
-	return put(ctx, t, "organisation_names", "org_id", nameRow{o.ID, searched(o.Name), congress.FoldName(o.Name)})
+	if o.Kind == congress.KindCell {
+		t.stale(o.ID)
+	}
+	return put(ctx, t, "organisation_names", "org_id", nameRow{o.ID, list.Fold(o.Name), congress.FoldName(o.Name)})
 }
 
 // nameRow is how the name of an organisation is searched and compared.
@@ -35,22 +47,22 @@ type nameRow struct {
 	Same   string         `db:"same"`
 }
 
-// searched is a text as a search compares it: whoever types without marks finds it.
-func searched(text string) string {
-	return strings.ToLower(congress.WithoutMarks(congress.NormalizeName(text)))
-}
-
 // fillNames writes the rows of organisations that came without: those of a
 // database from before there were such rows, or of a backup.
 func (db *DB) fillNames(ctx context.Context) error {
-	return db.inTx(ctx, func(t *tx) error {
-		unnamed, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
-			WHERE org_id NOT IN (SELECT org_id FROM organisation_names)`))
-		for _, o := range unnamed {
-			err = errors.Join(err, t.PutOrganisation(ctx, o))
-		}
+	return db.inTx(ctx, func(t *tx) error { return t.fillNames(ctx) })
+}
+
+func (t *tx) fillNames(ctx context.Context) error {
+	unnamed, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+		WHERE org_id NOT IN (SELECT org_id FROM organisation_names)`))
+	for _, o := range unnamed {
+		err = errors.Join(err, t.PutOrganisation(ctx, o))
+	}
+	if err != nil {
 		return err
-	})
+	}
+	return t.fillStaff(ctx)
 }
 
 // NamesBeside implements congress.Organisations.
@@ -79,7 +91,7 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 	if below > 0 {
 		return congress.ErrConflict
 	}
-	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers",
+	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers", "cell_rows",
 		"statistic_sums", "import_columns", "imports"} { // what is only about itself
 		if _, err := t.exec(ctx, "DELETE FROM "+own+"\nWHERE org_id = $1", id); err != nil {
 			return err
@@ -140,7 +152,10 @@ func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
 	if t.db.dialect.taken(err) {
 		return congress.ErrLoginTaken
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.putStaff(ctx, a)
 }
 
 // Setting implements congress.Settings.

@@ -51,7 +51,13 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 			}
 			counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
 		}
-		return t.countUncounted(ctx, math.MaxInt32) // statistics are in no backup
+		if _, err := t.fillCells(ctx, math.MaxInt32); err != nil {
+			return err
+		}
+		if err := t.fillNames(ctx); err != nil {
+			return err
+		}
+		return t.countUncounted(ctx, math.MaxInt32) // these and statistics are in no backup
 	})
 	return counts, err
 }

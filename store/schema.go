@@ -167,6 +167,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.fillStatistics(ctx); err != nil {
 		return fmt.Errorf("store: count statistics: %w", err)
 	}
+	if err := db.fillCells(ctx); err != nil {
+		return fmt.Errorf("store: list cells: %w", err)
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
 )
@@ -18,7 +19,7 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	where, args := "o.parent_id = $1", []any{parent.ID}
 	if search.Text != "" || search.Deep {
 		where = "o.path >= $1 AND o.path < $2 AND o.org_id <> $3 AND n.folded LIKE $4"
-		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(searched(search.Text))
+		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(list.Fold(search.Text))
 		args = []any{parent.Path, beyond(parent.Path), parent.ID, "%" + pattern + "%"}
 	}
 	for i, kind := range search.Kinds {
@@ -122,6 +123,12 @@ func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error 
 	if err != nil {
 		return err
 	}
+	for _, derived := range []string{"cell_rows", "account_rows"} {
+		if _, err := t.exec(ctx, "UPDATE "+derived+" SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
+			place, len(o.Path)+1, o.Path, beyond(o.Path)); err != nil {
+			return err
+		}
+	}
 	_, err = t.exec(ctx, "UPDATE organisations SET parent_id = $1\nWHERE org_id = $2", parent.ID, o.ID)
 	return err
 }
@@ -135,11 +142,37 @@ func (t *tx) MoveAccounts(ctx context.Context, from, to congress.OrgID) error {
 	}
 	_, err := t.exec(ctx, `UPDATE accounts SET org_id = $1
 		WHERE org_id = $2 AND role IN ('administrator', 'superior', 'organiser')`, to, from)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE account_rows SET org_id = $1, path = (SELECT path FROM organisations WHERE org_id = $1)
+		WHERE org_id = $2 AND role IN ('administrator', 'superior', 'organiser')`, to, from)
 	return err
+}
+
+// Begun implements office.TreeTables.
+func (t *tx) Begun(ctx context.Context, path string) (bool, error) {
+	n, err := one[int](ctx, t, `SELECT count(*) FROM (SELECT 1 AS found
+		FROM organisations o
+		JOIN congresses c ON c.org_id = o.org_id
+		WHERE o.path >= $1 AND o.path < $2 AND NOT c.rehearsal
+		LIMIT 1) any_of_them`, path, beyond(path))
+	return n > 0, err
+}
+
+// Organised implements office.TreeTables.
+func (t *tx) Organised(ctx context.Context, path string) (bool, error) {
+	n, err := one[int](ctx, t, `SELECT count(*) FROM (SELECT 1 AS found
+		FROM organisations o
+		JOIN accounts a ON a.org_id = o.org_id
+		WHERE o.path >= $1 AND o.path < $2 AND a.role = 'organiser'
+		LIMIT 1) any_of_them`, path, beyond(path))
+	return n > 0, err
 }
 
 // PutMerger implements office.TreeTables.
 func (t *tx) PutMerger(ctx context.Context, m office.Merger) error {
+	t.stale(m.OrgID)
 	return put(ctx, t, "organisation_mergers", "org_id", m)
 }
 

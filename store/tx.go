@@ -25,10 +25,12 @@ type tx struct {
 	db       *DB
 	now      time.Time
 	writable bool
-	shared   bool                    // others' work is in the same SQL transaction
-	over     bool                    // of a view
-	touched  map[string]bool         // tables that were written to
-	after    []func(context.Context) // run once the transaction is durable
+	shared   bool                                      // others' work is in the same SQL transaction
+	over     bool                                      // of a view
+	touched  map[string]bool                           // tables that were written to
+	changed  map[congress.OrgID]bool                   // cells whose rows for lists are stale
+	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
+	after    []func(context.Context)                   // run once the transaction is durable
 }
 
 var _ ratify.Tx = (*tx)(nil)
@@ -90,6 +92,9 @@ func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 	fn := func(t *tx) error {
 		db.tell(beginning)
 		if err := do(t); err != nil {
+			return err
+		}
+		if err := t.renewCells(ctx); err != nil {
 			return err
 		}
 		return trial.Over(ctx)

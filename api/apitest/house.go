@@ -62,6 +62,15 @@ func Serve(t testing.TB, cfg app.Config) *House {
 	return h
 }
 
+// ServeTree serves a generated tree of so many cells.
+func ServeTree(t testing.TB, cells int, cfg app.Config) *House {
+	t.Helper()
+	h := &House{T: t, Ctx: context.Background(), clients: map[string]*http.Client{},
+		Program: apptest.OpenTree(t, cells, cfg)}
+	h.Listen(h.Server)
+	return h
+}
+
 func (h *House) doors() (program, certificate []string) {
 	if h.HallAddresses == nil {
 		return nil, nil

@@ -2,10 +2,13 @@ package pages
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
+	"kiemphieu/office"
 )
 
 // accounts is about who may sign in, and as what.
@@ -14,10 +17,13 @@ type accounts struct {
 	slips    slips
 	congress interface {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
-		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
 		CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		SetDisabled(ctx context.Context, id congress.AccountID, disabled bool) error
+	}
+	office interface {
+		ChoicesOf(ctx context.Context, by congress.Actor, text string) (list []congress.Organisation, more bool, err error)
+		StaffOf(ctx context.Context, by congress.Actor, q list.Query) (staff []office.Staff, found int, err error)
 	}
 }
 
@@ -31,35 +37,65 @@ func (s accounts) routes() []api.Route {
 	}
 }
 
-// accountsPage lists the accounts of an organisation and all below it.
+// accountsPage lists a page of the accounts of an organisation and all below it.
 type accountsPage struct {
-	Accounts      []congress.Account
-	Organisations map[congress.OrgID]congress.Organisation
-	Choices       []congress.Organisation
-	Roles         []congress.Role
-	Slip          *minutes.Slip // shown once
+	List    listing
+	Staff   []office.Staff
+	Choices []congress.Organisation
+	Sought  string // part of the name of the organisations to choose from
+	More    bool   // there are others than these to choose from
+	Roles   []congress.Role
+	Slip    *minutes.Slip // shown once
 }
+
+// soughtOrg is the field that narrows the organisations to choose from.
+const soughtOrg = "chon"
 
 func (s accounts) show(r *api.Request) error { return s.showOnce(r, nil) }
 
 // showOnce shows a slip as well that was just made.
 func (s accounts) showOnce(r *api.Request, slip *minutes.Slip) error {
 	ctx := r.Context()
-	list, err := s.congress.AccountsUnder(ctx, r.By.OrgPath)
+	l := listing{At: "/quan-tri", Sorts: []string{office.StaffLogin, office.StaffName, office.StaffRoleSort,
+		office.StaffOrg}, Filters: []listFilter{s.roleFilter(), {office.StaffLocked, []listOption{
+		{office.LockedNo, s.words.Text("account.open", nil)}, {office.LockedYes, s.words.Text("account.locked", nil)}}}},
+	}.asked(r)
+	staff, found, err := s.office.StaffOf(ctx, r.By, l.Query)
 	if err != nil {
 		return err
 	}
-	v, err := s.congress.OrganisationOf(ctx, r.By, r.By.OrgID)
-	if err != nil {
+	data := accountsPage{List: l.of(found), Staff: staff, Roles: congress.Roles(), Slip: slip,
+		Sought: shortened(r.QueryParam(soughtOrg), 100)}
+	if data.Choices, data.More, err = s.office.ChoicesOf(ctx, r.By, data.Sought); err != nil {
 		return err
 	}
-	data := accountsPage{Accounts: list, Organisations: map[congress.OrgID]congress.Organisation{},
-		Roles: congress.Roles(), Slip: slip}
-	data.Choices = append([]congress.Organisation{v.Organisation}, v.Below...)
-	for _, o := range data.Choices {
-		data.Organisations[o.ID] = o
+	if err := s.keepChoice(r, &data); err != nil {
+		return err
 	}
 	return s.render(r, "accounts", page{Title: "Tài khoản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
+}
+
+func (s accounts) roleFilter() listFilter {
+	f := listFilter{Name: office.StaffRole}
+	for _, role := range congress.Roles() {
+		f.Options = append(f.Options, listOption{string(role), s.words.Text("role."+string(role), nil)})
+	}
+	return f
+}
+
+// keepChoice adds the organisation that was chosen in a form that is shown again.
+func (s accounts) keepChoice(r *api.Request, data *accountsPage) error {
+	f, _ := read[accountForm](r, same) //nolint:errcheck // what is wrong with it is told already
+	id := f.Org
+	if id == "" || slices.ContainsFunc(data.Choices, func(o congress.Organisation) bool { return o.ID == id }) {
+		return nil
+	}
+	v, err := s.congress.OrganisationOf(r.Context(), r.By, id)
+	if isNotFound(err) || err == nil && !r.By.Sees(v.Organisation.Path) {
+		return nil
+	}
+	data.Choices = append(data.Choices, v.Organisation)
+	return err
 }
 
 type accountForm struct {

@@ -14,7 +14,6 @@ import (
 type guides struct {
 	*screen
 	congress interface {
-		AccountsUnder(ctx context.Context, path string) ([]congress.Account, error)
 		AddContests(ctx context.Context, by congress.Actor, id congress.CongressID,
 			list ...congress.ContestInput) ([]congress.ContestID, error)
 		CreateCongress(ctx context.Context, by congress.Actor, org congress.OrgID,
@@ -25,6 +24,7 @@ type guides struct {
 	}
 	office interface {
 		BranchOf(ctx context.Context, by congress.Actor, id congress.OrgID, search office.Search) (office.Branch, error)
+		StartOf(ctx context.Context, by congress.Actor) (office.Start, error)
 	}
 }
 
@@ -56,40 +56,18 @@ func (g guide) Next() int {
 }
 
 // guideOf finds out how far an installation is; nil where its first congress is set up.
-func (s guides) guideOf(r *api.Request, v congress.OrganisationView) (*guide, error) {
+func (s guides) guideOf(r *api.Request) (*guide, error) {
 	if r.By.Role != congress.RoleAdministrator {
 		return nil, nil
 	}
-	for _, c := range v.Congresses {
-		if !c.Rehearsal {
-			return nil, nil
-		}
-	}
-	g := &guide{}
-	if v.Organisation.Kind == congress.KindCell {
-		g.Cell = v.Organisation.ID
-	} else {
-		cells, err := s.office.BranchOf(r.Context(), r.By, v.Organisation.ID, office.Search{Deep: true,
-			Kinds: []congress.OrganisationKind{congress.KindCell}})
-		if err != nil {
-			return nil, err
-		}
-		if len(cells.Children) > 0 {
-			g.Cell = cells.Children[0].ID
-		}
-	}
-	accounts, err := s.congress.AccountsUnder(r.Context(), v.Organisation.Path)
-	if err != nil {
+	start, err := s.office.StartOf(r.Context(), r.By)
+	if err != nil || start.Begun {
 		return nil, err
 	}
-	organiser := false
-	for _, a := range accounts {
-		organiser = organiser || a.Role == congress.RoleOrganiser
-	}
-	own := "/to-chuc/" + string(v.Organisation.ID)
-	g.Steps = []guideStep{{"organisation", own, true}, {"cells", own + "#them", g.Cell != ""},
-		{"accounts", "/quan-tri", organiser}, {"congress", "/to-chuc/" + string(g.Cell) + "/dai-hoi-moi", false}}
-	return g, nil
+	own := "/to-chuc/" + string(r.By.OrgID)
+	return &guide{Cell: start.Cell, Steps: []guideStep{{"organisation", own, true},
+		{"cells", own + "#them", start.Cell != ""}, {"accounts", "/quan-tri", start.Organised},
+		{"congress", "/to-chuc/" + string(start.Cell) + "/dai-hoi-moi", false}}}, nil
 }
 
 // rehearse sets up a congress with invented members and what such a cell

@@ -6,6 +6,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/statistics"
 )
 
 // home is about what waits for somebody today.
@@ -17,8 +18,10 @@ type home struct {
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 	ratify interface {
-		Inbox(ctx context.Context, path string) ([]ratify.InboxRow, error)
-		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
+		DeskOf(ctx context.Context, path string) (ratify.Desk, error)
+	}
+	statistics interface {
+		Overview(ctx context.Context, path string) (statistics.Statistics, error)
 	}
 }
 
@@ -32,10 +35,29 @@ func (s home) routes() []api.Route {
 type homePage struct {
 	Organisation congress.Organisation
 	Congresses   []congress.Overview // of the own organisation
-	Inbox        []ratify.InboxRow
-	Total        ratify.Total
-	Guide        *guide // of a new installation
+	Guide        *guide              // of a new installation
+	Desk         *deskPage           // of those who have cells below them
 }
+
+// deskPage is what waits at a superior's desk, over all cells below.
+type deskPage struct {
+	ratify.Desk
+	Rows    []inboxLine
+	Sums    statistics.Statistics
+	Stand   []standPart
+	Single  bool // each cell has a block of its own
+	Targets []targetLine
+}
+
+// standPart is how many cells stand where.
+type standPart struct {
+	Key  string // names its words and its colour
+	N    int
+	X, W int // in thousandths of all cells
+}
+
+// Blocks is a part cell by cell.
+func (p standPart) Blocks() []struct{} { return make([]struct{}, p.N) }
 
 func (s home) show(r *api.Request) error {
 	ctx := r.Context()
@@ -44,13 +66,10 @@ func (s home) show(r *api.Request) error {
 		return err
 	}
 	h := homePage{Organisation: v.Organisation}
-	if h.Guide, err = s.guides.guideOf(r, v); err != nil {
+	if h.Guide, err = s.guides.guideOf(r); err != nil {
 		return err
 	}
 	for _, c := range v.Congresses {
-		if c.OrgID != r.By.OrgID {
-			continue
-		}
 		o, err := s.congress.Overview(ctx, c.ID)
 		if err != nil {
 			return err
@@ -58,14 +77,49 @@ func (s home) show(r *api.Request) error {
 		h.Congresses = append(h.Congresses, o)
 	}
 	if v.Organisation.Kind != congress.KindCell {
-		sum, err := s.ratify.SummaryOf(ctx, v.Organisation.Path)
-		if err != nil {
-			return err
-		}
-		h.Total = sum.Total
-		if h.Inbox, err = s.ratify.Inbox(ctx, v.Organisation.Path); err != nil {
+		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {
 			return err
 		}
 	}
 	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
+}
+
+// desk reads what waits, and the sums that are kept.
+func (s home) desk(ctx context.Context, path string) (*deskPage, error) {
+	desk, err := s.ratify.DeskOf(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := s.statistics.Overview(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	d := &deskPage{Desk: desk, Sums: sums, Stand: standOf(sums), Single: sums.N("cells") <= 60}
+	for _, row := range desk.Rows {
+		d.Rows = append(d.Rows, s.line(row))
+	}
+	for _, t := range sums.Targets {
+		d.Targets = append(d.Targets, targetOf(t, sums.Filter.AgeLimit))
+	}
+	return d, nil
+}
+
+// standOf splits the cells by where they stand.
+func standOf(sums statistics.Statistics) []standPart {
+	cells := sums.N("cells")
+	parts, at, left := []standPart{}, 0, cells
+	for _, key := range []string{"ratified", "submitted", "closed", "in_session"} {
+		if n := sums.N(key); n > 0 {
+			parts = append(parts, standPart{Key: key, N: n})
+			left -= n
+		}
+	}
+	if left > 0 {
+		parts = append(parts, standPart{Key: "before", N: left})
+	}
+	for i := range parts {
+		parts[i].X, at = 1000*at/max(1, cells), at+parts[i].N
+		parts[i].W = 1000*at/max(1, cells) - parts[i].X
+	}
+	return parts
 }

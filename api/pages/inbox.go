@@ -2,9 +2,7 @@ package pages
 
 import (
 	"context"
-	"net/url"
 	"slices"
-	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/ratify"
@@ -27,6 +25,7 @@ func (s inbox) routes() []api.Route {
 // inboxPage is the superior's inbox.
 type inboxPage struct {
 	ratify.InboxView
+	List listing
 	Tabs []inboxTab
 	Rows []inboxLine
 }
@@ -45,45 +44,48 @@ type inboxLine struct {
 	Flags []string // each kind once, in short
 }
 
+// inboxState is the filter of the inbox in the address.
+const inboxState = "tinh-trang"
+
 func (s inbox) show(r *api.Request) error {
-	filter := ratify.InboxFilter{State: ratify.InboxState(r.QueryParam("tinh-trang")),
-		Text: strings.TrimSpace(r.QueryParam("tim"))}
-	v, err := s.ratify.InboxOf(r.Context(), r.By.OrgPath, filter)
+	states := listFilter{Name: inboxState}
+	for _, state := range ratify.InboxStates() {
+		states.Options = append(states.Options, listOption{string(state), s.words.Text("inbox."+string(state), nil)})
+	}
+	l := listing{At: "/chuan-y", Sorts: []string{ratify.SortName}, Filters: []listFilter{states},
+		Tabbed: inboxState}.asked(r)
+	v, err := s.ratify.InboxOf(r.Context(), r.By.OrgPath, ratify.InboxFilter{Query: l.Query,
+		State: ratify.InboxState(l.Query.Filter(inboxState))})
 	if err != nil {
 		return err
 	}
-	all := 0
-	for _, c := range v.Counts {
-		all += c.N
-	}
-	data := inboxPage{InboxView: v, Tabs: []inboxTab{{s.words.Text("inbox.all", nil), all,
-		inboxHref("", filter.Text), filter.State == ""}}}
-	for _, c := range v.Counts {
-		data.Tabs = append(data.Tabs, inboxTab{s.words.Text("inbox."+string(c.State), nil), c.N,
-			inboxHref(c.State, filter.Text), filter.State == c.State})
-	}
+	data := inboxPage{InboxView: v, List: l.of(v.Found), Tabs: s.tabs(l, v)}
 	for _, row := range v.Rows {
-		line := inboxLine{InboxRow: row, When: s.words.daysLeft(row.Due, row.Left)}
-		for _, f := range row.Flags {
-			if short := s.words.Text("flag."+f.Code+".short", nil); !slices.Contains(line.Flags, short) {
-				line.Flags = append(line.Flags, short)
-			}
-		}
-		data.Rows = append(data.Rows, line)
+		data.Rows = append(data.Rows, s.line(row))
 	}
 	return s.render(r, "inbox", page{Title: "Hồ sơ đề nghị chuẩn y", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
 }
 
-func inboxHref(state ratify.InboxState, text string) string {
-	q := url.Values{}
-	if state != "" {
-		q.Set("tinh-trang", string(state))
+func (s inbox) tabs(l listing, v ratify.InboxView) []inboxTab {
+	all := 0
+	for _, c := range v.Counts {
+		all += c.N
 	}
-	if text != "" {
-		q.Set("tim", text)
+	tabs := []inboxTab{{s.words.Text("inbox.all", nil), all, l.With(inboxState, ""), v.Filter.State == ""}}
+	for _, c := range v.Counts {
+		tabs = append(tabs, inboxTab{s.words.Text("inbox."+string(c.State), nil), c.N,
+			l.With(inboxState, string(c.State)), v.Filter.State == c.State})
 	}
-	if len(q) == 0 {
-		return "/chuan-y"
+	return tabs
+}
+
+// line says in words what a row's deadline leaves and what is flagged.
+func (s *screen) line(row ratify.InboxRow) inboxLine {
+	line := inboxLine{InboxRow: row, When: s.words.daysLeft(row.Due, row.Left)}
+	for _, f := range row.Flags {
+		if short := s.words.Text("flag."+f.Code+".short", nil); !slices.Contains(line.Flags, short) {
+			line.Flags = append(line.Flags, short)
+		}
 	}
-	return "/chuan-y?" + q.Encode()
+	return line
 }

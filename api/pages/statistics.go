@@ -138,8 +138,7 @@ func (s sums) show(r *api.Request) error {
 		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
 	}
 	for _, t := range st.Targets {
-		data.Targets = append(data.Targets, targetLine{t, minutes.StatisticTarget(t.Name, st.Filter.AgeLimit),
-			minutes.StatisticRequired(t), minutes.StatisticShare(t.Overall)})
+		data.Targets = append(data.Targets, targetOf(t, st.Filter.AgeLimit))
 	}
 	for _, b := range below {
 		line := belowLine{Statistics: b}
@@ -149,6 +148,11 @@ func (s sums) show(r *api.Request) error {
 		data.Below = append(data.Below, line)
 	}
 	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
+}
+
+func targetOf(t statistics.Target, age int) targetLine {
+	return targetLine{t, minutes.StatisticTarget(t.Name, age), minutes.StatisticRequired(t),
+		minutes.StatisticShare(t.Overall)}
 }
 
 func sectionOf(section statistics.Section, age int) sectionLines {

@@ -1,7 +1,6 @@
 package v1
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -9,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +25,8 @@ import (
 type reads struct {
 	congress interface {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+		OrganisationsAfter(ctx context.Context, path string, after congress.OrgID,
+			n int) (list []congress.Organisation, more bool, err error)
 	}
 	ratify interface {
 		DatesOf(ctx context.Context, id congress.CongressID) (ratify.CongressDates, error)
@@ -34,7 +34,7 @@ type reads struct {
 			n int) (dates []ratify.CongressDates, more bool, err error)
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
 		DossiersOf(ctx context.Context, id congress.CongressID) ([]ratify.Dossier, error)
-		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
+		TotalOf(ctx context.Context, path string) (ratify.Total, error)
 	}
 }
 
@@ -104,20 +104,16 @@ func (s reads) listOrganisations(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.congress.OrganisationOf(r.Context(), r.By, r.By.OrgID)
+	found, more, err := s.congress.OrganisationsAfter(r.Context(), r.By.OrgPath, congress.OrgID(after), n)
 	if err != nil {
 		return err
 	}
-	all := append([]congress.Organisation{v.Organisation}, v.Below...)
-	all = slices.DeleteFunc(all, func(o congress.Organisation) bool { return string(o.ID) <= after })
-	slices.SortFunc(all, func(a, b congress.Organisation) int { return cmp.Compare(a.ID, b.ID) })
 	list := Organisations{Items: []Organisation{}}
-	for i, o := range all {
-		if i == n {
-			list.Next = cursorAfter(string(all[i-1].ID))
-			break
-		}
+	for _, o := range found {
 		list.Items = append(list.Items, tellOrganisation(o))
+	}
+	if more {
+		list.Next = cursorAfter(string(found[len(found)-1].ID))
 	}
 	return fresh(r, list)
 }
@@ -135,11 +131,11 @@ func (s reads) readSummary(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	sum, err := s.ratify.SummaryOf(r.Context(), path)
+	total, err := s.ratify.TotalOf(r.Context(), path)
 	if err != nil {
 		return err
 	}
-	return fresh(r, tellSummary(r.OrgID(), sum.Total))
+	return fresh(r, tellSummary(r.OrgID(), total))
 }
 
 func (s reads) listCongresses(r *api.Request) error {

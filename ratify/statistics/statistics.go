@@ -154,6 +154,28 @@ func (s *Service) Of(ctx context.Context, path string, filter Filter) (Statistic
 	return all, err
 }
 
+// Overview returns them without the units that met or missed a target: nothing
+// in it is read cell by cell.
+func (s *Service) Overview(ctx context.Context, path string) (Statistics, error) {
+	var all Statistics
+	err := s.viewFiltered(ctx, Filter{}, func(tx Tx, filter Filter) error {
+		all.Filter = filter
+		var err error
+		if all.Organisation, err = tx.OrganisationAt(ctx, path); err != nil {
+			return err
+		}
+		if err := all.loadSums(ctx, tx); err != nil {
+			return err
+		}
+		all.Targets = filter.targets()
+		for i := range all.Targets {
+			all.Targets[i].add(all.counts)
+		}
+		return nil
+	})
+	return all, err
+}
+
 // viewFiltered reads with a filter in which nothing is left out.
 func (s *Service) viewFiltered(ctx context.Context, filter Filter, read func(Tx, Filter) error) error {
 	return s.store.View(ctx, func(tx Tx) error {
@@ -166,6 +188,13 @@ func (s *Service) viewFiltered(ctx context.Context, filter Filter, read func(Tx,
 }
 
 func (s *Statistics) load(ctx context.Context, tx Tx) error {
+	if err := s.loadSums(ctx, tx); err != nil {
+		return err
+	}
+	return s.loadTargets(ctx, tx)
+}
+
+func (s *Statistics) loadSums(ctx context.Context, tx Tx) error {
 	cells, err := tx.CountCells(ctx, s.Organisation, s.Filter)
 	if err != nil {
 		return err
@@ -177,7 +206,7 @@ func (s *Statistics) load(ctx context.Context, tx Tx) error {
 		return err
 	}
 	s.Sections = sectionsOf(s.counts, cells, s.Filter.AgeLimit)
-	return s.loadTargets(ctx, tx)
+	return nil
 }
 
 func (s *Statistics) loadTargets(ctx context.Context, tx Tx) error {
@@ -196,9 +225,14 @@ func (s *Statistics) loadTargets(ctx context.Context, tx Tx) error {
 		t := &s.Targets[i]
 		t.Met = Figure{Name: t.Name + "_met", N: with - numbers[i], Of: with}
 		t.Missed = Figure{Name: t.Name + "_missed", N: numbers[i], Of: with}
-		t.Overall = Figure{Name: t.Name, N: t.part.of(s.counts), Of: s.counts[colElected]}
+		t.add(s.counts)
 	}
 	return nil
+}
+
+// add adds up the target over all units.
+func (t *Target) add(counts Counts) {
+	t.Overall = Figure{Name: t.Name, N: t.part.of(counts), Of: counts[colElected]}
 }
 
 // Reached reports whether all units together meet the target.

@@ -1,0 +1,310 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/congress/list"
+	"kiemphieu/ratify"
+)
+
+// stale notes that the rows of a cell no longer say how it stands. They are
+// written anew at the end of the transaction.
+func (t *tx) stale(id congress.OrgID) {
+	if t.changed == nil {
+		t.changed = map[congress.OrgID]bool{}
+	}
+	t.changed[id] = true
+}
+
+// renewCells writes the rows anew of all cells that the transaction changed.
+func (t *tx) renewCells(ctx context.Context) error {
+	changed := slices.Sorted(maps.Keys(t.changed))
+	t.changed = nil
+	for _, id := range changed {
+		if err := t.renewCell(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) renewCell(ctx context.Context, id congress.OrgID) error {
+	o, err := t.LockOrganisation(ctx, id)
+	if errors.Is(err, congress.ErrNotFound) || (err == nil && o.Kind != congress.KindCell) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	state, err := t.cellState(ctx, o)
+	if err != nil {
+		return err
+	}
+	is := state.Rows()
+	was, err := all[ratify.CellRow](ctx, t, from[ratify.CellRow]("cell_rows WHERE org_id = $1"), id)
+	if err != nil {
+		return err
+	}
+	for _, row := range is {
+		if !slices.Contains(was, row) {
+			err = errors.Join(err, put(ctx, t, "cell_rows", "org_id, congress_id", row))
+		}
+	}
+	return err
+}
+
+// cellState reads what the rows of a cell follow from.
+func (t *tx) cellState(ctx context.Context, o congress.Organisation) (ratify.CellState, error) {
+	s := ratify.CellState{Organisation: o}
+	into, err := t.MergedInto(ctx, o.ID)
+	if err != nil {
+		return s, err
+	}
+	s.Gone = into != ""
+	if s.Meetings, err = all[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE org_id = $1"),
+		o.ID); err != nil {
+		return s, err
+	}
+	if s.Dossiers, err = all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers WHERE org_id = $1"),
+		o.ID); err != nil {
+		return s, err
+	}
+	s.Proposed, err = all[congress.CongressID](ctx, t, "SELECT congress_id\nFROM proposals\nWHERE org_id = $1", o.ID)
+	return s, err
+}
+
+// cellsAtOnce is how many cells fillCells takes at a time.
+const cellsAtOnce = 200
+
+// withoutCellRow selects the cells that have no row yet.
+const withoutCellRow = `FROM organisations
+	WHERE kind = 'cell' AND org_id NOT IN (SELECT org_id FROM cell_rows)`
+
+// fillCells writes the rows of cells that have none: those of a database from
+// before there were such rows.
+func (db *DB) fillCells(ctx context.Context) error {
+	for {
+		done := 0
+		err := db.inTx(ctx, func(t *tx) (err error) {
+			done, err = t.fillCells(ctx, cellsAtOnce)
+			return err
+		})
+		if err != nil || done == 0 {
+			return err
+		}
+	}
+}
+
+// fillCells marks at most so many cells without a row.
+func (t *tx) fillCells(ctx context.Context, limit int) (int, error) {
+	found, err := all[congress.OrgID](ctx, t, "SELECT org_id\n"+withoutCellRow+"\nORDER BY org_id\nLIMIT $1", limit)
+	for _, id := range found {
+		t.stale(id)
+	}
+	return len(found), err
+}
+
+// Waiting implements ratify.CellTables.
+func (t *tx) Waiting(ctx context.Context, path string, stages ...ratify.Stage) ([]ratify.Waiting, error) {
+	args := arguments{path, beyond(path)}
+	places := make([]string, len(stages))
+	for i, stage := range stages {
+		places[i] = args.place(stage)
+	}
+	return all[ratify.Waiting](ctx, t, `SELECT stage, since, days, proposed, count(*) AS n
+		FROM cell_rows
+		WHERE stage IN (`+strings.Join(places, ", ")+`) AND path >= $1 AND path < $2 AND shown
+		GROUP BY stage, since, days, proposed
+		ORDER BY stage, since, days, proposed`, args...)
+}
+
+// dueTable begins a statement with d: the day on which each deadline ends. It
+// is filled up, so that there are few such statements.
+func dueTable(dues []ratify.Due, args *arguments) string {
+	size := 8
+	for size < len(dues)+1 {
+		size *= 2
+	}
+	rows := make([]string, size)
+	for i := range rows {
+		d := ratify.Due{Since: "-"} // no row has it
+		if i < len(dues) {
+			d = dues[i]
+		}
+		rows[i] = "(" + args.place(d.Since) + ", CAST(" + args.place(d.Days) + " AS BIGINT), " + args.place(d.On) + ")"
+	}
+	return "WITH d (since, days, due) AS (VALUES " + strings.Join(rows, ", ") + ")\n"
+}
+
+// inboxOrder is the order of the inbox: whose deadline is nearest or longest
+// over, then those that were returned, then those without a deadline, then what
+// is decided, the last first.
+const inboxOrder = `CASE WHEN c.stage = 'decided' THEN 3 WHEN c.since <> '' THEN 0 WHEN c.stage = 'returned' THEN 1 ELSE 2 END,
+		CASE WHEN c.since <> '' THEN d.due WHEN c.stage = 'returned' THEN c.decided ELSE '' END,
+		CASE WHEN c.stage = 'decided' THEN c.decided ELSE '' END DESC, c.folded, c.org_id, c.congress_id`
+
+// InboxPage implements ratify.CellTables.
+func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([]ratify.CongressRow, int, error) {
+	var args arguments
+	with := dueTable(q.Dues, &args)
+	where := "c.shown AND c.path >= " + args.place(path) + " AND c.path < " + args.place(beyond(path))
+	switch q.State {
+	case ratify.InboxArrived:
+		where += " AND c.stage = 'submitted'"
+	case ratify.InboxReturned:
+		where += " AND c.stage = 'returned'"
+	case ratify.InboxDecided:
+		where += " AND c.stage = 'decided'"
+	case ratify.InboxLate:
+		where += " AND c.stage = 'closed' AND d.due < " + args.place(q.Today)
+	case ratify.InboxMissing:
+		where += " AND (c.stage IN ('none', 'open') OR c.stage = 'closed' AND d.due >= " + args.place(q.Today) + ")"
+	}
+	if q.Text != "" {
+		where += " AND " + contains("c.folded", q.Text, &args)
+	}
+	source := "\nFROM cell_rows c\nLEFT JOIN d ON d.since = c.since AND d.days = c.days\nWHERE " + where
+	found, err := one[int](ctx, t, with+"SELECT count(*)"+source, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	order := inboxOrder
+	if q.Sort == ratify.SortName {
+		order = by("c.folded", q.Down) + ", c.org_id, c.congress_id"
+	}
+	listed, err := all[inboxKey](ctx, t, with+`SELECT c.org_id, c.congress_id,
+		(SELECT count(*) FROM cell_rows s WHERE s.org_id = c.org_id AND s.shown) AS n`+source+"\nORDER BY "+order+
+		page(q.Within(found), q.First), args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	keys := make([]ratify.MeetingKey, len(listed))
+	for i, row := range listed {
+		keys[i] = row.MeetingKey
+	}
+	rows, err := t.rowsOfKeys(ctx, keys)
+	for i := range rows {
+		rows[i].Several = listed[i].N > 1
+	}
+	return rows, found, err
+}
+
+// inboxKey is a row of the inbox, and how many there are of its cell.
+type inboxKey struct {
+	ratify.MeetingKey
+	N int `db:"n"`
+}
+
+// contains reports in SQL whether a folded column has a text in it.
+func contains(column, text string, args *arguments) string {
+	plain := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(list.Fold(text))
+	return column + " LIKE " + args.place("%"+plain+"%")
+}
+
+// by orders by a column, either way.
+func by(column string, down bool) string {
+	if down {
+		return column + " DESC"
+	}
+	return column
+}
+
+// page cuts a page out of what is selected, or only so many of it.
+func page(q list.Query, first int) string {
+	return "\nLIMIT " + strconv.Itoa(cmp.Or(first, list.Size)) + " OFFSET " + strconv.Itoa(q.Offset())
+}
+
+// keyTable begins a statement with n: these meetings. It is filled up, so that
+// there are few such statements.
+func keyTable(keys []ratify.MeetingKey, args *arguments) string {
+	size := list.Size
+	for size < len(keys) {
+		size *= 2
+	}
+	rows := make([]string, size)
+	for i := range rows {
+		var key ratify.MeetingKey
+		if i < len(keys) {
+			key = keys[i]
+		}
+		rows[i] = "(" + args.place(key.OrgID) + ", " + args.place(key.CongressID) + ")"
+	}
+	return "WITH n (org_id, congress_id) AS (VALUES " + strings.Join(rows, ", ") + ")\n"
+}
+
+// ofKeys selects rows of T that belong to these meetings.
+func ofKeys[T any](ctx context.Context, t *tx, keys []ratify.MeetingKey, table, more string) ([]T, error) {
+	if len(keys) == 0 {
+		return []T{}, nil
+	}
+	var row T
+	var args arguments
+	return all[T](ctx, t, keyTable(keys, &args)+"SELECT x."+strings.Join(columns(row), ", x.")+"\nFROM n\nJOIN "+table+
+		" x ON x.org_id = n.org_id AND x.congress_id = n.congress_id"+more, args...)
+}
+
+// rowsOfKeys makes the rows of meetings, in this order; a key without a meeting
+// is a cell without one.
+func (t *tx) rowsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]ratify.CongressRow, error) {
+	if len(keys) == 0 {
+		return []ratify.CongressRow{}, nil
+	}
+	var args arguments
+	orgs, err := all[congress.Organisation](ctx, t, keyTable(keys, &args)+from[congress.Organisation](
+		"organisations\nWHERE org_id IN (SELECT org_id FROM n)"), args...)
+	if err != nil {
+		return nil, err
+	}
+	meetings, err := ofKeys[congress.Congress](ctx, t, keys, "congresses", "")
+	if err != nil {
+		return nil, err
+	}
+	sums, err := t.sumsOfKeys(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	dossiers, err := ofKeys[ratify.Dossier](ctx, t, keys, "dossiers", "\nORDER BY x.version")
+	if err != nil {
+		return nil, err
+	}
+	byOrg := map[congress.OrgID][]congress.Congress{}
+	for _, c := range meetings {
+		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
+	}
+	made := map[ratify.MeetingKey]ratify.CongressRow{}
+	for _, row := range assemble(orgs, byOrg, sums, dossiers) {
+		made[ratify.MeetingKey{OrgID: row.Organisation.ID, CongressID: row.Congress.ID}] = row
+	}
+	rows := make([]ratify.CongressRow, len(keys))
+	for i, key := range keys {
+		rows[i] = made[key]
+	}
+	return rows, nil
+}
+
+// totalled are the columns that a total adds up, of a table with the counts.
+const totalled = "closed + submitted + ratified AS held, submitted, ratified, pilot, seats, elected, reelected, women"
+
+// TotalUnder implements ratify.CellTables. A cell is its own sum.
+func (t *tx) TotalUnder(ctx context.Context, path string) (ratify.Total, error) {
+	return one[ratify.Total](ctx, t, `SELECT
+		(SELECT count(*) FROM cell_rows WHERE stage = 'none' AND path >= $1 AND path < $2) AS cells,
+		CAST(COALESCE(sum(row_sums.held), 0) AS BIGINT) AS held, CAST(COALESCE(sum(row_sums.submitted), 0) AS BIGINT) AS submitted,
+		CAST(COALESCE(sum(row_sums.ratified), 0) AS BIGINT) AS ratified, CAST(COALESCE(sum(row_sums.pilot), 0) AS BIGINT) AS pilots,
+		CAST(COALESCE(sum(row_sums.seats), 0) AS BIGINT) AS seats, CAST(COALESCE(sum(row_sums.elected), 0) AS BIGINT) AS elected,
+		CAST(COALESCE(sum(row_sums.reelected), 0) AS BIGINT) AS reelected, CAST(COALESCE(sum(row_sums.women), 0) AS BIGINT) AS female
+		FROM (SELECT `+totalled+`
+			FROM statistic_sums
+			WHERE scope = 'newest' AND org_id = (SELECT org_id FROM organisations WHERE path = $1)
+			UNION ALL
+			SELECT `+totalled+`
+			FROM statistics
+			WHERE newest AND path = $1) row_sums`, path, beyond(path))
+}

@@ -1,0 +1,161 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/congress/list"
+	"kiemphieu/office"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+)
+
+// inboxOf says what an inbox lists: cells and meetings in its order.
+func inboxOf(t *testing.T, db *store.DB, path string, q ratify.InboxQuery) string {
+	t.Helper()
+	var said string
+	view(t, db, func(tx ratify.Tx) error {
+		rows, found, err := tx.InboxPage(context.Background(), path, q)
+		for _, r := range rows {
+			said += fmt.Sprintf("%s/%s ", r.Organisation.ID, r.Congress.ID)
+		}
+		said += fmt.Sprint(found)
+		return err
+	})
+	return said
+}
+
+// staffOf says what a list of accounts has.
+func staffOf(t *testing.T, db *store.DB, path string, q list.Query) string {
+	t.Helper()
+	var said string
+	must(t, db.Office().View(context.Background(), func(tx office.Tx) error {
+		staff, found, err := tx.StaffBelow(context.Background(), path, q)
+		for _, a := range staff {
+			said += a.Login + " "
+		}
+		said += fmt.Sprint(found)
+		return err
+	}))
+	return said
+}
+
+// The rows of lists follow whatever they are made of: a dossier, a decision, a
+// new name, another place in the tree, a merger, a removal.
+func TestRowsOfListsFollowTheTree(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
+		expect := func(path, want string) {
+			t.Helper()
+			if got := inboxOf(t, db, path, ratify.InboxQuery{}); got != want {
+				t.Errorf("%s has %s, want %s", path, got, want)
+			}
+		}
+		// of c1 the older congress waits for its dossier as well
+		expect("/w/", "c2/m c3/ c1/new c1/old 4")
+		in(t, db, func(tx ratify.Tx) error {
+			return tx.PutDossier(ctx, ratify.Dossier{OrgID: "c1", CongressID: "new", Version: 1,
+				State: ratify.DossierReturned, DecidedAt: 5})
+		})
+		expect("/w/", "c2/m c1/new c3/ c1/old 4")
+		in(t, db, func(tx ratify.Tx) error {
+			o, err := tx.Organisation(ctx, "c3")
+			must(t, err)
+			o.Name = "Chi bộ Ánh Dương"
+			return tx.PutOrganisation(ctx, o)
+		})
+		byName := ratify.InboxQuery{InboxFilter: ratify.InboxFilter{Query: list.Query{Sort: ratify.SortName, Down: true,
+			Text: "chi bộ"}}}
+		if got := inboxOf(t, db, "/w/", byName); got != "c3/ c1/new c1/old c2/m 4" {
+			t.Errorf("by name %s", got)
+		}
+		must(t, db.Office().InTx(ctx, func(tx office.Tx) error {
+			o, err := tx.Organisation(ctx, "c3")
+			must(t, err)
+			other, err := tx.Organisation(ctx, "x")
+			must(t, err)
+			return tx.Reroot(ctx, o, other)
+		}))
+		expect("/x/", "y/far c3/ 2")
+		must(t, db.Office().InTx(ctx, func(tx office.Tx) error {
+			return tx.PutMerger(ctx, office.Merger{OrgID: "c3", IntoID: "y"})
+		}))
+		expect("/x/", "y/far 1")
+	})
+}
+
+// A backup has no rows of lists; where it is restored they are made anew, as
+// they are in a database that comes without.
+func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
+	for _, name := range names() {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			address := emptyPlace(t, name)
+			db := open(t, address)
+			in(t, db, func(tx ratify.Tx) error {
+				must(t, ward(ctx, tx))
+				return tx.PutAccount(ctx, congress.Account{ID: "a", OrgID: "c1", Login: "binh", Name: "Trần Thị Bình",
+					Role: congress.RoleTeller})
+			})
+			const waits, staff = "c2/m c3/ c1/new c1/old 4", "binh 1"
+			expect := func(db *store.DB) {
+				t.Helper()
+				if got := inboxOf(t, db, "/w/", ratify.InboxQuery{}); got != waits {
+					t.Errorf("the inbox has %s", got)
+				}
+				if got := staffOf(t, db, "/w/", list.Query{Text: "TRAN THI"}); got != staff {
+					t.Errorf("the accounts are %s", got)
+				}
+			}
+			expect(db)
+			run(t, behind(t, name, address), "DELETE FROM cell_rows", "DELETE FROM account_rows")
+			must(t, db.Migrate(ctx))
+			expect(db)
+			var backup bytes.Buffer
+			_, err := db.Backup(ctx, &backup)
+			must(t, err)
+			other := open(t, emptyPlace(t, name))
+			_, err = other.Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
+			must(t, err)
+			expect(other)
+		})
+	}
+}
+
+// Accounts are found by name, login and organisation, narrowed and ordered.
+func TestAccountsAreListed(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		in(t, db, func(tx ratify.Tx) error {
+			must(t, ward(ctx, tx))
+			for _, a := range []congress.Account{
+				{ID: "1", OrgID: "w", Login: "zung", Name: "Nguyễn Văn Dũng", Role: congress.RoleSuperior},
+				{ID: "2", OrgID: "c1", Login: "binh", Name: "Trần Thị Bình", Role: congress.RoleTeller, Disabled: true},
+				{ID: "3", OrgID: "c2", Login: "dat", Name: "Đỗ Thành Đạt", Role: congress.RoleTeller},
+				{ID: "4", OrgID: "y", Login: "xa", Name: "Người Xa", Role: congress.RoleTeller}} {
+				must(t, tx.PutAccount(ctx, a))
+			}
+			return nil
+		})
+		for _, test := range []struct {
+			q    list.Query
+			want string
+		}{
+			{list.Query{}, "binh dat zung 3"}, {list.Query{Text: "đỗ"}, "dat 1"}, {list.Query{Text: "ZUN"}, "zung 1"},
+			{list.Query{Text: "chi bo 1"}, "dat 1"}, {list.Query{Text: "%"}, "binh dat zung 3"},
+			{list.Query{Sort: office.StaffName}, "dat zung binh 3"},
+			{list.Query{Sort: office.StaffOrg, Down: true}, "zung binh dat 3"},
+			{list.Query{Filters: map[string]string{office.StaffRole: "teller"}}, "binh dat 2"},
+			{list.Query{Filters: map[string]string{office.StaffLocked: office.LockedYes}}, "binh 1"},
+			{list.Query{Filters: map[string]string{office.StaffLocked: office.LockedNo}, Page: 7}, "dat zung 2"},
+		} {
+			if got := staffOf(t, db, "/w/", test.q); got != test.want {
+				t.Errorf("%+v: %s, want %s", test.q, got, test.want)
+			}
+		}
+	})
+}
