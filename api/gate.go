@@ -23,11 +23,11 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 		path, err := s.admit(r, rt.Gate)
 		switch {
 		case rt.Gate.Public && !errors.Is(err, congress.ErrUnavailable):
-			return rt.Handler(r)
+			return rt.do(r)
 		case err != nil:
 			return err
 		case r.Device.ID != "" && len(r.ParamNames()) == 0: // a tablet asks about itself
-			return rt.Handler(r)
+			return rt.do(r)
 		case r.Device.ID != "" && r.By.AccountID == "":
 			return ErrNobody
 		case !r.By.Sees(path):
@@ -35,7 +35,7 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 		case !rt.Gate.lets(r, path):
 			return ErrForbidden
 		}
-		return rt.Handler(r)
+		return rt.do(r)
 	}
 }
 

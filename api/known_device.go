@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
-	"net"
 	"net/http"
 	"strings"
 
@@ -29,11 +28,7 @@ func (r *Request) whence(account congress.AccountID) string {
 			return "known " + name
 		}
 	}
-	host, _, err := net.SplitHostPort(r.Request().RemoteAddr)
-	if err != nil {
-		host = r.Request().RemoteAddr
-	}
-	return "address " + host
+	return "address " + r.address()
 }
 
 // knownBrowser is what is signed for a browser.

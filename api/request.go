@@ -24,6 +24,8 @@ type Request struct {
 	Token   outside.TokenID // the key that another program calls with; it has no role
 	Problem *Problem
 	server  *Server
+
+	concerned string // to whom or what the act is done, for the security log
 }
 
 func (s *Server) request(c echo.Context) *Request { return &Request{call: c, server: s} }

@@ -5,6 +5,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/outside"
+	"kiemphieu/security"
 )
 
 // Route is a row of the route table: who may call what, beside the handler
@@ -15,6 +16,7 @@ type Route struct {
 	Gate    Gate
 	Handler Handler
 	bundle  bool
+	noted   security.Kind // in the security log; "" for nothing
 }
 
 // Handler answers a gated request.

@@ -15,6 +15,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/outside"
+	"kiemphieu/security"
 	"kiemphieu/web"
 )
 
@@ -22,6 +23,9 @@ import (
 type Config struct {
 	Congress *congress.Service
 	Outside  *outside.Service // keys of other programs
+	Security interface {      // the security log
+		Note(ctx context.Context, e security.Event) error
+	}
 	Sessions scs.Store
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error
@@ -41,6 +45,7 @@ type Server struct {
 	Config
 	words    Words
 	tries    tries
+	told     rarely
 	sessions *scs.SessionManager
 	metrics  *metrics
 	registry *prometheus.Registry

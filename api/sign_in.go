@@ -6,6 +6,7 @@ import (
 
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // SignIn checks login and password and puts the person behind the browser's
@@ -26,6 +27,7 @@ func (r *Request) SignIn(login, password string) error {
 		return err
 	}
 	r.remember(account.ID)
+	r.NoteSecurity(security.SignedIn, account)
 	return nil
 }
 
@@ -65,6 +67,7 @@ func (r *Request) TakeNote() string { return r.server.sessions.PopString(r.Conte
 func (r *Request) CheckPassword(login, password string) (congress.Account, error) {
 	account, err := r.checkPassword(login, password)
 	r.CountSignIn(err)
+	r.noteSignIn(account, err)
 	return account, err
 }
 

@@ -28,6 +28,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
+	"kiemphieu/security"
 	"kiemphieu/store"
 	"kiemphieu/web"
 )
@@ -63,6 +64,7 @@ type Program struct {
 	Statistics *statistics.Service
 	Office     *office.Service
 	Outside    *outside.Service
+	Security   *security.Service
 	Pages      *pages.Pages
 	Server     *api.Server
 	Webhooks   *webhook.Sender
@@ -130,17 +132,19 @@ func (p *Program) join(cfg Config) error {
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
 	p.Outside = outside.NewService(outside.Config{Store: p.Store.Outside(), Random: cfg.Random})
+	p.Security = security.NewService(p.Store.Security(), cfg.Random)
 	p.Office = office.NewService(office.Config{Store: p.Store.Office(), Random: cfg.Random})
 	site, err := web.Load()
 	if err != nil {
 		return err
 	}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
-		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside, Site: site,
+		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside,
+		Security: p.Security, Site: site,
 		Version: cfg.Version,
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Sessions: p.Store.Sessions(),
+	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security, Sessions: p.Store.Sessions(),
 		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)

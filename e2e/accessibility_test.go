@@ -185,6 +185,7 @@ func (u *tour) office() {
 		`[...document.links].map((a) => a.pathname).find((path) => path.includes("/thong-ke/chi-bo/"))?.split("/").pop() || ""`))
 	u.page("/chuan-y")
 	u.page("/khoa")
+	u.page("/nhat-ky-bao-mat")
 	u.page("/dai-hoi/:congress/ho-so", string(u.meeting("cb01").Congress.ID))
 	u.page("/dai-hoi/:congress/sau-dai-hoi", string(u.meeting("cb01").Congress.ID))
 	u.signIn("quantri")

@@ -13,6 +13,7 @@ import (
 	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/security"
 )
 
 // table moves the rows of one table out of and into a database. A backup is
@@ -168,5 +169,6 @@ func tables() []table {
 		tableOf[office.Column]("import_columns", "org_id, heading"),
 		tableOf[office.Event]("organisation_events", "org_id, event_id"),
 		tableOf[office.Merger]("organisation_mergers", "org_id"),
+		tableOf[security.Event]("security_log", "org_id, event_id"),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
 	"kiemphieu/office"
+	"kiemphieu/security"
 )
 
 // accounts is about who may sign in, and as what.
@@ -116,6 +117,7 @@ func (s accounts) create(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
+	r.NoteAct(security.AccountMade, account.Login)
 	return s.print(r, account)
 }
 
@@ -170,5 +172,17 @@ func (s accounts) disable(r *api.Request, f disableForm) error {
 	if congress.AccountID(r.Param("account")) == r.By.AccountID {
 		return &congress.PersonError{Code: "own_account", Name: r.By.Name}
 	}
-	return s.congress.SetDisabled(r.Context(), congress.AccountID(r.Param("account")), f.Disabled)
+	account, err := s.congress.Account(r.Context(), congress.AccountID(r.Param("account")))
+	if err == nil {
+		err = s.congress.SetDisabled(r.Context(), account.ID, f.Disabled)
+	}
+	if err != nil {
+		return err
+	}
+	kind := security.AccountUnlocked
+	if f.Disabled {
+		kind = security.AccountLocked
+	}
+	r.NoteAct(kind, account.Login)
+	return nil
 }

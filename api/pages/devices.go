@@ -7,6 +7,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // devices is about the tablets of a congress.
@@ -30,8 +31,8 @@ func (s devices) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/may", chief, s.show),
 		api.Post("/dai-hoi/:congress/may", chief, s.invite),
-		api.Post("/may/:device/nhan", chief, s.admit),
-		api.Post("/may/:device/thu-hoi", chief, s.revoke),
+		api.Post("/may/:device/nhan", chief, s.admit).Noted(security.TabletAdmitted),
+		api.Post("/may/:device/thu-hoi", chief, s.revoke).Noted(security.TabletRevoked),
 	}
 }
 
@@ -151,6 +152,7 @@ func (s devices) back(r *api.Request, problem error, done string) error {
 		return err
 	}
 	if problem == nil {
+		r.Concerns(string(r.DeviceID()))
 		r.Note(s.words.Text("done."+done, nil))
 		return r.Go("/dai-hoi/" + string(id) + "/may")
 	}

@@ -9,6 +9,7 @@ import (
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
 	"kiemphieu/outside"
+	"kiemphieu/security"
 )
 
 // integrations is about what other programs get.
@@ -29,12 +30,12 @@ type integrations struct {
 func (s integrations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/quan-tri/tich-hop", admin, s.show),
-		api.Post("/quan-tri/tich-hop/ma", admin, s.createToken),
+		api.Post("/quan-tri/tich-hop/ma", admin, s.createToken).Noted(security.KeyMade),
 		api.Post("/quan-tri/tich-hop/ma/:token/thu-hoi", admin, s.act(s.revokeToken, s.show,
-			api.To("/quan-tri/tich-hop", ""), "token_revoked")),
-		api.Post("/quan-tri/tich-hop/bao-tin", admin, s.createWebhook),
+			api.To("/quan-tri/tich-hop", ""), "token_revoked")).Noted(security.KeyRevoked),
+		api.Post("/quan-tri/tich-hop/bao-tin", admin, s.createWebhook).Noted(security.WebhookMade),
 		api.Post("/quan-tri/tich-hop/bao-tin/:webhook/xoa", admin, s.act(s.deleteWebhook, s.show,
-			api.To("/quan-tri/tich-hop", ""), "webhook_deleted")),
+			api.To("/quan-tri/tich-hop", ""), "webhook_deleted")).Noted(security.WebhookDeleted),
 	}
 }
 
@@ -100,6 +101,7 @@ func (s integrations) createToken(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
+	r.Concerns(f.Name)
 	return s.showWith(r, integrationsPage{Key: key})
 }
 

@@ -9,6 +9,7 @@ import (
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 	"kiemphieu/outside"
+	"kiemphieu/security"
 )
 
 // own is about what is somebody's own: the password, and the calendar's address.
@@ -28,10 +29,11 @@ type own struct {
 func (s own) routes() []api.Route {
 	return []api.Route{
 		api.Get("/mat-khau", api.Anybody(), s.show),
-		api.Post("/mat-khau", api.Anybody(), form(s.screen, s.changePassword, s.show, api.To("/", ""), "password")),
-		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed),
+		api.Post("/mat-khau", api.Anybody(), form(s.screen, s.changePassword, s.show, api.To("/", ""),
+			"password")).Noted(security.PasswordChanged),
+		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed).Noted(security.CalendarMade),
 		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""),
-			"feed_dropped")),
+			"feed_dropped")).Noted(security.CalendarDropped),
 	}
 }
 

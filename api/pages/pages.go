@@ -23,6 +23,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
+	"kiemphieu/security"
 	"kiemphieu/web"
 )
 
@@ -34,6 +35,7 @@ type Config struct {
 	Statistics *statistics.Service
 	Office     *office.Service
 	Outside    *outside.Service
+	Security   *security.Service
 	Backups    *backup.Keeper
 	Health     func() []health.Sign // what is wrong with the machine
 	Site       *web.Site
@@ -67,7 +69,7 @@ func (p *Pages) Routes() []api.Route {
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
 		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs, p.cfg.Outside}.routes(),
-		feeds{s, p.cfg.Outside, rs}.routes(),
+		feeds{s, p.cfg.Outside, rs}.routes(), securityLog{s, p.cfg.Security}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs, p.cfg.Statistics}.routes(),
 		guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),

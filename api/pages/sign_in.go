@@ -6,6 +6,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // signIn is about how people come in and go.
@@ -22,7 +23,7 @@ func (s signIn) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dang-nhap", api.Everybody(), s.show),
 		api.Post("/dang-nhap", api.Everybody(), s.enter),
-		api.Post("/dang-xuat", api.Everybody(), s.leave),
+		api.Post("/dang-xuat", api.Everybody(), s.leave).Noted(security.SignedOut),
 	}
 }
 
@@ -73,9 +74,10 @@ type invitationForm struct {
 // choose takes the password that the person of a slip chose.
 func (s signIn) choose(r *api.Request) error {
 	f, err := read[invitationForm](r, same)
+	var account congress.Account
 	hash := ""
 	if err == nil {
-		hash, err = s.hashFor(r, f)
+		account, hash, err = s.hashFor(r, f)
 	}
 	if err == nil {
 		err = unknownCode(s.congress.TakeInvitation(r.Context(), slipCode(r), hash))
@@ -83,17 +85,18 @@ func (s signIn) choose(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.showInvitation)
 	}
+	r.NoteSecurity(security.SlipUsed, account)
 	r.Note(s.words.Text("done.password", nil))
 	return r.Go("/dang-nhap")
 }
 
 // hashFor hashes the password that the person of a slip chose.
-func (s signIn) hashFor(r *api.Request, f invitationForm) (string, error) {
-	account, err := s.congress.Invited(r.Context(), slipCode(r))
-	if err != nil {
-		return "", unknownCode(err)
+func (s signIn) hashFor(r *api.Request, f invitationForm) (account congress.Account, hash string, err error) {
+	if account, err = s.congress.Invited(r.Context(), slipCode(r)); err != nil {
+		return account, "", unknownCode(err)
 	}
-	return newHash(f.Password, f.Again, account.Login, account.Name)
+	hash, err = newHash(f.Password, f.Again, account.Login, account.Name)
+	return account, hash, err
 }
 
 type signInForm struct {

@@ -12,6 +12,7 @@ import (
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/security"
 )
 
 // slips hands accounts to their persons on paper: nobody else learns a password.
@@ -29,6 +30,7 @@ func (s slips) slip(r *api.Request, a congress.Account, duty, organisation strin
 	if err := s.congress.Invite(r.Context(), a.ID, auth.CodeHash(code)); err != nil {
 		return minutes.Slip{}, err
 	}
+	r.NoteAct(security.SlipMade, a.Login)
 	at := r.Scheme() + "://" + r.Request().Host
 	if s.hall != nil && loopback(r.Request().Host) {
 		if program, _ := s.hall(); len(program) > 0 {

@@ -150,7 +150,7 @@ func openPath(path string) string {
 }
 
 func (op operation) describe(g api.Gate, all *schema.Set) object {
-	described := object{"operationId": op.id, "summary": op.summary, "security": security(g),
+	described := object{"operationId": op.id, "summary": op.summary, "security": securityOf(g),
 		"parameters": op.parameters(), "responses": op.responses(all)}
 	if op.in != nil {
 		described["requestBody"] = object{"required": true, "content": object{
@@ -163,7 +163,7 @@ func (op operation) describe(g api.Gate, all *schema.Set) object {
 }
 
 // security lists who may call, one of them being enough.
-func security(g api.Gate) []any {
+func securityOf(g api.Gate) []any {
 	switch {
 	case g.Public:
 		return []any{}

@@ -7,6 +7,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // personInput is what is typed on a tablet to take it over: a PIN, or the
@@ -74,6 +75,7 @@ func (s station) judgePIN(r *api.Request, id congress.AccountID, pin string) err
 	}
 	if !right {
 		r.CountSignIn(api.ErrPIN)
+		r.NoteSecurity(security.PINRefused, account)
 		if err := s.congress.PINFailed(ctx, account.ID); err != nil {
 			return err
 		}

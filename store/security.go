@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"math"
+
+	"kiemphieu/congress"
+	"kiemphieu/security"
+)
+
+var _ security.Tx = (*tx)(nil)
+
+// Security returns the same database as a security.Store.
+func (db *DB) Security() security.Store {
+	return view[security.Tx]{db, func(t *tx) security.Tx { return t }}
+}
+
+// PutSecurityEvent implements security.Tx.
+func (t *tx) PutSecurityEvent(ctx context.Context, e security.Event) error {
+	return put(ctx, t, "security_log", "org_id, event_id", e)
+}
+
+// SecurityEvents implements security.Tx.
+func (t *tx) SecurityEvents(ctx context.Context, path string, unknown bool, q security.Query,
+	n int) ([]security.Event, error) {
+	var args arguments
+	where := "(org_id IN (SELECT org_id FROM organisations WHERE path >= " + args.place(path) + " AND path < " +
+		args.place(beyond(path)) + ")"
+	if unknown {
+		where += " OR org_id = ''"
+	}
+	where += ")"
+	if q.Kind != "" {
+		where += " AND kind = " + args.place(q.Kind)
+	}
+	if q.Login != "" {
+		where += " AND login >= " + args.place(q.Login) + " AND login < " + args.place(q.Login+"\U0010FFFF")
+	}
+	if q.Before.At == 0 {
+		q.Before.At = math.MaxInt64
+	}
+	where += " AND (at, event_id) < (" + args.place(q.Before.At) + ", " + args.place(q.Before.ID) + ")"
+	return all[security.Event](ctx, t, from[security.Event]("security_log\nWHERE "+where+
+		"\nORDER BY at DESC, event_id DESC LIMIT "+args.place(n)), args...)
+}
+
+// DeleteSecurityEvents implements security.Tx.
+func (t *tx) DeleteSecurityEvents(ctx context.Context, before congress.Instant) error {
+	_, err := t.exec(ctx, "DELETE FROM security_log\nWHERE at < $1", before)
+	return err
+}
