@@ -60,6 +60,8 @@ func errorTable() []known {
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},
 		{auth.ErrBusy, http.StatusServiceUnavailable, "busy"},
+		{ErrCrowded, http.StatusTooManyRequests, "crowded"},
+		{ErrNotOperator, http.StatusForbidden, "operator"},
 		{auth.ErrPIN, http.StatusUnprocessableEntity, "pin_digits"},
 		{auth.ErrCommonPIN, http.StatusUnprocessableEntity, "pin_common"},
 		{auth.ErrWeakPassword, http.StatusUnprocessableEntity, "weak_password"},
@@ -113,6 +115,8 @@ var (
 	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
 	ErrNoCopy          = errors.New("api: no copy was made, or not everywhere")
 	ErrOldPassword     = errors.New("api: old password is wrong")
+	ErrCrowded         = errors.New("api: too much at a time from one address")
+	ErrNotOperator     = errors.New("api: for the operator's token, or this machine")
 )
 
 // at puts the problem at a field.

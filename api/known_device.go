@@ -28,7 +28,7 @@ func (r *Request) whence(account congress.AccountID) string {
 			return "known " + name
 		}
 	}
-	return "address " + r.address()
+	return "address " + addressOf(r.Request())
 }
 
 // knownBrowser is what is signed for a browser.

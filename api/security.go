@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -50,7 +49,7 @@ func (r *Request) NoteSecurity(kind security.Kind, who congress.Account) { r.not
 // and is told in the program's own.
 func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 	e := security.Event{OrgID: who.OrgID, Kind: kind, Login: who.Login, Name: who.Name, About: to,
-		From: r.address()}
+		From: addressOf(r.Request())}
 	ctx := context.WithoutCancel(r.Context()) // it happened, whether or not somebody waits for the answer
 	if err := r.server.Security.Note(ctx, e); err != nil {
 		r.server.Log.LogAttrs(ctx, slog.LevelError, "security log not written", slog.String("kind", string(kind)),
@@ -62,23 +61,15 @@ func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 // wait, and of logins that do not exist, it tells once a minute: nobody outside
 // fills the log.
 func (r *Request) noteSignIn(account congress.Account, refused error) {
+	first := func(what string) bool {
+		return r.server.told.first(what+addressOf(r.Request()), r.server.Now())
+	}
 	switch {
-	case refused == nil:
-	case errors.Is(refused, ErrLocked) && r.server.told.first("held "+account.Login+r.address(), r.server.Now()):
+	case errors.Is(refused, ErrLocked) && first("held "+account.Login+" "):
 		r.NoteSecurity(security.SignInHeld, account)
-	case errors.Is(refused, ErrSignIn) && (account.ID != "" ||
-		r.server.told.first("unknown "+r.address(), r.server.Now())):
+	case errors.Is(refused, ErrSignIn) && (account.ID != "" || first("unknown ")):
 		r.NoteSecurity(security.SignInRefused, account)
 	}
-}
-
-// address is the machine that calls.
-func (r *Request) address() string {
-	host, _, err := net.SplitHostPort(r.Request().RemoteAddr)
-	if err != nil {
-		return r.Request().RemoteAddr
-	}
-	return host
 }
 
 // rarely lets each thing be told once a minute.

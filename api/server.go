@@ -34,6 +34,8 @@ type Config struct {
 	Log      *slog.Logger
 	Site     *web.Site
 	Secure   bool // cookies over HTTPS only
+	// reads /metrics from other machines; "" lets this machine alone
+	OperatorToken string
 
 	Routes    []Route
 	ErrorPage Handler    // tells people what is in the request's Problem
@@ -46,6 +48,7 @@ type Server struct {
 	words    Words
 	tries    tries
 	told     rarely
+	crowd    crowd
 	sessions *scs.SessionManager
 	metrics  *metrics
 	registry *prometheus.Registry
@@ -66,14 +69,14 @@ func New(cfg Config) *Server {
 func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
-	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, sameOrigin, s.refuseEncodedSlash,
-		s.cleanAddress, s.limitBody)
+	e.Use(middleware.RequestID(), s.observe, catch(), s.headers, s.session, s.limitCrowd, sameOrigin,
+		s.refuseEncodedSlash, s.cleanAddress, s.limitBody)
 	read := func(path string, handler echo.HandlerFunc) { // net/http leaves the body of a HEAD out
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 	}
 	read("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	read("/readyz", s.ready)
-	read("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
+	read("/metrics", s.forOperator(echo.WrapHandler(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))))
 	read("/tinh/:version/*", s.static)
 	for _, r := range s.Routes {
 		if handler := s.gate(r); r.Method == http.MethodGet {

@@ -51,8 +51,10 @@ type Config struct {
 	HallAddresses func() (program, certificate []string)
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
-	Free            func() (uint64, error) // bytes that the disk with the data has left; nil where it is none of ours
-	Backup          backup.Config          // where copies are kept, and for whom; the rest is filled in
+	// OperatorToken reads the metrics from other machines; "" lets this machine alone.
+	OperatorToken string
+	Free          func() (uint64, error) // bytes that the disk with the data has left; nil where it is none of ours
+	Backup        backup.Config          // where copies are kept, and for whom; the rest is filled in
 }
 
 // Program is one running kiemphieu.
@@ -144,7 +146,8 @@ func (p *Program) join(cfg Config) error {
 		Version: cfg.Version,
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
-	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security, Sessions: p.Store.Sessions(),
+	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
+		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
 		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)

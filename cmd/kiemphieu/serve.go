@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -21,6 +22,7 @@ func newServeCommand() *cobra.Command {
 	var listen string
 	var security tlsFlags
 	var private bool
+	var token string
 	var copies copyFlags
 	command := &cobra.Command{
 		Use:   "serve",
@@ -35,7 +37,8 @@ func newServeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private, Backup: kept}
+			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private,
+				OperatorToken: token, Backup: kept}
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
 			}
@@ -48,6 +51,8 @@ func newServeCommand() *cobra.Command {
 	listenFlag(command, &listen)
 	security.flags(command)
 	copies.flags(command)
+	command.Flags().StringVar(&token, "metrics-token", os.Getenv("KIEMPHIEU_METRICS_TOKEN"), "mã để máy khác đọc "+
+		"/metrics; không có thì chỉ máy này đọc được (KIEMPHIEU_METRICS_TOKEN)")
 	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội "+
 		"bộ; mặc định chỉ tới mạng công cộng")
 	return command
