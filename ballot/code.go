@@ -165,18 +165,30 @@ func (b ManifestHashes) At(i int) TokenHash {
 }
 
 // Contains looks a hash up by halving.
-func (b ManifestHashes) Contains(h TokenHash) bool {
+func (b ManifestHashes) Contains(h TokenHash) bool { return b.Place(h) >= 0 }
+
+// Place returns where a hash stands in the list, and -1 where it does not.
+func (b ManifestHashes) Place(h TokenHash) int {
 	low, high := 0, b.Len()
 	for low < high {
 		mid := (low + high) / 2
 		switch bytes.Compare(b[mid*sha256.Size:(mid+1)*sha256.Size], h[:]) {
 		case 0:
-			return true
+			return mid
 		case -1:
 			low = mid + 1
 		default:
 			high = mid
 		}
 	}
-	return false
+	return -1
+}
+
+// Root returns the root of the RFC 6962 tree over the hashes.
+func (b ManifestHashes) Root() [sha256.Size]byte {
+	hashes := make([]TokenHash, b.Len())
+	for i := range hashes {
+		hashes[i] = b.At(i)
+	}
+	return treeRoot(hashes)
 }

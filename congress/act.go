@@ -22,6 +22,7 @@ type Act struct {
 	adopted []record.Entry // of a log that came from elsewhere
 	recount bool           // statistics are counted from what the work changed
 	ledger  ledger         // the congress as its last act signed it
+	books   *books         // of an act of the count
 	signed  record.Checkpoint
 }
 
@@ -82,6 +83,7 @@ type Acts[T Tx] struct {
 	Publisher Publisher // nil: nobody listens
 
 	rests []string // tables on which the acts rest; none: all
+	books *books   // of a service whose acts rest on a few rows
 }
 
 // Do runs one act. Where work or anything after it fails, nothing is kept and
@@ -105,6 +107,9 @@ func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T
 		return err
 	}
 	done.remember()
+	if len(acts.rests) == 0 {
+		acts.books.close(&done)
+	}
 	if acts.Publisher != nil {
 		acts.Publisher.Publish(done.Congress.ID)
 	}
@@ -120,7 +125,10 @@ func (acts Acts[T]) run(ctx context.Context, tx T, a *Act, about Subject, work f
 		return err
 	}
 	var err error
-	if a.ledger, err = hold(ctx, tx, a.Congress, acts.rests...); err != nil {
+	if len(acts.rests) > 0 {
+		a.books = acts.books
+	}
+	if a.ledger, err = hold(ctx, tx, a.Congress, a.books, acts.rests...); err != nil {
 		return err
 	}
 	a.before = held{a.Congress, a.Contest, a.Round}

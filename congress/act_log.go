@@ -32,7 +32,10 @@ func (a *Act) writeLog(ctx context.Context) error {
 	if err != nil || a.tx.Keyring() == nil {
 		return err
 	}
-	a.signed, err = sign(ctx, a.tx, a.Congress, next, a.after(entries), len(entries) > 0)
+	a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), len(entries) > 0)
+	if l := a.ledger; err == nil && l.book != nil {
+		a.books.keep(a.Congress.ID, l.book.turned(next, a.signed, next.root(a.signed.Root), l.rows, l.after, a.tx.Now()))
+	}
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -101,11 +102,18 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 		if err := in.shape(); err != nil {
 			return err
 		}
-		repeat, err := isRepeat(ctx, a.tx, a.Round, in)
+		beside, err := a.tx.BatchesBeside(ctx, in.key(a))
+		if err != nil {
+			return err
+		}
+		if err := in.restOn(a, pairs, beside); err != nil {
+			return err
+		}
+		repeat, err := in.isRepeat(beside)
 		if err != nil || repeat {
 			return err
 		}
-		return accept(ctx, a, in, pairs)
+		return accept(ctx, a, in, pairs, beside)
 	})
 	if err != nil {
 		return Receipt{}, err
@@ -115,14 +123,30 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 
 // accept stores a batch that is new, and tells whether the passes of its sheaf
 // agree once two are in.
-func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
-	batches, err := admissible(ctx, a, in, pairs)
+func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair, beside []Batch) error {
+	if err := in.checkState(a.Round); err != nil {
+		return err
+	}
+	sheaf, kept, manifest, err := in.load(ctx, a)
 	if err != nil {
 		return err
 	}
-	if err := in.judge(a.Round); err != nil {
+	own, err := admissible(ctx, a, in, sheaf, pairs, beside)
+	if err != nil {
 		return err
 	}
+	counted, err := kept.since(ctx, a.tx, a.Round, in.Pass, manifest)
+	if err != nil {
+		return err
+	}
+	if err := counted.takeCodes(manifest, in.Tokens); err != nil {
+		return err
+	}
+	genuine, err := in.judge(a.Round)
+	if err != nil {
+		return err
+	}
+	counted.Genuine += genuine
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
 	salt, err := newSalt()
 	if err != nil {
@@ -130,12 +154,13 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair) error {
 	}
 	batch := in.row(a.Round, a.By, pair.Reader, salt)
 	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Aside: in.SetAside})
-	batches = append(batches, batch)
-	compare(a, batches, in.Sheaf)
-	if err := batchesFitPeople(a.Round, batches); err != nil {
+	compare(a, append(own, batch), in.Sheaf)
+	if err := counted.fitsPeople(a.Round); err != nil {
 		return err
 	}
-	return a.tx.PutBatch(ctx, batch)
+	a.wrote(nil, batch)
+	a.wrote(kept, counted)
+	return errors.Join(a.tx.PutBatch(ctx, batch), a.tx.PutCounted(ctx, counted))
 }
 
 // shape checks what can be known without the round.
@@ -193,15 +218,19 @@ func validCause(cause string) bool {
 	return false
 }
 
+// key is what a batch is found beside.
+func (in BatchInput) key(a *Act) Batch {
+	return Batch{OrgID: a.Round.OrgID, RoundID: a.Round.ID, ID: in.ID, Pass: in.Pass, Sheaf: in.Sheaf,
+		AccountID: a.By.AccountID}
+}
+
 // isRepeat recognises a batch that is stored already.
-func isRepeat(ctx context.Context, tx Tx, r Round, in BatchInput) (bool, error) {
-	stored, err := tx.Batch(ctx, r, in.ID)
-	if isNotFound(err) {
+func (in BatchInput) isRepeat(beside []Batch) (bool, error) {
+	i := slices.IndexFunc(beside, func(b Batch) bool { return b.ID == in.ID })
+	if i < 0 {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
+	stored := beside[i]
 	if !stored.Superseded && !bytes.Equal(stored.BodyHash, in.bodyHash(saltOf(stored.BodyHash))) {
 		return false, &BatchError{Code: "batch_changed"}
 	}
@@ -240,39 +269,44 @@ func asideJSON(aside []SetAside) string {
 	return string(text)
 }
 
-// admissible checks a batch against the round as it stands, and returns the
-// batches that are there.
-func admissible(ctx context.Context, a *Act, in BatchInput, pairs []Pair) ([]Batch, error) {
-	r := a.Round
+// checkState refuses a batch that the round does not wait for.
+func (in BatchInput) checkState(r Round) error {
 	if r.State != RoundCounting || r.Counting == CountTotals || (r.Counting == CountSinglePass && in.Pass != PassA) {
-		return nil, r.Refuse("enter_batch")
+		return r.Refuse("enter_batch")
 	}
-	if err := in.checkCoding(r.Code); err != nil {
-		return nil, err
-	}
-	sheaf, err := sheafOf(ctx, a.tx, r, in.Sheaf)
-	if err != nil {
-		return nil, err
-	}
+	return in.checkCoding(r.Code)
+}
+
+// admissible checks a batch against the round as it stands, and returns the
+// batches of its sheaf that are there.
+func admissible(ctx context.Context, a *Act, in BatchInput, sheaf Sheaf, pairs []Pair, beside []Batch) ([]Batch,
+	error) {
 	if in.N != sheaf.Size {
 		return nil, &BatchError{Code: "sheaf_size", Want: sheaf.Size}
 	}
-	batches, err := a.tx.Batches(ctx, r)
-	if err != nil {
+	standing := slices.DeleteFunc(slices.Clone(beside), func(b Batch) bool { return b.Superseded })
+	own := slices.DeleteFunc(slices.Clone(standing), func(b Batch) bool { return b.Sheaf != in.Sheaf })
+	if err := wholeBatches(ctx, a.tx, a.Round, own); err != nil {
 		return nil, err
 	}
-	if err := wholeBatches(ctx, a.tx, r, slices.DeleteFunc(slices.Clone(batches), func(b Batch) bool {
-		return b.Sheaf != in.Sheaf
-	})); err != nil {
-		return nil, err
+	return own, checkPeople(pairs, standing, a.By, in)
+}
+
+// restOn holds what the batch rests on against what the last act signed.
+func (in BatchInput) restOn(a *Act, pairs []Pair, beside []Batch) error {
+	r := a.Round
+	err := errors.Join(a.rest(a.Congress, r), restAll(a, Pair{OrgID: r.OrgID, RoundID: r.ID}, "round_id", pairs))
+	for _, pass := range []Pass{PassA, PassB, PassC} {
+		own := slices.DeleteFunc(slices.Clone(beside), func(b Batch) bool {
+			return b.Sheaf != in.Sheaf || b.Pass != pass
+		})
+		like := Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: pass, Sheaf: in.Sheaf}
+		err = errors.Join(err, restAll(a, like, "sheaf", own))
 	}
-	if err := checkPeople(pairs, batches, a.By, in); err != nil {
-		return nil, err
+	for _, b := range beside {
+		err = errors.Join(err, a.rest(b))
 	}
-	if err := checkTokens(batches, in); err != nil {
-		return nil, err
-	}
-	return batches, checkManifest(ctx, a.tx, r, in)
+	return err
 }
 
 // checkCoding: a round printed without codes has no tokens, and only such a
@@ -316,65 +350,23 @@ func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput) error {
 	return nil
 }
 
-// checkTokens refuses a paper that another sheaf of the same pass has already.
-func checkTokens(batches []Batch, in BatchInput) error {
-	var clash []string
-	for _, b := range batches {
-		if b.Pass != in.Pass || b.Sheaf == in.Sheaf {
-			continue
-		}
-		other := ballot.ManifestHashes(b.Tokens)
-		for _, t := range in.Tokens {
-			if other.Contains(t) {
-				clash = append(clash, t.CheckCode())
-			}
-		}
-	}
-	if clash == nil {
-		return nil
-	}
-	sort.Strings(clash)
-	return &BatchError{Code: string(ballot.DuplicateElsewhere), CheckCodes: clash}
-}
-
-// checkManifest refuses a code that was not printed for this round.
-func checkManifest(ctx context.Context, tx Tx, r Round, in BatchInput) error {
-	if len(in.Tokens) == 0 {
-		return nil
-	}
-	blob, err := tx.Manifest(ctx, r)
-	if err != nil {
-		return err
-	}
-	var unknown []string
-	for _, t := range in.Tokens {
-		if !ballot.ManifestHashes(blob).Contains(t) {
-			unknown = append(unknown, t.CheckCode())
-		}
-	}
-	if unknown == nil {
-		return nil
-	}
-	sort.Strings(unknown)
-	return &BatchError{Code: string(ballot.UnknownToken), CheckCodes: unknown}
-}
-
-// judge checks every mark against the list, and what was concluded against the marks.
-func (in BatchInput) judge(r Round) error {
+// judge checks every mark against the list, and what was concluded against the
+// marks. It counts the papers that were issued.
+func (in BatchInput) judge(r Round) (genuine int, err error) {
 	definition, err := r.BallotDefinition()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	notIssued := 0
 	for i, m := range in.Marks {
 		if err := definition.List.CheckMarks(m); err != nil {
-			return &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
+			return 0, &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
 		}
 		if v := definition.List.Judge(m); !v.Valid && v.Reason == ballot.NotIssued {
 			notIssued++
 		}
 	}
-	return in.checkConclusions(notIssued)
+	return in.N - notIssued, in.checkConclusions(notIssued)
 }
 
 // checkConclusions: as many papers are marked "not issued" as the committee
@@ -466,6 +458,9 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 		for _, b := range batches {
 			if b.Pass != pass || b.Sheaf != sheaf {
 				continue
+			}
+			if err := uncount(ctx, a, b); err != nil {
+				return err
 			}
 			b.supersede(reason)
 			if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {

@@ -131,7 +131,7 @@ func (h *hall) export() []byte {
 }
 
 // verified reads a bundle that has to stand up.
-func verified(t *testing.T, packed []byte) (bundle.Contents, record.Bundle) {
+func verified(t testing.TB, packed []byte) (bundle.Contents, record.Bundle) {
 	t.Helper()
 	report, raw, err := verify.Verify(bytes.NewReader(packed), verify.Options{})
 	must(t, err)

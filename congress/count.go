@@ -40,6 +40,16 @@ type Batch struct {
 	Reason     string    `db:"reason"` // why this sheaf was entered again
 }
 
+// Counted is what a pass has counted so far: it tells which codes, and neither
+// in what order nor in which sheaf.
+type Counted struct {
+	OrgID   OrgID   `db:"org_id"`
+	RoundID RoundID `db:"round_id"`
+	Pass    Pass    `db:"pass"`
+	Codes   []byte  `db:"codes"`   // a bit for each hash of the manifest, in its order
+	Genuine int     `db:"genuine"` // papers without those that were not issued
+}
+
 // SetAside counts papers of a batch without a usable code, by cause and by
 // what the committee concluded.
 type SetAside struct {

@@ -17,7 +17,7 @@ import (
 
 // hall is a congress with its people, in a program over a real SQLite file.
 type hall struct {
-	t        *testing.T
+	t        testing.TB
 	ctx      context.Context
 	program  *app.Program
 	s        *congress.Service
@@ -37,7 +37,7 @@ func must(t testing.TB, err error) {
 }
 
 // openProgram opens a program on the morning of the day of the congresses.
-func openProgram(t *testing.T, cfg app.Config) *app.Program {
+func openProgram(t testing.TB, cfg app.Config) *app.Program {
 	t.Helper()
 	cfg.Now = apptest.Morning("2025-03-01")
 	return apptest.Open(t, cfg)
@@ -54,7 +54,7 @@ func openHall(t *testing.T, official int) *hall {
 // wards counts the wards of these tests: some share a database.
 var wards atomic.Int64
 
-func newHall(t *testing.T, p *app.Program, official int, in congress.CongressInput) *hall {
+func newHall(t testing.TB, p *app.Program, official int, in congress.CongressInput) *hall {
 	t.Helper()
 	h := &hall{t: t, ctx: context.Background(), program: p, s: p.Congress,
 		tokens: map[congress.RoundID][]ballot.Token{}}
@@ -214,7 +214,7 @@ func (h *hall) seal(id congress.RoundID) {
 }
 
 // refused fails unless err is of the type E, and gives it.
-func refused[E error](t *testing.T, what string, err error) E {
+func refused[E error](t testing.TB, what string, err error) E {
 	t.Helper()
 	var want E
 	if !errors.As(err, &want) {
@@ -224,7 +224,7 @@ func refused[E error](t *testing.T, what string, err error) E {
 }
 
 // wantRefusal fails unless err is of the type E.
-func wantRefusal[E error](t *testing.T, what string, err error) {
+func wantRefusal[E error](t testing.TB, what string, err error) {
 	t.Helper()
 	_ = refused[E](t, what, err)
 }

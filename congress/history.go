@@ -40,7 +40,7 @@ var ErrNoKey = errors.New("congress: no key that signs")
 type KeptState struct {
 	OrgID      OrgID      `db:"org_id"`
 	CongressID CongressID `db:"congress_id"`
-	Sums       string     `db:"sums"` // JSON, of [Ledger.Sums]
+	Sums       string     `db:"sums"` // JSON, of each table that tells of the congress
 	Salt       []byte     `db:"salt"` // drawn by that act: no older sum can be guessed at
 	Note       string     `db:"note"` // a signed checkpoint whose root is [KeptState.root]
 }
@@ -57,10 +57,12 @@ type KeptCheckpoint struct {
 // Ledger is what a congress is held against: sums of what is stored of it, and
 // what its acts have signed.
 type Ledger interface {
-	// Sums returns a sum of what each of these tables holds of a congress, hex, ""
-	// for nothing; of all tables that tell of it where none is named.
-	Sums(ctx context.Context, c Congress, tables ...string) (map[string]string, error)
-	// Touched lists the tables of Sums that this transaction wrote to.
+	// Texts writes every row that these tables hold of a congress, sorted; of all
+	// tables that tell of it where none is named.
+	Texts(ctx context.Context, c Congress, tables ...string) (map[string][]string, error)
+	// Text writes a row as Texts does, up to a column or, with "", to its end.
+	Text(row any, last string) (table, text string)
+	// Touched lists the tables of Texts that this transaction wrote to.
 	Touched() []string
 	// Writable reports whether this is no view.
 	Writable() bool
@@ -95,7 +97,7 @@ func (c Congress) broken(code, where string) error {
 // counting lists the tables on which an act of the count rests; the rest is
 // looked at by every other act, page and paper.
 func counting() []string {
-	return []string{"congresses", "contests", "rounds", "sheaves", "pairs", "batches"}
+	return []string{"congresses", "contests", "rounds", "sheaves", "pairs", "batches", "counted"}
 }
 
 // ledger is a congress held against its last act.
@@ -106,10 +108,16 @@ type ledger struct {
 	hashes   record.HashesOf   // from which the log is continued
 	text     string            // these sums as they were signed
 	signed   bool              // there was such an act
+	book     *book             // of an act of the count: the rows behind the sums
+	edits    map[string][]edit // rows that such an act wrote
+	rows     map[string][]line // all of them after that
+	after    map[string]string // sums of all tables after the act
 }
 
-// hold compares log, last checkpoint and state, of these tables or of all.
-func hold(ctx context.Context, tx Tx, c Congress, tables ...string) (ledger, error) {
+// hold compares log, last checkpoint and state, of these tables or of all. With
+// books it leaves the rows that an act reads to that act, once it has looked at
+// all of them.
+func hold(ctx context.Context, tx Tx, c Congress, known *books, tables ...string) (ledger, error) {
 	l := ledger{congress: c, sums: map[string]string{}}
 	verifier, err := trusted(ctx, tx)
 	if err != nil || verifier == "" {
@@ -122,24 +130,56 @@ func hold(ctx context.Context, tx Tx, c Congress, tables ...string) (ledger, err
 	if err != nil {
 		return l, err
 	}
+	if known != nil {
+		l.book = known.at(c.ID, kept, verifier)
+	}
 	if err := l.holdLog(ctx, tx, len(tables) == 0); err != nil {
 		return l, err
 	}
+	if l.book != nil {
+		l.signed, l.text, l.sums = true, kept.Sums, l.book.sums
+		return l, l.agrees(l.book.note, kept)
+	}
+	note, err := l.holdNote(ctx, tx, kept, verifier)
+	if err != nil {
+		return l, err
+	}
+	rows, err := l.holdSums(ctx, tx, tables)
+	if err == nil && known != nil {
+		log := record.Checkpoint{Origin: c.LogOrigin(), Size: c.LogSize, Root: l.root}
+		l.book = &book{kept: kept, verifier: verifier, note: note, sums: l.sums, rows: rows,
+			past: []string{log.String()}, used: tx.Now()}
+		known.keep(c.ID, l.book)
+	}
+	return l, err
+}
+
+// holdNote opens what the last act signed, and holds the log against it.
+func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier string) (record.Checkpoint, error) {
 	note, err := record.OpenCheckpoint(kept.Note, verifier)
 	if err != nil {
-		return l, errors.Join(l.stranger(ctx, tx, verifier), err)
+		return note, errors.Join(l.stranger(ctx, tx, verifier), err)
 	}
-	if note.Origin != stateOrigin(c) || note.Size != c.LogSize {
-		return l, c.broken("log_cut", "")
-	}
-	if note.Root != kept.root(l.root) {
-		return l, c.broken("log_changed", "")
+	if err := l.agrees(note, kept); err != nil {
+		return note, err
 	}
 	l.signed, l.text = true, kept.Sums
 	if err := json.Unmarshal([]byte(kept.Sums), &l.sums); err != nil {
-		return l, fmt.Errorf("congress: sums of %s: %w", c.ID, err)
+		return note, fmt.Errorf("congress: sums of %s: %w", l.congress.ID, err)
 	}
-	return l, l.holdSums(ctx, tx, tables)
+	return note, nil
+}
+
+// agrees holds the log, and the sums that were signed, against the note.
+func (l *ledger) agrees(note record.Checkpoint, kept KeptState) error {
+	c := l.congress
+	switch {
+	case note.Origin != stateOrigin(c) || note.Size != c.LogSize:
+		return c.broken("log_cut", "")
+	case note.Root != kept.root(l.root):
+		return c.broken("log_changed", "")
+	}
+	return nil
 }
 
 // whole refuses to show a congress whose log, state and last checkpoint do not
@@ -149,13 +189,13 @@ func whole(ctx context.Context, tx Tx, c Congress) error {
 	if tx.Writable() {
 		return nil
 	}
-	_, err := hold(ctx, tx, c)
+	_, err := hold(ctx, tx, c, nil)
 	return err
 }
 
 // resign signs a congress anew after something in it changed without an act.
 func resign(ctx context.Context, tx Tx, c Congress, change func() error) error {
-	l, err := hold(ctx, tx, c, counting()...)
+	l, err := hold(ctx, tx, c, nil, counting()...)
 	if err != nil {
 		return err
 	}
@@ -175,7 +215,7 @@ func resign(ctx context.Context, tx Tx, c Congress, change func() error) error {
 			return err
 		}
 	}
-	_, err = sign(ctx, tx, c, next, l.hashes, false)
+	_, err = sign(ctx, tx, c, &next, l.hashes, false)
 	return err
 }
 
@@ -214,6 +254,9 @@ func (l *ledger) holdLog(ctx context.Context, tx Tx, leaves bool) error {
 	}
 	l.root = now.Root
 	text, own := tx.Keyring().Remembered(c.ID)
+	if l.book.follows(text) {
+		return nil
+	}
 	seen, err := record.ReadCheckpoint(text)
 	switch {
 	case err != nil, seen == now, seen.Size > c.LogSize && own && !tx.Writable():
@@ -247,17 +290,46 @@ func holdLeaves(ctx context.Context, tx Tx, c Congress) error {
 	return nil
 }
 
-func (l *ledger) holdSums(ctx context.Context, tx Tx, tables []string) error {
-	now, err := tx.Sums(ctx, l.congress, tables...)
+func (l *ledger) holdSums(ctx context.Context, tx Tx, tables []string) (map[string][]line, error) {
+	now, err := tx.Texts(ctx, l.congress, tables...)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	rows := map[string][]line{}
 	for _, table := range slices.Sorted(maps.Keys(now)) {
-		if now[table] != l.sums[table] {
-			return l.congress.broken("state_changed", table)
+		rows[table] = hashed(now[table])
+		if sumOf(rows[table]) != l.sums[table] {
+			return nil, l.congress.broken("state_changed", table)
 		}
 	}
-	return nil
+	return rows, nil
+}
+
+// line is a row with its hash.
+type line struct {
+	text string
+	hash record.Hash
+}
+
+func hashed(texts []string) []line {
+	lines := make([]line, len(texts))
+	for i, text := range texts {
+		lines[i] = line{text, sha256.Sum256([]byte(text))}
+	}
+	return lines
+}
+
+// sumOf sums rows that are sorted, so that it is the same in whatever order they
+// were stored; of no rows it is "".
+func sumOf(lines []line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	for _, l := range lines {
+		h.Write(l.hash[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // trusted returns the public key that signs here; "" where nothing is signed, or
@@ -311,14 +383,20 @@ func (l *ledger) next(ctx context.Context, tx Tx, touched []string) (KeptState, 
 		touched = nil
 	}
 	sums := maps.Clone(l.sums)
+	if l.book != nil {
+		touched = l.edited(sums, touched)
+	}
 	if !l.signed || len(touched) > 0 {
-		now, err := tx.Sums(ctx, c, touched...)
+		now, err := tx.Texts(ctx, c, touched...)
 		if err != nil {
 			return next, err
 		}
-		maps.Copy(sums, now)
+		for table, texts := range now {
+			sums[table] = sumOf(hashed(texts))
+		}
 	}
 	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
+	l.after = sums
 	text, err := json.Marshal(sums)
 	next.Sums = string(text)
 	return next, err
@@ -332,7 +410,7 @@ func newSalt() ([]byte, error) {
 }
 
 // sign signs log and state, and keeps both signatures. It returns the checkpoint.
-func sign(ctx context.Context, tx Tx, c Congress, next KeptState, hashes record.HashesOf, grown bool) (
+func sign(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, grown bool) (
 	record.Checkpoint, error) {
 	now, err := checkpointFrom(c, c.LogSize, hashes)
 	if err != nil {
@@ -346,7 +424,7 @@ func sign(ctx context.Context, tx Tx, c Congress, next KeptState, hashes record.
 	if next.Note, err = state.Sign(signer); err != nil {
 		return now, err
 	}
-	if err := tx.PutState(ctx, next); err != nil || !grown {
+	if err := tx.PutState(ctx, *next); err != nil || !grown {
 		return now, err
 	}
 	note, err := now.Sign(signer)

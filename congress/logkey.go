@@ -125,7 +125,7 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := sign(ctx, tx, c, next, stored, c.LogSize > 0); err != nil {
+		if _, err := sign(ctx, tx, c, &next, stored, c.LogSize > 0); err != nil {
 			return err
 		}
 	}

@@ -32,7 +32,7 @@ type Publisher interface {
 
 // NewService returns the use cases over a store.
 func NewService(cfg Config) *Service {
-	acts := Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher}
+	acts := Acts[Tx]{Store: cfg.Store, Publisher: cfg.Publisher, books: newBooks()}
 	counts := acts
 	counts.rests = counting()
 	return &Service{store: cfg.Store, random: cfg.Random, acts: acts, counts: counts}

@@ -40,7 +40,10 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 		}
 		event := countingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes}
 		a.Tell(event)
-		return replaceSheaves(ctx, a.tx, a.Round, sizes)
+		if err := replaceSheaves(ctx, a.tx, a.Round, sizes); err != nil {
+			return err
+		}
+		return countFromNothing(ctx, a)
 	})
 }
 
@@ -56,6 +59,20 @@ func untouched(ctx context.Context, tx Tx, r Round) error {
 	}
 	if len(batches)+len(counts) > 0 {
 		return Standing{Subject: "round", State: "count_begun", By: r.ChangedBy}.Refuse("choose_counting")
+	}
+	return nil
+}
+
+// countFromNothing keeps of each pass that it has counted nothing yet.
+func countFromNothing(ctx context.Context, a *Act) error {
+	manifest, err := manifestOf(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, pass := range a.Round.Passes() {
+		if err := a.tx.PutCounted(ctx, noneCounted(a.Round, pass, manifest)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -180,6 +180,16 @@ type Counts interface {
 	Sheaves(ctx context.Context, r Round) ([]Sheaf, error)
 	PutSheaves(ctx context.Context, s []Sheaf) error
 	DeleteSheaves(ctx context.Context, r Round) error
+	// Counting gives a sheaf, what a pass has counted so far, of no pass where that
+	// was never kept, and the manifest if it is asked for.
+	Counting(ctx context.Context, r Round, sheaf int, pass Pass, printed bool) (Sheaf, Counted, []byte, error)
+	// Counted is the second of these; ErrNotFound where it was never kept.
+	Counted(ctx context.Context, r Round, pass Pass) (Counted, error)
+	PutCounted(ctx context.Context, c Counted) error
+	// BatchesBeside lists what a batch is held against: one of its id and all of
+	// its sheaf, superseded ones too, and one that its account has entered in each
+	// other pass.
+	BatchesBeside(ctx context.Context, b Batch) ([]Batch, error)
 	// Batch finds a batch by id, superseded ones too.
 	Batch(ctx context.Context, r Round, id BatchID) (Batch, error)
 	// Batches lists the batches that stand (not superseded), by pass then sheaf.
@@ -200,7 +210,7 @@ type Counts interface {
 	Pairs(ctx context.Context, r Round) ([]Pair, error)
 	PutPair(ctx context.Context, p Pair) error
 	DeletePair(ctx context.Context, r Round, pass Pass, account AccountID) error
-	// WipeCount deletes token hashes, marks, batches, hand counts and the
+	// WipeCount deletes token hashes, marks, batches, what was counted, hand counts and the
 	// manifest of a round, beyond recovery from the database files once the
 	// transaction is committed. Sheaf sizes stay.
 	WipeCount(ctx context.Context, r Round) error

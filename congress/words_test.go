@@ -23,7 +23,7 @@ func (h *hall) spoken(id congress.RoundID) string {
 }
 
 // says holds the sentences of a round against what they must and must not say.
-func says(t *testing.T, text string, want, never []string) {
+func says(t testing.TB, text string, want, never []string) {
 	t.Helper()
 	for _, sentence := range want {
 		if !strings.Contains(text, sentence) {

@@ -3,14 +3,15 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"kiemphieu/congress"
 )
@@ -88,8 +89,8 @@ func rowText(tab table) string {
 	return strings.Join(parts, " || ")
 }
 
-// Sums implements congress.Ledger.
-func (t *tx) Sums(ctx context.Context, c congress.Congress, names ...string) (map[string]string, error) {
+// Texts implements congress.Ledger.
+func (t *tx) Texts(ctx context.Context, c congress.Congress, names ...string) (map[string][]string, error) {
 	var queries []string
 	texts := map[string][]string{}
 	for name, table := range ledgerTables() {
@@ -97,9 +98,8 @@ func (t *tx) Sums(ctx context.Context, c congress.Congress, names ...string) (ma
 			texts[name], queries = nil, append(queries, table.query)
 		}
 	}
-	sums := map[string]string{}
 	if len(queries) == 0 {
-		return sums, nil
+		return texts, nil
 	}
 	slices.Sort(queries)
 	type row struct {
@@ -113,25 +113,53 @@ func (t *tx) Sums(ctx context.Context, c congress.Congress, names ...string) (ma
 	for _, r := range rows {
 		texts[r.Name] = append(texts[r.Name], r.Text)
 	}
-	for name, lines := range texts {
-		sums[name] = sumOf(lines)
+	for _, lines := range texts {
+		slices.Sort(lines)
 	}
-	return sums, nil
+	return texts, nil
 }
 
-// sumOf is the same in whatever order the rows came; of no rows it is "".
-func sumOf(lines []string) string {
-	if len(lines) == 0 {
-		return ""
+// Text implements congress.Ledger.
+func (t *tx) Text(row any, last string) (table, text string) {
+	value := reflect.ValueOf(row)
+	table = tableNames()[value.Type()]
+	var out strings.Builder
+	for i := range value.NumField() {
+		column := value.Type().Field(i).Tag.Get("db")
+		if column == "" || unsummed(table+"."+column) {
+			continue
+		}
+		out.WriteString(cell(column, value.Field(i)))
+		if column == last {
+			break
+		}
 	}
-	slices.Sort(lines)
-	h := sha256.New()
-	for _, line := range lines {
-		one := sha256.Sum256([]byte(line))
-		h.Write(one[:])
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return table, out.String()
 }
+
+// cell writes a column as the expression of [rowText] does.
+func cell(column string, value reflect.Value) string {
+	switch kind := value.Kind(); {
+	case kind == reflect.Slice:
+		return "," + column + "=" + hex.EncodeToString(value.Bytes())
+	case value.IsZero():
+		return ""
+	case kind == reflect.Bool:
+		return "," + column
+	case kind == reflect.String:
+		return "," + column + "=" + strconv.Itoa(utf8.RuneCountInString(value.String())) + ":" + value.String()
+	}
+	return "," + column + "=" + strconv.FormatInt(value.Int(), 10)
+}
+
+// tableNames tells in which table rows of a type are.
+var tableNames = sync.OnceValue(func() map[reflect.Type]string {
+	names := map[reflect.Type]string{}
+	for _, tab := range tables() {
+		names[tab.row] = tab.name
+	}
+	return names
+})
 
 // bytesHex finds bytes that SQLite writes in hex.
 var bytesHex = regexp.MustCompile(`lower\(hex\((\w+)\)\)`)

@@ -62,6 +62,43 @@ func (t *tx) Sheaves(ctx context.Context, r congress.Round) ([]congress.Sheaf, e
 		"sheaves WHERE org_id = $1 AND round_id = $2 ORDER BY sheaf"), r.OrgID, r.ID)
 }
 
+// Counting implements congress.Counts.
+func (t *tx) Counting(ctx context.Context, r congress.Round, number int, pass congress.Pass, printed bool) (
+	congress.Sheaf, congress.Counted, []byte, error) {
+	var args arguments
+	org, round := args.place(r.OrgID), args.place(r.ID)
+	hashes := "NULL"
+	if printed {
+		hashes = "(SELECT m.hashes FROM manifests m WHERE m.org_id = s.org_id AND m.round_id = s.round_id)"
+	}
+	type row struct {
+		Size    int           `db:"size"`
+		Pass    congress.Pass `db:"pass"`
+		Codes   []byte        `db:"codes"`
+		Genuine int           `db:"genuine"`
+		Hashes  []byte        `db:"hashes"`
+	}
+	got, err := one[row](ctx, t, `SELECT s.size, COALESCE(c.pass, '') AS pass, c.codes, COALESCE(c.genuine, 0) AS genuine,
+			`+hashes+` AS hashes
+		FROM sheaves s
+		LEFT JOIN counted c ON c.org_id = s.org_id AND c.round_id = s.round_id AND c.pass = `+args.place(pass)+`
+		WHERE s.org_id = `+org+` AND s.round_id = `+round+" AND s.sheaf = "+args.place(number), args...)
+	return congress.Sheaf{OrgID: r.OrgID, RoundID: r.ID, Number: number, Size: got.Size},
+		congress.Counted{OrgID: r.OrgID, RoundID: r.ID, Pass: got.Pass, Codes: got.Codes, Genuine: got.Genuine},
+		got.Hashes, err
+}
+
+// Counted implements congress.Counts.
+func (t *tx) Counted(ctx context.Context, r congress.Round, pass congress.Pass) (congress.Counted, error) {
+	return one[congress.Counted](ctx, t, from[congress.Counted]("counted WHERE org_id = $1 AND round_id = $2 AND "+
+		"pass = $3"), r.OrgID, r.ID, pass)
+}
+
+// PutCounted implements congress.Counts.
+func (t *tx) PutCounted(ctx context.Context, c congress.Counted) error {
+	return put(ctx, t, "counted", "org_id, round_id, pass", c)
+}
+
 // PutSheaves implements congress.Counts.
 func (t *tx) PutSheaves(ctx context.Context, sheaves []congress.Sheaf) error {
 	for _, sheaf := range sheaves {
@@ -86,6 +123,24 @@ func (t *tx) DeleteSheaves(ctx context.Context, r congress.Round) error {
 func (t *tx) Batch(ctx context.Context, r congress.Round, id congress.BatchID) (congress.Batch, error) {
 	return one[congress.Batch](ctx, t, from[congress.Batch]("batches WHERE org_id = $1 AND round_id = $2 AND "+
 		"batch_id = $3"), r.OrgID, r.ID, id)
+}
+
+// BatchesBeside implements congress.Counts.
+func (t *tx) BatchesBeside(ctx context.Context, b congress.Batch) ([]congress.Batch, error) {
+	args := arguments{b.OrgID, b.RoundID}
+	of := func(which string) string {
+		return from[congress.Batch]("batches WHERE org_id = $1 AND round_id = $2 AND " + which)
+	}
+	query := of("sheaf = "+args.place(b.Sheaf)) + "\nUNION ALL\n" +
+		of("batch_id = "+args.place(b.ID)+" AND sheaf <> $3")
+	account := args.place(b.AccountID)
+	for _, pass := range []congress.Pass{congress.PassA, congress.PassB, congress.PassC} {
+		if pass != b.Pass {
+			query += "\nUNION ALL\nSELECT * FROM (" + of("account_id = "+account+" AND pass = "+args.place(pass)+
+				" AND NOT superseded AND sheaf <> $3 AND batch_id <> $4 LIMIT 1") + ") AS other" + string(pass)
+		}
+	}
+	return all[congress.Batch](ctx, t, query, args...)
 }
 
 // Batches implements congress.Counts.

@@ -32,6 +32,7 @@ func allowed(column string) bool {
 	return slices.Contains([]string{
 		"manifests.hashes",       // all codes of a round, sorted, as one value
 		"batches.tokens",         // all codes of a sheaf, sorted by themselves
+		"counted.codes",          // a bit for each code of a round, in the order of the codes
 		"batches.marks",          // all marks of a sheaf, sorted by themselves
 		"batches.body_hash",      // of a whole batch
 		"rounds.code",            // qr or none
@@ -54,7 +55,7 @@ func allowed(column string) bool {
 // papers lists the tables that a round's papers end up in; nothing in them
 // may tell when, in what order, or from whom a row came. account_id and
 // entered_by of a batch are those of the teller.
-func papers() []string { return []string{"manifests", "sheaves", "batches", "hand_counts"} }
+func papers() []string { return []string{"manifests", "sheaves", "batches", "counted", "hand_counts"} }
 
 // joins lists what in a schema could join a code with its marks, either with a
 // person, or papers with the order in which they came.

@@ -18,7 +18,7 @@ import (
 const residueKey = "store.residue"
 
 // paperTables hold what comes from papers while a round is counted.
-func paperTables() []string { return []string{"batches", "hand_counts", "manifests"} }
+func paperTables() []string { return []string{"batches", "counted", "hand_counts", "manifests"} }
 
 // WipeCount implements congress.Counts.
 func (t *tx) WipeCount(ctx context.Context, r congress.Round) error {
@@ -159,15 +159,17 @@ func rewriteNothing(context.Context, *tx, string) error { return nil }
 
 // rewriteTables returns the tables new files and drops the old ones. VACUUM
 // would carry over rows that some older snapshot can still see, or a snapshot
-// that is taken while an older transaction still runs, so both must be gone first.
+// that is taken while an older transaction still runs, be it in another database
+// of the server, so both must be gone first.
 func (db *DB) rewriteTables(ctx context.Context, stamp string) error {
 	for attempt := 0; ; attempt++ {
 		var readers int
 		err := db.plain.GetContext(ctx, &readers, `SELECT count(*)
 			FROM pg_stat_activity
-			WHERE datname = current_database()
-			AND pid <> pg_backend_pid()
-			AND (age(backend_xmin) >= age($1::xid8::xid) OR age(backend_xid) >= age($1::xid8::xid))`, stamp)
+			WHERE pid <> pg_backend_pid()
+			AND (age(backend_xid) >= age($1::xid8::xid)
+				OR age(backend_xmin) >= age($1::xid8::xid) AND COALESCE(datname, current_database()) = current_database())`,
+			stamp)
 		if err != nil {
 			return err
 		}

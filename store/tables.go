@@ -140,6 +140,7 @@ func tables() []table {
 		tableOf[manifestRow]("manifests", "org_id, round_id"),
 		tableOf[congress.Sheaf]("sheaves", "org_id, round_id, sheaf"),
 		tableOf[congress.Batch]("batches", "org_id, round_id, batch_id"),
+		tableOf[congress.Counted]("counted", "org_id, round_id, pass"),
 		tableOf[congress.Device]("devices", "org_id, congress_id, device_id"),
 		tableOf[congress.Pair]("pairs", "org_id, round_id, pass, account_id"),
 		tableOf[congress.HandCount]("hand_counts", "org_id, round_id, entry"),

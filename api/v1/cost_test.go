@@ -110,7 +110,7 @@ func (c *count) put(by *http.Client, pass congress.Pass, sheaf int) {
 // What a batch costs is what a hall of tablets waits for: one look at who sends
 // it, and one act.
 func TestCostOfABatch(t *testing.T) {
-	const sheaves, transactions, statements = 12, 2, 18 // five of them hold and sign the record
+	const sheaves, transactions, statements = 12, 2, 16 // five of them hold and sign the record
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
 		t.Run(name, func(t *testing.T) {
 			var meter apitest.Meter
