@@ -239,7 +239,7 @@ func (u *tour) boards(id string) {
 	u.page("/dai-hoi/:congress/dieu-hanh", id)
 	u.submit("/man-chieu", "Mở màn chiếu", nil)
 	u.examine("the presidium's board with a projector")
-	code := eval[string](u.hall, `document.querySelector(".digits").innerText`)
+	code := eval[string](u.hall, `document.querySelector(".digits").textContent`)
 	u.page("/trinh-chieu")
 	u.page("/trinh-chieu/:code", code)
 }

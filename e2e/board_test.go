@@ -24,7 +24,7 @@ func TestE2ET3BoardsFollowTheHall(t *testing.T) {
 	presidium.follow("Mở đại hội")
 	presidium.follow("Điều hành đại hội")
 	presidium.submit("/man-chieu", "Mở màn chiếu", nil)
-	code := eval[string](presidium, `document.querySelector(".digits").innerText`)
+	code := eval[string](presidium, `document.querySelector(".digits").textContent`)
 	projector.visit("/trinh-chieu")
 	projector.submit("/trinh-chieu", "Chiếu", map[string]string{"ma": "zzzzzz"})
 	projector.must("Không có màn chiếu nào")

@@ -30,7 +30,7 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h.must("hai lượt khớp")
 	h.shot("counting")
 	h.seal(round)
-	h.must("Kết quả", "trúng cử", "quá một nửa", "Lời công bố")
+	h.must("Trúng cử 5/5", "Bầu đủ số lượng", "cần 23 phiếu", "Lời công bố")
 	h.shot("outcome")
 
 	h.electOne("secretary", "cb10", 0)

@@ -136,7 +136,7 @@ func (h *hall) freezeCommittee(home string) {
 	h.must("Ngô Văn Vượng đang ở ban kiểm phiếu", "Điều 8")
 	h.shot("finding")
 	eval[bool](h,
-		`document.querySelectorAll("table form[action$='/bo']").forEach((f) => { f.dataset.name = f.closest("tr").innerText; }) || true`)
+		`document.querySelectorAll(".cand form[action$='/bo']").forEach((f) => { f.dataset.name = f.closest("li").innerText; }) || true`)
 	eval[bool](h,
 		`(window.stale = true, [...document.querySelectorAll("form[action$='/bo']")].find((f) => f.dataset.name.includes("Vượng")).querySelector("button").click(), true)`)
 	h.wait("a new page", `!window.stale && document.readyState === "complete"`)

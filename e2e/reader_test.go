@@ -158,7 +158,7 @@ func (r *reader) prepare(file string, content []byte) {
 		r.press("Giao nhiệm vụ")
 	}
 	r.press("Đại hội Chi bộ Tổ dân phố 5")
-	r.press("Chi ủy")
+	r.press("Bầu chi ủy")
 	for _, name := range []string{"Nguyễn Văn An", "Trần Thị Bình", "Lê Đức Cường", "Phạm Thị Thu Dung",
 		"Hoàng Hữu Đạt",
 		"Phan Thị Ngọc Hà"} {

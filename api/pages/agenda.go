@@ -2,6 +2,9 @@ package pages
 
 import (
 	"fmt"
+	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"kiemphieu/congress"
 )
@@ -10,14 +13,18 @@ import (
 type step struct {
 	Key   string // names the step
 	Title string // of a contest; else the key's sentence
+	Name  string // of what a contest elects, within a sentence
 	State string // "todo", "doing", "done", "stuck"
 	Href  string
-	Line  string // figures
-	Next  bool   // the one big button
+	Line  string          // figures
+	Next  bool            // the day is here
+	Own   string          // address of a contest, whatever its step leads to
+	Round *congress.Round // the contest's newest, which is not sealed yet
 }
 
-// steps lays the day out in its order; the first step that is not done is the
-// one to do next.
+// steps lays the day out in its order. The day is where a round runs; else, once
+// the congress has opened, at the first contest that is not settled and what
+// comes after; before that at the first step that is not done.
 func (w sentences) steps(o congress.Overview) []step {
 	base := "/dai-hoi/" + string(o.Congress.ID)
 	steps := []step{w.preparationStep(o, base), w.rosterStep(o, base), w.officersStep(o, base), w.baseStep(o, base),
@@ -29,13 +36,28 @@ func (w sentences) steps(o congress.Overview) []step {
 	if o.Congress.State == congress.StateRatified {
 		steps = append(steps, w.followUpStep(o, base))
 	}
-	for i := range steps {
-		if steps[i].State != "done" {
-			steps[i].Next = true
-			break
-		}
+	if i := nextOf(steps, o.Congress.BaseFrozen()); i >= 0 {
+		steps[i].Next = true
 	}
 	return steps
+}
+
+// nextOf finds where the day is, -1 when it is over.
+func nextOf(steps []step, opened bool) int {
+	running := slices.IndexFunc(steps, func(st step) bool { return st.Round != nil })
+	if running >= 0 {
+		return running
+	}
+	before := []string{"preparation", "roster", "officers", "base", "contests"}
+	return slices.IndexFunc(steps, func(st step) bool {
+		return st.State != "done" && (!opened || !slices.Contains(before, st.Key))
+	})
+}
+
+// lowerFirst begins a name as it stands within a sentence.
+func lowerFirst(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
 }
 
 func (w sentences) rosterStep(o congress.Overview, base string) step {
@@ -103,7 +125,9 @@ func (w sentences) contestsStep(o congress.Overview, base string) step {
 
 func (w sentences) contestStep(c congress.ContestView) step {
 	st := step{Key: "contest", State: "todo", Href: "/noi-dung/" + string(c.Contest.ID),
-		Title: w.Text("step.contest", nil) + ": " + w.Office(c.Contest)}
+		Name: lowerFirst(w.Office(c.Contest))}
+	st.Title = w.Text("step.contest", map[string]string{"office": st.Name})
+	st.Own = st.Href
 	current := c.Current()
 	switch {
 	case c.Contest.Settled != congress.SettledNot:
@@ -114,7 +138,7 @@ func (w sentences) contestStep(c congress.ContestView) step {
 		st.State, st.Line = "stuck", fmt.Sprintf("Trúng cử %d/%d, đại hội cần quyết định", len(c.Elected),
 			c.Contest.Seats)
 	default:
-		st.State, st.Href = "doing", "/lan-bau/"+string(current.ID)
+		st.State, st.Href, st.Round = "doing", "/lan-bau/"+string(current.ID), current
 		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, w.Text("state.round."+string(current.State), nil))
 	}
 	return st

@@ -19,6 +19,7 @@ import (
 type boards struct {
 	*screen
 	live     *live.Hub
+	hall     func() (program, certificate []string)
 	congress interface {
 		BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
 		ByProjector(ctx context.Context, code string) (congress.Congress, error)
@@ -47,8 +48,8 @@ const (
 // by whoever sees the board.
 type boardData struct {
 	congress.Board
-	Agenda []step
-	Next   *step // what is to be done now
+	Rail   []railStep
+	Task   task // what the presidium does now
 	Title  string
 	Passes []passProgress
 	Votes  *runningVotes // only what this board may show
@@ -80,12 +81,8 @@ type voteRow struct {
 func (s boards) boardData(b congress.Board, board string) boardData {
 	data := boardData{Board: b}
 	if board == boardPresidium {
-		data.Agenda = s.words.steps(b.Overview)
-		for i := range data.Agenda {
-			if data.Agenda[i].Next {
-				data.Next = &data.Agenda[i]
-			}
-		}
+		data.Rail = s.words.rail(b.Overview, "")
+		data.Task = s.words.taskOf(b.Overview, congress.RolePresidium)
 	}
 	if b.Round == nil {
 		return data
@@ -172,9 +169,16 @@ func (s boards) showPresidium(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, boardPresidium, "Điều hành đại hội", b.Overview,
-		map[string]any{"O": b.Overview, "Picture": string(picture), "Board": b, "MinPapers": congress.RunningProjector,
-			"Step": congress.RunningStep})
+	data := map[string]any{"O": b.Overview, "Picture": string(picture), "Board": b,
+		"MinPapers": congress.RunningProjector, "Step": congress.RunningStep}
+	if code := b.Overview.Congress.Projector; code != "" {
+		address := reached(r, s.hall) + "/trinh-chieu"
+		if data["Door"], err = newPicture(address + "/" + code); err != nil {
+			return err
+		}
+		data["Address"] = address
+	}
+	return s.congressPage(r, boardPresidium, "Điều hành đại hội", b.Overview, data)
 }
 
 func (s boards) streamPresidium(r *api.Request) error {

@@ -106,14 +106,9 @@ func (s devices) invite(r *api.Request) error {
 	return s.showWith(r, shown)
 }
 
-// newInvitation pictures the address under which a tablet reaches this server:
-// the one that the chief uses, unless that is good on that machine alone.
+// newInvitation pictures the address under which a tablet joins.
 func (s devices) newInvitation(r *api.Request, secret string) (*picture, error) {
-	base := r.Scheme() + "://" + r.Request().Host
-	if program, _ := s.addresses(); loopback(r.Request().Host) && len(program) > 0 {
-		base = program[0]
-	}
-	return newPicture(base + "/nhan-may/" + secret)
+	return newPicture(reached(r, s.addresses) + "/nhan-may/" + secret)
 }
 
 // certificateDoor pictures where a tablet installs the hall's certificate; nil
@@ -159,6 +154,17 @@ func (s devices) back(r *api.Request, problem error, done string) error {
 	r.SetParamNames("congress")
 	r.SetParamValues(string(id))
 	return s.again(r, problem, s.show)
+}
+
+// reached is the address under which others in the hall reach this server: the
+// one that the caller uses, unless that is good on that machine alone.
+func reached(r *api.Request, doors func() (program, certificate []string)) string {
+	if loopback(r.Request().Host) && doors != nil {
+		if program, _ := doors(); len(program) > 0 {
+			return program[0]
+		}
+	}
+	return r.Scheme() + "://" + r.Request().Host
 }
 
 // addresses returns where tablets in the hall reach the program and its

@@ -47,7 +47,7 @@ func TestTheFirstHourIsGuided(t *testing.T) {
 	step("Tạo đại hội", "nhập danh sách, lập nội dung")
 	_, where, _ := g.post(cell+"/dien-tap", nil)
 	if _, text := g.open(where); !strings.Contains(text, "27 đảng viên, trong đó 25 chính thức, 2 dự bị") ||
-		!strings.Contains(text, "Phó bí thư") {
+		!strings.Contains(text, "Bầu phó bí thư") {
 		t.Errorf("the rehearsal: %s", text)
 	}
 	step("Tạo đại hội", "")

@@ -34,9 +34,9 @@ func (s home) routes() []api.Route {
 // homePage is what waits for somebody today.
 type homePage struct {
 	Organisation congress.Organisation
-	Congresses   []congress.Overview // of the own organisation
-	Guide        *guide              // of a new installation
-	Desk         *deskPage           // of those who have cells below them
+	Congresses   []homeCongress // of the own organisation
+	Guide        *guide         // of a new installation
+	Desk         *deskPage      // of those who have cells below them
 }
 
 // deskPage is what waits at a superior's desk, over all cells below.
@@ -59,6 +59,12 @@ type standPart struct {
 // Blocks is a part cell by cell.
 func (p standPart) Blocks() []struct{} { return make([]struct{}, p.N) }
 
+// homeCongress is a congress with what the caller does in it now.
+type homeCongress struct {
+	O    congress.Overview
+	Task task
+}
+
 func (s home) show(r *api.Request) error {
 	ctx := r.Context()
 	v, err := s.congress.OrganisationOf(ctx, r.By, r.By.OrgID)
@@ -74,7 +80,7 @@ func (s home) show(r *api.Request) error {
 		if err != nil {
 			return err
 		}
-		h.Congresses = append(h.Congresses, o)
+		h.Congresses = append(h.Congresses, homeCongress{o, s.words.taskOf(o, r.By.Role)})
 	}
 	if v.Organisation.Kind != congress.KindCell {
 		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {

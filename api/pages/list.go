@@ -1,7 +1,12 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
@@ -74,8 +79,11 @@ func (s lists) remove(r *api.Request) error {
 type listPage struct {
 	congress.ListView
 	Title    string
-	Law      []findingLine
+	Office   string        // within a sentence
+	Law      []findingLine // about the list as a whole
 	Guidance []findingLine
+	Slots    []slot
+	Most     int // names that the list may have, 0 without a limit
 	People   []nominee
 	Others   []congress.Member // official members not put forward
 	Editable bool
@@ -94,6 +102,71 @@ type nominee struct {
 	Nomination congress.Nomination
 	Member     congress.Member
 	Elected    bool
+	Number     int // on the paper, 0 for who is not on it
+	Law        []findingLine
+	Guidance   []findingLine
+}
+
+// slot is a place of the list as its meter draws it.
+type slot struct {
+	Number int
+	Kind   string // "seat", "plus" beyond the seats, "over" the lawful surplus, "free"
+}
+
+// fillMeter draws the list against its seats and the lawful surplus.
+func (l *listPage) fillMeter() {
+	c := l.Contest.Contest
+	seats := c.Seats + c.Alternates
+	if c.Office != ballot.Other { // the law caps no other list
+		l.Most = seats + l.Overview.Rules.MaxSurplus(seats)
+	}
+	for n := 1; n <= max(l.Most, seats, len(l.List.Candidates)); n++ {
+		s := slot{Number: n, Kind: "seat"}
+		switch {
+		case n > len(l.List.Candidates):
+			s.Kind = "free"
+		case l.Most > 0 && n > l.Most:
+			s.Kind = "over"
+		case n > seats:
+			s.Kind = "plus"
+		}
+		l.Slots = append(l.Slots, s)
+	}
+}
+
+// concerns puts a finding beside the person that it names.
+func (l *listPage) concerns(f congress.Finding, line findingLine) bool {
+	for i := range l.People {
+		p := &l.People[i]
+		if name := f.Params["name"]; name == "" || (name != p.Member.Name && name != l.Overview.Member(p.Member.ID).Name) {
+			continue
+		}
+		if f.Law {
+			p.Law = append(p.Law, line)
+		} else {
+			p.Guidance = append(p.Guidance, line)
+		}
+		return true
+	}
+	return false
+}
+
+// SupportHint says how many must support who is put forward at the congress.
+func (l listPage) SupportHint() string {
+	if pct := l.Overview.Rules.FloorSupportPct; pct > 0 {
+		return fmt.Sprintf("đề cử tại đại hội, tự ứng cử: trên %d%%, từ %d trong %d", pct,
+			l.Overview.Head.Present*pct/100+1, l.Overview.Head.Present)
+	}
+	return "khi đề cử tại đại hội hoặc tự ứng cử"
+}
+
+// Blocking counts what must be mended before the list can be frozen.
+func (l listPage) Blocking() int {
+	n := len(l.Law)
+	for _, p := range l.People {
+		n += len(p.Law)
+	}
+	return n
 }
 
 func (s lists) show(r *api.Request) error {
@@ -102,19 +175,26 @@ func (s lists) show(r *api.Request) error {
 		return err
 	}
 	data := listPage{ListView: v, Title: s.words.Office(v.Contest.Contest)}
+	data.Office = lowerFirst(data.Title)
+	data.fillPeople()
 	for _, f := range v.Findings {
 		line := findingLine{Text: s.words.Finding(f), Clause: v.Overview.Rules.Clause(f.Rule)}
-		if f.Law {
+		switch {
+		case data.concerns(f, line):
+		case f.Law:
 			data.Law = append(data.Law, line)
-		} else {
+		default:
 			data.Guidance = append(data.Guidance, line)
 		}
 	}
-	data.fillPeople()
 	if err := data.fillDecision(); err != nil {
 		return err
 	}
-	return s.congressPage(r, "list", data.Title, v.Overview, data)
+	data.fillMeter()
+	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
+		Rehearsal: v.Overview.Congress.Rehearsal, Rail: s.words.rail(v.Overview, r.Request().URL.Path), Data: data,
+		Fact: s.words.Text("round.fact", map[string]string{"base": strconv.Itoa(v.Overview.Head.Base),
+			"needed": strconv.Itoa(v.Overview.Head.Needed)})})
 }
 
 type nominateForm struct {
@@ -180,6 +260,14 @@ func (s lists) reopen(r *api.Request, f reopenForm) error {
 	return s.congress.ReopenContest(r.Context(), r.By, r.ContestID(), f.Reason)
 }
 
+// order is that of the paper, with who is not on it behind.
+func order(n nominee) int {
+	if n.Number == 0 {
+		return math.MaxInt
+	}
+	return n.Number
+}
+
 func (l *listPage) fillPeople() {
 	names := congress.TellApart(l.Overview.Members)
 	for _, c := range l.List.Candidates {
@@ -195,8 +283,12 @@ func (l *listPage) fillPeople() {
 		for _, e := range l.Contest.Elected {
 			person.Elected = person.Elected || e.MemberID == n.MemberID
 		}
+		person.Number = 1 + slices.IndexFunc(l.List.Candidates, func(c ballot.Candidate) bool {
+			return congress.MemberID(c.ID) == n.MemberID
+		})
 		l.People = append(l.People, person)
 	}
+	slices.SortStableFunc(l.People, func(a, b nominee) int { return cmp.Compare(order(a), order(b)) })
 	for _, m := range l.Overview.Members {
 		if m.Official && !nominated[m.ID] {
 			m.Name = names[m.ID]

@@ -58,7 +58,7 @@ type Pages struct {
 // New makes the pages.
 func New(cfg Config) *Pages {
 	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version, cfg.Health}}
-	p.boards = boards{screen: p.screen, congress: cfg.Congress}
+	p.boards = boards{screen: p.screen, hall: cfg.HallAddresses, congress: cfg.Congress}
 	p.boards.live = live.New(p.boards.drawBoard)
 	return p
 }

@@ -54,9 +54,12 @@ type roundPage struct {
 	Law       []findingLine
 	Guidance  []findingLine
 	Notes     congress.MinutesNotes // for the minutes, while the chief may still write them
-	Chief     bool                  // the caller leads the counting committee
-	Lead      bool                  // the caller leads the congress: convening committee or presidium
-	Signs     bool                  // the caller is one of the two who confirm: chief or presidium
+	Office    string                // what is elected, within a sentence
+	Stages    []stage
+	Task      task // what the caller does next
+	Chief     bool // the caller leads the counting committee
+	Lead      bool // the caller leads the congress: convening committee or presidium
+	Signs     bool // the caller is one of the two who confirm: chief or presidium
 }
 
 // bar is one person's result against the over-half line.
@@ -107,8 +110,9 @@ func (s rounds) show(r *api.Request) error {
 		return err
 	}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/noi-dung/" + string(v.Contest.ID), s.words.Office(v.Contest)})
-	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs, Rehearsal: v.Overview.Congress.Rehearsal,
-		Data: data})
+	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs[2:], Rehearsal: v.Overview.Congress.Rehearsal,
+		Mark: s.words.Text("state.round."+string(v.Round.State), nil), Fact: s.fact(v), Data: data,
+		Rail: s.words.rail(v.Overview, "/noi-dung/"+string(v.Contest.ID))})
 }
 
 // PapersShort is by how many the papers that are to be handed out are fewer
@@ -123,10 +127,11 @@ func (p roundPage) PapersShort() int {
 
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
-		Suggested: v.Overview.Head.Summoned(),
-		Chief:     r.By.Role == congress.RoleChief,
-		Lead:      r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
-		Signs:     r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
+		Suggested: v.Overview.Head.Summoned(), Office: lowerFirst(s.words.Office(v.Contest)), Stages: s.stages(v.Round),
+		Task:  s.words.taskOf(v.Overview, r.By.Role),
+		Chief: r.By.Role == congress.RoleChief,
+		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
+		Signs: r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
 	for _, f := range v.Findings {
 		data.Findings = append(data.Findings, s.words.Finding(f))
 	}
@@ -232,7 +237,7 @@ func (data *roundPage) addOutcome() {
 }
 
 // Headline says in one line what the outcome leaves open.
-func (data *roundPage) Headline() string {
+func (data roundPage) Headline() string {
 	o := data.Outcome
 	switch {
 	case len(o.Tied) > 0:

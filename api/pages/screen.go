@@ -61,6 +61,8 @@ type page struct {
 	Title     string
 	Crumbs    []crumb
 	Fact      string // beside the crumbs: what a person keeps in view
+	Mark      string // the state that the page's thing is in, before the fact
+	Rail      []railStep
 	Path      string
 	By        congress.Actor
 	SignedIn  bool

@@ -1,0 +1,161 @@
+package pages
+
+import (
+	"fmt"
+
+	"kiemphieu/congress"
+)
+
+// railStep is a step of the day as it stands beside a page.
+type railStep struct {
+	step
+	Group string // the heading that begins here, "" where none does
+	Here  bool   // the page belongs to it
+	Now   bool   // the day is here
+}
+
+// rail lays the day out beside a page that is found at an address.
+func (w sentences) rail(o congress.Overview, at string) []railStep {
+	groups := map[string]string{"preparation": "before", "base": "during", "closing": "after"}
+	var rail []railStep
+	for _, st := range w.steps(o) {
+		line := railStep{step: st, Here: st.Href == at || (st.Own != "" && st.Own == at), Now: st.Next}
+		if group := groups[st.Key]; group != "" {
+			line.Group = w.Text("rail."+group, nil)
+		}
+		rail = append(rail, line)
+	}
+	return rail
+}
+
+// task is what somebody does now, or whom they wait for: one act for each role
+// and moment.
+type task struct {
+	Key    string // names its sentences
+	Title  string
+	Line   string
+	Button string // "" where somebody else is to act
+	Href   string
+}
+
+// Mine reports whether the caller is to act.
+func (t task) Mine() bool { return t.Button != "" }
+
+// taskOf finds the one thing that a role does in a congress now.
+func (w sentences) taskOf(o congress.Overview, role congress.Role) task {
+	if r := unreleased(o); r != nil && role == congress.RoleChief {
+		return task{Title: w.Text("task.release", nil), Line: w.Text("task.release.line", nil),
+			Button: w.Text("task.release.do", nil), Href: "/lan-bau/" + string(r.ID)}
+	}
+	for _, st := range w.steps(o) {
+		if st.Next {
+			return w.taskIn(o, st, role)
+		}
+	}
+	return task{Title: w.Text("task.over", nil), Href: "/dai-hoi/" + string(o.Congress.ID)}
+}
+
+// unreleased is the round that was sealed last, while the hall has not seen its
+// result and no other round runs.
+func unreleased(o congress.Overview) *congress.Round {
+	if o.Congress.State != congress.StateInSession {
+		return nil
+	}
+	var last *congress.Round
+	for _, c := range o.Contests {
+		for i := range c.Rounds {
+			r := &c.Rounds[i]
+			if r.Unfinished() {
+				return nil
+			}
+			if r.State == congress.RoundSealed && (last == nil || r.SealedAt > last.SealedAt) {
+				last = r
+			}
+		}
+	}
+	if last == nil || last.ReleasedAt != 0 {
+		return nil
+	}
+	return last
+}
+
+// taskIn is what a role does in the step that the day is in.
+func (w sentences) taskIn(o congress.Overview, st step, role congress.Role) task {
+	key := st.Key
+	if st.Round != nil {
+		key = "round_" + string(st.Round.State)
+	}
+	if st.Key == "dossier" && o.Congress.State == congress.StateSubmitted {
+		key = "decision"
+	}
+	if st.Key == "contest" && st.Round == nil && st.State == "stuck" {
+		key = "decide"
+	}
+	t := task{Key: key, Href: st.Href, Line: st.Line}
+	if st.Key == "closing" {
+		t.Href = "/dai-hoi/" + string(o.Congress.ID) + "#be-mac"
+	}
+	who, known := actors[key]
+	if !known {
+		who = actors["preparation"]
+	}
+	name := map[string]string{"what": st.Name}
+	t.Title = w.Text("task."+key, name)
+	for _, actor := range who {
+		if actor == role {
+			t.Button = w.Text("task."+key+".do", name)
+		}
+	}
+	if t.Button == "" {
+		t.Title = w.Text("task.wait", map[string]string{"who": lowerFirst(w.Text("role."+string(who[0]), nil))})
+	}
+	if key == "round_counting" {
+		w.counting(&t, o, role)
+	}
+	return t
+}
+
+// counting: tellers enter, the chief follows the sheaves, the presidium the board.
+func (w sentences) counting(t *task, o congress.Overview, role congress.Role) {
+	switch role {
+	case congress.RoleTeller:
+		t.Href = "/tram"
+	case congress.RoleChief:
+		t.Title, t.Button = w.Text("task.follow_count", nil), w.Text("task.follow_count.do", nil)
+	case congress.RolePresidium:
+		t.Title, t.Button = w.Text("task.follow_count", nil), w.Text("task.follow_board.do", nil)
+		t.Href = fmt.Sprintf("/dai-hoi/%s/dieu-hanh", o.Congress.ID)
+	case congress.RoleAdministrator, congress.RoleOrganiser, congress.RoleSuperior:
+	}
+}
+
+// actors says whose act each step of the day is; the first is who is waited for.
+var actors = map[string][]congress.Role{
+	"preparation":    {congress.RoleOrganiser, congress.RolePresidium},
+	"base":           {congress.RoleOrganiser, congress.RolePresidium},
+	"contest":        {congress.RolePresidium, congress.RoleOrganiser},
+	"decide":         {congress.RolePresidium, congress.RoleOrganiser},
+	"round_drafting": {congress.RolePresidium, congress.RoleOrganiser},
+	"round_frozen":   {congress.RoleChief, congress.RoleOrganiser},
+	"round_printed":  {congress.RoleChief},
+	"round_voting":   {congress.RoleChief},
+	"round_opened":   {congress.RoleChief},
+	"round_counting": {congress.RoleTeller},
+	"decision":       {congress.RoleSuperior},
+}
+
+// roleTask is what a role does now, for those who wait for one another.
+type roleTask struct {
+	Role congress.Role
+	Task task
+}
+
+// everybody says what each role in the hall does now.
+func (w sentences) everybody(o congress.Overview) []roleTask {
+	var all []roleTask
+	for _, role := range []congress.Role{congress.RoleOrganiser, congress.RolePresidium, congress.RoleChief,
+		congress.RoleTeller} {
+		all = append(all, roleTask{role, w.taskOf(o, role)})
+	}
+	return all
+}

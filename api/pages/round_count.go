@@ -1,0 +1,115 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// stage is a step of a round, as its page shows them across its head.
+type stage struct {
+	Text  string
+	State string // "done", "now", ""
+}
+
+// stages shows how far a round is.
+func (s rounds) stages(r congress.Round) []stage {
+	at := slices.Index([]congress.RoundState{congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted,
+		congress.RoundVoting, congress.RoundOpened, congress.RoundCounting, congress.RoundSealed}, r.State)
+	var stages []stage
+	for i, key := range []string{"list", "papers", "handing", "box", "sheaves", "count", "result"} {
+		st := stage{Text: s.words.Text("stage."+key, nil)}
+		switch {
+		case i < at:
+			st.State = "done"
+		case i == at:
+			st.State = "now"
+		}
+		stages = append(stages, st)
+	}
+	return stages
+}
+
+// fact is what a person keeps in view of a round.
+func (s rounds) fact(v congress.RoundView) string {
+	if v.Round.Kind == ballot.TieBreak {
+		return s.words.Text("round.fact_tie", map[string]string{"base": fmt.Sprint(v.Head.Base)})
+	}
+	return s.words.Text("round.fact", map[string]string{"base": fmt.Sprint(v.Head.Base), "needed": fmt.Sprint(v.Head.Needed)})
+}
+
+// Gap is the answer of the first sum that does not come out, "" where all do or
+// the difference is explained.
+func (data roundPage) Gap() string {
+	if len(data.Balance) == 0 || data.Round.Explanation != "" {
+		return ""
+	}
+	for _, e := range data.Equations {
+		if e.Missing() != 0 {
+			return e.Answer
+		}
+	}
+	return data.Balance[0]
+}
+
+// Differing lists the sheaves that wait for pass C.
+func (data roundPage) Differing() []int {
+	var numbers []int
+	for _, g := range data.Grid {
+		if g.Status == congress.SheafDiffers {
+			numbers = append(numbers, g.Sheaf.Number)
+		}
+	}
+	return numbers
+}
+
+// DifferingWords names them within a sentence: "tập 2", "các tập 2, 5".
+func (data roundPage) DifferingWords() string {
+	numbers := data.Differing()
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = fmt.Sprint(n)
+	}
+	if len(words) == 1 {
+		return "tập " + words[0]
+	}
+	return "các tập " + strings.Join(words, ", ")
+}
+
+// Thirds are the tellers who have no part in a pass yet; the chief, who can see
+// what differs, counts none.
+func (data roundPage) Thirds() []string {
+	names := data.Overview.Names()
+	busy := func(name string) bool {
+		return slices.ContainsFunc(data.Pairs, func(p congress.Pair) bool {
+			return congress.SameName(p.Typist, name) || congress.SameName(p.Reader, name)
+		}) || slices.ContainsFunc(data.Grid, func(g sheafRow) bool {
+			for _, by := range g.EnteredBy {
+				if strings.Contains(by, name) {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	var free []string
+	for _, o := range data.Overview.Officers {
+		if name := names[o.MemberID]; o.Duty == congress.DutyTeller && !busy(name) {
+			free = append(free, name)
+		}
+	}
+	return free
+}
+
+// Sits names who took a pass, "" for nobody.
+func (data roundPage) Sits(pass congress.Pass) string {
+	for _, p := range data.Pairs {
+		if p.Pass == pass {
+			return p.Names()
+		}
+	}
+	return ""
+}
