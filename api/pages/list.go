@@ -160,6 +160,15 @@ func (l listPage) SupportHint() string {
 	return "khi đề cử tại đại hội hoặc tự ứng cử"
 }
 
+// Full reports whether the list has all the names that one would put on it.
+func (l listPage) Full() bool {
+	most := l.Most
+	if most == 0 {
+		most = l.Contest.Contest.Seats + 1
+	}
+	return len(l.List.Candidates) >= most
+}
+
 // Blocking counts what must be mended before the list can be frozen.
 func (l listPage) Blocking() int {
 	n := len(l.Law)
