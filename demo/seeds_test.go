@@ -13,6 +13,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 )
@@ -278,17 +279,17 @@ func TestS4Progress38Of261(t *testing.T) {
 		b.N("held") != 38 || a.N("cells")+b.N("cells") != 261 || a.N("held") == 0 {
 		t.Errorf("by kind of cell: %d and %d", a.N("held"), b.N("held"))
 	}
-	p, err := c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-05-30")
+	p, err := c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-05-30", list.Query{})
 	check(t, err)
 	if p.Held != 38 || p.Cells != 261 || p.Pilots != 2 || p.PilotsHeld != 2 || p.Behind() == 0 {
 		t.Errorf("on 30 May: %d of %d, %d of %d pilots, behind by %d", p.Held, p.Cells, p.PilotsHeld, p.Pilots,
 			p.Behind())
 	}
 	check(t, c.Clock.at("2022-06-29", 8))
-	p, err = c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-06-29")
+	p, err = c.Ratify.ProgressOf(c.ctx, c.top, term, "2022-06-29", list.Query{})
 	check(t, err)
-	if late := p.Overdue(); len(late) != 223 {
-		t.Errorf("a day after the last, %d cells are overdue", len(late))
+	if p.Late != 223 {
+		t.Errorf("a day after the last, %d cells are overdue", p.Late)
 	}
 }
 

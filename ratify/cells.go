@@ -140,7 +140,9 @@ func (r *CellRow) stand(c congress.Congress, d Dossier) {
 		return
 	}
 	r.Stage = StageOpen
-	if c.ClosedAt != 0 {
+	if c.State == congress.StateRatified || c.State == congress.StateAnnulled { // of an old database
+		r.Stage = StageDecided
+	} else if c.ClosedAt != 0 {
 		r.Stage, r.Days, r.Since = StageClosed, rules.ReportDays, c.ClosedAt.Date()
 	}
 }
@@ -174,6 +176,13 @@ type CellTables interface {
 	// TotalUnder adds up the congresses that speak for the cells of the
 	// organisation at path, from sums; Total.New is left out.
 	TotalUnder(ctx context.Context, path string) (Total, error)
+	// CountLive counts the cells at or below path that do not go on in another one.
+	CountLive(ctx context.Context, path string) (int, error)
+	// PlanGroups groups them by how their congress of a term stands.
+	PlanGroups(ctx context.Context, path, term string) ([]PlanGroup, error)
+	// PlanPage lists a page of them by name, or as asked, with the id of who
+	// follows them, and how many there are on all.
+	PlanPage(ctx context.Context, q PlanQuery) ([]CellProgress, int, error)
 	// InboxPage lists a page of the inbox, and how many rows there are on all.
 	InboxPage(ctx context.Context, path string, q InboxQuery) ([]CongressRow, int, error)
 }

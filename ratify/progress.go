@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify/calendar"
-	"kiemphieu/tally"
 )
 
 // Progress is how far the cells below a superior have come on a day, against
@@ -25,9 +25,12 @@ type Progress struct {
 	Expected     int // that the plan would have by then
 	Pilots       int
 	PilotsHeld   int
-	Planned      []Point // corners of the planned line
-	Real         []Point // after every day on which a cell held its congress
-	Rows         []CellProgress
+	Planned      []Point            // corners of the planned line
+	Real         []Point            // after every day on which a cell held its congress
+	Late         int                // cells that are late with something
+	Query        list.Query         // what is asked of the rows
+	Rows         []CellProgress     // a page of the cells
+	Found        int                // on all pages
 	Accounts     []congress.Account // that can follow cells
 	Unconfirmed  string             // year of the working days that nobody has confirmed, "" without one
 }
@@ -42,6 +45,7 @@ type Point struct {
 type CellProgress struct {
 	Organisation congress.Organisation
 	Congress     congress.Congress // of the plan's term; its ID is "" where there is none yet
+	Dossier      Dossier           // its newest; Version is 0 where none was sent
 	Held         congress.Date     // the day on which it closed, "" where it has not
 	Late         Lateness          // what it is late with, "" for nothing
 	Due          congress.Date     // of that
@@ -71,32 +75,36 @@ func (p Progress) ExpectedOn(day congress.Date) int {
 	return p.Cells - leftAt(p.Planned, day)
 }
 
-// Overdue lists the cells that are late, the longest first.
-func (p Progress) Overdue() []CellProgress {
-	var late []CellProgress
-	for _, row := range p.Rows {
-		if row.Late != "" {
-			late = append(late, row)
-		}
-	}
-	slices.SortStableFunc(late, func(a, b CellProgress) int { return cmp.Compare(b.LateDays, a.LateDays) })
-	return late
-}
+// The filters and orders of the cells in a plan.
+const (
+	ProgressStand = "tien-do" // one of the stands below
+	ProgressWho   = "ai"      // id of the account that follows, or ProgressNobody
+	SortDue       = "due"     // who is late the longest first
+
+	ProgressLate   = "qua-han"
+	ProgressHeld   = "da-dai-hoi"
+	ProgressOpen   = "chua-dai-hoi"
+	ProgressNobody = "-"
+)
 
 // ProgressOf computes the progress of a superior's cells on a day; "" is
-// today. term picks one of its plans, "" the latest.
+// today. term picks one of its plans, "" the latest; q cuts a page out of the
+// cells. It costs what the page costs, and the days on which something was due.
 func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term string,
-	day congress.Date) (Progress, error) {
+	day congress.Date, q list.Query) (Progress, error) {
 	if !day.Valid() {
 		return Progress{}, &congress.FieldError{Field: "as_of", Code: "format", Value: string(day)}
 	}
-	p := Progress{AsOf: day}
+	p := Progress{AsOf: day, Query: q}
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
 		if p.Organisation, err = planner(ctx, tx, org); err != nil {
 			return err
 		}
 		if p.Plans, err = tx.Plans(ctx, org); err != nil {
+			return err
+		}
+		if p.Accounts, err = tx.AccountsOf(ctx, org); err != nil {
 			return err
 		}
 		p.Today = congress.At(tx.Now()).Date()
@@ -106,53 +114,93 @@ func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term strin
 				p.Plan = plan
 			}
 		}
-		if err := p.loadRows(ctx, tx); err != nil {
+		days, err := s.calendar.For(ctx, tx, p.Organisation.Path)
+		if err != nil {
 			return err
 		}
-		days, err := s.calendar.For(ctx, tx, p.Organisation.Path)
-		p.compute(days)
-		return err
+		groups, err := p.loadSums(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p.compute(groups, days)
+		return p.loadRows(ctx, tx, groups, days)
 	})
 	return p, err
 }
 
-// sameTerm compares terms whatever dash stands in them.
-func sameTerm(a, b string) bool {
-	plain := strings.NewReplacer("–", "-", "—", "-", " ", "")
-	return plain.Replace(a) == plain.Replace(b)
+// PlanGroup counts cells that stand alike in a plan.
+type PlanGroup struct {
+	Stage     Stage         `db:"stage"`
+	Pilot     bool          `db:"pilot"`
+	Scheduled congress.Date `db:"scheduled"`
+	Held      congress.Date `db:"held"`
+	Since     congress.Date `db:"since"`
+	Days      int           `db:"days"`
+	N         int           `db:"n"`
 }
 
-// loadRows returns every cell its congress in the term, the newest where there
-// are several, and who follows it. A by-election is no congress of a term.
-func (p *Progress) loadRows(ctx context.Context, tx Tx) error {
-	below, err := tx.OrganisationsUnder(ctx, p.Organisation.Path)
-	if err != nil {
-		return err
+// PlanQuery is what is asked of the cells in a plan.
+type PlanQuery struct {
+	list.Query
+	Org  congress.OrgID // the superior
+	Path string
+	Plan Plan
+	AsOf congress.Date
+	Dues []Due // of reports and decisions
+}
+
+// loadSums counts the cells, and groups those with a congress in the term. One
+// that is annulled is to be held again; a by-election is no congress of a term.
+func (p *Progress) loadSums(ctx context.Context, tx Tx) ([]PlanGroup, error) {
+	var err error
+	if p.Cells, err = tx.CountLive(ctx, p.Organisation.Path); err != nil || p.Plan.Term == "" {
+		return nil, err
 	}
-	meetings, err := tx.CongressesUnder(ctx, p.Organisation.Path)
-	if err != nil {
-		return err
-	}
-	newest := map[congress.OrgID]congress.Congress{}
-	for _, c := range meetings {
-		if !c.Rehearsal && !c.ByElection() && sameTerm(c.Term, p.Plan.Term) {
-			newest[c.OrgID] = further(newest[c.OrgID], c)
+	return tx.PlanGroups(ctx, p.Organisation.Path, PlainTerm(p.Plan.Term))
+}
+
+// sameTerm compares terms whatever dash stands in them.
+func sameTerm(a, b string) bool { return PlainTerm(a) == PlainTerm(b) }
+
+// loadRows reads the page, each cell with its congress in the term and with who follows it.
+func (p *Progress) loadRows(ctx context.Context, tx Tx, groups []PlanGroup, days calendar.Calendar) error {
+	q := PlanQuery{Query: p.Query, Org: p.Organisation.ID, Path: p.Organisation.Path, Plan: p.Plan, AsOf: p.AsOf}
+	for _, g := range groups {
+		from, n := g.due()
+		if due := (Due{from, n, days.After(from, n)}); from != "" && !slices.Contains(q.Dues, due) {
+			q.Dues = append(q.Dues, due)
 		}
 	}
-	if p.Accounts, err = tx.AccountsOf(ctx, p.Organisation.ID); err != nil {
-		return err
-	}
-	followers, err := tx.Followers(ctx, p.Organisation.ID)
+	rows, found, err := tx.PlanPage(ctx, q)
 	if err != nil {
 		return err
 	}
-	for _, o := range below {
-		if o.Kind == congress.KindCell {
-			p.Rows = append(p.Rows, CellProgress{Organisation: o, Congress: newest[o.ID],
-				Follower: p.follower(followers, o.ID)})
+	p.Found, p.Query = found, p.Query.Within(found)
+	for _, row := range rows {
+		row.Follower = p.follower(row.Follower.ID)
+		if held := heldOn(row.Congress); held <= p.AsOf {
+			row.Held = held
 		}
+		row.Late, row.Due = p.judge(groupOf(row), days)
+		if row.Late != "" {
+			row.LateDays = days.Between(row.Due, p.AsOf)
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	return nil
+}
+
+// groupOf is the group that a cell of the page stands in.
+func groupOf(row CellProgress) PlanGroup {
+	state := CellState{Organisation: row.Organisation, Meetings: []congress.Congress{row.Congress}}
+	if row.Dossier.Version > 0 {
+		state.Dossiers = []Dossier{row.Dossier}
+	}
+	if row.Congress.ID == "" {
+		return PlanGroup{}
+	}
+	r := state.Rows()[0]
+	return PlanGroup{Stage: r.Stage, Pilot: r.Pilot, Scheduled: r.Scheduled, Held: r.Held, Since: r.Since, Days: r.Days}
 }
 
 // further picks the congress that tells how far a cell has come: one whose
@@ -170,44 +218,47 @@ func further(a, b congress.Congress) congress.Congress {
 	return b
 }
 
-func (p *Progress) follower(followers []Follower, cell congress.OrgID) congress.Account {
-	for _, f := range followers {
-		for _, a := range p.Accounts {
-			if f.CellID == cell && f.AccountID == a.ID {
-				return congress.Account{ID: a.ID, OrgID: a.OrgID, Login: a.Login, Name: a.Name, Role: a.Role}
-			}
+func (p *Progress) follower(id congress.AccountID) congress.Account {
+	for _, a := range p.Accounts {
+		if a.ID == id {
+			return congress.Account{ID: a.ID, OrgID: a.OrgID, Login: a.Login, Name: a.Name, Role: a.Role}
 		}
 	}
 	return congress.Account{}
 }
 
-// compute counts, draws both lines and finds who is late.
-func (p *Progress) compute(working calendar.Calendar) {
-	var days []congress.Date
-	p.Cells = len(p.Rows)
-	for i := range p.Rows {
-		row := &p.Rows[i]
-		if held := heldOn(row.Congress); held != "" && held <= p.AsOf {
-			row.Held = held
-			days = append(days, held)
+// compute counts, draws both lines and counts who is late.
+func (p *Progress) compute(groups []PlanGroup, working calendar.Calendar) {
+	held := map[congress.Date]int{}
+	without := p.Cells
+	for _, g := range groups {
+		without -= g.N
+		met := g.Held != "" && g.Held <= p.AsOf
+		if met {
+			held[g.Held] += g.N
+			p.Held += g.N
 		}
-		if row.Congress.Pilot {
-			p.Pilots++
-			if row.Held != "" {
-				p.PilotsHeld++
+		if g.Pilot {
+			p.Pilots += g.N
+			if met {
+				p.PilotsHeld += g.N
 			}
 		}
 	}
-	p.Held = len(days)
 	if p.Plan.Term == "" {
 		return
 	}
-	for i := range p.Rows {
-		p.judge(&p.Rows[i], working)
+	for _, g := range append(groups, PlanGroup{N: without}) {
+		if late, due := p.judge(g, working); late != "" {
+			p.Late += g.N
+			if year := working.Unconfirmed(g.Held, due, p.AsOf); year != "" {
+				p.Unconfirmed = year
+			}
+		}
 	}
 	p.Planned = p.plannedLine()
 	p.Expected = p.ExpectedOn(p.AsOf)
-	p.Real = p.realLine(days)
+	p.Real = p.realLine(held)
 }
 
 // heldOn returns the day on which a congress closed; an annulled one is to be
@@ -224,40 +275,49 @@ func heldOn(c congress.Congress) congress.Date {
 	return ""
 }
 
+// due is from which day a deadline of a cell that has met is counted, and by how
+// many working days: for its dossier, or for the decision.
+func (g PlanGroup) due() (from congress.Date, days int) {
+	switch g.Stage {
+	case StageClosed, StageReturned:
+		return g.Held, g.Days
+	case StageSubmitted:
+		return g.Since, g.Days
+	case StageNone, StageGone, StageOpen, StageDecided:
+	}
+	return "", 0
+}
+
 // judge finds what a cell is late with on the day: its congress (by its own
 // date, by the day of the pilots, and in any case by the last day of the
 // plan), then its dossier, then the decision.
-func (p *Progress) judge(row *CellProgress, days calendar.Calendar) {
-	c := row.Congress
-	late, due := LateCongress, p.dueOf(c)
-	if row.Held != "" {
-		rules, _ := tally.Profile(c.Profile, string(c.HeldOn))
-		switch c.State {
-		case congress.StateClosed:
-			late, due = LateReport, reportDue(days, rules, row.Held)
-		case congress.StateSubmitted:
-			late, due = LateDecision, decisionDue(days, rules, c.ChangedAt.Date())
-		default:
-			return
+func (p *Progress) judge(g PlanGroup, days calendar.Calendar) (Lateness, congress.Date) {
+	if p.Plan.Term == "" {
+		return "", ""
+	}
+	late, due := LateCongress, p.dueOf(g)
+	if g.Held != "" && g.Held <= p.AsOf {
+		from, n := g.due()
+		if late, due = LateReport, ""; g.Stage == StageSubmitted {
+			late = LateDecision
+		}
+		if from != "" {
+			due = days.After(from, n)
 		}
 	}
 	if due == "" || due >= p.AsOf {
-		return
+		return "", ""
 	}
-	row.Late, row.Due, row.LateDays = late, due, days.Between(due, p.AsOf)
-	if year := days.Unconfirmed(row.Held, due, p.AsOf); year != "" {
-		p.Unconfirmed = year
-	}
+	return late, due
 }
 
-func (p *Progress) dueOf(c congress.Congress) congress.Date {
+func (p *Progress) dueOf(g PlanGroup) congress.Date {
 	due := p.Plan.LastDay
-	if c.Pilot && p.Plan.PilotDay != "" {
+	if g.Pilot && p.Plan.PilotDay != "" {
 		due = p.Plan.PilotDay
 	}
-	scheduled := c.State == congress.StatePreparing || c.State == congress.StateInSession // a postponed one has no date
-	if scheduled && c.HeldOn != "" && c.HeldOn < due {
-		due = c.HeldOn
+	if g.Scheduled != "" && g.Scheduled < due {
+		due = g.Scheduled
 	}
 	return due
 }
@@ -290,19 +350,20 @@ func leftAt(line []Point, day congress.Date) int {
 
 // realLine has a point where it begins, one after every day with a congress,
 // and one on the day that is looked at.
-func (p *Progress) realLine(days []congress.Date) []Point {
-	slices.Sort(days)
+func (p *Progress) realLine(held map[congress.Date]int) []Point {
+	days := slices.Sorted(maps.Keys(held))
 	first := min(p.Plan.FirstDay, p.AsOf)
 	if len(days) > 0 {
 		first = min(first, days[0])
 	}
-	line := []Point{{first, p.Cells}}
-	for i, day := range days {
+	line, left := []Point{{first, p.Cells}}, p.Cells
+	for _, day := range days {
+		left -= held[day]
 		if last := &line[len(line)-1]; last.Day == day {
-			last.Left = p.Cells - i - 1
+			last.Left = left
 			continue
 		}
-		line = append(line, Point{day, p.Cells - i - 1})
+		line = append(line, Point{day, left})
 	}
 	if last := line[len(line)-1]; last.Day < p.AsOf {
 		line = append(line, Point{p.AsOf, last.Left})

@@ -57,6 +57,15 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			func() error { _, err := tx.Waiting(ctx, path, ratify.StageSubmitted, ratify.StageClosed); return err },
 			func() error { _, _, err := tx.InboxPage(ctx, path, ratify.InboxQuery{}); return err },
 			func() error { _, err := tx.TotalUnder(ctx, path); return err },
+			func() error { _, err := tx.CountLive(ctx, path); return err },
+			func() error { _, err := tx.PlanGroups(ctx, path, "2025-2030"); return err },
+			func() error {
+				q := ratify.PlanQuery{Org: org.ID, Path: path, AsOf: "2025-05-01", Plan: ratify.Plan{Term: "2025–2030",
+					LastDay: "2025-04-01", PilotDay: "2025-03-15"}}
+				q.Filters = map[string]string{ratify.ProgressStand: ratify.ProgressLate}
+				_, _, err := tx.PlanPage(ctx, q)
+				return err
+			},
 			func() error { _, err := tx.OrganisationsAfter(ctx, path, "", 50); return err },
 			func() error { _, err := tx.(outside.Tx).WebhooksAbove(ctx, path); return err },
 		} {

@@ -5,6 +5,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify"
 )
 
@@ -16,7 +17,8 @@ type plans struct {
 	}
 	ratify interface {
 		Assign(ctx context.Context, org congress.OrgID, account congress.AccountID, cells []congress.OrgID) error
-		ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date) (ratify.Progress, error)
+		ProgressOf(ctx context.Context, org congress.OrgID, term string, day congress.Date,
+			q list.Query) (ratify.Progress, error)
 		SavePlan(ctx context.Context, by congress.Actor, org congress.OrgID, p ratify.Plan) error
 	}
 }
@@ -33,7 +35,7 @@ func (s plans) routes() []api.Route {
 // planPage is a superior's plan with how far its cells have come.
 type planPage struct {
 	ratify.Progress
-	Late    []ratify.CellProgress
+	List    listing
 	Chart   *chart // nil before there is a plan
 	Table   []chartRow
 	MayPlan bool
@@ -42,15 +44,25 @@ type planPage struct {
 func (s plans) show(r *api.Request) error {
 	ctx := r.Context()
 	org := r.OrgID()
-	p, err := s.ratify.ProgressOf(ctx, org, r.QueryParam("nhiem-ky"), dayAsked(r))
+	l := listing{At: "/to-chuc/" + string(org) + "/ke-hoach", Sorts: []string{ratify.SortName, ratify.SortDue},
+		Filters: []listFilter{s.standFilter(), {Name: ratify.ProgressWho}}}
+	if who := r.QueryParam(ratify.ProgressWho); who != "" { // any account: whose it is not follows nothing
+		l.Filters[1].Options = []listOption{{Value: who}}
+	}
+	l = l.asked(r)
+	p, err := s.ratify.ProgressOf(ctx, org, r.QueryParam("nhiem-ky"), dayAsked(r), l.Query)
 	if err != nil {
 		return err
+	}
+	l.Filters[1].Options = []listOption{{ratify.ProgressNobody, s.words.Text("list.nobody", nil)}}
+	for _, a := range p.Accounts {
+		l.Filters[1].Options = append(l.Filters[1].Options, listOption{string(a.ID), a.Name})
 	}
 	v, err := s.congress.OrganisationOf(ctx, r.By, org)
 	if err != nil {
 		return err
 	}
-	data := planPage{Progress: p, Late: p.Overdue()}
+	data := planPage{Progress: p, List: l.of(p.Found)}
 	data.MayPlan = r.By.Role == congress.RoleSuperior || r.By.Role == congress.RoleAdministrator
 	if p.Plan.Term != "" && p.Cells > 0 {
 		data.Chart = burnDown(p)
@@ -58,6 +70,14 @@ func (s plans) show(r *api.Request) error {
 	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
 	return s.render(r, "plan", page{Title: "Kế hoạch và tiến độ đại hội", Crumbs: crumbs, Data: data})
+}
+
+func (s plans) standFilter() listFilter {
+	f := listFilter{Name: ratify.ProgressStand}
+	for _, stand := range []string{ratify.ProgressLate, ratify.ProgressOpen, ratify.ProgressHeld} {
+		f.Options = append(f.Options, listOption{stand, s.words.Text("progress."+stand, nil)})
+	}
+	return f
 }
 
 // dayAsked returns the day of the address, as a date field or a person writes it.
