@@ -249,16 +249,18 @@ func eventIn[E Event](entry LogEntry) (*E, error) {
 	return &found, nil
 }
 
-// PreparationsUnder returns what is noted about every congress of the
-// organisations at or below path.
-func (s *Service) PreparationsUnder(ctx context.Context, path string) (map[CongressID][]Preparation, error) {
+// PreparationsOf returns what is noted about each of these congresses.
+func (s *Service) PreparationsOf(ctx context.Context, meetings []Congress) (map[CongressID][]Preparation, error) {
 	noted := map[CongressID][]Preparation{}
 	err := s.store.View(ctx, func(tx Tx) error {
-		all, err := tx.PreparationsUnder(ctx, path)
-		for _, p := range all {
-			noted[p.CongressID] = append(noted[p.CongressID], p)
+		for _, c := range meetings {
+			all, err := tx.Preparations(ctx, c)
+			if err != nil {
+				return err
+			}
+			noted[c.ID] = all
 		}
-		return err
+		return nil
 	})
 	return noted, err
 }

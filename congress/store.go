@@ -285,8 +285,6 @@ type Preparations interface {
 	// Preparations lists what is noted, in no order that means anything: the
 	// catalogue has the order.
 	Preparations(ctx context.Context, c Congress) ([]Preparation, error)
-	// PreparationsUnder lists those of all congresses of organisations at or below path.
-	PreparationsUnder(ctx context.Context, path string) ([]Preparation, error)
 	PutPreparation(ctx context.Context, p Preparation) error
 	DeletePreparation(ctx context.Context, c Congress, item PreparationItem) error
 }

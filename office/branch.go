@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kiemphieu/congress"
@@ -17,6 +18,8 @@ type TreeTables interface {
 	Below(ctx context.Context, parent congress.Organisation, search Search) ([]congress.Organisation, int, error)
 	// CountsBelow counts, for each of these, what stands below.
 	CountsBelow(ctx context.Context, orgs []congress.Organisation) (map[congress.OrgID]Counts, error)
+	// OrganisationsAt lists organisations by their ids, as far as there are such.
+	OrganisationsAt(ctx context.Context, ids []congress.OrgID) ([]congress.Organisation, error)
 	// RowsOf gives for each cell among these the congress that speaks for it.
 	RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify.CongressRow, error)
 	// Reroot gives an organisation another parent, with all that stands below it.
@@ -136,6 +139,10 @@ func (b *Branch) fill(ctx context.Context, tx Tx) error {
 		return err
 	}
 	b.Counts = counts[b.Organisation.ID]
+	over, err := between(ctx, tx, orgs, b.Organisation, b.Search.Text != "" || b.Search.Deep)
+	if err != nil {
+		return err
+	}
 	for _, o := range orgs {
 		child := Child{Organisation: o, Counts: counts[o.ID]}
 		for _, row := range rows {
@@ -143,9 +150,9 @@ func (b *Branch) fill(ctx context.Context, tx Tx) error {
 				child.Row = row
 			}
 		}
-		if b.Search.Text != "" || b.Search.Deep {
-			if child.Under, err = between(ctx, tx, o, b.Organisation.ID); err != nil {
-				return err
+		for _, id := range idsBetween(o, b.Organisation) {
+			if above, ok := over[id]; ok {
+				child.Under = append(child.Under, above)
 			}
 		}
 		b.Children = append(b.Children, child)
@@ -153,15 +160,36 @@ func (b *Branch) fill(ctx context.Context, tx Tx) error {
 	return nil
 }
 
-// between lists what stands between an organisation and one above it, from the top down.
-func between(ctx context.Context, tx Tx, o congress.Organisation, top congress.OrgID) ([]congress.Organisation, error) {
-	var list []congress.Organisation
-	for o.ParentID != "" && o.ParentID != top {
-		var err error
-		if o, err = tx.Organisation(ctx, o.ParentID); err != nil {
-			return nil, err
-		}
-		list = append([]congress.Organisation{o}, list...)
+// between reads, for organisations that were searched, all that stand between
+// them and the branch, with one statement.
+func between(ctx context.Context, tx Tx, orgs []congress.Organisation, top congress.Organisation,
+	searched bool) (map[congress.OrgID]congress.Organisation, error) {
+	over := map[congress.OrgID]congress.Organisation{}
+	if !searched {
+		return over, nil
 	}
-	return list, nil
+	var ids []congress.OrgID
+	for _, o := range orgs {
+		for _, id := range idsBetween(o, top) {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	found, err := tx.OrganisationsAt(ctx, ids)
+	for _, o := range found {
+		over[o.ID] = o
+	}
+	return over, err
+}
+
+// idsBetween names what stands between an organisation and one above it, from the top down.
+func idsBetween(o, top congress.Organisation) []congress.OrgID {
+	var ids []congress.OrgID
+	for _, id := range strings.Split(strings.Trim(strings.TrimPrefix(o.Path, top.Path), "/"), "/") {
+		if id != string(o.ID) {
+			ids = append(ids, congress.OrgID(id))
+		}
+	}
+	return ids
 }

@@ -163,7 +163,7 @@ func (s *Service) late(ctx context.Context, tx Tx, c congress.Congress, day cong
 	if err != nil {
 		return false, err
 	}
-	dates, err := s.dates(ctx, tx, []congress.Congress{c}, []congress.Organisation{org})
+	dates, err := s.dates(ctx, tx, org.Path, []congress.Congress{c})
 	if err != nil {
 		return false, err
 	}

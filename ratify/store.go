@@ -93,6 +93,14 @@ type Tx interface {
 // page of the inbox.
 type InboxTables interface {
 	CellTables
+	// OrganisationsAmong lists the organisations of meetings, each once.
+	OrganisationsAmong(ctx context.Context, keys []MeetingKey) ([]congress.Organisation, error)
+	// DossiersAmong lists all versions of their dossiers.
+	DossiersAmong(ctx context.Context, keys []MeetingKey) ([]Dossier, error)
+	// CongressesAfter lists the congresses at or below path that follow an id, by id, at most n.
+	CongressesAfter(ctx context.Context, path string, after congress.CongressID, n int) ([]congress.Congress, error)
+	// CongressesSince lists those of a day or later, and those that wait for a dossier or a decision.
+	CongressesSince(ctx context.Context, path string, day congress.Date) ([]congress.Congress, error)
 	// RosterSums counts rosters, a row a congress.
 	RosterSums(ctx context.Context, keys []MeetingKey) ([]RosterSum, error)
 	// ContestsAmong lists contests by congress, then position.

@@ -256,9 +256,7 @@ func (t *tx) rowsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]ratify
 	if len(keys) == 0 {
 		return []ratify.CongressRow{}, nil
 	}
-	var args arguments
-	orgs, err := all[congress.Organisation](ctx, t, keyTable(keys, &args)+from[congress.Organisation](
-		"organisations\nWHERE org_id IN (SELECT org_id FROM n)"), args...)
+	orgs, err := t.OrganisationsAmong(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +268,7 @@ func (t *tx) rowsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]ratify
 	if err != nil {
 		return nil, err
 	}
-	dossiers, err := ofKeys[ratify.Dossier](ctx, t, keys, "dossiers", "\nORDER BY x.version")
+	dossiers, err := t.DossiersAmong(ctx, keys)
 	if err != nil {
 		return nil, err
 	}

@@ -154,3 +154,35 @@ func assemble(orgs []congress.Organisation, meetings map[congress.OrgID][]congre
 	}
 	return rows
 }
+
+// OrganisationsAmong implements ratify.InboxTables.
+func (t *tx) OrganisationsAmong(ctx context.Context, keys []ratify.MeetingKey) ([]congress.Organisation, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	var args arguments
+	return all[congress.Organisation](ctx, t, keyTable(keys, &args)+from[congress.Organisation](
+		"organisations\nWHERE org_id IN (SELECT org_id FROM n)"), args...)
+}
+
+// DossiersAmong implements ratify.InboxTables.
+func (t *tx) DossiersAmong(ctx context.Context, keys []ratify.MeetingKey) ([]ratify.Dossier, error) {
+	return ofKeys[ratify.Dossier](ctx, t, keys, "dossiers", "\nORDER BY x.version")
+}
+
+// CongressesAfter implements ratify.InboxTables.
+func (t *tx) CongressesAfter(ctx context.Context, path string, after congress.CongressID,
+	n int) ([]congress.Congress, error) {
+	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2) AND congress_id > $3
+		ORDER BY congress_id
+		LIMIT $4`), path, beyond(path), after, n)
+}
+
+// CongressesSince implements ratify.InboxTables.
+func (t *tx) CongressesSince(ctx context.Context, path string, day congress.Date) ([]congress.Congress, error) {
+	return all[congress.Congress](ctx, t, from[congress.Congress](`congresses
+		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
+			AND (held_on >= $3 OR state IN ('preparing', 'postponed', 'in_session', 'closed', 'submitted'))
+		ORDER BY congress_id`), path, beyond(path), day)
+}

@@ -14,12 +14,6 @@ func (t *tx) Preparations(ctx context.Context, c congress.Congress) ([]congress.
 		"preparations WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
 }
 
-// PreparationsUnder implements congress.Preparations.
-func (t *tx) PreparationsUnder(ctx context.Context, path string) ([]congress.Preparation, error) {
-	return all[congress.Preparation](ctx, t, from[congress.Preparation](`preparations
-		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)`), path, beyond(path))
-}
-
 // PutPreparation implements congress.Preparations.
 func (t *tx) PutPreparation(ctx context.Context, p congress.Preparation) error {
 	return put(ctx, t, "preparations", "org_id, congress_id, item", p)

@@ -50,6 +50,15 @@ func places(orgs []congress.Organisation) (string, []any) {
 	return strings.Join(marks, ", "), ids
 }
 
+// OrganisationsAt implements office.TreeTables.
+func (t *tx) OrganisationsAt(ctx context.Context, ids []congress.OrgID) ([]congress.Organisation, error) {
+	keys := make([]ratify.MeetingKey, len(ids))
+	for i, id := range ids {
+		keys[i].OrgID = id
+	}
+	return t.OrganisationsAmong(ctx, keys)
+}
+
 // countsRow are the counts of one organisation, by its id.
 type countsRow struct {
 	OrgID    congress.OrgID `db:"org_id"`

@@ -22,8 +22,7 @@ type feeds struct {
 		FollowFeed(ctx context.Context, hash string) (congress.Actor, error)
 	}
 	ratify interface {
-		DatesUnder(ctx context.Context, path string, after congress.CongressID,
-			n int) (dates []ratify.CongressDates, more bool, err error)
+		Calendar(ctx context.Context, path string) ([]ratify.CongressDates, error)
 	}
 }
 
@@ -46,7 +45,7 @@ func (s feeds) download(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	dates, _, err := s.ratify.DatesUnder(ctx, by.OrgPath, "", 0)
+	dates, err := s.ratify.Calendar(ctx, by.OrgPath)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,8 @@ type organisations struct {
 		CreateOrganisation(ctx context.Context, parent congress.OrgID,
 			in congress.OrganisationInput) (congress.OrgID, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
-		PreparationsUnder(ctx context.Context, path string) (map[congress.CongressID][]congress.Preparation, error)
+		PreparationsOf(ctx context.Context,
+			meetings []congress.Congress) (map[congress.CongressID][]congress.Preparation, error)
 	}
 	ratify interface {
 		PracticeOf(ctx context.Context, id congress.OrgID) (ratify.Practice, error)
@@ -149,15 +150,16 @@ func (s organisations) fillCongresses(r *api.Request, p *organisationPage) error
 		return err
 	}
 	var ratified []ratify.CongressRow
+	var meetings []congress.Congress
 	for _, child := range p.Children {
 		if child.Row.Congress.State == congress.StateRatified {
-			ratified = append(ratified, child.Row)
+			ratified, meetings = append(ratified, child.Row), append(meetings, child.Row.Congress)
 		}
 	}
 	if len(ratified) == 0 {
 		return nil
 	}
-	noted, err := s.congress.PreparationsUnder(r.Context(), p.Organisation.Path)
+	noted, err := s.congress.PreparationsOf(r.Context(), meetings)
 	for _, row := range ratified {
 		p.After = append(p.After, afterLine{row, congress.Checklist(congress.FollowUpItems(), noted[row.Congress.ID])})
 	}
