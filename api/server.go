@@ -26,7 +26,7 @@ type Config struct {
 	Security interface {      // the security log
 		Note(ctx context.Context, e security.Event) error
 	}
-	Sessions scs.Store
+	Sessions SessionStore
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error
 	Probe    func(context.Context) error // whether the database keeps what is written

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // How long a session lasts that is used, and one that is not; and how exactly
@@ -20,6 +21,15 @@ const (
 	sessionIdle  = 2 * time.Hour
 	sessionSeen  = 5 * time.Minute
 )
+
+// SessionStore keeps sessions, and tells people of their own.
+type SessionStore interface {
+	scs.Store
+	scs.CtxStore
+	Of(ctx context.Context, account congress.AccountID) ([]security.Session, error)
+	End(ctx context.Context, account congress.AccountID, id string) error
+	EndOthers(ctx context.Context, account congress.AccountID, token string) error
+}
 
 // newSessions keeps people signed in. The library would store a session anew
 // at every request to know when it was used: openSession does it now and then.
@@ -86,7 +96,7 @@ func (s *Server) keepSession(c echo.Context) {
 	case scs.Destroyed:
 		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
 	case scs.Modified:
-		token, _, err := s.sessions.Commit(ctx)
+		token, _, err := s.sessions.Commit(s.withSession(ctx, c))
 		if err != nil { // a page that was drawn is still true
 			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)),
 				slog.Any("error", err))

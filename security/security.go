@@ -25,6 +25,7 @@ const (
 	SignInHeld      Kind = "sign_in_held"    // too many wrong ones from one place: it waits
 	PINRefused      Kind = "pin_refused"
 	SignedOut       Kind = "signed_out"
+	SessionEnded    Kind = "session_ended" // from elsewhere
 	PasswordChanged Kind = "password_changed"
 	SlipMade        Kind = "slip_made" // a code that lets a person choose a password
 	SlipUsed        Kind = "slip_used"
@@ -44,9 +45,11 @@ const (
 
 // Kinds lists all kinds, as screens offer them.
 func Kinds() []Kind {
-	return []Kind{SignedIn, SignInRefused, SignInHeld, PINRefused, SignedOut, PasswordChanged, SlipMade, SlipUsed,
-		AccountMade, AccountLocked, AccountUnlocked, TabletAdmitted, TabletRevoked, KeyMade, KeyRevoked, WebhookMade,
-		WebhookDeleted, CalendarMade, CalendarDropped, LogRead}
+	return []Kind{
+		SignedIn, SignInRefused, SignInHeld, PINRefused, SignedOut, SessionEnded, PasswordChanged,
+		SlipMade, SlipUsed, AccountMade, AccountLocked, AccountUnlocked, TabletAdmitted, TabletRevoked,
+		KeyMade, KeyRevoked, WebhookMade, WebhookDeleted, CalendarMade, CalendarDropped, LogRead,
+	}
 }
 
 // Event is one thing that happened.

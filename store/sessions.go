@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"time"
 
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // Sessions keeps sign-ins for alexedwards/scs. Only a hash of the cookie is
@@ -32,16 +34,22 @@ func (s Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, erro
 }
 
 // CommitCtx implements scs.CtxStore; it also forgets sessions that are over.
+// Whose it is and where it is used is told by [security.WithSession].
 // One that was deleted stays so, however late a request that knew it ends.
 func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	return s.db.inTx(ctx, func(t *tx) error {
 		if _, err := t.exec(ctx, "DELETE FROM sessions\nWHERE expires <= $1", t.now.Unix()); err != nil {
 			return err
 		}
-		_, err := t.exec(ctx, "INSERT INTO sessions (token_hash, data, expires)\nVALUES ($1, $2, $3)\nON CONFLICT "+
-			"(token_hash) DO UPDATE SET data = excluded.data, expires = excluded.expires\nWHERE "+
-			"length(sessions.data) > 0",
-			tokenHash(token), data, expiry.Unix())
+		about := security.SessionIn(ctx)
+		_, err := t.exec(ctx, `INSERT INTO sessions (token_hash, data, expires, account_id, begun, seen, client, whence)
+			VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+			ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires = excluded.expires,
+				account_id = excluded.account_id, seen = excluded.seen, client = excluded.client,
+				whence = excluded.whence,
+				begun = CASE WHEN sessions.account_id = excluded.account_id THEN sessions.begun ELSE excluded.begun END
+			WHERE length(sessions.data) > 0`, tokenHash(token), data, expiry.Unix(), about.AccountID, t.now.Unix(),
+			about.Client, about.From)
 		return err
 	})
 }
@@ -71,4 +79,49 @@ func (s Sessions) Delete(token string) error { return s.DeleteCtx(context.Backgr
 func tokenHash(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
+}
+
+// Of lists the sessions of an account that last, the one used last first.
+func (s Sessions) Of(ctx context.Context, account congress.AccountID) ([]security.Session, error) {
+	type row struct {
+		Hash []byte `db:"token_hash"`
+		security.Session
+	}
+	var list []security.Session
+	err := s.db.view(ctx, func(t *tx) error {
+		rows, err := all[row](ctx, t, `SELECT token_hash, account_id, begun, seen, client, whence
+			FROM sessions
+			WHERE account_id = $1 AND expires > $2 AND length(data) > 0
+			ORDER BY seen DESC, token_hash`, account, t.now.Unix())
+		list = nil
+		for _, r := range rows {
+			r.ID = hex.EncodeToString(r.Hash)
+			list = append(list, r.Session)
+		}
+		return err
+	})
+	return list, err
+}
+
+// End ends a session of an account; [congress.ErrNotFound] for one of nobody or
+// of somebody else.
+func (s Sessions) End(ctx context.Context, account congress.AccountID, id string) error {
+	hash, err := hex.DecodeString(id)
+	if err != nil {
+		return congress.ErrNotFound
+	}
+	return s.db.inTx(ctx, func(t *tx) error {
+		n, err := t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE token_hash = $2 AND account_id = $3", []byte{},
+			hash, account)
+		return gone(n, err)
+	})
+}
+
+// EndOthers ends the sessions of an account but for that of a cookie.
+func (s Sessions) EndOthers(ctx context.Context, account congress.AccountID, token string) error {
+	return s.db.inTx(ctx, func(t *tx) error {
+		_, err := t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE account_id = $2 AND token_hash <> $3", []byte{},
+			account, tokenHash(token))
+		return err
+	})
 }

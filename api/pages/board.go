@@ -182,7 +182,9 @@ func (s boards) showPresidium(r *api.Request) error {
 }
 
 func (s boards) streamPresidium(r *api.Request) error {
-	s.live.Serve(r.Response(), r.Request(), topic(r.CongressID(), boardPresidium))
+	ctx, stop := r.WhileSignedIn()
+	defer stop()
+	s.live.Serve(r.Response(), r.Request().WithContext(ctx), topic(r.CongressID(), boardPresidium))
 	return nil
 }
 

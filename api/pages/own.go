@@ -31,6 +31,10 @@ func (s own) routes() []api.Route {
 		api.Get("/mat-khau", api.Anybody(), s.show),
 		api.Post("/mat-khau", api.Anybody(), form(s.screen, s.changePassword, s.show, api.To("/", ""),
 			"password")).Noted(security.PasswordChanged),
+		api.Post("/mat-khau/phien/thoi", api.Anybody(), s.act(s.endOtherSessions, s.show, api.To("/mat-khau", ""),
+			"sessions_ended")).Noted(security.SessionEnded),
+		api.Post("/mat-khau/phien/:session/thoi", api.Anybody(), s.act(s.endSession, s.show, api.To("/mat-khau", ""),
+			"session_ended")).Noted(security.SessionEnded),
 		api.Post("/mat-khau/lich", api.Anybody(), s.makeFeed).Noted(security.CalendarMade),
 		api.Post("/mat-khau/lich/thoi", api.Anybody(), s.act(s.dropFeed, s.show, api.To("/mat-khau", ""),
 			"feed_dropped")).Noted(security.CalendarDropped),
@@ -60,8 +64,13 @@ func (s own) showWith(r *api.Request, calendar string) error {
 	if err != nil && !isNotFound(err) {
 		return err
 	}
-	return s.render(r, "password", page{Title: "Mật khẩu và lịch", Crumbs: []crumb{{"/", "Trang chính"}},
-		Data: map[string]any{"Forced": r.MustChange(), "Min": auth.MinPassword, "Calendar": calendar, "Feed": feed}})
+	sessions, err := sessionLines(r)
+	if err != nil {
+		return err
+	}
+	return s.render(r, "password", page{Title: "Mật khẩu, phiên và lịch", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: map[string]any{"Forced": r.MustChange(), "Min": auth.MinPassword, "Sessions": sessions,
+			"Calendar": calendar, "Feed": feed}})
 }
 
 type passwordForm struct {
