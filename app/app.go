@@ -28,6 +28,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
+	"kiemphieu/recount"
 	"kiemphieu/security"
 	"kiemphieu/store"
 	"kiemphieu/web"
@@ -63,6 +64,7 @@ type Program struct {
 	Congress   *congress.Service
 	Ratify     *ratify.Service
 	Calendar   *calendar.Service
+	Recount    *recount.Service
 	Statistics *statistics.Service
 	Office     *office.Service
 	Outside    *outside.Service
@@ -131,6 +133,7 @@ func (p *Program) join(cfg Config) error {
 	p.Congress = congress.NewService(congress.Config{Store: p.Store, Random: cfg.Random, Publisher: p.notifier})
 	days := calendar.Shipped()
 	p.Ratify = ratify.NewService(ratify.Config{Store: p.Store.Ratify(), Calendar: days, Publisher: p.notifier})
+	p.Recount = recount.NewService(p.Store, p.notifier)
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
 	p.Outside = outside.NewService(outside.Config{Store: p.Store.Outside(), Random: cfg.Random})
@@ -140,7 +143,7 @@ func (p *Program) join(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Calendar: p.Calendar,
+	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Recount: p.Recount, Calendar: p.Calendar,
 		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside,
 		Security: p.Security, Site: site,
 		Version: cfg.Version,

@@ -374,6 +374,18 @@ type (
 		Number  string `json:"number,omitempty"` // of the decision
 		Text    string `json:"text,omitempty"`
 	}
+	// RecountTold: a recount of a sealed round went a step on; the sealed result stays as it is.
+	RecountTold struct {
+		Round   RoundID      `json:"round"`
+		Recount int          `json:"recount"` // of the round, from 1
+		Step    string       `json:"step"`
+		Name    string       `json:"name"`             // who did it, as on the minutes
+		Number  string       `json:"number,omitempty"` // of the superior's decision
+		Day     Date         `json:"day,omitempty"`    // of that
+		Entry   int          `json:"entry,omitempty"`  // which of the two tally sheets
+		Sheet   *tally.Sheet `json:"sheet,omitempty"`
+		Text    string       `json:"text,omitempty"` // why; what was concluded
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int      `json:"version"`
@@ -429,6 +441,7 @@ func (documentStored) kind() string         { return "document.stored" }
 func (PaperNumbered) kind() string          { return "paper.numbered" }
 func (ComplaintTold) kind() string          { return "complaint.told" }
 func (CustodyTold) kind() string            { return "custody.told" }
+func (RecountTold) kind() string            { return "recount.told" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }
 func (DecisionWithdrawn) kind() string      { return "decision.withdrawn" }

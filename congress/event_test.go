@@ -29,7 +29,7 @@ func catalogue() []Event {
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		mandateNoted{}, mandateEnded{},
 		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{},
-		ComplaintTold{}, CustodyTold{}}
+		ComplaintTold{}, CustodyTold{}, RecountTold{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

@@ -218,6 +218,9 @@ func (u *tour) congress(cell string) {
 		u.page("/noi-dung/:contest", string(c.Contest.ID))
 		for _, r := range c.Rounds {
 			u.page("/lan-bau/:round", string(r.ID))
+			if r.SealedAt != 0 {
+				u.page("/lan-bau/:round/kiem-lai", string(r.ID))
+			}
 		}
 	}
 	if cell != "cb10" {

@@ -12,6 +12,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/recount"
 	"kiemphieu/tally"
 )
 
@@ -59,6 +60,7 @@ type DossierView struct {
 	Remarks    congress.Remarks
 	Complaints []Complaint
 	Custody    Custody
+	Recounts   map[congress.RoundID][]recount.Recount // of sealed rounds
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
 }
@@ -130,8 +132,26 @@ func (v *DossierView) loadAfterwards(ctx context.Context, tx Tx) error {
 	}
 	v.Complaints = complaintsOf(told)
 	papers, err := toldOf[congress.CustodyTold](ctx, tx, v.Overview.Congress)
+	if err != nil {
+		return err
+	}
 	v.Custody = custodyOf(v.Overview.Congress, v.Overview.Rules, papers)
-	return err
+	return v.loadRecounts(ctx, tx)
+}
+
+// loadRecounts reads what was counted once more.
+func (v *DossierView) loadRecounts(ctx context.Context, tx Tx) error {
+	entries, err := tx.LogEntries(ctx, v.Overview.Congress, 0)
+	if err != nil {
+		return err
+	}
+	v.Recounts = map[congress.RoundID][]recount.Recount{}
+	for _, r := range v.Reports {
+		if v.Recounts[r.Round.ID], err = recount.In(entries, r.Round.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loadDecisions reads what waits and who was appointed.
@@ -175,6 +195,7 @@ func (v DossierView) Failed() []Check {
 // checks runs every check, in the order of the page.
 func (v DossierView) checks() []Check {
 	checks := []Check{v.checkBase(), v.checkLate(), v.checkDeadline(), v.checkComplaints()}
+	checks = append(checks, v.checkRecounts()...)
 	for _, r := range v.Reports {
 		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r),
 			checkPasses(r), checkAccount(r), checkSeal(r))
@@ -220,6 +241,31 @@ func (v DossierView) checkComplaints() Check {
 		check.Result = CheckFailed
 	}
 	return check
+}
+
+// checkRecounts: what was counted once more is what was sealed, for every round of
+// which papers were.
+func (v DossierView) checkRecounts() []Check {
+	var checks []Check
+	for _, r := range v.Reports {
+		all := v.Recounts[r.Round.ID]
+		if len(all) == 0 {
+			continue
+		}
+		check := roundCheck("recount", "keep", r)
+		check.Params["all"] = fmt.Sprint(len(all))
+		for _, one := range all {
+			compared, counted := one.Compare(r.Head.Electorate, r.Definition, r.Outcome)
+			switch {
+			case counted && !one.Dropped() && compared.Verdict == recount.People:
+				check.Result = CheckFailed
+			case check.Result == CheckOK && (one.Open() || counted && compared.Verdict == recount.Figures):
+				check.Result = CheckWarning
+			}
+		}
+		checks = append(checks, check)
+	}
+	return checks
 }
 
 func (v DossierView) checkDeadline() Check {

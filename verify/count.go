@@ -87,6 +87,7 @@ func (v *inspection) checkCount() []string {
 	for _, r := range v.sealedRounds() {
 		res, _ := v.result(r)
 		events := v.of(r)
+		v.checkRecounts(&f, r)
 		chosen, _ := last(events, "counting.chosen")
 		f.add(chosen.Data.Counting == r.Counting, "%s: cách kiểm không đúng như nhật ký", v.name(r))
 		stored, _ := last(events, "round.sealed")

@@ -207,6 +207,9 @@ type event struct {
 		Version        int                         `json:"version"`
 		DecidedOn      string                      `json:"decided_on"`
 		Refused        int                         `json:"refused"`
+		Recount        int                         `json:"recount"`
+		Step           string                      `json:"step"`
+		Day            string                      `json:"day"`
 	} `json:"data"`
 }
 

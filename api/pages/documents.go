@@ -11,11 +11,15 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/recount"
 )
 
 // documents is about minutes and other papers to print.
 type documents struct {
 	*screen
+	recount interface {
+		Of(ctx context.Context, id congress.RoundID) ([]recount.Recount, error)
+	}
 	congress interface {
 		ReportOf(ctx context.Context, id congress.RoundID) (congress.Report, error)
 	}
@@ -57,8 +61,25 @@ func (s documents) downloadRoundPaper(r *api.Request) error {
 		return s.paper(r, name, minutes.Opening(report))
 	case name == "nhan-tap.pdf" && len(report.Sheaves) > 0:
 		return s.file(r, name, func(w writer) error { return minutes.Labels(w, report) })
+	case strings.HasPrefix(stem, recountMinutes):
+		return s.downloadRecount(r, name, report, parseEntry(strings.TrimPrefix(stem, recountMinutes)))
 	}
 	return congress.ErrNotFound
+}
+
+// recountMinutes begins the names of the minutes of recounts; the number follows.
+const recountMinutes = "bien-ban-kiem-lai-"
+
+func (s documents) downloadRecount(r *api.Request, name string, report congress.Report, number int) error {
+	all, err := s.recount.Of(r.Context(), r.RoundID())
+	if err != nil {
+		return err
+	}
+	one, ok := ended(all, number)
+	if !ok {
+		return congress.ErrNotFound
+	}
+	return s.paper(r, name, minutes.Recount(report, one))
 }
 
 // downloadCongressPaper serves the papers of a congress.

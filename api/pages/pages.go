@@ -23,6 +23,7 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
+	"kiemphieu/recount"
 	"kiemphieu/security"
 	"kiemphieu/web"
 )
@@ -31,6 +32,7 @@ import (
 type Config struct {
 	Congress   *congress.Service
 	Ratify     *ratify.Service
+	Recount    *recount.Service
 	Calendar   *calendar.Service
 	Statistics *statistics.Service
 	Office     *office.Service
@@ -81,12 +83,13 @@ func (p *Pages) Routes() []api.Route {
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),
-		decisions{s, dossiers, rs}.routes(), afterwards{s, rs}.routes(), documents{s, cs, rs}.routes(),
+		decisions{s, dossiers, rs}.routes(), afterwards{s, rs}.routes(), documents{s, p.cfg.Recount, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
 		officers{s, slips{p.cfg.HallAddresses, cs}, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(),
 		lists{s, cs}.routes(),
 		rounds.routes(), papers{s, rounds, cs}.routes(), counts{s, rounds, cs}.routes(), handCounts{s, cs}.routes(),
+		recounts{s, cs, p.cfg.Recount}.routes(),
 		p.boards.routes(),
 		devices{s, p.cfg.HallAddresses, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
 	)

@@ -4,7 +4,7 @@ import { bytes, hex, sha256 } from "./hash.js";
 import { canonical } from "./bundle.js";
 import { definitionOf, definitionText, equalLists, factsAt, last, list, map, num, sameBase, sameFacts, sameMap, str } from "./day.js";
 import { inOrder } from "./form.js";
-import { PROFILES, alternatesOf, baseFrom, elect, excess, needed, percent, sheetFits, unbalanced } from "./rules.js";
+import { PROFILES, REASONS, alternatesOf, baseFrom, elect, excess, needed, percent, sheetFits, unbalanced } from "./rules.js";
 
 /** sheetOf fills in what a sheet leaves out. */
 const sheetOf = (/** @type {any} */ s) => ({ issued: num(s?.issued), returned: num(s?.returned), valid: num(s?.valid),
@@ -74,6 +74,7 @@ export function countHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
   for (const r of v.sealed) {
     const [res, events] = [v.result(r) ?? {}, v.of(r)];
     const counting = str(r.counting);
+    recountsHold(v, say, r);
     say(str(last(events, "counting.chosen")?.data.counting) === counting, `${v.name(r)}: cách kiểm không đúng như nhật ký`);
     say(equalLists(list(last(events, "round.sealed")?.data.sheaves), list(res.sheaves)),
       `${v.name(r)}: các tập phiếu không đúng như lúc chốt`);
@@ -88,6 +89,48 @@ export function countHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
     for (const text of new Set(inOrder(found))) say(false, `${v.name(r)}: ${text}`);
   }
 }
+
+/** recountsHold follows the recounts of a sealed round, which change nothing. */
+function recountsHold(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {any} */ r) {
+  const list = r.definition ? definitionOf(r.definition).list : { seats: 0, candidates: [] };
+  /** @type {{ order: LogEvent, stands: boolean, entries: (LogEvent | undefined)[] } | null} */
+  let open = null;
+  let [n, after] = [0, false];
+  for (const e of v.of(r)) {
+    after ||= e.kind === "round.sealed";
+    if (e.kind !== "recount.told") continue;
+    const { data } = e;
+    const step = str(data.step);
+    let ok = false;
+    if (step === "ordered") {
+      const decided = str(data.number) !== "" && str(data.day) !== "";
+      ok = after && !open && str(data.text) !== "" && (decided ? e.role === "superior" : e.role === "chief");
+      open = { order: e, stands: e.role === "superior", entries: [] };
+      n++;
+    } else if (open && step === "agreed") {
+      ok = !open.stands && e.role === "presidium" && str(e.by) !== str(open.order.by);
+      open.stands = true;
+    } else if (open && step === "entered" && [1, 2].includes(data.entry)) {
+      const [own, other] = [open.entries[data.entry], open.entries[3 - data.entry]];
+      const sheet = sheetOf(data.sheet);
+      ok = open.stands && (!str(own?.by) || str(own?.by) === str(e.by)) && str(other?.by) !== str(e.by) &&
+        sheet.issued === num(r.handed_out) && sheetFits(list, sheet);
+      open.entries[data.entry] = e;
+    } else if (open && ["ended", "dropped"].includes(step)) {
+      const [, a, b] = open.entries;
+      const counted = !!str(a?.by) && !!str(b?.by) && equalSheets(sheetOf(a?.data.sheet), sheetOf(b?.data.sheet));
+      ok = e.role === (open.stands && open.order.role === "superior" ? "superior" : "presidium") &&
+        str(data.text) !== "" && counted === (step === "ended");
+      open = null;
+    }
+    say(ok && num(data.recount) === n, `${v.name(r)}: kiểm lại lần ${num(data.recount)} sai trình tự ở bước ${step}`);
+  }
+}
+
+/** equalSheets: two counts say the same; a reason that did not occur may be told as 0. */
+const equalSheets = (/** @type {Sheet} */ a, /** @type {Sheet} */ b) => a.issued === b.issued &&
+  a.returned === b.returned && a.valid === b.valid && same(a.rows ?? [], b.rows ?? []) &&
+  REASONS.every((reason) => num(a.invalid_reasons?.[reason]) === num(b.invalid_reasons?.[reason]));
 
 /** handCount is what a sum by hand has of valid papers; −1 without one, null where the log does not tell. */
 function handCount(/** @type {LogEvent[]} */ events, /** @type {number} */ entry) {

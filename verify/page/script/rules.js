@@ -2,7 +2,7 @@
 // The rules: who may vote, how papers add up, who is elected (190-QĐ/TW, Điều 14, 15
 // and 30). Written from the clauses and from docs/verify.md.
 
-const REASONS = ["not_issued", "written_in", "signed", "extra_mark", "unreadable", "both_boxes", "no_box", "too_many",
+export const REASONS = ["not_issued", "written_in", "signed", "extra_mark", "unreadable", "both_boxes", "no_box", "too_many",
   "votes_nobody"];
 const DEDUCTIONS = ["temporarily_elsewhere", "exempt_absent", "suspended", "prosecuted", "absent_with_consent"];
 const MOST = 100_000_000;

@@ -1,0 +1,160 @@
+package pages_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/app/apptest"
+	"kiemphieu/congress"
+	"kiemphieu/minutes/papertest"
+	"kiemphieu/ratify"
+	"kiemphieu/tally"
+)
+
+// sheetForm is a tally sheet as somebody types it.
+func sheetForm(entry int, sheet tally.Sheet) url.Values {
+	form := url.Values{fmt.Sprintf("ban%d.valid", entry): {fmt.Sprint(sheet.Valid)}}
+	for reason, n := range sheet.Reasons {
+		form.Set(fmt.Sprintf("ban%d.reason_%s", entry, reason), fmt.Sprint(n))
+	}
+	for _, row := range sheet.Rows {
+		form.Set(fmt.Sprintf("ban%d.votes_%s", entry, row.ID), fmt.Sprint(row.Votes))
+		form.Set(fmt.Sprintf("ban%d.disagree_%s", entry, row.ID), fmt.Sprint(row.Disagree))
+		form.Set(fmt.Sprintf("ban%d.uncounted_%s", entry, row.ID), fmt.Sprint(row.Uncounted))
+	}
+	return form
+}
+
+// A recount stands beside the sealed result and changes nothing of it: two people
+// want it, two others count, page and minutes show both, the superior's checks know.
+func TestARecountStandsBesideTheResult(t *testing.T) {
+	h, meetings := apitest.OpenWard(t)
+	c := meetings[0]
+	apptest.Change(t, h.Program, c.ID, func(_ ratify.Tx, a *congress.Act) error { // as before it went up
+		a.Congress.State = congress.StateClosed
+		a.Tell(congress.CongressMoved{Action: congress.ActionClose, State: congress.StateClosed})
+		return nil
+	})
+	o, err := h.Congress.Overview(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := o.Contests[0].Rounds[0]
+	sealed, err := round.TallyOutcome()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := tally.Sheet{Valid: sealed.Valid, Reasons: sealed.Reasons}
+	for _, row := range sealed.Rows {
+		sheet.Rows = append(sheet.Rows, row.Row)
+	}
+	path := "/lan-bau/" + string(round.ID) + "/kiem-lai"
+	send := func(login, step string, form url.Values, status int) string {
+		t.Helper()
+		client := h.Client(login)
+		answer, body := h.Send(client, path+step, form)
+		if answer.StatusCode != status {
+			t.Fatalf("%s%s: %d, want %d: %.2000s", login, step, answer.StatusCode, status, body)
+		}
+		if status == http.StatusSeeOther {
+			_, body = h.Call(client, http.MethodGet, path, nil)
+		}
+		return body
+	}
+	chief, chair, one, two := "cb01.truongban", "cb01.chutich", "cb01.kiemphieu1", "cb01.kiemphieu2"
+	body := send(chief, "", url.Values{"reason": {" "}}, http.StatusUnprocessableEntity)
+	if !strings.Contains(body, "Lý do") {
+		t.Error("nothing says that the reason is missing")
+	}
+	send(chief, "", url.Values{"reason": {"Hai đồng chí đề nghị đếm lại"}}, http.StatusSeeOther)
+	send(one, "/bang/1", sheetForm(1, sheet), http.StatusConflict) // nobody of the presidium agreed
+	send(chair, "/dong-y", nil, http.StatusSeeOther)
+	other := sheet
+	other.Rows = append([]tally.Row{}, sheet.Rows...)
+	other.Rows[0].Votes--
+	body = send(one, "/bang/1", sheetForm(1, other), http.StatusSeeOther)
+	if strings.Contains(body, fmt.Sprintf(`value="%d"`, other.Rows[0].Votes)) {
+		t.Error("the page shows what somebody else typed")
+	}
+	send(one, "/bang/2", sheetForm(2, other), http.StatusForbidden)
+	wrong := sheetForm(2, sheet)
+	wrong.Set("ban2.valid", "")
+	if body = send(two, "/bang/2", wrong, http.StatusUnprocessableEntity); !strings.Contains(body, "ban2.valid") {
+		t.Error("a mistake is not at its field")
+	}
+	body = send(two, "/bang/2", sheetForm(2, sheet), http.StatusSeeOther)
+	if !strings.Contains(body, "chưa khớp nhau") {
+		t.Error("two sheets that differ are not said to")
+	}
+	send(two, "/bang/2", sheetForm(2, other), http.StatusSeeOther)
+	body = send(chair, "/ket-luan", url.Values{"text": {"Báo cáo cấp trên một phiếu chênh lệch"}}, http.StatusSeeOther)
+	for _, want := range []string{"người trúng cử không đổi", "khác", "bien-ban-kiem-lai-1.pdf",
+		"một phiếu chênh lệch"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, ext := range []string{".pdf", ".docx"} {
+		answer, paper := h.Call(h.Client(chair), http.MethodGet, "/lan-bau/"+string(round.ID)+
+			"/van-ban/bien-ban-kiem-lai-1"+ext, nil)
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("minutes of the recount: %d: %.800s", answer.StatusCode, paper)
+		}
+		if ext == ".pdf" {
+			text := strings.Join(strings.Fields(papertest.PDF(t, []byte(paper))), " ")
+			for _, want := range []string{"BIÊN BẢN KIỂM LẠI PHIẾU", fmt.Sprint(sheet.Rows[0].Votes), "-1",
+				"một phiếu chênh lệch"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("the minutes lack %q: %s", want, text)
+				}
+			}
+		}
+	}
+	v, err := h.Congress.RoundOf(t.Context(), round.ID)
+	if err != nil || v.Round != round {
+		t.Errorf("the recount changed the round: %v", err)
+	}
+	_, dossier := h.Call(h.Client("danguy"), http.MethodGet, "/dai-hoi/"+string(c.ID)+"/ho-so", nil)
+	if !strings.Contains(dossier, "số phiếu khác kết quả đã chốt, người trúng cử không đổi") {
+		t.Error("the superior's checks do not know of the recount")
+	}
+}
+
+// The superior decides on a recount of a congress that is over, with number and day;
+// the chief alone does not.
+func TestTheSuperiorDecidesOnARecount(t *testing.T) {
+	h, meetings := apitest.OpenWard(t)
+	o, err := h.Congress.Overview(t.Context(), meetings[1].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/lan-bau/" + string(o.Contests[0].Rounds[0].ID) + "/kiem-lai"
+	for _, c := range []struct {
+		login  string
+		form   url.Values
+		status int
+	}{
+		{"cb02.truongban", url.Values{"reason": {"Đếm lại"}}, http.StatusConflict}, // it was ratified
+		{"cb01.truongban", url.Values{"reason": {"Đếm lại"}}, http.StatusNotFound},
+		{"cb02.kiemphieu1", url.Values{"reason": {"Đếm lại"}}, http.StatusForbidden},
+		{"danguy", url.Values{"reason": {"Khiếu nại"}}, http.StatusUnprocessableEntity},
+		{"danguy", url.Values{"reason": {"Khiếu nại"}, "number": {"12-QĐ/ĐU"}, "day": {"2099-01-01"}},
+			http.StatusUnprocessableEntity},
+		{"danguy", url.Values{"reason": {"Khiếu nại"}, "number": {"12-QĐ/ĐU"},
+			"day": {string(meetings[1].HeldOn)}}, http.StatusSeeOther},
+		{"danguy", url.Values{"reason": {"Khiếu nại"}, "number": {"13-QĐ/ĐU"},
+			"day": {string(meetings[1].HeldOn)}}, http.StatusConflict},
+	} {
+		if answer, body := h.Send(h.Client(c.login), path, c.form); answer.StatusCode != c.status {
+			t.Errorf("%s %v: %d, want %d: %.1000s", c.login, c.form, answer.StatusCode, c.status, body)
+		}
+	}
+	_, body := h.Call(h.Client("cb02.kiemphieu1"), http.MethodGet, path, nil)
+	if !strings.Contains(body, "12-QĐ/ĐU") || !strings.Contains(body, "Nhập bảng kiểm phiếu 1") {
+		t.Error("a teller of the hall is not asked to count")
+	}
+}

@@ -1,0 +1,108 @@
+package minutes
+
+import (
+	"fmt"
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/recount"
+	"kiemphieu/words"
+)
+
+// Recount is the biên bản kiểm lại phiếu: who wanted it, what two people found
+// beside what was sealed, what was concluded, and what follows where they differ.
+func Recount(r congress.Report, one recount.Recount) Document {
+	compared, ok := one.Compare(r.Head.Electorate, r.Definition, r.Outcome)
+	day := one.End.At.Date()
+	d := Document{Title: "Biên bản kiểm lại phiếu", Day: day, Rehearsal: r.Congress.Rehearsal, Blocks: []Block{
+		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", day),
+		Title{Name: "BIÊN BẢN KIỂM LẠI PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
+		body("Hôm nay, %s, tiến hành kiểm lại lần %d số phiếu đã niêm phong của %s, %s họp %s.",
+			longDate(day), one.Number,
+			words.Lower(BallotTitle(r.Definition)), r.Congress.Title, longDate(r.Congress.HeldOn)),
+		section("1. Căn cứ kiểm lại"), wantedBy(one),
+		body("Lý do: %s.", strings.TrimSuffix(one.Order.Text, ".")),
+		section("2. Kết quả kiểm lại, bên cạnh kết quả đã chốt"),
+	}}
+	if !ok {
+		d.Blocks = append(d.Blocks, body("Việc kiểm lại dừng mà không có kết quả: hai bảng kiểm phiếu chưa khớp nhau "+
+			"hoặc chưa đủ. Kết quả đã chốt giữ nguyên."))
+	} else {
+		d.Blocks = append(d.Blocks, body("Hai bảng kiểm phiếu do %s và %s lập riêng, khớp nhau.", one.Entries[0].Name,
+			one.Entries[1].Name), comparisonTable(compared), body("%s", recountVerdict(compared.Verdict)))
+	}
+	d.Blocks = append(d.Blocks, section("3. Kết luận"), body("%s.", strings.TrimSuffix(one.End.Text, ".")),
+		body("Kết quả đã chốt lúc %s được giữ nguyên trong sổ; biên bản này kèm theo biên bản kiểm phiếu.",
+			clockTime(r.Round.SealedAt)), recountSignatures(r, one))
+	return d
+}
+
+func wantedBy(one recount.Recount) Paragraph {
+	if one.BySuperior() {
+		return body("Theo Quyết định số %s, ngày %s của cấp ủy cấp trên.", one.Order.Number, shortDay(one.Order.Day))
+	}
+	agreed := orNone(one.Consent.Name)
+	return body("Do %s (ban kiểm phiếu) đề nghị, %s (đoàn chủ tịch) đồng ý.", one.Order.Name, agreed)
+}
+
+func shortDay(d congress.Date) string { return strings.TrimPrefix(longDate(d), "ngày ") }
+
+// recountFigure names a figure of a comparison.
+func recountFigure(code string) string {
+	return map[string]string{"returned": "Số phiếu thu về", "valid": "Số phiếu hợp lệ",
+		"invalid": "Số phiếu không hợp lệ"}[code]
+}
+
+// recountVerdict says what a recount means for the sealed result.
+func recountVerdict(v recount.Verdict) string {
+	switch v {
+	case recount.Same:
+		return "Kiểm lại ra đúng mọi số liệu của kết quả đã chốt."
+	case recount.Figures:
+		return "Số phiếu kiểm lại khác kết quả đã chốt, người trúng cử không đổi. Chỗ khác được ghi vào hồ sơ " +
+			"trình; cấp trên xem xét khi chuẩn y."
+	case recount.People:
+		return "Kiểm lại cho kết quả bầu cử khác với kết quả đã chốt. Khi đại hội còn họp: đoàn chủ tịch báo " +
+			"cáo để đại hội quyết định. Khi đã bế mạc: báo cáo cấp ủy cấp trên xem xét, không chuẩn y hoặc hủy kết " +
+			"quả theo thẩm quyền."
+	}
+	return ""
+}
+
+func comparisonTable(c recount.Comparison) Table {
+	table := Table{Columns: []Column{{"Nội dung", 40, Left}, {"Đã chốt", 20, Center}, {"Kiểm lại", 20, Center},
+		{"Chênh lệch", 20, Center}}}
+	for _, l := range c.Lines {
+		name := l.Name
+		if !l.Person {
+			name = recountFigure(l.Name)
+		}
+		table.Rows = append(table.Rows, []string{name, figure(l.Sealed, l.Elected), figure(l.Again, l.Would),
+			difference(l.Again - l.Sealed)})
+	}
+	return table
+}
+
+func difference(n int) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%+d", n)
+}
+
+func figure(n int, elected bool) string {
+	if elected {
+		return fmt.Sprintf("%d (trúng cử)", n)
+	}
+	return fmt.Sprint(n)
+}
+
+func recountSignatures(r congress.Report, one recount.Recount) Signatures {
+	first := Signature{Role: upper(words.Of("role", congress.RoleChief)),
+		Name: strings.Join(r.Named(congress.DutyChief), ", ")}
+	last := Signature{Role: "T/M " + upper(words.Of("role", congress.RolePresidium)), Name: one.End.Name}
+	if one.BySuperior() {
+		last = Signature{Role: "T/M " + upper(words.Of("role", congress.RoleSuperior)), Name: one.End.Name}
+	}
+	return Signatures{Columns: []Signature{first, last}}
+}
