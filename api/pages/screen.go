@@ -30,7 +30,8 @@ func congressCrumbs(o congress.Overview) []crumb {
 
 // congressPage renders a page of a congress.
 func (s *screen) congressPage(r *api.Request, name, title string, o congress.Overview, data any) error {
-	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal, Data: data})
+	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal, Of: headOf(o),
+		Data: data})
 }
 
 // act makes the handler of a form: do runs the use case; if it refuses, show
@@ -63,6 +64,8 @@ type page struct {
 	Fact      string // beside the crumbs: what a person keeps in view
 	Mark      string // the state that the page's thing is in, before the fact
 	Rail      []railStep
+	Of        []string // organisation and congress, for the head of paper
+	Today     congress.Date
 	Path      string
 	By        congress.Actor
 	SignedIn  bool
@@ -76,6 +79,23 @@ type page struct {
 }
 
 type crumb struct{ Href, Text string }
+
+// headOf is what stands on top of a page of a congress on paper.
+func headOf(o congress.Overview) []string { return []string{o.Organisation.Name, o.Congress.Title} }
+
+// OnPaper is the head of the page on paper; where no congress gives it, the way to the page.
+func (p page) OnPaper() []string {
+	if p.Of != nil {
+		return p.Of
+	}
+	var names []string
+	for _, c := range p.Crumbs {
+		if c.Href != "/" {
+			names = append(names, c.Text)
+		}
+	}
+	return names
+}
 
 // Value returns what was typed in a field of the form that is shown again, or
 // the stored value; where nothing is stored, nothing, which is not 0.
@@ -128,7 +148,7 @@ func (p page) Message(field string) string {
 func (s *screen) render(r *api.Request, name string, p page) error {
 	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.version
 	p.Path = r.Request().URL.Path
-	p.Note = r.TakeNote()
+	p.Note, p.Today = r.TakeNote(), today()
 	if r.By.Role.Runs() {
 		p.Health = s.health()
 	}

@@ -20,6 +20,20 @@ document.addEventListener("change", (event) => {
 	if (said) said.textContent = input.files?.[0]?.name ?? "";
 });
 
+// Paper shows what is folded on the screen.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details.more:not(.no-print, [open])")) {
+    fold.setAttribute("open", "");
+    fold.setAttribute("data-paper", "");
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-paper]")) {
+    fold.removeAttribute("open");
+    fold.removeAttribute("data-paper");
+  }
+});
+
 // A figure is typed: a wheel or two fingers over its field scroll the page.
 addEventListener("wheel", (event) => {
   const field = document.activeElement;

@@ -1,0 +1,116 @@
+package e2e
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
+)
+
+// U4: whatever is to be done now is one click from home for whoever does it, and
+// the act itself is the second; everybody else is told whom they wait for. On no
+// page are there two such acts. The account and the board need no scrolling.
+func TestU4EveryActIsTwoClicksFromHome(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	o := h.meeting("cb10")
+	organiser, chief := h.actor("cb10.capuy"), h.actor("cb10.truongban")
+	check(t, h.congress.Cancel(h.ctx, organiser, h.box.Round, "Làm lại từ đầu"))
+	h.look(views[2])
+	h.leadsTo("chutich", "/noi-dung/", "/lan-bau") // the congress decides how to go on
+	contest, err := h.congress.AddContest(h.ctx, organiser, o.Congress.ID,
+		congress.ContestInput{Office: ballot.Other, Title: "Tổ công tác", Seats: 1})
+	check(t, err)
+	for _, m := range o.Members[:2] {
+		check(t, h.congress.Nominate(h.ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
+	}
+	id, err := h.congress.StartRound(h.ctx, organiser, contest, ballot.Ordinary)
+	check(t, err)
+	round := "/lan-bau/" + string(id)
+	h.leadsTo("chutich", round, "/chot-danh-sach")
+	check(t, h.congress.Freeze(h.ctx, organiser, id, congress.CodeNone))
+	h.leadsTo("truongban", round, "/in-phieu")
+	check(t, h.congress.MakePapers(h.ctx, organiser, id, congress.PapersInput{Count: o.Head.Base,
+		Format: ballot.FormatA5TwoUp}, func(made congress.Printing) error {
+		return minutes.WritePapers(made, &bytes.Buffer{})
+	}))
+	check(t, h.congress.ExplainDay(h.ctx, chief, o.Congress.ID, "Kiểm phiếu sang ngày hôm sau"))
+	h.leadsTo("truongban", round, "/phat-phieu")
+	check(t, h.congress.HandOut(h.ctx, chief, id, o.Head.Present, o.Head.Present))
+	h.leadsTo("truongban", round, "/mo-thung")
+	check(t, h.congress.OpenBox(h.ctx, chief, id, congress.BoxInput{Returned: o.Head.Present, Unused: o.Head.Base - o.Head.Present}))
+	h.leadsTo("truongban", round, "/cach-kiem")
+	if bottom := eval[float64](h, `document.querySelector("#can-doi").getBoundingClientRect().bottom + scrollY`); bottom > 800 {
+		t.Errorf("the account ends at %f px", bottom)
+	}
+	check(t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	h.leadsTo("kiemphieu1", "/tram", "")
+	h.leadsTo("chutich", "/dieu-hanh", "")
+	if over := eval[int](h, `document.scrollingElement.scrollHeight - innerHeight`); over > 0 {
+		t.Errorf("the board is %d px too high", over)
+	}
+	h.signIn("cb10.capuy")
+	h.must("Chưa đến việc của đồng chí", "Chờ ủy viên ban kiểm phiếu")
+}
+
+// leadsTo signs somebody in, presses the one thing that home offers and looks
+// whether the act stands on the page.
+func (h *hall) leadsTo(who, page, act string) {
+	h.t.Helper()
+	h.signIn("cb10." + who)
+	h.visit("/")
+	const cards = `[...document.querySelectorAll(".now-card a.b.go")]`
+	if n := eval[int](h, cards+".length"); n != 1 {
+		h.t.Fatalf("%s: home offers %d acts:\n%s", who, n, h.page())
+	}
+	eval[bool](h, "(window.stale = true, "+cards+"[0].click(), true)")
+	h.wait("a new page", `!window.stale && document.readyState === "complete"`)
+	if at := eval[string](h, "location.pathname"); !strings.Contains(at, page) {
+		h.t.Errorf("%s: home leads to %s, not to %s", who, at, page)
+	}
+	if page == "/tram" {
+		return
+	}
+	if n := eval[int](h, `document.querySelectorAll(".now-card").length`); n > 1 {
+		h.t.Errorf("%s, %s: %d acts at once", who, page, n)
+	}
+	if act != "" && !eval[bool](h, `[...document.querySelectorAll(".now-card form")].some((f) => f.action.endsWith("`+act+
+		`") && f.querySelector("button").checkVisibility())`) {
+		h.t.Errorf("%s: the page lacks the act %s:\n%s", who, act, h.page())
+	}
+}
+
+// U1: pages are fit for paper: under a head with organisation, congress and day,
+// with numbers, what is folded printed too and nothing that one presses.
+func TestU1PagesOnPaper(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	o := h.meeting("cb01")
+	h.signIn("cb01.truongban")
+	for path, words := range map[string][]string{
+		"/lan-bau/" + string(o.Contests[0].Rounds[0].ID): {"Trúng cử 5/5", "Căn cứ", "Cân đối phiếu"},
+		"/noi-dung/" + string(o.Contests[0].Contest.ID):  {"Danh sách bầu chi ủy"},
+		"/dai-hoi/" + string(o.Congress.ID) + "/co-mat":  {o.Members[0].Name},
+	} {
+		h.visit(path)
+		pdf, err := chromedp.Run(h.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		check(t, err)
+		text := papertest.PDF(t, pdf)
+		for _, want := range append(words, o.Organisation.Name, o.Congress.Title, "In ngày", "Trang 1/") {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s on paper lacks %q:\n%s", path, want, text)
+			}
+		}
+		for _, no := range []string{"Hôm nay", "Cho hiện kết quả", "Đăng xuất"} {
+			if strings.Contains(text, no) {
+				t.Errorf("%s on paper has %q", path, no)
+			}
+		}
+	}
+}
