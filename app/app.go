@@ -178,5 +178,6 @@ func (p *Program) Run(ctx context.Context) error {
 // Close closes the database, once Run has returned and no request is under way.
 func (p *Program) Close() error {
 	p.Pages.Close()
+	defer p.keys.Flush()
 	return p.Store.Close()
 }

@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"kiemphieu/congress"
 	"kiemphieu/record"
@@ -32,12 +35,19 @@ type Ring struct {
 	signer, verifier string
 	pending          bool
 	own              map[congress.CongressID]bool // remembered by this process
+
+	writing sync.Mutex
+	waiting map[congress.CongressID]string    // not in its file yet
+	written map[congress.CongressID]time.Time // when the file was
 }
 
 var _ congress.Keyring = (*Ring)(nil)
 
 // At returns the keyring in a directory, which is made when it is first needed.
-func At(dir string) *Ring { return &Ring{dir: dir, own: map[congress.CongressID]bool{}} }
+func At(dir string) *Ring {
+	return &Ring{dir: dir, own: map[congress.CongressID]bool{}, waiting: map[congress.CongressID]string{},
+		written: map[congress.CongressID]time.Time{}}
+}
 
 // Dir is where the keyring is.
 func (r *Ring) Dir() string { return r.dir }
@@ -135,28 +145,82 @@ func syncDir(dir string) error {
 	return f.Close()
 }
 
+// seenEvery is how often the file of a congress is written: a hall that counts
+// has many acts a second, and putting a file in the place of another is the
+// dearest part of each.
+const seenEvery = time.Second
+
 // Remember implements [congress.Keyring]. It is no promise: what is not written
-// down is merely not missed later.
+// down is merely not missed later. A file is a second behind at most.
 func (r *Ring) Remember(id congress.CongressID, checkpoint string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	now, err := record.ReadCheckpoint(checkpoint)
 	if err != nil {
 		return
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if seen, err := record.ReadCheckpoint(r.remembered(id)); err == nil && seen.Size > now.Size {
 		return
 	}
-	name := r.seen(id)
-	if err := os.WriteFile(name+".new", []byte(checkpoint), 0o600); err != nil {
-		if os.MkdirAll(filepath.Dir(name), 0o700) != nil || os.WriteFile(name+".new", []byte(checkpoint),
-			0o600) != nil {
-			return
+	r.own[id] = true
+	_, scheduled := r.waiting[id]
+	r.waiting[id] = checkpoint
+	if scheduled {
+		return
+	}
+	wait := max(0, seenEvery-time.Since(r.written[id]))
+	if wait > 0 {
+		time.AfterFunc(wait, func() { r.write(id) })
+		return
+	}
+	r.mu.Unlock()
+	r.write(id)
+	r.mu.Lock()
+}
+
+// Flush writes down what is remembered and not in its file yet.
+func (r *Ring) Flush() {
+	r.mu.Lock()
+	ids := slices.Collect(maps.Keys(r.waiting))
+	r.mu.Unlock()
+	for _, id := range ids {
+		r.write(id)
+	}
+}
+
+// write puts what is remembered of a congress into its file.
+func (r *Ring) write(id congress.CongressID) {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	r.mu.Lock()
+	text, waits := r.waiting[id]
+	r.mu.Unlock()
+	if !waits {
+		return
+	}
+	err := replace(r.seen(id), text)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.written[id] = time.Now() //nolint:forbidigo // how often this process writes a file
+	if err != nil || r.waiting[id] == text {
+		delete(r.waiting, id)
+		return
+	}
+	time.AfterFunc(seenEvery, func() { r.write(id) })
+}
+
+// replace writes a file that may be there.
+func replace(name, text string) error {
+	err := os.WriteFile(name+".new", []byte(text), 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(name), 0o700); err == nil {
+			err = os.WriteFile(name+".new", []byte(text), 0o600)
 		}
 	}
-	if os.Rename(name+".new", name) == nil {
-		r.own[id] = true
+	if err == nil {
+		err = os.Rename(name+".new", name)
 	}
+	return err
 }
 
 // Remembered implements [congress.Keyring].
@@ -167,6 +231,9 @@ func (r *Ring) Remembered(id congress.CongressID) (checkpoint string, own bool) 
 }
 
 func (r *Ring) remembered(id congress.CongressID) string {
+	if text, waits := r.waiting[id]; waits {
+		return text
+	}
 	text, err := os.ReadFile(r.seen(id))
 	if err != nil {
 		return ""

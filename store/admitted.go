@@ -71,9 +71,11 @@ func pathOf(about congress.Target, args *arguments) string {
 // targets tells how a thing t that belongs to an organisation is found by its id, which follows.
 func targets() map[congress.TargetKind]string {
 	return map[congress.TargetKind]string{
-		congress.TargetCongress: "congresses t ON t.congress_id = ", congress.TargetContest: "contests t ON t.contest_id = ",
-		congress.TargetRound: "rounds t ON t.round_id = ", congress.TargetDevice: "devices t ON t.device_id = ",
-		congress.TargetAccount: "accounts t ON t.account_id = ",
+		congress.TargetCongress: "congresses t ON t.congress_id = ",
+		congress.TargetContest:  "contests t ON t.contest_id = ",
+		congress.TargetRound:    "rounds t ON t.round_id = ",
+		congress.TargetDevice:   "devices t ON t.device_id = ",
+		congress.TargetAccount:  "accounts t ON t.account_id = ",
 	}
 }
 

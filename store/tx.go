@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -225,9 +226,17 @@ func put(ctx context.Context, t *tx, table, key string, row any) error {
 	if err := unholdable(list, cols); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, upsert(table, key, cols), list...)
+	statement, ok := upserts.Load(table)
+	if !ok {
+		statement = upsert(table, key, cols)
+		upserts.Store(table, statement)
+	}
+	_, err := t.exec(ctx, statement.(string), list...) //nolint:forcetypeassert // nothing else is stored
 	return err
 }
+
+// upserts keeps the statement of put for each table, which has one type of rows.
+var upserts sync.Map
 
 // values lists the fields with a db tag, in the order of columns.
 func values(row any) []any {
@@ -259,15 +268,22 @@ func upsert(table, key string, cols []string) string {
 		")\nON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
-// columns lists the db tags of a struct.
+// columnsOf keeps the answers of columns.
+var columnsOf sync.Map
+
+// columns lists the db tags of a struct; the list is not to be changed.
 func columns(row any) []string {
 	kind := reflect.TypeOf(row)
+	if known, ok := columnsOf.Load(kind); ok {
+		return known.([]string) //nolint:forcetypeassert // nothing else is stored
+	}
 	var cols []string
 	for i := range kind.NumField() {
 		if tag := kind.Field(i).Tag.Get("db"); tag != "" {
 			cols = append(cols, tag)
 		}
 	}
+	columnsOf.Store(kind, cols)
 	return cols
 }
 
