@@ -91,7 +91,7 @@ type Acts[T Tx] struct {
 // refused with a [*RecordError] before the work begins.
 func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T, *Act) error) error {
 	var done Act
-	err := acts.Store.InTx(ctx, func(tx T) error {
+	err := acts.Store.InTx(acts.books.lane(ctx, about), func(tx T) error {
 		a := &Act{By: by, tx: tx}
 		err := acts.run(ctx, tx, a, about, work)
 		done = *a
@@ -107,6 +107,7 @@ func (acts Acts[T]) Do(ctx context.Context, by Actor, about Subject, work func(T
 		return err
 	}
 	done.remember()
+	acts.books.know(about, done.Congress.ID)
 	if len(acts.rests) == 0 {
 		acts.books.close(&done)
 	}

@@ -34,7 +34,8 @@ func (a *Act) writeLog(ctx context.Context) error {
 	}
 	a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), len(entries) > 0)
 	if l := a.ledger; err == nil && l.book != nil {
-		a.books.keep(a.Congress.ID, l.book.turned(next, a.signed, next.root(a.signed.Root), l.rows, l.after, a.tx.Now()))
+		turned := l.book.turned(next, a.signed, next.root(a.signed.Root), l.rows, l.after, a.tx.Now())
+		a.books.keep(a.Congress.ID, turned)
 	}
 	return err
 }

@@ -1,6 +1,9 @@
 package congress
 
 import (
+	"cmp"
+	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -8,6 +11,7 @@ import (
 	"time"
 
 	"kiemphieu/ballot"
+	"kiemphieu/congress/lane"
 	"kiemphieu/record"
 )
 
@@ -20,6 +24,7 @@ type books struct {
 	mu        sync.Mutex
 	of        map[CongressID]*book
 	manifests map[CongressID]map[RoundID]manifest
+	places    map[Subject]CongressID // of rounds, contests and tablets: they never move
 }
 
 // book is a congress as one act signed it. It never changes.
@@ -43,11 +48,47 @@ type manifest struct {
 const (
 	maxBooks   = 256
 	maxPast    = 64
+	maxPlaces  = 10_000
 	booksStand = 15 * time.Minute // unused
 )
 
 func newBooks() *books {
-	return &books{of: map[CongressID]*book{}, manifests: map[CongressID]map[RoundID]manifest{}}
+	return &books{of: map[CongressID]*book{}, manifests: map[CongressID]map[RoundID]manifest{},
+		places: map[Subject]CongressID{}}
+}
+
+// lane has an act wait, before it takes a connection, until no other act of its
+// congress has one.
+func (b *books) lane(ctx context.Context, about Subject) context.Context {
+	switch id := about.(type) {
+	case CongressID:
+		return lane.In(ctx, string(id))
+	case RoundID, ContestID, DeviceID:
+		if b == nil {
+			return ctx
+		}
+		b.mu.Lock()
+		place := b.places[about]
+		b.mu.Unlock()
+		return lane.In(ctx, cmp.Or(string(place), fmt.Sprint(id)))
+	}
+	return ctx
+}
+
+// know keeps to which congress something belongs.
+func (b *books) know(about Subject, place CongressID) {
+	switch about.(type) {
+	case RoundID, ContestID, DeviceID:
+		if b == nil {
+			return
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.places) >= maxPlaces {
+			clear(b.places)
+		}
+		b.places[about] = place
+	}
 }
 
 // at returns the book of exactly this state, and nil where there is none.

@@ -58,7 +58,8 @@ func (in BatchInput) load(ctx context.Context, a *Act) (Sheaf, Counted, ballot.M
 
 // since returns what a pass has counted, as it is kept, or where it never was,
 // as the batches tell it.
-func (c Counted) since(ctx context.Context, tx Tx, r Round, pass Pass, manifest ballot.ManifestHashes) (Counted, error) {
+func (c Counted) since(ctx context.Context, tx Tx, r Round, pass Pass, manifest ballot.ManifestHashes) (Counted,
+	error) {
 	size := (manifest.Len() + 7) / 8
 	if c.Pass != "" && len(c.Codes) == size {
 		return c, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/lane"
 	"kiemphieu/migrations"
 )
 
@@ -36,6 +37,7 @@ type DB struct {
 	patience time.Duration // see the constant of this name
 
 	queue      chan *job       // SQLite: transactions that wait for the writer
+	lanes      lane.Lanes      // PostgreSQL: writers of a congress that wait without a connection
 	flushes    chan chan error // PostgreSQL: commits that wait for the disk
 	stop       chan struct{}   // closed by Close
 	background sync.WaitGroup  // what runs until then

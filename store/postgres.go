@@ -169,7 +169,16 @@ func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 	}
 }
 
+// tryPostgres runs fn once. The lane is left with the commit: the disk is
+// waited for by all together.
 func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) (*tx, error) {
+	waiting, cancel := context.WithTimeoutCause(ctx, db.patience, errSlow)
+	defer cancel()
+	leave, err := db.lanes.Enter(waiting)
+	if err != nil {
+		return nil, errors.Join(congress.ErrUnavailable, err)
+	}
+	defer leave()
 	sqlTx, giveBack, err := db.begin(ctx, db.write, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return nil, err
