@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // The whole day of S0's unfinished cell, in the browser: the count that was
@@ -129,12 +132,28 @@ func (h *hall) finishAndRatify(cell string) {
 	h.must("Đã trình hồ sơ", "Chờ chuẩn y")
 
 	h.signIn("danguy")
-	h.visit("/chuan-y")
-	h.follow("Xem hồ sơ")
-	h.must("Bầu đúng thứ tự", "Còn trong thời hạn khiếu nại")
+	h.shot("desk")
+	h.follow("Mở hồ sơ") // one click from home to the dossier, a second one to its decision
+	h.inView("Xem lại và chuẩn y", "Trả lại để bổ sung")
+	h.must("Còn trong thời hạn khiếu nại", "Kiểm tra")
+	eval[bool](h, `document.querySelector("#kiem-tra").open = true`)
+	h.must("Bầu đúng thứ tự")
 	h.shot("decision")
 	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": h.day()})
 	h.must("Số quyết định: cần nhập")
 	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": h.day()})
 	h.must("Đã ghi quyết định chuẩn y", "Đã chuẩn y") // the form names the state too; the note says that it is so
+}
+
+// inView fails unless these links stand in the window of a laptop before anybody scrolls.
+func (h *hall) inView(links ...string) {
+	h.t.Helper()
+	check(h.t, chromedp.Do(h.ctx, chromedp.EmulateViewport(1280, 800)))
+	for _, words := range links {
+		at := eval[float64](h, fmt.Sprintf(`scrollY * 10000 + ([...document.links].find((a) =>
+			a.innerText.includes(%q))?.getBoundingClientRect().bottom ?? 9999)`, words))
+		if at > 800 {
+			h.t.Errorf("%q ends at %v, below a window of 800", words, at)
+		}
+	}
 }

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +37,7 @@ type dossiers struct {
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
 		ExportBundle(ctx context.Context, id congress.CongressID, w io.Writer, signer string) error
 		NeedsTwo(ctx context.Context, by congress.Actor, id congress.CongressID) (bool, error)
+		DeskOf(ctx context.Context, path string) (ratify.Desk, error)
 		Submit(ctx context.Context, by congress.Actor, id congress.CongressID, note string) error
 	}
 }
@@ -167,6 +170,32 @@ type dossierPage struct {
 	Two        bool              // a decision waits for a second person
 	Decides    bool              // whoever looks may decide
 	Exportable bool              // whoever looks can have the dossier as a file
+	Headline   string            // what is asked, or how it ended
+	Sentence   string            // what a ratification would say
+	Makeup     string            // of those elected
+	Columns    []string          // contests in which somebody was elected
+	Lines      []personLine      // those elected, each once
+	Chosen     []chosenLine      // who would be ratified, by office
+	Doubtful   []checkLine       // checks that did not simply hold
+	Passed     int               // those that did
+	Closed     congress.Date
+	Returned   *ratify.Dossier  // the version that was sent back last
+	Following  *ratify.InboxRow // the dossier that waits next, once this one is decided
+	Waiting    int              // how many wait
+}
+
+// personLine is somebody who was elected, with the votes in each contest.
+type personLine struct {
+	Member  congress.Member
+	Votes   []string // "24/25", "" where they were not elected
+	Kind    string
+	Refused bool
+}
+
+// chosenLine is an office with those who were elected to it.
+type chosenLine struct {
+	Title string
+	Names []string
 }
 
 type electedLine struct {
@@ -206,8 +235,13 @@ func (s dossiers) show(r *api.Request) error {
 		}
 	}
 	for _, c := range v.Checks {
-		data.Checks = append(data.Checks, checkLine{Result: c.Result, Text: s.words.check(c),
-			Clause: v.Overview.Rules.Clause(c.Rule)})
+		line := checkLine{Result: c.Result, Text: s.words.check(c), Clause: v.Overview.Rules.Clause(c.Rule)}
+		data.Checks = append(data.Checks, line)
+		if c.Result == ratify.CheckOK {
+			data.Passed++
+		} else {
+			data.Doubtful = append(data.Doubtful, line)
+		}
 	}
 	for _, f := range v.Flags {
 		data.Flags = append(data.Flags, s.words.flag(f))
@@ -218,8 +252,80 @@ func (s dossiers) show(r *api.Request) error {
 	if v.Dossier.State == ratify.DossierSubmitted {
 		data.When = s.words.daysLeft(v.Deadlines.Decide, v.Left)
 	}
+	if c := v.Overview.Congress; c.ClosedAt != 0 {
+		data.Closed = c.ClosedAt.Date()
+	}
+	if v.Dossier.State == ratify.DossierReturned || v.Dossier.State == ratify.DossierSubmitted {
+		for i, d := range v.History {
+			if d.State == ratify.DossierReturned {
+				data.Returned = &v.History[i]
+			}
+		}
+	}
 	s.fillPeople(&data)
+	s.fillLines(&data)
+	if data.Decides && v.Dossier.State != ratify.DossierSubmitted || v.Proposal != nil && data.Decides {
+		if err := s.fillFollowing(r, &data); err != nil {
+			return err
+		}
+	}
 	return s.congressPage(r, "dossier", "Hồ sơ đề nghị chuẩn y", v.Overview, data)
+}
+
+// fillFollowing finds the dossier that waits next.
+func (s dossiers) fillFollowing(r *api.Request, data *dossierPage) error {
+	desk, err := s.ratify.DeskOf(r.Context(), r.By.OrgPath)
+	data.Waiting = desk.N(ratify.InboxArrived)
+	for i, row := range desk.Rows {
+		if row.Congress.ID != data.Overview.Congress.ID && row.Proposal == nil {
+			data.Following = &desk.Rows[i]
+			break
+		}
+	}
+	return err
+}
+
+// fillLines lists those elected once each, with their votes contest by contest.
+func (s dossiers) fillLines(data *dossierPage) {
+	at := map[congress.ContestID]int{}
+	for _, contest := range data.Overview.Contests {
+		if len(contest.Elected) > 0 {
+			at[contest.Contest.ID] = len(data.Columns)
+			data.Columns = append(data.Columns, s.words.Office(contest.Contest))
+			data.Chosen = append(data.Chosen, chosenLine{Title: s.words.Office(contest.Contest)})
+		}
+	}
+	women, again := 0, 0
+	for _, m := range data.People {
+		line := personLine{Member: m, Votes: make([]string, len(data.Columns))}
+		for _, e := range data.Elected {
+			if e.MemberID != m.ID {
+				continue
+			}
+			column := at[e.ContestID]
+			line.Votes[column] = fmt.Sprintf("%d/%d", e.Votes, e.Base)
+			line.Refused = line.Refused || e.Refused
+			data.Chosen[column].Names = append(data.Chosen[column].Names, m.Name)
+			if line.Kind == "" {
+				line.Kind = e.Before
+			}
+		}
+		if m.Incumbent {
+			again++
+		}
+		if m.Female {
+			women++
+			line.Kind = strings.TrimPrefix(line.Kind+", nữ", ", ")
+		}
+		data.Lines = append(data.Lines, line)
+	}
+	params := map[string]string{"cell": data.Overview.Organisation.Name, "n": strconv.Itoa(len(data.People)),
+		"again": strconv.Itoa(again), "women": strconv.Itoa(women)}
+	data.Headline = s.words.Text("dossier.headline."+string(data.Overview.Congress.State), params)
+	data.Sentence = s.words.Text("dossier.sentence", params)
+	if len(data.People) > 0 {
+		data.Makeup = s.words.Text("dossier.makeup", params)
+	}
 }
 
 // fillPeople lists who was elected, who was appointed, and who may be.
