@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"kiemphieu/api"
 	"kiemphieu/app"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
@@ -37,10 +39,16 @@ func newImportCommand() *cobra.Command {
 				return err
 			}
 			return at.existing(command.Context(), command, func(p *app.Program) error {
-				if err := acceptKey(command, p, contents, key); err != nil {
-					return explainImport(err)
+				err := acceptKey(command, p, contents, key)
+				if err == nil {
+					err = importBundle(command, p.Ratify, contents)
 				}
-				return importBundle(command, p.Ratify, contents)
+				if api.UnknownKey(err) {
+					if failed := keepWaiting(command, p.Ratify, contents, args[0]); failed != nil {
+						return explainStore(failed)
+					}
+				}
+				return explainImport(err)
 			})
 		},
 		DisableFlagsInUseLine: true,
@@ -75,15 +83,34 @@ func acceptKey(command *cobra.Command, p *app.Program, b bundle.Contents, key st
 	return p.Ratify.AcceptKey(command.Context(), operator(), org, key, "lệnh import --key")
 }
 
+// keepWaiting keeps a bundle of an unknown key until somebody has compared it, where
+// the page of the superior, or of the cell itself, finds it.
+func keepWaiting(command *cobra.Command, rs *ratify.Service, b bundle.Contents, name string) error {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("đọc gói: %w", err)
+	}
+	preview, err := rs.PreviewBundle(command.Context(), operator(), b)
+	if err != nil {
+		return err
+	}
+	by := operator()
+	by.OrgID = preview.Cell.ParentID
+	if preview.Home {
+		by.OrgID = preview.Cell.ID
+	}
+	return rs.Quarantine(command.Context(), by, b, content)
+}
+
 // importBundle takes a bundle in for whoever has the machine: they see every organisation.
 func importBundle(command *cobra.Command, rs *ratify.Service, contents bundle.Contents) error {
 	id, err := rs.ImportBundle(command.Context(), operator(), contents)
 	if err != nil {
-		return explainImport(err)
+		return err
 	}
 	view, err := rs.DossierOf(command.Context(), id)
 	if err != nil {
-		return explainStore(err)
+		return err
 	}
 	_, err = fmt.Fprintf(command.OutOrStdout(), "Đã nhận %s: hồ sơ lần %d, %d việc trong nhật ký.\nKhóa ký gói: %s\n",
 		view.Overview.Congress.Title, view.Dossier.Version, view.Overview.Congress.LogSize, contents.Verifier)
@@ -92,6 +119,9 @@ func importBundle(command *cobra.Command, rs *ratify.Service, contents bundle.Co
 
 // explainImport tells why a bundle was not taken, and what to do.
 func explainImport(err error) error {
+	if err == nil {
+		return nil
+	}
 	if errors.Is(err, ratify.ErrRehearsal) {
 		return errors.New("đại hội diễn tập không được trình chuẩn y")
 	}
@@ -113,7 +143,8 @@ func explainImport(err error) error {
 			"Đối chiếu điểm chốt với biên bản giấy."}
 	case "bundle_unknown_key":
 		return hintError{fmt.Errorf("gói của %s do khóa chưa ai so ký", field.Value),
-			"So khóa ký gói (lệnh verify in ra) với nơi gửi, rồi thêm --key KHÓA."}
+			"Tệp được giữ trong danh sách chờ. So tám từ của khóa với nơi gửi, ghi vào trang Khóa của các nơi khác " +
+				"rồi nhận ở đó; hoặc so cả khóa (lệnh verify in ra) rồi thêm --key KHÓA."}
 	case "bundle_decision_inside":
 		return hintError{fmt.Errorf("trong gói của %s có quyết định mà cấp quyết định không ký", field.Value),
 			"Không nhận. Báo cấp quyết định và nơi gửi."}
