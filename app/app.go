@@ -40,6 +40,7 @@ type Config struct {
 	Database string
 	// the directory of the key that signs; "" for "keys" beside an SQLite file
 	Keys    string
+	Secret  string           // the passphrase of that key, where it is encrypted
 	AsFound bool             // make no database and leave the schema as it is: to look at it, not to use it
 	Now     func() time.Time // the clock; nil for the machine's
 	Trace   func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
@@ -84,6 +85,10 @@ type Program struct {
 func Open(ctx context.Context, cfg Config) (*Program, error) {
 	cfg = cfg.withDefaults()
 	keys := keyring.At(cfg.Keys)
+	keys.Unlock(cfg.Secret)
+	if _, _, err := keys.Pair(); err != nil && !errors.Is(err, congress.ErrNoKey) && !cfg.AsFound {
+		return nil, err // before anything is changed that could not be signed
+	}
 	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log,
 		Keyring: keys, Existing: cfg.AsFound})
 	if err != nil {

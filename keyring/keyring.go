@@ -32,6 +32,7 @@ type Ring struct {
 	dir string
 
 	mu               sync.Mutex
+	passphrase       string // of an encrypted key
 	signer, verifier string
 	pending          bool
 	own              map[congress.CongressID]bool // remembered by this process
@@ -74,6 +75,9 @@ func (r *Ring) pair() (signer, verifier string, err error) {
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("keyring: %w", err)
+	}
+	if text, err = decrypt(text, r.passphrase); err != nil {
+		return "", "", err
 	}
 	signer = strings.TrimSpace(string(text))
 	if verifier, err = record.VerifierOf(signer); err != nil {

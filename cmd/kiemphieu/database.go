@@ -14,6 +14,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/keyring"
 	"kiemphieu/store"
 )
 
@@ -23,6 +24,7 @@ type place struct {
 	database string // postgres://…, "" for SQLite
 	patient  bool   // waits for a database server that does not answer yet
 	keys     string // directory of the signing key, "" for "keys" in data
+	secret   string // file with the passphrase of that key, "" where it is not encrypted
 	isNew    bool   // a new installation is wanted, whatever lies about
 }
 
@@ -34,6 +36,20 @@ func (p *place) flags(command *cobra.Command) {
 		"địa chỉ PostgreSQL, postgres://… (KIEMPHIEU_DATABASE)")
 	command.Flags().StringVar(&p.keys, "keys", os.Getenv("KIEMPHIEU_KEYS"),
 		"thư mục khóa ký sổ nhật ký, ngoài cơ sở dữ liệu; mặc định là keys trong --data (KIEMPHIEU_KEYS)")
+	command.Flags().StringVar(&p.secret, "keys-secret", os.Getenv("KIEMPHIEU_KEYS_SECRET"),
+		"tệp có mật khẩu của khóa, khi khóa được mã hóa (KIEMPHIEU_KEYS_SECRET)")
+}
+
+// passphrase reads that of the key; "" where none is named.
+func (p place) passphrase() (string, error) {
+	if p.secret == "" {
+		return "", nil
+	}
+	content, err := os.ReadFile(p.secret)
+	if err != nil {
+		return "", hintError{fmt.Errorf("đọc mật khẩu của khóa: %w", err), "Xem lại --keys-secret; nếu tệp ở USB, cắm USB vào."}
+	}
+	return string(content), nil
 }
 
 // keyDir is where the key that signs is kept.
@@ -84,6 +100,9 @@ func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
 	fn func(*app.Program) error) (err error) {
 	fmt.Fprintf(command.ErrOrStderr(), "Dữ liệu: %s\n", p.shown())
 	cfg.Database, cfg.Keys = p.url(), p.keyDir()
+	if cfg.Secret, err = p.passphrase(); err != nil {
+		return err
+	}
 	program, err := p.open(ctx, command, cfg)
 	if err != nil {
 		return explainStore(err)
@@ -149,6 +168,12 @@ var refusals = []struct {
 		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
 	{store.ErrRefused, "máy chủ cơ sở dữ liệu không cho vào", "Xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu " +
 		"trong --database."},
+	{keyring.ErrLocked, "khóa ký sổ nhật ký được mã hóa, chưa có mật khẩu",
+		"Nêu tệp có mật khẩu bằng --keys-secret TỆP. Không có gì bị ghi."},
+	{keyring.ErrPassphrase, "mật khẩu không mở được khóa ký sổ nhật ký",
+		"Xem lại tệp ở --keys-secret. Không có gì bị ghi."},
+	{keyring.ErrShort, "mật khẩu của khóa ngắn hơn 12 chữ", "Đặt một câu dài hơn, dễ nhớ với người giữ."},
+	{congress.ErrNoKey, "ở đó không có khóa ký sổ nhật ký", "Xem lại --keys; chạy lệnh serve một lần để tạo."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
 

@@ -95,7 +95,7 @@ var rooms = map[string]room{
 	"api/apitest": {tests: true, own: []string{"api", "api/auth", "app", "app/apptest", "demo",
 		"congress", "outside", "ballot"}, others: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 	"demo":    {own: []string{"ratify", "congress", "tally", "ballot"}},
-	"keyring": {own: []string{"congress", "record"}},
+	"keyring": {own: []string{"congress", "congress/text", "record"}, others: []string{"filippo.io/age"}},
 	"app": {own: []string{"recount", "security",
 		"keyring", "verify", "api", "api/pages", "api/v1", "api/webhook", "store", "ratify",
 		"ratify/calendar", "congress", "web", "ratify/statistics", "office", "outside", "app/backup", "app/health"}},

@@ -33,6 +33,7 @@ func subcommands() []*cobra.Command {
 		newBackupCommand(),
 		newRestoreCommand(),
 		newBackupKeyCommand(),
+		newKeyCommand(),
 		newMigrateCommand(),
 		newVersionCommand(),
 		newCompletionCommand(),
