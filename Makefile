@@ -47,7 +47,7 @@ release/twice: ## Build the release twice, in two folders and without a common c
 run: build ## Open the demonstration ward at http://LISTEN (needs Go alone)
 	@[ -n "$$(ls -A data/demo 2>/dev/null)" ] || bin/kiemphieu demo --data data/demo || { rm -rf data/demo; exit 1; }
 	@cat data/demo/tai-khoan-dien-mau.txt
-	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN)
+	@exec bin/kiemphieu serve --data data/demo --listen $(LISTEN) --showcase
 
 .PHONY: quick
 quick: ## Check all rooms in a minute, with Go alone: no browser, no database server

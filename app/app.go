@@ -51,6 +51,8 @@ type Config struct {
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
+	// Showcase opens the page with all parts of the visual language.
+	Showcase bool
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
 	// OperatorToken reads the metrics from other machines; "" lets this machine alone.
@@ -152,7 +154,8 @@ func (p *Program) join(cfg Config) error {
 		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside,
 		Security: p.Security, Site: site,
 		Version: cfg.Version,
-		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks})
+		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks,
+		Showcase: cfg.Showcase})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),

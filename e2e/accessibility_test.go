@@ -160,6 +160,7 @@ func (u *tour) signedOut() {
 	u.examine("/kiem-tra-may, done")
 	u.page("/nhan-may/:secret", "hết hạn")
 	u.page("/tram")
+	u.page("/thanh-phan")
 }
 
 // office: everybody's home, and the pages of administrator and superior.

@@ -43,7 +43,7 @@ type hall struct {
 // openHall serves the ward.
 func openHall(t *testing.T) *hall {
 	t.Helper()
-	w := apptest.OpenWard(t, app.Config{Version: "test"})
+	w := apptest.OpenWard(t, app.Config{Version: "test", Showcase: true})
 	h := &hall{t: t, program: w.Program, password: w.Password, box: w.Demo.Box, demo: w.Demo, congress: w.Congress,
 		ratify: w.Ratify}
 	whole := w.Server.Handler()

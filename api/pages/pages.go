@@ -46,6 +46,8 @@ type Config struct {
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
+	// Showcase opens the page with all parts of the visual language.
+	Showcase bool
 	// PrivateWebhooks allows webhooks at addresses within the house.
 	PrivateWebhooks bool
 }
@@ -79,7 +81,7 @@ func (p *Pages) Routes() []api.Route {
 		mandates{s, cs}.routes(),
 		accounts{s, slips{p.cfg.HallAddresses, cs}, cs, p.cfg.Office}.routes(), slips{p.cfg.HallAddresses, cs}.routes(), backups{s,
 			p.cfg.Backups}.routes(),
-		integrations{s, p.cfg.PrivateWebhooks, p.cfg.Outside}.routes(),
+		showcase{s, p.cfg.Showcase}.routes(), integrations{s, p.cfg.PrivateWebhooks, p.cfg.Outside}.routes(),
 		plans{s, cs, rs}.routes(), workingDays{s, cs, p.cfg.Calendar}.routes(), legalBases{s, cs}.routes(),
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),

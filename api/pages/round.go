@@ -77,13 +77,13 @@ type equation struct {
 	Line   string // "tìm thấy 25 trong 26"
 }
 
-func (s rounds) equation(e tally.Equation) equation {
+func (w sentences) equation(e tally.Equation) equation {
 	line := "equation.found"
 	if e.Missing() == 0 {
 		line = "equation.complete"
 	}
 	params := map[string]string{"whole": strconv.Itoa(e.Whole.Papers), "found": strconv.Itoa(e.Found())}
-	return equation{Equation: e, Answer: s.words.Missing(e.Missing()), Line: s.words.Text(line, params)}
+	return equation{Equation: e, Answer: w.Missing(e.Missing()), Line: w.Text(line, params)}
 }
 
 // sheafRow is a sheaf's line in the grid of passes.
@@ -140,7 +140,7 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 			Clause: v.Overview.Rules.Clause(f.Rule)})
 	}
 	for _, e := range v.Account.Equations() {
-		data.Equations = append(data.Equations, s.equation(e))
+		data.Equations = append(data.Equations, s.words.equation(e))
 	}
 	for _, f := range v.Differences {
 		data.Balance = append(data.Balance, s.words.Balance(f))

@@ -23,6 +23,7 @@ func newServeCommand() *cobra.Command {
 	var security tlsFlags
 	var private bool
 	var token string
+	var parts bool
 	var copies copyFlags
 	command := &cobra.Command{
 		Use:   "serve",
@@ -38,7 +39,7 @@ func newServeCommand() *cobra.Command {
 				return err
 			}
 			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private,
-				OperatorToken: token, Backup: kept}
+				OperatorToken: token, Backup: kept, Showcase: parts}
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
 			}
@@ -55,6 +56,8 @@ func newServeCommand() *cobra.Command {
 		"/metrics; không có thì chỉ máy này đọc được (KIEMPHIEU_METRICS_TOKEN)")
 	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội "+
 		"bộ; mặc định chỉ tới mạng công cộng")
+	command.Flags().BoolVar(&parts, "showcase", false, "mở thêm trang /thanh-phan: mọi phần của giao diện trong mọi "+
+		"trạng thái, cho người làm chương trình")
 	return command
 }
 
