@@ -41,6 +41,7 @@ func TestU1EveryPage(t *testing.T) {
 	}
 	tour.signIn("cb10.truongban")
 	tour.devices()
+	tour.page("/thanh-phan")
 	tour.answers()
 	tour.firstStart(t)
 	tour.assertRoutes()
@@ -160,7 +161,6 @@ func (u *tour) signedOut() {
 	u.examine("/kiem-tra-may, done")
 	u.page("/nhan-may/:secret", "hết hạn")
 	u.page("/tram")
-	u.page("/thanh-phan")
 }
 
 // office: everybody's home, and the pages of administrator and superior.

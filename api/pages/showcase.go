@@ -15,7 +15,7 @@ type showcase struct {
 }
 
 func (s showcase) routes() []api.Route {
-	return []api.Route{api.Get("/thanh-phan", api.Everybody(), s.show)}
+	return []api.Route{api.Get("/thanh-phan", api.Anybody(), s.show)}
 }
 
 func (s showcase) show(r *api.Request) error {
