@@ -28,7 +28,7 @@ func (r *reader) write(label, value string) {
 	r.fields++
 	problem := eval[string](r.hall, fmt.Sprintf(`(() => { %s
 		const label = [...document.querySelectorAll("label")].find((l) => l.control && seen(l) &&
-			text(l).startsWith(%q));
+			!l.closest("[role=search]") && text(l).startsWith(%q));
 		if (!label) return "no field";
 		const field = label.control;
 		if (field.type === "checkbox" || field.type === "radio") field.checked = true;
