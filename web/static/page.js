@@ -1,5 +1,6 @@
 // @ts-check
 // What makes pages easier where there is script; each works without it.
+import { watch } from "./witness.js";
 
 /** Menus close on Escape and on a press beside them. */
 const close = (/** @type {Event} */ event) => {
@@ -90,5 +91,4 @@ document.addEventListener("submit", (event) => {
 	sendInPlace(form, /** @type {HTMLElement | null} */ (event.submitter));
 });
 enhance();
-
-export {}; // a module, with names of its own
+void watch();
