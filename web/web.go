@@ -63,6 +63,10 @@ func Load() (*Site, error) {
 // indentation is for people; a browser is not sent it.
 var indentation = regexp.MustCompile(`\n\s+`)
 
+// form is the begin of a form that is sent. No browser judges what was typed, in
+// a language of its own: the server does, at the field, and keeps what was typed.
+var form = regexp.MustCompile(`<form method="post"((?:[^>{]|\{\{.*?\}\})*)>`)
+
 // parse makes a template of every page together with the layout, the parts
 // that all pages share, and those in the directory of its name.
 func (s *Site) parse() error {
@@ -83,7 +87,8 @@ func (s *Site) parse() error {
 		for _, file := range append([]string{"templates/layout.html", "templates/parts.html", name}, own...) {
 			text, err := files.ReadFile(file)
 			if err == nil {
-				_, err = t.New(path.Base(file)).Parse(indentation.ReplaceAllString(string(text), "\n"))
+				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(indentation.ReplaceAllString(string(text), "\n"),
+					`<form method="post"$1 novalidate>`))
 			}
 			if err != nil {
 				return fmt.Errorf("web: %s: %w", file, err)

@@ -68,12 +68,12 @@ func whole(typed string) (int, error) {
 	return n, nil
 }
 
-// parseDay turns a day as it was typed or sent into a date; what is neither
-// stays as it is.
+// parseDay turns a day as it was typed, 5/2/1976, 05.02.1976 or 05-02-1976, or as
+// browsers send it, into a date; what is neither stays as it is.
 func parseDay(typed string) congress.Date {
 	typed = strings.TrimSpace(typed)
-	parts := strings.Split(typed, "/")
-	if len(parts) != 3 {
+	parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune("/.-", r) })
+	if len(parts) != 3 || len(parts[0]) > 2 {
 		return congress.Date(typed)
 	}
 	pad := func(part string, width int) string { return strings.Repeat("0", max(0, width-len(part))) + part }

@@ -2,6 +2,8 @@
 // What makes pages easier where there is script; each works without it.
 import { watch } from "./witness.js";
 
+import "./day.js";
+
 /** Menus close on Escape and on a press beside them. */
 const close = (/** @type {Event} */ event) => {
 	for (const menu of document.querySelectorAll("details.menu[open], details.pop[open]")) {

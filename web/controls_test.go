@@ -1,0 +1,42 @@
+package web
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// No control speaks the language of the browser: a day is the part "day", a file
+// the part "file", and what was typed is judged by the server alone.
+func TestNoControlSpeaksTheBrowsersLanguage(t *testing.T) {
+	var names []string
+	for _, pattern := range []string{"templates/*.html", "templates/*/*.html"} {
+		found, err := fs.Glob(files, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range []string{"date", "time", "datetime-local", "month", "week", "color"} {
+			if strings.Contains(string(text), `type="`+kind+`"`) {
+				t.Errorf("%s has a field of type %q", name, kind)
+			}
+		}
+		if strings.Contains(string(text), `type="file"`) && !strings.HasSuffix(name, "/parts.html") &&
+			!strings.HasSuffix(name, "/station.html") && !strings.Contains(string(text), `class="file"`) {
+			t.Errorf("%s has a file field of its own", name)
+		}
+		whole := form.ReplaceAllString(string(text), `<form method="post"$1 novalidate>`)
+		for _, begin := range regexp.MustCompile(`<form method="post"[^\n]*`).FindAllString(whole, -1) {
+			if !strings.Contains(begin, "novalidate") {
+				t.Errorf("%s: the browser judges %s", name, begin)
+			}
+		}
+	}
+}
