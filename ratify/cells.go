@@ -1,6 +1,7 @@
 package ratify
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -192,8 +193,96 @@ type InboxQuery struct {
 	InboxFilter
 	Dues  []Due // of all deadlines that run
 	Today congress.Date
+	// Waiting counts the rows of the inbox that are asked about, filtered or not.
+	Waiting []Waiting
+}
 
-	waiting []Waiting
+// Window is the part of an inbox in the usual order that a page is in.
+type Window struct {
+	Dues   []Due // deadlines that end within it
+	Ranks  []int // of rows that do not wait for a day: 1 returned, 2 without a deadline, 3 decided
+	Offset int   // of the page within it
+	Found  int   // rows on all pages
+}
+
+// Window finds out from what is counted which rows a page can be made of, so
+// that no others are read. Without counts everything is in it.
+func (q InboxQuery) Window() Window {
+	groups := slices.DeleteFunc(slices.Clone(q.Waiting), func(w Waiting) bool { return !q.takes(w) })
+	slices.SortStableFunc(groups, func(a, b Waiting) int {
+		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(q.due(a.Since, a.Days), q.due(b.Since, b.Days)))
+	})
+	w := Window{}
+	for _, g := range groups {
+		w.Found += g.N
+	}
+	from := q.Within(w.Found).Offset()
+	to, at := from+list.Size, 0
+	w.Offset = from
+	for i := 0; i < len(groups); {
+		n, next := 0, i
+		for next < len(groups) && rankOf(groups[next]) == rankOf(groups[i]) &&
+			q.due(groups[next].Since, groups[next].Days) == q.due(groups[i].Since, groups[i].Days) {
+			n += groups[next].N
+			next++
+		}
+		switch {
+		case at+n <= from:
+			w.Offset -= n
+		case at < to:
+			w.add(groups[i:next], q)
+		}
+		at, i = at+n, next
+	}
+	return w
+}
+
+// add takes rows into the window that stand beside each other in the order.
+func (w *Window) add(groups []Waiting, q InboxQuery) {
+	if rank := rankOf(groups[0]); rank > 0 {
+		w.Ranks = append(w.Ranks, rank)
+		return
+	}
+	for _, g := range groups {
+		if due := (Due{g.Since, g.Days, q.due(g.Since, g.Days)}); !slices.Contains(w.Dues, due) {
+			w.Dues = append(w.Dues, due)
+		}
+	}
+}
+
+// rankOf is where rows stand in the usual order: whose deadline runs, those
+// that were returned, those without a deadline, what is decided.
+func rankOf(w Waiting) int {
+	switch {
+	case w.Stage == StageDecided:
+		return 3
+	case w.Since != "":
+		return 0
+	case w.Stage == StageReturned:
+		return 1
+	}
+	return 2
+}
+
+// takes reports whether the rows are of the state that is asked about.
+func (q InboxQuery) takes(w Waiting) bool { return q.State == "" || q.State == q.stateOf(w) }
+
+// stateOf is the state of rows in the inbox.
+func (q InboxQuery) stateOf(w Waiting) InboxState {
+	switch w.Stage {
+	case StageSubmitted:
+		return InboxArrived
+	case StageReturned:
+		return InboxReturned
+	case StageDecided:
+		return InboxDecided
+	case StageClosed:
+		if due := q.due(w.Since, w.Days); due != "" && due < q.Today {
+			return InboxLate
+		}
+	case StageNone, StageOpen, StageGone:
+	}
+	return InboxMissing
 }
 
 // duesOf computes, for each day from which a deadline runs, when it ends.

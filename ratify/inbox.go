@@ -119,7 +119,7 @@ func (s *Service) DeskOf(ctx context.Context, path string) (Desk, error) {
 // next lists the days that come.
 func (q InboxQuery) next() []DeskDay {
 	days := map[congress.Date]*DeskDay{}
-	for _, w := range q.waiting {
+	for _, w := range q.Waiting {
 		due := q.due(w.Since, w.Days)
 		if due == "" || due < q.Today {
 			continue
@@ -153,10 +153,10 @@ func (s *Service) inbox(ctx context.Context, path string, filter InboxFilter,
 		if err != nil {
 			return err
 		}
-		if q.waiting, err = tx.Waiting(ctx, path, stages...); err != nil {
+		if q.Waiting, err = tx.Waiting(ctx, path, stages...); err != nil {
 			return err
 		}
-		q.Dues, q.Today = duesOf(days, q.waiting), congress.At(tx.Now()).Date()
+		q.Dues, q.Today = duesOf(days, q.Waiting), congress.At(tx.Now()).Date()
 		view.count(q)
 		rows, found, err := tx.InboxPage(ctx, path, q)
 		if err != nil {
@@ -194,28 +194,11 @@ func inboxRows(ctx context.Context, tx Tx, rows []CongressRow, days calendar.Cal
 // count adds up what waits, and what does not.
 func (v *InboxView) count(q InboxQuery) {
 	n := map[InboxState]int{}
-	for _, w := range q.waiting {
-		due := q.due(w.Since, w.Days)
-		over := due != "" && due < q.Today
-		switch w.Stage {
-		case StageSubmitted:
-			n[InboxArrived] += w.N
-			if over {
-				v.Overdue += w.N
-			}
-		case StageReturned:
-			n[InboxReturned] += w.N
-		case StageDecided:
-			n[InboxDecided] += w.N
-		case StageClosed:
-			if over {
-				n[InboxLate] += w.N
-				break
-			}
-			n[InboxMissing] += w.N
-		case StageNone, StageOpen:
-			n[InboxMissing] += w.N
-		case StageGone:
+	for _, w := range q.Waiting {
+		state := q.stateOf(w)
+		n[state] += w.N
+		if due := q.due(w.Since, w.Days); state == InboxArrived && due != "" && due < q.Today {
+			v.Overdue += w.N
 		}
 		if w.Proposed {
 			v.Proposed += w.N

@@ -150,10 +150,39 @@ const inboxOrder = `CASE WHEN c.stage = 'decided' THEN 3 WHEN c.since <> '' THEN
 		CASE WHEN c.since <> '' THEN d.due WHEN c.stage = 'returned' THEN c.decided ELSE '' END,
 		CASE WHEN c.stage = 'decided' THEN c.decided ELSE '' END DESC, c.folded, c.org_id, c.congress_id`
 
-// InboxPage implements ratify.CellTables.
+// InboxPage implements ratify.CellTables. In the usual order what is counted
+// already tells which rows a page can be made of; a search looks at all.
 func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([]ratify.CongressRow, int, error) {
+	if q.Text == "" && q.Sort == "" && len(q.Waiting) > 0 {
+		w := q.Window()
+		var args arguments
+		with := dueTable(w.Dues, &args)
+		source := inboxSource(path, q, &args) + " AND (d.due IS NOT NULL"
+		for _, rank := range w.Ranks {
+			source += " OR " + []string{"c.stage = 'returned'", "c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
+				"c.stage = 'decided'"}[rank-1]
+		}
+		rows, err := t.inboxRows(ctx, with, source+")\nORDER BY "+inboxOrder+"\nLIMIT "+
+			strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
+		return rows, w.Found, err
+	}
 	var args arguments
 	with := dueTable(q.Dues, &args)
+	source := inboxSource(path, q, &args)
+	found, err := one[int](ctx, t, with+"SELECT count(*)"+source, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	order := inboxOrder
+	if q.Sort == ratify.SortName {
+		order = by("c.folded", q.Down) + ", c.org_id, c.congress_id"
+	}
+	rows, err := t.inboxRows(ctx, with, source+"\nORDER BY "+order+page(q.Within(found), q.First), args)
+	return rows, found, err
+}
+
+// inboxSource selects the rows c of an inbox, each with the end d of its deadline.
+func inboxSource(path string, q ratify.InboxQuery, args *arguments) string {
 	where := "c.shown AND c.path >= " + args.place(path) + " AND c.path < " + args.place(beyond(path))
 	switch q.State {
 	case ratify.InboxArrived:
@@ -168,22 +197,17 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 		where += " AND (c.stage IN ('none', 'open') OR c.stage = 'closed' AND d.due >= " + args.place(q.Today) + ")"
 	}
 	if q.Text != "" {
-		where += " AND " + contains("c.folded", q.Text, &args)
+		where += " AND " + contains("c.folded", q.Text, args)
 	}
-	source := "\nFROM cell_rows c\nLEFT JOIN d ON d.since = c.since AND d.days = c.days\nWHERE " + where
-	found, err := one[int](ctx, t, with+"SELECT count(*)"+source, args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	order := inboxOrder
-	if q.Sort == ratify.SortName {
-		order = by("c.folded", q.Down) + ", c.org_id, c.congress_id"
-	}
+	return "\nFROM cell_rows c\nLEFT JOIN d ON c.since <> '' AND d.since = c.since AND d.days = c.days\nWHERE " + where
+}
+
+// inboxRows reads the rows that are selected, in their order.
+func (t *tx) inboxRows(ctx context.Context, with, source string, args arguments) ([]ratify.CongressRow, error) {
 	listed, err := all[inboxKey](ctx, t, with+`SELECT c.org_id, c.congress_id,
-		(SELECT count(*) FROM cell_rows s WHERE s.org_id = c.org_id AND s.shown) AS n`+source+"\nORDER BY "+order+
-		page(q.Within(found), q.First), args...)
+		(SELECT count(*) FROM cell_rows s WHERE s.org_id = c.org_id AND s.shown) AS n`+source, args...)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	keys := make([]ratify.MeetingKey, len(listed))
 	for i, row := range listed {
@@ -193,7 +217,7 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 	for i := range rows {
 		rows[i].Several = listed[i].N > 1
 	}
-	return rows, found, err
+	return rows, err
 }
 
 // inboxKey is a row of the inbox, and how many there are of its cell.

@@ -64,6 +64,17 @@ var figures = []figure{
 	{"statistics over 1,000 cells, SQLite", key{"store", "BenchmarkStatistics1000SQLite", "ns/op"}, 1e-6, "ms", 0, 30},
 	{"statistics over 300,000 cells, PostgreSQL", key{"store", "BenchmarkStatistics300000Postgres", "ns/op"}, 1e-6,
 		"ms", 0, 300},
+	{"home over 11 cells", tree("11/province/home"), 1e-6, "ms", 0, 0},
+	{"home over 1,000 cells", tree("1000/province/home"), 1e-6, "ms", 0, 0},
+	{"home over 10,000 cells", tree("10000/province/home"), 1e-6, "ms", 0, 15},
+	{"organisation over 10,000 cells", tree("10000/province/organisation"), 1e-6, "ms", 0, 50},
+	{"search over 10,000 cells", tree("10000/province/search"), 1e-6, "ms", 0, 50},
+	{"inbox over 10,000 cells", tree("10000/province/inbox"), 1e-6, "ms", 0, 50},
+	{"its HTML", key{"api/pages", "BenchmarkTreePages/10000/province/inbox", "KB"}, 1, "KB", 0, 120},
+	{"accounts over 10,000 cells", tree("10000/province/accounts"), 1e-6, "ms", 0, 50},
+	{"plan over 10,000 cells", tree("10000/province/plan"), 1e-6, "ms", 0, 50},
+	{"inbox of a ward of 11 cells among 11", tree("11/ward/inbox"), 1e-6, "ms", 0, 0},
+	{"inbox of a ward of 11 cells among 10,000", tree("10000/ward/inbox"), 1e-6, "ms", 0, 0},
 	{"from a change to the last of 2,000 pages that watch it", key{"api/live", "BenchmarkStreams2000", "ms/last"}, 1,
 		"ms", 0, 250},
 	{"memory that a watching page takes", key{"api/live", "BenchmarkStreams2000", "KiB/stream"}, 1, "KiB", 0, 40},
@@ -81,6 +92,9 @@ var figures = []figure{
 	{"20 stations with 20 batches each, over HTTP on SQLite", key{"e2e", "BenchmarkStation", "s-400-batches"}, 1, "s",
 		0, 10},
 }
+
+// tree is the time of a page over a generated tree.
+func tree(page string) key { return key{"api/pages", "BenchmarkTreePages/" + page, "ns/op"} }
 
 // row is the line of a figure, and whether its bar was reached.
 func (f figure) row(measured map[key]float64) (string, bool) {
