@@ -40,7 +40,12 @@ type Site struct {
 }
 
 // Load parses all templates and the locale; an error is a defect of the build.
-func Load() (*Site, error) {
+func Load() (*Site, error) { return loaded() }
+
+// loaded reads what is embedded once: it never changes, and neither does a Site.
+var loaded = sync.OnceValues(load)
+
+func load() (*Site, error) {
 	s := &Site{pages: map[string]*template.Template{}}
 	text, err := files.ReadFile("locale/vi.json")
 	if err != nil {

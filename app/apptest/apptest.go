@@ -4,6 +4,7 @@ package apptest
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,6 +22,9 @@ func Open(tb testing.TB, cfg app.Config) *app.Program {
 	tb.Helper()
 	if cfg.Database == "" {
 		cfg.Database = filepath.Join(tb.TempDir(), "kiemphieu.db")
+		if err := os.WriteFile(cfg.Database, empty(tb), 0o600); err != nil {
+			tb.Fatal(err)
+		}
 	}
 	if strings.Contains(cfg.Database, "://") && cfg.Keys == "" {
 		cfg.Keys = tb.TempDir()
@@ -35,6 +39,36 @@ func Open(tb testing.TB, cfg app.Config) *app.Program {
 		}
 	})
 	return p
+}
+
+// emptyDatabase is an SQLite file with the whole schema and nothing in it: to
+// make it takes longer than most tests do, so it is made once and copied.
+var emptyDatabase struct {
+	once sync.Once
+	file []byte
+	err  error
+}
+
+func empty(tb testing.TB) []byte {
+	tb.Helper()
+	e := &emptyDatabase
+	e.once.Do(func() { e.file, e.err = newDatabase(tb.TempDir()) })
+	if e.err != nil {
+		tb.Fatal(e.err)
+	}
+	return e.file
+}
+
+func newDatabase(dir string) ([]byte, error) {
+	name := filepath.Join(dir, "empty.db")
+	p, err := app.Open(context.Background(), app.Config{Database: name})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name) //nolint:gosec // of this test
 }
 
 // Morning is a clock that goes on from eight o'clock of a day in Viet Nam.
