@@ -268,7 +268,7 @@ func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
 		"devices.failures"}
 	r := rand.New(rand.NewPCG(1, 2))
 	found := 0
-	for range size.Pick(250, 1000, 5000) {
+	for range size.Pick(250, 500, 5000) {
 		m := all[r.IntN(len(all))]
 		if m.kind != "delete" && slices.Contains(unread, m.table+"."+m.column) {
 			continue

@@ -24,7 +24,7 @@ import (
 // wrong in silence.
 func TestT7GeneratedLists(t *testing.T) {
 	t.Parallel()
-	sheets := size.Pick(60, 300, 10_000)
+	sheets := size.Pick(60, 150, 10_000)
 	for seed := range sheets {
 		l := invent(rand.New(rand.NewPCG(7, uint64(seed))))
 		name, content := l.file(t)
