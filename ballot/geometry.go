@@ -4,21 +4,27 @@ package ballot
 type Length int
 
 // Box is a rectangle on the page, measured from its top left corner.
-type Box struct{ X, Y, W, H Length }
+type Box struct {
+	X Length `json:"x"`
+	Y Length `json:"y"`
+	W Length `json:"w"`
+	H Length `json:"h"`
+}
 
 // Geometry says where everything stands on a paper. The printer draws it and
 // a reader can look things up in it: one source for both.
 type Geometry struct {
-	Page    Box      // the paper itself
-	Stamp   Box      // left free for the stamp of the base committee (190-QĐ/TW, Điều 15)
-	Code    Box      // the QR code with its quiet zone; empty without codes
-	Header  Box      // party header, right of the stamp
-	Title   Box      // title, office, seats, hint
-	Table   Box      // heading and rows
-	Rows    []Box    // one a name, in ballot order
-	Columns []Length // right edges within the table: number, name, and the two boxes without surplus
-	Corners []Box    // four marks outside the stamp's reserve
-	Text    Length   // height of the letters of names, in tenths of a millimetre
+	Page    Box      `json:"page"`    // the paper itself
+	Stamp   Box      `json:"stamp"`   // left free for the stamp of the base committee (190-QĐ/TW, Điều 15)
+	Code    Box      `json:"code"`    // the QR code with its quiet zone; empty without codes
+	Header  Box      `json:"header"`  // party header, right of the stamp
+	Title   Box      `json:"title"`   // title, office, seats, hint
+	Table   Box      `json:"table"`   // heading and rows
+	Rows    []Box    `json:"rows"`    // one a name, in ballot order
+	Columns []Length `json:"columns"` // right edges within the table: number, name, and the two boxes without surplus
+	Boxes   [][2]Box `json:"boxes"`   // agree and disagree of each row; none with surplus
+	Corners []Box    `json:"corners"` // four marks outside the stamp's reserve
+	Text    Length   `json:"text"`    // height of the letters of names, in tenths of a millimetre
 }
 
 // sizes of the formats in tenths of a millimetre; two papers stand on one A4 sheet.
@@ -62,6 +68,7 @@ func Layout(list List, f Format, withCode bool) Geometry {
 	}
 	g.Text = min(choose(small, 38, 48), row*6/10)
 	g.Columns = columns(list.Style(), g.Table.W, small)
+	g.Boxes = g.boxes(list.Style())
 	mark := Length(40)
 	for _, at := range [][2]Length{{20, 20}, {w - 60, 20}, {20, h - 60}, {w - 60, h - 60}} {
 		g.Corners = append(g.Corners, Box{at[0], at[1], mark, mark})
@@ -80,6 +87,22 @@ func columns(style Style, width Length, small bool) []Length {
 	}
 	box := choose(small, 160, 240)
 	return []Length{number, width - 2*box, width - box, width}
+}
+
+// boxes puts a square into the middle of each of the last two columns.
+func (g Geometry) boxes(style Style) [][2]Box {
+	if style != AgreeDisagree {
+		return nil
+	}
+	boxes := make([][2]Box, len(g.Rows))
+	for i, row := range g.Rows {
+		side := min(60, row.H*6/10)
+		for k := range boxes[i] {
+			left, right := g.Columns[k+1], g.Columns[k+2]
+			boxes[i][k] = Box{g.Table.X + left + (right-left-side)/2, row.Y + (row.H-side)/2, side, side}
+		}
+	}
+	return boxes
 }
 
 func choose(small bool, a, b Length) Length {

@@ -53,6 +53,12 @@ func checkGeometry(t *testing.T, name string, g ballot.Geometry, names int) {
 	if len(g.Rows) != names || g.Columns[len(g.Columns)-1] != g.Table.W {
 		t.Errorf("%s: %d rows, columns %v in a table of %d", name, len(g.Rows), g.Columns, g.Table.W)
 	}
+	for i, two := range g.Boxes {
+		if !within(two[0], g.Rows[i]) || !within(two[1], g.Rows[i]) || overlap(two[0], two[1]) ||
+			g.Rows[i].H >= ballot.MinRow && two[0].W < 36 {
+			t.Errorf("%s: boxes of row %d: %+v", name, i, two)
+		}
+	}
 	for i, row := range g.Rows {
 		if !within(row, g.Table) || row.H < g.Text || i > 0 && overlap(row, g.Rows[i-1]) {
 			t.Errorf("%s: row %d: %+v", name, i, row)

@@ -175,18 +175,22 @@ func (pr *press) table(left float64) {
 	g := pr.geometry
 	x := left + mm(g.Table.X)
 	head := g.Rows[0].Y - g.Table.Y
-	agree := pr.printing.Definition.Style == ballot.AgreeDisagree
 	pr.pdf.SetLineWidth(0.25)
 	pr.row(x, g.Table.Y, head, []string{"Số TT", "Họ và tên", "Đồng ý", "Không đồng ý"}, "B",
-		2.83*float64(min(g.Text, 38))/10, false)
+		2.83*float64(min(g.Text, 38))/10)
 	size := 2.83 * mm(g.Text)
 	for i, c := range pr.printing.Definition.List.Candidates {
-		pr.row(x, g.Rows[i].Y, g.Rows[i].H, []string{fmt.Sprint(i + 1), c.Name, "", ""}, "", size, agree)
+		pr.row(x, g.Rows[i].Y, g.Rows[i].H, []string{fmt.Sprint(i + 1), c.Name, "", ""}, "", size)
+	}
+	for _, boxes := range g.Boxes {
+		for _, b := range boxes {
+			pr.pdf.Rect(left+mm(b.X), mm(b.Y), mm(b.W), mm(b.H), "D")
+		}
 	}
 }
 
 // row draws one line of the table; a long name is written smaller, never cut.
-func (pr *press) row(x float64, y, h Length, texts []string, style string, size float64, boxes bool) {
+func (pr *press) row(x float64, y, h Length, texts []string, style string, size float64) {
 	from := Length(0)
 	for i, to := range pr.geometry.Columns {
 		width := mm((to - from))
@@ -199,10 +203,6 @@ func (pr *press) row(x float64, y, h Length, texts []string, style string, size 
 		}
 		pr.pdf.SetXY(left+1, mm(y))
 		pr.pdf.CellFormat(width-2, mm(h), texts[i], "", 0, align+"M", false, 0, "")
-		if boxes && i > 1 {
-			side := min(6, mm(h)*0.6)
-			pr.pdf.Rect(left+(width-side)/2, mm(y)+(mm(h)-side)/2, side, side, "D")
-		}
 		from = to
 	}
 }

@@ -63,7 +63,7 @@ var rooms = map[string]room{
 	"minutes": {own: []string{"recount",
 		"congress/text", "ratify", "roster", "congress", "tally", "ballot", "record", "words",
 		"ratify/statistics"}, others: []string{"golang.org/x/text/unicode/norm", "codeberg.org/go-pdf/fpdf",
-		"github.com/go-fonts/liberation",
+		"github.com/go-fonts/liberation", "golang.org/x/image",
 		"github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},
 	"migrations": {},
 	"schema":     {},
@@ -109,6 +109,7 @@ var rooms = map[string]room{
 	"cmd/kiemphieu/certificate": {own: []string{"web"}, others: []string{"golang.org/x/crypto"}},
 	"e2e":                       {},
 	"scripts/figures":           {},
+	"scripts/papers":            {tests: true, own: []string{"ballot", "congress", "minutes"}},
 }
 
 // refuses says what is wrong with an import, or "" if the room may have it.
