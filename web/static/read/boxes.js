@@ -1,0 +1,117 @@
+// @ts-check
+// Boxes: one mark in one of the two, and nothing else, is sure. Both boxes
+// empty is sure as well; all else is for people.
+import { hidden, pixels, speck } from "./look.js";
+
+/** @typedef {import("./look.js").Look} Look */
+
+const MANY = 3; // marked pixels within two millimetres that are no mark yet
+const LEAST = 0.05; // of the box that a mark fills
+const MOST = 0.5;
+const DARK = 0.45;
+const SPAN = 0.42; // of the side of the box that it spans
+const FAINT = 0.02; // ink along a line in a box that is no line yet
+const AROUND = 0.35; // parts of the side by which it may leave the box
+
+// boxes reads every row: "+" agree, "-" disagree, "." none, "?" not sure.
+/** @param {Look} l @returns {string[]} */
+export function boxes(l) {
+  const { scale, width, printed } = l.round;
+  return printed.geometry.boxes.map((two, i) => {
+    const row = printed.geometry.rows[i];
+    const [top, bottom] = [Math.round((row.y * scale) / 10), Math.round(((row.y + row.h) * scale) / 10)];
+    const edge = Math.round(2.5 * scale);
+    const squares = two.map((b) => ({ x: (b.x * scale) / 10, y: (b.y * scale) / 10, side: (b.w * scale) / 10 }));
+    if (hidden(l, edge, top, width - edge, bottom)) return "?";
+    const seen = squares.map((b) => mark(l, b));
+    if (seen.includes("?") || strays(l, squares, top, bottom, edge)) return "?";
+    return [["*", "+"], ["-", "."]][seen[0] === "x" ? 0 : 1][seen[1] === "x" ? 0 : 1];
+  }).map((mark) => (mark === "*" ? "?" : mark));
+}
+
+// mark tells what stands in a box: "x", "" or "?".
+function mark(l, { x, y, side }) {
+  const inset = Math.max(2, Math.round(0.1 * side));
+  const [x0, y0, x1, y1] = [Math.round(x) + inset, Math.round(y) + inset, Math.round(x + side) - inset, Math.round(y + side) - inset];
+  if (!speck(l, Math.round(x - AROUND * side), Math.round(y - AROUND * side), Math.round(x + (1 + AROUND) * side), Math.round(y + (1 + AROUND) * side), MANY)) return faint(l, x, y, side) ? "?" : "";
+  if (shaded(l, x, y, side)) return "?";
+  const inside = pixels(l, x0, y0, x1, y1);
+  const { drawn, filled } = shape(l, x0, y0, x1, y1);
+  const room = (x1 - x0) * (y1 - y0);
+  if (inside < LEAST * room || filled > MOST * room) return "?";
+  const around = pixels(l, Math.round(x - AROUND * side), Math.round(y - AROUND * side), Math.round(x + (1 + AROUND) * side), Math.round(y + (1 + AROUND) * side));
+  if (around > 1.9 * inside) return "?";
+  const third = (x1 - x0) / 3;
+  const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));
+  if (middle < 0.05 * third * third) return "?";
+  return simple(drawn, x1 - x0, y1 - y0) ? "x" : "?";
+}
+
+// shaded tells whether the paper in a box is darker than around it: it is
+// filled, and no strokes are seen.
+function shaded({ paper, round }, x, y, side) {
+  const at = (u, v) => paper[Math.round(v) * round.width + Math.round(u)];
+  const middle = at(x + side / 2, y + side / 2);
+  const around = [[-0.5, 0.5], [1.5, 0.5], [0.5, -0.5], [0.5, 1.5]].map(([u, v]) => at(x + u * side, y + v * side)).sort((a, b) => a - b);
+  return middle < 0.85 * around[2];
+}
+
+// shape gives what was drawn in a box without its soft edges: what is at least
+// half as dark as its darkest part.
+function shape({ added, round }, x0, y0, x1, y1) {
+  const values = [];
+  for (let y = y0; y < y1; y += 1) for (let x = x0; x < x1; x += 1) values.push(added.more[y * round.width + x]);
+  const darkest = [...values].sort((a, b) => b - a)[Math.floor(values.length * 0.04)];
+  const drawn = values.map((value) => (value > Math.max(0.06, DARK * darkest) ? 1 : 0));
+  return { drawn, filled: drawn.filter((on) => on === 1).length };
+}
+
+// simple tells whether a mark is drawn in one or two strokes: it spans the box
+// and a line across it meets no more than two.
+function simple(drawn, width, height) {
+  const across = Array.from({ length: height }, (_, y) => strokes(drawn, y * width, 1, width));
+  const down = Array.from({ length: width }, (_, x) => strokes(drawn, x, width, height));
+  const span = (list) => list.filter((n) => n > 0).length / list.length;
+  const many = (list) => list.filter((n) => n > 2).length / list.length;
+  return span(across) > SPAN && span(down) > SPAN && many(across) < 0.12 && many(down) < 0.12;
+}
+
+function strokes(drawn, start, step, n) {
+  let [count, on] = [0, 0];
+  for (let i = 0; i < n; i += 1) {
+    const here = drawn[start + i * step];
+    if (here && !on) count += 1;
+    on = here;
+  }
+  return count;
+}
+
+// strays tells whether anything was written in the row outside its boxes.
+function strays(l, squares, top, bottom, edge) {
+  const { width, scale } = l.round;
+  const [a, b] = squares;
+  const out = AROUND * a.side;
+  const parts = [[edge, a.x - out], [a.x + a.side + out, b.x - out], [b.x + b.side + out, width - edge]];
+  return parts.some(([from, to]) => speck(l, Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1)) ||
+    [top, bottom].some((y) => squares.some((s) => pixels(l, Math.round(s.x - out), y - scale, Math.round(s.x + s.side + out), y - 2) > 0 &&
+      pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 0));
+}
+
+// faint tells whether there is a little ink along a line in an empty box.
+function faint({ added, round }, x, y, side) {
+  for (const [ax, ay, bx, by] of [[0, 0, 1, 1], [1, 0, 0, 1], [0, 0.5, 1, 0.5], [0.5, 0, 0.5, 1]]) {
+    for (let off = -0.36; off <= 0.36; off += 0.06) {
+      let [sum, n] = [0, 0];
+      for (let t = 0.15; t < 0.85; t += 0.5 / side) {
+        const u = x + side * (ax + (bx - ax) * t + (ay === by ? 0 : off));
+        const v = y + side * (ay + (by - ay) * t + (ay === by ? off : 0));
+        const i = Math.round(v) * round.width + Math.round(u);
+        if (added.open[i] !== 1) continue;
+        sum += Math.min(0.1, added.more[i]);
+        n += 1;
+      }
+      if (n > 8 && sum / n > FAINT + (2 * added.noise) / Math.sqrt(n)) return true;
+    }
+  }
+  return false;
+}

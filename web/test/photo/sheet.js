@@ -1,0 +1,66 @@
+// @ts-check
+// A printed paper in fine pixels, and pens that write on it.
+import { execFileSync } from "node:child_process";
+
+export const FINE = 200 / 25.4; // pixels a millimetre
+
+/** @typedef {{width: number, height: number, data: Float32Array}} Sheet brightness 0 to 1 */
+
+// printed turns the first page of a PDF into pixels; of two papers on a sheet the left one.
+/** @param {string} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet} */
+export function printed(file, { page }) {
+  const pgm = execFileSync("pdftoppm", ["-r", "400", "-gray", "-f", "1", "-l", "1", file], { maxBuffer: 1 << 27 });
+  const [, w, h] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 40).toString("latin1"));
+  const [wide, high] = [Number(w), Number(h)];
+  const pixels = pgm.subarray(pgm.length - wide * high);
+  const width = Math.min(wide >> 1, Math.round((page.w / 10) * FINE));
+  const height = Math.min(high >> 1, Math.round((page.h / 10) * FINE));
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0, i = 2 * y * wide; x < width; x += 1, i += 2) data[y * width + x] = (pixels[i] + pixels[i + 1] + pixels[i + wide] + pixels[i + wide + 1]) / 1020;
+  }
+  return { width, height, data };
+}
+
+/** @typedef {{ink: number, width: number}} Pen how dark it is left, and millimetres */
+
+export const PENS = {
+  "blue ball pen": { ink: 0.3, width: [0.35, 0.7] },
+  "black gel pen": { ink: 0.12, width: [0.4, 0.9] },
+  "red pen": { ink: 0.38, width: [0.4, 0.8] },
+  "thick marker": { ink: 0.15, width: [1, 1.6] },
+  pencil: { ink: 0.5, width: [0.4, 0.8] },
+};
+
+// draw writes along points (millimetres); the pen presses now more, now less.
+/** @param {Sheet} sheet @param {{x: number, y: number}[]} points @param {Pen} pen @param {import("./chance.js").Chance} chance */
+export function draw(sheet, points, pen, chance) {
+  const { width, height, data } = sheet;
+  let press = 1;
+  const r0 = (pen.width / 2) * FINE;
+  const cover = new Map();
+  for (let i = 0; i + 1 < points.length; i += 1) {
+    const [a, b] = [points[i], points[i + 1]];
+    const n = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) * FINE * 0.8));
+    for (let k = 0; k < n; k += 1) {
+      press += 0.1 * (1 - press) + 0.03 * chance.normal();
+      const x = (a.x + ((b.x - a.x) * k) / n) * FINE;
+      const y = (a.y + ((b.y - a.y) * k) / n) * FINE;
+      const r = r0 * Math.max(0.7, Math.min(1.2, press));
+      for (let v = Math.max(0, Math.floor(y - r - 1)); v <= Math.min(height - 1, y + r + 1); v += 1) {
+        for (let u = Math.max(0, Math.floor(x - r - 1)); u <= Math.min(width - 1, x + r + 1); u += 1) {
+          const c = Math.max(0, Math.min(1, r + 0.5 - Math.hypot(u - x, v - y)));
+          const at = v * width + u;
+          if (c > (cover.get(at) ?? 0)) cover.set(at, c);
+        }
+      }
+    }
+  }
+  for (const [at, c] of cover) data[at] = Math.min(data[at], data[at] * (1 - c) + pen.ink * c);
+}
+
+/** penOf takes a pen of a kind. */
+export function penOf(kind, chance) {
+  const { ink, width } = PENS[kind];
+  return { ink: ink + chance.between(-0.05, 0.05), width: chance.between(width[0], width[1]) };
+}

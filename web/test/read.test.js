@@ -1,0 +1,79 @@
+// The machine reads papers that the program printed and pens marked, as a
+// tablet and a scanner see them. What it is sure of must be so.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { grey, read } from "../static/read/read.js";
+import { Chance } from "./photo/chance.js";
+import { BOXES, STRIKES } from "./photo/marks.js";
+import { kinds, paperOf, PENS, QUALITIES, wrongs } from "./photo/paper.js";
+
+const PAPERS = { quick: 24, test: 60, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
+const SEED = Number(process.env.KIEMPHIEU_SEED ?? 1);
+const printed = kinds();
+
+// chosen draws what the paper with a number is like.
+function chosen(number) {
+  const chance = new Chance(number * 7919);
+  const kind = printed[number % printed.length];
+  const marks = Object.keys(kind.told.style === "cross_out" ? STRIKES : BOXES);
+  return {
+    chance,
+    kind,
+    odd: chance.is(0.4) ? chance.pick(marks) : null,
+    quality: chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
+    pen: chance.is(0.1) ? "thick marker" : chance.pick(Object.keys(PENS).filter((pen) => pen !== "thick marker")),
+    written: chance.is(0.04),
+  };
+}
+
+const table = new Map();
+
+function note(name, reading, { truth }, wrong) {
+  const line = table.get(name) ?? { papers: 0, rows: 0, unread: 0, "rows unsure": 0, wrong: 0 };
+  line.papers += 1;
+  line.rows += truth.length;
+  line.unread += reading.rows ? 0 : 1;
+  line["rows unsure"] += reading.rows?.filter((mark) => mark === "?").length ?? 0;
+  line.wrong += wrong;
+  table.set(name, line);
+}
+
+test(`M1: of ${PAPERS} photographs nothing is read wrong where the machine is sure`, () => {
+  let took = 0;
+  const wrong = [];
+  for (let number = SEED; number < SEED + PAPERS; number += 1) {
+    const { chance, kind, ...how } = chosen(number);
+    const paper = paperOf(kind, how, chance);
+    const begin = performance.now();
+    const reading = read(paper.picture, kind.round);
+    took += performance.now() - begin;
+    const mistakes = wrongs(reading, paper);
+    if (mistakes) wrong.push({ number, ...how, truth: paper.truth.join(), read: reading.rows.join() });
+    if (how.written) note("written beside", reading, paper, mistakes);
+    else if (how.odd) note(how.odd, reading, paper, mistakes);
+    else {
+      note(`plain, ${how.quality}`, reading, paper, mistakes);
+      if (how.quality === "hall") note(`plain, hall, ${how.pen}`, reading, paper, mistakes);
+    }
+  }
+  if (process.env.KIEMPHIEU_TABLE) console.table(Object.fromEntries([...table].sort()));
+  console.log(`# ${(took / PAPERS).toFixed(0)} ms a paper`);
+  assert.deepEqual(wrong, []);
+});
+
+test("an empty table is no paper, and two papers are none", () => {
+  const [{ round, sheet }] = printed;
+  const empty = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480).fill(90) };
+  assert.deepEqual(read(empty, round), { rows: null, why: "none" });
+  const [w, h] = [sheet.width >> 1, sheet.height >> 1];
+  const two = { width: 2 * w + 40, height: h + 20, data: new Uint8ClampedArray((2 * w + 40) * (h + 20)).fill(120) };
+  for (const left of [10, w + 30]) {
+    for (let y = 0; y < h; y += 1) for (let x = 0; x < w; x += 1) two.data[(y + 10) * two.width + left + x] = 240 * sheet.data[2 * y * sheet.width + 2 * x];
+  }
+  assert.deepEqual(read(two, round), { rows: null, why: "two" });
+});
+
+test("a picture in colours is read by how bright it is", () => {
+  const { data } = grey({ width: 3, height: 1, data: new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255, 30, 40, 160, 255]) });
+  assert.deepEqual([...data], [255, 0, 50]);
+});
