@@ -149,16 +149,34 @@ func (acts Acts[T]) run(ctx context.Context, tx T, a *Act, about Subject, work f
 // a congress acts for the organisation of that congress alone.
 func (a *Act) authorise(ctx context.Context) error {
 	switch {
+	case a.By.OrgID != a.Congress.OrgID && a.By.Role.OfHall():
+		return ErrNotFound
+	case a.By.Role.OfHall():
+		return a.onDuty(ctx)
 	case a.By.OrgID == a.Congress.OrgID:
 		return nil
-	case a.By.Role.OfHall():
-		return ErrNotFound
 	}
 	org, err := a.tx.Organisation(ctx, a.Congress.OrgID)
 	if err == nil && !a.By.Sees(org.Path) {
 		err = ErrNotFound
 	}
 	return err
+}
+
+// onDuty refuses an account of the hall that nobody with this duty at this
+// congress was given: who the administrator made a teller of the cell counts
+// nothing before the congress made the person one.
+func (a *Act) onDuty(ctx context.Context) error {
+	officers, err := a.tx.Officers(ctx, a.Congress)
+	if err != nil {
+		return err
+	}
+	for _, o := range officers {
+		if o.AccountID != "" && o.AccountID == a.By.AccountID && o.Duty.Role() == a.By.Role {
+			return nil
+		}
+	}
+	return &PersonError{Code: "no_duty", Name: a.By.Name}
 }
 
 // takeUpRound has the act hold a round beside what it is about.

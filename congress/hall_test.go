@@ -85,13 +85,25 @@ func newHall(t testing.TB, p *app.Program, official int, in congress.CongressInp
 	}
 	must(t, h.s.SaveRoster(h.ctx, h.organiser, h.congress, roster))
 	h.reload()
-	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller,
-		congress.DutyChair} {
-		must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[official-1-i].ID, duty))
+	for i, post := range []struct {
+		duty congress.Duty
+		by   congress.Actor
+	}{{congress.DutyChief, h.chief}, {congress.DutyTeller, h.teller1}, {congress.DutyTeller, h.teller2},
+		{congress.DutyChair, h.presidium}, {congress.DutyTeller, h.teller3}} {
+		if i < official {
+			h.appoint(h.members[official-1-i].ID, post.duty, post.by)
+		}
 	}
 	h.attend(congress.AttendancePresent, h.members...)
 	h.prepare(congress.PreparationItems()...)
 	return h
+}
+
+// appoint gives a member a duty, and the account that acts for it.
+func (h *hall) appoint(member congress.MemberID, duty congress.Duty, by congress.Actor) {
+	h.t.Helper()
+	must(h.t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, member, duty))
+	must(h.t, h.s.LinkAccount(h.ctx, h.organiser, h.congress, member, by.AccountID))
 }
 
 // prepare notes items of the congress as done.

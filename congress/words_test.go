@@ -70,7 +70,7 @@ func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 
 	outgoing := h.members[15]
 	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, outgoing.ID))
-	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, h.members[11].ID, congress.DutyTeller))
+	h.appoint(h.members[11].ID, congress.DutyTeller, h.teller1)
 	second := h.round(committee, ballot.TieBreak, congress.CodeQR, 16)
 	h.decide(second, append(repeat(5, "10"), repeat(11, "01")...)...)
 	says(t, h.spoken(second), []string{

@@ -111,13 +111,13 @@ func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 	b.congress, err = c.s.CreateCongress(c.ctx, organiser, org, congress.CongressInput{Title: "Đại hội chi bộ " +
 		b.cell, Term: "2025–2027", HeldOn: congress.At(time.Now()).Date(), Profile: "190-QD/TW"})
 	check(c.t, err)
-	b.attend(organiser, papers)
+	b.attend(organiser, presidium, papers)
 	b.printAndOpen(organiser, presidium, papers, seed)
 	return b
 }
 
 // attend fills the roster and marks everybody present.
-func (b *box) attend(organiser congress.Actor, members int) {
+func (b *box) attend(organiser, presidium congress.Actor, members int) {
 	b.t.Helper()
 	var roster []congress.Member
 	for i := range members {
@@ -127,9 +127,13 @@ func (b *box) attend(organiser congress.Actor, members int) {
 	check(b.t, b.s.SaveRoster(b.ctx, organiser, b.congress, roster))
 	o, err := b.s.Overview(b.ctx, b.congress)
 	check(b.t, err)
-	for i, duty := range []congress.Duty{congress.DutyChief, congress.DutyTeller, congress.DutyTeller,
-		congress.DutyChair} {
-		check(b.t, b.s.GiveDuty(b.ctx, organiser, b.congress, o.Members[members-1-i].ID, duty))
+	for i, by := range append([]congress.Actor{b.chief, presidium}, b.tellers...) {
+		member, duty := o.Members[members-1-i].ID, congress.DutyTeller
+		if i < 2 {
+			duty = []congress.Duty{congress.DutyChief, congress.DutyChair}[i]
+		}
+		check(b.t, b.s.GiveDuty(b.ctx, organiser, b.congress, member, duty))
+		check(b.t, b.s.LinkAccount(b.ctx, organiser, b.congress, member, by.AccountID))
 	}
 	var marks []congress.AttendanceOf
 	for _, m := range o.Members {

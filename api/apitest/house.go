@@ -134,6 +134,28 @@ func (h *House) furnish() {
 		"device": string(device), "token": "t", "webhook": "w"}
 }
 
+// Appoint makes the people of the hall whose accounts the cell "own" has
+// officers of its congress.
+func (h *House) Appoint() {
+	h.T.Helper()
+	by := congress.Actor{AccountID: "x", Name: "X", Role: congress.RoleOrganiser, OrgID: h.Orgs["own"]}
+	meeting := congress.CongressID(h.IDs["congress"])
+	duties := []congress.Duty{congress.DutyChair, congress.DutyChief, congress.DutyTeller}
+	var roster []congress.Member
+	for _, duty := range duties {
+		roster = append(roster, congress.Member{Name: "Người own " + string(duty), Official: true})
+	}
+	Must(h.T, h.Congress.SaveRoster(h.Ctx, by, meeting, roster))
+	o, err := h.Congress.Overview(h.Ctx, meeting)
+	Must(h.T, err)
+	for i, duty := range duties {
+		account, err := h.Congress.AccountByLogin(h.Ctx, "own."+string(duty.Role()))
+		Must(h.T, err)
+		Must(h.T, h.Congress.GiveDuty(h.Ctx, by, meeting, o.Members[i].ID, duty))
+		Must(h.T, h.Congress.LinkAccount(h.Ctx, by, meeting, o.Members[i].ID, account.ID))
+	}
+}
+
 // Browser returns a browser that knows nobody and follows no redirect.
 func Browser(t testing.TB) *http.Client {
 	t.Helper()

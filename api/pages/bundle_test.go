@@ -203,7 +203,11 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	h.T.Helper()
 	cs := h.Congress
 	as := func(role congress.Role, id string) congress.Actor {
-		return congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
+		by := congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
+		if own, err := cs.AccountByLogin(h.Ctx, "own."+string(role)); err == nil && own.OrgID == org {
+			by.AccountID = own.ID
+		}
+		return by
 	}
 	organiser, presidium, chief := as(congress.RoleOrganiser, "o"), as(congress.RolePresidium, "p"),
 		as(congress.RoleChief, "c")
@@ -218,11 +222,16 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	o, err := cs.Overview(h.Ctx, id)
 	apitest.Must(h.T, err)
 	var marks []congress.AttendanceOf
+	posts := map[int]struct {
+		duty    congress.Duty
+		account congress.AccountID
+	}{5: {congress.DutyChair, presidium.AccountID}, 6: {congress.DutyChief, chief.AccountID}, 7: {congress.DutyTeller, "t0"},
+		8: {congress.DutyTeller, "t1"}}
 	for i, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
-		if duty := map[int]congress.Duty{5: congress.DutyChair, 6: congress.DutyChief, 7: congress.DutyTeller,
-			8: congress.DutyTeller}[i]; duty != "" {
-			apitest.Must(h.T, cs.GiveDuty(h.Ctx, organiser, id, m.ID, duty))
+		if post, ok := posts[i]; ok {
+			apitest.Must(h.T, cs.GiveDuty(h.Ctx, organiser, id, m.ID, post.duty))
+			apitest.Must(h.T, cs.LinkAccount(h.Ctx, organiser, id, m.ID, post.account))
 		}
 	}
 	apitest.Must(h.T, cs.TakeAttendance(h.Ctx, organiser, id, marks))
@@ -261,6 +270,7 @@ func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.A
 	}
 	for entry := range 2 {
 		teller := chief
+		teller.Role = congress.RoleTeller
 		teller.AccountID, teller.Name = congress.AccountID(fmt.Sprint("t", entry)), fmt.Sprint("Kiểm ", entry)
 		apitest.Must(h.T, cs.EnterHandCount(h.Ctx, teller, round, entry+1, totals))
 	}

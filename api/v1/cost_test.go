@@ -32,7 +32,7 @@ func openCount(h *apitest.House, voters int) *count {
 	_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: h.Orgs["own"], Login: "own.second",
 		Name: "Người thứ hai", Role: congress.RoleTeller, PasswordHash: h.Hash})
 	apitest.Must(h.T, err)
-	c := &count{House: h, tablet: joined(h), browser: h.Client("own.second")}
+	c := &count{House: h, browser: h.Client("own.second")}
 	must, s, round := apitest.Must, h.Congress, congress.RoundID(h.IDs["round"])
 	meeting := congress.CongressID(h.IDs["congress"])
 	as := func(name string) congress.Actor {
@@ -60,9 +60,11 @@ func openCount(h *apitest.House, voters int) *count {
 		}
 	}
 	duties := []congress.Duty{congress.DutyChair, congress.DutyChief, congress.DutyTeller, congress.DutyTeller}
-	for i, duty := range duties {
-		must(h.T, s.GiveDuty(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, duty))
+	for i, by := range []congress.Actor{as("presidium"), chief, teller, second} {
+		must(h.T, s.GiveDuty(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, duties[i]))
+		must(h.T, s.LinkAccount(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, by.AccountID))
 	}
+	c.tablet = joined(h)
 	must(h.T, s.TakeAttendance(h.Ctx, organiser, meeting, marks))
 	must(h.T, s.Freeze(h.Ctx, organiser, round, congress.CodeQR))
 	papers := congress.PapersInput{Count: voters, Format: ballot.FormatA5TwoUp}

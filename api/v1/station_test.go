@@ -73,6 +73,7 @@ func sendJSON(h *apitest.House, c *http.Client, method, path, body string) (int,
 // is chosen with the password and locked after five wrong ones; revoking ends it.
 func TestTabletIsTakenOverByPIN(t *testing.T) {
 	h := apitest.Open(t)
+	h.Appoint()
 	tablet := joined(h)
 	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
 	apitest.Must(t, err)
@@ -189,6 +190,7 @@ func TestS3EveryStatusHasItsSigns(t *testing.T) {
 // A tablet cannot send what another person entered elsewhere.
 func TestBatchNeedsTheTabletOfItsPair(t *testing.T) {
 	h := apitest.Open(t)
+	h.Appoint()
 	tablet := joined(h)
 	teller, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
 	apitest.Must(t, err)
@@ -217,6 +219,7 @@ func codeStatuses() []string {
 // new tablet to the hall's certificate.
 func TestInvitationLeadsIntoTheHall(t *testing.T) {
 	h := apitest.Open(t)
+	h.Appoint()
 	address := "/dai-hoi/" + h.IDs["congress"] + "/may"
 	if _, page := h.Send(h.Client("own.chief"), address, url.Values{"name": {""}}); !strings.Contains(page,
 		"chỉ mở được trên chính máy này") {

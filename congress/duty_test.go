@@ -1,0 +1,49 @@
+package congress_test
+
+import (
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// An account that the administrator gave a role of the hall prints, opens,
+// counts and seals nothing before the congress gave its person that duty, and
+// nothing of another duty; when the duty is taken, it is over.
+func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
+	h := openHall(t, 15)
+	committee := h.contest(ballot.Committee, 3, 4)
+	round := h.round(committee, ballot.Ordinary, congress.CodeQR, 15)
+	var strangers []congress.Actor
+	for _, role := range []congress.Role{congress.RoleChief, congress.RoleTeller, congress.RolePresidium} {
+		id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: "la." + string(role),
+			Name: "Người lạ", Role: role, PasswordHash: "x"})
+		must(t, err)
+		by, err := h.s.ActorOf(h.ctx, id)
+		must(t, err)
+		strangers = append(strangers, by)
+	}
+	for _, by := range strangers {
+		for name, act := range map[string]func(congress.Actor) error{
+			"hand out": func(by congress.Actor) error { return h.s.HandOut(h.ctx, by, round, 15, 15) },
+			"open":     func(by congress.Actor) error { return h.s.OpenBox(h.ctx, by, round, congress.BoxInput{Returned: 15}) },
+			"seal": func(by congress.Actor) error {
+				_, err := h.s.ConfirmSeal(h.ctx, by, round)
+				return err
+			},
+			"take a pass": func(by congress.Actor) error {
+				_, err := h.s.TakePass(h.ctx, by, round, congress.PassA, "Ai", "")
+				return err
+			},
+			"close": func(by congress.Actor) error { return h.s.CloseWithReason(h.ctx, by, h.congress, "x") },
+		} {
+			if p := refused[*congress.PersonError](t, string(by.Role)+": "+name, act(by)); p.Code != "no_duty" {
+				t.Errorf("%s: %s: %s", by.Role, name, p.Code)
+			}
+		}
+	}
+	posing := h.teller1
+	posing.Role = congress.RoleChief
+	refused[*congress.PersonError](t, "a teller as chief", h.s.HandOut(h.ctx, posing, round, 15, 15))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+}
