@@ -93,21 +93,26 @@ func (k *client) post(path, kind, body string) {
 // are sent again after it, as by a tablet that lost power before it forgot them.
 func (k *client) send(tries *atomic.Int64) {
 	for _, i := range k.random.Perm(len(k.sheaves)) {
-		id := congress.BatchID(uuid.NewString())
-		receipt := congress.Receipt{Batch: id, Pass: k.pass, Sheaf: i + 1, N: len(k.sheaves[i])}
-		want := batchOf(k.sheaves[i])
-		body, err := json.Marshal(map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex,
-			"marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""})
-		if err != nil {
-			k.t.Error(err)
-			return
-		}
-		for again := k.random.IntN(20) / 19; again >= 0; again-- {
-			for !k.put(receipt, body) {
-				tries.Add(1)
-			}
+		k.sendSheaf(i, tries)
+	}
+}
+
+// sendSheaf sends the sheaf at a place until its receipt comes.
+func (k *client) sendSheaf(i int, tries *atomic.Int64) {
+	id := congress.BatchID(uuid.NewString())
+	receipt := congress.Receipt{Batch: id, Pass: k.pass, Sheaf: i + 1, N: len(k.sheaves[i])}
+	want := batchOf(k.sheaves[i])
+	body, err := json.Marshal(map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex,
+		"marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""})
+	if err != nil {
+		k.t.Error(err)
+		return
+	}
+	for again := k.random.IntN(20) / 19; again >= 0; again-- {
+		for !k.put(receipt, body) {
 			tries.Add(1)
 		}
+		tries.Add(1)
 	}
 }
 

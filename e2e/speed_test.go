@@ -2,23 +2,17 @@ package e2e
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/google/uuid"
 
-	"kiemphieu/api/auth"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -38,7 +32,7 @@ const maxStation = 700 << 10
 // never judged here: this machine does other things too. The size is judged.
 func TestU2TheStationKeepsUpWithHands(t *testing.T) {
 	t.Parallel()
-	_, p := measure(t)
+	p := measure(t)
 	t.Logf("%.1f ms from a scan over three taps to the next paper, %.0f KB to load, %.0f ms to the sheaves at a "+
 		"quarter of the processor", p.paper, p.bytes/1024, p.choose)
 	if p.bytes > maxStation {
@@ -54,9 +48,8 @@ func BenchmarkStation(b *testing.B) {
 	for b.Loop() {
 		all := func(string, string) (bool, error) { return true, nil }
 		if !testing.RunTests(all, []testing.InternalTest{{Name: "Station", F: func(t *testing.T) {
-			var h *hall
-			h, p = measure(t)
-			p.burst = h.burst()
+			p = measure(t)
+			p.burst = burst(t)
 		}}}) {
 			b.Fatal("the station does not work")
 		}
@@ -67,7 +60,7 @@ func BenchmarkStation(b *testing.B) {
 	b.ReportMetric(p.burst, "s-400-batches")
 }
 
-func measure(t *testing.T) (*hall, pace) {
+func measure(t *testing.T) pace {
 	t.Helper()
 	h := openHall(t)
 	round, codes := h.hold(poll{8, 5, ballot.DefaultSheaf, congress.CodeQR})
@@ -79,7 +72,7 @@ func measure(t *testing.T) (*hall, pace) {
 	h.wait("the sheaf", `document.getElementById("station").dataset.now === "choose"`)
 	p.choose = h.firstUse(round)
 	p.paper = h.race(codes)
-	return h, p
+	return p
 }
 
 // weigh sums what comes over the wire for all that a tablet keeps of the
@@ -200,108 +193,31 @@ const raceScript = `(async (codes) => {
 })(%s)`
 
 const (
-	stations       = 20
-	batchesOfEach  = 20
-	papersOfABatch = ballot.DefaultSheaf
+	stations      = 20
+	batchesOfEach = 20
 )
 
 // burst lets 20 stations of one hall send 20 batches each at the same time,
 // over HTTP to a database on disk, as when the network comes back.
-func (h *hall) burst() float64 {
-	h.t.Helper()
-	sheaves := stations / 2 * batchesOfEach // ten stations in either pass
-	round, codes := h.hold(poll{names: 5, seats: 3, papers: sheaves * papersOfABatch, code: congress.CodeQR})
-	tokens := make([]string, len(codes))
-	for i, code := range codes {
-		tag, token, err := ballot.ParseCode(code)
-		check(h.t, err)
-		hash := token.Hash(tag)
-		tokens[i] = hex.EncodeToString(hash[:])
-	}
-	var clients []*http.Client
+func burst(t *testing.T) float64 {
+	t.Helper()
+	c := openCount(t, newSeeded(77))
+	b := c.openBox(stations/2*batchesOfEach, stations, 77) // ten stations in either pass
+	var clients []*client
 	for i := range stations {
-		clients = append(clients, h.station(round, i))
+		pass := []congress.Pass{congress.PassA, congress.PassB}[i%2]
+		clients = append(clients, b.client(c.server.URL, i, pass))
 	}
 	var work sync.WaitGroup
-	failed := make(chan error, stations)
+	var tries atomic.Int64
 	begin := time.Now()
-	for i, client := range clients {
-		work.Go(func() { failed <- h.sendAll(client, round, i, tokens) })
+	for i, k := range clients {
+		work.Go(func() {
+			for n := range batchesOfEach {
+				k.sendSheaf(i/2*batchesOfEach+n, &tries)
+			}
+		})
 	}
 	work.Wait()
-	took := time.Since(begin).Seconds()
-	for range stations {
-		check(h.t, <-failed)
-	}
-	return took
-}
-
-func passOf(station int) string { return string("AB"[station%2]) }
-
-// station signs a teller in who takes a pass, as a browser does.
-func (h *hall) station(round string, i int) *http.Client {
-	h.t.Helper()
-	login := fmt.Sprintf("tram%d", i)
-	hash, err := auth.Hash(h.password)
-	check(h.t, err)
-	_, err = h.congress.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.actor("cb10.kiemphieu1").OrgID,
-		Login: login,
-		Name:  fmt.Sprintf("Người thứ %d", i+1), Role: congress.RoleTeller, PasswordHash: hash})
-	check(h.t, err)
-	jar, err := cookiejar.New(nil)
-	check(h.t, err)
-	client := &http.Client{Jar: jar}
-	_, err = send(h.ctx, client, http.MethodPost, h.url+"/dang-nhap", "application/x-www-form-urlencoded",
-		url.Values{"login": {login}, "password": {h.password}}.Encode())
-	check(h.t, err)
-	_, err = send(h.ctx, client, http.MethodPost, h.address(round, i)+"/pair", "application/json", `{"reader":""}`)
-	check(h.t, err)
-	return client
-}
-
-func (h *hall) address(round string, i int) string {
-	return h.url + "/api/v1/rounds/" + strings.TrimPrefix(round, "/lan-bau/") + "/passes/" + passOf(i)
-}
-
-// sendAll sends the batches of one station, each once the one before is
-// acknowledged.
-func (h *hall) sendAll(client *http.Client, round string, i int, tokens []string) error {
-	marks := slices.Repeat([]string{"11100"}, papersOfABatch)
-	for k := range batchesOfEach {
-		sheaf := i/2*batchesOfEach + k
-		own := slices.Sorted(slices.Values(tokens[sheaf*papersOfABatch : (sheaf+1)*papersOfABatch]))
-		body, err := json.Marshal(map[string]any{"n": papersOfABatch, "sheaf": sheaf + 1, "tokens": own, "marks": marks,
-			"set_aside": []string{}})
-		if err != nil {
-			return err
-		}
-		answer, err := send(h.ctx, client, http.MethodPut, h.address(round, i)+"/batches/"+uuid.NewString(),
-			"application/json", string(body))
-		if err != nil {
-			return err
-		}
-		if !strings.Contains(answer, fmt.Sprintf(`"sheaf":%d`, sheaf+1)) {
-			return fmt.Errorf("no receipt for sheaf %d: %s", sheaf+1, answer)
-		}
-	}
-	return nil
-}
-
-// send makes a request as a page of the same place and gives the answer's text.
-func send(ctx context.Context, client *http.Client, method, address, kind, body string) (string, error) {
-	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
-	if err != nil {
-		return "", err
-	}
-	request.Header.Set("Content-Type", kind)
-	response, err := client.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close() // read only
-	text, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode >= http.StatusBadRequest {
-		err = fmt.Errorf("%s %s: %s %s", method, address, response.Status, text)
-	}
-	return string(text), err
+	return time.Since(begin).Seconds()
 }
