@@ -60,7 +60,8 @@ func fourBallots(tb testing.TB, papers int) []byte {
 	must(d.prepare(ctx, h, len(congress.PreparationItems())))
 	must(d.attend(ctx, h))
 	for _, c := range []contest{{office: ballot.Committee, seats: 7, names: 9},
-		{office: ballot.Secretary, seats: 1, names: 1}, {office: ballot.Deputy, seats: 1, names: 1, from: 1}, {office: ballot.Delegates, seats: 7, names: 9}} {
+		{office: ballot.Secretary, seats: 1, names: 1},
+		{office: ballot.Deputy, seats: 1, names: 1, from: 1}, {office: ballot.Delegates, seats: 7, names: 9}} {
 		box, err := d.vote(ctx, h, c)
 		must(err)
 		must(d.count(ctx, h, box))

@@ -37,7 +37,8 @@ func TestAKeyUnderAPassphrase(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(dir, "log.key")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file is for others too: %v", err)
 	}
-	for passphrase, want := range map[string]error{"": keyring.ErrLocked, "bốn cây tre ven đường": keyring.ErrPassphrase,
+	for passphrase, want := range map[string]error{"": keyring.ErrLocked,
+		"bốn cây tre ven đường":  keyring.ErrPassphrase,
 		"bốn cây tre ven sông\n": nil, "bốn cây tre ven sông": nil} {
 		ring := keyring.At(dir)
 		ring.Unlock(passphrase)

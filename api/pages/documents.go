@@ -5,6 +5,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
@@ -17,6 +18,7 @@ import (
 // documents is about minutes and other papers to print.
 type documents struct {
 	*screen
+	running minutes.Running
 	recount interface {
 		Of(ctx context.Context, id congress.RoundID) ([]recount.Recount, error)
 	}
@@ -93,6 +95,8 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 	switch strings.TrimSuffix(name, path.Ext(name)) {
 	case "tong-hop":
 		return s.paper(r, name, minutes.CongressSummary(v))
+	case "bi-mat-phieu":
+		return s.paper(r, name, minutes.Secrecy(v, s.running, congress.DateOf(time.Now())))
 	case "to-trinh":
 		return s.paper(r, name, minutes.Submission(v))
 	case "trich-ngang":

@@ -18,6 +18,7 @@ import (
 	"kiemphieu/app/backup"
 	"kiemphieu/app/health"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 	"kiemphieu/office"
 	"kiemphieu/outside"
 	"kiemphieu/ratify"
@@ -43,6 +44,7 @@ type Config struct {
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
+	Server     bool // the data is on a server of PostgreSQL
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
@@ -86,7 +88,7 @@ func (p *Pages) Routes() []api.Route {
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),
 		decisions{s, dossiers, rs}.routes(), afterwards{s, rs}.routes(),
-		witnesses{s, cs}.routes(), documents{s, p.cfg.Recount, cs, rs}.routes(),
+		witnesses{s, cs}.routes(), documents{s, p.running(), p.cfg.Recount, cs, rs}.routes(),
 		day{s, cs, rs}.routes(), settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
 		officers{s, slips{p.cfg.HallAddresses, cs}, cs}.routes(), attendance{s, cs}.routes(), contests{s, cs}.routes(),
@@ -96,6 +98,12 @@ func (p *Pages) Routes() []api.Route {
 		p.boards.routes(),
 		devices{s, p.cfg.HallAddresses, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
 	)
+}
+
+// running is how the program runs, for papers that tell it.
+func (p *Pages) running() minutes.Running {
+	return minutes.Running{Version: p.cfg.Version, HTTPS: p.cfg.Secure, Server: p.cfg.Server,
+		Encrypted: p.cfg.Backups.Encrypted()}
 }
 
 // ErrorPage tells people what the request's problem is.

@@ -47,7 +47,8 @@ func (p place) passphrase() (string, error) {
 	}
 	content, err := os.ReadFile(p.secret)
 	if err != nil {
-		return "", hintError{fmt.Errorf("đọc mật khẩu của khóa: %w", err), "Xem lại --keys-secret; nếu tệp ở USB, cắm USB vào."}
+		return "", hintError{fmt.Errorf("đọc mật khẩu của khóa: %w", err),
+			"Xem lại --keys-secret; nếu tệp ở USB, cắm USB vào."}
 	}
 	return string(content), nil
 }

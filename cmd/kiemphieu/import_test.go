@@ -54,7 +54,8 @@ func TestAnImportedFileOfAnUnknownKeyWaits(t *testing.T) {
 	if err != nil || waits.Title != contents.Congress.Title {
 		t.Errorf("the superior finds %q, %v", waits.Title, err)
 	}
-	if hint := explainImport(importBundle(command, w.Ratify, contents)); !strings.Contains(hint.Error(), "khóa chưa ai so") {
+	hint := explainImport(importBundle(command, w.Ratify, contents))
+	if !strings.Contains(hint.Error(), "khóa chưa ai so") {
 		t.Errorf("the command says %v", hint)
 	}
 }

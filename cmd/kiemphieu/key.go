@@ -16,13 +16,13 @@ func newKeyCommand() *cobra.Command {
 		Use:   "key",
 		Short: "Khóa ký sổ nhật ký: xem tám từ, đặt hay bỏ mật khẩu",
 		Long: "Khóa nằm trong tệp, ngoài cơ sở dữ liệu và ngoài bản sao lưu thường. Có mật khẩu thì ai chép được tệp " +
-			"cũng\nkhông ký được; mỗi lần chạy chương trình phải nêu tệp có mật khẩu (--keys-secret), nên để ở USB riêng.\n" +
+			"cũng\nkhông ký được; mỗi lần chạy chương trình phải nêu tệp có mật khẩu (--keys-secret), nên để ở USB " +
+			"riêng.\n" +
 			"Mất mật khẩu là mất khóa.",
 	}
 	command.AddCommand(
-		keyAction("show", "In khóa công khai và tám từ để nơi khác so", func(_ *keyring.Ring, _ string) (string, error) {
-			return "", nil
-		}),
+		keyAction("show", "In khóa công khai và tám từ để nơi khác so",
+			func(*keyring.Ring, string) (string, error) { return "", nil }),
 		keyAction("lock", "Mã hóa khóa bằng mật khẩu trong tệp --keys-secret",
 			func(ring *keyring.Ring, passphrase string) (string, error) {
 				if passphrase == "" {

@@ -1,0 +1,93 @@
+package minutes
+
+import (
+	"fmt"
+
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/words"
+)
+
+// Running is how the program runs that prints a paper.
+type Running struct {
+	Version   string
+	Server    bool // on PostgreSQL, not on a file of its own
+	HTTPS     bool
+	Encrypted bool // copies of the data
+}
+
+// Secrecy is the one page that says what keeps the ballot of a congress secret on
+// this machine, as it runs now, and what does not: whoever votes may ask for it.
+func Secrecy(v ratify.DossierView, run Running, today congress.Date) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	d := Document{Title: "Bí mật phiếu bầu", Day: today, Rehearsal: c.Rehearsal, Blocks: []Block{
+		heading(c, o, "BAN KIỂM PHIẾU", today), Title{Name: "BÍ MẬT PHIẾU BẦU", About: c.Title},
+		section("1. Máy đang chạy"),
+		body("Chương trình Kiểm phiếu %s. %s %s %s", run.Version,
+			either(run.Server, "Dữ liệu trên máy chủ PostgreSQL: nhật ký ghi của máy chủ đó giữ các "+
+				"tập phiếu đã sắp xếp cho đến khi được dùng lại.", "Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè."),
+			either(run.HTTPS, "Đường truyền từ máy tính bảng được mã hóa (HTTPS).",
+				"Đường truyền không mã hóa: chỉ dùng trên chính máy này hoặc mạng không nối ra ngoài."),
+			either(run.Encrypted, "Bản sao lưu được mã hóa.", "Bản sao lưu không mã hóa: giữ như giữ phiếu.")),
+		body("Phiếu của đại hội này: %s.", papersOf(v.Overview)),
+		section("2. Chương trình bảo đảm"),
+	}}
+	for _, line := range []string{
+		"Không lưu gì nối mã của phiếu với dấu trên phiếu, hay nối cử tri với mã.",
+		"Mỗi tập là hai danh sách sắp xếp riêng; không giữ thứ tự, giờ của từng phiếu.",
+		"Chốt kết quả thì mã, dấu và các tập bị xóa ngay; chỉ còn tổng số.",
+		"Không ai thấy số liệu của nhóm dưới 10 phiếu, hay mã và dấu của cùng một phiếu.",
+		"Không chụp, không lưu, không gửi ảnh phiếu.",
+	} {
+		d.Blocks = append(d.Blocks, body("– %s", line))
+	}
+	d.Blocks = append(d.Blocks, section("3. Chương trình không làm được"))
+	for _, line := range []string{
+		"Giấu phiếu khi mọi người bầu giống nhau, hoặc chi bộ chỉ có vài người.",
+		"Ngăn người ở bàn kiểm phiếu thấy tờ phiếu đang cầm, hay ai đó chụp phiếu của mình.",
+		"Che một lần sửa với người lấy được hai bản dữ liệu trước và sau nó, trong lúc kiểm.",
+		"Xóa tệp PDF phiếu trong máy đã in: trưởng ban kiểm phiếu xóa sau khi in.",
+	} {
+		d.Blocks = append(d.Blocks, body("– %s", line))
+	}
+	chief := ""
+	for _, officer := range v.Overview.Officers {
+		if officer.Duty == congress.DutyChief {
+			chief = v.Overview.Member(officer.MemberID).Name
+		}
+	}
+	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{
+		{Role: upper(words.Of("role", congress.RoleChief)), Name: chief}, {Role: "NGƯỜI GIỮ MÁY"}}})
+	return d
+}
+
+func either(is bool, yes, no string) string {
+	if is {
+		return yes
+	}
+	return no
+}
+
+// papersOf says how many ballots have papers with a code, and how they are counted; so
+// briefly that all is on one page, however many there are.
+func papersOf(o congress.Overview) string {
+	coded, bare, twice := 0, 0, 0
+	for _, c := range o.Contests {
+		for _, r := range c.Rounds {
+			switch {
+			case r.State == congress.RoundCancelled:
+			case r.Code == congress.CodeQR:
+				coded++
+			case r.Code == congress.CodeNone:
+				bare++
+			}
+			if r.Counting == congress.CountTwoPasses {
+				twice++
+			}
+		}
+	}
+	if coded+bare == 0 {
+		return "chưa chốt danh sách nào"
+	}
+	return fmt.Sprintf("%d lần bầu có mã QR trên phiếu, %d lần không in mã; %d lần kiểm hai lượt", coded, bare, twice)
+}
