@@ -162,6 +162,9 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 			source += " OR " + []string{"c.stage = 'returned'", "c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
 				"c.stage = 'decided'"}[rank-1]
 		}
+		if len(w.Ranks) == 0 { // then the index has all that decides
+			source += ") AND (c.stage IN ('closed', 'submitted')"
+		}
 		rows, err := t.inboxRows(ctx, with, source+")\nORDER BY "+inboxOrder+"\nLIMIT "+
 			strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
 		return rows, w.Found, err

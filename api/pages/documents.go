@@ -10,6 +10,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 	"kiemphieu/recount"
@@ -205,11 +206,30 @@ func (s documents) sign(r *api.Request, f signForm) error {
 	return s.ratify.SignDecision(r.Context(), r.By, r.CongressID(), ratify.SignedBy(f))
 }
 
+// registerPage is a page of the register of papers.
+type registerPage struct {
+	List   listing
+	Papers []ratify.NumberedPaper
+}
+
+// registered says how the register is searched and ordered.
+var registered = list.Shape[ratify.NumberedPaper]{
+	Text: func(p ratify.NumberedPaper) string {
+		return strings.Join([]string{p.Code(), p.Term, p.About, p.Signer, p.By}, " ")
+	},
+	Sorts: map[string]func(a, b ratify.NumberedPaper) int{
+		"day":   list.By(func(p ratify.NumberedPaper) congress.Date { return p.Day }),
+		"about": list.ByText(func(p ratify.NumberedPaper) string { return p.About }),
+	},
+}
+
 // register is what the caller's organisation has numbered.
 func (s documents) register(r *api.Request) error {
 	lines, err := s.ratify.PapersNumbered(r.Context(), r.By)
 	if err != nil {
 		return err
 	}
-	return s.render(r, "register", page{Title: "Sổ số văn bản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: lines})
+	l, rows := taken(listing{At: "/so-van-ban", Sorts: []string{"day", "about"}}.asked(r), registered, lines)
+	return s.render(r, "register", page{Title: "Sổ số văn bản", Crumbs: []crumb{{"/", "Trang chính"}},
+		Data: registerPage{l, rows}})
 }

@@ -25,7 +25,7 @@ func TestTheSubmissionIsNumberedOnThePage(t *testing.T) {
 	})
 	form := url.Values{"sent_number": {"5"}, "sent_on": {"2025-03-05"}, "post": {"PHÓ BÍ THƯ"}, "signer": {""}}
 	if answer, body := h.Send(h.Client("own.organiser"), at+"/bien-ban/so-to-trinh", form); !strings.Contains(body,
-		"Họ và tên người ký: cần nhập") || !strings.Contains(body, `value="2025-03-05"`) {
+		"Họ và tên người ký: cần nhập") || !strings.Contains(body, `value="05/03/2025"`) {
 		t.Errorf("the field is not named, or what was typed is lost: %d %s", answer.StatusCode, body)
 	}
 	form.Set("signer", "Trần Thị Bình")

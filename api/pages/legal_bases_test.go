@@ -23,7 +23,7 @@ func TestLegalBasesAreExtended(t *testing.T) {
 	}
 	form.Set("basis_text", "")
 	if _, body := h.Send(h.Client("parent.administrator"), "/can-cu", form); !strings.Contains(body,
-		"Tên văn bản như in trên giấy: cần nhập") || !strings.Contains(body, `value="2027-01-01"`) {
+		"Tên văn bản như in trên giấy: cần nhập") || !strings.Contains(body, `value="01/01/2027"`) {
 		t.Errorf("the field is not named, or what was typed is lost: %s", body)
 	}
 	h.Send(h.Client("parent.administrator"), "/can-cu/xoa", form)
