@@ -44,7 +44,8 @@ func TestU4EveryActIsTwoClicksFromHome(t *testing.T) {
 	h.leadsTo("truongban", round, "/phat-phieu")
 	check(t, h.congress.HandOut(h.ctx, chief, id, o.Head.Present, o.Head.Present))
 	h.leadsTo("truongban", round, "/mo-thung")
-	check(t, h.congress.OpenBox(h.ctx, chief, id, congress.BoxInput{Returned: o.Head.Present, Unused: o.Head.Base - o.Head.Present}))
+	check(t, h.congress.OpenBox(h.ctx, chief, id, congress.BoxInput{Returned: o.Head.Present,
+		Unused: o.Head.Base - o.Head.Present}))
 	h.leadsTo("truongban", round, "/cach-kiem")
 	if bottom := eval[float64](h, `document.querySelector("#can-doi").getBoundingClientRect().bottom + scrollY`); bottom > 800 {
 		t.Errorf("the account ends at %f px", bottom)

@@ -67,7 +67,7 @@ func groupsOf(h *hall, cell string) map[string]bool {
 // arrive signs somebody in at the door.
 func (r *reader) arrive(login string) {
 	r.t.Helper()
-	r.hall.leave()
+	r.leave()
 	r.tell("Storage.clearDataForOrigin", map[string]any{"origin": r.url, "storageTypes": "cookies"})
 	r.visit("/")
 	r.write("Tên đăng nhập", login)

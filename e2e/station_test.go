@@ -17,9 +17,10 @@ const zones = `(() => Object.fromEntries(["done", "undo", "rows", "verdict", "de
 const watch = `(() => {
 	window.shifted = [];
 	const place = ({ x, y, width, height }) => [x, y, width, height].join();
-	new PerformanceObserver((list) => list.getEntries().forEach(({ value, sources }) => window.shifted.push(value + ": " +
-		sources.map(({ node, previousRect, currentRect }) => (node?.outerHTML ?? node?.data ?? "gone").slice(0, 80) + " from " +
-			place(previousRect) + " to " + place(currentRect)).join("; ")))).observe({ type: "layout-shift" });
+	const moved = ({ node, previousRect, currentRect }) => (node?.outerHTML ?? node?.data ?? "gone").slice(0, 80) +
+		" from " + place(previousRect) + " to " + place(currentRect);
+	new PerformanceObserver((list) => list.getEntries().forEach(({ value, sources }) =>
+		window.shifted.push(value + ": " + sources.map(moved).join("; ")))).observe({ type: "layout-shift" });
 	return true;
 })()`
 

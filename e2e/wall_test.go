@@ -14,7 +14,8 @@ import (
 )
 
 // walls are what halls have, old and new.
-var walls = []view{{"1024×768", 1024, 768, 1}, {"1280×720", 1280, 720, 1}, {"1366×768", 1366, 768, 1}, {"1400×1050", 1400, 1050, 1},
+var walls = []view{{"1024×768", 1024, 768, 1}, {"1280×720", 1280, 720, 1}, {"1366×768", 1366, 768, 1},
+	{"1400×1050", 1400, 1050, 1},
 	{"1920×1080", 1920, 1080, 1}, {"1600×1200", 1600, 1200, 1}, {"3840×2160", 3840, 2160, 1}}
 
 // wallBar is a row of the projector's result.
@@ -54,16 +55,20 @@ func wallPicture(t *testing.T, site *web.Site, n int, name func(int) string) str
 // leaves names what is not wholly on the wall.
 const leaves = `(() => {
 	const found = [];
-	for (const e of document.querySelectorAll("#board :is(header, .ttl, h1, h2, li, .name, .votes, .pct, .st, footer, footer p)")) {
+	const parts = "#board :is(header, .ttl, h1, h2, li, .name, .votes, .pct, .st, footer, footer p)";
+	for (const e of document.querySelectorAll(parts)) {
 		const { left, top, right, bottom } = e.getBoundingClientRect();
-		if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push("outside: " + e.outerHTML.slice(0, 90));
+		const out = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+		if (out) found.push("outside: " + e.outerHTML.slice(0, 90));
 		const over = e.scrollHeight - e.clientHeight > 1 || e.scrollWidth - e.clientWidth > 1;
-		if (over && e.clientHeight > 2 && e.matches("header, .ttl, li, footer")) found.push("over its place: " + e.textContent.trim().slice(0, 60));
+		if (over && e.clientHeight > 2 && e.matches("header, .ttl, li, footer"))
+			found.push("over its place: " + e.textContent.trim().slice(0, 60));
 	}
 	if (document.scrollingElement.scrollHeight > innerHeight) found.push("the wall scrolls");
 	const rows = [...document.querySelectorAll("#board .names li .name")].map((e) => e.getBoundingClientRect());
 	for (const [i, a] of rows.entries()) for (const b of rows.slice(i + 1)) {
-		if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) found.push("name on name");
+		const beside = a.left >= b.right - 1 || b.left >= a.right - 1 || a.top >= b.bottom - 1 || b.top >= a.bottom - 1;
+		if (!beside) found.push("name on name");
 	}
 	return found;
 })()`
@@ -78,7 +83,8 @@ func TestU4TheWallHoldsEveryName(t *testing.T) {
 	check(t, h.congress.OpenProjector(h.ctx, h.actor("cb10.chutich"), h.meeting("cb10").Congress.ID))
 	h.visit("/trinh-chieu/" + h.meeting("cb10").Congress.Projector)
 	h.wait("the first picture", `document.querySelector("[data-stale]").hidden`)
-	usual := []string{"Nguyễn Thị An", "Vũ Văn Dung", "Phạm Phước Quốc Hòa", "Dương Phước Quốc Quang", "Ngô Thị Phương Hà"}
+	usual := []string{"Nguyễn Thị An", "Vũ Văn Dung", "Phạm Phước Quốc Hòa", "Dương Phước Quốc Quang",
+		"Ngô Thị Phương Hà"}
 	names := map[string]func(int) string{
 		"usual": func(i int) string { return usual[i%len(usual)] },
 		"long":  func(i int) string { return strings.Repeat(usual[i%len(usual)]+" ", 3) },

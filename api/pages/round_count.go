@@ -38,7 +38,8 @@ func (s rounds) fact(v congress.RoundView) string {
 	if v.Round.Kind == ballot.TieBreak {
 		return s.words.Text("round.fact_tie", map[string]string{"base": fmt.Sprint(v.Head.Base)})
 	}
-	return s.words.Text("round.fact", map[string]string{"base": fmt.Sprint(v.Head.Base), "needed": fmt.Sprint(v.Head.Needed)})
+	return s.words.Text("round.fact", map[string]string{"base": fmt.Sprint(v.Head.Base),
+		"needed": fmt.Sprint(v.Head.Needed)})
 }
 
 // Gap is the answer of the first sum that does not come out, "" where all do or

@@ -28,10 +28,12 @@ func (s showcase) show(r *api.Request) error {
 	outcome := tally.Outcome{Base: 25, Needed: 13}
 	data := map[string]any{
 		"Rail": []railStep{
-			{step: step{Key: "roster", State: "done", Line: "25 chính thức, 2 dự bị"}, Group: s.words.Text("rail.before", nil)},
+			{step: step{Key: "roster", State: "done", Line: "25 chính thức, 2 dự bị"},
+				Group: s.words.Text("rail.before", nil)},
 			{step: step{Key: "base", State: "doing", Line: "đang điểm danh"}, Now: true, Here: true,
 				Group: s.words.Text("rail.during", nil)},
-			{step: step{Key: "closing", State: "todo", Line: "sau khi bầu xong"}, Group: s.words.Text("rail.after", nil)}},
+			{step: step{Key: "closing", State: "todo", Line: "sau khi bầu xong"},
+				Group: s.words.Text("rail.after", nil)}},
 		"Mine":  task{Title: "Ghi số phiếu phát ra", Line: "Đã in 30 phiếu.", Button: "Ghi số", Href: "#"},
 		"Waits": task{Title: "Chờ trưởng ban kiểm phiếu", Line: "Đang mở thùng phiếu.", Href: "#"},
 		"Bars": map[string]any{"Outcome": outcome, "Round": congress.Round{}, "Bars": []bar{
