@@ -58,13 +58,15 @@ func (t *tx) ContestsAmong(ctx context.Context, keys []ratify.MeetingKey) ([]con
 
 // SealedAmong implements ratify.InboxTables.
 func (t *tx) SealedAmong(ctx context.Context, keys []ratify.MeetingKey) ([]congress.Round, error) {
-	return ofKeys[congress.Round](ctx, t, keys, "rounds", "\nWHERE x.state = 'sealed'\nORDER BY n.congress_id, x.number")
+	return ofKeys[congress.Round](ctx, t, keys, "rounds",
+		"\nWHERE x.state = 'sealed'\nORDER BY n.congress_id, x.number")
 }
 
 // CommitteesAmong implements ratify.InboxTables.
 func (t *tx) CommitteesAmong(ctx context.Context, keys []ratify.MeetingKey) ([]congress.Member, error) {
-	return ofKeys[congress.Member](ctx, t, keys, "elected e ON e.org_id = n.org_id AND e.congress_id = n.congress_id AND "+
-		"e.office = 'committee' AND NOT e.refused\nJOIN members",
+	return ofKeys[congress.Member](ctx, t, keys,
+		"elected e ON e.org_id = n.org_id AND e.congress_id = n.congress_id AND "+
+			"e.office = 'committee' AND NOT e.refused\nJOIN members",
 		" AND x.member_id = e.member_id\nORDER BY n.congress_id, x.number")
 }
 

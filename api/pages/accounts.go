@@ -23,7 +23,8 @@ type accounts struct {
 		SetDisabled(ctx context.Context, id congress.AccountID, disabled bool) error
 	}
 	office interface {
-		ChoicesOf(ctx context.Context, by congress.Actor, text string) (list []congress.Organisation, more bool, err error)
+		ChoicesOf(ctx context.Context, by congress.Actor,
+			text string) (list []congress.Organisation, more bool, err error)
 		StaffOf(ctx context.Context, by congress.Actor, q list.Query) (staff []office.Staff, found int, err error)
 	}
 }
