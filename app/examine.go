@@ -16,6 +16,9 @@ import (
 // check means anything.
 func (p *Program) Examine(ctx context.Context, id congress.CongressID) (verify.Report, error) {
 	o, err := p.Congress.Overview(ctx, id)
+	if err == nil {
+		err = p.examineRows(ctx, o.Congress)
+	}
 	if err != nil || !o.Congress.Over() {
 		return verify.Report{OK: err == nil, Congress: o.Congress.Title, LogSize: int(o.Congress.LogSize)}, err
 	}
@@ -29,6 +32,16 @@ func (p *Program) Examine(ctx context.Context, id congress.CongressID) (verify.R
 	}
 	report, _, err := verify.Verify(&packed, verify.Options{})
 	return report, err
+}
+
+// examineRows holds what lists over a tree tell of a cell against what it is
+// made of.
+func (p *Program) examineRows(ctx context.Context, c congress.Congress) error {
+	holds, err := p.Store.CellHolds(ctx, c.OrgID)
+	if err == nil && !holds {
+		err = &congress.RecordError{Code: "state_changed", Title: c.Title, Where: "cell_rows"}
+	}
+	return err
 }
 
 // Examined is a congress that was looked at, and what was found.

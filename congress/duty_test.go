@@ -44,6 +44,6 @@ func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
 	}
 	posing := h.teller1
 	posing.Role = congress.RoleChief
-	refused[*congress.PersonError](t, "a teller as chief", h.s.HandOut(h.ctx, posing, round, 15, 15))
+	_ = refused[*congress.PersonError](t, "a teller as chief", h.s.HandOut(h.ctx, posing, round, 15, 15))
 	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
 }

@@ -60,6 +60,29 @@ func (t *tx) renewCell(ctx context.Context, id congress.OrgID) error {
 	return err
 }
 
+// CellHolds reports whether the rows of a cell for lists over a tree are those
+// that follow from its meetings; they are signed by nobody.
+func (db *DB) CellHolds(ctx context.Context, id congress.OrgID) (holds bool, err error) {
+	err = db.view(ctx, func(t *tx) error {
+		o, err := t.Organisation(ctx, id)
+		if holds = o.Kind != congress.KindCell; err != nil || holds {
+			return err
+		}
+		state, err := t.cellState(ctx, o)
+		if err != nil {
+			return err
+		}
+		is := state.Rows()
+		was, err := all[ratify.CellRow](ctx, t, from[ratify.CellRow]("cell_rows WHERE org_id = $1"), id)
+		holds = len(is) == len(was)
+		for _, row := range is {
+			holds = holds && slices.Contains(was, row)
+		}
+		return err
+	})
+	return holds, err
+}
+
 // cellState reads what the rows of a cell follow from.
 func (t *tx) cellState(ctx context.Context, o congress.Organisation) (ratify.CellState, error) {
 	s := ratify.CellState{Organisation: o}
