@@ -24,16 +24,17 @@ type Sheaf struct {
 // Batch is one sheaf as entered in one pass. Its two lists are sorted each by
 // itself, so that no code can be paired with its marks.
 type Batch struct {
-	OrgID      OrgID     `db:"org_id"`
-	RoundID    RoundID   `db:"round_id"`
-	Pass       Pass      `db:"pass"`
-	Sheaf      int       `db:"sheaf"`
-	ID         BatchID   `db:"batch_id"`
-	N          int       `db:"n"`         // papers
-	Tokens     []byte    `db:"tokens"`    // sorted token hashes, 32 bytes each; empty with CodeNone and once superseded
-	Marks      string    `db:"marks"`     // sorted ballot.Marks, one a line; "" once superseded
-	SetAside   string    `db:"set_aside"` // JSON of []SetAside
-	BodyHash   []byte    `db:"body_hash"` // a salt and the SHA-256 of it and the request, to recognise a repeat; gone once superseded
+	OrgID    OrgID   `db:"org_id"`
+	RoundID  RoundID `db:"round_id"`
+	Pass     Pass    `db:"pass"`
+	Sheaf    int     `db:"sheaf"`
+	ID       BatchID `db:"batch_id"`
+	N        int     `db:"n"`         // papers
+	Tokens   []byte  `db:"tokens"`    // sorted token hashes, 32 bytes each; empty with CodeNone and once superseded
+	Marks    string  `db:"marks"`     // sorted ballot.Marks, one a line; "" once superseded
+	SetAside string  `db:"set_aside"` // JSON of []SetAside
+	// a salt and the SHA-256 of it and the request, to recognise a repeat; gone once superseded
+	BodyHash   []byte    `db:"body_hash"`
 	AccountID  AccountID `db:"account_id"`
 	EnteredBy  string    `db:"entered_by"`
 	Superseded bool      `db:"superseded"`

@@ -26,7 +26,10 @@ func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
 	for _, by := range strangers {
 		for name, act := range map[string]func(congress.Actor) error{
 			"hand out": func(by congress.Actor) error { return h.s.HandOut(h.ctx, by, round, 15, 15) },
-			"open":     func(by congress.Actor) error { return h.s.OpenBox(h.ctx, by, round, congress.BoxInput{Returned: 15}) },
+			"open": func(by congress.Actor) error {
+				return h.s.OpenBox(h.ctx, by, round,
+					congress.BoxInput{Returned: 15})
+			},
 			"seal": func(by congress.Actor) error {
 				_, err := h.s.ConfirmSeal(h.ctx, by, round)
 				return err

@@ -47,7 +47,8 @@ func TestU4EveryActIsTwoClicksFromHome(t *testing.T) {
 	check(t, h.congress.OpenBox(h.ctx, chief, id, congress.BoxInput{Returned: o.Head.Present,
 		Unused: o.Head.Base - o.Head.Present}))
 	h.leadsTo("truongban", round, "/cach-kiem")
-	if bottom := eval[float64](h, `document.querySelector("#can-doi").getBoundingClientRect().bottom + scrollY`); bottom > 800 {
+	if bottom := eval[float64](h,
+		`document.querySelector("#can-doi").getBoundingClientRect().bottom + scrollY`); bottom > 800 {
 		t.Errorf("the account ends at %f px", bottom)
 	}
 	check(t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
@@ -81,7 +82,8 @@ func (h *hall) leadsTo(who, page, act string) {
 	if n := eval[int](h, `document.querySelectorAll(".now-card").length`); n > 1 {
 		h.t.Errorf("%s, %s: %d acts at once", who, page, n)
 	}
-	if act != "" && !eval[bool](h, `[...document.querySelectorAll(".now-card form")].some((f) => f.action.endsWith("`+act+
+	if act != "" && !eval[bool](h, `[...document.querySelectorAll(".now-card form")].some((f) => f.action.endsWith("`+
+		act+
 		`") && f.querySelector("button").checkVisibility())`) {
 		h.t.Errorf("%s: the page lacks the act %s:\n%s", who, act, h.page())
 	}

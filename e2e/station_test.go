@@ -136,7 +136,8 @@ func TestU4FromTheStartToTheSheaf(t *testing.T) {
 	if got := eval[string](h, `document.querySelector("[data-part=done-says]").innerText`); got != "chọn ô trước" {
 		t.Errorf("Xong says %q before a choice", got)
 	}
-	if pressed := eval[int](h, `document.querySelectorAll("[data-part=rows] [aria-pressed=true]").length`); pressed != 0 {
+	if pressed := eval[int](h,
+		`document.querySelectorAll("[data-part=rows] [aria-pressed=true]").length`); pressed != 0 {
 		t.Errorf("%d boxes are marked for the voter", pressed)
 	}
 	h.press("#station", "Enter")

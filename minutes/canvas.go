@@ -122,7 +122,7 @@ func contours(segments sfnt.Segments, units float64) outline {
 // runs packs the pixels: a byte of darkness and how many have it, again and again.
 func (c *canvas) runs() []byte {
 	var out []byte
-	dark := func(i int) byte { return byte((int(c.ink.Pix[i]) + 8) / 17) }
+	dark := func(i int) byte { return c.ink.Pix[i]/17 + c.ink.Pix[i]%17/9 }
 	for i := 0; i < len(c.ink.Pix); {
 		start := i
 		for i < len(c.ink.Pix) && dark(i) == dark(start) {

@@ -177,7 +177,8 @@ func stroke(from, to point, width float64) outline {
 	}
 	dx, dy := (to.x-from.x)/length*width/2, (to.y-from.y)/length*width/2
 	from, to = point{from.x - dx, from.y - dy}, point{to.x + dx, to.y + dy}
-	return outline{{{from.x - dy, from.y + dx}, {to.x - dy, to.y + dx}, {to.x + dy, to.y - dx}, {from.x + dy, from.y - dx}}}
+	return outline{{{from.x - dy, from.y + dx}, {to.x - dy, to.y + dx}, {to.x + dy, to.y - dx}, {from.x + dy,
+		from.y - dx}}}
 }
 
 // place brings a shape from points on the page to pixels.

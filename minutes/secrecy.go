@@ -25,7 +25,8 @@ func Secrecy(v ratify.DossierView, run Running, today congress.Date) Document {
 		section("1. Máy đang chạy"),
 		body("Chương trình Kiểm phiếu %s. %s %s %s", run.Version,
 			either(run.Server, "Dữ liệu trên máy chủ PostgreSQL: nhật ký ghi của máy chủ đó giữ các "+
-				"tập phiếu đã sắp xếp cho đến khi được dùng lại.", "Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè."),
+				"tập phiếu đã sắp xếp cho đến khi được dùng lại.",
+				"Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè."),
 			either(run.HTTPS, "Đường truyền từ máy tính bảng được mã hóa (HTTPS).",
 				"Đường truyền không mã hóa: chỉ dùng trên chính máy này hoặc mạng không nối ra ngoài."),
 			either(run.Encrypted, "Bản sao lưu được mã hóa.", "Bản sao lưu không mã hóa: giữ như giữ phiếu.")),

@@ -134,7 +134,8 @@ func (r *CellRow) stand(c congress.Congress, d Dossier) {
 		}
 		return
 	case DossierReturned:
-		r.Stage, r.Days, r.Decided = StageReturned, rules.ReportDays, d.DecidedAt.Time().UTC().Format("2006-01-02T15:04:05")
+		r.Stage, r.Days, r.Decided = StageReturned, rules.ReportDays,
+			d.DecidedAt.Time().UTC().Format("2006-01-02T15:04:05")
 		return
 	case DossierRatified, DossierAnnulled:
 		r.Stage, r.Decided = StageDecided, string(d.DecidedOn)
@@ -289,7 +290,10 @@ func (q InboxQuery) stateOf(w Waiting) InboxState {
 func duesOf(days calendar.Calendar, waiting []Waiting) []Due {
 	var dues []Due
 	for _, w := range waiting {
-		if w.Since == "" || slices.ContainsFunc(dues, func(d Due) bool { return d.Since == w.Since && d.Days == w.Days }) {
+		if w.Since == "" || slices.ContainsFunc(dues, func(d Due) bool {
+			return d.Since == w.Since &&
+				d.Days == w.Days
+		}) {
 			continue
 		}
 		dues = append(dues, Due{w.Since, w.Days, days.After(w.Since, w.Days)})

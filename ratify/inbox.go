@@ -162,7 +162,7 @@ func (s *Service) inbox(ctx context.Context, path string, filter InboxFilter,
 		if err != nil {
 			return err
 		}
-		view.Found, view.Filter.Query = found, filter.Query.Within(found)
+		view.Found, view.Filter.Query = found, filter.Within(found)
 		view.Rows, err = inboxRows(ctx, tx, rows, days, q.Today)
 		return err
 	})

@@ -101,7 +101,8 @@ func TestInboxIsFiltered(t *testing.T) {
 		{ratify.InboxFilter{}, "cell x"}, {ratify.InboxFilter{State: ratify.InboxArrived}, "cell"},
 		{ratify.InboxFilter{Query: list.Query{Sort: ratify.SortName, Down: true}}, "x cell"},
 		{ratify.InboxFilter{State: ratify.InboxLate}, ""},
-		{ratify.InboxFilter{Query: list.Query{Text: "duong hoa"}}, "x"}, {ratify.InboxFilter{Query: list.Query{Text: "HOÀ"}}, "x"},
+		{ratify.InboxFilter{Query: list.Query{Text: "duong hoa"}}, "x"},
+		{ratify.InboxFilter{Query: list.Query{Text: "HOÀ"}}, "x"},
 		{ratify.InboxFilter{Query: list.Query{Text: "chi bộ"}, State: ratify.InboxMissing}, ""},
 	} {
 		v := d.inbox(test.filter)

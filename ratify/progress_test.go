@@ -178,7 +178,8 @@ func TestPlansAreChecked(t *testing.T) {
 		field.Code != "cell_plans" {
 		t.Errorf("a cell plans: %v", err)
 	}
-	if p, err := s.ProgressOf(context.Background(), "b00", "", "", list.Query{}); err != nil || p.Plan.Term != "" || p.Cells != 8 ||
+	if p, err := s.ProgressOf(context.Background(), "b00", "", "", list.Query{}); err != nil || p.Plan.Term != "" ||
+		p.Cells != 8 ||
 		len(p.Real) != 0 {
 		t.Errorf("without a plan: %+v %v", p, err)
 	}

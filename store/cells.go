@@ -182,7 +182,8 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 		with := dueTable(w.Dues, &args)
 		source := inboxSource(path, q, &args) + " AND (d.due IS NOT NULL"
 		for _, rank := range w.Ranks {
-			source += " OR " + []string{"c.stage = 'returned'", "c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
+			source += " OR " + []string{"c.stage = 'returned'",
+				"c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
 				"c.stage = 'decided'"}[rank-1]
 		}
 		if len(w.Ranks) == 0 { // then the index has all that decides
@@ -344,10 +345,14 @@ const totalled = "closed + submitted + ratified AS held, submitted, ratified, pi
 func (t *tx) TotalUnder(ctx context.Context, path string) (ratify.Total, error) {
 	return one[ratify.Total](ctx, t, `SELECT
 		(SELECT count(*) FROM cell_rows WHERE stage = 'none' AND path >= $1 AND path < $2) AS cells,
-		CAST(COALESCE(sum(row_sums.held), 0) AS BIGINT) AS held, CAST(COALESCE(sum(row_sums.submitted), 0) AS BIGINT) AS submitted,
-		CAST(COALESCE(sum(row_sums.ratified), 0) AS BIGINT) AS ratified, CAST(COALESCE(sum(row_sums.pilot), 0) AS BIGINT) AS pilots,
-		CAST(COALESCE(sum(row_sums.seats), 0) AS BIGINT) AS seats, CAST(COALESCE(sum(row_sums.elected), 0) AS BIGINT) AS elected,
-		CAST(COALESCE(sum(row_sums.reelected), 0) AS BIGINT) AS reelected, CAST(COALESCE(sum(row_sums.women), 0) AS BIGINT) AS female
+		CAST(COALESCE(sum(row_sums.held), 0) AS BIGINT) AS held,
+		CAST(COALESCE(sum(row_sums.submitted), 0) AS BIGINT) AS submitted,
+		CAST(COALESCE(sum(row_sums.ratified), 0) AS BIGINT) AS ratified,
+		CAST(COALESCE(sum(row_sums.pilot), 0) AS BIGINT) AS pilots,
+		CAST(COALESCE(sum(row_sums.seats), 0) AS BIGINT) AS seats,
+		CAST(COALESCE(sum(row_sums.elected), 0) AS BIGINT) AS elected,
+		CAST(COALESCE(sum(row_sums.reelected), 0) AS BIGINT) AS reelected,
+		CAST(COALESCE(sum(row_sums.women), 0) AS BIGINT) AS female
 		FROM (SELECT `+totalled+`
 			FROM statistic_sums
 			WHERE scope = 'newest' AND org_id = (SELECT org_id FROM organisations WHERE path = $1)

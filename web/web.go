@@ -92,7 +92,8 @@ func (s *Site) parse() error {
 		for _, file := range append([]string{"templates/layout.html", "templates/parts.html", name}, own...) {
 			text, err := files.ReadFile(file)
 			if err == nil {
-				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(indentation.ReplaceAllString(string(text), "\n"),
+				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(indentation.ReplaceAllString(string(text),
+					"\n"),
 					`<form method="post"$1 novalidate>`))
 			}
 			if err != nil {

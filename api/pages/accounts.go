@@ -60,7 +60,8 @@ func (s accounts) showOnce(r *api.Request, slip *minutes.Slip) error {
 	ctx := r.Context()
 	l := listing{At: "/quan-tri", Sorts: []string{office.StaffLogin, office.StaffName, office.StaffRoleSort,
 		office.StaffOrg}, Filters: []listFilter{s.roleFilter(), {office.StaffLocked, []listOption{
-		{office.LockedNo, s.words.Text("account.open", nil)}, {office.LockedYes, s.words.Text("account.locked", nil)}}}},
+		{office.LockedNo, s.words.Text("account.open", nil)}, {office.LockedYes, s.words.Text("account.locked",
+			nil)}}}},
 	}.asked(r)
 	staff, found, err := s.office.StaffOf(ctx, r.By, l.Query)
 	if err != nil {

@@ -225,7 +225,8 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	posts := map[int]struct {
 		duty    congress.Duty
 		account congress.AccountID
-	}{5: {congress.DutyChair, presidium.AccountID}, 6: {congress.DutyChief, chief.AccountID}, 7: {congress.DutyTeller, "t0"},
+	}{5: {congress.DutyChair, presidium.AccountID}, 6: {congress.DutyChief, chief.AccountID}, 7: {congress.DutyTeller,
+		"t0"},
 		8: {congress.DutyTeller, "t1"}}
 	for i, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})

@@ -70,7 +70,8 @@ func (s day) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Of: headOf(o), Mark: s.words.Text("state.congress."+string(o.Congress.State), nil), Rail: s.words.rail(o, r.Request().URL.Path),
+		Of: headOf(o), Mark: s.words.Text("state.congress."+string(o.Congress.State), nil), Rail: s.words.rail(o,
+			r.Request().URL.Path),
 		Data: map[string]any{"O": o, "Task": s.words.taskOf(o, r.By.Role), "Everybody": s.words.everybody(o),
 			"Closing": closingOf(o), "Guidance": guidance, "Late": late}}
 	return s.render(r, "congress", p)

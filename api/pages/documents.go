@@ -97,7 +97,7 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 	case "tong-hop":
 		return s.paper(r, name, minutes.CongressSummary(v))
 	case "bi-mat-phieu":
-		return s.paper(r, name, minutes.Secrecy(v, s.running, congress.DateOf(time.Now())))
+		return s.paper(r, name, minutes.Secrecy(v, s.running, congress.DateOf(time.Now()))) //nolint:forbidigo // the day on which it is printed
 	case "to-trinh":
 		return s.paper(r, name, minutes.Submission(v))
 	case "trich-ngang":

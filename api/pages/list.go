@@ -138,7 +138,8 @@ func (l *listPage) fillMeter() {
 func (l *listPage) concerns(f congress.Finding, line findingLine) bool {
 	for i := range l.People {
 		p := &l.People[i]
-		if name := f.Params["name"]; name == "" || (name != p.Member.Name && name != l.Overview.Member(p.Member.ID).Name) {
+		if name := f.Params["name"]; name == "" || (name != p.Member.Name &&
+			name != l.Overview.Member(p.Member.ID).Name) {
 			continue
 		}
 		if f.Law {
@@ -201,7 +202,8 @@ func (s lists) show(r *api.Request) error {
 	}
 	data.fillMeter()
 	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
-		Rehearsal: v.Overview.Congress.Rehearsal, Of: headOf(v.Overview), Rail: s.words.rail(v.Overview, r.Request().URL.Path), Data: data,
+		Rehearsal: v.Overview.Congress.Rehearsal, Of: headOf(v.Overview), Rail: s.words.rail(v.Overview,
+			r.Request().URL.Path), Data: data,
 		Fact: s.words.Text("round.fact", map[string]string{"base": strconv.Itoa(v.Overview.Head.Base),
 			"needed": strconv.Itoa(v.Overview.Head.Needed)})})
 }

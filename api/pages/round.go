@@ -111,7 +111,8 @@ func (s rounds) show(r *api.Request) error {
 	}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/noi-dung/" + string(v.Contest.ID), s.words.Office(v.Contest)})
 	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs[2:], Rehearsal: v.Overview.Congress.Rehearsal,
-		Mark: s.words.Text("state.round."+string(v.Round.State), nil), Fact: s.fact(v), Of: headOf(v.Overview), Data: data,
+		Mark: s.words.Text("state.round."+string(v.Round.State), nil), Fact: s.fact(v), Of: headOf(v.Overview),
+		Data: data,
 		Rail: s.words.rail(v.Overview, "/noi-dung/"+string(v.Contest.ID))})
 }
 
@@ -226,7 +227,8 @@ func (data *roundPage) addOutcome() {
 	for _, st := range steps {
 		if st.Kind == tally.StepCandidate {
 			row := data.Outcome.Rows[i]
-			data.Bars = append(data.Bars, bar{OutcomeRow: row, Name: st.Name, Tied: slices.Contains(data.Outcome.Tied, row.ID)})
+			data.Bars = append(data.Bars, bar{OutcomeRow: row, Name: st.Name, Tied: slices.Contains(data.Outcome.Tied,
+				row.ID)})
 			i++
 		}
 	}

@@ -30,7 +30,8 @@ func congressCrumbs(o congress.Overview) []crumb {
 
 // congressPage renders a page of a congress.
 func (s *screen) congressPage(r *api.Request, name, title string, o congress.Overview, data any) error {
-	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal, Of: headOf(o),
+	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal,
+		Of:   headOf(o),
 		Data: data})
 }
 

@@ -237,7 +237,8 @@ func rawRows(b *testing.B, driver, address string, l loadHall, n int) time.Durat
 		ctx, marks := context.Background(), string(bytes.Repeat([]byte("1110\n"), papersASheaf))
 		tokens := bytes.Repeat([]byte{byte(i), byte(i >> 8)}, 16*papersASheaf)
 		//nolint:sqlclosecheck // closed with its transaction
-		if _, err := tx.StmtContext(ctx, batch).ExecContext(ctx, l.org, l.round, 1001+i, fmt.Sprintf("raw-%d", i), tokens,
+		if _, err := tx.StmtContext(ctx, batch).ExecContext(ctx, l.org, l.round, 1001+i, fmt.Sprintf("raw-%d", i),
+			tokens,
 			marks, make([]byte, 48), false); err != nil {
 			return err
 		}

@@ -90,7 +90,8 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 		{"no PIN yet", `{"account":"` + id + `","pin":"2974"}`, 403, "no_pin"},
 		{"a PIN of three", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"123"}`, 422,
 			"pin_digits"},
-		{"a PIN that everybody tries", `{"account":"` + id + `","password":"` + apitest.Password + `","new_pin":"1234"}`,
+		{"a PIN that everybody tries", `{"account":"` + id + `","password":"` + apitest.Password +
+			`","new_pin":"1234"}`,
 			422, "pin_common"},
 		{"a wrong password", `{"account":"` + id + `","password":"?","new_pin":"2974"}`, 401, "sign_in"},
 		{"somebody of another cell", `{"account":"` + string(foreign.ID) + `","password":"` + apitest.Password +

@@ -102,7 +102,8 @@ func FillTree(tb testing.TB, p *app.Program, cells int) {
 	}
 	w := treeWriter{ctx: ctx, top: top, hash: hash}
 	in(func(tx ratify.Tx) error {
-		return errors.Join(tx.PutOrganisation(ctx, top), w.plan(tx, top), w.account(tx, top.ID, "admin", congress.RoleAdministrator),
+		return errors.Join(tx.PutOrganisation(ctx, top), w.plan(tx, top), w.account(tx, top.ID, "admin",
+			congress.RoleAdministrator),
 			w.account(tx, top.ID, "superior", congress.RoleSuperior))
 	})
 	for from := 0; from < cells; from += treeWritten {

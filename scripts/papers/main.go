@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -68,8 +69,7 @@ func (k kind) write(dir string, i int) error {
 	if err != nil {
 		return fmt.Errorf("papers: %w", err)
 	}
-	defer file.Close()
-	if err := minutes.WritePapers(p, file); err != nil {
+	if err := errors.Join(minutes.WritePapers(p, file), file.Close()); err != nil {
 		return err
 	}
 	picture, err := minutes.PaperPicture(p.Definition, k.format)
@@ -80,7 +80,7 @@ func (k kind) write(dir string, i int) error {
 	if err != nil {
 		return fmt.Errorf("papers: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.json", i)), text, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.json", i)), text, 0o600); err != nil { //nolint:gosec // as above
 		return fmt.Errorf("papers: %w", err)
 	}
 	return nil
