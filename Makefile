@@ -103,8 +103,9 @@ bench: tools ## Measure the figures the program is held to, as one table
 	@go run ./scripts/figures
 
 .PHONY: lint
-lint: $(GOLANGCI) web/node_modules ## Check formatting and style (gofmt, vet, staticcheck and more), and the types of scripts
+lint: $(GOLANGCI) web/node_modules ## Check formatting and style (gofmt, vet, staticcheck and more), types of scripts, vendored files
 	@echo 'Lint'
+	@CGO_ENABLED=0 go test -run '^TestVendoredFilesAreTheNamedOnes$$' ./web
 	@$(GOLANGCI) run ./...
 	@web/node_modules/.bin/tsc -p web && web/node_modules/.bin/tsc -p web/tsconfig.worker.json
 
