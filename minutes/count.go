@@ -21,7 +21,7 @@ func Count(r congress.Report) Document {
 	d.Blocks = append(d.Blocks, electorateBlocks(r)...)
 	d.Blocks = append(d.Blocks, paperBlocks(r)...)
 	d.Blocks = append(d.Blocks, resultBlocks(r)...)
-	d.Blocks = append(d.Blocks, remarkBlocks(r.Remarks)...)
+	d.Blocks = append(d.Blocks, remarkBlocks(r.Congress, r.Remarks)...)
 	d.Blocks = append(d.Blocks, closingBlocks(r)...)
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d

@@ -140,7 +140,7 @@ func enclosed(v ratify.DossierView) string {
 	text := ""
 	for _, kind := range congress.DocumentKinds() {
 		if slices.ContainsFunc(v.Overview.Documents, func(d congress.Document) bool { return d.Kind == kind }) {
-			text += "; " + words.Lower(words.Of("document", kind))
+			text += "; " + words.Lower(at(v.Overview.Congress, words.Of("document", kind)))
 		}
 	}
 	return text

@@ -29,7 +29,8 @@ func Recount(r congress.Report, one recount.Recount) Document {
 			"hoặc chưa đủ. Kết quả đã chốt giữ nguyên."))
 	} else {
 		d.Blocks = append(d.Blocks, body("Hai bảng kiểm phiếu do %s và %s lập riêng, khớp nhau.", one.Entries[0].Name,
-			one.Entries[1].Name), comparisonTable(compared), body("%s", recountVerdict(compared.Verdict)))
+			one.Entries[1].Name), comparisonTable(compared), body("%s",
+			at(r.Congress, recountVerdict(compared.Verdict))))
 	}
 	d.Blocks = append(d.Blocks, section("3. Kết luận"), body("%s.", strings.TrimSuffix(one.End.Text, ".")),
 		body("Kết quả đã chốt lúc %s được giữ nguyên trong sổ; biên bản này kèm theo biên bản kiểm phiếu.",

@@ -7,7 +7,7 @@ import (
 )
 
 // Remark writes what is told beside a result, for minutes and screens alike.
-func Remark(r congress.Remark) string {
+func Remark(c congress.Congress, r congress.Remark) string {
 	p := r.Params
 	reason := "; lý do: " + strings.TrimSuffix(p["reason"], ".")
 	switch r.Code {
@@ -16,12 +16,12 @@ func Remark(r congress.Remark) string {
 		if p["field"] == "held_on" {
 			was, now = congress.Date(was).Short(), congress.Date(now).Short()
 		}
-		return "Đính chính " + factNames()[p["field"]] + " lúc " + clockTime(r.At) + ": trước ghi " + quoted(was) +
-			", nay là " + quoted(now) + reason + "."
+		return "Đính chính " + at(c, factNames()[p["field"]]) + " lúc " + clockTime(r.At) + ": trước ghi " +
+			quoted(was) + ", nay là " + quoted(now) + reason + "."
 	case "closed_short":
-		return "Đại hội bế mạc khi có nội dung chưa có kết quả" + reason + "."
+		return at(c, "Đại hội bế mạc khi có nội dung chưa có kết quả") + reason + "."
 	case "other_day":
-		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + ", khác ngày đại hội (" +
+		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + at(c, ", khác ngày đại hội (") +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."
 	}
 	return ""
@@ -39,10 +39,10 @@ func quoted(text string) string {
 	return "“" + text + "”"
 }
 
-func remarkBlocks(all []congress.Remark) []Block {
+func remarkBlocks(c congress.Congress, all []congress.Remark) []Block {
 	var blocks []Block
 	for _, r := range all {
-		blocks = append(blocks, body("%s", Remark(r)))
+		blocks = append(blocks, body("%s", Remark(c, r)))
 	}
 	return blocks
 }

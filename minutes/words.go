@@ -87,17 +87,19 @@ func fullTitle(c congress.Congress) string {
 
 // meetingOf names a meeting within a sentence: a congress, or the meeting of a
 // cell that elects within a term.
-func meetingOf(c congress.Congress) string {
+func meetingOf(c congress.Congress) string { return at(c, words.Of("meeting", tally.MembersCongress)) }
+
+// at writes a sentence that speaks of a congress as the meeting is called.
+func at(c congress.Congress, sentence string) string {
 	if c.ByElection() {
-		return words.Of("meeting", tally.CellMeeting)
+		return words.At(tally.CellMeeting, sentence)
 	}
-	return words.Of("meeting", tally.MembersCongress)
+	return sentence
 }
 
 // deductionOf says why somebody is taken out of the base of a meeting.
 func deductionOf(m tally.Meeting, kind tally.DeductionKind) string {
-	return strings.Replace(words.Of("deduction", kind), words.Of("meeting", tally.MembersCongress), words.Of("meeting",
-		m), 1)
+	return words.At(m, words.Of("deduction", kind))
 }
 
 // roman writes a number as congresses are numbered.

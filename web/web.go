@@ -35,6 +35,8 @@ type Site struct {
 	accidents []Accident
 	assets    map[string]string // file under static → address with the hash of its content
 
+	conference func() (*Site, error) // the same at a meeting that is no congress
+
 	version string   // hash of all files
 	packed  sync.Map // compressed files, by address, made when first asked for
 }
@@ -62,7 +64,8 @@ func load() (*Site, error) {
 	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}
-	return s, s.parse()
+	s.conference = sync.OnceValues(s.atConference)
+	return s, s.parse(func(text string) string { return text })
 }
 
 // indentation is for people; a browser is not sent it.
@@ -73,8 +76,9 @@ var indentation = regexp.MustCompile(`\n\s+`)
 var form = regexp.MustCompile(`<form method="post"((?:[^>{]|\{\{.*?\}\})*)>`)
 
 // parse makes a template of every page together with the layout, the parts
-// that all pages share, and those in the directory of its name.
-func (s *Site) parse() error {
+// that all pages share, and those in the directory of its name. Their sentences
+// are as say writes them.
+func (s *Site) parse(say func(string) string) error {
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		return fmt.Errorf("web: %w", err)
@@ -92,9 +96,8 @@ func (s *Site) parse() error {
 		for _, file := range append([]string{"templates/layout.html", "templates/parts.html", name}, own...) {
 			text, err := files.ReadFile(file)
 			if err == nil {
-				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(indentation.ReplaceAllString(string(text),
-					"\n"),
-					`<form method="post"$1 novalidate>`))
+				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(
+					indentation.ReplaceAllString(say(string(text)), "\n"), `<form method="post"$1 novalidate>`))
 			}
 			if err != nil {
 				return fmt.Errorf("web: %s: %w", file, err)

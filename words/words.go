@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,6 +47,25 @@ func All() map[string]string {
 
 // Families returns the words of every family by code.
 func Families() map[string]map[string]string { return maps.Clone(families) }
+
+// congress finds the word for a congress and what follows where it is another
+// than the one that speaks: that of the superior, a pilot, one called by its name.
+var congress = regexp.MustCompile(`[Đđ]ại hội( cấp trên| điểm| \p{Lu})?`)
+
+// At writes a sentence that speaks of its congress as it is said at a kind of
+// meeting: "bế mạc đại hội" as "bế mạc hội nghị".
+func At[C ~string](meeting C, sentence string) string {
+	word := Of("meeting", meeting)
+	return congress.ReplaceAllStringFunc(sentence, func(found string) string {
+		switch found {
+		case "đại hội":
+			return word
+		case "Đại hội":
+			return Capital(word)
+		}
+		return found
+	})
+}
 
 // Lower writes a word as it stands within a sentence: "Bí thư" as "bí thư".
 func Lower(word string) string { return first(word, unicode.ToLower) }

@@ -26,6 +26,7 @@ type step struct {
 // the congress has opened, at the first contest that is not settled and what
 // comes after; before that at the first step that is not done.
 func (w sentences) steps(o congress.Overview) []step {
+	w = w.at(o)
 	base := "/dai-hoi/" + string(o.Congress.ID)
 	steps := []step{w.preparationStep(o, base), w.rosterStep(o, base), w.officersStep(o, base), w.baseStep(o, base),
 		w.contestsStep(o, base)}
@@ -135,7 +136,7 @@ func (w sentences) contestStep(c congress.ContestView) step {
 	case current == nil:
 		st.Line = "Chưa lập danh sách"
 	case current.State == congress.RoundSealed || current.State == congress.RoundCancelled:
-		st.State, st.Line = "stuck", fmt.Sprintf("Trúng cử %d/%d, đại hội cần quyết định", len(c.Elected),
+		st.State, st.Line = "stuck", fmt.Sprintf(w.Say("Trúng cử %d/%d, đại hội cần quyết định"), len(c.Elected),
 			c.Contest.Seats)
 	default:
 		st.State, st.Href, st.Round = "doing", "/lan-bau/"+string(current.ID), current
@@ -151,7 +152,7 @@ func (w sentences) closingStep(o congress.Overview, base string) step {
 	case congress.StateInSession:
 		st.State = "doing"
 	case congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled:
-		st.State, st.Line = "done", "Đại hội đã bế mạc; các văn bản sẵn sàng để in"
+		st.State, st.Line = "done", w.Say("Đại hội đã bế mạc; các văn bản sẵn sàng để in")
 	}
 	return st
 }
@@ -186,7 +187,7 @@ func (w sentences) preparationStep(o congress.Overview, base string) step {
 	case o.Congress.Rehearsal:
 		st.State, st.Line = "done", "Diễn tập: không cần danh mục chuẩn bị"
 	case o.Congress.BaseFrozen():
-		st.State, st.Line = "done", fmt.Sprintf("Đại hội đã mở khi còn thiếu %d/%d mục; lý do nằm trong hồ sơ",
+		st.State, st.Line = "done", fmt.Sprintf(w.Say("Đại hội đã mở khi còn thiếu %d/%d mục; lý do nằm trong hồ sơ"),
 			len(missing), items)
 	case len(missing) < items:
 		st.State, st.Line = "doing", fmt.Sprintf("Xong %d/%d mục; còn %s", items-len(missing), items,

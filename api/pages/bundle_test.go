@@ -201,6 +201,12 @@ type rehearsal struct {
 
 func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	h.T.Helper()
+	return gatherIn(h, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01",
+		Profile: "190-QD/TW", Rehearsal: true})
+}
+
+func gatherIn(h *apitest.House, org congress.OrgID, in congress.CongressInput) rehearsal {
+	h.T.Helper()
 	cs := h.Congress
 	as := func(role congress.Role, id string) congress.Actor {
 		by := congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
@@ -211,8 +217,7 @@ func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	}
 	organiser, presidium, chief := as(congress.RoleOrganiser, "o"), as(congress.RolePresidium, "p"),
 		as(congress.RoleChief, "c")
-	id, err := cs.CreateCongress(h.Ctx, organiser, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027",
-		HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+	id, err := cs.CreateCongress(h.Ctx, organiser, org, in)
 	apitest.Must(h.T, err)
 	var roster []congress.Member
 	for i := range 9 {

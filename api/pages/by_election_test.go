@@ -3,10 +3,12 @@ package pages_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/congress"
 )
 
 // A by-election is made where a congress is made, in the term that runs, and
@@ -37,5 +39,66 @@ func TestAByElectionIsMadeWhereACongressIs(t *testing.T) {
 	_, body = h.Call(own, http.MethodGet, made+"/noi-dung", nil)
 	if !strings.Contains(body, `value="secretary"`) || strings.Contains(body, `value="delegates"`) {
 		t.Errorf("%s offers what a by-election does not elect", made)
+	}
+}
+
+// No page of a by-election calls it a congress, at any step of its day: in its
+// sentences, its list of tasks, or what it says was done or is wrong.
+func TestNoPageCallsAByElectionACongress(t *testing.T) {
+	t.Parallel()
+	h := apitest.Open(t)
+	r := gatherIn(h, h.Orgs["own"], congress.CongressInput{Meeting: congress.MeetingByElection, Title: "Hội nghị own",
+		Term: "2025–2027", HeldOn: "2025-09-01", Profile: "190-QD/TW", Rehearsal: true})
+	home, organiser := "/dai-hoi/"+string(r.id), h.Client("own.organiser")
+	presidium, chief := h.Client("own.presidium"), h.Client("own.chief")
+	day := func(when string, round congress.RoundID) {
+		see := func(by *http.Client, path string) {
+			answer, body := h.Call(by, http.MethodGet, path, nil)
+			if answer.StatusCode != http.StatusOK {
+				t.Errorf("%s: %d at %s", when, answer.StatusCode, path)
+			}
+			mustNotCallItACongress(t, when+" "+path, body)
+		}
+		for _, page := range []string{"", "/thong-tin", "/chuan-bi", "/dang-vien", "/ban", "/co-mat", "/noi-dung",
+			"/bien-ban", "/ho-so", "/sau-dai-hoi"} {
+			see(organiser, home+page)
+		}
+		see(presidium, home+"/dieu-hanh")
+		see(chief, home+"/may")
+		for _, by := range []*http.Client{organiser, presidium, chief} {
+			see(by, home)
+			see(by, "/noi-dung/"+string(r.contest))
+			see(by, "/lan-bau/"+string(round))
+		}
+	}
+	round := r.printed(h)
+	day("with its papers", round)
+	answer, body := h.Send(organiser, home+"/dinh-chinh", url.Values{"title": {""}, "held_on": {"1999-01-01"}})
+	if answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Fatalf("%d for a day without a regulation", answer.StatusCode)
+	}
+	mustNotCallItACongress(t, "what is wrong", body)
+	elect(h, round, r.presidium, r.chief)
+	day("sealed", round)
+	answer, body = h.Send(organiser, home+"/be-mac", url.Values{"close_reason": {"bầu đủ"}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d at closing: %s", answer.StatusCode, body)
+	}
+	_, body = h.Call(organiser, http.MethodGet, home, nil)
+	if !strings.Contains(body, "Hội nghị đã bế mạc.") {
+		t.Error("the page does not say that the meeting is closed")
+	}
+	mustNotCallItACongress(t, "what was done", body)
+	day("closed", round)
+}
+
+// otherCongress is one that a by-election's page may name.
+var otherCongress = regexp.MustCompile(`đại hội (cấp trên|điểm)`)
+
+func mustNotCallItACongress(t *testing.T, where, body string) {
+	t.Helper()
+	body = otherCongress.ReplaceAllString(strings.ToLower(body), "")
+	if at := strings.Index(body, "đại hội"); at >= 0 {
+		t.Errorf("%s calls it a congress: %q", where, body[max(0, at-80):min(len(body), at+60)])
 	}
 }

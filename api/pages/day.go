@@ -70,8 +70,8 @@ func (s day) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Of: headOf(o), Mark: s.words.Text("state.congress."+string(o.Congress.State), nil), Rail: s.words.rail(o,
-			r.Request().URL.Path),
+		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
+		Mark: s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Data: map[string]any{"O": o, "Task": s.words.taskOf(o, r.By.Role), "Everybody": s.words.everybody(o),
 			"Closing": closingOf(o), "Guidance": guidance, "Late": late}}
 	return s.render(r, "congress", p)
@@ -82,7 +82,7 @@ func (s day) late(o congress.Overview) ([]findingLine, error) {
 	findings, err := o.LateFindings()
 	var lines []findingLine
 	for _, f := range findings {
-		lines = append(lines, findingLine{Text: s.words.Finding(f), Clause: o.Rules.Clause(f.Rule)})
+		lines = append(lines, findingLine{Text: s.words.at(o).Finding(f), Clause: o.Rules.Clause(f.Rule)})
 	}
 	return lines, err
 }

@@ -235,7 +235,8 @@ func (s dossiers) show(r *api.Request) error {
 		}
 	}
 	for _, c := range v.Checks {
-		line := checkLine{Result: c.Result, Text: s.words.check(c), Clause: v.Overview.Rules.Clause(c.Rule)}
+		line := checkLine{Result: c.Result, Text: s.words.at(v.Overview).check(c),
+			Clause: v.Overview.Rules.Clause(c.Rule)}
 		data.Checks = append(data.Checks, line)
 		if c.Result == ratify.CheckOK {
 			data.Passed++
@@ -244,10 +245,10 @@ func (s dossiers) show(r *api.Request) error {
 		}
 	}
 	for _, f := range v.Flags {
-		data.Flags = append(data.Flags, s.words.flag(f))
+		data.Flags = append(data.Flags, s.words.at(v.Overview).flag(f))
 	}
 	for _, remark := range v.Remarks.All {
-		data.Told = append(data.Told, minutes.Remark(remark))
+		data.Told = append(data.Told, minutes.Remark(v.Overview.Congress, remark))
 	}
 	if v.Dossier.State == ratify.DossierSubmitted {
 		data.When = s.words.daysLeft(v.Deadlines.Decide, v.Left)
@@ -321,10 +322,10 @@ func (s dossiers) fillLines(data *dossierPage) {
 	}
 	params := map[string]string{"cell": data.Overview.Organisation.Name, "n": strconv.Itoa(len(data.People)),
 		"again": strconv.Itoa(again), "women": strconv.Itoa(women)}
-	data.Headline = s.words.Text("dossier.headline."+string(data.Overview.Congress.State), params)
-	data.Sentence = s.words.Text("dossier.sentence", params)
+	data.Headline = s.words.at(data.Overview).Text("dossier.headline."+string(data.Overview.Congress.State), params)
+	data.Sentence = s.words.at(data.Overview).Text("dossier.sentence", params)
 	if len(data.People) > 0 {
-		data.Makeup = s.words.Text("dossier.makeup", params)
+		data.Makeup = s.words.at(data.Overview).Text("dossier.makeup", params)
 	}
 }
 

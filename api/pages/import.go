@@ -196,7 +196,8 @@ func (s imports) lost(r *api.Request, err error) error {
 func (s imports) renderStep(r *api.Request, name, title string, w waiting, data any) error {
 	id := string(w.O.Congress.ID)
 	crumbs := append(congressCrumbs(w.O), crumb{"/dai-hoi/" + id + "/dang-vien", "Danh sách đảng viên"})
-	return s.render(r, name, page{Title: title, Crumbs: crumbs, Rehearsal: w.O.Congress.Rehearsal, Fact: w.File,
+	return s.render(r, name, page{Title: title, Crumbs: crumbs, Rehearsal: w.O.Congress.Rehearsal,
+		Meeting: w.O.Congress.Meeting, Fact: w.File,
 		Data: data})
 }
 

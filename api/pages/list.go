@@ -155,10 +155,10 @@ func (l *listPage) concerns(f congress.Finding, line findingLine) bool {
 // SupportHint says how many must support who is put forward at the congress.
 func (l listPage) SupportHint() string {
 	if pct := l.Overview.Rules.FloorSupportPct; pct > 0 {
-		return fmt.Sprintf("đề cử tại đại hội, tự ứng cử: trên %d%%, từ %d trong %d", pct,
+		return fmt.Sprintf("đề cử tại chỗ, tự ứng cử: trên %d%%, từ %d trong %d", pct,
 			l.Overview.Head.Present*pct/100+1, l.Overview.Head.Present)
 	}
-	return "khi đề cử tại đại hội hoặc tự ứng cử"
+	return "khi đề cử tại chỗ hoặc tự ứng cử"
 }
 
 // Full reports whether the list has all the names that one would put on it.
@@ -188,7 +188,7 @@ func (s lists) show(r *api.Request) error {
 	data.Office = lowerFirst(data.Title)
 	data.fillPeople()
 	for _, f := range v.Findings {
-		line := findingLine{Text: s.words.Finding(f), Clause: v.Overview.Rules.Clause(f.Rule)}
+		line := findingLine{Text: s.words.at(v.Overview).Finding(f), Clause: v.Overview.Rules.Clause(f.Rule)}
 		switch {
 		case data.concerns(f, line):
 		case f.Law:
@@ -202,8 +202,8 @@ func (s lists) show(r *api.Request) error {
 	}
 	data.fillMeter()
 	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
-		Rehearsal: v.Overview.Congress.Rehearsal, Of: headOf(v.Overview), Rail: s.words.rail(v.Overview,
-			r.Request().URL.Path), Data: data,
+		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview),
+		Rail: s.words.rail(v.Overview, r.Request().URL.Path), Data: data,
 		Fact: s.words.Text("round.fact", map[string]string{"base": strconv.Itoa(v.Overview.Head.Base),
 			"needed": strconv.Itoa(v.Overview.Head.Needed)})})
 }

@@ -18,6 +18,7 @@ type railStep struct {
 func (w sentences) rail(o congress.Overview, at string) []railStep {
 	groups := map[string]string{"preparation": "before", "base": "during", "closing": "after"}
 	var rail []railStep
+	w = w.at(o)
 	for _, st := range w.steps(o) {
 		line := railStep{step: st, Here: st.Href == at || (st.Own != "" && st.Own == at), Now: st.Next}
 		if group := groups[st.Key]; group != "" {
@@ -43,6 +44,7 @@ func (t task) Mine() bool { return t.Button != "" }
 
 // taskOf finds the one thing that a role does in a congress now.
 func (w sentences) taskOf(o congress.Overview, role congress.Role) task {
+	w = w.at(o)
 	if r := unreleased(o); r != nil && role == congress.RoleChief {
 		return task{Title: w.Text("task.release", nil), Line: w.Text("task.release.line", nil),
 			Button: w.Text("task.release.do", nil), Href: "/lan-bau/" + string(r.ID)}

@@ -111,8 +111,8 @@ func (s rounds) show(r *api.Request) error {
 	}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/noi-dung/" + string(v.Contest.ID), s.words.Office(v.Contest)})
 	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs[2:], Rehearsal: v.Overview.Congress.Rehearsal,
-		Mark: s.words.Text("state.round."+string(v.Round.State), nil), Fact: s.fact(v), Of: headOf(v.Overview),
-		Data: data,
+		Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview), Fact: s.fact(v), Data: data,
+		Mark: s.words.Text("state.round."+string(v.Round.State), nil),
 		Rail: s.words.rail(v.Overview, "/noi-dung/"+string(v.Contest.ID))})
 }
 
@@ -134,10 +134,10 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
 		Signs: r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
 	for _, f := range v.Findings {
-		data.Findings = append(data.Findings, s.words.Finding(f))
+		data.Findings = append(data.Findings, s.words.at(v.Overview).Finding(f))
 	}
 	for _, f := range v.Standing {
-		data.Standing = append(data.Standing, findingLine{Text: s.words.Finding(f),
+		data.Standing = append(data.Standing, findingLine{Text: s.words.at(v.Overview).Finding(f),
 			Clause: v.Overview.Rules.Clause(f.Rule)})
 	}
 	for _, e := range v.Account.Equations() {
@@ -179,7 +179,7 @@ func (s rounds) addFindings(r *api.Request, data *roundPage) error {
 	}
 	data.Definition.List = list.List
 	for _, f := range list.Findings {
-		line := findingLine{Text: s.words.Finding(f), Clause: list.Overview.Rules.Clause(f.Rule)}
+		line := findingLine{Text: s.words.at(list.Overview).Finding(f), Clause: list.Overview.Rules.Clause(f.Rule)}
 		if f.Law {
 			data.Law = append(data.Law, line)
 		} else {

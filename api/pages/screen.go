@@ -30,9 +30,8 @@ func congressCrumbs(o congress.Overview) []crumb {
 
 // congressPage renders a page of a congress.
 func (s *screen) congressPage(r *api.Request, name, title string, o congress.Overview, data any) error {
-	return s.render(r, name, page{Title: title, Crumbs: congressCrumbs(o), Rehearsal: o.Congress.Rehearsal,
-		Of:   headOf(o),
-		Data: data})
+	return s.render(r, name, page{Title: s.site.At(o.Congress.Meeting).Say(title), Crumbs: congressCrumbs(o),
+		Rehearsal: o.Congress.Rehearsal, Meeting: o.Congress.Meeting, Of: headOf(o), Data: data})
 }
 
 // act makes the handler of a form: do runs the use case; if it refuses, show
@@ -71,6 +70,7 @@ type page struct {
 	By        congress.Actor
 	SignedIn  bool
 	Rehearsal bool
+	Meeting   congress.Meeting // decides how the page calls it
 	Note      string
 	Problem   *api.Problem
 	Health    []health.Sign // shown to those who run a congress or the program
@@ -147,9 +147,10 @@ func (p page) Message(field string) string {
 
 // render writes a page; with a problem its status is that of the problem.
 func (s *screen) render(r *api.Request, name string, p page) error {
-	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", r.Problem, s.version
+	site := s.site.At(p.Meeting)
+	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", told(site, r.Problem), s.version
 	p.Path = r.Request().URL.Path
-	p.Note, p.Today = r.TakeNote(), today()
+	p.Note, p.Today = site.Say(r.TakeNote()), today()
 	if r.By.Role.Runs() {
 		p.Health = s.health()
 	}
@@ -161,9 +162,27 @@ func (s *screen) render(r *api.Request, name string, p page) error {
 	return s.renderAs(r, status, name, p)
 }
 
+// told writes what went wrong as a site says it.
+func told(site *web.Site, p *api.Problem) *api.Problem {
+	if p == nil {
+		return nil
+	}
+	said := *p
+	said.Title, said.Detail = site.Say(p.Title), site.Say(p.Detail)
+	said.Errors = slices.Clone(p.Errors)
+	for i := range said.Errors {
+		said.Errors[i].Detail = site.Say(said.Errors[i].Detail)
+	}
+	said.Findings = slices.Clone(p.Findings)
+	for i := range said.Findings {
+		said.Findings[i] = site.Say(said.Findings[i])
+	}
+	return &said
+}
+
 // renderAs writes a page as it is given, with nothing of whoever calls.
 func (s *screen) renderAs(r *api.Request, status int, name string, p page) error {
-	t := s.site.Page(name)
+	t := s.site.At(p.Meeting).Page(name)
 	if t == nil {
 		return fmt.Errorf("pages: no template %q", name)
 	}

@@ -19,6 +19,11 @@ import (
 // sentences are what the pages say.
 type sentences struct{ api.Words }
 
+// at returns the sentences as the pages of a meeting say them.
+func (w sentences) at(o congress.Overview) sentences {
+	return sentences{api.Words{Site: w.Site.At(o.Congress.Meeting)}}
+}
+
 // daysLeft says how many working days a deadline leaves, or by how many it is over.
 func (w sentences) daysLeft(due congress.Date, left calendar.Left) string {
 	code := "inbox.left"

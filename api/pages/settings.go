@@ -49,7 +49,7 @@ func (s settings) show(r *api.Request) error {
 	data := settingsPage{O: o, Profiles: tally.Regulations(),
 		Frozen: o.FactsFrozen(), Final: o.Congress.Over() && o.Congress.State != congress.StateClosed}
 	for _, remark := range told.All {
-		data.Remarks = append(data.Remarks, minutes.Remark(remark))
+		data.Remarks = append(data.Remarks, minutes.Remark(o.Congress, remark))
 	}
 	return s.congressPage(r, "settings", "Thông tin đại hội", o, data)
 }
