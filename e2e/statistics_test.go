@@ -2,8 +2,14 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 )
 
 // The superior's statistics of the ward S0: the page, the units behind a
@@ -13,12 +19,13 @@ func TestE2EStatisticsOfTheWard(t *testing.T) {
 	h := openHall(t)
 	h.signIn("danguy")
 	h.follow("Thống kê")
-	h.must("Cơ cấu chi ủy", "Theo đơn vị trực thuộc", "Tuổi bình quân")
+	h.must("chi bộ đã đại hội", "Cơ cấu chi ủy: đạt", "Theo đơn vị:", "bình quân")
 	h.shot("statistics")
+	wardOnTwoPages(h)
 	base := eval[string](h, "location.pathname")
 	number := func(figure string) string {
 		return eval[string](h, fmt.Sprintf(
-			`[...document.links].find((a) => new URL(a.href).pathname.endsWith("/chi-bo/%s")).innerText`, figure))
+			`[...document.links].find((a) => new URL(a.href).pathname.endsWith("/chi-bo/%s")).textContent.trim()`, figure))
 	}
 	want := map[string]string{}
 	for _, figure := range []string{"held", "elected", "reelected", "new", "women", "secretaries"} {
@@ -51,4 +58,32 @@ func TestE2EStatisticsOfTheWard(t *testing.T) {
 	h.shot("units")
 	h.visit(base + "?women=abc")
 	h.must("không phải là số")
+}
+
+// wardOnTwoPages prints the page: two sheets of A4 have every section, and the
+// name of every cell stands on one line.
+func wardOnTwoPages(h *hall) {
+	h.t.Helper()
+	pdf, err := chromedp.Run(h.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	check(h.t, err)
+	if dir := os.Getenv("KIEMPHIEU_SHOTS"); dir != "" {
+		check(h.t, os.WriteFile(filepath.Join(dir, "statistics.pdf"), pdf, 0o644))
+	}
+	text := papertest.PDF(h.t, pdf)
+	if pages := strings.Count(text, "\f"); pages > 2 {
+		h.t.Errorf("the statistics take %d pages", pages)
+	}
+	names := eval[string](h, `[...document.querySelectorAll(".units tbody th, .report :is(h2, h3)")]
+		.filter((e) => !e.closest("section.no-print")).map((e) => e.textContent.trim()).join("\n")`)
+	for name := range strings.SplitSeq(names, "\n") {
+		if !strings.Contains(text, name) {
+			h.t.Errorf("on paper %q is missing, or broken over lines:\n%s", name, text)
+		}
+	}
+	for _, section := range []string{"units", "seats", "committee", "age", "education", "theory", "secretaries",
+		"deputies", "nominations", "shares", "delegates", "in_term", "papers", "invalid"} {
+		if !strings.Contains(text, minutes.StatisticSection(section)) {
+			h.t.Errorf("on paper there is no %q", minutes.StatisticSection(section))
+		}
+	}
 }

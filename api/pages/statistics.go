@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,13 +40,18 @@ func (s sums) routes() []api.Route {
 	}
 }
 
-// statisticsPage is the statistics of a subtree: tables first, then charts,
-// each number a link to the units behind it.
+// statisticsPage is the statistics of a subtree as a report: what they show, in
+// headings and few charts, and all tables behind; each number a link to the
+// units that it is made of.
 type statisticsPage struct {
 	statistics.Statistics
+	Findings findings
+	Goals    goals
+	Minis    []mini
 	Sections []sectionLines
-	Targets  []targetLine
 	Below    []belowLine
+	Sum      []int
+	Columns  []string
 	Age      string       // average, "" where unknown
 	Query    template.URL // the filter, for links: fields and values as they stand in an address
 	Models   []congress.CellModel
@@ -66,25 +72,30 @@ type figureLine struct {
 type targetLine struct {
 	statistics.Target
 	Label, Required, Share string
+	Bar, Goal              int // of a scale of a thousand
 }
 
 type belowLine struct {
 	statistics.Statistics
 	Figures []int
+	Pending bool // a cell that has no result yet
 }
 
-// belowColumns are the figures of the table by unit.
-func belowColumns() []string {
-	return []string{"cells", "held", "ratified", "seats", "elected", "open_seats", "reelected", "new", "women", "young"}
+// belowColumns are the figures of the table by unit: of cells only what they
+// elected, of those with cells below also how many of them are done.
+func belowColumns(below []statistics.Statistics) []string {
+	columns := []string{"seats", "elected", "open_seats", "reelected", "new", "women", "young"}
+	if slices.ContainsFunc(below, func(b statistics.Statistics) bool {
+		return b.Organisation.Kind != congress.KindCell
+	}) {
+		return append([]string{"cells", "held", "ratified"}, columns...)
+	}
+	return columns
 }
 
 // charted are the sections whose figures are parts of one whole.
 func charted(section string) bool {
-	switch section {
-	case "age", "education", "theory", "shares", "invalid", "units":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"age", "education", "theory", "shares", "invalid"}, section)
 }
 
 // filterForm is the filter of the address.
@@ -131,28 +142,47 @@ func (s sums) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Query: template.URL(filterQuery(st.Filter)), //nolint:gosec // encoded by net/url
+	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: statisticsView(st, below)})
+}
 
-		Models: congress.CellModels(), Ages: statistics.AgeLimits()}
+// statisticsView arranges statistics and those of the units below.
+func statisticsView(st statistics.Statistics, below []statistics.Statistics) statisticsPage {
+	age := st.Filter.AgeLimit
+	data := statisticsPage{Statistics: st, Age: minutes.AverageAge(st), Findings: findingsOf(st),
+		Goals:   goalsOf(st.Targets, age),
+		Minis:   []mini{miniOf(states(st), "")},
+		Columns: belowColumns(below),
+		Query:   template.URL(filterQuery(st.Filter)), //nolint:gosec // encoded by net/url
+		Models:  congress.CellModels(), Ages: statistics.AgeLimits()}
 	for _, section := range st.Sections {
-		data.Sections = append(data.Sections, sectionOf(section, st.Filter.AgeLimit))
-	}
-	for _, t := range st.Targets {
-		data.Targets = append(data.Targets, targetOf(t, st.Filter.AgeLimit))
+		lines := sectionOf(section, age)
+		data.Sections = append(data.Sections, lines)
+		if average := ""; lines.Chart {
+			if section.Name == "age" {
+				average = data.Age
+			}
+			data.Minis = append(data.Minis, miniOf(lines, average))
+		}
 	}
 	for _, b := range below {
-		line := belowLine{Statistics: b}
-		for _, name := range belowColumns() {
-			line.Figures = append(line.Figures, b.N(name))
-		}
-		data.Below = append(data.Below, line)
+		data.Below = append(data.Below, belowLine{Statistics: b, Figures: figuresOf(b, data.Columns),
+			Pending: b.Organisation.Kind == congress.KindCell && b.N("held") == 0})
 	}
-	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
+	data.Sum = figuresOf(st, data.Columns)
+	return data
+}
+
+func figuresOf(st statistics.Statistics, names []string) []int {
+	numbers := make([]int, len(names))
+	for i, name := range names {
+		numbers[i] = st.N(name)
+	}
+	return numbers
 }
 
 func targetOf(t statistics.Target, age int) targetLine {
-	return targetLine{t, minutes.StatisticTarget(t.Name, age), minutes.StatisticRequired(t),
-		minutes.StatisticShare(t.Overall)}
+	return targetLine{Target: t, Label: minutes.StatisticTarget(t.Name, age),
+		Required: minutes.StatisticRequired(t), Share: minutes.StatisticShare(t.Overall)}
 }
 
 func sectionOf(section statistics.Section, age int) sectionLines {
