@@ -59,7 +59,7 @@ func (s *Server) limitCrowd(next echo.HandlerFunc) echo.HandlerFunc {
 		default:
 			return next(c)
 		}
-		leave, ok := s.crowd.enter(kind+addressOf(c.Request()), limit)
+		leave, ok := s.crowd.enter(kind+s.addressOf(c.Request()), limit)
 		if !ok {
 			c.Response().Header().Set("Retry-After", "10")
 			return ErrCrowded
@@ -69,8 +69,20 @@ func (s *Server) limitCrowd(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// addressOf is the machine that calls.
-func addressOf(r *http.Request) string {
+// addressOf is the machine that calls: behind a proxy of ours the one that the
+// proxy saw, which it adds at the end.
+func (s *Server) addressOf(r *http.Request) string {
+	if s.Proxied {
+		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		if at, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
+			return at.Unmap().String()
+		}
+	}
+	return peerOf(r)
+}
+
+// peerOf is the machine at the other end of the connection.
+func peerOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
@@ -94,7 +106,7 @@ func (s *Server) isOperator(r *http.Request) bool {
 	if given {
 		return s.OperatorToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.OperatorToken)) == 1
 	}
-	at, err := netip.ParseAddr(addressOf(r))
+	at, err := netip.ParseAddr(peerOf(r))
 	return err == nil && at.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == "" &&
 		r.Header.Get("Forwarded") == ""
 }

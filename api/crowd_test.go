@@ -9,6 +9,8 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 // Metrics are the operator's: this machine's, unless a proxy stands between,
@@ -80,5 +82,23 @@ func TestOneAddressHasSoManyBodies(t *testing.T) {
 	}
 	if status := post("192.0.2.1", strings.NewReader("login=a&password=b")); status == http.StatusTooManyRequests {
 		t.Errorf("after they ended: %d", status)
+	}
+}
+
+// Behind a proxy of ours a caller is whom the proxy saw, never whom the caller
+// says; without one the header says nothing.
+func TestTheAddressBehindAProxy(t *testing.T) {
+	for proxied, want := range map[bool]string{true: "198.51.100.7", false: "192.0.2.9"} {
+		p := apptest.Open(t, app.Config{Proxied: proxied})
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/dang-nhap",
+			strings.NewReader("login=a&password=b"))
+		r.RemoteAddr = "192.0.2.9:5"
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", "203.0.113.1, 198.51.100.7")
+		p.Server.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		list, _, err := p.Security.List(t.Context(), congress.Actor{OrgPath: "/"}, security.Query{})
+		if err != nil || len(list) != 1 || list[0].From != want {
+			t.Errorf("proxied %v: %v %v", proxied, list, err)
+		}
 	}
 }

@@ -28,7 +28,7 @@ func (r *Request) whence(account congress.AccountID) string {
 			return "known " + name
 		}
 	}
-	return "address " + addressOf(r.Request())
+	return "address " + r.server.addressOf(r.Request())
 }
 
 // knownBrowser is what is signed for a browser.

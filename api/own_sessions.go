@@ -17,7 +17,7 @@ func (s *Server) withSession(ctx context.Context, c echo.Context) context.Contex
 	client := []rune(c.Request().UserAgent())
 	return security.WithSession(ctx, security.Session{
 		AccountID: congress.AccountID(s.sessions.GetString(ctx, "account")),
-		Client:    string(client[:min(len(client), 200)]), From: addressOf(c.Request())})
+		Client:    string(client[:min(len(client), 200)]), From: s.addressOf(c.Request())})
 }
 
 // OwnSessions lists where the person who calls is signed in, and which of the

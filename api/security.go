@@ -49,7 +49,7 @@ func (r *Request) NoteSecurity(kind security.Kind, who congress.Account) { r.not
 // and is told in the program's own.
 func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 	e := security.Event{OrgID: who.OrgID, Kind: kind, Login: who.Login, Name: who.Name, About: to,
-		From: addressOf(r.Request())}
+		From: r.server.addressOf(r.Request())}
 	ctx := context.WithoutCancel(r.Context()) // it happened, whether or not somebody waits for the answer
 	if err := r.server.Security.Note(ctx, e); err != nil {
 		r.server.Log.LogAttrs(ctx, slog.LevelError, "security log not written", slog.String("kind", string(kind)),
@@ -62,7 +62,7 @@ func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 // fills the log.
 func (r *Request) noteSignIn(account congress.Account, refused error) {
 	first := func(what string) bool {
-		return r.server.told.first(what+addressOf(r.Request()), r.server.Now())
+		return r.server.told.first(what+r.server.addressOf(r.Request()), r.server.Now())
 	}
 	switch {
 	case errors.Is(refused, ErrLocked) && first("held "+account.Login+" "):

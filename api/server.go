@@ -34,6 +34,7 @@ type Config struct {
 	Log      *slog.Logger
 	Site     *web.Site
 	Secure   bool // cookies over HTTPS only
+	Proxied  bool // a proxy of ours stands between, and adds whom it saw to X-Forwarded-For
 	// reads /metrics from other machines; "" lets this machine alone
 	OperatorToken string
 

@@ -48,6 +48,7 @@ type Config struct {
 	Random  io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
 	Log     *slog.Logger     // nil for none
 	Version string           // shown at the foot of every page
+	Proxied bool             // they come through a proxy of ours
 	Secure  bool             // browsers come over HTTPS: cookies are not sent otherwise
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
@@ -162,7 +163,8 @@ func (p *Program) join(cfg Config) error {
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
 		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
-		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
+		Proxied: cfg.Proxied,
+		Routes:  slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil
 }

@@ -38,7 +38,8 @@ func newServeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cfg := app.Config{Version: version(), Secure: security.secure(), PrivateWebhooks: private,
+			cfg := app.Config{Version: version(), Secure: security.secure(),
+				Proxied: security.mode == certificate.Proxy, PrivateWebhooks: private,
 				OperatorToken: token, Backup: kept, Showcase: parts}
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }

@@ -22,7 +22,8 @@ type tlsFlags struct {
 func (f *tlsFlags) flags(command *cobra.Command) {
 	set := command.Flags()
 	set.StringVar(&f.mode, "tls", envOr("KIEMPHIEU_TLS", certificate.Off),
-		"HTTPS: off, local (chứng chỉ tự cấp trong hội trường), files hoặc acme (KIEMPHIEU_TLS)")
+		"HTTPS: off, proxy (máy chủ HTTPS đứng trước), local (chứng chỉ tự cấp trong hội "+
+			"trường), files hoặc acme (KIEMPHIEU_TLS)")
 	set.StringVar(&f.cert, "tls-cert", os.Getenv("KIEMPHIEU_TLS_CERT"),
 		"tệp chứng chỉ PEM, với --tls files (KIEMPHIEU_TLS_CERT)")
 	set.StringVar(&f.key, "tls-key", os.Getenv("KIEMPHIEU_TLS_KEY"),
@@ -56,13 +57,13 @@ func (f *tlsFlags) check(command *cobra.Command, at place) error {
 		}
 	}
 	switch f.mode {
-	case certificate.Off:
+	case certificate.Off, certificate.Proxy:
 		return nil
 	case certificate.Files:
 		return f.checkFiles()
 	case certificate.Local, certificate.ACME:
 	default:
-		return fmt.Errorf("--tls: cần một trong off, local, files, acme; đã cho %q", f.mode)
+		return fmt.Errorf("--tls: cần một trong off, proxy, local, files, acme; đã cho %q", f.mode)
 	}
 	if f.mode == certificate.ACME && len(f.hosts) == 0 {
 		return errors.New("--tls acme cần tên máy công khai: thêm --tls-host")
@@ -95,7 +96,7 @@ func (f *tlsFlags) secure() bool { return f.mode != certificate.Off }
 // come in: unless an address was chosen, it is every one of this machine.
 func (f *tlsFlags) listenAt(command *cobra.Command, listen string) string {
 	switch {
-	case !f.secure() || given(command, "listen", "KIEMPHIEU_LISTEN"):
+	case !f.secure() || f.mode == certificate.Proxy || given(command, "listen", "KIEMPHIEU_LISTEN"):
 		return listen
 	case f.mode == certificate.ACME:
 		return ":443"
@@ -106,7 +107,7 @@ func (f *tlsFlags) listenAt(command *cobra.Command, listen string) string {
 // plainAt is where the plain door listens, "" for no such door.
 func (f *tlsFlags) plainAt() string {
 	switch {
-	case f.mode == certificate.Off:
+	case f.mode == certificate.Off, f.mode == certificate.Proxy:
 		return ""
 	case f.plain != "":
 		return f.plain

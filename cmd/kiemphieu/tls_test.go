@@ -366,7 +366,7 @@ func TestTLSSettingsThatDoNotGoTogether(t *testing.T) {
 		args string
 		want string
 	}{
-		{"--tls maybe", "--tls: cần một trong off, local, files, acme"},
+		{"--tls maybe", "--tls: cần một trong off, proxy, local, files, acme"},
 		{"--tls files --tls-key k", "thêm --tls-cert"},
 		{"--tls files --tls-cert c", "thêm --tls-key"},
 		{"--tls acme", "thêm --tls-host"},
@@ -392,11 +392,12 @@ func TestTLSSettingsThatDoNotGoTogether(t *testing.T) {
 // Who asks for HTTPS listens to the hall unless told otherwise.
 func TestTLSListensToTheHallUnlessToldOtherwise(t *testing.T) {
 	var got []string
-	for _, mode := range []string{certificate.Off, certificate.Local, certificate.Files, certificate.ACME} {
+	for _, mode := range []string{certificate.Off, certificate.Proxy, certificate.Local, certificate.Files,
+		certificate.ACME} {
 		f := tlsFlags{mode: mode}
 		got = append(got, fmt.Sprintf("%s %s %s", mode, f.listenAt(newServeCommand(), "127.0.0.1:8080"), f.plainAt()))
 	}
-	want := []string{"off 127.0.0.1:8080 ", "local :8443 :8081", "files :8443 ", "acme :443 :80"}
+	want := []string{"off 127.0.0.1:8080 ", "proxy 127.0.0.1:8080 ", "local :8443 :8081", "files :8443 ", "acme :443 :80"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

@@ -13,7 +13,8 @@ import (
 
 // Where the certificate comes from.
 const (
-	Off   = "off"   // plain HTTP: this machine alone, or a proxy in front
+	Off   = "off"   // plain HTTP, for this machine alone
+	Proxy = "proxy" // plain HTTP to a proxy of ours, which speaks HTTPS to browsers
 	Local = "local" // an authority of our own, which tablets install once
 	Files = "files" // certificate and key that somebody else renews
 	ACME  = "acme"  // Let's Encrypt, for a server with a public name
