@@ -29,7 +29,8 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	d.Blocks = append(d.Blocks, resultsBlocks(s)...)
 	d.Blocks = append(d.Blocks, committeeBlocks(s)...)
 	d.Blocks = append(d.Blocks, targetBlocks(b)...)
-	d.Blocks = append(d.Blocks, section("V. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
+	d.Blocks = append(d.Blocks, unitBlocks(b)...)
+	d.Blocks = append(d.Blocks, section("VI. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Cấp ủy cấp trên;\n- Lưu."},
 			signer(s.Organisation, b.NoStanding).signs}})
 	return d
@@ -117,7 +118,36 @@ func committeeBlocks(s statistics.Statistics) []Block {
 		body("Độ tuổi: %s%s.", pick(s, false, "age_under", "age_middle", "age_over"), age),
 		body("Trình độ chuyên môn: %s. Lý luận chính trị: %s.", all(s, "education"), all(s, "theory")),
 		body("Bí thư: %s. Phó bí thư: %s.", officeLine(s, "secretaries"), officeLine(s, "deputies")),
+		body("%s: %s. %s: %s.", StatisticSection("delegates"), pick(s, false, "delegates", "alternates"),
+			StatisticSection("in_term"), pick(s, false, "in_term_meetings", "in_term_elected")),
 	}
+}
+
+// unitBlocks is a line a unit: what it elected, nothing for one that did not yet.
+func unitBlocks(b StatisticsBook) []Block {
+	if len(b.Below) == 0 {
+		return nil
+	}
+	t := Table{Columns: []Column{{"Số TT", 6, Center}, {"Đơn vị", 58, Left}, {"Cần bầu", 6, Center},
+		{"Trúng cử", 6, Center}, {"Tái cử", 6, Center}, {"Lần đầu", 6, Center}, {"Nữ", 6, Center},
+		{"Trẻ", 6, Center}}}
+	for i, s := range b.Below {
+		t.Rows = append(t.Rows, unitRow(fmt.Sprint(i+1), s.Organisation.Name, s))
+	}
+	t.Rows = append(t.Rows, unitRow("", "Cộng", b.Statistics))
+	return []Block{section("V. Kết quả từng đơn vị"), t}
+}
+
+func unitRow(number, name string, s statistics.Statistics) []string {
+	row := []string{number, name}
+	for _, figure := range []string{"seats", "elected", "reelected", "new", "women", "young"} {
+		text := fmt.Sprint(s.N(figure))
+		if s.N("held") == 0 {
+			text = "–"
+		}
+		row = append(row, text)
+	}
+	return row
 }
 
 func officeLine(s statistics.Statistics, name string) string {

@@ -102,12 +102,20 @@ func TestStatisticsReportIsTwoPages(t *testing.T) {
 	if pages := strings.Count(pdf, "\f"); pages != 2 {
 		t.Errorf("%d pages", pages)
 	}
+	for _, unit := range b.Below {
+		if name := unit.Organisation.Name; !strings.Contains(pdf, name) {
+			t.Errorf("the name %s is missing, or broken over lines", name)
+		}
+	}
 	for kind, text := range map[string]string{"PDF": pdf, "DOCX": papertest.DOCX(t, docxOf(t, d))} {
 		flat := strings.Join(strings.Fields(text), " ")
 		for _, phrase := range []string{"BÁO CÁO", "ĐẢNG BỘ PHƯỜNG KỲ TRINH", "có 11 chi bộ",
 			"trúng cử: 39/39 (100,00%)",
 			"tái cử: 24/39 (61,54%)", "tham gia lần đầu: 15/39 (38,46%)", "nữ: 9/39 (23,08%)",
-			"chi bộ bầu đủ số lượng: 11/11"} {
+			"chi bộ bầu đủ số lượng: 11/11", "I. Tiến độ", "II. Kết quả bầu cử", "Nguồn giới thiệu:", "Phiếu bầu",
+			"Lý do không hợp lệ:", "III. Cơ cấu, chất lượng", "Trình độ chuyên môn:", "Lý luận chính trị:",
+			"Phó bí thư: 11", "Đại biểu dự đại hội cấp trên:", "Bầu bổ sung trong nhiệm kỳ:",
+			"IV. Thực hiện cơ cấu", "V. Kết quả từng đơn vị", "VI. Hạn chế"} {
 			if !strings.Contains(flat, phrase) {
 				t.Errorf("%s lacks %q", kind, phrase)
 			}
