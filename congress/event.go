@@ -386,6 +386,14 @@ type (
 		Sheet   *tally.Sheet `json:"sheet,omitempty"`
 		Text    string       `json:"text,omitempty"` // why; what was concluded
 	}
+	// KeyChanged: from the next event on another key signs here. The key before it signs this event; where that
+	// one was lost, nobody but the new key does, and it has to be compared again.
+	KeyChanged struct {
+		Old    string `json:"old"` // public key, as verifier.txt has it
+		Key    string `json:"key"`
+		Lost   bool   `json:"lost,omitempty"`
+		Reason string `json:"reason,omitempty"` // why it was lost
+	}
 	// DossierDecided: the superior decided.
 	DossierDecided struct {
 		Version   int      `json:"version"`
@@ -442,6 +450,7 @@ func (PaperNumbered) kind() string          { return "paper.numbered" }
 func (ComplaintTold) kind() string          { return "complaint.told" }
 func (CustodyTold) kind() string            { return "custody.told" }
 func (RecountTold) kind() string            { return "recount.told" }
+func (KeyChanged) kind() string             { return "key.changed" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }
 func (DecisionWithdrawn) kind() string      { return "decision.withdrawn" }

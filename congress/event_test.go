@@ -29,7 +29,7 @@ func catalogue() []Event {
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		mandateNoted{}, mandateEnded{},
 		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{},
-		ComplaintTold{}, CustodyTold{}, RecountTold{}}
+		ComplaintTold{}, CustodyTold{}, RecountTold{}, KeyChanged{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

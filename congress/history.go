@@ -26,6 +26,11 @@ type Keyring interface {
 	Keep(signer string) error
 	Pending() bool
 	Settle() error
+	// Propose keeps a key that shall take the place of the one that is here; until
+	// [Keyring.Turn] it signs nothing.
+	Propose(signer string) error
+	// Turn puts the proposed key, if it is this one, into the place of the key that is here.
+	Turn(verifier string) error
 	// Remember notes the newest checkpoint of a congress, unsigned, outside the database.
 	Remember(id CongressID, checkpoint string)
 	// Remembered gives it back, "" where there is none, and whether this process
@@ -118,11 +123,16 @@ type ledger struct {
 // books it leaves the rows that an act reads to that act, once it has looked at
 // all of them.
 func hold(ctx context.Context, tx Tx, c Congress, known *books, tables ...string) (ledger, error) {
-	l := ledger{congress: c, sums: map[string]string{}}
 	verifier, err := trusted(ctx, tx)
 	if err != nil || verifier == "" {
-		return l, err
+		return ledger{congress: c, sums: map[string]string{}}, err
 	}
+	return holdBy(ctx, tx, c, verifier, known, tables...)
+}
+
+// holdBy is hold for a congress that this key signed last.
+func holdBy(ctx context.Context, tx Tx, c Congress, verifier string, known *books, tables ...string) (ledger, error) {
+	l := ledger{congress: c, sums: map[string]string{}}
 	kept, err := tx.KeptState(ctx, c)
 	if isNotFound(err) {
 		return l, l.unsigned(tx.Keyring())
@@ -412,27 +422,41 @@ func newSalt() ([]byte, error) {
 // sign signs log and state, and keeps both signatures. It returns the checkpoint.
 func sign(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, grown bool) (
 	record.Checkpoint, error) {
+	signer, verifier, err := tx.Keyring().Pair()
+	if err != nil {
+		return record.Checkpoint{}, err
+	}
+	return signBy(ctx, tx, c, next, hashes, grown, pair{signer, verifier})
+}
+
+// pair is a key with its public half.
+type pair struct{ signer, verifier string }
+
+// signBy is sign with a key that is not, or not yet, that of the keyring.
+func signBy(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, grown bool, key pair) (
+	record.Checkpoint, error) {
 	now, err := checkpointFrom(c, c.LogSize, hashes)
 	if err != nil {
 		return now, err
 	}
-	signer, verifier, err := tx.Keyring().Pair()
-	if err != nil {
-		return now, err
-	}
 	state := record.Checkpoint{Origin: stateOrigin(c), Size: now.Size, Root: next.root(now.Root)}
-	if next.Note, err = state.Sign(signer); err != nil {
+	if next.Note, err = state.Sign(key.signer); err != nil {
 		return now, err
 	}
 	if err := tx.PutState(ctx, *next); err != nil || !grown {
 		return now, err
 	}
-	note, err := now.Sign(signer)
+	return now, keepCheckpoint(ctx, tx, c, now, key)
+}
+
+// keepCheckpoint signs a checkpoint and keeps it.
+func keepCheckpoint(ctx context.Context, tx Tx, c Congress, now record.Checkpoint, key pair) error {
+	note, err := now.Sign(key.signer)
 	if err != nil {
-		return now, err
+		return err
 	}
-	return now, tx.PutCheckpoint(ctx, KeptCheckpoint{OrgID: c.OrgID, CongressID: c.ID, Size: now.Size,
-		Verifier: verifier, Note: note})
+	return tx.PutCheckpoint(ctx, KeptCheckpoint{OrgID: c.OrgID, CongressID: c.ID, Size: now.Size,
+		Verifier: key.verifier, Note: note})
 }
 
 // sealText is how a leaf writes what it commits to.

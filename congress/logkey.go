@@ -133,12 +133,16 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 }
 
 // TakeOverKey moves the key of an older version out of the database, if it is
-// still there; see [Service.LogKey].
+// still there, and ends a change of the key that a crash cut short; see
+// [Service.LogKey] and [Service.ChangeKey].
 func (s *Service) TakeOverKey(ctx context.Context) error {
 	var keys Keyring
 	old := false
 	err := s.store.View(ctx, func(tx Tx) error {
 		keys = tx.Keyring()
+		if err := finishChange(ctx, tx); err != nil {
+			return err
+		}
 		kept, err := tx.Setting(ctx, settingLogKey)
 		if old = isPair(kept); isNotFound(err) {
 			return nil

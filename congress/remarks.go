@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	Code   string // "corrected", "other_day" or "closed_short"
+	Code   string // "corrected", "other_day", "closed_short" or "key_lost"
 	At     Instant
 	Params map[string]string // for the sentence
 }
@@ -101,6 +101,12 @@ func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error
 			return nil, err
 		}
 		return []Remark{{Code: "closed_short", Params: pairs([]string{"reason", e.Reason})}}, nil
+	case KeyChanged{}.kind():
+		e, err := eventIn[KeyChanged](entry)
+		if err != nil || !e.Lost {
+			return nil, err
+		}
+		return []Remark{{Code: "key_lost", Params: pairs([]string{"reason", e.Reason})}}, nil
 	case dayExplained{}.kind():
 		e, err := eventIn[dayExplained](entry)
 		if err != nil || days != nil && !days[e.Day] {

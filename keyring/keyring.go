@@ -22,9 +22,11 @@ import (
 
 // The files of a keyring.
 const (
-	keyFile = "log.key"     // the signing key, or its encrypted form
-	newFile = "log.key.new" // until the history that was there is signed
-	seenDir = "seen"        // the newest checkpoint of each congress
+	keyFile  = "log.key"      // the signing key, or its encrypted form
+	newFile  = "log.key.new"  // until the history that was there is signed
+	nextFile = "log.key.next" // shall take the place of the key, once the database says so
+	lostFile = "log.key.lost" // one that could not be read when another took its place
+	seenDir  = "seen"         // the newest checkpoint of each congress
 )
 
 // Ring is the keyring in a directory.

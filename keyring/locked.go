@@ -42,21 +42,24 @@ func (r *Ring) Encrypt(passphrase string) error {
 	if len([]rune(passphrase)) < 12 {
 		return ErrShort
 	}
+	return r.rewrite(func(signer string) ([]byte, error) { return encrypted(signer, passphrase) }, passphrase)
+}
+
+// encrypted is a key as it stands in its file under a passphrase.
+func encrypted(signer, passphrase string) ([]byte, error) {
 	recipient, err := age.NewScryptRecipient(passphrase)
 	if err != nil {
-		return fmt.Errorf("keyring: %w", err)
+		return nil, fmt.Errorf("keyring: %w", err)
 	}
 	recipient.SetWorkFactor(workFactor)
-	return r.rewrite(func(signer string) ([]byte, error) {
-		var out bytes.Buffer
-		w, err := age.Encrypt(&out, recipient)
-		if err != nil {
-			return nil, err
-		}
-		_, err = io.WriteString(w, signer+"\n")
-		err = errors.Join(err, w.Close())
-		return out.Bytes(), err
-	}, passphrase)
+	var out bytes.Buffer
+	w, err := age.Encrypt(&out, recipient)
+	if err != nil {
+		return nil, fmt.Errorf("keyring: %w", err)
+	}
+	_, err = io.WriteString(w, signer+"\n")
+	err = errors.Join(err, w.Close())
+	return out.Bytes(), err
 }
 
 // Decrypt has the key stand in its file as it is.

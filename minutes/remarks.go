@@ -20,6 +20,9 @@ func Remark(c congress.Congress, r congress.Remark) string {
 			quoted(was) + ", nay là " + quoted(now) + reason + "."
 	case "closed_short":
 		return at(c, "Đại hội bế mạc khi có nội dung chưa có kết quả") + reason + "."
+	case "key_lost":
+		return "Khóa ký sổ nhật ký bị mất, từ " + clockTime(r.At) + " khóa mới ký; khóa mới phải được so lại" + reason +
+			"."
 	case "other_day":
 		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + at(c, ", khác ngày đại hội (") +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."

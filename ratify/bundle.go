@@ -205,11 +205,6 @@ func (b bundled) linked(ctx context.Context, tx congress.Tx, by congress.Actor,
 	return found[0], keys.PutLink(ctx, Link{ForeignID: sought.ID, OrgID: found[0].ID})
 }
 
-// keyOfCopy begins the setting of a congress that was held elsewhere.
-const keyOfCopy = "copy"
-
-func keySetting(id congress.CongressID) string { return "bundle_key." + string(id) }
-
 // write stores what the bundle tells; the log goes first and decides.
 func (in arrival) write(ctx context.Context, tx Tx) error {
 	b := in.bundle

@@ -232,12 +232,11 @@ func (in *arrival) decisions() []int64 {
 // one cell and term.
 func (in *arrival) trust(ctx context.Context, tx Tx) error {
 	title := in.bundle.Congress.Title
-	kept, err := tx.Setting(ctx, keySetting(in.bundle.Congress.ID))
-	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+	away, err := in.bundle.Congress.CameHere(ctx, tx)
+	if err != nil {
 		return err
 	}
-	where, _, _ := strings.Cut(kept, "\n")
-	in.home = in.Congress.LogSize > 0 && where != keyOfCopy
+	in.home = in.Congress.LogSize > 0 && !away
 	cell, err := tx.Organisation(ctx, in.Congress.OrgID)
 	if err != nil {
 		return err
@@ -256,10 +255,13 @@ func (in *arrival) trust(ctx context.Context, tx Tx) error {
 	if second {
 		found = append(found, &congress.FieldError{Field: "file", Code: "bundle_second", Value: title})
 	}
-	if err := congress.WrongFields(found...); err != nil || in.home {
+	if err := congress.WrongFields(found...); err != nil {
 		return err
 	}
-	return tx.PutSetting(ctx, keySetting(in.bundle.Congress.ID), keyOfCopy+"\n"+in.bundle.Verifier)
+	if err := in.learn(ctx, tx); err != nil || in.home {
+		return err
+	}
+	return in.bundle.Congress.KeepCopied(ctx, tx, in.bundle.Verifier)
 }
 
 // strangers holds the keys of a bundle against the register.
@@ -268,7 +270,7 @@ func (in *arrival) strangers(ctx context.Context, tx Tx, cell congress.Organisat
 	refuse := func(code string) {
 		found = append(found, &congress.FieldError{Field: "file", Code: code, Value: in.bundle.Congress.Title})
 	}
-	signer, err := speakerOf(ctx, tx, in.bundle.Verifier, cell)
+	signer, err := in.speaker(ctx, tx, in.bundle.Verifier, cell)
 	if err != nil {
 		return nil, err
 	}
@@ -278,11 +280,15 @@ func (in *arrival) strangers(ctx context.Context, tx Tx, cell congress.Organisat
 	for _, seq := range in.decisions() {
 		decided := false
 		for _, key := range in.bundle.SignedBy(seq) {
-			who, err := speakerOf(ctx, tx, key, cell)
+			who, err := in.speaker(ctx, tx, key, cell)
 			if err != nil {
 				return nil, err
 			}
-			decided = decided || who.decides(cell, in.By, in.home)
+			before, err := signer.tookOver(ctx, tx, key)
+			if err != nil {
+				return nil, err
+			}
+			decided = decided || who.decides(cell, in.By, in.home) || before && signer.decides(cell, in.By, in.home)
 		}
 		if !decided {
 			refuse("bundle_decision_inside")

@@ -158,6 +158,7 @@ func eventForms() map[string]string {
 		"complaint.told":     "complaint# step day form late? to number breach? text",
 		"custody.told":       "step day packets# holder number text",
 		"recount.told":       "round recount# step name number day entry# sheet text",
+		"key.changed":        "old key lost? reason",
 		"dossier.decided":    "version# decision number decided_on refused# reason despite failed",
 		"decision.proposed":  "version# decision number decided_on refused# reason despite failed",
 		"decision.withdrawn": "version# decision",

@@ -52,10 +52,33 @@ func (v *inspection) checkLog() []string {
 		f.add(e.State == "" || slices.ContainsFunc(v.signed, func(s signature) bool { return s.size == int64(i+1) }),
 			"thiếu điểm chốt sau việc %d", i+1)
 	}
+	v.checkKeyChanges(&f)
 	for _, key := range keys {
 		f.add(used[key], "%s ghi khóa không ký điểm chốt nào", record.BundleKeys)
 	}
 	return f
+}
+
+// checkKeyChanges: the key before it signs the change of a key, unless it was lost;
+// the new key signs it as well, and the old one nothing that comes later.
+func (v *inspection) checkKeyChanges(f *findings) {
+	for i, e := range v.events {
+		if e.Kind != "key.changed" {
+			continue
+		}
+		old, size, before, after := e.Data.Old, int64(i+1), false, false
+		for _, s := range v.signed {
+			before = before || s.verifier == old && s.size < size
+			after = after || s.verifier == old && s.size > size
+		}
+		signs := slices.Contains(v.signed, signature{size, old})
+		f.add(before, "việc %d: khóa cũ chưa ký gì trong sổ", i+1)
+		f.add(signs != e.Data.Lost, "việc %d: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký",
+			i+1)
+		f.add(old != e.Data.Key && slices.Contains(v.signed, signature{size, e.Data.Key}),
+			"việc %d: khóa mới không ký việc đổi khóa", i+1)
+		f.add(!after, "việc %d: khóa cũ vẫn ký sau khi đã đổi", i+1)
+	}
 }
 
 // signature tells who signed how much of the log.

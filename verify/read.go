@@ -210,6 +210,9 @@ type event struct {
 		Recount        int                         `json:"recount"`
 		Step           string                      `json:"step"`
 		Day            string                      `json:"day"`
+		Old            string                      `json:"old"`
+		Key            string                      `json:"key"`
+		Lost           bool                        `json:"lost"`
 	} `json:"data"`
 }
 

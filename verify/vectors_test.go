@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"flag"
@@ -83,7 +84,7 @@ func writeVectors(t *testing.T) {
 	vectors := []vector{{"00-valid.kpz", "", "", "a congress whose dossier was decided"},
 		{"00-valid.kpz", note, "", "the same, and a checkpoint that a witness kept"}}
 	add := func(code, kept, what string, forge func(unpacked) []byte) {
-		file := fmt.Sprintf("%02d-%s.kpz", len(vectors)-1, code)
+		file := fmt.Sprintf("%02d-%s.kpz", len(vectors)-1, cmp.Or(code, "valid"))
 		must(t, os.WriteFile(filepath.Join(vectorsDir, file), forge(unpack(t, valid)), 0o644)) //nolint:gosec // read by everybody
 		vectors = append(vectors, vector{file, kept, code, what})
 	}
@@ -130,6 +131,17 @@ func writeVectors(t *testing.T) {
 		}
 		add(c.code, "", what, signed(f.forge))
 	}
+	add("", "", "a key that the key before it changed", func(u unpacked) []byte { return u.turn(newTurned(t, origin)) })
+	add("log", "", "a key that changed itself", func(u unpacked) []byte {
+		k := newTurned(t, origin)
+		k.by = []string{k.next}
+		return u.turn(k)
+	})
+	add("", "", "a key that was lost, as the new one says", func(u unpacked) []byte {
+		k := newTurned(t, origin)
+		k.lost, k.by = true, []string{k.next}
+		return u.turn(k)
+	})
 	text, err := json.MarshalIndent(vectors, "", "  ")
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(vectorsDir, "vectors.json"), append(text, '\n'), 0o644)) //nolint:gosec // read by everybody

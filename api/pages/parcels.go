@@ -50,7 +50,8 @@ func (s parcels) routes() []api.Route {
 type arrivalPage struct {
 	Report  verify.Report
 	Preview ratify.Preview
-	Words   string // of the key, to be read aloud
+	Words   string   // of the key, to be read aloud
+	Lost    []string // why keys before it were lost
 	Base    string
 	Take    string // where it is taken in, "" where it cannot be
 	Sum     string // of one that waited for its key
@@ -114,6 +115,11 @@ func (s parcels) preview(r *api.Request, content []byte, f parcelForm) error {
 	}
 	if data.Preview, err = s.ratify.PreviewBundle(ctx, r.By, contents); err != nil {
 		return err
+	}
+	for _, c := range contents.KeyChanges {
+		if c.Lost {
+			data.Lost = append(data.Lost, c.Reason)
+		}
 	}
 	data.Take, data.Sum = s.base+"/nhan", f.Sum
 	if f.Sum != "" {

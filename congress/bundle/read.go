@@ -32,7 +32,8 @@ type Contents struct {
 	Leaves    [][]byte // of the log
 	// Checkpoints of the log, each with the key that signed it, by size.
 	Checkpoints []congress.KeptCheckpoint
-	Passages    []Passage // of the dossier, in order
+	Passages    []Passage             // of the dossier, in order
+	KeyChanges  []congress.KeyChanged // in order
 }
 
 // Passage is the dossier going up or coming back, as the log tells it.
@@ -251,6 +252,12 @@ func (b *Contents) readLog(text []byte, names map[congress.AccountID]string) err
 			proposer = names[e.By]
 		case congress.KindOf(congress.DecisionWithdrawn{}):
 			proposer = ""
+		case congress.KindOf(congress.KeyChanged{}):
+			var changed congress.KeyChanged
+			if err := readStrict(e.Data, &changed); err != nil {
+				return err
+			}
+			b.KeyChanges = append(b.KeyChanges, changed)
 		}
 		p, err := passageOf(e)
 		if err != nil {

@@ -153,7 +153,22 @@ function logHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
   say(signed.some((s) => s.size === whole && s.key === keys[0]), "nơi ký gói không chốt hết sổ nhật ký");
   v.events.forEach((e, at) =>
     say(!str(e.state) || signed.some((s) => s.size === at + 1), `thiếu điểm chốt sau việc ${at + 1}`));
+  keyChangesHold(v, say, signed);
   for (const key of keys) say(signed.some((s) => s.key === key), `${KEYS} ghi khóa không ký điểm chốt nào`);
+}
+
+/** keyChangesHold: the old key signs its own change, unless it was lost; the new one too, and the old one nothing later. */
+function keyChangesHold(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {{ size: number, key: string }[]} */ signed) {
+  v.events.forEach(({ kind, data }, n) => {
+    if (kind !== "key.changed") return;
+    const at = `việc ${n + 1}`;
+    const sizes = (/** @type {any} */ key) => signed.filter((s) => s.key === str(key)).map((s) => s.size);
+    const old = sizes(data.old);
+    say(old.some((size) => size < n + 1), `${at}: khóa cũ chưa ký gì trong sổ`);
+    say(old.includes(n + 1) !== !!data.lost, `${at}: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký`);
+    say(str(data.old) !== str(data.key) && sizes(data.key).includes(n + 1), `${at}: khóa mới không ký việc đổi khóa`);
+    say(!old.some((size) => size > n + 1), `${at}: khóa cũ vẫn ký sau khi đã đổi`);
+  });
 }
 
 /** witnessHolds holds the log against what somebody kept outside. */
