@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -92,4 +93,50 @@ func electedAlternates(ctx context.Context, tx Tx, c Congress, contest Contest, 
 				func(row tally.OutcomeRow) bool { return row.ID == id })].Votes}
 	}
 	return rows, nil
+}
+
+// rankedAlternate is an alternate as the minutes of a ballot list all of them.
+type rankedAlternate struct {
+	ID     MemberID `json:"member_id"`
+	Name   string   `json:"name"`
+	Number int      `json:"number"` // of the ballot whose votes these are
+	Votes  int      `json:"votes"`
+	Base   int      `json:"base"`
+}
+
+// byVotes orders alternates as they are called in: by votes, of equal ones
+// first who was elected in an earlier ballot.
+func byVotes(alternates []Elected) []Elected {
+	return slices.SortedStableFunc(slices.Values(alternates),
+		func(a, b Elected) int { return cmp.Compare(b.Votes, a.Votes) })
+}
+
+// rankAlternates lists all alternates that a contest has once a round is sealed,
+// with the names that stood on the papers.
+func rankAlternates(contest ContestView, all []Elected) ([]rankedAlternate, error) {
+	names, numbers, ordinary := map[MemberID]string{}, map[RoundID]int{}, 0
+	for _, r := range contest.Rounds {
+		if r.Definition == "" || r.State == RoundCancelled {
+			continue
+		}
+		if r.Kind == ballot.Ordinary {
+			ordinary = r.Number
+		}
+		numbers[r.ID] = ordinary // a ballot among those tied leaves the votes of the one before it
+		d, err := r.BallotDefinition()
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range d.List.Candidates {
+			names[MemberID(c.ID)] = c.Name
+		}
+	}
+	var ranked []rankedAlternate
+	for _, e := range byVotes(all) {
+		if e.ContestID == contest.Contest.ID && e.Office == ballot.Alternates {
+			ranked = append(ranked, rankedAlternate{ID: e.MemberID, Name: names[e.MemberID], Number: numbers[e.RoundID],
+				Votes: e.Votes, Base: e.Base})
+		}
+	}
+	return ranked, nil
 }

@@ -3,6 +3,7 @@ package congress_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -58,6 +59,8 @@ func TestDelegatesAndAlternatesStandOnOneList(t *testing.T) {
 	if got := h.elects(delegates); got != "AC+B " {
 		t.Fatalf("after the ballot among the tied: %s", got)
 	}
+	says(t, h.spoken(second), []string{"Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp",
+		"Còn thiếu 1 đại biểu dự khuyết"}, nil)
 	third := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
 	d := h.view(third).Definition
 	if d.Office != ballot.Alternates || d.List.Seats != 1 || len(d.List.Candidates) != 2 {
@@ -66,6 +69,14 @@ func TestDelegatesAndAlternatesStandOnOneList(t *testing.T) {
 	h.decide(third, slices.Concat(repeat(9, "10"), repeat(7, "01"))...)
 	if got := h.elects(delegates); got != "AC+B+D complete" {
 		t.Errorf("after the further ballot: %s", got)
+	}
+	// all alternates stand on the minutes of the further ballot, the earlier one too
+	minutes := h.spoken(third)
+	says(t, minutes, []string{"\t1\t9\t56,25%", "\t3\t9\t56,25%"}, nil)
+	b, d2 := h.members[1].Name, h.members[3].Name
+	told := minutes[strings.Index(minutes, "Đại biểu dự khuyết, theo"):]
+	if at, then := strings.Index(told, b), strings.Index(told, d2); at < 0 || then < at {
+		t.Errorf("the minutes of the further ballot do not list all alternates: %s", told)
 	}
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu chi ủy sau"))
 	verified(t, h.export())

@@ -34,6 +34,8 @@ type Report struct {
 	Sheet     tally.Sheet
 	Outcome   tally.Outcome
 	Breakdown Breakdown
+	// Alternates are all that the joint list has once the round is sealed, in order of votes.
+	Alternates []rankedAlternate
 	// Balance lists what did not balance in the ballot account and is explained.
 	Balance []tally.Finding
 	// Remarks are what the minutes tell beside the result.

@@ -33,6 +33,7 @@ type (
 		Sheet        tally.Sheet       `json:"sheet"`
 		Outcome      tally.Outcome     `json:"outcome"`
 		Breakdown    Breakdown         `json:"breakdown"`
+		Alternates   []rankedAlternate `json:"alternates,omitempty"`
 	}
 	keptCongress struct {
 		ID             CongressID `json:"congress_id"`
@@ -172,8 +173,9 @@ type (
 )
 
 // keepReport stores what the minutes of the round will print, and gives its hash.
-// The congress is read as the act leaves it, before it is stored.
-func keepReport(ctx context.Context, a *Act) (hash string, err error) {
+// The congress is read as the act leaves it, before it is stored; elected are all
+// whom it has elected with this round.
+func keepReport(ctx context.Context, a *Act, elected []Elected) (hash string, err error) {
 	o, err := LoadOverview(ctx, a.tx, a.Congress.ID)
 	if err != nil {
 		return "", err
@@ -181,6 +183,10 @@ func keepReport(ctx context.Context, a *Act) (hash string, err error) {
 	o.Congress = a.Congress
 	report, err := gatherReport(ctx, a.tx, o, a.Round)
 	if err != nil {
+		return "", err
+	}
+	at := slices.IndexFunc(o.Contests, func(c ContestView) bool { return c.Contest.ID == a.Round.ContestID })
+	if report.Alternates, err = rankAlternates(o.Contests[at], elected); err != nil {
 		return "", err
 	}
 	text, err := record.Canonical(report.keep())
@@ -205,6 +211,7 @@ func (r Report) keep() keptReport {
 		Contest: keptContest(r.Contest), Round: keptRound(r.Round), Definition: r.Definition, Officers: []keptOfficer{},
 		People:  []keptPerson{},
 		Sheaves: append([]int{}, r.Sheaves...), Sheet: r.Sheet, Outcome: r.Outcome, Breakdown: r.Breakdown,
+		Alternates: r.Alternates,
 	}
 	for _, o := range r.Officers {
 		kept.Officers = append(kept.Officers, keptOfficer{ID: o.MemberID, Duty: o.Duty, Name: o.Name,
@@ -261,6 +268,7 @@ func (k keptReport) restore(rules tally.Rules) Report {
 				Official: h.Official - h.NotSummoned, Deductions: h.Deductions}},
 		Contest: Contest(k.Contest), Round: Round(k.Round), Definition: k.Definition, Sheaves: k.Sheaves,
 		Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
+		Alternates: k.Alternates,
 	}
 	for _, o := range k.Officers {
 		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty},

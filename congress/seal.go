@@ -208,7 +208,7 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	for i, sheaf := range sheaves {
 		sizes[i] = sheaf.Size
 	}
-	report, err := keepReport(ctx, a)
+	report, err := keepReport(ctx, a, append(before, chosen...))
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (v ContestView) Official() []Elected {
 }
 
 // Alternates lists the alternates on the joint list, in order of votes.
-func (v ContestView) Alternates() []Elected { return v.Elected[len(v.Official()):] }
+func (v ContestView) Alternates() []Elected { return byVotes(v.Elected[len(v.Official()):]) }
 
 // Member returns the member with this id, or the zero member.
 func (o Overview) Member(id MemberID) Member {

@@ -231,27 +231,56 @@ func electedBlocks(r congress.Report) []Block {
 	return append(blocks, openLines(r)...)
 }
 
-// alternateBlocks lists the alternates of a joint list in order of votes, and
-// how many are missing.
+// alternateBlocks lists all alternates of a joint list in order of votes, with
+// the ballot that each comes from where there were several, and how many are
+// missing.
 func alternateBlocks(r congress.Report) []Block {
-	if r.Definition.Alternates == 0 {
-		return nil
-	}
 	var blocks []Block
-	if ids := r.Outcome.Alternates; len(ids) > 0 {
-		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 67, Left}, {"Số phiếu", 12, Center},
-			{"Tỷ lệ", 12, Center}}}
-		for i, id := range ids {
-			row := r.Outcome.Rows[r.Definition.List.Index(id)]
-			table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(row.Votes),
-				percentVN(row.Percent)})
+	if rows := alternateRows(r); len(rows) > 0 {
+		several := slices.ContainsFunc(rows, func(row []string) bool { return row[2] != fmt.Sprint(r.Round.Number) })
+		table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 55, Left}, {"Lần bầu", 12, Center},
+			{"Số phiếu", 12, Center}, {"Tỷ lệ", 12, Center}}, Rows: rows}
+		if !several {
+			table.Columns = slices.Delete(table.Columns, 2, 3)
+			table.Columns[1].Width = 67
+			for i, row := range rows {
+				rows[i] = slices.Delete(row, 2, 3)
+			}
 		}
 		blocks = append(blocks, body("Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp:"), table)
 	}
-	if n := r.Outcome.OpenAlternates; n > 0 && r.Outcome.OpenSeats == 0 {
+	if n := alternatesMissing(r); n > 0 && r.Outcome.OpenSeats == 0 {
 		blocks = append(blocks, body("Còn thiếu %d đại biểu dự khuyết so với số lượng được phân bổ.", n))
 	}
 	return blocks
+}
+
+// alternateRows has a row for each alternate. Reports of older versions have
+// those of the round's own outcome alone.
+func alternateRows(r congress.Report) [][]string {
+	var rows [][]string
+	for i, a := range r.Alternates {
+		rows = append(rows, []string{fmt.Sprint(i + 1), a.Name, fmt.Sprint(a.Number), fmt.Sprint(a.Votes),
+			PercentVN(a.Votes, a.Base)})
+	}
+	if rows != nil {
+		return rows
+	}
+	for i, id := range r.Outcome.Alternates {
+		row := r.Outcome.Rows[r.Definition.List.Index(id)]
+		rows = append(rows, []string{fmt.Sprint(i + 1), r.Candidate(id).Name, fmt.Sprint(r.Round.Number),
+			fmt.Sprint(row.Votes), percentVN(row.Percent)})
+	}
+	return rows
+}
+
+// alternatesMissing counts the places for alternates that are open after a
+// round, apart from seats that are told as such.
+func alternatesMissing(r congress.Report) int {
+	if len(r.Alternates) > 0 && r.Round.Kind == ballot.TieBreak {
+		return r.Contest.Alternates - len(r.Alternates)
+	}
+	return r.Outcome.OpenAlternates
 }
 
 func remark(r congress.Report, id string) string {
@@ -299,7 +328,7 @@ func openLines(r congress.Report) []Block {
 	} else if r.Outcome.OpenSeats > 0 {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
-	if r.Outcome.OpenSeats+r.Outcome.OpenAlternates > 0 && r.Contest.Decision != "" {
+	if r.Outcome.OpenSeats+alternatesMissing(r) > 0 && r.Contest.Decision != "" {
 		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)),
 			strings.TrimSuffix(r.Contest.Decision, ".")))
 	}

@@ -58,7 +58,7 @@ func (f forms) addReport(at string) forms {
 func reportForms() forms {
 	return forms{
 		"": "congress organisation superior rules roster officers contest round definition people sheaves " +
-			"sheet outcome breakdown",
+			"sheet outcome breakdown alternates",
 		".congress":     "congress_id meeting title term ordinal# held_on place pilot? rehearsal? profile",
 		".organisation": "org_id kind name place",
 		".superior":     "org_id kind name place",
@@ -73,8 +73,9 @@ func reportForms() forms {
 			"returned# not_returned# explanation sealed_by sealed_at# running",
 		".people[]": "member_id number# name official? incumbent? female? born joined ethnic_minority? education " +
 			"political_theory position hometown",
-		".sheaves[]": "#",
-		".breakdown": "elected# reelected# new# female# young# ethnic_minority# unknown#",
+		".sheaves[]":    "#",
+		".alternates[]": "member_id name number# votes# base#",
+		".breakdown":    "elected# reelected# new# female# young# ethnic_minority# unknown#",
 	}
 }
 

@@ -1,9 +1,11 @@
 package verify
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"kiemphieu/ballot"
 	"kiemphieu/tally"
@@ -19,6 +21,16 @@ type report struct {
 	Sheaves    []int             `json:"sheaves"`
 	Sheet      tally.Sheet       `json:"sheet"`
 	Outcome    tally.Outcome     `json:"outcome"`
+	Alternates []alternate       `json:"alternates"`
+}
+
+// alternate is one of the joint list as the minutes list all of them.
+type alternate struct {
+	Member string `json:"member_id"`
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+	Votes  int    `json:"votes"`
+	Base   int    `json:"base"`
 }
 
 // checkReports holds what the minutes print against the log, which has its
@@ -58,6 +70,8 @@ func (v *inspection) checkReport(f *findings, kept report, r round, res result) 
 	r.Definition, kept.Round.Definition, r.Base = nil, nil, nil
 	f.add(same(kept.Round, r), "%s: biên bản ghi số phiếu khác", v.name(r))
 	f.add(len(kept.People) == len(kept.Definition.List.Candidates), "%s: biên bản ghi danh sách khác", v.name(r))
+	f.add(kept.Alternates == nil || slices.Equal(kept.Alternates, v.alternatesAt(r)),
+		"%s: biên bản ghi đại biểu dự khuyết khác với kết quả", v.name(r))
 	for i, p := range kept.People[:min(len(kept.People), len(kept.Definition.List.Candidates))] {
 		f.add(p.is(kept.Definition.List.Candidates[i]), "%s: biên bản ghi %s khác với trên phiếu", v.name(r), p.Name)
 	}
@@ -67,4 +81,32 @@ func (v *inspection) checkReport(f *findings, kept report, r round, res result) 
 func (p person) is(c ballot.Candidate) bool {
 	return p.ID == c.ID && p.Name == c.Name && p.Female == c.Female && p.Incumbent == c.Incumbent &&
 		p.Minority == c.EthnicMinority && p.Born == c.Born
+}
+
+// alternatesAt lists the alternates of a joint list once a round is sealed, in
+// order of votes, with the names that stood on the papers.
+func (v *inspection) alternatesAt(r round) []alternate {
+	var all []alternate
+	names, ordinary := map[string]string{}, 0
+	for _, other := range v.sealedRounds() {
+		if other.Contest != r.Contest || other.Number > r.Number || other.Definition == nil {
+			continue
+		}
+		if other.Kind == ballot.Ordinary {
+			ordinary = other.Number // a ballot among those tied leaves the votes of the one before it
+		}
+		for _, c := range other.Definition.List.Candidates {
+			names[c.ID] = c.Name
+		}
+		for _, e := range v.res.Elected {
+			if e.Round == other.ID && e.Office == ballot.Alternates {
+				all = append(all, alternate{Member: e.Member, Number: ordinary, Votes: e.Votes, Base: e.Base})
+			}
+		}
+	}
+	for i := range all {
+		all[i].Name = names[all[i].Member]
+	}
+	slices.SortStableFunc(all, func(a, b alternate) int { return cmp.Compare(b.Votes, a.Votes) })
+	return all
 }

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"regexp"
 	"sync"
@@ -41,10 +43,32 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
   try { console.log(said(line)); } catch (e) { console.log(JSON.stringify(String(e.stack))); }
 });`
 
+// loader runs what it reads: an argument of a process has at most 128 KB.
+const loader = `globalThis.require = require;
+require("vm").runInThisContext(require("fs").readFileSync(3, "utf8"));`
+
+// scriptFile holds a script in a file that nobody else can open.
+func scriptFile(script string) (*os.File, error) {
+	f, err := os.CreateTemp("", "verifier-*.js")
+	if err != nil {
+		return nil, err
+	}
+	if _, err = f.WriteString(script); err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	return f, errors.Join(err, os.Remove(f.Name()))
+}
+
 var openSecond = sync.OnceValue(func() *secondVerifier {
 	s := &secondVerifier{ask: make(chan question, 1000), pending: make(chan question, 1000)}
 	script := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindSubmatch(page.HTML())[1]
-	node := exec.Command("node", "-e", string(script)+reader) //nolint:noctx // it ends with its input
+	code, err := scriptFile(string(script) + reader)
+	if err != nil {
+		return &secondVerifier{missing: err}
+	}
+	defer code.Close()                         //nolint:errcheck // node has it
+	node := exec.Command("node", "-e", loader) //nolint:noctx // it ends with its input
+	node.ExtraFiles = []*os.File{code}
 	in, err := node.StdinPipe()
 	if err != nil {
 		return &secondVerifier{missing: err}

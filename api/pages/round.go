@@ -167,6 +167,9 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	if v.Outcome != nil {
 		data.addOutcome()
+		if told, ok := s.words.allAlternates(data); ok {
+			data.Steps = append(data.Steps, told)
+		}
 	}
 	return data, nil
 }
@@ -217,6 +220,25 @@ func (s rounds) readMarks(list ballot.List, marks []ballot.Marks) []string {
 		lines[i] = s.words.Text("round.votes_for", map[string]string{"names": minutes.JoinNames(names)})
 	}
 	return lines
+}
+
+// allAlternates tells the alternates that the joint list has after a ballot that
+// names not all of them itself, in order of votes.
+func (w sentences) allAlternates(data roundPage) (string, bool) {
+	if data.Definition.Alternates > 0 || data.Contest.Alternates == 0 {
+		return "", false
+	}
+	var names []string
+	for _, c := range data.Overview.Contests {
+		if c.Contest.ID != data.Contest.ID {
+			continue
+		}
+		for _, e := range c.Alternates() {
+			names = append(names, data.Overview.Member(e.MemberID).Name)
+		}
+	}
+	return w.Text("round.alternates", map[string]string{"names": minutes.JoinNames(names), "n": strconv.Itoa(len(names)),
+		"of": strconv.Itoa(data.Contest.Alternates)}), len(names) > 0
 }
 
 func (data *roundPage) addOutcome() {

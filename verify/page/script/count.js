@@ -296,6 +296,22 @@ export function reportsHold(/** @type {Bundle} */ v, /** @type {Say} */ say) {
   }
 }
 
+const alternateOf = (/** @type {any} */ a) =>
+  ({ member: str(a.member_id), name: str(a.name), number: num(a.number), votes: num(a.votes), base: num(a.base) });
+
+/** alternatesAt lists the alternates of a joint list once a round is sealed, in order of votes. */
+function alternatesAt(/** @type {Bundle} */ v, /** @type {any} */ r) {
+  const before = v.sealed.filter((one) => str(one.contest_id) === str(r.contest_id) && num(one.number) <= num(r.number) &&
+    one.definition);
+  const names = new Map(before.flatMap((one) =>
+    list(one.definition.list?.candidates).map((/** @type {any} */ c) => [str(c.id), str(c.name)])));
+  const ordinary = (/** @type {any} */ one) => before.findLast((old) => // whose votes a ballot among those tied leaves
+    str(old.kind) === "ordinary" && num(old.number) <= num(one.number))?.number;
+  return before.flatMap((one) => list(v.res.elected).filter((/** @type {any} */ e) =>
+    str(e.round_id) === str(one.round_id) && str(e.office) === "alternates").map((/** @type {any} */ e) =>
+    alternateOf({ ...e, name: names.get(str(e.member_id)), number: ordinary(one) }))).sort((a, b) => b.votes - a.votes);
+}
+
 function reportHolds(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {any} */ kept, /** @type {any} */ r,
   /** @type {any} */ res) {
   const c = v.def.congress;
@@ -314,6 +330,8 @@ function reportHolds(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type 
   const round = map(kept.round);
   say(ROUND.every((f) => str(round[f]) === str(r[f])) && ROUND_NUMBERS.every((f) => num(round[f]) === num(r[f])),
     `${v.name(r)}: biên bản ghi số phiếu khác`);
+  say(kept.alternates === undefined || same(list(kept.alternates).map(alternateOf), alternatesAt(v, r)),
+    `${v.name(r)}: biên bản ghi đại biểu dự khuyết khác với kết quả`);
   const people = list(kept.people);
   say(people.length === d.list.candidates.length, `${v.name(r)}: biên bản ghi danh sách khác`);
   d.list.candidates.slice(0, people.length).forEach((one, at) =>
