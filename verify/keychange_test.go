@@ -109,16 +109,18 @@ func TestAKeyIsChangedByTheKeyBefore(t *testing.T) {
 		change func(*turned)
 		fails  string
 	}{
-		"by the key before it":          {func(*turned) {}, ""},
-		"and another event":             {func(k *turned) { k.afterwards = k.next }, ""},
-		"lost":                          {func(k *turned) { k.lost, k.by = true, []string{k.next} }, ""},
-		"by the new key alone":          {func(k *turned) { k.by = []string{k.next} }, "log"},
-		"by the old key alone":          {func(k *turned) { k.by, k.afterwards = []string{k.old}, k.next }, "log"},
-		"by nobody who is named":        {func(k *turned) { k.by = []string{stranger}; k.afterwards = k.next }, "log"},
-		"lost, and it signs":            {func(k *turned) { k.lost = true }, "log"},
-		"to itself":                     {func(k *turned) { k.next, k.by = k.old, []string{k.old} }, "log"},
-		"and the old one goes on":       {func(k *turned) { k.afterwards = k.old }, "log"},
-		"lost, and the old one goes on": {func(k *turned) { k.lost, k.by, k.afterwards = true, []string{k.next}, k.old }, "log"},
+		"by the key before it":    {func(*turned) {}, ""},
+		"and another event":       {func(k *turned) { k.afterwards = k.next }, ""},
+		"lost":                    {func(k *turned) { k.lost, k.by = true, []string{k.next} }, ""},
+		"by the new key alone":    {func(k *turned) { k.by = []string{k.next} }, "log"},
+		"by the old key alone":    {func(k *turned) { k.by, k.afterwards = []string{k.old}, k.next }, "log"},
+		"by nobody who is named":  {func(k *turned) { k.by = []string{stranger}; k.afterwards = k.next }, "log"},
+		"lost, and it signs":      {func(k *turned) { k.lost = true }, "log"},
+		"to itself":               {func(k *turned) { k.next, k.by = k.old, []string{k.old} }, "log"},
+		"and the old one goes on": {func(k *turned) { k.afterwards = k.old }, "log"},
+		"lost, and the old one goes on": {func(k *turned) {
+			k.lost, k.by, k.afterwards = true, []string{k.next}, k.old
+		}, "log"},
 	} {
 		k := newTurned(t, origin)
 		c.change(&k)

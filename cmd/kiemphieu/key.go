@@ -86,8 +86,8 @@ func newKeyChangeCommand() *cobra.Command {
 func newKeyLostCommand() *cobra.Command {
 	command := turnKey("lost --reason LÝ_DO", "Khóa cũ đã mất: lập khóa mới, ghi rõ vào sổ",
 		"Chỉ dùng khi không tìm lại được khóa hay mật khẩu của khóa. Dữ liệu vẫn nguyên và được kiểm với\nchữ ký cũ "+
-			"trước khi khóa mới ký. Sổ của từng đại hội chưa trình ghi việc mất khóa và lý do;\nbiên bản và hồ sơ in điều "+
-			"đó, và cấp trên phải so lại tám từ của khóa mới.", app.Config{AsFound: true},
+			"trước khi khóa mới ký. Sổ của từng đại hội chưa trình ghi việc mất khóa và lý do;\n"+
+			"biên bản và hồ sơ in điều đó, và cấp trên phải so lại tám từ của khóa mới.", app.Config{AsFound: true},
 		func(command *cobra.Command, p *app.Program) func(context.Context) (int, error) {
 			reason, _ := command.Flags().GetString("reason") // it is declared below
 			return func(ctx context.Context) (int, error) { return p.Congress.ReplaceLostKey(ctx, reason) }
@@ -95,6 +95,10 @@ func newKeyLostCommand() *cobra.Command {
 	command.Flags().String("reason", "", "vì sao mất khóa; in trên biên bản và hồ sơ")
 	return command
 }
+
+// keyTurned is what is said once another key signs.
+const keyTurned = "Khóa mới: %s\nTám từ: %s\nSổ nhật ký của %d đại hội ghi việc này. Sao lưu lại thư mục khóa; " +
+	"chương trình đang chạy ở máy khác thì khởi động lại.\n"
 
 // turnKey is a command after which another key signs.
 func turnKey(use, short, long string, cfg app.Config,
@@ -124,9 +128,7 @@ func turnKey(use, short, long string, cfg app.Config,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(command.OutOrStdout(), "Khóa mới: %s\nTám từ: %s\nSổ nhật ký của %d đại hội ghi việc "+
-					"này. Sao lưu lại thư mục khóa; chương trình đang chạy ở máy khác thì khởi động lại.\n", verifier, words,
-					told)
+				_, err = fmt.Fprintf(command.OutOrStdout(), keyTurned, verifier, words, told)
 				return err
 			})
 		},
