@@ -140,6 +140,18 @@ func (l listing) With(filter, value string) string {
 	})
 }
 
+// Beside leads to the list as it stands, with one more field in the address.
+func (l listing) Beside(name, value string) string {
+	kept := url.Values{name: {value}}
+	for other := range l.kept {
+		if other != name {
+			kept.Set(other, l.kept.Get(other))
+		}
+	}
+	l.kept = kept
+	return l.href(func(*list.Query) {})
+}
+
 // Hidden are the fields that a search of this list must not lose.
 func (l listing) Hidden() []listOption {
 	var fields []listOption

@@ -3,9 +3,12 @@ package pages
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/roster"
 )
 
@@ -32,13 +35,86 @@ func (s rosters) routes() []api.Route {
 	}
 }
 
+// rosterPage is the members of a congress, a page of them, and the one that is mended.
+type rosterPage struct {
+	O    congress.Overview
+	List listing
+	Rows []congress.Member
+	Edit congress.Member
+}
+
+// membersListed says how the members are searched, narrowed and ordered; names
+// tell those of one name apart.
+func membersListed(names map[congress.MemberID]string) list.Shape[congress.Member] {
+	return list.Shape[congress.Member]{
+		Text: func(m congress.Member) string {
+			return strings.Join([]string{names[m.ID], m.Card, m.Group, m.Position, m.Hometown}, " ")
+		},
+		Filters: map[string]func(congress.Member) string{
+			"to":   func(m congress.Member) string { return m.Group },
+			"loai": memberKind,
+			"gioi": memberSex,
+		},
+		Sorts: map[string]func(a, b congress.Member) int{
+			"ten": list.ByText(func(m congress.Member) string { return givenFirst(m.Name) }),
+			"to":  list.ByText(func(m congress.Member) string { return m.Group }),
+			"sinh": list.By(func(m congress.Member) string {
+				return m.Born.Year() + string(m.Born)
+			}),
+		},
+	}
+}
+
+// givenFirst is a name as lists are ordered by it: what somebody is called first.
+func givenFirst(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1] + " " + name
+}
+
+func memberKind(m congress.Member) string {
+	if m.Official {
+		return "chinh-thuc"
+	}
+	return "du-bi"
+}
+
+func memberSex(m congress.Member) string {
+	if m.Female {
+		return "nu"
+	}
+	return "nam"
+}
+
+// memberFilters are what the members on a list can be narrowed by.
+func memberFilters(members []congress.Member) []listFilter {
+	filters := []listFilter{
+		{"loai", []listOption{{"chinh-thuc", "Chính thức"}, {"du-bi", "Dự bị"}}},
+		{"gioi", []listOption{{"nam", "Nam"}, {"nu", "Nữ"}}},
+	}
+	groups := listFilter{Name: "to"}
+	for _, m := range members {
+		if option := (listOption{m.Group, m.Group}); m.Group != "" && !slices.Contains(groups.Options, option) {
+			groups.Options = append(groups.Options, option)
+		}
+	}
+	if len(groups.Options) > 1 {
+		return append([]listFilter{groups}, filters...)
+	}
+	return filters
+}
+
 func (s rosters) show(r *api.Request) error {
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "roster", "Danh sách đảng viên", o, map[string]any{"O": o,
-		"Edit": o.Member(congress.MemberID(r.QueryParam("sua")))})
+	asked := listing{At: "/dai-hoi/" + string(o.Congress.ID) + "/dang-vien", Sorts: []string{"ten", "to", "sinh"}, Filters: memberFilters(o.Members)}.asked(r)
+	l, rows := taken(asked, membersListed(o.Names()), o.Members)
+	return s.congressPage(r, "roster", "Danh sách đảng viên", o, rosterPage{o, l, rows,
+		o.Member(congress.MemberID(r.QueryParam("sua")))})
 }
 
 func (s rosters) downloadTemplate(r *api.Request) error {

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -66,4 +67,50 @@ func TestPeopleWhoAreOne(t *testing.T) {
 	apitest.Must(t, err)
 	i.got(i.Call(i.client, http.MethodGet, "/noi-dung/"+string(contest), nil))
 	i.says("Đặng Thị Hòa (Tổ 3)")
+}
+
+// A long list of members stands on pages, and is searched, narrowed and ordered;
+// whoever is chosen to be mended keeps the list as it stands.
+func TestMembersAreFound(t *testing.T) {
+	h := apitest.Open(t)
+	id := congress.CongressID(h.IDs["congress"])
+	client, path := h.Client("own.organiser"), "/dai-hoi/"+string(id)+"/dang-vien"
+	for i := range 60 {
+		form := url.Values{"name": {fmt.Sprintf("Nguyễn Văn Đạt %c%c", 'A'+i/8, 'A'+i%8)}, "another": {"1"},
+			"group": {fmt.Sprintf("Tổ %d", i%3+1)}, "sex": {[]string{"male", "female"}[i%2]}}
+		if answer, body := h.Send(client, path+"/luu", form); answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%d: %s", answer.StatusCode, words(body))
+		}
+	}
+	open := func(query string) string {
+		t.Helper()
+		answer, body := h.Call(client, http.MethodGet, path+query, nil)
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d", query, answer.StatusCode)
+		}
+		return body
+	}
+	for query, want := range map[string]string{
+		"?tim=van+dat":                     "1–50 trong 60",
+		"?tim=van+dat&trang=2":             "51–60 trong 60",
+		"?tim=van+dat&to=T%E1%BB%95+1":     "1–20 trong 20",
+		"?tim=van+dat&gioi=nu&loai=du-bi":  "Không có dòng nào khớp",
+		"?tim=van+dat&gioi=nu&to=unheard":  "1–30 trong 30",
+		"?tim=van+dat&xep=-ten&trang=1":    "Nguyễn Văn Đạt HD",
+		"?tim=van+dat&xep=ten&trang=99999": "Nguyễn Văn Đạt HD",
+	} {
+		if text := words(open(query)); !strings.Contains(text, want) {
+			t.Errorf("%s lacks %q: %s", query, want, text)
+		}
+	}
+	edit := regexp.MustCompile(`href="([^"]*sua=[^"]*)#sua"`).FindStringSubmatch(open("?tim=dat+aa&to=T%E1%BB%95+1"))
+	if len(edit) == 0 {
+		t.Fatal("nobody can be mended")
+	}
+	to, err := url.Parse(html.UnescapeString(edit[1]))
+	apitest.Must(t, err)
+	if text := words(open("?" + to.RawQuery)); to.Query().Get("tim") != "dat aa" || !strings.Contains(text,
+		"Sửa: Nguyễn Văn Đạt AA") || !strings.Contains(text, "1–1 trong 1") {
+		t.Errorf("%s: %s", to, text)
+	}
 }
