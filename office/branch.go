@@ -41,11 +41,8 @@ type Search struct {
 	Text  string // "" for all
 	Deep  bool   // anywhere below, as with a text, and not directly below alone
 	Kinds []congress.OrganisationKind
-	Page  int // from 0
+	Page  int // from 0; beyond the last one it is the last one
 }
-
-// PageSize is how many organisations stand on a page.
-const PageSize = 50
 
 // Counts are what stands below an organisation.
 type Counts struct {
@@ -77,9 +74,6 @@ type Branch struct {
 	MergedInto   congress.Organisation
 	Events       []Event
 }
-
-// Pages is how many pages there are.
-func (b Branch) Pages() int { return (b.Found + PageSize - 1) / PageSize }
 
 // BranchOf loads a page of a branch. It takes a few statements, whatever the
 // size of the tree.

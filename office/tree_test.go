@@ -11,6 +11,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/office"
 )
 
@@ -168,9 +169,13 @@ func TestThousandsAreFound(t *testing.T) {
 		f.add("B", "", congress.KindCell, fmt.Sprintf("Chi bộ Khu phố %03d", i))
 	}
 	b, err := f.Office.BranchOf(f.ctx, f.by, f.ids["B"], office.Search{Page: 5})
-	if err != nil || b.Found != 303 || b.Pages() != 7 || len(b.Children) != office.PageSize ||
+	if err != nil || b.Found != 303 || list.Pages(b.Found) != 7 || len(b.Children) != list.Size ||
 		b.Children[0].Name != "Chi bộ Khu phố 250" || b.Counts.Cells != 303 {
 		t.Errorf("%d of %d, %v", len(b.Children), b.Found, err)
+	}
+	if last, err := f.Office.BranchOf(f.ctx, f.by, f.ids["B"], office.Search{Page: 99}); err != nil ||
+		len(last.Children) != 3 {
+		t.Errorf("beyond the last page: %d, %v", len(last.Children), err)
 	}
 	b, err = f.Office.BranchOf(f.ctx, f.by, f.ids["top"], office.Search{Text: "khu pho 17"})
 	if err != nil || b.Found != 10 || b.Children[3].Under[0].ID != f.ids["B"] {

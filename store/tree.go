@@ -33,11 +33,12 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	if err != nil {
 		return nil, 0, err
 	}
+	at := list.Query{Page: search.Page}.Within(n)
 	page, err := all[congress.Organisation](ctx, t, fmt.Sprintf(`SELECT o.%s
 		%s
 		ORDER BY CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END, n.folded, o.name, o.org_id
-		LIMIT %d OFFSET %d`, strings.Join(columns(congress.Organisation{}), ", o."), source, office.PageSize,
-		search.Page*office.PageSize), args...)
+		LIMIT %d OFFSET %d`, strings.Join(columns(congress.Organisation{}), ", o."), source, list.Size,
+		at.Offset()), args...)
 	return page, n, err
 }
 

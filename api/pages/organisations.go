@@ -3,10 +3,10 @@ package pages
 import (
 	"context"
 	"net/url"
-	"strconv"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
@@ -62,6 +62,7 @@ func (s organisations) setPractice(r *api.Request, f practiceForm) error {
 // organisationPage is an organisation with a page of what stands below it.
 type organisationPage struct {
 	office.Branch
+	List       listing
 	Practice   ratify.Practice
 	Congresses []congress.Congress // of a cell
 	Kinds      []congress.OrganisationKind
@@ -69,8 +70,6 @@ type organisationPage struct {
 	After      []afterLine // what follows ratification, cell by cell
 	Edit       bool        // the actor may change the tree here
 	Removable  bool        // nothing stands below it
-	Before     string      // address of the page before, "" on the first
-	Next       string
 }
 
 // afterLine is a cell's follow-ups after the decision.
@@ -79,46 +78,37 @@ type afterLine struct {
 	Items []congress.Preparation
 }
 
-// searched reads what is asked of a branch.
-func searched(r *api.Request) office.Search {
-	n, err := strconv.Atoi(r.QueryParam("trang"))
-	if err != nil || n < 1 || n > 100000 {
-		n = 1
+// branchKind is the filter of a branch by kinds of organisations in the address.
+const branchKind = "loai-to-chuc"
+
+// asked reads what is asked of a branch: what kinds there are is known when it is read.
+func (s organisations) asked(r *api.Request) listing {
+	kinds := listFilter{Name: branchKind}
+	for _, kind := range kindsBelow(congress.KindSuperior) {
+		kinds.Options = append(kinds.Options, listOption{string(kind), s.words.Text("kind."+string(kind), nil)})
 	}
-	return office.Search{Text: shortened(r.QueryParam("tim"), 100), Page: n - 1}
+	return listing{At: "/to-chuc/" + string(r.OrgID()), Filters: []listFilter{kinds}}.asked(r)
 }
 
-// pageAt is the address of another page of the same question.
-func pageAt(path string, search office.Search, n int) string {
-	q := url.Values{}
-	if search.Text != "" {
-		q.Set("tim", search.Text)
+// searchOf is what a list asks of a branch.
+func searchOf(q list.Query) office.Search {
+	search := office.Search{Text: q.Text, Page: q.Page}
+	if kind := q.Filter(branchKind); kind != "" {
+		search.Kinds = []congress.OrganisationKind{congress.OrganisationKind(kind)}
 	}
-	if n > 0 {
-		q.Set("trang", strconv.Itoa(n+1))
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
+	return search
 }
 
 func (s organisations) show(r *api.Request) error {
 	ctx := r.Context()
-	branch, err := s.office.BranchOf(ctx, r.By, r.OrgID(), searched(r))
+	asked := s.asked(r)
+	branch, err := s.office.BranchOf(ctx, r.By, r.OrgID(), searchOf(asked.Query))
 	if err != nil {
 		return err
 	}
-	p := organisationPage{Branch: branch, Models: congress.CellModels(), Kinds: kindsBelow(branch.Organisation.Kind),
+	p := organisationPage{Branch: branch, List: asked.of(branch.Found), Models: congress.CellModels(), Kinds: kindsBelow(branch.Organisation.Kind),
 		Edit: r.By.Role == congress.RoleAdministrator || r.By.Role == congress.RoleSuperior}
 	p.Removable = branch.Counts.Below == 0 && branch.Organisation.ParentID != "" && branch.Organisation.ID != r.By.OrgID
-	path := "/to-chuc/" + string(branch.Organisation.ID)
-	if branch.Search.Page > 0 {
-		p.Before = pageAt(path, branch.Search, branch.Search.Page-1)
-	}
-	if branch.Search.Page+1 < branch.Pages() {
-		p.Next = pageAt(path, branch.Search, branch.Search.Page+1)
-	}
 	if p.Practice, err = s.ratify.PracticeOf(ctx, branch.Organisation.ID); err != nil {
 		return err
 	}
@@ -220,7 +210,7 @@ func (s organisations) showMove(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	search := searched(r)
+	search := searchOf(listing{}.asked(r).Query)
 	search.Page = 0
 	if moved.Organisation.Kind != congress.KindCell {
 		search.Kinds = []congress.OrganisationKind{congress.KindSuperior, congress.KindBase}
