@@ -7,6 +7,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/security"
 )
 
@@ -61,8 +62,29 @@ func (s devices) showWith(r *api.Request, shown *picture) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines,
+	l, lines := taken(s.deviceList(r), devicesListed, lines)
+	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "List": l,
 		"Invitation": shown, "Door": door, "Alone": shown != nil && shown.alone(), "Secure": s.secure})
+}
+
+// deviceList is the list of the tablets of a congress.
+func (s devices) deviceList(r *api.Request) listing {
+	states := listFilter{Name: "khoa"}
+	for _, state := range []congress.DeviceState{congress.DeviceInvited, congress.DeviceWaiting,
+		congress.DeviceJoined} {
+		states.Options = append(states.Options, listOption{string(state), s.words.Text("device."+string(state), nil)})
+	}
+	return listing{At: "/dai-hoi/" + string(r.CongressID()) + "/may", Sorts: []string{"ten"},
+		Filters: []listFilter{states}}.asked(r)
+}
+
+// devicesListed says how tablets are searched, narrowed and ordered.
+var devicesListed = list.Shape[deviceLine]{
+	Text:    func(d deviceLine) string { return d.Name + " " + d.Person },
+	Filters: map[string]func(deviceLine) string{"khoa": func(d deviceLine) string { return string(d.State) }},
+	Sorts: map[string]func(a, b deviceLine) int{
+		"ten": list.ByText(func(d deviceLine) string { return d.Name }),
+	},
 }
 
 // deviceLines names who is on each tablet.

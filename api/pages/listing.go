@@ -21,6 +21,7 @@ type listing struct {
 	Tabbed  string // the filter that is drawn as tabs
 	Query   list.Query
 	Found   int        // on all pages
+	short   bool       // a handful of rows, which one sees at a glance
 	kept    url.Values // of the address, what is not about this list
 }
 
@@ -76,8 +77,15 @@ func (l listing) of(found int) listing {
 // taken cuts the page out of a list in memory.
 func taken[T any](l listing, shape list.Shape[T], all []T) (listing, []T) {
 	rows, found := shape.Take(all, l.Query)
+	l.short = len(all) <= handful && !l.Query.Narrowed()
 	return l.of(found), rows
 }
+
+// handful is how many rows are seen at a glance: no search stands above them.
+const handful = 8
+
+// Long reports whether the list is to be searched and turned.
+func (l listing) Long() bool { return !l.short }
 
 // Name is the name of a field of this list in the address.
 func (l listing) Name(field string) string { return l.Prefix + field }

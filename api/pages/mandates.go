@@ -2,10 +2,12 @@ package pages
 
 import (
 	"context"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 )
 
 // mandates is about who holds which office, beside all congresses.
@@ -32,9 +34,12 @@ func (s mandates) routes() []api.Route {
 // officesPage is who holds and held which office.
 type officesPage struct {
 	congress.OfficesView
-	Offices []ballot.Office
-	Hows    []congress.How
-	MayNote bool
+	ListInForce, ListPast, ListBelow listing
+
+	InForce, Past []congress.Mandate // what stands on their pages, as Below does
+	Offices       []ballot.Office
+	Hows          []congress.How
+	MayNote       bool
 }
 
 func (s mandates) show(r *api.Request) error {
@@ -47,8 +52,43 @@ func (s mandates) show(r *api.Request) error {
 		return err
 	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
-	return s.render(r, "mandates", page{Title: "Người giữ chức danh", Crumbs: crumbs, Data: officesPage{held,
-		congress.MandateOffices(), congress.Hows(), v.Organisation.Kind == congress.KindCell}})
+	data := officesPage{OfficesView: held, Offices: congress.MandateOffices(), Hows: congress.Hows(),
+		MayNote: v.Organisation.Kind == congress.KindCell}
+	shape := s.mandatesListed(held.Cells)
+	data.ListInForce, data.InForce = taken(s.mandateList(r, "dang-"), shape, held.InForce())
+	data.ListPast, data.Past = taken(s.mandateList(r, "thoi-"), shape, held.Past())
+	data.ListBelow, data.Below = taken(s.mandateList(r, "duoi-"), shape, held.Below)
+	return s.render(r, "mandates", page{Title: "Người giữ chức danh", Crumbs: crumbs, Data: data})
+}
+
+// mandateList is one of the lists of the page.
+func (s mandates) mandateList(r *api.Request, prefix string) listing {
+	offices := listFilter{Name: "chuc-danh"}
+	for _, office := range congress.MandateOffices() {
+		offices.Options = append(offices.Options, listOption{string(office), s.officeName(office)})
+	}
+	return listing{At: "/to-chuc/" + string(r.OrgID()) + "/chuc-danh", Prefix: prefix, Sorts: []string{"ten", "tu"},
+		Filters: []listFilter{offices}}.asked(r)
+}
+
+func (s mandates) officeName(office ballot.Office) string {
+	return s.words.Text("office."+string(office), nil)
+}
+
+// mandatesListed says how mandates are searched, narrowed and ordered, with the cells' names.
+func (s mandates) mandatesListed(cells map[congress.OrgID]string) list.Shape[congress.Mandate] {
+	return list.Shape[congress.Mandate]{
+		Text: func(m congress.Mandate) string {
+			return strings.Join([]string{m.Name, s.officeName(m.Office), m.Term, m.Decision, cells[m.OrgID]}, " ")
+		},
+		Filters: map[string]func(congress.Mandate) string{
+			"chuc-danh": func(m congress.Mandate) string { return string(m.Office) },
+		},
+		Sorts: map[string]func(a, b congress.Mandate) int{
+			"ten": list.ByText(func(m congress.Mandate) string { return givenFirst(m.Name) }),
+			"tu":  list.By(func(m congress.Mandate) congress.Date { return m.From }),
+		},
+	}
 }
 
 type mandateForm struct {

@@ -3,11 +3,13 @@ package pages
 import (
 	"context"
 	"crypto/rand"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
 	"kiemphieu/api/webhook"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/outside"
 	"kiemphieu/security"
 )
@@ -41,6 +43,8 @@ func (s integrations) routes() []api.Route {
 
 // integrationsPage is what an administrator gives other programs.
 type integrationsPage struct {
+	ListTokens, ListHooks, ListTold listing
+
 	Tokens []outside.Token
 	Scopes []outside.Scope
 	Days   []string
@@ -75,10 +79,48 @@ func (s integrations) showWith(r *api.Request, data integrationsPage) error {
 	for _, d := range told {
 		data.Told = append(data.Told, toldLine{d, addresses[d.WebhookID]})
 	}
-	data.Hooks, data.Events = hooks, outside.WebhookEvents()
+	data.Events = outside.WebhookEvents()
+	data.ListTokens, data.Tokens = taken(outsideList(r, "ma-"), tokensListed, data.Tokens)
+	data.ListHooks, data.Hooks = taken(outsideList(r, "noi-"), hooksListed, hooks)
+	data.ListTold, data.Told = taken(outsideList(r, "tin-"), s.toldListed(), data.Told)
 	data.Scopes, data.Days = outside.Scopes(), []string{"30", "90", "365", "730"}
 	return s.render(r, "outside", page{Title: "Tích hợp", Crumbs: []crumb{{"/", "Trang chính"},
 		{"/quan-tri", "Tài khoản"}}, Data: data})
+}
+
+// outsideList is one of the lists of the page.
+func outsideList(r *api.Request, prefix string) listing {
+	return listing{At: "/quan-tri/tich-hop", Prefix: prefix, Sorts: []string{"ten", "luc"}}.asked(r)
+}
+
+// The lists of the page: how each is searched and ordered.
+var (
+	tokensListed = list.Shape[outside.Token]{
+		Text: func(t outside.Token) string { return t.Name + " " + t.CreatedBy },
+		Sorts: map[string]func(a, b outside.Token) int{
+			"ten": list.ByText(func(t outside.Token) string { return t.Name }),
+			"luc": list.By(func(t outside.Token) congress.Instant { return t.ExpiresAt }),
+		},
+	}
+	hooksListed = list.Shape[outside.Webhook]{
+		Text: func(w outside.Webhook) string { return w.URL + " " + w.CreatedBy },
+		Sorts: map[string]func(a, b outside.Webhook) int{
+			"ten": list.ByText(func(w outside.Webhook) string { return w.URL }),
+		},
+	}
+)
+
+func (s integrations) toldListed() list.Shape[toldLine] {
+	return list.Shape[toldLine]{
+		Text: func(d toldLine) string {
+			return strings.Join([]string{d.URL, string(d.ID), s.words.Text("told."+d.Event, nil),
+				s.words.Text("delivery."+string(d.State), nil)}, " ")
+		},
+		Sorts: map[string]func(a, b toldLine) int{
+			"ten": list.ByText(func(d toldLine) string { return d.URL }),
+			"luc": list.By(func(d toldLine) congress.Instant { return d.CreatedAt }),
+		},
+	}
 }
 
 // tokenPrefix begins every key, so that one which leaked is known by its looks.

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
 	"kiemphieu/verify"
@@ -292,9 +294,30 @@ type keyRow struct {
 }
 
 type keysPage struct {
+	List           listing // of those known
 	Known, Waiting []keyRow
 	Organisations  []congress.Organisation
 }
+
+// keyList and keysListed say how the keys that are known are searched and ordered.
+var (
+	keyList = listing{At: "/khoa", Prefix: "da-so-", Sorts: []string{"ten"},
+		Filters: []listFilter{{"khoa", []listOption{{"dung", "Đang dùng"}, {"thoi", "Đã thôi dùng"}}}}}
+	keysListed = list.Shape[keyRow]{
+		Text: func(k keyRow) string {
+			return strings.Join([]string{k.Organisation.Name, k.Words, k.Signer.ComparedBy, k.Signer.ComparedWith}, " ")
+		},
+		Filters: map[string]func(keyRow) string{"khoa": func(k keyRow) string {
+			if k.Signer.RevokedAt != 0 {
+				return "thoi"
+			}
+			return "dung"
+		}},
+		Sorts: map[string]func(a, b keyRow) int{
+			"ten": list.ByText(func(k keyRow) string { return k.Organisation.Name }),
+		},
+	}
+)
 
 func (s keys) show(r *api.Request) error {
 	ctx := r.Context()
@@ -326,5 +349,6 @@ func (s keys) show(r *api.Request) error {
 			data.Organisations = append(data.Organisations, o)
 		}
 	}
+	data.List, data.Known = taken(keyList.asked(r), keysListed, data.Known)
 	return s.render(r, "keys", page{Title: "Khóa của các nơi khác", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
 }

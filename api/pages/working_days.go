@@ -8,6 +8,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify/calendar"
 )
 
@@ -38,6 +39,7 @@ func (s workingDays) routes() []api.Route {
 // calendarPage is a year of the working calendar.
 type calendarPage struct {
 	calendar.YearView
+	List    listing
 	Kinds   []calendar.Kind
 	Offered []string // years to go to
 	MayEdit bool
@@ -56,8 +58,26 @@ func (s workingDays) show(r *api.Request) error {
 	data := calendarPage{YearView: year, Kinds: calendar.Kinds(), MayEdit: r.By.Role == congress.RoleAdministrator &&
 		v.Organisation.ParentID == ""}
 	data.Offered = yearsAround(year)
+	data.List, data.Days = taken(s.dayList(r), daysListed, year.Days)
 	return s.render(r, "calendar", page{Title: "Lịch nghỉ lễ và làm bù", Crumbs: []crumb{{"/", "Trang chính"}},
 		Data: data})
+}
+
+// dayList is the list of days of the year that is asked for.
+func (s workingDays) dayList(r *api.Request) listing {
+	kinds := listFilter{Name: "loai"}
+	for _, kind := range calendar.Kinds() {
+		kinds.Options = append(kinds.Options, listOption{string(kind), s.words.Text("day."+string(kind), nil)})
+	}
+	return listing{At: "/lich-nghi", Filters: []listFilter{kinds}}.asked(r)
+}
+
+// daysListed says how days are searched and narrowed; they stand in their order.
+var daysListed = list.Shape[calendar.Day]{
+	Text: func(d calendar.Day) string { return d.Name + " " + d.Day.Short() },
+	Filters: map[string]func(calendar.Day) string{
+		"loai": func(d calendar.Day) string { return string(d.Kind) },
+	},
 }
 
 // yearAsked returns the year of the address or of the form, "" for neither.
