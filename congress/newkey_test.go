@@ -2,6 +2,7 @@ package congress_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -15,14 +16,15 @@ import (
 	"kiemphieu/congress/bundle"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
+	"kiemphieu/store/pgtest"
 	"kiemphieu/verify"
 )
 
 // keyed is a hall whose key lies where the test can reach it.
-func keyed(t *testing.T) (h *hall, at app.Config) {
+func keyed(t *testing.T, database string) (h *hall, at app.Config) {
 	t.Helper()
 	dir := t.TempDir()
-	at = app.Config{Database: filepath.Join(dir, "kiemphieu.db"), Keys: filepath.Join(dir, "keys")}
+	at = app.Config{Database: cmp.Or(database, filepath.Join(dir, "kiemphieu.db")), Keys: filepath.Join(dir, "keys")}
 	return newHall(t, openProgram(t, at), 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử",
 		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"}), at
 }
@@ -55,7 +57,13 @@ func (h *hall) sent() (bundle.Contents, record.Bundle) {
 // Whoever compared the old key takes the new one from the bundle, since the old
 // one signed the change; the old one speaks for nobody any more.
 func TestAKeyIsChangedByTheKeyBeforeIt(t *testing.T) {
-	h, _ := keyed(t)
+	t.Run("SQLite", func(t *testing.T) { keyChanges(t, "") })
+	t.Run("PostgreSQL", func(t *testing.T) { keyChanges(t, pgtest.Database(t)) })
+}
+
+func keyChanges(t *testing.T, database string) {
+	t.Helper()
+	h, _ := keyed(t, database)
 	h.counted("Nội dung một", 0)
 	_, old, err := h.s.LogKey(h.ctx)
 	must(t, err)
@@ -146,7 +154,7 @@ func changeAt(b bundle.Contents, size int64) bool {
 // Without the old key, or its passphrase, the congress goes on under a new one,
 // and says so: on minutes, to the superior, who compares again.
 func TestACongressGoesOnAfterALostKey(t *testing.T) {
-	h, at := keyed(t)
+	h, at := keyed(t, "")
 	before := h.counted("Nội dung một", 0)
 	_, old, err := h.s.LogKey(h.ctx)
 	must(t, err)
@@ -193,4 +201,25 @@ func TestACongressGoesOnAfterALostKey(t *testing.T) {
 			t.Errorf("the register still holds %s", l.Signer.Verifier)
 		}
 	}
+}
+
+// A crash after the database has named the new key, and before its file is in
+// its place: the next start puts it there.
+func TestAChangeOfTheKeySurvivesACrash(t *testing.T) {
+	h, at := keyed(t, "")
+	h.counted("Nội dung một", 0)
+	key := filepath.Join(at.Keys, "log.key")
+	old, err := os.ReadFile(key)
+	must(t, err)
+	_, err = h.s.ChangeKey(h.ctx)
+	must(t, err)
+	_, verifier, err := h.s.LogKey(h.ctx)
+	must(t, err)
+	must(t, os.Rename(key, key+".next"))
+	must(t, os.WriteFile(key, old, 0o600))
+	h = h.again(at)
+	if _, now, err := h.s.LogKey(h.ctx); err != nil || now != verifier {
+		t.Fatalf("%s signs, want %s: %v", now, verifier, err)
+	}
+	h.counted("Nội dung hai", 2)
 }
