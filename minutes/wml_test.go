@@ -13,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/ratify"
 )
 
 // children is what ISO/IEC 29500-4 (transitional), wml.xsd, lets stand inside
@@ -176,8 +178,32 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
 		"quyet-dinh": minutes.Decision(v)}
 	maps.Copy(documents, decisions(v))
+	maps.Copy(documents, afterwards(v))
 	rehearsal := documents["bien-ban"]
 	rehearsal.Rehearsal = true
 	documents["dien-tap"] = rehearsal
+	return documents
+}
+
+// afterwards returns the papers about what follows a congress: complaints and
+// denunciations in each step, and the custody of the papers.
+func afterwards(v ratify.DossierView) map[string]minutes.Document {
+	documents := map[string]minutes.Document{}
+	c := ratify.Complaint{Number: 1, Form: ratify.FormComplaint, Late: true, Steps: []congress.ComplaintTold{
+		{Complaint: 1, Step: "received", Day: "2025-03-03", Form: "complaint", Text: "Thùng phiếu & việc niêm phong"},
+		{Complaint: 1, Step: "handed", Day: "2025-03-04", To: "Ủy ban kiểm tra Đảng ủy", Text: "Xác minh"},
+		{Complaint: 1, Step: "found", Day: "2025-03-10", Number: "01-KL/UBKT", Breach: true, Text: "Mở thùng hai lần."},
+		{Complaint: 1, Step: "decided", Day: "2025-03-12", Number: "07-QĐ/ĐU", Text: "Hủy kết quả, bầu lại"}}}
+	for i, step := range c.Steps {
+		if d, ok := minutes.Complaint(v, c, i); ok {
+			documents["khieu-nai-"+step.Step] = d
+		}
+	}
+	v.Custody.Steps = []congress.CustodyTold{
+		{Step: "sealed", Day: "2025-03-01", Packets: 3, Holder: "Đồng chí A", Text: "nguyên vẹn"},
+		{Step: "opened", Day: "2025-03-09", Number: "02-QĐ/ĐU", Text: "xác minh đơn"}}
+	for i, step := range v.Custody.Steps {
+		documents["bao-quan-"+step.Step] = minutes.Custody(v, i)
+	}
 	return documents
 }

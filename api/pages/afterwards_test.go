@@ -49,8 +49,23 @@ func TestComplaintsAndCustodyHaveTheirPage(t *testing.T) {
 		t.Errorf("the paper of the sealing: %d", answer.StatusCode)
 	}
 	_, dossier := h.Call(superior, http.MethodGet, home+"/ho-so", nil)
-	if !strings.Contains(dossier, "Thời hạn quyết định tạm dừng") ||
+	if !strings.Contains(dossier, "khiếu nại, tố cáo</a> chưa giải quyết") ||
 		!strings.Contains(dossier, "Hủy kết quả, yêu cầu bầu lại") {
 		t.Error("the dossier tells nothing of the complaint, or cannot be annulled any more")
+	}
+	body = send("/khieu-nai", url.Values{"complaint": {"1"}, "step": {"found"}, "k1.found.day": {day},
+		"k1.found.code": {"01-KL/UBKT"}, "k1.found.text": {"thùng phiếu niêm phong đúng quy định"}},
+		http.StatusSeeOther)
+	if strings.Contains(body, "khieu-nai-1-2.pdf") {
+		t.Error("handing a complaint on has a paper that nobody wrote")
+	}
+	for _, paper := range []string{"khieu-nai-1-1", "khieu-nai-1-3"} {
+		if !strings.Contains(body, paper+".pdf") || !strings.Contains(body, paper+".docx") {
+			t.Errorf("the page does not lead to %s", paper)
+		}
+		answer, content := h.Call(superior, http.MethodGet, home+"/van-ban/"+paper+".pdf", nil)
+		if answer.StatusCode != http.StatusOK || !strings.HasPrefix(content, "%PDF") {
+			t.Errorf("%s: %d", paper, answer.StatusCode)
+		}
 	}
 }

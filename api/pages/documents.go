@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -124,12 +125,27 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 			return s.paper(r, name, minutes.Custody(v, i))
 		}
 	}
+	if d, ok := complaintPaper(v, strings.TrimSuffix(name, path.Ext(name))); ok {
+		return s.paper(r, name, d)
+	}
 	for i, a := range v.Appointments {
 		if strings.TrimSuffix(name, path.Ext(name)) == "chi-dinh-"+strconv.Itoa(i+1) {
 			return s.paper(r, name, minutes.Appointment(v, a))
 		}
 	}
 	return congress.ErrNotFound
+}
+
+// complaintPaper finds the paper "khieu-nai-1-3": that of the third step of the first complaint.
+func complaintPaper(v ratify.DossierView, stem string) (minutes.Document, bool) {
+	for _, c := range v.Complaints {
+		for i := range c.Steps {
+			if stem == fmt.Sprintf("khieu-nai-%d-%d", c.Number, i+1) {
+				return minutes.Complaint(v, c, i)
+			}
+		}
+	}
+	return minutes.Document{}, false
 }
 
 func (s documents) show(r *api.Request) error {
