@@ -19,6 +19,7 @@ func (s *Site) funcs() template.FuncMap {
 		"term":     s.term,
 		"terms":    s.termsOf,
 		"accident": s.accidentOf,
+		"allowed":  allowed,
 		"asset":    func(name string) string { return s.assets[name] },
 		"text":     func(code string, kv ...any) string { return s.Text(code, pairs(kv)) },
 		"textmap":  s.Text,

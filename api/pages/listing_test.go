@@ -47,3 +47,19 @@ func TestListsThatGrowAreSearched(t *testing.T) {
 		}
 	}
 }
+
+// A field for a number says what it takes, and the answer to more says the same.
+func TestNumbersSayWhatIsAllowed(t *testing.T) {
+	h := apitest.Open(t)
+	home := "/dai-hoi/" + h.IDs["congress"]
+	client := h.Client("own.organiser")
+	for page, want := range map[string]string{"/noi-dung": "Số lượng cần bầu 1–200", "/thong-tin": "Lần thứ 1–200"} {
+		if _, body := h.Call(client, http.MethodGet, home+page, nil); !strings.Contains(words(body), want) {
+			t.Errorf("%s does not say %q: %s", page, want, words(body))
+		}
+	}
+	answer, body := h.Send(client, home+"/noi-dung", url.Values{"office": {"committee"}, "seats": {"201"}})
+	if answer.StatusCode != http.StatusUnprocessableEntity || strings.Count(words(body), "1–200") < 2 {
+		t.Errorf("%d: %s", answer.StatusCode, words(body))
+	}
+}
