@@ -16,6 +16,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/recount"
 )
 
 // children is what ISO/IEC 29500-4 (transitional), wml.xsd, lets stand inside
@@ -179,6 +180,12 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 		"quyet-dinh": minutes.Decision(v)}
 	maps.Copy(documents, decisions(v))
 	maps.Copy(documents, afterwards(v))
+	_, book := wardBook(t)
+	documents["thong-ke"] = minutes.StatisticsReport(book, "2022-08-15")
+	documents["bi-mat"] = minutes.Secrecy(v, minutes.Running{Version: "1.0.0", HTTPS: true}, "2022-08-15")
+	stopped := recount.Recount{Number: 1}
+	stopped.Order.Number, stopped.Order.Day, stopped.Order.Text = "05-QĐ/ĐU", "2022-07-01", "Có đơn & cần kiểm lại"
+	documents["kiem-lai"] = minutes.Recount(v.Reports[0], stopped)
 	rehearsal := documents["bien-ban"]
 	rehearsal.Rehearsal = true
 	documents["dien-tap"] = rehearsal
