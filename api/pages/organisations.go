@@ -106,8 +106,9 @@ func (s organisations) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	p := organisationPage{Branch: branch, List: asked.of(branch.Found), Models: congress.CellModels(), Kinds: kindsBelow(branch.Organisation.Kind),
-		Edit: r.By.Role == congress.RoleAdministrator || r.By.Role == congress.RoleSuperior}
+	p := organisationPage{Branch: branch, List: asked.of(branch.Found), Models: congress.CellModels(),
+		Kinds: kindsBelow(branch.Organisation.Kind),
+		Edit:  r.By.Role == congress.RoleAdministrator || r.By.Role == congress.RoleSuperior}
 	p.Removable = branch.Counts.Below == 0 && branch.Organisation.ParentID != "" && branch.Organisation.ID != r.By.OrgID
 	if p.Practice, err = s.ratify.PracticeOf(ctx, branch.Organisation.ID); err != nil {
 		return err

@@ -111,7 +111,8 @@ func (s rosters) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	asked := listing{At: "/dai-hoi/" + string(o.Congress.ID) + "/dang-vien", Sorts: []string{"ten", "to", "sinh"}, Filters: memberFilters(o.Members)}.asked(r)
+	asked := listing{At: "/dai-hoi/" + string(o.Congress.ID) + "/dang-vien",
+		Sorts: []string{"ten", "to", "sinh"}, Filters: memberFilters(o.Members)}.asked(r)
 	l, rows := taken(asked, membersListed(o.Names()), o.Members)
 	return s.congressPage(r, "roster", "Danh sách đảng viên", o, rosterPage{o, l, rows,
 		o.Member(congress.MemberID(r.QueryParam("sua")))})

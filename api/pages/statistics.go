@@ -142,7 +142,8 @@ func (s sums) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: statisticsView(st, below)})
+	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st),
+		Data: statisticsView(st, below)})
 }
 
 // statisticsView arranges statistics and those of the units below.
