@@ -1,7 +1,7 @@
 // @ts-check
 // Boxes: one mark in one of the two, and nothing else, is sure. Both boxes
 // empty is sure as well; all else is for people.
-import { hidden, pixels, speck } from "./look.js";
+import { hidden, outside, pixels, speck } from "./look.js";
 
 /** @typedef {import("./look.js").Look} Look */
 
@@ -92,9 +92,9 @@ function strays(l, squares, top, bottom, edge) {
   const [a, b] = squares;
   const out = AROUND * a.side;
   const parts = [[edge, a.x - out], [a.x + a.side + out, b.x - out], [b.x + b.side + out, width - edge]];
-  return parts.some(([from, to]) => speck(l, Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1)) ||
-    [top, bottom].some((y) => squares.some((s) => pixels(l, Math.round(s.x - out), y - scale, Math.round(s.x + s.side + out), y - 2) > 0 &&
-      pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 0));
+  return parts.some(([from, to]) => speck(outside(l), Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1)) ||
+    [top, bottom].some((y) => squares.some((s) => pixels(l, Math.round(s.x - out), y - scale, Math.round(s.x + s.side + out), y - 2) > 2 &&
+      pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 2));
 }
 
 // faint tells whether there is a little ink along a line in an empty box.

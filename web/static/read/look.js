@@ -6,6 +6,7 @@
  * @property {import("./added.js").Added} added
  * @property {import("./round.js").RoundPicture} round
  * @property {Uint8Array} marked 1 where ink was added that is surely ink; 2 the same between letters
+ * @property {Look} [outside] the same without what is between letters
  * @property {Uint8Array} paper how bright the paper is
  * @property {number} bright what the paper is mostly like
  */
@@ -56,6 +57,13 @@ export function hidden({ added, round, paper, bright }, x0, y0, x1, y1) {
     }
   }
   return less > 0.15 * print || dark > round.scale ** 2;
+}
+
+// outside leaves what was marked where nothing is printed.
+/** @param {Look} l @returns {Look} */
+export function outside(l) {
+  l.outside ??= { ...l, marked: l.marked.map((on) => (on === 1 ? 1 : 0)) };
+  return l.outside;
 }
 
 // pixels counts the marked places in a part of the page; those between letters half.

@@ -1,19 +1,28 @@
 // @ts-check
 // Names that are struck out: a line through the whole name and no more than
 // that is sure, no ink at all is sure; all else is for people.
-import { hidden, speck } from "./look.js";
+import { hidden, outside, speck } from "./look.js";
 
 /** @typedef {import("./look.js").Look} Look */
 
 const WHOLE = 0.74; // of a name that the line must cover
 const SOME = 0.06; // ink on the way of a line that is part of it
 const EVEN = 0.3;
+const PART = 4; // millimetres of letters over which a line is seen
+const PASSED = 0.1; // by how much they are darker then
 const GAP = 3.2; // millimetres in which it may not be seen
 const OFF = 0.31; // how far from the middle of the name it may be, in parts of the letters' size
 const WIDE = 1.5; // millimetres beside the line that still are the line: wavy, double
+const AFAR = 0.06; // and so much more, for each millimetre before and behind the name
+const HATCH = 0.45; // of the letters' size that a line, or two, may be wide
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
-const LETTERS = 0.05; // the same between letters, more than elsewhere in the row
-const ALONG = 0.22; // ink along a printed line that was not printed
+const OVER = [ // millimetres of letters, and by how much they may be darker than printed
+  { long: 12, tall: 0.75, most: 0.05 },
+  { long: 3, tall: 0.75, most: 0.125 },
+  { long: 2, tall: 0.5, most: 0.19 },
+];
+const ALONG = 0.22; // ink along a part of a printed line that others of its parts have not
+const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const FAINT = 0.014; // ink along a line that is no line yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
@@ -58,7 +67,7 @@ function read(l, row) {
   const { width } = l.round;
   if (hidden(l, row.x0, row.top, row.x1, row.bottom)) return "?";
   const edge = Math.round(2.5 * l.round.scale);
-  if (!speck(l, edge, row.top + 2, width - edge, row.bottom - 2, MANY)) return faint(l, row) ? "?" : "1";
+  if (!speck(outside(l), edge, row.top + 2, width - edge, row.bottom - 2, MANY)) return faint(l, row) || over(l, row) ? "?" : "1";
   return line(l, row) ? "0" : "?";
 }
 
@@ -72,7 +81,7 @@ function columns({ marked, added, round }, row, from, to) {
     let open = 0;
     for (let y = row.top + 2; y < row.bottom - 2; y += 1) {
       if (marked[y * width + x]) places.push(y);
-      if (added.open[y * width + x] && Math.abs(y - row.y) <= reach) open += 1;
+      if (added.open[y * width + x] === 1 && Math.abs(y - row.y) <= reach) open += 1;
     }
     list.push({ x, places, open });
   }
@@ -89,7 +98,7 @@ function line(l, row) {
   if (!track) return false;
   const off = OFF * row.high;
   if (Math.abs(track(row.x0) - row.y) > off || Math.abs(track(row.x1) - row.y) > off) return false;
-  const near = (x, y) => Math.abs(y - track(x)) <= WIDE * scale;
+  const near = (x, y) => Math.abs(y - track(x)) <= WIDE * scale + AFAR * Math.max(0, row.x0 - x, x - row.x1);
   const beside = all.reduce((n, { x, places }) => n + places.filter((y) => !near(x, y)).length, 0);
   if (beside > scale * scale) return false;
   return covered(l, name, track, scale) && solid(all, near, row, scale);
@@ -123,15 +132,42 @@ function fit(name, row, reach) {
 // covered tells whether the line goes through the whole name without a gap,
 // everywhere about as dark. Where a column is printed all over nothing is asked.
 function covered(l, name, track, scale) {
-  const seen = name.map(({ x, open }) => ({ open, ink: darkest(l, x, track(x), Math.round(0.6 * scale)) }));
+  const seen = name.map(({ x, open }) => ({ x, open, ink: darkest(l, x, track(x), Math.round(0.6 * scale)) }));
   let [here, could, gap] = [0, 0, 0];
   for (const { open, ink } of seen) {
     if (ink > SOME || open > 1) could += 1;
     if (ink > SOME) here += 1;
-    gap = ink > SOME ? 0 : gap + 1;
+    if (ink > SOME) gap = 0;
+    else if (open > 1) gap += 1;
     if (gap > GAP * scale) return false;
   }
-  return here >= WHOLE * could && even(seen);
+  return here >= WHOLE * could && even(seen) && through(l, name, track);
+}
+
+// through tells whether the line is seen over the letters as well, all along the name.
+function through({ added, round }, name, track) {
+  const { width, scale } = round;
+  const print = round.blurred[added.blur];
+  const tall = Math.round(0.75 * scale);
+  const reach = Math.round(0.6 * scale);
+  const columns = [];
+  for (const { x } of name) {
+    const list = [];
+    for (let off = -reach; off <= reach; off += 1) {
+      let sum = 0;
+      const y = Math.round(track(x) + off - tall / 2);
+      for (let v = y; v < y + tall; v += 1) sum += Math.max(-0.5, Math.min(0.5, added.laid[v * width + x] - added.black * print[v * width + x]));
+      list.push(sum / tall);
+    }
+    columns.push(list);
+  }
+  const size = Math.min(columns.length, Math.round(PART * scale));
+  let lowest = 1;
+  for (let from = 0; from + size <= columns.length; from += scale >> 1) {
+    const sums = columns[0].map((_, k) => columns.slice(from, from + size).reduce((sum, list) => sum + list[k], 0) / size);
+    lowest = Math.min(lowest, Math.max(...sums));
+  }
+  return lowest > PASSED;
 }
 
 // darkest gives the most ink that was added near a place of a column.
@@ -159,9 +195,41 @@ function solid(all, near, row, scale) {
   for (const { x, places } of all) {
     if (!places.some((y) => near(x, y))) continue;
     if (x < row.x0 - 12 * scale || x > row.x1 + 30 * scale) out += 1;
-    if (places[places.length - 1] - places[0] > 2.6 * scale) thick += 1;
+    if (places[places.length - 1] - places[0] > Math.min(2.6 * scale, HATCH * row.high)) thick += 1;
   }
   return out < 6 && thick < 0.1 * (row.x1 - row.x0);
+}
+
+// over tells whether something was written over the letters. Printers and
+// cameras move the edges of letters, which makes one side darker and the other
+// lighter: a stretch of letters is as dark as before. A pen makes it darker,
+// however the print is shifted by a pixel.
+function over({ added, round }, row) {
+  const { width, scale } = round;
+  const print = round.blurred[added.blur];
+  const [left, right, top, bottom] = [row.x0 - 3, Math.min(width - 2, row.x1 + 3), row.top + 3, row.bottom - 3];
+  const tables = [0, 1, -1, width, -width].map((off) => sumsOf(left, right, top, bottom, (x, y) => {
+    const i = y * width + x;
+    return Math.max(-0.5, Math.min(0.5, added.laid[i] - added.black * print[i + off]));
+  }));
+  return OVER.some(({ long, tall, most }) => {
+    const [w, h] = [Math.min(right - left, Math.round(long * scale)), Math.round(tall * scale)];
+    for (let y = 0; y + h <= bottom - top; y += 1) {
+      for (let x = 0; x + w <= right - left; x += 2) if (tables.every((sum) => sum(x, y, x + w, y + h) > most * w * h)) return true;
+    }
+    return false;
+  });
+}
+
+// sumsOf gives a function that tells the sum of the values in a part of a rectangle.
+function sumsOf(left, right, top, bottom, value) {
+  const w = right - left + 1;
+  const total = new Float64Array(w * (bottom - top + 1));
+  for (let y = top; y < bottom; y += 1) {
+    let line = 0;
+    for (let x = left, i = (y - top + 1) * w + 1; x < right; x += 1, i += 1) total[i] = total[i - w] + (line += value(x, y));
+  }
+  return (x0, y0, x1, y1) => total[y1 * w + x1] - total[y1 * w + x0] - total[y0 * w + x1] + total[y0 * w + x0];
 }
 
 // faint tells whether there is a little ink along a line through the name, or
@@ -171,16 +239,12 @@ function faint({ added, round }, row) {
   const middle = (row.x0 + row.x1) / 2;
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
   for (const slope of [-0.06, -0.03, 0, 0.03, 0.06]) {
-    const letters = [];
     for (let y = row.top + 3; y < row.bottom - 3; y += 1) {
       const way = [];
       for (let x = from; x < to; x += 1) way.push(Math.round(y + slope * (x - middle)) * width + x);
       const name = way.slice(row.x0 - from, row.x1 - from);
       if (inky(added, name) || pieces(way, 4 * scale).some((piece) => inky(added, piece, 0.02))) return true;
-      letters.push(...between(added, name));
     }
-    letters.sort((a, b) => a - b);
-    if (letters.length > 4 && letters[letters.length - 1] - letters[letters.length >> 1] > LETTERS) return true;
   }
   return false;
 }
@@ -203,27 +267,27 @@ function inky(added, way, extra = 0) {
   return n > 11 && ink / n > FAINT + extra + (3 * added.noise) / Math.sqrt(n);
 }
 
-// between gives the ink that was added between the letters of a way, if it has
-// many: there one way is compared with the others, since the print is never
-// quite as we know it.
-function between(added, way) {
-  const list = way.filter((i) => added.open[i] === 2);
-  return list.length > 20 ? [list.reduce((sum, i) => sum + Math.min(0.15, added.more[i]), 0) / list.length] : [];
-}
-
 // onLine tells whether somebody wrote along a printed line between two rows:
-// there it is darker, or wider, than what is printed.
+// there it is darker, or wider, than elsewhere. How wide it is in print differs
+// from printer to printer, by a dot.
 function onLine({ added, round }, row, y) {
-  const { width, scale } = round;
+  const { width, scale, printed } = round;
   const print = round.blurred[added.blur];
   const piece = 4 * scale;
-  let [many, longest] = [0, 0];
-  for (let from = row.x0 - scale; from + piece <= row.x1 + 3 * scale; from += piece) {
+  const { table } = printed.geometry;
+  const end = Math.round(((table.x + table.w) * scale) / 10) - scale;
+  const parts = [];
+  for (let from = row.x0 - scale; from + piece <= end; from += piece) {
     let sum = 0;
     for (let x = from; x < from + piece; x += 1) {
       for (let v = y - 3; v <= y + 3; v += 1) sum += added.laid[v * width + x] - added.black * print[v * width + x];
     }
-    many = sum / piece > ALONG ? many + 1 : 0;
+    parts.push(sum / piece);
+  }
+  const usual = [...parts].sort((a, b) => a - b)[parts.length >> 2];
+  let [many, longest] = [0, 0];
+  for (const part of parts) {
+    many = part > THICK || part - usual > ALONG ? many + 1 : 0;
     longest = Math.max(longest, many);
   }
   return longest >= 2;

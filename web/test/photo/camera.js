@@ -16,6 +16,7 @@ import { FINE } from "./sheet.js";
  * @property {number} jpeg quality 1 to 100, 0 for none
  * @property {number} uneven share of light lost from one side to the other
  * @property {"none" | "soft" | "sharp"} shadow
+ * @property {boolean} [jagged] single points are seen, not the mean of what a pixel covers
  * @property {number} crease millimetres by which the paper is off
  * @property {number} ground grey of the table
  * @property {"none" | "edge" | "over"} hand
@@ -27,7 +28,7 @@ export function photograph(sheet, look, chance) {
   const { width, height } = look;
   const light = new Float32Array(width * height);
   const ground = table(look, chance);
-  const level = reduce(sheet, FINE / look.scale);
+  const level = reduce(sheet, look.jagged ? 1 : FINE / look.scale);
   const eye = lens(sheet, look);
   const shade = shadow(look, chance);
   const hand = look.hand === "none" ? null : handOf(sheet, look, chance);

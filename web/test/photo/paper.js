@@ -25,7 +25,7 @@ export function kindsIn(dir) {
   return readdirSync(dir).filter((name) => name.endsWith(".json")).sort().map((name) => {
     const told = JSON.parse(readFileSync(join(dir, name), "utf8"));
     const round = prepare(told);
-    return { told, round, sheet: printed(join(dir, name.replace("json", "pdf")), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
+    return { told, round, sheets: printed(join(dir, name.replace("json", "pdf")), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
   });
 }
 
@@ -53,6 +53,7 @@ export const QUALITIES = {
   creased: (c) => ({ ...QUALITIES.hall(c), crease: c.between(0.6, 1.6) }),
   "a hand in view": (c) => ({ ...QUALITIES.hall(c), hand: "edge" }),
   "a hand over it": (c) => ({ ...QUALITIES.hall(c), hand: "over" }),
+  jagged: (c) => ({ ...QUALITIES.hall(c), blur: 0, jagged: true }),
   "coarse JPEG": (c) => ({ ...QUALITIES.hall(c), jpeg: c.between(30, 60) }),
   "a scan": (c) => ({ ...QUALITIES.hall(c), tilt: 0, light: c.between(225, 250), noise: c.between(0, 3), blur: c.between(0.3, 0.8), uneven: 0, shadow: "none", crease: 0, scan: true }),
 };
@@ -63,7 +64,8 @@ export const PLAIN = { cross_out: ["straight", "straight", "straight", "wavy", "
 // paperOf makes one paper: of its kind the sheet, with one odd mark or none.
 /** @returns {{picture: {width: number, height: number, data: Uint8ClampedArray}, truth: string[], written: boolean}} */
 export function paperOf(kind, { odd, pen, quality, written = false }, chance) {
-  const sheet = { ...kind.sheet, data: kind.sheet.data.slice() };
+  const printed = chance.pick(kind.sheets);
+  const sheet = { ...printed, data: printed.data.slice() };
   const truth = mark(sheet, kind, odd, pen, chance);
   if (written) for (const points of scrawl(...beside(kind, chance), 20, chance)) draw(sheet, points, penOf(pen, chance), chance);
   return { picture: photograph(sheet, lookAt(kind, quality, chance), chance), truth, written };
@@ -105,7 +107,7 @@ function mark(sheet, kind, odd, pen, chance) {
 
 const boxOf = ({ x, y, w }) => ({ x: x / 10, y: y / 10, side: w / 10 });
 
-function lookAt({ sheet }, quality, chance) {
+function lookAt({ sheets: [sheet] }, quality, chance) {
   const q = QUALITIES[quality](chance);
   const [w, h] = [sheet.width / FINE, sheet.height / FINE];
   const across = w * h > 50000 || (w * h > 20000 && chance.is(0.6)); // lies across the picture, as large papers must

@@ -6,20 +6,40 @@ export const FINE = 200 / 25.4; // pixels a millimetre
 
 /** @typedef {{width: number, height: number, data: Float32Array}} Sheet brightness 0 to 1 */
 
-// printed turns the first page of a PDF into pixels; of two papers on a sheet the left one.
-/** @param {string} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet} */
+// printed turns the first page of a PDF into pixels, of two papers on a sheet
+// the left one: as printers with fine dots put it on paper, with coarse ones,
+// which move the letters to whole dots, and with more and less toner.
+/** @param {string} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet[]} */
 export function printed(file, { page }) {
-  const pgm = execFileSync("pdftoppm", ["-r", "400", "-gray", "-f", "1", "-l", "1", file], { maxBuffer: 1 << 27 });
+  const fine = rendered(file, page, 2);
+  const coarse = rendered(file, page, 1);
+  return [fine, coarse, toned(fine, 0.35), toned(coarse, 0.2), toned(fine, -0.25)];
+}
+
+// rendered turns a page into pixels with so many dots a pixel.
+function rendered(file, page, dots) {
+  const pgm = execFileSync("pdftoppm", ["-r", String(200 * dots), "-gray", "-f", "1", "-l", "1", file], { maxBuffer: 1 << 27 });
   const [, w, h] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 40).toString("latin1"));
-  const [wide, high] = [Number(w), Number(h)];
-  const pixels = pgm.subarray(pgm.length - wide * high);
-  const width = Math.min(wide >> 1, Math.round((page.w / 10) * FINE));
-  const height = Math.min(high >> 1, Math.round((page.h / 10) * FINE));
+  const wide = Number(w);
+  const pixels = pgm.subarray(pgm.length - wide * Number(h));
+  const width = Math.min(Math.floor(wide / dots), Math.round((page.w / 10) * FINE));
+  const height = Math.min(Math.floor(Number(h) / dots), Math.round((page.h / 10) * FINE));
   const data = new Float32Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0, i = 2 * y * wide; x < width; x += 1, i += 2) data[y * width + x] = (pixels[i] + pixels[i + 1] + pixels[i + wide] + pixels[i + wide + 1]) / 1020;
+  for (let y = 0; y < height * dots; y += 1) {
+    for (let x = 0, i = y * wide; x < width * dots; x += 1, i += 1) data[Math.floor(y / dots) * width + Math.floor(x / dots)] += pixels[i] / (255 * dots * dots);
   }
   return { width, height, data };
+}
+
+// toned lets what is printed be thicker, or thinner where toner is negative.
+function toned({ width, height, data }, toner) {
+  const out = data.slice();
+  const most = toner > 0 ? Math.min : Math.max;
+  for (let i = width + 1; i < data.length - width - 1; i += 1) {
+    const around = most(data[i - 1], data[i + 1], data[i - width], data[i + width]);
+    out[i] += Math.abs(toner) * (most(data[i], around) - data[i]);
+  }
+  return { width, height, data: out };
 }
 
 /** @typedef {{ink: number, width: number}} Pen how dark it is left, and millimetres */
