@@ -33,13 +33,14 @@ export function boxes(l) {
 function mark(l, { x, y, side }) {
   const inset = Math.max(2, Math.round(0.1 * side));
   const [x0, y0, x1, y1] = [Math.round(x) + inset, Math.round(y) + inset, Math.round(x + side) - inset, Math.round(y + side) - inset];
-  if (!speck(l, Math.round(x - AROUND * side), Math.round(y - AROUND * side), Math.round(x + (1 + AROUND) * side), Math.round(y + (1 + AROUND) * side), MANY)) return faint(l, x, y, side) ? "?" : "";
+  const [left, top, right, bottom] = [x - AROUND * side, y - AROUND * side, x + (1 + AROUND) * side, y + (1 + AROUND) * side].map(Math.round);
+  if (!speck(l, left, top, right, bottom, MANY)) return faint(l, x, y, side) ? "?" : "";
   if (shaded(l, x, y, side)) return "?";
   const inside = pixels(l, x0, y0, x1, y1);
   const { drawn, filled } = shape(l, x0, y0, x1, y1);
   const room = (x1 - x0) * (y1 - y0);
   if (inside < LEAST * room || filled > MOST * room) return "?";
-  const around = pixels(l, Math.round(x - AROUND * side), Math.round(y - AROUND * side), Math.round(x + (1 + AROUND) * side), Math.round(y + (1 + AROUND) * side));
+  const around = pixels(l, left, top, right, bottom);
   if (around > 1.9 * inside) return "?";
   const third = (x1 - x0) / 3;
   const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));

@@ -21,7 +21,8 @@ const FINE = 1.25; // times as many pixels as the page has
  * @returns {Flat}
  */
 export function flatten(picture, p, { width, height, scale }) {
-  const page = density(p, width / scale, height / scale) > FINE * scale ? soft(picture, p, width, height, scale) : sample(picture, p, width, height, scale);
+  const lay = density(p, width / scale, height / scale) > FINE * scale ? soft : sample;
+  const page = lay(picture, p, width, height, scale);
   const reach = Math.floor((WIDEST * scale) / 2);
   let paper = extreme(page, width, height, reach, true);
   paper = extreme(paper, width, height, reach, false);

@@ -15,7 +15,12 @@ const INK = 0.06; // added ink that is no accident
 const LETTERS = 0.15; // the same between letters
 const NOISES = 3; // how many times the noise it must be at least
 
-/** @param {import("./flat.js").Flat} flat @param {import("./added.js").Added} added @param {import("./round.js").RoundPicture} round @returns {Look} */
+/**
+ * @param {import("./flat.js").Flat} flat
+ * @param {import("./added.js").Added} added
+ * @param {import("./round.js").RoundPicture} round
+ * @returns {Look}
+ */
 export function look(flat, added, round) {
   const least = Math.max(INK, NOISES * added.noise);
   const marked = new Uint8Array(added.more.length);
@@ -81,6 +86,8 @@ export function pixels({ marked, round }, x0, y0, x1, y1) {
 /** @param {Look} l */
 export function speck(l, x0, y0, x1, y1, most) {
   const step = l.round.scale;
-  for (let y = y0; y < y1; y += step) for (let x = x0; x < x1; x += step) if (pixels(l, x, y, Math.min(x1, x + 2 * step), Math.min(y1, y + 2 * step)) > most) return true;
+  for (let y = y0; y < y1; y += step) {
+    for (let x = x0; x < x1; x += step) if (pixels(l, x, y, Math.min(x1, x + 2 * step), Math.min(y1, y + 2 * step)) > most) return true;
+  }
   return false;
 }

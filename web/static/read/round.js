@@ -27,7 +27,8 @@ export function prepare(printed) {
   const blurred = [blur(ink, width, height)];
   while (blurred.length < BLURS) blurred.push(blur(blurred[blurred.length - 1], width, height));
   const [a, b, c, d] = geometry.corners.map((m) => ({ x: (m.x + m.w / 2) / 10, y: (m.y + m.h / 2) / 10, side: m.w / 10 }));
-  return { printed, width, height, scale, blurred, ruled: ruled(printed), blind: blind(printed), marks: [a, b, d, c], samples: samples(blurred[1], printed) };
+  const marks = [a, b, d, c];
+  return { printed, width, height, scale, blurred, ruled: ruled(printed), blind: blind(printed), marks, samples: samples(blurred[1], printed) };
 }
 
 // blur takes the mean of a pixel and its neighbours, 1 2 1 in each direction.
