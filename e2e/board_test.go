@@ -132,7 +132,7 @@ func TestE2ESixBoardsLeaveRoom(t *testing.T) {
 		h.wait("the board", `document.querySelector("#board").innerText.trim() !== ""`)
 	}
 	h.tab(h.url + "/")
-	h.wait("the next page", `document.querySelector("main h1") !== null`)
+	h.wait("the next page", `document.querySelector("h1") !== null`)
 }
 
 // tab goes on in another tab of the same browser.

@@ -323,7 +323,7 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 // gridCells is a condition on the cells of both passes in the chief's grid.
 func gridCells(sheaf int, cells string) string {
 	return fmt.Sprintf(
-		`JSON.stringify([...document.querySelectorAll(".sheaves tbody tr")[%d].querySelectorAll("td.in, td.out")].slice(0, 2).map((td) => td.innerText[0])) === JSON.stringify(%s)`, sheaf, cells)
+		`JSON.stringify([...document.querySelectorAll(".sheaves tbody tr")[%d].querySelectorAll("td.cell")].slice(0, 2).map((td) => td.classList.contains("got") ? "✔" : "–")) === JSON.stringify(%s)`, sheaf, cells)
 }
 
 // underTheCamera prints the papers of a sheaf, puts one of another round and

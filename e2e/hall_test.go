@@ -151,9 +151,10 @@ const patience = time.Minute
 // wait polls a condition of the page.
 func (h *hall) wait(what, condition string) {
 	h.t.Helper()
-	deadline := time.Now().Add(patience)
-	for time.Now().Before(deadline) {
-		ok, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](condition))
+	ctx, cancel := context.WithTimeout(h.ctx, patience)
+	defer cancel()
+	for ctx.Err() == nil {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
 		if err == nil && ok {
 			return
 		}

@@ -104,6 +104,8 @@ func (h *hall) mustStay(view, what, act string) {
 // steady looks where everything is after each step.
 func (h *hall) steady(of string, steps func(still func(string))) {
 	h.t.Helper()
+	// what was done before is drawn, and not counted
+	evalLater[bool](h, `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 100, true))))`)
 	first := eval[map[string]string](h, zones)
 	eval[bool](h, watch)
 	steps(func(when string) {
