@@ -237,7 +237,8 @@ func (w sentences) allAlternates(data roundPage) (string, bool) {
 			names = append(names, data.Overview.Member(e.MemberID).Name)
 		}
 	}
-	return w.Text("round.alternates", map[string]string{"names": minutes.JoinNames(names), "n": strconv.Itoa(len(names)),
+	return w.Text("round.alternates", map[string]string{"names": minutes.JoinNames(names),
+		"n":  strconv.Itoa(len(names)),
 		"of": strconv.Itoa(data.Contest.Alternates)}), len(names) > 0
 }
 

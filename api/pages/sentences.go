@@ -21,7 +21,7 @@ type sentences struct{ api.Words }
 
 // at returns the sentences as the pages of a meeting say them.
 func (w sentences) at(o congress.Overview) sentences {
-	return sentences{api.Words{Site: w.Site.At(o.Congress.Meeting)}}
+	return sentences{api.Words{Site: w.At(o.Congress.Meeting)}}
 }
 
 // daysLeft says how many working days a deadline leaves, or by how many it is over.

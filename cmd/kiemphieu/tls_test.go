@@ -397,7 +397,8 @@ func TestTLSListensToTheHallUnlessToldOtherwise(t *testing.T) {
 		f := tlsFlags{mode: mode}
 		got = append(got, fmt.Sprintf("%s %s %s", mode, f.listenAt(newServeCommand(), "127.0.0.1:8080"), f.plainAt()))
 	}
-	want := []string{"off 127.0.0.1:8080 ", "proxy 127.0.0.1:8080 ", "local :8443 :8081", "files :8443 ", "acme :443 :80"}
+	want := []string{"off 127.0.0.1:8080 ", "proxy 127.0.0.1:8080 ", "local :8443 :8081", "files :8443 ",
+		"acme :443 :80"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
