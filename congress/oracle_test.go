@@ -63,7 +63,7 @@ func (o *oracle) run() {
 	if o.random.IntN(2) == 0 {
 		out := o.members[len(o.members)-3]
 		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, out.ID))
-		must(o.t, o.s.GiveDuty(o.ctx, o.organiser, o.congress, o.members[6].ID, congress.DutyTeller))
+		o.appoint(o.members[6].ID, congress.DutyTeller, o.teller1)
 	}
 	for range 3 {
 		v := o.contestView(committee)

@@ -245,7 +245,7 @@ func TestAnEmojiIsRefusedWhenItIsTyped(t *testing.T) {
 	h := apitest.Open(t)
 	for path, typed := range map[string]url.Values{
 		"/dai-hoi/" + h.IDs["congress"] + "/thong-tin": {"title": {"Đại hội diễn tập 😀"}, "term": {"2025–2027"},
-			"held_on": {"2025-03-01"}, "profile": {"190-QD/TW"}},
+			"held_on": {"01/03/2025"}, "profile": {"190-QD/TW"}},
 		"/dai-hoi/" + h.IDs["congress"] + "/dang-vien/luu": {"name": {"Trần 𡨸 An"}, "official": {"yes"}},
 		"/dai-hoi/" + h.IDs["congress"] + "/hoan":          {"reason": {"bão 🌀"}},
 	} {
