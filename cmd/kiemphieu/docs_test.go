@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +40,32 @@ func TestDependenciesHaveTheirReason(t *testing.T) {
 		if !required[row[1]] {
 			t.Errorf("docs/dependencies.md gives a reason for %s, which go.mod does not have", row[1])
 		}
+	}
+}
+
+// A merge that was left half done swallows rules of a stylesheet and lines of a
+// list without a word: no file keeps its marks.
+func TestNoMergeIsLeftHalfDone(t *testing.T) {
+	marks := regexp.MustCompile(`(?m)^(<{7}|>{7}|\|{7})( |$)`)
+	looked := 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && slices.Contains([]string{".git", "node_modules", "bin", "data", "dist"}, d.Name()):
+			return filepath.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		looked++
+		text, err := os.ReadFile(path)
+		if at := marks.FindIndex(text); at != nil {
+			t.Errorf("%s:%d", path, bytes.Count(text[:at[0]], []byte("\n"))+1)
+		}
+		return err
+	})
+	if err != nil || looked < 500 {
+		t.Errorf("%d files, %v", looked, err)
 	}
 }
 
