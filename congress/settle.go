@@ -19,7 +19,7 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 	decision = clean(decision)
 	known := how == SettledShort || how == SettledAppointed
 	if err := WrongFields(FieldHolds(known, "settlement", "unknown", string(how)),
-		Required("decision", decision, 500)); err != nil {
+		Required("settled_by", decision, 500)); err != nil {
 		return err
 	}
 	return s.act(ctx, by, id, func(a *Act) error {

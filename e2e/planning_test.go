@@ -54,14 +54,14 @@ func (h *hall) editCalendar() {
 	h.signIn("quantri")
 	h.visit("/lich-nghi?nam=2027")
 	h.must("Chưa có lịch nghỉ năm 2027")
-	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n" +
+	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"day_list": "01/01/2027, nghỉ, Tết Dương lịch\n" +
 		"32/01/2027, nghỉ, x"})
 	h.must("có 1 dòng không hiểu được", "Dòng 2: “32/01/2027, nghỉ, x” không có ngày")
 	if kept := eval[string](h, `document.getElementById("o-days").value`); kept == "" {
 		h.t.Error("the list is lost")
 	}
 	h.shot("calendar-bad-line")
-	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"days": "01/01/2027, nghỉ, Tết Dương lịch\n05/02/2027 " +
+	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"day_list": "01/01/2027, nghỉ, Tết Dương lịch\n05/02/2027 " +
 		"- 11/02/2027, nghỉ, Tết Nguyên đán\n20/02/2027, làm bù, Làm bù"})
 	h.must("Đã nhập danh sách ngày", "Thứ Bảy, 20/02/2027", "Tết Nguyên đán", "Lịch này chưa được xác nhận")
 	h.shot("calendar")

@@ -133,7 +133,7 @@ func TestSealedPapersAreKeptByDecision(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	if err := d.s.TellCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: ratify.CustodyOpened,
-		Day: "2025-04-01"}); !isField(err, "code", "required") {
+		Day: "2025-04-01"}); !isField(err, "paper_number", "required") {
 		t.Errorf("opened without a decision: %v", err)
 	}
 }

@@ -126,7 +126,7 @@ func TestAYearIsConfirmed(t *testing.T) {
 		}
 	}
 	var field *congress.FieldError
-	if err := d.calendar.ConfirmYear(d.ctx, admin, "2031", nil); !errors.As(err, &field) || field.Field != "days" {
+	if err := d.calendar.ConfirmYear(d.ctx, admin, "2031", nil); !errors.As(err, &field) || field.Field != "day_list" {
 		t.Errorf("a year without a day: %v", err)
 	}
 }

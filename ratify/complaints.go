@@ -85,15 +85,15 @@ func (in ComplaintInput) check(today congress.Date) error {
 		known := in.Form == FormComplaint || in.Form == FormDenunciation
 		form = congress.FieldHolds(known, "form", "unknown", string(in.Form))
 	case ComplaintHanded:
-		to = congress.Required("to", in.To, 200)
+		to = congress.Required("recipient", in.To, 200)
 	case ComplaintDecided:
-		code = congress.Required("code", in.Code, 60)
+		code = congress.Required("paper_number", in.Code, 60)
 	case ComplaintFound, ComplaintWithdrawn:
 	default:
 		form = &congress.FieldError{Field: "step", Code: "unknown", Value: string(in.Step)}
 	}
-	return congress.WrongFields(day, form, to, code, congress.AtMost("to", in.To, 200),
-		congress.AtMost("code", in.Code, 60),
+	return congress.WrongFields(day, form, to, code, congress.AtMost("recipient", in.To, 200),
+		congress.AtMost("paper_number", in.Code, 60),
 		congress.Required("text", in.Text, 1000))
 }
 

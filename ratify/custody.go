@@ -85,7 +85,7 @@ func (in CustodyInput) check(today congress.Date) error {
 	if day == nil && in.Day > today {
 		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
 	}
-	holder, code := congress.AtMost("holder", in.Holder, 200), congress.AtMost("code", in.Code, 60)
+	holder, code := congress.AtMost("holder", in.Holder, 200), congress.AtMost("paper_number", in.Code, 60)
 	var packets, text, step error
 	switch in.Step {
 	case CustodySealed:
@@ -94,7 +94,7 @@ func (in CustodyInput) check(today congress.Date) error {
 	case CustodyHanded:
 		holder = congress.Required("holder", in.Holder, 200)
 	case CustodyOpened, CustodyKept, CustodyReleased, CustodyDestroyed:
-		code, text = congress.Required("code", in.Code, 60), congress.Required("text", in.Text, 500)
+		code, text = congress.Required("paper_number", in.Code, 60), congress.Required("text", in.Text, 500)
 	default:
 		step = &congress.FieldError{Field: "step", Code: "unknown", Value: string(in.Step)}
 	}

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -114,5 +118,35 @@ func TestEveryPageLoads(t *testing.T) {
 	if Number(1234567) != "1.234.567" || Number(-1234) != "-1.234" || Number(12) != "12" ||
 		Date("2026-02-05") != "05/02/2026" {
 		t.Error("numbers or dates are not written the Vietnamese way")
+	}
+}
+
+// A sentence whose key stands twice is lost, and the other is said in its place.
+func TestNoKeyOfTheLocaleStandsTwice(t *testing.T) {
+	text, err := files.ReadFile("locale/vi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, seen := json.NewDecoder(bytes.NewReader(text)), map[string]bool{}
+	for key := true; ; key = !key {
+		token, err := in.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, word := token.(string)
+		if !word {
+			key = !key // a brace
+			continue
+		}
+		if key && seen[name] {
+			t.Errorf("%s stands twice", name)
+		}
+		seen[name] = seen[name] || key
+	}
+	if len(seen) < 500 {
+		t.Errorf("%d keys", len(seen))
 	}
 }

@@ -57,8 +57,8 @@ type stepForm struct {
 type complaintForm struct {
 	Day    congress.Date        `form:"day"`
 	Form   ratify.ComplaintForm `form:"form"`
-	To     string               `form:"to"`
-	Code   string               `form:"code"`
+	To     string               `form:"recipient"`
+	Code   string               `form:"paper_number"`
 	Breach bool                 `form:"breach"`
 	Text   string               `form:"text"`
 }
@@ -84,7 +84,7 @@ type custodyForm struct {
 	Day     congress.Date `form:"day"`
 	Packets optional      `form:"packets"`
 	Holder  string        `form:"holder"`
-	Code    string        `form:"code"`
+	Code    string        `form:"paper_number"`
 	Text    string        `form:"text"`
 }
 

@@ -35,7 +35,7 @@ func TestComplaintsAndCustodyHaveTheirPage(t *testing.T) {
 	send("/khieu-nai", url.Values{"complaint": {"0"}, "step": {"received"}, "k0.received.form": {"complaint"},
 		"k0.received.day": {day}, "k0.received.text": {"về thùng phiếu"}}, http.StatusSeeOther)
 	body = send("/khieu-nai", url.Values{"complaint": {"1"}, "step": {"handed"}, "k1.handed.day": {day},
-		"k1.handed.to": {"Ủy ban kiểm tra Đảng ủy"}, "k1.handed.text": {"xác minh"}}, http.StatusSeeOther)
+		"k1.handed.recipient": {"Ủy ban kiểm tra Đảng ủy"}, "k1.handed.text": {"xác minh"}}, http.StatusSeeOther)
 	if !strings.Contains(body, "đã chuyển ủy ban kiểm tra") || !strings.Contains(body, "Ghi kết luận") {
 		t.Error("the page does not tell how far the complaint has come")
 	}
@@ -54,7 +54,7 @@ func TestComplaintsAndCustodyHaveTheirPage(t *testing.T) {
 		t.Error("the dossier tells nothing of the complaint, or cannot be annulled any more")
 	}
 	body = send("/khieu-nai", url.Values{"complaint": {"1"}, "step": {"found"}, "k1.found.day": {day},
-		"k1.found.code": {"01-KL/UBKT"}, "k1.found.text": {"thùng phiếu niêm phong đúng quy định"}},
+		"k1.found.paper_number": {"01-KL/UBKT"}, "k1.found.text": {"thùng phiếu niêm phong đúng quy định"}},
 		http.StatusSeeOther)
 	if strings.Contains(body, "khieu-nai-1-2.pdf") {
 		t.Error("handing a complaint on has a paper that nobody wrote")

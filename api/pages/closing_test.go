@@ -35,7 +35,7 @@ func TestThePagesLeadOutOfEveryContest(t *testing.T) {
 	has(home, "Chưa bế mạc được: 1 lần bầu đang tiến hành")
 	send("/lan-bau/"+string(round)+"/huy", url.Values{"reason": {"đổ thùng phiếu"}}, http.StatusSeeOther)
 	has(contest, "Lập lần bầu 2", "Kết thúc, không bầu")
-	send(contest+"/ket-thuc", url.Values{"settlement": {"short"}, "decision": {"không bầu nữa"}}, http.StatusSeeOther)
+	send(contest+"/ket-thuc", url.Values{"settlement": {"short"}, "settled_by": {"không bầu nữa"}}, http.StatusSeeOther)
 	has(contest, "Mở lại nội dung")
 	send(contest+"/mo-lai", url.Values{"reopen_reason": {"bàn lại"}}, http.StatusSeeOther)
 	has(home, "trúng cử 0/3", "chưa có bí thư", "Vì sao bế mạc khi chưa đủ")

@@ -256,7 +256,7 @@ func (s lists) startRound(r *api.Request) error {
 
 type settleForm struct {
 	Settlement congress.Settlement `form:"settlement"`
-	Decision   string              `form:"decision" lines:"many"`
+	Decision   string              `form:"settled_by" lines:"many"`
 }
 
 func (s lists) settle(r *api.Request, f settleForm) error {

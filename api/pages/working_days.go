@@ -99,7 +99,7 @@ type yearForm struct {
 }
 
 type daysForm struct {
-	Days string `form:"days" lines:"many"`
+	Days string `form:"day_list" lines:"many"`
 }
 
 // yearsAround lists the known years, the one that is shown and the next after
@@ -184,13 +184,13 @@ func daysGiven(r *api.Request) (string, error) {
 		return "", err
 	}
 	if !utf8.Valid(content) {
-		return "", &congress.FieldError{Field: "days", Code: "not_text"}
+		return "", &congress.FieldError{Field: "day_list", Code: "not_text"}
 	}
 	if text != "" {
 		text += "\n"
 	}
 	text += string(content)
-	r.Request().PostForm = url.Values{"days": {text}}
+	r.Request().PostForm = url.Values{"day_list": {text}}
 	f, err = read[daysForm](r, same)
 	return f.Days, err
 }

@@ -27,7 +27,7 @@ func TestBadLinesAreNamed(t *testing.T) {
 		got = append(got, fmt.Sprint(l.Number, " ", l.Code))
 	}
 	want := []string{"4 date", "5 span", "6 kind", "7 twice", "8 date", "9 name", "10 span"}
-	if !slices.Equal(got, want) || lines.Field != "days" || lines.Lines[0].Text != "31/02/2027;nghỉ;x" {
+	if !slices.Equal(got, want) || lines.Field != "day_list" || lines.Lines[0].Text != "31/02/2027;nghỉ;x" {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if _, err := calendar.Parse(" \n\n"); !errors.As(err, new(*congress.FieldError)) {

@@ -45,7 +45,7 @@ func Parse(text string) ([]Day, error) {
 	seen := map[congress.Date]bool{}
 	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
 	if len(lines) > maxLines {
-		return nil, &congress.FieldError{Field: "days", Code: "too_many_lines", Value: strconv.Itoa(len(lines)),
+		return nil, &congress.FieldError{Field: "day_list", Code: "too_many_lines", Value: strconv.Itoa(len(lines)),
 			Limit: strconv.Itoa(maxLines)}
 	}
 	for i, line := range lines {
@@ -67,9 +67,9 @@ func Parse(text string) ([]Day, error) {
 	}
 	switch {
 	case len(bad) > 0:
-		return nil, &LinesError{Field: "days", Lines: bad}
+		return nil, &LinesError{Field: "day_list", Lines: bad}
 	case len(days) == 0:
-		return nil, &congress.FieldError{Field: "days", Code: "required"}
+		return nil, &congress.FieldError{Field: "day_list", Code: "required"}
 	}
 	return days, nil
 }

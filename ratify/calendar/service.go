@@ -235,7 +235,7 @@ func (s *Service) RemoveDay(ctx context.Context, by congress.Actor, day congress
 func (s *Service) ConfirmYear(ctx context.Context, by congress.Actor, year string, yes []int) error {
 	return s.inCalendar(ctx, by, func(tx Tx, own Calendar) error {
 		if !own.years[year] && !s.shipped.years[year] {
-			return &congress.FieldError{Field: "days", Code: "required"}
+			return &congress.FieldError{Field: "day_list", Code: "required"}
 		}
 		if err := s.ownYear(ctx, tx, by, own, year); err != nil {
 			return err
