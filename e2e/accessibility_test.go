@@ -101,6 +101,7 @@ func (u *tour) examine(name string, more ...func(view)) {
 	for i, v := range views {
 		u.look(v)
 		u.mustFit(name, v)
+		u.shot(strings.NewReplacer("/", "_", ":", "").Replace(name) + "-" + v.name)
 		for _, ask := range more {
 			ask(v)
 		}
