@@ -81,15 +81,6 @@ func params() *argon2id.Params {
 // nobody is a hash that no password matches, of the same cost as [params].
 const nobody = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-// Matches compares a password with a hash. An empty hash is compared too, with
-// one that nothing matches, so that the answer takes as long for a login that
-// does not exist.
-func Matches(password, hash string) bool {
-	turns <- struct{}{}
-	defer func() { <-turns }()
-	return matches(password, hash)
-}
-
 // ErrBusy: too many passwords wait to be compared.
 var ErrBusy = errors.New("auth: too many sign-ins at once")
 
@@ -99,8 +90,10 @@ var turns = make(chan struct{}, 2)
 // patience is how long a sign-in waits for its turn.
 const patience = 10 * time.Second
 
-// Compare is Matches for whoever can be told to come again: it waits some
-// seconds for its turn, and then gives up with [ErrBusy].
+// Compare compares a password with a hash. An empty hash is compared too, with
+// one that nothing matches, so that the answer takes as long for a login that
+// does not exist. It waits some seconds for its turn, and then gives up with
+// [ErrBusy].
 func Compare(ctx context.Context, password, hash string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

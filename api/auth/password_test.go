@@ -13,16 +13,16 @@ func TestPasswordsAreHashedAndCompared(t *testing.T) {
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$") {
 		t.Fatalf("%q, %v", hash, err)
 	}
-	if !Matches("mat-khau-dai", hash) || Matches("mat-khau-daj", hash) || Matches("", "") {
+	if !matches("mat-khau-dai", hash) || matches("mat-khau-daj", hash) || matches("", "") {
 		t.Error("the wrong password fits, or the right one does not")
 	}
 	nfc, nfd := "Đại hội chi bộ 2026 ấ", "Đa\u0323i ho\u0323\u0302i chi bo\u0323\u0302 2026 a\u0302\u0301"
 	for typed, other := range map[string]string{nfc: nfd, nfd: nfc} {
-		if hash, err := Hash(typed); err != nil || !Matches(typed, hash) || !Matches(other, hash) {
+		if hash, err := Hash(typed); err != nil || !matches(typed, hash) || !matches(other, hash) {
 			t.Errorf("%+q and %+q are two passwords: %v", typed, other, err)
 		}
 	}
-	if old, err := hashAsTyped(nfd); err != nil || !Matches(nfd, old) { // chosen before passwords had one form
+	if old, err := hashAsTyped(nfd); err != nil || !matches(nfd, old) { // chosen before passwords had one form
 		t.Error("an old password is lost", err)
 	}
 	if _, err := Hash("ngan"); !errors.Is(err, ErrWeakPassword) {

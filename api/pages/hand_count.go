@@ -57,16 +57,24 @@ func (s handCounts) show(r *api.Request) error {
 }
 
 func (s handCounts) enter(r *api.Request) error {
-	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
-	if err != nil {
-		return err
-	}
-	entry := parseEntry(r.Param("entry"))
-	sum, err := totals(r, entryNames(entry), v.Definition.List)
+	entry, sum, err := entered(r, s.congress)
 	if err != nil {
 		return err
 	}
 	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), entry, sum)
+}
+
+// entered reads the sheet that was typed for a round, and which of the two it is.
+func entered(r *api.Request, use interface {
+	RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
+}) (entry int, sum tally.Totals, err error) {
+	v, err := use.RoundOf(r.Context(), r.RoundID())
+	if err != nil {
+		return 0, sum, err
+	}
+	entry = parseEntry(r.Param("entry"))
+	sum, err = totals(r, entryNames(entry), v.Definition.List)
+	return entry, sum, err
 }
 
 type validForm struct {

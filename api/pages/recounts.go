@@ -127,12 +127,7 @@ func (s recounts) want(r *api.Request, f recountForm) error {
 func (s recounts) agree(r *api.Request) error { return s.recount.Agree(r.Context(), r.By, r.RoundID()) }
 
 func (s recounts) enter(r *api.Request) error {
-	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
-	if err != nil {
-		return err
-	}
-	entry := parseEntry(r.Param("entry"))
-	sum, err := totals(r, entryNames(entry), v.Definition.List)
+	entry, sum, err := entered(r, s.congress)
 	if err != nil {
 		return err
 	}
