@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -11,7 +12,7 @@ import (
 	"time"
 )
 
-// console is what a window of Windows shows.
+// console is what the window of a program shows.
 type console struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -30,19 +31,38 @@ func (c *console) String() string {
 	return c.text.String()
 }
 
-// The first minutes on Windows: the program is started without a command, as
-// by a double click, says where it is and where its data lies, opens the same
-// when it is started twice, makes an administrator, a cell and a congress, and
-// takes in a roster of the kind that wards keep. `make test/windows` runs it
-// under wine.
-func TestDoubleClickOnWindows(t *testing.T) {
-	program := os.Getenv("KIEMPHIEU_WINDOWS")
-	if program == "" {
-		t.Skip("make test/windows builds the program for Windows and runs this under wine")
+// program is the one that is shipped: for Windows under wine where scripts/windows
+// built it, and else that of this system, whose person has a home of their own.
+func program(t *testing.T) (start func() *exec.Cmd, documents string) {
+	t.Helper()
+	if windows := os.Getenv("KIEMPHIEU_WINDOWS"); windows != "" {
+		return func() *exec.Cmd { return exec.CommandContext(t.Context(), os.Getenv("KIEMPHIEU_WINE"), windows) },
+			`\Documents\Kiem phieu`
 	}
+	home := t.TempDir()
+	path := filepath.Join(home, "kiemphieu")
+	if said, err := exec.CommandContext(t.Context(), "go", "build", "-o", path,
+		"../cmd/kiemphieu").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	documents = filepath.Join(home, "Documents")
+	return func() *exec.Cmd {
+		run := exec.CommandContext(t.Context(), path)
+		run.Env = []string{"HOME=" + home, "XDG_DOCUMENTS_DIR=" + documents, "PATH=" + home} // where no browser is
+		return run
+	}, filepath.Join(documents, "Kiem phieu")
+}
+
+// The first minutes: the program is started without a command, as by a double
+// click, says where it is and where its data lies, opens the same when it is
+// started twice, makes an administrator, a cell and a congress, and takes in a
+// roster of the kind that wards keep.
+func TestDoubleClick(t *testing.T) {
+	t.Parallel()
+	start, documents := program(t)
 	doubleClick := func() (*exec.Cmd, *console) {
 		shown := &console{}
-		run := exec.CommandContext(t.Context(), os.Getenv("KIEMPHIEU_WINE"), program)
+		run := start()
 		run.Stdout, run.Stderr = shown, shown
 		check(t, run.Start())
 		t.Cleanup(func() { _ = run.Process.Kill() })
@@ -56,7 +76,7 @@ func TestDoubleClickOnWindows(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	link := regexp.MustCompile(`http://127\.0\.0\.1:\d+/thiet-lap/\w+`).FindString(shown.String())
-	for _, words := range []string{`\Documents\Kiem phieu`, "không cần máy tính bảng, không cần chứng chỉ"} {
+	for _, words := range []string{documents, "không cần máy tính bảng, không cần chứng chỉ"} {
 		if !strings.Contains(shown.String(), words) {
 			t.Errorf("the window lacks %q:\n%s", words, shown)
 		}
