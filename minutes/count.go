@@ -134,7 +134,8 @@ func conclusion(r congress.Report) []Block {
 		return []Block{body("Ban kiểm phiếu xem xét %d phiếu có nghi vấn và kết luận: %s.", n.Doubtful,
 			strings.TrimSuffix(n.Conclusion, "."))}
 	case r.Sheet.Invalid > 0:
-		return []Block{body("Kết luận của ban kiểm phiếu về phiếu có nghi vấn: ……………………………………………")}
+		return []Block{body("Kết luận của ban kiểm phiếu về phiếu có nghi vấn: ……………"),
+			body("……………………………………………………………")}
 	}
 	return nil
 }
