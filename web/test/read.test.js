@@ -72,17 +72,30 @@ test("names are read whichever printer printed them, by a camera that sees their
   assert.ok(unsure <= (2 * rows.length) / 5, `${unsure} of ${rows.length} rows are not sure`);
 });
 
-test("an empty table is no paper, and two papers are none", () => {
-  const [{ round, sheets: [sheet] }] = printed;
+test("an empty table is no paper", () => {
   const empty = { width: 640, height: 480, data: new Uint8ClampedArray(640 * 480).fill(90) };
-  assert.deepEqual(read(empty, round), { rows: null, why: "none" });
-  const [w, h] = [sheet.width >> 1, sheet.height >> 1];
-  const two = { width: 2 * w + 40, height: h + 20, data: new Uint8ClampedArray((2 * w + 40) * (h + 20)).fill(120) };
-  for (const left of [10, w + 30]) {
-    for (let y = 0; y < h; y += 1) for (let x = 0; x < w; x += 1) two.data[(y + 10) * two.width + left + x] = 240 * sheet.data[2 * y * sheet.width + 2 * x];
-  }
-  assert.deepEqual(read(two, round), { rows: null, why: "two" });
+  assert.deepEqual(read(empty, printed[0].round), { rows: null, why: "none" });
 });
+
+test("two papers are none, however many squares a code puts between the corners", () => {
+  for (const { round, sheets: [sheet] } of printed.slice(0, 5)) {
+    for (const squares of [0, 8]) assert.deepEqual(read(beside(sheet, squares), round), { rows: null, why: "two" });
+  }
+});
+
+// beside lays a sheet on the table twice, seen half as large, with small
+// squares on both as sharp as the corner marks.
+function beside(sheet, squares) {
+  const [w, h] = [sheet.width >> 1, sheet.height >> 1];
+  const picture = { width: 2 * w + 40, height: h + 20, data: new Uint8ClampedArray((2 * w + 40) * (h + 20)).fill(120) };
+  for (const left of [10, w + 30]) {
+    for (let y = 0; y < h; y += 1) for (let x = 0; x < w; x += 1) picture.data[(y + 10) * picture.width + left + x] = 240 * sheet.data[2 * y * sheet.width + 2 * x];
+    for (let n = 0; n < squares; n += 1) {
+      for (let i = 0; i < 100; i += 1) picture.data[(h - 50 + Math.floor(i / 10)) * picture.width + left + 60 + 30 * n + (i % 10)] = 20;
+    }
+  }
+  return picture;
+}
 
 test("a picture in colours is read by how bright it is", () => {
   const { data } = grey({ width: 3, height: 1, data: new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255, 30, 40, 160, 255]) });

@@ -9,41 +9,59 @@ import { spots } from "./spots.js";
 
 const SQUARE = 0.12; // how far the area of a mark may be from that of a square of its spread
 const ALIKE = 0.45; // how far the spread of a mark may be from what the page makes of it
-const MOST = 14; // spots that are tried as marks
+const MOST = 40; // spots that are tried as marks
+const BENT = 2; // how many times longer or shorter a perspective makes a way on the page
 const SURE = 0.45; // how much of the print must be seen where it should be
 
-// pages finds the papers in a picture.
+// pages finds the papers in a picture, the clearest first. The spots on a paper
+// that was found are its own print, and are no marks of another: they are laid
+// aside before the next is looked for, so that a code full of small squares
+// never hides a second paper.
 /** @param {import("./picture.js").Grey} picture @param {import("./round.js").RoundPicture} round @returns {Plane[]} */
 export function pages(picture, round) {
-  const marks = candidates(picture);
-  /** @type {{plane: Plane, score: number, corners: Spot[]}[]} */
+  let left = squares(picture);
   const found = [];
-  for (const four of fours(marks)) {
+  for (;;) {
+    const page = clearest(picture, left.slice(0, MOST), round);
+    if (!page) return found;
+    found.push(page.plane);
+    left = left.filter((spot) => !page.corners.includes(spot) && !within(page.corners, spot));
+  }
+}
+
+// clearest gives the paper on whose corners four of the spots lie, the one
+// that shows most of what is printed, or null.
+function clearest(picture, marks, round) {
+  /** @type {{plane: Plane, score: number, corners: Spot[]} | null} */
+  let best = null;
+  for (const four of fours(marks, ways(round.marks))) {
     for (let turn = 0; turn < 4; turn += 1) {
       const corners = [0, 1, 2, 3].map((i) => four[(i + turn) % 4]);
       const p = fits(corners, round.marks);
       if (!p) continue;
       const score = seen(picture, p, round.samples);
-      if (score > SURE) found.push({ plane: p, score, corners });
+      if (score > (best?.score ?? SURE)) best = { plane: p, score, corners };
     }
   }
-  found.sort((a, b) => b.score - a.score);
-  const taken = new Set();
-  return found
-    .filter(({ corners }) => corners.every((c) => !taken.has(c)) && corners.every((c) => taken.add(c)))
-    .map((page) => page.plane);
+  return best;
 }
 
-// candidates are the spots that may be squares, the largest first.
+// within tells whether a spot lies inside four corners in the order of the clock.
+function within(corners, { x, y }) {
+  return corners.every((p, i) => {
+    const q = corners[(i + 1) % 4];
+    return (q.x - p.x) * (y - p.y) - (q.y - p.y) * (x - p.x) >= 0;
+  });
+}
+
+// squares are the spots that may be marks, the squarest first.
 /** @param {import("./picture.js").Grey} picture */
-function candidates(picture) {
+function squares(picture) {
   return spots(picture, 30, 4000)
     .map((spot) => ({ spot, off: Math.abs(spot.area / (12 * Math.sqrt(Math.max(1e-9, spot.xx * spot.yy - spot.xy ** 2))) - 1) }))
     .filter(({ spot, off }) => off < SQUARE && slim(spot) < 5)
     .sort((a, b) => a.off - b.off)
-    .slice(0, MOST)
-    .map(({ spot }) => spot)
-    .sort((a, b) => b.area - a.area);
+    .map(({ spot }) => spot);
 }
 
 // slim gives how much longer a spot is than wide, squared.
@@ -53,15 +71,28 @@ function slim({ xx, xy, yy }) {
   return (half + root) / Math.max(1e-9, half - root);
 }
 
+// ways gives the shortest and the longest way between two corner marks, in
+// sides of a mark.
+function ways(marks) {
+  const all = marks.flatMap((p) => marks.filter((q) => q !== p).map((q) => Math.hypot(p.x - q.x, p.y - q.y) / p.side));
+  return { least: Math.min(...all) / BENT, most: Math.max(...all) * BENT };
+}
+
 // fours gives every four spots that are the corners of a shape without dents,
-// in the order of the clock.
-function* fours(marks) {
-  const n = marks.length;
-  for (let a = 0; a < n; a += 1) {
-    for (let b = a + 1; b < n && marks[a].area < 4 * marks[b].area; b += 1) {
-      for (let c = b + 1; c < n && marks[a].area < 4 * marks[c].area; c += 1) {
-        for (let d = c + 1; d < n && marks[a].area < 4 * marks[d].area; d += 1) {
-          const four = clockwise([marks[a], marks[b], marks[c], marks[d]]);
+// in the order of the clock. Two spots are corners of one page only if they
+// are alike in size and as far from one another as corners are: the squares of
+// a code are too near, so many of them cost little.
+function* fours(marks, { least, most }) {
+  const mates = marks.map((a, i) => marks.flatMap((b, j) => {
+    const way = Math.hypot(a.x - b.x, a.y - b.y) / Math.sqrt((a.area + b.area) / 2);
+    return j > i && Math.max(a.area, b.area) < 4 * Math.min(a.area, b.area) && way > least && way < most ? [j] : [];
+  }));
+  for (const [a, withA] of mates.entries()) {
+    for (const b of withA) {
+      const withB = mates[b].filter((c) => withA.includes(c));
+      for (const c of withB) {
+        for (const d of mates[c]) {
+          const four = withB.includes(d) && clockwise([marks[a], marks[b], marks[c], marks[d]]);
           if (four) yield four;
         }
       }
@@ -100,7 +131,7 @@ function fits(corners, marks) {
 function seen({ width, height, data }, p, samples) {
   let dark = 0;
   let both = 0;
-  let squares = 0;
+  let powers = 0;
   let sum = 0;
   let darks = 0;
   let n = 0;
@@ -110,12 +141,12 @@ function seen({ width, height, data }, p, samples) {
     const value = -data[(v | 0) * width + (u | 0)];
     n += 1;
     sum += value;
-    squares += value * value;
+    powers += value * value;
     dark += ink;
     darks += ink * ink;
     both += ink * value;
   }
   if (n < samples.length * 0.9) return 0;
-  const spread = Math.sqrt((squares - (sum * sum) / n) * (darks - (dark * dark) / n));
+  const spread = Math.sqrt((powers - (sum * sum) / n) * (darks - (dark * dark) / n));
   return spread > 0 ? (both - (dark * sum) / n) / spread : 0;
 }
