@@ -61,8 +61,8 @@ func (h *hall) editCalendar() {
 		h.t.Error("the list is lost")
 	}
 	h.shot("calendar-bad-line")
-	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"day_list": "01/01/2027, nghỉ, Tết Dương lịch\n05/02/2027 " +
-		"- 11/02/2027, nghỉ, Tết Nguyên đán\n20/02/2027, làm bù, Làm bù"})
+	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"day_list": "01/01/2027, nghỉ, Tết Dương lịch\n" +
+		"05/02/2027 - 11/02/2027, nghỉ, Tết Nguyên đán\n20/02/2027, làm bù, Làm bù"})
 	h.must("Đã nhập danh sách ngày", "Thứ Bảy, 20/02/2027", "Tết Nguyên đán", "Lịch này chưa được xác nhận")
 	h.shot("calendar")
 	h.submit("/xac-nhan", "Xác nhận lịch nghỉ năm 2027", nil)
