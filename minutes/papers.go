@@ -3,9 +3,12 @@ package minutes
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/skip2/go-qrcode"
+	"golang.org/x/sync/errgroup"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -14,16 +17,20 @@ import (
 
 // WritePapers renders the papers of a printing as PDF, a page a paper, or two
 // papers a sheet. Pages differ in their codes alone, and stand in the order
-// in which the caller shuffled them.
+// in which the caller shuffled them. What all papers share is drawn once.
 func WritePapers(p congress.Printing, w io.Writer) error {
+	codes, err := codesOf(p)
+	if err != nil {
+		return err
+	}
 	press := newPress(p)
+	face := press.template()
 	for i := range p.N {
-		var token *ballot.Token
-		if len(p.Tokens) > 0 {
-			token = &p.Tokens[i]
-		}
-		if err := press.paper(i, token); err != nil {
-			return err
+		left := press.place(i)
+		press.pdf.UseTemplateScaled(face, fpdf.PointType{X: left}, press.size())
+		if codes != nil {
+			b := press.geometry.Code
+			drawCode(press.pdf, codes[i], left+mm(b.X), mm(b.Y), mm(b.W))
 		}
 	}
 	if err := press.pdf.Output(w); err != nil {
@@ -32,69 +39,104 @@ func WritePapers(p congress.Printing, w io.Writer) error {
 	return nil
 }
 
+// codesOf makes the codes of a printing on all processors; nil where papers
+// have none.
+func codesOf(p congress.Printing) ([][][]bool, error) {
+	if len(p.Tokens) == 0 {
+		return nil, nil
+	}
+	codes := make([][][]bool, p.N)
+	tag := p.Definition.Tag()
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for first := range workers {
+		group.Go(func() error {
+			for i := first; i < p.N; i += workers {
+				qr, err := qrcode.New(ballot.EncodeCode(tag, p.Tokens[i]), qrcode.High)
+				if err != nil {
+					return fmt.Errorf("minutes: code: %w", err)
+				}
+				qr.DisableBorder = true
+				codes[i] = qr.Bitmap()
+			}
+			return nil
+		})
+	}
+	return codes, group.Wait() //nolint:wrapcheck // wrapped above
+}
+
 // press draws one paper after another.
 type press struct {
 	pdf      pen
 	printing congress.Printing
 	geometry ballot.Geometry
-	tag      ballot.RoundTag
 	twoUp    bool
 }
 
 func newPress(p congress.Printing) *press {
 	g := ballot.Layout(p.Definition.List, p.Format, len(p.Tokens) > 0)
-	width, height := mm(g.Page.W), mm(g.Page.H)
-	pr := &press{printing: p, geometry: g, tag: p.Definition.Tag(), twoUp: p.Format == ballot.FormatA5TwoUp}
+	pr := &press{printing: p, geometry: g, twoUp: p.Format == ballot.FormatA5TwoUp}
 	if pr.twoUp {
 		pr.pdf = newPDF(297, 210)
 	} else {
-		pr.pdf = newPDF(width, height)
+		pr.pdf = newPDF(mm(g.Page.W), mm(g.Page.H))
 	}
+	pr.pdf.SetCompression(false) // a page is a few hundred bytes: packing it costs more than it saves
 	pr.pdf.SetCreationDate(time.Unix(0, 0).UTC())
 	pr.pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pr.pdf.SetTitle("Phiếu bầu cử")
 	return pr
 }
 
-// paper draws the next paper.
-func (pr *press) paper(i int, token *ballot.Token) error {
-	left := 0.0
+// size is that of one paper.
+func (pr *press) size() fpdf.SizeType {
+	return fpdf.SizeType{Wd: mm(pr.geometry.Page.W), Ht: mm(pr.geometry.Page.H)}
+}
+
+// template draws the face of a paper to be laid on each.
+func (pr *press) template() fpdf.Template {
+	return pr.pdf.CreateTemplateCustom(fpdf.PointType{}, pr.size(), func(t *fpdf.Tpl) {
+		t.SetAutoPageBreak(false, 0)
+		on := *pr
+		on.pdf = pen{&t.Fpdf}
+		on.face()
+	})
+}
+
+// place makes room for the next paper and tells where it begins on the sheet;
+// a dashed line shows where two papers are cut apart.
+func (pr *press) place(i int) float64 {
 	if !pr.twoUp || i%2 == 0 {
 		pr.pdf.AddPage()
-	} else {
-		left = 148.5
-		pr.pdf.SetDrawColor(150, 150, 150)
-		pr.pdf.SetDashPattern([]float64{2, 2}, 0)
-		pr.pdf.Line(left, 0, left, 210)
-		pr.pdf.SetDashPattern(nil, 0)
-		pr.pdf.SetDrawColor(0, 0, 0)
+		return 0
 	}
-	pr.face(left)
-	if token != nil {
-		return pr.code(left, *token)
-	}
-	return nil
+	const middle = 148.5
+	pr.pdf.SetDrawColor(150, 150, 150)
+	pr.pdf.SetDashPattern([]float64{2, 2}, 0)
+	pr.pdf.Line(middle, 0, middle, 210)
+	pr.pdf.SetDashPattern(nil, 0)
+	pr.pdf.SetDrawColor(0, 0, 0)
+	return middle
 }
 
 // face draws what all papers share.
-func (pr *press) face(left float64) {
-	d := pr.printing.Definition
+func (pr *press) face() {
 	small := pr.printing.Format == ballot.FormatA6
-	if d.Rehearsal {
-		pr.watermark(left)
+	if pr.printing.Definition.Rehearsal {
+		pr.watermark()
 	}
 	pr.pdf.SetFillColor(0, 0, 0)
 	for _, c := range pr.geometry.Corners {
-		pr.pdf.Rect(left+mm(c.X), mm(c.Y), mm(c.W), mm(c.H), "F")
+		pr.pdf.Rect(mm(c.X), mm(c.Y), mm(c.W), mm(c.H), "F")
 	}
-	pr.header(left, small)
-	pr.title(left, small)
-	pr.table(left)
+	pr.header(small)
+	pr.title(small)
+	pr.table()
 }
 
-func (pr *press) header(left float64, small bool) {
+func (pr *press) header(small bool) {
 	b := pr.geometry.Header
-	x, y, w := left+mm(b.X), mm(b.Y), mm(b.W)
+	x, y, w := mm(b.X), mm(b.Y), mm(b.W)
 	size := 11.5
 	if small {
 		size = 8
@@ -113,10 +155,10 @@ func (pr *press) header(left float64, small bool) {
 	pr.pdf.CellFormat(w, size*0.45, "Nhiệm kỳ "+pr.printing.Definition.Term, "", 1, "C", false, 0, "")
 }
 
-func (pr *press) title(left float64, small bool) {
+func (pr *press) title(small bool) {
 	d := pr.printing.Definition
 	b := pr.geometry.Title
-	x, w := left+mm(b.X), mm(b.W)
+	x, w := mm(b.X), mm(b.W)
 	big := 16.0
 	if small {
 		big = 12
@@ -171,9 +213,9 @@ func hint(d ballot.Definition) string {
 	return "Đồng chí đánh dấu X vào một ô Đồng ý hoặc Không đồng ý ở mỗi hàng."
 }
 
-func (pr *press) table(left float64) {
+func (pr *press) table() {
 	g := pr.geometry
-	x := left + mm(g.Table.X)
+	x := mm(g.Table.X)
 	head := g.Rows[0].Y - g.Table.Y
 	pr.pdf.SetLineWidth(0.25)
 	pr.row(x, g.Table.Y, head, []string{"Số TT", "Họ và tên", "Đồng ý", "Không đồng ý"}, "B",
@@ -184,7 +226,7 @@ func (pr *press) table(left float64) {
 	}
 	for _, boxes := range g.Boxes {
 		for _, b := range boxes {
-			pr.pdf.Rect(left+mm(b.X), mm(b.Y), mm(b.W), mm(b.H), "D")
+			pr.pdf.Rect(mm(b.X), mm(b.Y), mm(b.W), mm(b.H), "D")
 		}
 	}
 }
@@ -218,9 +260,9 @@ func (pr *press) fit(text, style string, size, width float64) {
 	}
 }
 
-func (pr *press) watermark(left float64) {
+func (pr *press) watermark() {
 	w, h := mm(pr.geometry.Page.W), mm(pr.geometry.Page.H)
-	drawWatermark(pr.pdf, left+w/2, h*0.62, w/5)
+	drawWatermark(pr.pdf, w/2, h*0.62, w/5)
 }
 
 // drawWatermark writes DIỄN TẬP across a page.
@@ -235,32 +277,26 @@ func drawWatermark(pdf pen, x, y, size float64) {
 	pdf.TransformEnd()
 }
 
-// code draws the QR code as runs of dark modules.
-func (pr *press) code(left float64, token ballot.Token) error {
-	qr, err := qrcode.New(ballot.EncodeCode(pr.tag, token), qrcode.High)
-	if err != nil {
-		return fmt.Errorf("minutes: code: %w", err)
-	}
-	qr.DisableBorder = true
-	b := pr.geometry.Code
-	drawCode(pr.pdf, qr.Bitmap(), left+mm(b.X), mm(b.Y), mm(b.W))
-	return nil
-}
-
-// drawCode draws a bitmap with a quiet zone of four modules.
+// drawCode draws a bitmap with a quiet zone of four modules, as a mask of a
+// bit a module.
 func drawCode(pdf pen, bitmap [][]bool, x, y, side float64) {
-	module := side / float64(len(bitmap)+8)
-	for r, line := range bitmap {
-		for c := 0; c < len(line); c++ {
-			start := c
-			for c < len(line) && line[c] {
-				c++
-			}
-			if c > start {
-				pdf.Rect(x+float64(start+4)*module, y+float64(r+4)*module, float64(c-start)*module, module, "F")
+	n := len(bitmap)
+	module := side / float64(n+8)
+	_, height := pdf.GetPageSize()
+	points := pdf.GetConversionRatio()
+	left, low, size := points*(x+4*module), points*(height-y-float64(n+4)*module), points*float64(n)*module
+	rows := make([]byte, 0, n*(n+7)/8)
+	for _, line := range bitmap {
+		row := make([]byte, (n+7)/8)
+		for c, dark := range line {
+			if dark {
+				row[c/8] |= 0x80 >> (c % 8)
 			}
 		}
+		rows = append(rows, row...)
 	}
+	pdf.RawWriteStr(fmt.Sprintf("q %.3f 0 0 %.3f %.3f %.3f cm BI /W %d /H %d /IM true /D [1 0] /F /AHx ID %x> EI Q",
+		size, size, left, low, n, n, rows))
 }
 
 // mm is a length in the unit of the PDF writer.

@@ -33,10 +33,8 @@ func PaperPicture(d ballot.Definition, format ballot.Format) (Picture, error) {
 		p.Tokens = make([]ballot.Token, 1)
 	}
 	press := newPress(p)
-	press.pdf.SetCompression(false)
-	if err := press.paper(0, nil); err != nil {
-		return Picture{}, err
-	}
+	press.pdf.AddPage()
+	press.face()
 	var file bytes.Buffer
 	if err := press.pdf.Output(&file); err != nil {
 		return Picture{}, fmt.Errorf("minutes: picture: %w", err)
