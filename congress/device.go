@@ -27,6 +27,7 @@ type Device struct {
 	AccountID  AccountID   `db:"account_id"`  // who is on it; "" for nobody
 	SeenAt     Instant     `db:"seen_at"`
 	Waiting    int         `db:"waiting"` // batches that it has not sent yet, as it says
+	Skew       int         `db:"skew"`    // minutes that its clock is ahead of the server's, as it says
 }
 
 // Limits of joining.

@@ -28,10 +28,10 @@ func TestTabletJoinsOnce(t *testing.T) {
 	}
 	must(t, h.s.AdmitDevice(h.ctx, h.chief, id, "digits"))
 	must(t, h.s.UseDevice(h.ctx, id, h.teller1.AccountID))
-	must(t, h.s.SeeDevice(h.ctx, id, 3))
+	must(t, h.s.SeeDevice(h.ctx, id, 3, -7))
 	at, err := h.s.Admit(h.ctx, congress.Credential{Device: "key"}, congress.Target{})
 	if d := at.Device; err != nil || at.By.AccountID != h.teller1.AccountID || d.State != congress.DeviceJoined ||
-		d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.SeenAt == 0 {
+		d.AccountID != h.teller1.AccountID || d.Waiting != 3 || d.Skew != -7 || d.SeenAt == 0 {
 		t.Errorf("%+v, %v", d, err)
 	}
 

@@ -190,8 +190,9 @@ func (s *Service) UseDevice(ctx context.Context, id DeviceID, account AccountID)
 	return err
 }
 
-// SeeDevice records that a tablet was heard of and how many batches it still holds.
-func (s *Service) SeeDevice(ctx context.Context, id DeviceID, waiting int) error {
+// SeeDevice records that a tablet was heard of, how many batches it still holds
+// and by how many minutes its clock is ahead.
+func (s *Service) SeeDevice(ctx context.Context, id DeviceID, waiting, skew int) error {
 	if err := between("waiting", waiting, 0, maxPapers); err != nil {
 		return err
 	}
@@ -202,11 +203,12 @@ func (s *Service) SeeDevice(ctx context.Context, id DeviceID, waiting int) error
 		known, err = tx.Device(ctx, id)
 		return err
 	})
-	if err != nil || (known.Waiting == waiting && now.Time().Sub(known.SeenAt.Time()) < seenWithin) {
+	if err != nil || (known.Waiting == waiting && known.Skew == skew &&
+		now.Time().Sub(known.SeenAt.Time()) < seenWithin) {
 		return err
 	}
 	_, err = s.editDevice(ctx, byDeviceID(ctx, id), func(tx Tx, d *Device) error {
-		d.SeenAt, d.Waiting = At(tx.Now()), waiting
+		d.SeenAt, d.Waiting, d.Skew = At(tx.Now()), waiting, skew
 		return nil
 	})
 	return err

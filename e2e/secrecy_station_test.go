@@ -116,14 +116,14 @@ func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 }
 
 // tellsWaiting: a sign of life says how many of the sheaves before still wait
-// to be sent, and nothing else.
+// to be sent, and the time at which it is sent, and nothing else.
 func tellsWaiting(body []byte, most int) bool {
-	for n := range most + 1 {
-		if string(body) == fmt.Sprintf(`{"waiting":%d}`, n) {
-			return true
-		}
+	var said struct{ Waiting, Clock int64 }
+	if json.Unmarshal(body, &said) != nil || said.Waiting < 0 || said.Waiting > int64(most) {
+		return false
 	}
-	return false
+	now := time.Since(time.UnixMilli(said.Clock))
+	return now.Abs() < time.Minute && string(body) == fmt.Sprintf(`{"waiting":%d,"clock":%d}`, said.Waiting, said.Clock)
 }
 
 // bodies checks every batch that crossed the wire: fields, order, and that the

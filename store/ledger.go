@@ -23,6 +23,7 @@ func unsummed(column string) bool {
 		"congresses.log_size",                                                          // signed with the log
 		"congresses.projector",                                                         // where the board is shown
 		"devices.seen_at", "devices.waiting", "devices.account_id", "devices.failures", // heartbeats
+		"devices.skew",                    // likewise
 		"batches.tokens", "batches.marks", // batches.body_hash covers them
 		"documents.content", // documents.sha256 does
 	}, column)

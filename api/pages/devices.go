@@ -6,6 +6,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
+	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
 	"kiemphieu/security"
@@ -64,7 +65,8 @@ func (s devices) showWith(r *api.Request, shown *picture) error {
 	}
 	l, lines := taken(s.deviceList(r), devicesListed, lines)
 	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "List": l,
-		"Invitation": shown, "Door": door, "Alone": shown != nil && shown.alone(), "Secure": s.secure})
+		"Invitation": shown, "Clocks": health.Clocks(devices), "Door": door,
+		"Alone": shown != nil && shown.alone(), "Secure": s.secure})
 }
 
 // deviceList is the list of the tablets of a congress.

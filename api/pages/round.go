@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"kiemphieu/api"
+	"kiemphieu/app/health"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -48,7 +49,8 @@ type roundPage struct {
 	Passes    []congress.Pass // to enter, in this way of counting
 	Grid      []sheafRow
 	Lines     []deviceLine
-	Steps     []string // the explanation, once sealed
+	Clocks    []health.Sign // tablets whose clock is wrong, for those who run the congress
+	Steps     []string      // the explanation, once sealed
 	Bars      []bar
 	Suggested int // papers to print
 	Law       []findingLine
@@ -155,6 +157,9 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	if data.Lines, err = deviceLines(r.Context(), s.congress, v.Devices); err != nil {
 		return data, err
+	}
+	if r.By.Role.Runs() {
+		data.Clocks = health.Clocks(v.Devices)
 	}
 	for _, sheaf := range v.Sheaves {
 		if r.By.Role != congress.RoleChief {

@@ -56,7 +56,7 @@ func operations() []operation {
 		{method: "GET", path: "/api/v1/devices/:device/revocation", id: "readRevocation",
 			summary: "Máy kiểm phiếu: bằng chứng có chữ ký rằng máy đã bị thu hồi", out: Revocation{}},
 		{method: "POST", path: "/api/v1/station/state", id: "stationState",
-			summary: "Máy kiểm phiếu: số tập còn chờ gửi", in: stateInput{}},
+			summary: "Máy kiểm phiếu: số tập còn chờ gửi, giờ của máy", in: stateInput{}},
 		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt",
 			in: readerInput{}},
 		{method: "POST", path: rounds + "/leave", id: "leavePass",

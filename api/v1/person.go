@@ -3,6 +3,7 @@ package v1
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
@@ -102,17 +103,32 @@ func (s station) checkPassword(r *api.Request, account congress.Account, in pers
 
 // stateInput is what a tablet says of itself.
 type stateInput struct {
-	Waiting int `json:"waiting"` // batches that it has not sent yet
+	Waiting int   `json:"waiting"` // batches that it has not sent yet
+	Clock   int64 `json:"clock"`   // milliseconds since 1970 UTC; 0: it does not say
 }
 
-// state takes a tablet's word on how many batches it still holds.
+// skew is by how many minutes the tablet's clock is ahead, 0 where it is near.
+func (in stateInput) skew(now time.Time) int {
+	ahead := time.UnixMilli(in.Clock).Sub(now) // no further than the longest duration
+	if in.Clock == 0 || ahead.Abs() < clockSlack {
+		return 0
+	}
+	return int(ahead.Round(time.Minute).Minutes())
+}
+
+// clockSlack is how far clocks may be apart before anybody is told, as the
+// tablet's own examination has it.
+const clockSlack = 2 * time.Minute
+
+// state takes a tablet's word on how many batches it still holds, and its time.
 func (s station) state(r *api.Request) error {
 	var in stateInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
 	if r.Device.ID != "" {
-		if err := s.congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting); err != nil {
+		skew := in.skew(time.Now()) //nolint:forbidigo // clocks of machines are compared
+		if err := s.congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting, skew); err != nil {
 			return err
 		}
 	}

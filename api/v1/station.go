@@ -39,7 +39,7 @@ type station struct {
 		PairOf(ctx context.Context, id congress.RoundID, pass congress.Pass,
 			account congress.AccountID) (congress.Pair, error)
 		Revoked(ctx context.Context, id congress.DeviceID) (bool, error)
-		SeeDevice(ctx context.Context, id congress.DeviceID, waiting int) error
+		SeeDevice(ctx context.Context, id congress.DeviceID, waiting, skew int) error
 		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
 		SignPackage(ctx context.Context, text []byte) ([]byte, error)
 		StationOf(ctx context.Context, id congress.RoundID, pass congress.Pass) (congress.Station, error)

@@ -3,11 +3,14 @@ package v1_test
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"kiemphieu/api"
 	"kiemphieu/api/apitest"
@@ -233,5 +236,35 @@ func TestInvitationLeadsIntoTheHall(t *testing.T) {
 	first(t, page, `(https://192\.168\.7\.5:8443/nhan-may/[A-Z0-9]+)<`)
 	if !strings.Contains(page, "http://192.168.7.5:8081<") || strings.Contains(page, "chỉ mở được trên chính máy này") {
 		t.Error("the door of the certificate is not told")
+	}
+}
+
+// A tablet tells its clock with every sign of life; one that is off by minutes
+// is told to the chief, and no more once it is mended.
+func TestChiefIsToldOfATabletsClock(t *testing.T) {
+	h := apitest.Open(t)
+	h.Appoint()
+	tablet := joined(h)
+	chief := h.Client("own.chief")
+	for _, step := range []struct {
+		clock time.Duration
+		told  string
+	}{{0, ""}, {20 * time.Minute, "Máy 2 (20 phút) chạy nhanh"}, {-3 * time.Hour, "Máy 2 (3 giờ) chạy chậm"},
+		{90 * time.Second, ""}, {math.MaxInt64, "Máy 2 (1067"}, {time.Second, ""}} {
+		body := fmt.Sprintf(`{"waiting":0,"clock":%d}`, time.Now().Add(step.clock).UnixMilli())
+		if step.clock == math.MaxInt64 {
+			body = fmt.Sprintf(`{"waiting":0,"clock":%d}`, step.clock)
+		}
+		if status, code := sendJSON(h, tablet, "POST", "/api/v1/station/state", body); status != 204 {
+			t.Fatalf("%d %s", status, code)
+		}
+		_, page := h.Call(chief, "GET", "/dai-hoi/"+h.IDs["congress"]+"/may", nil)
+		told := strings.Contains(page, "Đồng hồ của")
+		if told != (step.told != "") || !strings.Contains(page, step.told) {
+			t.Errorf("%v: told %v, want %q", step.clock, told, step.told)
+		}
+	}
+	if status, _ := sendJSON(h, tablet, "POST", "/api/v1/station/state", `{"waiting":0}`); status != 204 {
+		t.Errorf("an older page: %d", status)
 	}
 }

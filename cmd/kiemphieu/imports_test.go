@@ -104,7 +104,7 @@ var rooms = map[string]room{
 	"app": {own: []string{"recount", "security",
 		"keyring", "verify", "api", "api/pages", "api/v1", "api/webhook", "store", "ratify",
 		"ratify/calendar", "congress", "web", "ratify/statistics", "office", "outside", "app/backup", "app/health"}},
-	"app/health":        {own: []string{"app/backup", "store"}},
+	"app/health":        {own: []string{"app/backup", "store", "congress"}},
 	"app/backup":        {own: []string{"store"}, others: []string{"filippo.io/age"}},
 	"app/size":          {tests: true},
 	"minutes/papertest": {tests: true, own: []string{"app/size"}},

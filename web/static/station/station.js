@@ -122,9 +122,9 @@ async function accepted({ round, pass, sheaf }, { tokens }) {
   if (!atWork()) sign("saved", say("station.sent", { sheaf }));
 }
 
-// beat tells the server that the station lives and how much it holds.
+// beat tells the server that the station lives, how much it holds and its clock.
 async function beat() {
-  const answer = await call("POST", "/api/v1/station/state", { waiting: state.queue.waiting.length });
+  const answer = await call("POST", "/api/v1/station/state", { waiting: state.queue.waiting.length, clock: Date.now() });
   hear(answer);
   if (!answer.ok) return;
   if (state.queue.waiting.length) state.queue.soon();
