@@ -54,7 +54,7 @@ func TestEveryFormOfADossierHasItsFields(t *testing.T) {
 		"/tra-lai": {url.Values{"return_reason": {" "}}, "return_reason"},
 	} {
 		status, body := decides(h, path, test.form)
-		if status != http.StatusUnprocessableEntity || strings.Count(body, `class="field wrong"`) != 1 ||
+		if status != http.StatusUnprocessableEntity || strings.Count(body, `class="f wrong"`) != 1 ||
 			!strings.Contains(body, `href="#o-`+test.field+`"`) {
 			t.Errorf("%s: %d, not at %s", path, status, test.field)
 		}

@@ -37,6 +37,7 @@ type task struct {
 	Line   string
 	Button string // "" where somebody else is to act
 	Href   string
+	Over   bool // nobody is to act any more
 }
 
 // Mine reports whether the caller is to act.
@@ -54,7 +55,7 @@ func (w sentences) taskOf(o congress.Overview, role congress.Role) task {
 			return w.taskIn(o, st, role)
 		}
 	}
-	return task{Title: w.Text("task.over", nil), Href: "/dai-hoi/" + string(o.Congress.ID)}
+	return task{Title: w.Text("task.over", nil), Href: "/dai-hoi/" + string(o.Congress.ID), Over: true}
 }
 
 // unreleased is the round that was sealed last, while the hall has not seen its
