@@ -32,6 +32,9 @@ func (t *table) columns(head Head, chosen Mapping) []Column {
 	keys := map[string]int{}
 	for at, h := range t.headings(head) {
 		key := h.key()
+		if head == NoHead {
+			key = "@" + columnLetter(at) // a place, for want of a heading
+		}
 		if keys[key]++; keys[key] > 1 {
 			key = fmt.Sprintf("%s #%d", key, keys[key])
 		}
@@ -43,7 +46,12 @@ func (t *table) columns(head Head, chosen Mapping) []Column {
 		c.Field = t.guess(h, at, bottom)
 		all = append(all, c)
 	}
-	t.splitName(all, bottom)
+	if head == NoHead {
+		t.headless(all)
+	} else {
+		t.splitName(all, bottom)
+		splitDays(all)
+	}
 	return settle(all, chosen)
 }
 
@@ -65,7 +73,7 @@ func settle(all []Column, chosen Mapping) []Column {
 		if _, ok := chosen[all[i].Key]; ok {
 			continue
 		}
-		if f := all[i].Field; taken[f] || taken[FieldName] && (f == FieldFamily || f == FieldGiven) {
+		if f := all[i].Field; taken[f] || taken[FieldName] && f != FieldName && f.OfName() {
 			all[i].Field = FieldUnused
 			continue
 		}
@@ -121,6 +129,8 @@ func (t *table) guess(h heading, at, head int) Field {
 		return FieldJoined
 	case f == FieldUnused && mostly(texts, namesGroup):
 		return FieldGroup
+	case f == FieldUnused && mostly(texts, saysStatus):
+		return FieldStatus
 	default:
 		return f
 	}
@@ -141,26 +151,6 @@ var partyGroup = regexp.MustCompile(`^tổ( đảng)?( số)? ?\d`)
 
 func namesGroup(text string) bool {
 	return partyGroup.MatchString(low(text))
-}
-
-// splitName finds a name that stands in two columns under one heading: family
-// and middle names, then the given name.
-func (t *table) splitName(all []Column, head int) {
-	for i := range len(all) - 1 {
-		left, right := &all[i], &all[i+1]
-		if left.Field != FieldName || right.At != left.At+1 || right.Heading != "" && right.Heading != left.Heading {
-			continue
-		}
-		if texts := t.texts(right.At, head); mostly(texts, isGivenName) {
-			left.Field, right.Field = FieldFamily, FieldGiven
-		}
-	}
-}
-
-// isGivenName takes one or two words of letters alone.
-func isGivenName(text string) bool {
-	words := strings.Fields(text)
-	return len(words) <= 2 && !strings.ContainsAny(text, "0123456789/.,:")
 }
 
 // at finds the column of a field, -1 where the file has none.

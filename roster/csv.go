@@ -18,6 +18,9 @@ func readCSV(content []byte) ([]*table, error) {
 	if err != nil {
 		return nil, fileError("unreadable")
 	}
+	if !strings.Contains(text, "\n") { // lines of an old Macintosh
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
 	t := &table{}

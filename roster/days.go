@@ -208,9 +208,9 @@ func (k calendar) dayMonth(c cell) string {
 // twoDigits reports that a year of two digits was completed in a row.
 func (k calendar) twoDigits(r row, columns []Column) bool {
 	return slices.ContainsFunc([]Field{FieldBorn, FieldMale, FieldFemale, FieldJoined}, func(f Field) bool {
-		at := columnOf(columns, f)
-		_, stored := k.stored(r.cell(at))
-		n := numbersOf(r.text(at))
+		c := dayCell(r, columns, f)
+		_, stored := k.stored(c)
+		n := numbersOf(plain(strings.TrimSpace(c.text())))
 		return !stored && (len(n) == 3 && len(n[2]) == 2 && len(n[0]) < 4 || len(n) == 1 && len(n[0]) == 2)
 	})
 }

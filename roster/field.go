@@ -13,7 +13,8 @@ const (
 	FieldUnused       Field = "-"
 	FieldIndex        Field = "index"
 	FieldName         Field = "name"
-	FieldFamily       Field = "family" // họ và tên đệm
+	FieldFamily       Field = "family" // họ, or họ và tên đệm
+	FieldMiddle       Field = "middle" // tên đệm, where it has a column of its own
 	FieldGiven        Field = "given"
 	FieldCard         Field = "card"
 	FieldGroup        Field = "group"
@@ -26,7 +27,11 @@ const (
 	FieldMale         Field = "male"
 	FieldFemale       Field = "female"
 	FieldBorn         Field = "born"
+	FieldBornMonth    Field = "born_month" // of a day in three columns; born is then the day of the month
+	FieldBornYear     Field = "born_year"
 	FieldJoined       Field = "joined"
+	FieldJoinedMonth  Field = "joined_month"
+	FieldJoinedYear   Field = "joined_year"
 	FieldMinority     Field = "ethnic_minority"
 	FieldEducation    Field = "education"
 	FieldTheory       Field = "political_theory"
@@ -37,10 +42,10 @@ const (
 
 // Fields lists all fields in the order in which a person chooses among them.
 func Fields() []Field {
-	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldGiven, FieldSex, FieldMale, FieldFemale,
-		FieldBorn, FieldJoined, FieldOfficialOn, FieldStatus,
-		FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent, FieldMinority, FieldEducation,
-		FieldTheory, FieldPosition, FieldHometown, FieldNote}
+	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldMiddle, FieldGiven, FieldSex, FieldMale,
+		FieldFemale, FieldBorn, FieldBornMonth, FieldBornYear, FieldJoined, FieldJoinedMonth, FieldJoinedYear,
+		FieldOfficialOn, FieldStatus, FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent,
+		FieldMinority, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
 }
 
 // Valid reports whether f is one of the fields.
@@ -51,6 +56,11 @@ func (f Field) Valid() bool {
 		}
 	}
 	return false
+}
+
+// OfName reports a field that is the name or a part of it.
+func (f Field) OfName() bool {
+	return f == FieldName || f == FieldFamily || f == FieldMiddle || f == FieldGiven
 }
 
 // heading is the text over a column: of one row, or of a wide cell and the one
@@ -109,7 +119,7 @@ func recognise(text string) Field {
 	if folded := fold(text); hasWords(folded, "vao dang", "ket nap") && strings.Count(folded, "ngay ") > 1 {
 		return FieldUnused // two days in one cell
 	}
-	if said := map[Field]bool{}; f != FieldUnused && f != FieldName && f != FieldStatus && f != FieldSex {
+	if said := map[Field]bool{}; f != FieldUnused && !f.OfName() && f != FieldStatus && f != FieldSex {
 		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&", r) }) {
 			if one := recogniseOne(part); one != FieldUnused {
 				said[one] = true
@@ -138,22 +148,29 @@ func knownHeads() []headWords {
 		{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien",
 			"=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
 		{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc",
-			"chuyen chinh thuc", "vao dang chinh thuc", "ngay ct", "ngay cong nhan"}, []string{"so"}},
-		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd"},
+			"chuyen chinh thuc", "chuyen dang chinh thuc", "vao dang chinh thuc", "=chinh thuc ngay", "ngay ct",
+			"ngay cong nhan"}, []string{"so"}},
+		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd", "=ngay kn", "=kn"},
 			[]string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
 		{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"},
 			[]string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
 		{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns",
-			"ngay thang nam sinh", "=tuoi nam sinh"}, []string{"noi", "vo", "chong", "con", "cha", "me"}},
+			"ngay thang nam sinh", "=tuoi nam sinh", "=ntn sinh", "=ntns", "=nt ns"},
+			[]string{"noi", "vo", "chong", "con", "cha", "me"}},
 		{FieldSex, []string{"gioi tinh", "nam nu", "nu nam", "=gioi", "=gt", "=phai"}, []string{"dan toc", "ton giao"}},
 		{FieldFemale, []string{"=nu", "=la nu", "=dang vien nu"}, nil},
 		{FieldMinority, []string{"dan toc", "dtts", "=dt"}, []string{"ton giao"}},
-		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to"},
+		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to",
+			"=to sh", "=to so"},
 			[]string{"dan pho", "truong"}},
 		{FieldOfficial, []string{"=chinh thuc", "=dang vien chinh thuc", "=dv chinh thuc", "=dvct", "=ct"}, nil},
 		{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
+		{FieldGiven, []string{"=ten dem va ten", "=dem va ten", "=chu dem va ten", "=chu lot va ten",
+			"=ten lot va ten"}, nil},
 		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem",
-			"ho lot", "ho va ten lot", "ho va chu lot", "=ho"}, []string{"va ten goi", "dem va ten"}},
+			"ho lot", "ho va ten lot", "ho va chu lot", "ho va lot", "ho chu lot", "ho ten lot", "=ho", "=ho va"},
+			[]string{"va ten goi", "dem va ten", "lot va ten"}},
+		{FieldMiddle, []string{"=ten dem", "=dem", "=chu dem", "=ten lot", "=chu lot", "=lot"}, nil},
 		{FieldGiven, []string{"=ten"}, nil},
 		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten",
 			"ten dang vien", "ho va ten dang vien", "=dang vien ho ten"},

@@ -18,8 +18,11 @@ func headOf(top, bottom int) Head {
 	return Head(fmt.Sprintf("%d-%d", top, bottom))
 }
 
-// lines returns the first and last row, false if h names none.
+// lines returns the first and last row, false if h names none that a sheet can have.
 func (h Head) lines() (top, bottom int, ok bool) {
+	if h == NoHead {
+		return 0, 0, true
+	}
 	first, last, two := strings.Cut(string(h), "-")
 	top, err := strconv.Atoi(first)
 	if err != nil || top < 1 {
@@ -43,6 +46,9 @@ func (t *table) headings(h Head) []heading {
 		return nil
 	}
 	all := make([]heading, t.width)
+	if h == NoHead {
+		return all
+	}
 	for at := range all {
 		all[at].top = t.headText(at, top, bottom > top)
 		if bottom > top {

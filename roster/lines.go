@@ -76,14 +76,14 @@ func (s *sorter) name(r row) string {
 	if at := columnOf(s.columns, FieldName); at >= 0 {
 		return r.text(at)
 	}
-	return strings.TrimSpace(s.text(r, FieldFamily) + " " + s.text(r, FieldGiven))
+	return strings.TrimSpace(s.text(r, FieldFamily) + " " + s.text(r, FieldMiddle) + " " + s.text(r, FieldGiven))
 }
 
 // facts counts the cells of a row that say something beside name and number.
 func (s *sorter) facts(r row) int {
 	n := 0
 	for _, c := range s.columns {
-		if c.Used() && c.Field != FieldName && c.Field != FieldFamily && c.Field != FieldGiven && r.text(c.At) != "" {
+		if c.Used() && !c.Field.OfName() && r.text(c.At) != "" {
 			n++
 		}
 	}
@@ -251,7 +251,13 @@ func isTotal(text string) bool {
 // isSignature reports the words around a signature.
 func isSignature(text string) bool {
 	folded := fold(text)
-	for _, start := range []string{"nguoi lap", "t m ", "tm ", "kt bi thu", "k t ", "xac nhan", "ky ten", "ky ghi ro",
+	for _, start := range []string{"đảng ủy", "đảng uỷ", "chi ủy", "chi uỷ", "cấp ủy", "cấp uỷ"} { // Đặng Uy is a name
+		if strings.HasPrefix(low(text), start) {
+			return true
+		}
+	}
+	for _, start := range []string{"nguoi lap", "lap bieu", "lap danh sach", "t m ", "tm ", "kt bi thu", "k t ",
+		"xac nhan", "ky ten", "ky ghi ro",
 		"thay mat", "noi nhan", "ban chap hanh", "nguoi kiem", "nguoi tong hop", "can bo lap", "thu truong"} {
 		if strings.HasPrefix(folded+" ", start) {
 			return true

@@ -57,7 +57,7 @@ type memberReader struct {
 func (mr *memberReader) read(r row, name string) (congress.Member, map[Field]bool, []Remark) {
 	mr.row, mr.m, mr.given, mr.remarks = r, congress.Member{Official: true}, map[Field]bool{}, nil
 	mr.m.Name, mr.aside = aside(congress.NormalizeName(name))
-	if mr.converted(FieldName) || mr.converted(FieldFamily) || mr.converted(FieldGiven) {
+	if slices.ContainsFunc(mr.columns, func(c Column) bool { return c.Field.OfName() && mr.converted(c.Field) }) {
 		mr.m.Name = capitalize(mr.m.Name)
 	}
 	if strings.ContainsAny(mr.m.Name, "0123456789(") {
@@ -284,8 +284,8 @@ func (mr *memberReader) marks(f Field) bool {
 
 // readDays takes the birth and the day of admission.
 func (mr *memberReader) readDays() {
-	if mr.text(FieldBorn) != "" {
-		birth, code := mr.calendar.birth(mr.cell(FieldBorn))
+	if c := dayCell(mr.row, mr.columns, FieldBorn); strings.TrimSpace(c.text()) != "" {
+		birth, code := mr.calendar.birth(c)
 		if code != "" {
 			mr.remark(FieldBorn, code, string(birth))
 		}
@@ -293,8 +293,8 @@ func (mr *memberReader) readDays() {
 			mr.m.Born, mr.given[FieldBorn] = birth, true
 		}
 	}
-	if mr.text(FieldJoined) != "" {
-		day, code := mr.calendar.day(mr.cell(FieldJoined))
+	if c := dayCell(mr.row, mr.columns, FieldJoined); strings.TrimSpace(c.text()) != "" {
+		day, code := mr.calendar.day(c)
 		if code != "" {
 			mr.remark(FieldJoined, code, "")
 		}

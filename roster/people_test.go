@@ -92,7 +92,9 @@ func TestHeadsOfManyKinds(t *testing.T) {
 		"Quê quán":          roster.FieldHometown,
 		"Họ tên vợ (chồng)": roster.FieldUnused, "Cấp ủy đương nhiệm": roster.FieldIncumbent, "Giới": roster.FieldSex,
 		"Nữ": roster.FieldFemale, "Nam": roster.FieldMale, "Năm": roster.FieldUnused,
-		"Đảng viên dự bị": roster.FieldProbationary,
+		"Đảng viên dự bị": roster.FieldProbationary, "NTN sinh": roster.FieldBorn,
+		"Ngày tháng năm chuyển Đảng chính thức": roster.FieldOfficialOn, "Chính thức ngày": roster.FieldOfficialOn,
+		"Ngày KN": roster.FieldJoined, "Tổ SH": roster.FieldGroup, "Tổ số": roster.FieldGroup,
 	} {
 		cell := ""
 		if heading == "NS" {
@@ -141,6 +143,30 @@ func TestRowsThatAreNobody(t *testing.T) {
 	for _, row := range r.LeftOut() {
 		if row.Label == "" {
 			t.Errorf("row %d is left out without a word of what it says", row.Line)
+		}
+	}
+}
+
+// Every word below a list that sums up or signs is nobody, in whatever column
+// it stands, with a name under it.
+func TestWhatStandsBelowAList(t *testing.T) {
+	for _, below := range []string{"Cộng", "CỘNG", "Tổng", "TỔNG", "Tổng số", "Tổng cộng: 02 đồng chí", "Cộng: 2 đ/c",
+		"Tổng số đảng viên: 2", "Danh sách gồm 02 đồng chí", "Danh sách trên có 2 đồng chí",
+		"Ấn định danh sách 2 người",
+		"Cộng chung", "Người lập biểu", "NGƯỜI LẬP BIỂU", "Người lập", "T/M CHI ỦY", "T/M CẤP ỦY", "TM. CHI BỘ",
+		"T.M CHI BỘ", "K/T BÍ THƯ", "BÍ THƯ", "PHÓ BÍ THƯ", "Xác nhận của chi bộ", "Kỳ Trinh, ngày 5 tháng 2 năm 2026",
+		"(Ký, ghi rõ họ tên)", "Thủ trưởng đơn vị", "ĐẢNG ỦY PHƯỜNG", "Lập biểu", "CHI ỦY"} {
+		for column := range 4 {
+			foot, signed := make([]any, 4), make([]any, 4)
+			foot[column], signed[max(column, 1)] = below, "Nguyễn Văn Ký"
+			r := read(t, "a.xlsx", book(t, []any{"STT", "Họ và tên", "Ngày sinh", "Giới tính"},
+				[]any{1, "Tống Văn Cộng", "1970", "Nam"}, []any{2, "Tô Thị Bí", "1971", "Nữ"}, foot, []any{}, signed))
+			if got := told(r, name); got != "Tống Văn Cộng; Tô Thị Bí" {
+				t.Errorf("%q in column %d: %s", below, column, got)
+			}
+			if n := len(r.LeftOut()); n != 2 {
+				t.Errorf("%q in column %d: %d rows are named and left out", below, column, n)
+			}
 		}
 	}
 }

@@ -76,7 +76,7 @@ type Notice struct {
 
 // NoticeCodes lists the codes of notices.
 func NoticeCodes() []string {
-	return []string{"no_sex", "no_status", "two_digits", "hidden_sheet", "other_sheet"}
+	return []string{"no_sex", "no_status", "no_head", "two_digits", "hidden_sheet", "other_sheet"}
 }
 
 // Members returns the rows that are taken in.
@@ -114,8 +114,7 @@ func (r Reading) Letters() []Conversion {
 	var shown []Conversion
 	for _, c := range r.Conversions {
 		name := slices.ContainsFunc(r.Columns, func(column Column) bool {
-			return column.At == c.At && (column.Field == FieldName || column.Field == FieldFamily ||
-				column.Field == FieldGiven)
+			return column.At == c.At && column.Field.OfName()
 		})
 		if c.Doubtful || name {
 			shown = append(shown, c)
@@ -187,10 +186,14 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 	}
 	head := choices.Head
 	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
-		if len(r.Heads) == 0 {
+		switch {
+		case len(r.Heads) > 0:
+			head = r.Heads[0]
+		case t.startsAtOnce():
+			head = NoHead
+		default:
 			return r, fileError("no_heading")
 		}
-		head = r.Heads[0]
 	}
 	if isRegister(t.headings(head)) {
 		return r, fileError("register_form")
@@ -232,9 +235,9 @@ func pickSheet(tables []*table, name string) *table {
 		if t.name == name && name != "" {
 			return t
 		}
-		score := 0
+		score := min(t.filled, 2*MaxRows)
 		if heads := t.heads(); len(heads) > 0 {
-			score = known(t.headings(heads[0]))*2*MaxRows + min(t.filled, 2*MaxRows)
+			score += known(t.headings(heads[0])) * 2 * MaxRows
 		}
 		if score > most {
 			best, most = t, score
@@ -334,6 +337,9 @@ func (r *Reading) notices() {
 	stated := slices.ContainsFunc(r.Members(), func(row Row) bool { return row.Given[FieldStatus] })
 	if !stated && !has(FieldStatus, FieldOfficial, FieldProbationary, FieldOfficialOn) {
 		r.notice("no_status", "")
+	}
+	if r.Choices.Head == NoHead {
+		r.notice("no_head", "")
 	}
 	if r.twoDigits {
 		r.notice("two_digits", "")

@@ -178,7 +178,7 @@ const sampled = 6
 func (t *table) sample(head Head, columns []Column) []Line {
 	var lines []Line
 	top, bottom, _ := head.lines()
-	for _, r := range t.rows[top-1:] {
+	for _, r := range t.rows[max(top-1, 0):] {
 		if len(lines) == bottom-top+1+sampled {
 			break
 		}

@@ -63,6 +63,7 @@ func minority(text string) answer {
 	if said := yesOrNo(text); said != unclear {
 		return said
 	}
+	text, _, _ = strings.Cut(text, "(")
 	people := strings.ReplaceAll(fold(text), " ", "")
 	people = strings.TrimPrefix(people, "dantoc")
 	switch {

@@ -251,6 +251,10 @@ func (s imports) headChoices(reading roster.Reading) []headChoice {
 			return
 		}
 		seen[h] = true
+		if h == roster.NoHead {
+			all = append(all, headChoice{h, s.words.Text("import.head_none", nil)})
+			return
+		}
 		text := s.words.Text("import.head", map[string]string{"line": string(h)})
 		if first, last, two := strings.Cut(string(h), "-"); two {
 			text = s.words.Text("import.head_of_two", map[string]string{"first": first, "last": last})
@@ -264,6 +268,7 @@ func (s imports) headChoices(reading roster.Reading) []headChoice {
 	for _, h := range reading.Heads {
 		add(h, nil)
 	}
+	add(roster.NoHead, nil)
 	for _, line := range reading.Lines {
 		add(roster.Head(strconv.Itoa(line.Number)), line.Texts)
 	}

@@ -358,6 +358,36 @@ func TestSheetAndHeadAreChosen(t *testing.T) {
 	}
 }
 
+// A list without a head row: where nobody can tell, a person says so; what the
+// cells hold is shown column by column, and can be taken for something else.
+func TestAListWithoutAHeadIsBrought(t *testing.T) {
+	i := newImporter(apitest.Open(t))
+	i.bring("a.csv", []byte("CHI BỘ 3;;;\n1;Trần Thị Bình;Nữ;1/2/1980\n2;Lò Văn Ó;Nam;3/4/1975\n"))
+	i.says("Chọn hàng tiêu đề, hoặc “Không có hàng tiêu đề” rồi chọn từng cột")
+	i.press("/cot", "again", "head", "none")
+	i.says("Tệp không có hàng tiêu đề: cột được đoán theo nội dung ô", "Đã hiểu 4 trong 4 cột")
+	i.press("/cot", "again", "cD", "-")
+	i.says("Không dùng: D.")
+	i.press("/cot", "rows", "cD", "born")
+	i.write()
+	if got := i.list(factsOf); got != "Trần Thị Bình nữ 1980-02-01; Lò Văn Ó nam 1975-04-03" {
+		t.Errorf("%s\n%s", got, words(i.page))
+	}
+}
+
+// A list whose first row is a person has no head, and the page says so.
+func TestAListThatStartsAtOnceIsBrought(t *testing.T) {
+	i := newImporter(apitest.Open(t))
+	i.bring("a.csv", []byte("Trần Thị;Bình;1980;x\nLò Văn;Ó;1975;\n"))
+	i.says("Tệp không có hàng tiêu đề: cột được đoán theo nội dung ô")
+	i.toRows()
+	i.says("Tệp không có hàng tiêu đề")
+	i.write()
+	if got := i.list(factsOf); got != "Trần Thị Bình nữ 1980; Lò Văn Ó nam 1975" {
+		t.Errorf("%s\n%s", got, words(i.page))
+	}
+}
+
 // Against a list that is there: what is added, changed and gone; who is gone
 // goes only where a person says so, and of two of one name a person says which.
 func TestAnImportAgainstTheListBefore(t *testing.T) {
