@@ -35,6 +35,18 @@ func TestSessionsEndWithThePassword(t *testing.T) {
 	if at(here) != http.StatusSeeOther {
 		t.Errorf("after a reset: %d", at(here))
 	}
+	teller, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
+	apitest.Must(t, err)
+	if tryAs(h, here, "own.teller", apitest.Password) != "in" {
+		t.Fatal("cannot sign in")
+	}
+	for _, locked := range []string{"1", ""} {
+		h.Send(h.Client("own.administrator"), "/quan-tri/tai-khoan/"+string(teller.ID)+"/khoa",
+			url.Values{"disabled": {locked}})
+		if at(here) != http.StatusSeeOther {
+			t.Errorf("after a lock %q: %d", locked, at(here))
+		}
+	}
 }
 
 // Over HTTPS the cookie belongs to its host alone, and browsers are told to

@@ -37,6 +37,11 @@ func (r *Request) EndOtherSessions() error {
 	return r.server.Sessions.EndOthers(r.Context(), r.By.AccountID, r.sessionCookie())
 }
 
+// EndSessionsOf ends all sessions of an account that was locked or unlocked.
+func (r *Request) EndSessionsOf(account congress.AccountID) error {
+	return r.server.Sessions.EndOthers(r.Context(), account, "")
+}
+
 func (r *Request) sessionCookie() string {
 	cookie, err := r.Cookie(r.server.sessions.Cookie.Name)
 	if err != nil {

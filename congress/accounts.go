@@ -14,8 +14,7 @@ type AccountInput struct {
 	Login        string
 	Name         string
 	Role         Role
-	PasswordHash string // argon2id
-	MustChange   bool   // the password was given by somebody else
+	PasswordHash string // argon2id; "" until its person chooses a password with a slip
 }
 
 func (in AccountInput) check() error {
@@ -47,8 +46,7 @@ func (s *Service) CreateAccount(ctx context.Context, in AccountInput) (AccountID
 			return err
 		}
 		return tx.PutAccount(ctx, Account{ID: AccountID(id), OrgID: in.OrgID, Login: in.Login, Name: in.Name,
-			Role:         in.Role,
-			PasswordHash: in.PasswordHash, MustChange: in.MustChange})
+			Role: in.Role, PasswordHash: in.PasswordHash})
 	})
 	return AccountID(id), err
 }
@@ -144,10 +142,10 @@ func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
 	return by, err
 }
 
-// SetPassword stores a new password hash and ends a lockout.
-func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string, mustChange bool) error {
+// SetPassword stores the hash of a password that its person chose.
+func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string) error {
 	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
-		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil = hash, mustChange, 0, 0
+		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil = hash, false, 0, 0
 		if a.InviteHash != "" && a.InviteUsed == 0 {
 			a.InviteUsed = At(tx.Now())
 		}
@@ -155,8 +153,16 @@ func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string, mu
 }
 
 // SetDisabled locks an account out, or lets it in again.
-func (s *Service) SetDisabled(ctx context.Context, id AccountID, disabled bool) error {
-	return s.editAccount(ctx, id, func(_ Tx, a *Account) { a.Disabled = disabled })
+func (s *Service) SetDisabled(ctx context.Context, by Actor, id AccountID, disabled bool) error {
+	a, err := s.Account(ctx, id)
+	if err != nil || a.Disabled == disabled {
+		return err
+	}
+	what := accountUnlocked
+	if disabled {
+		what = accountLocked
+	}
+	return s.changeAccount(ctx, by, id, accountChange{what, func(_ Tx, a *Account) { a.Disabled = disabled }})
 }
 
 func (s *Service) editAccount(ctx context.Context, id AccountID, edit func(Tx, *Account)) error {

@@ -55,6 +55,7 @@ func eventfulDay(t *testing.T) *hall {
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "congress_minutes", "Biên bản.PDF",
 		[]byte("%PDF biên bản")))
 	must(t, h.s.StoreDocument(h.ctx, h.organiser, h.congress, "resolution", "Nghị quyết", []byte("Nghị quyết")))
+	must(t, h.s.Invite(h.ctx, console(), h.teller3.AccountID, "a code"))
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "cấp trên chỉ định bí thư sau"))
 	return h
 }

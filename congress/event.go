@@ -112,6 +112,14 @@ type (
 		Presidium int `json:"presidium"`
 		Tellers   int `json:"tellers"`
 	}
+	// officerAccount: the account with which an officer signs in was given, replaced, reset, locked or unlocked.
+	officerAccount struct {
+		Duty    Duty      `json:"duty"`
+		Name    string    `json:"name"` // of the officer
+		Account AccountID `json:"account"`
+		Was     AccountID `json:"was,omitempty"` // the one that it replaces
+		What    string    `json:"what"`
+	}
 	// baseFrozen: the base of a round stands, as its first paper is handed out; without a round it is that of the whole
 	// congress.
 	baseFrozen struct {
@@ -415,6 +423,7 @@ func (dayExplained) kind() string           { return "day.explained" }
 func (CongressMoved) kind() string          { return "congress.moved" }
 func (rosterSaved) kind() string            { return "roster.saved" }
 func (officersChanged) kind() string        { return "officers.changed" }
+func (officerAccount) kind() string         { return "officer.account" }
 func (baseFrozen) kind() string             { return "base.frozen" }
 func (AttendanceChanged) kind() string      { return "attendance.changed" }
 func (OpenedUnprepared) kind() string       { return "congress.unready" }

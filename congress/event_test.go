@@ -19,7 +19,7 @@ import (
 // catalogue lists one value of every event.
 func catalogue() []Event {
 	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, congressCorrected{}, dayExplained{},
-		rosterSaved{}, officersChanged{},
+		rosterSaved{}, officersChanged{}, officerAccount{},
 		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
 		contestReopened{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},

@@ -31,12 +31,21 @@ func (a Account) Opens(codeHash string, now time.Time) (bool, error) {
 }
 
 // Invite gives an account a code, known by its hash, at which its person
-// chooses a password. The password before it and an earlier code are void.
-func (s *Service) Invite(ctx context.Context, id AccountID, codeHash string) error {
-	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
+// chooses a password. The password before it and an earlier code are void; where
+// there was one, the account is reset.
+func (s *Service) Invite(ctx context.Context, by Actor, id AccountID, codeHash string) error {
+	invite := func(tx Tx, a *Account) {
 		a.InviteHash, a.InvitedAt, a.InviteUsed = codeHash, At(tx.Now()), 0
 		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil, a.PINHash = "", false, 0, 0, ""
-	})
+	}
+	a, err := s.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	if a.PasswordHash == "" && a.InviteHash == "" {
+		return s.editAccount(ctx, id, invite)
+	}
+	return s.changeAccount(ctx, by, id, accountChange{accountReset, invite})
 }
 
 // Invited returns the account of a code, and why the code is good no more.

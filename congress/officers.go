@@ -14,8 +14,9 @@ func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member 
 		FieldHolds(validDuty(duty), "duty", "unknown", string(duty)))); err != nil {
 		return err
 	}
-	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, officers []Officer) error {
-		m, err := memberOf(ctx, tx, c, member)
+	return s.changeOfficers(ctx, by, id, func(a *Act, officers []Officer) error {
+		c := a.Congress
+		m, err := memberOf(ctx, a.tx, c, member)
 		if err != nil {
 			return err
 		}
@@ -31,34 +32,21 @@ func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member 
 				return &PersonError{Code: "duty_taken", Name: m.Name}
 			}
 		}
-		return tx.PutOfficer(ctx, officer)
+		return a.tx.PutOfficer(ctx, officer)
 	})
 }
 
 // TakeDuty relieves a member of their duty.
 func (s *Service) TakeDuty(ctx context.Context, by Actor, id CongressID, member MemberID) error {
-	return s.changeOfficers(ctx, by, id, func(tx Tx, c Congress, _ []Officer) error {
-		return tx.DeleteOfficer(ctx, c, member)
-	})
-}
-
-// LinkAccount ties an officer to the account with which they sign in.
-func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, member MemberID, account AccountID) error {
-	return s.changeOfficers(ctx, by, id, func(tx Tx, _ Congress, officers []Officer) error {
-		for _, o := range officers {
-			if o.MemberID == member {
-				o.AccountID = account
-				return tx.PutOfficer(ctx, o)
-			}
-		}
-		return ErrNotFound
+	return s.changeOfficers(ctx, by, id, func(a *Act, _ []Officer) error {
+		return a.tx.DeleteOfficer(ctx, a.Congress, member)
 	})
 }
 
 // changeOfficers runs a change of duties; not while a round is being voted or
 // counted, because its papers name who counts.
 func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
-	change func(Tx, Congress, []Officer) error) error {
+	change func(*Act, []Officer) error) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		c := a.Congress
 		if c.State != StatePreparing && c.State != StateInSession {
@@ -68,7 +56,7 @@ func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
 		if err != nil {
 			return err
 		}
-		if err := change(a.tx, c, officers); err != nil {
+		if err := change(a, officers); err != nil {
 			return err
 		}
 		after, err := a.tx.Officers(ctx, c)

@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	Code   string // "corrected", "other_day", "closed_short" or "key_lost"
+	Code   string // "corrected", "other_day", "closed_short", "key_lost" or "account"
 	At     Instant
 	Params map[string]string // for the sentence
 }
@@ -65,12 +65,17 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 		return nil, err
 	}
 	var all []Remark
+	opened := false
 	for _, entry := range entries {
 		var leaf LoggedEvent
 		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
 			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
-		found, err := remarksOf(entry, leaf.Kind, days)
+		opened = opened || leaf.Kind == (baseFrozen{}).kind()
+		found, err := remarksOf(entry, leaf, days)
+		if leaf.Kind == (officerAccount{}).kind() && !opened {
+			found = nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -87,8 +92,14 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 }
 
 // remarksOf reads the remarks of one event; of days only those that matter.
-func remarksOf(entry LogEntry, kind string, days map[Date]bool) ([]Remark, error) {
-	switch kind {
+func remarksOf(entry LogEntry, leaf LoggedEvent, days map[Date]bool) ([]Remark, error) {
+	switch leaf.Kind {
+	case officerAccount{}.kind():
+		e, err := eventIn[officerAccount](entry)
+		if err != nil {
+			return nil, err
+		}
+		return []Remark{e.remark(leaf.Role)}, nil
 	case congressCorrected{}.kind():
 		e, err := eventIn[congressCorrected](entry)
 		if err != nil {
@@ -160,4 +171,41 @@ func daysOf(entries []LogEntry, round RoundID) (map[Date]bool, error) {
 		}
 	}
 	return days, nil
+}
+
+// remark tells of the account of an officer, and who did it.
+func (e officerAccount) remark(by Role) Remark {
+	return Remark{Code: "account", Params: pairs([]string{"what", e.What, "name", e.Name, "duty", string(e.Duty),
+		"by", string(by)})}
+}
+
+// accountRemarks tells what happened to the accounts of officers since the
+// congress was set up, but for the first of each before it opened.
+func accountRemarks(ctx context.Context, tx Tx, c Congress) ([]Remark, error) {
+	entries, err := tx.LogEntries(ctx, c, 0)
+	if err != nil {
+		return nil, err
+	}
+	var all []Remark
+	opened := false
+	for _, entry := range entries {
+		var leaf LoggedEvent
+		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
+			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		opened = opened || leaf.Kind == (baseFrozen{}).kind()
+		e, err := eventIn[officerAccount](entry)
+		if err != nil {
+			return nil, err
+		}
+		if e == nil || e.What == accountGiven && !opened {
+			continue
+		}
+		r := e.remark(leaf.Role)
+		if r.At, err = leaf.Time(); err != nil {
+			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }

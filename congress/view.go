@@ -231,6 +231,7 @@ type RoundView struct {
 	Findings      []Finding           // what still blocks the seal
 	Account       tally.BallotAccount // once the box is open
 	Differences   []tally.Finding     // numbers that do not balance
+	Accounts      []Remark            // what happened to the accounts of officers, while the seal is to come
 	Sheet         *tally.Sheet        // once everything agrees
 	Outcome       *tally.Outcome      // once sealed
 }
@@ -283,6 +284,11 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		}
 		if v.Standing, err = v.standing(ctx, tx); err != nil {
 			return err
+		}
+		if v.Round.State == RoundOpened || v.Round.State == RoundCounting {
+			if v.Accounts, err = accountRemarks(ctx, tx, v.Overview.Congress); err != nil {
+				return err
+			}
 		}
 		return v.loadCount(ctx, tx)
 	})

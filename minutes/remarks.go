@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/words"
 )
 
 // Remark writes what is told beside a result, for minutes and screens alike.
@@ -23,11 +24,26 @@ func Remark(c congress.Congress, r congress.Remark) string {
 	case "key_lost":
 		return "Khóa ký sổ nhật ký bị mất, từ " + clockTime(r.At) + " khóa mới ký; khóa mới phải được so lại" + reason +
 			"."
+	case "account":
+		return accountRemark(r)
 	case "other_day":
 		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + at(c, ", khác ngày đại hội (") +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."
 	}
 	return ""
+}
+
+// accountRemark tells what happened to the account of an officer, who did it and when.
+func accountRemark(r congress.Remark) string {
+	done := map[string]string{"given": "được cấp", "replaced": "được thay bằng tài khoản khác",
+		"reset": "được cấp lại mã đăng nhập", "locked": "bị khóa", "unlocked": "được mở khóa"}
+	by := ""
+	if role := r.Params["by"]; role != "" {
+		by = "; do: " + words.Lower(words.Of("role", role))
+	}
+	duty := words.Lower(words.Of("duty", r.Params["duty"]))
+	return "Tài khoản của đồng chí " + r.Params["name"] + " (" + duty + ") " + done[r.Params["what"]] + " lúc " +
+		clockTime(r.At) + by + "."
 }
 
 // factNames are the facts that can be corrected, within a sentence.

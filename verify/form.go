@@ -126,6 +126,7 @@ func eventForms() map[string]string {
 		"day.explained":      "day held_on reason",
 		"roster.saved":       "members# official#",
 		"officers.changed":   "presidium# tellers#",
+		"officer.account":    "duty name account was what",
 		"base.frozen":        "round official# not_summoned# deductions base# present#",
 		"attendance.changed": "official# not_summoned# deductions base# present#",
 		"congress.unready":   "missing reason",

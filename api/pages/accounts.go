@@ -20,7 +20,7 @@ type accounts struct {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		CreateAccount(ctx context.Context, in congress.AccountInput) (congress.AccountID, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
-		SetDisabled(ctx context.Context, id congress.AccountID, disabled bool) error
+		SetDisabled(ctx context.Context, by congress.Actor, id congress.AccountID, disabled bool) error
 	}
 	office interface {
 		ChoicesOf(ctx context.Context, by congress.Actor,
@@ -176,7 +176,10 @@ func (s accounts) disable(r *api.Request, f disableForm) error {
 	}
 	account, err := s.congress.Account(r.Context(), congress.AccountID(r.Param("account")))
 	if err == nil {
-		err = s.congress.SetDisabled(r.Context(), account.ID, f.Disabled)
+		err = s.congress.SetDisabled(r.Context(), r.By, account.ID, f.Disabled)
+	}
+	if err == nil { // none comes back when it is unlocked
+		err = r.EndSessionsOf(account.ID)
 	}
 	if err != nil {
 		return err

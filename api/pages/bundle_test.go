@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"kiemphieu/api/apitest"
@@ -199,6 +200,9 @@ type rehearsal struct {
 	organiser, presidium, chief congress.Actor
 }
 
+// gathered counts the accounts of rehearsals: each has its login.
+var gathered atomic.Int64
+
 func gather(h *apitest.House, org congress.OrgID) rehearsal {
 	h.T.Helper()
 	return gatherIn(h, org, congress.CongressInput{Title: "Diễn tập", Term: "2025–2027", HeldOn: "2025-03-01",
@@ -209,9 +213,12 @@ func gatherIn(h *apitest.House, org congress.OrgID, in congress.CongressInput) r
 	h.T.Helper()
 	cs := h.Congress
 	as := func(role congress.Role, id string) congress.Actor {
-		by := congress.Actor{AccountID: congress.AccountID(id), Name: "Người " + id, Role: role, OrgID: org}
-		if own, err := cs.AccountByLogin(h.Ctx, "own."+string(role)); err == nil && own.OrgID == org {
-			by.AccountID = own.ID
+		by := congress.Actor{Name: "Người " + id, Role: role, OrgID: org}
+		own, err := cs.AccountByLogin(h.Ctx, "own."+string(role))
+		if by.AccountID = own.ID; err != nil || own.OrgID != org || id == "t" {
+			by.AccountID, err = cs.CreateAccount(h.Ctx, congress.AccountInput{OrgID: org, Name: by.Name, Role: role,
+				Login: fmt.Sprintf("%s.%d", id, gathered.Add(1))})
+			apitest.Must(h.T, err)
 		}
 		return by
 	}
@@ -230,9 +237,9 @@ func gatherIn(h *apitest.House, org congress.OrgID, in congress.CongressInput) r
 	posts := map[int]struct {
 		duty    congress.Duty
 		account congress.AccountID
-	}{5: {congress.DutyChair, presidium.AccountID}, 6: {congress.DutyChief, chief.AccountID}, 7: {congress.DutyTeller,
-		"t0"},
-		8: {congress.DutyTeller, "t1"}}
+	}{5: {congress.DutyChair, presidium.AccountID}, 6: {congress.DutyChief, chief.AccountID},
+		7: {congress.DutyTeller, as(congress.RoleTeller, "t").AccountID},
+		8: {congress.DutyTeller, as(congress.RoleTeller, "t").AccountID}}
 	for i, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 		if post, ok := posts[i]; ok {
@@ -274,11 +281,15 @@ func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.A
 	for i, c := range v.Definition.List.Candidates {
 		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: 9 * min(1, 3-min(i, 3))})
 	}
-	for entry := range 2 {
-		teller := chief
-		teller.Role = congress.RoleTeller
-		teller.AccountID, teller.Name = congress.AccountID(fmt.Sprint("t", entry)), fmt.Sprint("Kiểm ", entry)
-		apitest.Must(h.T, cs.EnterHandCount(h.Ctx, teller, round, entry+1, totals))
+	entry := 0
+	for _, o := range v.Overview.Officers {
+		if o.Duty != congress.DutyTeller {
+			continue
+		}
+		entry++
+		teller, err := cs.ActorOf(h.Ctx, o.AccountID)
+		apitest.Must(h.T, err)
+		apitest.Must(h.T, cs.EnterHandCount(h.Ctx, teller, round, entry, totals))
 	}
 	for _, by := range []congress.Actor{chief, presidium} {
 		_, err := cs.ConfirmSeal(h.Ctx, by, round)

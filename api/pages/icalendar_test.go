@@ -170,6 +170,6 @@ func TestCalendarsEnd(t *testing.T) {
 	third, _ := calendarOf(h, "own.teller")
 	teller, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
 	apitest.Must(t, err)
-	apitest.Must(t, h.Congress.SetDisabled(h.Ctx, teller.ID, true))
+	apitest.Must(t, h.Congress.SetDisabled(h.Ctx, congress.Actor{OrgPath: "/"}, teller.ID, true))
 	gone("of somebody locked out", third)
 }

@@ -72,8 +72,8 @@ type officerForm struct {
 	Login  string            `form:"login"`
 }
 
-// account makes an account for somebody with a duty, ties it to them and
-// prints its slip.
+// account makes an account for somebody with a duty and ties it to them, or
+// resets the one that they have, and shows its slip.
 func (s officers) account(r *api.Request) error {
 	f, err := read[officerForm](r, same)
 	if err != nil {
@@ -125,6 +125,9 @@ func (s officers) open(r *api.Request, meant func(congress.Officer) bool, login 
 
 func (s officers) linkedAccount(r *api.Request, o congress.Overview, officer congress.Officer,
 	login string) (congress.Account, error) {
+	if officer.AccountID != "" { // there is one for each
+		return s.congress.Account(r.Context(), officer.AccountID)
+	}
 	name := o.Member(officer.MemberID).Name
 	if login == "" {
 		var err error

@@ -17,7 +17,7 @@ type own struct {
 	*screen
 	congress interface {
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
-		SetPassword(ctx context.Context, id congress.AccountID, hash string, mustChange bool) error
+		SetPassword(ctx context.Context, id congress.AccountID, hash string) error
 	}
 	outside interface {
 		DropFeed(ctx context.Context, by congress.Actor) error
@@ -100,7 +100,7 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 	if err != nil {
 		return err
 	}
-	if err := s.congress.SetPassword(ctx, account.ID, hash, false); err != nil {
+	if err := s.congress.SetPassword(ctx, account.ID, hash); err != nil {
 		return err
 	}
 	return r.PasswordChanged()

@@ -46,6 +46,7 @@ type roundPage struct {
 	Standing  []findingLine
 	Balance   []string // what does not balance in the account
 	Equations []equation
+	Accounts  []string        // what happened to the accounts of officers
 	Passes    []congress.Pass // to enter, in this way of counting
 	Grid      []sheafRow
 	Lines     []deviceLine
@@ -147,6 +148,9 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	for _, f := range v.Differences {
 		data.Balance = append(data.Balance, s.words.Balance(f))
+	}
+	for _, remark := range v.Accounts {
+		data.Accounts = append(data.Accounts, minutes.Remark(v.Overview.Congress, remark))
 	}
 	data.Passes = v.Round.Passes()
 	var err error

@@ -20,14 +20,14 @@ type slips struct {
 	hall     func() (program, certificate []string)
 	congress interface {
 		AccountByLogin(ctx context.Context, login string) (congress.Account, error)
-		Invite(ctx context.Context, id congress.AccountID, codeHash string) error
+		Invite(ctx context.Context, by congress.Actor, id congress.AccountID, codeHash string) error
 	}
 }
 
 // slip gives an account a new code and returns the slip that tells it.
 func (s slips) slip(r *api.Request, a congress.Account, duty, organisation string) (minutes.Slip, error) {
 	code := auth.NewPassword()
-	if err := s.congress.Invite(r.Context(), a.ID, auth.CodeHash(code)); err != nil {
+	if err := s.congress.Invite(r.Context(), r.By, a.ID, auth.CodeHash(code)); err != nil {
 		return minutes.Slip{}, err
 	}
 	r.NoteAct(security.SlipMade, a.Login)

@@ -53,8 +53,15 @@ func TestAccountsOfDutiesAreHandedOverOnSlips(t *testing.T) {
 			t.Errorf("%q stands on no slip\n%s", want, text)
 		}
 	}
+	// one account for each: whoever lost the slip gets another code, and it is told
+	_, page := h.Send(h.Client("own.organiser"), home+"/tai-khoan", url.Values{"member": {string(o.Members[1].ID)},
+		"login": {"second"}})
+	code := regexp.MustCompile(`name="slip_code" value="([^"]*)"`).FindStringSubmatch(page)
+	if code == nil || !strings.Contains(page, `name="slip_login" value="tran.thi.binh"`) {
+		t.Fatalf("no other code\n%s", page)
+	}
 	person := apitest.Browser(t)
-	answer, page := h.Call(person, http.MethodGet, addresses[0], nil)
+	answer, page = h.Call(person, http.MethodGet, addresses[0], nil)
 	if answer.StatusCode != http.StatusOK || !strings.Contains(page, "Chọn mật khẩu") {
 		t.Fatalf("%d %s", answer.StatusCode, page)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func newUserCommand() *cobra.Command {
-	command := &cobra.Command{Use: "user", Short: "Tạo tài khoản, đặt lại mật khẩu", Args: cobra.NoArgs,
+	command := &cobra.Command{Use: "user", Short: "Tạo tài khoản, cấp lại mã đăng nhập", Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
 	command.AddCommand(newUserAddCommand(), newUserResetCommand())
 	return command
@@ -25,23 +25,20 @@ func newUserAddCommand() *cobra.Command {
 	var org, role string
 	command := &cobra.Command{
 		Use:   "add LOGIN",
-		Short: "Tạo tài khoản với mật khẩu dùng một lần",
+		Short: "Tạo tài khoản với mã dùng một lần",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
-				in.Login, in.Role, in.MustChange = args[0], congress.Role(role), true
+				in.Login, in.Role = args[0], congress.Role(role)
 				var err error
 				if in.OrgID, err = findOrganisation(command, p.Congress, org); err != nil {
 					return err
 				}
-				password := auth.NewPassword()
-				if in.PasswordHash, err = auth.Hash(password); err != nil {
-					return err
-				}
-				if _, err := p.Congress.CreateAccount(command.Context(), in); err != nil {
+				id, err := p.Congress.CreateAccount(command.Context(), in)
+				if err != nil {
 					return fmt.Errorf("tạo tài khoản %s: %w", in.Login, err)
 				}
-				return tellPassword(command, in.Login, password)
+				return tellCode(command, p, id, in.Login)
 			})
 		},
 	}
@@ -75,8 +72,15 @@ func findOrganisation(command *cobra.Command, cs *congress.Service, name string)
 		"hoặc ghi đúng tên tổ chức trong --org."}
 }
 
-func tellPassword(command *cobra.Command, login, password string) error {
-	_, err := fmt.Fprintf(command.OutOrStdout(), "Tài khoản %s, mật khẩu dùng một lần: %s\n", login, password)
+// tellCode gives an account a code at which its person chooses a password, once.
+func tellCode(command *cobra.Command, p *app.Program, id congress.AccountID, login string) error {
+	code, by := auth.NewPassword(), operator()
+	by.Role = congress.RoleAdministrator
+	if err := p.Congress.Invite(command.Context(), by, id, auth.CodeHash(code)); err != nil {
+		return fmt.Errorf("cấp mã cho %s: %w", login, err)
+	}
+	_, err := fmt.Fprintf(command.OutOrStdout(), "Tài khoản %s, mã dùng một lần trong 7 ngày: %s\n"+
+		"Đăng nhập với mã ở chỗ mật khẩu, rồi tự chọn mật khẩu.\n", login, code)
 	return err
 }
 
@@ -84,7 +88,7 @@ func newUserResetCommand() *cobra.Command {
 	var at place
 	command := &cobra.Command{
 		Use:   "reset LOGIN",
-		Short: "Đặt lại mật khẩu và mở khóa tài khoản",
+		Short: "Cấp mã để người dùng tự chọn lại mật khẩu",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
@@ -96,15 +100,7 @@ func newUserResetCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				password := auth.NewPassword()
-				hash, err := auth.Hash(password)
-				if err != nil {
-					return err
-				}
-				if err := p.Congress.SetPassword(command.Context(), account.ID, hash, true); err != nil {
-					return err
-				}
-				return tellPassword(command, account.Login, password)
+				return tellCode(command, p, account.ID, account.Login)
 			})
 		},
 	}
