@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -289,7 +290,7 @@ func fillSheet(f *excelize.File, sheet, title string, columns []Column, rows [][
 			return err
 		}
 	}
-	if err := f.SetSheetRow(sheet, "A3", &heads); err != nil {
+	if err := f.SetSheetRow(sheet, fmt.Sprint("A", headRow), &heads); err != nil {
 		return err
 	}
 	for i, row := range rows {
@@ -297,14 +298,54 @@ func fillSheet(f *excelize.File, sheet, title string, columns []Column, rows [][
 		for k, text := range row {
 			cells[k] = cellValue(text)
 		}
-		if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+4), &cells); err != nil {
+		if err := f.SetSheetRow(sheet, fmt.Sprint("A", headRow+1+i), &cells); err != nil {
 			return err
 		}
 	}
-	if err := f.SetRowStyle(sheet, 1, 1, bold); err != nil {
-		return err
+	return errors.Join(f.SetRowStyle(sheet, 1, 1, bold), dress(f, sheet, columns, len(rows)),
+		roster.SetUpPage(f, sheet, headRow))
+}
+
+// headRow is the row of a spreadsheet in which the titles of columns stand.
+const headRow = 3
+
+// dress draws the lines of a table and breaks long texts within its columns.
+func dress(f *excelize.File, sheet string, columns []Column, rows int) error {
+	var lines []excelize.Border
+	for _, side := range []string{"left", "top", "right", "bottom"} {
+		lines = append(lines, excelize.Border{Type: side, Color: "808080", Style: 1})
 	}
-	return f.SetRowStyle(sheet, 3, 3, bold)
+	style := func(bold bool, side string) (int, error) {
+		return f.NewStyle(&excelize.Style{Border: lines,
+			Font:      &excelize.Font{Family: "Times New Roman", Size: 12, Bold: bold},
+			Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: side}})
+	}
+	for i, c := range columns {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		head, err := style(true, "center")
+		if err != nil {
+			return err
+		}
+		body, err := style(false, string(c.Align))
+		if err != nil {
+			return err
+		}
+		at := fmt.Sprint(name, headRow)
+		if err := f.SetCellStyle(sheet, at, at, head); err != nil {
+			return err
+		}
+		if rows == 0 {
+			continue
+		}
+		from, to := fmt.Sprint(name, headRow+1), fmt.Sprint(name, headRow+rows)
+		if err := f.SetCellStyle(sheet, from, to, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cellValue returns numbers as numbers and keeps texts from being formulas.

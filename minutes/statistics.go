@@ -104,7 +104,7 @@ func belowTable(b StatisticsBook) ([]Column, [][]string) {
 	limit := b.Statistics.Filter.AgeLimit
 	columns := []Column{{"Số TT", 6, Center}, {"Đơn vị", 44, Left}}
 	for _, name := range belowFigures() {
-		columns = append(columns, Column{belowName(name, limit), 12, Right})
+		columns = append(columns, Column{belowName(name, limit), 10, Right})
 	}
 	var rows [][]string
 	for i, s := range b.Below {

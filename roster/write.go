@@ -137,6 +137,7 @@ func writeTable(f *excelize.File, members []congress.Member) error {
 			return f.SetPanes(sheetName, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
 				ActivePane: "bottomLeft"})
 		},
+		func() error { return SetUpPage(f, sheetName, 1) },
 		func() error { return choices(f, "E", "Chính thức", "Dự bị") },
 		func() error { return choices(f, "G", "Nam", "Nữ") },
 	} {
@@ -174,6 +175,9 @@ func writeHelp(f *excelize.File) error {
 		if err := f.SetCellValue(page, fmt.Sprintf("A%d", i+1), line); err != nil {
 			return err
 		}
+	}
+	if err := SetUpPage(f, page, 1); err != nil {
+		return err
 	}
 	return f.SetColWidth(page, "A", "A", 110)
 }
