@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	"kiemphieu/store"
 	"kiemphieu/verify"
 )
 
@@ -55,8 +56,9 @@ type Examined struct {
 // OK reports whether nothing was found.
 func (e Examined) OK() bool { return e.Broken == nil && e.Report.OK }
 
-// ExamineAll looks at every congress that is here, and at those that this
-// machine remembers and that are not.
+// ExamineAll looks at every congress that is here, at those that this machine
+// remembers and that are not, and at what organisations keep beside them; of
+// those it lists what is broken.
 func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 	all, err := p.Congress.CongressesUnder(ctx, "/")
 	if err != nil {
@@ -74,8 +76,15 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 		}
 		list = append(list, e)
 	}
+	offices, err := p.Store.ExamineOffices(ctx, seen)
+	if err != nil {
+		return nil, err
+	}
+	for _, broken := range offices {
+		list = append(list, Examined{Title: broken.Title, Broken: broken})
+	}
 	for _, id := range seen {
-		if !slices.ContainsFunc(all, func(c congress.Congress) bool { return c.ID == id }) {
+		if !store.OfOffice(id) && !slices.ContainsFunc(all, func(c congress.Congress) bool { return c.ID == id }) {
 			list = append(list, Examined{ID: id, Title: string(id),
 				Broken: &congress.RecordError{Code: "log_cut", Title: string(id)}})
 		}

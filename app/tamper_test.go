@@ -260,7 +260,7 @@ func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
 			}
 		}
 	}
-	// who holds an office, and the register of numbers, stand beside congresses
+	// these stand beside congresses: [TestEveryChangeBesideCongressesIsFound]
 	all = slices.DeleteFunc(all, func(m mutation) bool {
 		return m.table == "mandates" || m.table == "paper_numbers"
 	})

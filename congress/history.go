@@ -81,6 +81,12 @@ type Ledger interface {
 	PutCheckpoint(ctx context.Context, k KeptCheckpoint) error
 	// EveryCongress lists all congresses, by id.
 	EveryCongress(ctx context.Context) ([]Congress, error)
+	// SealOffices has a key sign what organisations keep beside congresses, once it
+	// agrees with what the key before signed of it. Where that key is "", it signs
+	// what nobody has signed.
+	SealOffices(ctx context.Context, was, signer string) error
+	// OfficesSealed reports whether that was done once.
+	OfficesSealed() bool
 }
 
 // RecordError refuses what rests on a congress whose log, state and last

@@ -99,7 +99,7 @@ func needKey(ctx context.Context, tx Tx) error {
 }
 
 // takeOver puts the key into the keyring, its public half into the database, and
-// signs every congress as it stands.
+// signs every congress, and what organisations keep beside them, as it stands.
 func takeOver(ctx context.Context, tx Tx, signer string) error {
 	if err := tx.Keyring().Keep(signer); err != nil {
 		return err
@@ -129,7 +129,7 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 			return err
 		}
 	}
-	return nil
+	return tx.SealOffices(ctx, "", signer)
 }
 
 // TakeOverKey moves the key of an older version out of the database, if it is
@@ -149,10 +149,36 @@ func (s *Service) TakeOverKey(ctx context.Context) error {
 		}
 		return err
 	})
-	if err != nil || !old {
+	switch {
+	case err != nil:
+		return err
+	case old:
+		return readyKey(ctx, s.acts.Store, keys)
+	}
+	return s.sealOffices(ctx)
+}
+
+// sealOffices signs, once, what organisations kept beside congresses before that
+// was signed.
+func (s *Service) sealOffices(ctx context.Context) error {
+	sealed := true
+	err := s.store.View(ctx, func(tx Tx) error {
+		sealed = tx.OfficesSealed() || tx.Keyring().Pending()
+		return nil
+	})
+	if err != nil || sealed {
 		return err
 	}
-	return readyKey(ctx, s.acts.Store, keys)
+	return s.store.InTx(ctx, func(tx Tx) error {
+		signer, _, err := tx.Keyring().Pair()
+		if errors.Is(err, ErrNoKey) {
+			return nil // signed with the first key, or missing: then nothing is
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SealOffices(ctx, "", signer)
+	})
 }
 
 // LogOrigin names the log of a congress in its checkpoints.

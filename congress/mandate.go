@@ -62,13 +62,51 @@ func (m Mandate) heldOn(day Date) bool {
 // InForce reports whether the office is held now.
 func (m Mandate) InForce() bool { return !m.Struck && m.To == "" }
 
-// Mandates reads and writes who holds which office.
+// MandateNote tells what somebody did by hand to the mandates of an organisation,
+// and why.
+type MandateNote struct {
+	OrgID     OrgID         `db:"org_id"`
+	Seq       int64         `db:"seq"` // from 1
+	Act       MandateAct    `db:"act"`
+	MandateID MandateID     `db:"mandate_id"`
+	Office    ballot.Office `db:"office"`
+	Name      string        `db:"name"` // who holds it
+	Reason    string        `db:"reason"`
+	AccountID AccountID     `db:"account_id"`
+	By        string        `db:"noted_by"`
+	At        Instant       `db:"noted_at"`
+}
+
+// MandateAct is what was done to a mandate.
+type MandateAct string
+
+// The acts on mandates that no decision carries out.
+const (
+	byHand       MandateAct = "noted"
+	endedByHand  MandateAct = "ended"
+	struckByHand MandateAct = "struck"
+	carriedOn    MandateAct = "carried" // goes on in the organisation into which this one was merged
+	cameHere     MandateAct = "came"    // from an organisation that was merged into this one
+)
+
+// note tells of an act on the mandate.
+func (m Mandate) note(by Actor, act MandateAct, reason string, at Instant) MandateNote {
+	return MandateNote{OrgID: m.OrgID, Act: act, MandateID: m.ID, Office: m.Office, Name: m.Name, Reason: reason,
+		AccountID: by.AccountID, By: by.Name, At: at}
+}
+
+// Mandates reads and writes who holds which office. Rows that were changed
+// beside the program are a [*RecordError].
 type Mandates interface {
 	// Mandates lists those of an organisation by first day, then office, name and id.
 	Mandates(ctx context.Context, org OrgID) ([]Mandate, error)
 	// MandatesInForce lists those of the organisations at or below path that are in force, likewise.
 	MandatesInForce(ctx context.Context, path string) ([]Mandate, error)
 	PutMandate(ctx context.Context, m Mandate) error
+	// MandateNotes lists what was done by hand, the oldest first.
+	MandateNotes(ctx context.Context, org OrgID) ([]MandateNote, error)
+	// AddMandateNote writes a note after the last one.
+	AddMandateNote(ctx context.Context, n MandateNote) error
 }
 
 // likeness says how sure it is that two entries are one person.

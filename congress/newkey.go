@@ -81,6 +81,9 @@ func (s *Service) changeKey(ctx context.Context, k keyChange) (told int, err err
 			}
 			done = append(done, a)
 		}
+		if err := tx.SealOffices(ctx, k.old.verifier, k.key.signer); err != nil {
+			return err
+		}
 		return tx.PutSetting(ctx, settingLogKey, k.key.verifier)
 	})
 	if err != nil {

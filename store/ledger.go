@@ -30,10 +30,9 @@ func unsummed(column string) bool {
 }
 
 // unstated names the tables that tell of a congress and are no part of what its acts sign:
-// the log and its signatures, and what goes on from one congress to the next.
+// the log and its signatures, and what is signed beside congresses; see [besideTables].
 func unstated(table string) bool {
-	return slices.Contains([]string{"log", "checkpoints", "states", "deliveries",
-		"mandates", "paper_numbers"}, table)
+	return slices.Contains(append(besideTables(), "log", "checkpoints", "states", "deliveries"), table)
 }
 
 // ledgerTable is a table whose rows of one congress are summed.

@@ -3,6 +3,7 @@ package store
 import (
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,12 +29,15 @@ func TestMigrationsLeaveSignedRowsAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, write := range writes.FindAllStringSubmatch(string(text), -1) {
-				if _, signed := ledgerTables()[write[1]]; signed {
+				_, signed := ledgerTables()[write[1]]
+				beside := name > "0034_offices.sql" && slices.Contains(besideTables(), write[1])
+				if signed || beside {
 					t.Errorf("%s, %s: %s", dialect, name, write[0])
 				}
 			}
 			for _, column := range added.FindAllStringSubmatch(string(text), -1) {
 				_, signed := ledgerTables()[column[1]]
+				signed = signed || slices.Contains(besideTables(), column[1])
 				if signed && !unsummed(column[1]+"."+column[2]) && !strings.Contains("0 '' x'' FALSE false",
 					column[3]) {
 					t.Errorf("%s, %s: %s is %s in rows that are signed", dialect, name, column[2], column[3])

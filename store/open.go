@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -33,6 +34,8 @@ type DB struct {
 	trace   func(statement string)
 	log     *slog.Logger
 	keyring congress.Keyring // nil: nothing is signed
+	notes   sync.Map         // signed notes of offices whose signature was looked at
+	noted   atomic.Int64     // how many
 
 	patience time.Duration // see the constant of this name
 

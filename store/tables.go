@@ -160,6 +160,8 @@ func tables() []table {
 		tableOf[ratify.Appointment]("appointments", "org_id, contest_id"),
 		tableOf[congress.Preparation]("preparations", "org_id, congress_id, item"),
 		tableOf[congress.Mandate]("mandates", "org_id, mandate_id"),
+		tableOf[congress.MandateNote]("mandate_notes", "org_id, seq"),
+		tableOf[officeState]("office_states", "org_id"),
 		tableOf[calendar.Day]("calendar_days", "org_id, day"),
 		tableOf[ratify.NumberedPaper]("paper_numbers", "org_id, kind, term, series, number"),
 		tableOf[congress.LegalBasis]("legal_bases", "org_id, kind, from_day"),

@@ -31,6 +31,7 @@ type tx struct {
 	touched  map[string]bool                           // tables that were written to
 	changed  map[congress.OrgID]bool                   // cells whose rows for lists are stale
 	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
+	offices  map[congress.OrgID]map[string]bool        // tables beside congresses that were looked at and written to
 	after    []func(context.Context)                   // run once the transaction is durable
 }
 
@@ -96,6 +97,9 @@ func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
 			return err
 		}
 		if err := t.renewCells(ctx); err != nil {
+			return err
+		}
+		if err := t.signOffices(ctx); err != nil {
 			return err
 		}
 		return trial.Over(ctx)

@@ -1,0 +1,402 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"kiemphieu/congress"
+	"kiemphieu/record"
+)
+
+// What an organisation keeps beside its congresses is signed as they are: who
+// holds which office, what was done to that by hand, and the register of its
+// papers. Who reads such a table reads all of its rows and holds them against
+// the last signature; a transaction that writes looks first, and signs what it
+// leaves as it ends. So rows that were changed beside the program are neither
+// shown, nor used, nor signed.
+
+// besideTables lists these tables.
+func besideTables() []string { return []string{"mandates", "mandate_notes", "paper_numbers"} }
+
+// officeState is what was signed last of an organisation.
+type officeState struct {
+	OrgID    congress.OrgID `db:"org_id"`
+	Revision int64          `db:"revision"`
+	Sums     string         `db:"sums"` // JSON, by table
+	Note     string         `db:"note"` // a signed checkpoint of revision and sums
+}
+
+func (s officeState) checkpoint() record.Checkpoint {
+	return record.Checkpoint{Origin: "kiemphieu-office/" + string(s.OrgID), Size: s.Revision,
+		Root: sha256.Sum256([]byte(s.Sums))}
+}
+
+// officeSums are the sums of one organisation, that nothing speaks against.
+type officeSums map[string]string
+
+// Under these names the keyring remembers the newest state of an organisation,
+// and that all were signed once: no state that is missing is taken for one that
+// was never signed.
+const (
+	officeSeen    = "office-"
+	officesSigned = congress.CongressID("offices")
+)
+
+func officeMemory(org congress.OrgID) congress.CongressID {
+	return congress.CongressID(officeSeen + string(org))
+}
+
+// lockOffice has other writers of what an organisation keeps wait.
+func (t *tx) lockOffice(ctx context.Context, org congress.OrgID) error {
+	if !t.writable || t.db.dialect.lock == "" || t.offices[org] != nil {
+		return nil
+	}
+	_, err := t.LockOrganisation(ctx, org)
+	return err
+}
+
+// writeOffice looks at a table of an organisation before it is written to, and
+// has what is left signed as the transaction ends.
+func (t *tx) writeOffice(ctx context.Context, org congress.OrgID, table string) error {
+	if !t.writable {
+		return errReadOnly
+	}
+	if err := t.lockOffice(ctx, org); err != nil || t.offices[org][table] {
+		return err
+	}
+	texts, err := all[string](ctx, t, officeQueries()[table], org)
+	if err != nil {
+		return err
+	}
+	if err := t.holdOffice(ctx, org, table, texts); err != nil {
+		return err
+	}
+	if t.offices == nil {
+		t.offices = map[congress.OrgID]map[string]bool{}
+	}
+	if t.offices[org] == nil {
+		t.offices[org] = map[string]bool{}
+	}
+	t.offices[org][table] = true
+	return nil
+}
+
+// heldRows refuses rows of an organisation that are not all that it was signed with.
+func heldRows[T any](ctx context.Context, t *tx, org congress.OrgID, rows []T) error {
+	var row T
+	table, _ := t.Text(row, "")
+	if t.offices[org][table] {
+		return nil // this transaction looked, and wrote since
+	}
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		_, texts[i] = t.Text(r, "")
+	}
+	return t.holdOffice(ctx, org, table, texts)
+}
+
+func (t *tx) holdOffice(ctx context.Context, org congress.OrgID, table string, texts []string) error {
+	verifier, err := t.officeVerifier(ctx)
+	if err != nil || verifier == "" {
+		return err
+	}
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err != nil {
+		return err
+	}
+	return t.agrees(ctx, org, states, verifier, map[string][]string{table: texts})
+}
+
+// agrees holds rows against the state of their organisation, of which there is one or none.
+func (t *tx) agrees(ctx context.Context, org congress.OrgID, states []officeState, verifier string,
+	tables map[string][]string) error {
+	sums, code := t.openOffice(org, states, verifier)
+	if code != "" {
+		return t.officeBroken(ctx, org, code, "")
+	}
+	for _, table := range slices.Sorted(maps.Keys(tables)) {
+		sum := sumOfTexts(tables[table])
+		if sums == nil && sum != "" && t.officesSealed() {
+			return t.officeBroken(ctx, org, "unsigned", "")
+		}
+		if sums != nil && sums[table] != sum {
+			return t.officeBroken(ctx, org, "state_changed", table)
+		}
+	}
+	return nil
+}
+
+// openOffice reads what was signed of an organisation; nil where nothing was.
+// The code says what speaks against it.
+func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier string) (officeSums, string) {
+	text, own := t.db.keyring.Remembered(officeMemory(org))
+	seen, err := record.ReadCheckpoint(text)
+	remembered := err == nil
+	if len(states) == 0 {
+		if remembered && (!own || t.writable) {
+			return nil, "unsigned"
+		}
+		return nil, ""
+	}
+	state := states[0]
+	note, err := t.db.openNote(state.Note, verifier)
+	switch {
+	case err != nil:
+		return nil, "unsigned"
+	case state.OrgID != org || note != state.checkpoint():
+		return nil, "log_changed"
+	case remembered && seen.Size > note.Size && (!own || t.writable):
+		return nil, "log_older"
+	case remembered && seen.Size == note.Size && seen != note:
+		return nil, "log_changed"
+	}
+	sums := officeSums{}
+	if json.Unmarshal([]byte(state.Sums), &sums) != nil {
+		return nil, "log_changed"
+	}
+	return sums, ""
+}
+
+// maxNotes bounds how many signatures are known to be good.
+const maxNotes = 50_000
+
+// openNote reads a signed note; its signature is looked at once.
+func (db *DB) openNote(note, verifier string) (record.Checkpoint, error) {
+	key := verifier + "\n" + note
+	if known, ok := db.notes.Load(key); ok {
+		return known.(record.Checkpoint), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	opened, err := record.OpenCheckpoint(note, verifier)
+	if err != nil {
+		return opened, fmt.Errorf("store: what an office keeps: %w", err)
+	}
+	if db.noted.Add(1) > maxNotes {
+		db.notes.Clear()
+		db.noted.Store(0)
+	}
+	db.notes.Store(key, opened)
+	return opened, nil
+}
+
+// officeVerifier returns the key that signs here; "" where nothing is signed, or
+// nothing has been yet.
+func (t *tx) officeVerifier(ctx context.Context) (string, error) {
+	if t.db.keyring == nil {
+		return "", nil
+	}
+	_, verifier, err := t.db.keyring.Pair()
+	switch {
+	case errors.Is(err, congress.ErrNoKey):
+		return congress.OwnVerifier(ctx, t)
+	case t.db.keyring.Pending():
+		return "", nil
+	}
+	return verifier, err
+}
+
+func (t *tx) officesSealed() bool {
+	seen, _ := t.db.keyring.Remembered(officesSigned)
+	return seen != ""
+}
+
+func (t *tx) officeBroken(ctx context.Context, org congress.OrgID, code, where string) error {
+	o, err := t.Organisation(ctx, org)
+	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		return err
+	}
+	return &congress.RecordError{Code: code, Title: o.Name, Where: where}
+}
+
+// officeQueries writes every row that a table holds of an organisation, by table.
+var officeQueries = sync.OnceValue(func() map[string]string {
+	queries := map[string]string{}
+	for _, tab := range tables() {
+		if slices.Contains(besideTables(), tab.name) {
+			queries[tab.name] = "SELECT " + rowText(tab) + " AS text\nFROM " + tab.name + "\nWHERE org_id = $1"
+		}
+	}
+	return queries
+})
+
+// sumOfTexts sums rows in whatever order they come; of none it is "".
+func sumOfTexts(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	for _, text := range slices.Sorted(slices.Values(texts)) {
+		line := sha256.Sum256([]byte(text))
+		h.Write(line[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// signOffices signs what the transaction leaves of what organisations keep. Before
+// the first key is drawn nothing is signed; then all is, see [tx.SealOffices].
+func (t *tx) signOffices(ctx context.Context) error {
+	written := t.offices
+	t.offices = nil
+	if len(written) == 0 || t.db.keyring == nil {
+		return nil
+	}
+	signer, _, err := t.db.keyring.Pair()
+	switch {
+	case errors.Is(err, congress.ErrNoKey):
+		if kept, err := congress.OwnVerifier(ctx, t); err != nil || kept != "" {
+			return errors.Join(&congress.RecordError{Code: "key_missing"}, err)
+		}
+		return nil
+	case t.db.keyring.Pending():
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, org := range slices.Sorted(maps.Keys(written)) {
+		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org]))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signOffice signs an organisation's tables as they stand.
+func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, tables []string) error {
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err != nil {
+		return err
+	}
+	next, sums := officeState{OrgID: org, Revision: 1}, officeSums{}
+	for _, s := range states {
+		next.Revision = s.Revision + 1
+		if err := json.Unmarshal([]byte(s.Sums), &sums); err != nil {
+			return fmt.Errorf("store: sums of %s: %w", org, err)
+		}
+	}
+	for _, table := range tables {
+		texts, err := all[string](ctx, t, officeQueries()[table], org)
+		if err != nil {
+			return err
+		}
+		sums[table] = sumOfTexts(texts)
+	}
+	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
+	text, err := json.Marshal(sums)
+	if err != nil {
+		return fmt.Errorf("store: sums of %s: %w", org, err)
+	}
+	next.Sums = string(text)
+	if next.Note, err = next.checkpoint().Sign(signer); err != nil {
+		return fmt.Errorf("store: sign what %s keeps: %w", org, err)
+	}
+	t.after = append(t.after, func(context.Context) {
+		t.db.keyring.Remember(officeMemory(org), next.checkpoint().String())
+	})
+	return put(ctx, t, "office_states", "org_id", next)
+}
+
+// OfficesSealed implements congress.Ledger.
+func (t *tx) OfficesSealed() bool { return t.db.keyring == nil || t.officesSealed() }
+
+// SealOffices implements congress.Ledger.
+func (t *tx) SealOffices(ctx context.Context, was, signer string) error {
+	orgs, err := all[congress.OrgID](ctx, t, officesQuery())
+	if err != nil {
+		return err
+	}
+	for _, org := range orgs {
+		if err := t.sealOffice(ctx, org, was, signer); err != nil {
+			return err
+		}
+	}
+	t.after = append(t.after, func(context.Context) {
+		t.db.keyring.Remember(officesSigned, record.Checkpoint{Origin: "kiemphieu-offices", Size: 1}.String())
+	})
+	return nil
+}
+
+// sealOffice has a key sign what another signed, or nobody yet.
+func (t *tx) sealOffice(ctx context.Context, org congress.OrgID, was, signer string) error {
+	if err := t.lockOffice(ctx, org); err != nil {
+		return err
+	}
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	switch {
+	case err != nil:
+		return err
+	case was != "":
+		if err := t.agreesAll(ctx, org, states, was); err != nil {
+			return err
+		}
+	case len(states) > 0:
+		return nil // signed already
+	}
+	return t.signOffice(ctx, org, signer, besideTables())
+}
+
+// officesQuery lists the organisations that keep anything beside congresses.
+func officesQuery() string {
+	return "SELECT org_id FROM " + strings.Join(append(besideTables(), "office_states"),
+		" UNION SELECT org_id FROM ") + " ORDER BY 1"
+}
+
+func (t *tx) agreesAll(ctx context.Context, org congress.OrgID, states []officeState, verifier string) error {
+	rows := map[string][]string{}
+	for _, table := range besideTables() {
+		texts, err := all[string](ctx, t, officeQueries()[table], org)
+		if err != nil {
+			return err
+		}
+		rows[table] = texts
+	}
+	return t.agrees(ctx, org, states, verifier, rows)
+}
+
+// ExamineOffices holds what every organisation keeps beside its congresses
+// against what was signed, also of those that are remembered alone.
+func (db *DB) ExamineOffices(ctx context.Context, seen []congress.CongressID) ([]*congress.RecordError, error) {
+	var found []*congress.RecordError
+	err := db.view(ctx, func(t *tx) error {
+		verifier, err := t.officeVerifier(ctx)
+		if err != nil || verifier == "" {
+			return err
+		}
+		orgs, err := all[congress.OrgID](ctx, t, officesQuery())
+		if err != nil {
+			return err
+		}
+		for _, id := range seen {
+			if org, ok := strings.CutPrefix(string(id), officeSeen); ok && !slices.Contains(orgs, congress.OrgID(org)) {
+				orgs = append(orgs, congress.OrgID(org))
+			}
+		}
+		for _, org := range orgs {
+			states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+			if err != nil {
+				return err
+			}
+			var broken *congress.RecordError
+			err = t.agreesAll(ctx, org, states, verifier)
+			switch {
+			case errors.As(err, &broken):
+				found = append(found, broken)
+			case err != nil:
+				return err
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// OfOffice reports whether the keyring remembers under this name what no congress is.
+func OfOffice(id congress.CongressID) bool {
+	return id == officesSigned || strings.HasPrefix(string(id), officeSeen)
+}
