@@ -3,6 +3,7 @@ package congress
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"kiemphieu/ballot"
@@ -21,6 +22,7 @@ type MandateInput struct {
 	Decision  string
 	DecidedOn Date
 	Ending    string // why it ended
+	Grounds   string // why it is written down by hand
 }
 
 func (in MandateInput) check(today Date) error {
@@ -32,6 +34,7 @@ func (in MandateInput) check(today Date) error {
 		FieldHolds(slices.Contains(Hows(), in.How), "how", "unknown", string(in.How)),
 		AtMost("decision", in.Decision, 60),
 		FieldHolds(in.DecidedOn.Valid(), "decided_on", "format", string(in.DecidedOn)),
+		Required("grounds", in.Grounds, 300),
 	)
 }
 
@@ -58,9 +61,10 @@ func dayUntil(field string, day, today Date) error {
 // OfficesView is who holds and held which office in an organisation.
 type OfficesView struct {
 	Organisation Organisation
-	Mandates     []Mandate // newest first
-	People       []Member  // of the newest roster, who may be named
-	Below        []Mandate // in force in the organisations below
+	Mandates     []Mandate     // newest first
+	Notes        []MandateNote // what was done by hand, the newest first
+	People       []Member      // of the newest roster, who may be named
+	Below        []Mandate     // in force in the organisations below
 	Cells        map[OrgID]string
 }
 
@@ -91,6 +95,10 @@ func (s *Service) OfficesOf(ctx context.Context, id OrgID) (OfficesView, error) 
 			return err
 		}
 		slices.Reverse(v.Mandates)
+		if v.Notes, err = tx.MandateNotes(ctx, id); err != nil {
+			return err
+		}
+		slices.Reverse(v.Notes)
 		if v.Organisation.Kind == KindCell {
 			v.People, err = newestRoster(ctx, tx, v.Organisation)
 			return err
@@ -135,7 +143,7 @@ func latestMeeting(ctx context.Context, tx Tx, org Organisation, holds func(Cong
 // congress in this program. Only one holds the office of secretary or deputy.
 func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in MandateInput) error {
 	in.Name, in.Term, in.Card = NormalizeName(in.Name), clean(in.Term), clean(in.Card)
-	in.Decision, in.Ending = clean(in.Decision), clean(in.Ending)
+	in.Decision, in.Ending, in.Grounds = clean(in.Decision), clean(in.Ending), clean(in.Grounds)
 	id, err := newID(s.random)
 	if err != nil {
 		return err
@@ -158,6 +166,9 @@ func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in Manda
 			if err := m.beside(other); err != nil {
 				return nil, err
 			}
+		}
+		if err := tx.AddMandateNote(ctx, m.note(by, byHand, in.Grounds, m.NotedAt)); err != nil {
+			return nil, err
 		}
 		return mandateNoted{Mandate: m.ID, Office: m.Office, Term: m.Term, From: m.From, To: m.To, How: m.How,
 			Decision: m.Decision}, tx.PutMandate(ctx, m)
@@ -221,6 +232,13 @@ func (s *Service) EndMandate(ctx context.Context, by Actor, org OrgID, id Mandat
 			return nil, err
 		}
 		m.To, m.Ending, m.Struck = on, reason, struck
+		act := endedByHand
+		if struck {
+			act = struckByHand
+		}
+		if err := tx.AddMandateNote(ctx, m.note(by, act, reason, At(tx.Now()))); err != nil {
+			return nil, err
+		}
 		return mandateEnded{Mandate: m.ID, Office: m.Office, On: on, Reason: reason, Struck: struck},
 			tx.PutMandate(ctx, m)
 	})
@@ -261,3 +279,44 @@ func (s *Service) officeAct(ctx context.Context, by Actor, org OrgID,
 		return err
 	})
 }
+
+// CarryMandates has who is in office in an organisation go on in the one into
+// which it was merged: there they hold what they held, since when they held it.
+// Here it ended on that day. A second secretary or deputy does not go on, nor
+// does who holds the same office there already.
+func CarryMandates(ctx context.Context, tx Tx, by Actor, from, into Organisation) error {
+	held, err := tx.Mandates(ctx, from.ID)
+	if err != nil {
+		return err
+	}
+	there, err := tx.Mandates(ctx, into.ID)
+	if err != nil {
+		return err
+	}
+	now := At(tx.Now())
+	for _, m := range held {
+		if !m.InForce() {
+			continue
+		}
+		goesOn, act := m, carriedOn
+		goesOn.OrgID = into.ID
+		if slices.ContainsFunc(there, func(other Mandate) bool { return goesOn.beside(other) != nil }) {
+			act = endedByHand
+		} else {
+			there = append(there, goesOn)
+			came := goesOn.note(by, cameHere, from.Name, now)
+			if err := errors.Join(tx.PutMandate(ctx, goesOn), tx.AddMandateNote(ctx, came)); err != nil {
+				return err
+			}
+		}
+		m.To, m.Ending = max(now.Date(), m.From), mergedInto+into.Name
+		left := m.note(by, act, into.Name, now)
+		if err := errors.Join(tx.PutMandate(ctx, m), tx.AddMandateNote(ctx, left)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergedInto begins why a mandate ended with its organisation.
+const mergedInto = "Sáp nhập vào "

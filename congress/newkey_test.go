@@ -64,6 +64,7 @@ func TestAKeyIsChangedByTheKeyBeforeIt(t *testing.T) {
 func keyChanges(t *testing.T, database string) {
 	t.Helper()
 	h, _ := keyed(t, database)
+	h.mistaken(ballot.Secretary)
 	h.counted("Nội dung một", 0)
 	_, old, err := h.s.LogKey(h.ctx)
 	must(t, err)
@@ -75,6 +76,7 @@ func keyChanges(t *testing.T, database string) {
 		t.Fatalf("%d logs tell of it, key %s after %s", told, now, old)
 	}
 	h.counted("Nội dung hai", 2)
+	h.mistaken(ballot.Deputy)
 	if _, err := h.s.ChangeKey(h.ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -82,8 +84,9 @@ func keyChanges(t *testing.T, database string) {
 	if len(b.KeyChanges) != 2 || b.KeyChanges[0].Key != now {
 		t.Fatalf("%+v", b.KeyChanges)
 	}
-	if _, err := h.program.Examine(h.ctx, h.congress); err != nil {
-		t.Errorf("the congress itself: %v", err)
+	h.mistaken(ballot.Committee)
+	if all, err := h.program.ExamineAll(h.ctx); err != nil || len(all) != 1 || !all[0].OK() {
+		t.Errorf("the congress itself, and what stands beside it: %+v %v", all, err)
 	}
 	_, rs, superior := house(t, openProgram(t, app.Config{}), "Chi bộ Thử")
 	p, err := rs.PreviewBundle(h.ctx, superior, b)
@@ -104,6 +107,15 @@ func keyChanges(t *testing.T, database string) {
 		t.Errorf("the register holds %v", holds)
 	}
 	forgedChanges(t, raw, b)
+}
+
+// mistaken has an office written down and struck.
+func (h *hall) mistaken(office ballot.Office) {
+	h.t.Helper()
+	must(h.t, h.holds(office, "2022–2025", "2022-06-01", h.members[0]))
+	v, err := h.s.OfficesOf(h.ctx, h.org)
+	must(h.t, err)
+	must(h.t, h.s.EndMandate(h.ctx, h.organiser, h.org, v.InForce()[0].ID, "", "ghi nhầm", true))
 }
 
 // forgedChanges: a change that the old key did not sign, or after which it goes

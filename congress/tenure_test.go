@@ -11,7 +11,7 @@ import (
 // holds writes down that somebody on the roster holds an office.
 func (h *hall) holds(office ballot.Office, term string, from congress.Date, m congress.Member) error {
 	return h.s.NoteMandate(h.ctx, h.organiser, h.org, congress.MandateInput{Office: office, Term: term, Name: m.Name,
-		From: from, How: congress.HowElected})
+		From: from, How: congress.HowElected, Grounds: "Hồ sơ lưu"})
 }
 
 // "Tái cử" is of the office that is elected: a secretary who held another post

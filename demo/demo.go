@@ -165,7 +165,7 @@ func (d *Demo) lastTerm(ctx context.Context, h *hall, org congress.OrgID) error 
 			err := d.Congress.NoteMandate(ctx, h.organiser, org, congress.MandateInput{Office: office,
 				Term: began.Year() + "–" + h.cell.heldOn.Year(), Name: m.Name, Born: m.Born, Card: m.Card, From: began,
 				How: congress.HowElected, Decision: fmt.Sprintf("%d-QĐ/ĐU", 40+h.cell.official),
-				DecidedOn: began.AddDays(25)})
+				DecidedOn: began.AddDays(25), Grounds: "Hồ sơ lưu của chi bộ"})
 			if err != nil {
 				return err
 			}

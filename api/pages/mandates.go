@@ -34,9 +34,10 @@ func (s mandates) routes() []api.Route {
 // officesPage is who holds and held which office.
 type officesPage struct {
 	congress.OfficesView
-	ListInForce, ListPast, ListBelow listing
+	ListInForce, ListPast, ListBelow, ListNotes listing
 
-	InForce, Past []congress.Mandate // what stands on their pages, as Below does
+	InForce, Past []congress.Mandate     // what stands on their pages, as Below does
+	Told          []congress.MandateNote // of the notes, likewise
 	Offices       []ballot.Office
 	Hows          []congress.How
 	MayNote       bool
@@ -58,6 +59,8 @@ func (s mandates) show(r *api.Request) error {
 	data.ListInForce, data.InForce = taken(s.mandateList(r, "dang-"), shape, held.InForce())
 	data.ListPast, data.Past = taken(s.mandateList(r, "thoi-"), shape, held.Past())
 	data.ListBelow, data.Below = taken(s.mandateList(r, "duoi-"), shape, held.Below)
+	data.ListNotes = listing{At: "/to-chuc/" + string(r.OrgID()) + "/chuc-danh", Prefix: "ghi-"}.asked(r)
+	data.ListNotes, data.Told = taken(data.ListNotes, notesListed(), held.Notes)
 	return s.render(r, "mandates", page{Title: "Người giữ chức danh", Crumbs: crumbs, Data: data})
 }
 
@@ -91,6 +94,13 @@ func (s mandates) mandatesListed(cells map[congress.OrgID]string) list.Shape[con
 	}
 }
 
+// notesListed says how notes are searched; the newest stands first.
+func notesListed() list.Shape[congress.MandateNote] {
+	return list.Shape[congress.MandateNote]{Text: func(n congress.MandateNote) string {
+		return strings.Join([]string{n.Name, n.By, n.Reason}, " ")
+	}}
+}
+
 type mandateForm struct {
 	Office    ballot.Office  `form:"office"`
 	Term      string         `form:"term"`
@@ -103,6 +113,7 @@ type mandateForm struct {
 	Decision  string         `form:"decision"`
 	DecidedOn congress.Date  `form:"decided_on"`
 	Ending    string         `form:"ending"`
+	Grounds   string         `form:"grounds"`
 }
 
 func (s mandates) note(r *api.Request, f mandateForm) error {

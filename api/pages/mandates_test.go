@@ -16,7 +16,7 @@ func TestOfficesAreWrittenDownAndEnded(t *testing.T) {
 	page := "/to-chuc/" + string(h.Orgs["own"]) + "/chuc-danh"
 	own := h.Client("own.organiser")
 	typed := url.Values{"office": {"secretary"}, "name": {"Trần  Thị Bình"}, "born": {"1970"}, "term": {"2022–2025"},
-		"from": {"2022-06-30"}, "how": {"elected"}, "decision": {"12-QĐ/ĐU"}}
+		"from": {"2022-06-30"}, "how": {"elected"}, "decision": {"12-QĐ/ĐU"}, "grounds": {"Hồ sơ lưu"}}
 	says := func(c *http.Client, path string, form url.Values, said string) {
 		t.Helper()
 		_, body := h.Call(c, http.MethodGet, path, nil)
