@@ -158,8 +158,8 @@ func (s *Service) moveTo(ctx context.Context, tx Tx, o, parent congress.Organisa
 }
 
 // Merge has an organisation go on in another one of its kind: what stands
-// below it moves there, and so do the accounts of its office. What it held
-// stays to be read.
+// below it moves there, and so do the accounts of its office and who is in
+// office. What it held stays to be read.
 func (s *Service) Merge(ctx context.Context, by congress.Actor, id, into congress.OrgID) error {
 	return s.store.InTx(ctx, func(tx Tx) error {
 		o, other, err := pair(ctx, tx, by, id, into)
@@ -175,6 +175,9 @@ func (s *Service) Merge(ctx context.Context, by congress.Actor, id, into congres
 			return &congress.FieldError{Field: "under", Code: "own_top", Value: o.Name}
 		}
 		if err := s.empty(ctx, tx, o, other); err != nil {
+			return err
+		}
+		if err := congress.CarryMandates(ctx, tx, by, o, other); err != nil {
 			return err
 		}
 		if err := tx.PutMerger(ctx, Merger{OrgID: id, IntoID: into, MergedAt: congress.At(tx.Now())}); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
@@ -146,6 +147,52 @@ func TestOneGoesOnInAnother(t *testing.T) {
 	b, err := f.Office.BranchOf(f.ctx, f.by, f.ids["b0"], office.Search{})
 	if err != nil || b.MergedInto.ID != f.ids["b1"] || len(b.Events) != 1 {
 		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+// Who is in office goes on where their cell goes on, since when they held it; a
+// second secretary does not. Both cells tell who merged them.
+func TestOfficesGoOnInAnother(t *testing.T) {
+	f := plant(t)
+	for _, m := range []struct{ cell, name, office string }{
+		{"b0", "Lê An", "secretary"}, {"b0", "Lê An", "committee"}, {"b0", "Vũ Ba", "deputy"},
+		{"b1", "Trần Bích", "secretary"}, {"b1", "Trần Bích", "committee"},
+	} {
+		must(t, f.Congress.NoteMandate(f.ctx, f.by, f.ids[m.cell], congress.MandateInput{
+			Office: ballot.Office(m.office), Term: "2022–2025", Name: m.name, From: "2022-06-01",
+			How: congress.HowElected, Decision: "1-QĐ/ĐU", Grounds: "Hồ sơ lưu"}))
+	}
+	must(t, f.Office.Merge(f.ctx, f.by, f.ids["b0"], f.ids["b1"]))
+	offices := func(cell string) (held, told string) {
+		v, err := f.Congress.OfficesOf(f.ctx, f.ids[cell])
+		must(t, err)
+		for _, m := range v.InForce() {
+			held += fmt.Sprintln(m.Office, m.Name, m.From, m.Decision)
+		}
+		for _, n := range v.Notes {
+			if n.By != f.by.Name || n.Reason == "" {
+				t.Errorf("%+v", n)
+			}
+			if n.Act != "noted" {
+				told += fmt.Sprintln(n.Act, n.Office, n.Name, n.Reason)
+			}
+		}
+		for _, m := range v.Past() {
+			if cell == "b0" && m.Ending != "Sáp nhập vào Chi bộ Thôn 1" {
+				t.Errorf("%+v", m)
+			}
+		}
+		return held, told
+	}
+	if held, told := offices("b0"); held != "" || strings.Count(told, "carried") != 2 ||
+		!strings.Contains(told, "ended secretary Lê An Chi bộ Thôn 1") {
+		t.Errorf("where they were:\n%s%s", held, told)
+	}
+	held, told := offices("b1")
+	want := "committee Lê An 2022-06-01 1-QĐ/ĐU\ncommittee Trần Bích 2022-06-01 1-QĐ/ĐU\n" +
+		"secretary Trần Bích 2022-06-01 1-QĐ/ĐU\ndeputy Vũ Ba 2022-06-01 1-QĐ/ĐU\n"
+	if held != want || strings.Count(told, "came") != 2 {
+		t.Errorf("where they go on:\n%s%s", held, told)
 	}
 }
 

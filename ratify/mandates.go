@@ -47,7 +47,25 @@ func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier
 			return err
 		}
 	}
-	return nil
+	return followMerger(ctx, tx, c, decision.DecidedBy)
+}
+
+// followMerger has who took office by a decision that came after a merger go on
+// in the organisation that there is.
+func followMerger(ctx context.Context, tx Tx, c congress.Congress, by string) error {
+	from, err := tx.Organisation(ctx, c.OrgID)
+	for err == nil {
+		var next congress.OrgID
+		if next, err = tx.MergedInto(ctx, from.ID); err != nil || next == "" {
+			return err
+		}
+		var into congress.Organisation
+		if into, err = tx.Organisation(ctx, next); err == nil {
+			err = congress.CarryMandates(ctx, tx, congress.Actor{Name: by}, from, into)
+		}
+		from = into
+	}
+	return err
 }
 
 func mandateOf(e congress.Elected) congress.MandateID {
@@ -96,9 +114,23 @@ func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress
 	return nil
 }
 
-// takeBack strikes the mandates of a result that was annulled.
+// takeBack strikes the mandates of a result that was annulled, also where they
+// went on in another organisation.
 func takeBack(ctx context.Context, tx Tx, c congress.Congress, reason string) error {
-	all, err := tx.Mandates(ctx, c.OrgID)
+	for org := c.OrgID; org != ""; {
+		if err := strike(ctx, tx, org, c, reason); err != nil {
+			return err
+		}
+		var err error
+		if org, err = tx.MergedInto(ctx, org); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func strike(ctx context.Context, tx Tx, org congress.OrgID, c congress.Congress, reason string) error {
+	all, err := tx.Mandates(ctx, org)
 	if err != nil {
 		return err
 	}
@@ -124,8 +156,12 @@ func recogniseAppointed(ctx context.Context, tx Tx, c congress.Congress, a Appoi
 	if err != nil {
 		return err
 	}
-	return putNew(ctx, tx, congress.Mandate{OrgID: c.OrgID, ID: congress.MandateID(string(a.ContestID) + ".appointed"),
+	err = putNew(ctx, tx, congress.Mandate{OrgID: c.OrgID, ID: congress.MandateID(string(a.ContestID) + ".appointed"),
 		Office: office, Term: c.Term, Name: a.Name, Born: a.Born, Card: members[a.MemberID].Card, From: a.DecidedOn,
 		How: congress.HowAppointed, Decision: a.Number, DecidedOn: a.DecidedOn, CongressID: c.ID, MemberID: a.MemberID,
 		NotedBy: a.AppointedBy, NotedAt: a.AppointedAt})
+	if err != nil {
+		return err
+	}
+	return followMerger(ctx, tx, c, a.AppointedBy)
 }
