@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"kiemphieu/congress"
 )
 
 // The whole day of S0's unfinished cell, in the browser: the count that was
@@ -116,32 +118,37 @@ func (h *hall) countUncoded(round, cell string) {
 	h.must("41/44", "93,18%")
 }
 
-// finishAndRatify closes the congress, looks at its papers, submits and ratifies.
+// finishAndRatify closes the congress, looks at its papers and submits. The
+// superior ratifies as somebody does for the first time, by the words alone.
 func (h *hall) finishAndRatify(cell string) {
 	h.t.Helper()
 	h.signIn(cell + ".capuy")
 	h.follow("Mở đại hội")
 	h.shot("task-list")
-	congress := eval[string](h, "location.pathname")
+	meeting := eval[string](h, "location.pathname")
 	h.submit("/be-mac", "Bế mạc đại hội", nil)
-	h.visit(congress + "/bien-ban")
+	h.visit(meeting + "/bien-ban")
 	h.shot("documents")
-	h.visit(congress + "/ho-so")
+	h.visit(meeting + "/ho-so")
 	h.shot("dossier")
 	h.submit("/trinh", "Trình hồ sơ", map[string]string{"note": "Kính trình"})
 	h.must("Đã trình hồ sơ", "Chờ chuẩn y")
 
-	h.signIn("danguy")
+	r := &reader{hall: h}
+	r.arrive("danguy")
 	h.shot("desk")
-	h.follow("Mở hồ sơ") // one click from home to the dossier, a second one to its decision
+	r.press("Mở hồ sơ") // one click from home to the dossier, a second one to its decision
 	h.inView("Xem lại và chuẩn y", "Trả lại để bổ sung")
 	h.must("Còn trong thời hạn khiếu nại", "Kiểm tra")
 	eval[bool](h, `document.querySelector("#kiem-tra").open = true`)
 	h.must("Bầu đúng thứ tự")
 	h.shot("decision")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "", "decided_on": h.day()})
+	r.press("Xem lại và chuẩn y")
+	r.press("Chuẩn y kết quả")
 	h.must("Số quyết định: cần nhập")
-	h.submit("/chuan-y", "Chuẩn y kết quả", map[string]string{"number": "215-QĐ/ĐU", "decided_on": h.day()})
+	r.write("Số quyết định", "215-QĐ/ĐU")
+	r.write("Ngày quyết định", congress.Date(h.day()).Short())
+	r.press("Chuẩn y kết quả")
 	h.must("Đã ghi quyết định chuẩn y", "Đã chuẩn y") // the form names the state too; the note says that it is so
 }
 

@@ -12,7 +12,8 @@ import (
 )
 
 // U3: tasks that somebody does for the first time, from home and from the words on
-// the screen alone: attendance with one absent, and a sheaf. How a cell is made, its
+// the screen alone: attendance with one absent, and a sheaf; a dossier is ratified
+// so in the day of a cell (finishAndRatify). How a cell is made, its
 // roster brought in and its first list frozen from words alone is
 // TestE2EFewFieldsAndClicksToAFrozenList.
 func TestU3FirstTimeTasks(t *testing.T) {
