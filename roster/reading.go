@@ -31,16 +31,52 @@ type Sheet struct {
 	Chosen bool
 }
 
-// Reading is a file as it was understood, stage by stage, with what a person
-// may choose at each. Choices hold what was taken, to be changed and applied to
-// the same file again.
+// Frame is a sheet as it was understood before its rows: which one it is, its
+// head and its columns, with what a person may choose at each. Choices hold
+// what was taken, to be changed and applied to the same file again.
+type Frame struct {
+	Choices Choices
+	Sheets  []Sheet
+	Heads   []Head // rows that may name the columns, the likeliest first
+	Lines   []Line // the top of the sheet, to choose another head
+	Columns []Column
+	Top     []Line // the head and the first rows below it, cell for column
+}
+
+// frame lays the sheet that was chosen, or is the likeliest by what its heads say.
+func frame(tables []*table, choices Choices, score func(*table) int) (Frame, *table) {
+	t := pickSheet(tables, choices.Sheet, score)
+	t.mend(choices.Cells)
+	f := Frame{Choices: choices, Lines: t.top(headsWithin / 2)}
+	f.Choices.Sheet = t.name
+	for _, other := range tables {
+		f.Sheets = append(f.Sheets, Sheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
+	}
+	return f, t
+}
+
+// take keeps the head and the columns that were taken.
+func (f *Frame) take(t *table, head Head, columns []Column) {
+	f.Columns, f.Choices.Head, f.Choices.Columns = columns, head, mapping(columns)
+	f.Choices.Rows = maps.Clone(f.Choices.Rows)
+	f.Top = t.sample(head, columns)
+}
+
+// Unused lists the columns that say nothing.
+func (f Frame) Unused() []Column {
+	var unused []Column
+	for _, c := range f.Columns {
+		if c.Field == FieldUnused {
+			unused = append(unused, c)
+		}
+	}
+	return unused
+}
+
+// Reading is a roster as it was understood, stage by stage.
 type Reading struct {
-	Choices     Choices
-	Sheets      []Sheet
-	Heads       []Head // rows that may name the columns, the likeliest first
-	Lines       []Line // the top of the sheet, to choose another head
-	Columns     []Column
-	Top         []Line // the head and the first rows below it, cell for column
+	Frame
+
 	Rows        []Row
 	Conversions []Conversion
 	Notices     []Notice
@@ -123,17 +159,6 @@ func (r Reading) Letters() []Conversion {
 	return shown
 }
 
-// Unused lists the columns that say nothing about a member.
-func (r Reading) Unused() []Column {
-	var unused []Column
-	for _, c := range r.Columns {
-		if c.Field == FieldUnused {
-			unused = append(unused, c)
-		}
-	}
-	return unused
-}
-
 // Summary counts the members of a reading.
 type Summary struct {
 	Members, Official, Probationary, Women, Minority, Groups int
@@ -177,13 +202,9 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 		t.end()
 		conversions[t] = t.toUnicode()
 	}
-	t := pickSheet(tables, choices.Sheet)
-	t.mend(choices.Cells)
-	r := Reading{Choices: choices, Heads: t.heads(), Lines: t.top(headsWithin / 2), Conversions: conversions[t]}
-	r.Choices.Sheet = t.name
-	for _, other := range tables {
-		r.Sheets = append(r.Sheets, Sheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
-	}
+	f, t := frame(tables, choices, (*table).likely)
+	r := Reading{Frame: f, Conversions: conversions[t]}
+	r.Heads = t.heads()
 	head := choices.Head
 	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
 		switch {
@@ -198,9 +219,7 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 	if isRegister(t.headings(head)) {
 		return r, fileError("register_form")
 	}
-	r.Columns = t.columns(head, choices.Columns)
-	r.Choices.Head, r.Choices.Columns, r.Choices.Rows = head, mapping(r.Columns), maps.Clone(choices.Rows)
-	r.Top = t.sample(head, r.Columns)
+	r.take(t, head, t.columns(head, choices.Columns))
 	r.readRows(t, calendar{today, t.from1904})
 	r.notices()
 	return r, r.check()
@@ -225,8 +244,8 @@ func open(name string, content []byte) ([]*table, error) {
 }
 
 // pickSheet takes the sheet with that name if a person can see it, else the
-// visible one whose head says most, the longer of two.
-func pickSheet(tables []*table, name string) *table {
+// visible one with the highest score.
+func pickSheet(tables []*table, name string, score func(*table) int) *table {
 	best, most := tables[0], -1
 	for _, t := range tables {
 		if t.hidden {
@@ -235,15 +254,20 @@ func pickSheet(tables []*table, name string) *table {
 		if t.name == name && name != "" {
 			return t
 		}
-		score := min(t.filled, 2*MaxRows)
-		if heads := t.heads(); len(heads) > 0 {
-			score += known(t.headings(heads[0])) * 2 * MaxRows
-		}
-		if score > most {
-			best, most = t, score
+		if n := score(t); n > most {
+			best, most = t, n
 		}
 	}
 	return best
+}
+
+// likely scores a sheet by what its head says, the longer of two before the other.
+func (t *table) likely() int {
+	score := min(t.filled, 2*MaxRows)
+	if heads := t.heads(); len(heads) > 0 {
+		score += known(t.headings(heads[0])) * 2 * MaxRows
+	}
+	return score
 }
 
 // isRegister recognises the Party's register of members (Mẫu 7-HSĐV), which

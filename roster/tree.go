@@ -33,10 +33,10 @@ type Branch struct {
 	Input  congress.OrganisationInput
 }
 
-// TreeReading is a list of organisations as it was understood.
+// TreeReading is a list of organisations as it was understood, stage by stage.
 type TreeReading struct {
-	Choices  Choices
-	Columns  []Column
+	Frame
+
 	Branches []Branch
 }
 
@@ -47,40 +47,62 @@ func ReadTree(name string, content []byte, choices Choices) (TreeReading, error)
 	if err != nil {
 		return TreeReading{}, err
 	}
-	var best *table
-	head, most := 0, 0
 	for _, t := range tables {
 		t.end()
 		t.toUnicode()
-		if line, known := t.treeHead(); !t.hidden && known > most {
-			best, head, most = t, line, known
+	}
+	f, t := frame(tables, choices, (*table).likelyTree)
+	r := TreeReading{Frame: f}
+	r.Heads = t.treeHeads()
+	head := choices.Head
+	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
+		if len(r.Heads) == 0 {
+			return r, fileError("no_tree_heading")
 		}
+		head = r.Heads[0]
 	}
-	if best == nil {
-		return TreeReading{}, fileError("no_tree_heading")
-	}
-	r := TreeReading{Choices: choices, Columns: best.treeColumns(head, choices.Columns)}
-	r.Choices.Sheet, r.Choices.Head, r.Choices.Columns = best.name, headOf(head, head), mapping(r.Columns)
-	r.readBranches(best, head)
+	r.take(t, head, t.treeColumns(head, choices.Columns))
+	_, bottom, _ := head.lines()
+	r.readBranches(t, bottom)
 	if len(r.Branches) == 0 {
 		return r, fileError("no_rows")
 	}
 	return r, nil
 }
 
-// treeHead finds the row that names most columns, the name of the organisations above all.
-func (t *table) treeHead() (line, known int) {
-	for n := 1; n <= min(headsWithin, len(t.rows)); n++ {
-		fields := map[Field]bool{}
-		for _, at := range t.at(n).filled() {
-			fields[treeField(t.at(n).text(at))] = true
-		}
-		delete(fields, FieldUnused)
-		if fields[FieldOrg] && len(fields) > known {
-			line, known = n, len(fields)
+// likelyTree scores a sheet by what its head says of organisations.
+func (t *table) likelyTree() int {
+	score := min(t.filled, 2*MaxRows)
+	if heads := t.treeHeads(); len(heads) > 0 {
+		score += t.treeKnown(heads[0]) * 2 * MaxRows
+	}
+	return score
+}
+
+// treeHeads lists the rows that may name the columns, the likeliest first.
+func (t *table) treeHeads() []Head {
+	var heads []Head
+	for line := 1; line <= min(headsWithin, len(t.rows)); line++ {
+		if head := headOf(line, line); t.treeKnown(head) > 0 {
+			heads = append(heads, head)
 		}
 	}
-	return line, known
+	slices.SortStableFunc(heads, func(a, b Head) int { return t.treeKnown(b) - t.treeKnown(a) })
+	return heads
+}
+
+// treeKnown counts what a head says: each field once, and the name of the
+// organisations above all.
+func (t *table) treeKnown(head Head) int {
+	fields := map[Field]bool{}
+	for _, h := range t.headings(head) {
+		fields[treeField(h.String())] = true
+	}
+	delete(fields, FieldUnused)
+	if !fields[FieldOrg] {
+		return 0
+	}
+	return len(fields)
 }
 
 // treeField recognises a heading, the more particular before the more general.
@@ -103,17 +125,21 @@ func treeField(text string) Field {
 	return FieldUnused
 }
 
-func (t *table) treeColumns(head int, chosen Mapping) []Column {
+// treeColumns takes each column for what was chosen, else for what its heading
+// says, or its cells where there is no head.
+func (t *table) treeColumns(head Head, chosen Mapping) []Column {
 	var all []Column
-	for at := range t.width {
-		text := t.at(head).text(at)
-		samples := t.samples(at, head)
+	_, bottom, _ := head.lines()
+	for at, h := range t.headings(head) {
+		text, samples := h.String(), t.samples(at, bottom)
 		if text == "" && len(samples) == 0 {
 			continue
 		}
 		all = append(all, Column{At: at, Letter: columnLetter(at), Key: columnLetter(at) + " " + fold(text),
-			Heading: text,
-			Field:   treeField(text), Samples: samples})
+			Heading: text, Field: treeField(text), Samples: samples})
+	}
+	if head == NoHead {
+		t.headlessTree(all)
 	}
 	taken := map[Field]bool{}
 	for i := range all {
@@ -126,6 +152,48 @@ func (t *table) treeColumns(head int, chosen Mapping) []Column {
 		taken[all[i].Field] = all[i].Field != FieldUnused
 	}
 	return all
+}
+
+// headlessTree takes columns for what their cells hold: of those that name
+// organisations the one with most names is the list, the other is what they
+// stand below; a few words that come again and again are the kind.
+func (t *table) headlessTree(all []Column) {
+	best, most := -1, 0
+	names := make([]int, len(all)) // different names of organisations in a column
+	for i, c := range all {
+		texts, once := t.texts(c.At, 0), map[string]bool{}
+		if h := t.holds(c.At); 2*h.counting > h.texts && h.most > 1 {
+			all[i].Field = FieldIndex
+			continue
+		}
+		for _, text := range texts {
+			once[fold(text)] = kindOf("", text) != ""
+		}
+		for _, name := range once {
+			if name {
+				names[i]++
+			}
+		}
+		if names[i] > most && 3*names[i] >= len(texts) {
+			best, most = i, names[i]
+		}
+	}
+	for i := range all {
+		switch {
+		case i == best:
+			all[i].Field = FieldOrg
+		case names[i] > 0 && mostly(t.texts(all[i].At, 0), isKind):
+			all[i].Field = FieldOrgKind
+		case names[i] > 0:
+			all[i].Field = FieldParent
+		}
+	}
+}
+
+// isKind reports a text that names a kind of organisations and none of them.
+func isKind(text string) bool {
+	return slices.Contains([]string{"chi bo", "cb", "dang bo", "dang bo co so", "dang bo cap tren", "dang uy",
+		"chi bo co so", "dang bo bo phan"}, fold(text))
 }
 
 // readBranches reads the rows below the head. A list that says nowhere where

@@ -226,7 +226,7 @@ func (s imports) showColumns(r *api.Request) error {
 		return s.again(r, wrong, s.showColumns)
 	}
 	w.Step = 2
-	p := columnsPage{waiting: w, Fields: roster.Fields(), Heads: s.headChoices(w.Reading)}
+	p := columnsPage{waiting: w, Fields: roster.Fields(), Heads: s.headChoices(w.Reading.Frame)}
 	for _, c := range w.Reading.Columns {
 		if c.Field != roster.FieldUnused {
 			p.Used++
@@ -243,7 +243,7 @@ func (s imports) showColumns(r *api.Request) error {
 }
 
 // headChoices lists the likely heads, then the other rows at the top of the sheet.
-func (s imports) headChoices(reading roster.Reading) []headChoice {
+func (s *screen) headChoices(reading roster.Frame) []headChoice {
 	var all []headChoice
 	seen := map[roster.Head]bool{"": true}
 	add := func(h roster.Head, texts []string) {

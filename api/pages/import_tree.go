@@ -3,8 +3,11 @@ package pages
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"kiemphieu/api"
@@ -50,12 +53,15 @@ type treePage struct {
 	File    string // "" before one was brought
 	Reading roster.TreeReading
 	Fields  []roster.Field
+	Heads   []headChoice
 	Rows    []treeRow
 	Added   int
 	There   int
 	Left    int
 	Answers string
 	Unused  string
+
+	wrong error // what the reading lacks; the page shows as much as there is
 }
 
 // Stamp is that of the answers that the page shows.
@@ -89,22 +95,26 @@ func (s importTrees) load(r *api.Request) (p treePage, kept office.Import, err e
 		return p, kept, fmt.Errorf("answers of an import: %w", err)
 	}
 	p.File = kept.Name
-	return p, kept, p.read(kept, answers)
+	if p.wrong = p.read(kept, answers); fieldCode(p.wrong) == "" {
+		err = p.wrong
+	}
+	return p, kept, err
 }
 
-func (p *treePage) read(kept office.Import, answers roster.Choices) (err error) {
-	if p.Reading, err = roster.ReadTree(kept.Name, kept.Content, answers); err != nil {
-		return err
-	}
-	text, err := json.Marshal(p.Reading.Choices)
-	p.Answers = string(text)
-	return err
+func (p *treePage) read(kept office.Import, answers roster.Choices) error {
+	reading, wrong := roster.ReadTree(kept.Name, kept.Content, answers)
+	text, err := json.Marshal(reading.Choices)
+	p.Reading, p.Answers = reading, string(text)
+	return errors.Join(wrong, err)
 }
 
 func (s importTrees) show(r *api.Request) error {
 	p, _, err := s.load(r)
 	if err != nil {
 		return err
+	}
+	if p.wrong != nil && r.Problem == nil {
+		return s.again(r, p.wrong, s.show)
 	}
 	if p.File != "" {
 		if err := s.fill(r, &p); err != nil {
@@ -126,19 +136,13 @@ func (s importTrees) fill(r *api.Request, p *treePage) error {
 	for _, seedling := range planted {
 		byLine[seedling.Line] = seedling
 	}
-	p.Fields = roster.TreeFields()
-	var unused []roster.Column
-	for _, c := range p.Reading.Columns {
-		if c.Field == roster.FieldUnused {
-			unused = append(unused, c)
-		}
-	}
-	p.Unused = s.words.columns(unused)
+	p.Fields, p.Heads = roster.TreeFields(), s.headChoices(p.Reading.Frame)
+	p.Unused = s.words.columns(p.Reading.Unused())
 	for _, b := range p.Reading.Branches {
 		row := treeRow{Branch: b, Planted: byLine[b.Line]}
 		switch {
 		case b.Reason != "":
-			row.Cause = s.words.Text("import.reason."+string(b.Reason), nil)
+			row.Cause = s.words.Text(treeReason(b.Reason), nil)
 			p.Left++
 		case row.Wrong != "":
 			row.Cause = s.words.Text("tree.wrong."+row.Wrong, map[string]string{"parent": b.Parent})
@@ -153,10 +157,21 @@ func (s importTrees) fill(r *api.Request, p *treePage) error {
 	return nil
 }
 
+// treeReason is the key of why a row is no organisation.
+func treeReason(why roster.Reason) string {
+	if slices.Contains([]roster.Reason{roster.ReasonText, roster.ReasonNoName, roster.ReasonLong}, why) {
+		return "tree.reason." + string(why)
+	}
+	return "import.reason." + string(why)
+}
+
 func (s importTrees) begin(r *api.Request) error {
 	name, content, err := uploaded(r)
 	if err == nil {
-		_, err = roster.ReadTree(name, content, roster.Choices{})
+		var reading roster.TreeReading
+		if reading, err = roster.ReadTree(name, content, roster.Choices{}); len(reading.Lines) > 0 {
+			err = nil // sheet and head are chosen on the page
+		}
 	}
 	if err != nil {
 		return s.again(r, err, s.show)
@@ -181,14 +196,12 @@ func (s importTrees) take(r *api.Request) error {
 	if p.File == "" || typed.Get("answers") != p.Stamp() {
 		return s.again(r, api.ErrImportChanged, s.show)
 	}
-	columns := p.Reading.Choices.Columns
-	if err := p.read(kept, treeTyped(p.Reading, typed)); err != nil {
-		return s.again(r, err, s.show)
-	}
+	before := p.Reading.Choices
+	wrong := p.read(kept, treeTyped(p.Reading, typed))
 	if err := s.office.AnswerImport(r.Context(), r.By, string(r.OrgID()), p.Answers); err != nil {
 		return err
 	}
-	if typed.Get("next") != "write" || fmt.Sprint(columns) != fmt.Sprint(p.Reading.Choices.Columns) {
+	if typed.Get("next") != "write" || wrong != nil || !sameFrame(before, p.Reading.Choices) {
 		return r.Go(ofOrg("/nhap")(r))
 	}
 	added, err := s.office.GrowTree(r.Context(), r.OrgID(), seedlings(p.Reading))
@@ -202,8 +215,21 @@ func (s importTrees) take(r *api.Request) error {
 	return r.Go(ofOrg("")(r))
 }
 
+// sameFrame reports that a list is read by the same sheet, head and columns.
+func sameFrame(a, b roster.Choices) bool {
+	return a.Sheet == b.Sheet && a.Head == b.Head && maps.Equal(a.Columns, b.Columns)
+}
+
+// treeTyped takes sheet, head, columns and ticks. Another sheet or head has
+// columns of its own, which are asked again.
 func treeTyped(reading roster.TreeReading, typed url.Values) roster.Choices {
 	c := reading.Choices
+	switch sheet, head := typed.Get("sheet"), roster.Head(typed.Get("head")); {
+	case sheet != "" && sheet != c.Sheet:
+		return roster.Choices{Sheet: sheet}
+	case head != "" && head != c.Head:
+		return roster.Choices{Sheet: c.Sheet, Head: head}
+	}
 	c.Columns, c.Rows = copied(c.Columns), copied(c.Rows)
 	for _, column := range reading.Columns {
 		if name := "c" + column.Letter; typed.Has(name) {

@@ -2,12 +2,15 @@ package pages_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"kiemphieu/api/apitest"
 	"kiemphieu/congress"
@@ -121,9 +124,14 @@ func TestTheTreeOfOthersIsOutOfReach(t *testing.T) {
 // bringTree uploads a list of organisations and gives the page that comes.
 func (g gardener) bringTree(at, content string) (body, text string) {
 	g.T.Helper()
+	return g.bringTreeFile(at, "cay.csv", content)
+}
+
+func (g gardener) bringTreeFile(at, name, content string) (body, text string) {
+	g.T.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
-	part, err := w.CreateFormFile("file", "cay.csv")
+	part, err := w.CreateFormFile("file", name)
 	apitest.Must(g.T, err)
 	_, err = part.Write([]byte(content))
 	apitest.Must(g.T, err)
@@ -179,5 +187,60 @@ func TestATreeIsBroughtIn(t *testing.T) {
 	body, _ = g.open(at)
 	if _, text := g.open(g.link(body, "Đảng bộ phường B")); !strings.Contains(text, "Chi bộ Công an") {
 		t.Errorf("a cell is missing: %s", text)
+	}
+}
+
+// The sheet, the head row and the columns of a list of organisations are chosen
+// as those of a roster are, also where the list names no column.
+func TestSheetAndHeadOfATreeAreChosen(t *testing.T) {
+	g, top := founded(t, congress.KindSuperior)
+	at := "/to-chuc/" + string(top)
+	f := excelize.NewFile()
+	set := func(sheet string, rows ...[]any) {
+		for i, row := range rows {
+			apitest.Must(t, f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row))
+		}
+	}
+	set("Sheet1", []any{"Tên tổ chức", "Loại"}, []any{"Đảng bộ phường Cũ", "Đảng bộ"})
+	_, err := f.NewSheet("Năm 2026")
+	apitest.Must(t, err)
+	set("Năm 2026", []any{"Tổ chức đảng trong phường"}, []any{"Nơi", "Chỗ"}, []any{"Đảng bộ phường Mới", "x"},
+		[]any{"Chi bộ Tổ dân phố 1", "y"})
+	var book bytes.Buffer
+	apitest.Must(t, f.Write(&book))
+	press := func(body, next string, changed ...string) (string, string) {
+		form := standing(body)
+		form.Set("next", next)
+		for n := 0; n+1 < len(changed); n += 2 {
+			form.Set(changed[n], changed[n+1])
+		}
+		_, where, text := g.post(at+"/nhap", form)
+		if where == "" {
+			return "", text
+		}
+		return g.open(where)
+	}
+	body, text := g.bringTreeFile(at, "cay.xlsx", book.String())
+	if !strings.Contains(text, "Đảng bộ phường Cũ") || strings.Contains(text, "Đảng bộ phường Mới") {
+		t.Fatalf("the likeliest sheet: %s", text)
+	}
+	body, text = press(body, "write", "sheet", "Năm 2026")
+	if strings.Contains(text, "phường Cũ") || strings.Contains(text, "Đã thêm") {
+		t.Fatalf("another sheet is shown before anything is written: %s", text)
+	}
+	body, text = press(body, "again", "head", "2")
+	if strings.Contains(text, "Sẽ thêm 2") {
+		t.Fatalf("“Nơi” is nothing by itself: %s", text)
+	}
+	body, text = press(body, "again", "cA", "org")
+	if !strings.Contains(text, "Sẽ thêm 2") {
+		t.Fatalf("by a chosen column: %s", text)
+	}
+	body, text = press(body, "again", "head", "none")
+	if !strings.Contains(text, "Tệp không có hàng tiêu đề") || !strings.Contains(text, "Sẽ thêm 2") {
+		t.Fatalf("by what the cells hold: %s", text)
+	}
+	if _, text = press(body, "write"); !strings.Contains(text, "Đảng bộ phường Mới") {
+		t.Errorf("written: %s", text)
 	}
 }
