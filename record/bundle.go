@@ -82,7 +82,7 @@ func WriteBundle(w io.Writer, files []File, signer string) error {
 		all = append(all, f)
 	}
 	sums := sumsOf(all)
-	signature, err := signText(sums, signer)
+	signature, err := SignText(sums, signer)
 	if err != nil {
 		return err
 	}
@@ -233,5 +233,5 @@ func (b Bundle) CheckSums() error {
 
 // CheckSignature holds SHA256SUMS against its signature.
 func (b Bundle) CheckSignature() error {
-	return checkText(string(b.File(bundleSums)), string(b.File(bundleSignature)), b.Verifier)
+	return CheckText(string(b.File(bundleSums)), string(b.File(bundleSignature)), b.Verifier)
 }

@@ -32,8 +32,8 @@ func VerifierOf(signer string) (string, error) {
 	return verifier, nil
 }
 
-// signText returns the signature line of a note with this text.
-func signText(text, signer string) (string, error) {
+// SignText returns the signature line of a note with this text, which ends with a line feed.
+func SignText(text, signer string) (string, error) {
 	key, err := note.NewSigner(signer)
 	if err != nil {
 		return "", fmt.Errorf("record: signing key: %w", err)
@@ -45,9 +45,9 @@ func signText(text, signer string) (string, error) {
 	return strings.TrimPrefix(string(signed), text+"\n"), nil
 }
 
-// checkText verifies a signature line. One text has one signature line of a
+// CheckText verifies a signature line of [SignText]: [ErrBundle] if it is none. One text has one signature line of a
 // key: others that decode to the same are refused.
-func checkText(text, signature, verifier string) error {
+func CheckText(text, signature, verifier string) error {
 	key, err := readVerifier(verifier)
 	if err != nil {
 		return fmt.Errorf("%w: verifying key: %w", ErrBundle, err)

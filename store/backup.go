@@ -82,11 +82,14 @@ func (t *tx) backup(ctx context.Context, w io.Writer, schema int64, files []File
 			return nil, fmt.Errorf("store: back up %s: %w", f.Name, err)
 		}
 	}
-	head, err := archive.Create("manifest.json")
-	if err != nil {
-		return nil, fmt.Errorf("store: back up: %w", err)
+	text, err := json.Marshal(manifest)
+	if err == nil {
+		err = putText(archive, "manifest.json", text)
 	}
-	if err := json.NewEncoder(head).Encode(manifest); err != nil {
+	if err == nil {
+		err = t.signBackup(ctx, archive, text)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("store: back up: %w", err)
 	}
 	if err := archive.Close(); err != nil {

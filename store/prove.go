@@ -15,13 +15,16 @@ import (
 	"kiemphieu/congress"
 )
 
-// ProveBackup reports whether a backup would restore: it is read into a
+// ProveBackup reports whether a backup would restore: its signature holds, it is read into a
 // database in memory, under all constraints of the schema, and what stands
 // there is the same again, to the byte. [ErrDamagedBackup] if not.
 func ProveBackup(ctx context.Context, r io.ReaderAt, size int64) (err error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		return errors.Join(ErrDamagedBackup, err)
+	}
+	if _, err := originOf(archive); err != nil {
+		return err
 	}
 	manifest, err := readManifest(archive)
 	if err != nil {

@@ -22,13 +22,16 @@ var (
 
 // Restore reads a backup into an empty, migrated database, all of it or
 // nothing, and gives the counts of what it stored, which are those of the
-// backup. One of an older schema is brought up to date on the way. A file that was altered is [ErrDamagedBackup] before
-// anything is
-// written.
+// backup. One of an older schema is brought up to date on the way. A file that
+// was altered, or whose signature does not hold, is [ErrDamagedBackup] before
+// anything is written.
 func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, errors.Join(ErrDamagedBackup, err)
+	}
+	if _, err := originOf(archive); err != nil {
+		return nil, err
 	}
 	archive, manifest, err := db.current(ctx, archive)
 	if err != nil {

@@ -102,27 +102,42 @@ func newBackupKeyCommand() *cobra.Command {
 func newRestoreCommand() *cobra.Command {
 	var at place
 	var key string
+	var trust bool
 	command := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Khôi phục một tệp sao lưu vào nơi trống",
-		Args:  cobra.ExactArgs(1),
+		Long: "Khôi phục một tệp sao lưu vào nơi trống. Chữ ký của bản sao lưu được kiểm tra trước khi ghi: nói bản " +
+			"của ai, từ chối bản đã bị sửa, bị gỡ chữ ký, hoặc của nơi khác với khóa đang có ở đây.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			f, err := openBackup(args[0], key)
 			if err != nil {
 				return err
 			}
 			defer f.Close() //nolint:errcheck // read only
+			told, err := knownOrigin(at, f, trust)
+			if err != nil {
+				return err
+			}
+			if err := confirmTheirs(command, at, told, trust); err != nil {
+				return err
+			}
 			return at.with(command.Context(), command, app.Config{}, func(p *app.Program) error {
 				if err := readBackup(command, p.Store, f); err != nil {
 					return err
 				}
-				return readKeys(command, at, f)
+				command.PrintErr(told)
+				if err := readKeys(command, at, f); err != nil {
+					return err
+				}
+				return proveRestored(command, p, at)
 			})
 		},
 	}
 	at.flags(command)
 	command.Flags().StringVar(&key, "key", os.Getenv("KIEMPHIEU_BACKUP_KEY"),
 		"tệp khóa, cho bản đã mã hóa (KIEMPHIEU_BACKUP_KEY)")
+	command.Flags().BoolVar(&trust, "trust", false, "khôi phục cả bản của nơi khác hoặc đã mất chữ ký")
 	return command
 }
 
