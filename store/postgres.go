@@ -46,6 +46,9 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	}
 	err = db.refused(quick.PingContext(ctx))
 	if err == nil {
+		err = knowsVietnamese(ctx, quick)
+	}
+	if err == nil {
 		_, err = db.dialect.check(ctx, quick)
 	}
 	if err != nil {
@@ -69,6 +72,19 @@ func (db *DB) refused(err error) error {
 		return errors.Join(ErrRefused, err)
 	}
 	return db.unreachable(err)
+}
+
+// knowsVietnamese refuses a database that cannot keep every letter, as LATIN1, or
+// does not know what a letter is, as SQL_ASCII.
+func knowsVietnamese(ctx context.Context, pool *sqlx.DB) error {
+	var encoding string
+	if err := pool.GetContext(ctx, &encoding, "SHOW server_encoding"); err != nil {
+		return classifyPostgres(err)
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("%w: %s", ErrEncoding, encoding)
+	}
+	return nil
 }
 
 const tablesPostgres = `SELECT tablename

@@ -32,6 +32,8 @@ var (
 	ErrDamaged = errors.New("store: database file is damaged")
 	// ErrRefused: the server does not let us in, by user, password or name of the database.
 	ErrRefused = errors.New("store: database server refuses the user or the database")
+	// ErrEncoding: a PostgreSQL database that keeps letters in another form than UTF-8.
+	ErrEncoding = errors.New("store: database is not UTF8")
 	// ErrNotWritable: file, directory or database may not be written.
 	ErrNotWritable = errors.New("store: database cannot be written")
 )

@@ -165,6 +165,9 @@ var refusals = []struct {
 		"Không có gì bị ghi vào đó. Xem lại --data hoặc --database, hoặc chọn nơi trống."},
 	{store.ErrDamaged, "tệp cơ sở dữ liệu bị hỏng", "Giữ nguyên tệp này, khôi phục bản sao lưu vào thư mục khác bằng " +
 		"lệnh restore, rồi dùng thư mục đó."},
+	{store.ErrEncoding, "cơ sở dữ liệu PostgreSQL không lưu chữ theo UTF-8, nên tiếng Việt sẽ hỏng",
+		"Tạo cơ sở dữ liệu khác: createdb -T template0 -E UTF8 TÊN, rồi nêu tên đó bằng --database. Dữ liệu đang có " +
+			"thì chuyển sang bằng pg_dump và pg_restore."},
 	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư " +
 		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
 	{store.ErrRefused, "máy chủ cơ sở dữ liệu không cho vào", "Xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu " +

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -33,8 +34,10 @@ func TestStoriesOfTheCommandLine(t *testing.T) {
 		"installed": func(ts *testscript.TestScript, _ bool, args []string) { newInstallation(ts, args) },
 		"older":     func(ts *testscript.TestScript, _ bool, args []string) { olderDatabase(ts, args) },
 		"sql":       func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
-		"postgres":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.Database(t)) },
-		"refused":   func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
+		"postgres": func(ts *testscript.TestScript, _ bool, args []string) {
+			ts.Setenv(args[0], pgtest.DatabaseIn(t, cmp.Or(strings.Join(args[1:], ""), "UTF8")))
+		},
+		"refused": func(ts *testscript.TestScript, _ bool, args []string) { everyCommandRefuses(ts, args) },
 	}})
 }
 

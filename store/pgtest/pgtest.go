@@ -54,6 +54,12 @@ func There(tb testing.TB) bool {
 // over, and returns its address. Without a server the test goes no further.
 func Database(tb testing.TB) string {
 	tb.Helper()
+	return DatabaseIn(tb, "UTF8")
+}
+
+// DatabaseIn makes a database in another encoding.
+func DatabaseIn(tb testing.TB, encoding string) string {
+	tb.Helper()
 	server, err := shared()
 	if err != nil && size.Whole() {
 		tb.Fatal(err)
@@ -62,7 +68,8 @@ func Database(tb testing.TB) string {
 		tb.Skip(err)
 	}
 	name := fmt.Sprintf("kiemphieu_test_%d_%d", os.Getpid(), server.serial.Add(1))
-	if err := server.exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+	err = server.exec("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE 'C' ENCODING '" + encoding + "'")
+	if err != nil {
 		tb.Fatalf("pgtest: make a database: %v", err)
 	}
 	tb.Cleanup(func() {
