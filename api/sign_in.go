@@ -71,6 +71,27 @@ func (r *Request) CheckPassword(login, password string) (congress.Account, error
 	return account, err
 }
 
+// ConfirmPassword asks whoever is signed in for their own password once more.
+// It is judged as a try to sign in, and waits as such, from this session: nobody
+// elsewhere makes it wait.
+func (r *Request) ConfirmPassword(password string) error {
+	s, ctx := r.server, r.Context()
+	account, err := s.Congress.Account(ctx, r.By.AccountID)
+	if err != nil {
+		return err
+	}
+	key := account.Login + " session " + auth.LinkHash(r.sessionCookie())
+	right, err := s.tries.judge(key, s.Now(), func() (bool, error) {
+		return auth.Compare(ctx, password, account.PasswordHash)
+	})
+	if err == nil && !right {
+		err = ErrSignIn
+	}
+	r.CountSignIn(err)
+	r.noteSignIn(account, err)
+	return err
+}
+
 // checkPassword judges tries of one login from one place one after another.
 func (r *Request) checkPassword(login, password string) (congress.Account, error) {
 	s, ctx := r.server, r.Context()

@@ -35,8 +35,9 @@ func (s counts) routes() []api.Route {
 		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.rounds.show, ofRound, "saved")),
 		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/ghi-bien-ban", chief, form(s.screen, s.note, s.rounds.show, ofRound, "noted")),
-		api.Post("/lan-bau/:round/chot", two, s.seal),
-		api.Post("/lan-bau/:round/cong-bo", chief, s.act(s.release, s.rounds.show, ofRound, "released")),
+		api.Post("/lan-bau/:round/chot", two, s.signed("password", s.seal, s.rounds.show)),
+		api.Post("/lan-bau/:round/cong-bo", chief, s.signed("password",
+			s.act(s.release, s.rounds.show, ofRound, "released"), s.rounds.show)),
 		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound,
 			"running_shown")),
 	}

@@ -34,6 +34,9 @@ func waiting(h *apitest.House) {
 // decides posts a decision of the parent's committee, and gives the answer.
 func decides(h *apitest.House, path string, form url.Values) (int, string) {
 	h.T.Helper()
+	for _, field := range passwords() {
+		form.Set(field, apitest.Password)
+	}
 	answer, body := h.Send(h.Client("parent.superior"), "/dai-hoi/"+h.IDs["congress"]+path, form)
 	return answer.StatusCode, body
 }

@@ -28,8 +28,8 @@ func (s decisions) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/chi-dinh", superior, s.decide("appoint.", ratify.DecideAppoint, "appointed")),
 		api.Post("/dai-hoi/:congress/tra-lai", superior, form(s.screen, s.returnDossier, s.dossiers.show,
 			ofCongress("/ho-so"), "returned")),
-		api.Post("/dai-hoi/:congress/xac-nhan", superior, form(s.screen, s.confirm, s.dossiers.show,
-			ofCongress("/ho-so"), "decision_confirmed")),
+		api.Post("/dai-hoi/:congress/xac-nhan", superior, s.signed("confirm.password", form(s.screen, s.confirm,
+			s.dossiers.show, ofCongress("/ho-so"), "decision_confirmed"), s.dossiers.show)),
 		api.Post("/dai-hoi/:congress/rut-de-xuat", superior, s.act(s.withdraw, s.dossiers.show, ofCongress("/ho-so"),
 			"decision_withdrawn")),
 	}
@@ -57,7 +57,7 @@ func (f decisionForm) resolution(kind ratify.DecisionKind) ratify.Resolution {
 
 // decide makes the handler of a decision.
 func (s decisions) decide(prefix string, kind ratify.DecisionKind, done string) api.Handler {
-	return func(r *api.Request) error {
+	return s.signed(prefix+"password", func(r *api.Request) error {
 		decided := false
 		f, err := read[decisionForm](r, before(prefix))
 		if err == nil {
@@ -72,7 +72,7 @@ func (s decisions) decide(prefix string, kind ratify.DecisionKind, done string) 
 		}
 		r.Note(s.words.Text("done."+told, nil))
 		return r.Go(ofCongress("/ho-so")(r))
-	}
+	}, s.dossiers.show)
 }
 
 type returnForm struct {

@@ -96,6 +96,35 @@ func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, ne
 	}, show, next, done)
 }
 
+// signed asks for the person's own password before an act that stands for good,
+// so that a screen that somebody left signed in is not enough for it. The field
+// is named so; what else was typed stays.
+func (s *screen) signed(field string, do, show api.Handler) api.Handler {
+	return func(r *api.Request) error {
+		if err := confirmed(r, field); err != nil {
+			return s.again(r, err, show)
+		}
+		return do(r)
+	}
+}
+
+func confirmed(r *api.Request, field string) error {
+	f, err := read[struct {
+		Password secret `form:"password" required:"true"`
+	}](r, func(string) string { return field })
+	if err != nil {
+		return err
+	}
+	switch err := r.ConfirmPassword(string(f.Password)); {
+	case errors.Is(err, api.ErrSignIn):
+		return &congress.FieldError{Field: field, Code: "not_password"}
+	case errors.Is(err, api.ErrLocked):
+		return &congress.FieldError{Field: field, Code: "password_wait"}
+	default:
+		return err
+	}
+}
+
 // alsoWrong adds to the fields that could not be read those that the use case
 // refuses. It is tried with what could be read, and nothing of it is kept.
 func alsoWrong(r *api.Request, wrong congress.FieldErrors, do func() error) error {

@@ -137,7 +137,8 @@ func TestCostOfABatch(t *testing.T) {
 			for _, role := range []string{"chief", "presidium"} {
 				browser := c.Client("own." + role)
 				seal := meter.Of(func() {
-					answer, body := c.Send(browser, "/lan-bau/"+c.IDs["round"]+"/chot", url.Values{})
+					answer, body := c.Send(browser, "/lan-bau/"+c.IDs["round"]+"/chot", url.Values{
+						"password": {apitest.Password}})
 					if answer.StatusCode != http.StatusSeeOther {
 						t.Fatalf("%s seals: %d %s", role, answer.StatusCode, body)
 					}

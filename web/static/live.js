@@ -10,7 +10,8 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))) {
     const next = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
-    const typing = old.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+    const secret = /** @type {HTMLInputElement | null} */ (old.querySelector("input[type=password]"));
+    const typing = secret?.value || old.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
     if (next && !typing && !old.querySelector("details[open]") && old.innerHTML !== next.innerHTML) old.replaceWith(next);
   }
 }
