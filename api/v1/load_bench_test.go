@@ -71,18 +71,20 @@ func openLoadHall(h *apitest.House, n, sheaves, tablets int) loadHall {
 	l.meeting, err = s.CreateCongress(ctx, organiser, l.org, congress.CongressInput{Title: "Đại hội", Term: "2025–2027",
 		HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	must(h.T, err)
-	l.prepare(h, organiser, papersASheaf*sheaves)
-	for i := range tablets {
-		for _, pass := range []congress.Pass{congress.PassA, congress.PassB} {
-			by := account(fmt.Sprintf("teller%d%s", i, pass), congress.RoleTeller)
-			l.keys[pass] = append(l.keys[pass], l.tablet(h, by, pass))
-		}
+	tellers := make([]congress.Actor, 2*tablets)
+	for i := range tellers {
+		tellers[i] = account(fmt.Sprint("teller", i), congress.RoleTeller)
+	}
+	l.prepare(h, organiser, tellers, papersASheaf*sheaves)
+	for i, by := range tellers {
+		pass := []congress.Pass{congress.PassA, congress.PassB}[i%2]
+		l.keys[pass] = append(l.keys[pass], l.tablet(h, by, pass))
 	}
 	return l
 }
 
 // prepare brings the congress to its open box.
-func (l *loadHall) prepare(h *apitest.House, organiser congress.Actor, voters int) {
+func (l *loadHall) prepare(h *apitest.House, organiser congress.Actor, tellers []congress.Actor, voters int) {
 	h.T.Helper()
 	must, s, ctx := apitest.Must, h.Congress, h.Ctx
 	roster := make([]congress.Member, voters)
@@ -101,9 +103,18 @@ func (l *loadHall) prepare(h *apitest.House, organiser congress.Actor, voters in
 			must(h.T, s.Nominate(ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
 		}
 	}
-	for i, duty := range []congress.Duty{congress.DutyChair, congress.DutyChief, congress.DutyTeller,
-		congress.DutyTeller} {
-		must(h.T, s.GiveDuty(ctx, organiser, l.meeting, o.Members[voters-1-i].ID, duty))
+	last := voters
+	appoint := func(duty congress.Duty, by congress.Actor) {
+		last--
+		must(h.T, s.GiveDuty(ctx, organiser, l.meeting, o.Members[last].ID, duty))
+		if by.AccountID != "" {
+			must(h.T, s.LinkAccount(ctx, organiser, l.meeting, o.Members[last].ID, by.AccountID))
+		}
+	}
+	appoint(congress.DutyChair, congress.Actor{})
+	appoint(congress.DutyChief, l.chief)
+	for _, by := range tellers {
+		appoint(congress.DutyTeller, by)
 	}
 	must(h.T, s.TakeAttendance(ctx, organiser, l.meeting, marks))
 	l.round, err = s.StartRound(ctx, organiser, contest, ballot.Ordinary)
