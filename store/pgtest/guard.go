@@ -27,14 +27,16 @@ type guard struct {
 	alive io.Closer // the pipe whose end tells the shell to clean up
 }
 
-// script gets the folder of the binaries and the folder to work in. Whoever
-// stops the tests from the keyboard must not stop the cleaning up.
+// script gets the folder of the binaries, the folder to work in, what makes the
+// data there, and settings. Whoever stops the tests from the keyboard must not
+// stop the cleaning up.
 const script = `
 trap '' INT TERM HUP
 cd "$2" || exit 1
 {
-	"$1/initdb" -D data -U postgres -A trust --encoding=UTF8 --locale=C --no-sync &&
-	exec "$1/postgres" -D data -c fsync=on -c listen_addresses= -c unix_socket_directories="$2" -c max_connections=200
+	eval "$3" &&
+	exec "$1/postgres" -D data -c fsync=on -c listen_addresses= -c unix_socket_directories="$2" \
+		-c max_connections=200 $4
 } >log 2>&1 &
 server=$!
 cat >/dev/null
@@ -43,9 +45,12 @@ wait "$server"
 cd / && rm -rf "$2"
 `
 
+// initialise makes an empty cluster.
+const initialise = `"$1/initdb" -D data -U postgres -A trust --encoding=UTF8 --locale=C --no-sync`
+
 // launch starts a guard with a server in a new folder, as an unprivileged
-// user: PostgreSQL refuses to run as root.
-func launch() (dir string, g *guard, err error) {
+// user: PostgreSQL refuses to run as root. Shell text makes the data.
+func launch(making, settings string) (dir string, g *guard, err error) {
 	binaries, err := findBinaries("/usr/lib/postgresql/*/bin")
 	if err != nil {
 		return "", nil, err
@@ -58,7 +63,7 @@ func launch() (dir string, g *guard, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	shell := exec.Command("sh", "-c", script, "sh", binaries, dir) //nolint:noctx,gosec // it must outlive every context; the folders are ours
+	shell := exec.Command("sh", "-c", script, "sh", binaries, dir, making, settings) //nolint:noctx,gosec // it must outlive every context; the folders are ours
 	shell.SysProcAttr = process
 	alive, err := shell.StdinPipe()
 	if err != nil {

@@ -98,17 +98,21 @@ func start() (*Server, error) {
 }
 
 func startPrivate() (*Server, error) {
-	dir, g, err := launch()
+	dir, g, err := launch(initialise, "")
 	if err != nil {
 		return nil, err
 	}
-	query := url.Values{"host": {dir}, "sslmode": {"disable"}}
-	server := &Server{admin: &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
-		RawQuery: query.Encode()}, guard: g}
+	server := &Server{admin: addressIn(dir), guard: g}
 	if err := server.await(); err != nil {
 		return nil, fmt.Errorf("pgtest: the server does not answer: %w\n%s", err, g.log())
 	}
 	return server, nil
+}
+
+// addressIn is a database that is always there of the server in a folder.
+func addressIn(dir string) *url.URL {
+	query := url.Values{"host": {dir}, "sslmode": {"disable"}}
+	return &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: query.Encode()}
 }
 
 // await returns when the server answers, or with the last refusal after half a minute.
