@@ -41,7 +41,7 @@ func value(t *testing.T, page, name string) string {
 	return ""
 }
 
-// The account speaks the moment the box is open: what was counted is typed and
+// s19: the account speaks the moment the box is open: what was counted is typed and
 // never offered, what is missing is told in red at its sum, zero stays zero, and
 // the two entries of a hand count share no field.
 func TestAccountSpeaksAtOnce(t *testing.T) {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"kiemphieu/api/apitest"
 	"kiemphieu/app"
 	"kiemphieu/congress"
@@ -25,6 +27,7 @@ type onPage struct {
 	login, action string
 	fields        map[string][]string // what stands in them
 	kinds         map[string]string   // "text", "password", "number", "hidden", "textarea" …
+	last          map[string]string   // the last that a list offers
 }
 
 var (
@@ -47,9 +50,14 @@ func formsOf(t *testing.T, h *apitest.House, login string) []onPage {
 		}
 		for _, found := range formParts.FindAllStringSubmatch(page, -1) {
 			f := onPage{login: login, action: html.UnescapeString(found[1]), fields: map[string][]string{},
-				kinds: map[string]string{}}
+				kinds: map[string]string{}, last: map[string]string{}}
 			for _, input := range inputParts.FindAllStringSubmatch(found[3], -1) {
 				f.add(input[1], input[2], input[3])
+			}
+			for _, list := range choose.FindAllStringSubmatch(found[3], -1) {
+				for _, option := range fieldValue.FindAllStringSubmatch(list[2], -1) {
+					f.last[list[1]] = html.UnescapeString(option[1])
+				}
 			}
 			if !strings.Contains(found[2], "multipart") {
 				forms = append(forms, f)
@@ -239,6 +247,29 @@ func TestTextIsKeptComposed(t *testing.T) {
 	}
 }
 
+// s07: a password chosen in one form of letters opens the door in the other,
+// and the next is chosen over it in either.
+func TestAPasswordOpensInEveryFormOfItsLetters(t *testing.T) {
+	h := apitest.Open(t)
+	old := apitest.Password
+	for _, password := range []string{"Đại hội chi bộ 2026 ấ", "Sen hồng giữa hồ Gươm ế"} {
+		nfc, nfd := norm.NFC.String(password), norm.NFD.String(password)
+		answer, body := h.Send(h.Client("own.teller"), "/mat-khau", url.Values{"old": {old}, "password": {nfc},
+			"again": {nfd}})
+		if answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%q is not taken: %d %s", password, answer.StatusCode, words(body))
+		}
+		for _, typed := range []string{nfc, nfd} {
+			answer, _ := h.Send(apitest.Browser(t), "/dang-nhap", url.Values{"login": {"own.teller"},
+				"password": {typed}})
+			if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != "/" {
+				t.Errorf("%+q does not open: %d", typed, answer.StatusCode)
+			}
+		}
+		old = nfd
+	}
+}
+
 // s03: an emoji is refused when it is typed, with the field, the letter and all
 // that was typed.
 func TestAnEmojiIsRefusedWhenItIsTyped(t *testing.T) {
@@ -259,4 +290,77 @@ func TestAnEmojiIsRefusedWhenItIsTyped(t *testing.T) {
 			t.Errorf("%s does not say which letter", path)
 		}
 	}
+}
+
+// Every form of every page repeats all that was typed and chosen where one of
+// its fields is refused.
+func TestEveryFormRepeatsWhatWasTyped(t *testing.T) {
+	h := apitest.Open(t)
+	tried, seen := 0, map[string]bool{}
+	for _, login := range []string{"own.organiser", "own.presidium", "own.chief", "parent.superior",
+		"parent.administrator"} {
+		for _, f := range formsOf(t, h, login) {
+			if refused := f.refusable(); refused != "" && !seen[f.action] {
+				if seen[f.action] = true; repeats(t, h, f, refused) {
+					tried++
+				}
+			}
+		}
+	}
+	if tried < 9 {
+		t.Errorf("%d forms only", tried)
+	}
+}
+
+// refusable returns a text field of a form that has more than one to fill in.
+func (f onPage) refusable() string {
+	text, others := "", 0
+	for field, kind := range f.kinds {
+		switch kind {
+		case "text", "textarea":
+			others++
+			text = max(text, field)
+		case "number", "select":
+			others++
+		}
+	}
+	if others < 2 {
+		return ""
+	}
+	return text
+}
+
+// repeats sends a form with one field that is refused, and reports whether the
+// page that comes back is the form again.
+func repeats(t *testing.T, h *apitest.House, f onPage, refused string) bool {
+	t.Helper()
+	typed := url.Values{}
+	for name, values := range f.fields {
+		typed[name] = slices.Clone(values)
+		switch f.kinds[name] {
+		case "text", "textarea":
+			typed.Set(name, "Đã gõ ở "+name)
+		case "number":
+			typed.Set(name, "7")
+		case "select":
+			typed.Set(name, f.last[name])
+		}
+	}
+	typed.Set(refused, "Đã gõ 👍")
+	answer, page := h.Send(h.Client(f.login), f.action, typed)
+	if answer.StatusCode != http.StatusUnprocessableEntity {
+		return false // the page refuses the act itself
+	}
+	form := standing(page)
+	for name, values := range typed {
+		kind, kept := f.kinds[name], form[name]
+		if kind == "textarea" && strings.Contains(html.UnescapeString(page), ">"+values[0]+"<") {
+			kept = values
+		}
+		asked := slices.Contains([]string{"text", "textarea", "number", "select"}, kind)
+		if asked && !slices.Contains(kept, values[0]) {
+			t.Errorf("%s %s forgets %q in the %s %s: %q", f.login, f.action, values[0], kind, name, kept)
+		}
+	}
+	return true
 }
