@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	"kiemphieu/progress"
 	"kiemphieu/store"
 	"kiemphieu/verify"
 )
@@ -68,6 +69,7 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 	if err != nil {
 		return nil, err
 	}
+	progress.Begin(ctx, progress.Holding, len(all))
 	var list []Examined
 	for _, c := range all {
 		e := Examined{ID: c.ID, Title: c.Title}
@@ -75,6 +77,7 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 			return nil, err
 		}
 		list = append(list, e)
+		progress.Add(ctx, 1)
 	}
 	offices, err := p.Store.ExamineOffices(ctx, seen)
 	if err != nil {

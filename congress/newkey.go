@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"kiemphieu/congress/text"
+	"kiemphieu/progress"
 	"kiemphieu/record"
 )
 
@@ -74,7 +75,9 @@ func (s *Service) changeKey(ctx context.Context, k keyChange) (told int, err err
 		if err != nil {
 			return err
 		}
+		progress.Begin(ctx, progress.Holding, len(all))
 		for _, c := range all {
+			progress.Add(ctx, 1)
 			a, err := k.carry(ctx, tx, c.ID)
 			if err != nil {
 				return err

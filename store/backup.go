@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+
+	"kiemphieu/progress"
 )
 
 // backupFormat is raised when an older program could no longer read a backup.
@@ -69,6 +71,7 @@ func (t *tx) backup(ctx context.Context, w io.Writer, schema int64, files []File
 	archive := zip.NewWriter(w)
 	manifest := backupManifest{Format: backupFormat, Schema: schema, Tables: map[string]tableSummary{}}
 	var counts []Count
+	progress.Begin(ctx, progress.Copying, 0)
 	for _, tab := range tables() {
 		summary, err := dumpTable(ctx, t, tab, archive)
 		if err != nil {
@@ -142,8 +145,13 @@ func dumpTable(ctx context.Context, t *tx, tab table, archive *zip.Writer) (tabl
 	if err != nil {
 		return tableSummary{}, err
 	}
+	return sumTable(ctx, t, tab, f)
+}
+
+// sumTable writes a table and sums up what it wrote.
+func sumTable(ctx context.Context, t *tx, tab table, w io.Writer) (tableSummary, error) {
 	sum := sha256.New()
-	rows, err := tab.dump(ctx, t, json.NewEncoder(io.MultiWriter(f, sum)))
+	rows, err := tab.dump(ctx, t, io.MultiWriter(w, sum))
 	return tableSummary{Rows: rows, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 

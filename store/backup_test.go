@@ -266,3 +266,52 @@ func withCell(t *testing.T, backup []byte, table, text, another string) []byte {
 	must(t, into.Close())
 	return out.Bytes()
 }
+
+// stopping reads a backup until so many bytes were read, and then has the work stopped.
+type stopping struct {
+	io.ReaderAt
+	left int64
+	stop func()
+}
+
+func (s *stopping) ReadAt(b []byte, at int64) (int, error) {
+	if s.left -= int64(len(b)); s.left < 0 {
+		s.stop()
+	}
+	return s.ReaderAt.ReadAt(b, at)
+}
+
+// A restore that is stopped, wherever it is, leaves an empty place, into which
+// the next one goes.
+func TestR4AStoppedRestoreLeavesNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, into *store.DB) {
+		from := open(t, emptyPlace(t, "SQLite"))
+		world(t, from)
+		var whole bytes.Buffer
+		want, err := from.Backup(t.Context(), &whole)
+		must(t, err)
+		read := &stopping{bytes.NewReader(whole.Bytes()), 1 << 60, func() {}}
+		_, err = open(t, emptyPlace(t, "SQLite")).Restore(t.Context(), read, int64(whole.Len()))
+		must(t, err)
+		all := 1<<60 - read.left // of a restore that is not stopped
+		for part := range int64(8) {
+			ctx, stop := context.WithCancel(t.Context())
+			_, err := into.Restore(ctx, &stopping{bytes.NewReader(whole.Bytes()), all * part / 8, stop},
+				int64(whole.Len()))
+			wantError(t, fmt.Sprintf("stopped after %d/8", part), err, context.Canceled)
+			counts, err := into.Counts(t.Context())
+			must(t, err)
+			for _, c := range counts {
+				if c.Rows != 0 {
+					t.Errorf("stopped after %d/8: %d rows of %s are there", part, c.Rows, c.Table)
+				}
+			}
+			stop()
+		}
+		got, err := into.Restore(t.Context(), bytes.NewReader(whole.Bytes()), int64(whole.Len()))
+		must(t, err)
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("restored %v, want %v", got, want)
+		}
+	})
+}

@@ -11,6 +11,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
+	"kiemphieu/progress"
 	"kiemphieu/ratify"
 )
 
@@ -113,6 +114,7 @@ const withoutCellRow = `FROM organisations
 // fillCells writes the rows of cells that have none: those of a database from
 // before there were such rows.
 func (db *DB) fillCells(ctx context.Context) error {
+	progress.Begin(ctx, progress.Listing, 0)
 	for {
 		done := 0
 		err := db.inTx(ctx, func(t *tx) (err error) {
@@ -122,6 +124,7 @@ func (db *DB) fillCells(ctx context.Context) error {
 		if err != nil || done == 0 {
 			return err
 		}
+		progress.Add(ctx, done)
 	}
 }
 

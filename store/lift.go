@@ -11,65 +11,65 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
+
+	"kiemphieu/progress"
 )
 
 // lift returns the backup of an older schema as one of this program's. Its rows
 // go, as they stand, into a database in memory with the schema of their time,
 // which is then migrated as every other.
-func lift(ctx context.Context, archive *zip.Reader, manifest backupManifest) (_ *zip.Reader, err error) {
-	pool, err := sqlx.Open("sqlite", "file::memory:") // foreign keys hold where the rows end up
-	if err != nil {
-		return nil, fmt.Errorf("store: lift backup: %w", err)
-	}
-	defer func() { err = errors.Join(err, pool.Close()) }()
-	pool.SetMaxOpenConns(1) // the database is the connection
-	p, err := dialectSQLite().provider(pool)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := p.UpTo(ctx, manifest.Schema); err != nil {
-		return nil, fmt.Errorf("store: lift backup: %w", err)
-	}
-	for _, name := range slices.Sorted(maps.Keys(manifest.Tables)) {
-		if err := liftTable(ctx, pool, archive, name, manifest.Tables[name]); err != nil {
-			return nil, fmt.Errorf("store: lift %s: %w", name, err)
+func lift(ctx context.Context, archive *zip.Reader, manifest backupManifest) (lifted *zip.Reader, err error) {
+	progress.Begin(ctx, progress.Lifting, 0)
+	err = inMemory(func(db *DB, p *goose.Provider) error {
+		if _, err := p.UpTo(ctx, manifest.Schema); err != nil {
+			return fmt.Errorf("store: lift backup: %w", err)
 		}
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return nil, fmt.Errorf("store: lift backup: %w", err)
-	}
-	return backedUp(ctx, pool, p)
+		err := db.alone(ctx, func(t *tx) error {
+			for _, name := range slices.Sorted(maps.Keys(manifest.Tables)) {
+				if err := liftTable(ctx, t, archive, name, manifest.Tables[name]); err != nil {
+					return fmt.Errorf("store: lift %s: %w", name, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("store: lift backup: %w", err)
+		}
+		lifted, err = db.backedUp(ctx, p)
+		return err
+	})
+	return lifted, err
 }
 
 // backedUp returns a backup of a migrated database in memory.
-func backedUp(ctx context.Context, pool *sqlx.DB, p *goose.Provider) (*zip.Reader, error) {
+func (db *DB) backedUp(ctx context.Context, p *goose.Provider) (*zip.Reader, error) {
 	schema, err := p.GetDBVersion(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("store: lift backup: %w", err)
 	}
-	sqlTx, err := pool.BeginTxx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("store: lift backup: %w", err)
-	}
-	defer rollback(sqlTx)
 	var lifted bytes.Buffer
-	if _, err := (&tx{q: sqlTx, db: &DB{dialect: dialectSQLite()}}).backup(ctx, &lifted, schema, nil); err != nil {
+	err = db.alone(ctx, func(t *tx) error {
+		_, err := t.backup(ctx, &lifted, schema, nil)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return zip.NewReader(bytes.NewReader(lifted.Bytes()), int64(lifted.Len()))
 }
 
 // liftTable stores the rows of one table, whose columns are those of its time.
-func liftTable(ctx context.Context, pool *sqlx.DB, archive *zip.Reader, name string, want tableSummary) error {
-	if err := checkTable(archive, name, want); err != nil {
+func liftTable(ctx context.Context, t *tx, archive *zip.Reader, name string, want tableSummary) error {
+	if err := checkTable(archive, name, want, counter{ctx}); err != nil {
 		return err
 	}
-	var columns []struct{ Name, Type string }
-	if err := pool.SelectContext(ctx, &columns, "SELECT name, type FROM pragma_table_info($1)", name); err != nil {
+	columns, err := all[struct{ Name, Type string }](ctx, t, "SELECT name, type FROM pragma_table_info($1)", name)
+	if err != nil {
 		return err
 	}
 	types := map[string]string{}
@@ -83,34 +83,59 @@ func liftTable(ctx context.Context, pool *sqlx.DB, archive *zip.Reader, name str
 	defer f.Close() // read only
 	in := json.NewDecoder(f)
 	in.UseNumber()
+	return liftRows(ctx, t, name, types, in)
+}
+
+// liftRows stores rows that all have the columns of the first.
+func liftRows(ctx context.Context, t *tx, name string, types map[string]string, in *json.Decoder) error {
+	var columns []string
+	var into loading
 	for {
 		var row map[string]any
 		if err := in.Decode(&row); errors.Is(err, io.EOF) {
-			return nil
+			break
 		} else if err != nil {
 			return errors.Join(ErrDamagedBackup, err)
 		}
-		if err := liftRow(ctx, pool, name, types, row); err != nil {
+		if into == nil {
+			columns = slices.Sorted(maps.Keys(row))
+		}
+		list, err := liftedRow(types, columns, row)
+		if err != nil {
 			return errors.Join(ErrDamagedBackup, err)
 		}
+		if into == nil { // the columns are those of the schema now
+			if into, err = t.load(ctx, name, columns); err != nil {
+				return err
+			}
+		}
+		if err := into.add(ctx, list); err != nil {
+			return t.unstored(ctx, err)
+		}
 	}
+	if into == nil {
+		return nil
+	}
+	return t.unstored(ctx, into.end(ctx))
 }
 
-func liftRow(ctx context.Context, pool *sqlx.DB, table string, types map[string]string, row map[string]any) error {
-	columns := slices.Sorted(maps.Keys(row))
-	values := make([]any, len(columns))
-	places := make([]string, len(columns))
-	for i, column := range columns {
-		var err error
-		if values[i], err = stored(types[column], row[column]); err != nil {
-			return fmt.Errorf("column %q: %w", column, err)
-		}
-		places[i] = fmt.Sprintf("$%d", i+1)
+// liftedRow returns the values of a row, which has exactly these columns.
+func liftedRow(types map[string]string, columns []string, row map[string]any) ([]any, error) {
+	if len(row) != len(columns) {
+		return nil, fmt.Errorf("%d columns instead of %d", len(row), len(columns))
 	}
-	insert := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nVALUES (" + strings.Join(places, ", ") +
-		")" //nolint:gosec // names of the schema, as stored has checked
-	_, err := pool.ExecContext(ctx, insert, values...)
-	return err
+	list := make([]any, len(columns))
+	for i, column := range columns {
+		value, ok := row[column]
+		if !ok {
+			return nil, fmt.Errorf("column %q is missing", column)
+		}
+		var err error
+		if list[i], err = stored(types[column], value); err != nil {
+			return nil, fmt.Errorf("column %q: %w", column, err)
+		}
+	}
+	return list, nil
 }
 
 // stored returns a value of a backup as a column of this type keeps it.

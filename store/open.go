@@ -64,6 +64,7 @@ type dialect struct {
 	stamp      string                                   // statement that gives a text of this transaction alone
 	classify   func(error) error                        // into an error of the contract
 	taken      func(error) bool                         // a unique value is somebody else's
+	load       loader                                   // begins to add many rows to a table
 	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
 	hex        func(string) string                      // has a query write bytes in hex
 }

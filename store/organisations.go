@@ -37,7 +37,7 @@ func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error
 	if o.Kind == congress.KindCell {
 		t.stale(o.ID)
 	}
-	return put(ctx, t, "organisation_names", "org_id", nameRow{o.ID, list.Fold(o.Name), congress.FoldName(o.Name)})
+	return put(ctx, t, "organisation_names", "org_id", nameOf(o))
 }
 
 // nameRow is how the name of an organisation is searched and compared.
@@ -47,8 +47,12 @@ type nameRow struct {
 	Same   string         `db:"same"`
 }
 
+func nameOf(o congress.Organisation) nameRow {
+	return nameRow{o.ID, list.Fold(o.Name), congress.FoldName(o.Name)}
+}
+
 // fillNames writes the rows of organisations that came without: those of a
-// database from before there were such rows, or of a backup.
+// database from before there were such rows.
 func (db *DB) fillNames(ctx context.Context) error {
 	return db.inTx(ctx, func(t *tx) error { return t.fillNames(ctx) })
 }

@@ -113,7 +113,7 @@ func originOf(archive *zip.Reader) (Origin, error) {
 	if err != nil {
 		return Origin{}, err
 	}
-	if err := checkTable(archive, "settings", manifest.Tables["settings"]); err != nil {
+	if err := checkTable(archive, "settings", manifest.Tables["settings"], io.Discard); err != nil {
 		return Origin{}, err
 	}
 	own, err := keyIn(archive)

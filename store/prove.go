@@ -2,17 +2,18 @@ package store
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 
 	"kiemphieu/congress"
+	"kiemphieu/progress"
 )
 
 // ProveBackup reports whether a backup would restore: its signature holds, it is read into a
@@ -30,9 +31,31 @@ func ProveBackup(ctx context.Context, r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := checkTables(ctx, archive, manifest); err != nil {
+		return err
+	}
+	return inMemory(func(db *DB, p *goose.Provider) error {
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("store: prove backup: %w", err)
+		}
+		schema, err := p.GetDBVersion(ctx)
+		if err != nil || schema != manifest.Schema {
+			return fmt.Errorf("store: prove backup of schema %d: %w", manifest.Schema, cmp.Or(err, ErrOlderSchema))
+		}
+		if err := db.alone(ctx, func(t *tx) error { return t.prove(ctx, archive, manifest) }); err != nil {
+			return fmt.Errorf("store: prove backup: %w", err)
+		}
+		_, err = FilesOf(r, size)
+		return err
+	})
+}
+
+// inMemory runs fn on a database in memory, which has no tables yet and looks
+// at no foreign keys.
+func inMemory(fn func(*DB, *goose.Provider) error) (err error) {
 	pool, err := sqlx.Open("sqlite", "file::memory:")
 	if err != nil {
-		return fmt.Errorf("store: prove backup: %w", err)
+		return fmt.Errorf("store: database in memory: %w", err)
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	pool.SetMaxOpenConns(1) // the database is the connection
@@ -40,41 +63,28 @@ func ProveBackup(ctx context.Context, r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := p.UpTo(ctx, manifest.Schema); err != nil {
-		return fmt.Errorf("store: prove backup: %w", err)
+	return fn(&DB{dialect: dialectSQLite(), plain: pool, now: time.Now}, p)
+}
+
+// prove restores a backup and holds what then is there against it.
+func (t *tx) prove(ctx context.Context, archive *zip.Reader, manifest backupManifest) error {
+	if _, err := t.loadTables(ctx, progress.Proving, archive, manifest); err != nil {
+		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(manifest.Tables)) {
-		if err := liftTable(ctx, pool, archive, name, manifest.Tables[name]); err != nil {
-			return fmt.Errorf("store: prove %s: %w", name, err)
-		}
-	}
-	var orphans []string
-	if err := pool.SelectContext(ctx, &orphans, `SELECT DISTINCT "table" FROM pragma_foreign_key_check`); err != nil {
-		return fmt.Errorf("store: prove backup: %w", err)
+	orphans, err := all[string](ctx, t, `SELECT DISTINCT "table" FROM pragma_foreign_key_check`)
+	if err != nil {
+		return err
 	}
 	if len(orphans) > 0 {
 		return fmt.Errorf("%w: rows of %v refer to what is not there", ErrDamagedBackup, orphans)
 	}
-	again, err := backedUp(ctx, pool, p)
-	if err != nil {
-		return err
-	}
-	if err := sameTables(again, manifest); err != nil {
-		return err
-	}
-	_, err = FilesOf(r, size)
-	return err
-}
-
-// sameTables holds a backup of the restored rows against what they came from.
-func sameTables(again *zip.Reader, want backupManifest) error {
-	got, err := readManifest(again)
-	if err != nil {
-		return err
-	}
-	for name, summary := range want.Tables {
-		if got.Tables[name] != summary {
-			return fmt.Errorf("%w: %s restores to other rows", ErrDamagedBackup, name)
+	for _, tab := range tables() {
+		summary, err := sumTable(ctx, t, tab, io.Discard)
+		if err != nil {
+			return err
+		}
+		if summary != manifest.Tables[tab.name] {
+			return fmt.Errorf("%w: %s restores to other rows", ErrDamagedBackup, tab.name)
 		}
 	}
 	return nil

@@ -9,7 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
+
+	"kiemphieu/progress"
 )
 
 // Errors of a restore.
@@ -24,7 +25,7 @@ var (
 // nothing, and gives the counts of what it stored, which are those of the
 // backup. One of an older schema is brought up to date on the way. A file that
 // was altered, or whose signature does not hold, is [ErrDamagedBackup] before
-// anything is written.
+// anything is written. It is stopped with ctx, and then nothing is stored.
 func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
@@ -37,30 +38,18 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 	if err != nil {
 		return nil, err
 	}
-	for _, tab := range tables() {
-		if err := checkTable(archive, tab.name, manifest.Tables[tab.name]); err != nil {
-			return nil, fmt.Errorf("store: restore %s: %w", tab.name, err)
-		}
+	if err := checkTables(ctx, archive, manifest); err != nil {
+		return nil, err
 	}
 	var counts []Count
-	err = db.inTx(ctx, func(t *tx) error {
-		counts = nil
+	err = db.alone(ctx, func(t *tx) error {
 		if err := refuseFull(ctx, t); err != nil {
 			return err
 		}
-		for _, tab := range tables() {
-			if err := loadTable(ctx, t, tab, archive, manifest.Tables[tab.name]); err != nil {
-				return fmt.Errorf("store: restore %s: %w", tab.name, err)
-			}
-			counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
-		}
-		if _, err := t.fillCells(ctx, math.MaxInt32); err != nil {
+		if counts, err = t.loadTables(ctx, progress.Storing, archive, manifest); err != nil {
 			return err
 		}
-		if err := t.fillNames(ctx); err != nil {
-			return err
-		}
-		return t.countUncounted(ctx, math.MaxInt32) // these and statistics are in no backup
+		return t.relist(ctx)
 	})
 	return counts, err
 }
@@ -116,15 +105,34 @@ func refuseFull(ctx context.Context, t *tx) error {
 	return err
 }
 
-// checkTable holds the file of a table against what the manifest says.
-func checkTable(archive *zip.Reader, name string, want tableSummary) error {
+// checkTables holds the files of all tables against what the manifest says.
+func checkTables(ctx context.Context, archive *zip.Reader, manifest backupManifest) error {
+	size := 0
+	for _, f := range archive.File {
+		size += int(f.UncompressedSize64) //nolint:gosec // only told
+	}
+	progress.Begin(ctx, progress.Checking, size)
+	for _, tab := range tables() {
+		err := checkTable(archive, tab.name, manifest.Tables[tab.name], counter{ctx})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("store: restore %s: %w", tab.name, err)
+		}
+	}
+	return nil
+}
+
+// checkTable holds one of them, and writes it to somebody else as well.
+func checkTable(archive *zip.Reader, name string, want tableSummary, also io.Writer) error {
 	f, err := archive.Open(name + ".jsonl")
 	if err != nil {
 		return errors.Join(ErrDamagedBackup, err)
 	}
 	defer f.Close() // read only
 	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
+	if _, err := io.Copy(io.MultiWriter(sum, also), f); err != nil {
 		return errors.Join(ErrDamagedBackup, err)
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != want.SHA256 {
@@ -133,23 +141,41 @@ func checkTable(archive *zip.Reader, name string, want tableSummary) error {
 	return nil
 }
 
+// counter tells of bytes, and stops what should go on no more.
+type counter struct{ ctx context.Context } //nolint:containedctx // lives as long as one copy
+
+func (c counter) Write(b []byte) (int, error) {
+	progress.Add(c.ctx, len(b))
+	return len(b), c.ctx.Err()
+}
+
+// loadTables stores the rows of all tables.
+func (t *tx) loadTables(ctx context.Context, step progress.Step, archive *zip.Reader,
+	manifest backupManifest) ([]Count, error) {
+	total := 0
+	for _, summary := range manifest.Tables {
+		total += summary.Rows
+	}
+	progress.Begin(ctx, step, total)
+	var counts []Count
+	for _, tab := range tables() {
+		if err := loadTable(ctx, t, tab, archive, manifest.Tables[tab.name]); err != nil {
+			return nil, fmt.Errorf("store: restore %s: %w", tab.name, err)
+		}
+		counts = append(counts, Count{tab.name, manifest.Tables[tab.name].Rows})
+	}
+	return counts, nil
+}
+
 func loadTable(ctx context.Context, t *tx, tab table, archive *zip.Reader, want tableSummary) error {
 	f, err := archive.Open(tab.name + ".jsonl")
 	if err != nil {
 		return errors.Join(ErrDamagedBackup, err)
 	}
 	defer f.Close() // read only
-	in := json.NewDecoder(f)
-	for n := 0; ; n++ {
-		err := tab.load(ctx, t, in)
-		if errors.Is(err, io.EOF) && n != want.Rows {
-			return fmt.Errorf("%w: %d rows instead of %d", ErrDamagedBackup, n, want.Rows)
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	n, err := tab.load(ctx, t, f)
+	if err == nil && n != want.Rows {
+		err = fmt.Errorf("%w: %d rows instead of %d", ErrDamagedBackup, n, want.Rows)
 	}
+	return err
 }

@@ -36,7 +36,8 @@ func dsn(path string, readOnly bool, patience time.Duration) string {
 
 func dialectSQLite() dialect {
 	return dialect{name: "SQLite", goose: goose.DialectSQLite3, migrations: sqliteMigrations(), tables: tablesSQLite,
-		classify: classifySQLite, taken: takenSQLite, stamp: "SELECT hex(randomblob(16))", rewrite: rewriteSQLite,
+		classify: classifySQLite, taken: takenSQLite, stamp: "SELECT hex(randomblob(16))",
+		load: loadSQLite, rewrite: rewriteSQLite,
 		hex: func(query string) string { return query }}
 }
 

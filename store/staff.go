@@ -18,8 +18,19 @@ func (t *tx) putStaff(ctx context.Context, a congress.Account) error {
 	return err
 }
 
+// staffRow is how an account is searched and ordered.
+type staffRow struct {
+	OrgID    congress.OrgID     `db:"org_id"`
+	ID       congress.AccountID `db:"account_id"`
+	Path     string             `db:"path"`
+	Login    string             `db:"login"`
+	Folded   string             `db:"folded"`
+	Role     congress.Role      `db:"role"`
+	Disabled bool               `db:"disabled"`
+}
+
 // fillStaff writes the rows of accounts that have none: those of a database
-// from before there were such rows, or of a backup.
+// from before there were such rows.
 func (t *tx) fillStaff(ctx context.Context) error {
 	found, err := all[congress.Account](ctx, t, from[congress.Account](`accounts
 		WHERE account_id NOT IN (SELECT account_id FROM account_rows)`))

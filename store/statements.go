@@ -25,6 +25,9 @@ func newStatements(pool *sqlx.DB) *statements {
 // take a second connection while the caller holds one, and sixteen callers who
 // do so wait for each other.
 func (s *statements) in(ctx context.Context, tx *sqlx.Tx, query string) *sqlx.Stmt {
+	if s == nil { // of a transaction that has the database for itself
+		return nil
+	}
 	if stmt := s.known(query); stmt != nil {
 		return tx.StmtxContext(ctx, stmt) // asks the database the first time a connection runs it
 	}

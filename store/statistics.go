@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/progress"
 	"kiemphieu/ratify/statistics"
 )
 
@@ -89,8 +90,13 @@ func (t *tx) AddStatisticSum(ctx context.Context, key statistics.SumKey, gained 
 	return err
 }
 
+// sumColumns are those of a sum.
+func sumColumns() []string {
+	return append([]string{"org_id", "scope", "term", "model"}, statistics.Columns()...)
+}
+
 func addSum() string {
-	columns := append([]string{"org_id", "scope", "term", "model"}, statistics.Columns()...)
+	columns := sumColumns()
 	var places, sets []string
 	for i := range columns {
 		places = append(places, "$"+strconv.Itoa(i+1))
@@ -117,10 +123,12 @@ func (db *DB) fillStatistics(ctx context.Context) error {
 	if err := db.plain.GetContext(ctx, &n, "SELECT count(*)\n"+withoutRow); err != nil {
 		return db.dialect.classify(err)
 	}
+	progress.Begin(ctx, progress.Listing, n)
 	for ; n > 0; n -= uncountedAtOnce {
 		if err := db.inTx(ctx, func(t *tx) error { return t.countUncounted(ctx, uncountedAtOnce) }); err != nil {
 			return err
 		}
+		progress.Add(ctx, uncountedAtOnce)
 	}
 	return nil
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 
 	"kiemphieu/congress"
 	"kiemphieu/office"
 	"kiemphieu/outside"
+	"kiemphieu/progress"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/security"
@@ -22,8 +22,8 @@ import (
 type table struct {
 	name string
 	row  reflect.Type // of one row
-	dump func(context.Context, *tx, *json.Encoder) (int, error)
-	load func(context.Context, *tx, *json.Decoder) error
+	dump func(context.Context, *tx, io.Writer) (rows int, err error)
+	load func(context.Context, *tx, io.Reader) (rows int, err error)
 }
 
 // tableOf moves a table whose rows are of type T, one JSON object a row, with
@@ -33,74 +33,103 @@ func tableOf[T any](name, key string) table {
 	return table{
 		name: name,
 		row:  reflect.TypeFor[T](),
-		dump: func(ctx context.Context, t *tx, out *json.Encoder) (int, error) {
-			rows, err := t.q.QueryxContext(ctx, from[T](name+" ORDER BY "+key))
-			if err != nil {
-				return 0, t.db.dialect.classify(err)
-			}
-			defer rows.Close() // read only
-			n := 0
-			for rows.Next() {
-				var row T
-				if err := rows.StructScan(&row); err != nil {
-					return n, err
-				}
-				if setting, ok := any(row).(settingRow); ok && setting.Key == residueKey {
-					continue // about the files of this database
-				}
-				if err := out.Encode(object(row)); err != nil {
-					return n, err
-				}
-				n++
-			}
-			return n, t.db.dialect.classify(rows.Err())
+		dump: func(ctx context.Context, t *tx, out io.Writer) (int, error) {
+			return dumpRows[T](ctx, t, name, key, out)
 		},
-		load: func(ctx context.Context, t *tx, in *json.Decoder) error {
-			var row T
-			if err := fill(&row, in); err != nil {
-				return err
-			}
-			return put(ctx, t, name, key, row)
-		},
+		load: func(ctx context.Context, t *tx, in io.Reader) (int, error) { return readRows[T](ctx, t, name, key, in) },
 	}
 }
 
 // columns lists the columns of the table.
 func (tab table) columns() []string { return columns(reflect.Zero(tab.row).Interface()) }
 
-// object returns a row as a JSON object of its columns.
-func object(row any) map[string]any {
-	object := map[string]any{}
-	list := values(row)
-	for i, column := range columns(row) {
-		object[column] = list[i]
+// countedAtOnce is after how many rows whoever waits is told.
+const countedAtOnce = 100
+
+func dumpRows[T any](ctx context.Context, t *tx, name, key string, out io.Writer) (n int, err error) {
+	rows, err := t.q.QueryxContext(ctx, from[T](name+" ORDER BY "+key))
+	if err != nil {
+		return 0, t.db.dialect.classify(err)
 	}
-	return object
+	defer rows.Close() // read only
+	object, to := newRowObject(reflect.TypeFor[T]()), json.NewEncoder(out)
+	for rows.Next() {
+		var row T
+		if err := rows.StructScan(&row); err != nil {
+			return n, err
+		}
+		if setting, ok := any(row).(settingRow); ok && setting.Key == residueKey {
+			continue // about the files of this database
+		}
+		if err := object.write(reflect.ValueOf(&row).Elem(), to); err != nil {
+			return n, err
+		}
+		if n++; n%countedAtOnce == 0 {
+			progress.Add(ctx, countedAtOnce)
+		}
+	}
+	progress.Add(ctx, n%countedAtOnce)
+	return n, t.db.dialect.classify(rows.Err())
 }
 
-// fill reads a row back; it must have exactly its columns. io.EOF ends the table.
-func fill[T any](row *T, in *json.Decoder) error {
-	var object map[string]json.RawMessage
-	if err := in.Decode(&object); errors.Is(err, io.EOF) {
-		return io.EOF
-	} else if err != nil {
-		return errors.Join(ErrDamagedBackup, err)
+// readRows reads rows back and stores them. Where the table has some already,
+// as that of settings has, one with the same key is replaced.
+func readRows[T any](ctx context.Context, t *tx, name, key string, in io.Reader) (n int, err error) {
+	some, err := one[int](ctx, t, "SELECT count(*)\nFROM (SELECT 1 FROM "+name+" LIMIT 1) found")
+	if err != nil {
+		return 0, err
 	}
-	value := reflect.ValueOf(row).Elem()
-	if len(object) != len(columns(*row)) {
-		return fmt.Errorf("%w: %d columns", ErrDamagedBackup, len(object))
+	if some > 0 {
+		return eachRow(ctx, in, func(row T, _ []any) error { return put(ctx, t, name, key, row) })
 	}
-	for i := range value.NumField() {
-		column := value.Type().Field(i).Tag.Get("db")
-		if column == "" {
-			continue
+	var row T
+	cols := columns(row)
+	into, err := t.load(ctx, name, cols)
+	if err != nil {
+		return 0, err
+	}
+	n, err = eachRow(ctx, in, func(_ T, list []any) error {
+		if err := unholdable(list, cols); err != nil {
+			return err
 		}
-		if err := json.Unmarshal(object[column], value.Field(i).Addr().Interface()); err != nil {
-			return errors.Join(ErrDamagedBackup, fmt.Errorf("column %s: %w", column, err))
+		return t.unstored(ctx, into.add(ctx, list))
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, t.unstored(ctx, into.end(ctx))
+}
+
+// unstored says of an error why rows of a backup were not stored: they break
+// what the schema demands, unless the work was stopped or the database is gone.
+func (t *tx) unstored(ctx context.Context, err error) error {
+	if err = t.db.dialect.classify(err); err == nil || ctx.Err() != nil || errors.Is(err, congress.ErrUnavailable) {
+		return err
+	}
+	return errors.Join(ErrDamagedBackup, err)
+}
+
+// eachRow reads the rows of a table in a backup.
+func eachRow[T any](ctx context.Context, in io.Reader, do func(row T, list []any) error) (n int, err error) {
+	object, decoder := newRowObject(reflect.TypeFor[T]()), json.NewDecoder(in)
+	decoder.DisallowUnknownFields()
+	for {
+		var row T
+		err := object.read(reflect.ValueOf(&row).Elem(), decoder)
+		if errors.Is(err, io.EOF) {
+			progress.Add(ctx, n%countedAtOnce)
+			return n, nil
+		}
+		if err == nil {
+			err = do(row, values(row))
+		}
+		if err != nil {
+			return n, err
+		}
+		if n++; n%countedAtOnce == 0 {
+			progress.Add(ctx, countedAtOnce)
 		}
 	}
-	mend(value)
-	return nil
 }
 
 type settingRow struct {

@@ -26,7 +26,8 @@ func newBackupCommand() *cobra.Command {
 			"bộ nhớ trước khi có tên; với --to, chỉ ai có khóa mới đọc được. " +
 			"Tệp khôi phục được vào SQLite lẫn PostgreSQL.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: waited("Chưa có bản nào được ghi; bản sao lưu trước, nếu có, vẫn còn.", func(command *cobra.Command,
+			args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
 				job := backup.Job{From: p.Store, Temp: at.temporary()}
 				if withKeys {
@@ -40,7 +41,7 @@ func newBackupCommand() *cobra.Command {
 						"hoặc dùng --with-keys.\n", at.keyDir())
 				return nil
 			})
-		},
+		}),
 	}
 	at.flags(command)
 	command.Flags().StringArrayVar(&to, "to", nil,
@@ -109,7 +110,8 @@ func newRestoreCommand() *cobra.Command {
 		Long: "Khôi phục một tệp sao lưu vào nơi trống. Chữ ký của bản sao lưu được kiểm tra trước khi ghi: nói bản " +
 			"của ai, từ chối bản đã bị sửa, bị gỡ chữ ký, hoặc của nơi khác với khóa đang có ở đây.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: waited("Nơi khôi phục vẫn trống như trước: chạy lại lệnh khi muốn.", func(command *cobra.Command,
+			args []string) error {
 			f, err := openBackup(args[0], key)
 			if err != nil {
 				return err
@@ -132,7 +134,7 @@ func newRestoreCommand() *cobra.Command {
 				}
 				return proveRestored(command, p, at)
 			})
-		},
+		}),
 	}
 	at.flags(command)
 	command.Flags().StringVar(&key, "key", os.Getenv("KIEMPHIEU_BACKUP_KEY"),

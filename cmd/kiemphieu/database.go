@@ -15,6 +15,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/congress"
 	"kiemphieu/keyring"
+	"kiemphieu/progress"
 	"kiemphieu/store"
 )
 
@@ -119,6 +120,9 @@ func (p place) with(ctx context.Context, command *cobra.Command, cfg app.Config,
 
 // open opens the program; where it is to be patient, once the database answers.
 func (p place) open(ctx context.Context, command *cobra.Command, cfg app.Config) (*app.Program, error) {
+	meter := &progress.Meter{} // an upgrade may have lists to make
+	defer tellProgress(command.ErrOrStderr(), meter, patienceOf(command.ErrOrStderr()))()
+	ctx = progress.With(ctx, meter)
 	for said := false; ; said = true {
 		program, err := app.Open(ctx, cfg)
 		if !p.patient || p.database == "" || !errors.Is(err, congress.ErrUnavailable) {

@@ -106,7 +106,7 @@ func turnKey(use, short, long string, cfg app.Config,
 	var at place
 	command := &cobra.Command{
 		Use: use, Short: short, Long: long, Args: cobra.NoArgs, DisableFlagsInUseLine: true,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: waited("Xem khóa nào đang ký bằng lệnh key show.", func(command *cobra.Command, _ []string) error {
 			unlock, err := at.lock()
 			if err != nil {
 				return err
@@ -131,7 +131,7 @@ func turnKey(use, short, long string, cfg app.Config,
 				_, err = fmt.Fprintf(command.OutOrStdout(), keyTurned, verifier, words, told)
 				return err
 			})
-		},
+		}),
 	}
 	at.flags(command)
 	return command

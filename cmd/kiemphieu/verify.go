@@ -46,7 +46,7 @@ func newVerifyCommand() *cobra.Command {
 			}
 			return exactly(1, "TỆP")(command, args)
 		},
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: waited("Lệnh này chỉ đọc; chạy lại khi muốn.", func(command *cobra.Command, args []string) error {
 			if html != "" {
 				return writePage(command.OutOrStdout(), html)
 			}
@@ -70,7 +70,7 @@ func newVerifyCommand() *cobra.Command {
 				return err
 			}
 			return refusal(report)
-		},
+		}),
 		DisableFlagsInUseLine: true,
 	}
 	at.flags(command)

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// alone runs fn in a transaction that has the database for itself, as a restore
+// needs it: it may take as long as it takes, and what is left when ctx ends is
+// what was there before. What it commits is on the disk.
+func (db *DB) alone(ctx context.Context, fn func(*tx) error) error {
+	sqlTx, err := db.plain.BeginTxx(ctx, nil)
+	if err != nil {
+		return db.unreachable(err)
+	}
+	defer rollback(sqlTx)
+	if err := fn(&tx{q: sqlTx, db: db, now: db.now(), writable: true}); err != nil {
+		return errors.Join(ctx.Err(), db.dialect.classify(err))
+	}
+	return db.dialect.classify(sqlTx.Commit())
+}
+
+// loading adds rows to a table that nobody else writes to, the quickest way
+// that its database has. While it goes on, its transaction does nothing else.
+type loading interface {
+	add(ctx context.Context, row []any) error
+	end(ctx context.Context) error
+}
+
+// loader begins to add rows to a table.
+type loader func(ctx context.Context, q *sqlx.Tx, table string, columns []string) (loading, error)
+
+// load begins to add rows with these columns.
+func (t *tx) load(ctx context.Context, table string, columns []string) (loading, error) {
+	if !t.writable {
+		return nil, errReadOnly
+	}
+	return t.db.dialect.load(ctx, t.q, table, columns)
+}
+
+// loadRows adds rows of one type.
+func loadRows[T any](ctx context.Context, t *tx, table string, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return t.loadLists(ctx, table, columns(rows[0]), len(rows), func(i int) []any { return values(rows[i]) })
+}
+
+// loadLists adds n rows with these columns.
+func (t *tx) loadLists(ctx context.Context, table string, cols []string, n int, row func(int) []any) error {
+	into, err := t.load(ctx, table, cols)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		list := row(i)
+		if err := unholdable(list, cols); err != nil {
+			return err
+		}
+		if err := into.add(ctx, list); err != nil {
+			return t.db.dialect.classify(err)
+		}
+	}
+	return t.db.dialect.classify(into.end(ctx))
+}
+
+// copying sends rows as PostgreSQL's COPY takes them. Its foreign keys are
+// checked at the end of the table.
+type copying struct{ stmt *sql.Stmt }
+
+func loadPostgres(ctx context.Context, q *sqlx.Tx, table string, columns []string) (loading, error) {
+	stmt, err := q.PrepareContext(ctx, "COPY "+table+" ("+strings.Join(columns, ", ")+") FROM STDIN")
+	return copying{stmt}, err
+}
+
+func (c copying) add(ctx context.Context, row []any) error {
+	_, err := c.stmt.ExecContext(ctx, row...)
+	return err
+}
+
+func (c copying) end(ctx context.Context) error {
+	_, err := c.stmt.ExecContext(ctx)
+	return errors.Join(err, c.stmt.Close())
+}
+
+// rowsInserted is how many rows one statement gives to SQLite.
+const rowsInserted = 16
+
+// inserting gathers rows for a statement that inserts several.
+type inserting struct {
+	q       *sqlx.Tx
+	insert  string // up to the values
+	row     string // places of one row
+	several *sql.Stmt
+	waiting []any
+	rows    int
+}
+
+func loadSQLite(ctx context.Context, q *sqlx.Tx, table string, columns []string) (loading, error) {
+	in := &inserting{q: q, insert: "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nVALUES ",
+		row: "(" + strings.Repeat(", ?", len(columns))[2:] + ")"}
+	var err error
+	in.several, err = q.PrepareContext(ctx, in.statement(rowsInserted))
+	return in, err
+}
+
+func (in *inserting) statement(rows int) string {
+	return in.insert + strings.Repeat(", "+in.row, rows)[2:]
+}
+
+func (in *inserting) add(ctx context.Context, row []any) error {
+	in.waiting, in.rows = append(in.waiting, row...), in.rows+1
+	if in.rows < rowsInserted {
+		return nil
+	}
+	_, err := in.several.ExecContext(ctx, in.waiting...)
+	in.waiting, in.rows = in.waiting[:0], 0
+	return err
+}
+
+func (in *inserting) end(ctx context.Context) error {
+	var err error
+	if in.rows > 0 {
+		_, err = in.q.ExecContext(ctx, in.statement(in.rows), in.waiting...)
+	}
+	return errors.Join(err, in.several.Close())
+}

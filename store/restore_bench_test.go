@@ -1,0 +1,106 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
+	"kiemphieu/store"
+	"kiemphieu/store/pgtest"
+)
+
+// eventsOfOne is how many events the log of a congress has in the benchmark.
+const eventsOfOne = 30
+
+// BenchmarkRestore3000 copies and restores 3,000 cells with their congresses,
+// in either database, beside pg_dump and pg_restore of the same rows. What a
+// copy and a restore make besides is in their time: the proof of the copy, and
+// the rows that are in none.
+func BenchmarkRestore3000(b *testing.B) {
+	ctx := context.Background()
+	p := apptest.OpenTree(b, 3000, app.Config{})
+	fillLogs(b, p.Store)
+	var copied bytes.Buffer
+	_, err := p.Store.Backup(ctx, &copied)
+	must(b, err)
+	for _, name := range names() {
+		b.Run(name, func(b *testing.B) {
+			var backup, restore, dump, load time.Duration
+			for b.Loop() {
+				address := emptyPlace(b, name)
+				db := open(b, address)
+				restore += took(b, func() error {
+					_, err := db.Restore(ctx, bytes.NewReader(copied.Bytes()), int64(copied.Len()))
+					return err
+				})
+				backup += took(b, func() error {
+					var again bytes.Buffer
+					if _, err := db.Backup(ctx, &again); err != nil {
+						return err
+					}
+					return store.ProveBackup(ctx, bytes.NewReader(again.Bytes()), int64(again.Len()))
+				})
+				d, l := ownTools(b, name, address)
+				dump, load = dump+d, load+l
+			}
+			n := float64(b.N)
+			b.ReportMetric(restore.Seconds()/n, "s-restore")
+			b.ReportMetric(backup.Seconds()/n, "s-backup")
+			b.ReportMetric(restore.Seconds()/load.Seconds(), "restore-ratio")
+			b.ReportMetric(backup.Seconds()/dump.Seconds(), "backup-ratio")
+		})
+	}
+}
+
+// fillLogs gives every congress a log.
+func fillLogs(b *testing.B, db *store.DB) {
+	b.Helper()
+	var meetings []congress.Congress
+	view(b, db, func(tx ratify.Tx) (err error) {
+		meetings, err = tx.CongressesUnder(context.Background(), "/")
+		return err
+	})
+	leaf := bytes.Repeat([]byte(`{"kind":"batch","sheaf":12},`), 12)
+	in(b, db, func(tx ratify.Tx) error {
+		for _, c := range meetings {
+			for seq := range int64(eventsOfOne) {
+				if err := tx.AppendLog(context.Background(), congress.LogEntry{OrgID: c.OrgID, CongressID: c.ID,
+					Seq: seq, Leaf: leaf, Hashes: make([]byte, 64)}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func took(b *testing.B, do func() error) time.Duration {
+	b.Helper()
+	begin := time.Now()
+	must(b, do())
+	return time.Since(begin)
+}
+
+// ownTools dumps and loads a database with the tools that come with it.
+func ownTools(b *testing.B, name, address string) (dump, load time.Duration) {
+	b.Helper()
+	dumped := filepath.Join(b.TempDir(), "dump")
+	tool := func(script, from string) time.Duration {
+		command := exec.Command("sh", "-ec", script, "sh", from, dumped) //nolint:noctx,gosec // of this test
+		command.Stderr = os.Stderr
+		return took(b, command.Run)
+	}
+	if name == "PostgreSQL" {
+		return tool(`pg_dump -Fc -f "$2" "$1"`, address), tool(`pg_restore --no-owner -d "$1" "$2"`, pgtest.Database(b))
+	}
+	return tool(`sqlite3 "$1" .dump >"$2"`, address),
+		tool(`sqlite3 "$1" <"$2"`, filepath.Join(b.TempDir(), "kiemphieu.db"))
+}
