@@ -12,9 +12,12 @@ const BLURS = 9; // how many times a print is blurred for pictures that are not 
  * @property {number} width in pixels of the printed picture
  * @property {number} height
  * @property {number} scale pixels a millimetre
+ * @property {Float32Array} ink the print as it was drawn
  * @property {Float32Array[]} blurred the print, ever less sharp
  * @property {Uint8Array} ruled 1 on the lines of the table and of boxes
  * @property {Uint8Array} blind 1 where nothing is looked at: code, stamp, edge
+ * @property {[Float32Array, Float32Array, Float32Array, Float32Array, Float32Array][]} parts what is made of a blurred print, once it is needed
+ * @property {Int32Array} [letters] places in and around letters, once they are needed
  * @property {{x: number, y: number, side: number}[]} marks middles of the corner marks, in millimetres, by the clock
  * @property {{x: number, y: number, ink: number}[]} samples places in millimetres, dark and light
  */
@@ -28,7 +31,8 @@ export function prepare(printed) {
   while (blurred.length < BLURS) blurred.push(blur(blurred[blurred.length - 1], width, height));
   const [a, b, c, d] = geometry.corners.map((m) => ({ x: (m.x + m.w / 2) / 10, y: (m.y + m.h / 2) / 10, side: m.w / 10 }));
   const marks = [a, b, d, c];
-  return { printed, width, height, scale, blurred, ruled: ruled(printed), blind: blind(printed), marks, samples: samples(blurred[1], printed) };
+  return { printed, width, height, scale, ink, blurred, parts: [], ruled: ruled(printed), blind: blind(printed), marks,
+    samples: samples(blurred[1], printed) };
 }
 
 // blur takes the mean of a pixel and its neighbours, 1 2 1 in each direction.

@@ -7,7 +7,9 @@ import { hidden, outside, speck } from "./look.js";
 
 const WHOLE = 0.74; // of a name that the line must cover
 const SOME = 0.06; // ink on the way of a line that is part of it
+const CLEAR = 0.5; // of a column near the line that is without print: there it must be seen
 const EVEN = 0.3;
+const STRONG = 0.2; // ink that is no soft edge of a letter
 const PART = 4; // millimetres of letters over which a line is seen
 const PASSED = 0.1; // by how much they are darker then
 const GAP = 3.2; // millimetres in which it may not be seen
@@ -23,7 +25,7 @@ const OVER = [ // millimetres of letters, and by how much they may be darker tha
 ];
 const ALONG = 0.22; // ink along a part of a printed line that others of its parts have not
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
-const FAINT = 0.014; // ink along a line that is no line yet
+const FAINT = 0.026; // ink along a line that is no line yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
 /** @param {Look} l @returns {string[]} */
@@ -72,18 +74,13 @@ function read(l, row) {
 }
 
 // columns lists where ink was added, column after column of the whole row.
-function columns({ marked, added, round }, row, from, to) {
+function columns({ marked, round }, row, from, to) {
   const { width } = round;
   const list = [];
-  const reach = Math.round(OFF * row.high * 1.2);
   for (let x = from; x < to; x += 1) {
     const places = [];
-    let open = 0;
-    for (let y = row.top + 2; y < row.bottom - 2; y += 1) {
-      if (marked[y * width + x]) places.push(y);
-      if (added.open[y * width + x] === 1 && Math.abs(y - row.y) <= reach) open += 1;
-    }
-    list.push({ x, places, open });
+    for (let y = row.top + 2; y < row.bottom - 2; y += 1) if (marked[y * width + x]) places.push(y);
+    list.push({ x, places });
   }
   return list;
 }
@@ -101,7 +98,8 @@ function line(l, row) {
   const near = (x, y) => Math.abs(y - track(x)) <= WIDE * scale + AFAR * Math.max(0, row.x0 - x, x - row.x1);
   const beside = all.reduce((n, { x, places }) => n + places.filter((y) => !near(x, y)).length, 0);
   if (beside > scale * scale) return false;
-  return covered(l, name, track, scale) && solid(all, near, row, scale);
+  const seen = along(l, name, track);
+  return covered(seen, scale) && even(seen) && through(l, name, track) && solid(l, all, near, row, dark(seen));
 }
 
 // fit lays a straight line through what was added on the name, twice: the
@@ -129,19 +127,39 @@ function fit(name, row, reach) {
   return track;
 }
 
-// covered tells whether the line goes through the whole name without a gap,
-// everywhere about as dark. Where a column is printed all over nothing is asked.
-function covered(l, name, track, scale) {
-  const seen = name.map(({ x, open }) => ({ x, open, ink: darkest(l, x, track(x), Math.round(0.6 * scale)) }));
+// along gives the ink on the way of a line, column after column, and whether
+// it could be seen there: where letters are printed all over, nothing is asked.
+function along({ added, round }, name, track) {
+  const { width, scale } = round;
+  const reach = Math.round(0.6 * scale);
+  return name.map(({ x }) => {
+    let [ink, open] = [0, 0];
+    for (let v = Math.round(track(x)) - reach; v <= Math.round(track(x)) + reach; v += 1) {
+      const i = v * width + x;
+      if (added.open[i] === 1) open += 1;
+      if (added.open[i] && added.more[i] > ink) ink = added.more[i];
+    }
+    return { ink, open: open > CLEAR * (2 * reach + 1) };
+  });
+}
+
+// dark is how dark a line is, mostly.
+function dark(seen) {
+  const inks = seen.filter(({ open }) => open).map(({ ink }) => ink).sort((a, b) => a - b);
+  return inks[inks.length >> 1] ?? 0;
+}
+
+// covered tells whether the line goes through the whole name without a gap.
+function covered(seen, scale) {
   let [here, could, gap] = [0, 0, 0];
   for (const { open, ink } of seen) {
-    if (ink > SOME || open > 1) could += 1;
+    if (ink > SOME || open) could += 1;
     if (ink > SOME) here += 1;
     if (ink > SOME) gap = 0;
-    else if (open > 1) gap += 1;
+    else if (open) gap += 1;
     if (gap > GAP * scale) return false;
   }
-  return here >= WHOLE * could && even(seen) && through(l, name, track);
+  return here >= WHOLE * could;
 }
 
 // through tells whether the line is seen over the letters as well, all along the name.
@@ -156,7 +174,7 @@ function through({ added, round }, name, track) {
     for (let off = -reach; off <= reach; off += 1) {
       let sum = 0;
       const y = Math.round(track(x) + off - tall / 2);
-      for (let v = y; v < y + tall; v += 1) sum += Math.max(-0.5, Math.min(0.5, added.laid[v * width + x] - added.black * print[v * width + x]));
+      for (let v = y; v < y + tall; v += 1) sum += Math.max(-0.5, Math.min(0.5, added.laid[v * width + x] - added.model[v * width + x]));
       list.push(sum / tall);
     }
     columns.push(list);
@@ -170,32 +188,27 @@ function through({ added, round }, name, track) {
   return lowest > PASSED;
 }
 
-// darkest gives the most ink that was added near a place of a column.
-function darkest({ added, round }, x, y, reach) {
-  let most = 0;
-  for (let v = Math.round(y) - reach; v <= Math.round(y) + reach; v += 1) {
-    const i = v * round.width + x;
-    if (added.open[i] && added.more[i] > most) most = added.more[i];
-  }
-  return most;
-}
-
-// even tells whether each quarter of a line is as dark as the others.
+// even tells whether each quarter of a line is as dark as the others, as far as
+// it can be seen.
 function even(seen) {
   const parts = [0, 1, 2, 3].map((part) => {
-    const here = seen.slice(Math.floor((part * seen.length) / 4), Math.floor(((part + 1) * seen.length) / 4)).filter(({ open }) => open > 1);
-    return here.reduce((sum, { ink }) => sum + ink, 0) / Math.max(1, here.length);
-  });
+    const here = seen.slice(Math.floor((part * seen.length) / 4), Math.floor(((part + 1) * seen.length) / 4));
+    return here.filter(({ open, ink }) => open || ink > SOME).map(({ ink }) => ink);
+  }).filter((inks) => inks.length).map((inks) => inks.reduce((sum, ink) => sum + ink, 0) / inks.length);
   return Math.min(...parts) > EVEN * Math.max(...parts);
 }
 
-// solid tells whether the line is one: no letters written after it, no hatch.
-function solid(all, near, row, scale) {
+// solid tells whether the line is one: no letters written after it, and no
+// hatch of strokes about as dark as the line.
+function solid({ added, round }, all, near, row, ink) {
+  const { width, scale } = round;
+  const strong = Math.min(STRONG, 0.4 * ink);
   let [out, thick] = [0, 0];
   for (const { x, places } of all) {
     if (!places.some((y) => near(x, y))) continue;
     if (x < row.x0 - 12 * scale || x > row.x1 + 30 * scale) out += 1;
-    if (places[places.length - 1] - places[0] > Math.min(2.6 * scale, HATCH * row.high)) thick += 1;
+    const drawn = places.filter((y) => added.open[y * width + x] === 1 && added.more[y * width + x] > strong);
+    if (drawn.length && drawn[drawn.length - 1] - drawn[0] > Math.min(2.6 * scale, HATCH * row.high)) thick += 1;
   }
   return out < 6 && thick < 0.1 * (row.x1 - row.x0);
 }
@@ -210,7 +223,7 @@ function over({ added, round }, row) {
   const [left, right, top, bottom] = [row.x0 - 3, Math.min(width - 2, row.x1 + 3), row.top + 3, row.bottom - 3];
   const tables = [0, 1, -1, width, -width].map((off) => sumsOf(left, right, top, bottom, (x, y) => {
     const i = y * width + x;
-    return Math.max(-0.5, Math.min(0.5, added.laid[i] - added.black * print[i + off]));
+    return Math.max(-0.5, Math.min(0.5, added.laid[i] - added.model[i + off]));
   }));
   return OVER.some(({ long, tall, most }) => {
     const [w, h] = [Math.min(right - left, Math.round(long * scale)), Math.round(tall * scale)];
