@@ -214,7 +214,7 @@ func codesOfTypes() []string {
 	add("state.contest", congress.SettledComplete, congress.SettledShort, congress.SettledAppointed, "has_rounds",
 		"no_tie", "tied", "ballots_used_up", "too_early")
 	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
-	add("counting", congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals)
+	add("counting", congress.CountTwoPasses, congress.CountWithMachine, congress.CountSinglePass, congress.CountTotals)
 	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
 	for _, item := range append(congress.PreparationItems(), congress.FollowUpItems()...) {
 		add("preparation", item, "short."+string(item))

@@ -2,6 +2,7 @@ package congress
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -23,6 +24,10 @@ type BatchInput struct {
 	Tokens   []ballot.TokenHash // sorted
 	Marks    []ballot.Marks     // sorted
 	SetAside []SetAside         // papers without a usable code
+	Machine  *MachineInput      // what the machine read of the same papers; with CountWithMachine, in pass A
+
+	byMachine bool
+	unsure    int // of the machine's own batch
 }
 
 // Receipt acknowledges a batch that is durable.
@@ -79,7 +84,7 @@ func (at Seat) check(ctx context.Context, a *Act, pass Pass, pairs []Pair) error
 		}
 		a.By = typist
 	}
-	if pair, ok := pairOf(pairs, pass, a.By.AccountID); !ok || pair.DeviceID != at.Device.ID {
+	if pair, ok := pairOf(pairs, pass, a.By.AccountID); !ok || pair.DeviceID != at.Device.ID || pair.Lacks(a.Round) {
 		return ErrPassNotTaken
 	}
 	return nil
@@ -100,6 +105,9 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 			return err
 		}
 		if err := in.shape(); err != nil {
+			return err
+		}
+		if err := in.checkMachine(a.Round); err != nil {
 			return err
 		}
 		beside, err := a.tx.BatchesBeside(ctx, in.key(a))
@@ -135,32 +143,55 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair, beside []B
 	if err != nil {
 		return err
 	}
-	counted, err := kept.since(ctx, a.tx, a.Round, in.Pass, manifest)
+	batch, err := in.enter(ctx, a, pairs, kept, manifest)
 	if err != nil {
 		return err
 	}
+	own = append(own, batch)
+	if machine := in.ofMachine(); machine != nil {
+		_, kept, manifest, err := machine.load(ctx, a)
+		if err != nil {
+			return err
+		}
+		read, err := machine.enter(ctx, a, nil, kept, manifest)
+		if err != nil {
+			return err
+		}
+		own = append(own, read)
+	}
+	compare(a, own, in.Sheaf)
+	return nil
+}
+
+// enter stores a batch and counts its papers in its pass.
+func (in BatchInput) enter(ctx context.Context, a *Act, pairs []Pair, kept Counted,
+	manifest ballot.ManifestHashes) (Batch, error) {
+	counted, err := kept.since(ctx, a.tx, a.Round, in.Pass, manifest)
+	if err != nil {
+		return Batch{}, err
+	}
 	if err := counted.takeCodes(manifest, in.Tokens); err != nil {
-		return err
+		return Batch{}, err
 	}
 	genuine, err := in.judge(a.Round)
 	if err != nil {
-		return err
+		return Batch{}, err
 	}
 	counted.Genuine += genuine
 	pair, _ := pairOf(pairs, in.Pass, a.By.AccountID)
 	salt, err := newSalt()
 	if err != nil {
-		return err
+		return Batch{}, err
 	}
 	batch := in.row(a.Round, a.By, pair.Reader, salt)
-	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: in.Pass, Sheaf: in.Sheaf, N: in.N, Aside: in.SetAside})
-	compare(a, append(own, batch), in.Sheaf)
+	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: a.Round.Name(in.Pass), Sheaf: in.Sheaf, N: in.N, Unsure: in.unsure,
+		Aside: in.SetAside})
 	if err := counted.fitsPeople(a.Round); err != nil {
-		return err
+		return Batch{}, err
 	}
 	a.wrote(nil, batch)
 	a.wrote(kept, counted)
-	return errors.Join(a.tx.PutBatch(ctx, batch), a.tx.PutCounted(ctx, counted))
+	return batch, errors.Join(a.tx.PutBatch(ctx, batch), a.tx.PutCounted(ctx, counted))
 }
 
 // shape checks what can be known without the round.
@@ -234,6 +265,11 @@ func (in BatchInput) isRepeat(beside []Batch) (bool, error) {
 	if !stored.Superseded && !bytes.Equal(stored.BodyHash, in.bodyHash(saltOf(stored.BodyHash))) {
 		return false, &BatchError{Code: "batch_changed"}
 	}
+	if machine := in.ofMachine(); machine != nil {
+		if known, err := machine.isRepeat(beside); err != nil || !known {
+			return false, cmp.Or(err, error(&BatchError{Code: "batch_changed"}))
+		}
+	}
 	return true, nil
 }
 
@@ -249,6 +285,9 @@ func (in BatchInput) bodyHash(salt []byte) []byte {
 	h := sha256.New()
 	h.Write(salt)
 	fmt.Fprintf(h, "%s %d %d\n%s\n", in.Pass, in.Sheaf, in.N, asideJSON(in.SetAside))
+	if in.byMachine {
+		fmt.Fprintf(h, "%d\n", in.unsure)
+	}
 	for _, t := range in.Tokens {
 		h.Write(t[:])
 	}
@@ -271,7 +310,7 @@ func asideJSON(aside []SetAside) string {
 
 // checkState refuses a batch that the round does not wait for.
 func (in BatchInput) checkState(r Round) error {
-	if r.State != RoundCounting || r.Counting == CountTotals || (r.Counting == CountSinglePass && in.Pass != PassA) {
+	if r.State != RoundCounting || !slices.Contains(r.PassesOfPeople(), in.Pass) {
 		return r.Refuse("enter_batch")
 	}
 	return in.checkCoding(r.Code)
@@ -333,7 +372,7 @@ func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput) error {
 	}
 	differ := false
 	for _, b := range batches {
-		if b.Pass != in.Pass && b.AccountID == by.AccountID {
+		if b.Pass != in.Pass && !b.Machine && b.AccountID == by.AccountID {
 			return &PersonError{Code: "other_pass", Name: by.Name}
 		}
 		if b.Sheaf != in.Sheaf {
@@ -396,10 +435,14 @@ func (in BatchInput) row(r Round, by Actor, reader string, salt []byte) Batch {
 	for i, m := range in.Marks {
 		lines[i] = string(m)
 	}
+	names := Pair{Typist: by.Name, Reader: reader}.Names()
+	if in.byMachine {
+		names = machineName
+	}
 	return Batch{OrgID: r.OrgID, RoundID: r.ID, Pass: in.Pass, Sheaf: in.Sheaf, ID: in.ID, N: in.N,
 		Tokens: tokens, Marks: strings.Join(lines, "\n"), SetAside: asideJSON(in.SetAside),
-		BodyHash:  in.bodyHash(salt),
-		AccountID: by.AccountID, EnteredBy: Pair{Typist: by.Name, Reader: reader}.Names()}
+		BodyHash: in.bodyHash(salt), Machine: in.byMachine, Unsure: in.unsure, AccountID: by.AccountID,
+		EnteredBy: names}
 }
 
 // compare reports whether the passes of a sheaf agree, once two are in.
@@ -424,7 +467,7 @@ func (b *Batch) supersede(reason string) {
 // whole reports whether the lists are those that were taken in: their sum is
 // among what acts sign. Batches from before November 2026 have no salt.
 func (b Batch) whole() bool {
-	in := BatchInput{Pass: b.Pass, Sheaf: b.Sheaf, N: b.N, Marks: b.markLines()}
+	in := BatchInput{Pass: b.Pass, Sheaf: b.Sheaf, N: b.N, Marks: b.markLines(), byMachine: b.Machine, unsure: b.Unsure}
 	hashes := ballot.ManifestHashes(b.Tokens)
 	for i := range hashes.Len() {
 		in.Tokens = append(in.Tokens, hashes.At(i))
@@ -455,20 +498,22 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 		if err != nil {
 			return err
 		}
-		for _, b := range batches {
-			if b.Pass != pass || b.Sheaf != sheaf {
-				continue
-			}
+		found := slices.DeleteFunc(batches, func(b Batch) bool {
+			return b.Sheaf != sheaf || (b.Pass != pass && !r.together(b.Pass, pass))
+		})
+		if len(found) == 0 {
+			return ErrNotFound
+		}
+		for _, b := range found {
 			if err := uncount(ctx, a, b); err != nil {
 				return err
 			}
 			b.supersede(reason)
-			if err := withdrawSignatures(ctx, a.tx, a.Round); err != nil {
+			a.Tell(batchSuperseded{Round: r.ID, Pass: r.Name(b.Pass), Sheaf: sheaf, Reason: reason})
+			if err := a.tx.PutBatch(ctx, b); err != nil {
 				return err
 			}
-			a.Tell(batchSuperseded{Round: r.ID, Pass: pass, Sheaf: sheaf, Reason: reason})
-			return a.tx.PutBatch(ctx, b)
 		}
-		return ErrNotFound
+		return withdrawSignatures(ctx, a.tx, a.Round)
 	})
 }

@@ -95,7 +95,7 @@ func differences(batches []Batch, sheaf int) []Difference {
 			if a.sameCount(b) {
 				continue
 			}
-			d := Difference{Sheaf: sheaf, First: a.Pass, Second: b.Pass}
+			d := Difference{Sheaf: sheaf, First: a.name(), Second: b.name()}
 			if d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(),
 				a.checkCodes()); len(d.CodesFirst)+len(d.CodesSecond) == 0 {
 				d.OnlyFirst, d.OnlySecond = minus(a.markLines(), b.markLines()), minus(b.markLines(), a.markLines())

@@ -7,10 +7,11 @@ type Pass string
 const (
 	PassA Pass = "A"
 	PassB Pass = "B"
-	PassC Pass = "C" // only sheaves on which A and B differ
+	PassC Pass = "C" // only sheaves on which the first two differ
+	PassM Pass = "M" // how pass B is named where the machine counts it: see [Round.Name]
 )
 
-// Valid reports whether p is one of the three passes.
+// Valid reports whether p is a pass that people count.
 func (p Pass) Valid() bool { return p == PassA || p == PassB || p == PassC }
 
 // Sheaf is a tập phiếu: 20–25 returned papers bundled, the unit of counting.
@@ -37,6 +38,8 @@ type Batch struct {
 	BodyHash   []byte    `db:"body_hash"`
 	AccountID  AccountID `db:"account_id"`
 	EnteredBy  string    `db:"entered_by"`
+	Machine    bool      `db:"machine"` // what the machine read, in place of pass B
+	Unsure     int       `db:"unsure"`  // of the machine's pass: papers that a second person read in its place
 	Superseded bool      `db:"superseded"`
 	Reason     string    `db:"reason"` // why this sheaf was entered again
 }

@@ -226,10 +226,11 @@ type (
 	}
 	// BatchAccepted: a sheaf was entered in a pass; never its marks.
 	BatchAccepted struct {
-		Round RoundID `json:"round"`
-		Pass  Pass    `json:"pass"`
-		Sheaf int     `json:"sheaf"`
-		N     int     `json:"n"`
+		Round  RoundID `json:"round"`
+		Pass   Pass    `json:"pass"`
+		Sheaf  int     `json:"sheaf"`
+		N      int     `json:"n"`
+		Unsure int     `json:"unsure,omitempty"` // of the machine's pass: papers that a second person read in its place
 		// Invalid papers were counted here until November 2026: a sheaf can be few papers.
 		Invalid map[ballot.Reason]int `json:"invalid,omitempty"`
 		Aside   []SetAside            `json:"set_aside"`

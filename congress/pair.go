@@ -38,6 +38,12 @@ func (p Pair) admissible(ctx context.Context, tx Tx, r Round) error {
 	if SameName(p.Typist, p.Reader) {
 		return &PersonError{Code: "reads_and_types", Name: p.Reader}
 	}
+	if p.Lacks(r) {
+		return &PersonError{Code: "needs_reader", Name: p.Typist}
+	}
+	if !slices.Contains(r.PassesOfPeople(), p.Pass) {
+		return r.Refuse("enter_batch")
+	}
 	if err := p.sawNothing(ctx, tx, r); err != nil {
 		return err
 	}
@@ -88,7 +94,7 @@ func passOf(pairs []Pair, batches []Batch, name string) Pass {
 		}
 	}
 	for _, b := range batches {
-		if SameName(b.EnteredBy, name) && name != "" {
+		if !b.Machine && SameName(b.EnteredBy, name) && name != "" {
 			return b.Pass
 		}
 	}
@@ -217,7 +223,7 @@ func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, erro
 		c.Sheaves = append(c.Sheaves, view)
 	}
 	mine := passOf(c.Pairs, batches, by.Name)
-	for _, pass := range r.Passes() {
+	for _, pass := range r.PassesOfPeople() {
 		offer := PassOffer{Pass: pass}
 		for _, pair := range c.Pairs {
 			if pair.Pass != pass {
@@ -247,7 +253,7 @@ func (v SheafView) Needs(pass Pass) bool {
 // Passes lists the passes that the committee's way of counting has.
 func (r Round) Passes() []Pass {
 	switch r.Counting {
-	case CountTwoPasses:
+	case CountTwoPasses, CountWithMachine:
 		return []Pass{PassA, PassB, PassC}
 	case CountSinglePass:
 		return []Pass{PassA}

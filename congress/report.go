@@ -27,6 +27,7 @@ type Report struct {
 	Definition   ballot.Definition
 	Candidates   []Member // in ballot order, as on the roster
 	Sheaves      []int    // sizes
+	Unsure       int      // papers that the machine was not sure of, and a second person read in its place
 	Thirds       int      // sheaves of which a third pass was counted, since the first two differed
 	Began        Instant  // when its first paper was handed out, 0 before
 	Notes        MinutesNotes
@@ -239,8 +240,38 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 	if r.Notes, err = notesIn(entries, r.Round.ID); err != nil {
 		return err
 	}
+	if r.Unsure, err = unsure(entries, r.Round.ID); err != nil {
+		return err
+	}
 	r.Thirds, err = thirds(entries, r.Round.ID)
 	return err
+}
+
+// unsure counts the papers of which the machine was not sure, in the sheaves
+// as they stand.
+func unsure(entries []LogEntry, round RoundID) (int, error) {
+	papers := map[int]int{}
+	for _, entry := range entries {
+		accepted, err := eventIn[BatchAccepted](entry)
+		if err != nil {
+			return 0, err
+		}
+		if accepted != nil && accepted.Round == round && accepted.Pass == PassM {
+			papers[accepted.Sheaf] = accepted.Unsure
+		}
+		chosen, err := eventIn[countingChosen](entry)
+		if err != nil {
+			return 0, err
+		}
+		if chosen != nil && chosen.Round == round {
+			clear(papers)
+		}
+	}
+	n := 0
+	for _, of := range papers {
+		n += of
+	}
+	return n, nil
 }
 
 func rootOf(ctx context.Context, tx Tx, c Congress, size int64) (string, error) {

@@ -116,6 +116,7 @@ type (
 		State          RoundState    `json:"state"`
 		Code           CodeMode      `json:"code"`
 		Counting       CountingMode  `json:"counting"`
+		Machine        bool          `json:"-"` // Counting says it, as people chose it
 		CountingReason string        `json:"counting_reason"`
 		Definition     string        `json:"-"`
 		DefinitionHash string        `json:"definition_hash"`
@@ -213,6 +214,7 @@ func (r Report) keep() keptReport {
 		Sheaves: append([]int{}, r.Sheaves...), Sheet: r.Sheet, Outcome: r.Outcome, Breakdown: r.Breakdown,
 		Alternates: r.Alternates,
 	}
+	kept.Round.Counting = r.Round.Way()
 	for _, o := range r.Officers {
 		kept.Officers = append(kept.Officers, keptOfficer{ID: o.MemberID, Duty: o.Duty, Name: o.Name,
 			Position: o.Position})
@@ -270,6 +272,7 @@ func (k keptReport) restore(rules tally.Rules) Report {
 		Sheet: k.Sheet, Outcome: k.Outcome, Breakdown: k.Breakdown,
 		Alternates: k.Alternates,
 	}
+	report.Round.CountIn(k.Round.Counting, k.Round.CountingReason)
 	for _, o := range k.Officers {
 		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty},
 			Name: o.Name, Position: o.Position})

@@ -60,7 +60,7 @@ func (c countCase) sheet() (tally.Sheet, []Finding, error) {
 	switch c.round.Counting {
 	case CountTotals:
 		return c.sheetOfHands()
-	case CountSinglePass, CountTwoPasses:
+	case CountSinglePass, CountTwoPasses, CountWithMachine:
 	}
 	counter := tally.NewCounter(c.definition.List)
 	var findings []Finding

@@ -16,6 +16,7 @@ type Round struct {
 
 	Code           CodeMode      `db:"code"`
 	Counting       CountingMode  `db:"counting"`
+	Machine        bool          `db:"machine"`         // with two passes: the second is the machine's, see CountWithMachine
 	CountingReason string        `db:"counting_reason"` // why not two passes
 	Definition     string        `db:"definition"`      // JSON of ballot.Definition, "" while drafting
 	DefinitionHash string        `db:"definition_hash"` // hex
@@ -66,7 +67,26 @@ const (
 	CountTwoPasses  CountingMode = "two_passes"  // passes A and B by different people, C where they differ
 	CountSinglePass CountingMode = "single_pass" // pass A, then summed once more by hand
 	CountTotals     CountingMode = "totals"      // tally sheets; totals typed twice by two people
+	// CountWithMachine: pass A, and pass M of what the tablet's camera saw of the same papers, C where
+	// they differ. A round stores it as two passes of which one is the machine's.
+	CountWithMachine CountingMode = "with_machine"
 )
+
+// Way is how the papers of the round are counted, as people choose it and read of it.
+func (r Round) Way() CountingMode {
+	if r.Machine {
+		return CountWithMachine
+	}
+	return r.Counting
+}
+
+// CountIn keeps how the papers are to be counted.
+func (r *Round) CountIn(way CountingMode, reason string) {
+	r.Counting, r.Machine, r.CountingReason = way, way == CountWithMachine, reason
+	if r.Machine {
+		r.Counting = CountTwoPasses
+	}
+}
 
 // Shown is whether running totals were on the projector during a count.
 type Shown string

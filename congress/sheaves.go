@@ -17,7 +17,7 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 	switch mode {
 	case CountTwoPasses:
 		reason = ""
-	case CountSinglePass, CountTotals:
+	case CountSinglePass, CountTotals, CountWithMachine:
 		wrong = Required("reason", reason, 300)
 	default:
 		wrong = &FieldError{Field: "counting", Code: "unknown", Value: string(mode)}
@@ -33,7 +33,7 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 		if err := a.moveRound(roundActionBundle); err != nil {
 			return err
 		}
-		r.Counting, r.CountingReason = mode, reason
+		r.CountIn(mode, reason)
 		var sizes []int
 		if mode != CountTotals {
 			sizes = ballot.Sheaves(r.Returned, sheafSize)

@@ -373,7 +373,7 @@ func viewSheaf(batches []Batch, sheaf Sheaf) SheafView {
 	view := SheafView{Sheaf: sheaf, Status: sheafStatus(batches, sheaf.Number), EnteredBy: map[Pass]string{}}
 	for _, b := range batches {
 		if b.Sheaf == sheaf.Number {
-			view.EnteredBy[b.Pass] = b.EnteredBy
+			view.EnteredBy[b.name()] = b.EnteredBy
 		}
 	}
 	if view.Status == SheafDiffers || view.Status == SheafOpen {

@@ -331,10 +331,10 @@ func checkSurplus(r congress.Report) Check {
 
 func checkPasses(r congress.Report) Check {
 	check := roundCheck("passes", "count", r)
-	if r.Round.Counting != congress.CountTwoPasses {
+	if r.Round.Way() != congress.CountTwoPasses {
 		check.Result = CheckWarning
 	}
-	check.Params["counting"] = string(r.Round.Counting)
+	check.Params["counting"] = string(r.Round.Way())
 	return check
 }
 

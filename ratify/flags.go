@@ -83,6 +83,7 @@ func flagRules() []flagRule {
 		{"submitted_late", flagLate},
 		{"to_appoint", flagToAppoint}, {"open_seats", flagOpenSeats}, {"rounds", flagRounds},
 		{"tie", eachRound(flagTie)},
+		{"with_machine", eachRound(flagCounted(congress.CountWithMachine))},
 		{"single_pass", eachRound(flagCounted(congress.CountSinglePass))},
 		{"tally_sheets", eachRound(flagCounted(congress.CountTotals))},
 		{"invalid", eachRound(flagInvalid)}, {"bare_majority", eachRound(flagBare)},
@@ -248,7 +249,7 @@ func flagTie(r flagRound) []map[string]string {
 // flagCounted: the papers were not counted in two passes.
 func flagCounted(mode congress.CountingMode) func(flagRound) []map[string]string {
 	return func(r flagRound) []map[string]string {
-		if r.round.Counting != mode {
+		if r.round.Way() != mode {
 			return nil
 		}
 		return one("reason", strings.TrimSuffix(r.round.CountingReason, "."))

@@ -84,6 +84,8 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 			map[string]string{"office": "secretary", "title": "", "rounds": "2"}},
 		{"tie", first(func(r *flagRound) { r.outcome.Tied = []string{"c", "d"} }),
 			inRound(map[string]string{"names": "Chi, Dung", "count": "2"})},
+		{"with_machine", first(func(r *flagRound) { r.round.CountIn(congress.CountWithMachine, "Ban quyết định.") }),
+			inRound(map[string]string{"reason": "Ban quyết định"})},
 		{"single_pass", first(func(r *flagRound) {
 			r.round.Counting, r.round.CountingReason = congress.CountSinglePass, "Ít người."
 		}), inRound(map[string]string{"reason": "Ít người"})},

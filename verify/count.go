@@ -175,12 +175,16 @@ func (all sheaves) check(counting string, res result) []string {
 		for _, pass := range slices.Sorted(maps.Keys(s.passes)) {
 			e := s.passes[pass]
 			f.add(e.Data.N == size, "tập %d, lượt %s: %d phiếu, đúng ra %d", i+1, pass, e.Data.N, size)
+			if pass == machine { // read what somebody held under it
+				continue
+			}
 			f.add(people[e.By] == "" || people[e.By] == pass, "một người kiểm ở cả hai lượt %s và %s", people[e.By],
 				pass)
 			people[e.By] = pass
 		}
 		papers += size
-		f.add(counting != "two_passes" || (len(s.passes) >= 2 && s.agreed), "tập %d chưa có hai lượt khớp nhau", i+1)
+		f.add(counting != withMachine || s.read(size), "tập %d không có lượt của máy bên lượt của người", i+1)
+		f.add(!compared(counting) || (len(s.passes) >= 2 && s.agreed), "tập %d chưa có hai lượt khớp nhau", i+1)
 		for reason, n := range s.decided(counting) {
 			invalid[reason] += n
 		}
@@ -190,6 +194,23 @@ func (all sheaves) check(counting string, res result) []string {
 		"phiếu không hợp lệ của các tập cộng lại không ra kết quả")
 	slices.Sort(f)
 	return slices.Compact(f)
+}
+
+// A count with a machine has its readings as a pass of their own.
+const (
+	withMachine = "with_machine"
+	machine     = "M"
+)
+
+// compared reports whether two passes of each sheaf must agree.
+func compared(counting string) bool { return counting == "two_passes" || counting == withMachine }
+
+// read reports whether the machine read the sheaf beside a person, and was
+// unsure of no more papers than there are.
+func (s *sheaf) read(size int) bool {
+	_, person := s.passes["A"]
+	read, byMachine := s.passes[machine]
+	return person && byMachine && read.Data.Unsure >= 0 && read.Data.Unsure <= size
 }
 
 // untold reports whether the log leaves invalid papers to the seal, as it does
@@ -211,7 +232,7 @@ func (s *sheaf) decided(counting string) map[ballot.Reason]int {
 	for _, pass := range slices.Sorted(maps.Keys(s.passes)) {
 		told = append(told, s.passes[pass].Data.Invalid)
 	}
-	if counting != "two_passes" {
+	if !compared(counting) {
 		return told[0]
 	}
 	for i, a := range told {

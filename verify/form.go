@@ -143,7 +143,7 @@ func eventForms() map[string]string {
 		"box.opened":         "round returned# unused# not_returned#",
 		"account.corrected":  "round was now reason",
 		"counting.chosen":    "round counting reason sheaves",
-		"batch.accepted":     "round pass sheaf# n# invalid set_aside",
+		"batch.accepted":     "round pass sheaf# n# unsure# invalid set_aside",
 		"batch.superseded":   "round pass sheaf# reason",
 		"passes.compared":    "round sheaf# passes# agreed?",
 		"handcount.entered":  "round entry# valid#",

@@ -192,6 +192,7 @@ type event struct {
 		Sheaves        []int                       `json:"sheaves"`
 		Pass           string                      `json:"pass"`
 		Sheaf          int                         `json:"sheaf"`
+		Unsure         int                         `json:"unsure"`
 		Invalid        map[ballot.Reason]int       `json:"invalid"`
 		Agreed         bool                        `json:"agreed"`
 		Entry          int                         `json:"entry"`

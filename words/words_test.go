@@ -56,8 +56,9 @@ func TestEveryCodeHasItsWord(t *testing.T) {
 		"source":     codes(congress.SourceCommittee, congress.SourceFloor, congress.SourceSelf),
 		"withdrawal": codes(congress.WithdrawalRequested, congress.WithdrawalAllowed, congress.WithdrawalRefused),
 		"settled":    codes(congress.SettledComplete, congress.SettledShort, congress.SettledAppointed),
-		"counting":   codes(congress.CountTwoPasses, congress.CountSinglePass, congress.CountTotals),
-		"document":   congress.DocumentKinds(),
+		"counting": codes(congress.CountTwoPasses, congress.CountWithMachine, congress.CountSinglePass,
+			congress.CountTotals),
+		"document": congress.DocumentKinds(),
 	}
 	families := words.Families()
 	if have, need := slices.Sorted(maps.Keys(families)), slices.Sorted(maps.Keys(want)); !slices.Equal(have, need) {

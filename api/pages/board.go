@@ -90,7 +90,7 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 	data.Title = fmt.Sprintf("%s – lần bầu %d", s.words.Office(b.Contest), b.Round.Number)
 	for _, pass := range b.Round.Passes() {
 		if pass != congress.PassC || b.Progress.Entered[pass] > 0 {
-			data.Passes = append(data.Passes, passProgress{pass, b.Progress.Entered[pass]})
+			data.Passes = append(data.Passes, passProgress{b.Round.Name(pass), b.Progress.Entered[pass]})
 		}
 	}
 	if b.Running != nil && (board == boardPresidium || b.ForProjector()) {

@@ -48,6 +48,7 @@ type roundPage struct {
 	Equations []equation
 	Accounts  []string        // what happened to the accounts of officers
 	Passes    []congress.Pass // to enter, in this way of counting
+	Taken     []congress.Pass // those that people take
 	Grid      []sheafRow
 	Lines     []deviceLine
 	Clocks    []health.Sign // tablets whose clock is wrong, for those who run the congress
@@ -152,7 +153,10 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	for _, remark := range v.Accounts {
 		data.Accounts = append(data.Accounts, minutes.Remark(v.Overview.Congress, remark))
 	}
-	data.Passes = v.Round.Passes()
+	data.Taken = v.Round.PassesOfPeople()
+	for _, pass := range v.Round.Passes() {
+		data.Passes = append(data.Passes, v.Round.Name(pass))
+	}
 	var err error
 	if data.Chief && (v.Round.State == congress.RoundOpened || v.Round.State == congress.RoundCounting) {
 		if data.Notes, err = s.congress.MinutesNotesOf(r.Context(), v.Round); err != nil {

@@ -26,6 +26,10 @@ func gate(into reflect.Value, at string) error {
 			}
 			wrong = append(wrong, gate(field, within(at, name)))
 		}
+	case reflect.Pointer:
+		if !into.IsNil() {
+			return gate(into.Elem(), at)
+		}
 	case reflect.Slice:
 		for i := range into.Len() {
 			wrong = append(wrong, gate(into.Index(i), fmt.Sprintf("%s[%d]", at, i)))

@@ -129,7 +129,8 @@ func (s station) countingRound(r *api.Request, c congress.Counting, readers []st
 			left = []int{}
 		}
 		mine := slices.ContainsFunc(c.Pairs, func(p congress.Pair) bool {
-			return p.Pass == offer.Pass && p.AccountID == r.By.AccountID && p.DeviceID == r.Device.ID
+			return p.Pass == offer.Pass && p.AccountID == r.By.AccountID && p.DeviceID == r.Device.ID &&
+				!p.Lacks(c.Round)
 		})
 		free := slices.DeleteFunc(slices.Clone(readers), offer.Barred)
 		out.Passes = append(out.Passes, Pass{offer.Pass, left, mine, offer.Other, free})

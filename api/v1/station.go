@@ -17,6 +17,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 	"kiemphieu/tally"
 )
 
@@ -73,8 +74,10 @@ type Package struct {
 	Definition   string           `json:"definition"` // hash of what was adopted, hex
 	ManifestRoot string           `json:"manifest_root,omitempty"`
 	Codes        bool             `json:"codes"`
-	Manifest     []string         `json:"manifest"` // token hashes, hex, ascending
-	Counted      []string         `json:"counted"`  // those that this pass has already
+	Manifest     []string         `json:"manifest"`          // token hashes, hex, ascending
+	Counted      []string         `json:"counted"`           // those that this pass has already
+	Machine      bool             `json:"machine"`           // the camera reads the marks as well, as a pass of its own
+	Picture      *minutes.Picture `json:"picture,omitempty"` // of the papers as printed, for the machine
 	List         stationList      `json:"list"`
 	Defects      []stationDefect  `json:"defects"` // that people can see
 	Clause       string           `json:"clause"`  // on which the validity of papers rests
@@ -124,7 +127,11 @@ func (s station) read(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(s.packageOf(st, pair)) //nolint:gosec // "pass" is a pass of the count
+	out := s.packageOf(st, pair)
+	if err := out.forMachine(st); err != nil {
+		return err
+	}
+	text, err := json.Marshal(out) //nolint:gosec // "pass" is a pass of the count
 	if err != nil {
 		return fmt.Errorf("v1: package: %w", err)
 	}
@@ -176,6 +183,16 @@ func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 	return out
 }
 
+// forMachine adds what a machine needs to read the papers of its round.
+func (p *Package) forMachine(st congress.Station) error {
+	if !st.Round.Machine || p.Pass != congress.PassA {
+		return nil
+	}
+	picture, err := minutes.PaperPicture(st.Definition, st.Round.Format)
+	p.Machine, p.Picture = true, &picture
+	return err
+}
+
 // defects are the reasons that only people can see. Where papers have codes a
 // foreign one is concluded when its code is read, and is no defect to tap.
 func (s station) defects(codes bool) []stationDefect {
@@ -205,6 +222,15 @@ type Batch struct {
 	Marks    []ballot.Marks      `json:"marks"`  // ascending
 	SetAside []congress.SetAside `json:"set_aside"`
 	Account  congress.AccountID  `json:"account"` // of the typist, who may have left the tablet since
+	Machine  *MachineRead        `json:"machine,omitempty"`
+}
+
+// MachineRead is what the camera read of the papers of a batch, as a pass of
+// its own; with the counting that asks for it.
+type MachineRead struct {
+	Batch  congress.BatchID `json:"batch"`
+	Marks  []ballot.Marks   `json:"marks"`  // ascending
+	Unsure int              `json:"unsure"` // papers that a second person read in its place
 }
 
 // putBatch stores a batch and answers once it is durable.
@@ -232,6 +258,9 @@ func readBatch(r *api.Request) (congress.BatchInput, congress.AccountID, error) 
 	}
 	in := congress.BatchInput{ID: congress.BatchID(r.Param("batch")), Pass: congress.Pass(r.Param("pass")),
 		Sheaf: body.Sheaf, N: body.N, Marks: body.Marks, SetAside: body.SetAside}
+	if m := body.Machine; m != nil {
+		in.Machine = &congress.MachineInput{ID: m.Batch, Marks: m.Marks, Unsure: m.Unsure}
+	}
 	for i, text := range body.Tokens {
 		raw, err := hex.DecodeString(text)
 		if err != nil || len(raw) != sha256.Size {

@@ -130,6 +130,7 @@ type (
 		State          congress.RoundState   `json:"state"`
 		Code           congress.CodeMode     `json:"code"`
 		Counting       congress.CountingMode `json:"counting"`
+		Machine        bool                  `json:"-"` // Counting says it, as people chose it
 		CountingReason string                `json:"counting_reason"`
 		Definition     string                `json:"-"`
 		DefinitionHash string                `json:"definition_hash"`

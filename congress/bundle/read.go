@@ -188,6 +188,7 @@ func (b *Contents) readRounds(definition definitionFile, results resultsFile, ma
 	b.Reports = map[congress.RoundID]string{}
 	for _, row := range definition.Rounds {
 		r := congress.Round(row.roundRow)
+		r.CountIn(row.Counting, row.CountingReason)
 		for _, m := range manifests.Rounds {
 			if m.Round == r.ID {
 				r.ManifestRoot = m.Root

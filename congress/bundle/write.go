@@ -244,6 +244,7 @@ func (b *bundler) definition() (definitionFile, error) {
 // rowOf returns a round with its list and its base.
 func rowOf(r congress.Round) (definedRound, error) {
 	row := definedRound{roundRow: roundRow(r)}
+	row.Counting = r.Way()
 	base, frozen, err := r.FrozenBase()
 	if err != nil {
 		return row, err
