@@ -27,6 +27,8 @@ interface Pack {
   list: BallotList;
   defects: { reason: string; text: string }[];
   clause: string;
+  machine?: boolean;
+  picture?: any;
   sheaves: SheafEntry[];
   pair?: { account: string; typist: string; reader: string };
 }
@@ -39,6 +41,8 @@ interface Paper {
   check?: string;
   cause?: string;
   issued?: boolean;
+  text?: string;
+  machine?: { rows: string[]; defect: string; unsure: boolean };
 }
 
 interface Pass {

@@ -194,7 +194,8 @@ func (s *Site) StationWorker() ([]byte, error) {
 func (s *Site) shell() []string {
 	list := []string{"/tram"}
 	for _, name := range slices.Sorted(maps.Keys(s.assets)) {
-		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") || name == "system.css" ||
+		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") ||
+			strings.HasPrefix(name, "read/") || name == "system.css" ||
 			name == "station.css" || path.Ext(name) == ".svg"
 		if own && !strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".txt") && name != "station/sw.js" {
 			list = append(list, s.assets[name])

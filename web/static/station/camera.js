@@ -17,11 +17,17 @@ export class Camera {
   /** @type {Worker | undefined} */
   worker;
   steady = new Steady();
+  width = 1280; // of the picture that is asked for
 
-  // read is told a code's text once it is sure; crowded that two papers are in view.
-  /** @param {HTMLVideoElement} video @param {(text: string) => void} read @param {() => void} crowded */
-  constructor(video, read, crowded) {
+  // read is told a code's text once it is sure; crowded that two papers are in
+  // view; frame is given each frame with the codes in it, and closes it.
+  /**
+   * @param {HTMLVideoElement} video @param {(text: string) => void} read @param {() => void} crowded
+   * @param {(frame: ImageBitmap, texts: string[]) => void} frame
+   */
+  constructor(video, read, crowded, frame = (picture) => picture.close()) {
     this.video = video;
+    this.frame = frame;
     this.read = read;
     this.crowded = crowded;
   }
@@ -34,7 +40,8 @@ export class Camera {
   async start(id = "") {
     this.stop();
     const choice = id ? { deviceId: { exact: id } } : { facingMode: "environment" };
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...choice, width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false });
+    const size = { width: { ideal: this.width }, height: { ideal: (this.width * 9) / 16 } };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...choice, ...size }, audio: false });
     this.stream = stream;
     this.video.srcObject = stream;
     await this.video.play();
@@ -63,7 +70,8 @@ export class Camera {
     }
   }
 
-  answered({ texts }) {
+  answered({ texts, frame }) {
+    if (frame) this.frame(frame, texts);
     const sure = this.steady.feed(texts);
     if (sure?.crowded) this.crowded();
     else if (sure) this.read(sure.text);

@@ -37,10 +37,14 @@ self.onmessage = async ({ data: frame }) => {
     const begin = performance.now();
     let texts = await look(frame, 1);
     if (texts.length === 0 && frame instanceof ImageBitmap) texts = await look(frame, 2);
-    self.postMessage({ texts, took: performance.now() - begin });
+    answer({ texts, took: performance.now() - begin }, frame);
   } catch (problem) {
-    self.postMessage({ texts: [], problem: String(problem) });
-  } finally {
-    frame.close?.();
+    answer({ texts: [], problem: String(problem) }, frame);
   }
 };
+
+// answer gives the frame back: its marks may be read as well.
+function answer(found, frame) {
+  if (frame instanceof ImageBitmap) self.postMessage({ ...found, frame }, { transfer: [frame] });
+  else self.postMessage(found);
+}

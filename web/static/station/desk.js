@@ -14,6 +14,7 @@ import { button, part, root, say, show } from "./words.js";
  * @property {(sheaf: import("./sheaf.js").Sheaf) => Promise<void>} seal
  * @property {() => void} leave
  * @property {(paper: Paper) => {kind: string, text: string}} [explain]
+ * @property {import("./machine.js").Beside | null} [beside] where the machine reads as well
  */
 
 /** @type {Job | null} */
@@ -36,7 +37,8 @@ export function openDesk(next) {
   job = next;
   drawDefects();
   drawRows();
-  root.classList.toggle("no-codes", !job.pack.codes);
+  root.classList.toggle("no-codes", !job.pack.codes && !job.beside);
+  part("code-field").hidden = !job.pack.codes;
   part("leave").hidden = false;
   part("code").value = "";
   show("enter");
@@ -66,7 +68,9 @@ function nextPaper() {
 
 function openPaper(identity) {
   asked = false;
-  paper = { rows: blank(job.pack.list), defect: "", ...identity };
+  const { text = "", ...known } = identity;
+  paper = { rows: blank(job.pack.list), defect: "", ...known };
+  job.beside?.begin(text);
   if (identity.check) sign("ok", say("station.code_ok", { code: identity.check }));
   else if (!job.pack.codes) band("", say("station.paper", { number: job.sheaf.papers.length + 1 }));
   render();
@@ -86,7 +90,7 @@ async function take(text, byCamera) {
   if (paper || !job || job.sheaf.full || asideOpen()) return;
   const result = job.reader.read(text);
   if (result.status === "ok" && job.sheaf.has(result.hash)) result.status = "duplicate_here";
-  if (result.status === "ok") openPaper({ hash: result.hash, check: result.check });
+  if (result.status === "ok") openPaper({ hash: result.hash, check: result.check, text });
   else openAside(result.status, result.check);
 }
 
@@ -131,7 +135,7 @@ async function conclude(choice) {
 // finishPaper stores the open paper before the next one: what the counter
 // says is on the disk.
 async function finishPaper() {
-  if (!paper || asks()) return;
+  if (!paper || asks() || differs()) return;
   const done = paper;
   job.sheaf.add(done);
   try {
@@ -146,6 +150,31 @@ async function finishPaper() {
   nextPaper();
   if (lesson) band(lesson.kind, lesson.text);
 }
+
+// differs says why the open paper is not kept yet where the machine reads as
+// well: it is still looking, a second person enters it, or two entries differ.
+// Neither is told what the other said.
+function differs() {
+  const wanted = job.beside?.finish(paper);
+  if (!wanted) return false;
+  if (wanted === "wait") {
+    const { why } = job.beside.machine;
+    band("", say("station.machine.wait" + (OUT_OF_SIGHT.includes(why) ? "_" + why : "")));
+    return true;
+  }
+  const second = Boolean(job.beside.first);
+  if (wanted === "second") paper = { ...paper, rows: blank(job.pack.list), defect: "" };
+  asked = false;
+  const { reader } = job.pack.pair;
+  band("warn", say(wanted === "second" ? "station.machine.second" : second ? "station.machine.differ_second" : "station.machine.differ", { reader }));
+  render();
+  return true;
+}
+
+const OUT_OF_SIGHT = ["none", "two", "far", "blurred"]; // why the machine sees no paper that it can read
+
+// looked: the machine has seen enough of the open paper; who waited for it goes on.
+export const looked = () => inOrder(() => job?.beside?.waits && finishPaper());
 
 // asks says why the open paper is not kept yet: a box is still to be chosen, or
 // nothing was struck out and the sheet deserves a second look.
@@ -174,6 +203,7 @@ async function undo() {
   if (job.sheaf.papers.length === 0) return;
   paper = job.sheaf.undo();
   asked = false;
+  job.beside?.again();
   await job.save(job.sheaf);
   show("enter");
   band("", say("station.correcting", { number: job.sheaf.papers.length + 1, code: paper.check || "" }));

@@ -8,6 +8,7 @@ export class Sheaf {
   /** @type {Paper[]} */
   papers = [];
   id = randomId();
+  machineId = randomId(); // of what the machine read, which is a batch of its own
 
   /** @param {BallotList} list @param {number} number @param {number} size @param {string} pass */
   constructor(list, number, size, pass) {
@@ -19,11 +20,11 @@ export class Sheaf {
 
   // stored gives what a reload needs; from makes the sheaf of it again.
   get stored() {
-    return { id: this.id, number: this.number, size: this.size, pass: this.pass, papers: this.papers };
+    return { id: this.id, machineId: this.machineId, number: this.number, size: this.size, pass: this.pass, papers: this.papers };
   }
 
-  static from(list, { id, number, size, pass, papers }) {
-    return Object.assign(new Sheaf(list, number, size, pass), { id, papers });
+  static from(list, { id, machineId, number, size, pass, papers }) {
+    return Object.assign(new Sheaf(list, number, size, pass), { id, machineId, papers });
   }
 
   get full() {
@@ -48,6 +49,16 @@ export class Sheaf {
   // invalid counts the papers that elect nobody lawfully.
   get invalid() {
     return this.papers.filter((p) => p.defect || judge(this.list, p.rows)).length;
+  }
+
+  // machineBatch gives what the machine read of the same papers, sorted as well,
+  // and of how many it was not sure: never of which.
+  machineBatch() {
+    return {
+      batch: this.machineId,
+      marks: this.papers.map(({ machine }) => encode(machine.rows, machine.defect)).sort(),
+      unsure: this.papers.filter(({ machine }) => machine.unsure).length,
+    };
   }
 
   // batch gives the body that is sent.

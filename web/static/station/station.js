@@ -5,9 +5,10 @@ import { takePlace } from "./alone.js";
 import { Camera, trouble } from "./camera.js";
 import { unlock } from "./carry.js";
 import { Reader } from "./code.js";
-import { atWork, closeDesk, crowded, inHand, openDesk, scan, wireDesk } from "./desk.js";
+import { atWork, closeDesk, crowded, inHand, looked, openDesk, scan, wireDesk } from "./desk.js";
 import { fail, Failure } from "./guard.js";
 import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
+import { Beside, machineFor } from "./machine.js";
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
 import { Queue } from "./queue.js";
@@ -336,13 +337,18 @@ function openNumber(number) {
 async function openSheaf(sheaf) {
   const { pack } = state;
   const held = (await heldHere()).flatMap(({ body }) => body.tokens);
+  await startMachine(pack);
   openDesk({
+    beside: reader && new Beside(reader),
     pack,
     sheaf,
     reader: new Reader(pack.tag, pack.manifest, [...pack.counted, ...held]),
     save: (s) => state.vault.put({ [openId()]: s.stored }),
     seal: sealSheaf,
-    leave: enterPass,
+    leave: () => {
+      stopMachine();
+      return enterPass();
+    },
   });
 }
 
@@ -352,11 +358,39 @@ async function openSheaf(sheaf) {
 async function sealSheaf(sheaf) {
   const { pack } = state;
   const about = { round: pack.round, pass: pack.pass, sheaf: sheaf.number };
-  await state.queue.add(`${address(pack.round, pack.pass)}/batches/${sheaf.id}`, about, { ...sheaf.batch(), account: pack.pair.account }, openId());
+  await state.queue.add(`${address(pack.round, pack.pass)}/batches/${sheaf.id}`, about, bodyOf(sheaf), openId());
+  stopMachine();
   closeDesk();
   state.finished = sheaf.number;
   sign("saved", say("station.saved", { sheaf: sheaf.number }));
   await offerSheaves();
+}
+
+// bodyOf gives what is sent of a sheaf.
+/** @param {Sheaf} sheaf */
+function bodyOf(sheaf) {
+  const { pair, machine } = state.pack;
+  const body = { ...sheaf.batch(), account: pair.account };
+  return machine ? { ...body, machine: sheaf.machineBatch() } : body;
+}
+
+// startMachine has the machine read from now on, where the pass is counted with one.
+/** @param {Pack} pack */
+async function startMachine(pack) {
+  stopMachine();
+  reader = machineFor(pack);
+  if (!reader) return;
+  reader.told = (state) => {
+    root.dataset.machine = state;
+    if (state) looked();
+  };
+  camera.width = 1920;
+  if (!camera.on) await switchCamera();
+}
+
+function stopMachine() {
+  reader?.close();
+  reader = null;
 }
 
 // carried takes over sealed sheaves of a tablet that lost its server.
@@ -392,7 +426,11 @@ function scanned(text, byCamera) {
   else if (number) openNumber(number);
 }
 
-const camera = new Camera(part("video"), (text) => scanned(text, true), crowded);
+/** @type {import("./machine.js").Machine | null} */
+let reader = null; // of marks, where the pass is counted with a machine
+
+const camera = new Camera(part("video"), (text) => scanned(text, true), crowded,
+  (frame, texts) => (reader ? reader.offer(frame, texts) : frame.close()));
 
 async function switchCamera(id) {
   if (camera.on && id === undefined) camera.stop();

@@ -1,0 +1,221 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+)
+
+// The committee has person and machine read at once: the machine reads each
+// paper of a sheaf that is laid under the camera while the pair strikes out
+// names. On one paper the typist slips, is told to look again and no more than
+// that; the sheaf is decided without a second pass.
+func TestE2EPersonAndMachine(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	round := "/lan-bau/" + string(h.box.Round)
+	papers := h.box.Sheaves[0][:10]
+	h.countWithMachine(len(papers))
+	station := *h
+	station.ctx = startBrowser(t)
+	h.signIn("cb10.truongban")
+	h.visit(round)
+	h.must("Lượt M")
+	if strings.Contains(h.page(), "Nhập lượt M") {
+		t.Error("somebody is offered to enter the machine's pass")
+	}
+	station.signIn("cb10.kiemphieu1")
+	station.visit("/tram#" + string(h.box.Round) + "/A")
+	station.wait("who reads", `document.getElementById("station")?.dataset.now === "reader"`)
+	station.click("Tôi tự đọc và nhập")
+	station.wait("a second person is needed",
+		`document.querySelector("[data-part=band]").innerText.includes("cần hai người")`)
+	eval[bool](&station, `(document.querySelector("[data-part=readers] button").click(), true)`)
+	station.wait("the sheaves", `document.getElementById("station").dataset.now === "choose"`)
+	station.camera(h.marked(papers))
+	station.click("Tập 1 (")
+	told := station.besideMachine(papers)
+	station.sendSheaf()
+	h.wait("the sheaf is decided", `document.body.innerText.includes("hai lượt khớp")`)
+	t.Logf("told to look again %d times, a second person read %d of %d papers", told.Look, told.Second, len(papers))
+	if told.Look != 1 || told.Slips != 1 || told.Second > len(papers)/2 {
+		t.Errorf("the typist slipped once, and the machine can read: %+v", told)
+	}
+	h.checkMachine(papers)
+}
+
+// countWithMachine has the chief choose how the round is counted, in sheaves of so many.
+func (h *hall) countWithMachine(size int) {
+	h.t.Helper()
+	chief := h.actor("cb10.truongban")
+	for _, pass := range []congress.Pass{congress.PassA, congress.PassB} { // what the ward has entered
+		_ = h.congress.Supersede(h.t.Context(), chief, h.box.Round, pass, 1, "chọn lại cách kiểm")
+	}
+	check(h.t, h.congress.ChooseCounting(h.t.Context(), chief, h.box.Round, congress.CountWithMachine, size,
+		"Ban kiểm phiếu quyết định"))
+}
+
+// marked are pictures of papers with names struck out as voters did, each from
+// two places, and of the empty table at the end.
+func (h *hall) marked(papers []demo.SavedPaper) [][]byte {
+	h.t.Helper()
+	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
+	check(h.t, err)
+	d, err := view.Round.BallotDefinition()
+	check(h.t, err)
+	var tokens []ballot.Token
+	for _, p := range papers {
+		_, token, err := ballot.ParseCode(p.Code)
+		check(h.t, err)
+		tokens = append(tokens, token)
+	}
+	g := ballot.Layout(d.List, view.Round.Format, true)
+	var pictures [][]byte
+	for i, s := range printed(h.t, d, view.Round.Format, tokens) {
+		for row := range papers[i].Marks {
+			if papers[i].Marks[row] == ballot.Struck {
+				strike(&s, g, row)
+			}
+		}
+		s.faces = smaller(s.faces[0])
+		for pose := range 2 {
+			pictures = append(pictures, photo(h.t, frame(&s, upright(s, g, pose, uint64(2*i+pose)))))
+		}
+	}
+	return append(pictures, photo(h.t, frame(nil, upright(paperShown{}, g, 0, 99))))
+}
+
+// strike draws a line through a name, with a blue pen.
+func strike(s *paperShown, g ballot.Geometry, row int) {
+	const mm = dots / 25.4
+	box := g.Rows[row]
+	left, right := float64(g.Table.X+g.Columns[0])/10, float64(g.Table.X+g.Columns[0])/10+62
+	for x := left * mm; x < right*mm; x++ {
+		y := (float64(box.Y)+float64(box.H)/2)/10*mm + 2*math.Sin(x/40)
+		for dy := -2; dy <= 2; dy++ {
+			s.faces[0].SetGray(int(x), int(y)+dy, color.Gray{Y: 70})
+		}
+	}
+}
+
+// upright is how a paper lies under a tablet on its stand: across the picture, all of it in view.
+func upright(s paperShown, g ballot.Geometry, pose int, seed uint64) cameraView {
+	v := cameraView{angle: 88 + float64(pose), tilt: [2]float64{4, -5}, scale: 4.1, white: 205, contrast: 0.85,
+		shade: 0.2, noise: 2, seed: seed}
+	x, y := float64(g.Page.W)/20-s.codeX, float64(g.Page.H)/20-s.codeY // from the code to the middle of the paper
+	sin, cos := math.Sincos(v.angle * math.Pi / 180)
+	v.at = [2]float64{0.5 - (cos*x-sin*y)*v.scale/frameWidth, 0.5 - (sin*x+cos*y)*v.scale/frameHeight}
+	return v
+}
+
+// camera has the page see these pictures when it asks for a camera: two of each
+// paper in turn for as long as it lies there, the last where none does. A film
+// would run on while the page is still at work, and say more of the machine
+// under the test than of the station.
+func (h *hall) camera(pictures [][]byte) {
+	h.t.Helper()
+	texts := make([]string, len(pictures))
+	for i, p := range pictures {
+		texts[i] = base64.StdEncoding.EncodeToString(p)
+	}
+	list, err := json.Marshal(texts)
+	check(h.t, err)
+	evalLater[bool](h, fmt.Sprintf(`(async () => {
+		const seen = await Promise.all(%s.map((text) =>
+			createImageBitmap(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))]))));
+		const [{ width, height }] = seen;
+		const canvas = Object.assign(document.createElement("canvas"), { width, height });
+		const context = canvas.getContext("2d");
+		let frames = 0;
+		window.lies = -1; // the number of the paper under the camera
+		const draw = () => {
+			frames += 1;
+			context.drawImage(window.lies < 0 ? seen.at(-1) : seen[2 * window.lies + (frames >> 2) %% 2], 0, 0);
+		};
+		setInterval(draw, 100);
+		draw();
+		navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
+		return true;
+	})()`, list))
+}
+
+// told counts what the typist was asked for by the machine, and whether he slipped.
+type told struct{ Look, Second, Slips int }
+
+// besideMachine lays one paper after the other under the camera and enters it as soon as it is open; on
+// the first of which the machine is sure it slips. Told to look again it enters what is there.
+func (h *hall) besideMachine(papers []demo.SavedPaper) told {
+	h.t.Helper()
+	var sum told
+	for i, p := range papers {
+		now := evalLater[told](h, fmt.Sprintf(`(async (number, want, slips) => {
+			const station = document.getElementById("station");
+			const part = (name) => station.querySelector('[data-part="' + name + '"]');
+			const until = async (what) => { while (!what()) await new Promise((go) => setTimeout(go, 30)); };
+			const says = (text) => part("band").innerText.includes(text);
+			const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+			const enter = async (marks) => {
+				[...part("rows").children].forEach((row, i) =>
+					row.classList.contains("struck") !== (marks[i] === "0") && key(String(i + 1)));
+				key("Enter");
+				if (!marks.includes("0")) key("Enter");
+				await until(() => station.dataset.now === "finish" || station.classList.contains("waiting") ||
+					says("Máy không chắc") || says("Máy đọc khác"));
+			};
+			const told = { Look: 0, Second: 0, Slips: 0 };
+			window.lies = number;
+			await until(() => says("Đúng phiếu của ban"));
+			if (slips) await until(() => station.dataset.machine);
+			if (slips && station.dataset.machine === "sure") told.Slips = 1;
+			await enter(told.Slips ? [...want].map((mark) => (mark === "1" ? "0" : "1")).join("") : want);
+			if (says("Máy không chắc")) told.Second = 1;
+			if (says("Máy đọc khác")) told.Look = 1;
+			if (told.Second || told.Look) await enter(want);
+			window.lies = -1;
+			await until(() => station.dataset.now === "finish" || station.classList.contains("waiting"));
+			return told;
+		})(%d, %q, %v)`, i, p.Marks, sum.Slips == 0))
+		sum.Look, sum.Second, sum.Slips = sum.Look+now.Look, sum.Second+now.Second, sum.Slips+now.Slips
+	}
+	return sum
+}
+
+// checkMachine compares what the server has: the two passes alike, and right.
+func (h *hall) checkMachine(papers []demo.SavedPaper) {
+	h.t.Helper()
+	check(h.t, h.program.Store.View(h.t.Context(), func(tx congress.Tx) error {
+		round, err := tx.Round(h.t.Context(), h.box.Round)
+		if err != nil {
+			return err
+		}
+		batches, err := tx.Batches(h.t.Context(), round)
+		if len(batches) != 2 || batches[0].Pass != congress.PassA || !batches[1].Machine {
+			h.t.Fatalf("%d batches: %+v", len(batches), batches)
+		}
+		for _, b := range batches {
+			if got := strings.Fields(b.Marks); strings.Join(got, " ") != sortedMarks(papers) {
+				h.t.Errorf("pass %s has %v, not %s", b.Pass, got, sortedMarks(papers))
+			}
+		}
+		return err
+	}))
+}
+
+// sortedMarks are the marks of papers as a batch has them.
+func sortedMarks(papers []demo.SavedPaper) string {
+	var marks []string
+	for _, p := range papers {
+		marks = append(marks, string(p.Marks))
+	}
+	slices.Sort(marks)
+	return strings.Join(marks, " ")
+}
