@@ -44,6 +44,7 @@ func (s documents) routes() []api.Route {
 			ofCongress("/bien-ban"), "numbered")),
 		api.Post("/dai-hoi/:congress/bien-ban/nguoi-ky", superior, form(s.screen, s.sign, s.show,
 			ofCongress("/bien-ban"), "saved")),
+		api.Post("/dai-hoi/:congress/bien-ban/so-tep", api.Anybody(), s.compare),
 		api.Get("/so-van-ban", offices, s.register),
 		api.Get("/dai-hoi/:congress/van-ban/:name", api.Anybody(), s.downloadCongressPaper),
 		api.Get("/lan-bau/:round/van-ban/:name", api.Anybody(), s.downloadRoundPaper),
@@ -148,12 +149,15 @@ func complaintPaper(v ratify.DossierView, stem string) (minutes.Document, bool) 
 	return minutes.Document{}, false
 }
 
-func (s documents) show(r *api.Request) error {
+func (s documents) show(r *api.Request) error { return s.showWith(r, nil) }
+
+// showWith shows the papers, and what became of a file that was brought.
+func (s documents) showWith(r *api.Request, brought *compared) error {
 	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	data := documentsPage{V: v, Posts: ratify.Posts(), Numbers: r.By.Role == congress.RoleOrganiser &&
+	data := documentsPage{V: v, Brought: brought, Posts: ratify.Posts(), Numbers: r.By.Role == congress.RoleOrganiser &&
 		v.Overview.Congress.Over() && !v.Overview.Congress.Rehearsal,
 		Signs:  r.By.Role == congress.RoleSuperior && r.By.OrgID != v.Overview.Congress.OrgID && v.Dossier.Number != "",
 		Office: exports(r.By.Role)}
@@ -169,6 +173,7 @@ func (s documents) show(r *api.Request) error {
 // documentsPage is the papers of a congress.
 type documentsPage struct {
 	V       ratify.DossierView
+	Brought *compared // nil where no file was brought
 	Posts   []ratify.Post
 	Numbers bool // the caller numbers the submission
 	Next    int  // the number that is offered
