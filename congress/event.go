@@ -130,8 +130,8 @@ type (
 	AttendanceChanged struct {
 		FrozenBase
 	}
-	// OpenedUnprepared: the congress opens although its preparation lacks these items, and why.
-	OpenedUnprepared struct {
+	// OpenedUnready: the congress opens although its preparation lacks these items, and why.
+	OpenedUnready struct {
 		Missing []PreparationItem `json:"missing"`
 		Reason  string            `json:"reason"`
 	}
@@ -362,8 +362,8 @@ type (
 		Signer  string `json:"signer"`
 		Advised string `json:"advised,omitempty"` // whose proposal a decision follows
 	}
-	// ComplaintTold: a complaint or denunciation about the result went a step on; never who sent it.
-	ComplaintTold struct {
+	// ComplaintNoted: a complaint or denunciation about the result went a step on; never who sent it.
+	ComplaintNoted struct {
 		Complaint int    `json:"complaint"` // of the congress, from 1
 		Step      string `json:"step"`
 		Day       Date   `json:"day"`
@@ -374,8 +374,8 @@ type (
 		Breach    bool   `json:"breach,omitempty"` // found
 		Text      string `json:"text"`             // what about; what was found; what was decided
 	}
-	// CustodyTold: the sealed papers of the congress went a step on.
-	CustodyTold struct {
+	// CustodyNoted: the sealed papers of the congress went a step on.
+	CustodyNoted struct {
 		Step    string `json:"step"`
 		Day     Date   `json:"day"`
 		Packets int    `json:"packets,omitempty"`
@@ -383,8 +383,8 @@ type (
 		Number  string `json:"number,omitempty"` // of the decision
 		Text    string `json:"text,omitempty"`
 	}
-	// RecountTold: a recount of a sealed round went a step on; the sealed result stays as it is.
-	RecountTold struct {
+	// RecountNoted: a recount of a sealed round went a step on; the sealed result stays as it is.
+	RecountNoted struct {
 		Round   RoundID      `json:"round"`
 		Recount int          `json:"recount"` // of the round, from 1
 		Step    string       `json:"step"`
@@ -427,7 +427,7 @@ func (officersChanged) kind() string        { return "officers.changed" }
 func (officerAccount) kind() string         { return "officer.account" }
 func (baseFrozen) kind() string             { return "base.frozen" }
 func (AttendanceChanged) kind() string      { return "attendance.changed" }
-func (OpenedUnprepared) kind() string       { return "congress.unready" }
+func (OpenedUnready) kind() string          { return "congress.unready" }
 func (basisCited) kind() string             { return "basis.cited" }
 func (contestChanged) kind() string         { return "contest.changed" }
 func (contestSettled) kind() string         { return "contest.settled" }
@@ -457,9 +457,9 @@ func (mandateNoted) kind() string           { return "mandate.noted" }
 func (mandateEnded) kind() string           { return "mandate.ended" }
 func (documentStored) kind() string         { return "document.stored" }
 func (PaperNumbered) kind() string          { return "paper.numbered" }
-func (ComplaintTold) kind() string          { return "complaint.told" }
-func (CustodyTold) kind() string            { return "custody.told" }
-func (RecountTold) kind() string            { return "recount.told" }
+func (ComplaintNoted) kind() string         { return "complaint.told" }
+func (CustodyNoted) kind() string           { return "custody.told" }
+func (RecountNoted) kind() string           { return "recount.told" }
 func (KeyChanged) kind() string             { return "key.changed" }
 func (DossierDecided) kind() string         { return "dossier.decided" }
 func (DecisionProposed) kind() string       { return "decision.proposed" }

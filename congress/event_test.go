@@ -20,7 +20,7 @@ import (
 func catalogue() []Event {
 	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, congressCorrected{}, dayExplained{},
 		rosterSaved{}, officersChanged{}, officerAccount{},
-		baseFrozen{}, AttendanceChanged{}, OpenedUnprepared{}, basisCited{}, contestChanged{}, contestSettled{},
+		baseFrozen{}, AttendanceChanged{}, OpenedUnready{}, basisCited{}, contestChanged{}, contestSettled{},
 		contestReopened{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},
@@ -29,7 +29,7 @@ func catalogue() []Event {
 		resultReleased{}, runningShown{}, DeviceAdmitted{}, deviceShutOut{}, passTaken{}, documentStored{},
 		mandateNoted{}, mandateEnded{},
 		DecisionProposed{}, DecisionWithdrawn{}, Appointed{}, PaperNumbered{}, DossierDecided{},
-		ComplaintTold{}, CustodyTold{}, RecountTold{}, KeyChanged{}}
+		ComplaintNoted{}, CustodyNoted{}, RecountNoted{}, KeyChanged{}}
 }
 
 // generate rewrites docs/events.md instead of comparing it.

@@ -85,9 +85,9 @@ func MissingOf(items []PreparationItem, noted []Preparation) []PreparationItem {
 	return missing
 }
 
-// Unprepared lists what the congress still lacks before it may open without a
+// Unready lists what the congress still lacks before it may open without a
 // reason; a rehearsal lacks nothing, and what is open is open.
-func (o Overview) Unprepared() []PreparationItem {
+func (o Overview) Unready() []PreparationItem {
 	if o.Congress.Rehearsal || o.Congress.BaseFrozen() {
 		return nil
 	}
@@ -213,19 +213,19 @@ func admit(ctx context.Context, a *Act, reason string) error {
 	if err := AtMost("unprepared", reason, 500); err != nil {
 		return err
 	}
-	a.Tell(OpenedUnprepared{Missing: missing, Reason: reason})
+	a.Tell(OpenedUnready{Missing: missing, Reason: reason})
 	return nil
 }
 
-// LoadUnprepared finds in the log what a congress lacked when it opened, and
+// LoadUnready finds in the log what a congress lacked when it opened, and
 // why it opened all the same; nil where it was prepared or has not opened.
-func LoadUnprepared(ctx context.Context, tx Tx, c Congress) (*OpenedUnprepared, error) {
+func LoadUnready(ctx context.Context, tx Tx, c Congress) (*OpenedUnready, error) {
 	entries, err := tx.LogEntries(ctx, c, 0)
 	if err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
-		found, err := eventIn[OpenedUnprepared](entry)
+		found, err := eventIn[OpenedUnready](entry)
 		if found != nil || err != nil {
 			return found, err
 		}

@@ -30,15 +30,15 @@ func ready(t *testing.T, rehearsal bool) (*hall, congress.RoundID) {
 }
 
 // unprepared returns what the log says about an opening without preparation.
-func (h *hall) unprepared() *congress.OpenedUnprepared {
+func (h *hall) unprepared() *congress.OpenedUnready {
 	h.t.Helper()
-	var found *congress.OpenedUnprepared
+	var found *congress.OpenedUnready
 	must(h.t, h.program.Store.View(h.ctx, func(tx congress.Tx) error {
 		c, err := tx.Congress(h.ctx, h.congress)
 		if err != nil {
 			return err
 		}
-		found, err = congress.LoadUnprepared(h.ctx, tx, c)
+		found, err = congress.LoadUnready(h.ctx, tx, c)
 		return err
 	}))
 	return found
@@ -49,7 +49,7 @@ func (h *hall) unprepared() *congress.OpenedUnprepared {
 func TestUnpreparedCongressNeedsAReason(t *testing.T) {
 	h, id := ready(t, false)
 	h.prepare(congress.ItemReport, congress.ItemReview)
-	if n := len(h.overview().Unprepared()); n != len(congress.PreparationItems())-2 {
+	if n := len(h.overview().Unready()); n != len(congress.PreparationItems())-2 {
 		t.Errorf("%d items are missing", n)
 	}
 	for what, reason := range map[string]string{"unprepared": " ", "too_long": strings.Repeat("a", 501)} {
@@ -82,7 +82,7 @@ func TestPreparedCongressAndRehearsalOpen(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 	rehearsal, id := ready(t, true)
-	if missing := rehearsal.overview().Unprepared(); missing != nil {
+	if missing := rehearsal.overview().Unready(); missing != nil {
 		t.Errorf("a rehearsal lacks %v", missing)
 	}
 	must(t, rehearsal.s.HandOut(rehearsal.ctx, rehearsal.chief, id, 12, 12))

@@ -46,7 +46,7 @@ func complaintHead(v ratify.DossierView, lower, number, kind string, day congres
 	return h
 }
 
-func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintTold) Document {
+func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	o := v.Overview
 	d := Document{Title: "Giấy nhận đơn", Day: e.Day, Rehearsal: o.Congress.Rehearsal, Blocks: []Block{
 		complaintHead(v, "", "", "GN", e.Day),
@@ -70,7 +70,7 @@ func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 	return d
 }
 
-func complaintFinding(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintTold) Document {
+func complaintFinding(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	committee, found := verifier(c), "Không có vi phạm"
 	if e.Breach {
 		found = "Có vi phạm"
@@ -100,7 +100,7 @@ func verifier(c ratify.Complaint) string {
 	return "Ủy ban kiểm tra"
 }
 
-func complaintDecision(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintTold) Document {
+func complaintDecision(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	by := signer(v.Overview.Superior, v.NoStanding)
 	blocks := []Block{complaintHead(v, "", e.Number, "QĐ", e.Day),
 		Title{Name: "QUYẾT ĐỊNH", About: "giải quyết " + complaintAbout(v, c)},

@@ -196,7 +196,7 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 // denunciations in each step, and the custody of the papers.
 func afterwards(v ratify.DossierView) map[string]minutes.Document {
 	documents := map[string]minutes.Document{}
-	c := ratify.Complaint{Number: 1, Form: ratify.FormComplaint, Late: true, Steps: []congress.ComplaintTold{
+	c := ratify.Complaint{Number: 1, Form: ratify.FormComplaint, Late: true, Steps: []congress.ComplaintNoted{
 		{Complaint: 1, Step: "received", Day: "2025-03-03", Form: "complaint", Text: "Thùng phiếu & việc niêm phong"},
 		{Complaint: 1, Step: "handed", Day: "2025-03-04", To: "Ủy ban kiểm tra Đảng ủy", Text: "Xác minh"},
 		{Complaint: 1, Step: "found", Day: "2025-03-10", Number: "01-KL/UBKT", Breach: true, Text: "Mở thùng hai lần."},
@@ -206,7 +206,7 @@ func afterwards(v ratify.DossierView) map[string]minutes.Document {
 			documents["khieu-nai-"+step.Step] = d
 		}
 	}
-	v.Custody.Steps = []congress.CustodyTold{
+	v.Custody.Steps = []congress.CustodyNoted{
 		{Step: "sealed", Day: "2025-03-01", Packets: 3, Holder: "Đồng chí A", Text: "nguyên vẹn"},
 		{Step: "opened", Day: "2025-03-09", Number: "02-QĐ/ĐU", Text: "xác minh đơn"}}
 	for i, step := range v.Custody.Steps {

@@ -14,9 +14,9 @@ import (
 	"kiemphieu/congress"
 )
 
-// Told is what is sent: that something happened, and where to read on. What
+// Announcement is what is sent: that something happened, and where to read on. What
 // was decided is read with a key.
-type Told struct {
+type Announcement struct {
 	Event        string              `json:"event"`
 	ID           DeliveryID          `json:"id"` // the same at every attempt
 	At           string              `json:"at"` // RFC 3339
@@ -61,7 +61,7 @@ func Announce(ctx context.Context, tx Tx, c congress.Congress, seq int64, event 
 		if !slices.Contains(strings.Fields(w.Events), name) {
 			continue
 		}
-		told := Told{Event: name, ID: deliveryID(w, c, seq), At: tx.Now().UTC().Format(time.RFC3339),
+		told := Announcement{Event: name, ID: deliveryID(w, c, seq), At: tx.Now().UTC().Format(time.RFC3339),
 			Organisation: c.OrgID, Congress: c.ID}
 		body, err := json.Marshal(told)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // complain goes a step with a complaint on a day.
 func (d *desk) complain(number int, step ratify.ComplaintStep, day congress.Date) error {
-	return d.s.TellComplaint(d.ctx, d.superior, "c", ratify.ComplaintInput{Number: number, Step: step, Day: day,
+	return d.s.NoteComplaint(d.ctx, d.superior, "c", ratify.ComplaintInput{Number: number, Step: step, Day: day,
 		Form: ratify.FormComplaint, To: "Ủy ban kiểm tra", Code: "3-KL/UBKT", Text: "về thùng phiếu",
 		Breach: step == ratify.ComplaintFound})
 }
@@ -63,7 +63,7 @@ func TestComplaintStopsTheTimeForTheDecision(t *testing.T) {
 	}
 	own := d.superior
 	own.OrgID = "cell"
-	if err := d.s.TellComplaint(d.ctx, own, "c", ratify.ComplaintInput{Step: ratify.ComplaintReceived,
+	if err := d.s.NoteComplaint(d.ctx, own, "c", ratify.ComplaintInput{Step: ratify.ComplaintReceived,
 		Day: "2025-03-05", Form: ratify.FormComplaint, Text: "x"}); err == nil {
 		t.Error("the cell takes complaints about itself")
 	}
@@ -101,7 +101,7 @@ func TestSealedPapersAreKeptByDecision(t *testing.T) {
 	day := d.now
 	tell := func(step ratify.CustodyStep, after int) error {
 		d.now = day.AddDate(0, 0, after)
-		return d.s.TellCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: step, Day: congress.At(d.now).Date(),
+		return d.s.NoteCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: step, Day: congress.At(d.now).Date(),
 			Packets: 3, Holder: "Đồng chí A", Code: "4-QĐ/CB", Text: "theo đơn"})
 	}
 	if err := tell(ratify.CustodyOpened, 0); !refusedIn(err, "custody", "") {
@@ -132,7 +132,7 @@ func TestSealedPapersAreKeptByDecision(t *testing.T) {
 	if len(v.Steps) != 7 || v.Packets != 3 || v.Holder != "Đồng chí A" || len(v.Next()) != 0 {
 		t.Errorf("%+v", v)
 	}
-	if err := d.s.TellCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: ratify.CustodyOpened,
+	if err := d.s.NoteCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: ratify.CustodyOpened,
 		Day: "2025-04-01"}); !isField(err, "paper_number", "required") {
 		t.Errorf("opened without a decision: %v", err)
 	}

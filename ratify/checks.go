@@ -51,8 +51,8 @@ type DossierView struct {
 	Above congress.Organisation
 	// NoStanding: the superior has no standing committee and signs itself.
 	NoStanding bool
-	// Unprepared is what the congress lacked when it opened, nil where nothing.
-	Unprepared *congress.OpenedUnprepared
+	// Unready is what the congress lacked when it opened, nil where nothing.
+	Unready *congress.OpenedUnready
 	// Submission and Decided are number, day and signer of the two papers, zero
 	// where nobody said.
 	Submission, Decided congress.PaperNumbered
@@ -101,7 +101,7 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 		if err != nil {
 			return err
 		}
-		if v.Unprepared, err = congress.LoadUnprepared(ctx, tx, v.Overview.Congress); err != nil {
+		if v.Unready, err = congress.LoadUnready(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
 		if err := v.loadPapers(ctx, tx); err != nil {
@@ -126,12 +126,12 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 
 // loadAfterwards reads what became of the result and of its papers.
 func (v *DossierView) loadAfterwards(ctx context.Context, tx Tx) error {
-	told, err := toldOf[congress.ComplaintTold](ctx, tx, v.Overview.Congress)
+	told, err := toldOf[congress.ComplaintNoted](ctx, tx, v.Overview.Congress)
 	if err != nil {
 		return err
 	}
 	v.Complaints = complaintsOf(told)
-	papers, err := toldOf[congress.CustodyTold](ctx, tx, v.Overview.Congress)
+	papers, err := toldOf[congress.CustodyNoted](ctx, tx, v.Overview.Congress)
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,11 @@ type Complaint struct {
 	Number int
 	Form   ComplaintForm
 	Late   bool
-	Steps  []congress.ComplaintTold // in order
+	Steps  []congress.ComplaintNoted // in order
 }
 
 // Last is how far it has come.
-func (c Complaint) Last() congress.ComplaintTold { return c.Steps[len(c.Steps)-1] }
+func (c Complaint) Last() congress.ComplaintNoted { return c.Steps[len(c.Steps)-1] }
 
 // Open reports whether it waits for its end.
 func (c Complaint) Open() bool {
@@ -49,7 +49,7 @@ func (c Complaint) Next() []ComplaintStep {
 }
 
 // complaintsOf folds what the log tells.
-func complaintsOf(told []congress.ComplaintTold) []Complaint {
+func complaintsOf(told []congress.ComplaintNoted) []Complaint {
 	var all []Complaint
 	for _, e := range told {
 		if ComplaintStep(e.Step) == ComplaintReceived {
@@ -97,10 +97,10 @@ func (in ComplaintInput) check(today congress.Date) error {
 		congress.Required("text", in.Text, 1000))
 }
 
-// TellComplaint receives a complaint about a congress that was held, or takes one a
+// NoteComplaint receives a complaint about a congress that was held, or takes one a
 // step on: handed to the inspection committee, its finding, the decision. While
 // one is open the time for the decision does not run.
-func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congress.CongressID,
+func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congress.CongressID,
 	in ComplaintInput) error {
 	in.To, in.Code, in.Text = letters.Clean(in.To), letters.Clean(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
@@ -113,7 +113,7 @@ func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congr
 		if !a.Congress.Over() || a.Congress.Rehearsal {
 			return a.Congress.Refuse("complaint")
 		}
-		told, err := toldOf[congress.ComplaintTold](ctx, tx, a.Congress)
+		told, err := toldOf[congress.ComplaintNoted](ctx, tx, a.Congress)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (s *Service) TellComplaint(ctx context.Context, by congress.Actor, id congr
 
 // tell goes the step, which follows the ones before in order and in time.
 func (in ComplaintInput) tell(a *congress.Act, all []Complaint, late bool) error {
-	event := congress.ComplaintTold{Complaint: in.Number, Step: string(in.Step), Day: in.Day,
+	event := congress.ComplaintNoted{Complaint: in.Number, Step: string(in.Step), Day: in.Day,
 		To: in.To, Number: in.Code,
 		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text}
 	if in.Step == ComplaintReceived {
@@ -177,7 +177,7 @@ func (in *arrival) countComplaints() error {
 	for i, leaf := range in.bundle.Leaves {
 		entries[i] = congress.LogEntry{Seq: int64(i), Leaf: leaf}
 	}
-	told, err := congress.EventsIn[congress.ComplaintTold](entries)
+	told, err := congress.EventsIn[congress.ComplaintNoted](entries)
 	in.Congress.ComplaintsOpen, in.Congress.ComplaintEnded = 0, ""
 	for _, complaint := range complaintsOf(told) {
 		if complaint.Open() {

@@ -11,7 +11,7 @@ import (
 
 // Custody is where the sealed papers of a congress are (190-QĐ/TW, Điều 35).
 type Custody struct {
-	Steps     []congress.CustodyTold // in order
+	Steps     []congress.CustodyNoted // in order
 	Packets   int
 	Holder    string
 	Kept      bool          // for a complaint, longer than the time for it
@@ -19,9 +19,9 @@ type Custody struct {
 }
 
 // Last is the last step, zero before the first.
-func (c Custody) Last() congress.CustodyTold {
+func (c Custody) Last() congress.CustodyNoted {
 	if len(c.Steps) == 0 {
-		return congress.CustodyTold{}
+		return congress.CustodyNoted{}
 	}
 	return c.Steps[len(c.Steps)-1]
 }
@@ -44,7 +44,7 @@ func (c Custody) Next() []CustodyStep {
 	}
 }
 
-func custodyOf(c congress.Congress, rules tally.Rules, told []congress.CustodyTold) Custody {
+func custodyOf(c congress.Congress, rules tally.Rules, told []congress.CustodyNoted) Custody {
 	var custody Custody
 	if c.ClosedAt != 0 {
 		custody.KeepUntil = congress.DateOf(c.ClosedAt.Local().AddDate(0, rules.KeepMonths, 0))
@@ -101,10 +101,10 @@ func (in CustodyInput) check(today congress.Date) error {
 	return congress.WrongFields(step, day, packets, holder, code, text, congress.AtMost("text", in.Text, 500))
 }
 
-// TellCustody records what was done with the sealed papers: sealed, handed to
+// NoteCustody records what was done with the sealed papers: sealed, handed to
 // another holder, opened, kept for a complaint, destroyed. They are destroyed when
 // their time is over, and only without a complaint.
-func (s *Service) TellCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in CustodyInput) error {
+func (s *Service) NoteCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in CustodyInput) error {
 	in.Holder, in.Code, in.Text = letters.Clean(in.Holder), letters.Clean(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := in.check(a.Now().Date()); err != nil {
@@ -117,7 +117,7 @@ func (s *Service) TellCustody(ctx context.Context, by congress.Actor, id congres
 		if !ok {
 			return &congress.FieldError{Field: "profile", Code: "unknown", Value: a.Congress.Profile}
 		}
-		told, err := toldOf[congress.CustodyTold](ctx, tx, a.Congress)
+		told, err := toldOf[congress.CustodyNoted](ctx, tx, a.Congress)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (s *Service) TellCustody(ctx context.Context, by congress.Actor, id congres
 		if in.Step != CustodySealed {
 			in.Packets = 0
 		}
-		a.Tell(congress.CustodyTold{Step: string(in.Step), Day: in.Day, Packets: in.Packets,
+		a.Tell(congress.CustodyNoted{Step: string(in.Step), Day: in.Day, Packets: in.Packets,
 			Holder: in.Holder, Number: in.Code,
 			Text: in.Text})
 		return nil

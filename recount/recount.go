@@ -28,9 +28,9 @@ const (
 	Dropped Step = "dropped"
 )
 
-// Told is a step as the log has it.
-type Told struct {
-	congress.RecountTold
+// LoggedStep is a step as the log has it.
+type LoggedStep struct {
+	congress.RecountNoted
 	At   congress.Instant
 	By   congress.AccountID
 	Role congress.Role
@@ -39,10 +39,10 @@ type Told struct {
 // Recount is one recount of a round.
 type Recount struct {
 	Number  int // of the round, from 1
-	Order   Told
-	Consent Told // Step is "" where nobody agreed
-	Entries [2]Told
-	End     Told // Step is "" while it goes on
+	Order   LoggedStep
+	Consent LoggedStep // Step is "" where nobody agreed
+	Entries [2]LoggedStep
+	End     LoggedStep // Step is "" while it goes on
 }
 
 // In reads the recounts of a round from its log.
@@ -61,20 +61,20 @@ func In(entries []congress.LogEntry, round congress.RoundID) ([]Recount, error) 
 }
 
 // toldIn reads an event of the log; one of another kind is zero.
-func toldIn(entry congress.LogEntry) (Told, error) {
-	found, err := congress.EventsIn[congress.RecountTold]([]congress.LogEntry{entry})
+func toldIn(entry congress.LogEntry) (LoggedStep, error) {
+	found, err := congress.EventsIn[congress.RecountNoted]([]congress.LogEntry{entry})
 	if err != nil || len(found) == 0 {
-		return Told{}, err
+		return LoggedStep{}, err
 	}
 	var leaf congress.LoggedEvent
 	if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
-		return Told{}, fmt.Errorf("recount: event %d: %w", entry.Seq, err)
+		return LoggedStep{}, fmt.Errorf("recount: event %d: %w", entry.Seq, err)
 	}
 	at, err := leaf.Time()
-	return Told{RecountTold: found[0], At: at, By: leaf.By, Role: leaf.Role}, err
+	return LoggedStep{RecountNoted: found[0], At: at, By: leaf.By, Role: leaf.Role}, err
 }
 
-func add(all []Recount, told Told) []Recount {
+func add(all []Recount, told LoggedStep) []Recount {
 	if Step(told.Step) == Ordered {
 		return append(all, Recount{Number: len(all) + 1, Order: told})
 	}

@@ -72,7 +72,7 @@ func (s *Service) Want(ctx context.Context, by congress.Actor, id congress.Round
 		case len(all) > 0 && all[len(all)-1].Open():
 			return refuse("open", "order")
 		}
-		told := congress.RecountTold{Recount: len(all) + 1, Step: string(Ordered), Text: in.Reason}
+		told := congress.RecountNoted{Recount: len(all) + 1, Step: string(Ordered), Text: in.Reason}
 		if superior {
 			told.Number, told.Day = in.Number, in.Day
 		}
@@ -94,7 +94,7 @@ func (s *Service) Agree(ctx context.Context, by congress.Actor, id congress.Roun
 		case r.Order.By == by.AccountID:
 			return &congress.PersonError{Code: "same_person", Name: by.Name}
 		}
-		return tell(a, congress.RecountTold{Recount: r.Number, Step: string(Agreed)})
+		return tell(a, congress.RecountNoted{Recount: r.Number, Step: string(Agreed)})
 	})
 }
 
@@ -129,7 +129,7 @@ func (s *Service) Enter(ctx context.Context, by congress.Actor, id congress.Roun
 		if err != nil {
 			return err
 		}
-		return tell(a, congress.RecountTold{Recount: r.Number, Step: string(Entered), Entry: entry, Sheet: &sheet})
+		return tell(a, congress.RecountNoted{Recount: r.Number, Step: string(Entered), Entry: entry, Sheet: &sheet})
 	})
 }
 
@@ -153,7 +153,7 @@ func (s *Service) Close(ctx context.Context, by congress.Actor, id congress.Roun
 		if _, counted := r.Sheet(); counted {
 			step = Ended
 		}
-		return tell(a, congress.RecountTold{Recount: r.Number, Step: string(step), Text: text})
+		return tell(a, congress.RecountNoted{Recount: r.Number, Step: string(step), Text: text})
 	})
 }
 
@@ -169,7 +169,7 @@ func (s *Service) act(ctx context.Context, by congress.Actor, id congress.RoundI
 		if err != nil {
 			return err
 		}
-		kept, err := congress.EventsIn[congress.CustodyTold](entries)
+		kept, err := congress.EventsIn[congress.CustodyNoted](entries)
 		if err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func (s *Service) act(ctx context.Context, by congress.Actor, id congress.RoundI
 	})
 }
 
-func tell(a *congress.Act, told congress.RecountTold) error {
+func tell(a *congress.Act, told congress.RecountNoted) error {
 	told.Round, told.Name = a.Round.ID, a.By.Name
 	a.Tell(told)
 	return nil

@@ -12,20 +12,20 @@ import (
 // Choices are a person's answers to what a file leaves open. Whatever is not
 // chosen is taken as it is likeliest, so the zero value reads a whole file.
 type Choices struct {
-	Sheet    string                    `json:"sheet,omitempty"`
-	Head     Head                      `json:"head,omitempty"`
-	Columns  Mapping                   `json:"columns,omitempty"`
-	Rows     map[int]bool              `json:"rows,omitempty"`     // by line: taken in or left out
-	Cells    map[string]string         `json:"cells,omitempty"`    // by name: what a person wrote over a cell
-	Official map[int]bool              `json:"official,omitempty"` // by line: chính thức or dự bị
-	People   map[int]congress.MemberID `json:"people,omitempty"`   // by line: whom of the list it means
+	Worksheet string                    `json:"sheet,omitempty"`
+	Head      Head                      `json:"head,omitempty"`
+	Columns   Mapping                   `json:"columns,omitempty"`
+	Rows      map[int]bool              `json:"rows,omitempty"`     // by line: taken in or left out
+	Cells     map[string]string         `json:"cells,omitempty"`    // by name: what a person wrote over a cell
+	Official  map[int]bool              `json:"official,omitempty"` // by line: chính thức or dự bị
+	People    map[int]congress.MemberID `json:"people,omitempty"`   // by line: whom of the list it means
 }
 
 // Somebody in [Choices].People who is not on the list yet.
 const NewPerson congress.MemberID = "new"
 
-// Sheet is one of the sheets of a workbook.
-type Sheet struct {
+// Worksheet is one of the sheets of a workbook.
+type Worksheet struct {
 	Name   string
 	Hidden bool // left aside
 	Chosen bool
@@ -35,22 +35,22 @@ type Sheet struct {
 // head and its columns, with what a person may choose at each. Choices hold
 // what was taken, to be changed and applied to the same file again.
 type Frame struct {
-	Choices Choices
-	Sheets  []Sheet
-	Heads   []Head // rows that may name the columns, the likeliest first
-	Lines   []Line // the top of the sheet, to choose another head
-	Columns []Column
-	Top     []Line // the head and the first rows below it, cell for column
+	Choices    Choices
+	Worksheets []Worksheet
+	Heads      []Head // rows that may name the columns, the likeliest first
+	Lines      []Line // the top of the sheet, to choose another head
+	Columns    []Column
+	Top        []Line // the head and the first rows below it, cell for column
 }
 
 // frame lays the sheet that was chosen, or is the likeliest by what its heads say.
 func frame(tables []*table, choices Choices, score func(*table) int) (Frame, *table) {
-	t := pickSheet(tables, choices.Sheet, score)
+	t := pickWorksheet(tables, choices.Worksheet, score)
 	t.mend(choices.Cells)
 	f := Frame{Choices: choices, Lines: t.top(headsWithin / 2)}
-	f.Choices.Sheet = t.name
+	f.Choices.Worksheet = t.name
 	for _, other := range tables {
-		f.Sheets = append(f.Sheets, Sheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
+		f.Worksheets = append(f.Worksheets, Worksheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
 	}
 	return f, t
 }
@@ -243,9 +243,9 @@ func open(name string, content []byte) ([]*table, error) {
 	return nil, fileError("file_type")
 }
 
-// pickSheet takes the sheet with that name if a person can see it, else the
+// pickWorksheet takes the sheet with that name if a person can see it, else the
 // visible one with the highest score.
-func pickSheet(tables []*table, name string, score func(*table) int) *table {
+func pickWorksheet(tables []*table, name string, score func(*table) int) *table {
 	best, most := tables[0], -1
 	for _, t := range tables {
 		if t.hidden {
@@ -368,7 +368,7 @@ func (r *Reading) notices() {
 	if r.twoDigits {
 		r.notice("two_digits", "")
 	}
-	for _, s := range r.Sheets {
+	for _, s := range r.Worksheets {
 		switch {
 		case s.Hidden:
 			r.notice("hidden_sheet", s.Name)

@@ -58,7 +58,7 @@ func TestEveryStageCanBeChosen(t *testing.T) {
 	content := out.Bytes()
 
 	r := read(t, "ds.xlsx", content)
-	if r.Choices.Sheet != "DS" || r.Choices.Head != "2" {
+	if r.Choices.Worksheet != "DS" || r.Choices.Head != "2" {
 		t.Fatalf("%+v", r.Choices)
 	}
 	same(t, "columns", fields(r), "A index, B name, C -, D born, E -")
@@ -70,7 +70,7 @@ func TestEveryStageCanBeChosen(t *testing.T) {
 	same(t, "the same choices", told(unchanged, name)+fields(unchanged)+skipped(unchanged),
 		told(r, name)+fields(r)+skipped(r))
 
-	other := again(t, "ds.xlsx", content, r, func(c *roster.Choices) { *c = roster.Choices{Sheet: "Sheet1"} })
+	other := again(t, "ds.xlsx", content, r, func(c *roster.Choices) { *c = roster.Choices{Worksheet: "Sheet1"} })
 	same(t, "another sheet", told(other, name), "Lê Văn Đi")
 
 	columns := again(t, "ds.xlsx", content, r, func(c *roster.Choices) {
@@ -128,7 +128,7 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 	for _, head := range []roster.Head{"0", "-1", "1-1", "2-1", "1-3", "99", "x", "2", "1-2", "99999999999999999999"} {
 		for _, columns := range []roster.Mapping{nil, {"ho va ten": "nonsense"},
 			{"sinh": roster.FieldName, "stt": roster.FieldName}, {"no such column": roster.FieldName}} {
-			_, err := roster.Read("a.xlsx", content, today, roster.Choices{Sheet: "no such sheet", Head: head,
+			_, err := roster.Read("a.xlsx", content, today, roster.Choices{Worksheet: "no such sheet", Head: head,
 				Columns: columns, Rows: map[int]bool{-1: true, 0: true, 1: true, 2: false, 99: true}})
 			var refused *congress.FieldError
 			if err != nil && !errors.As(err, &refused) {
@@ -136,7 +136,7 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 			}
 		}
 	}
-	r, err := roster.Read("a.xlsx", content, today, roster.Choices{Head: "99", Sheet: "no such sheet",
+	r, err := roster.Read("a.xlsx", content, today, roster.Choices{Head: "99", Worksheet: "no such sheet",
 		Columns: roster.Mapping{"ho va ten": "nonsense"}})
 	must(t, err)
 	same(t, "members", told(r, name), "Lê Văn An")

@@ -15,8 +15,8 @@ type afterwards struct {
 	*screen
 	ratify interface {
 		DossierOf(ctx context.Context, id congress.CongressID) (ratify.DossierView, error)
-		TellComplaint(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.ComplaintInput) error
-		TellCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.CustodyInput) error
+		NoteComplaint(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.ComplaintInput) error
+		NoteCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.CustodyInput) error
 	}
 }
 
@@ -71,7 +71,7 @@ func (s afterwards) complain(r *api.Request) error {
 		f, err = read[complaintForm](r, prefix)
 	}
 	if err == nil {
-		err = s.ratify.TellComplaint(r.Context(), r.By, r.CongressID(), ratify.ComplaintInput{
+		err = s.ratify.NoteComplaint(r.Context(), r.By, r.CongressID(), ratify.ComplaintInput{
 			Number: int(which.Complaint),
 			Step:   ratify.ComplaintStep(which.Step), Day: f.Day, Form: f.Form,
 			To: f.To, Code: f.Code, Breach: f.Breach, Text: f.Text})
@@ -96,7 +96,7 @@ func (s afterwards) keep(r *api.Request) error {
 		f, err = read[custodyForm](r, prefix)
 	}
 	if err == nil {
-		err = s.ratify.TellCustody(r.Context(), r.By, r.CongressID(), ratify.CustodyInput{
+		err = s.ratify.NoteCustody(r.Context(), r.By, r.CongressID(), ratify.CustodyInput{
 			Step: ratify.CustodyStep(which.Step), Day: f.Day, Packets: int(f.Packets), Holder: f.Holder, Code: f.Code,
 			Text: f.Text})
 		err = renamed(err, prefix)

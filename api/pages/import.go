@@ -170,7 +170,7 @@ func (w *waiting) read(answers roster.Choices) error {
 	w.Reading, w.Answers = reading, string(text)
 	w.Plan = roster.Match(w.O.Members, reading.Members(), reading.Choices.People)
 	w.Guess = map[string]roster.Field{}
-	if bare, err := roster.Read(w.File, w.content, today(), roster.Choices{Sheet: reading.Choices.Sheet,
+	if bare, err := roster.Read(w.File, w.content, today(), roster.Choices{Worksheet: reading.Choices.Worksheet,
 		Head: reading.Choices.Head}); err == nil {
 		for _, c := range bare.Columns {
 			w.Guess[c.Key] = c.Field
@@ -302,13 +302,13 @@ func (s imports) takeColumns(r *api.Request) error {
 	answers := w.Reading.Choices
 	sheet, head := typed.Get("sheet"), roster.Head(typed.Get("head"))
 	if sheet == "" {
-		sheet = answers.Sheet
+		sheet = answers.Worksheet
 	}
-	anew := sheet != answers.Sheet || head != answers.Head
-	if sheet != answers.Sheet {
-		answers = roster.Choices{Sheet: sheet, Columns: said(w.Known)}
+	anew := sheet != answers.Worksheet || head != answers.Head
+	if sheet != answers.Worksheet {
+		answers = roster.Choices{Worksheet: sheet, Columns: said(w.Known)}
 	} else if anew {
-		answers = roster.Choices{Sheet: sheet, Head: head, Columns: said(w.Known)}
+		answers = roster.Choices{Worksheet: sheet, Head: head, Columns: said(w.Known)}
 	} else if answers.Columns, err = columnsTyped(w.Reading.Columns, typed); err != nil {
 		return s.again(r, err, s.showColumns)
 	}

@@ -217,7 +217,7 @@ func (s importTrees) take(r *api.Request) error {
 
 // sameFrame reports that a list is read by the same sheet, head and columns.
 func sameFrame(a, b roster.Choices) bool {
-	return a.Sheet == b.Sheet && a.Head == b.Head && maps.Equal(a.Columns, b.Columns)
+	return a.Worksheet == b.Worksheet && a.Head == b.Head && maps.Equal(a.Columns, b.Columns)
 }
 
 // treeTyped takes sheet, head, columns and ticks. Another sheet or head has
@@ -225,10 +225,10 @@ func sameFrame(a, b roster.Choices) bool {
 func treeTyped(reading roster.TreeReading, typed url.Values) roster.Choices {
 	c := reading.Choices
 	switch sheet, head := typed.Get("sheet"), roster.Head(typed.Get("head")); {
-	case sheet != "" && sheet != c.Sheet:
-		return roster.Choices{Sheet: sheet}
+	case sheet != "" && sheet != c.Worksheet:
+		return roster.Choices{Worksheet: sheet}
 	case head != "" && head != c.Head:
-		return roster.Choices{Sheet: c.Sheet, Head: head}
+		return roster.Choices{Worksheet: c.Worksheet, Head: head}
 	}
 	c.Columns, c.Rows = copied(c.Columns), copied(c.Rows)
 	for _, column := range reading.Columns {

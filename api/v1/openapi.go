@@ -131,7 +131,7 @@ func webhooks(all *schema.Set) object {
 				header("webhook-signature", "theo Standard Webhooks: v1, rồi HMAC-SHA256 (base64) của id, dấu chấm, "+
 					"timestamp, dấu chấm và toàn bộ nội dung; khóa là phần base64 sau whsec_")},
 			"requestBody": object{"content": object{"application/json": object{
-				"schema": all.Of(reflect.TypeFor[outside.Told]())}}},
+				"schema": all.Of(reflect.TypeFor[outside.Announcement]())}}},
 			"responses": object{"2XX": object{"description": "Đã nhận"}},
 		}}
 	}

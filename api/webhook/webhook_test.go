@@ -118,7 +118,7 @@ func (o *office) log(by congress.Actor) []outside.Delivery {
 // receiver listens, and answers as it is told.
 type receiver struct {
 	*httptest.Server
-	calls   []outside.Told
+	calls   []outside.Announcement
 	body    string // of the last call
 	headers http.Header
 	answer  int
@@ -130,7 +130,7 @@ func listen(o *office) *receiver {
 	r := &receiver{answer: http.StatusNoContent}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, call *http.Request) {
 		body, err := io.ReadAll(call.Body)
-		var told outside.Told
+		var told outside.Announcement
 		if err = errors.Join(err, json.Unmarshal(body, &told)); err != nil {
 			t.Error(err)
 		}

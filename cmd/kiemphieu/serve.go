@@ -124,7 +124,7 @@ func (s service) offerSetUp(ctx context.Context, command *cobra.Command, p *app.
 
 // runAt runs the program and answers at its doors until ctx ends or one of the
 // two fails.
-func runAt(ctx context.Context, p *app.Program, doors *certificate.Doors, log *slog.Logger) error {
+func runAt(ctx context.Context, p *app.Program, doors *certificate.Listeners, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)

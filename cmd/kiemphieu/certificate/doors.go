@@ -10,16 +10,16 @@ import (
 	"net/netip"
 )
 
-// Doors are where browsers come in: the program's own, with or without HTTPS,
+// Listeners are where browsers come in: the program's own, with or without HTTPS,
 // and for some modes a plain one that leads there.
-type Doors struct {
+type Listeners struct {
 	transport
 	main, side net.Listener // side is nil without a plain door
 }
 
 // Open listens at both doors and makes the certificate ready.
-func Open(ctx context.Context, s Settings) (_ *Doors, err error) {
-	d := &Doors{}
+func Open(ctx context.Context, s Settings) (_ *Listeners, err error) {
+	d := &Listeners{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())
@@ -47,7 +47,7 @@ func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 }
 
 // Close stops listening where a server has not done so.
-func (d *Doors) Close() error {
+func (d *Listeners) Close() error {
 	var errs []error
 	for _, l := range []net.Listener{d.main, d.side} {
 		if l == nil {
@@ -61,7 +61,7 @@ func (d *Doors) Close() error {
 }
 
 // Tell prints the addresses, and gives the one for this machine.
-func (d *Doors) Tell(out io.Writer) (address string) {
+func (d *Listeners) Tell(out io.Writer) (address string) {
 	scheme := "http://"
 	if d.config != nil {
 		scheme = "https://"
@@ -77,7 +77,7 @@ func (d *Doors) Tell(out io.Writer) (address string) {
 
 // ForTablets lists where tablets can open the program, and where they install
 // the hall's certificate first; both are empty at a door for this machine alone.
-func (d *Doors) ForTablets() (program, certificate []string) {
+func (d *Listeners) ForTablets() (program, certificate []string) {
 	hall := d.local
 	if hall == nil {
 		hall = &localHall{machine: ThisMachine()}
@@ -101,7 +101,7 @@ func ownAddress(listener net.Addr) string {
 }
 
 // Serve answers at the doors until ctx ends or one of them fails.
-func (d *Doors) Serve(ctx context.Context, handler http.Handler) error {
+func (d *Listeners) Serve(ctx context.Context, handler http.Handler) error {
 	if d.side == nil {
 		return serveUntil(ctx, d.main, handler, d.config)
 	}
