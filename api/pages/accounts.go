@@ -35,7 +35,7 @@ func (s accounts) routes() []api.Route {
 		api.Post("/quan-tri/tai-khoan", admin, s.create),
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
 		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""),
-			"saved")),
+			"account_switched")),
 	}
 }
 

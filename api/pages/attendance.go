@@ -22,9 +22,10 @@ type attendance struct {
 func (s attendance) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/co-mat", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"), "saved")),
+		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"),
+			"attendance_saved")),
 		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"),
-			"saved")),
+			"deduction_saved")),
 	}
 }
 

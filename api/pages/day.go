@@ -33,7 +33,7 @@ func (s day) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/kinh-nghiem", advise, form(s.screen, s.addLesson, s.show, ofCongress(""),
 			"lesson_added")),
 		api.Post("/dai-hoi/:congress/kinh-nghiem/xoa", advise, form(s.screen, s.removeLesson, s.show, ofCongress(""),
-			"removed")),
+			"lesson_removed")),
 		api.Post("/dai-hoi/:congress/man-chieu", two, s.act(s.openProjector, s.show, boardOrDay, "projector_opened")),
 		api.Post("/dai-hoi/:congress/man-chieu/dong", two, s.act(s.closeProjector, s.show, boardOrDay,
 			"projector_closed")),

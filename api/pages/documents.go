@@ -43,7 +43,7 @@ func (s documents) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/bien-ban/so-to-trinh", organise, form(s.screen, s.number, s.show,
 			ofCongress("/bien-ban"), "numbered")),
 		api.Post("/dai-hoi/:congress/bien-ban/nguoi-ky", superior, form(s.screen, s.sign, s.show,
-			ofCongress("/bien-ban"), "saved")),
+			ofCongress("/bien-ban"), "signer_saved")),
 		api.Post("/dai-hoi/:congress/bien-ban/so-tep", api.Anybody(), s.compare),
 		api.Get("/so-van-ban", offices, s.register),
 		api.Get("/dai-hoi/:congress/van-ban/:name", api.Anybody(), s.downloadCongressPaper),

@@ -52,7 +52,7 @@ func (s dossiers) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/ho-so/tep", organise, form(s.screen, s.uploadDocument, s.show,
 			ofCongress("/ho-so"), "uploaded")),
 		api.Post("/dai-hoi/:congress/ho-so/tep/xoa", organise, form(s.screen, s.removeDocument, s.show,
-			ofCongress("/ho-so"), "removed")),
+			ofCongress("/ho-so"), "document_removed")),
 		api.Get("/dai-hoi/:congress/ho-so/tep/:document", api.Anybody(), s.downloadDocument),
 	}
 }

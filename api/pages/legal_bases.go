@@ -24,7 +24,7 @@ func (s legalBases) routes() []api.Route {
 	return []api.Route{
 		api.Get("/can-cu", api.Anybody(), s.show),
 		api.Post("/can-cu", admin, form(s.screen, s.add, s.show, here, "basis_added")),
-		api.Post("/can-cu/xoa", admin, form(s.screen, s.remove, s.show, here, "removed")),
+		api.Post("/can-cu/xoa", admin, form(s.screen, s.remove, s.show, here, "basis_removed")),
 	}
 }
 

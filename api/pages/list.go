@@ -37,11 +37,12 @@ type lists struct {
 func (s lists) routes() []api.Route {
 	return []api.Route{
 		api.Get("/noi-dung/:contest", api.Anybody(), s.show),
-		api.Post("/noi-dung/:contest/sua", prepare, form(s.screen, s.edit, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/sua", prepare, form(s.screen, s.edit, s.show, ofContest, "contest_saved")),
 		api.Post("/noi-dung/:contest/xoa", prepare, s.remove),
-		api.Post("/noi-dung/:contest/de-cu", prepare, form(s.screen, s.nominate, s.show, ofContest, "saved")),
-		api.Post("/noi-dung/:contest/rut", prepare, form(s.screen, s.withdraw, s.show, ofContest, "saved")),
-		api.Post("/noi-dung/:contest/bo", prepare, form(s.screen, s.unnominate, s.show, ofContest, "saved")),
+		api.Post("/noi-dung/:contest/de-cu", prepare, form(s.screen, s.nominate, s.show, ofContest, "nominated")),
+		api.Post("/noi-dung/:contest/rut", prepare, form(s.screen, s.withdraw, s.show, ofContest,
+			"candidate_withdrawn")),
+		api.Post("/noi-dung/:contest/bo", prepare, form(s.screen, s.unnominate, s.show, ofContest, "unnominated")),
 		api.Post("/noi-dung/:contest/lan-bau", prepare, s.startRound),
 		api.Post("/noi-dung/:contest/ket-thuc", prepare, form(s.screen, s.settle, s.show, ofContest, "settled")),
 		api.Post("/noi-dung/:contest/mo-lai", prepare, form(s.screen, s.reopen, s.show, ofContest, "contest_reopened")),
@@ -71,7 +72,7 @@ func (s lists) remove(r *api.Request) error {
 	}
 	do := func(r *api.Request) error { return s.congress.RemoveContest(r.Context(), r.By, r.ContestID()) }
 	next := func(*api.Request) string { return "/dai-hoi/" + string(v.Overview.Congress.ID) + "/noi-dung" }
-	return s.act(do, s.show, next, "removed")(r)
+	return s.act(do, s.show, next, "contest_removed")(r)
 }
 
 // listPage is the page of a contest: who is put forward, the list as it will

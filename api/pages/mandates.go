@@ -25,9 +25,10 @@ type mandates struct {
 func (s mandates) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org/chuc-danh", offices, s.show),
-		api.Post("/to-chuc/:org/chuc-danh", offices, form(s.screen, s.note, s.show, ofOrg("/chuc-danh"), "saved")),
+		api.Post("/to-chuc/:org/chuc-danh", offices, form(s.screen, s.note, s.show, ofOrg("/chuc-danh"),
+			"mandate_saved")),
 		api.Post("/to-chuc/:org/chuc-danh/thoi-giu", offices, form(s.screen, s.end, s.show, ofOrg("/chuc-danh"),
-			"saved")),
+			"mandate_ended")),
 	}
 }
 

@@ -27,9 +27,10 @@ type officers struct {
 func (s officers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ban", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/ban", prepare, form(s.screen, s.giveDuty, s.show, ofCongress("/ban"), "saved")),
+		api.Post("/dai-hoi/:congress/ban", prepare, form(s.screen, s.giveDuty, s.show, ofCongress("/ban"),
+			"duty_given")),
 		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"),
-			"saved")),
+			"duty_taken")),
 		api.Post("/dai-hoi/:congress/ban/tai-khoan", organise, s.account),
 		api.Post("/dai-hoi/:congress/ban/phieu-tai-khoan", organise, s.accounts),
 	}

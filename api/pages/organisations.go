@@ -40,12 +40,13 @@ func (s organisations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/to-chuc/:org", api.Anybody(), s.show),
 		api.Post("/to-chuc/:org/them", tree, s.add),
-		api.Post("/to-chuc/:org/sua", tree, form(s.screen, s.edit, s.show, ofOrg(""), "saved")),
+		api.Post("/to-chuc/:org/sua", tree, form(s.screen, s.edit, s.show, ofOrg(""), "organisation_saved")),
 		api.Get("/to-chuc/:org/chuyen", tree, s.showMove),
 		api.Post("/to-chuc/:org/chuyen", tree, form(s.screen, s.move, s.showMove, ofOrg(""), "organisation_moved")),
 		api.Post("/to-chuc/:org/sap-nhap", tree, s.merge),
 		api.Post("/to-chuc/:org/xoa", tree, s.remove),
-		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, form(s.screen, s.setPractice, s.show, ofOrg(""), "saved")),
+		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, form(s.screen, s.setPractice, s.show, ofOrg(""),
+			"practice_saved")),
 		api.Get("/to-chuc/:org/tong-hop.xlsx", api.Anybody(), s.downloadSummary),
 	}
 }

@@ -20,7 +20,8 @@ type preparations struct {
 func (s preparations) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/chuan-bi", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/chuan-bi", advise, s.act(s.note, s.show, ofCongress("/chuan-bi"), "saved")),
+		api.Post("/dai-hoi/:congress/chuan-bi", advise, s.act(s.note, s.show, ofCongress("/chuan-bi"),
+			"preparation_saved")),
 	}
 }
 

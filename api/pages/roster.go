@@ -29,9 +29,9 @@ func (s rosters) routes() []api.Route {
 		api.Get("/dai-hoi/:congress/dang-vien/mau.xlsx", api.Anybody(), s.downloadTemplate),
 		api.Get("/dai-hoi/:congress/dang-vien/danh-sach.xlsx", api.Anybody(), s.download),
 		api.Post("/dai-hoi/:congress/dang-vien/luu", organise, form(s.screen, s.save, s.show, ofCongress("/dang-vien"),
-			"saved")),
+			"member_saved")),
 		api.Post("/dai-hoi/:congress/dang-vien/xoa", organise, form(s.screen, s.remove, s.show,
-			ofCongress("/dang-vien"), "removed")),
+			ofCongress("/dang-vien"), "member_removed")),
 	}
 }
 

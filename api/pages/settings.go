@@ -27,7 +27,8 @@ type settings struct {
 func (s settings) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/thong-tin", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/thong-tin", organise, form(s.screen, s.save, s.show, ofCongress(""), "saved")),
+		api.Post("/dai-hoi/:congress/thong-tin", organise, form(s.screen, s.save, s.show, ofCongress(""),
+			"facts_saved")),
 		api.Post("/dai-hoi/:congress/dinh-chinh", organise, form(s.screen, s.correct, s.show, ofCongress("/thong-tin"),
 			"facts_corrected")),
 		api.Post("/dai-hoi/:congress/ngay-khac", hall, form(s.screen, s.explainDay, s.show, ofCongress(""),

@@ -30,7 +30,7 @@ func (s workingDays) routes() []api.Route {
 	return []api.Route{
 		api.Get("/lich-nghi", api.Anybody(), s.show),
 		api.Post("/lich-nghi", admin, form(s.screen, s.add, s.show, toYear, "day_saved")),
-		api.Post("/lich-nghi/xoa", admin, form(s.screen, s.remove, s.show, toYear, "removed")),
+		api.Post("/lich-nghi/xoa", admin, form(s.screen, s.remove, s.show, toYear, "day_removed")),
 		api.Post("/lich-nghi/xac-nhan", admin, s.act(s.confirm, s.show, toYear, "year_confirmed")),
 		api.Post("/lich-nghi/nhap", admin, s.act(s.bring, s.show, toYear, "days_imported")),
 	}
