@@ -170,16 +170,20 @@ func eventForms() map[string]string {
 }
 
 func formsOf(kind string) forms {
-	return forms{
+	f := forms{
 		"":                 "at by role kind data state",
 		".data":            eventForms()[kind],
 		".data.before":     "title term held_on place",
-		".data.deductions": "*", ".data.was": "*", ".data.now": "*", ".data.invalid": "*",
+		".data.deductions": "*", ".data.invalid": "*",
 		".data.set_aside[]": "cause issued? count#",
 		".data.sheaves[]":   "#",
 		".data.missing[]":   "",
 		".data.failed[]":    "",
 	}.add(".data")
+	if kind == "account.corrected" { // of other kinds these are text, or not there
+		f[".data.was"], f[".data.now"] = "*", "*"
+	}
+	return f
 }
 
 // Forms gives the form of every file and of every kind of event: for those who write

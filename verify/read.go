@@ -186,7 +186,6 @@ type event struct {
 		Returned       int                         `json:"returned"`
 		Unused         int                         `json:"unused"`
 		NotReturned    int                         `json:"not_returned"`
-		Was            map[string]int              `json:"was"`
 		Now            map[string]int              `json:"now"`
 		Counting       string                      `json:"counting"`
 		Sheaves        []int                       `json:"sheaves"`
