@@ -2,6 +2,7 @@ package congress_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type hall struct {
 	congress congress.CongressID
 	members  []congress.Member
 	tokens   map[congress.RoundID][]ballot.Token
+	readyOn  congress.Date // "" for a month before the day
 
 	organiser, presidium, chief, teller1, teller2, teller3 congress.Actor
 }
@@ -84,6 +86,13 @@ func newHall(t testing.TB, p *app.Program, official int, in congress.CongressInp
 			Incumbent: i == 0, Female: i == 1})
 	}
 	must(t, h.s.SaveRoster(h.ctx, h.organiser, h.congress, roster))
+	h.begin(official)
+	return h
+}
+
+// begin brings a congress with a roster to its morning: duties given, all present.
+func (h *hall) begin(official int) {
+	h.t.Helper()
 	h.reload()
 	for i, post := range []struct {
 		duty congress.Duty
@@ -96,7 +105,6 @@ func newHall(t testing.TB, p *app.Program, official int, in congress.CongressInp
 	}
 	h.attend(congress.AttendancePresent, h.members...)
 	h.prepare(congress.PreparationItems()...)
-	return h
 }
 
 // appoint gives a member a duty, and the account that acts for it.
@@ -110,8 +118,9 @@ func (h *hall) appoint(member congress.MemberID, duty congress.Duty, by congress
 func (h *hall) prepare(items ...congress.PreparationItem) {
 	h.t.Helper()
 	var inputs []congress.PreparationInput
+	day := cmp.Or(h.readyOn, "2025-02-01")
 	for _, item := range items {
-		inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: "2025-02-01", ApprovedBy: "Chi ủy"})
+		inputs = append(inputs, congress.PreparationInput{Item: item, DoneOn: day, ApprovedBy: "Chi ủy"})
 	}
 	must(h.t, h.s.NotePreparation(h.ctx, h.organiser, h.congress, inputs))
 }
@@ -174,7 +183,12 @@ func (h *hall) print(id congress.RoundID, count, reserve int) {
 func (h *hall) batch(id congress.RoundID, pass congress.Pass, sheaf, first int,
 	marks ...ballot.Marks) congress.BatchInput {
 	h.t.Helper()
-	v := h.view(id)
+	return h.batchOf(h.view(id), pass, sheaf, first, marks...)
+}
+
+func (h *hall) batchOf(v congress.RoundView, pass congress.Pass, sheaf, first int,
+	marks ...ballot.Marks) congress.BatchInput {
+	id := v.Round.ID
 	in := congress.BatchInput{ID: congress.BatchID(fmt.Sprintf("%s-%s-%d-%d", id[:8], pass, sheaf, first)), Pass: pass,
 		Sheaf: sheaf, N: len(marks), Marks: slices.Clone(marks)}
 	slices.Sort(in.Marks)
