@@ -73,6 +73,8 @@ func errorTable() []known {
 		{ErrLocked, http.StatusUnauthorized, "locked"},
 		{ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 		{ErrMustChange, http.StatusForbidden, "must_change"},
+		{ErrMustEnrol, http.StatusForbidden, "must_enrol"},
+		{ErrCode, http.StatusUnauthorized, "code"},
 		{ErrCrossOrigin, http.StatusForbidden, "cross_origin"},
 		{ErrForbidden, http.StatusForbidden, "forbidden"},
 		{ErrLinkUsed, http.StatusGone, "link_used"},

@@ -64,7 +64,7 @@ func (s *Server) admit(r *Request, g Gate) (path string, err error) {
 		stranger = ErrDeviceRevoked
 	}
 	path, err = s.admitBrowser(r, about)
-	if g.Tablet && (errors.Is(err, ErrSignedOut) || errors.Is(err, ErrMustChange)) {
+	if g.Tablet && (errors.Is(err, ErrSignedOut) || errors.Is(err, ErrMustChange) || errors.Is(err, ErrMustEnrol)) {
 		err = stranger
 	}
 	return path, err
@@ -93,6 +93,8 @@ func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, e
 			return ErrSignedOut // or the password was changed, or reset, since
 		case r.MustChange() && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat":
 			return ErrMustChange
+		case r.MustEnrol() && !r.MustChange() && r.Path() != SecondFactorPath && r.Path() != "/dang-xuat":
+			return ErrMustEnrol
 		}
 		r.By, path = a.By, a.Path
 		return nil

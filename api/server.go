@@ -22,10 +22,8 @@ import (
 // Config is what a server is made of.
 type Config struct {
 	Congress *congress.Service
-	Outside  *outside.Service // keys of other programs
-	Security interface {      // the security log
-		Note(ctx context.Context, e security.Event) error
-	}
+	Outside  *outside.Service  // keys of other programs
+	Security *security.Service // the security log, and second factors
 	Sessions SessionStore
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error

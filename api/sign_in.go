@@ -10,7 +10,7 @@ import (
 )
 
 // SignIn checks login and password and puts the person behind the browser's
-// cookie.
+// cookie. Who has a second factor is asked for it first; see [Request.SignInCode].
 func (r *Request) SignIn(login, password string) error {
 	account, err := r.CheckPassword(login, password)
 	if err != nil {
@@ -20,12 +20,36 @@ func (r *Request) SignIn(login, password string) error {
 	if err := r.server.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
-	r.server.sessions.Put(ctx, "account", string(account.ID))
 	r.server.sessions.Put(ctx, "must_change", account.MustChange)
-	r.server.seen(ctx)
 	if err := r.keepEntry(account.ID); err != nil {
 		return err
 	}
+	_, has, err := r.server.Security.FactorOf(ctx, account.ID)
+	if err != nil {
+		return err
+	}
+	if has {
+		r.server.sessions.Put(ctx, halfKey, string(account.ID))
+		r.server.seen(ctx)
+		return nil
+	}
+	by, err := r.server.Congress.ActorOf(ctx, account.ID)
+	if err != nil {
+		return err
+	}
+	required, err := r.server.Security.Requires(ctx, by.Role, by.OrgPath)
+	if err != nil {
+		return err
+	}
+	r.server.sessions.Put(ctx, "must_enrol", required)
+	return r.enter(account)
+}
+
+// enter puts a person behind the browser's cookie.
+func (r *Request) enter(account congress.Account) error {
+	ctx := r.Context()
+	r.server.sessions.Put(ctx, "account", string(account.ID))
+	r.server.seen(ctx)
 	r.remember(account.ID)
 	r.NoteSecurity(security.SignedIn, account)
 	return nil

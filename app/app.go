@@ -146,7 +146,7 @@ func (p *Program) join(cfg Config) error {
 	p.Statistics = statistics.NewService(statistics.Config{Store: p.Store.Statistics()})
 	p.Calendar = calendar.NewService(calendar.Config{Store: p.Store.Calendar(), Shipped: days})
 	p.Outside = outside.NewService(outside.Config{Store: p.Store.Outside(), Random: cfg.Random})
-	p.Security = security.NewService(p.Store.Security(), cfg.Random)
+	p.Security = security.NewService(p.Store.Security(), cfg.Random, p.keys)
 	p.Office = office.NewService(office.Config{Store: p.Store.Office(), Random: cfg.Random})
 	site, err := web.Load()
 	if err != nil {

@@ -171,6 +171,7 @@ func (u *tour) office() {
 		u.signIn(login)
 		u.page("/")
 		u.page("/mat-khau")
+		u.page("/mat-khau/hai-lop")
 		org := u.orgOf(login)
 		u.page("/to-chuc/:org", org)
 		u.page("/to-chuc/:org/dai-hoi-moi", org)

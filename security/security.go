@@ -41,6 +41,14 @@ const (
 	CalendarMade    Kind = "calendar_made"
 	CalendarDropped Kind = "calendar_dropped"
 	LogRead         Kind = "log_read" // this log was taken out as a file
+	FactorMade      Kind = "factor_made"
+	FactorRefused   Kind = "factor_refused" // the right password and a wrong code
+	FactorDropped   Kind = "factor_dropped" // by its person
+	FactorReset     Kind = "factor_reset"   // by an administrator
+	FactorRequired  Kind = "factor_required"
+	FactorOptional  Kind = "factor_optional"
+	RecoveryMade    Kind = "recovery_made"
+	RecoveryUsed    Kind = "recovery_used"
 )
 
 // Kinds lists all kinds, as screens offer them.
@@ -49,6 +57,8 @@ func Kinds() []Kind {
 		SignedIn, SignInRefused, SignInHeld, PINRefused, SignedOut, SessionEnded, PasswordChanged,
 		SlipMade, SlipUsed, AccountMade, AccountLocked, AccountUnlocked, TabletAdmitted, TabletRevoked,
 		KeyMade, KeyRevoked, WebhookMade, WebhookDeleted, CalendarMade, CalendarDropped, LogRead,
+		FactorMade, FactorRefused, FactorDropped, FactorReset, FactorRequired, FactorOptional, RecoveryMade,
+		RecoveryUsed,
 	}
 }
 
@@ -93,17 +103,25 @@ type Tx interface {
 	SecurityEvents(ctx context.Context, path string, unknown bool, q Query, n int) ([]Event, error)
 	// DeleteSecurityEvents drops what happened before a moment.
 	DeleteSecurityEvents(ctx context.Context, before congress.Instant) error
+
+	// SecondFactor finds that of an account.
+	SecondFactor(ctx context.Context, id congress.AccountID) (Factor, error)
+	PutSecondFactor(ctx context.Context, f Factor) error
+	// DeleteSecondFactor drops that of an account, if there is one.
+	DeleteSecondFactor(ctx context.Context, id congress.AccountID) error
 }
 
 // Service holds the use cases.
 type Service struct {
 	store  Store
 	random io.Reader
+	box    Box
 }
 
-// NewService returns the use cases over a store; random draws ids.
-func NewService(store Store, random io.Reader) *Service {
-	return &Service{store: store, random: random}
+// NewService returns the use cases over a store; random draws ids, and box keeps
+// secrets.
+func NewService(store Store, random io.Reader, box Box) *Service {
+	return &Service{store: store, random: random, box: box}
 }
 
 // Kept is how long an event stays.

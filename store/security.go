@@ -44,6 +44,22 @@ func (t *tx) SecurityEvents(ctx context.Context, path string, unknown bool, q se
 		"\nORDER BY at DESC, event_id DESC LIMIT "+args.place(n)), args...)
 }
 
+// SecondFactor implements security.Tx.
+func (t *tx) SecondFactor(ctx context.Context, id congress.AccountID) (security.Factor, error) {
+	return one[security.Factor](ctx, t, from[security.Factor]("second_factors\nWHERE account_id = $1"), id)
+}
+
+// PutSecondFactor implements security.Tx.
+func (t *tx) PutSecondFactor(ctx context.Context, f security.Factor) error {
+	return put(ctx, t, "second_factors", "org_id, account_id", f)
+}
+
+// DeleteSecondFactor implements security.Tx.
+func (t *tx) DeleteSecondFactor(ctx context.Context, id congress.AccountID) error {
+	_, err := t.exec(ctx, "DELETE FROM second_factors\nWHERE account_id = $1", id)
+	return err
+}
+
 // DeleteSecurityEvents implements security.Tx.
 func (t *tx) DeleteSecurityEvents(ctx context.Context, before congress.Instant) error {
 	_, err := t.exec(ctx, "DELETE FROM security_log\nWHERE at < $1", before)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 
+	"kiemphieu/congress"
 	"kiemphieu/security"
 	"kiemphieu/store"
 )
@@ -58,6 +60,36 @@ func TestStoreKeepsTheSecurityLog(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, want)
 			}
 			return nil
+		}))
+	})
+}
+
+// A second factor is that of one account: put anew it is replaced, and dropped it
+// is gone.
+func TestStoreKeepsSecondFactors(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		f := security.Factor{OrgID: "cell", AccountID: "an", Secret: []byte{0, 1, 255}, Since: 7, Step: 9,
+			Recovery: "a b"}
+		other := security.Factor{OrgID: "cell", AccountID: "anh", Secret: []byte{2}}
+		must(t, db.Security().InTx(ctx, func(tx security.Tx) error {
+			was := f
+			was.Step, was.Recovery = 8, "a b c"
+			return errors.Join(tx.PutSecondFactor(ctx, was), tx.PutSecondFactor(ctx, other), tx.PutSecondFactor(ctx, f))
+		}))
+		must(t, db.Security().InTx(ctx, func(tx security.Tx) error {
+			got, err := tx.SecondFactor(ctx, "an")
+			if err != nil || !reflect.DeepEqual(got, f) {
+				t.Errorf("%+v, want %+v: %v", got, f, err)
+			}
+			return tx.DeleteSecondFactor(ctx, "an")
+		}))
+		must(t, db.Security().View(ctx, func(tx security.Tx) error {
+			if _, err := tx.SecondFactor(ctx, "an"); !errors.Is(err, congress.ErrNotFound) {
+				t.Errorf("dropped: %v", err)
+			}
+			_, err := tx.SecondFactor(ctx, "anh")
+			return err
 		}))
 	})
 }

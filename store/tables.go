@@ -202,5 +202,6 @@ func tables() []table {
 		tableOf[office.Event]("organisation_events", "org_id, event_id"),
 		tableOf[office.Merger]("organisation_mergers", "org_id"),
 		tableOf[security.Event]("security_log", "org_id, event_id"),
+		tableOf[security.Factor]("second_factors", "org_id, account_id"),
 	}
 }

@@ -22,6 +22,10 @@ type accounts struct {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		SetDisabled(ctx context.Context, by congress.Actor, id congress.AccountID, disabled bool) error
 	}
+	security interface {
+		Require(ctx context.Context, id congress.OrgID, on bool) error
+		Requires(ctx context.Context, role congress.Role, path string) (bool, error)
+	}
 	office interface {
 		ChoicesOf(ctx context.Context, by congress.Actor,
 			text string) (list []congress.Organisation, more bool, err error)
@@ -34,6 +38,7 @@ func (s accounts) routes() []api.Route {
 		api.Get("/quan-tri", admin, s.show),
 		api.Post("/quan-tri/tai-khoan", admin, s.create),
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
+		api.Post("/quan-tri/hai-lop", admin, form(s.screen, s.require, s.show, api.To("/quan-tri", ""), "saved")),
 		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""),
 			"account_switched")),
 	}
@@ -48,6 +53,8 @@ type accountsPage struct {
 	More    bool   // there are others than these to choose from
 	Roles   []congress.Role
 	Slip    *minutes.Slip // shown once
+	// Required: administrators and superiors of the organisation need a second factor to sign in.
+	Required bool
 }
 
 // soughtOrg is the field that narrows the organisations to choose from.
@@ -70,6 +77,9 @@ func (s accounts) showOnce(r *api.Request, slip *minutes.Slip) error {
 	data := accountsPage{List: l.of(found), Staff: staff, Roles: congress.Roles(), Slip: slip,
 		Sought: shortened(r.QueryParam(soughtOrg), 100)}
 	if data.Choices, data.More, err = s.office.ChoicesOf(ctx, r.By, data.Sought); err != nil {
+		return err
+	}
+	if data.Required, err = s.security.Requires(ctx, r.By.Role, "/"+string(r.By.OrgID)+"/"); err != nil {
 		return err
 	}
 	if err := s.keepChoice(r, &data); err != nil {
@@ -164,6 +174,24 @@ func (s accounts) reset(r *api.Request) error {
 		return err
 	}
 	return s.print(r, account)
+}
+
+type requireForm struct {
+	Required bool `form:"required"`
+}
+
+// require has administrators and superiors of the organisation and of those
+// below it sign in with a second factor, or lets them be without.
+func (s accounts) require(r *api.Request, f requireForm) error {
+	if err := s.security.Require(r.Context(), r.By.OrgID, f.Required); err != nil {
+		return err
+	}
+	kind := security.FactorOptional
+	if f.Required {
+		kind = security.FactorRequired
+	}
+	r.NoteAct(kind, "")
+	return nil
 }
 
 type disableForm struct {

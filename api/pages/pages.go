@@ -75,13 +75,14 @@ func (p *Pages) Routes() []api.Route {
 	dossiers, rounds := dossiers{s, cs, rs}, rounds{s, cs}
 	return slices.Concat(
 		signIn{s, cs}.routes(), setUp{s, cs}.routes(), own{s, cs, p.cfg.Outside}.routes(),
+		second{s, cs, p.cfg.Security}.routes(),
 		feeds{s, p.cfg.Outside, rs}.routes(), securityLog{s, p.cfg.Security}.routes(),
 		home{s, guides{s, cs, p.cfg.Office}, cs, rs, p.cfg.Statistics}.routes(),
 		guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
 		mandates{s, cs}.routes(),
-		accounts{s, slips{p.cfg.HallAddresses, cs}, cs, p.cfg.Office}.routes(),
+		accounts{s, slips{p.cfg.HallAddresses, cs}, cs, p.cfg.Security, p.cfg.Office}.routes(),
 		slips{p.cfg.HallAddresses, cs}.routes(), backups{s,
 			p.cfg.Backups}.routes(),
 		showcase{s, p.cfg.Showcase}.routes(), integrations{s, p.cfg.PrivateWebhooks, p.cfg.Outside}.routes(),

@@ -201,6 +201,8 @@ func (s *screen) errorPage(r *api.Request) error {
 		return r.Go("/dang-nhap")
 	case "must_change":
 		return r.Go("/mat-khau")
+	case "must_enrol":
+		return r.Go(api.SecondFactorPath)
 	}
 	return s.render(r, "error", page{Title: "Không thực hiện được"})
 }

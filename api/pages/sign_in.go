@@ -34,6 +34,9 @@ func (s signIn) show(r *api.Request) error {
 	if r.QueryParam("ma") != "" {
 		return s.showInvitation(r)
 	}
+	if r.AsksCode() {
+		return s.render(r, "sign_in_code", page{Title: "Nhập mã"})
+	}
 	n, err := s.congress.CountAccounts(r.Context())
 	if err != nil {
 		return err
@@ -108,9 +111,31 @@ func (s signIn) enter(r *api.Request) error {
 	if r.QueryParam("ma") != "" {
 		return s.choose(r)
 	}
+	if r.AsksCode() {
+		return s.enterCode(r)
+	}
 	f, err := read[signInForm](r, same)
 	if err == nil {
 		err = r.SignIn(f.Login, string(f.Password))
+	}
+	if err != nil {
+		return s.again(r, err, s.show)
+	}
+	if r.AsksCode() {
+		return r.Go("/dang-nhap")
+	}
+	return r.Go("/")
+}
+
+type codeForm struct {
+	Code string `form:"otp" required:"true"`
+}
+
+// enterCode takes the second half of a sign-in.
+func (s signIn) enterCode(r *api.Request) error {
+	f, err := read[codeForm](r, same)
+	if err == nil {
+		err = r.SignInCode(f.Code)
 	}
 	if err != nil {
 		return s.again(r, err, s.show)

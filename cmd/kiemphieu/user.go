@@ -10,6 +10,7 @@ import (
 	"kiemphieu/api/auth"
 	"kiemphieu/app"
 	"kiemphieu/congress"
+	"kiemphieu/security"
 )
 
 func newUserCommand() *cobra.Command {
@@ -88,7 +89,7 @@ func newUserResetCommand() *cobra.Command {
 	var at place
 	command := &cobra.Command{
 		Use:   "reset LOGIN",
-		Short: "Cấp mã để người dùng tự chọn lại mật khẩu",
+		Short: "Cấp mã để người dùng tự chọn lại mật khẩu, bỏ xác thực hai lớp",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return at.existing(command.Context(), command, func(p *app.Program) error {
@@ -99,6 +100,16 @@ func newUserResetCommand() *cobra.Command {
 				}
 				if err != nil {
 					return err
+				}
+				if err := p.Security.DropFactor(command.Context(), account.ID); err != nil {
+					return err
+				}
+				for _, kind := range []security.Kind{security.SlipMade, security.FactorReset} {
+					err := p.Security.Note(command.Context(), security.Event{OrgID: account.OrgID, Kind: kind,
+						Name: operator().Name, About: account.Login, From: "console"})
+					if err != nil {
+						return err
+					}
 				}
 				return tellCode(command, p, account.ID, account.Login)
 			})
