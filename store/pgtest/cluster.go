@@ -68,6 +68,7 @@ func (c *Cluster) Standby() *Cluster {
 	c.tb.Helper()
 	s := newCluster(c.tb, fmt.Sprintf(`"$1/pg_basebackup" -h %s -U postgres -D data -c fast -R`, c.dir), nil)
 	c.Do("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+	c.Until("SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
 	return s
 }
 
