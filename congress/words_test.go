@@ -109,8 +109,8 @@ func (h *hall) saysOfTheWhole(late congress.Member) {
 		[]string{"biên bản đại hội", "nghị quyết", "đại biểu dự đại hội cấp trên (", late.Name})
 	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "08-QĐ/ĐU", "2025-03-20"
 	v.Submission.Code, v.Submission.Day = "05-TTr/CB", "2025-03-04"
-	v.Decided = congress.PaperNumbered{Code: "08-QĐ/ĐU", Post: "PHÓ BÍ THƯ", Signer: "Lê Văn Cường",
-		Advised: "Ban Xây dựng Đảng"}
+	v.Signed = []congress.PaperNumbered{{Code: "08-QĐ/ĐU", Post: "PHÓ BÍ THƯ", Signer: "Lê Văn Cường",
+		Advised: "Ban Xây dựng Đảng"}}
 	says(h.t, minutes.Decision(v).Text(), []string{"Số 08-QĐ/ĐU", "Xét Tờ trình số 05-TTr/CB, ngày 04 tháng 3 năm 2025",
 		"Theo đề nghị của Ban Xây dựng Đảng,", "Chuẩn y kết quả bầu cử chi ủy của",
 		"T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê Văn Cường",

@@ -121,5 +121,6 @@ func complaintDecision(v ratify.DossierView, c ratify.Complaint, e congress.Comp
 			body("Điều 1. Giải quyết %s như sau: %s.", complaintAbout(v, c), strings.TrimSuffix(e.Text, ".")),
 			body("Điều 2. %s, %s và người gửi đơn chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể "+
 				"từ ngày ký.", v.Overview.Organisation.Name, verifier(c)),
-			Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "- Như Điều 2;\n- Lưu."}, by.signs}})}
+			Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "- Như Điều 2;\n- Lưu."},
+				by.signed(v.SignerOf(e.Number))}})}
 }

@@ -85,7 +85,7 @@ func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 // decision puts articles into the form of Party documents.
 func decision(v ratify.DossierView, name, about, number string, day congress.Date, articles ...Block) Document {
 	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
-	by := signer(superior, v.NoStanding)
+	by, signed := signer(superior, v.NoStanding), v.SignerOf(number)
 	d := Document{Title: name, Day: day, Blocks: []Block{
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number,
 			Place: placeAndDate(superior, day)},
@@ -96,16 +96,12 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 		body("- Xét Tờ trình số %s, %s của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;",
 			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name,
 			fullTitle(c), longDate(c.HeldOn)),
-		body("- Theo đề nghị của %s,", cmp.Or(v.Decided.Advised, "……………………………………")),
+		body("- Theo đề nghị của %s,", cmp.Or(signed.Advised, "……………………………………")),
 		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 	}}
-	if d := v.Decided; d.Signer != "" && number == v.Dossier.Number && strings.TrimLeft(d.Code, "0") ==
-		strings.TrimLeft(number, "0") {
-		by.signs.Post, by.signs.Name = v.Decided.Post, v.Decided.Signer
-	}
 	d.Blocks = append(d.Blocks, articles...)
 	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +
-		"- Như Điều 3;\n" + advisers(v) + "- Lưu."}, by.signs}})
+		"- Như Điều 3;\n" + advisers(signed) + "- Lưu."}, by.signed(signed)}})
 	return d
 }
 
@@ -118,11 +114,11 @@ func submittedOn(v ratify.DossierView) string {
 }
 
 // advisers are those who proposed the decision; they get a copy.
-func advisers(v ratify.DossierView) string {
-	if v.Decided.Advised == "" {
+func advisers(signed congress.PaperNumbered) string {
+	if signed.Advised == "" {
 		return ""
 	}
-	return "- " + words.Capital(v.Decided.Advised) + ";\n"
+	return "- " + words.Capital(signed.Advised) + ";\n"
 }
 
 // reported names who above gets a copy.
@@ -145,6 +141,14 @@ func committeeOf(o congress.Organisation) string {
 type signing struct {
 	decides string // "Ban Thường vụ Đảng ủy phường Kỳ Trinh"
 	signs   Signature
+}
+
+// signed puts post and name of who signs below, where somebody said so.
+func (s signing) signed(by congress.PaperNumbered) Signature {
+	if by.Signer != "" {
+		s.signs.Post, s.signs.Name = by.Post, by.Signer
+	}
+	return s.signs
 }
 
 // signer names who decides for an organisation: its standing committee, or

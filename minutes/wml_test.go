@@ -6,9 +6,13 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -213,4 +217,53 @@ func afterwards(v ratify.DossierView) map[string]minutes.Document {
 		documents["bao-quan-"+step.Step] = minutes.Custody(v, i)
 	}
 	return documents
+}
+
+// Every kind of document that the room makes is among those that are checked.
+func TestEveryKindOfDocumentIsChecked(t *testing.T) {
+	var made []string
+	checked := map[string]bool{}
+	files, err := os.ReadDir(".")
+	must(t, err)
+	for _, file := range files {
+		if !strings.HasSuffix(file.Name(), ".go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file.Name(), nil, 0)
+		must(t, err)
+		if name := file.Name(); name == "wml_test.go" || name == "golden_test.go" {
+			ast.Inspect(tree, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					checked[s.Sel.Name] = true
+				}
+				return true
+			})
+		}
+		if !strings.HasSuffix(file.Name(), "_test.go") {
+			made = append(made, makers(tree)...)
+		}
+	}
+	if len(made) < 11 {
+		t.Errorf("only %q make documents", made)
+	}
+	for _, name := range made {
+		if !checked[name] {
+			t.Errorf("what %s makes is not held against the schema", name)
+		}
+	}
+}
+
+// makers are the exported functions of a file that return a document.
+func makers(file *ast.File) []string {
+	var names []string
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil {
+			continue
+		}
+		if result, ok := f.Type.Results.List[0].Type.(*ast.Ident); ok && result.Name == "Document" {
+			names = append(names, f.Name.Name)
+		}
+	}
+	return names
 }

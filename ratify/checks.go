@@ -53,9 +53,9 @@ type DossierView struct {
 	NoStanding bool
 	// Unready is what the congress lacked when it opened, nil where nothing.
 	Unready *congress.OpenedUnready
-	// Submission and Decided are number, day and signer of the two papers, zero
-	// where nobody said.
-	Submission, Decided congress.PaperNumbered
+	// Submission is number, day and signer of the tờ trình, zero while nobody said.
+	Submission congress.PaperNumbered
+	Signed     []congress.PaperNumbered // those of decisions, the last word of each last
 	// Remarks is what the log tells beside the results.
 	Remarks    congress.Remarks
 	Complaints []Complaint

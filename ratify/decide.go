@@ -177,11 +177,6 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.r.DecidedOn > d.Now().Date() {
 		return &congress.FieldError{Field: "decided_on", Code: "ahead", Value: string(d.r.DecidedOn)}
 	}
-	if p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number); ok {
-		if err := numberFree(ctx, d.tx, p); err != nil {
-			return err
-		}
-	}
 	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
 	}
@@ -191,7 +186,12 @@ func (d *deciding) examine(ctx context.Context) error {
 		}
 	}
 	if d.r.Kind == DecideAppoint {
-		return d.examineAppointee(ctx)
+		if err := d.examineAppointee(ctx); err != nil {
+			return err
+		}
+	}
+	if p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number); ok {
+		return numberUnused(ctx, d.tx, p)
 	}
 	return nil
 }
@@ -259,6 +259,9 @@ func (d *deciding) propose(ctx context.Context) error {
 // carryOut stores the decision.
 func (d *deciding) carryOut(ctx context.Context) error {
 	if d.r.Kind == DecideAppoint {
+		if err := d.register(ctx); err != nil {
+			return err
+		}
 		return d.appoint(ctx)
 	}
 	act, state := congress.ActionRatify, DossierRatified

@@ -125,9 +125,62 @@ func (s *Service) NumberSubmission(ctx context.Context, by congress.Actor, id co
 	})
 }
 
-// SignDecision says who signs the decision about a dossier, and on whose
-// proposal it was taken; its number and day are those of the decision.
-func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, in SignedBy) error {
+// DecisionPaper is a decision of the superior about a congress: what it is, its
+// number and day, and who signs it as far as somebody said so.
+type DecisionPaper struct {
+	What   string // end of the key of a word: ratified, annulled, appointed, complaint
+	Number string
+	Day    congress.Date
+	Signed congress.PaperNumbered
+}
+
+// Decisions lists the decisions about a congress that have a number, those about
+// the result first.
+func (v DossierView) Decisions() []DecisionPaper {
+	var all []DecisionPaper
+	add := func(what, number string, day congress.Date) {
+		if number != "" {
+			all = append(all, DecisionPaper{what, number, day, v.SignerOf(number)})
+		}
+	}
+	if first, ok := v.Dossier.Ratification(); ok {
+		add("ratified", first.Number, first.DecidedOn)
+	}
+	if annulment, ok := v.Dossier.Annulment(); ok {
+		add("annulled", annulment.Number, annulment.DecidedOn)
+	}
+	for _, a := range v.Appointments {
+		add("appointed", a.Number, a.DecidedOn)
+	}
+	for _, c := range v.Complaints {
+		for _, step := range c.Steps {
+			if ComplaintStep(step.Step) == ComplaintDecided {
+				add("complaint", step.Number, step.Day)
+			}
+		}
+	}
+	return all
+}
+
+// SignerOf tells who signs the decision with a number, zero while nobody said.
+func (v DossierView) SignerOf(number string) congress.PaperNumbered {
+	for i := len(v.Signed) - 1; i >= 0; i-- {
+		if bareCode(v.Signed[i].Code) == bareCode(number) {
+			return v.Signed[i]
+		}
+	}
+	return congress.PaperNumbered{}
+}
+
+// bareCode is a number as it is compared: "08-QĐ/ĐU" and "8 - QĐ/ĐU" are one.
+func bareCode(number string) string {
+	return strings.TrimLeft(strings.Join(strings.Fields(number), ""), "0")
+}
+
+// SignDecision says who signs a decision about a congress, and on whose proposal
+// it was taken; its number and day are those of the decision.
+func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, number string,
+	in SignedBy) error {
 	if err := in.check(); err != nil {
 		return err
 	}
@@ -135,18 +188,23 @@ func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congre
 		if by.OrgID == a.Congress.OrgID {
 			return &congress.PersonError{Code: "own_congress", Name: by.Name}
 		}
-		d, err := newest(ctx, tx, a.Congress)
+		v, err := s.loadDossier(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if d.State != DossierRatified && d.State != DossierAnnulled {
-			return congress.Standing{Subject: "dossier", State: string(d.State)}.Refuse("sign")
+		decisions := v.Decisions()
+		if len(decisions) == 0 {
+			return congress.Standing{Subject: "dossier", State: string(v.Dossier.State)}.Refuse("sign")
 		}
-		p, ok := decisionNumber(by.OrgID, a.Congress, d.Number)
+		at := slices.IndexFunc(decisions, func(d DecisionPaper) bool { return bareCode(d.Number) == bareCode(number) })
+		if at < 0 {
+			return &congress.FieldError{Field: "decision", Code: "unknown", Value: number}
+		}
+		p, ok := decisionNumber(by.OrgID, a.Congress, decisions[at].Number)
 		if !ok {
-			return &congress.FieldError{Field: "number", Code: "format", Value: d.Number}
+			return &congress.FieldError{Field: "decision", Code: "format", Value: number}
 		}
-		p.Day = d.DecidedOn
+		p.Day = decisions[at].Day
 		return numberPaper(ctx, tx, a, p.signed(in))
 	})
 }
@@ -185,7 +243,20 @@ func numberPaper(ctx context.Context, tx Tx, a *congress.Act, p NumberedPaper) e
 // numberFree refuses a number that a paper about another congress has.
 func numberFree(ctx context.Context, tx Tx, p NumberedPaper) error {
 	taken, err := tx.PaperNumber(ctx, p)
-	if errors.Is(err, congress.ErrNotFound) || err == nil && taken.CongressID == p.CongressID {
+	if err == nil && taken.CongressID == p.CongressID {
+		return nil
+	}
+	return freed(p, taken, err)
+}
+
+// numberUnused refuses to a new paper a number that any paper has.
+func numberUnused(ctx context.Context, tx Tx, p NumberedPaper) error {
+	taken, err := tx.PaperNumber(ctx, p)
+	return freed(p, taken, err)
+}
+
+func freed(p, taken NumberedPaper, err error) error {
+	if errors.Is(err, congress.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
@@ -213,7 +284,7 @@ func decisionNumber(org congress.OrgID, c congress.Congress, code string) (Numbe
 		About: c.Title}, err == nil
 }
 
-// loadPapers finds in the log who signs the last submission and decision.
+// loadPapers finds in the log who signs the last submission, and the decisions.
 func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
 	entries, err := tx.LogEntries(ctx, v.Overview.Congress, 0)
 	if err != nil {
@@ -234,7 +305,7 @@ func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
 		if p.Paper == string(PaperSubmission) {
 			v.Submission = p
 		} else {
-			v.Decided = p
+			v.Signed = append(v.Signed, p)
 		}
 	}
 	return nil

@@ -69,9 +69,9 @@ func TestADecisionIsNumberedAndSigned(t *testing.T) {
 	}
 	decision.Number = "8-QĐ/ĐU"
 	must(t, d.s.Ratify(d.ctx, d.superior, "c", decision))
-	must(t, d.s.SignDecision(d.ctx, d.superior, "c", ratify.SignedBy{Post: ratify.PostDeputy, Signer: "Lê Văn Cường",
-		Advised: "Ban Xây dựng Đảng"}))
-	if p := d.dossier().Decided; p.Code != "08-QĐ/ĐU" || p.Signer != "Lê Văn Cường" {
+	must(t, d.s.SignDecision(d.ctx, d.superior, "c", "8-QĐ/ĐU", ratify.SignedBy{Post: ratify.PostDeputy,
+		Signer: "Lê Văn Cường", Advised: "Ban Xây dựng Đảng"}))
+	if p := d.dossier().SignerOf("8-QĐ/ĐU"); p.Code != "08-QĐ/ĐU" || p.Signer != "Lê Văn Cường" {
 		t.Errorf("%+v", p)
 	}
 	lines, err := d.s.PapersNumbered(d.ctx, d.superior)
@@ -80,8 +80,47 @@ func TestADecisionIsNumberedAndSigned(t *testing.T) {
 		t.Errorf("%+v", lines)
 	}
 	var person *congress.PersonError
-	if err := d.s.SignDecision(d.ctx, d.cell, "c", ratify.SignedBy{Post: ratify.PostSecretary,
+	if err := d.s.SignDecision(d.ctx, d.cell, "c", "8-QĐ/ĐU", ratify.SignedBy{Post: ratify.PostSecretary,
 		Signer: "x"}); !errors.As(err, &person) {
 		t.Errorf("the cell signs: %v", err)
+	}
+}
+
+// An appointment has a number of its own in the register, and its own signer:
+// a number that the other decision has is refused.
+func TestAnAppointmentIsNumberedAndSigned(t *testing.T) {
+	d := appointing(t)
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", decision()))
+	in := appointment(ratify.Appointee{ContestID: "s", MemberID: "m3"})
+	in.Number = decision().Number
+	if _, err := d.s.Decide(d.ctx, d.superior, "c", in); !isField(err, "number", "number_taken") {
+		t.Errorf("the number of the ratification: %v", err)
+	}
+	in.Number = "128-QĐ/ĐU"
+	_, err := d.s.Decide(d.ctx, d.superior, "c", in)
+	must(t, err)
+	signed := ratify.SignedBy{Post: ratify.PostDeputy, Signer: "Lê Văn Cường", Advised: "Ban Xây dựng Đảng"}
+	must(t, d.s.SignDecision(d.ctx, d.superior, "c", "0128 - QĐ/ĐU", signed))
+	v := d.dossier()
+	if p := v.SignerOf("128-QĐ/ĐU"); p.Signer != "Lê Văn Cường" || p.Post != string(ratify.PostDeputy) {
+		t.Errorf("the appointment: %+v", p)
+	}
+	if p := v.SignerOf(decision().Number); p.Signer != "" {
+		t.Errorf("nobody said who signs the ratification: %+v", p)
+	}
+	var got []string
+	for _, paper := range v.Decisions() {
+		got = append(got, paper.What+" "+paper.Number+" "+paper.Signed.Signer)
+	}
+	if want := "ratified 127-QĐ/ĐU ; appointed 128-QĐ/ĐU Lê Văn Cường"; strings.Join(got, "; ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if err := d.s.SignDecision(d.ctx, d.superior, "c", "129-QĐ/ĐU", signed); !isField(err, "decision", "unknown") {
+		t.Errorf("a decision that was not taken: %v", err)
+	}
+	lines, err := d.s.PapersNumbered(d.ctx, d.superior)
+	must(t, err)
+	if len(lines) != 2 || lines[1].Code() != "128-QĐ/ĐU" || lines[1].Signer != "Lê Văn Cường" {
+		t.Errorf("the register: %+v", lines)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"kiemphieu/api/apitest"
 	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 )
 
@@ -97,6 +98,38 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 	for _, name := range []string{"chi-dinh-1.pdf", "chi-dinh-1.docx"} {
 		if got := paper(name); got != http.StatusOK {
 			t.Errorf("%s: %d", name, got)
+		}
+	}
+	signs(h, "9-QĐ/ĐU", "chi-dinh-1.docx")
+}
+
+// signs says who signs a decision, and finds it on the page and on the paper.
+func signs(h *apitest.House, number, paper string) {
+	h.T.Helper()
+	at := "/dai-hoi/" + h.IDs["congress"]
+	form := url.Values{"decision": {"10-QĐ/ĐU"}, "post": {"PHÓ BÍ THƯ"}, "signer": {"Lê Văn Cường"},
+		"advised": {"Ban Xây dựng Đảng"}}
+	answer, body := h.Send(h.Client("parent.superior"), at+"/bien-ban/nguoi-ky", form)
+	if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#o-decision"`) ||
+		!strings.Contains(body, `value="Lê Văn Cường"`) {
+		h.T.Errorf("a decision that was not taken: %d", answer.StatusCode)
+	}
+	form.Set("decision", number)
+	answer, _ = h.Send(h.Client("parent.superior"), at+"/bien-ban/nguoi-ky", form)
+	if answer.StatusCode != http.StatusSeeOther {
+		h.T.Fatalf("signed: %d", answer.StatusCode)
+	}
+	_, body = h.Call(h.Client("parent.superior"), http.MethodGet, at+"/bien-ban", nil)
+	if said := "Quyết định chỉ định số " + number + "; PHÓ BÍ THƯ Lê Văn Cường ký, theo đề nghị của Ban Xây dựng " +
+		"Đảng."; !strings.Contains(words(body), said) {
+		h.T.Errorf("the page does not say %q: %s", said, words(body))
+	}
+	_, docx := h.Call(h.Client("parent.superior"), http.MethodGet, at+"/van-ban/"+paper, nil)
+	text := papertest.DOCX(h.T, []byte(docx))
+	for _, want := range []string{"T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Lê Văn Cường",
+		"Theo đề nghị của Ban Xây dựng Đảng", "- Ban Xây dựng Đảng;"} {
+		if !strings.Contains(text, want) {
+			h.T.Errorf("%s lacks %q: %s", paper, want, text)
 		}
 	}
 }

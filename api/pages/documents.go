@@ -33,7 +33,8 @@ type documents struct {
 		NumberSubmission(ctx context.Context, by congress.Actor, id congress.CongressID,
 			in ratify.SubmissionInput) error
 		PapersNumbered(ctx context.Context, by congress.Actor) ([]ratify.NumberedPaper, error)
-		SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, in ratify.SignedBy) error
+		SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, number string,
+			in ratify.SignedBy) error
 	}
 }
 
@@ -159,9 +160,11 @@ func (s documents) showWith(r *api.Request, brought *compared) error {
 	}
 	data := documentsPage{V: v, Brought: brought, Posts: ratify.Posts(), Numbers: r.By.Role == congress.RoleOrganiser &&
 		v.Overview.Congress.Over() && !v.Overview.Congress.Rehearsal,
-		Signs:  r.By.Role == congress.RoleSuperior && r.By.OrgID != v.Overview.Congress.OrgID && v.Dossier.Number != "",
-		Office: exports(r.By.Role)}
+		Office: exports(r.By.Role), Decisions: v.Decisions()}
 	data.Post, data.Signer = s.signer(v)
+	if r.By.Role == congress.RoleSuperior && r.By.OrgID != v.Overview.Congress.OrgID {
+		data.asksSigner()
+	}
 	if data.Numbers {
 		if data.Next, err = s.ratify.NextSubmission(r.Context(), v.Overview.Congress); err != nil {
 			return err
@@ -179,8 +182,20 @@ type documentsPage struct {
 	Next    int  // the number that is offered
 	Post    ratify.Post
 	Signer  string // who is offered
-	Signs   bool   // the caller says who signs the decision
+	Signs   bool   // the caller says who signs a decision
 	Office  bool   // the caller sees a register
+
+	Decisions []ratify.DecisionPaper
+	Unsigned  ratify.DecisionPaper // the first of which nobody said who signs it, else the last
+}
+
+// asksSigner asks who signs, of the first decision that lacks it.
+func (d *documentsPage) asksSigner() {
+	for i := len(d.Decisions) - 1; i >= 0; i-- {
+		if !d.Signs || d.Decisions[i].Signed.Signer == "" {
+			d.Signs, d.Unsigned = true, d.Decisions[i]
+		}
+	}
 }
 
 // signer offers the secretary elected, or the deputy where there is none.
@@ -218,13 +233,15 @@ func (s documents) number(r *api.Request, f submissionForm) error {
 }
 
 type signForm struct {
-	Post    ratify.Post `form:"post"`
-	Signer  string      `form:"signer"`
-	Advised string      `form:"advised"`
+	Decision string      `form:"decision"`
+	Post     ratify.Post `form:"post"`
+	Signer   string      `form:"signer"`
+	Advised  string      `form:"advised"`
 }
 
 func (s documents) sign(r *api.Request, f signForm) error {
-	return s.ratify.SignDecision(r.Context(), r.By, r.CongressID(), ratify.SignedBy(f))
+	return s.ratify.SignDecision(r.Context(), r.By, r.CongressID(), f.Decision,
+		ratify.SignedBy{Post: f.Post, Signer: f.Signer, Advised: f.Advised})
 }
 
 // registerPage is a page of the register of papers.
