@@ -149,12 +149,14 @@ func TestS2BadFilesAreRefused(t *testing.T) {
 		"macro book":   {"a.xlsm", good, "macros"},
 		"hidden macro": {"a.xlsx", withPart(t, good, "xl/vbaProject.bin", []byte("x")), "macros"},
 		"zip bomb":     {"a.xlsx", withPart(t, good, "xl/media/big.bin", make([]byte, 80<<20)), "zip_bomb"},
-		"encrypted":    {"a.xlsx", append([]byte{0xd0, 0xcf, 0x11, 0xe0}, good...), "encrypted"},
-		"cut short":    {"a.xlsx", good[:len(good)/2], "unreadable"},
-		"a picture":    {"a.png", good, "file_type"},
-		"no heading":   {"a.csv", []byte("a,b\n1,2\n"), "no_heading"},
-		"empty":        {"a.csv", nil, "no_heading"},
-		"too many":     {"a.xlsx", book(t, many...), "too_many_rows"},
+		"huge sheet": {"a.xlsx", withPart(t, good, "xl/worksheets/sheet2.xml",
+			bytes.Repeat([]byte("<row/>"), 2<<20)), "zip_bomb"},
+		"encrypted":  {"a.xlsx", append([]byte{0xd0, 0xcf, 0x11, 0xe0}, good...), "encrypted"},
+		"cut short":  {"a.xlsx", good[:len(good)/2], "unreadable"},
+		"a picture":  {"a.png", good, "file_type"},
+		"no heading": {"a.csv", []byte("a,b\n1,2\n"), "no_heading"},
+		"empty":      {"a.csv", nil, "no_heading"},
+		"too many":   {"a.xlsx", book(t, many...), "too_many_rows"},
 	} {
 		if _, err := roster.Read(test.file, test.content, today, roster.Choices{}); !refused(err, test.code) {
 			t.Errorf("%s: got %v, want %s", name, err, test.code)

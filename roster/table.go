@@ -13,12 +13,18 @@ import (
 
 // Limits of a file that is read.
 const (
-	MaxBytes = 5 << 20  // of the file
-	MaxRows  = 5000     // of members
-	maxUnzip = 64 << 20 // of an XLSX once unpacked
-	maxCols  = 100      // further columns are not looked at
-	maxCell  = 2000     // bytes of a cell; no field is as long
-	maxSheet = 50       // further sheets are not looked at
+	MaxBytes = 5 << 20   // of the file
+	MaxRows  = 5000      // of members
+	maxUnzip = 24 << 20  // of an XLSX once unpacked: the library needs seven times as much
+	maxMarks = 1_200_000 // tags in an XLSX: each costs, however short
+	maxFlat  = 250_000   // tags without a row among them: a row of a sheet, all shared texts
+	maxPlain = 256 << 10 // bytes without a tag: one text
+	maxLines = 1 << 20   // rows that a sheet can have, empty ones too
+	maxSeen  = 10 << 20  // cells before the last of each row, empty ones too
+	maxCols  = 100       // further columns are not looked at
+	maxCell  = 2000      // bytes of a cell; no field is as long
+	maxParts = 2000      // of an XLSX
+	maxSheet = 50        // further sheets are not looked at
 )
 
 // fileError refuses a whole file.
@@ -94,12 +100,17 @@ type table struct {
 	rows     []row
 	merged   []area
 	filled   int // rows with a text
+	seen     int // cells that were read, empty ones too
 	width    int // columns of the widest row
 }
 
 // add appends a row within the limits. Empty rows keep their number but do not
 // count: sheets are often formatted far below their last line.
 func (t *table) add(raw, shown []string, hidden bool) error {
+	t.seen += max(len(raw), len(shown))
+	if len(t.rows) >= maxLines || t.seen > maxSeen {
+		return fileError("too_many_rows")
+	}
 	r := row{line: len(t.rows) + 1, hidden: hidden}
 	for i := range min(max(len(raw), len(shown)), maxCols) {
 		r.cells = append(r.cells, cell{raw: cut(at(raw, i)), shown: cut(at(shown, i))})

@@ -108,7 +108,10 @@ func refuseUnsafe(content []byte) error {
 	if err != nil {
 		return fileError("unreadable")
 	}
-	var total int64
+	if len(archive.File) > maxParts {
+		return fileError("zip_bomb")
+	}
+	var all swell
 	for _, f := range archive.File {
 		if strings.HasSuffix(strings.ToLower(f.Name), "vbaproject.bin") {
 			return fileError("macros")
@@ -117,8 +120,8 @@ func refuseUnsafe(content []byte) error {
 		if err != nil {
 			return fileError("unreadable")
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(r, maxUnzip+1-total))
-		if total += n; total > maxUnzip {
+		_, err = io.Copy(&all, r) //nolint:gosec // swell ends it
+		if errors.Is(err, errSwell) {
 			return fileError("zip_bomb")
 		}
 		if err = errors.Join(err, r.Close()); err != nil {
@@ -126,4 +129,28 @@ func refuseUnsafe(content []byte) error {
 		}
 	}
 	return nil
+}
+
+var tag = []byte("<")
+
+// swell counts what is unpacked and keeps nothing of it.
+type swell struct{ bytes, marks, flat, plain int }
+
+var errSwell = errors.New("roster: unpacks to more than it may")
+
+// Write implements [io.Writer]; it ends the unpacking where it is too much.
+func (s *swell) Write(p []byte) (int, error) {
+	s.bytes += len(p)
+	marks := bytes.Count(p, tag)
+	s.marks += marks
+	if s.flat += marks; bytes.Contains(p, []byte("row")) {
+		s.flat = 0
+	}
+	if s.plain += len(p); marks > 0 {
+		s.plain = len(p) - bytes.LastIndex(p, tag)
+	}
+	if s.bytes > maxUnzip || s.marks > maxMarks || s.flat > maxFlat || s.plain > maxPlain {
+		return 0, errSwell
+	}
+	return len(p), nil
 }
