@@ -51,6 +51,20 @@ func TestFindingsFollowTheProfile(t *testing.T) {
 	}
 }
 
+// Worked example 4: of 140 attending, 42 supporters are 30 % and not more; 43 are.
+func TestSupportIsMoreThanThirtyPercent(t *testing.T) {
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
+	for support, refused := range map[int]bool{42: true, 43: false} {
+		l := listCase{rules: rules, members: map[MemberID]Member{"m": {ID: "m", Name: "An"}},
+			head: Head{Present: 140}, nominations: []Nomination{{MemberID: "m", Source: SourceFloor, Support: support}}}
+		var out []Finding
+		l.checkSupport(lawOnly(&out))
+		if (len(out) > 0) != refused {
+			t.Errorf("%d of 140: %+v", support, out)
+		}
+	}
+}
+
 // A sitting committee member stands on the committee's list alone.
 func TestIncumbentsStandOnTheCommitteesListAlone(t *testing.T) {
 	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
