@@ -175,6 +175,9 @@ type (
 		DefinitionHash string  `json:"definition_hash"`
 		Names          int     `json:"names"`
 		Seats          int     `json:"seats"`
+		// Held is who holds the office as the meeting begins, by mandates and their decisions: "tái cử" and what is
+		// vacant rest on it.
+		Held []heldOffice `json:"held,omitempty"`
 	}
 	// roundReopened: the list was taken back before papers were made.
 	roundReopened struct {

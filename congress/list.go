@@ -297,7 +297,7 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 			return err
 		}
 		a.Tell(listFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates),
-			Seats: r.Seats})
+			Seats: r.Seats, Held: l.held()})
 		return nil
 	})
 }

@@ -176,6 +176,29 @@ func (t tenures) holders(office ballot.Office) []Mandate {
 	})
 }
 
+// heldOffice is a mandate on which a frozen list rests.
+type heldOffice struct {
+	Mandate  MandateID `json:"mandate"`
+	From     Date      `json:"from"`
+	Decision string    `json:"decision,omitempty"`
+	Member   MemberID  `json:"member,omitempty"` // of the list, whose it is
+}
+
+// held lists the mandates in the office that is elected, as the list finds them.
+func (l listCase) held() []heldOffice {
+	var held []heldOffice
+	for _, m := range l.tenures.holders(l.contest.Office) {
+		h := heldOffice{Mandate: m.ID, From: m.From, Decision: m.Decision}
+		for _, n := range l.nominations {
+			if m.like(l.members[n.MemberID]) == samePerson && l.tenures.alone(m) {
+				h.Member = n.MemberID
+			}
+		}
+		held = append(held, h)
+	}
+	return held
+}
+
 // kept reports whether it was kept who held an office in the ending term: one
 // who did is known, or all offices of that term come from a congress.
 func (t tenures) kept(office ballot.Office) bool {

@@ -1,6 +1,7 @@
 package congress_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -28,6 +29,10 @@ func TestReelectedIsOfTheOffice(t *testing.T) {
 	}
 	says(t, h.spoken(first), []string{"tái cử 0; tham gia lần đầu 1; nữ 1", "0 tái cử, 1 mới tham gia"},
 		[]string{"chưa rõ"})
+	if got := h.heldAt(first); len(got) != 1 || got[0].Member != string(h.members[0].ID) ||
+		got[0].From != "2022-06-01" {
+		t.Errorf("the list of the secretary was frozen upon %+v", got)
+	}
 	deputy := h.contest(ballot.Deputy, 1, 1)
 	second := h.round(deputy, ballot.Ordinary, congress.CodeQR, 8)
 	h.decide(second, repeat(8, "+")...)
@@ -35,9 +40,33 @@ func TestReelectedIsOfTheOffice(t *testing.T) {
 		t.Errorf("deputy: %+v", b)
 	}
 	says(t, h.spoken(second), []string{"tái cử: chưa rõ", "chưa rõ có tái cử hay không"}, []string{"tái cử 0;"})
+	if got := h.heldAt(second); got != nil {
+		t.Errorf("the list of the deputy was frozen upon %+v", got)
+	}
 	// what is written down after the freeze changes no paper
 	must(t, h.holds(ballot.Deputy, "2022–2025", "2022-06-01", h.members[0]))
 	says(t, h.spoken(second), []string{"tái cử: chưa rõ"}, nil)
+}
+
+// heldAt lists, from the signed log, upon whose mandates a list was frozen.
+func (h *hall) heldAt(id congress.RoundID) (held []struct{ Mandate, From, Decision, Member string }) {
+	h.t.Helper()
+	entries, err := h.s.Log(h.ctx, h.congress, 0)
+	must(h.t, err)
+	for _, e := range entries {
+		var leaf struct {
+			Kind string
+			Data struct {
+				Round congress.RoundID
+				Held  []struct{ Mandate, From, Decision, Member string }
+			}
+		}
+		must(h.t, json.Unmarshal(e.Leaf, &leaf))
+		if leaf.Kind == "round.frozen" && leaf.Data.Round == id {
+			held = leaf.Data.Held
+		}
+	}
+	return held
 }
 
 func reportOf(h *hall, id congress.RoundID) congress.Report {
