@@ -175,7 +175,8 @@ func halfSent(t *testing.T, at *url.URL, done <-chan struct{}) {
 	}
 	defer conn.Close() //nolint:errcheck // half a request
 	_, err = fmt.Fprintf(conn, "POST /dang-nhap HTTP/1.1\r\nHost: %s\r\n"+
-		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1048576\r\n\r\nlogin=%s", at.Host, strings.Repeat("a", 1000))
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1048576\r\n\r\nlogin=%s", at.Host,
+		strings.Repeat("a", 1000))
 	if err != nil {
 		t.Error(err)
 		return

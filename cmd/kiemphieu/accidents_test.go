@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,7 +32,8 @@ func TestDocumentsTellEveryAccident(t *testing.T) {
 		}
 		for _, code := range a.Codes {
 			sign, ofMachine := strings.CutPrefix(code, "health.")
-			known := site.Text("error."+code, nil) != "error."+code || code == "offline" || code == "internal"
+			known := site.Text("error."+code, nil) != "error."+code || code == "offline" || code == "internal" ||
+				code == "other_window"
 			if ofMachine {
 				known = site.Text("health."+sign, nil) != "health."+sign
 			}
@@ -40,4 +42,56 @@ func TestDocumentsTellEveryAccident(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What stops somebody in the hall through no fault of theirs leads to its
+// accident: a page or the station has the word of it, and the page the section.
+func TestDocumentsLeadFromErrorsToAccidents(t *testing.T) {
+	errors, err := os.ReadFile("../../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := web.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, a := range site.Accidents() {
+		for _, code := range a.Codes {
+			known[code] = true
+		}
+	}
+	for _, line := range strings.Split(string(errors), "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 {
+			continue
+		}
+		code, status := strings.Trim(cells[1], " `"), strings.TrimSpace(cells[2])
+		accident := strings.HasPrefix(status, "5") || status == "429" || strings.HasPrefix(code, "record_") ||
+			strings.HasPrefix(code, "device_")
+		if accident && !known[code] {
+			t.Errorf("%s, answered %s, leads to no accident", code, status)
+		}
+	}
+	station, err := os.ReadFile("../../web/templates/station.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`/su-co#([a-z]+)`).FindAllStringSubmatch(string(station), -1)
+	for _, m := range links {
+		if !strings.Contains(accidentKeys(site), " "+m[1]+" ") {
+			t.Errorf("the station leads to an accident %s that is not there", m[1])
+		}
+	}
+	if len(links) < 3 {
+		t.Errorf("the station leads to %d accidents", len(links))
+	}
+}
+
+func accidentKeys(site *web.Site) string {
+	keys := " "
+	for _, a := range site.Accidents() {
+		keys += a.Key + " "
+	}
+	return keys
 }

@@ -100,10 +100,23 @@ function drawRefused() {
     actions.append(
       button(say("station.refused_retry"), () => state.queue.retry()),
       button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain)),
+      accident("refused"),
     );
     box.append(paragraph(say("station.refused_sheaf", { sheaf: entry.sheaf, pass: entry.pass, why: entry.detail || entry.code })), actions);
     return box;
   }));
+}
+
+// accident leads to what to do about something, in a window of its own.
+/** @param {string} key */
+function accident(key) {
+  const link = document.createElement("a");
+  link.className = "b";
+  link.href = "/su-co#" + key;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = say("station.what_now");
+  return link;
 }
 
 const chooseAgain = () => !atWork() && state.pack && enterPass();
