@@ -38,16 +38,12 @@ func vacancies(ctx context.Context, tx Tx, t tenures) (n int, known bool, err er
 	if !t.meeting.ByElection() || !t.kept(ballot.Committee) {
 		return 0, false, nil
 	}
-	org, err := tx.Organisation(ctx, t.meeting.OrgID)
-	if err != nil {
-		return 0, false, err
-	}
-	meetings, err := tx.CongressesUnder(ctx, org.Path)
+	meetings, err := tx.CongressesOf(ctx, Organisation{ID: t.meeting.OrgID})
 	if err != nil {
 		return 0, false, err
 	}
 	began, ok := Speaking(slices.DeleteFunc(meetings, func(c Congress) bool {
-		return c.OrgID != org.ID || c.Term != t.meeting.Term || !c.Stands()
+		return c.Term != t.meeting.Term || !c.Stands()
 	}))
 	if !ok {
 		return 0, false, nil

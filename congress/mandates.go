@@ -129,10 +129,10 @@ func newestRoster(ctx context.Context, tx Tx, org Organisation) ([]Member, error
 // latestMeeting finds the latest of an organisation's own meetings for which
 // something holds; its ID is "" where there is none.
 func latestMeeting(ctx context.Context, tx Tx, org Organisation, holds func(Congress) bool) (Congress, error) {
-	meetings, err := tx.CongressesUnder(ctx, org.Path)
+	meetings, err := tx.CongressesOf(ctx, org)
 	var latest Congress
 	for _, c := range meetings {
-		if c.OrgID == org.ID && !c.Rehearsal && holds(c) && (latest.ID == "" || c.Compare(latest) > 0) {
+		if !c.Rehearsal && holds(c) && (latest.ID == "" || c.Compare(latest) > 0) {
 			latest = c
 		}
 	}

@@ -92,16 +92,10 @@ func (f founding) Enter(ctx context.Context, tx Tx, a *Act) error {
 // NextFounded returns the place of a new meeting in the order in which its
 // organisation set them up.
 func NextFounded(ctx context.Context, tx Tx, id OrgID) (int, error) {
-	org, err := tx.Organisation(ctx, id)
-	if err != nil {
-		return 0, err
-	}
-	meetings, err := tx.CongressesUnder(ctx, org.Path)
+	meetings, err := tx.CongressesOf(ctx, Organisation{ID: id})
 	place := 1
 	for _, c := range meetings {
-		if c.OrgID == id {
-			place = max(place, c.Founded+1)
-		}
+		place = max(place, c.Founded+1)
 	}
 	return place, err
 }

@@ -194,12 +194,12 @@ func (s *Service) Merge(ctx context.Context, by congress.Actor, id, into congres
 // empty moves what stands below an organisation, and its people, to another;
 // nothing may be under way in it.
 func (s *Service) empty(ctx context.Context, tx Tx, o, other congress.Organisation) error {
-	meetings, err := tx.CongressesUnder(ctx, o.Path)
+	meetings, err := tx.CongressesOf(ctx, o)
 	if err != nil {
 		return err
 	}
 	for _, c := range meetings {
-		if c.OrgID == o.ID && !c.Over() && !c.Rehearsal {
+		if !c.Over() && !c.Rehearsal {
 			return &congress.FieldError{Field: "under", Code: "congress_under_way", Value: c.Title}
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"kiemphieu/congress"
@@ -32,7 +33,11 @@ func (r callerRow) admission() congress.Admission {
 func (t *tx) Admitted(ctx context.Context, shown congress.Credential,
 	about congress.Target) (congress.Admission, error) {
 	var args arguments
-	target := pathOf(about, &args) + " AS target"
+	target, err := t.pathOf(ctx, about, &args)
+	if err != nil {
+		return congress.Admission{}, err
+	}
+	target += " AS target"
 	if shown.Device == "" {
 		row, err := one[callerRow](ctx, t, "SELECT "+selectCaller+target+`
 			FROM accounts a
@@ -44,45 +49,60 @@ func (t *tx) Admitted(ctx context.Context, shown congress.Credential,
 		congress.Device
 		callerRow
 	}
+	where := "d.secret_hash = " + args.place(shown.Device)
+	org, known := t.db.homeKnown(aSecret, shown.Device)
+	if known {
+		where += " AND d.org_id = " + args.place(org)
+	}
 	row, err := one[tabletRow](ctx, t, "SELECT d."+strings.Join(columns(congress.Device{}), ", d.")+", "+selectCaller+
 		target+`
 		FROM devices d
 		LEFT JOIN accounts a ON a.account_id = d.account_id AND NOT a.disabled
 		LEFT JOIN organisations o ON o.org_id = a.org_id
-		WHERE d.secret_hash = `+args.place(shown.Device)+" AND d.secret_hash <> ''", args...)
+		WHERE d.secret_hash <> '' AND `+where, args...)
+	if err == nil && !known {
+		t.db.rememberHome(aSecret, shown.Device, row.OrgID)
+	}
 	admission := row.admission()
 	admission.Device = row.Device
 	return admission, err
 }
 
 // pathOf writes the path of the organisation to which a target belongs, "" where there is none.
-func pathOf(about congress.Target, args *arguments) string {
-	belongs, known := targets()[about.Kind]
-	if !known && about.Kind != congress.TargetOrganisation {
-		return "''"
+func (t *tx) pathOf(ctx context.Context, about congress.Target, args *arguments) (string, error) {
+	org := congress.OrgID(about.ID)
+	kind, known := targets()[about.Kind]
+	switch {
+	case known:
+		var err error
+		if org, err = t.home(ctx, kind, about.ID); errors.Is(err, congress.ErrNotFound) {
+			return "''", nil
+		} else if err != nil {
+			return "", err
+		}
+	case about.Kind == congress.TargetAccount: // who may move to another organisation
+		return "COALESCE((SELECT g.path FROM organisations g JOIN accounts t ON t.account_id = " +
+			args.place(about.ID) + " AND t.org_id = g.org_id), '')", nil
+	case about.Kind != congress.TargetOrganisation:
+		return "''", nil
 	}
-	place := args.place(about.ID)
-	if !known {
-		return "COALESCE((SELECT g.path FROM organisations g WHERE g.org_id = " + place + "), '')"
-	}
-	return "COALESCE((SELECT g.path FROM organisations g JOIN " + belongs + place + " AND t.org_id = g.org_id), '')"
+	return "COALESCE((SELECT g.path FROM organisations g WHERE g.org_id = " + args.place(org) + "), '')", nil
 }
 
-// targets tells how a thing t that belongs to an organisation is found by its id, which follows.
-func targets() map[congress.TargetKind]string {
-	return map[congress.TargetKind]string{
-		congress.TargetCongress: "congresses t ON t.congress_id = ",
-		congress.TargetContest:  "contests t ON t.contest_id = ",
-		congress.TargetRound:    "rounds t ON t.round_id = ",
-		congress.TargetDevice:   "devices t ON t.device_id = ",
-		congress.TargetAccount:  "accounts t ON t.account_id = ",
-	}
+// targets are the things that belong to an organisation for good.
+func targets() map[congress.TargetKind]thing {
+	return map[congress.TargetKind]thing{congress.TargetCongress: aCongress, congress.TargetContest: aContest,
+		congress.TargetRound: aRound, congress.TargetDevice: aDevice}
 }
 
 // PathOf implements congress.Organisations.
 func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) {
 	var args arguments
-	path, err := one[string](ctx, t, "SELECT "+pathOf(about, &args), args...)
+	query, err := t.pathOf(ctx, about, &args)
+	if err != nil {
+		return "", err
+	}
+	path, err := one[string](ctx, t, "SELECT "+query, args...)
 	if err == nil && path == "" {
 		err = congress.ErrNotFound
 	}

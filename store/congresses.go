@@ -8,25 +8,22 @@ import (
 
 // Congress implements congress.Congresses.
 func (t *tx) Congress(ctx context.Context, id congress.CongressID) (congress.Congress, error) {
-	return one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"), id)
+	return named[congress.Congress](ctx, t, aCongress, string(id), "")
 }
 
 // LockCongress implements congress.Congresses. SQLite has one writer anyway.
 func (t *tx) LockCongress(ctx context.Context, id congress.CongressID) (congress.Congress, error) {
-	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE congress_id = $1"+
-		t.db.dialect.lock), id))
+	return t.locked(named[congress.Congress](ctx, t, aCongress, string(id), t.db.dialect.lock))
 }
 
 // LockCongressOfContest implements congress.Congresses.
 func (t *tx) LockCongressOfContest(ctx context.Context, id congress.ContestID) (congress.Congress, error) {
-	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE congress_id = (SELECT congress_id FROM contests WHERE contest_id = $1)`+t.db.dialect.lock), id))
+	return t.congressOf(ctx, aContest, string(id))
 }
 
 // LockCongressOfRound implements congress.Congresses.
 func (t *tx) LockCongressOfRound(ctx context.Context, id congress.RoundID) (congress.Congress, error) {
-	return t.locked(one[congress.Congress](ctx, t, from[congress.Congress](`congresses
-		WHERE congress_id = (SELECT congress_id FROM rounds WHERE round_id = $1)`+t.db.dialect.lock), id))
+	return t.congressOf(ctx, aRound, string(id))
 }
 
 // locked remembers a congress that was locked: until the end of the
@@ -121,7 +118,7 @@ func (t *tx) DeleteOfficer(ctx context.Context, c congress.Congress, id congress
 
 // Contest implements congress.Contests.
 func (t *tx) Contest(ctx context.Context, id congress.ContestID) (congress.Contest, error) {
-	return one[congress.Contest](ctx, t, from[congress.Contest]("contests WHERE contest_id = $1"), id)
+	return named[congress.Contest](ctx, t, aContest, string(id), "")
 }
 
 // ContestsOf implements congress.Contests.

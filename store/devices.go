@@ -8,13 +8,12 @@ import (
 
 // Device implements congress.Devices.
 func (t *tx) Device(ctx context.Context, id congress.DeviceID) (congress.Device, error) {
-	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE device_id = $1"), id)
+	return named[congress.Device](ctx, t, aDevice, string(id), "")
 }
 
 // DeviceBySecret implements congress.Devices.
 func (t *tx) DeviceBySecret(ctx context.Context, hash string) (congress.Device, error) {
-	return one[congress.Device](ctx, t, from[congress.Device]("devices WHERE secret_hash = $1 AND secret_hash <> ''"),
-		hash)
+	return named[congress.Device](ctx, t, aSecret, hash, "")
 }
 
 // Devices implements congress.Devices.

@@ -36,6 +36,8 @@ type DB struct {
 	keyring congress.Keyring // nil: nothing is signed
 	notes   sync.Map         // signed notes of offices whose signature was looked at
 	noted   atomic.Int64     // how many
+	homes   sync.Map         // whose a thing is, by its id
+	housed  atomic.Int64     // how many
 
 	patience time.Duration // see the constant of this name
 

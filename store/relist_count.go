@@ -91,9 +91,9 @@ func (a *ahead) LockOrganisation(context.Context, congress.OrgID) (congress.Orga
 	return a.cell, nil
 }
 
-// CongressesUnder implements congress.Congresses, for the cell that is counted.
-func (a *ahead) CongressesUnder(context.Context, string) ([]congress.Congress, error) {
-	return a.meetings[a.cell.ID], nil
+// CongressesOf implements congress.Congresses.
+func (a *ahead) CongressesOf(_ context.Context, o congress.Organisation) ([]congress.Congress, error) {
+	return a.meetings[o.ID], nil
 }
 
 // Congress implements congress.Congresses, for the cell that is counted.

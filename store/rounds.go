@@ -9,14 +9,15 @@ import (
 
 // Round implements congress.Rounds.
 func (t *tx) Round(ctx context.Context, id congress.RoundID) (congress.Round, error) {
-	return one[congress.Round](ctx, t, from[congress.Round]("rounds WHERE round_id = $1"), id)
+	return named[congress.Round](ctx, t, aRound, string(id), "")
 }
 
 // RoundsOf implements congress.Rounds.
 func (t *tx) RoundsOf(ctx context.Context, c congress.Congress) ([]congress.Round, error) {
 	return all[congress.Round](ctx, t, from[congress.Round](`rounds
 		WHERE org_id = $1 AND congress_id = $2
-		ORDER BY (SELECT position FROM contests c WHERE c.org_id = rounds.org_id AND c.contest_id = rounds.contest_id), number`), c.OrgID, c.ID)
+		ORDER BY (SELECT position FROM contests c WHERE c.org_id = $1 AND c.contest_id = rounds.contest_id), number`),
+		c.OrgID, c.ID)
 }
 
 // PutRound implements congress.Rounds.
@@ -69,7 +70,7 @@ func (t *tx) Counting(ctx context.Context, r congress.Round, number int, pass co
 	org, round := args.place(r.OrgID), args.place(r.ID)
 	hashes := "NULL"
 	if printed {
-		hashes = "(SELECT m.hashes FROM manifests m WHERE m.org_id = s.org_id AND m.round_id = s.round_id)"
+		hashes = "(SELECT m.hashes FROM manifests m WHERE m.org_id = " + org + " AND m.round_id = " + round + ")"
 	}
 	type row struct {
 		Size    int           `db:"size"`

@@ -48,7 +48,7 @@ func Recount(ctx context.Context, tx Tx, id congress.OrgID, changed []congress.C
 			return err
 		}
 	}
-	meetings, err := tx.CongressesUnder(ctx, cell.Path)
+	meetings, err := tx.CongressesOf(ctx, cell)
 	if err != nil {
 		return err
 	}
