@@ -4,10 +4,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"context"
-	"net/http"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
@@ -49,9 +46,8 @@ func (s feeds) download(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 	r.Response().Header().Set("Content-Disposition", `inline; filename="kiem-phieu.ics"`)
-	return r.Blob(http.StatusOK, "text/calendar; charset=utf-8", []byte(s.write(dates)))
+	return r.Fresh("text/calendar; charset=utf-8", []byte(s.write(dates)))
 }
 
 // write writes the events of congresses.

@@ -173,3 +173,26 @@ func TestCalendarsEnd(t *testing.T) {
 	apitest.Must(t, h.Congress.SetDisabled(h.Ctx, congress.Actor{OrgPath: "/"}, teller.ID, true))
 	gone("of somebody locked out", third)
 }
+
+// What programs ask for again and again costs no body once they have it; no
+// cache that others share keeps it.
+func TestWhatIsKnownIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	h := apitest.Open(t)
+	calendar, _ := calendarOf(h, "own.organiser")
+	for _, path := range []string{calendar, "/tram-sw.js"} {
+		answer, _ := h.Call(h.Client(""), http.MethodGet, path, nil)
+		tag := answer.Header.Get("ETag")
+		if tag == "" || answer.Header.Get("Cache-Control") != "private, no-cache" {
+			t.Errorf("%s: %v", path, answer.Header)
+		}
+		again, body := h.Call(h.Client(""), http.MethodGet, path, map[string]string{"If-None-Match": tag})
+		if again.StatusCode != http.StatusNotModified || body != "" {
+			t.Errorf("%s: %d, %d bytes", path, again.StatusCode, len(body))
+		}
+		other, _ := h.Call(h.Client(""), http.MethodGet, path, map[string]string{"If-None-Match": `"x"`})
+		if other.StatusCode != http.StatusOK {
+			t.Errorf("%s for who has another: %d", path, other.StatusCode)
+		}
+	}
+}

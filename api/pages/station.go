@@ -51,6 +51,5 @@ func (s station) worker(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Response().Header().Set("Cache-Control", "no-cache")
-	return r.Blob(http.StatusOK, "text/javascript; charset=utf-8", script)
+	return r.Fresh("text/javascript; charset=utf-8", script)
 }

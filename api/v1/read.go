@@ -2,14 +2,10 @@ package v1
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strconv"
-	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/ratify"
@@ -51,25 +47,13 @@ func (s reads) routes() []api.Route {
 	}
 }
 
-// fresh answers with JSON and a tag of its content, or with 304 if the caller
-// has that already.
+// fresh answers with JSON, or with 304 if the caller has that already.
 func fresh(r *api.Request, content any) error {
 	text, err := json.Marshal(content)
 	if err != nil {
 		return fmt.Errorf("v1: answer: %w", err)
 	}
-	sum := sha256.Sum256(text)
-	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
-	h := r.Response().Header()
-	h.Set("ETag", tag)
-	h.Set(echo.HeaderCacheControl, "private, no-cache")
-	h.Set(echo.HeaderVary, "Authorization, Cookie")
-	for _, known := range strings.Split(r.Request().Header.Get("If-None-Match"), ",") {
-		if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == tag || known == "*" {
-			return r.NoContent(http.StatusNotModified)
-		}
-	}
-	return r.JSONBlob(http.StatusOK, text)
+	return r.Fresh(echo.MIMEApplicationJSON, text)
 }
 
 // The size of a page of a list.
