@@ -9,6 +9,7 @@ import { kinds, paperOf, PENS, QUALITIES, wrongs } from "./photo/paper.js";
 
 const PAPERS = { quick: 24, test: 60, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
 const SEED = Number(process.env.KIEMPHIEU_SEED ?? 1);
+const PLAIN = process.env.KIEMPHIEU_MARKS === "plain"; // plain marks alone, as a tablet on its stand sees them
 const printed = kinds();
 
 // chosen draws what the paper with a number is like.
@@ -19,20 +20,21 @@ function chosen(number) {
   return {
     chance,
     kind,
-    odd: chance.is(0.4) ? chance.pick(marks) : null,
-    quality: chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
+    odd: chance.is(PLAIN ? 0 : 0.4) ? chance.pick(marks) : null,
+    quality: PLAIN || chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
     pen: chance.is(0.1) ? "thick marker" : chance.pick(Object.keys(PENS).filter((pen) => pen !== "thick marker")),
-    written: chance.is(0.04),
+    written: !PLAIN && chance.is(0.04),
   };
 }
 
 const table = new Map();
 
 function note(name, reading, { truth }, wrong) {
-  const line = table.get(name) ?? { papers: 0, rows: 0, unread: 0, "rows unsure": 0, wrong: 0 };
+  const line = table.get(name) ?? { papers: 0, rows: 0, unread: 0, unsure: 0, "rows unsure": 0, wrong: 0 };
   line.papers += 1;
   line.rows += truth.length;
   line.unread += reading.rows ? 0 : 1;
+  line.unsure += reading.rows?.includes("?") ? 1 : 0;
   line["rows unsure"] += reading.rows?.filter((mark) => mark === "?").length ?? 0;
   line.wrong += wrong;
   table.set(name, line);

@@ -2,7 +2,7 @@
 // What stands on a paper and was not printed there, and what was printed and
 // is not seen.
 import { field, lay } from "./lay.js";
-import { darkness, expected, neighbours } from "./print.js";
+import { darkness, expected, neighbours, partsOf } from "./print.js";
 
 const OPEN = 0.3; // print, up to which written ink is seen
 const LETTER = 0.85; // print, up to which it is seen if it is dark
@@ -26,11 +26,12 @@ const LOWEST = 0.05; // what is lighter than paper counts as no lighter than thi
 export function added({ ink }, round) {
   const { noise, bias } = white(ink, round);
   for (let i = 0; i < ink.length; i += 1) ink[i] -= bias;
-  const { black, blur } = darkness(lay(ink, round, field(ink, round, round.blurred[3], 0.9)), round);
+  const rough = field(ink, round, round.blurred[3], 0.9);
+  const { black, blur } = darkness(lay(ink, round, rough), round);
   const print = round.blurred[blur];
-  const laid = lay(ink, round, field(ink, round, print, black));
+  const laid = lay(ink, round, field(ink, round, print, black, rough));
   const model = expected(laid, round, { black, blur });
-  return { ...difference(laid, round, print, black, model), laid, model, black, noise, blur };
+  return { ...difference(laid, round, partsOf(round, blur), black, model), laid, model, black, noise, blur };
 }
 
 // white measures the paper where nothing is printed: what its ink is on
@@ -55,9 +56,8 @@ function white(ink, { blurred, blind }) {
 
 // difference takes the print off the paper. Beside a printed edge a pixel may
 // be as dark as its darkest neighbour in print.
-function difference(laid, round, print, black, model) {
+function difference(laid, round, [print, , , most, least], black, model) {
   const { width, height, blind, ruled } = round;
-  const [most, least] = [neighbours(print, width, true), neighbours(print, width, false)];
   const high = neighbours(model, width, true);
   const raw = new Float32Array(laid.length);
   const open = new Uint8Array(laid.length);

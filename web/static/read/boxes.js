@@ -8,9 +8,12 @@ import { hidden, outside, pixels, speck } from "./look.js";
 const MANY = 3; // marked pixels within two millimetres that are no mark yet
 const LEAST = 0.05; // of the box that a mark fills
 const MOST = 0.5;
+const SOFT = 3; // how blurred a picture is in which strokes run together
+const SOFTEST = 0.42; // of the box that a mark fills in such a picture
+const SOAKED = 0.78; // of the box that has some ink, of which the strokes cannot be told apart
 const DARK = 0.45;
 const SPAN = 0.42; // of the side of the box that it spans
-const FAINT = 0.02; // ink along a line in a box that is no line yet
+const FAINT = 0.03; // ink along a line in a box that is no line yet
 const AROUND = 0.35; // parts of the side by which it may leave the box
 
 // boxes reads every row: "+" agree, "-" disagree, "." none, "?" not sure.
@@ -39,7 +42,8 @@ function mark(l, { x, y, side }) {
   const inside = pixels(l, x0, y0, x1, y1);
   const { drawn, filled } = shape(l, x0, y0, x1, y1);
   const room = (x1 - x0) * (y1 - y0);
-  if (inside < LEAST * room || filled > MOST * room) return "?";
+  const most = l.added.blur >= SOFT ? SOFTEST : MOST;
+  if (inside < LEAST * room || inside > SOAKED * room || filled > most * room) return "?";
   const around = pixels(l, left, top, right, bottom);
   if (around > 1.9 * inside) return "?";
   const third = (x1 - x0) / 3;

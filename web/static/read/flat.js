@@ -86,6 +86,7 @@ function extreme(from, width, height, reach, bright) {
   return out;
 }
 
+const values = new Uint8Array(8192);
 const forward = new Uint8Array(8192);
 const backward = new Uint8Array(8192);
 
@@ -94,18 +95,24 @@ function along(from, to, start, step, n, reach, bright) {
   const size = 2 * reach + 1;
   const flip = bright ? 0 : 255;
   const padded = n + 2 * reach;
-  const value = (i) => (i < reach || i >= n + reach ? 0 : from[start + (i - reach) * step] ^ flip);
-  for (let i = 0; i < padded; i += 1) {
-    const v = value(i);
-    forward[i] = i % size === 0 || v > forward[i - 1] ? v : forward[i - 1];
+  values.fill(0, 0, reach);
+  values.fill(0, n + reach, padded);
+  for (let i = 0, k = start; i < n; i += 1, k += step) values[i + reach] = from[k] ^ flip;
+  for (let i = 0, most = 0, at = 0; i < padded; i += 1, at += 1) {
+    const v = values[i];
+    if (at === size) at = 0;
+    most = at === 0 || v > most ? v : most;
+    forward[i] = most;
   }
-  for (let i = padded - 1; i >= 0; i -= 1) {
-    const v = value(i);
-    backward[i] = i % size === size - 1 || i === padded - 1 || v > backward[i + 1] ? v : backward[i + 1];
+  for (let i = padded - 1, most = 0, at = (padded - 1) % size; i >= 0; i -= 1, at -= 1) {
+    const v = values[i];
+    if (at < 0) at = size - 1;
+    most = at === size - 1 || v > most ? v : most;
+    backward[i] = most;
   }
-  for (let i = 0; i < n; i += 1) {
+  for (let i = 0, k = start; i < n; i += 1, k += step) {
     const a = backward[i];
     const b = forward[i + size - 1];
-    to[start + i * step] = (a > b ? a : b) ^ flip;
+    to[k] = (a > b ? a : b) ^ flip;
   }
 }

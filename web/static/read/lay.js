@@ -9,21 +9,29 @@ const REACH = 6; // pixels by which the paper may be off
 
 /** @typedef {{columns: number, lines: number, shifts: {x: number, y: number}[]}} Off by how much a paper is off, at places all over the page */
 
-// field finds at places all over the page by how much the paper is off.
-/** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Float32Array} print @param {number} black @returns {Off} */
-export function field(ink, { width, height, blind }, print, black) {
+// field finds at places all over the page by how much the paper is off; where
+// that is known roughly, it looks no farther than around it.
+/**
+ * @param {Float32Array} ink @param {import("./round.js").RoundPicture} round
+ * @param {Float32Array} print @param {number} black
+ * @param {Off} [rough] @returns {Off}
+ */
+export function field(ink, { width, height, blind }, print, black, rough) {
   const columns = Math.ceil(width / STEP) + 1;
   const lines = Math.ceil(height / STEP) + 1;
   const found = [];
   for (let j = 0; j < lines; j += 1) {
-    for (let i = 0; i < columns; i += 1) found.push(shift(ink, print, blind, width, height, i * STEP, j * STEP, black));
+    for (let i = 0; i < columns; i += 1) {
+      const near = rough?.shifts[j * columns + i];
+      found.push(shift(ink, print, blind, width, height, i * STEP, j * STEP, black, near));
+    }
   }
   return { columns, lines, shifts: smooth(found, columns, lines) };
 }
 
 // shift looks for the place of the print around one place of the paper. Only
 // ink that is missing counts, so that what was written does not draw it away.
-function shift(ink, print, blind, width, height, cx, cy, black) {
+function shift(ink, print, blind, width, height, cx, cy, black, rough) {
   const points = [];
   for (let y = Math.max(REACH, cy - TALL); y < Math.min(height - REACH, cy + TALL); y += 1) {
     for (let x = Math.max(REACH, cx - HALF) + (y & 1); x < Math.min(width - REACH, cx + HALF); x += 2) {
@@ -48,10 +56,14 @@ function shift(ink, print, blind, width, height, cx, cy, black) {
     if (!costs.has(key)) costs.set(key, cost(dx, dy) + 0.002 * points.length / each * (dx * dx + dy * dy) / 36);
     return costs.get(key);
   };
-  let best = [0, 0];
-  for (let dy = -REACH; dy <= REACH; dy += 2) for (let dx = -REACH; dx <= REACH; dx += 2) if (at(dx, dy) < at(best[0], best[1])) best = [dx, dy];
-  for (const [dx, dy] of [[-1, -1], [0, -1], [1, -1], [-1, 0], [1, 0], [-1, 1], [0, 1], [1, 1]].map(([a, b]) => [best[0] + a, best[1] + b])) {
+  let best = rough ? [Math.round(rough.x), Math.round(rough.y)] : [0, 0];
+  const nearer = (dx, dy) => {
     if (Math.abs(dx) <= REACH && Math.abs(dy) <= REACH && at(dx, dy) < at(best[0], best[1])) best = [dx, dy];
+  };
+  if (!rough) for (let dy = -REACH; dy <= REACH; dy += 2) for (let dx = -REACH; dx <= REACH; dx += 2) nearer(dx, dy);
+  for (let step = rough ? 2 : 1; step > 0; step -= 1) {
+    const [bx, by] = best;
+    for (let dy = -1; dy <= 1; dy += 1) for (let dx = -1; dx <= 1; dx += 1) nearer(bx + dx, by + dy);
   }
   const [x, wx] = between((d) => at(best[0] + d, best[1]), best[0]);
   const [y, wy] = between((d) => at(best[0], best[1] + d), best[1]);

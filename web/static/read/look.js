@@ -6,14 +6,15 @@
  * @property {import("./added.js").Added} added
  * @property {import("./round.js").RoundPicture} round
  * @property {Uint8Array} marked 1 where ink was added that is surely ink; 2 the same between letters
+ * @property {Look} [bold] the same without what is light
  * @property {Look} [outside] the same without what is between letters
  * @property {Uint8Array} paper how bright the paper is
  * @property {number} bright what the paper is mostly like
  */
 
-const INK = 0.06; // added ink that is no accident
+const INK = 0.075; // added ink that is no accident
 const LETTERS = 0.15; // the same between letters
-const NOISES = 3; // how many times the noise it must be at least
+const NOISES = 4; // how many times the noise it must be at least
 
 /**
  * @param {import("./flat.js").Flat} flat
@@ -44,9 +45,8 @@ const DARKER = 0.13;
 // places that lie together.
 /** @param {Look} l */
 export function writing(l, x0, y0, x1, y1, most) {
-  const { added, round } = l;
-  const bold = { ...l, marked: l.marked.map((on, i) => (on && added.more[i] > DARKER ? on : 0)), round };
-  return speck(bold, x0, y0, x1, y1, most);
+  l.bold ??= { ...l, marked: l.marked.map((on, i) => (on && l.added.more[i] > DARKER ? on : 0)) };
+  return speck(l.bold, x0, y0, x1, y1, most);
 }
 
 // hidden tells whether a part of the page cannot be seen: print is missing, or

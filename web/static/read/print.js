@@ -77,7 +77,7 @@ export function expected(laid, round, { black, blur }) {
 
 // partsOf gives the pictures of which the print on a paper is a mixture.
 /** @param {import("./round.js").RoundPicture} round @param {number} blur */
-function partsOf(round, blur) {
+export function partsOf(round, blur) {
   const { ink, blurred, width } = round;
   round.parts[blur] ??= [blurred[blur], blur > 0 ? blurred[blur - 1] : ink, blurred[Math.min(blur + 2, blurred.length - 1)],
     neighbours(blurred[blur], width, true), neighbours(blurred[blur], width, false)];

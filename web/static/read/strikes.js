@@ -11,19 +11,21 @@ const CLEAR = 0.5; // of a column near the line that is without print: there it 
 const EVEN = 0.3;
 const STRONG = 0.2; // ink that is no soft edge of a letter
 const PART = 4; // millimetres of letters over which a line is seen
-const PASSED = 0.1; // by how much they are darker then
+const PASSED = 0.075; // by how much they are darker then
 const GAP = 3.2; // millimetres in which it may not be seen
 const OFF = 0.31; // how far from the middle of the name it may be, in parts of the letters' size
 const WIDE = 1.5; // millimetres beside the line that still are the line: wavy, double
 const AFAR = 0.06; // and so much more, for each millimetre before and behind the name
-const HATCH = 0.45; // of the letters' size that a line, or two, may be wide
+const FAR = 1.8; // and the softest edge of it
+const TALL = 2; // millimetres of ink in a column before or behind the name: letters
+const HOLE = 0.85; // of the ink above and below, that is paper between two lines
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 const OVER = [ // millimetres of letters, and by how much they may be darker than printed
-  { long: 12, tall: 0.75, most: 0.05 },
+  { long: 12, tall: 0.75, most: 0.045 },
   { long: 3, tall: 0.75, most: 0.125 },
   { long: 2, tall: 0.5, most: 0.19 },
 ];
-const ALONG = 0.22; // ink along a part of a printed line that others of its parts have not
+const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const FAINT = 0.026; // ink along a line that is no line yet
 
@@ -95,11 +97,8 @@ function line(l, row) {
   if (!track) return false;
   const off = OFF * row.high;
   if (Math.abs(track(row.x0) - row.y) > off || Math.abs(track(row.x1) - row.y) > off) return false;
-  const near = (x, y) => Math.abs(y - track(x)) <= WIDE * scale + AFAR * Math.max(0, row.x0 - x, x - row.x1);
-  const beside = all.reduce((n, { x, places }) => n + places.filter((y) => !near(x, y)).length, 0);
-  if (beside > scale * scale) return false;
   const seen = along(l, name, track);
-  return covered(seen, scale) && even(seen) && through(l, name, track) && solid(l, all, near, row, dark(seen));
+  return covered(seen, scale) && even(seen) && through(l, name, track) && solid(l, all, track, row, dark(seen));
 }
 
 // fit lays a straight line through what was added on the name, twice: the
@@ -165,7 +164,6 @@ function covered(seen, scale) {
 // through tells whether the line is seen over the letters as well, all along the name.
 function through({ added, round }, name, track) {
   const { width, scale } = round;
-  const print = round.blurred[added.blur];
   const tall = Math.round(0.75 * scale);
   const reach = Math.round(0.6 * scale);
   const columns = [];
@@ -198,19 +196,40 @@ function even(seen) {
   return Math.min(...parts) > EVEN * Math.max(...parts);
 }
 
-// solid tells whether the line is one: no letters written after it, and no
-// hatch of strokes about as dark as the line.
-function solid({ added, round }, all, near, row, ink) {
-  const { width, scale } = round;
+// solid tells whether the line is one and alone: nothing beside it, as the
+// strokes of a hatch are, no letters before or after it.
+function solid(l, all, track, row, ink) {
+  const { scale } = l.round;
   const strong = Math.min(STRONG, 0.4 * ink);
-  let [out, thick] = [0, 0];
+  let [beside, afar, out, tall] = [0, 0, 0, 0];
   for (const { x, places } of all) {
-    if (!places.some((y) => near(x, y))) continue;
+    const away = Math.max(0, row.x0 - x, x - row.x1);
+    const off = places.map((y) => Math.abs(y - track(x)) - AFAR * away);
+    afar += off.filter((by) => by > FAR * scale).length;
+    beside += places.filter((y, k) => off[k] > WIDE * scale && surely(l, x, y, strong)).length;
+    if (!off.some((by) => by <= WIDE * scale)) continue;
     if (x < row.x0 - 12 * scale || x > row.x1 + 30 * scale) out += 1;
-    const drawn = places.filter((y) => added.open[y * width + x] === 1 && added.more[y * width + x] > strong);
-    if (drawn.length && drawn[drawn.length - 1] - drawn[0] > Math.min(2.6 * scale, HATCH * row.high)) thick += 1;
+    if (away > scale && stroke(l, x, places, strong) > TALL * scale) tall += 1;
   }
-  return out < 6 && thick < 0.1 * (row.x1 - row.x0);
+  return beside <= 0.6 * scale * scale && afar <= 2 * scale * scale && out < 6 && tall < 2 * scale;
+}
+
+// surely tells whether ink is no soft edge of a letter.
+function surely({ added, round }, x, y, strong) {
+  const i = y * round.width + x;
+  return added.open[i] === 1 && added.more[i] > strong;
+}
+
+// stroke gives how tall the ink of a column is in pixels; 0 where it is that of
+// two lines, which leave paper between them.
+function stroke(l, x, places, strong) {
+  const ink = places.filter((y) => surely(l, x, y, strong));
+  if (ink.length === 0) return 0;
+  const [top, bottom] = [ink[0], ink[ink.length - 1]];
+  const seen = [];
+  for (let y = top; y <= bottom; y += 1) seen.push(l.added.laid[y * l.round.width + x]);
+  const split = seen.some((value, k) => value < HOLE * Math.min(Math.max(...seen.slice(0, k), 0), Math.max(...seen.slice(k), 0)));
+  return split ? 0 : bottom - top + 1;
 }
 
 // over tells whether something was written over the letters. Printers and
@@ -219,7 +238,6 @@ function solid({ added, round }, all, near, row, ink) {
 // however the print is shifted by a pixel.
 function over({ added, round }, row) {
   const { width, scale } = round;
-  const print = round.blurred[added.blur];
   const [left, right, top, bottom] = [row.x0 - 3, Math.min(width - 2, row.x1 + 3), row.top + 3, row.bottom - 3];
   const tables = [0, 1, -1, width, -width].map((off) => sumsOf(left, right, top, bottom, (x, y) => {
     const i = y * width + x;
@@ -285,7 +303,6 @@ function inky(added, way, extra = 0) {
 // from printer to printer, by a dot.
 function onLine({ added, round }, row, y) {
   const { width, scale, printed } = round;
-  const print = round.blurred[added.blur];
   const piece = 4 * scale;
   const { table } = printed.geometry;
   const end = Math.round(((table.x + table.w) * scale) / 10) - scale;
@@ -293,7 +310,7 @@ function onLine({ added, round }, row, y) {
   for (let from = row.x0 - scale; from + piece <= end; from += piece) {
     let sum = 0;
     for (let x = from; x < from + piece; x += 1) {
-      for (let v = y - 3; v <= y + 3; v += 1) sum += added.laid[v * width + x] - added.black * print[v * width + x];
+      for (let v = y - 3; v <= y + 3; v += 1) sum += added.laid[v * width + x] - added.model[v * width + x];
     }
     parts.push(sum / piece);
   }
