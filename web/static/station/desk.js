@@ -396,7 +396,7 @@ let digitsTimer;
 
 function keyed(event) {
   if (!job || root.dataset.now !== "enter" || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target === part("code") || event.target.closest("[data-part=aside], [data-part=camera-bar], [data-part=menu]")) return;
+  if (event.target === part("code") || event.target.closest("[data-part=aside], [data-part=camera-bar], [data-part=scans], [data-part=menu]")) return;
   const key = event.key.toLowerCase();
   const defect = [...part("defects").children].find((b) => b.dataset.key === key);
   if (/^\d$/.test(key)) inOrder(() => digit(key));

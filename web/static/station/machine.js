@@ -3,6 +3,7 @@
 // paper several times; what it tells is whether it is sure, and whether the
 // person entered what it saw, never what it saw.
 import { encode } from "./marks.js";
+import { Readings } from "./stack.js";
 
 const EQUAL = 2; // looks at which a row must read the same
 const LOOKS = 8; // after so many it has seen enough of a paper
@@ -26,6 +27,12 @@ export class Marks {
     if (!rows) return;
     this.looks += 1;
     rows.forEach((mark, i) => mark !== "?" && this.seen[i].set(mark, (this.seen[i].get(mark) ?? 0) + 1));
+  }
+
+  /** scan takes what was read of a scan in place of all looks. @param {string[]} rows */
+  scan(rows) {
+    this.looks = LOOKS;
+    this.seen = rows.map((mark) => new Map(mark === "?" ? [] : [[mark, EQUAL]]));
   }
 
   // rows gives the marks, "?" where it is not sure.
@@ -52,6 +59,7 @@ export class Machine {
   gone = true; // the paper before was taken away
   /** @type {Marks | null} */
   marks = null;
+  scans = new Readings(); // of papers that are not looked at through the camera
   why = ""; // why it reads nothing: no paper, two, too far, not sharp
   /** @type {(state: "" | "sure" | "unsure") => void} */
   told = () => {}; // how it gets on with the open paper: never what it saw
@@ -77,6 +85,24 @@ export class Machine {
     this.gone = this.codes || this.paper === 1;
     this.why = "";
     this.told("");
+    this.scanned(this.text);
+  }
+
+  /** scanned is told that a paper was read from a scan, or is no longer. @param {string} text its code */
+  scanned(text) {
+    const rows = this.scans.get(this.text);
+    if (!this.marks || !rows || text.trim().toUpperCase() !== this.text) return;
+    this.marks.scan(rows);
+    this.told(this.marks.sure ? "sure" : "unsure");
+  }
+
+  // forget takes back what it read of scans: the open paper is looked at anew.
+  forget() {
+    const had = this.scans.get(this.text);
+    this.scans.forget();
+    if (!this.marks || !had) return;
+    this.marks = new Marks(this.rows);
+    this.told("");
   }
 
   end() {
@@ -86,6 +112,7 @@ export class Machine {
   // close ends the worker, and what it knew.
   close() {
     this.end();
+    this.scans.forget();
     this.worker.terminate();
   }
 

@@ -12,6 +12,7 @@ import { Beside, machineFor } from "./machine.js";
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
 import { Queue } from "./queue.js";
+import { closeScans, openScans, wireScans } from "./scans.js";
 import { revoked } from "./revocation.js";
 import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
@@ -350,7 +351,7 @@ function openNumber(number) {
 async function openSheaf(sheaf) {
   const { pack } = state;
   const held = (await heldHere()).flatMap(({ body }) => body.tokens);
-  await startMachine(pack);
+  await startMachine(pack, new Reader(pack.tag, pack.manifest, []));
   openDesk({
     beside: reader && new Beside(reader),
     pack,
@@ -388,8 +389,8 @@ function bodyOf(sheaf) {
 }
 
 // startMachine has the machine read from now on, where the pass is counted with one.
-/** @param {Pack} pack */
-async function startMachine(pack) {
+/** @param {Pack} pack @param {Reader} codes of the round */
+async function startMachine(pack, codes) {
   stopMachine();
   reader = machineFor(pack);
   if (!reader) return;
@@ -397,11 +398,13 @@ async function startMachine(pack) {
     root.dataset.machine = state;
     if (state) looked();
   };
+  openScans(pack, reader, (text) => codes.read(text).status === "ok");
   camera.width = 1920;
   if (!camera.on) await switchCamera();
 }
 
 function stopMachine() {
+  closeScans();
   reader?.close();
   reader = null;
 }
@@ -464,6 +467,7 @@ async function switchCamera(id) {
 }
 
 function wire() {
+  wireScans(() => reader?.forget());
   wireDesk();
   part("camera").addEventListener("click", () => switchCamera());
   part("cameras").addEventListener("change", ({ target }) => {
