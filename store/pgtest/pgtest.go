@@ -115,9 +115,10 @@ func addressIn(dir string) *url.URL {
 	return &url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: query.Encode()}
 }
 
-// await returns when the server answers, or with the last refusal after half a minute.
+// await returns when the server answers, or with the last refusal after two minutes:
+// a copy of another server takes its time on a machine that does much else.
 func (s *Server) await() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	for {
 		err := s.exec("SELECT 1")
