@@ -197,13 +197,14 @@ func votesFor(v ratify.DossierView, contest congress.Contest, id congress.Member
 
 // extractColumns heads the danh sách trích ngang; the last is the office.
 func extractColumns() []Column {
-	return []Column{{"Số TT", 6, Center}, {"Họ và tên", 20, Left}, {"Giới tính", 8, Center}, {"Ngày sinh", 12, Center},
-		{"Quê quán", 15, Left},
-		{"Ngày vào Đảng", 12, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 11, Left},
-		{"Chức danh trúng cử", 14, Left}}
+	return []Column{{"Số TT", 5, Center}, {"Họ và tên", 17, Left}, {"Giới tính", 7, Center}, {"Ngày sinh", 14, Center},
+		{"Quê quán", 19, Left}, {"Dân tộc", 7, Center}, {"Tôn giáo", 7, Center},
+		{"Ngày vào Đảng", 14, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 10, Left},
+		{"Chức danh trúng cử", 16, Left}}
 }
 
 // extractRows returns a line for everybody elected, once, with all offices won.
+// People and religion are no columns of a roster: they are left to be written.
 func extractRows(v ratify.DossierView) [][]string {
 	var rows [][]string
 	for i, p := range people(v) {
@@ -212,8 +213,8 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.Joined.Short(),
-			m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, "", "",
+			m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
 	}
 	return rows
 }
@@ -226,9 +227,19 @@ func Extract(v ratify.DossierView) Document {
 			Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
 			Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + fullTitle(c) + ", nhiệm kỳ " +
 				c.Term},
-			Table{Columns: extractColumns(), Rows: extractRows(v)},
+			Table{Columns: extractColumns(), Rows: toBeWritten(extractRows(v))},
 			Signatures{Columns: []Signature{{}, cellSigns(v)}},
 		}}
+}
+
+// toBeWritten draws a dotted line where nothing is known.
+func toBeWritten(rows [][]string) [][]string {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = cmp.Or(row[i], "……")
+		}
+	}
+	return rows
 }
 
 // ExtractXLSX writes the danh sách trích ngang as a spreadsheet.
