@@ -97,6 +97,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 		add("directory", p.directory())
 		add("disk", p.disk())
 	}
+	add("memory", p.memory()...)
 	add("database", p.database(ctx, command))
 	add("record", p.record(ctx, command)...)
 	add("tablets", p.tablets(ctx, command)...)
