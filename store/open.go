@@ -69,6 +69,7 @@ type dialect struct {
 	load       loader                                   // begins to add many rows to a table
 	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
 	hex        func(string) string                      // has a query write bytes in hex
+	logs       string                                   // statement that lists the settings by which it logs statements
 }
 
 // Options of Open; the zero value is what the program uses.

@@ -99,6 +99,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 	}
 	add("memory", p.memory()...)
 	add("database", p.database(ctx, command))
+	add("statements", p.statements(ctx, command)...)
 	add("record", p.record(ctx, command)...)
 	add("tablets", p.tablets(ctx, command)...)
 	add("ports", p.ports(ctx)...)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -100,6 +101,25 @@ func (p *patient) database(ctx context.Context, command *cobra.Command) finding 
 	do := cmp.Or(hintOf(err), "Xem lại tệp hoặc địa chỉ; cần thì khôi phục bản sao lưu vào thư mục khác bằng lệnh "+
 		"restore.")
 	return finding{State: sick, What: what + ": không dùng được: " + oneLine(err), Do: do}
+}
+
+// statements tells where PostgreSQL writes what it is sent to its own log: during
+// a count that log would have the batches, in the order in which they came.
+func (p *patient) statements(ctx context.Context, command *cobra.Command) []finding {
+	ctx, cancel := quickly(ctx)
+	defer cancel()
+	var settings []string
+	err := p.at.existing(ctx, command, func(program *app.Program) (err error) {
+		settings, err = program.Store.StatementLog(ctx)
+		return err
+	})
+	if err != nil || len(settings) == 0 { // a database that is not there was told
+		return nil
+	}
+	return []finding{{State: warned,
+		What: "PostgreSQL ghi câu lệnh vào nhật ký của nó: " + strings.Join(settings, ", "),
+		Do: "Tắt các cài đặt này trong thời gian kiểm phiếu: nhật ký ấy giữ thứ tự các tập được gửi đến. " +
+			"Nạp lại cài đặt, rồi xóa nhật ký cũ."}}
 }
 
 // record holds every congress against its signed log, and looks where the key is.
