@@ -11,15 +11,19 @@ import (
 
 // alone runs fn in a transaction that has the database for itself, as a restore
 // needs it: it may take as long as it takes, and what is left when ctx ends is
-// what was there before. What it commits is on the disk.
+// what was there before. What it commits is on the disk. Only fn heeds ctx: a
+// transaction that is rolled back beside it would meet a COPY under way.
 func (db *DB) alone(ctx context.Context, fn func(*tx) error) error {
-	sqlTx, err := db.plain.BeginTxx(ctx, nil)
+	sqlTx, err := db.plain.BeginTxx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return db.unreachable(err)
 	}
 	defer rollback(sqlTx)
 	if err := fn(&tx{q: sqlTx, db: db, now: db.now(), writable: true}); err != nil {
 		return errors.Join(ctx.Err(), db.dialect.classify(err))
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return db.dialect.classify(sqlTx.Commit())
 }
@@ -29,6 +33,7 @@ func (db *DB) alone(ctx context.Context, fn func(*tx) error) error {
 type loading interface {
 	add(ctx context.Context, row []any) error
 	end(ctx context.Context) error
+	stop() // after an error, before its transaction is rolled back; after end it does nothing
 }
 
 // loader begins to add rows to a table.
@@ -56,6 +61,7 @@ func (t *tx) loadLists(ctx context.Context, table string, cols []string, n int, 
 	if err != nil {
 		return err
 	}
+	defer into.stop()
 	for i := range n {
 		list := row(i)
 		if err := unholdable(list, cols); err != nil {
@@ -86,6 +92,8 @@ func (c copying) end(ctx context.Context) error {
 	_, err := c.stmt.ExecContext(ctx)
 	return errors.Join(err, c.stmt.Close())
 }
+
+func (c copying) stop() { _ = c.stmt.Close() } // the error before it is told
 
 // rowsInserted is how many rows one statement gives to SQLite.
 const rowsInserted = 16
@@ -129,3 +137,5 @@ func (in *inserting) end(ctx context.Context) error {
 	}
 	return errors.Join(err, in.several.Close())
 }
+
+func (in *inserting) stop() { _ = in.several.Close() } // as above

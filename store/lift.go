@@ -108,6 +108,7 @@ func liftRows(ctx context.Context, t *tx, name string, types map[string]string, 
 			if into, err = t.load(ctx, name, columns); err != nil {
 				return err
 			}
+			defer into.stop() //nolint:revive // one table is loaded once
 		}
 		if err := into.add(ctx, list); err != nil {
 			return t.unstored(ctx, err)

@@ -13,7 +13,7 @@ import (
 type shape struct {
 	name    string
 	columns []string
-	grows   []string // columns that the database itself fills: sequences, defaults
+	grows   []string // columns that the database itself fills: sequences, defaults but 0
 	refers  []string // tables that its foreign keys name
 	rowid   bool     // SQLite keeps the order of writing in it
 }
@@ -122,7 +122,7 @@ func schemaOf(t *testing.T, name string, pool *sql.DB) []shape {
 			tables[row[0]] = table
 		}
 		table.columns = append(table.columns, row[1])
-		if row[2] != "" {
+		if !slices.Contains([]string{"", "0", "false"}, row[2]) { // a plain 0 tells nothing
 			table.grows = append(table.grows, row[1])
 		}
 	}

@@ -88,6 +88,7 @@ func readRows[T any](ctx context.Context, t *tx, name, key string, in io.Reader)
 	if err != nil {
 		return 0, err
 	}
+	defer into.stop()
 	n, err = eachRow(ctx, in, func(_ T, list []any) error {
 		if err := unholdable(list, cols); err != nil {
 			return err
