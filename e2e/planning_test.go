@@ -57,7 +57,7 @@ func (h *hall) editCalendar() {
 	h.submit("/nhap", "Nhập danh sách ngày", map[string]string{"day_list": "01/01/2027, nghỉ, Tết Dương lịch\n" +
 		"32/01/2027, nghỉ, x"})
 	h.must("có 1 dòng không hiểu được", "Dòng 2: “32/01/2027, nghỉ, x” không có ngày")
-	if kept := eval[string](h, `document.getElementById("o-days").value`); kept == "" {
+	if kept := eval[string](h, `document.getElementById("o-day_list").value`); kept == "" {
 		h.t.Error("the list is lost")
 	}
 	h.shot("calendar-bad-line")

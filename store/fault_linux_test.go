@@ -60,7 +60,8 @@ func underFault(t *testing.T, strace, fault string) (h heard) {
 	path := filepath.Join(t.TempDir(), "kiemphieu.db")
 	db, err := store.Open(t.Context(), path, store.Options{Now: now})
 	must(t, err)
-	must(t, errors.Join(db.Migrate(t.Context()), db.Close()))                                                   // so that the calls that fail are those of the count
+	// made before, so that the calls that fail are those of the count
+	must(t, errors.Join(db.Migrate(t.Context()), db.Close()))
 	command := exec.CommandContext(t.Context(), strace, "-f", "-o", "/dev/null", "-P", path, "-P", path+"-wal", //nolint:gosec // ours
 		"-e", "trace=pwrite64,fsync,fdatasync", "-e", "inject="+fault, os.Args[0], "-test.run=^TestPowerIsCutWriter$")
 	command.Env = append(os.Environ(), poweredAt+"="+path, faulty+"=1")

@@ -29,8 +29,8 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
 		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres,
 		isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
-		together: true, stamp: "SELECT pg_current_xact_id()::text", logs: statementLogPostgres, classify: classifyPostgres,
-		taken: takenPostgres, load: loadPostgres, rewrite: rewriteNothing, hex: hexPostgres}
+		together: true, stamp: "SELECT pg_current_xact_id()::text", logs: statementLogPostgres,
+		classify: classifyPostgres, taken: takenPostgres, load: loadPostgres, rewrite: rewriteNothing, hex: hexPostgres}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, db.patience, map[string]string{"synchronous_commit": "off"})
 	if err != nil {

@@ -51,7 +51,8 @@ func TestPowerIsCutWriter(t *testing.T) {
 					continue
 				}
 				say(string(b.ID))
-				if w == 0 && i%16 == 15 && os.Getenv(faulty) == "" { // what a seal does: pages move from the log into the file
+				// what a seal does: pages move from the log into the file
+				if w == 0 && i%16 == 15 && os.Getenv(faulty) == "" {
 					checkpoint(t, path)
 				}
 			}
