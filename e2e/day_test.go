@@ -144,10 +144,12 @@ func (h *hall) finishAndRatify(cell string) {
 	h.must("Bầu đúng thứ tự")
 	h.shot("decision")
 	r.press("Xem lại và chuẩn y")
+	r.write("Mật khẩu của chính đồng chí", h.password)
 	r.press("Chuẩn y kết quả")
 	h.must("Số quyết định: cần nhập")
 	r.write("Số quyết định", "215-QĐ/ĐU")
 	r.write("Ngày quyết định", congress.Date(h.day()).Short())
+	r.write("Mật khẩu của chính đồng chí", h.password)
 	r.press("Chuẩn y kết quả")
 	h.must("Đã ghi quyết định chuẩn y", "Đã chuẩn y") // the form names the state too; the note says that it is so
 }

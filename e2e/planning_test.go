@@ -68,7 +68,7 @@ func (h *hall) editCalendar() {
 	h.submit("/xac-nhan", "Xác nhận lịch nghỉ năm 2027", nil)
 	h.must("Đã xác nhận lịch nghỉ của năm", "đã xác nhận")
 	h.submit("/xoa", "Xóa", nil)
-	h.must("Đã xóa")
+	h.must("Đã bỏ ngày khỏi lịch")
 }
 
 // openUnprepared notes what is ready, reads the pilots' lessons, and opens
