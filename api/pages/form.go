@@ -101,11 +101,33 @@ func form[F any](s *screen, do func(*api.Request, F) error, show api.Handler, ne
 // is named so; what else was typed stays.
 func (s *screen) signed(field string, do, show api.Handler) api.Handler {
 	return func(r *api.Request) error {
-		if err := confirmed(r, field); err != nil {
+		err := cleanWords(r)
+		if err == nil {
+			err = confirmed(r, field)
+		}
+		if err != nil {
 			return s.again(r, err, show)
 		}
 		return do(r)
 	}
+}
+
+// cleanWords names every field but passwords whose text the gate refuses, before
+// anything else of the form is judged.
+func cleanWords(r *api.Request) error {
+	typed, err := r.FormParams()
+	if err != nil {
+		return api.ErrBody
+	}
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(typed)) {
+		if strings.HasSuffix(name, "password") {
+			continue
+		}
+		_, err := gate(reflect.StructField{Type: reflect.TypeFor[string](), Tag: `lines:"many"`}, typed[name])
+		wrong = append(wrong, renamed(err, func(string) string { return name }))
+	}
+	return congress.WrongFields(wrong...)
 }
 
 func confirmed(r *api.Request, field string) error {

@@ -65,7 +65,7 @@ func (s second) showWith(r *api.Request, codes []string) error {
 		if err != nil {
 			return err
 		}
-		if data.Secret = r.FormValue("secret"); r.Problem == nil || !auth.SecretOK(data.Secret) {
+		if data.Secret = secretTyped(r); data.Secret == "" {
 			data.Secret = auth.NewSecret()
 		}
 		if data.Picture, err = newPicture(auth.SecretAddress(data.Secret, account.Login)); err != nil {
@@ -74,6 +74,21 @@ func (s second) showWith(r *api.Request, codes []string) error {
 	}
 	return s.render(r, "second", page{Title: "Xác thực hai lớp", Crumbs: []crumb{{"/", "Trang chính"},
 		{"/mat-khau", "Mật khẩu"}}, Data: data})
+}
+
+// secretTyped is the secret of the form that comes back with a problem, so that
+// the device that took it need not take another; "" where there is none.
+func secretTyped(r *api.Request) string {
+	if r.Problem == nil {
+		return ""
+	}
+	f, err := read[struct {
+		Secret string `form:"secret"`
+	}](r, same)
+	if err != nil || !auth.SecretOK(f.Secret) {
+		return ""
+	}
+	return f.Secret
 }
 
 type enrolForm struct {
