@@ -56,6 +56,12 @@ func TestDataThatCannotBeWritten(t *testing.T) {
 	for _, name := range []string{"file", "directory"} {
 		startServe(t, "--data", filepath.Join(dir, name)).end()
 	}
+	made := exec.CommandContext(t.Context(), program, "backup", "copy.zip", "--data", "file") //nolint:gosec // ours
+	made.Dir = dir
+	if said, err := made.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	check(t, os.Chmod(filepath.Join(dir, "copy.zip"), 0o644))                        //nolint:gosec // anybody may read it
 	check(t, os.Chmod(filepath.Join(dir, "file"), 0o777))                            //nolint:gosec // only the file is closed
 	check(t, os.Chmod(filepath.Join(dir, "file", "kiemphieu.db"), 0o444))            //nolint:gosec // what is looked for
 	check(t, os.Chmod(filepath.Join(dir, "directory", "kiemphieu.db"), 0o666))       //nolint:gosec // only the directory is closed
@@ -65,7 +71,7 @@ func TestDataThatCannotBeWritten(t *testing.T) {
 
 	for _, data := range []string{"file", "directory", "closed/data"} {
 		for _, command := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"migrate", "status"},
-			{"doctor", "--listen", "127.0.0.1:0"}, {"backup", "b.zip"}, {"restore", "kiemphieu"}} {
+			{"doctor", "--listen", "127.0.0.1:0"}, {"backup", "b.zip"}, {"restore", "copy.zip", "--trust"}} {
 			said := ordinary(t, dir, program, append(command, "--data", data)...)
 			want := "Cho tài khoản đang dùng quyền ghi vào tệp và thư mục dữ liệu"
 			if data == "closed/data" && command[0] != "serve" && command[0] != "restore" {
