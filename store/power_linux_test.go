@@ -76,7 +76,7 @@ func checkpoint(t *testing.T, path string) {
 // and each is whole. A disk that only says it made durable what it did not is found.
 func TestR1PowerIsCut(t *testing.T) {
 	trace := traced(t)
-	images := size.Pick(20, 100, 3000)
+	images := size.Pick(20, 30, 3000)
 	honest := trace.cut(t, images, false)
 	if len(honest.lost)+len(honest.broken) > 0 {
 		t.Errorf("%d images: lost %v, broken %v", images, honest.lost, honest.broken)
