@@ -26,30 +26,39 @@ func TestForgedMinutesAreFound(t *testing.T) {
 	alter := map[string]func(*testing.T, []byte, string, string) []byte{"DOCX": alterDOCX, "PDF": alterPDF}
 	for format, file := range map[string][]byte{"DOCX": docx, "PDF": pdf} {
 		for what, words := range forgeries {
-			c, err := d.Compare(alter[format](t, file, words[0], words[1]))
-			must(t, err)
+			c := compare(t, d, alter[format](t, file, words[0], words[1]))
 			if c.SameWords() || !strings.Contains(strings.Join(c.Lacks, "\n"), words[0]) ||
 				!strings.Contains(strings.Join(c.Adds, "\n"), words[1]) {
 				t.Errorf("%s, %s: %+v", format, what, c)
 			}
 		}
-		if c, err := d.Compare(file); err != nil || !c.Same {
-			t.Errorf("%s as printed: %+v, %v", format, c, err)
+		if c := compare(t, d, file); !c.Same {
+			t.Errorf("%s as printed: %+v", format, c)
 		}
 	}
 	for format, again := range map[string][]byte{"DOCX": alterDOCX(t, docx, "", ""), "PDF": alterPDF(t, pdf, "", "")} {
-		if c, err := d.Compare(again); err != nil || c.Same || !c.SameWords() {
-			t.Errorf("%s saved anew: %+v, %v", format, c, err)
+		if c := compare(t, d, again); c.Same || !c.SameWords() {
+			t.Errorf("%s saved anew: %+v", format, c)
 		}
 	}
 	for what, file := range map[string][]byte{"a photograph": {0xff, 0xd8},
 		"a scan":  []byte("%PDF-1.4\n1 0 obj stream\nxx\nendstream"),
 		"nothing": nil, "half a PDF": pdf[:200], "another archive": zipOf(t, "a.txt", "a"),
 		"broken XML": zipOf(t, "word/document.xml", "<w:p><w:t>a")} {
-		if _, err := d.Compare(file); !errors.Is(err, minutes.ErrNoPaper) {
+		if _, err := minutes.Bring(file); !errors.Is(err, minutes.ErrNoPaper) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+}
+
+// compare brings a file and holds it against a document.
+func compare(t *testing.T, d minutes.Document, content []byte) minutes.Comparison {
+	t.Helper()
+	file, err := minutes.Bring(content)
+	must(t, err)
+	c, err := d.Compare(file)
+	must(t, err)
+	return c
 }
 
 // countOfWard gives the minutes of a count of several names, and seven ways to

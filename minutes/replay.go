@@ -258,14 +258,14 @@ func (s *scanner) text() string {
 	var text strings.Builder
 	i := 1
 	for ; i < len(s.rest) && s.rest[i] != ')'; i++ {
-		if s.rest[i] == '\\' {
+		letter := s.rest[i]
+		if letter == '\\' && i+1 < len(s.rest) {
 			i++
-			if s.rest[i] == 'r' {
-				text.WriteByte('\r')
-				continue
+			if letter = s.rest[i]; letter == 'r' {
+				letter = '\r'
 			}
 		}
-		text.WriteByte(s.rest[i])
+		text.WriteByte(letter)
 	}
 	s.rest = s.rest[min(i+1, len(s.rest)):]
 	return text.String()

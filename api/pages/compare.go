@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"fmt"
 
 	"kiemphieu/api"
@@ -57,14 +56,15 @@ func (s documents) compare(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.show)
 	}
+	file, err := minutes.Bring(content)
+	if err != nil {
+		return s.again(r, &congress.FieldError{Field: "file", Code: "no_paper"}, s.show)
+	}
 	v, err := s.ratify.DossierOf(r.Context(), r.CongressID())
 	if err != nil {
 		return err
 	}
-	found, err := nearest(s.papersOf(v.OnPaper()), content)
-	if errors.Is(err, minutes.ErrNoPaper) {
-		return s.again(r, &congress.FieldError{Field: "file", Code: "no_paper"}, s.show)
-	}
+	found, err := nearest(s.papersOf(v.OnPaper()), file)
 	if err != nil {
 		return err
 	}
@@ -73,12 +73,12 @@ func (s documents) compare(r *api.Request) error {
 }
 
 // nearest gives the paper with the fewest lines that differ.
-func nearest(papers []namedPaper, file []byte) (*compared, error) {
+func nearest(papers []namedPaper, file minutes.Brought) (*compared, error) {
 	var best *compared
 	for _, p := range papers {
 		c, err := p.Compare(file)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // told by the caller
+			return nil, err
 		}
 		if best == nil || c.Same || len(c.Lacks)+len(c.Adds) < len(best.Lacks)+len(best.Adds) {
 			best = &compared{Paper: p.name, Comparison: c}
