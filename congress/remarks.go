@@ -31,16 +31,11 @@ func LoadRemarks(ctx context.Context, tx Tx, c Congress) (Remarks, error) {
 	if told.All, err = remarks(entries, ""); err != nil {
 		return told, err
 	}
-	for _, entry := range entries {
-		e, err := eventIn[congressCorrected](entry)
-		if err != nil {
-			return told, err
-		}
-		if e != nil {
-			told.Corrected = &e.congressFacts
-		}
+	corrected, err := EventsIn[congressCorrected](entries)
+	if n := len(corrected); n > 0 {
+		told.Corrected = &corrected[n-1].congressFacts
 	}
-	return told, nil
+	return told, err
 }
 
 // RemarksOf reads the remarks of a congress.
@@ -64,6 +59,18 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
+	return remarksIn(entries, func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error) {
+		if leaf.Kind == (officerAccount{}).kind() && !opened {
+			return nil, nil
+		}
+		return remarksOf(entry, leaf, days)
+	})
+}
+
+// remarksIn gathers what find tells of each event of a log, with its time. opened
+// reports whether the congress had opened by then.
+func remarksIn(entries []LogEntry, find func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error)) (
+	[]Remark, error) {
 	var all []Remark
 	opened := false
 	for _, entry := range entries {
@@ -72,10 +79,7 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
 		}
 		opened = opened || leaf.Kind == (baseFrozen{}).kind()
-		found, err := remarksOf(entry, leaf, days)
-		if leaf.Kind == (officerAccount{}).kind() && !opened {
-			found = nil
-		}
+		found, err := find(entry, leaf, opened)
 		if err != nil {
 			return nil, err
 		}
@@ -186,26 +190,11 @@ func accountRemarks(ctx context.Context, tx Tx, c Congress) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []Remark
-	opened := false
-	for _, entry := range entries {
-		var leaf LoggedEvent
-		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
-			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
-		}
-		opened = opened || leaf.Kind == (baseFrozen{}).kind()
+	return remarksIn(entries, func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error) {
 		e, err := eventIn[officerAccount](entry)
-		if err != nil {
+		if e == nil || err != nil || e.What == accountGiven && !opened {
 			return nil, err
 		}
-		if e == nil || e.What == accountGiven && !opened {
-			continue
-		}
-		r := e.remark(leaf.Role)
-		if r.At, err = leaf.Time(); err != nil {
-			return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
-		}
-		all = append(all, r)
-	}
-	return all, nil
+		return []Remark{e.remark(leaf.Role)}, nil
+	})
 }
