@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -65,6 +66,7 @@ type client struct {
 	url    string
 	pass   congress.Pass
 	random *rand.Rand
+	got    atomic.Int64 // sheaves that are acknowledged
 }
 
 func (b *box) client(url string, teller int, pass congress.Pass) *client {
@@ -111,9 +113,11 @@ func (k *client) sendSheaf(i int, tries *atomic.Int64) {
 	for again := k.random.IntN(20) / 19; again >= 0; again-- {
 		for !k.put(receipt, body) {
 			tries.Add(1)
+			time.Sleep(5 * time.Millisecond)
 		}
 		tries.Add(1)
 	}
+	k.got.Add(1)
 }
 
 // put reports whether the receipt came; any other answer of the program is a failure.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -51,15 +52,22 @@ func serve(database string) error {
 	return server.Serve(listener)
 }
 
-// start starts a server over the database of a count, and leads the wire to it.
-func (c *count) start(w *wire) *exec.Cmd {
+// spawn starts a server over the database of a count, and does not wait for it.
+func (c *count) spawn() (server *exec.Cmd, out io.Reader) {
 	c.t.Helper()
-	server := exec.Command(os.Args[0]) //nolint:noctx,gosec // this program; it is killed
+	server = exec.Command(os.Args[0]) //nolint:noctx,gosec // this program; it is killed
 	server.Env = append(os.Environ(), serveHere+"="+c.database)
 	server.Stderr = os.Stderr
 	out, err := server.StdoutPipe()
 	check(c.t, err)
 	check(c.t, server.Start())
+	return server, out
+}
+
+// start starts a server over the database of a count, and leads the wire to it.
+func (c *count) start(w *wire) *exec.Cmd {
+	c.t.Helper()
+	server, out := c.spawn()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	check(c.t, err)
 	at, err := url.Parse(strings.TrimSpace(line))
@@ -76,43 +84,58 @@ func (w *wire) lead(target *url.URL) {
 }
 
 // R1: the server is killed again and again, whatever it is at, while two
-// tablets send. What was acknowledged is there, once; what is there is whole.
+// tablets send, and sometimes while it starts. What was acknowledged is there,
+// once; what is there is whole. Each box is a part that runs by itself.
 func TestR1ServerIsKilled(t *testing.T) {
 	t.Parallel()
-	kills := size.Pick(3, 12, 1000)
-	random := rand.New(rand.NewPCG(uint64(kills), 5))
-	c := openCount(t, newSeeded(51))
+	sheaves := size.Pick(20, 60, 125)
+	for i := range size.Pick(1, 1, 40) {
+		t.Run(fmt.Sprint(i+1), func(t *testing.T) { killWhileSending(t, 51+i, sheaves) })
+	}
+}
+
+// killWhileSending counts a box in two passes and kills the server once for
+// every five sheaves.
+func killWhileSending(t *testing.T, seed, sheaves int) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(uint64(seed), 5))
+	c := openCount(t, newSeeded(byte(seed)))
 	w := c.lay()
-	b := c.openBox(size.Pick(20, 60, 125), 2, 51)
-	var sending, killing sync.WaitGroup
+	b := c.openBox(sheaves, 2, uint64(seed))
+	var sending sync.WaitGroup
 	var tries atomic.Int64
 	first, second := b.client(w.url, 0, congress.PassA), b.client(w.url, 1, congress.PassB)
-	stop := make(chan struct{})
 	server := c.start(w)
-	killing.Go(func() {
-		for n := 0; ; n++ {
-			select {
-			case <-stop:
-				check(t, server.Process.Kill())
-				_ = server.Wait()
-				t.Logf("killed %d times, %d tries", n+1, tries.Load())
-				return
-			case <-time.After(time.Duration(20+random.IntN(400)) * time.Millisecond):
-			}
-			if n >= kills {
-				continue
-			}
-			check(t, server.Process.Kill())
-			_ = server.Wait()
-			server = c.start(w)
-		}
-	})
 	sending.Go(func() { first.send(&tries) })
 	sending.Go(func() { second.send(&tries) })
+	got := func() int { return int(first.got.Load() + second.got.Load()) }
+	kills := 0
+	for ; kills < sheaves/5 && got() < 2*sheaves; kills++ {
+		for next := min(got()+random.IntN(8), 2*sheaves); got() < next; {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(random.IntN(6000)) * time.Microsecond)
+		kill(t, server)
+		if random.IntN(5) == 0 {
+			starting, _ := c.spawn()
+			time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond)
+			kill(t, starting)
+		}
+		server = c.start(w)
+	}
+	if kills < sheaves/5 {
+		t.Errorf("all was sent after %d kills", kills)
+	}
 	sending.Wait()
-	close(stop)
-	killing.Wait()
+	kill(t, server)
 	b.holdsAll(congress.PassA)
 	b.holdsAll(congress.PassB)
 	check(t, c.db.CheckFile(c.ctx))
+	t.Logf("killed %d times while %d batches came, %d tries", kills, 2*sheaves, tries.Load())
+}
+
+func kill(t *testing.T, server *exec.Cmd) {
+	t.Helper()
+	check(t, server.Process.Kill())
+	_ = server.Wait()
 }
