@@ -190,13 +190,16 @@ func (s *Site) StationWorker() ([]byte, error) {
 	return append(append([]byte("const SHELL = "), list...), append([]byte(";\n"), code...)...), nil
 }
 
-// shell lists the addresses of all that the station's page loads.
+// shellFiles are what the pages of the shell load beside the station's own.
+var shellFiles = []string{"system.css", "station.css", "print.css", "page.js", "day.js", "witness.js"}
+
+// shell lists the addresses of all that the station's page loads, and the pages
+// that say what to do when something is wrong with server or tablet.
 func (s *Site) shell() []string {
-	list := []string{"/tram"}
+	list := []string{"/tram", "/su-co", "/kiem-tra-may"}
 	for _, name := range slices.Sorted(maps.Keys(s.assets)) {
 		own := strings.HasPrefix(name, "station/") || strings.HasPrefix(name, "vendor/") ||
-			strings.HasPrefix(name, "read/") || name == "system.css" ||
-			name == "station.css" || path.Ext(name) == ".svg"
+			strings.HasPrefix(name, "read/") || path.Ext(name) == ".svg" || slices.Contains(shellFiles, name)
 		if own && !strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".txt") && name != "station/sw.js" {
 			list = append(list, s.assets[name])
 		}

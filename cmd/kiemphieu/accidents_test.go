@@ -73,18 +73,30 @@ func TestDocumentsLeadFromErrorsToAccidents(t *testing.T) {
 			t.Errorf("%s, answered %s, leads to no accident", code, status)
 		}
 	}
-	station, err := os.ReadFile("../../web/templates/station.html")
+}
+
+// Wherever the station leads to an accident, there is one.
+func TestStationLeadsToAccidents(t *testing.T) {
+	site, err := web.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	links := regexp.MustCompile(`/su-co#([a-z]+)`).FindAllStringSubmatch(string(station), -1)
-	for _, m := range links {
-		if !strings.Contains(accidentKeys(site), " "+m[1]+" ") {
-			t.Errorf("the station leads to an accident %s that is not there", m[1])
+	told := regexp.MustCompile(`/su-co#([a-z]+)|accident(?: = |\(|", )"([a-z]+)"`)
+	for file, least := range map[string]int{"templates/station.html": 4, "static/station/station.js": 1,
+		"static/station/state.js": 3} {
+		text, err := os.ReadFile("../../web/" + file)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if len(links) < 3 {
-		t.Errorf("the station leads to %d accidents", len(links))
+		links := told.FindAllStringSubmatch(string(text), -1)
+		for _, m := range links {
+			if !strings.Contains(accidentKeys(site), " "+m[1]+m[2]+" ") {
+				t.Errorf("%s leads to an accident %s that is not there", file, m[1]+m[2])
+			}
+		}
+		if len(links) < least {
+			t.Errorf("%s leads to %d accidents", file, len(links))
+		}
 	}
 }
 

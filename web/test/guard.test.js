@@ -32,6 +32,7 @@ for (const [what, happen, kind, detail] of [
     assert.deepEqual([shown(screens), shown(failures), root.dataset.now], [["failed"], [kind], "failed"]);
     assert.equal(parts["failed-detail"].textContent, detail);
     assert.equal(parts["without-store"].hidden, kind !== "storage");
+    assert.match(parts["failed-help"].href, /^\/su-co#(defect|network|storage|stranger)$/);
   });
 }
 

@@ -6,10 +6,14 @@ const words = JSON.parse(document.getElementById("doctor-words").textContent);
 const ROOM = 50 << 20; // bytes that a congress of any size fits into
 const SKEW = 120000; // milliseconds; more would confuse whoever reads the times
 
+const answer = fetch("/healthz", { method: "HEAD", signal: AbortSignal.timeout?.(5000) }).catch(() => null);
+
 // Each check gives true, false, or null for "does not matter here".
 const checks = {
   secure: () => isSecureContext,
-  worker: async () => Boolean(navigator.serviceWorker && (await navigator.serviceWorker.register("/tram-sw.js"))),
+  server: () => answer.then(Boolean),
+  worker: async () =>
+    Boolean(navigator.serviceWorker?.controller || (await navigator.serviceWorker?.register("/tram-sw.js"))),
   store: async () => {
     const vault = await openVault();
     await vault.put({ doctor: 1 });
@@ -24,8 +28,8 @@ const checks = {
     return quota - usage > ROOM;
   },
   clock: async () => {
-    const answer = await fetch("/healthz", { method: "HEAD" });
-    return Math.abs(Date.parse(answer.headers.get("Date")) - Date.now()) < SKEW;
+    const date = (await answer)?.headers.get("Date");
+    return date ? Math.abs(Date.parse(date) - Date.now()) < SKEW : null;
   },
   camera: async () => (await navigator.mediaDevices.enumerateDevices()).some((device) => device.kind === "videoinput"),
   decoder: () =>
@@ -39,12 +43,13 @@ const checks = {
   signature: async () => Boolean(await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"])),
   vibration: () => "vibrate" in navigator,
 };
-const MILD = ["copies", "persistent", "camera", "decoder", "signature", "vibration", "clock"]; // counting goes on without
+const MILD = ["server", "copies", "persistent", "camera", "decoder", "signature", "vibration", "clock"]; // counting goes on without
 
 const list = document.getElementById("doctor");
 list.replaceChildren();
 for (const [name, check] of Object.entries(checks)) {
   const works = await Promise.resolve().then(check).catch(() => false);
+  if (works === null) continue;
   const li = document.createElement("li");
   li.className = works ? "ok" : MILD.includes(name) ? "guidance" : "law";
   li.dataset.check = name;

@@ -17,6 +17,9 @@ export class Failure extends Error {
   }
 }
 
+// where it stands what to do about a reason: sections of /su-co
+const ACCIDENTS = { load: "network", storage: "storage", package: "stranger", signature: "stranger" };
+
 // fail shows what happened, what is safe and what to do. While a sheaf is open
 // nothing covers it: then the band says that what is stored stays.
 export function fail(reason) {
@@ -29,6 +32,7 @@ export function fail(reason) {
   }
   for (const one of all("[data-failure]")) one.hidden = one !== words;
   part("without-store").hidden = kind !== "storage";
+  part("failed-help").href = "/su-co#" + (ACCIDENTS[kind] ?? "defect");
   part("failed-detail").textContent = String(reason?.message ?? reason);
   for (const section of all("[data-screen]")) section.hidden = section.dataset.screen !== "failed";
   root.dataset.now = "failed";

@@ -1,22 +1,28 @@
 // @ts-check
 // The state line: connected; no network, counting goes on; needs attention.
-// It is found out, never set by hand.
+// It is found out, never set by hand. Beside it "?" leads to what to do.
 import { part, say } from "./words.js";
 
 /** @param {{online: boolean, waiting: number, refused: number, stopped: string, lasting: boolean}} now */
 export function showState({ online, waiting, refused, stopped, lasting }) {
   const line = part("state");
   let kind = "ok";
+  let accident = "";
   let text = say(waiting ? "station.state.sending" : "station.state.connected", { n: waiting });
   if (refused || stopped || !lasting) {
     kind = "attention";
     if (refused) text = say("station.state.refused", { n: refused });
     else if (stopped) text = say("station.state.stopped", { n: waiting });
     else text = say("station.state.memory");
+    if (refused) accident = "refused";
+    else if (!stopped) accident = "storage";
+    else if (["device_revoked", "not_found"].includes(stopped)) accident = "stranger"; // else somebody signs in
   } else if (!online) {
-    kind = "offline";
+    [kind, accident] = ["offline", "network"];
     text = say(waiting ? "station.state.offline_waiting" : "station.state.offline", { n: waiting });
   }
   line.className = "station-state " + kind;
   if (line.textContent !== text) line.textContent = text;
+  part("help").hidden = !accident;
+  part("help").href = "/su-co#" + accident;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The service worker of the counting station: the page starts without a
-// server. The server puts SHELL = {version, files} before this text.
+// server, and so do those that say what to do then. The server puts
+// SHELL = {version, files} before this text.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = "station-" + SHELL.version;
 
@@ -8,7 +9,8 @@ const CACHE = "station-" + SHELL.version;
 // seconds it would never be idle, and a newer one would wait for minutes.
 worker.addEventListener("install", (event) => {
   event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.files)));
+  const files = SHELL.files.map((file) => new Request(file, { credentials: "omit" })); // with nothing of anybody
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)));
 });
 
 // An older version's files stay until the newer one takes over, which the page
@@ -31,7 +33,7 @@ worker.addEventListener("message", ({ data }) => {
 worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (origin !== worker.location.origin || event.request.method !== "GET") return;
-  if (pathname.startsWith("/tinh/") || pathname === "/tram") event.respondWith(fromShell(event.request, pathname));
+  if (pathname.startsWith("/tinh/") || SHELL.files.includes(pathname)) event.respondWith(fromShell(event.request, pathname));
 });
 
 // An open page of an older version finds its own files; nothing falls back

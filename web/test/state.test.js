@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./browser.js";
+
+const parts = openPage();
+const { showState } = await import("../static/station/state.js");
+
+for (const [what, now, kind, where] of [
+  ["all is well", {}, "ok", ""],
+  ["sheaves are on their way", { waiting: 2 }, "ok", ""],
+  ["there is no network", { online: false, waiting: 2 }, "offline", "network"],
+  ["the server refused a sheaf", { refused: 1, online: false }, "attention", "refused"],
+  ["another server answers", { stopped: "device_revoked", waiting: 1 }, "attention", "stranger"],
+  ["somebody must sign in", { stopped: "signed_out", waiting: 1 }, "attention", ""],
+  ["the store is memory alone", { lasting: false }, "attention", "storage"],
+]) {
+  test(`${what}: the line and where "?" leads`, () => {
+    showState({ online: true, waiting: 0, refused: 0, stopped: "", lasting: true, ...now });
+    assert.equal(parts.state.className, "station-state " + kind);
+    assert.doesNotMatch(parts.state.textContent, /^station\./);
+    assert.equal(parts.help.hidden, where === "");
+    if (where) assert.equal(parts.help.href, "/su-co#" + where);
+  });
+}
