@@ -7,7 +7,7 @@ import { Chance } from "./photo/chance.js";
 import { BOXES, STRIKES } from "./photo/marks.js";
 import { kinds, paperOf, PENS, QUALITIES, wrongs } from "./photo/paper.js";
 
-const PAPERS = { quick: 24, test: 60, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
+const PAPERS = Number(process.env.KIEMPHIEU_PAPERS) || { quick: 24, test: 60, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
 const SEED = Number(process.env.KIEMPHIEU_SEED ?? 1);
 const PLAIN = process.env.KIEMPHIEU_MARKS === "plain"; // plain marks alone, as a tablet on its stand sees them
 const printed = kinds();
@@ -40,27 +40,40 @@ function note(name, reading, { truth }, wrong) {
   table.set(name, line);
 }
 
+// readPaper makes the paper with a number, reads it and counts what is wrong.
+function readPaper(number) {
+  const { chance, kind, ...how } = chosen(number);
+  const paper = paperOf(kind, how, chance);
+  const begin = process.cpuUsage();
+  const reading = read(paper.picture, kind.round);
+  const { user, system } = process.cpuUsage(begin);
+  return { how, paper, reading, wrong: wrongs(reading, paper), took: (user + system) / 1000 };
+}
+
 test(`M1: of ${PAPERS} photographs nothing is read wrong where the machine is sure`, () => {
-  let took = 0;
-  const wrong = [];
+  let time = 0;
+  const mistakes = [];
   for (let number = SEED; number < SEED + PAPERS; number += 1) {
-    const { chance, kind, ...how } = chosen(number);
-    const paper = paperOf(kind, how, chance);
-    const begin = performance.now();
-    const reading = read(paper.picture, kind.round);
-    took += performance.now() - begin;
-    const mistakes = wrongs(reading, paper);
-    if (mistakes) wrong.push({ number, ...how, truth: paper.truth.join(), read: reading.rows.join() });
-    if (how.written) note("written beside", reading, paper, mistakes);
-    else if (how.odd) note(how.odd, reading, paper, mistakes);
+    const { how, paper, reading, wrong, took } = readPaper(number);
+    time += took;
+    if (wrong) mistakes.push({ number, ...how, truth: paper.truth.join(), read: reading.rows.join() });
+    if (how.written) note("written beside", reading, paper, wrong);
+    else if (how.odd) note(how.odd, reading, paper, wrong);
     else {
-      note(`plain, ${how.quality}`, reading, paper, mistakes);
-      if (how.quality === "hall") note(`plain, hall, ${how.pen}`, reading, paper, mistakes);
+      note(`plain, ${how.quality}`, reading, paper, wrong);
+      if (how.quality === "hall") note(`plain, hall, ${how.pen}`, reading, paper, wrong);
     }
   }
   if (process.env.KIEMPHIEU_TABLE) console.table(Object.fromEntries([...table].sort()));
-  console.log(`# ${(took / PAPERS).toFixed(0)} ms a paper`);
-  assert.deepEqual(wrong, []);
+  console.log(`# ${(time / PAPERS).toFixed(0)} ms of a processor a paper`);
+  assert.deepEqual(mistakes, []);
+});
+
+// A line drawn exactly along a printed one was no ink to the machine.
+const MISREAD = PLAIN ? [] : [71124];
+
+test("papers that were once read wrong are not", () => {
+  assert.deepEqual(MISREAD.filter((number) => readPaper(number).wrong), []);
 });
 
 test("names are read whichever printer printed them, by a camera that sees their edges jagged", () => {

@@ -1,5 +1,6 @@
 // @ts-check
 // A camera or a scanner looks at a sheet.
+import { gauss, jpeg } from "./develop.js";
 import { FINE } from "./sheet.js";
 
 /**
@@ -20,39 +21,72 @@ import { FINE } from "./sheet.js";
  * @property {number} crease millimetres by which the paper is off
  * @property {number} ground grey of the table
  * @property {"none" | "edge" | "over"} hand
+ * @property {number} [dx] pixels by which the paper is off the middle
+ * @property {number} [dy]
  */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./chance.js").Chance} Chance */
 
 // photograph gives what the camera sees of a sheet.
-/** @param {import("./sheet.js").Sheet} sheet @param {Look} look @param {import("./chance.js").Chance} chance */
+/** @param {Sheet} sheet @param {Look} look @param {Chance} chance */
 export function photograph(sheet, look, chance) {
-  const { width, height } = look;
-  const light = new Float32Array(width * height);
-  const ground = table(look, chance);
+  return photographs(sheet, look, 1, chance)[0];
+}
+
+// photographs gives so many frames of a sheet that lies still: they differ by
+// the camera's noise, and by how a hand that let go moved the sheet a little.
+/** @param {Sheet} sheet @param {Look} look @param {number} frames @param {Chance} chance */
+export function photographs(sheet, look, frames, chance) {
   const level = reduce(sheet, look.jagged ? 1 : FINE / look.scale);
-  const eye = lens(sheet, look);
+  const scene = sceneOf(sheet, look, chance);
+  return Array.from({ length: frames }, (_, i) => {
+    const moved = i === 0 ? look : { ...look, dx: (look.dx ?? 0) + chance.between(-1.5, 1.5), dy: (look.dy ?? 0) + chance.between(-1.5, 1.5),
+      turn: look.turn + chance.between(-0.3, 0.3) };
+    const light = seen(sheet, moved, scene, level);
+    return finish(light, moved, chance);
+  });
+}
+
+// sceneOf draws by chance what is the same in all frames.
+function sceneOf(sheet, look, chance) {
+  const ground = table(look, chance);
   const shade = shadow(look, chance);
   const hand = look.hand === "none" ? null : handOf(sheet, look, chance);
   const fold = { x: chance.between(0.3, 0.7) * sheet.height, slope: chance.between(-0.3, 0.3) };
-  for (let v = 0; v < height; v += 1) {
-    for (let u = 0; u < width; u += 1) {
-      let [x, y] = eye(u, v);
-      let value = ground(u, v);
-      if (hand && Math.hypot(x - hand.x, (y - hand.y) * 0.7) < hand.r) value = 0.62 + 0.04 * Math.sin(u / 9) * Math.cos(v / 7);
-      else {
-        let fall = 1;
-        if (look.crease) {
-          const d = (y - fold.x - fold.slope * (x - sheet.width / 2)) / FINE;
-          const near = Math.exp(-Math.abs(d) / 25);
-          y += look.crease * near * FINE * (d > 0 ? 1 : -1) * Math.min(1, Math.abs(d) / 4);
-          x += 0.5 * look.crease * near * FINE;
-          fall = 1 - 0.12 * near * (d > 0 ? 1 : 0);
-        }
-        if (x >= 0 && y >= 0 && x < sheet.width && y < sheet.height) value = fall * level(x, y);
-      }
-      light[v * width + u] = value * (1 - look.uneven * (u / width)) * shade(u, v);
+  return { ground, shade, hand, fold };
+}
+
+// seen gives the brightness of each pixel of a sharp picture without noise.
+function seen(sheet, look, { ground, shade, hand, fold }, level) {
+  const { width, height } = look;
+  const light = new Float32Array(width * height);
+  const p = lens(sheet, look);
+  const bent = look.crease ? bend(sheet, look, fold) : null;
+  for (let v = 0, i = 0; v < height; v += 1) {
+    let [a, b, c] = [p[1] * v + p[2], p[4] * v + p[5], p[7] * v + p[8]];
+    for (let u = 0; u < width; u += 1, i += 1, a += p[0], b += p[3], c += p[6]) {
+      const [x, y] = [a / c, b / c];
+      if (hand && Math.hypot(x - hand.x, (y - hand.y) * 0.7) < hand.r) light[i] = 0.62 + 0.04 * Math.sin(u / 9) * Math.cos(v / 7);
+      else if (bent) light[i] = bent(x, y, level);
+      else light[i] = x >= 0 && y >= 0 && x < sheet.width && y < sheet.height ? level(x, y) : -1;
+      if (light[i] < 0) light[i] = ground(u, v);
+      light[i] *= 1 - look.uneven * (u / width);
+      if (shade) light[i] *= shade(u, v);
     }
   }
-  return finish(light, look, chance);
+  return light;
+}
+
+// bend gives a function for the brightness of a sheet that was folded once.
+function bend(sheet, look, fold) {
+  return (x, y, level) => {
+    const d = (y - fold.x - fold.slope * (x - sheet.width / 2)) / FINE;
+    const near = Math.exp(-Math.abs(d) / 25);
+    const v = y + look.crease * near * FINE * (d > 0 ? 1 : -1) * Math.min(1, Math.abs(d) / 4);
+    const u = x + 0.5 * look.crease * near * FINE;
+    if (!(u >= 0 && v >= 0 && u < sheet.width && v < sheet.height)) return -1;
+    return (1 - 0.12 * near * (d > 0 ? 1 : 0)) * level(u, v);
+  };
 }
 
 // reduce gives the brightness of the sheet at a place, of a picture that was
@@ -60,42 +94,45 @@ export function photograph(sheet, look, chance) {
 function reduce(sheet, factor) {
   const n = Math.max(1, Math.round(factor));
   const [w, h] = [Math.floor(sheet.width / n), Math.floor(sheet.height / n)];
-  const data = new Float32Array(w * h);
-  for (let y = 0; y < h; y += 1) {
-    for (let x = 0; x < w; x += 1) {
-      let sum = 0;
-      for (let b = 0; b < n; b += 1) for (let a = 0; a < n; a += 1) sum += sheet.data[(y * n + b) * sheet.width + x * n + a];
-      data[y * w + x] = sum / (n * n);
-    }
-  }
+  const data = n === 1 ? sheet.data : smaller(sheet, n, w, h);
   return (x, y) => {
     const u = Math.max(0, Math.min(w - 1.01, x / n - 0.5));
     const v = Math.max(0, Math.min(h - 1.01, y / n - 0.5));
     const k = (v | 0) * w + (u | 0);
-    const [fx, fy] = [u % 1, v % 1];
+    const fx = u - (u | 0);
+    const fy = v - (v | 0);
     return (data[k] * (1 - fx) + data[k + 1] * fx) * (1 - fy) + (data[k + w] * (1 - fx) + data[k + w + 1] * fx) * fy;
   };
 }
 
-// lens brings a pixel of the picture back to a place of the sheet.
+function smaller({ width, data }, n, w, h) {
+  const out = new Float32Array(w * h);
+  for (let y = 0; y < h * n; y += 1) {
+    const line = Math.floor(y / n) * w;
+    for (let x = 0, i = y * width; x < w; x += 1) for (let a = 0; a < n; a += 1, i += 1) out[line + x] += data[i];
+  }
+  for (let i = 0; i < out.length; i += 1) out[i] /= n * n;
+  return out;
+}
+
+// lens gives the nine numbers that bring a pixel of the picture back to a place
+// of the sheet: a plane through the middle of the view, tilted about an axis.
 function lens(sheet, look) {
   const rad = Math.PI / 180;
   const [t, d, a] = [look.tilt * rad, look.towards * rad, look.turn * rad];
   const far = 1.6 * Math.max(look.width, look.height); // focal length in pixels
   const [cx, cy] = [look.width / 2 + (look.dx ?? 0), look.height / 2 + (look.dy ?? 0)];
   const k = look.scale / FINE;
-  const [cd, sd] = [Math.cos(d), Math.sin(d)];
+  const [cd, sd, ct, st] = [Math.cos(d), Math.sin(d), Math.cos(t), Math.sin(t)];
   const [ca, sa] = [Math.cos(a), Math.sin(a)];
-  return (u, v) => {
-    // The sheet is a plane through the middle of the view, tilted about an axis in direction d.
-    const [x, y] = [u - cx, v - cy];
-    const along = x * cd + y * sd;
-    const across = -x * sd + y * cd;
-    const q = across / (Math.cos(t) - (across / far) * Math.sin(t)); // on the sheet, across the axis
-    const p = (along * (far + q * Math.sin(t))) / far;
-    const [px, py] = [p * cd - q * sd, p * sd + q * cd];
-    return [(px * ca + py * sa) / k + sheet.width / 2, (-px * sa + py * ca) / k + sheet.height / 2];
-  };
+  // Along and across the axis: (along, across), on the sheet (p, q) = (along · ct, across) / (ct - across · st / far).
+  const along = [cd, sd, -cx * cd - cy * sd];
+  const across = [-sd, cd, cx * sd - cy * cd];
+  const under = across.map((v, i) => (-v * st) / far + (i === 2 ? ct : 0));
+  const mix = (p, q) => along.map((v, i) => (p * ct * v + q * across[i]) / k);
+  const x = mix(cd * ca + sd * sa, -sd * ca + cd * sa);
+  const y = mix(-cd * sa + sd * ca, sd * sa + cd * ca);
+  return [...x.map((v, i) => v + (sheet.width / 2) * under[i]), ...y.map((v, i) => v + (sheet.height / 2) * under[i]), ...under];
 }
 
 function table(look, chance) {
@@ -104,15 +141,13 @@ function table(look, chance) {
 }
 
 function shadow(look, chance) {
-  if (look.shadow === "none") return () => 1;
+  if (look.shadow === "none") return null;
   const edge = look.shadow === "sharp" ? 3 : 60;
   const a = chance.between(0, 2 * Math.PI);
   const c = chance.between(-0.25, 0.25) * look.height;
   const deep = chance.between(0.25, 0.45);
-  return (u, v) => {
-    const d = (u - look.width / 2) * Math.cos(a) + (v - look.height / 2) * Math.sin(a) - c;
-    return 1 - deep / (1 + Math.exp(-d / edge));
-  };
+  const [ca, sa] = [Math.cos(a), Math.sin(a)];
+  return (u, v) => 1 - deep / (1 + Math.exp(-((u - look.width / 2) * ca + (v - look.height / 2) * sa - c) / edge));
 }
 
 function handOf(sheet, look, chance) {
@@ -124,62 +159,11 @@ function handOf(sheet, look, chance) {
 
 function finish(light, look, chance) {
   const { width, height } = look;
-  let soft = look.blur > 0 ? gauss(light, width, height, look.blur) : light;
+  const soft = look.blur > 0 ? gauss(light, width, height, look.blur) : light;
   const out = new Uint8ClampedArray(width * height);
   const full = look.light / 0.98;
-  for (let i = 0; i < out.length; i += 1) out[i] = soft[i] * full + (look.noise ? look.noise * chance.normal() : 0);
+  if (look.noise) chance.normals((i, normal) => (out[i] = soft[i] * full + look.noise * normal), out.length);
+  else for (let i = 0; i < out.length; i += 1) out[i] = soft[i] * full;
   if (look.jpeg) jpeg(out, width, height, look.jpeg);
   return { width, height, data: out };
-}
-
-function gauss(from, width, height, sigma) {
-  const reach = Math.ceil(2.5 * sigma);
-  const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)));
-  const total = kernel.reduce((a, b) => a + b);
-  const pass = (src, step, n, lines, stride) => {
-    const out = new Float32Array(src.length);
-    for (let l = 0; l < lines; l += 1) {
-      for (let i = 0; i < n; i += 1) {
-        let sum = 0;
-        for (let k = -reach; k <= reach; k += 1) sum += kernel[k + reach] * src[l * stride + Math.max(0, Math.min(n - 1, i + k)) * step];
-        out[l * stride + i * step] = sum / total;
-      }
-    }
-    return out;
-  };
-  return pass(pass(from, 1, width, height, width), width, height, width, 1);
-}
-
-const QUANT = [16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99];
-const COS = Array.from({ length: 8 }, (_, k) => Array.from({ length: 8 }, (_, n) => Math.cos(((2 * n + 1) * k * Math.PI) / 16) * (k ? 0.5 : Math.SQRT1_2 / 2)));
-
-// jpeg leaves what a JPEG of this quality leaves of a picture.
-function jpeg(data, width, height, quality) {
-  const scale = quality < 50 ? 50 / quality : 2 - quality / 50;
-  const block = new Float32Array(64);
-  const temp = new Float32Array(64);
-  const turn = (forward) => {
-    for (let pass = 0; pass < 2; pass += 1) {
-      for (let r = 0; r < 8; r += 1) {
-        for (let k = 0; k < 8; k += 1) {
-          let sum = 0;
-          for (let n = 0; n < 8; n += 1) sum += block[r * 8 + n] * (forward ? COS[k][n] : COS[n][k]);
-          temp[k * 8 + r] = sum;
-        }
-      }
-      block.set(temp);
-    }
-  };
-  for (let y = 0; y + 8 <= height; y += 8) {
-    for (let x = 0; x + 8 <= width; x += 8) {
-      for (let i = 0; i < 64; i += 1) block[i] = data[(y + (i >> 3)) * width + x + (i & 7)] - 128;
-      turn(true);
-      for (let i = 0; i < 64; i += 1) {
-        const q = Math.max(1, QUANT[i] * scale);
-        block[i] = Math.round(block[i] / q) * q;
-      }
-      turn(false);
-      for (let i = 0; i < 64; i += 1) data[(y + (i >> 3)) * width + x + (i & 7)] = block[i] + 128;
-    }
-  }
 }

@@ -26,7 +26,23 @@ export class Chance {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
+  // normals gives so many numbers to take, each like one of normal: from a
+  // table, since a picture needs a million of them.
+  /** @param {(i: number, normal: number) => void} take @param {number} many */
+  normals(take, many) {
+    table ??= Float32Array.from({ length: 1 << 16 }, () => source.normal());
+    let state = (this.next() * 4294967296) >>> 0;
+    for (let i = 0; i < many; i += 1) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      take(i, table[state >>> 16]);
+    }
+  }
+
   is(share) {
     return this.next() < share;
   }
 }
+
+const source = new Chance(4711);
+/** @type {Float32Array | undefined} */
+let table;

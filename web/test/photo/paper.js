@@ -25,7 +25,7 @@ export function kindsIn(dir) {
   return readdirSync(dir).filter((name) => name.endsWith(".json")).sort().map((name) => {
     const told = JSON.parse(readFileSync(join(dir, name), "utf8"));
     const round = prepare(told);
-    return { told, round, sheets: printed(join(dir, name.replace("json", "pdf")), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
+    return { told, round, sheets: printed(readFileSync(join(dir, name.replace("json", "pdf"))), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
   });
 }
 

@@ -8,17 +8,25 @@ export const FINE = 200 / 25.4; // pixels a millimetre
 
 // printed turns the first page of a PDF into pixels, of two papers on a sheet
 // the left one: as printers with fine dots put it on paper, with coarse ones,
-// which move the letters to whole dots, and with more and less toner.
-/** @param {string} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet[]} */
+// which move the letters to whole dots, and with more and less toner. Each is
+// made once it is asked for.
+/** @param {Buffer} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet[]} */
 export function printed(file, { page }) {
-  const fine = rendered(file, page, 2);
-  const coarse = rendered(file, page, 1);
-  return [fine, coarse, toned(fine, 0.35), toned(coarse, 0.2), toned(fine, -0.25)];
+  const [fine, coarse] = [2, 1].map((dots) => once(() => rendered(file, page, dots)));
+  const makers = [fine, coarse, () => toned(fine(), 0.35), () => toned(coarse(), 0.2), () => toned(fine(), -0.25)].map(once);
+  return /** @type {Sheet[]} */ (makers.reduce((list, get, i) => Object.defineProperty(list, i, { get, enumerable: true }), []));
+}
+
+/** @template T @param {() => T} make @returns {() => T} */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
 }
 
 // rendered turns a page into pixels with so many dots a pixel.
 function rendered(file, page, dots) {
-  const pgm = execFileSync("pdftoppm", ["-r", String(200 * dots), "-gray", "-f", "1", "-l", "1", file], { maxBuffer: 1 << 27 });
+  const pgm = execFileSync("pdftoppm", ["-r", String(200 * dots), "-gray", "-f", "1", "-l", "1", "-"], { input: file, maxBuffer: 1 << 27 });
   const [, w, h] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 40).toString("latin1"));
   const wide = Number(w);
   const pixels = pgm.subarray(pgm.length - wide * Number(h));
@@ -26,18 +34,23 @@ function rendered(file, page, dots) {
   const height = Math.min(Math.floor(Number(h) / dots), Math.round((page.h / 10) * FINE));
   const data = new Float32Array(width * height);
   for (let y = 0; y < height * dots; y += 1) {
-    for (let x = 0, i = y * wide; x < width * dots; x += 1, i += 1) data[Math.floor(y / dots) * width + Math.floor(x / dots)] += pixels[i] / (255 * dots * dots);
+    const line = Math.floor(y / dots) * width;
+    for (let x = 0, i = y * wide; x < width; x += 1) for (let a = 0; a < dots; a += 1, i += 1) data[line + x] += pixels[i];
   }
+  for (let i = 0; i < data.length; i += 1) data[i] /= 255 * dots * dots;
   return { width, height, data };
 }
 
 // toned lets what is printed be thicker, or thinner where toner is negative.
 function toned({ width, height, data }, toner) {
   const out = data.slice();
-  const most = toner > 0 ? Math.min : Math.max;
+  const [much, sign] = [Math.abs(toner), toner > 0 ? 1 : -1];
   for (let i = width + 1; i < data.length - width - 1; i += 1) {
-    const around = most(data[i - 1], data[i + 1], data[i - width], data[i + width]);
-    out[i] += Math.abs(toner) * (most(data[i], around) - data[i]);
+    const here = sign * data[i];
+    const beside = sign * (data[i - 1] * sign < data[i + 1] * sign ? data[i - 1] : data[i + 1]);
+    const above = sign * (data[i - width] * sign < data[i + width] * sign ? data[i - width] : data[i + width]);
+    const most = beside < above ? beside : above;
+    if (most < here) out[i] += much * sign * (most - here);
   }
   return { width, height, data: out };
 }
