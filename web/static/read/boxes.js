@@ -11,6 +11,9 @@ const MOST = 0.5;
 const SOFT = 3; // how blurred a picture is in which strokes run together
 const SOFTEST = 0.42; // of the box that a mark fills in such a picture
 const SOAKED = 0.78; // of the box that has some ink, of which the strokes cannot be told apart
+const POCKET = 0.42; // parts of the side from the middle of a cross to the paper between its arms
+const ARM = 0.24; // and to its arms, across and down
+const PAPER = 0.4; // how dark that paper may be, in parts of the arms
 const DARK = 0.45;
 const SPAN = 0.42; // of the side of the box that it spans
 const FAINT = 0.03; // ink along a line in a box that is no line yet
@@ -43,7 +46,8 @@ function mark(l, { x, y, side }) {
   const { drawn, filled } = shape(l, x0, y0, x1, y1);
   const room = (x1 - x0) * (y1 - y0);
   const most = l.added.blur >= SOFT ? SOFTEST : MOST;
-  if (inside < LEAST * room || inside > SOAKED * room || filled > most * room) return "?";
+  if (inside < LEAST * room) return "?";
+  if ((inside > SOAKED * room || filled > most * room) && !crossed(l, x0, y0, x1, y1)) return "?";
   const around = pixels(l, left, top, right, bottom);
   if (around > 1.9 * inside) return "?";
   const third = (x1 - x0) / 3;
@@ -69,6 +73,27 @@ function shape({ added, round }, x0, y0, x1, y1) {
   const darkest = [...values].sort((a, b) => b - a)[Math.floor(values.length * 0.04)];
   const drawn = values.map((value) => (value > Math.max(0.06, DARK * darkest) ? 1 : 0));
   return { drawn, filled: drawn.filter((on) => on === 1).length };
+}
+
+// crossed tells whether a mark that fills much of its box is a cross all the
+// same: its arms go into the corners, and above, below, left and right of where
+// they meet there is paper.
+function crossed({ added, round }, x0, y0, x1, y1) {
+  const at = (x, y) => {
+    let sum = 0;
+    for (let v = y - 1; v <= y + 1; v += 1) for (let u = x - 1; u <= x + 1; u += 1) sum += Math.max(0, added.laid[v * round.width + u]) / 9;
+    return sum;
+  };
+  const side = x1 - x0;
+  for (let cy = y0 + Math.round(0.4 * side); cy <= y1 - 0.4 * side; cy += 1) {
+    for (let cx = x0 + Math.round(0.4 * side); cx <= x1 - 0.4 * side; cx += 1) {
+      const [far, arm] = [Math.round(POCKET * side), Math.round(ARM * side)];
+      const pockets = [at(cx - far, cy), at(cx + far, cy), at(cx, cy - far), at(cx, cy + far)];
+      const arms = [at(cx, cy), at(cx - arm, cy - arm), at(cx + arm, cy - arm), at(cx - arm, cy + arm), at(cx + arm, cy + arm)];
+      if (Math.max(...pockets) < PAPER * Math.min(...arms)) return true;
+    }
+  }
+  return false;
 }
 
 // simple tells whether a mark is drawn in one or two strokes: it spans the box

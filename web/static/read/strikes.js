@@ -2,22 +2,19 @@
 // Names that are struck out: a line through the whole name and no more than
 // that is sure, no ink at all is sure; all else is for people.
 import { hidden, outside, speck } from "./look.js";
+import { ridge } from "./ridge.js";
 
 /** @typedef {import("./look.js").Look} Look */
 
-const WHOLE = 0.74; // of a name that the line must cover
-const SOME = 0.06; // ink on the way of a line that is part of it
-const CLEAR = 0.5; // of a column near the line that is without print: there it must be seen
-const EVEN = 0.3;
+const SEEN = 0.065; // how dark a line is at least, all along the name
+const EVEN = 0.4; // the same, in parts of what it mostly is
 const STRONG = 0.2; // ink that is no soft edge of a letter
-const PART = 4; // millimetres of letters over which a line is seen
-const PASSED = 0.075; // by how much they are darker then
-const GAP = 3.2; // millimetres in which it may not be seen
-const OFF = 0.31; // how far from the middle of the name it may be, in parts of the letters' size
+const OFF = 0.31; // how far from the middle of the name a line may be, in parts of the letters' size
 const WIDE = 1.5; // millimetres beside the line that still are the line: wavy, double
 const AFAR = 0.06; // and so much more, for each millimetre before and behind the name
 const FAR = 1.8; // and the softest edge of it
 const TALL = 2; // millimetres of ink in a column before or behind the name: letters
+const TALLEST = 3.4; // the same where the line is as tall on the name: two lines, a thick pen
 const HOLE = 0.85; // of the ink above and below, that is paper between two lines
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 const OVER = [ // millimetres of letters, and by how much they may be darker than printed
@@ -26,7 +23,10 @@ const OVER = [ // millimetres of letters, and by how much they may be darker tha
   { long: 2, tall: 0.5, most: 0.19 },
 ];
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
+const LONG = 0.14; // the same from the beginning of the name to where it falls back at once
+const STEADY = 5; // and in parts of what it varies by from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
+const SHADE = 0.025; // by which the paper of a row may be darker all over
 const FAINT = 0.026; // ink along a line that is no line yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
@@ -70,10 +70,21 @@ function rowOf({ round }, box) {
 function read(l, row) {
   const { width } = l.round;
   if (hidden(l, row.x0, row.top, row.x1, row.bottom)) return "?";
+  const found = ridge(l, row);
+  if (through(found)) return alone(l, row, found) ? "0" : "?";
   const edge = Math.round(2.5 * l.round.scale);
-  if (!speck(outside(l), edge, row.top + 2, width - edge, row.bottom - 2, MANY)) return faint(l, row) || over(l, row) ? "?" : "1";
-  return line(l, row) ? "0" : "?";
+  if (speck(outside(l), edge, row.top + 2, width - edge, row.bottom - 2, MANY)) return "?";
+  const usual = shade(l, row);
+  return faint(l, row, usual) || over(l, row, usual) ? "?" : "1";
 }
+
+// through tells whether a line goes through the whole name: in no part of it
+// is it missing, or much lighter than in the others.
+function through({ line }) {
+  return Math.min(...line) > Math.max(SEEN, EVEN * middling(line));
+}
+
+const middling = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 // columns lists where ink was added, column after column of the whole row.
 function columns({ marked, round }, row, from, to) {
@@ -87,131 +98,78 @@ function columns({ marked, round }, row, from, to) {
   return list;
 }
 
-// line tells whether what was added is a line through the whole name.
-function line(l, row) {
+// alone tells whether the line lies on the letters, and nothing but it was
+// added to the row.
+function alone(l, row, { path, line }) {
   const { width, scale } = l.round;
   const edge = Math.round(2.5 * scale);
-  const all = columns(l, row, edge, width - edge);
-  const name = all.filter(({ x }) => x >= row.x0 && x < row.x1);
-  const track = fit(name, row, WIDE * scale);
-  if (!track) return false;
-  const off = OFF * row.high;
-  if (Math.abs(track(row.x0) - row.y) > off || Math.abs(track(row.x1) - row.y) > off) return false;
-  const seen = along(l, name, track);
-  return covered(seen, scale) && even(seen) && through(l, name, track) && solid(l, all, track, row, dark(seen));
+  const usual = middling(line);
+  const track = straight(l, row, path, 0.6 * usual);
+  if ([row.x0, row.x1].some((x) => Math.abs(track(x) - row.y) > OFF * row.high)) return false;
+  return solid(l, columns(l, row, edge, width - edge), track, row, usual);
 }
 
-// fit lays a straight line through what was added on the name, twice: the
-// second time without what lies far from the first.
-function fit(name, row, reach) {
-  let track = (_) => row.y;
-  for (const most of [2.2 * reach, 1.3 * reach]) {
-    let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
-    for (const { x, places } of name) {
-      for (const y of places) {
-        if (Math.abs(y - track(x)) > most) continue;
-        n += 1;
-        sx += x;
-        sy += y;
-        sxx += x * x;
-        sxy += x * y;
-      }
+// straight lays a straight line through the ink along a way: of two lines
+// between them.
+function straight({ added: { laid, model }, round: { width, scale } }, row, path, least) {
+  const reach = Math.round(WIDE * scale);
+  let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+  path.forEach((middle, x) => {
+    for (let y = middle - reach; y <= middle + reach; y += 1) {
+      const i = y * width + row.x0 + x;
+      if (laid[i] - model[i] < least) continue;
+      n += 1;
+      sx += x;
+      sy += y;
+      sxx += x * x;
+      sxy += x * y;
     }
-    const spread = n * sxx - sx * sx;
-    if (n < 10 || spread <= 0) return null;
-    const slope = (n * sxy - sx * sy) / spread;
-    const start = (sy - slope * sx) / n;
-    track = (x) => start + slope * x;
-  }
-  return track;
-}
-
-// along gives the ink on the way of a line, column after column, and whether
-// it could be seen there: where letters are printed all over, nothing is asked.
-function along({ added, round }, name, track) {
-  const { width, scale } = round;
-  const reach = Math.round(0.6 * scale);
-  return name.map(({ x }) => {
-    let [ink, open] = [0, 0];
-    for (let v = Math.round(track(x)) - reach; v <= Math.round(track(x)) + reach; v += 1) {
-      const i = v * width + x;
-      if (added.open[i] === 1) open += 1;
-      if (added.open[i] && added.more[i] > ink) ink = added.more[i];
-    }
-    return { ink, open: open > CLEAR * (2 * reach + 1) };
   });
-}
-
-// dark is how dark a line is, mostly.
-function dark(seen) {
-  const inks = seen.filter(({ open }) => open).map(({ ink }) => ink).sort((a, b) => a - b);
-  return inks[inks.length >> 1] ?? 0;
-}
-
-// covered tells whether the line goes through the whole name without a gap.
-function covered(seen, scale) {
-  let [here, could, gap] = [0, 0, 0];
-  for (const { open, ink } of seen) {
-    if (ink > SOME || open) could += 1;
-    if (ink > SOME) here += 1;
-    if (ink > SOME) gap = 0;
-    else if (open) gap += 1;
-    if (gap > GAP * scale) return false;
-  }
-  return here >= WHOLE * could;
-}
-
-// through tells whether the line is seen over the letters as well, all along the name.
-function through({ added, round }, name, track) {
-  const { width, scale } = round;
-  const tall = Math.round(0.75 * scale);
-  const reach = Math.round(0.6 * scale);
-  const columns = [];
-  for (const { x } of name) {
-    const list = [];
-    for (let off = -reach; off <= reach; off += 1) {
-      let sum = 0;
-      const y = Math.round(track(x) + off - tall / 2);
-      for (let v = y; v < y + tall; v += 1) sum += Math.max(-0.5, Math.min(0.5, added.laid[v * width + x] - added.model[v * width + x]));
-      list.push(sum / tall);
-    }
-    columns.push(list);
-  }
-  const size = Math.min(columns.length, Math.round(PART * scale));
-  let lowest = 1;
-  for (let from = 0; from + size <= columns.length; from += scale >> 1) {
-    const sums = columns[0].map((_, k) => columns.slice(from, from + size).reduce((sum, list) => sum + list[k], 0) / size);
-    lowest = Math.min(lowest, Math.max(...sums));
-  }
-  return lowest > PASSED;
-}
-
-// even tells whether each quarter of a line is as dark as the others, as far as
-// it can be seen.
-function even(seen) {
-  const parts = [0, 1, 2, 3].map((part) => {
-    const here = seen.slice(Math.floor((part * seen.length) / 4), Math.floor(((part + 1) * seen.length) / 4));
-    return here.filter(({ open, ink }) => open || ink > SOME).map(({ ink }) => ink);
-  }).filter((inks) => inks.length).map((inks) => inks.reduce((sum, ink) => sum + ink, 0) / inks.length);
-  return Math.min(...parts) > EVEN * Math.max(...parts);
+  const slope = (n * sxy - sx * sy) / Math.max(1, n * sxx - sx * sx);
+  return (x) => sy / n + slope * (x - row.x0 - sx / n);
 }
 
 // solid tells whether the line is one and alone: nothing beside it, as the
 // strokes of a hatch are, no letters before or after it.
 function solid(l, all, track, row, ink) {
   const { scale } = l.round;
-  const strong = Math.min(STRONG, 0.4 * ink);
-  let [beside, afar, out, tall] = [0, 0, 0, 0];
+  const strong = Math.min(STRONG, 0.6 * ink);
+  const most = Math.min(TALLEST * scale, 1.15 * thickness(l, track, row, strong) + 1);
+  const wide = Math.max(WIDE * scale, most / 2 + 1);
+  const far = wide + (FAR - WIDE) * scale;
+  let [beside, afar, out, tall, before] = [0, 0, 0, 0, [0, 0]];
   for (const { x, places } of all) {
     const away = Math.max(0, row.x0 - x, x - row.x1);
     const off = places.map((y) => Math.abs(y - track(x)) - AFAR * away);
-    afar += off.filter((by) => by > FAR * scale).length;
-    beside += places.filter((y, k) => off[k] > WIDE * scale && surely(l, x, y, strong)).length;
-    if (!off.some((by) => by <= WIDE * scale)) continue;
+    afar += off.filter((by) => by > far).length;
+    beside += places.filter((y, k) => off[k] > wide && surely(l, x, y, strong)).length;
+    if (!off.some((by) => by <= wide)) continue;
     if (x < row.x0 - 12 * scale || x > row.x1 + 30 * scale) out += 1;
-    if (away > scale && stroke(l, x, places, strong) > TALL * scale) tall += 1;
+    const [top, high] = stroke(l, x, places, strong);
+    const rough = Math.abs(top - before[0]) + Math.abs(top + high - before[1]) > 2;
+    if (away > scale && high > TALL * scale && (high > most || rough)) tall += 1;
+    before = [top, top + high];
   }
   return beside <= 0.6 * scale * scale && afar <= 2 * scale * scale && out < 6 && tall < 2 * scale;
+}
+
+// thickness gives how tall a line mostly is on the name, in pixels: of two
+// lines both and what is between.
+function thickness({ added: { laid, model }, round: { width, scale } }, track, row, strong) {
+  const reach = Math.round(FAR * scale);
+  const list = [];
+  for (let x = row.x0; x < row.x1; x += 1) {
+    const middle = Math.round(track(x));
+    let [top, bottom] = [0, -1];
+    for (let y = middle - reach; y <= middle + reach; y += 1) {
+      const i = y * width + x;
+      if (laid[i] - model[i] < strong) continue;
+      if (bottom < 0) top = y;
+      bottom = y;
+    }
+    if (bottom >= 0) list.push(bottom - top + 1);
+  }
+  return list.sort((a, b) => a - b)[Math.floor(0.6 * list.length)] ?? 0;
 }
 
 // surely tells whether ink is no soft edge of a letter.
@@ -220,28 +178,28 @@ function surely({ added, round }, x, y, strong) {
   return added.open[i] === 1 && added.more[i] > strong;
 }
 
-// stroke gives how tall the ink of a column is in pixels; 0 where it is that of
-// two lines, which leave paper between them.
+// stroke gives where the ink of a column begins and how tall it is in pixels;
+// 0 where it is that of two lines, which leave paper between them.
 function stroke(l, x, places, strong) {
   const ink = places.filter((y) => surely(l, x, y, strong));
-  if (ink.length === 0) return 0;
+  if (ink.length === 0) return [0, 0];
   const [top, bottom] = [ink[0], ink[ink.length - 1]];
   const seen = [];
   for (let y = top; y <= bottom; y += 1) seen.push(l.added.laid[y * l.round.width + x]);
   const split = seen.some((value, k) => value < HOLE * Math.min(Math.max(...seen.slice(0, k), 0), Math.max(...seen.slice(k), 0)));
-  return split ? 0 : bottom - top + 1;
+  return [top, split ? 0 : bottom - top + 1];
 }
 
 // over tells whether something was written over the letters. Printers and
 // cameras move the edges of letters, which makes one side darker and the other
 // lighter: a stretch of letters is as dark as before. A pen makes it darker,
 // however the print is shifted by a pixel.
-function over({ added, round }, row) {
+function over({ added, round }, row, usual) {
   const { width, scale } = round;
   const [left, right, top, bottom] = [row.x0 - 3, Math.min(width - 2, row.x1 + 3), row.top + 3, row.bottom - 3];
   const tables = [0, 1, -1, width, -width].map((off) => sumsOf(left, right, top, bottom, (x, y) => {
     const i = y * width + x;
-    return Math.max(-0.5, Math.min(0.5, added.laid[i] - added.model[i + off]));
+    return Math.max(-0.5, Math.min(0.5, added.laid[i] - usual - added.model[i + off]));
   }));
   return OVER.some(({ long, tall, most }) => {
     const [w, h] = [Math.min(right - left, Math.round(long * scale)), Math.round(tall * scale)];
@@ -264,8 +222,8 @@ function sumsOf(left, right, top, bottom, value) {
 }
 
 // faint tells whether there is a little ink along a line through the name, or
-// before and behind it.
-function faint({ added, round }, row) {
+// before and behind it, more than all over the row.
+function faint({ added, round }, row, usual) {
   const { width, scale } = round;
   const middle = (row.x0 + row.x1) / 2;
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
@@ -274,10 +232,20 @@ function faint({ added, round }, row) {
       const way = [];
       for (let x = from; x < to; x += 1) way.push(Math.round(y + slope * (x - middle)) * width + x);
       const name = way.slice(row.x0 - from, row.x1 - from);
-      if (inky(added, name) || pieces(way, 4 * scale).some((piece) => inky(added, piece, 0.02))) return true;
+      if (inky(added, name, usual) || pieces(way, 4 * scale).some((piece) => inky(added, piece, usual + 0.02))) return true;
     }
   }
   return false;
+}
+
+// shade gives how much darker the paper of a row is than that of the page: the
+// camera's doing, as far as it may be.
+function shade({ added: { open, more }, round: { width, scale } }, row) {
+  const inks = [];
+  for (let y = row.top + 3; y < row.bottom - 3; y += 1) {
+    for (let x = row.x0 - 3 * scale; x < Math.min(width, row.x1 + 6 * scale); x += 3) if (open[y * width + x] === 1) inks.push(more[y * width + x]);
+  }
+  return Math.max(0, Math.min(SHADE, inks.length ? middling(inks) : 0));
 }
 
 // pieces cuts a way into overlapping parts.
@@ -288,7 +256,7 @@ function pieces(way, size) {
 }
 
 // inky tells whether there is more ink on a way than by accident.
-function inky(added, way, extra = 0) {
+function inky(added, way, extra) {
   let [ink, n] = [0, 0];
   for (const i of way) {
     if (added.open[i] !== 1) continue;
@@ -315,10 +283,30 @@ function onLine({ added, round }, row, y) {
     parts.push(sum / piece);
   }
   const usual = [...parts].sort((a, b) => a - b)[parts.length >> 2];
+  const over = parts.map((part) => part - usual);
+  return run(parts, (part) => part > THICK || part - usual > ALONG) >= 2 || drawn(over);
+}
+
+// drawn tells whether a printed line is darker for as long as somebody drew on
+// it: from about the beginning of the name to a place where it falls back. What
+// a lens or a fold does comes and goes slowly.
+function drawn(over) {
+  const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
+  const least = Math.max(LONG, STEADY * vary);
+  const from = over.slice(0, 3).findIndex((part) => part > least);
+  if (from < 0) return false;
+  const many = run(over.slice(from), (part) => part > least, true);
+  const mean = over.slice(from, from + many).reduce((sum, part) => sum + part, 0) / many;
+  return many >= 4 && (over[from + many + 1] ?? 0) < 0.4 * mean;
+}
+
+// run gives how many parts in a row are so, the longest or the first.
+function run(parts, so, first = false) {
   let [many, longest] = [0, 0];
   for (const part of parts) {
-    many = part > THICK || part - usual > ALONG ? many + 1 : 0;
+    many = so(part) ? many + 1 : 0;
+    if (first && !many) return longest;
     longest = Math.max(longest, many);
   }
-  return longest >= 2;
+  return longest;
 }
