@@ -3,11 +3,11 @@
 package main
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -59,7 +59,8 @@ func (k kind) definition() ballot.Definition {
 func (k kind) write(dir string, i int) error {
 	p := congress.Printing{Definition: k.definition(), N: 1, Format: k.format}
 	if k.code == congress.CodeQR {
-		_, tokens, err := ballot.NewManifest(p.Definition, 1, rand.Reader)
+		// The same papers each time, so that a number of the tests is one picture.
+		_, tokens, err := ballot.NewManifest(p.Definition, 1, rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%032d", i)))))
 		if err != nil {
 			return fmt.Errorf("papers: %w", err)
 		}
