@@ -65,6 +65,9 @@ func Tablet() Gate {
 	return Gate{Tablet: true, Roles: []congress.Role{congress.RoleChief, congress.RoleTeller}}
 }
 
+// AnyScreen lets in joined tablets, whoever is on them, and everybody who is signed in.
+func AnyScreen() Gate { return Gate{Tablet: true} }
+
 // Program lets in other programs with a key of this scope, and whoever is
 // signed in with one of the roles.
 func Program(scope outside.Scope, roles ...congress.Role) Gate {

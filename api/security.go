@@ -41,6 +41,22 @@ func (r *Request) NoteAct(kind security.Kind, to string) {
 	r.note(kind, account, to)
 }
 
+// NoteRarely is NoteAct of a screen that may say the same again and again: once a
+// minute from one address. A tablet that nobody is on is told by its name.
+func (r *Request) NoteRarely(kind security.Kind, about string) {
+	if !r.server.told.first(string(kind)+about+r.Address(), r.server.Now()) {
+		return
+	}
+	if r.By.AccountID != "" {
+		r.NoteAct(kind, about)
+		return
+	}
+	r.note(kind, congress.Account{OrgID: r.Device.OrgID, Name: r.Device.Name}, about)
+}
+
+// Address is the machine that calls, as the security log has it.
+func (r *Request) Address() string { return r.server.addressOf(r.Request()) }
+
 // NoteSecurity writes to the security log what happened to or by an account;
 // that of nobody for a login that does not exist.
 func (r *Request) NoteSecurity(kind security.Kind, who congress.Account) { r.note(kind, who, "") }
@@ -49,7 +65,7 @@ func (r *Request) NoteSecurity(kind security.Kind, who congress.Account) { r.not
 // and is told in the program's own.
 func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 	e := security.Event{OrgID: who.OrgID, Kind: kind, Login: who.Login, Name: who.Name, About: to,
-		From: r.server.addressOf(r.Request())}
+		From: r.Address()}
 	ctx := context.WithoutCancel(r.Context()) // it happened, whether or not somebody waits for the answer
 	if err := r.server.Security.Note(ctx, e); err != nil {
 		r.server.Log.LogAttrs(ctx, slog.LevelError, "security log not written", slog.String("kind", string(kind)),
@@ -62,7 +78,7 @@ func (r *Request) note(kind security.Kind, who congress.Account, to string) {
 // fills the log.
 func (r *Request) noteSignIn(account congress.Account, refused error) {
 	first := func(what string) bool {
-		return r.server.told.first(what+r.server.addressOf(r.Request()), r.server.Now())
+		return r.server.told.first(what+r.Address(), r.server.Now())
 	}
 	switch {
 	case errors.Is(refused, ErrLocked) && first("held "+account.Login+" "):

@@ -159,7 +159,8 @@ func (p *Program) join(cfg Config) error {
 		Server:  strings.Contains(cfg.Database, "://"),
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks,
 		Showcase: cfg.Showcase})
-	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Site: site, Version: cfg.Version})
+	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Security: p.Security, Site: site,
+		Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
 		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,

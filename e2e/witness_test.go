@@ -1,6 +1,10 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+
+	"kiemphieu/congress"
+)
 
 // The chief's browser keeps how the log looked, and says so where the server shows
 // another one; only a person who compared it with the paper goes on.
@@ -27,4 +31,67 @@ func TestU1ABrowserRefusesAnotherLog(t *testing.T) {
 	if eval[bool](h, `document.getElementById("so-khac") !== null`) {
 		t.Error("a log that was compared is refused")
 	}
+}
+
+// A superior who opens the inbox is a witness of every congress in it; the cell's
+// page tells of the refusal.
+func TestU1TheInboxRefusesAnotherLog(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	h.signIn("danguy")
+	h.visit("/chuan-y")
+	const logs = `Object.keys(localStorage).filter((key) => key.startsWith("so-nhat-ky:"))`
+	h.wait("the logs are kept", logs+".length > 5")
+	id := string(h.meeting("cb01").Congress.ID)
+	eval[bool](h, `(() => { const key = "so-nhat-ky:`+id+`"; const seen = JSON.parse(localStorage[key]);
+		seen.root = btoa("x".repeat(32)); localStorage[key] = JSON.stringify(seen); return true; })()`)
+	h.visit("/chuan-y")
+	h.wait("the inbox refuses", `document.getElementById("so-khac") !== null`)
+	h.must(h.meeting("cb01").Organisation.Name + ": máy này nhớ sổ nhật ký khác")
+	if n := eval[int](h, `document.querySelectorAll("#so-khac").length`); n != 1 {
+		t.Errorf("%d refusals of one log", n)
+	}
+	h.visit("/dai-hoi/" + id)
+	h.wait("the congress tells of it", `document.getElementById("so-khac-da-bao") !== null`)
+	h.visit("/chuan-y")
+	h.wait("the inbox refuses again", `document.getElementById("so-khac") !== null`)
+	h.click("Đã so với biên bản giấy: nhớ sổ này")
+	h.visit("/dai-hoi/" + id)
+	h.wait("the page stands", `document.getElementById("noi-dung") !== null`)
+	if eval[bool](h, `document.getElementById("so-khac-da-bao") !== null`) {
+		t.Error("a log that was compared is told of")
+	}
+}
+
+// A tablet is a witness: it sends nothing to a server that shows another log than
+// the one that it remembers, keeps its sheaf, and goes on once somebody compared.
+func TestU1ATabletRefusesAnotherLog(t *testing.T) {
+	t.Parallel()
+	c := openCount(t, newSeeded(31))
+	b := c.openBox(2, 1, 31)
+	w := c.lay()
+	ctx := startBrowser(t)
+	chief := c.window(profile(t, ctx), c.server.URL)
+	chief.signIn(b.cell + ".truongban")
+	tablet := c.window(ctx, w.url)
+	b.join(chief, tablet, "Máy 1", 0)
+	tablet.take(congress.PassA)
+	tablet.wait("the log is kept", `Object.keys(localStorage).some((key) => key.startsWith("so-nhat-ky:"))`)
+	w.unplug(true)
+	tablet.enter(1, b.sheaves[0])
+	tablet.finish()
+	eval[bool](tablet, `(() => { const [key] = Object.keys(localStorage).filter((k) => k.startsWith("so-nhat-ky:"));
+		const seen = JSON.parse(localStorage[key]); seen.size += 3; localStorage[key] = JSON.stringify(seen); return true; })()`)
+	w.unplug(false)
+	tablet.waitNow("foreign")
+	tablet.must("Máy chủ này đưa ra sổ nhật ký khác", "áy này nhớ sổ nhật ký khác")
+	if got := len(b.stored(congress.PassA)); got != 0 {
+		t.Errorf("%d sheaves went to another server", got)
+	}
+	chief.visit("/dai-hoi/" + string(b.congress))
+	chief.wait("the chief is told", `document.getElementById("so-khac-da-bao")?.textContent.includes("Máy 1")`)
+	tablet.shot("tablet-another-log")
+	tablet.click("Đã so với biên bản giấy: nhớ sổ này")
+	tablet.settle(0)
+	b.holds(congress.PassA, 1, b.sheaves[0])
 }

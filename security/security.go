@@ -40,7 +40,9 @@ const (
 	WebhookDeleted  Kind = "webhook_deleted"
 	CalendarMade    Kind = "calendar_made"
 	CalendarDropped Kind = "calendar_dropped"
-	LogRead         Kind = "log_read" // this log was taken out as a file
+	LogRead         Kind = "log_read"        // this log was taken out as a file
+	RecordDoubted   Kind = "record_doubted"  // a screen remembers another log of a congress
+	RecordCompared  Kind = "record_compared" // whoever is there has held it against the paper
 	FactorMade      Kind = "factor_made"
 	FactorRefused   Kind = "factor_refused" // the right password and a wrong code
 	FactorDropped   Kind = "factor_dropped" // by its person
@@ -57,6 +59,7 @@ func Kinds() []Kind {
 		SignedIn, SignInRefused, SignInHeld, PINRefused, SignedOut, SessionEnded, PasswordChanged,
 		SlipMade, SlipUsed, AccountMade, AccountLocked, AccountUnlocked, TabletAdmitted, TabletRevoked,
 		KeyMade, KeyRevoked, WebhookMade, WebhookDeleted, CalendarMade, CalendarDropped, LogRead,
+		RecordDoubted, RecordCompared,
 		FactorMade, FactorRefused, FactorDropped, FactorReset, FactorRequired, FactorOptional, RecoveryMade,
 		RecoveryUsed,
 	}

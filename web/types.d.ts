@@ -55,6 +55,7 @@ interface Pass {
 
 interface Round {
   round: string;
+  congress: string;
   title: string;
   passes: Pass[];
 }
@@ -62,7 +63,7 @@ interface Round {
 /** Who is on the tablet and what there is to count, as api/station_home.go makes it. */
 interface Home {
   key: string;
-  device?: { id: string; state: string };
+  device?: { id: string; congress: string; state: string };
   person?: { name: string };
   people: { id: string; name: string; pin: boolean }[];
   rounds: Round[];

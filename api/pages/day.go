@@ -6,6 +6,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/security"
 )
 
 // day is about the day of a congress, step by step.
@@ -17,6 +18,9 @@ type day struct {
 		OpenProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 		Reopen(ctx context.Context, by congress.Actor, id congress.CongressID) error
+	}
+	security interface {
+		Doubts(ctx context.Context, id congress.CongressID) ([]security.Doubt, error)
 	}
 	ratify interface {
 		AddLesson(ctx context.Context, by congress.Actor, id congress.CongressID, text string) error
@@ -69,11 +73,15 @@ func (s day) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
+	doubts, err := s.security.Doubts(r.Context(), o.Congress.ID)
+	if err != nil {
+		return err
+	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
 		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
 		Mark: s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Data: map[string]any{"O": o, "Task": s.words.taskOf(o, r.By.Role), "Everybody": s.words.everybody(o),
-			"Closing": closingOf(o), "Guidance": guidance, "Late": late}}
+			"Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
 	return s.render(r, "congress", p)
 }
 

@@ -19,7 +19,7 @@ func (s station) home(r *api.Request) error {
 		return err
 	}
 	if r.Device.ID != "" {
-		home.Device = &Device{r.Device.ID, r.Device.Name, string(r.Device.State)}
+		home.Device = &Device{r.Device.ID, r.Device.CongressID, r.Device.Name, string(r.Device.State)}
 		if home.People, err = s.people(r); err != nil {
 			return err
 		}
@@ -44,9 +44,10 @@ type Home struct {
 }
 
 type Device struct {
-	ID    congress.DeviceID `json:"id"`
-	Name  string            `json:"name"`
-	State string            `json:"state"`
+	ID       congress.DeviceID   `json:"id"`
+	Congress congress.CongressID `json:"congress"`
+	Name     string              `json:"name"`
+	State    string              `json:"state"`
 }
 
 type Person struct {
@@ -56,9 +57,10 @@ type Person struct {
 }
 
 type Counting struct {
-	Round  congress.RoundID `json:"round"`
-	Title  string           `json:"title"`
-	Passes []Pass           `json:"passes"`
+	Round    congress.RoundID    `json:"round"`
+	Congress congress.CongressID `json:"congress"`
+	Title    string              `json:"title"`
+	Passes   []Pass              `json:"passes"`
 }
 
 type Pass struct {
@@ -122,7 +124,8 @@ func (s station) countingRounds(r *api.Request) ([]Counting, error) {
 }
 
 func (s station) countingRound(r *api.Request, c congress.Counting, readers []string) Counting {
-	out := Counting{Round: c.Round.ID, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(c.Contest), c.Round.Number)}
+	out := Counting{Round: c.Round.ID, Congress: c.Round.CongressID,
+		Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(c.Contest), c.Round.Number)}
 	for _, offer := range c.Offers {
 		left := offer.Left
 		if left == nil {

@@ -9,6 +9,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/security"
 	"kiemphieu/web"
 )
 
@@ -16,6 +17,7 @@ import (
 type Config struct {
 	Congress *congress.Service
 	Ratify   *ratify.Service
+	Security *security.Service
 	Site     *web.Site
 	Version  string
 }
@@ -24,6 +26,7 @@ type Config struct {
 func Routes(cfg Config) []api.Route {
 	routes := slices.Concat(
 		station{api.Words{Site: cfg.Site}, cfg.Version, cfg.Congress}.routes(),
+		witnesses{cfg.Congress, cfg.Security}.routes(),
 		reads{cfg.Congress, cfg.Ratify}.routes(),
 		bundles{cfg.Ratify}.routes(),
 	)

@@ -16,6 +16,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/health"
+	"kiemphieu/security"
 )
 
 // builtAt is when this program's source was committed; before that nobody
@@ -134,6 +135,11 @@ func (p *patient) record(ctx context.Context, command *cobra.Command) []finding 
 					Do: "Giữ nguyên máy và bản sao lưu, báo cấp trên; đối chiếu với " +
 						"biên bản giấy. Chi tiết: kiemphieu verify --data " + p.at.data})
 			}
+			doubts, err := program.Security.Doubts(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			list = append(list, doubtful(e.Title, doubts)...)
 		}
 		if list == nil && err == nil {
 			list = append(list, finding{State: healthy,
@@ -147,6 +153,18 @@ func (p *patient) record(ctx context.Context, command *cobra.Command) []finding 
 			Do: "Xem lại thư mục khóa " + p.at.keyDir()})
 	}
 	return append(list, p.keyFile()...)
+}
+
+// doubtful tells of screens that remember another log of a congress.
+func doubtful(title string, doubts []security.Doubt) []finding {
+	var list []finding
+	for _, d := range doubts {
+		list = append(list, finding{State: sick, What: fmt.Sprintf("Sổ nhật ký của %s: lúc %s, máy của %s (%s) nhớ sổ khác, "+
+			"có %d việc; máy chủ đưa ra %d việc", title, d.At.Time().Local().Format("15:04 02/01/2006"), d.Who, d.From,
+			d.Seen, d.Size),
+			Do: "So tám từ trên biên bản giấy với lệnh kiemphieu verify, rồi bấm “Đã so với biên bản giấy” ở máy ấy."})
+	}
+	return list
 }
 
 func brokenText(e app.Examined) string {

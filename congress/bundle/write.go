@@ -165,6 +165,9 @@ func (b *bundler) checkpoints(own string) (notes, keys []byte, err error) {
 	var texts, others []string
 	whole := false
 	for _, kept := range b.kept {
+		if !strings.HasPrefix(kept.Note, fmt.Sprintf("%s\n%d\n", b.o.Congress.LogOrigin(), kept.Size)) {
+			return nil, nil, &congress.RecordError{Code: "log_changed", Title: b.o.Congress.Title}
+		}
 		texts = append(texts, kept.Note)
 		whole = whole || (kept.Size == b.o.Congress.LogSize && kept.Verifier == own)
 		if kept.Verifier != own && !slices.Contains(others, kept.Verifier+"\n") {

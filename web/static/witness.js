@@ -50,45 +50,90 @@ function seen(/** @type {string} */ key) {
   return { size: 0, root: "" };
 }
 
-/** congressOf finds which congress a page is about, "" for none. */
-function congressOf() {
-  const links = Array.from(document.querySelectorAll(".where a"), (a) => /** @type {HTMLAnchorElement} */ (a).pathname);
-  const paths = [location.pathname, ...links];
-  return paths.map((path) => /^\/dai-hoi\/([0-9a-f-]{36})/.exec(path)?.[1]).find(Boolean) ?? "";
+const keyOf = (/** @type {string} */ id) => `so-nhat-ky:${id}`;
+
+function keep(/** @type {string} */ id, /** @type {Seen} */ { size, root }) {
+  try {
+    localStorage.setItem(keyOf(id), JSON.stringify({ size, root }));
+  } catch { /* a browser that keeps nothing is no witness */ }
 }
 
-/** refuse says that this is another log than the one that was seen. */
-function refuse(/** @type {string} */ key, /** @type {Seen} */ old, /** @type {Grown} */ now) {
+/**
+ * forks asks for the logs of congresses, keeps those that have grown, and gives those
+ * that have not.
+ * @param {string[]} ids at most a hundred
+ * @returns {Promise<{id: string, old: Seen, now: Grown}[]>}
+ */
+export async function forks(ids) {
+  if (ids.length === 0) return [];
+  const old = new Map(ids.map((id) => [id, seen(keyOf(id))]));
+  const asked = ids.map((id) => `seen=${id}.${old.get(id)?.size ?? 0}`);
+  const answer = await fetch("/api/v1/logs?" + asked.join("&"), { headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout?.(20000) }).catch(() => null);
+  const body = answer?.ok ? await answer.json().catch(() => null) : null;
+  const list = [];
+  for (const now of body?.logs ?? []) {
+    const before = old.get(now.congress);
+    if (!before) continue; // nobody asked
+    if (grew(before, now)) keep(now.congress, now);
+    else list.push({ id: now.congress, old: before, now });
+  }
+  return list;
+}
+
+/** tell lets the server know, for its security log and for those who lead the congress. */
+function tell(/** @type {string} */ id, /** @type {Seen} */ old, /** @type {Seen} */ now, compared = false) {
+  return fetch("/api/v1/logs/doubts", { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ congress: id, seen: old.size, size: now.size, compared }) }).catch(() => null);
+}
+
+/**
+ * refusal says that this is another log than the one that was seen, here and at the server.
+ * @param {{id: string, old: Seen, now: Grown}} fork
+ * @param {string} name of the congress where the page shows several, "" else
+ * @param {() => void} [goOn] once a person has compared it with the paper
+ */
+export function refusal({ id, old, now }, name, goOn) {
+  void tell(id, old, now);
   const box = document.createElement("div");
   box.className = "warning";
   box.id = "so-khac";
   box.setAttribute("role", "alert");
   const text = document.createElement("p");
-  text.textContent = `⚠ Máy này nhớ sổ nhật ký khác: lần trước có ${old.size} việc, nay máy chủ đưa ra sổ ${now.size} việc ` +
-    "không nối tiếp sổ đó. Có thể máy chủ vừa khôi phục bản sao lưu cũ, hoặc sổ đã bị viết lại. Dừng các bước chốt, công bố, " +
-    "trình; đọc tám từ trên biên bản đã ký và so với lệnh kiemphieu verify trước khi làm tiếp.";
+  text.textContent = `⚠ ${name ? name + ": m" : "M"}áy này nhớ sổ nhật ký khác: lần trước có ${old.size} việc, nay máy chủ đưa ra sổ ` +
+    `${now.size} việc không nối tiếp sổ đó. Có thể máy chủ vừa khôi phục bản sao lưu cũ, hoặc sổ đã bị viết lại. Dừng các bước chốt, ` +
+    "công bố, trình; đọc tám từ trên biên bản đã ký và so với lệnh kiemphieu verify trước khi làm tiếp.";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "b";
   button.textContent = "Đã so với biên bản giấy: nhớ sổ này";
-  button.addEventListener("click", () => {
-    localStorage.setItem(key, JSON.stringify({ size: now.size, root: now.root }));
+  button.addEventListener("click", async () => {
+    keep(id, now);
     box.remove();
+    await tell(id, old, now, true);
+    goOn?.();
   });
   box.append(text, button);
-  document.getElementById("noi-dung")?.prepend(box);
+  return box;
 }
 
-/** watch asks for the log of the page's congress and keeps it, or refuses it. */
+/** congressesOf finds which congresses a page is about, with the name of each where it shows several. */
+function congressesOf() {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-log]"))) {
+    if (row.dataset.log) found.set(row.dataset.log, row.dataset.logName ?? "");
+  }
+  const links = Array.from(document.querySelectorAll(".where a"), (a) => /** @type {HTMLAnchorElement} */ (a).pathname);
+  const own = [location.pathname, ...links].map((path) => /^\/dai-hoi\/([0-9a-f-]{36})/.exec(path)?.[1]).find(Boolean);
+  if (own) found.set(own, "");
+  return found;
+}
+
+/** watch asks for the logs of the page's congresses and keeps them, or refuses them. */
 export async function watch() {
-  const id = congressOf();
-  if (!id) return;
-  const key = `so-nhat-ky:${id}`;
-  const old = seen(key);
-  const answer = await fetch(`/dai-hoi/${id}/so-nhat-ky.json?tu=${old.size}`).catch(() => null);
-  if (!answer?.ok) return;
-  /** @type {Grown} */
-  const now = await answer.json();
-  if (!grew(old, now)) return refuse(key, old, now);
-  localStorage.setItem(key, JSON.stringify({ size: now.size, root: now.root }));
+  const names = congressesOf();
+  const refused = await forks([...names.keys()].slice(0, 100));
+  const place = document.getElementById("noi-dung");
+  for (const fork of refused) place?.prepend(refusal(fork, names.get(fork.id) ?? ""));
 }

@@ -13,6 +13,7 @@ export class Queue {
   /** @type {Map<string, Answer & About>} */
   refused = new Map(); // by id
   pause = SHORTEST;
+  held = false; // the server shows another log than the one that this tablet remembers
   stopped = ""; // code of why nothing is sent until somebody signs in
 
   /**
@@ -23,12 +24,14 @@ export class Queue {
    * @param {() => void} changed
    * @param {(answer: Answer) => Answer} hear
    * @param {(about: About, body: any) => void} accepted
+   * @param {() => Promise<boolean>} may is asked before anything is sent
    */
-  constructor(vault, changed, hear, accepted) {
+  constructor(vault, changed, hear, accepted, may = async () => true) {
     this.vault = vault;
     this.changed = changed;
     this.hear = hear;
     this.accepted = accepted;
+    this.may = may;
   }
 
   async load() {
@@ -66,7 +69,9 @@ export class Queue {
     if (this.sending) return;
     this.sending = true;
     try {
-      for (const id of this.waiting.filter((id) => !this.refused.has(id))) {
+      const ready = this.waiting.filter((id) => !this.refused.has(id));
+      this.held = ready.length > 0 && !(await this.may());
+      for (const id of this.held ? [] : ready) {
         if (!(await this.sendOne(id))) break;
         this.pause = SHORTEST; // there is a network
       }
@@ -74,7 +79,7 @@ export class Queue {
       this.sending = false;
       this.changed();
       const left = this.waiting.some((id) => !this.refused.has(id));
-      if (left) this.timer = setTimeout(() => this.flush(), this.pause);
+      if (left && !this.held) this.timer = setTimeout(() => this.flush(), this.pause);
       this.pause = left ? Math.min(this.pause * 2, LONGEST) : SHORTEST;
     }
   }

@@ -3,15 +3,16 @@
 // It is found out, never set by hand. Beside it "?" leads to what to do.
 import { part, say } from "./words.js";
 
-/** @param {{online: boolean, waiting: number, refused: number, stopped: string, lasting: boolean}} now */
-export function showState({ online, waiting, refused, stopped, lasting }) {
+/** @param {{online: boolean, waiting: number, refused: number, stopped: string, held: boolean, lasting: boolean}} now */
+export function showState({ online, waiting, refused, stopped, held, lasting }) {
   const line = part("state");
   let kind = "ok";
   let accident = "";
   let text = say(waiting ? "station.state.sending" : "station.state.connected", { n: waiting });
-  if (refused || stopped || !lasting) {
+  if (refused || stopped || held || !lasting) {
     kind = "attention";
-    if (refused) text = say("station.state.refused", { n: refused });
+    if (held) text = say("station.state.held", { n: waiting });
+    else if (refused) text = say("station.state.refused", { n: refused });
     else if (stopped) text = say("station.state.stopped", { n: waiting });
     else text = say("station.state.memory");
     if (refused) accident = "refused";

@@ -18,8 +18,9 @@ import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
 import { band, sign, status } from "./signs.js";
 import { showState } from "./state.js";
-import { showStranger } from "./stranger.js";
+import { showFork, showStranger } from "./stranger.js";
 import { openVault } from "./vault.js";
+import { forks, refusal } from "../witness.js";
 import { button, paragraph, part, root, say, show } from "./words.js";
 
 const BEAT = 5000; // milliseconds between signs of life, and until a tablet knows that it was shut out
@@ -37,7 +38,7 @@ async function start() {
   }
   state.vault = await openVault();
   if (state.vault.trouble && !withoutStore()) throw new Failure("storage", state.vault.trouble);
-  state.queue = new Queue(state.vault, refreshState, hear, accepted);
+  state.queue = new Queue(state.vault, refreshState, hear, accepted, async () => !(await forked()));
   keepShell();
   navigator.storage?.persist?.();
   await state.queue.load();
@@ -84,7 +85,7 @@ function renew() {
 function refreshState() {
   const { queue, vault, online, home } = state;
   const refused = queue.refused.size;
-  showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, lasting: vault.lasting });
+  showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, held: queue.held, lasting: vault.lasting });
   const pair = state.pack ? [state.pack.pair.typist, state.pack.pair.reader] : [home?.person?.name];
   part("who").textContent = pair.filter(Boolean).join(" – ") || say("station.options");
   drawRefused();
@@ -193,6 +194,7 @@ async function goHome() {
   } else {
     state.home = answer.code === "offline" ? await state.vault.get("home") : null;
   }
+  if (answer.ok && (await forked())) return;
   if (answer.ok || state.home) state.queue.soon();
   const { home } = state;
   part("change-person").hidden = !home?.device || !home?.person;
@@ -202,6 +204,22 @@ async function goHome() {
   else if (home.device && !home.person) showPeople(home, goHome);
   else fromAddress();
   refreshState();
+}
+
+// forked holds the logs of what is counted here against those that this tablet
+// remembers. Where one is another log nothing is loaded or sent any more, until
+// somebody has compared it with the paper.
+async function forked() {
+  const { home } = state;
+  const joined = home?.device?.state === "joined" ? [home.device.congress] : [];
+  const ids = [...joined, ...(home?.rounds ?? []).map((round) => round.congress)].filter(Boolean);
+  const [fork] = await forks([...new Set(ids)]);
+  if (!fork || atWork() || (root.dataset.now === "foreign" && document.getElementById("so-khac"))) return Boolean(fork);
+  leaveDesk("foreign");
+  document.getElementById("so-khac")?.remove();
+  await showFork(state.vault);
+  root.querySelector('[data-screen="foreign"]').prepend(refusal(fork, "", goHome));
+  return true;
 }
 
 // keepKey keeps to the first key that a joined tablet was given.
@@ -253,6 +271,7 @@ function toRounds() {
 // enterPass loads the pass and offers its sheaves, first the one left open.
 async function enterPass() {
   closeDesk();
+  if (await forked()) return;
   state.loading = loadPackage(state.vault, state.home.key, state.round, state.pass);
   const loaded = await state.loading;
   state.online = !loaded.offline && loaded.problem !== "offline";

@@ -6,21 +6,38 @@ import { totals } from "./marks.js";
 import { band } from "./signs.js";
 import { paragraph, part, say, show } from "./words.js";
 
+// holds lists what is on this tablet: sheaves that are sealed, and those under way.
+/** @param {import("./vault.js").AnyVault} vault */
+async function holds(vault) {
+  const all = async (prefix) => (await Promise.all((await vault.list(prefix)).map((id) => vault.get(id)))).filter(Boolean);
+  const [sealed, open] = await Promise.all([all("batch/"), all("open/")]);
+  const sheaves = [...sealed.map(({ about, body }) => ({ sheaf: about.sheaf, pass: about.pass, papers: body.n, sealed: true })),
+    ...open.map(({ number, pass, papers }) => ({ sheaf: number, pass, papers: papers.length, sealed: false }))];
+  return { sealed, sheaves };
+}
+
 /** @param {import("./vault.js").AnyVault} vault @param {Home | null} home */
 export async function showStranger(vault, home) {
-  const batches = await Promise.all((await vault.list("batch/")).map((id) => vault.get(id)));
-  const open = await Promise.all((await vault.list("open/")).map((id) => vault.get(id)));
-  const sheaves = [...batches.filter(Boolean).map(({ about, body }) => ({ sheaf: about.sheaf, pass: about.pass, papers: body.n, sealed: true })),
-    ...open.filter(Boolean).map(({ number, pass, papers }) => ({ sheaf: number, pass, papers: papers.length, sealed: false }))];
-  if (!home?.device && sheaves.length === 0) {
-    show("stranger");
-    return;
-  }
+  const held = await holds(vault);
+  if (home?.device || held.sheaves.length > 0) showHeld(vault, held, "station.foreign.stranger");
+  else show("stranger");
+}
+
+/**
+ * showFork: the server shows another log than the one that this tablet remembers.
+ * What the tablet holds stays, as with a server that does not know it.
+ * @param {import("./vault.js").AnyVault} vault
+ */
+export async function showFork(vault) {
+  showHeld(vault, await holds(vault), "station.foreign.fork");
+}
+
+function showHeld(vault, { sealed, sheaves }, title) {
+  part("foreign-title").textContent = say(title);
   part("foreign-where").textContent = location.host;
   part("foreign-held").replaceChildren(...(sheaves.length ? sheaves.map((s) =>
     paragraph(say(s.sealed ? "station.foreign.sealed" : "station.foreign.open", { sheaf: s.sheaf, pass: s.pass, n: s.papers })))
     : [paragraph(say("station.foreign.nothing"))]));
-  const sealed = batches.filter(Boolean);
   part("foreign-print").hidden = sealed.length === 0;
   part("foreign-print").onclick = () => printTotals(vault, sealed);
   part("foreign-file").hidden = sealed.length === 0;
