@@ -215,7 +215,8 @@ async function forked() {
   const ids = [...joined, ...(home?.rounds ?? []).map((round) => round.congress)].filter(Boolean);
   const [fork] = await forks([...new Set(ids)]);
   if (!fork || atWork() || (root.dataset.now === "foreign" && document.getElementById("so-khac"))) return Boolean(fork);
-  leaveDesk("foreign");
+  closeDesk();
+  state.pack = null;
   document.getElementById("so-khac")?.remove();
   await showFork(state.vault);
   root.querySelector('[data-screen="foreign"]').prepend(refusal(fork, "", goHome));
