@@ -3,14 +3,17 @@
 // server at TEST_POSTGRES_URL. Where there is none, a test is skipped and says
 // so; where nothing may be left out, as in `make test`, it fails.
 //
-// The private server writes durably (fsync on), listens on a socket in a
-// temporary directory only, and is gone with its data when the test program
-// ends, also when that is killed. It is imported by test files alone.
+// The private server listens on a socket in a temporary directory only, and is
+// gone with its data when the test program ends, also when that is killed. It
+// waits for the disk (fsync) where benchmarks run, and a [Cluster] always does:
+// no other test ends a server to see what it has kept. It is imported by test
+// files alone.
 package pgtest
 
 import (
 	"context"
 	"database/sql"
+	"flag"
 	"fmt"
 	"net/url"
 	"os"
@@ -98,7 +101,7 @@ func start() (*Server, error) {
 }
 
 func startPrivate() (*Server, error) {
-	dir, g, err := launch(initialise, "")
+	dir, g, err := launch(initialise, settingsFor(flag.Lookup("test.bench")))
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +110,14 @@ func startPrivate() (*Server, error) {
 		return nil, fmt.Errorf("pgtest: the server does not answer: %w\n%s", err, g.log())
 	}
 	return server, nil
+}
+
+// settingsFor are those of the server that is shared, with or without benchmarks.
+func settingsFor(benchmarks *flag.Flag) string {
+	if benchmarks != nil && benchmarks.Value.String() != "" {
+		return ""
+	}
+	return " -c fsync=off"
 }
 
 // addressIn is a database that is always there of the server in a folder.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -58,14 +59,22 @@ func TestDatabasesAreFreshAndApart(t *testing.T) {
 }
 
 // What the benchmarks and the promise "acknowledged means durable" rest on.
-func TestServerWritesDurably(t *testing.T) {
+func TestServersThatCountWriteDurably(t *testing.T) {
 	t.Parallel()
-	db := open(t, Database(t))
+	c := NewCluster(t)
 	for _, setting := range []string{"fsync", "synchronous_commit", "full_page_writes"} {
-		var value string
-		if err := db.QueryRowContext(context.Background(), "SHOW "+setting).Scan(&value); err != nil || value != "on" {
-			t.Errorf("%s is %q, error %v", setting, value, err)
+		if value := c.Ask("SHOW " + setting); value != "on" {
+			t.Errorf("%s is %q", setting, value)
 		}
+	}
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.String("test.bench", "", "")
+	asked := flags.Lookup("test.bench")
+	if settingsFor(asked) == "" {
+		t.Error("tests wait for the disk")
+	}
+	if err := flags.Set("test.bench", "."); err != nil || settingsFor(asked) != "" {
+		t.Errorf("benchmarks do not wait for the disk: %v", err)
 	}
 }
 
