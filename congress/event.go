@@ -9,7 +9,7 @@ import (
 	"kiemphieu/tally"
 )
 
-//go:generate go test -count=1 -run ^TestEventsAreDocumented$ -generate
+//go:generate go test -vet=off -count=1 -run ^TestEventsAreDocumented$ -generate
 
 // Event is something that happened, as the log tells it. An event never tells
 // of a single paper, and never names a voter.

@@ -10,7 +10,7 @@ import (
 	"kiemphieu/record"
 )
 
-//go:generate go test -count=1 -run ^TestFormsAreDocumented$ -generate
+//go:generate go test -vet=off -count=1 -run ^TestFormsAreDocumented$ -generate
 
 // forms lists all that may stand in the files: for every place the fields that
 // it may have. A field is a text, with "#" a whole number, with "?" true or false.
