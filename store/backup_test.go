@@ -53,7 +53,7 @@ func TestR4BackupGoesIntoEitherDatabase(t *testing.T) {
 		before, err := db.Backup(ctx, &first)
 		must(t, err)
 		for _, name := range names() {
-			into := open(t, emptyPlace(t, name))
+			into := open(t, readyPlace(t, name))
 			after, err := into.Restore(ctx, bytes.NewReader(first.Bytes()), int64(first.Len()))
 			must(t, err)
 			if fmt.Sprint(before) != fmt.Sprint(after) {
@@ -133,7 +133,7 @@ func TestR4AlteredBackupIsRefused(t *testing.T) {
 				return content
 			}), store.ErrDamagedBackup},
 		} {
-			into := open(t, emptyPlace(t, "SQLite"))
+			into := open(t, readyPlace(t, "SQLite"))
 			_, err := into.Restore(ctx, bytes.NewReader(test.backup), int64(len(test.backup)))
 			wantError(t, what, err, test.want)
 			counts, err := into.Counts(ctx)
@@ -219,14 +219,14 @@ func TestTextsThatOneDatabaseCannotHold(t *testing.T) {
 // An early version let a NUL into SQLite: its backup goes into both databases.
 func TestABackupWithANULGoesIntoEitherDatabase(t *testing.T) {
 	ctx := context.Background()
-	from := open(t, emptyPlace(t, "SQLite"))
+	from := open(t, readyPlace(t, "SQLite"))
 	c, _ := world(t, from)
 	var backup bytes.Buffer
 	_, err := from.Backup(ctx, &backup)
 	must(t, err)
 	old := withCell(t, backup.Bytes(), "congresses", c.Title, c.Title+`\u0000!`)
 	for _, name := range names() {
-		into := open(t, emptyPlace(t, name))
+		into := open(t, readyPlace(t, name))
 		_, err := into.Restore(ctx, bytes.NewReader(old), int64(len(old)))
 		must(t, err)
 		must(t, into.View(ctx, func(tx congress.Tx) error {
@@ -285,13 +285,13 @@ func (s *stopping) ReadAt(b []byte, at int64) (int, error) {
 // the next one goes.
 func TestR4AStoppedRestoreLeavesNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, into *store.DB) {
-		from := open(t, emptyPlace(t, "SQLite"))
+		from := open(t, readyPlace(t, "SQLite"))
 		world(t, from)
 		var whole bytes.Buffer
 		want, err := from.Backup(t.Context(), &whole)
 		must(t, err)
 		read := &stopping{bytes.NewReader(whole.Bytes()), 1 << 60, func() {}}
-		_, err = open(t, emptyPlace(t, "SQLite")).Restore(t.Context(), read, int64(whole.Len()))
+		_, err = open(t, readyPlace(t, "SQLite")).Restore(t.Context(), read, int64(whole.Len()))
 		must(t, err)
 		all := 1<<60 - read.left // of a restore that is not stopped
 		for part := range int64(8) {

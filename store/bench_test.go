@@ -29,7 +29,7 @@ const hallsAtOnce = 8
 func BenchmarkBatches(b *testing.B) {
 	for _, name := range names() {
 		b.Run(name, func(b *testing.B) {
-			address := emptyPlace(b, name)
+			address := readyPlace(b, name)
 			db := open(b, address)
 			limit := newRaw(b, name, address)
 			other := limit.hall(b, db)

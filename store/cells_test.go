@@ -94,7 +94,7 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			in(t, db, func(tx ratify.Tx) error {
 				must(t, ward(ctx, tx))
@@ -118,7 +118,7 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 			var backup bytes.Buffer
 			_, err := db.Backup(ctx, &backup)
 			must(t, err)
-			other := open(t, emptyPlace(t, name))
+			other := open(t, readyPlace(t, name))
 			_, err = other.Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
 			must(t, err)
 			expect(other)

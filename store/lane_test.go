@@ -14,7 +14,7 @@ import (
 // another hall writes meanwhile.
 func TestOneHallNeverHoldsThePool(t *testing.T) {
 	t.Parallel()
-	db := open(t, emptyPlace(t, "PostgreSQL"))
+	db := open(t, readyPlace(t, "PostgreSQL"))
 	busy, free := lane.In(t.Context(), "busy"), lane.In(t.Context(), "free")
 	release, begun := make(chan struct{}), make(chan struct{}, 60)
 	var wait sync.WaitGroup

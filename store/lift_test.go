@@ -106,7 +106,7 @@ func TestR4BackupOfAnOlderSchemaIsLifted(t *testing.T) {
 		for _, schema := range []int64{11, 10, 9, 8} {
 			old := aged(t, whole.Bytes(), schema)
 			for _, name := range names() {
-				into := open(t, emptyPlace(t, name))
+				into := open(t, readyPlace(t, name))
 				_, err := into.Restore(t.Context(), bytes.NewReader(old), int64(len(old)))
 				must(t, err)
 				var again bytes.Buffer
@@ -123,7 +123,7 @@ func TestR4BackupOfAnOlderSchemaIsLifted(t *testing.T) {
 // An older backup is checked like every other before anything is stored.
 func TestR4AlteredOlderBackupIsRefused(t *testing.T) {
 	t.Parallel()
-	db := open(t, emptyPlace(t, "SQLite"))
+	db := open(t, readyPlace(t, "SQLite"))
 	world(t, db)
 	var whole bytes.Buffer
 	_, err := db.Backup(t.Context(), &whole)
@@ -136,7 +136,7 @@ func TestR4AlteredOlderBackupIsRefused(t *testing.T) {
 		return regexp.MustCompile(`"schema":\d+`).ReplaceAll(content, []byte(`"schema":10`))
 	})
 	for what, old := range map[string][]byte{"a name altered": altered, "columns of a later schema": later} {
-		into := open(t, emptyPlace(t, "SQLite"))
+		into := open(t, readyPlace(t, "SQLite"))
 		_, err := into.Restore(t.Context(), bytes.NewReader(old), int64(len(old)))
 		wantError(t, what, err, store.ErrDamagedBackup)
 		counts, err := into.Counts(t.Context())

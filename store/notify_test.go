@@ -32,7 +32,7 @@ func listener(t *testing.T, db *store.DB) (*store.Notifier, chan congress.Congre
 
 // A replica hears at once what it publishes itself.
 func TestReplicaHearsItself(t *testing.T) {
-	db := open(t, emptyPlace(t, "SQLite"))
+	db := open(t, readyPlace(t, "SQLite"))
 	n, heard := listener(t, db)
 	n.Publish("c1")
 	if id := <-heard; id != "c1" {
@@ -44,7 +44,7 @@ func TestReplicaHearsItself(t *testing.T) {
 // it listens.
 func TestReplicasHearOfChanges(t *testing.T) {
 	t.Parallel()
-	place := emptyPlace(t, "PostgreSQL")
+	place := readyPlace(t, "PostgreSQL")
 	one, other := open(t, place), open(t, place)
 	n, _ := listener(t, one)
 	_, heard := listener(t, other)

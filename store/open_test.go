@@ -40,7 +40,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			must(t, db.Migrate(ctx))
 			applied := strings.Replace("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)", "1)",

@@ -101,7 +101,7 @@ func TestR4BackupIsSigned(t *testing.T) {
 		"another's data":                swapped("manifest.json", "settings.jsonl"),
 		"another's key over these data": swapped("origin.txt", "origin.sig", "settings.jsonl"),
 	} {
-		into := open(t, emptyPlace(t, "SQLite"))
+		into := open(t, readyPlace(t, "SQLite"))
 		_, err := into.Restore(t.Context(), bytes.NewReader(altered), int64(len(altered)))
 		wantError(t, what, err, store.ErrDamagedBackup)
 		wantError(t, what, store.ProveBackup(t.Context(), bytes.NewReader(altered), int64(len(altered))),
@@ -116,7 +116,7 @@ func TestR4BackupIsSigned(t *testing.T) {
 	if origin, err = originOf(stripped); err != nil || !origin.Unsigned || origin.Key != "" {
 		t.Errorf("a signature taken off: %+v, %v", origin, err)
 	}
-	if origin, err = originOf(backedUp(t, open(t, emptyPlace(t, "SQLite")))); err != nil || origin.Unsigned {
+	if origin, err = originOf(backedUp(t, open(t, readyPlace(t, "SQLite")))); err != nil || origin.Unsigned {
 		t.Errorf("an installation without a key: %+v, %v", origin, err)
 	}
 }

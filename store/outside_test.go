@@ -92,7 +92,7 @@ func TestStoreKeepsWhatIsOutside(t *testing.T) {
 func TestBackupLeavesArrivalsOut(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	db := open(t, emptyPlace(t, "SQLite"))
+	db := open(t, readyPlace(t, "SQLite"))
 	world(t, db)
 	inOutside(t, db.Outside().InTx, func(tx reaching) error {
 		return errors.Join(tx.PutArrival(ctx, ratify.Arrival{OrgID: "cell", AccountID: "a1",

@@ -35,7 +35,7 @@ func BenchmarkRestore3000(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			var backup, restore, dump, load time.Duration
 			for b.Loop() {
-				address := emptyPlace(b, name)
+				address := readyPlace(b, name)
 				db := open(b, address)
 				restore += took(b, func() error {
 					_, err := db.Restore(ctx, bytes.NewReader(copied.Bytes()), int64(copied.Len()))

@@ -196,7 +196,7 @@ func TestP2NoTableJoinsACodeWithItsMarks(t *testing.T) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			_ = open(t, address)
 			schema := schemaOf(t, name, behind(t, name, address))
 			if len(schema) < 19 {
@@ -231,7 +231,7 @@ func TestP2FindsEveryCanary(t *testing.T) {
 				if name == "SQLite" {
 					canary = strings.Replace(canary, "BIGINT", "INTEGER", 1)
 				}
-				address := emptyPlace(t, name)
+				address := readyPlace(t, name)
 				_ = open(t, address)
 				pool := behind(t, name, address)
 				run(t, pool, canary)
@@ -243,7 +243,7 @@ func TestP2FindsEveryCanary(t *testing.T) {
 	}
 	t.Run("SQLite row numbers", func(t *testing.T) {
 		t.Parallel()
-		address := emptyPlace(t, "SQLite")
+		address := readyPlace(t, "SQLite")
 		_ = open(t, address)
 		pool := behind(t, "SQLite", address)
 		run(t, pool, "DROP TABLE hand_counts", "CREATE TABLE hand_counts (org_id TEXT) STRICT")
@@ -258,7 +258,7 @@ func TestSchemasAreTwins(t *testing.T) {
 	t.Parallel()
 	var seen [2]string
 	for i, name := range names() {
-		address := emptyPlace(t, name)
+		address := readyPlace(t, name)
 		_ = open(t, address)
 		for _, table := range schemaOf(t, name, behind(t, name, address)) {
 			seen[i] += fmt.Sprintln(table.name, table.columns)

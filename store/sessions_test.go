@@ -39,7 +39,7 @@ func TestSessionsKeepNoCookie(t *testing.T) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			s := open(t, address).Sessions()
 			must(t, s.Commit("the cookie", []byte("first"), now().Add(time.Hour)))
 			must(t, s.Commit("the cookie", []byte("second"), now().Add(time.Hour)))

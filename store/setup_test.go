@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +25,7 @@ func onBoth(t *testing.T, test func(*testing.T, *store.DB)) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, open(t, emptyPlace(t, name)))
+			test(t, open(t, readyPlace(t, name)))
 		})
 	}
 }
@@ -37,6 +39,45 @@ func emptyPlace(t testing.TB, name string) string {
 		return pgtest.Database(t)
 	}
 	return filepath.Join(t.TempDir(), "kiemphieu.db")
+}
+
+// readyPlace returns the address of a database with the whole schema, which is
+// made once and copied.
+func readyPlace(t testing.TB, name string) string {
+	t.Helper()
+	if name == "PostgreSQL" {
+		return readyServer.Database(t)
+	}
+	content, err := readyFile()
+	must(t, err)
+	address := emptyPlace(t, name)
+	must(t, os.WriteFile(address, content, 0o600))
+	return address
+}
+
+var (
+	readyServer = pgtest.Template{Fill: migrated}
+	readyFile   = sync.OnceValues(func() ([]byte, error) {
+		dir, err := os.MkdirTemp("", "kiemphieu-store-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // a file too many in the temporary folder
+		address := filepath.Join(dir, "kiemphieu.db")
+		if err := migrated(address); err != nil {
+			return nil, err
+		}
+		return os.ReadFile(address)
+	})
+)
+
+// migrated gives a database the whole schema.
+func migrated(address string) error {
+	db, err := store.Open(context.Background(), address, store.Options{Now: now})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(context.Background()), db.Close())
 }
 
 // now is the moment at which all tests take place.

@@ -14,7 +14,7 @@ import (
 // BenchmarkStatistics1000SQLite is the page of statistics over 1,000 cells in
 // a file: all figures, the targets unit by unit, and the units behind one.
 func BenchmarkStatistics1000SQLite(b *testing.B) {
-	address := emptyPlace(b, "SQLite")
+	address := readyPlace(b, "SQLite")
 	db := open(b, address)
 	fillTree(b, behind(b, "SQLite", address), 1000)
 	benchmarkStatistics(b, db, 1000)
@@ -23,7 +23,7 @@ func BenchmarkStatistics1000SQLite(b *testing.B) {
 // BenchmarkStatistics300000Postgres is the same over all cells of the country,
 // which take a minute to write.
 func BenchmarkStatistics300000Postgres(b *testing.B) {
-	address := emptyPlace(b, "PostgreSQL")
+	address := readyPlace(b, "PostgreSQL")
 	db := open(b, address)
 	pool := behind(b, "PostgreSQL", address)
 	fillTree(b, pool, 300_000)

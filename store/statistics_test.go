@@ -59,7 +59,7 @@ func TestStatisticSumsAreThoseOfTheRows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
 			var wait sync.WaitGroup
@@ -116,7 +116,7 @@ func TestStatisticsAreCountedWhereThereAreNone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
 			want, _ := sumsOf(t, name, address)
@@ -128,7 +128,7 @@ func TestStatisticsAreCountedWhereThereAreNone(t *testing.T) {
 			var backup bytes.Buffer
 			_, err := db.Backup(ctx, &backup)
 			must(t, err)
-			other := emptyPlace(t, name)
+			other := readyPlace(t, name)
 			_, err = open(t, other).Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
 			must(t, err)
 			if got, _ := sumsOf(t, name, other); got != want {

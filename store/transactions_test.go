@@ -250,7 +250,7 @@ func TestStoreRunsADeadlockedTransactionAgain(t *testing.T) {
 func TestStoreRecoversWithItsServer(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	address := emptyPlace(t, "PostgreSQL")
+	address := readyPlace(t, "PostgreSQL")
 	db := open(t, address)
 	u, err := url.Parse(address)
 	must(t, err)
@@ -277,7 +277,7 @@ func TestStoreRecoversWithItsServer(t *testing.T) {
 // commit itself does not wait for it. Not parallel: nobody else may write.
 func TestR1AcknowledgedIsFlushed(t *testing.T) {
 	ctx := context.Background()
-	address := emptyPlace(t, "PostgreSQL")
+	address := readyPlace(t, "PostgreSQL")
 	db, server := open(t, address), connect(t, "postgres", address)
 	const writes = 20
 	unflushed := 0

@@ -152,7 +152,7 @@ func TestP3NothingIsLeftAfterTheWipe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			halls := threeHalls(t, db)
 			if n, _ := halls[0].left(t, files(t, name, address)); n < len(halls[0].traces)/2 {
@@ -203,7 +203,7 @@ func TestP3AReaderOnlyDelaysTheScrub(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			halls := threeHalls(t, db)
 			view(t, db, func(tx ratify.Tx) error {
@@ -233,7 +233,7 @@ func TestP3TheNextStartScrubs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			address := emptyPlace(t, name)
+			address := readyPlace(t, name)
 			db := open(t, address)
 			halls := threeHalls(t, db)
 			view(t, db, func(tx ratify.Tx) error { // holds the scrub off until the second start

@@ -63,6 +63,47 @@ func Database(tb testing.TB) string {
 // DatabaseIn makes a database in another encoding.
 func DatabaseIn(tb testing.TB, encoding string) string {
 	tb.Helper()
+	server := theServer(tb)
+	return server.database(tb, "template0 LOCALE 'C' ENCODING '"+encoding+"'")
+}
+
+// Template is a database that Fill makes at the first call, and of which tests get
+// copies. On a server that somebody else runs nothing is left behind: there each is
+// filled anew.
+type Template struct {
+	Fill func(address string) error // leaves no connection open
+
+	once sync.Once
+	name string
+	err  error
+}
+
+// Database is a copy for one test, as [Database] makes an empty one.
+func (t *Template) Database(tb testing.TB) string {
+	tb.Helper()
+	server := theServer(tb)
+	if server.guard == nil {
+		address := Database(tb)
+		if err := t.Fill(address); err != nil {
+			tb.Fatal(err)
+		}
+		return address
+	}
+	t.once.Do(func() {
+		t.name = server.newName()
+		if t.err = server.exec("CREATE DATABASE " + t.name + " TEMPLATE template0"); t.err == nil {
+			t.err = t.Fill(server.addressOf(t.name))
+		}
+	})
+	if t.err != nil {
+		tb.Fatalf("pgtest: make a template: %v", t.err)
+	}
+	return server.database(tb, t.name)
+}
+
+// theServer is the one that tests share. Without one the test goes no further.
+func theServer(tb testing.TB) *Server {
+	tb.Helper()
 	server, err := shared()
 	if err != nil && size.Whole() {
 		tb.Fatal(err)
@@ -70,17 +111,30 @@ func DatabaseIn(tb testing.TB, encoding string) string {
 	if err != nil {
 		tb.Skip(err)
 	}
-	name := fmt.Sprintf("kiemphieu_test_%d_%d", os.Getpid(), server.serial.Add(1))
-	err = server.exec("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE 'C' ENCODING '" + encoding + "'")
-	if err != nil {
+	return server
+}
+
+// database makes a database from a template, until the test is over.
+func (s *Server) database(tb testing.TB, template string) (address string) {
+	tb.Helper()
+	name := s.newName()
+	if err := s.exec("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
 		tb.Fatalf("pgtest: make a database: %v", err)
 	}
 	tb.Cleanup(func() {
-		if err := server.exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if err := s.exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
 			tb.Errorf("pgtest: drop a database: %v", err)
 		}
 	})
-	address := *server.admin
+	return s.addressOf(name)
+}
+
+func (s *Server) newName() string {
+	return fmt.Sprintf("kiemphieu_test_%d_%d", os.Getpid(), s.serial.Add(1))
+}
+
+func (s *Server) addressOf(name string) string {
+	address := *s.admin
 	address.Path = "/" + name
 	return address.String()
 }

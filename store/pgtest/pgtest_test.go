@@ -58,6 +58,35 @@ func TestDatabasesAreFreshAndApart(t *testing.T) {
 	}
 }
 
+// A template is filled once, and its copies are apart.
+func TestCopiesOfATemplate(t *testing.T) {
+	t.Parallel()
+	filled := 0
+	template := Template{Fill: func(address string) error {
+		filled++
+		db, err := sql.Open("postgres", address)
+		if err != nil {
+			return err
+		}
+		_, err = db.ExecContext(t.Context(), "CREATE TABLE t (a INTEGER)")
+		return errors.Join(err, db.Close())
+	}}
+	server := theServer(t)
+	for range 2 {
+		db := open(t, template.Database(t))
+		var n int
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO t (a) VALUES (1)"); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM t").Scan(&n); err != nil || n != 1 {
+			t.Errorf("%d rows, error %v", n, err)
+		}
+	}
+	if server.guard != nil && filled != 1 {
+		t.Errorf("filled %d times", filled)
+	}
+}
+
 // What the benchmarks and the promise "acknowledged means durable" rest on.
 func TestServersThatCountWriteDurably(t *testing.T) {
 	t.Parallel()
