@@ -120,7 +120,7 @@ func (s *Service) AccountsUnder(ctx context.Context, path string) ([]Account, er
 	return list, err
 }
 
-// CountAccounts reports whether the first start is over.
+// CountAccounts counts the accounts; there are none until the first start is over.
 func (s *Service) CountAccounts(ctx context.Context) (int, error) {
 	n := 0
 	err := s.store.View(ctx, func(tx Tx) error {

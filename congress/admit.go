@@ -63,7 +63,7 @@ func (s *Service) Admit(ctx context.Context, shown Credential, about Target) (Ad
 		return Admission{}, err
 	case shown.Device != "" && !a.Device.acts():
 		return Admission{}, nil
-	case shown.Device != "" && !a.by():
+	case shown.Device != "" && !a.mayCount():
 		return Admission{Device: a.Device}, nil
 	case about.Kind == "":
 		a.Path = a.By.OrgPath
@@ -74,8 +74,8 @@ func (s *Service) Admit(ctx context.Context, shown Credential, about Target) (Ad
 // acts reports whether a tablet waits or has joined.
 func (d Device) acts() bool { return d.State == DeviceJoined || d.State == DeviceWaiting }
 
-// by reports whether the person on the tablet may count with it.
-func (a Admission) by() bool {
+// mayCount reports whether the person on the tablet may count with it.
+func (a Admission) mayCount() bool {
 	return a.Device.State == DeviceJoined && a.By.AccountID != "" && a.By.Role.Counts() && a.By.OrgID == a.Device.OrgID
 }
 

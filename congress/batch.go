@@ -239,7 +239,7 @@ func (in BatchInput) ascending() error {
 // CauseNoCode is the cause of every paper of a round printed without codes.
 const CauseNoCode = "no_code"
 
-// validCause lists why a paper has no usable code.
+// validCause reports whether a paper can lack a usable code for this cause.
 func validCause(cause string) bool {
 	switch cause {
 	case string(ballot.DamagedCode), string(ballot.UnknownToken), string(ballot.OtherRound),

@@ -57,7 +57,7 @@ type Counted struct {
 // SetAside counts papers of a batch without a usable code, by cause and by
 // what the committee concluded.
 type SetAside struct {
-	Cause  string `json:"cause"`  // damaged_code, unknown_token, duplicate
+	Cause  string `json:"cause"`  // a [ballot.CodeStatus], or [CauseNoCode]
 	Issued bool   `json:"issued"` // concluded: issued by the committee, counts by its marks
 	Count  int    `json:"count"`
 }

@@ -419,7 +419,7 @@ type (
 	}
 )
 
-// Kind names the event in the catalogue.
+// kind names the event in the catalogue.
 func (congressCreated) kind() string        { return "congress.created" }
 func (congressChanged) kind() string        { return "congress.changed" }
 func (congressCorrected) kind() string      { return "congress.corrected" }

@@ -2,8 +2,6 @@ package congress
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 )
 
@@ -231,22 +229,6 @@ func LoadUnready(ctx context.Context, tx Tx, c Congress) (*OpenedUnready, error)
 		}
 	}
 	return nil, nil //nolint:nilnil // most congresses were prepared
-}
-
-// eventIn reads an event of one kind; nil where the entry is of another.
-func eventIn[E Event](entry LogEntry) (*E, error) {
-	var leaf LoggedEvent
-	if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
-		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
-	}
-	var found E
-	if leaf.Kind != found.kind() {
-		return nil, nil //nolint:nilnil // another event
-	}
-	if err := json.Unmarshal(leaf.Data, &found); err != nil {
-		return nil, fmt.Errorf("congress: event %d: %w", entry.Seq, err)
-	}
-	return &found, nil
 }
 
 // PreparationsOf returns what is noted about each of these congresses.
