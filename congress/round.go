@@ -152,7 +152,7 @@ func roundTransitions() []transition[RoundState, roundAction] {
 	}
 }
 
-// Move applies an action, or refuses it with a [*StateError].
+// move applies an action, or refuses it with a [*StateError].
 func (r *Round) move(act roundAction, by Actor, now Instant) error {
 	to, ok := next(roundTransitions(), r.State, act)
 	if !ok {

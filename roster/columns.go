@@ -153,7 +153,7 @@ func namesGroup(text string) bool {
 	return partyGroup.MatchString(low(text))
 }
 
-// at finds the column of a field, -1 where the file has none.
+// columnOf finds the column of a field, -1 where the file has none.
 func columnOf(all []Column, f Field) int {
 	i := slices.IndexFunc(all, func(c Column) bool { return c.Field == f })
 	if i < 0 {

@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// Alternates picks the alternates of a joint list (rules 6.2) once its official
+// alternates picks the alternates of a joint list (rules 6.2) once its official
 // seats are filled: of those who got more than half in its ordinary ballot and
 // are not elected, the first by votes, as many as there are places. Equal votes
 // stand in ballot order; who is level with somebody for whom no place is left

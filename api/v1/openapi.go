@@ -166,7 +166,7 @@ func (op operation) describe(g api.Gate, all *schema.Set) object {
 	return described
 }
 
-// security lists who may call, one of them being enough.
+// securityOf lists who may call, one of them being enough.
 func securityOf(g api.Gate) []any {
 	switch {
 	case g.Public:

@@ -8,7 +8,7 @@ import (
 	"kiemphieu/tally"
 )
 
-// bundleFormat is raised when an older program could no longer read a bundle.
+// format is raised when an older program could no longer read a bundle.
 const format = 1
 
 // The JSON files of a bundle. A row type has the fields of its domain type and

@@ -332,7 +332,7 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// bundleName gives the name of a document in a bundle: its id, and the end of
+// nameOf gives the name of a document in a bundle: its id, and the end of
 // its file name where that says what it is.
 func nameOf(d congress.Document) string {
 	end := strings.ToLower(path.Ext(d.Name))
