@@ -21,7 +21,7 @@ type Choices struct {
 	People    map[int]congress.MemberID `json:"people,omitempty"`   // by line: whom of the list it means
 }
 
-// Somebody in [Choices].People who is not on the list yet.
+// NewPerson stands in [Choices].People for somebody who is not on the list yet.
 const NewPerson congress.MemberID = "new"
 
 // Worksheet is one of the sheets of a workbook.
