@@ -115,19 +115,27 @@ func (s *screen) signed(field string, do, show api.Handler) api.Handler {
 // cleanWords names every field but passwords whose text the gate refuses, before
 // anything else of the form is judged.
 func cleanWords(r *api.Request) error {
+	_, err := cleaned(r, reflect.StructField{Type: reflect.TypeFor[string](), Tag: `lines:"many"`})
+	return err
+}
+
+// cleaned passes whatever was typed, but passwords, through the gate for text as
+// a field like this one.
+func cleaned(r *api.Request, like reflect.StructField) (url.Values, error) {
 	typed, err := r.FormParams()
 	if err != nil {
-		return api.ErrBody
+		return nil, api.ErrBody
 	}
+	clean := url.Values{}
 	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
 		if strings.HasSuffix(name, "password") {
 			continue
 		}
-		_, err := gate(reflect.StructField{Type: reflect.TypeFor[string](), Tag: `lines:"many"`}, typed[name])
-		wrong = append(wrong, renamed(err, func(string) string { return name }))
+		values, err := gate(like, typed[name])
+		clean[name], wrong = values, append(wrong, renamed(err, func(string) string { return name }))
 	}
-	return congress.WrongFields(wrong...)
+	return clean, congress.WrongFields(wrong...)
 }
 
 func confirmed(r *api.Request, field string) error {
@@ -174,17 +182,7 @@ func read[F any](r *api.Request, named func(string) string) (F, error) {
 
 // readAll reads a form whose fields are as many as the rows of a table.
 func readAll(r *api.Request) (url.Values, error) {
-	typed, err := r.FormParams()
-	if err != nil {
-		return nil, api.ErrBody
-	}
-	clean := url.Values{}
-	var wrong []error
-	for _, name := range slices.Sorted(maps.Keys(typed)) {
-		values, err := gate(reflect.StructField{Type: reflect.TypeFor[string]()}, typed[name])
-		clean[name], wrong = values, append(wrong, renamed(err, func(string) string { return name }))
-	}
-	return clean, congress.WrongFields(wrong...)
+	return cleaned(r, reflect.StructField{Type: reflect.TypeFor[string]()})
 }
 
 // decode reads the fields of an F, and no others, from what was typed under
