@@ -55,8 +55,8 @@ func serve(database string) error {
 // spawn starts a server over the database of a count, and does not wait for it.
 func (c *count) spawn() (server *exec.Cmd, out io.Reader) {
 	c.t.Helper()
-	server = exec.Command(os.Args[0]) //nolint:noctx,gosec // this program; it is killed
-	server.Env = append(os.Environ(), serveHere+"="+c.database)
+	server = exec.Command(os.Args[0])                                       //nolint:noctx,gosec // this program; it is killed
+	server.Env = append(os.Environ(), serveHere+"="+c.database, "GOGC=100") // as it collects where it is at home
 	server.Stderr = os.Stderr
 	out, err := server.StdoutPipe()
 	check(c.t, err)
