@@ -178,7 +178,7 @@ func personTitle(c congress.Contest) string {
 func contested(v ratify.DossierView) string {
 	var names []string
 	for _, contest := range v.Overview.Contests {
-		if len(contest.Elected) == 0 {
+		if len(contest.Elected) == 0 || contest.Contest.Office == ballot.Delegates {
 			continue
 		}
 		name, _ := strings.CutSuffix(OfficeName(contest.Contest.Office, contest.Contest.Title), " chi bộ")
@@ -229,13 +229,28 @@ func people(v ratify.DossierView) []person {
 	return all
 }
 
+// toRatify leaves out delegates and their alternates, and who is nothing else:
+// the superior's congress looks at their credentials itself.
+func toRatify(all []person) []person {
+	var left []person
+	for _, p := range all {
+		p.contests = slices.DeleteFunc(slices.Clone(p.contests), func(c congress.Contest) bool {
+			return c.Office == ballot.Delegates || c.Office == ballot.Alternates
+		})
+		if len(p.contests) > 0 {
+			left = append(left, p)
+		}
+	}
+	return left
+}
+
 // ratified lists those ratified, once with all offices, and the names of those
 // left out.
 func ratified(v ratify.DossierView) (Table, []string) {
 	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 34, Left}, {"Ngày sinh", 20, Center},
 		{"Chức danh", 37, Left}}}
 	var left []string
-	for _, p := range people(v) {
+	for _, p := range toRatify(people(v)) {
 		m := v.Overview.Member(p.id)
 		if p.refused {
 			left = append(left, m.Name)

@@ -83,13 +83,45 @@ func Submission(v ratify.DossierView) Document {
 
 // asked lists those elected, and what the superior is asked to do about them.
 func asked(v ratify.DossierView, cell, superior string) []Block {
-	table := electedTable(v)
-	if len(table.Rows) == 0 {
-		return []Block{body("Không có đồng chí nào trúng cử. %s kính báo cáo %s xem xét, chỉ đạo.", cell, superior)}
+	table, sent := electedTable(v), delegatesLine(v)
+	switch {
+	case len(table.Rows) > 0:
+		return append([]Block{Paragraph{Text: "Đã trúng cử:", Indent: true}, table,
+			body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", cell, superior,
+				v.Overview.Congress.Term)}, sent...)
+	case sent != nil:
+		return sent
 	}
-	return []Block{Paragraph{Text: "Đã trúng cử:", Indent: true}, table,
-		body("%s kính đề nghị %s xem xét, chuẩn y các đồng chí có tên trên đây, nhiệm kỳ %s.", cell, superior,
-			v.Overview.Congress.Term)}
+	return []Block{body("Không có đồng chí nào trúng cử. %s kính báo cáo %s xem xét, chỉ đạo.", cell, superior)}
+}
+
+// delegatesLine reports who is sent to the superior's congress: nobody ratifies
+// them, that congress looks at their credentials itself.
+func delegatesLine(v ratify.DossierView) []Block {
+	var parts []string
+	for _, contest := range v.Overview.Contests {
+		if contest.Contest.Office != ballot.Delegates {
+			continue
+		}
+		for _, group := range []struct {
+			title   string
+			elected []congress.Elected
+		}{{"đại biểu dự đại hội cấp trên", contest.Official()}, {"đại biểu dự khuyết", contest.Alternates()}} {
+			var names []string
+			for _, e := range group.elected {
+				names = append(names, fmt.Sprintf("%s (%d/%d, %s)", v.Overview.Member(e.MemberID).Name, e.Votes, e.Base,
+					PercentVN(e.Votes, e.Base)))
+			}
+			if names != nil {
+				parts = append(parts, group.title+": "+strings.Join(names, ", "))
+			}
+		}
+	}
+	if parts == nil {
+		return nil
+	}
+	return []Block{body("%s đã bầu %s. Xin báo cáo để thẩm tra tư cách đại biểu.",
+		words.Capital(meetingOf(v.Overview.Congress)), strings.Join(parts, "; "))}
 }
 
 // bases tells how many were there and of how many a result is computed: once
@@ -166,12 +198,12 @@ func cellSigns(v ratify.DossierView) Signature {
 	return s
 }
 
-// electedTable lists everybody elected once, the secretary first, with the
-// votes for each office.
+// electedTable lists everybody once who is to be ratified, the secretary first,
+// with the votes for each office.
 func electedTable(v ratify.DossierView) Table {
 	table := Table{Columns: []Column{{"Số TT", 9, Center}, {"Họ và tên", 31, Left}, {"Ngày sinh", 16, Center},
 		{"Chức danh trúng cử, số phiếu", 44, Left}}}
-	for _, p := range people(v) {
+	for _, p := range toRatify(people(v)) {
 		m := v.Overview.Member(p.id)
 		var lines []string
 		for _, contest := range p.contests {
