@@ -70,17 +70,21 @@ func electedAlternates(ctx context.Context, tx Tx, c Congress, contest Contest, 
 		if err != nil {
 			return nil, err
 		}
+		definition, err := r.BallotDefinition()
+		if err != nil {
+			return nil, err
+		}
 		rounds, err := roundsOfContest(ctx, tx, c, contest.ID)
 		if err != nil {
 			return nil, err
 		}
-		joint := jointOf(contest, all)
+		joint := jointOf(contest, append(all, elected(definition.Office, r, o)...))
 		for _, old := range slices.Backward(rounds) {
 			if old.State == RoundSealed && old.Kind == ballot.Ordinary && old.Number < r.Number {
 				if from, err = old.TallyOutcome(); err != nil {
 					return nil, err
 				}
-				ids = tally.AlternatesAfter(from, append(joint.official, o.Elected...), joint.places)
+				ids = tally.AlternatesAfter(from, joint.official, joint.places)
 				break
 			}
 		}
@@ -122,10 +126,13 @@ func rankAlternates(contest ContestView, all []Elected) ([]rankedAlternate, erro
 		if r.Kind == ballot.Ordinary {
 			ordinary = r.Number
 		}
-		numbers[r.ID] = ordinary // a ballot among those tied leaves the votes of the one before it
 		d, err := r.BallotDefinition()
 		if err != nil {
 			return nil, err
+		}
+		numbers[r.ID] = ordinary // a ballot among those tied leaves the votes of the one before it
+		if d.Office == ballot.Alternates {
+			numbers[r.ID] = r.Number
 		}
 		for _, c := range d.List.Candidates {
 			names[MemberID(c.ID)] = c.Name

@@ -8,6 +8,8 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
 )
 
 // elects lists whom a contest has elected, in order: official ones, then alternates.
@@ -97,4 +99,41 @@ func TestMinutesTellAlternates(t *testing.T) {
 	if got := h.elects(delegates); got != "AC " {
 		t.Errorf("%s", got)
 	}
+}
+
+// A tie among those who stand for the places of alternates gives the places that
+// there are and no more; its minutes tell the ballot whose votes they are, and
+// "tái cử" is of an alternate. Nobody ratifies delegates: they are reported.
+func TestAlternatesTiedAmongThemselves(t *testing.T) {
+	h := openHall(t, 16)
+	must(t, h.holds(ballot.Delegates, "2022–2025", "2022-06-01", h.members[2]))
+	must(t, h.holds(ballot.Alternates, "2022–2025", "2022-06-01", h.members[1]))
+	delegates, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: ballot.Delegates,
+		Seats: 1, Alternates: 2})
+	must(t, err)
+	for n := range 4 {
+		h.nominate(delegates, n, congress.SourceCommittee, 0)
+	}
+	first := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
+	h.decide(first, repeat(16, "1000")...)
+	second := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16) // B 13; C and D 9 each
+	h.decide(second, slices.Concat(repeat(6, "110"), repeat(6, "101"), repeat(3, "011"), repeat(1, "100"))...)
+	says(t, h.spoken(second), []string{"tái cử 1; tham gia lần đầu 0"}, nil)
+	third := h.round(delegates, ballot.TieBreak, congress.CodeQR, 16)
+	h.decide(third, slices.Concat(repeat(10, "10"), repeat(6, "01"))...)
+	if got := h.elects(delegates); got != "A+B+C complete" {
+		t.Errorf("two places for alternates: %s", got)
+	}
+	c := h.members[2].Name
+	says(t, h.spoken(third), []string{c + "\t3\t10\t62,50%", "tái cử 0; tham gia lần đầu 1"}, nil)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu chi ủy sau"))
+	verified(t, h.export())
+	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+	must(t, err)
+	says(t, minutes.Submission(v.OnPaper()).Text(), []string{
+		"Đại hội đã bầu đại biểu dự đại hội cấp trên: Nguyễn Văn A (16/16, 100,00%); đại biểu dự khuyết: Nguyễn Văn B " +
+			"(13/16, 81,25%), Nguyễn Văn C (10/16, 62,50%). Xin báo cáo để thẩm tra tư cách đại biểu."},
+		[]string{"chuẩn y các đồng chí", "Không có đồng chí nào trúng cử"})
+	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "9-QĐ/ĐU", "2025-03-20"
+	says(t, minutes.Decision(v.OnPaper()).Text(), nil, []string{"Nguyễn Văn A", "đại biểu"})
 }

@@ -120,8 +120,12 @@ func (l listCase) tenure(m Member) ballot.Tenure {
 	if l.contest.Office == ballot.Committee {
 		return ballot.TenureAsIncumbent
 	}
-	return l.tenures.of(m, l.contest.Office)
+	return l.tenures.of(m, l.office())
 }
+
+// office is what the round elects: of a joint list whose delegates are all
+// elected, alternates.
+func (l listCase) office() ballot.Office { return jointOf(l.contest, l.elected).office() }
 
 // lastOutcome returns the outcome of the newest sealed round.
 func lastOutcome(rounds []Round) (tally.Outcome, error) {

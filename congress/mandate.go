@@ -187,7 +187,7 @@ type heldOffice struct {
 // held lists the mandates in the office that is elected, as the list finds them.
 func (l listCase) held() []heldOffice {
 	var held []heldOffice
-	for _, m := range l.tenures.holders(l.contest.Office) {
+	for _, m := range l.tenures.holders(l.office()) {
 		h := heldOffice{Mandate: m.ID, From: m.From, Decision: m.Decision}
 		for _, n := range l.nominations {
 			if m.like(l.members[n.MemberID]) == samePerson && l.tenures.alone(m) {

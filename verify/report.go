@@ -98,9 +98,13 @@ func (v *inspection) alternatesAt(r round) []alternate {
 		for _, c := range other.Definition.List.Candidates {
 			names[c.ID] = c.Name
 		}
+		number := ordinary
+		if other.Definition.Office == ballot.Alternates {
+			number = other.Number
+		}
 		for _, e := range v.res.Elected {
 			if e.Round == other.ID && e.Office == ballot.Alternates {
-				all = append(all, alternate{Member: e.Member, Number: ordinary, Votes: e.Votes, Base: e.Base})
+				all = append(all, alternate{Member: e.Member, Number: number, Votes: e.Votes, Base: e.Base})
 			}
 		}
 	}

@@ -305,8 +305,8 @@ function alternatesAt(/** @type {Bundle} */ v, /** @type {any} */ r) {
     one.definition);
   const names = new Map(before.flatMap((one) =>
     list(one.definition.list?.candidates).map((/** @type {any} */ c) => [str(c.id), str(c.name)])));
-  const ordinary = (/** @type {any} */ one) => before.findLast((old) => // whose votes a ballot among those tied leaves
-    str(old.kind) === "ordinary" && num(old.number) <= num(one.number))?.number;
+  const ordinary = (/** @type {any} */ one) => (str(one.definition.office) === "alternates" ? one : // whose votes are these
+    before.findLast((old) => str(old.kind) === "ordinary" && num(old.number) <= num(one.number)))?.number;
   return before.flatMap((one) => list(v.res.elected).filter((/** @type {any} */ e) =>
     str(e.round_id) === str(one.round_id) && str(e.office) === "alternates").map((/** @type {any} */ e) =>
     alternateOf({ ...e, name: names.get(str(e.member_id)), number: ordinary(one) }))).sort((a, b) => b.votes - a.votes);
