@@ -306,6 +306,13 @@ func thirds(entries []LogEntry, round RoundID) (int, error) {
 		if compared != nil && compared.Round == round {
 			decided[compared.Sheaf] = compared.Passes > 2 && compared.Agreed
 		}
+		chosen, err := eventIn[countingChosen](entry)
+		if err != nil {
+			return 0, err
+		}
+		if chosen != nil && chosen.Round == round {
+			clear(decided)
+		}
 	}
 	n := 0
 	for _, third := range decided {

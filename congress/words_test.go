@@ -116,3 +116,24 @@ func (h *hall) saysOfTheWhole(late congress.Member) {
 		"T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê Văn Cường",
 		"- Ban Xây dựng Đảng;"}, []string{"số ……", "đề nghị của ……", "đại biểu", "00 đồng chí", late.Name})
 }
+
+// Third passes of a count that was begun anew in another way are not told of it.
+func TestWordsOfACountBegunAnew(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.round(h.contest(ballot.Committee, 2, 3), ballot.Ordinary, congress.CodeQR, 12)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(12, "110")...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(12, "101")...))
+	h.accept(h.teller3, id, h.batch(id, congress.PassC, 1, 0, repeat(12, "110")...))
+	for _, pass := range []congress.Pass{congress.PassA, congress.PassB, congress.PassC} {
+		must(t, h.s.Supersede(h.ctx, h.chief, id, pass, 1, "máy hỏng"))
+	}
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, ballot.DefaultSheaf, "máy hỏng"))
+	h.byHand(id, h.teller1, 1, 12, 0, 12, 12, 0)
+	h.byHand(id, h.teller2, 2, 12, 0, 12, 12, 0)
+	h.seal(id)
+	says(t, h.spoken(id), []string{"hai người nhập riêng; lý do: máy hỏng; hai kết quả khớp nhau."},
+		[]string{"thứ ba", "tập hai lượt"})
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	verified(t, h.export())
+}
