@@ -27,10 +27,13 @@ func (c *clock) set(day congress.Date) {
 	c.now.Store(&morning)
 }
 
-// T5: cells at random, with late-comers, a ballot given up, a tie, a teller
-// replaced, open seats, figures typed wrongly and corrected, passes that
-// differ; some go on with a by-election within the term and with the congress
-// of the next. To open a program costs more than a day: a few share one.
+// T5: cells at random, with people away, late-comers and leavers, ballots given
+// up, ties and their ballots, officers replaced, papers exchanged, kept and
+// foreign, figures typed wrongly and corrected, passes that differ, every way of
+// counting, delegates with alternates, open seats; dossiers sent back, persons
+// refused, results annulled; some go on with a by-election within the term and
+// with the congress of the next. To open a program costs more than a day: a few
+// share one.
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 	t.Parallel()
 	const shared = 4                // cells
@@ -54,21 +57,22 @@ func follow(t *testing.T, p *app.Program, c *clock, n int) {
 	c.set("2025-03-01")
 	in := congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
 		Profile: "190-QD/TW"}
-	o := &oracle{hall: newHall(t, p, 12+random.IntN(6), in), random: random, clock: c, whole: n%3 == 0, input: in,
-		sits: map[ballot.Office][]string{}, known: map[ballot.Office]bool{}, figures: map[string]figures{}}
+	o := &oracle{hall: newHall(t, p, 15+random.IntN(10), in), random: random, clock: c, whole: n%3 == 0, input: in,
+		read: map[congress.RoundID]string{}, sits: map[ballot.Office][]string{}, known: map[ballot.Office]bool{},
+		figures: map[string]figures{}}
 	o.incumbent, o.path = []string{o.members[0].Name}, o.overview().Organisation.Path
 	o.congressDay(o.members[:4])
 	if n%4 == 0 {
 		return
 	}
-	o.ratified()
+	o.decided()
 	if n%2 == 1 {
 		o.byElection()
-		o.ratified()
+		o.decided()
 	}
 	if n%4 > 1 {
 		o.nextTerm()
-		o.ratified()
+		o.decided()
 	}
 }
 
@@ -93,27 +97,76 @@ func (o *oracle) meet(in congress.CongressInput) {
 	}
 }
 
-// congressDay elects a committee of three, and a secretary from it.
-func (o *oracle) congressDay(candidates []congress.Member) {
-	o.base, o.elected, o.rounds = len(o.members)-1, map[ballot.Office][]string{}, 0
-	late := o.members[5 : 5+o.random.IntN(2)]
-	if len(late) > 0 {
+// arrive says who is there in the morning; everybody was marked as present.
+func (o *oracle) arrive() (late []congress.Member) {
+	official := len(o.members) - 1
+	o.summoned, o.base, o.present, o.rounds = official, official, official, 0
+	o.elected, o.seats = map[ballot.Office][]string{}, map[ballot.Office]int{}
+	if o.random.IntN(2) == 0 {
+		late = o.members[5:6]
 		o.attend(congress.AttendanceAbsent, late...)
 		o.deduct(tally.AbsentWithConsent, late...)
-		o.base -= len(late)
+		o.base, o.present = o.base-1, o.present-1
 	}
-	o.elect(ballot.Committee, 3, candidates, func() {
-		if len(late) > 0 {
-			o.attend(congress.AttendancePresent, late...)
-			o.base += len(late)
+	away := o.members[7:8]
+	switch o.random.IntN(5) {
+	case 0: // without a word
+		o.attend(congress.AttendanceAbsent, away...)
+		o.present--
+	case 1, 2:
+		o.attend(congress.AttendanceAbsent, away...)
+		o.deduct([]tally.DeductionKind{tally.ExemptAbsent, tally.TemporarilyElsewhere}[o.random.IntN(2)], away...)
+		o.base, o.present = o.base-1, o.present-1
+	}
+	if o.random.IntN(4) == 0 {
+		o.deduct([]tally.DeductionKind{tally.Suspended, tally.Prosecuted}[o.random.IntN(2)], o.members[8])
+		o.summoned, o.base, o.present = o.summoned-1, o.base-1, o.present-1
+	}
+	return late
+}
+
+// between is what happens after the first ballot.
+func (o *oracle) between(late []congress.Member) {
+	if len(late) > 0 && o.random.IntN(3) > 0 {
+		o.attend(congress.AttendancePresent, late...)
+		o.base, o.present = o.base+1, o.present+1
+	}
+	if o.random.IntN(3) == 0 { // who leaves stays in the base
+		o.attend(congress.AttendanceAbsent, o.members[9])
+		o.present--
+	}
+	official := len(o.members) - 1
+	switch o.random.IntN(5) {
+	case 0:
+		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-2].ID))
+		o.appoint(o.members[6].ID, congress.DutyTeller, o.teller1)
+	case 1:
+		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-1].ID))
+		o.appoint(o.members[6].ID, congress.DutyChief, o.chief)
+	case 2:
+		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-4].ID))
+		o.appoint(o.members[6].ID, congress.DutyChair, o.presidium)
+	}
+}
+
+// congressDay elects a committee of three, a secretary and a deputy from it, and
+// delegates with their alternates.
+func (o *oracle) congressDay(candidates []congress.Member) {
+	late := o.arrive()
+	o.elect(&contested{office: ballot.Committee, seats: 3}, candidates, func() { o.between(late) })
+	if heads := o.among(o.elected[ballot.Committee]); len(heads) > 1 && o.random.IntN(3) > 0 {
+		o.elect(&contested{office: ballot.Secretary, seats: 1}, heads[:1+o.random.IntN(2)], func() {})
+		rest := slices.DeleteFunc(heads, func(m congress.Member) bool {
+			return slices.Contains(o.elected[ballot.Secretary], m.Name)
+		})
+		if len(rest) > 0 && o.random.IntN(2) == 0 {
+			o.elect(&contested{office: ballot.Deputy, seats: 1}, rest[:1], func() {})
 		}
-		if o.random.IntN(2) == 0 {
-			must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[len(o.members)-3].ID))
-			o.appoint(o.members[6].ID, congress.DutyTeller, o.teller1)
-		}
-	})
-	if heads := o.among(o.elected[ballot.Committee]); len(heads) == 3 && o.random.IntN(2) == 0 {
-		o.elect(ballot.Secretary, 1, heads[:2], func() {})
+	}
+	if o.random.IntN(2) == 0 {
+		places := 1 + o.random.IntN(2)
+		o.elect(&contested{office: ballot.Delegates, seats: 2, places: places}, o.members[:2+places+o.random.IntN(2)],
+			func() {})
 	}
 	o.close()
 }
@@ -126,110 +179,328 @@ func (o *oracle) among(names []string) []congress.Member {
 }
 
 // elect holds the ballots of an office, until its seats are filled or nobody can go on.
-func (o *oracle) elect(office ballot.Office, seats int, candidates []congress.Member, afterTheFirst func()) {
-	id, err := o.s.AddContest(o.ctx, o.organiser, o.congress, congress.ContestInput{Office: office, Seats: seats})
+func (o *oracle) elect(k *contested, candidates []congress.Member, afterTheFirst func()) {
+	var err error
+	k.id, err = o.s.AddContest(o.ctx, o.organiser, o.congress, congress.ContestInput{Office: k.office, Seats: k.seats,
+		Alternates: k.places})
 	must(o.t, err)
+	o.seats[k.office], k.names = k.seats, len(candidates)
 	for _, m := range candidates {
-		must(o.t, o.s.Nominate(o.ctx, o.organiser, id, m.ID, congress.SourceCommittee, 0))
+		must(o.t, o.s.Nominate(o.ctx, o.organiser, k.id, m.ID, congress.SourceCommittee, 0))
 	}
 	if o.random.IntN(4) == 0 {
-		o.giveUp(id)
+		o.giveUp(k.id)
 	}
-	last := o.ballot(id, office, ballot.Ordinary, seats)
+	last := o.ballot(k, ballot.Ordinary)
 	afterTheFirst()
-	v := o.contestView(id)
-	for range 3 {
-		kind, open, more := o.needsAnother(v, last, len(candidates), len(o.elected[office]))
+	for range 2 {
+		kind, more := o.needsAnother(k, last)
 		if !more {
 			break
 		}
-		last = o.ballot(id, office, kind, open)
-		v = o.contestView(id)
+		last = o.ballot(k, kind)
 	}
-	if v.Contest.Settled == congress.SettledNot && last.Next == tally.CongressDecides {
-		must(o.t, o.s.SettleShort(o.ctx, o.presidium, id, congress.SettledShort, "Bầu thiếu"))
+	if o.settled(k) == congress.SettledNot && last.Next == tally.CongressDecides {
+		must(o.t, o.s.SettleShort(o.ctx, o.presidium, k.id, congress.SettledShort, "Bầu thiếu"))
 	}
+}
+
+func (o *oracle) settled(k *contested) congress.Settlement {
+	for _, v := range o.overview().Contests {
+		if v.Contest.ID == k.id {
+			return v.Contest.Settled
+		}
+	}
+	o.t.Fatal("no contest")
+	return ""
+}
+
+// needsAnother reports in what way the contest may be voted on again.
+func (o *oracle) needsAnother(k *contested, last tally.Outcome) (kind ballot.Kind, more bool) {
+	full := len(k.officials) == k.seats && len(k.alternates) == k.places
+	if done := o.settled(k) != congress.SettledNot; done || full {
+		if done != full {
+			o.t.Errorf("settled: %v; %d of %d elected, %d of %d alternates", done, len(k.officials), k.seats,
+				len(k.alternates), k.places)
+		}
+		return "", false
+	}
+	if last.Next == tally.TieBallot || len(last.Tied) > 0 && o.random.IntN(2) == 0 {
+		return ballot.TieBreak, true
+	}
+	left, open := k.names-len(k.officials)-len(k.alternates), k.seats+k.places-len(k.officials)-len(k.alternates)
+	return ballot.Ordinary, left > open || left == open && k.office != ballot.Committee
 }
 
 func (o *oracle) close() {
 	must(o.t, o.s.CloseWithReason(o.ctx, o.presidium, o.congress, "Bầu bí thư sau"))
+	if o.random.IntN(4) == 0 {
+		must(o.t, o.s.Reopen(o.ctx, o.presidium, o.congress))
+		o.statistics() // of a meeting that is not over nothing counts
+		must(o.t, o.s.CloseWithReason(o.ctx, o.presidium, o.congress, "Bầu bí thư sau"))
+	}
 	o.told()
 }
 
-// toTheBox is a round until its box is open. The papers in the box are
-// sometimes counted wrongly, and corrected.
-func (o *oracle) toTheBox(contest congress.ContestID, kind ballot.Kind) congress.RoundID {
+// box is what was taken out of the box of a round.
+type box struct {
+	id                  congress.RoundID
+	exchanged, returned int
+	foreign             bool   // one paper was not issued by the committee
+	why                 string // the account does not balance: what two say about it
+}
+
+// toTheBox is a round until its box is open. Papers are sometimes exchanged,
+// kept or foreign; those in the box are sometimes counted wrongly, and corrected.
+func (o *oracle) toTheBox(contest congress.ContestID, kind ballot.Kind) box {
 	id, err := o.s.StartRound(o.ctx, o.organiser, contest, kind)
 	must(o.t, err)
-	must(o.t, o.s.Freeze(o.ctx, o.presidium, id, congress.CodeQR))
-	o.print(id, o.base, 2)
-	must(o.t, o.s.HandOut(o.ctx, o.chief, id, o.base, o.base))
-	if o.random.IntN(3) > 0 {
-		must(o.t, o.s.OpenBox(o.ctx, o.chief, id, congress.BoxInput{Returned: o.base, Unused: 2}))
-		return id
+	code := congress.CodeQR
+	if o.random.IntN(6) == 0 {
+		code = congress.CodeNone
 	}
-	must(o.t, o.s.OpenBox(o.ctx, o.chief, id, congress.BoxInput{Returned: o.base - 1, Unused: 2}))
-	must(o.t, o.s.CorrectBallotAccount(o.ctx, o.chief, id, congress.PaperNumbers{HandedOut: o.base, Returned: o.base,
-		Unused: 2}, "đếm sót một phiếu"))
-	return id
+	must(o.t, o.s.Freeze(o.ctx, o.presidium, id, code))
+	o.print(id, o.present, 2)
+	must(o.t, o.s.HandOut(o.ctx, o.chief, id, o.present, o.present))
+	b := box{id: id, returned: o.present}
+	if o.random.IntN(4) == 0 {
+		must(o.t, o.s.Exchange(o.ctx, o.chief, id))
+		must(o.t, o.s.Exchange(o.ctx, o.chief, id))
+		must(o.t, o.s.TakeBackExchange(o.ctx, o.chief, id))
+		b.exchanged = 1
+	}
+	first, wrong := b.returned, o.random.IntN(8)
+	switch wrong {
+	case 0, 1:
+		first--
+	case 2:
+		b.returned, b.why = b.returned-1, "Một đồng chí giữ lại phiếu"
+		first = b.returned
+	case 3:
+		b.returned, b.why, b.foreign = b.returned+1, "Có một phiếu lạ", true
+		first = b.returned
+	}
+	must(o.t, o.s.OpenBox(o.ctx, o.chief, id, congress.BoxInput{Returned: first, Unused: 2 - b.exchanged}))
+	right := congress.PaperNumbers{HandedOut: o.present + b.exchanged, Exchanged: b.exchanged, Returned: b.returned,
+		Unused: 2 - b.exchanged}
+	if wrong == 1 {
+		again := right
+		again.Returned, again.Unused = b.returned-2, right.Unused+1
+		must(o.t, o.s.CorrectBallotAccount(o.ctx, o.chief, id, again, "đếm lại"))
+	}
+	if wrong < 2 {
+		must(o.t, o.s.CorrectBallotAccount(o.ctx, o.chief, id, right, "đếm sót một phiếu"))
+	}
+	return b
 }
 
-// count enters the papers in two passes and seals. Sometimes a pass is typed
-// wrongly, and superseded or settled by a third.
-func (o *oracle) count(v congress.RoundView, papers []ballot.Marks) {
-	id := v.Round.ID
-	must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
-	wrong := slices.Clone(papers)
-	flipped := []byte(wrong[0])
-	flipped[0] ^= 1
-	wrong[0] = ballot.Marks(flipped)
-	switch o.random.IntN(4) {
-	case 0: // found before the second pass
-		o.accept(o.teller1, id, o.batchOf(v, congress.PassA, 1, 0, wrong...))
-		must(o.t, o.s.Supersede(o.ctx, o.chief, id, congress.PassA, 1, "gõ nhầm"))
-		again := o.batchOf(v, congress.PassA, 1, 0, papers...)
-		again.ID += "-again"
-		o.accept(o.teller1, id, again)
-		o.accept(o.teller2, id, o.batchOf(v, congress.PassB, 1, 0, papers...))
-	case 1: // found by the second pass
-		o.accept(o.teller1, id, o.batchOf(v, congress.PassA, 1, 0, papers...))
-		o.accept(o.teller2, id, o.batchOf(v, congress.PassB, 1, 0, wrong...))
-		o.accept(o.teller3, id, o.batchOf(v, congress.PassC, 1, 0, papers...))
+// count enters the papers in one of three ways and seals; it says how, as
+// minutes do.
+func (o *oracle) count(v congress.RoundView, b box, papers []ballot.Marks, r *result) string {
+	id, how := v.Round.ID, ""
+	if b.why != "" {
+		must(o.t, o.s.ConfirmExplanation(o.ctx, o.chief, id, b.why))
+		must(o.t, o.s.ConfirmExplanation(o.ctx, o.presidium, id, ""))
+	}
+	size := []int{ballot.MinSheaf, ballot.DefaultSheaf}[o.random.IntN(2)]
+	switch o.random.IntN(6) {
+	case 0:
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTotals, size, "Kiểm tay"))
+		o.byHands(v, r, 1, o.teller1)
+		o.byHands(v, r, 2, o.teller2)
+		how = "Bảng kiểm phiếu, hai người nhập riêng; lý do: Kiểm tay; hai kết quả khớp nhau"
+	case 1:
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountSinglePass, size, "Ít người"))
+		sheaves := o.pass(v, congress.PassA, o.teller1, "", papers)
+		o.byHands(v, r, 2, o.teller2)
+		how = fmt.Sprintf("Một lượt, sau đó cộng tay lại một lần; lý do: Ít người; phiếu chia thành %d tập; "+
+			"hai kết quả khớp nhau", sheaves)
 	default:
-		o.accept(o.teller1, id, o.batchOf(v, congress.PassA, 1, 0, papers...))
-		o.accept(o.teller2, id, o.batchOf(v, congress.PassB, 1, 0, papers...))
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTwoPasses, size, ""))
+		how = o.twoPasses(v, papers)
 	}
 	o.seal(id)
+	return "Cách kiểm: " + words(how)
 }
 
-// ratified sends the dossier up and has it decided; then who was elected sits.
-func (o *oracle) ratified() {
-	must(o.t, o.program.Ratify.Submit(o.ctx, o.organiser, o.congress, ""))
+func words(how string) string { // as it begins within a sentence
+	first := []rune(how)
+	first[0] += 'a' - 'A'
+	return string(first)
+}
+
+// twoPasses enters the papers. Sometimes a pass is typed wrongly, and
+// superseded or settled by a third.
+func (o *oracle) twoPasses(v congress.RoundView, papers []ballot.Marks) string {
+	id := v.Round.ID
+	wrong := slices.Clone(papers)
+	at := 1 + o.random.IntN(len(wrong)-1) // the first may be foreign
+	wrong[at] = ballot.Defective(ballot.Signed)
+	if papers[at] == wrong[at] {
+		wrong[at] = ballot.Defective(ballot.ExtraMark)
+	}
+	size := len(o.view(id).Sheaves)
+	all := fmt.Sprintf("Hai lượt độc lập, do những người khác nhau nhập; phiếu chia thành %d tập; ", size)
+	switch o.random.IntN(4) {
+	case 0: // found before the second pass
+		o.pass(v, congress.PassA, o.teller1, "", wrong)
+		for n := range size {
+			must(o.t, o.s.Supersede(o.ctx, o.chief, id, congress.PassA, n+1, "gõ nhầm"))
+		}
+		o.pass(v, congress.PassA, o.teller1, "-again", papers)
+		o.pass(v, congress.PassB, o.teller2, "", papers)
+	case 1: // found by the second pass
+		o.pass(v, congress.PassA, o.teller1, "", papers)
+		o.pass(v, congress.PassB, o.teller2, "", wrong)
+		o.third(v, papers)
+		if size == 1 {
+			return all + "ở mọi tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và lấy kết quả mà hai trong ba lượt " +
+				"cùng ghi"
+		}
+		return all + fmt.Sprintf("%d tập hai lượt khớp nhau; ở 1 tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba và "+
+			"lấy kết quả mà hai trong ba lượt cùng ghi", size-1)
+	default:
+		o.pass(v, congress.PassA, o.teller1, "", papers)
+		o.pass(v, congress.PassB, o.teller2, "", papers)
+	}
+	return all + "hai kết quả khớp nhau"
+}
+
+// pass enters all sheaves.
+func (o *oracle) pass(v congress.RoundView, pass congress.Pass, by congress.Actor, again string,
+	papers []ballot.Marks) int {
+	first, sheaves := 0, o.view(v.Round.ID).Sheaves
+	for _, s := range sheaves {
+		in := o.sheaf(v, pass, s.Sheaf, first, papers)
+		in.ID += congress.BatchID(again)
+		o.accept(by, v.Round.ID, in)
+		first += s.Sheaf.Size
+	}
+	return len(sheaves)
+}
+
+// third enters the sheaf on which the passes differ.
+func (o *oracle) third(v congress.RoundView, papers []ballot.Marks) {
+	first := 0
+	for _, s := range o.view(v.Round.ID).Sheaves {
+		if s.Status == congress.SheafDiffers {
+			o.accept(o.teller3, v.Round.ID, o.sheaf(v, congress.PassC, s.Sheaf, first, papers))
+		}
+		first += s.Sheaf.Size
+	}
+}
+
+// sheaf is a sheaf as a tablet sends it; of a paper without a code it says
+// whether the committee issued it.
+func (o *oracle) sheaf(v congress.RoundView, pass congress.Pass, s congress.Sheaf, first int,
+	papers []ballot.Marks) congress.BatchInput {
+	papers = papers[first : first+s.Size]
+	in := o.batchOf(v, pass, s.Number, first, papers...)
+	switch {
+	case !slices.Contains(papers, ballot.Defective(ballot.NotIssued)):
+	case v.Round.Code == congress.CodeNone:
+		in.SetAside[0].Count--
+		in.SetAside = append(in.SetAside, congress.SetAside{Cause: congress.CauseNoCode, Count: 1})
+	default:
+		in.Tokens, in.SetAside = in.Tokens[1:], []congress.SetAside{{Cause: "unknown_token", Count: 1}}
+	}
+	return in
+}
+
+// byHands types the totals of a tally sheet.
+func (o *oracle) byHands(v congress.RoundView, r *result, entry int, by congress.Actor) {
+	totals := tally.Totals{Valid: r.valid, Reasons: r.reasons}
+	for i, c := range r.list {
+		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: r.votes[i], Disagree: r.disagree[i],
+			Uncounted: r.uncounted[i]})
+	}
+	must(o.t, o.s.EnterHandCount(o.ctx, by, v.Round.ID, entry, totals))
+}
+
+// decided sends the dossier up, sometimes twice, and has it decided; then who
+// was elected sits.
+func (o *oracle) decided() {
 	above := o.overview().Organisation.ParentID
 	id, err := o.s.CreateAccount(o.ctx, congress.AccountInput{OrgID: above, Login: "superior." + string(o.congress),
 		Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: "x"})
 	must(o.t, err)
 	superior, err := o.s.ActorOf(o.ctx, id)
 	must(o.t, err)
-	decided, err := o.program.Ratify.Decide(o.ctx, superior, o.congress, ratify.Resolution{Kind: ratify.DecideRatify,
-		Decision: ratify.Decision{Number: fmt.Sprintf("%d-QĐ/ĐU", len(o.figures)*10+o.figures[o.input.Term].later),
-			DecidedOn: o.input.HeldOn}})
+	must(o.t, o.program.Ratify.Submit(o.ctx, o.organiser, o.congress, ""))
+	if o.random.IntN(4) == 0 {
+		must(o.t, o.program.Ratify.Return(o.ctx, superior, o.congress, "Thiếu biên bản đại hội"))
+		must(o.t, o.program.Ratify.Submit(o.ctx, o.organiser, o.congress, ""))
+	}
+	o.decisions++
+	r := ratify.Resolution{Kind: ratify.DecideRatify, Decision: ratify.Decision{
+		Number: fmt.Sprintf("%d-QĐ/ĐU", o.decisions), DecidedOn: o.input.HeldOn}}
+	refused := o.refuse(&r)
+	decided, err := o.program.Ratify.Decide(o.ctx, superior, o.congress, r)
 	if must(o.t, err); !decided {
 		o.t.Fatal("one person does not decide")
 	}
+	o.sit(refused)
+	o.step()
+	o.offices()
+	verified(o.t, o.export())
+}
+
+// refuse has the superior refuse somebody who was elected to the committee and to
+// nothing else.
+func (o *oracle) refuse(r *ratify.Resolution) string {
+	for _, m := range o.among(o.elected[ballot.Committee]) {
+		alone := !slices.ContainsFunc(offices()[1:], func(office ballot.Office) bool {
+			return slices.Contains(o.elected[office], m.Name)
+		})
+		if alone && o.random.IntN(8) == 0 {
+			r.Refused, r.Reason = []congress.MemberID{m.ID}, "Chưa đủ tiêu chuẩn"
+			return m.Name
+		}
+	}
+	return ""
+}
+
+// sit notes what a decision means: who holds which office, and what counts.
+func (o *oracle) sit(refused string) {
+	f := o.figures[o.input.Term]
 	if o.input.Meeting != congress.MeetingByElection {
-		o.sits, o.known = map[ballot.Office][]string{}, map[ballot.Office]bool{}
-		o.known[ballot.Secretary] = len(o.elected[ballot.Committee]) > 0
+		sent := o.sits[ballot.Delegates]
+		spare := o.sits[ballot.Alternates]
+		o.sits = map[ballot.Office][]string{}
+		if len(o.elected[ballot.Delegates]) == 0 {
+			o.sits[ballot.Delegates], o.sits[ballot.Alternates] = sent, spare
+		}
 	}
-	for office, names := range o.elected {
+	for _, office := range offices() {
+		names := slices.DeleteFunc(slices.Clone(o.elected[office]), func(name string) bool { return name == refused })
 		o.sits[office] = append(slices.Clone(o.sits[office]), names...)
-		o.known[office] = o.known[office] || len(names) > 0
 	}
+	if refused != "" {
+		one := []string{refused}
+		if o.input.Meeting == congress.MeetingByElection {
+			f.later--
+		} else {
+			f.elected, f.again, f.women = f.elected-1, f.again-len(both(one, o.incumbent)), f.women-o.women(one)
+			f.open++
+		}
+	}
+	o.figures[o.input.Term] = f
+	o.remember()
+}
+
+// remember notes what the next meeting finds: the committee, and of which
+// offices it was kept who held them.
+func (o *oracle) remember() {
+	anybody := false
+	for _, office := range []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy} {
+		anybody = anybody || len(o.sits[office]) > 0
+	}
+	o.known = map[ballot.Office]bool{ballot.Secretary: anybody, ballot.Deputy: anybody,
+		ballot.Delegates: len(o.sits[ballot.Delegates]) > 0}
+	o.known[ballot.Alternates] = len(o.sits[ballot.Alternates]) > 0
 	if len(o.sits[ballot.Committee]) > 0 {
 		o.incumbent = slices.Clone(o.sits[ballot.Committee])
 	}
-	o.statistics()
-	o.offices()
 }
 
 // byElection: somebody leaves the committee, and what is vacant is filled.
@@ -241,20 +512,20 @@ func (o *oracle) byElection() {
 		for office, names := range o.sits {
 			o.sits[office] = slices.DeleteFunc(names, func(name string) bool { return name == gone })
 		}
-		o.incumbent = slices.Clone(o.sits[ballot.Committee])
+		o.remember()
 		o.offices()
 	}
 	o.meet(byElection("2025-09-01"))
-	o.base, o.elected, o.rounds = len(o.members)-1, map[ballot.Office][]string{}, 0
+	late := o.arrive()
 	vacant := 3 - len(o.sits[ballot.Committee])
 	free := slices.DeleteFunc(slices.Clone(o.members[:5]), func(m congress.Member) bool {
 		return slices.Contains(o.sits[ballot.Committee], m.Name)
 	})
-	o.elect(ballot.Committee, vacant, free[:vacant+1], func() {})
+	committee := &contested{office: ballot.Committee, seats: vacant}
+	o.elect(committee, free[:vacant+1], func() { o.between(late) })
 	heads := o.among(append(slices.Clone(o.sits[ballot.Committee]), o.elected[ballot.Committee]...))
-	committee := o.overview().Contests[0].Contest
-	if len(o.sits[ballot.Secretary]) == 0 && len(heads) > 1 && committee.Settled != congress.SettledNot {
-		o.elect(ballot.Secretary, 1, heads[:2], func() {})
+	if len(o.sits[ballot.Secretary]) == 0 && len(heads) > 1 && o.settled(committee) != congress.SettledNot {
+		o.elect(&contested{office: ballot.Secretary, seats: 1}, heads[:2], func() {})
 	}
 	o.close()
 }
@@ -265,14 +536,4 @@ func (o *oracle) nextTerm() {
 	pool := slices.Clone(o.members[:5])
 	out := o.random.IntN(len(pool))
 	o.congressDay(slices.Delete(pool, out, out+1))
-}
-
-func (o *oracle) contestView(id congress.ContestID) congress.ContestView {
-	for _, v := range o.overview().Contests {
-		if v.Contest.ID == id {
-			return v
-		}
-	}
-	o.t.Fatal("no contest")
-	return congress.ContestView{}
 }
