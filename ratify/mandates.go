@@ -14,7 +14,8 @@ const EndOfTerm = "Hết nhiệm kỳ"
 
 // recognise writes down who holds which office since a decision has ratified a
 // result. A congress ends the mandates of the term before; a by-election ends
-// none. Writing it again changes nothing.
+// none. Where the next term has begun before the decision came, they have ended
+// as well. Writing it again changes nothing.
 func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier) error {
 	if c.Rehearsal {
 		return nil
@@ -30,6 +31,11 @@ func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier
 	if err := endTerm(ctx, tx, c, elected); err != nil {
 		return err
 	}
+	meetings, err := tx.CongressesOf(ctx, congress.Organisation{ID: c.OrgID})
+	if err != nil {
+		return err
+	}
+	over := nextTerm(meetings, func(m congress.Congress) bool { return m.Compare(c) > 0 })
 	how := congress.HowElected
 	if c.ByElection() {
 		how = congress.HowByElection
@@ -43,6 +49,9 @@ func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier
 			Born: m.Born, Card: m.Card, From: c.HeldOn, How: how, Decision: decision.Number,
 			DecidedOn: decision.DecidedOn, CongressID: c.ID, MemberID: m.ID, NotedBy: decision.DecidedBy,
 			NotedAt: decision.DecidedAt}
+		if over != "" && !sent(e.Office) {
+			mandate.To, mandate.Ending = over, EndOfTerm
+		}
 		if err := putNew(ctx, tx, mandate); err != nil {
 			return err
 		}
@@ -66,6 +75,25 @@ func followMerger(ctx context.Context, tx Tx, c congress.Congress, by string) er
 		from = into
 	}
 	return err
+}
+
+// nextTerm finds the first congress that was ratified of those that may have ended
+// a mandate, and returns its day; "" where there is none.
+func nextTerm(meetings []congress.Congress, may func(congress.Congress) bool) congress.Date {
+	day := congress.Date("")
+	for _, m := range meetings {
+		begins := m.State == congress.StateRatified && !m.ByElection() && !m.Rehearsal
+		if begins && may(m) && (day == "" || m.HeldOn < day) {
+			day = m.HeldOn
+		}
+	}
+	return day
+}
+
+// sent: delegates are sent by the congress that elects them, and only one that
+// elects others ends that.
+func sent(office ballot.Office) bool {
+	return office == ballot.Delegates || office == ballot.Alternates
 }
 
 func mandateOf(e congress.Elected) congress.MandateID {
@@ -102,8 +130,7 @@ func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress
 		return err
 	}
 	for _, m := range all {
-		sent := m.Office == ballot.Delegates || m.Office == ballot.Alternates
-		if m.CongressID == c.ID || !m.InForce() || m.From > c.HeldOn || sent && !delegates {
+		if m.CongressID == c.ID || !m.InForce() || m.From > c.HeldOn || sent(m.Office) && !delegates {
 			continue
 		}
 		m.To, m.Ending = c.HeldOn, EndOfTerm
@@ -115,14 +142,46 @@ func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress
 }
 
 // takeBack strikes the mandates of a result that was annulled, also where they
-// went on in another organisation.
+// went on in another organisation. Those that it ended have not ended: it began no
+// term.
 func takeBack(ctx context.Context, tx Tx, c congress.Congress, reason string) error {
+	if err := resume(ctx, tx, c); err != nil {
+		return err
+	}
 	for org := c.OrgID; org != ""; {
 		if err := strike(ctx, tx, org, c, reason); err != nil {
 			return err
 		}
 		var err error
 		if org, err = tx.MergedInto(ctx, org); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resume takes back the end of mandates that a congress ended, unless another one
+// ended them as well.
+func resume(ctx context.Context, tx Tx, c congress.Congress) error {
+	all, err := tx.Mandates(ctx, c.OrgID)
+	if err != nil {
+		return err
+	}
+	meetings, err := tx.CongressesOf(ctx, congress.Organisation{ID: c.OrgID})
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		if m.CongressID == c.ID || m.Struck || m.To != c.HeldOn || m.Ending != EndOfTerm || c.ByElection() {
+			continue
+		}
+		m.To = nextTerm(meetings, func(other congress.Congress) bool {
+			return other.ID != c.ID && other.ID != m.CongressID && other.HeldOn >= c.HeldOn && !sent(m.Office)
+		})
+		if m.To == "" {
+			m.Ending = ""
+		}
+		if err := tx.PutMandate(ctx, m); err != nil {
 			return err
 		}
 	}

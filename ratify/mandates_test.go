@@ -52,6 +52,35 @@ func TestRatifyingWritesMandates(t *testing.T) {
 	d.expectOffices("[secretary Z elected  until 2025-03-03 committee A elected 7-QĐ]")
 }
 
+// A result that is annulled after it was ratified began no term: who held an
+// office before holds it.
+func TestAnnullingTakesBackTheEndOfATerm(t *testing.T) {
+	d := openDesk(t, false)
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		return tx.PutMandate(d.ctx, congress.Mandate{OrgID: "cell", ID: "old", Office: "secretary", Name: "Z",
+			Term: "2022", From: "2022-01-01", How: congress.HowElected})
+	}))
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "7-QĐ", DecidedOn: "2025-03-03",
+		Refused: []congress.MemberID{"m2"}, Reason: "x"}))
+	must(t, d.s.Annul(d.ctx, d.superior, "c", ratify.Decision{Number: "8-QĐ", DecidedOn: "2025-03-03", Reason: "x"}))
+	d.expectOffices("[secretary Z elected  committee A elected 7-QĐ struck]")
+}
+
+// A dossier that is decided only after the congress of the next term gives nobody
+// an office that would go on beside those of that term.
+func TestADossierDecidedAfterTheNextTermEndsWithIt(t *testing.T) {
+	d := openDesk(t, false)
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		return tx.PutCongress(d.ctx, congress.Congress{ID: "later", OrgID: "cell", Title: "Sau", Term: "2027",
+			HeldOn: "2025-03-04", Profile: "190-QD/TW", State: congress.StateRatified})
+	}))
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "7-QĐ", DecidedOn: "2025-03-03",
+		Refused: []congress.MemberID{"m2"}, Reason: "x"}))
+	d.expectOffices("[committee A elected 7-QĐ until 2025-03-04]")
+}
+
 // What was not ratified gives nobody an office.
 func TestAnnullingWritesNoMandate(t *testing.T) {
 	d := openDesk(t, false)
