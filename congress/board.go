@@ -114,7 +114,7 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	if b.Running, err = running(*b.Round, count); err != nil {
 		return err
 	}
-	confirmed, err := tx.Confirmations(ctx, *b.Round)
+	confirmed, err := confirmationsOf(ctx, tx, *b.Round)
 	for _, c := range confirmed {
 		if c.Act == JointSeal {
 			b.Signed = append(b.Signed, c.Role)

@@ -5,10 +5,27 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// confirmationsOf lists the names under acts on a round that still stand: of who
+// holds the duty in which they signed. Who was relieved since is asked no more,
+// and who came in their place signs.
+func confirmationsOf(ctx context.Context, tx Tx, r Round) ([]Confirmation, error) {
+	all, err := tx.Confirmations(ctx, r)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	officers, err := tx.Officers(ctx, Congress{OrgID: r.OrgID, ID: r.CongressID})
+	return slices.DeleteFunc(all, func(c Confirmation) bool {
+		return !slices.ContainsFunc(officers, func(o Officer) bool {
+			return o.AccountID == c.AccountID && o.Duty.Role() == c.Role
+		})
+	}), err
+}
 
 // bothConfirmed reports whether the chief and one of the presidium put their
 // names to the same subject.
@@ -72,7 +89,7 @@ func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]C
 	if by.Role != RoleChief && by.Role != RolePresidium {
 		return nil, &PersonError{Code: "not_a_signatory", Name: by.Name}
 	}
-	all, err := a.tx.Confirmations(ctx, a.Round)
+	all, err := confirmationsOf(ctx, a.tx, a.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +114,7 @@ func (a *Act) sign(ctx context.Context, act JointAct, subject, text string) ([]C
 		return nil, err
 	}
 	a.Tell(confirmed{Round: a.Round.ID, Act: act, Subject: stored[max(0, len(stored)-subjectSize):], Text: text})
-	return a.tx.Confirmations(ctx, a.Round)
+	return confirmationsOf(ctx, a.tx, a.Round)
 }
 
 // withdrawSignatures voids what was signed about an account that has changed since.

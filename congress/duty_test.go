@@ -50,3 +50,35 @@ func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
 	_ = refused[*congress.PersonError](t, "a teller as chief", h.s.HandOut(h.ctx, posing, round, 15, 15))
 	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
 }
+
+// Who is relieved of a duty before the second name is under an act has not put
+// theirs there: their successor does, and the minutes name who counts.
+func TestARelievedChiefHasSignedNothing(t *testing.T) {
+	h := openHall(t, 15)
+	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 15)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(15, "1110")...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(15, "1110")...))
+	_, err := h.s.ConfirmSeal(h.ctx, h.chief, id)
+	must(t, err)
+	account, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: "chief.second",
+		Name: "Người thay", Role: congress.RoleChief, PasswordHash: "x"})
+	must(t, err)
+	second, err := h.s.ActorOf(h.ctx, account)
+	must(t, err)
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, h.members[14].ID))
+	h.appoint(h.members[5].ID, congress.DutyChief, second)
+	if v := h.view(id); v.Signed(congress.JointSeal, congress.RoleChief) != nil {
+		t.Error("the name of a chief who is none stands under the seal")
+	}
+	if sealed, err := h.s.ConfirmSeal(h.ctx, h.presidium, id); err != nil || sealed {
+		t.Fatalf("sealed %v with the name of a chief who is none: %v", sealed, err)
+	}
+	sealed, err := h.s.ConfirmSeal(h.ctx, second, id)
+	if must(t, err); !sealed || h.view(id).Round.SealedBy != "Người thay, Người presidium" {
+		t.Errorf("sealed %v by %q", sealed, h.view(id).Round.SealedBy)
+	}
+	says(t, h.spoken(id), []string{"Trưởng ban: đồng chí " + h.members[5].Name}, []string{h.members[14].Name})
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	verified(t, h.export())
+}

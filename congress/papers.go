@@ -103,7 +103,7 @@ func printable(ctx context.Context, tx Tx, r Round) error {
 	act := roundActionPrint
 	if r.State == RoundPrinted {
 		act = roundActionReprint
-		confirmations, err := tx.Confirmations(ctx, r)
+		confirmations, err := confirmationsOf(ctx, tx, r)
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (s *Service) commitPapers(ctx context.Context, by Actor, id RoundID, in Pap
 		}
 		reason, act := "", roundActionPrint
 		if r.State == RoundPrinted {
-			confirmations, err := a.tx.Confirmations(ctx, a.Round)
+			confirmations, err := confirmationsOf(ctx, a.tx, a.Round)
 			if err != nil {
 				return err
 			}

@@ -76,7 +76,7 @@ func (s *Service) ConfirmExplanation(ctx context.Context, by Actor, id RoundID, 
 			return err
 		}
 		if text == "" {
-			earlier, err := a.tx.Confirmations(ctx, a.Round)
+			earlier, err := confirmationsOf(ctx, a.tx, a.Round)
 			if err != nil {
 				return err
 			}

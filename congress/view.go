@@ -273,7 +273,7 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 		if v.Contest, err = tx.Contest(ctx, v.Round.ContestID); err != nil {
 			return err
 		}
-		if v.Confirmations, err = tx.Confirmations(ctx, v.Round); err != nil {
+		if v.Confirmations, err = confirmationsOf(ctx, tx, v.Round); err != nil {
 			return err
 		}
 		if v.Pairs, err = tx.Pairs(ctx, v.Round); err != nil {
