@@ -72,3 +72,30 @@ func TestClosingWithoutASecretaryAsksWhy(t *testing.T) {
 	wantRefusal[*congress.FieldError](t, "no secretary", h.s.Close(h.ctx, h.presidium, h.congress))
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "cấp trên chỉ định sau"))
 }
+
+// What the papers of a sealed ballot say stays: how many were to be elected, and
+// who stood; the title may be corrected, and who stood may withdraw.
+func TestASealedBallotHoldsSeatsAndNominations(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.contest(ballot.Committee, 3, 4)
+	h.decide(h.round(id, ballot.Ordinary, congress.CodeQR, 12), repeat(12, "1100")...)
+	edit := func(seats int) error {
+		return h.s.EditContest(h.ctx, h.organiser, id, congress.ContestInput{Office: ballot.Committee, Seats: seats})
+	}
+	for _, seats := range []int{1, 2, 4} {
+		f := refused[*congress.FieldError](t, "other seats than those on the papers", edit(seats))
+		if f.Code != "ballot_sealed" || f.Value != "3" {
+			t.Errorf("%+v", f)
+		}
+	}
+	must(t, edit(3))
+	for _, n := range []int{0, 3} { // elected, and not elected
+		err := h.s.Unnominate(h.ctx, h.organiser, id, h.members[n].ID)
+		if p := refused[*congress.PersonError](t, "who stood", err); p.Code != "has_stood" {
+			t.Errorf("%+v", p)
+		}
+	}
+	must(t, h.s.Withdraw(h.ctx, h.presidium, id, h.members[3].ID, congress.WithdrawalAllowed, "sức khỏe"))
+	h.nominate(id, 4, congress.SourceCommittee, 0)
+	must(t, h.s.Unnominate(h.ctx, h.organiser, id, h.members[4].ID))
+}

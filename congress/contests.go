@@ -112,12 +112,18 @@ func (o Overview) UsualAgenda() []ContestInput {
 	return []ContestInput{{Office: ballot.Committee, Seats: seats}, secretary, {Office: ballot.Deputy, Seats: 1}}
 }
 
-// EditContest changes seats and title while no list is frozen.
+// EditContest changes seats and title while no list is frozen; once a ballot was
+// sealed, the title alone: its papers say how many were to be elected.
 func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in ContestInput) error {
 	if err := in.check(); err != nil {
 		return err
 	}
 	return s.listAct(ctx, by, id, func(a *Act, draft *Round) error {
+		if in.Seats != a.Contest.Seats || in.Alternates != a.Contest.Alternates {
+			if sealed, err := sealedOf(ctx, a); err != nil || len(sealed) > 0 {
+				return cmp.Or(err, error(&FieldError{Field: "seats", Code: "ballot_sealed", Value: itoa(a.Contest.Seats)}))
+			}
+		}
 		a.Contest.Title, a.Contest.Seats = clean(in.Title), in.Seats
 		if a.Contest.Office == ballot.Delegates {
 			a.Contest.Alternates = in.Alternates
@@ -189,10 +195,30 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 	})
 }
 
+// sealedOf lists the sealed rounds of the contest of an act.
+func sealedOf(ctx context.Context, a *Act) ([]Round, error) {
+	rounds, err := roundsOfContest(ctx, a.tx, a.Congress, a.Contest.ID)
+	return slices.DeleteFunc(rounds, func(r Round) bool { return r.State != RoundSealed }), err
+}
+
 // Unnominate takes a nomination back as if it had never been made (a slip of
-// the finger); somebody who withdraws is recorded by Withdraw.
+// the finger); somebody who withdraws is recorded by Withdraw, and so is who
+// stood in a ballot that is sealed.
 func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member MemberID) error {
 	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
+		sealed, err := sealedOf(ctx, a)
+		if err != nil {
+			return err
+		}
+		for _, r := range sealed {
+			d, err := r.BallotDefinition()
+			if err != nil {
+				return err
+			}
+			if at := d.List.Index(string(member)); at >= 0 {
+				return &PersonError{Code: "has_stood", Name: d.List.Candidates[at].Name}
+			}
+		}
 		a.Recount()
 		return a.tx.DeleteNomination(ctx, a.Contest, member)
 	})
