@@ -185,7 +185,7 @@ func seatsLine(r congress.Report) Paragraph {
 		seats += ", theo số lượng cấp ủy cấp trên phân bổ"
 	case ballot.Committee, ballot.Secretary, ballot.Deputy, ballot.Other:
 	}
-	if r.Round.Number > 1 {
+	if r.Round.Number > 1 && (r.Definition.Office != r.Contest.Office || r.Definition.List.Seats < r.Contest.Seats) {
 		seats = strings.Replace(seats, "cần bầu", "còn phải bầu", 1)
 	}
 	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seats,

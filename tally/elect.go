@@ -11,7 +11,7 @@ import (
 type Contest struct {
 	Office     ballot.Office
 	Seats      int
-	Round      int
+	Round      int // ballots held, this one included: a cancelled one is none
 	Kind       ballot.Kind
 	Alternates int                // places for alternates on the joint list, 0 for none
 	Candidates []ballot.Candidate // in ballot order

@@ -85,7 +85,15 @@ func TestT1WorkedExamples(t *testing.T) {
 	if got := account.Excess(); len(got) != 1 || got[0].Code != "people_present" {
 		t.Errorf("example 2, a paper too many: %+v", got)
 	}
-	if tally.Percent(81, 147) != "55.10" {
-		t.Errorf("example 5: %s", tally.Percent(81, 147))
+	// examples 5, 13 and 14: shares, and more than half of those who are asked
+	for _, share := range []struct {
+		n, of   int
+		percent string
+		over    bool
+	}{{81, 147, "55.10", true}, {9, 18, "50.00", false}, {10, 18, "55.56", true}, {12, 27, "44.44", false},
+		{14, 27, "51.85", true}, {13, 27, "48.15", false}, {26, 50, "52.00", true}, {26, 60, "43.33", false}} {
+		if tally.Percent(share.n, share.of) != share.percent || tally.OverHalf(share.n, share.of) != share.over {
+			t.Errorf("%d of %d: %s", share.n, share.of, tally.Percent(share.n, share.of))
+		}
 	}
 }

@@ -271,6 +271,12 @@ func (r rehearsal) printed(h *apitest.House) congress.RoundID {
 // elect counts nine papers by hand: three persons get all votes.
 func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.Actor) {
 	h.T.Helper()
+	count(h, round, presidium, chief, func(i int) tally.Row { return tally.Row{Votes: 9 * min(1, 3-min(i, 3))} })
+}
+
+// count counts nine papers by hand, with what each person on the list got.
+func count(h *apitest.House, round congress.RoundID, presidium, chief congress.Actor, got func(int) tally.Row) {
+	h.T.Helper()
 	cs := h.Congress
 	apitest.Must(h.T, cs.HandOut(h.Ctx, chief, round, 9, 9))
 	apitest.Must(h.T, cs.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
@@ -279,7 +285,9 @@ func elect(h *apitest.House, round congress.RoundID, presidium, chief congress.A
 	apitest.Must(h.T, err)
 	totals := tally.Totals{Valid: 9}
 	for i, c := range v.Definition.List.Candidates {
-		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: 9 * min(1, 3-min(i, 3))})
+		row := got(i)
+		row.ID = c.ID
+		totals.Rows = append(totals.Rows, row)
 	}
 	entry := 0
 	for _, o := range v.Overview.Officers {

@@ -255,8 +255,23 @@ func (w sentences) allAlternates(data roundPage) (string, bool) {
 		"of": strconv.Itoa(data.Contest.Alternates)}), len(names) > 0
 }
 
+// held counts the ballots of the contest that were held, up to this one: a round
+// that was cancelled is none (rules 5.5).
+func (data *roundPage) held() int {
+	n := 0
+	for _, c := range data.Overview.Contests {
+		for _, r := range c.Rounds {
+			if r.ContestID == data.Round.ContestID && r.State == congress.RoundSealed && r.Number <= data.Round.Number {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 func (data *roundPage) addOutcome() {
 	contest := congress.ContestOf(data.Definition)
+	contest.Round = data.held()
 	steps := tally.Explain(data.Overview.Rules, data.Head.Electorate, contest, *data.Outcome)
 	data.Steps = minutes.Explain(data.Overview.Rules, data.Head.Electorate, contest, *data.Outcome)
 	i := 0
