@@ -78,6 +78,23 @@ func TestLateComersChangeTheRoundsToCome(t *testing.T) {
 	}
 }
 
+// Who won a ballot among those tied had more than half in the ballot before: where
+// a late-comer takes that away, it is found as well.
+func TestLateComersFindWhoWonAmongTheTied(t *testing.T) {
+	h := openHall(t, 13)
+	late := h.members[5:7]
+	h.deduct(tally.AbsentWithConsent, late...)
+	committee := h.contest(ballot.Committee, 3, 4)
+	first := h.printed(committee, 11)
+	h.opened(first, 11, 11)
+	h.sheaf(first, slices.Concat(repeat(5, "1110"), repeat(5, "1101"), repeat(1, "1011"))...) // 11, 10, 6, 6
+	second := h.round(committee, ballot.TieBreak, congress.CodeQR, 11)
+	h.sheaf(second, slices.Concat(repeat(7, "10"), repeat(4, "01"))...)
+	h.lateFindings()
+	h.attend(congress.AttendancePresent, late...)
+	h.lateFindings(h.members[2].Name)
+}
+
 // sheaf counts a round in sheaves of at most twenty-five and seals it.
 func (h *hall) sheaf(id congress.RoundID, marks ...ballot.Marks) {
 	h.t.Helper()

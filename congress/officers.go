@@ -43,8 +43,9 @@ func (s *Service) TakeDuty(ctx context.Context, by Actor, id CongressID, member 
 	})
 }
 
-// changeOfficers runs a change of duties; not while a round is being voted or
-// counted, because its papers name who counts.
+// changeOfficers runs a change of duties, until the congress is over. In a round
+// that runs, who is relieved has signed nothing, and an officer who stands on its
+// list is found before the first paper and before the seal.
 func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
 	change func(*Act, []Officer) error) error {
 	return s.act(ctx, by, id, func(a *Act) error {
