@@ -139,3 +139,55 @@ func TestByElectionFillsWhatIsVacant(t *testing.T) {
 		t.Errorf("two places where one is vacant: %v", got)
 	}
 }
+
+// Who was elected within the term sits though nobody has decided on it: the next
+// by-election fills no place twice, and the rosters to come carry them beside
+// those who sat before.
+func TestByElectionBesideOneThatWaits(t *testing.T) {
+	day := apptest.Morning("2025-03-01")
+	h := newHall(t, apptest.Open(t, app.Config{Now: func() time.Time { return day() }}), 12,
+		congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
+			Profile: "190-QD/TW"})
+	h.decide(h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12), repeat(12, "0111")...)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	for _, m := range h.members[1:4] {
+		must(t, h.holds(ballot.Committee, "2025–2027", "2025-03-01", m))
+	}
+	meet := func(in congress.CongressInput, sitting ...int) {
+		t.Helper()
+		in.Profile, in.RosterOf = "190-QD/TW", h.congress
+		day = apptest.Morning(in.HeldOn)
+		var err error
+		h.congress, err = h.s.CreateCongress(h.ctx, h.organiser, h.org, in)
+		must(t, err)
+		h.begin(12)
+		for i, m := range h.members {
+			if m.Incumbent != slices.Contains(sitting, i) {
+				t.Errorf("%s: %s sits on the committee: %v", in.HeldOn, m.Name, m.Incumbent)
+			}
+		}
+	}
+	day = apptest.Morning("2025-09-01")
+	h.leave(h.members[1].Name, "2025-06-01")
+	meet(byElection("2025-09-01"), 2, 3)
+	committee := h.contest(ballot.Committee, 1, 0)
+	h.nominate(committee, 4, congress.SourceCommittee, 0)
+	h.nominate(committee, 5, congress.SourceCommittee, 0)
+	h.decide(h.round(committee, ballot.Ordinary, congress.CodeQR, 12), repeat(12, "10")...)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	first := h.congress
+
+	meet(byElection("2025-10-01"), 2, 3, 4)
+	again := h.contest(ballot.Committee, 1, 0)
+	h.nominate(again, 5, congress.SourceCommittee, 0)
+	h.nominate(again, 6, congress.SourceCommittee, 0)
+	if got := h.found(again); !slices.Contains(got, "more_than_vacant") {
+		t.Errorf("a place that was filled is filled again: %v", got)
+	}
+	h.nominate(again, 4, congress.SourceCommittee, 0)
+	if got := h.found(again); !slices.Contains(got, "sits_already") {
+		t.Errorf("who was elected stands again: %v", got)
+	}
+	h.congress = first
+	meet(congress.CongressInput{Title: "Đại hội Chi bộ Thử sau", Term: "2027–2030", HeldOn: "2027-03-01"}, 2, 3, 4)
+}

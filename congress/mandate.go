@@ -153,10 +153,49 @@ type tenures struct {
 	mandates []Mandate // that the meeting finds
 }
 
+// loadTenures finds what is kept of offices as a meeting begins. Who was elected
+// within the term sits from then on, though the decision about it may still wait.
 func loadTenures(ctx context.Context, tx Tx, c Congress, roster []Member) (tenures, error) {
 	all, err := tx.Mandates(ctx, c.OrgID)
-	return tenures{meeting: c, roster: roster}.find(all), err
+	t := tenures{meeting: c, roster: roster}.find(all)
+	if err != nil || !t.kept(ballot.Committee) {
+		return t, err
+	}
+	waiting, err := electedInTerm(ctx, tx, c)
+	return t.find(append(all, waiting...)), err
 }
+
+// electedInTerm lists as mandates what by-elections gave that nobody has decided
+// on yet.
+func electedInTerm(ctx context.Context, tx Tx, c Congress) ([]Mandate, error) {
+	meetings, err := tx.CongressesOf(ctx, Organisation{ID: c.OrgID})
+	var all []Mandate
+	for _, m := range meetings {
+		if !m.ByElection() || m.Rehearsal || !m.undecided() || err != nil {
+			continue
+		}
+		var elected []Elected
+		var members []Member
+		if elected, err = tx.ElectedOf(ctx, m); err == nil {
+			members, err = tx.Members(ctx, m)
+		}
+		for _, e := range elected {
+			at := slices.IndexFunc(members, func(one Member) bool { return one.ID == e.MemberID })
+			if at < 0 {
+				continue
+			}
+			who := members[at]
+			all = append(all, Mandate{OrgID: c.OrgID, ID: MandateID(string(e.ContestID) + "." + string(who.ID)),
+				Office: e.Office, Term: m.Term, Name: who.Name, Born: who.Born, Card: who.Card, From: m.HeldOn,
+				How: HowByElection, CongressID: m.ID, MemberID: who.ID})
+		}
+	}
+	return all, err
+}
+
+// undecided reports whether the congress is over and its result waits for the
+// superior's decision.
+func (c Congress) undecided() bool { return c.State == StateClosed || c.State == StateSubmitted }
 
 // find keeps the mandates that the meeting finds: none of its own, and where
 // it begins a term none of that term.

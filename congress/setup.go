@@ -139,8 +139,8 @@ func carryCommittee(ctx context.Context, tx Tx, source, to Congress, roster []Me
 	if err != nil {
 		return err
 	}
-	undecided := source.State == StateClosed || source.State == StateSubmitted
-	if undecided && (!to.ByElection() || !held.kept(ballot.Committee)) {
+	kept := held.kept(ballot.Committee)
+	if source.undecided() && (!kept || !to.ByElection() && !source.ByElection()) {
 		return carryElected(ctx, tx, source, roster)
 	}
 	for i, m := range roster {
@@ -157,8 +157,8 @@ func carryElected(ctx context.Context, tx Tx, source Congress, roster []Member) 
 	for _, e := range elected {
 		sits[e.MemberID] = sits[e.MemberID] || !e.Refused && ofCommittee(e.Office)
 	}
-	for i := range roster {
-		roster[i].Incumbent = sits[roster[i].ID]
+	for i := range roster { // within a term those who sat sit on
+		roster[i].Incumbent = sits[roster[i].ID] || source.ByElection() && roster[i].Incumbent
 	}
 	return err
 }
