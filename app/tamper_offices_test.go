@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"slices"
@@ -9,6 +10,9 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/office"
+	"kiemphieu/ratify"
+	"kiemphieu/tally"
 )
 
 // brokenOffices lists what the examination of all organisations finds.
@@ -25,15 +29,16 @@ func (i intruder) brokenOffices() []*congress.RecordError {
 	return found
 }
 
-// Who holds which office, what was done to that by hand and the register of
-// papers are signed: a row that is changed, put in, taken out or mixed up with
+// Who holds which office, what was done to that by hand, the register of papers,
+// the texts that they cite and what became of organisations are signed: a row that is changed, put in, taken out or mixed up with
 // another is found, in any column of any of these tables.
 func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	i := breakIn(t)
 	i.exec("PRAGMA ignore_check_constraints = ON")
 	i.wroteByHand()
 	var all []mutation
-	for _, table := range []string{"mandates", "mandate_notes", "paper_numbers", "office_states"} {
+	for _, table := range []string{"mandates", "mandate_notes", "paper_numbers", "papers_entered", "legal_bases",
+		"organisation_events", "organisation_mergers", "office_states"} {
 		if i.count(table) == 0 {
 			t.Fatalf("nothing in %s", table)
 		}
@@ -78,7 +83,36 @@ func (i intruder) wroteByHand() (congress.Actor, congress.Congress) {
 	must(i.t, i.ward.Congress.NoteMandate(i.t.Context(), by, c.OrgID, congress.MandateInput{Office: ballot.Deputy,
 		Term: "2010–2015", Name: "Lê Văn Cũ", From: "2010-01-01", To: "2015-01-01", Ending: "Hết nhiệm kỳ",
 		How: congress.HowElected, Grounds: "Hồ sơ lưu"}))
+	i.changedTheTree()
+	_, err := i.ward.Ratify.EnterPaper(i.t.Context(), by, ratify.PaperInput{Kind: "CV", Term: c.Term, Series: "CB",
+		Day: "2022-01-02", About: "Công văn khác"})
+	must(i.t, err)
 	return by, c
+}
+
+// admin is the administrator of the whole tree.
+func (i intruder) admin() congress.Actor {
+	i.t.Helper()
+	top := congress.OrgID(i.strings("SELECT org_id FROM organisations WHERE parent_id = ''")[0])
+	return congress.Actor{OrgID: top, OrgPath: "/" + string(top) + "/", Role: congress.RoleAdministrator,
+		AccountID: "a", Name: "Quản trị"}
+}
+
+// changedTheTree has two cells become one, and a text cited from a day on.
+func (i intruder) changedTheTree() {
+	i.t.Helper()
+	ctx, w, by := i.t.Context(), i.ward, i.admin()
+	under := congress.OrgID(i.strings("SELECT parent_id FROM organisations WHERE kind = 'cell' LIMIT 1")[0])
+	var cells []congress.OrgID
+	for _, name := range []string{"Chi bộ Thôn Cũ", "Chi bộ Thôn Mới"} {
+		id, err := w.Congress.CreateOrganisation(ctx, under, congress.OrganisationInput{Kind: congress.KindCell,
+			Model: congress.ModelResidential, Name: name})
+		must(i.t, err)
+		cells = append(cells, id)
+	}
+	must(i.t, w.Office.Merge(ctx, by, cells[0], cells[1]))
+	must(i.t, w.Congress.AddLegalBasis(ctx, by, congress.LegalBasis{Kind: tally.BasisKinds()[0], From: "2020-01-01",
+		Text: "Quy định số 1-QĐ/TW"}))
 }
 
 // What was changed is neither shown nor used, and no act signs it: the page of
@@ -93,7 +127,22 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 		Profile: c.Profile, RosterOf: c.ID}
 	typed := congress.MandateInput{Office: ballot.Committee, Term: "2010–2015", Name: "Lê Văn Mới", From: "2010-01-01",
 		To: "2015-01-01", Ending: "x", How: congress.HowElected, Grounds: "x"}
+	merged := congress.OrgID(i.strings("SELECT org_id FROM organisation_mergers")[0])
+	branch := func() error { _, err := w.Office.BranchOf(ctx, i.admin(), merged, office.Search{}); return err }
 	doors := map[string]map[string]func() error{
+		"legal_bases": {
+			"page":  func() error { _, err := w.Congress.LegalBases(ctx, i.admin().OrgPath); return err },
+			"paper": func() error { _, err := w.Ratify.DossierOf(ctx, c.ID); return err },
+			"added": func() error {
+				return w.Congress.AddLegalBasis(ctx, i.admin(), congress.LegalBasis{Kind: tally.BasisKinds()[0],
+					From: "2021-01-01", Text: "x"})
+			},
+		},
+		"organisation_events":  {"page": branch},
+		"organisation_mergers": {"page": branch},
+		"papers_entered": {
+			"page": func() error { _, err := w.Ratify.PapersNumbered(ctx, by); return err },
+		},
 		"mandates": {
 			"page": func() error { _, err := w.Congress.OfficesOf(ctx, c.OrgID); return err },
 			"page of the superior": func() error {
@@ -114,8 +163,11 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 		},
 	}
 	for table, opened := range doors {
+		column := map[string]string{"legal_bases": "text", "organisation_events": "was",
+			"organisation_mergers": "into_id"}[table]
+		column = cmp.Or(column, "term")
 		for what, attack := range map[string]string{
-			"changed": "UPDATE " + table + " SET term = term || '9'",
+			"changed": "UPDATE " + table + " SET " + column + " = " + column + " || '9'",
 			"deleted": "DELETE FROM " + table,
 			"hidden":  "UPDATE " + table + " SET org_id = 'nobody'",
 		} {

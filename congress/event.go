@@ -373,7 +373,7 @@ type (
 		Form      string `json:"form,omitempty"`   // as it was received
 		Late      bool   `json:"late,omitempty"`   // received after the time for complaints
 		To        string `json:"to,omitempty"`     // who verifies it
-		Number    string `json:"number,omitempty"` // of the finding or the decision
+		Number    string `json:"number,omitempty"` // of the receipt, the finding or the decision
 		Breach    bool   `json:"breach,omitempty"` // found
 		Text      string `json:"text"`             // what about; what was found; what was decided
 	}

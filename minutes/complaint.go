@@ -49,7 +49,7 @@ func complaintHead(v ratify.DossierView, lower, number, kind string, day congres
 func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	o := v.Overview
 	d := Document{Title: "Giấy nhận đơn", Day: e.Day, Rehearsal: o.Congress.Rehearsal, Blocks: []Block{
-		complaintHead(v, "", "", "GN", e.Day),
+		complaintHead(v, "", e.Number, "GN", e.Day),
 		Title{Name: "GIẤY NHẬN ĐƠN", About: complaintAbout(v, c)},
 		body("Người gửi đơn: ……………………………"),
 		body("Nơi nhận đơn: %s, %s.", committeeOf(o.Superior), longDate(e.Day)),

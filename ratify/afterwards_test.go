@@ -42,6 +42,9 @@ func TestComplaintStopsTheTimeForTheDecision(t *testing.T) {
 		t.Errorf("received ahead: %v", err)
 	}
 	must(t, d.complain(0, ratify.ComplaintReceived, "2025-03-05"))
+	if number := d.dossier().Complaints[0].Steps[0].Number; number != "01-GN/ĐU" {
+		t.Errorf("the receipt has the number %q", number)
+	}
 	if v := d.dossier(); before.Deadlines.Decide == "" || v.Deadlines.Decide != "" ||
 		v.Overview.Congress.ComplaintsOpen != 1 ||
 		d.check("complaints") != ratify.CheckFailed {

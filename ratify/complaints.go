@@ -2,6 +2,7 @@ package ratify
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"kiemphieu/congress"
@@ -102,6 +103,9 @@ func (in ComplaintInput) check(today congress.Date) error {
 // one is open the time for the decision does not run.
 func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congress.CongressID,
 	in ComplaintInput) error {
+	if in.Step == ComplaintReceived {
+		in.Code = "" // the register gives it
+	}
 	in.To, in.Code, in.Text = letters.Clean(in.To), letters.Clean(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := in.check(a.Now().Date()); err != nil {
@@ -121,8 +125,59 @@ func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congr
 		if err != nil {
 			return err
 		}
-		return in.tell(a, complaintsOf(told), late)
+		all := complaintsOf(told)
+		if err := in.number(ctx, tx, a, all); err != nil {
+			return err
+		}
+		return in.tell(a, all, late)
 	})
+}
+
+// number takes the number of the paper about a step in the register of the
+// superior: the next one for a receipt, for a finding and a decision the one that
+// was typed. One paper may end several complaints about a congress.
+func (in *ComplaintInput) number(ctx context.Context, tx Tx, a *congress.Act, all []Complaint) error {
+	kind := map[ComplaintStep]PaperKind{ComplaintReceived: PaperReceipt, ComplaintFound: PaperFinding,
+		ComplaintDecided: PaperDecision}[in.Step]
+	for _, c := range all {
+		for _, s := range c.Steps {
+			if s.Step == string(in.Step) && bareCode(s.Number) == bareCode(in.Code) && in.Code != "" {
+				return nil
+			}
+		}
+	}
+	p, ok := numberOf(a.By.OrgID, kind, a.Congress, in.Code)
+	if in.Step == ComplaintReceived {
+		lines, err := tx.PaperNumbers(ctx, a.By.OrgID)
+		if err != nil {
+			return err
+		}
+		org, err := tx.Organisation(ctx, a.By.OrgID)
+		if err != nil {
+			return err
+		}
+		p = NumberedPaper{OrgID: a.By.OrgID, Kind: kind, Term: a.Congress.Term, Series: seriesOf(lines, org),
+			CongressID: a.Congress.ID, About: a.Congress.Title}
+		ok = true
+	}
+	if !ok {
+		return nil
+	}
+	p.Day, p.By, p.At = in.Day, a.By.Name, a.Now()
+	err := enterPaper(ctx, tx, &p)
+	if in.Step == ComplaintReceived {
+		in.Code = p.Code()
+	}
+	return renamedNumber(err)
+}
+
+// renamedNumber names the field in which a number was typed.
+func renamedNumber(err error) error {
+	var wrong *congress.FieldError
+	if errors.As(err, &wrong) && wrong.Code == "number_taken" {
+		return &congress.FieldError{Field: "paper_number", Code: wrong.Code, Value: wrong.Value}
+	}
+	return err
 }
 
 // tell goes the step, which follows the ones before in order and in time.

@@ -190,7 +190,7 @@ func (d *deciding) examine(ctx context.Context) error {
 			return err
 		}
 	}
-	if p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number); ok {
+	if p, ok := numberOf(d.By.OrgID, PaperDecision, d.Congress, d.r.Number); ok {
 		return numberUnused(ctx, d.tx, p)
 	}
 	return nil
@@ -280,7 +280,7 @@ func (d *deciding) carryOut(ctx context.Context) error {
 // register takes the number of the decision in the register of those who
 // decide; who signs is said later.
 func (d *deciding) register(ctx context.Context) error {
-	p, ok := decisionNumber(d.By.OrgID, d.Congress, d.r.Number)
+	p, ok := numberOf(d.By.OrgID, PaperDecision, d.Congress, d.r.Number)
 	if !ok {
 		return nil
 	}

@@ -14,15 +14,6 @@ import (
 	letters "kiemphieu/congress/text"
 )
 
-// PaperKind is a kind of paper that has numbers of its own in every term.
-type PaperKind string
-
-// The kinds of paper that are numbered here.
-const (
-	PaperSubmission PaperKind = "TTr" // tờ trình
-	PaperDecision   PaperKind = "QĐ"  // quyết định
-)
-
 // Post is the post in which somebody signs for a cell or a committee.
 type Post string
 
@@ -37,29 +28,6 @@ func Posts() []Post { return []Post{PostSecretary, PostDeputy} }
 
 // cellSeries is the body in the symbol of a cell's papers.
 const cellSeries = "CB"
-
-// NumberedPaper is a line of an organisation's register: numbers run for each
-// kind of paper, term and series.
-type NumberedPaper struct {
-	OrgID      congress.OrgID      `db:"org_id"` // whose paper it is
-	Kind       PaperKind           `db:"kind"`
-	Term       string              `db:"term"`
-	Series     string              `db:"series"` // "CB", "ĐU"
-	Number     int                 `db:"number"`
-	Day        congress.Date       `db:"day"`
-	CongressID congress.CongressID `db:"congress_id"`
-	About      string              `db:"about"`
-	Post       Post                `db:"post"` // of who signs, "" while nobody said
-	Signer     string              `db:"signer"`
-	Advised    string              `db:"advised"` // whose proposal a decision follows
-	By         string              `db:"numbered_by"`
-	At         congress.Instant    `db:"numbered_at"`
-}
-
-// Code is number and symbol as on the paper: "05-TTr/CB".
-func (p NumberedPaper) Code() string {
-	return fmt.Sprintf("%02d-%s/%s", p.Number, p.Kind, p.Series)
-}
 
 // Register is what an organisation has numbered.
 type Register interface {
@@ -200,7 +168,7 @@ func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congre
 		if at < 0 {
 			return &congress.FieldError{Field: "decision", Code: "unknown", Value: number}
 		}
-		p, ok := decisionNumber(by.OrgID, a.Congress, decisions[at].Number)
+		p, ok := numberOf(by.OrgID, PaperDecision, a.Congress, decisions[at].Number)
 		if !ok {
 			return &congress.FieldError{Field: "decision", Code: "format", Value: number}
 		}
@@ -240,6 +208,89 @@ func numberPaper(ctx context.Context, tx Tx, a *congress.Act, p NumberedPaper) e
 	return tx.PutPaperNumber(ctx, p)
 }
 
+// PaperInput is what is typed of a paper that the program does not print, so that
+// its number is taken as well.
+type PaperInput struct {
+	Kind   PaperKind
+	Term   string
+	Series string
+	Number int // 0 takes the next
+	Day    congress.Date
+	About  string
+	Signer string
+}
+
+func (in PaperInput) check(today congress.Date) error {
+	day := congress.DayGiven("day", in.Day)
+	if day == nil && in.Day > today {
+		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
+	}
+	known := slices.Contains(PaperKinds(), in.Kind)
+	return congress.WrongFields(congress.FieldHolds(known, "paper_kind", "unknown", string(in.Kind)),
+		congress.Required("term", in.Term, 60),
+		congress.FieldHolds(seriesForm.MatchString(in.Series), "series", "format", in.Series),
+		congress.FieldHolds(in.Number == 0 || in.Number >= firstNumber && in.Number <= lastNumber, "paper_number", "range", ""),
+		day, congress.Required("about", in.About, 300), congress.AtMost("signer", in.Signer, 100))
+}
+
+// seriesForm is a body as it stands in a symbol: "CB", "ĐU", "UBKT".
+var seriesForm = regexp.MustCompile(`^\pL{1,8}$`)
+
+// EnterPaper writes a paper that was made elsewhere into the register of the
+// actor's organisation. A number that another paper has is refused.
+func (s *Service) EnterPaper(ctx context.Context, by congress.Actor, in PaperInput) (NumberedPaper, error) {
+	for _, typed := range []*string{&in.Term, &in.Series, &in.About, &in.Signer} {
+		*typed = letters.Clean(*typed)
+	}
+	p := NumberedPaper{OrgID: by.OrgID, Kind: in.Kind, Term: in.Term, Series: in.Series, Number: in.Number, Day: in.Day,
+		About: in.About, Signer: in.Signer, By: by.Name}
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		if err := in.check(congress.At(tx.Now()).Date()); err != nil {
+			return err
+		}
+		p.At = congress.At(tx.Now())
+		return enterPaper(ctx, tx, &p)
+	})
+	return p, renamedNumber(err)
+}
+
+// enterPaper writes a new line, with the next number where it has none.
+func enterPaper(ctx context.Context, tx Tx, p *NumberedPaper) error {
+	if _, err := tx.LockOrganisation(ctx, p.OrgID); err != nil {
+		return err
+	}
+	if p.Number == 0 {
+		lines, err := tx.PaperNumbers(ctx, p.OrgID)
+		if err != nil {
+			return err
+		}
+		p.Number = nextNumber(lines, *p)
+	}
+	if err := numberUnused(ctx, tx, *p); err != nil {
+		return err
+	}
+	return tx.PutPaperNumber(ctx, *p)
+}
+
+// RemovePaper takes a line out again that was entered by mistake; what the
+// program numbered about a congress stays.
+func (s *Service) RemovePaper(ctx context.Context, by congress.Actor, p NumberedPaper) error {
+	p.OrgID = by.OrgID
+	return s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.LockOrganisation(ctx, p.OrgID); err != nil {
+			return err
+		}
+		line, err := tx.PaperNumber(ctx, p)
+		if err != nil {
+			return err
+		}
+		if line.CongressID != "" {
+			return congress.Standing{Subject: "paper", State: "congress"}.Refuse("remove")
+		}
+		return tx.DeletePaperNumber(ctx, line)
+	})
+}
+
 // numberFree refuses a number that a paper about another congress has.
 func numberFree(ctx context.Context, tx Tx, p NumberedPaper) error {
 	taken, err := tx.PaperNumber(ctx, p)
@@ -267,21 +318,6 @@ func freed(p, taken NumberedPaper, err error) error {
 		field = "sent_number"
 	}
 	return &congress.FieldError{Field: field, Code: "number_taken", Value: taken.Code() + " (" + taken.About + ")"}
-}
-
-// decisionCode reads the number of a decision, "127-QĐ/ĐU".
-var decisionCode = regexp.MustCompile(`^0*([1-9][0-9]{0,3})\s*-\s*QĐ/(\pL{1,8})$`)
-
-// decisionNumber reads the line that a decision has in the register of those
-// who decide, or false where its number is written in another way.
-func decisionNumber(org congress.OrgID, c congress.Congress, code string) (NumberedPaper, bool) {
-	m := decisionCode.FindStringSubmatch(strings.TrimSpace(code))
-	if m == nil {
-		return NumberedPaper{}, false
-	}
-	n, err := strconv.Atoi(m[1])
-	return NumberedPaper{OrgID: org, Kind: PaperDecision, Term: c.Term, Series: m[2], Number: n, CongressID: c.ID,
-		About: c.Title}, err == nil
 }
 
 // loadPapers finds in the log who signs the last submission, and the decisions.
@@ -314,17 +350,14 @@ func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
 // NextSubmission offers a number for the tờ trình of a congress: the one that
 // it has, or the next in the register of its term.
 func (s *Service) NextSubmission(ctx context.Context, c congress.Congress) (int, error) {
-	next := 1
+	next := 0
+	p := NumberedPaper{OrgID: c.OrgID, Kind: PaperSubmission, Term: c.Term, Series: cellSeries}
 	err := s.store.View(ctx, func(tx Tx) error {
 		lines, err := tx.PaperNumbers(ctx, c.OrgID)
+		next = nextNumber(lines, p)
 		for _, l := range lines {
-			switch {
-			case l.Kind != PaperSubmission || l.Term != c.Term || l.Series != cellSeries:
-			case l.CongressID == c.ID:
+			if l.beside(p) && l.CongressID == c.ID {
 				next = l.Number
-				return err
-			default:
-				next = max(next, l.Number+1)
 			}
 		}
 		return err

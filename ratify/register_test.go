@@ -2,6 +2,7 @@ package ratify_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -122,5 +123,71 @@ func TestAnAppointmentIsNumberedAndSigned(t *testing.T) {
 	must(t, err)
 	if len(lines) != 2 || lines[1].Code() != "128-QĐ/ĐU" || lines[1].Signer != "Lê Văn Cường" {
 		t.Errorf("the register: %+v", lines)
+	}
+}
+
+// Numbers run for each kind, term and series; what was made elsewhere is entered,
+// a number is taken once, what is missing among them is told, and what was entered
+// by mistake goes out again.
+func TestPapersOfAllKindsAreNumberedOnce(t *testing.T) {
+	d := openDesk(t, false)
+	const term = "2025–2027"
+	c := d.dossier().Overview.Congress
+	c.Term = term
+	must(t, d.db.Ratify().InTx(d.ctx, func(tx ratify.Tx) error { return tx.PutCongress(d.ctx, c) }))
+	enter := func(kind ratify.PaperKind, series string, number int) (string, error) {
+		p, err := d.s.EnterPaper(d.ctx, d.superior, ratify.PaperInput{Kind: kind, Term: term, Series: series,
+			Number: number, Day: "2025-01-02", About: " Công việc  khác "})
+		return p.Code(), err
+	}
+	for _, in := range []struct {
+		kind   ratify.PaperKind
+		series string
+		number int
+		want   string
+	}{{"CV", "ĐU", 0, "01-CV/ĐU"}, {"CV", "ĐU", 4, "04-CV/ĐU"}, {"CV", "ĐU", 0, "05-CV/ĐU"}, {"TB", "ĐU", 0, "01-TB/ĐU"},
+		{"CV", "UBKT", 0, "01-CV/UBKT"}, {ratify.PaperDecision, "ĐU", 7, "07-QĐ/ĐU"}} {
+		if got, err := enter(in.kind, in.series, in.number); err != nil || got != in.want {
+			t.Errorf("%+v: %s %v", in, got, err)
+		}
+	}
+	for what, err := range map[string]error{
+		"paper_number number_taken": func() error { _, err := enter("CV", "ĐU", 4); return err }(),
+		"paper_number range":        func() error { _, err := enter("CV", "ĐU", 10000); return err }(),
+		"paper_kind unknown":        func() error { _, err := enter("XX", "ĐU", 1); return err }(),
+		"series format":             func() error { _, err := enter("CV", "Đ/U", 1); return err }(),
+	} {
+		field, code, _ := strings.Cut(what, " ")
+		if !isField(err, field, code) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	lines, err := d.s.PapersNumbered(d.ctx, d.superior)
+	must(t, err)
+	var told []string
+	for _, s := range ratify.SeriesOf(lines) {
+		told = append(told, fmt.Sprint(s.Code(), s.Papers, s.Gaps))
+	}
+	if want := "01-CV/UBKT1 []; 05-CV/ĐU3 [2–3]; 07-QĐ/ĐU1 [1–6]; 01-TB/ĐU1 []"; strings.Join(told, "; ") != want {
+		t.Errorf("%s, want %s", strings.Join(told, "; "), want)
+	}
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	taken := ratify.Decision{Number: "7-QĐ/ĐU", DecidedOn: congress.At(d.now).Date()}
+	if err := d.s.Ratify(d.ctx, d.superior, "c", taken); !isField(err, "number", "number_taken") {
+		t.Errorf("a number that was entered by hand: %v", err)
+	}
+	must(t, d.s.RemovePaper(d.ctx, d.superior, lines[0]))
+	if err := d.s.RemovePaper(d.ctx, d.superior, lines[0]); !errors.Is(err, congress.ErrNotFound) {
+		t.Errorf("twice: %v", err)
+	}
+	taken.Number = "8-QĐ/ĐU"
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", taken))
+	lines, err = d.s.PapersNumbered(d.ctx, d.superior)
+	must(t, err)
+	for _, l := range lines {
+		var state *congress.StateError
+		if err := d.s.RemovePaper(d.ctx, d.superior, l); l.CongressID != "" && !errors.As(err, &state) {
+			t.Errorf("%s of a congress: %v", l.Code(), err)
+		}
 	}
 }

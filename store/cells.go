@@ -87,11 +87,11 @@ func (db *DB) CellHolds(ctx context.Context, id congress.OrgID) (holds bool, err
 // cellState reads what the rows of a cell follow from.
 func (t *tx) cellState(ctx context.Context, o congress.Organisation) (ratify.CellState, error) {
 	s := ratify.CellState{Organisation: o}
-	into, err := t.MergedInto(ctx, o.ID)
+	gone, err := one[int](ctx, t, "SELECT count(*) FROM organisation_mergers WHERE org_id = $1", o.ID)
 	if err != nil {
 		return s, err
 	}
-	s.Gone = into != ""
+	s.Gone = gone > 0
 	if s.Meetings, err = all[congress.Congress](ctx, t, from[congress.Congress]("congresses WHERE org_id = $1"),
 		o.ID); err != nil {
 		return s, err

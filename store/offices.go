@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,14 +18,30 @@ import (
 )
 
 // What an organisation keeps beside its congresses is signed as they are: who
-// holds which office, what was done to that by hand, and the register of its
-// papers. Who reads such a table reads all of its rows and holds them against
+// holds which office, what was done to that by hand, the register of its papers,
+// the texts that papers cite, and what became of it in the tree. Who reads such a table reads all of its rows and holds them against
 // the last signature; a transaction that writes looks first, and signs what it
 // leaves as it ends. So rows that were changed beside the program are neither
 // shown, nor used, nor signed.
 
 // besideTables lists these tables.
-func besideTables() []string { return []string{"mandates", "mandate_notes", "paper_numbers"} }
+func besideTables() []string {
+	return append([]string{"mandates", "mandate_notes", "paper_numbers"}, laterTables()...)
+}
+
+// laterTables lists those of them that were not signed from the first: a state
+// that was signed before them does not speak of them.
+func laterTables() []string {
+	return []string{"legal_bases", "organisation_events", "organisation_mergers", "papers_entered"}
+}
+
+// How many times tables were added to what is signed; a state keeps its own
+// among its sums.
+const (
+	firstTables = 1
+	allTables   = 2
+	tablesKey   = "tables"
+)
 
 // officeState is what was signed last of an organisation.
 type officeState struct {
@@ -124,10 +141,15 @@ func (t *tx) agrees(ctx context.Context, org congress.OrgID, states []officeStat
 	}
 	for _, table := range slices.Sorted(maps.Keys(tables)) {
 		sum := sumOfTexts(tables[table])
-		if sums == nil && sum != "" && t.officesSealed() {
+		since := int64(firstTables)
+		if slices.Contains(laterTables(), table) {
+			since = allTables
+		}
+		if sums == nil && sum != "" && t.officesSealed() >= since {
 			return t.officeBroken(ctx, org, "unsigned", "")
 		}
-		if sums != nil && sums[table] != sum {
+		speaks := since == firstTables || sums[tablesKey] != "" || t.officesSealed() >= since
+		if sums != nil && sums[table] != sum && speaks {
 			return t.officeBroken(ctx, org, "state_changed", table)
 		}
 	}
@@ -141,7 +163,7 @@ func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier strin
 	seen, err := record.ReadCheckpoint(text)
 	remembered := err == nil
 	if len(states) == 0 {
-		if remembered && (!own || t.writable) {
+		if remembered && (!own || t.writable) && seen != goneOffice(org, seen.Size) {
 			return nil, "unsigned"
 		}
 		return nil, ""
@@ -163,6 +185,40 @@ func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier strin
 		return nil, "log_changed"
 	}
 	return sums, ""
+}
+
+// goneOffice is what is remembered of an organisation that was removed.
+func goneOffice(org congress.OrgID, revision int64) record.Checkpoint {
+	return officeState{OrgID: org, Revision: revision, Sums: "removed"}.checkpoint()
+}
+
+// forgetOffice takes away the signature of an organisation that is removed.
+func (t *tx) forgetOffice(ctx context.Context, org congress.OrgID) error {
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err != nil || len(states) == 0 || t.db.keyring == nil {
+		return err
+	}
+	delete(t.offices, org)
+	t.after = append(t.after, func(context.Context) {
+		t.db.keyring.Remember(officeMemory(org), goneOffice(org, states[0].Revision+1).String())
+	})
+	_, err = t.exec(ctx, "DELETE FROM office_states\nWHERE org_id = $1", org)
+	return err
+}
+
+// heldFree reads rows of an organisation that this transaction does not lock, and
+// holds them: once more where somebody else wrote between the two.
+func heldFree[T any](ctx context.Context, t *tx, org congress.OrgID, read func() ([]T, error)) ([]T, error) {
+	const tries = 3
+	for n := 1; ; n++ {
+		rows, err := read()
+		if err != nil {
+			return nil, err
+		}
+		if err = heldRows(ctx, t, org, rows); err == nil || n == tries || t.db.dialect.lock == "" || !t.writable {
+			return rows, err
+		}
+	}
 }
 
 // maxNotes bounds how many signatures are known to be good.
@@ -202,9 +258,15 @@ func (t *tx) officeVerifier(ctx context.Context) (string, error) {
 	return verifier, err
 }
 
-func (t *tx) officesSealed() bool {
-	seen, _ := t.db.keyring.Remembered(officesSigned)
-	return seen != ""
+// officesSealed tells which tables were signed once for all organisations: 0,
+// [firstTables] or [allTables].
+func (t *tx) officesSealed() int64 {
+	text, _ := t.db.keyring.Remembered(officesSigned)
+	seen, err := record.ReadCheckpoint(text)
+	if err != nil {
+		return 0
+	}
+	return seen.Size
 }
 
 func (t *tx) officeBroken(ctx context.Context, org congress.OrgID, code, where string) error {
@@ -287,6 +349,10 @@ func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, 
 		}
 		sums[table] = sumOfTexts(texts)
 	}
+	if slices.Contains(tables, laterTables()[0]) && len(tables) >= len(laterTables()) ||
+		t.officesSealed() >= allTables {
+		sums[tablesKey] = strconv.Itoa(allTables)
+	}
 	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
 	text, err := json.Marshal(sums)
 	if err != nil {
@@ -303,7 +369,7 @@ func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, 
 }
 
 // OfficesSealed implements congress.Ledger.
-func (t *tx) OfficesSealed() bool { return t.db.keyring == nil || t.officesSealed() }
+func (t *tx) OfficesSealed() bool { return t.db.keyring == nil || t.officesSealed() >= allTables }
 
 // SealOffices implements congress.Ledger.
 func (t *tx) SealOffices(ctx context.Context, was, signer string) error {
@@ -317,7 +383,8 @@ func (t *tx) SealOffices(ctx context.Context, was, signer string) error {
 		}
 	}
 	t.after = append(t.after, func(context.Context) {
-		t.db.keyring.Remember(officesSigned, record.Checkpoint{Origin: "kiemphieu-offices", Size: 1}.String())
+		t.db.keyring.Remember(officesSigned, record.Checkpoint{Origin: "kiemphieu-offices",
+			Size: allTables}.String())
 	})
 	return nil
 }
@@ -336,9 +403,36 @@ func (t *tx) sealOffice(ctx context.Context, org congress.OrgID, was, signer str
 			return err
 		}
 	case len(states) > 0:
-		return nil // signed already
+		return t.sealLater(ctx, org, states, signer)
 	}
 	return t.signOffice(ctx, org, signer, besideTables())
+}
+
+// sealLater has the key sign what a state does not speak of yet. One that is
+// broken stays so.
+func (t *tx) sealLater(ctx context.Context, org congress.OrgID, states []officeState, signer string) error {
+	verifier, err := t.officeVerifier(ctx)
+	if err != nil {
+		return err
+	}
+	sums, code := t.openOffice(org, states, verifier)
+	if code != "" || sums == nil || sums[tablesKey] != "" {
+		return nil
+	}
+	return t.signOffice(ctx, org, signer, laterTables())
+}
+
+// sealLifted signs what a backup of an older version brings that was not signed
+// then, where this machine signs it at once: else it would be taken for forged.
+func (t *tx) sealLifted(ctx context.Context) error {
+	if t.db.keyring == nil || t.officesSealed() == 0 {
+		return nil
+	}
+	signer, _, err := t.db.keyring.Pair()
+	if err != nil {
+		return nil //nolint:nilerr // without its key this machine says so elsewhere
+	}
+	return t.SealOffices(ctx, "", signer)
 }
 
 // officesQuery lists the organisations that keep anything beside congresses.

@@ -6,6 +6,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
+	"kiemphieu/office"
 )
 
 // Organisation implements congress.Organisations.
@@ -79,11 +80,13 @@ func (t *tx) NamesBeside(ctx context.Context, parent congress.OrgID, name string
 
 // MergedInto implements congress.Organisations.
 func (t *tx) MergedInto(ctx context.Context, id congress.OrgID) (congress.OrgID, error) {
-	into, err := one[congress.OrgID](ctx, t, "SELECT into_id FROM organisation_mergers WHERE org_id = $1", id)
-	if errors.Is(err, congress.ErrNotFound) {
-		return "", nil
+	rows, err := heldFree(ctx, t, id, func() ([]office.Merger, error) {
+		return all[office.Merger](ctx, t, from[office.Merger]("organisation_mergers WHERE org_id = $1"), id)
+	})
+	if err != nil || len(rows) == 0 {
+		return "", err
 	}
-	return into, err
+	return rows[0].IntoID, nil
 }
 
 // DeleteOrganisation implements congress.Organisations.
@@ -94,6 +97,9 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 	}
 	if below > 0 {
 		return congress.ErrConflict
+	}
+	if err := t.forgetOffice(ctx, id); err != nil {
+		return err
 	}
 	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers", "cell_rows",
 		"statistic_sums", "import_columns", "imports"} { // what is only about itself

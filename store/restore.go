@@ -34,11 +34,11 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 	if _, err := originOf(archive); err != nil {
 		return nil, err
 	}
-	archive, manifest, err := db.current(ctx, archive)
+	current, manifest, err := db.current(ctx, archive)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkTables(ctx, archive, manifest); err != nil {
+	if err := checkTables(ctx, current, manifest); err != nil {
 		return nil, err
 	}
 	var counts []Count
@@ -46,8 +46,13 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 		if err := refuseFull(ctx, t); err != nil {
 			return err
 		}
-		if counts, err = t.loadTables(ctx, progress.Storing, archive, manifest); err != nil {
+		if counts, err = t.loadTables(ctx, progress.Storing, current, manifest); err != nil {
 			return err
+		}
+		if current != archive {
+			if err := t.sealLifted(ctx); err != nil {
+				return err
+			}
 		}
 		return t.relist(ctx)
 	})

@@ -16,6 +16,9 @@ import (
 // Below implements office.TreeTables.
 func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	search office.Search) ([]congress.Organisation, int, error) {
+	if err := t.holdMergers(ctx, parent.ID); err != nil {
+		return nil, 0, err
+	}
 	where, args := "o.parent_id = $1", []any{parent.ID}
 	if search.Text != "" || search.Deep {
 		where = "o.path >= $1 AND o.path < $2 AND o.org_id <> $3 AND n.folded LIKE $4"
@@ -40,6 +43,19 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 		LIMIT %d OFFSET %d`, strings.Join(columns(congress.Organisation{}), ", o."), source, list.Size,
 		at.Offset()), args...)
 	return page, n, err
+}
+
+// holdMergers refuses to list what stands below an organisation where one of these
+// is said to go on elsewhere and nobody signed that.
+func (t *tx) holdMergers(ctx context.Context, parent congress.OrgID) error {
+	mergers, err := all[office.Merger](ctx, t, from[office.Merger](
+		"organisation_mergers WHERE org_id IN (SELECT org_id FROM organisations WHERE parent_id = $1)"), parent)
+	for _, m := range mergers {
+		if err == nil {
+			err = heldRows(ctx, t, m.OrgID, []office.Merger{m})
+		}
+	}
+	return err
 }
 
 // places returns "$1, $2, $3" for these ids, and the ids.
@@ -183,16 +199,24 @@ func (t *tx) Organised(ctx context.Context, path string) (bool, error) {
 // PutMerger implements office.TreeTables.
 func (t *tx) PutMerger(ctx context.Context, m office.Merger) error {
 	t.stale(m.OrgID)
+	if err := t.writeOffice(ctx, m.OrgID, "organisation_mergers"); err != nil {
+		return err
+	}
 	return put(ctx, t, "organisation_mergers", "org_id", m)
 }
 
 // Events implements office.TreeTables.
 func (t *tx) Events(ctx context.Context, org congress.OrgID) ([]office.Event, error) {
-	return all[office.Event](ctx, t, from[office.Event](
-		"organisation_events WHERE org_id = $1 ORDER BY noted_at DESC, event_id"), org)
+	return heldFree(ctx, t, org, func() ([]office.Event, error) {
+		return all[office.Event](ctx, t, from[office.Event](
+			"organisation_events WHERE org_id = $1 ORDER BY noted_at DESC, event_id"), org)
+	})
 }
 
 // PutEvent implements office.TreeTables.
 func (t *tx) PutEvent(ctx context.Context, e office.Event) error {
+	if err := t.writeOffice(ctx, e.OrgID, "organisation_events"); err != nil {
+		return err
+	}
 	return put(ctx, t, "organisation_events", "org_id, event_id", e)
 }

@@ -11,7 +11,6 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
-	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 	"kiemphieu/recount"
@@ -32,7 +31,6 @@ type documents struct {
 		NextSubmission(ctx context.Context, c congress.Congress) (int, error)
 		NumberSubmission(ctx context.Context, by congress.Actor, id congress.CongressID,
 			in ratify.SubmissionInput) error
-		PapersNumbered(ctx context.Context, by congress.Actor) ([]ratify.NumberedPaper, error)
 		SignDecision(ctx context.Context, by congress.Actor, id congress.CongressID, number string,
 			in ratify.SignedBy) error
 	}
@@ -46,7 +44,6 @@ func (s documents) routes() []api.Route {
 		api.Post("/dai-hoi/:congress/bien-ban/nguoi-ky", superior, form(s.screen, s.sign, s.show,
 			ofCongress("/bien-ban"), "signer_saved")),
 		api.Post("/dai-hoi/:congress/bien-ban/so-tep", api.Anybody(), s.compare),
-		api.Get("/so-van-ban", offices, s.register),
 		api.Get("/dai-hoi/:congress/van-ban/:name", api.Anybody(), s.downloadCongressPaper),
 		api.Get("/lan-bau/:round/van-ban/:name", api.Anybody(), s.downloadRoundPaper),
 	}
@@ -242,32 +239,4 @@ type signForm struct {
 func (s documents) sign(r *api.Request, f signForm) error {
 	return s.ratify.SignDecision(r.Context(), r.By, r.CongressID(), f.Decision,
 		ratify.SignedBy{Post: f.Post, Signer: f.Signer, Advised: f.Advised})
-}
-
-// registerPage is a page of the register of papers.
-type registerPage struct {
-	List   listing
-	Papers []ratify.NumberedPaper
-}
-
-// registered says how the register is searched and ordered.
-var registered = list.Shape[ratify.NumberedPaper]{
-	Text: func(p ratify.NumberedPaper) string {
-		return strings.Join([]string{p.Code(), p.Term, p.About, p.Signer, p.By}, " ")
-	},
-	Sorts: map[string]func(a, b ratify.NumberedPaper) int{
-		"day":   list.By(func(p ratify.NumberedPaper) congress.Date { return p.Day }),
-		"about": list.ByText(func(p ratify.NumberedPaper) string { return p.About }),
-	},
-}
-
-// register is what the caller's organisation has numbered.
-func (s documents) register(r *api.Request) error {
-	lines, err := s.ratify.PapersNumbered(r.Context(), r.By)
-	if err != nil {
-		return err
-	}
-	l, rows := taken(listing{At: "/so-van-ban", Sorts: []string{"day", "about"}}.asked(r), registered, lines)
-	return s.render(r, "register", page{Title: "Sổ số văn bản", Crumbs: []crumb{{"/", "Trang chính"}},
-		Data: registerPage{l, rows}})
 }

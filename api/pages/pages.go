@@ -90,7 +90,7 @@ func (p *Pages) Routes() []api.Route {
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),
 		decisions{s, dossiers, rs}.routes(), afterwards{s, rs}.routes(),
-		documents{s, p.running(), p.cfg.Recount, cs, rs}.routes(),
+		documents{s, p.running(), p.cfg.Recount, cs, rs}.routes(), registers{s, rs}.routes(),
 		day{s, cs, p.cfg.Security, rs}.routes(),
 		settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
