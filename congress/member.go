@@ -32,6 +32,10 @@ type Member struct {
 	PoliticalTheory string     `db:"political_theory"` // lý luận chính trị
 	Position        string     `db:"position"`         // present post
 	Hometown        string     `db:"hometown"`
+	People          string     `db:"people"`   // dân tộc, "" where unknown, as is what follows
+	Religion        string     `db:"religion"` // "Không" where there is none
+	OfficialOn      Date       `db:"official_on"`
+	Schooling       string     `db:"schooling"` // giáo dục phổ thông: "12/12"
 
 	Attendance Attendance          `db:"attendance"`
 	Came       bool                `db:"came"`      // was present when papers of some round were handed out

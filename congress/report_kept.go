@@ -157,13 +157,17 @@ type (
 		Incumbent  bool       `json:"incumbent"`
 		Female     bool       `json:"female"`
 		Born       Birth      `json:"born"`
-		// of those elected, as are education, theory and hometown
+		// of those elected, as are education, theory, hometown and what follows it
 		Joined          Date                `json:"joined,omitempty"`
 		EthnicMinority  bool                `json:"ethnic_minority"`
 		Education       string              `json:"education,omitempty"`
 		PoliticalTheory string              `json:"political_theory,omitempty"`
 		Position        string              `json:"position"`
 		Hometown        string              `json:"hometown,omitempty"`
+		People          string              `json:"people,omitempty"`
+		Religion        string              `json:"religion,omitempty"`
+		OfficialOn      Date                `json:"official_on,omitempty"`
+		Schooling       string              `json:"schooling,omitempty"`
 		Attendance      Attendance          `json:"-"`
 		Came            bool                `json:"-"`
 		Deduction       tally.DeductionKind `json:"-"`
@@ -234,6 +238,7 @@ func (r Report) keepPerson(m Member) keptPerson {
 		}
 	}
 	p.Joined, p.Education, p.PoliticalTheory, p.Hometown = "", "", "", ""
+	p.People, p.Religion, p.OfficialOn, p.Schooling = "", "", "", ""
 	return p
 }
 

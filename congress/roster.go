@@ -92,7 +92,8 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 // clean writes the texts of a member as they are kept.
 func (m *Member) clean() {
 	m.Name = NormalizeName(m.Name)
-	for _, typed := range []*string{&m.Card, &m.Group, &m.Education, &m.PoliticalTheory, &m.Position, &m.Hometown} {
+	for _, typed := range []*string{&m.Card, &m.Group, &m.Education, &m.PoliticalTheory, &m.Position, &m.Hometown,
+		&m.People, &m.Religion, &m.Schooling} {
 		*typed = clean(*typed)
 	}
 }
@@ -108,6 +109,12 @@ func checkMember(prefix string, m Member) error {
 		AtMost(prefix+"political_theory", m.PoliticalTheory, 200),
 		AtMost(prefix+"position", m.Position, 200),
 		AtMost(prefix+"hometown", m.Hometown, 200),
+		AtMost(prefix+"people", m.People, 60),
+		AtMost(prefix+"religion", m.Religion, 60),
+		AtMost(prefix+"schooling", m.Schooling, 60),
+		FieldHolds(m.OfficialOn.Valid(), prefix+"official_on", "format", string(m.OfficialOn)),
+		FieldHolds(m.OfficialOn == "" || m.OfficialOn >= m.Joined, prefix+"official_on", "before_joined",
+			string(m.OfficialOn)),
 	)
 }
 

@@ -22,10 +22,14 @@ func invent(c cell, random *rand.Rand, used map[string]bool) []congress.Member {
 			Group: fmt.Sprintf("Tổ đảng %d", i%3+1), Official: i < c.official, Female: female,
 			Incumbent: i < c.reelected, Born: congress.Birth(day(random, 1952, 1996)), Joined: day(random, 2000, 2018),
 			EthnicMinority: false, Education: pick(random, "Đại học", "Cao đẳng", "Trung cấp", "Trung học phổ thông"),
+			People: "Kinh", Religion: "Không", Schooling: "12/12",
 			PoliticalTheory: pick(random, "Sơ cấp", "Trung cấp", "Cao cấp"), Hometown: "Kỳ Trinh, Kỳ Anh, Hà Tĩnh",
 		}
 		if !m.Official {
 			m.Joined = "2022-01-10"
+		} else {
+			joined, _ := m.Joined.Midnight()
+			m.OfficialOn = congress.DateOf(joined.AddDate(1, 0, 0))
 		}
 		members = append(members, m)
 	}

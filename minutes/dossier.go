@@ -229,14 +229,14 @@ func votesFor(v ratify.DossierView, contest congress.Contest, id congress.Member
 
 // extractColumns heads the danh sách trích ngang; the last is the office.
 func extractColumns() []Column {
-	return []Column{{"Số TT", 5, Center}, {"Họ và tên", 17, Left}, {"Giới tính", 7, Center}, {"Ngày sinh", 14, Center},
-		{"Quê quán", 19, Left}, {"Dân tộc", 7, Center}, {"Tôn giáo", 7, Center},
-		{"Ngày vào Đảng", 14, Center}, {"Chuyên môn", 12, Left}, {"Lý luận chính trị", 10, Left},
-		{"Chức danh trúng cử", 16, Left}}
+	return []Column{{"Số TT", 5, Center}, {"Họ và tên", 16, Left}, {"Giới tính", 7, Center}, {"Ngày sinh", 12, Center},
+		{"Quê quán", 16, Left}, {"Dân tộc", 7, Center}, {"Tôn giáo", 7, Center},
+		{"Ngày vào Đảng; chính thức", 13, Center}, {"Học vấn, chuyên môn", 12, Left}, {"Lý luận chính trị", 9, Left},
+		{"Chức vụ hiện nay", 12, Left}, {"Chức danh trúng cử", 15, Left}}
 }
 
 // extractRows returns a line for everybody elected, once, with all offices won.
-// People and religion are no columns of a roster: they are left to be written.
+// What the roster does not know is left to be written.
 func extractRows(v ratify.DossierView) [][]string {
 	var rows [][]string
 	for i, p := range people(v) {
@@ -245,10 +245,16 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, "", "",
-			m.Joined.Short(), m.Education, m.PoliticalTheory, strings.Join(p.titles(), ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.People,
+			m.Religion, joined("; ", m.Joined.Short(), m.OfficialOn.Short()), joined("; ", m.Schooling, m.Education),
+			m.PoliticalTheory, m.Position, strings.Join(p.titles(), ", ")})
 	}
 	return rows
+}
+
+// joined writes what is known, one after the other.
+func joined(between string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), between)
 }
 
 // Extract is the danh sách trích ngang of those elected.

@@ -32,12 +32,14 @@ const (
 	FieldJoined       Field = "joined"
 	FieldJoinedMonth  Field = "joined_month"
 	FieldJoinedYear   Field = "joined_year"
-	FieldMinority     Field = "ethnic_minority"
+	FieldMinority     Field = "ethnic_minority" // a cross, or the name of the people, which is kept
 	FieldEducation    Field = "education"
 	FieldTheory       Field = "political_theory"
 	FieldPosition     Field = "position"
 	FieldHometown     Field = "hometown"
-	FieldNote         Field = "note" // looked through for dự bị, not kept
+	FieldReligion     Field = "religion"
+	FieldSchooling    Field = "schooling" // giáo dục phổ thông
+	FieldNote         Field = "note"      // looked through for dự bị, not kept
 )
 
 // Fields lists all fields in the order in which a person chooses among them.
@@ -45,7 +47,7 @@ func Fields() []Field {
 	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldMiddle, FieldGiven, FieldSex, FieldMale,
 		FieldFemale, FieldBorn, FieldBornMonth, FieldBornYear, FieldJoined, FieldJoinedMonth, FieldJoinedYear,
 		FieldOfficialOn, FieldStatus, FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent,
-		FieldMinority, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
+		FieldMinority, FieldReligion, FieldSchooling, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
 }
 
 // Valid reports whether f is one of the fields.
@@ -178,6 +180,9 @@ func knownHeads() []headWords {
 		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
 		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem",
 			"=cuv"}, []string{"chuc vu", "ngay"}},
+		{FieldReligion, []string{"ton giao"}, []string{"dan toc"}},
+		{FieldSchooling, []string{"giao duc pho thong", "gdpt", "van hoa pho thong", "hoc van pho thong", "=pho thong"},
+			[]string{"chuyen mon"}},
 		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"},
 			[]string{"ngoai ngu", "tin hoc", "ly luan"}},
 		{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},

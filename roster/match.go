@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"slices"
 
 	"kiemphieu/congress"
@@ -165,11 +166,16 @@ func overlay(old congress.Member, row Row) congress.Member {
 		FieldSex:       func() { after.Female = m.Female },
 		FieldBorn:      func() { after.Born = moreExact(old.Born, m.Born) },
 		FieldJoined:    func() { after.Joined = m.Joined },
-		FieldMinority:  func() { after.EthnicMinority = m.EthnicMinority },
-		FieldEducation: func() { after.Education = m.Education },
-		FieldTheory:    func() { after.PoliticalTheory = m.PoliticalTheory },
-		FieldPosition:  func() { after.Position = m.Position },
-		FieldHometown:  func() { after.Hometown = m.Hometown },
+		FieldMinority: func() {
+			after.EthnicMinority, after.People = m.EthnicMinority, cmp.Or(m.People, old.People)
+		},
+		FieldReligion:   func() { after.Religion = m.Religion },
+		FieldSchooling:  func() { after.Schooling = m.Schooling },
+		FieldOfficialOn: func() { after.OfficialOn = m.OfficialOn },
+		FieldEducation:  func() { after.Education = m.Education },
+		FieldTheory:     func() { after.PoliticalTheory = m.PoliticalTheory },
+		FieldPosition:   func() { after.Position = m.Position },
+		FieldHometown:   func() { after.Hometown = m.Hometown },
 	} {
 		if row.Given[field] {
 			take()

@@ -29,7 +29,7 @@ func RemarkCodes() []string {
 	return []string{"name", "made_a_day", "long", "letter", "card", "zeros", "card_twice", "group_above", "group_empty",
 		"sex",
 		"sex_empty", "date", "future", "child", "year_only", "young", "minority",
-		"choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
+		"before_joined", "choice", "status", "note_probationary", "note_doubt", "official_on_empty", "namesake"}
 }
 
 // memberReader makes a member of a row.
@@ -119,7 +119,7 @@ func (mr *memberReader) readTexts() {
 		field Field
 		to    *string
 	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position},
-		{FieldHometown, &mr.m.Hometown}} {
+		{FieldHometown, &mr.m.Hometown}, {FieldReligion, &mr.m.Religion}, {FieldSchooling, &mr.m.Schooling}} {
 		f, to := text.field, text.to
 		text := mr.keptText(f)
 		switch {
@@ -282,7 +282,7 @@ func (mr *memberReader) marks(f Field) bool {
 	return birth != "" || code != ""
 }
 
-// readDays takes the birth and the day of admission.
+// readDays takes the birth, the day of admission and that of becoming official.
 func (mr *memberReader) readDays() {
 	if c := dayCell(mr.row, mr.columns, FieldBorn); strings.TrimSpace(c.text()) != "" {
 		birth, code := mr.calendar.birth(c)
@@ -300,6 +300,13 @@ func (mr *memberReader) readDays() {
 		}
 		mr.m.Joined, mr.given[FieldJoined] = day, day != ""
 	}
+	switch day, code := mr.calendar.day(mr.cell(FieldOfficialOn)); {
+	case code != "" || day == "": // what else it says: [memberReader.officialOn]
+	case day < mr.m.Joined:
+		mr.remark(FieldOfficialOn, "before_joined", "")
+	default:
+		mr.m.OfficialOn, mr.given[FieldOfficialOn] = day, true
+	}
 	if mr.m.Born.Younger(adult, mr.m.Joined) {
 		mr.remark(FieldJoined, "young", string(mr.m.Joined))
 	}
@@ -312,6 +319,9 @@ func (mr *memberReader) readMinority() {
 	// a cross that is not there
 	case said != blank || mr.has(FieldMinority) && hasWords(fold(mr.heading(FieldMinority)), "thieu so", "dtts"):
 		mr.m.EthnicMinority, mr.given[FieldMinority] = said == yes, true
+		if yesOrNo(mr.text(FieldMinority)) == unclear { // a name, no cross
+			mr.m.People = mr.keptText(FieldMinority)
+		}
 	}
 }
 

@@ -89,7 +89,7 @@ func TestHeadsOfManyKinds(t *testing.T) {
 		"Trình độ LLCT":          roster.FieldTheory,
 		"Văn hóa, lý luận, CMNV": roster.FieldUnused, "Trình độ học vấn": roster.FieldEducation,
 		"Chức vụ Đảng, chính quyền": roster.FieldPosition, "Tổ": roster.FieldGroup, "Tổ dân phố": roster.FieldUnused,
-		"Quê quán":          roster.FieldHometown,
+		"Quê quán": roster.FieldHometown, "Tôn giáo": roster.FieldReligion, "Trình độ giáo dục phổ thông": roster.FieldSchooling,
 		"Họ tên vợ (chồng)": roster.FieldUnused, "Cấp ủy đương nhiệm": roster.FieldIncumbent, "Giới": roster.FieldSex,
 		"Nữ": roster.FieldFemale, "Nam": roster.FieldMale, "Năm": roster.FieldUnused,
 		"Đảng viên dự bị": roster.FieldProbationary, "NTN sinh": roster.FieldBorn,
@@ -180,7 +180,7 @@ func TestOneBadCellCostsNobodyAPlace(t *testing.T) {
 		[]any{"Trần Thị Bình", "Nữ", "1980", "3/2/2005", "Tày", "Dự bị", "Bí thư", "01"}))
 	same(t, "remarks", remarked(r), "H2 card, B2 sex, C2 date, D2 date, E2 minority, G2 choice, F2 status")
 	if got := r.Members(); len(got) != 2 || got[1].Member != (congress.Member{Name: "Trần Thị Bình", Female: true,
-		Born: "1980", Joined: "2005-02-03", EthnicMinority: true, Incumbent: true, Card: "01"}) {
+		Born: "1980", Joined: "2005-02-03", EthnicMinority: true, People: "Tày", Incumbent: true, Card: "01"}) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -61,6 +61,9 @@ func TestRosterIsReadAsPeopleKeepIt(t *testing.T) {
 		a.PoliticalTheory != "Cao cấp" {
 		t.Errorf("%+v", a)
 	}
+	if a.People != "Kinh" || b.People != "Ê Đê" || a.Religion != "" {
+		t.Errorf("people and religion: %q %q %q", a.People, b.People, a.Religion)
+	}
 	if b.Name != "H'Bluêk Niê Kđăm" || b.Female || b.Born != "1990-02-05" || b.Official || !b.EthnicMinority {
 		t.Errorf("%+v", b)
 	}
@@ -106,7 +109,7 @@ func TestRosterSurvivesARoundTrip(t *testing.T) {
 	members := []congress.Member{
 		{Name: "Nguyễn Văn An", Card: "012345", Group: "Tổ 1", Official: true, Incumbent: true, Born: "1970-03-02",
 			Joined: "1999-12-31", Education: "Đại học", PoliticalTheory: "Trung cấp", Position: "Bí thư",
-			Hometown: "Kỳ Trinh"},
+			Hometown: "Kỳ Trinh", People: "Kinh", Religion: "Không", OfficialOn: "2000-12-31", Schooling: "12/12"},
 		{Name: "Trần Thị Bích", Female: true, EthnicMinority: true, Position: "=HYPERLINK(1)"},
 	}
 	var out bytes.Buffer

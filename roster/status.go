@@ -23,7 +23,7 @@ func (mr *memberReader) readStatus() {
 		mr.remark(where, "note_probationary", "probationary")
 	case noted == unclear || said == yes && noted == no:
 		mr.remark(where, "note_doubt", "")
-	case said == blank && mr.has(FieldOfficialOn) && mr.text(FieldOfficialOn) == "":
+	case said == blank && mr.has(FieldOfficialOn) && !mr.has(FieldStatus) && mr.text(FieldOfficialOn) == "":
 		mr.remark(FieldOfficialOn, "official_on_empty", "official")
 	}
 	if said == yes || said == no {
@@ -91,7 +91,7 @@ func statusWord(text string) answer {
 }
 
 // officialOn reads the day of becoming official: a day says yes, dự bị says
-// no. The day itself is not kept.
+// no. The day itself is kept by [memberReader.readDays].
 func (mr *memberReader) officialOn() answer {
 	text := mr.text(FieldOfficialOn)
 	if text == "" {

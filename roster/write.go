@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -51,7 +52,10 @@ func template() []written {
 		{"Giới tính", func(m congress.Member) string { return choose(m.Female, "Nữ", "Nam") }},
 		{"Ngày sinh", func(m congress.Member) string { return shortBirth(m.Born) }},
 		{"Ngày vào Đảng", func(m congress.Member) string { return m.Joined.Short() }},
-		{"Dân tộc thiểu số", func(m congress.Member) string { return choose(m.EthnicMinority, "x", "") }},
+		{"Ngày chính thức", func(m congress.Member) string { return m.OfficialOn.Short() }},
+		{"Dân tộc", func(m congress.Member) string { return cmp.Or(m.People, choose(m.EthnicMinority, "x", "")) }},
+		{"Tôn giáo", func(m congress.Member) string { return m.Religion }},
+		{"Giáo dục phổ thông", func(m congress.Member) string { return m.Schooling }},
 		{"Trình độ chuyên môn", func(m congress.Member) string { return m.Education }},
 		{"Lý luận chính trị", func(m congress.Member) string { return m.PoliticalTheory }},
 		{"Chức vụ", func(m congress.Member) string { return m.Position }},
@@ -168,8 +172,9 @@ func writeHelp(f *excelize.File) error {
 		"Số thẻ đảng viên: dùng để nhận ra đúng người khi nhập lại danh sách.",
 		"Tổ đảng: tên tổ khi chi bộ sinh hoạt theo tổ; để trống nếu không chia tổ.",
 		"Chính thức/Dự bị: để trống được hiểu là chính thức.",
-		"Cấp ủy đương nhiệm, Dân tộc thiểu số: đánh dấu x.",
-		"Ngày sinh, Ngày vào Đảng: ngày/tháng/năm, ví dụ 02/09/1975; ngày sinh có thể chỉ là năm.",
+		"Cấp ủy đương nhiệm: đánh dấu x.",
+		"Dân tộc: tên dân tộc (Kinh, Tày, …), hoặc đánh dấu x nếu là dân tộc thiểu số. Tôn giáo: ghi “Không” nếu không theo.",
+		"Ngày sinh, Ngày vào Đảng, Ngày chính thức: ngày/tháng/năm, ví dụ 02/09/1975; ngày sinh có thể chỉ là năm.",
 	}
 	for i, line := range lines {
 		if err := f.SetCellValue(page, fmt.Sprintf("A%d", i+1), line); err != nil {

@@ -145,6 +145,10 @@ type memberForm struct {
 	PoliticalTheory string            `form:"political_theory"`
 	Position        string            `form:"position"`
 	Hometown        string            `form:"hometown"`
+	People          string            `form:"people"`
+	Religion        string            `form:"religion"`
+	OfficialOn      congress.Date     `form:"official_on"`
+	Schooling       string            `form:"schooling"`
 	Another         bool              `form:"another"`
 }
 
@@ -154,7 +158,8 @@ func (s rosters) save(r *api.Request, f memberForm) error {
 		Official: f.Official != "no", Incumbent: f.Incumbent,
 		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority,
 		Education:       f.Education,
-		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown}
+		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown, People: f.People,
+		Religion: f.Religion, OfficialOn: f.OfficialOn, Schooling: f.Schooling}
 	if !f.Another {
 		if err := s.refuseTwin(r, m); err != nil {
 			return err

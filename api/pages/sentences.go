@@ -129,11 +129,14 @@ func (w sentences) changes(c roster.Change) []string {
 		{roster.FieldSex, w.sex},
 		{roster.FieldBorn, func(m congress.Member) string { return web.Date(m.Born) }},
 		{roster.FieldJoined, func(m congress.Member) string { return web.Date(m.Joined) }},
-		{roster.FieldMinority, func(m congress.Member) string { return yesNo(m.EthnicMinority) }},
+		{roster.FieldMinority, func(m congress.Member) string { return cmp.Or(m.People, yesNo(m.EthnicMinority)) }},
 		{roster.FieldEducation, func(m congress.Member) string { return m.Education }},
 		{roster.FieldTheory, func(m congress.Member) string { return m.PoliticalTheory }},
 		{roster.FieldPosition, func(m congress.Member) string { return m.Position }},
 		{roster.FieldHometown, func(m congress.Member) string { return m.Hometown }},
+		{roster.FieldReligion, func(m congress.Member) string { return m.Religion }},
+		{roster.FieldOfficialOn, func(m congress.Member) string { return web.Date(m.OfficialOn) }},
+		{roster.FieldSchooling, func(m congress.Member) string { return m.Schooling }},
 	} {
 		if was, is := fact.of(c.Before), fact.of(c.After); was != is {
 			told = append(told, w.Text("import.change", map[string]string{"fact": w.Text("column."+string(fact.field),

@@ -84,6 +84,10 @@ type (
 		Education  string              `json:"education,omitempty"`
 		Theory     string              `json:"political_theory,omitempty"`
 		Hometown   string              `json:"hometown,omitempty"`
+		People     string              `json:"people,omitempty"`
+		Religion   string              `json:"religion,omitempty"`
+		OfficialOn congress.Date       `json:"official_on,omitempty"`
+		Schooling  string              `json:"schooling,omitempty"`
 		Attendance congress.Attendance `json:"attendance"`
 		Deduction  tally.DeductionKind `json:"deduction"`
 	}

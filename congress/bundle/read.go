@@ -156,7 +156,8 @@ func (f definitionFile) members() []congress.Member {
 		m := congress.Member{ID: p.ID, Number: p.Number, Name: p.Name, Official: p.Official, Incumbent: p.Incumbent,
 			Female: p.Female, Born: p.Born,
 			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory,
-			Position: p.Position, Hometown: p.Hometown,
+			Position: p.Position, Hometown: p.Hometown, People: p.People, Religion: p.Religion,
+			OfficialOn: p.OfficialOn, Schooling: p.Schooling,
 			Attendance: p.Attendance, Deduction: p.Deduction}
 		members = append(members, f.consented(m))
 		number = max(number, p.Number)
