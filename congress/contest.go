@@ -59,6 +59,7 @@ type Nomination struct {
 	Support    int        `db:"support"` // of those attending, for floor and self
 	Withdrawal Withdrawal `db:"withdrawal"`
 	Reason     string     `db:"reason"` // of the withdrawal
+	From       MemberID   `db:"nominated_by"` // who put them forward on the floor, "" where unknown
 }
 
 // Listed reports whether the person stays on the list.

@@ -159,18 +159,30 @@ func (s *Service) RemoveContest(ctx context.Context, by Actor, id ContestID) err
 }
 
 // Nominate puts a member forward, or changes who put them forward and with
-// what support. Whether the law lets them stand is a finding at the freeze.
+// what support; on the floor also who did, where that is known. Whether the law
+// lets them stand is a finding at the freeze.
 func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member MemberID, source Source,
-	support int) error {
+	support int, from ...MemberID) error {
 	if source != SourceCommittee && source != SourceFloor && source != SourceSelf {
 		return &FieldError{Field: "source", Code: "unknown", Value: string(source)}
 	}
 	if err := between("support", support, 0, maxMembers); err != nil {
 		return err
 	}
-	return s.nominationAct(ctx, by, id, member, func(n *Nomination) error {
-		n.Source, n.Support = source, support
-		return nil
+	nominator := MemberID("")
+	if len(from) > 0 && source == SourceFloor {
+		nominator = from[0]
+	}
+	if nominator == member {
+		return &FieldError{Field: "nominator", Code: "nominates_self"}
+	}
+	return s.nominationAct(ctx, by, id, member, func(a *Act, n *Nomination) error {
+		n.Source, n.Support, n.From = source, support, nominator
+		if nominator == "" {
+			return nil
+		}
+		_, err := memberOf(ctx, a.tx, a.Congress, nominator)
+		return err
 	})
 }
 
@@ -186,7 +198,7 @@ func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member M
 	if err := AtMost("reason", reason, 300); err != nil {
 		return err
 	}
-	return s.nominationAct(ctx, by, id, member, func(n *Nomination) error {
+	return s.nominationAct(ctx, by, id, member, func(_ *Act, n *Nomination) error {
 		if n.Source == "" {
 			return ErrNotFound
 		}
@@ -225,7 +237,7 @@ func (s *Service) Unnominate(ctx context.Context, by Actor, id ContestID, member
 }
 
 func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, member MemberID,
-	edit func(*Nomination) error) error {
+	edit func(*Act, *Nomination) error) error {
 	return s.listAct(ctx, by, id, func(a *Act, _ *Round) error {
 		if _, err := memberOf(ctx, a.tx, a.Congress, member); err != nil {
 			return err
@@ -241,7 +253,7 @@ func (s *Service) nominationAct(ctx context.Context, by Actor, id ContestID, mem
 				n = old
 			}
 		}
-		if err := edit(&n); err != nil {
+		if err := edit(a, &n); err != nil {
 			return err
 		}
 		a.Recount()

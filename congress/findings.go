@@ -228,7 +228,28 @@ func (l listCase) checkNominations(add adder) {
 			add(true, "incumbents", "incumbent_off_list", "name", m.Name)
 		}
 	}
+	l.checkNominators(add)
 	l.checkSupport(add)
+}
+
+// checkNominators: who puts somebody forward on the floor is an official member
+// and does not sit on the committee (190; 244 Điều 13). Where nobody said who did,
+// that is told.
+func (l listCase) checkNominators(add adder) {
+	for _, n := range l.nominations {
+		if n.Source != SourceFloor {
+			continue
+		}
+		name := l.members[n.MemberID].Name
+		switch from, known := l.members[n.From]; {
+		case !known:
+			add(false, "incumbents", "nominator_unknown", "name", name)
+		case from.Incumbent:
+			add(true, "incumbents", "nominator_incumbent", "name", name, "from", from.Name)
+		case !from.Official:
+			add(true, "incumbents", "nominator_probationary", "name", name, "from", from.Name)
+		}
+	}
 }
 
 // checkTenures: what the roster says of the committee is what is kept of offices.

@@ -3,6 +3,7 @@ package congress
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -61,6 +62,35 @@ func TestSupportIsMoreThanThirtyPercent(t *testing.T) {
 		l.checkSupport(lawOnly(&out))
 		if (len(out) > 0) != refused {
 			t.Errorf("%d of 140: %+v", support, out)
+		}
+	}
+}
+
+// Rules 6.4 and 1.9: a sitting committee member nominates on the committee's list
+// alone, a probationary member nobody; who put somebody forward is asked for.
+func TestWhoMayPutSomebodyForward(t *testing.T) {
+	rules, _ := tally.Profile("190-QD/TW", "2025-03-01")
+	people := map[MemberID]Member{"m": {ID: "m", Name: "An"}, "o": {ID: "o", Name: "Bình", Official: true},
+		"i": {ID: "i", Name: "Cường", Official: true, Incumbent: true}, "p": {ID: "p", Name: "Dũng"}}
+	for from, want := range map[MemberID]string{"o": "", "i": "nominator_incumbent", "p": "nominator_probationary",
+		"": "nominator_unknown"} {
+		for _, source := range []Source{SourceCommittee, SourceFloor, SourceSelf} {
+			l := listCase{rules: rules, members: people, head: Head{Present: 2},
+				nominations: []Nomination{{MemberID: "m", Source: source, Support: 2, From: from}}}
+			var codes []string
+			l.checkNominators(func(law bool, _, code string, _ ...string) {
+				if law == (code == "nominator_unknown") {
+					t.Errorf("%s blocks: %v", code, law)
+				}
+				codes = append(codes, code)
+			})
+			told := want
+			if source != SourceFloor {
+				told = ""
+			}
+			if strings.Join(codes, " ") != told {
+				t.Errorf("%s by %q: %v, want %q", source, from, codes, told)
+			}
 		}
 	}
 }

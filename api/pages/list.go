@@ -21,7 +21,7 @@ type lists struct {
 		EditContest(ctx context.Context, by congress.Actor, id congress.ContestID, in congress.ContestInput) error
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
 		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
-			source congress.Source, support int) error
+			source congress.Source, support int, from ...congress.MemberID) error
 		ReopenContest(ctx context.Context, by congress.Actor, id congress.ContestID, reason string) error
 		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
 		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement,
@@ -153,6 +153,11 @@ func (l *listPage) concerns(f congress.Finding, line findingLine) bool {
 	return false
 }
 
+// Nominators lists who may have put somebody forward at the congress.
+func (l listPage) Nominators() []congress.Member {
+	return slices.DeleteFunc(slices.Clone(l.Overview.Members), func(m congress.Member) bool { return !m.Official })
+}
+
 // SupportHint says how many must support who is put forward at the congress.
 func (l listPage) SupportHint() string {
 	if pct := l.Overview.Rules.FloorSupportPct; pct > 0 {
@@ -213,11 +218,13 @@ type nominateForm struct {
 	Members []congress.MemberID `form:"member" required:"true"`
 	Source  congress.Source     `form:"source"`
 	Support optional            `form:"support"`
+	From    congress.MemberID   `form:"nominator"` // at the congress
 }
 
 func (s lists) nominate(r *api.Request, f nominateForm) error {
 	for _, m := range f.Members {
-		if err := s.congress.Nominate(r.Context(), r.By, r.ContestID(), m, f.Source, int(f.Support)); err != nil {
+		if err := s.congress.Nominate(r.Context(), r.By, r.ContestID(), m, f.Source, int(f.Support),
+			f.From); err != nil {
 			return err
 		}
 	}
