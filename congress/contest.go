@@ -58,7 +58,7 @@ type Nomination struct {
 	Source     Source     `db:"source"`
 	Support    int        `db:"support"` // of those attending, for floor and self
 	Withdrawal Withdrawal `db:"withdrawal"`
-	Reason     string     `db:"reason"` // of the withdrawal
+	Reason     string     `db:"reason"`       // of the withdrawal
 	From       MemberID   `db:"nominated_by"` // who put them forward on the floor, "" where unknown
 }
 
