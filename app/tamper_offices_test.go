@@ -30,7 +30,8 @@ func (i intruder) brokenOffices() []*congress.RecordError {
 }
 
 // Who holds which office, what was done to that by hand, the register of papers,
-// the texts that they cite and what became of organisations are signed: a row that is changed, put in, taken out or mixed up with
+// the texts that they cite and what became of organisations are signed: a row that
+// is changed, put in, taken out or mixed up with
 // another is found, in any column of any of these tables.
 func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	i := breakIn(t)

@@ -229,7 +229,8 @@ func (in PaperInput) check(today congress.Date) error {
 	return congress.WrongFields(congress.FieldHolds(known, "paper_kind", "unknown", string(in.Kind)),
 		congress.Required("term", in.Term, 60),
 		congress.FieldHolds(seriesForm.MatchString(in.Series), "series", "format", in.Series),
-		congress.FieldHolds(in.Number == 0 || in.Number >= firstNumber && in.Number <= lastNumber, "paper_number", "range", ""),
+		congress.FieldHolds(in.Number == 0 || in.Number >= firstNumber && in.Number <= lastNumber, "paper_number",
+			"range", ""),
 		day, congress.Required("about", in.About, 300), congress.AtMost("signer", in.Signer, 100))
 }
 

@@ -19,7 +19,8 @@ import (
 
 // What an organisation keeps beside its congresses is signed as they are: who
 // holds which office, what was done to that by hand, the register of its papers,
-// the texts that papers cite, and what became of it in the tree. Who reads such a table reads all of its rows and holds them against
+// the texts that papers cite, and what became of it in the tree. Who reads such a
+// table reads all of its rows and holds them against
 // the last signature; a transaction that writes looks first, and signs what it
 // leaves as it ends. So rows that were changed beside the program are neither
 // shown, nor used, nor signed.
