@@ -256,9 +256,10 @@ func flagCounted(mode congress.CountingMode) func(flagRound) []map[string]string
 	}
 }
 
-// flagInvalid: more than three papers in a hundred are invalid.
+// flagInvalid: more than three papers in a hundred are invalid, and more than
+// one: a single paper is that share of every small cell, and says nothing.
 func flagInvalid(r flagRound) []map[string]string {
-	if 100*r.outcome.Invalid <= invalidOver*r.outcome.Returned {
+	if r.outcome.Invalid < 2 || 100*r.outcome.Invalid <= invalidOver*r.outcome.Returned {
 		return nil
 	}
 	return one("invalid", r.outcome.Invalid, "returned", r.outcome.Returned, "limit", invalidOver)
