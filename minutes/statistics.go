@@ -76,9 +76,9 @@ func targetRows(s statistics.Statistics) [][]string {
 // many as such a part.
 func StatisticRequired(t statistics.Target) string {
 	if one := tally.GuidanceOn("").RenewalOne; t.Name == "renewal" && t.Percent == 100/one {
-		return fmt.Sprintf("≥ 1/%d", one)
+		return fmt.Sprintf("từ 1/%d", one)
 	}
-	return fmt.Sprintf("≥ %d%%", t.Percent)
+	return fmt.Sprintf("từ %d%%", t.Percent)
 }
 
 // belowFigures are the columns of the table by unit.

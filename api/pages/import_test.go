@@ -399,7 +399,7 @@ func TestAnImportAgainstTheListBefore(t *testing.T) {
 	i.says("Đã ghi danh sách đảng viên: thêm 4, cập nhật 0, xóa 0")
 	i.bring("b.csv", []byte("Họ và tên;Quê quán\nLê Văn An;Kỳ Anh\nTrần Thị Bình;Kỳ Anh\nNgô Văn Năm;Kỳ Anh\n"))
 	i.toRows()
-	i.says("mới 1, thay đổi 1, không đổi 0, không có trong tệp 3", "Quê quán: trống → Kỳ Anh",
+	i.says("mới 1, thay đổi 1, không đổi 0, không có trong tệp 3", "Quê quán: trống thành Kỳ Anh",
 		"Khớp với nhiều người trong danh sách", "Lê Văn An, số 2, sinh 1980, Tổ 2")
 	second := regexp.MustCompile(`value="([^"]+)">\s*Lê Văn An, số 2`).FindStringSubmatch(i.page)
 	tu := regexp.MustCompile(`name="gone" value="([^"]+)">\s*Xóa Hồ Văn Tư`).FindStringSubmatch(i.page)
