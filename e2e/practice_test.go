@@ -73,8 +73,8 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 	h.visit("/kiem-tra-may")
 	h.wait("the examination", `document.getElementById("doctor").dataset.done === "yes"`)
 	h.shot("doctor")
-	for check, want := range map[string]string{"secure": "ok", "worker": "ok", "store": "ok", "copies": "ok",
-		"room": "ok", "clock": "ok", "decoder": "ok", "signature": "ok"} {
+	for check, want := range map[string]string{"secure": "good", "worker": "good", "store": "good", "copies": "good",
+		"room": "good", "clock": "good", "decoder": "good", "signature": "good"} {
 		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`,
 			check)); got != want {
 			t.Errorf("%s: %s", check, got)
@@ -86,7 +86,7 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 	h.visit("/kiem-tra-may")
 	h.wait("the examination of an older browser", `document.getElementById("doctor").dataset.done === "yes"`)
 	if got := eval[string](h,
-		`["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "ok,guidance" {
+		`["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "good,warn" {
 		t.Errorf("a browser without buckets: %s", got)
 	}
 	h.must("Cập nhật Chrome (từ bản 122)")

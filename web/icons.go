@@ -19,6 +19,7 @@ var iconPaths = map[string]string{
 	"flag":     `<path d="M6 21V4h12l-2.5 4.5L18 13H6"/>`,
 	"load":     `<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`,
 	"look":     `<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>`,
+	"minus":    `<path d="M6 12h12"/>`,
 	"more":     `<path stroke-width="3.5" d="M5 12h.1M12 12h.1M19 12h.1"/>`,
 	"people":   `<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20a6.5 6.5 0 0113 0M16 4.8a3.5 3.5 0 010 6.4M18 14.2a6.5 6.5 0 013.500 5.800"/>`,
 	"plus":     `<path d="M12 5v14M5 12h14"/>`,

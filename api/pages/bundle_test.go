@@ -31,7 +31,7 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	t.Run("altered files are refused", func(t *testing.T) {
 		for i, altered := range alterations(bundle) {
 			answer, body := upload(there, altered)
-			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "✖ sai") ||
+			if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `class="tag bad">sai<`) ||
 				!strings.Contains(body, "mục kiểm tra, không nhận") || strings.Contains(body, "Nhận hồ sơ") {
 				t.Errorf("alteration %d: %d", i, answer.StatusCode)
 			}
@@ -44,7 +44,7 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	t.Run("a rehearsal is refused", func(t *testing.T) {
 		rehearsal := home.Export("danguy", rehearse(home, first.OrgID))
 		answer, body := upload(there, rehearsal)
-		if answer.StatusCode != http.StatusConflict || strings.Count(body, "✔ đạt") != 14 ||
+		if answer.StatusCode != http.StatusConflict || strings.Count(body, `class="tag good">đạt<`) != 14 ||
 			!strings.Contains(body, "Đại hội diễn tập không được trình chuẩn y") ||
 			strings.Contains(body, "Nhận hồ sơ") {
 			t.Errorf("%d %s", answer.StatusCode, body)
@@ -77,7 +77,7 @@ func TestBundleTravelsBetweenTwoServers(t *testing.T) {
 	})
 	t.Run("the whole one comes in", func(t *testing.T) {
 		answer, body := upload(there, bundle)
-		if answer.StatusCode != http.StatusOK || strings.Count(body, "✔ đạt") != 14 ||
+		if answer.StatusCode != http.StatusOK || strings.Count(body, `class="tag good">đạt<`) != 14 ||
 			strings.Count(body, "không có gì để so") != 1 || !strings.Contains(body, "Khóa ký tệp") {
 			t.Fatalf("%d %s", answer.StatusCode, body)
 		}

@@ -79,7 +79,8 @@ func (s day) show(r *api.Request) error {
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
 		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
-		Mark: s.words.Text("state.congress."+string(o.Congress.State), nil),
+		Mark:    s.words.Text("state.congress."+string(o.Congress.State), nil),
+		Settled: o.Congress.Over() && o.Congress.State != congress.StateAnnulled,
 		Data: map[string]any{"O": o, "Task": s.words.taskOf(o, r.By.Role), "Everybody": s.words.everybody(o),
 			"Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
 	return s.render(r, "congress", p)

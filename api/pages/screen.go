@@ -63,6 +63,7 @@ type page struct {
 	Crumbs    []crumb
 	Fact      string // beside the crumbs: what a person keeps in view
 	Mark      string // the state that the page's thing is in, before the fact
+	Settled   bool   // nothing is left to do in that state
 	Rail      []railStep
 	Of        []string // organisation and congress, for the head of paper
 	Today     congress.Date

@@ -51,11 +51,15 @@ for (const [name, check] of Object.entries(checks)) {
   const works = await Promise.resolve().then(check).catch(() => false);
   if (works === null) continue;
   const li = document.createElement("li");
-  li.className = works ? "ok" : MILD.includes(name) ? "guidance" : "law";
+  li.className = works ? "good" : MILD.includes(name) ? "warn" : "bad";
   li.dataset.check = name;
-  const title = document.createElement("strong");
-  title.textContent = `${works ? "✔" : "✖"} ${words[`doctor.${name}`]}`;
-  li.append(title, works ? "" : words[`doctor.${name}.do`]);
+  const [text, title, todo, tag] = ["div", "strong", "p", "span"].map((kind) => document.createElement(kind));
+  title.textContent = words[`doctor.${name}`];
+  todo.textContent = words[`doctor.${name}.do`] ?? "";
+  tag.className = `tag ${li.className}`;
+  tag.textContent = words[works ? "doctor.works" : "doctor.fails"];
+  text.append(title, ...(works ? [] : [todo]));
+  li.append(text, tag);
   list.append(li);
 }
 list.dataset.done = "yes";
