@@ -39,7 +39,7 @@ func TestOfficesAreWrittenDownAndEnded(t *testing.T) {
 	says(own, page, with("from", "2199-01-01"), "còn ở phía trước; ghi khi đã xong")
 	says(own, page, with("ending", "chuyển đi"), "Đến hết ngày")
 	says(own, page, typed, "")
-	says(own, page, nil, "Bí thư Trần Thị Bình sinh năm 1970 30/06/2022 2022–2025 bầu tại đại hội số 12-QĐ/ĐU")
+	says(own, page, nil, "Bí thư Trần Thị Bình sinh năm 1970 từ 30/06/2022 2022–2025 bầu tại đại hội số 12-QĐ/ĐU")
 	says(own, page, typed, "Đồng chí Trần Thị Bình đã được ghi là đang giữ chức danh này")
 	says(own, page, with("name", "Lê Văn Cường"), "Đồng chí Trần Thị Bình đang giữ chức danh này")
 	says(h.Client("parent.superior"), "/to-chuc/"+string(h.Orgs["parent"])+"/chuc-danh", nil,
