@@ -78,6 +78,42 @@ func failOver(t *testing.T) {
 	}
 }
 
+// A commit that reached the old primary alone is no commit: that the new one
+// keeps what it is given says nothing of it.
+func TestR5ACommitIsNotMadeDurableElsewhere(t *testing.T) {
+	t.Parallel()
+	primary := pgtest.NewCluster(t, "wal_level=replica")
+	standby := primary.Standby()
+	url := fmt.Sprintf("postgres://postgres@/postgres?host=%s,%s&sslmode=disable&target_session_attrs=read-write",
+		primary.Dir(), standby.Dir())
+	db, err := store.Open(t.Context(), url, store.Options{Now: now, Patience: time.Minute})
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	must(t, db.Migrate(t.Context()))
+	note(t, db, "before")
+	standby.Do("ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()")
+	primary.Until("SELECT count(*) = 0 FROM pg_stat_replication")
+	said := make(chan error, 1)
+	go func() {
+		said <- db.InTx(context.Background(), func(tx congress.Tx) error {
+			return tx.PutSetting(context.Background(), "noted", "by the old primary")
+		})
+	}()
+	primary.Until("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+	standby.Do("SELECT pg_promote()")
+	primary.Kill()
+	wantError(t, "a commit that nobody else has", <-said, congress.ErrUnavailable)
+	var there string
+	must(t, db.View(t.Context(), func(tx congress.Tx) (err error) {
+		there, err = tx.Setting(t.Context(), "noted")
+		return err
+	}))
+	if there != "before" {
+		t.Errorf("the new primary has %q", there)
+	}
+	note(t, db, "by the new primary")
+}
+
 // sendUntil sends a batch as a tablet does: again, until it is acknowledged. One
 // that was stored before without a word is known by its id.
 func sendUntil(t *testing.T, db *store.DB, h hall, b congress.Batch) {

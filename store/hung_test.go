@@ -105,9 +105,15 @@ func TestStoreOutlivesDeadConnections(t *testing.T) {
 				FROM pg_stat_activity
 				WHERE datname = current_database() AND pid <> pg_backend_pid()`)
 			must(t, err)
+			for left := 1; left > 0; { // they are told, and end a moment later
+				must(t, admin.QueryRowContext(context.Background(), `SELECT count(*)
+					FROM pg_stat_activity
+					WHERE datname = current_database() AND pid <> pg_backend_pid()`).Scan(&left))
+			}
 		} else {
 			wire.Cut()
 		}
+		time.Sleep(20 * time.Millisecond) // nobody used them just now
 		for _, err := range everything(db) {
 			must(t, err)
 		}

@@ -39,13 +39,16 @@ type DB struct {
 	homes   sync.Map         // whose a thing is, by its id
 	housed  atomic.Int64     // how many
 
+	standby *standby // servers that follow the primary; nil where none is read
+
 	patience time.Duration // see the constant of this name
 
-	queue      chan *job       // SQLite: transactions that wait for the writer
-	lanes      lane.Lanes      // PostgreSQL: writers of a congress that wait without a connection
-	flushes    chan chan error // PostgreSQL: commits that wait for the disk
-	stop       chan struct{}   // closed by Close
-	background sync.WaitGroup  // what runs until then
+	queue      chan *job      // SQLite: transactions that wait for the writer
+	lanes      lane.Lanes     // PostgreSQL: writers of a congress that wait without a connection
+	flushes    chan flushing  // PostgreSQL: commits that wait for the disk
+	watching   witnesses      // PostgreSQL: the connection that waits for them
+	stop       chan struct{}  // closed by Close
+	background sync.WaitGroup // what runs until then
 
 	dirty     chan struct{} // a scrub failed
 	scrubbing sync.Mutex    // one scrub at a time
@@ -85,6 +88,11 @@ type Options struct {
 	Log *slog.Logger
 	// Keyring holds the key that signs the history of congresses; nil where nothing is signed.
 	Keyring congress.Keyring
+	// Read is the address of PostgreSQL servers that follow the primary, for what
+	// may be some seconds old; "" for none.
+	Read string
+	// Behind is how old what they show may be; 0 for thirty seconds.
+	Behind time.Duration
 	// Existing refuses to make an SQLite file, with ErrNoDatabase.
 	Existing bool
 }
@@ -111,6 +119,11 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opts.Read != "" {
+		if err := db.openStandby(opts.Read, cmp.Or(opts.Behind, standbyBehind)); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	db.reading, db.writing = newStatements(db.read), newStatements(db.write)
 	db.background.Go(func() { db.reading.prepare(db.stop) })
 	db.background.Go(func() { db.writing.prepare(db.stop) })
@@ -130,8 +143,15 @@ func (db *DB) Name() string { return db.dialect.name }
 func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
+	if w := db.watching.now; w != nil {
+		_ = w.conn.Close() // its pool is closed below
+	}
 	var errs []error
-	for _, pool := range []*sqlx.DB{db.read, db.write, db.plain, db.durable} { // a second Close does nothing
+	pools := []*sqlx.DB{db.read, db.write, db.plain, db.durable}
+	if db.standby != nil {
+		pools = append(pools, db.standby.pool)
+	}
+	for _, pool := range pools { // a second Close does nothing
 		if pool == nil {
 			continue
 		}

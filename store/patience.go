@@ -36,7 +36,7 @@ func (d patientDialer) DialContext(ctx context.Context, network, address string)
 	if err != nil {
 		return nil, err
 	}
-	return patientConn{conn, d.patience}, nil
+	return &patientConn{Conn: conn, patience: d.patience}, nil
 }
 
 // DialTimeout implements pq.Dialer.
@@ -51,17 +51,33 @@ func (d patientDialer) DialTimeout(network, address string, wait time.Duration) 
 type patientConn struct {
 	net.Conn
 	patience time.Duration
+	greeted  time.Time // by when the server must have let us in; zero once it has
 }
 
-func (c patientConn) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.patience)); err != nil {
+// SetDeadline is what the driver calls around the greeting of one server of several.
+func (c *patientConn) SetDeadline(t time.Time) error {
+	c.greeted = t
+	return c.Conn.SetDeadline(t)
+}
+
+// until is when the next piece must have come or gone.
+func (c *patientConn) until() time.Time {
+	t := time.Now().Add(c.patience)
+	if !c.greeted.IsZero() && c.greeted.Before(t) {
+		return c.greeted
+	}
+	return t
+}
+
+func (c *patientConn) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(c.until()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
 }
 
-func (c patientConn) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.patience)); err != nil {
+func (c *patientConn) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(c.until()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)

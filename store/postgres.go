@@ -56,7 +56,7 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	}
 	db.url = url
 	db.write, db.read, db.plain, db.durable, db.clean = quick, quick, plain, durable, db.rewriteTables
-	db.flushes = make(chan chan error)
+	db.flushes = make(chan flushing)
 	db.background.Go(db.flusher)
 	return nil
 }
@@ -92,6 +92,9 @@ const tablesPostgres = `SELECT tablename
 	WHERE schemaname = current_schema()
 	ORDER BY tablename`
 
+// hangs is how long one server of several is waited for before the next is asked.
+const hangs = 2 * time.Second
+
 // postgresPool opens a pool whose sessions have these settings and wait so long
 // for a server that hangs; 0 for ever, as long work needs.
 func postgresPool(url string, patience time.Duration, settings map[string]string) (*sqlx.DB, error) {
@@ -104,6 +107,10 @@ func postgresPool(url string, patience time.Duration, settings map[string]string
 		config.Runtime = map[string]string{}
 	}
 	maps.Copy(config.Runtime, settings)
+	if len(config.Multi) > 0 && config.ConnectTimeout == 0 && patience > 0 {
+		// one server that hangs leaves time to ask the others
+		config.ConnectTimeout = min(hangs, patience/time.Duration(len(config.Multi)+2))
+	}
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("store: database address: %w", err)
@@ -111,7 +118,7 @@ func postgresPool(url string, patience time.Duration, settings map[string]string
 	if patience > 0 {
 		connector.Dialer(patientDialer{patience: patience})
 	}
-	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	pool := sqlx.NewDb(sql.OpenDB(servedConnector{connector}), "postgres")
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -165,9 +172,9 @@ const maxRetries = 5
 // the lock, for all that came meanwhile together.
 func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 	for attempt := 0; ; attempt++ {
-		t, err := db.tryPostgres(ctx, fn)
+		t, w, err := db.tryPostgres(ctx, fn)
 		if err == nil {
-			if err := db.flush(); err != nil {
+			if err := db.flush(w); err != nil {
 				return db.unreachable(err)
 			}
 			t.runAfter(ctx)
@@ -186,76 +193,24 @@ func (db *DB) inPostgres(ctx context.Context, fn func(*tx) error) error {
 }
 
 // tryPostgres runs fn once. The lane is left with the commit: the disk is
-// waited for by all together.
-func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) (*tx, error) {
+// waited for by all together, before the witness.
+func (db *DB) tryPostgres(ctx context.Context, fn func(*tx) error) (*tx, *witness, error) {
 	waiting, cancel := context.WithTimeoutCause(ctx, db.patience, errSlow)
 	defer cancel()
 	leave, err := db.lanes.Enter(waiting)
 	if err != nil {
-		return nil, errors.Join(congress.ErrUnavailable, err)
+		return nil, nil, errors.Join(congress.ErrUnavailable, err)
 	}
 	defer leave()
-	sqlTx, giveBack, err := db.begin(ctx, db.write, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	sqlTx, giveBack, w, err := db.beginWitnessed(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer giveBack()
 	defer rollback(sqlTx)
 	t := &tx{q: sqlTx, prepared: db.writing, db: db, now: db.now(), writable: true}
 	if err := fn(t); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return t, sqlTx.Commit()
-}
-
-// flush returns when everything committed before it is durable.
-func (db *DB) flush() error {
-	done := make(chan error, 1)
-	select {
-	case db.flushes <- done:
-		return <-done
-	case <-db.stop:
-		return congress.ErrUnavailable
-	}
-}
-
-// flusher makes durable, group after group, what has been committed: a commit
-// that waits for the disk (and for the standby, where the server has one)
-// waits for all that was written before it.
-func (db *DB) flusher() {
-	for {
-		var group []chan error
-		select {
-		case done := <-db.flushes:
-			group = append(group, done)
-		case <-db.stop:
-			return
-		}
-		for waiting := true; waiting; {
-			select {
-			case done := <-db.flushes:
-				group = append(group, done)
-			default:
-				waiting = false
-			}
-		}
-		err := db.reachDisk()
-		for _, done := range group {
-			done <- err
-		}
-	}
-}
-
-// reachDisk returns once the write-ahead log is durable. The message in it is
-// there because a commit without any writing would not wait.
-func (db *DB) reachDisk() error {
-	ctx := context.Background()
-	conn, err := db.onLive(ctx, db.durable, func(conn *sqlx.Conn) error {
-		_, err := conn.ExecContext(ctx, "SELECT pg_logical_emit_message(true, 'kiemphieu', '')")
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return conn.Close()
+	return t, w, sqlTx.Commit()
 }
