@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,6 +22,7 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := s.request(c)
 		path, err := s.admit(r, rt.Gate)
+		r.keepPlace()
 		switch {
 		case rt.Gate.Public && !errors.Is(err, congress.ErrUnavailable):
 			return rt.do(r)
@@ -34,9 +36,28 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 			return congress.ErrNotFound
 		case !rt.Gate.lets(r, path):
 			return ErrForbidden
+		case rt.aside:
+			return s.aside(rt, r)
 		}
 		return rt.do(r)
 	}
+}
+
+// aside answers from a standby, once it is known on the primary who asks and that
+// they may. If the standby fails before anything was said, the primary answers.
+func (s *Server) aside(rt Route, r *Request) error {
+	own := r.Request()
+	err := s.Aside(own.Context(), func(ctx context.Context, asOf time.Time) error {
+		r.SetRequest(own.WithContext(ctx))
+		r.AsOf = asOf
+		return rt.do(r)
+	})
+	r.SetRequest(own)
+	if r.AsOf.IsZero() || !errors.Is(err, congress.ErrUnavailable) || r.Response().Committed {
+		return err
+	}
+	r.AsOf = time.Time{}
+	return rt.do(r)
 }
 
 // lets reports whether the caller's role opens the gate to an organisation.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,6 +24,7 @@ type Request struct {
 	Device  congress.Device // the joined tablet that calls; none: a browser
 	Token   outside.TokenID // the key that another program calls with; it has no role
 	Problem *Problem
+	AsOf    time.Time // of the data, where they come from a standby; zero: as they are now
 	server  *Server
 
 	concerned string // to whom or what the act is done, for the security log

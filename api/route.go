@@ -16,6 +16,7 @@ type Route struct {
 	Gate    Gate
 	Handler Handler
 	bundle  bool
+	aside   bool
 	noted   security.Kind // in the security log; "" for nothing
 }
 
@@ -40,6 +41,13 @@ func Put(path string, gate Gate, handler Handler) Route {
 // WithBundle lets the route take a bundle, which is larger than anything else.
 func (rt Route) WithBundle() Route {
 	rt.bundle = true
+	return rt
+}
+
+// Aside lets the route read what may be some seconds old, where there are servers
+// for that. Nothing of it is a decision, or leads to one without a look at the primary.
+func (rt Route) Aside() Route {
+	rt.aside = true
 	return rt
 }
 

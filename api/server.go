@@ -27,12 +27,14 @@ type Config struct {
 	Sessions SessionStore
 	// one view of the database for all that is read in it
 	Snapshot func(context.Context, func(context.Context) error) error
-	Probe    func(context.Context) error // whether the database keeps what is written
-	Now      func() time.Time            // the clock of sessions; nil for the machine's
-	Log      *slog.Logger
-	Site     *web.Site
-	Secure   bool // cookies over HTTPS only
-	Proxied  bool // a proxy of ours stands between, and adds whom it saw to X-Forwarded-For
+	// a view that may be some seconds old, of the moment that it gives; zero: of now
+	Aside   func(context.Context, func(ctx context.Context, asOf time.Time) error) error
+	Probe   func(context.Context) error // whether the database keeps what is written
+	Now     func() time.Time            // the clock of sessions; nil for the machine's
+	Log     *slog.Logger
+	Site    *web.Site
+	Secure  bool // cookies over HTTPS only
+	Proxied bool // a proxy of ours stands between, and adds whom it saw to X-Forwarded-For
 	// reads /metrics from other machines; "" lets this machine alone
 	OperatorToken string
 

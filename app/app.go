@@ -39,6 +39,8 @@ import (
 type Config struct {
 	// a postgres:// address, or the path of an SQLite file, which is created if it is not there
 	Database string
+	// postgres:// addresses that follow Database, for reading what may be some seconds old; "" for none
+	DatabaseRead string
 	// the directory of the key that signs; "" for "keys" beside an SQLite file
 	Keys    string
 	Secret  string           // the passphrase of that key, where it is encrypted
@@ -94,7 +96,7 @@ func Open(ctx context.Context, cfg Config) (*Program, error) {
 		return nil, err // before anything is changed that could not be signed
 	}
 	db, err := store.Open(ctx, cfg.Database, store.Options{Now: cfg.Now, Trace: cfg.Trace, Log: cfg.Log,
-		Keyring: keys, Existing: cfg.AsFound})
+		Keyring: keys, Existing: cfg.AsFound, Read: cfg.DatabaseRead})
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +165,7 @@ func (p *Program) join(cfg Config) error {
 		Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
-		Snapshot: p.Store.Snapshot, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
+		Snapshot: p.Store.Snapshot, Aside: p.Store.Aside, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
 		Proxied: cfg.Proxied,
 		Routes:  slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)

@@ -47,7 +47,7 @@ func (s organisations) routes() []api.Route {
 		api.Post("/to-chuc/:org/xoa", tree, s.remove),
 		api.Post("/to-chuc/:org/cach-quyet-dinh", admin, form(s.screen, s.setPractice, s.show, ofOrg(""),
 			"practice_saved")),
-		api.Get("/to-chuc/:org/tong-hop.xlsx", api.Anybody(), s.downloadSummary),
+		api.Get("/to-chuc/:org/tong-hop.xlsx", api.Anybody(), s.downloadSummary).Aside(),
 	}
 }
 

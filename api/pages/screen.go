@@ -155,6 +155,9 @@ func (s *screen) render(r *api.Request, name string, p page) error {
 	if r.By.Role.Runs() {
 		p.Health = s.health()
 	}
+	if !r.AsOf.IsZero() {
+		p.Fact = "số liệu đến " + r.AsOf.In(congress.Vietnam()).Format("15:04:05")
+	}
 	status := http.StatusOK
 	if p.Problem != nil {
 		status = p.Problem.Status

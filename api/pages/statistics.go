@@ -34,9 +34,9 @@ type sums struct {
 
 func (s sums) routes() []api.Route {
 	return []api.Route{
-		api.Get("/to-chuc/:org/thong-ke", tree, s.show),
-		api.Get("/to-chuc/:org/thong-ke/chi-bo/:name", tree, s.showUnits),
-		api.Get("/to-chuc/:org/thong-ke/tai/:name", tree, s.download),
+		api.Get("/to-chuc/:org/thong-ke", tree, s.show).Aside(),
+		api.Get("/to-chuc/:org/thong-ke/chi-bo/:name", tree, s.showUnits).Aside(),
+		api.Get("/to-chuc/:org/thong-ke/tai/:name", tree, s.download).Aside(),
 	}
 }
 

@@ -22,7 +22,7 @@ func newServeCommand() *cobra.Command {
 	var listen string
 	var security tlsFlags
 	var private bool
-	var token string
+	var token, follower string
 	var parts bool
 	var copies copyFlags
 	command := &cobra.Command{
@@ -40,7 +40,7 @@ func newServeCommand() *cobra.Command {
 			}
 			cfg := app.Config{Version: version(), Secure: security.secure(),
 				Proxied: security.mode == certificate.Proxy, PrivateWebhooks: private,
-				OperatorToken: token, Backup: kept, Showcase: parts}
+				OperatorToken: token, Backup: kept, Showcase: parts, DatabaseRead: follower}
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
 			}
@@ -53,6 +53,8 @@ func newServeCommand() *cobra.Command {
 	listenFlag(command, &listen)
 	security.flags(command)
 	copies.flags(command)
+	command.Flags().StringVar(&follower, "database-read", os.Getenv("KIEMPHIEU_DATABASE_READ"), "địa chỉ các máy chủ "+
+		"PostgreSQL chạy theo máy chủ chính, để đọc thống kê và bảng tổng hợp (KIEMPHIEU_DATABASE_READ)")
 	command.Flags().StringVar(&token, "metrics-token", os.Getenv("KIEMPHIEU_METRICS_TOKEN"), "mã để máy khác đọc "+
 		"/metrics; không có thì chỉ máy này đọc được (KIEMPHIEU_METRICS_TOKEN)")
 	command.Flags().BoolVar(&private, "webhook-private", false, "cho báo tin (webhook) tới địa chỉ trong mạng nội "+
