@@ -95,6 +95,22 @@ test/postgres: tools ## Check the store on a private PostgreSQL, or on the one a
 test/windows: tools ## Start the Windows program under wine: a double click, sign-in, a roster
 	@scripts/windows
 
+.PHONY: cluster
+cluster: build ## Run three PostgreSQL, two programs and their door here, at http://LISTEN, until Ctrl-C
+	@scripts/install-cluster-tools
+	@mkdir -p data/cluster
+	@go build -o bin/cluster ./scripts/cluster
+	@exec bin/cluster bin/kiemphieu data/cluster $(LISTEN)
+
+# In networks and a process table of its own, which are gone with it; the shell
+# buries processes that lost their parents, as init does.
+.PHONY: cluster-test
+cluster-test: build ## Let every part of a cluster fail under load (root; 15 minutes)
+	@scripts/install-cluster-tools
+	@go test -c -o bin/e2e.test ./e2e
+	@cd e2e && KIEMPHIEU_CLUSTER=$(CURDIR)/bin/kiemphieu unshare --net --mount --pid --fork --kill-child --mount-proc \
+		sh -c '../bin/e2e.test -test.run "^TestR5Cluster$$" -test.v -test.timeout 60m; exit $$?'
+
 .PHONY: e2e
 e2e: tools ## Play the stories in a headless browser
 	@KIEMPHIEU_SIZE=test go test -count=1 -parallel 3 -timeout 20m ./e2e

@@ -36,6 +36,7 @@ type count struct {
 	keys     string // folder of the key that signs
 	password string
 	hash     string
+	ledger   *ledger // of clients that see programs and databases go away; nil: a refusal is a failure
 }
 
 // sheet is a paper as it lies on the table: its code and what was struck out.
@@ -71,8 +72,17 @@ func openCount(t *testing.T, random io.Reader) *count {
 	dir := t.TempDir()
 	database, keys := filepath.Join(dir, "kiemphieu.db"), filepath.Join(dir, "keys")
 	p := apptest.Open(t, app.Config{Database: database, Random: random, Version: "test", Keys: keys})
-	c := &count{t: t, ctx: context.Background(), db: p.Store, database: database, keys: keys, s: p.Congress,
-		password: auth.NewPassword()}
+	c := newCount(t, p)
+	c.database, c.keys = database, keys
+	c.server = httptest.NewServer(p.Server.Handler())
+	t.Cleanup(c.server.Close)
+	return c
+}
+
+// newCount puts a ward into an empty program.
+func newCount(t *testing.T, p *app.Program) *count {
+	t.Helper()
+	c := &count{t: t, ctx: context.Background(), db: p.Store, s: p.Congress, password: auth.NewPassword()}
 	var err error
 	c.hash, err = auth.Hash(c.password)
 	check(t, err)

@@ -75,6 +75,9 @@ func (b *box) client(url string, teller int, pass congress.Pass) *client {
 	check(b.t, err)
 	k := &client{box: b, http: &http.Client{Jar: jar}, url: url, pass: pass,
 		random: rand.New(rand.NewPCG(uint64(teller), 3))}
+	if b.ledger != nil {
+		k.http.Transport, k.http.Timeout = b.ledger.carrier, 20*time.Second
+	}
 	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login="+fmt.Sprintf("%s.kiemphieu%d", b.cell, teller+1)+
 		"&password="+b.password)
 	k.post(fmt.Sprintf("/api/v1/rounds/%s/passes/%s/pair", b.round, pass), "application/json", `{"reader":""}`)
@@ -95,6 +98,9 @@ func (k *client) post(path, kind, body string) {
 // are sent again after it, as by a tablet that lost power before it forgot them.
 func (k *client) send(tries *atomic.Int64) {
 	for _, i := range k.random.Perm(len(k.sheaves)) {
+		if k.ledger != nil {
+			time.Sleep(k.ledger.pace)
+		}
 		k.sendSheaf(i, tries)
 	}
 }
@@ -131,11 +137,16 @@ func (k *client) put(want congress.Receipt, body []byte) bool {
 	request.Header.Set("Content-Type", "application/json")
 	answer, err := k.http.Do(request)
 	if err != nil {
+		k.notes(0)
 		return false
 	}
 	defer answer.Body.Close() // read only
 	content, err := io.ReadAll(answer.Body)
 	if err != nil {
+		k.notes(0)
+		return false
+	}
+	if k.notes(answer.StatusCode) {
 		return false
 	}
 	if answer.StatusCode != http.StatusOK {
@@ -144,6 +155,18 @@ func (k *client) put(want congress.Receipt, body []byte) bool {
 	}
 	var got congress.Receipt
 	return json.Unmarshal(content, &got) == nil && got == want
+}
+
+// notes tells the ledger, where there is one, what a try led to, and reports
+// whether it is to be tried again.
+func (k *client) notes(status int) (again bool) {
+	if k.ledger == nil {
+		return false
+	}
+	if again = k.ledger.heard(k.cell, status); again {
+		time.Sleep(100 * time.Millisecond)
+	}
+	return again
 }
 
 // The station's own queue in a browser, through the same network: 24 sheaves,

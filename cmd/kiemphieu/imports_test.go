@@ -117,6 +117,8 @@ var rooms = map[string]room{
 	"cmd/kiemphieu/certificate": {own: []string{"web"}, others: []string{"golang.org/x/crypto"}},
 	"e2e":                       {},
 	"scripts/figures":           {},
+	"app/cluster":               {tests: true},
+	"scripts/cluster":           {tests: true, own: []string{"app/cluster"}},
 	"scripts/papers":            {tests: true, own: []string{"ballot", "congress", "minutes"}},
 }
 
