@@ -78,7 +78,7 @@ func complaintFinding(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 	return Document{Title: "Kết luận của ủy ban kiểm tra", Day: e.Day, Rehearsal: v.Overview.Congress.Rehearsal,
 		Blocks: []Block{
 			complaintHead(v, committee, e.Number, "KL/UBKT", e.Day),
-			Title{Name: "KẾT LUẬN", About: complaintAbout(v, c)},
+			Title{Name: "KẾT LUẬN", About: "đối với " + complaintAbout(v, c)},
 			body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
 			body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
 			body("Sau khi xác minh, %s kết luận:", committee),

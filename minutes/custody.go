@@ -12,30 +12,72 @@ import (
 func Custody(v ratify.DossierView, step int) Document {
 	e, c, o := v.Custody.Steps[step], v.Overview.Congress, v.Overview.Organisation
 	name, done := custodyName(ratify.CustodyStep(e.Step))
+	head := heading(c, o, "BAN KIỂM PHIẾU", e.Day)
+	if step > 0 { // after the congress
+		head.Upper, head.Lower = upper(committeeOf(v.Overview.Superior)), upper(o.Name)
+	}
 	d := Document{Title: "Biên bản " + name, Day: e.Day, Rehearsal: c.Rehearsal, Blocks: []Block{
-		heading(c, o, "BẢO QUẢN PHIẾU BẦU", e.Day),
-		Title{Name: "BIÊN BẢN", About: name + " phiếu bầu, " + c.Title},
-		body("Hôm nay, %s, tại ……………………, %s, họp %s, %s phiếu bầu đã kiểm.", longDate(e.Day), c.Title,
-			longDate(c.HeldOn), done),
+		head, Title{Name: "BIÊN BẢN", About: name + " phiếu bầu, " + fullTitle(c)},
+		body("Hôm nay, hồi …… giờ ……, %s, tại ……………………, %s phiếu bầu đã kiểm của %s, họp %s.", longDate(e.Day), done,
+			fullTitle(c), longDate(c.HeldOn)),
 	}}
 	if e.Number != "" {
 		d.Blocks = append(d.Blocks, body("Căn cứ Quyết định số %s.", e.Number))
 	}
 	for _, r := range v.Reports {
 		d.Blocks = append(d.Blocks, body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ, %d phiếu không "+
-			"dùng.", OfficeName(r.Contest.Office, r.Contest.Title), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid,
+			"dùng.", officeTitle(r.Contest), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid,
 			r.Round.Unused))
 	}
 	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………", packetsAt(v.Custody, step)))
 	if e.Text != "" {
 		d.Blocks = append(d.Blocks, body("Nội dung, lý do: %s.", strings.TrimSuffix(e.Text, ".")))
 	}
+	if left := toRecord(ratify.CustodyStep(e.Step)); left != "" {
+		d.Blocks = append(d.Blocks, body("%s", left))
+	}
 	if e.Holder != "" {
 		d.Blocks = append(d.Blocks, body("Người giữ từ lúc này: %s.", e.Holder))
 	}
-	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."), Signatures{Columns: []Signature{
-		{Role: "BÊN GIAO"}, {Role: "NGƯỜI CHỨNG KIẾN"}, {Role: "BÊN NHẬN", Name: e.Holder}}})
+	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."), Signatures{Columns: keepers(v.Custody, step)})
 	return d
+}
+
+// toRecord is what only those who are there can write down of a step.
+func toRecord(step ratify.CustodyStep) string {
+	switch step {
+	case ratify.CustodyOpened:
+		return "Việc đã làm sau khi mở: …………………………… Niêm phong lại hồi …… giờ ……, số gói: ……"
+	case ratify.CustodyDestroyed:
+		return "Phương thức hủy: …………………………… Số lượng phiếu đã hủy: …………"
+	case ratify.CustodySealed, ratify.CustodyHanded, ratify.CustodyKept, ratify.CustodyReleased:
+	}
+	return ""
+}
+
+// keepers are those who sign a step: both sides where papers change hands, else
+// who kept them and those who act by the decision.
+func keepers(c ratify.Custody, step int) []Signature {
+	e := c.Steps[step]
+	switch ratify.CustodyStep(e.Step) {
+	case ratify.CustodySealed, ratify.CustodyHanded:
+		return []Signature{{Role: "BÊN GIAO", Name: holderBefore(c, step)}, {Role: "NGƯỜI CHỨNG KIẾN"},
+			{Role: "BÊN NHẬN", Name: e.Holder}}
+	case ratify.CustodyOpened, ratify.CustodyKept, ratify.CustodyReleased, ratify.CustodyDestroyed:
+	}
+	return []Signature{{Role: "NGƯỜI GIỮ PHIẾU", Name: holderBefore(c, step)}, {Role: "NGƯỜI CHỨNG KIẾN"},
+		{Role: "NGƯỜI THỰC HIỆN"}}
+}
+
+// holderBefore is who kept the papers until a step, "" before the first.
+func holderBefore(c ratify.Custody, step int) string {
+	name := ""
+	for _, e := range c.Steps[:step] {
+		if e.Holder != "" {
+			name = e.Holder
+		}
+	}
+	return name
 }
 
 // packetsAt is how many packets there were at a step.

@@ -99,11 +99,10 @@ func figure(n int, elected bool) string {
 }
 
 func recountSignatures(r congress.Report, one recount.Recount) Signatures {
-	first := Signature{Role: upper(words.Of("role", congress.RoleChief)),
-		Name: strings.Join(r.Named(congress.DutyChief), ", ")}
+	head := Signature{"T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", first(r.Named(congress.DutyChief))}
 	last := Signature{Role: "T/M " + upper(words.Of("role", congress.RolePresidium)), Name: one.End.Name}
 	if one.BySuperior() {
 		last = Signature{Role: "T/M " + upper(words.Of("role", congress.RoleSuperior)), Name: one.End.Name}
 	}
-	return Signatures{Columns: []Signature{first, last}}
+	return Signatures{Columns: []Signature{head, last}}
 }
