@@ -55,7 +55,9 @@ type DossierView struct {
 	Unready *congress.OpenedUnready
 	// Submission is number, day and signer of the tờ trình, zero while nobody said.
 	Submission congress.PaperNumbered
-	Signed     []congress.PaperNumbered // those of decisions, the last word of each last
+	// Restated counts how often another number or day of the tờ trình was said since.
+	Restated int
+	Signed   []congress.PaperNumbered // those of decisions, the last word of each last
 	// Remarks is what the log tells beside the results.
 	Remarks    congress.Remarks
 	Complaints []Complaint
@@ -200,6 +202,9 @@ func (v DossierView) checks() []Check {
 		checks = append(checks, checkThreshold(r), checkTellers(r), checkSurplus(r),
 			checkPasses(r), checkAccount(r), checkSeal(r))
 	}
+	if v.Submission.Code != "" {
+		checks = append(checks, v.checkSubmission())
+	}
 	return append(checks, v.checkOrder(), v.checkSecretary(), v.checkTold())
 }
 
@@ -272,6 +277,20 @@ func (v DossierView) checkDeadline() Check {
 	check := Check{Code: "deadline", Rule: "report_days", Result: CheckOK,
 		Params: map[string]string{"due": string(v.Deadlines.Report)}}
 	if v.Dossier.Version > 0 && len(v.History) > 0 && v.History[0].SubmittedAt.Date() > v.Deadlines.Report {
+		check.Result = CheckWarning
+	}
+	return check
+}
+
+// checkSubmission: the tờ trình is not of a day before the congress, and has the
+// number and the day that were said first.
+func (v DossierView) checkSubmission() Check {
+	check := Check{Code: "submission", Rule: "report_days", Result: CheckOK, Params: map[string]string{
+		"code": v.Submission.Code, "sent": string(v.Submission.Day), "count": fmt.Sprint(v.Restated)}}
+	switch {
+	case v.Submission.Day < v.Overview.Congress.HeldOn:
+		check.Result = CheckFailed
+	case v.Restated > 0:
 		check.Result = CheckWarning
 	}
 	return check

@@ -340,6 +340,9 @@ func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
 			return fmt.Errorf("ratify: event %d: %w", entry.Seq, err)
 		}
 		if p.Paper == string(PaperSubmission) {
+			if was := v.Submission; was.Code != "" && (was.Code != p.Code || was.Day != p.Day) {
+				v.Restated++
+			}
 			v.Submission = p
 		} else {
 			v.Signed = append(v.Signed, p)

@@ -35,6 +35,16 @@ func TestASubmissionIsNumberedInTheRegister(t *testing.T) {
 	if p := d.dossier().Submission; p.Code != "06-TTr/CB" || p.Post != "PHÓ BÍ THƯ" || p.Day != "2025-03-03" {
 		t.Errorf("%+v", p)
 	}
+	if got := d.check("submission"); got != ratify.CheckWarning {
+		t.Errorf("a number that was said anew is %s", got)
+	}
+	early := in
+	early.Day = "2020-01-01"
+	must(t, d.s.NumberSubmission(d.ctx, d.cell, "c", early))
+	if got := d.check("submission"); got != ratify.CheckFailed {
+		t.Errorf("a submission of a day before the congress is %s", got)
+	}
+	must(t, d.s.NumberSubmission(d.ctx, d.cell, "c", in))
 	for field, wrong := range map[string]func(*ratify.SubmissionInput){
 		"sent_number": func(in *ratify.SubmissionInput) { in.Number = 0 },
 		"sent_on":     func(in *ratify.SubmissionInput) { in.Day = "2030-01-01" },
