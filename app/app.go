@@ -134,9 +134,10 @@ func (c Config) withDefaults() Config {
 func (p *Program) join(cfg Config) error {
 	copies := cfg.Backup
 	copies.From, copies.Seals, copies.Now, copies.Log = p.Store, p.Store.Seals, cfg.Now, cfg.Log
+	copies.Sound = func(ctx context.Context) bool { return p.Health.Sound(ctx) }
 	p.Backups = backup.NewKeeper(copies)
 	p.Health = health.NewWatch(health.Config{Database: p.Store, Copies: p.Backups, Free: cfg.Free, Now: cfg.Now,
-		Log: cfg.Log})
+		Log: cfg.Log, Record: p.brokenRecords(cfg.Log)})
 	p.notifier = p.Store.Notifier(func(id congress.CongressID) {
 		p.Pages.Changed(id)
 		p.Backups.Changed()

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"slices"
+	"sync"
 
 	"kiemphieu/congress"
 	"kiemphieu/progress"
@@ -61,11 +64,11 @@ func (e Examined) OK() bool { return e.Broken == nil && e.Report.OK }
 // remembers and that are not, and at what organisations keep beside them; of
 // those it lists what is broken.
 func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
-	all, err := p.Congress.CongressesUnder(ctx, "/")
+	seen, err := p.keys.Seen() // before those that are there: one that is new is in no hurry
 	if err != nil {
 		return nil, err
 	}
-	seen, err := p.keys.Seen()
+	all, err := p.Congress.CongressesUnder(ctx, "/")
 	if err != nil {
 		return nil, err
 	}
@@ -93,4 +96,33 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 		}
 	}
 	return list, nil
+}
+
+// brokenRecords examines everything and returns the titles of what was changed
+// beside the program. The log is told once of each.
+func (p *Program) brokenRecords(log *slog.Logger) func(context.Context) ([]string, error) {
+	told, one := map[string]bool{}, sync.Mutex{}
+	return func(ctx context.Context) ([]string, error) {
+		one.Lock()
+		defer one.Unlock()
+		examined, err := p.ExamineAll(ctx)
+		var titles []string
+		for _, e := range examined {
+			what := fmt.Sprint(e.ID, e.Title, e.Broken, e.Report.Failed())
+			switch {
+			case e.OK():
+				continue
+			case e.Broken == nil && !told[what]:
+				log.ErrorContext(ctx, "congress does not stand up", "congress", e.ID, "check", e.Report.Failed())
+			case e.Broken != nil && !told[what]:
+				log.ErrorContext(ctx, "congress was changed beside the program", "congress", e.ID,
+					"code", e.Broken.Code, "where", e.Broken.Where)
+			}
+			told[what] = true
+			if e.Broken != nil {
+				titles = append(titles, e.Title)
+			}
+		}
+		return titles, err
+	}
 }

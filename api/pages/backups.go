@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kiemphieu/api"
@@ -29,11 +30,14 @@ func (s backups) routes() []api.Route {
 type backupsPage struct {
 	Places    []backup.Place
 	Encrypted bool
+	Beside    bool // every copy lies on the disk with the data
 }
 
 func (s backups) show(r *api.Request) error {
+	places := s.keeper.Places()
+	away := slices.ContainsFunc(places, func(p backup.Place) bool { return !p.Beside })
 	return s.render(r, "backups", page{Title: "Sao lưu", Crumbs: []crumb{{"/", "Trang chính"}},
-		Data: backupsPage{s.keeper.Places(), s.keeper.Encrypted()}})
+		Data: backupsPage{places, s.keeper.Encrypted(), !away}})
 }
 
 // copyTime is how long somebody waits for a copy.

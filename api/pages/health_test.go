@@ -37,12 +37,14 @@ func TestCopiesPage(t *testing.T) {
 	}
 	cfg := app.Config{}
 	cfg.Backup.Dirs = []string{t.TempDir()}
+	cfg.Backup.Data = cfg.Backup.Dirs[0]
 	h = apitest.OpenIn(t, cfg)
 	by = h.Client("parent.administrator")
 	answer, _ := h.Call(by, "POST", "/quan-tri/sao-luu", nil)
 	_, body := h.Call(by, "GET", "/quan-tri/sao-luu", nil)
 	if answer.StatusCode != http.StatusSeeOther || !strings.Contains(body, "Bản tốt gần nhất") ||
-		!strings.Contains(body, "khôi phục thử") {
+		!strings.Contains(body, "Đã khôi phục thử trong bộ nhớ; có chữ ký của nơi này.") ||
+		!strings.Contains(body, "cùng ổ đĩa với dữ liệu") {
 		t.Errorf("%d %s", answer.StatusCode, body)
 	}
 }

@@ -210,6 +210,53 @@ func TestPlacesFailAlone(t *testing.T) {
 	}
 }
 
+// What its log does not bear out is copied as it is, under a name that says so,
+// and never counts as good: no good copy goes for it.
+func TestUnsoundDataIsNoGoodCopy(t *testing.T) {
+	db, dir, sound := cell(t), t.TempDir(), true
+	now := time.Now()
+	k := backup.NewKeeper(backup.Config{Job: backup.Job{From: db}, Seals: db.Seals, Dirs: []string{dir},
+		Sound: func(context.Context) bool { return sound }, Now: func() time.Time { now = now.Add(time.Second); return now },
+		Log: slog.New(slog.DiscardHandler)})
+	good := k.Make(context.Background())[0]
+	kept := names(t, dir)[0]
+	sound = false
+	for range 25 {
+		if bad := k.Make(context.Background())[0]; bad.Problem != backup.Unsound || bad.Last != good.Last {
+			t.Fatalf("%+v", bad)
+		}
+	}
+	left := names(t, dir)
+	if !slices.Contains(left, kept) || len(left) != 21 || !strings.HasSuffix(left[20], "-khong-khop.kpb") {
+		t.Errorf("%v", left)
+	}
+	again := backup.NewKeeper(backup.Config{Dirs: []string{dir}}).Places()[0]
+	if !again.Last.Equal(good.Last.UTC().Truncate(time.Second)) {
+		t.Errorf("a new start takes %v for good, not %v", again.Last, good.Last)
+	}
+}
+
+// A drive that is pulled out is missed: no folder is made in its place, which
+// would take copies that nobody finds.
+func TestPulledDriveIsMissed(t *testing.T) {
+	db, drive := cell(t), filepath.Join(t.TempDir(), "usb")
+	must(t, os.Mkdir(drive, 0o700))
+	k := keeper(db, db.Seals, filepath.Join(drive, "sao-luu"))
+	first := k.Make(context.Background())[0]
+	if first.Problem != "" || !first.Proved || first.Beside {
+		t.Fatalf("%+v", first)
+	}
+	must(t, os.Rename(drive, drive+"-away"))
+	gone := k.Make(context.Background())[0]
+	if _, err := os.Stat(drive); gone.Problem != backup.Unwritten || gone.Last != first.Last || err == nil {
+		t.Errorf("%+v", gone)
+	}
+	must(t, os.Rename(drive+"-away", drive))
+	if back := k.Make(context.Background())[0]; back.Problem != "" || !back.Last.After(first.Last) {
+		t.Errorf("%+v", back)
+	}
+}
+
 // A seal is copied at once, whatever was copied before; other changes wait.
 func TestSealIsCopiedAtOnce(t *testing.T) {
 	db, dir := cell(t), t.TempDir()

@@ -52,6 +52,7 @@ func (j Job) Write(ctx context.Context, target string) ([]store.Count, error) {
 type copied struct {
 	file   *os.File
 	counts []store.Count
+	origin store.Origin
 }
 
 // take copies a database that is whole, and proves the copy.
@@ -82,6 +83,9 @@ func (j Job) take(ctx context.Context) (_ *copied, err error) {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
 	if err := store.ProveBackup(ctx, file, size); err != nil {
+		return nil, err
+	}
+	if c.origin, err = store.OriginOf(file, size); err != nil {
 		return nil, err
 	}
 	return c, j.From.CheckFile(ctx) // it was whole all the time

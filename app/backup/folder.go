@@ -17,6 +17,7 @@ const (
 	prefix   = "kiemphieu-"
 	moment   = "20060102-150405"
 	counting = "-dang-kiem"
+	unsound  = "-khong-khop" // data that its own log does not bear out
 	suffix   = ".kpb"
 	locked   = ".age"
 )
@@ -27,10 +28,13 @@ const (
 	keptDays   = 30 // the newest of each of these days
 )
 
-func nameAt(at time.Time, duringCount, encrypted bool) string {
+func nameAt(at time.Time, duringCount, sound, encrypted bool) string {
 	name := prefix + at.UTC().Format(moment)
 	if duringCount {
 		name += counting
+	}
+	if !sound {
+		name += unsound
 	}
 	name += suffix
 	if encrypted {
@@ -45,6 +49,7 @@ type kept struct {
 	made     time.Time
 	size     int64
 	counting bool
+	sound    bool
 }
 
 // list returns the copies in a folder, newest first; what is not named like
@@ -57,6 +62,7 @@ func list(dir string) []kept {
 	var found []kept
 	for _, e := range entries {
 		name, isCopy := strings.CutSuffix(strings.TrimSuffix(e.Name(), locked), suffix)
+		name, isUnsound := strings.CutSuffix(name, unsound)
 		name, during := strings.CutSuffix(name, counting)
 		at, hasPrefix := strings.CutPrefix(name, prefix)
 		made, err := time.Parse(moment, at)
@@ -64,7 +70,7 @@ func list(dir string) []kept {
 		if !isCopy || !hasPrefix || errors.Join(err, statErr) != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		found = append(found, kept{filepath.Join(dir, e.Name()), made, info.Size(), during})
+		found = append(found, kept{filepath.Join(dir, e.Name()), made, info.Size(), during, !isUnsound})
 	}
 	slices.SortFunc(found, func(a, b kept) int {
 		return cmp.Or(b.made.Compare(a.made), cmp.Compare(b.path, a.path))
@@ -74,19 +80,21 @@ func list(dir string) []kept {
 
 // clearUp removes the copies that are too many: all but the newest ones and
 // the last of each day. Copies made while papers were counted hold codes and
-// marks; they go once a copy from after the count stands beside them.
+// marks; they go once a copy from after the count stands beside them. Unsound
+// ones take the place of no other.
 func clearUp(dir string, now time.Time) error {
 	var errs []error
 	days := map[string]bool{}
-	sealed := false
-	for i, c := range list(dir) {
+	sealed, seen := false, map[bool]int{}
+	for _, c := range list(dir) {
 		day := c.made.Format(time.DateOnly)
-		ofDay := !days[day] && now.Sub(c.made) < keptDays*24*time.Hour
-		days[day] = true
-		if (c.counting && sealed) || (i >= keptNewest && !ofDay) {
+		ofDay := c.sound && !days[day] && now.Sub(c.made) < keptDays*24*time.Hour
+		days[day] = days[day] || c.sound
+		if (c.counting && sealed) || (seen[c.sound] >= keptNewest && !ofDay) {
 			errs = append(errs, os.Remove(c.path))
 		}
-		sealed = sealed || !c.counting
+		sealed = sealed || c.sound && !c.counting
+		seen[c.sound]++
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("backup: old copies stay: %w", err)

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +23,8 @@ type Config struct {
 	Seals func(context.Context) (int, error) // how many rounds are sealed
 	Dirs  []string                           // each gets every copy; none: no copies are made
 	Every time.Duration                      // at most so often while the data changes; 0 for three minutes
+	Data  string                             // directory of the data; "" where it is on a server
+	Sound func(context.Context) bool         // whether the data is what its logs say; nil for always
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -42,6 +46,12 @@ type Place struct {
 	Dir  string
 	Last time.Time // of the last good copy; zero for none
 	Size int64     // bytes of it
+	// Proved tells that the last good copy was restored in memory by this run of
+	// the program: false for one that was there already.
+	Proved bool
+	Origin store.Origin // of a proved copy: whose key signed it, or that none did
+	// Beside tells that a drive that breaks takes data and copies.
+	Beside bool
 	// Problem is how the newest attempt failed; "" if it did not.
 	Problem Problem
 }
@@ -54,6 +64,7 @@ const (
 	Damaged   Problem = "damaged"   // the database is not whole, or what was read from it
 	Unread    Problem = "unread"    // the database does not answer
 	Unwritten Problem = "unwritten" // the folder cannot be written, or is full
+	Unsound   Problem = "unsound"   // there is a new copy, of data that its logs do not bear out
 	Uncleared Problem = "uncleared" // there is a new copy, but old ones cannot be removed
 )
 
@@ -67,9 +78,10 @@ func NewKeeper(cfg Config) *Keeper {
 	cfg.Every = cmp.Or(cfg.Every, every)
 	k := &Keeper{cfg: cfg, changed: make(chan struct{}, 1)}
 	for _, dir := range cfg.Dirs {
-		place := Place{Dir: dir}
-		if found := list(dir); len(found) > 0 {
-			place.Last, place.Size = found[0].made, found[0].size
+		place := Place{Dir: dir, Beside: k.beside(dir)}
+		found := list(dir)
+		if i := slices.IndexFunc(found, func(c kept) bool { return c.sound }); i >= 0 {
+			place.Last, place.Size = found[i].made, found[i].size
 		}
 		k.dirs = append(k.dirs, place)
 	}
@@ -151,8 +163,9 @@ func (k *Keeper) Make(ctx context.Context) []Place {
 		return k.Places()
 	}
 	defer c.drop()
+	sound := k.cfg.Sound == nil || k.cfg.Sound(ctx)
 	for i, p := range k.Places() {
-		k.note(i, k.putInto(p, c))
+		k.note(i, k.putInto(p, c, sound))
 	}
 	k.mu.Lock()
 	k.seals = seals
@@ -178,17 +191,40 @@ func (k *Keeper) note(i int, p Place) {
 	k.dirs[i] = p
 }
 
+// errDriveGone: a folder that had copies is not there any more.
+var errDriveGone = errors.New("backup: the drive with the copies is not there")
+
+// beside reports whether a folder is on the disk that the data is on.
+func (k *Keeper) beside(dir string) bool { return k.cfg.Data != "" && sameDisk(k.cfg.Data, dir) }
+
+// unplugged reports whether a place that had copies on a drive of its own lost
+// it: a folder made anew, or the one on which the drive was mounted, would take
+// copies that nobody finds on the drive.
+func (k *Keeper) unplugged(p Place) bool {
+	if p.Last.IsZero() || p.Beside {
+		return false
+	}
+	_, err := os.Stat(p.Dir)
+	return errors.Is(err, fs.ErrNotExist) || k.beside(p.Dir)
+}
+
 // putInto writes a copy into one place, and clears up there.
-func (k *Keeper) putInto(p Place, c *copied) Place {
+func (k *Keeper) putInto(p Place, c *copied, sound bool) Place {
 	now := k.cfg.Now()
-	target := filepath.Join(p.Dir, nameAt(now, c.counting(), k.Encrypted()))
-	size, err := c.put(target, k.cfg.Keys)
+	size, err := int64(0), errDriveGone
+	if !k.unplugged(p) {
+		size, err = c.put(filepath.Join(p.Dir, nameAt(now, c.counting(), sound, k.Encrypted())), k.cfg.Keys)
+	}
 	if err != nil {
 		k.cfg.Log.Error("no copy was made", "dir", p.Dir, "error", err)
 		p.Problem = Unwritten
 		return p
 	}
-	p.Last, p.Size, p.Problem = now, size, ""
+	p.Problem = Unsound
+	if sound {
+		p.Last, p.Size, p.Problem = now, size, ""
+		p.Proved, p.Origin, p.Beside = true, c.origin, k.beside(p.Dir)
+	}
 	if err := clearUp(p.Dir, now); err != nil {
 		k.cfg.Log.Error("old copies stay", "dir", p.Dir, "error", err)
 		p.Problem = Uncleared

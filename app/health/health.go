@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +46,8 @@ const (
 	wholeEvery  = 10 * time.Minute // a look through the whole file
 	clockSlack  = 5 * time.Minute
 	copyTooOld  = time.Hour
+	recordEvery = time.Minute
+	recordShare = 200 // times as long as a look through all logs takes
 	writeWithin = 20 * time.Second
 )
 
@@ -61,7 +64,8 @@ type Database interface {
 type Config struct {
 	Database Database
 	Copies   interface{ Places() []backup.Place }
-	Free     func() (uint64, error) // bytes that can still be written; nil where no disk of ours is used
+	Record   func(context.Context) ([]string, error) // titles of congresses that their logs do not bear out
+	Free     func() (uint64, error)                  // bytes that can still be written; nil where no disk of ours is used
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -74,6 +78,8 @@ type Watch struct {
 	signs   []Sign
 	damaged bool
 	whole   time.Time // when the whole file was looked through last
+	broken  []string  // congresses that their logs do not bear out
+	looked  bool      // for these
 }
 
 // NewWatch returns a watch that has not looked yet.
@@ -88,6 +94,9 @@ func (w *Watch) Signs() []Sign {
 
 // Run looks again and again until ctx ends.
 func (w *Watch) Run(ctx context.Context) {
+	var beside sync.WaitGroup
+	beside.Go(func() { w.watchRecord(ctx) })
+	defer beside.Wait()
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	for {
@@ -102,7 +111,7 @@ func (w *Watch) Run(ctx context.Context) {
 
 // Look looks once.
 func (w *Watch) Look(ctx context.Context) {
-	signs := slices.Concat(w.disk(), w.database(ctx), w.clock(ctx), w.copies())
+	signs := slices.Concat(w.record(), w.disk(), w.database(ctx), w.clock(ctx), w.copies())
 	slices.SortStableFunc(signs, func(a, b Sign) int { return int(b.Level - a.Level) })
 	w.mu.Lock()
 	before := w.signs
@@ -114,6 +123,61 @@ func (w *Watch) Look(ctx context.Context) {
 			w.cfg.Log.Warn("health", "sign", s.Code, "figure", s.Figure)
 		}
 	}
+}
+
+// watchRecord holds all congresses against their logs again and again; the more
+// there are, the more seldom.
+func (w *Watch) watchRecord(ctx context.Context) {
+	if w.cfg.Record == nil {
+		return
+	}
+	for ctx.Err() == nil {
+		began := time.Now()
+		w.LookAtRecord(ctx)
+		select {
+		case <-ctx.Done():
+		case <-time.After(max(recordEvery, recordShare*time.Since(began))):
+		}
+	}
+}
+
+// LookAtRecord holds all congresses against their logs once. What is found is
+// looked at twice, since work goes on meanwhile.
+func (w *Watch) LookAtRecord(ctx context.Context) {
+	broken, err := w.cfg.Record(ctx)
+	if err == nil && len(broken) > 0 {
+		broken, err = w.cfg.Record(ctx)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			w.cfg.Log.Error("congresses could not be compared with their logs", "error", err)
+		}
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.broken, w.looked = broken, true
+}
+
+// Sound reports whether all congresses were as their logs say when that was
+// looked at last, which is now if it never was.
+func (w *Watch) Sound(ctx context.Context) bool {
+	w.mu.Lock()
+	looked := w.looked || w.cfg.Record == nil
+	w.mu.Unlock()
+	if !looked {
+		w.LookAtRecord(ctx)
+	}
+	return len(w.record()) == 0
+}
+
+func (w *Watch) record() []Sign {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.broken) == 0 {
+		return nil
+	}
+	return []Sign{{"record", Now, strings.Join(w.broken, ", ")}}
 }
 
 func (w *Watch) disk() []Sign {

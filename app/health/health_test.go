@@ -21,6 +21,7 @@ type machine struct {
 	free        uint64
 	now         time.Time
 	places      []backup.Place
+	broken      []string
 }
 
 func (m *machine) CheckFile(ctx context.Context) error {
@@ -47,7 +48,25 @@ func healthy(t *testing.T) (*machine, *health.Watch) {
 	m := &machine{DB: db, free: 20 << 30, now: time.Unix(1_780_000_000, 0)}
 	m.places = []backup.Place{{Dir: "/usb", Last: m.now}}
 	return m, health.NewWatch(health.Config{Database: m, Copies: m, Free: func() (uint64, error) { return m.free, nil },
-		Now: func() time.Time { return m.now }, Log: slog.New(slog.DiscardHandler)})
+		Now: func() time.Time { return m.now }, Log: slog.New(slog.DiscardHandler),
+		Record: func(context.Context) ([]string, error) { return m.broken, nil }})
+}
+
+// What logs do not bear out is told, and then no copy is a good one.
+func TestWatchHoldsDataAgainstItsLogs(t *testing.T) {
+	m, watch := healthy(t)
+	if !watch.Sound(context.Background()) {
+		t.Error("sound data is not")
+	}
+	m.broken = []string{"Đại hội Chi bộ A", "Đại hội Chi bộ B"}
+	watch.LookAtRecord(context.Background())
+	watch.Look(context.Background())
+	if got := fmt.Sprint(watch.Signs()); got != "[{record 3 Đại hội Chi bộ A, Đại hội Chi bộ B}]" {
+		t.Error(got)
+	}
+	if watch.Sound(context.Background()) {
+		t.Error("unsound data is sound")
+	}
 }
 
 // Whatever is wrong is seen, as urgent as it is, and gone once it is mended.

@@ -59,5 +59,9 @@ func (f *copyFlags) config(at place) (backup.Config, error) {
 	if f.withKeys {
 		job.Beside = at.beside()
 	}
-	return backup.Config{Job: job, Dirs: dirs, Every: f.every}, nil
+	kept := backup.Config{Job: job, Dirs: dirs, Every: f.every}
+	if at.database == "" {
+		kept.Data = at.data
+	}
+	return kept, nil
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -87,21 +85,4 @@ func failuresOf(report verify.Report) []string {
 		}
 	}
 	return list
-}
-
-// watch looks at every congress once as the server starts, and tells its log.
-func watch(ctx context.Context, p *app.Program, log *slog.Logger) {
-	examined, err := p.ExamineAll(ctx)
-	if err != nil {
-		log.ErrorContext(ctx, "congresses could not be compared with their logs", "error", err)
-	}
-	for _, e := range examined {
-		switch {
-		case e.Broken != nil:
-			log.ErrorContext(ctx, "congress was changed beside the program", "congress", e.ID, "code", e.Broken.Code,
-				"where", e.Broken.Where)
-		case !e.OK():
-			log.ErrorContext(ctx, "congress does not stand up", "congress", e.ID, "check", e.Report.Failed())
-		}
-	}
 }

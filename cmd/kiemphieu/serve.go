@@ -108,7 +108,7 @@ func (s service) run(ctx context.Context, command *cobra.Command) (err error) {
 		if s.opened != nil {
 			s.opened(address, link)
 		}
-		return runAt(ctx, p, doors, log)
+		return runAt(ctx, p, doors)
 	})
 }
 
@@ -127,16 +127,10 @@ func (s service) offerSetUp(ctx context.Context, command *cobra.Command, p *app.
 
 // runAt runs the program and answers at its doors until ctx ends or one of the
 // two fails.
-func runAt(ctx context.Context, p *app.Program, doors *certificate.Listeners, log *slog.Logger) error {
+func runAt(ctx context.Context, p *app.Program, doors *certificate.Listeners) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
-	watching := make(chan struct{})
-	go func() {
-		defer close(watching)
-		watch(ctx, p, log)
-	}()
-	defer func() { <-watching }()
 	go func() {
 		defer cancel()
 		ended <- p.Run(ctx)
