@@ -102,6 +102,7 @@ func (k *client) send(tries *atomic.Int64) {
 			time.Sleep(k.ledger.pace)
 		}
 		k.sendSheaf(i, tries)
+		k.got.Add(1)
 	}
 }
 
@@ -123,10 +124,10 @@ func (k *client) sendSheaf(i int, tries *atomic.Int64) {
 		}
 		tries.Add(1)
 	}
-	k.got.Add(1)
 }
 
-// put reports whether the receipt came; any other answer of the program is a failure.
+// put reports whether the receipt came. A server that has no time for its
+// database says so, and nothing is acknowledged; any other answer is a failure.
 func (k *client) put(want congress.Receipt, body []byte) bool {
 	address := fmt.Sprintf("%s/api/v1/rounds/%s/passes/%s/batches/%s", k.url, k.round, k.pass, want.Batch)
 	request, err := http.NewRequestWithContext(k.ctx, http.MethodPut, address, bytes.NewReader(body))
@@ -147,6 +148,9 @@ func (k *client) put(want congress.Receipt, body []byte) bool {
 		return false
 	}
 	if k.notes(answer.StatusCode) {
+		return false
+	}
+	if answer.StatusCode == http.StatusServiceUnavailable {
 		return false
 	}
 	if answer.StatusCode != http.StatusOK {
