@@ -66,7 +66,7 @@ func (s guides) guideOf(r *api.Request) (*guide, error) {
 	}
 	own := "/to-chuc/" + string(r.By.OrgID)
 	return &guide{Cell: start.Cell, Steps: []guideStep{{"organisation", own, true},
-		{"cells", own + "#them", start.Cell != ""}, {"accounts", "/quan-tri", start.Organised},
+		{"cells", own + "#them", start.Cell != ""}, {"accounts", "/quan-tri#them", start.Organised},
 		{"congress", "/to-chuc/" + string(start.Cell) + "/dai-hoi-moi", false}}}, nil
 }
 
