@@ -66,9 +66,10 @@ quick: ## Check all rooms in a minute, with Go alone: no browser, no database se
 test: export KIEMPHIEU_SIZE = test
 test: export GOGC = 200
 test: tools ## Check everything, installing what it misses (10 minutes)
-	@$(MAKE) -j2 --output-sync=target lint race verify cover test/script test/traced
-	@echo 'Stories and rooms, in random order'
-	@go test -vet=off -shuffle=on -p 3 -parallel 3 -timeout 20m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED))
+	@export KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
+	$(MAKE) -j2 --output-sync=target lint race verify cover test/script test/traced; \
+	echo 'Stories and rooms, in random order'; \
+	go test -vet=off -shuffle=on -p 3 -parallel 3 -timeout 20m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED))
 
 .PHONY: race
 race: tools ## Check what goroutines share, with the race detector

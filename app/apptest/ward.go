@@ -43,12 +43,12 @@ func OpenFinishedWard(tb testing.TB, cfg app.Config) *Ward {
 
 // ward is the ward as a database file, for every test to copy.
 type ward struct {
-	database []byte
-	keys     map[string][]byte // the files of its keyring
-	password string
-	accounts []demo.Account
-	box      *demo.SavedBox
-	now      time.Time // the demo's clock after the last congress
+	Database []byte
+	Keys     map[string][]byte // the files of its keyring
+	Password string
+	Accounts []demo.Account
+	Box      *demo.SavedBox
+	Now      time.Time // the demo's clock after the last congress
 }
 
 func open(tb testing.TB, cfg app.Config, made func() (ward, error)) *Ward {
@@ -63,10 +63,10 @@ func open(tb testing.TB, cfg app.Config, made func() (ward, error)) *Ward {
 	if err := w.write(cfg.Database); err != nil {
 		tb.Fatal(err)
 	}
-	clock := demo.ClockAt(w.now)
+	clock := demo.ClockAt(w.Now)
 	cfg.Now = clock.Now
 	p := Open(tb, cfg)
-	return &Ward{Program: p, Demo: play(p, clock, w.box), Password: w.password, Accounts: w.accounts}
+	return &Ward{Program: p, Demo: play(p, clock, w.Box), Password: w.Password, Accounts: w.Accounts}
 }
 
 func play(p *app.Program, clock *demo.Clock, box *demo.SavedBox) *demo.Demo {
@@ -74,12 +74,12 @@ func play(p *app.Program, clock *demo.Clock, box *demo.SavedBox) *demo.Demo {
 		Progress: func(string) {}}
 }
 
-// The ward is made once for all tests of a run.
+// The ward is made once for all tests of a package, and where it is shared, of all packages.
 var (
-	filled = sync.OnceValues(func() (ward, error) {
-		return ward{password: auth.NewPassword()}.after(fill)
+	filled = once("filled.json", func() (ward, error) {
+		return ward{Password: auth.NewPassword()}.after(fill)
 	})
-	finished = sync.OnceValues(func() (ward, error) {
+	finished = once("finished.json", func() (ward, error) {
 		w, err := filled()
 		if err != nil {
 			return w, err
@@ -87,6 +87,43 @@ var (
 		return w.after(finish)
 	})
 )
+
+// sharedIn names the folder in which one run of make keeps what its packages
+// share; without it each makes its own.
+const sharedIn = "KIEMPHIEU_SHARED"
+
+// once makes a ward, or takes what another package has made of the same source.
+func once(name string, make func() (ward, error)) func() (ward, error) {
+	return sync.OnceValues(func() (w ward, err error) {
+		folder := os.Getenv(sharedIn)
+		if folder == "" {
+			return make()
+		}
+		file := filepath.Join(folder, name)
+		if content, err := os.ReadFile(file); err == nil { //nolint:gosec // of this run
+			err = json.Unmarshal(content, &w)
+			return w, err
+		}
+		if w, err = make(); err != nil {
+			return w, err
+		}
+		content, err := json.Marshal(w)
+		if err != nil {
+			return w, err
+		}
+		return w, keepShared(file, content)
+	})
+}
+
+// keepShared writes a file that others find whole or not at all.
+func keepShared(file string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(file), "")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close(), os.Rename(f.Name(), file))
+}
 
 // after returns the ward as a step leaves it.
 func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward, err error) {
@@ -96,31 +133,31 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // of the machine's temporary files
 	database := filepath.Join(dir, "kiemphieu.db")
-	if w.database != nil {
+	if w.Database != nil {
 		if err := w.write(database); err != nil {
 			return w, err
 		}
 	}
-	ctx, clock := context.Background(), demo.ClockAt(w.now)
+	ctx, clock := context.Background(), demo.ClockAt(w.Now)
 	p, err := app.Open(ctx, app.Config{Database: database, Now: clock.Now})
 	if err != nil {
 		return w, err
 	}
-	d := play(p, clock, w.box)
+	d := play(p, clock, w.Box)
 	d.Print = func(congress.Printing, io.Writer) error { return nil }
 	if err := errors.Join(step(ctx, &w, d), p.Close()); err != nil {
 		return w, err
 	}
-	w.box, w.now = d.Box, clock.Now()
+	w.Box, w.Now = d.Box, clock.Now()
 	return w, w.read(database)
 }
 
 // write puts the ward's files where a database is to be.
 func (w ward) write(database string) error {
-	if err := os.WriteFile(database, w.database, 0o600); err != nil {
+	if err := os.WriteFile(database, w.Database, 0o600); err != nil {
 		return err
 	}
-	for name, content := range w.keys {
+	for name, content := range w.Keys {
 		file := filepath.Join(filepath.Dir(database), name)
 		err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, content, 0o600))
 		if err != nil {
@@ -132,30 +169,30 @@ func (w ward) write(database string) error {
 
 // read takes the files of a ward that was closed.
 func (w *ward) read(database string) (err error) {
-	if w.database, err = os.ReadFile(database); err != nil { //nolint:gosec // the file just made
+	if w.Database, err = os.ReadFile(database); err != nil { //nolint:gosec // the file just made
 		return err
 	}
-	w.keys = map[string][]byte{}
+	w.Keys = map[string][]byte{}
 	files := os.DirFS(filepath.Dir(database))
 	return fs.WalkDir(files, "keys", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		w.keys[name], err = fs.ReadFile(files, name)
+		w.Keys[name], err = fs.ReadFile(files, name)
 		return err
 	})
 }
 
 func fill(ctx context.Context, w *ward, d *demo.Demo) (err error) {
-	if d.Hash, err = auth.Hash(w.password); err != nil {
+	if d.Hash, err = auth.Hash(w.Password); err != nil {
 		return err
 	}
-	w.accounts, err = d.Fill(ctx)
+	w.Accounts, err = d.Fill(ctx)
 	return err
 }
 
 func finish(ctx context.Context, w *ward, d *demo.Demo) error {
-	box, err := json.Marshal(w.box)
+	box, err := json.Marshal(w.Box)
 	if err != nil {
 		return err
 	}
