@@ -1,8 +1,8 @@
 // @ts-check
 // What stands on a paper and was not printed there, and what was printed and
 // is not seen.
-import { field, lay } from "./lay.js";
-import { darkness, expected, neighbours, partsOf } from "./print.js";
+import { field, inkAt, lay } from "./lay.js";
+import { darkness, expected, neighbours, partsOf, spread } from "./print.js";
 
 const OPEN = 0.3; // print, up to which written ink is seen
 const LETTER = 0.85; // print, up to which it is seen if it is dark
@@ -27,7 +27,7 @@ export function added({ ink }, round) {
   const { noise, bias } = white(ink, round);
   for (let i = 0; i < ink.length; i += 1) ink[i] -= bias;
   const rough = field(ink, round, round.blurred[3], 0.9);
-  const { black, blur } = darkness(lay(ink, round, rough), round);
+  const { black, blur } = darkness(inkAt(ink, round, rough, spread(round)), round);
   const print = round.blurred[blur];
   const laid = lay(ink, round, field(ink, round, print, black, rough));
   const model = expected(laid, round, { black, blur });
@@ -84,20 +84,23 @@ function difference(laid, round, [print, , , most, least], black, model) {
 // mean gives the mean of the open places among a place and its neighbours.
 function mean(raw, open, width, height) {
   const out = new Float32Array(raw.length);
+  const sums = new Float32Array(raw.length);
+  const many = new Uint8Array(raw.length);
+  for (let i = 1, n = raw.length - 1; i < n; i += 1) {
+    const a = open[i - 1] & 1;
+    const b = open[i] & 1;
+    const c = open[i + 1] & 1;
+    many[i] = a + b + c;
+    sums[i] = a * raw[i - 1] + b * raw[i] + c * raw[i + 1];
+  }
   for (let y = 1; y < height - 1; y += 1) {
     for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
+      if (open[i] === 0) continue;
       if (open[i] === 2) out[i] = raw[i];
-      if (open[i] !== 1) continue;
-      let sum = 0;
-      let n = 0;
-      for (let k = i - width - 1; k <= i + width + 1; k += width) {
-        for (let j = k; j < k + 3; j += 1) {
-          if (open[j] !== 1) continue;
-          sum += raw[j];
-          n += 1;
-        }
+      else {
+        const n = many[i - width] + many[i] + many[i + width];
+        if (n > 2) out[i] = (sums[i - width] + sums[i] + sums[i + width]) / n;
       }
-      out[i] = n > 2 ? sum / n : 0;
     }
   }
   return out;

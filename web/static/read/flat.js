@@ -23,12 +23,24 @@ const FINE = 1.25; // times as many pixels as the page has
 export function flatten(picture, p, { width, height, scale }) {
   const lay = density(p, width / scale, height / scale) > FINE * scale ? soft : sample;
   const page = lay(picture, p, width, height, scale);
-  const reach = Math.floor((WIDEST * scale) / 2);
-  let paper = extreme(page, width, height, reach, true);
-  paper = extreme(paper, width, height, reach, false);
+  const paper = background(page, width, height, Math.floor((WIDEST * scale) / 4));
   const ink = new Float32Array(page.length);
   for (let i = 0; i < page.length; i += 1) ink[i] = (paper[i] - page[i]) / Math.max(1, paper[i]);
   return { paper, ink };
+}
+
+// background gives how bright the paper is where something narrower than reach
+// stands on it. It is found in a picture of half the size: paper changes slowly.
+function background(page, width, height, reach) {
+  const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
+  const small = new Uint8Array(w * h);
+  for (let y = 0, i = 0; y < height; y += 1) {
+    for (let x = 0, k = (y >> 1) * w; x < width; x += 1, i += 1) if (page[i] > small[k + (x >> 1)]) small[k + (x >> 1)] = page[i];
+  }
+  const closed = extreme(extreme(small, w, h, reach, true), w, h, reach, false);
+  const out = new Uint8Array(page.length);
+  for (let y = 0, i = 0; y < height; y += 1) for (let x = 0, k = (y >> 1) * w; x < width; x += 1, i += 1) out[i] = closed[k + (x >> 1)];
+  return out;
 }
 
 // density gives how many pixels of the picture a millimetre has.

@@ -16,35 +16,41 @@ const REACH = 6; // pixels by which the paper may be off
  * @param {Float32Array} print @param {number} black
  * @param {Off} [rough] @returns {Off}
  */
-export function field(ink, { width, height, blind }, print, black, rough) {
+export function field(ink, round, print, black, rough) {
+  const { width, height } = round;
   const columns = Math.ceil(width / STEP) + 1;
   const lines = Math.ceil(height / STEP) + 1;
-  const found = [];
-  for (let j = 0; j < lines; j += 1) {
-    for (let i = 0; i < columns; i += 1) {
-      const near = rough?.shifts[j * columns + i];
-      found.push(shift(ink, print, blind, width, height, i * STEP, j * STEP, black, near));
-    }
-  }
+  if (!round.places.has(print)) round.places.set(print, placesOf(round, print, columns, lines));
+  const found = round.places.get(print).map((points, k) => shift(ink, print, points, width, black, rough?.shifts[k]));
   return { columns, lines, shifts: smooth(found, columns, lines) };
+}
+
+// placesOf lists, around each place where print and paper are compared, points
+// that are printed.
+function placesOf({ width, height, blind }, print, columns, lines) {
+  return Array.from({ length: columns * lines }, (_, k) => {
+    const [cx, cy] = [(k % columns) * STEP, Math.floor(k / columns) * STEP];
+    const points = [];
+    for (let y = Math.max(REACH, cy - TALL); y < Math.min(height - REACH, cy + TALL); y += 1) {
+      for (let x = Math.max(REACH, cx - HALF) + (y & 1); x < Math.min(width - REACH, cx + HALF); x += 2) {
+        const i = y * width + x;
+        if (print[i] > 0.2 && !blind[i]) points.push(i);
+      }
+    }
+    if (points.length < 24) return new Int32Array(0);
+    const each = Math.max(1, Math.floor(points.length / 160));
+    return Int32Array.from(points.filter((_, n) => n % each === 0));
+  });
 }
 
 // shift looks for the place of the print around one place of the paper. Only
 // ink that is missing counts, so that what was written does not draw it away.
-function shift(ink, print, blind, width, height, cx, cy, black, rough) {
-  const points = [];
-  for (let y = Math.max(REACH, cy - TALL); y < Math.min(height - REACH, cy + TALL); y += 1) {
-    for (let x = Math.max(REACH, cx - HALF) + (y & 1); x < Math.min(width - REACH, cx + HALF); x += 2) {
-      const i = y * width + x;
-      if (print[i] > 0.2 && !blind[i]) points.push(i);
-    }
-  }
-  if (points.length < 24) return { x: 0, y: 0, wx: 0, wy: 0 };
-  const each = Math.max(1, Math.floor(points.length / 160));
+function shift(ink, print, points, width, black, rough) {
+  if (points.length === 0) return { x: 0, y: 0, wx: 0, wy: 0 };
   const cost = (dx, dy) => {
     let sum = 0;
     const off = dy * width + dx;
-    for (let k = 0; k < points.length; k += each) {
+    for (let k = 0; k < points.length; k += 1) {
       const miss = black * print[points[k]] - ink[points[k] + off];
       if (miss > 0) sum += miss > 0.5 ? 0.5 : miss;
     }
@@ -53,7 +59,7 @@ function shift(ink, print, blind, width, height, cx, cy, black, rough) {
   const costs = new Map();
   const at = (dx, dy) => {
     const key = dx * 32 + dy;
-    if (!costs.has(key)) costs.set(key, cost(dx, dy) + 0.002 * points.length / each * (dx * dx + dy * dy) / 36);
+    if (!costs.has(key)) costs.set(key, cost(dx, dy) + 0.002 * points.length * (dx * dx + dy * dy) / 36);
     return costs.get(key);
   };
   let best = rough ? [Math.round(rough.x), Math.round(rough.y)] : [0, 0];
@@ -96,6 +102,21 @@ function smooth(found, columns, lines) {
       }
     }
     return { x: x / wx, y: y / wy };
+  });
+}
+
+// inkAt gives the ink of a paper in the place of some of the print.
+/** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Off} off @param {Int32Array} places */
+export function inkAt(ink, { width, height }, { columns, shifts }, places) {
+  return Float32Array.from(places, (i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const [fx, fy, k] = [(x % STEP) / STEP, (y % STEP) / STEP, Math.floor(y / STEP) * columns + Math.floor(x / STEP)];
+    const mix = (of) => {
+      const [a, b, c, d] = [shifts[k], shifts[k + 1], shifts[k + columns], shifts[k + columns + 1]].map(of);
+      return (a + (b - a) * fx) * (1 - fy) + (c + (d - c) * fx) * fy;
+    };
+    const u = Math.max(0, Math.min(width - 1, Math.round(x + mix((off) => off.x))));
+    return ink[Math.max(0, Math.min(height - 1, Math.round(y + mix((off) => off.y)))) * width + u];
   });
 }
 

@@ -6,8 +6,8 @@
  * @property {import("./added.js").Added} added
  * @property {import("./round.js").RoundPicture} round
  * @property {Uint8Array} marked 1 where ink was added that is surely ink; 2 the same between letters
- * @property {Look} [bold] the same without what is light
- * @property {Look} [outside] the same without what is between letters
+ * @property {Uint8Array} bold the same without what is light
+ * @property {Uint8Array} outside the same without what is between letters
  * @property {Uint8Array} paper how bright the paper is
  * @property {number} bright what the paper is mostly like
  */
@@ -24,10 +24,16 @@ const NOISES = 4; // how many times the noise it must be at least
  */
 export function look(flat, added, round) {
   const least = Math.max(INK, NOISES * added.noise);
-  const marked = new Uint8Array(added.more.length);
   const between = Math.max(LETTERS, NOISES * added.noise);
-  for (let i = 0; i < marked.length; i += 1) if (added.more[i] > (added.open[i] === 1 ? least : between)) marked[i] = added.open[i];
-  return { added, round, marked, paper: flat.paper, bright: middle(flat.paper) };
+  const { more, open } = added;
+  const [marked, bold, outside] = [1, 2, 3].map(() => new Uint8Array(more.length));
+  for (let i = 0; i < more.length; i += 1) {
+    if (!(more[i] > (open[i] === 1 ? least : between))) continue;
+    marked[i] = open[i];
+    if (open[i] === 1) outside[i] = 1;
+    if (more[i] > DARKER) bold[i] = open[i];
+  }
+  return { added, round, marked, bold, outside, paper: flat.paper, bright: middle(flat.paper) };
 }
 
 function middle(values) {
@@ -45,8 +51,7 @@ const DARKER = 0.13;
 // places that lie together.
 /** @param {Look} l */
 export function writing(l, x0, y0, x1, y1, most) {
-  l.bold ??= { ...l, marked: l.marked.map((on, i) => (on && l.added.more[i] > DARKER ? on : 0)) };
-  return speck(l.bold, x0, y0, x1, y1, most);
+  return speck({ ...l, marked: l.bold }, x0, y0, x1, y1, most);
 }
 
 // hidden tells whether a part of the page cannot be seen: print is missing, or
@@ -67,8 +72,7 @@ export function hidden({ added, round, paper, bright }, x0, y0, x1, y1) {
 // outside leaves what was marked where nothing is printed.
 /** @param {Look} l @returns {Look} */
 export function outside(l) {
-  l.outside ??= { ...l, marked: l.marked.map((on) => (on === 1 ? 1 : 0)) };
-  return l.outside;
+  return { ...l, marked: l.outside };
 }
 
 // pixels counts the marked places in a part of the page; those between letters half.
@@ -86,8 +90,13 @@ export function pixels({ marked, round }, x0, y0, x1, y1) {
 /** @param {Look} l */
 export function speck(l, x0, y0, x1, y1, most) {
   const step = l.round.scale;
+  const n = Math.max(0, Math.ceil((x1 - x0) / step));
+  let above = new Float32Array(n + 1);
   for (let y = y0; y < y1; y += step) {
-    for (let x = x0; x < x1; x += step) if (pixels(l, x, y, Math.min(x1, x + 2 * step), Math.min(y1, y + 2 * step)) > most) return true;
+    const here = new Float32Array(n + 1);
+    for (let k = 0, x = x0; k < n; k += 1, x += step) here[k] = pixels(l, x, y, Math.min(x1, x + step), Math.min(y1, y + step));
+    for (let k = 0; k < n; k += 1) if (above[k] + above[k + 1] + here[k] + here[k + 1] > most) return true;
+    above = here;
   }
   return false;
 }

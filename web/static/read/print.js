@@ -2,7 +2,7 @@
 // What the print is like on one paper: how dark, how sharp, and by how much
 // its letters are thicker or thinner than they were drawn.
 
-const USED = 3; // a sample is one in so many pixels of the print, in each direction
+const USED = 3; // a sample is one in so many pixels of every second line of the print
 const CLIPPED = [0.4, 0.2, 0.15]; // what is farther from the print than this was written there
 const CALM = 0.0005; // how much it takes for the print to be other than it was drawn
 const PARTS = 5;
@@ -32,26 +32,38 @@ function three(from, to, step, greatest) {
   }
 }
 
-// darkness finds how dark the print is on a paper and how sharp it is seen.
-/** @param {Float32Array} laid @param {import("./round.js").RoundPicture} round */
-export function darkness(laid, { width, height, blurred, blind }) {
-  const places = [];
+// spread lists places all over the print.
+/** @param {import("./round.js").RoundPicture} round */
+export function spread(round) {
+  const { width, height, blurred, blind } = round;
+  if (round.spread) return round.spread;
+  const list = [];
   for (let y = 0; y < height; y += 1) {
     for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
-      if ((x * 7 + y * 13) % 29 === 0 && !blind[i] && blurred[6][i] >= 0.08) places.push(i);
+      if ((x * 7 + y * 13) % 29 === 0 && !blind[i] && blurred[6][i] >= 0.08) list.push(i);
     }
   }
+  round.spread = Int32Array.from(list);
+  return round.spread;
+}
+
+// darkness finds how dark the print is on a paper and how sharp it is seen, by
+// the ink at places all over it.
+/** @param {Float32Array} seen @param {import("./round.js").RoundPicture} round */
+export function darkness(seen, round) {
+  const { blurred } = round;
+  const places = spread(round);
   let best = { cost: Infinity, black: 0, blur: 0 };
   for (let blur = 0; blur < blurred.length; blur += 1) {
     const print = blurred[blur];
     let [both, squares] = [0, 0];
-    for (const i of places) {
-      both += print[i] * laid[i];
-      squares += print[i] ** 2;
+    for (let k = 0; k < places.length; k += 1) {
+      both += print[places[k]] * seen[k];
+      squares += print[places[k]] ** 2;
     }
     const black = Math.min(1.1, both / Math.max(1e-6, squares));
     let cost = 0;
-    for (const i of places) cost += Math.min(0.05, (laid[i] - black * print[i]) ** 2);
+    for (let k = 0; k < places.length; k += 1) cost += Math.min(0.05, (seen[k] - black * print[places[k]]) ** 2);
     if (cost < best.cost) best = { cost, black, blur };
   }
   return best;
@@ -90,7 +102,7 @@ function samplesOf(round) {
   if (round.letters) return round.letters;
   const list = [];
   for (let y = 0; y < height; y += 1) {
-    for (let x = y % USED, i = y * width + x; x < width; x += USED, i += USED) if (!blind[i] && !ruled[i] && blurred[6][i] >= 0.04) list.push(i);
+    for (let x = y % USED, i = y * width + x; x < width && y % 2 === 0; x += USED, i += USED) if (!blind[i] && !ruled[i] && blurred[6][i] >= 0.04) list.push(i);
   }
   round.letters = Int32Array.from(list);
   return round.letters;

@@ -17,6 +17,8 @@ const BLURS = 9; // how many times a print is blurred for pictures that are not 
  * @property {Uint8Array} ruled 1 on the lines of the table and of boxes
  * @property {Uint8Array} blind 1 where nothing is looked at: code, stamp, edge
  * @property {[Float32Array, Float32Array, Float32Array, Float32Array, Float32Array][]} parts what is made of a blurred print, once it is needed
+ * @property {Map<Float32Array, Int32Array[]>} places points of a print by which a paper is laid over it, once they are needed
+ * @property {Int32Array} [spread] places all over the print, once they are needed
  * @property {Int32Array} [letters] places in and around letters, once they are needed
  * @property {{x: number, y: number, side: number}[]} marks middles of the corner marks, in millimetres, by the clock
  * @property {{x: number, y: number, ink: number}[]} samples places in millimetres, dark and light
@@ -31,7 +33,7 @@ export function prepare(printed) {
   while (blurred.length < BLURS) blurred.push(blur(blurred[blurred.length - 1], width, height));
   const [a, b, c, d] = geometry.corners.map((m) => ({ x: (m.x + m.w / 2) / 10, y: (m.y + m.h / 2) / 10, side: m.w / 10 }));
   const marks = [a, b, d, c];
-  return { printed, width, height, scale, ink, blurred, parts: [], ruled: ruled(printed), blind: blind(printed), marks,
+  return { printed, width, height, scale, ink, blurred, parts: [], places: new Map(), ruled: ruled(printed), blind: blind(printed), marks,
     samples: samples(blurred[1], printed) };
 }
 

@@ -6,39 +6,31 @@
 const WINDOW = 52; // pixels around, for the mean of the surroundings
 const DARKER = 0.72; // of that mean
 
-// sums gives for each pixel the sum of all that stand above and left of it.
+// dark marks what is darker than its surroundings.
 /** @param {import("./picture.js").Grey} picture */
-export function sums({ width, height, data }) {
-  const w = width + 1;
-  const out = new Uint32Array(w * (height + 1));
+function dark({ width, height, data }) {
+  const out = new Uint8Array(width * height);
+  const columns = new Uint32Array(width); // sums of the lines around
+  for (let i = 0, x = 0; i < Math.min(height, WINDOW) * width; i += 1, x = x + 1 === width ? 0 : x + 1) columns[x] += data[i];
   for (let y = 0; y < height; y += 1) {
-    let line = 0;
-    for (let x = 0; x < width; x += 1) {
-      line += data[y * width + x];
-      out[(y + 1) * w + x + 1] = out[y * w + x + 1] + line;
-    }
+    row(data, columns, out, y * width, width, Math.min(height, y + WINDOW) - Math.max(0, y - WINDOW));
+    const [come, go] = [(y + WINDOW) * width, (y - WINDOW) * width];
+    if (y + WINDOW < height) for (let x = 0; x < width; x += 1) columns[x] += data[come + x];
+    if (go >= 0) for (let x = 0; x < width; x += 1) columns[x] -= data[go + x];
   }
   return out;
 }
 
-// dark marks what is darker than its surroundings.
-/** @param {import("./picture.js").Grey} picture */
-function dark({ width, height, data }) {
-  const total = sums({ width, height, data });
-  const w = width + 1;
-  const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    const top = Math.max(0, y - WINDOW) * w;
-    const low = Math.min(height, y + WINDOW) * w;
-    const high = (low - top) / w;
-    for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
-      const left = Math.max(0, x - WINDOW);
-      const right = Math.min(width, x + WINDOW);
-      const mean = total[low + right] - total[low + left] - total[top + right] + total[top + left];
-      out[i] = data[i] * high * (right - left) < DARKER * mean ? 1 : 0;
-    }
+// row does so on one line, of whose columns the sums are known.
+function row(data, columns, out, start, width, high) {
+  let sum = 0;
+  for (let x = 0; x < Math.min(width, WINDOW); x += 1) sum += columns[x];
+  for (let x = 0, i = start; x < width; x += 1, i += 1) {
+    const wide = Math.min(width, x + WINDOW) - Math.max(0, x - WINDOW);
+    if (data[i] * high * wide < DARKER * sum) out[i] = 1;
+    if (x + WINDOW < width) sum += columns[x + WINDOW];
+    if (x >= WINDOW) sum -= columns[x - WINDOW];
   }
-  return out;
 }
 
 // spots gives the dark pieces of a picture whose size is between two bounds.

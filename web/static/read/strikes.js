@@ -23,8 +23,9 @@ const OVER = [ // millimetres of letters, and by how much they may be darker tha
   { long: 2, tall: 0.5, most: 0.19 },
 ];
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
-const LONG = 0.14; // the same from the beginning of the name to where it falls back at once
-const STEADY = 5; // and in parts of what it varies by from part to part
+const LONG = 0.17; // the same, on the mean, from the beginning of the name to where it falls back at once
+const LIGHT = 0.07; // the same in each part of it
+const STEADY = 3.5; // and in parts of what a line varies by from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const SHADE = 0.025; // by which the paper of a row may be darker all over
 const FAINT = 0.026; // ink along a line that is no line yet
@@ -292,13 +293,15 @@ function onLine({ added, round }, row, y) {
 // a lens or a fold does comes and goes slowly.
 function drawn(over) {
   const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
-  const least = Math.max(LONG, STEADY * vary);
-  const from = over.slice(0, 3).findIndex((part) => part > least);
+  const from = over.slice(0, 2).findIndex((part) => part > LIGHT);
   if (from < 0) return false;
-  const many = run(over.slice(from), (part) => part > least, true);
-  const mean = over.slice(from, from + many).reduce((sum, part) => sum + part, 0) / many;
-  return many >= 4 && (over[from + many + 1] ?? 0) < 0.4 * mean;
+  const parts = over.slice(from, from + run(over.slice(from), (part) => part > LIGHT, true));
+  const mean = meanOf(parts);
+  const [last, next] = [meanOf(parts.slice(-2)), over[from + parts.length + 1] ?? 0];
+  return parts.length >= 3 && mean > Math.max(LONG, STEADY * vary) && last > 0.7 * mean && next < 0.4 * mean;
 }
+
+const meanOf = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 // run gives how many parts in a row are so, the longest or the first.
 function run(parts, so, first = false) {

@@ -27,12 +27,6 @@ import { FINE } from "./sheet.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./chance.js").Chance} Chance */
 
-// photograph gives what the camera sees of a sheet.
-/** @param {Sheet} sheet @param {Look} look @param {Chance} chance */
-export function photograph(sheet, look, chance) {
-  return photographs(sheet, look, 1, chance)[0];
-}
-
 // photographs gives so many frames of a sheet that lies still: they differ by
 // the camera's noise, and by how a hand that let go moved the sheet a little.
 /** @param {Sheet} sheet @param {Look} look @param {number} frames @param {Chance} chance */

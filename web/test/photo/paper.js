@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "../../static/read/read.js";
-import { photograph } from "./camera.js";
+import { photographs } from "./camera.js";
 import { BOXES, scrawl, STRIKES } from "./marks.js";
 import { draw, FINE, penOf, PENS, printed } from "./sheet.js";
 
@@ -61,14 +61,16 @@ export const QUALITIES = {
 // Plain marks are what voters are told to make; the others are for people.
 export const PLAIN = { cross_out: ["straight", "straight", "straight", "wavy", "double"], agree_disagree: ["cross", "cross", "cross", "tick", "cross over the edge"] };
 
-// paperOf makes one paper: of its kind the sheet, with one odd mark or none.
-/** @returns {{picture: {width: number, height: number, data: Uint8ClampedArray}, truth: string[], written: boolean}} */
-export function paperOf(kind, { odd, pen, quality, written = false }, chance) {
+// paperOf makes one paper: of its kind the sheet, with one odd mark or none, in
+// so many frames of the same camera.
+/** @returns {{picture: {width: number, height: number, data: Uint8ClampedArray}, frames: object[], truth: string[], written: boolean}} */
+export function paperOf(kind, { odd, pen, quality, written = false, looks = 1 }, chance) {
   const printed = chance.pick(kind.sheets);
   const sheet = { ...printed, data: printed.data.slice() };
   const truth = mark(sheet, kind, odd, pen, chance);
   if (written) for (const points of scrawl(...beside(kind, chance), 20, chance)) draw(sheet, points, penOf(pen, chance), chance);
-  return { picture: photograph(sheet, lookAt(kind, quality, chance), chance), truth, written };
+  const frames = photographs(sheet, lookAt(kind, quality, chance), looks, chance);
+  return { picture: frames[0], frames, truth, written };
 }
 
 // beside is a place outside the rows where somebody writes.
