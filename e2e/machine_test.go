@@ -107,7 +107,8 @@ func (h *hall) scansOf(papers []demo.SavedPaper) {
 			return second;
 		})(%q, %q)`, p.Code, p.Marks))
 	}
-	if second > 3 {
+	h.t.Logf("a second person read %d of %d papers that were scanned", second, len(papers))
+	if second > 1 {
 		h.t.Errorf("of %d scans a second person read %d", len(papers), second)
 	}
 	h.sendSheaf()
