@@ -59,8 +59,10 @@ func (l listCase) findings() []Finding {
 	return out
 }
 
+// adder notes a finding; its params are the names and values of the sentence, in turn.
 type adder func(law bool, rule, code string, params ...string)
 
+// pairs makes a map of names and values that stand in turn.
 func pairs(kv []string) map[string]string {
 	m := make(map[string]string, len(kv)/2)
 	for i := 0; i+1 < len(kv); i += 2 {
