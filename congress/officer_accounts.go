@@ -167,6 +167,28 @@ func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, memb
 	})
 }
 
+// endAccount locks the account of an officer who is one no more, and tells it: whoever
+// gets the duty, or the same person again, gets an account of their own. Where it is
+// needed for another congress it is taken off the tablets of this one alone.
+func (a *Act) endAccount(ctx context.Context, o Officer) error {
+	if o.AccountID == "" {
+		return nil
+	}
+	at, err := dutiesOf(ctx, a.tx, o.AccountID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(at, func(id CongressID) bool { return id != a.Congress.ID }) {
+		return a.leaveTablets(ctx, o.AccountID)
+	}
+	m, err := memberOf(ctx, a.tx, a.Congress, o.MemberID)
+	if err != nil {
+		return err
+	}
+	a.Tell(officerAccount{Duty: o.Duty, Name: m.Name, Account: o.AccountID, What: accountLocked})
+	return a.lockOut(ctx, o.AccountID)
+}
+
 // mayAct refuses an account that cannot be that of an officer: of another
 // organisation or role, or that of another officer.
 func mayAct(ctx context.Context, tx Tx, o Officer, officers []Officer, id AccountID) error {

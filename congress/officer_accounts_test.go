@@ -101,3 +101,42 @@ func (h *hall) device(id congress.DeviceID) congress.Device {
 	at := slices.IndexFunc(devices, func(d congress.Device) bool { return d.ID == id })
 	return devices[at]
 }
+
+// Who is relieved of a duty has no account left to act with; the log tells it, and the
+// same person gets another account with a new duty.
+func TestTheAccountEndsWithTheDuty(t *testing.T) {
+	h := openHall(t, 15)
+	teller, chair := h.officer(h.teller1.AccountID), h.officer(h.presidium.AccountID)
+	tablet, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "", "secret")
+	must(t, err)
+	_, err = h.s.ClaimDevice(h.ctx, "secret", "key", "digits")
+	must(t, err)
+	must(t, h.s.AdmitDevice(h.ctx, h.chief, tablet, "digits"))
+	must(t, h.s.UseDevice(h.ctx, tablet, h.teller1.AccountID))
+	ended := func(what string, id congress.AccountID) {
+		t.Helper()
+		account, err := h.s.Account(h.ctx, id)
+		must(t, err)
+		entries, err := h.s.Log(h.ctx, h.congress, 0)
+		must(t, err)
+		told := slices.ContainsFunc(entries, func(e congress.LogEntry) bool {
+			leaf := string(e.Leaf)
+			return strings.Contains(leaf, `"account":"`+string(id)+`"`) && strings.Contains(leaf, `"what":"locked"`)
+		})
+		if !account.Disabled || !told {
+			t.Errorf("%s: locked %v, told %v", what, account.Disabled, told)
+		}
+	}
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, teller))
+	ended("a teller who is relieved", h.teller1.AccountID)
+	if d := h.device(tablet); d.AccountID != "" {
+		t.Error("somebody is on a tablet who is relieved")
+	}
+	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, teller, congress.DutyTeller))
+	second, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: "hai", Name: "Hai",
+		Role: congress.RoleTeller})
+	must(t, err)
+	must(t, h.s.LinkAccount(h.ctx, h.organiser, h.congress, teller, second))
+	must(t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, chair, congress.DutyTeller))
+	ended("a chair who becomes a teller", h.presidium.AccountID)
+}

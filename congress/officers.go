@@ -27,6 +27,10 @@ func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member 
 		for _, o := range officers {
 			if o.MemberID == member && o.Duty.Role() == duty.Role() {
 				officer.AccountID = o.AccountID
+			} else if o.MemberID == member {
+				if err := a.endAccount(ctx, o); err != nil {
+					return err
+				}
 			}
 			if o.Duty == duty && o.MemberID != member && (duty == DutyChair || duty == DutyChief) {
 				return &PersonError{Code: "duty_taken", Name: m.Name}
@@ -36,9 +40,18 @@ func (s *Service) GiveDuty(ctx context.Context, by Actor, id CongressID, member 
 	})
 }
 
-// TakeDuty relieves a member of their duty.
+// TakeDuty relieves a member of their duty. The account with which they acted ends
+// with it, unless it is that of an officer of another congress that is not over.
 func (s *Service) TakeDuty(ctx context.Context, by Actor, id CongressID, member MemberID) error {
-	return s.changeOfficers(ctx, by, id, func(a *Act, _ []Officer) error {
+	return s.changeOfficers(ctx, by, id, func(a *Act, officers []Officer) error {
+		for _, o := range officers {
+			if o.MemberID != member {
+				continue
+			}
+			if err := a.endAccount(ctx, o); err != nil {
+				return err
+			}
+		}
 		return a.tx.DeleteOfficer(ctx, a.Congress, member)
 	})
 }
