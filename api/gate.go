@@ -114,7 +114,11 @@ func (s *Server) admitBrowser(r *Request, about congress.Target) (path string, e
 			return ErrSignedOut // or the password was changed, or reset, since
 		case r.MustChange() && r.Path() != "/mat-khau" && r.Path() != "/dang-xuat":
 			return ErrMustChange
-		case r.MustEnrol() && !r.MustChange() && r.Path() != SecondFactorPath && r.Path() != "/dang-xuat":
+		}
+		if r.mustEnrol, err = s.lacksFactor(r.Context(), a.By); err != nil {
+			return err
+		}
+		if r.mustEnrol && !r.MustChange() && r.Path() != SecondFactorPath && r.Path() != "/dang-xuat" {
 			return ErrMustEnrol
 		}
 		r.By, path = a.By, a.Path

@@ -87,5 +87,8 @@ func (s *Server) stillIn(ctx context.Context, token string, by congress.Actor) b
 	if errors.Is(err, congress.ErrNotFound) {
 		return false
 	}
+	if lacks, failed := s.lacksFactor(ctx, now); failed == nil && lacks {
+		return false
+	}
 	return err != nil || found && auth.LinkHash(now.Entry) == auth.LinkHash(by.Entry) && now.Role == by.Role
 }

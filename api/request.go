@@ -27,6 +27,7 @@ type Request struct {
 	AsOf    time.Time // of the data, where they come from a standby; zero: as they are now
 	server  *Server
 
+	mustEnrol bool   // the person lacks a second factor that is required
 	concerned string // to whom or what the act is done, for the security log
 }
 

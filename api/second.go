@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -93,10 +94,21 @@ func (r *Request) codeFits(id congress.AccountID, code string) (bool, error) {
 
 // MustEnrol reports whether the person has to set up a second factor before
 // anything else.
-func (r *Request) MustEnrol() bool { return r.server.sessions.GetBool(r.Context(), "must_enrol") }
+func (r *Request) MustEnrol() bool { return r.mustEnrol }
 
-// Enrolled ends that, once the person has one.
-func (r *Request) Enrolled() { r.server.sessions.Put(r.Context(), "must_enrol", false) }
+// Enrolled ends that for what is left of the request.
+func (r *Request) Enrolled() { r.mustEnrol = false }
+
+// lacksFactor reports whether the organisation wants a second factor of a person who
+// has none: asked at each request, so that it holds for those who were signed in before.
+func (s *Server) lacksFactor(ctx context.Context, by congress.Actor) (bool, error) {
+	required, err := s.Security.Requires(ctx, by.Role, by.OrgPath)
+	if err != nil || !required {
+		return false, err
+	}
+	_, has, err := s.Security.FactorOf(ctx, by.AccountID)
+	return !has, err
+}
 
 // Time is the clock of sessions and codes.
 func (r *Request) Time() time.Time { return r.server.Now() }

@@ -33,15 +33,6 @@ func (r *Request) SignIn(login, password string) error {
 		r.server.seen(ctx)
 		return nil
 	}
-	by, err := r.server.Congress.ActorOf(ctx, account.ID)
-	if err != nil {
-		return err
-	}
-	required, err := r.server.Security.Requires(ctx, by.Role, by.OrgPath)
-	if err != nil {
-		return err
-	}
-	r.server.sessions.Put(ctx, "must_enrol", required)
 	return r.enter(account)
 }
 

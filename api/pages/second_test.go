@@ -134,10 +134,20 @@ func TestASecondFactorIsAskedFor(t *testing.T) {
 func TestASecondFactorCanBeRequired(t *testing.T) {
 	w := openTwice(t)
 	admin := w.Client("parent.administrator")
+	open := w.Client("own.superior") // signed in before anybody wants a second factor
+	if answer, _ := w.Call(open, http.MethodGet, "/chuan-y", nil); answer.StatusCode != http.StatusOK {
+		t.Fatalf("the inbox: %d", answer.StatusCode)
+	}
 	if answer, _ := w.Send(admin, "/quan-tri/hai-lop", url.Values{"required": {"1"}}); answer.StatusCode !=
 		http.StatusSeeOther {
 		t.Fatalf("not required: %d", answer.StatusCode)
 	}
+	for who, c := range map[string]*http.Client{"who was signed in": open, "who requires it": admin} {
+		if answer, _ := w.Call(c, http.MethodGet, "/chuan-y", nil); answer.Header.Get("Location") != second {
+			t.Errorf("%s goes on without: %d", who, answer.StatusCode)
+		}
+	}
+	w.enrol(admin)
 	for login, want := range map[string]string{"parent.superior": second, "own.superior": second,
 		"own.organiser": "", "foreign.superior": ""} {
 		answer, _ := w.Call(w.Client(login), http.MethodGet, "/mat-khau", nil)
