@@ -199,6 +199,12 @@ type (
 		Printing       int      `json:"printing"`
 		Reason         string   `json:"reason,omitempty"` // of a reprint
 	}
+	// papersShuffled: printed papers were shuffled in view before the first was handed out, and who did it and watched.
+	papersShuffled struct {
+		Round      RoundID `json:"round"`
+		ShuffledBy string  `json:"shuffled_by"`
+		WatchedBy  string  `json:"watched_by"`
+	}
 	// papersHandedOut: papers went to voters; running totals.
 	papersHandedOut struct {
 		Round     RoundID `json:"round"`
@@ -440,6 +446,7 @@ func (listFrozen) kind() string             { return "round.frozen" }
 func (roundReopened) kind() string          { return "round.reopened" }
 func (roundGivenUp) kind() string           { return "round.cancelled" }
 func (papersMade) kind() string             { return "papers.made" }
+func (papersShuffled) kind() string         { return "papers.shuffled" }
 func (papersHandedOut) kind() string        { return "papers.handed_out" }
 func (boxOpened) kind() string              { return "box.opened" }
 func (ballotAccountCorrected) kind() string { return "account.corrected" }

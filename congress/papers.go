@@ -1,6 +1,7 @@
 package congress
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 
@@ -181,8 +182,36 @@ func (s *Service) HandOut(ctx context.Context, by Actor, id RoundID, present, pa
 // Where nothing is missing, or the congress is open already, it is not used.
 func (s *Service) HandOutWithReason(ctx context.Context, by Actor, id RoundID, present, papers int,
 	reason string) error {
+	return s.handOut(ctx, by, id, present, papers, reason, func(*Act) error { return nil })
+}
+
+// HandOutShuffled is HandOutWithReason, and asks who shuffled the stack in view of
+// everybody and who watched, two people, before the first paper of a printing goes
+// out: the log and the minutes tell it. Figures that are corrected ask for nobody.
+func (s *Service) HandOutShuffled(ctx context.Context, by Actor, id RoundID, present, papers int,
+	reason, shuffledBy, watchedBy string) error {
+	shuffledBy, watchedBy = clean(shuffledBy), clean(watchedBy)
+	return s.handOut(ctx, by, id, present, papers, reason, func(a *Act) error {
+		if a.Round.State != RoundPrinted {
+			return nil
+		}
+		err := WrongFields(Required("shuffled_by", shuffledBy, 100), cmp.Or(Required("watched_by", watchedBy, 100),
+			FieldHolds(!SameName(shuffledBy, watchedBy), "watched_by", "other_person", watchedBy)))
+		if err != nil {
+			return err
+		}
+		a.Tell(papersShuffled{Round: a.Round.ID, ShuffledBy: shuffledBy, WatchedBy: watchedBy})
+		return nil
+	})
+}
+
+func (s *Service) handOut(ctx context.Context, by Actor, id RoundID, present, papers int, reason string,
+	before func(*Act) error) error {
 	return s.act(ctx, by, id, func(a *Act) error {
 		if err := a.onTheDay(ctx); err != nil {
+			return err
+		}
+		if err := before(a); err != nil {
 			return err
 		}
 		if err := openDay(ctx, a, reason); err != nil {

@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	Code   string // "corrected", "other_day", "closed_short", "key_lost" or "account"
+	Code   string // "corrected", "other_day", "closed_short", "key_lost", "shuffled" or "account"
 	At     Instant
 	Params map[string]string // for the sentence
 }
@@ -63,8 +63,21 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 		if leaf.Kind == (officerAccount{}).kind() && !opened {
 			return nil, nil
 		}
+		if leaf.Kind == (papersShuffled{}).kind() {
+			return shuffledRemark(entry, round)
+		}
 		return remarksOf(entry, leaf, days)
 	})
+}
+
+// shuffledRemark tells who shuffled the papers of a round.
+func shuffledRemark(entry LogEntry, round RoundID) ([]Remark, error) {
+	e, err := eventIn[papersShuffled](entry)
+	if err != nil || e.Round != round {
+		return nil, err
+	}
+	return []Remark{{Code: "shuffled", Params: pairs([]string{"shuffled_by", e.ShuffledBy, "watched_by",
+		e.WatchedBy})}}, nil
 }
 
 // remarksIn gathers what find tells of each event of a log, with its time. opened

@@ -63,7 +63,8 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.signIn(cell + ".truongban")
 	h.visit(round)
 	h.shot("hand-out-" + office)
-	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": "43", "handed_out": "43"})
+	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": "43", "handed_out": "43",
+		"shuffled_by": "Lê Thị An", "watched_by": "Trần Văn Bình"})
 	h.submit("/mo-thung", "Mở thùng phiếu", map[string]string{"returned": "42", "unused": "3"})
 	h.shot("account-" + office)
 	h.must("Thiếu 1 phiếu", "tìm thấy 42 trong 43")

@@ -95,7 +95,7 @@ func (h *hall) openUnprepared(cell string) {
 	h.must("Chưa chuẩn bị xong", "nhân sự bước 3", "Lý do vẫn mở đại hội")
 	h.shot("unprepared")
 	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{
-		"unprepared": "Đại hội theo lịch chung của phường"})
+		"unprepared": "Đại hội theo lịch chung của phường", "shuffled_by": "Lê Thị An", "watched_by": "Trần Văn Bình"})
 	h.must("Đã ghi số phiếu phát ra")
 	h.signIn("danguy")
 	h.visit(home + "/ho-so")

@@ -24,6 +24,9 @@ func Remark(c congress.Congress, r congress.Remark) string {
 	case "key_lost":
 		return "Khóa ký sổ nhật ký bị mất, từ " + clockTime(r.At) + " khóa mới ký; khóa mới phải được so lại" + reason +
 			"."
+	case "shuffled":
+		return "Phiếu được xáo trộn trước mặt mọi người trước khi phát, xong lúc " + clockTime(r.At) + ": " +
+			p["shuffled_by"] + " xáo, " + p["watched_by"] + " xem."
 	case "account":
 		return accountRemark(r)
 	case "other_day":

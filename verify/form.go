@@ -139,6 +139,7 @@ func eventForms() map[string]string {
 		"round.reopened":     "round",
 		"round.cancelled":    "round reason",
 		"papers.made":        "round code n# reserve# manifest_root definition_hash printing# reason",
+		"papers.shuffled":    "round shuffled_by watched_by",
 		"papers.handed_out":  "round present# handed_out# exchanged#",
 		"box.opened":         "round returned# unused# not_returned#",
 		"account.corrected":  "round was now reason",

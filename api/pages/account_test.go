@@ -60,11 +60,22 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 		}
 		return body
 	}
-	page := send("/phat-phieu", url.Values{"present": {"8"}, "handed_out": {"8"}}, http.StatusUnprocessableEntity)
+	page := send("/phat-phieu", url.Values{"present": {"8"}, "handed_out": {"8"},
+		"shuffled_by": {"Lê Thị An"}, "watched_by": {"Trần Văn Bình"}}, http.StatusUnprocessableEntity)
 	if !strings.Contains(page, "Điểm danh ghi 9 đồng chí") {
 		t.Error("the chief counts fewer than the attendance, and nobody says so")
 	}
-	send("/phat-phieu", url.Values{"present": {"9"}, "handed_out": {"9"}}, http.StatusSeeOther)
+	hand := func(shuffled, watched string) url.Values {
+		return url.Values{"present": {"9"}, "handed_out": {"9"}, "shuffled_by": {shuffled}, "watched_by": {watched}}
+	}
+	for what, form := range map[string]url.Values{"nobody": hand("", ""), "one alone": hand("Lê Thị An", ""),
+		"the same twice": hand("Lê Thị An", " lê  thị an")} {
+		if page = send("/phat-phieu", form, http.StatusUnprocessableEntity); !strings.Contains(page, "Ai đứng xem") {
+			t.Errorf("shuffled by %s, and the page does not ask", what)
+		}
+	}
+	send("/phat-phieu", hand("Lê Thị An", "Trần Văn Bình"), http.StatusSeeOther)
+	send("/phat-phieu", url.Values{"present": {"9"}, "handed_out": {"9"}}, http.StatusSeeOther) // is asked once
 	if page = send("/doi-phieu", nil, http.StatusSeeOther); !strings.Contains(page, "Ghi nhầm: bỏ một lần đổi") {
 		t.Error("an exchange cannot be taken back")
 	}

@@ -21,8 +21,8 @@ type papers struct {
 			reason string) error
 		Exchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		TakeBackExchange(ctx context.Context, by congress.Actor, id congress.RoundID) error
-		HandOutWithReason(ctx context.Context, by congress.Actor, id congress.RoundID, present int, papers int,
-			reason string) error
+		HandOutShuffled(ctx context.Context, by congress.Actor, id congress.RoundID, present, papers int,
+			reason, shuffledBy, watchedBy string) error
 		MakePapers(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.PapersInput,
 			print func(congress.Printing) error) error
 		OpenBox(ctx context.Context, by congress.Actor, id congress.RoundID, in congress.BoxInput) error
@@ -73,10 +73,13 @@ type handOutForm struct {
 	Present    int    `form:"present"`
 	HandedOut  int    `form:"handed_out"`
 	Unprepared string `form:"unprepared" lines:"many"` // why the day begins though not all is ready
+	ShuffledBy string `form:"shuffled_by"`             // before the first paper of a printing
+	WatchedBy  string `form:"watched_by"`
 }
 
 func (s papers) handOut(r *api.Request, f handOutForm) error {
-	return s.congress.HandOutWithReason(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared)
+	return s.congress.HandOutShuffled(r.Context(), r.By, r.RoundID(), f.Present, f.HandedOut, f.Unprepared,
+		f.ShuffledBy, f.WatchedBy)
 }
 
 func (s papers) exchange(r *api.Request) error {
