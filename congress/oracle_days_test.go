@@ -31,9 +31,8 @@ func (c *clock) set(day congress.Date) {
 // up, ties and their ballots, officers replaced, papers exchanged, kept and
 // foreign, figures typed wrongly and corrected, passes that differ, every way of
 // counting, delegates with alternates, open seats; dossiers sent back, persons
-// refused, results annulled; some go on with a by-election within the term and
-// with the congress of the next. To open a program costs more than a day: a few
-// share one.
+// refused; some go on with a by-election within the term and with the congress
+// of the next. To open a program costs more than a day: a few share one.
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 	t.Parallel()
 	const shared = 4                // cells
