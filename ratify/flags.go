@@ -16,7 +16,8 @@ type Flag struct {
 	Params map[string]string // figures for the sentence
 }
 
-// invalidOver: more invalid papers than this many in a hundred are a flag.
+// invalidOver: more invalid papers than this many in a hundred are a flag, from the
+// second one on.
 const invalidOver = 3
 
 // flagView is what the flags are read from; a dossier on its page and a row of
