@@ -183,7 +183,7 @@ func addresses(machines []*Machine, port int) string {
 	return strings.Join(list, ",")
 }
 
-// await tries until it succeeds, for as long as ctx and two minutes allow.
+// await tries until it succeeds, for as long as ctx and three minutes allow.
 func await(ctx context.Context, what string, try func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
