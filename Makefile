@@ -60,16 +60,20 @@ quick: ## Check all rooms in a minute, with Go alone: no browser, no database se
 	@echo 'Rooms, without PostgreSQL, Chromium and LibreOffice, which make test has'
 	@KIEMPHIEU_SIZE=quick TEST_POSTGRES_URL=none go test -timeout 5m -skip LibreOffice $(call rooms,./e2e)
 
-# Two checks at a time, then the rooms, of which e2e begins first: its browser waits more than it works,
-# so that two other rooms find time beside it. vet is lint's; garbage is collected half as often as usual.
+# Rooms, of which e2e begins first: its browser waits more than it works, so that two
+# others find time beside it. vet is lint's; garbage is collected half as often as usual.
 .PHONY: test
 test: export KIEMPHIEU_SIZE = test
 test: export GOGC = 200
-test: tools ## Check everything, installing what it misses (10 minutes)
+test: tools test/checks ## Check everything, installing what it misses (10 minutes)
+	@echo 'Stories and rooms, in random order'
 	@export KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
-	$(MAKE) -j2 --output-sync=target lint race verify cover test/script test/traced; \
-	echo 'Stories and rooms, in random order'; \
 	go test -vet=off -shuffle=on -p 3 -parallel 3 -timeout 20m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED))
+
+# What does not wait for a browser, two at a time.
+.PHONY: test/checks
+test/checks:
+	@$(MAKE) -j2 --output-sync=target lint race verify cover test/script test/traced
 
 .PHONY: race
 race: tools ## Check what goroutines share, with the race detector
