@@ -166,9 +166,9 @@ func (p *Program) join(cfg Config) error {
 		Version: cfg.Version})
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
-		Snapshot: p.Store.Snapshot, Aside: p.Store.Aside, Probe: p.Store.Probe, Log: cfg.Log, Site: site, Secure: cfg.Secure,
-		Proxied: cfg.Proxied,
-		Routes:  slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
+		Snapshot: p.Store.Snapshot, Aside: p.Store.Aside, Probe: p.Store.Probe,
+		Log: cfg.Log, Site: site, Secure: cfg.Secure, Proxied: cfg.Proxied,
+		Routes: slices.Concat(p.Pages.Routes(), calls), ErrorPage: p.Pages.ErrorPage, Streams: p.Pages.Streams})
 	p.Webhooks = webhook.NewSender(p.Outside, cfg.Log, cfg.Now, p.Server.ObserveWebhook, cfg.PrivateWebhooks)
 	return nil
 }

@@ -121,7 +121,8 @@ func (s *Service) EditContest(ctx context.Context, by Actor, id ContestID, in Co
 	return s.listAct(ctx, by, id, func(a *Act, draft *Round) error {
 		if in.Seats != a.Contest.Seats || in.Alternates != a.Contest.Alternates {
 			if sealed, err := sealedOf(ctx, a); err != nil || len(sealed) > 0 {
-				return cmp.Or(err, error(&FieldError{Field: "seats", Code: "ballot_sealed", Value: itoa(a.Contest.Seats)}))
+				fixed := &FieldError{Field: "seats", Code: "ballot_sealed", Value: itoa(a.Contest.Seats)}
+				return cmp.Or[error](err, fixed)
 			}
 		}
 		a.Contest.Title, a.Contest.Seats = clean(in.Title), in.Seats

@@ -131,8 +131,8 @@ func TestAlternatesTiedAmongThemselves(t *testing.T) {
 	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
 	must(t, err)
 	says(t, minutes.Submission(v.OnPaper()).Text(), []string{
-		"Đại hội đã bầu đại biểu dự đại hội cấp trên: Nguyễn Văn A (16/16, 100,00%); đại biểu dự khuyết: Nguyễn Văn B " +
-			"(13/16, 81,25%), Nguyễn Văn C (10/16, 62,50%). Xin báo cáo để thẩm tra tư cách đại biểu."},
+		"Đại hội đã bầu đại biểu dự đại hội cấp trên: Nguyễn Văn A (16/16, 100,00%); đại biểu dự khuyết: Nguyễn Văn " +
+			"B (13/16, 81,25%), Nguyễn Văn C (10/16, 62,50%). Xin báo cáo để thẩm tra tư cách đại biểu."},
 		[]string{"chuẩn y các đồng chí", "Không có đồng chí nào trúng cử"})
 	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "9-QĐ/ĐU", "2025-03-20"
 	says(t, minutes.Decision(v.OnPaper()).Text(), nil, []string{"Nguyễn Văn A", "đại biểu"})

@@ -143,8 +143,9 @@ func (r *result) why() string {
 	for _, reason := range ballot.Reasons() {
 		if n := r.reasons[reason]; n > 0 {
 			all = append(all, fmt.Sprintf("%s: %d", map[ballot.Reason]string{
-				ballot.NotIssued: "không do ban kiểm phiếu phát ra", ballot.WrittenIn: "viết thêm tên hoặc nội dung khác",
-				ballot.Signed: "có chữ ký", ballot.ExtraMark: "đánh dấu riêng hoặc dùng nhiều loại mực",
+				ballot.NotIssued: "không do ban kiểm phiếu phát ra",
+				ballot.WrittenIn: "viết thêm tên hoặc nội dung khác",
+				ballot.Signed:    "có chữ ký", ballot.ExtraMark: "đánh dấu riêng hoặc dùng nhiều loại mực",
 				ballot.Unreadable: "không xác định được bầu cho ai", ballot.BothBoxes: "đánh dấu cả hai ô",
 				ballot.NoBox: "không đánh dấu ô nào", ballot.TooMany: "bầu quá số lượng",
 				ballot.VotesNobody: "không bầu cho ai"}[reason], n))

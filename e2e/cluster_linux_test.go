@@ -141,8 +141,8 @@ func (h *history) play(t *testing.T, a accident, seed uint64) {
 	if acks := len(h.ledger.acks); acks < 4*sheavesOfAccident {
 		t.Errorf("%d acknowledgements of %d sheaves", acks, 4*sheavesOfAccident)
 	}
-	t.Logf("| %s | %.1f | %d | %d | 0 | 0 | %d |", a.name, h.ledger.away().Seconds(), len(h.ledger.acks), h.ledger.refused,
-		h.looked)
+	t.Logf("| %s | %.1f | %d | %d | 0 | 0 | %d |",
+		a.name, h.ledger.away().Seconds(), len(h.ledger.acks), h.ledger.refused, h.looked)
 }
 
 // sheavesOfAccident are those of a hall, whose two pairs take half a minute
@@ -214,7 +214,7 @@ func (h *history) saysHowOldItIs() {
 	k.http.Jar, err = cookiejar.New(nil)
 	check(h.t, err)
 	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login=capyren&password="+h.password)
-	answer, err := k.http.Get(h.door() + "/to-chuc/" + string(h.top) + "/thong-ke")
+	answer, err := k.http.Get(h.door() + "/to-chuc/" + string(h.top) + "/thong-ke") //nolint:noctx // ends with the test
 	check(h.t, err)
 	page, err := io.ReadAll(answer.Body)
 	check(h.t, errors.Join(err, answer.Body.Close()))

@@ -66,9 +66,11 @@ func forgedFiles() map[string]func(share int) []byte {
 		"an endless text":        pdf("(", "\x00a", ")Tj ET", 1_000_000),
 		"an open bracket":        pdf("(", "\x00\\", "", 10_000_000),
 		"endless arguments":      pdf("", "1 ", "", 10_000_000),
-		"a thousand bombs":       func(share int) []byte { return packedPDF(slices.Repeat([]string{bomb}, 64/share)...) },
-		"thousands of streams":   func(share int) []byte { return packedPDF(pages(share)...) },
-		"thousands of parts":     func(share int) []byte { return packedDOCX(body+end, parts(share)) },
+		"a thousand bombs": func(share int) []byte {
+			return packedPDF(slices.Repeat([]string{bomb}, 64/share)...)
+		},
+		"thousands of streams": func(share int) []byte { return packedPDF(pages(share)...) },
+		"thousands of parts":   func(share int) []byte { return packedDOCX(body+end, parts(share)) },
 	}
 }
 

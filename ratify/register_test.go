@@ -155,8 +155,8 @@ func TestPapersOfAllKindsAreNumberedOnce(t *testing.T) {
 		series string
 		number int
 		want   string
-	}{{"CV", "ĐU", 0, "01-CV/ĐU"}, {"CV", "ĐU", 4, "04-CV/ĐU"}, {"CV", "ĐU", 0, "05-CV/ĐU"}, {"TB", "ĐU", 0, "01-TB/ĐU"},
-		{"CV", "UBKT", 0, "01-CV/UBKT"}, {ratify.PaperDecision, "ĐU", 7, "07-QĐ/ĐU"}} {
+	}{{"CV", "ĐU", 0, "01-CV/ĐU"}, {"CV", "ĐU", 4, "04-CV/ĐU"}, {"CV", "ĐU", 0, "05-CV/ĐU"},
+		{"TB", "ĐU", 0, "01-TB/ĐU"}, {"CV", "UBKT", 0, "01-CV/UBKT"}, {ratify.PaperDecision, "ĐU", 7, "07-QĐ/ĐU"}} {
 		if got, err := enter(in.kind, in.series, in.number); err != nil || got != in.want {
 			t.Errorf("%+v: %s %v", in, got, err)
 		}

@@ -47,7 +47,8 @@ func Fields() []Field {
 	return []Field{FieldUnused, FieldIndex, FieldName, FieldFamily, FieldMiddle, FieldGiven, FieldSex, FieldMale,
 		FieldFemale, FieldBorn, FieldBornMonth, FieldBornYear, FieldJoined, FieldJoinedMonth, FieldJoinedYear,
 		FieldOfficialOn, FieldStatus, FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent,
-		FieldMinority, FieldReligion, FieldSchooling, FieldEducation, FieldTheory, FieldPosition, FieldHometown, FieldNote}
+		FieldMinority, FieldReligion, FieldSchooling, FieldEducation, FieldTheory, FieldPosition,
+		FieldHometown, FieldNote}
 }
 
 // Valid reports whether f is one of the fields.

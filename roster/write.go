@@ -173,7 +173,8 @@ func writeHelp(f *excelize.File) error {
 		"Tổ đảng: tên tổ khi chi bộ sinh hoạt theo tổ; để trống nếu không chia tổ.",
 		"Chính thức/Dự bị: để trống được hiểu là chính thức.",
 		"Cấp ủy đương nhiệm: đánh dấu x.",
-		"Dân tộc: tên dân tộc (Kinh, Tày, …), hoặc đánh dấu x nếu là dân tộc thiểu số. Tôn giáo: ghi “Không” nếu không theo.",
+		"Dân tộc: tên dân tộc (Kinh, Tày, …), hoặc đánh dấu x nếu là dân tộc thiểu số. " +
+			"Tôn giáo: ghi “Không” nếu không theo.",
 		"Ngày sinh, Ngày vào Đảng, Ngày chính thức: ngày/tháng/năm, ví dụ 02/09/1975; ngày sinh có thể chỉ là năm.",
 	}
 	for i, line := range lines {

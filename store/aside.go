@@ -80,7 +80,8 @@ func (db *DB) follow(ctx context.Context) (t *tx, asOf time.Time, end func()) {
 		return nil, asOf, nil
 	}
 	db.tell(beginningView)
-	sqlTx, giveBack, err := db.begin(ctx, db.standby.pool, &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true})
+	readOnly := &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: true}
+	sqlTx, giveBack, err := db.begin(ctx, db.standby.pool, readOnly)
 	if err != nil {
 		return nil, asOf, nil
 	}

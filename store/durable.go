@@ -67,7 +67,7 @@ func (db *DB) witness(ctx context.Context) (*witness, error) {
 	if o == nil {
 		o = &opening{done: make(chan struct{})}
 		s.opening = o
-		go db.openWitness(o, s.now)
+		go db.openWitness(o, s.now) //nolint:gosec // G118: for all that wait, whoever goes first
 	}
 	s.mu.Unlock()
 	select {

@@ -57,8 +57,8 @@ func operations() []operation {
 			summary: "Máy kiểm phiếu: bằng chứng có chữ ký rằng máy đã bị thu hồi", out: Revocation{}},
 		{method: "POST", path: "/api/v1/station/state", id: "stationState",
 			summary: "Máy kiểm phiếu: số tập còn chờ gửi, giờ của máy", in: stateInput{}},
-		{method: "GET", path: pathLogs, id: "readLogs", summary: "Máy làm chứng: sổ nhật ký bây giờ, và bằng chứng nó " +
-			"nối tiếp sổ mà máy nhớ (seen=ĐẠI_HỘI.SỐ_VIỆC, nhắc lại được)", out: Logs{}},
+		{method: "GET", path: pathLogs, id: "readLogs", summary: "Máy làm chứng: sổ nhật ký bây giờ, và bằng chứng " +
+			"nó nối tiếp sổ mà máy nhớ (seen=ĐẠI_HỘI.SỐ_VIỆC, nhắc lại được)", out: Logs{}},
 		{method: "POST", path: pathLogs + "/doubts", id: "doubtLog",
 			summary: "Máy làm chứng: sổ này không nối tiếp sổ mà máy nhớ, hoặc đã so với biên bản giấy", in: Doubt{}},
 		{method: "POST", path: rounds + "/pair", id: "takePass", summary: "Máy kiểm phiếu: nhận một lượt",

@@ -216,8 +216,9 @@ func TestUnsoundDataIsNoGoodCopy(t *testing.T) {
 	db, dir, sound := cell(t), t.TempDir(), true
 	now := time.Now()
 	k := backup.NewKeeper(backup.Config{Job: backup.Job{From: db}, Seals: db.Seals, Dirs: []string{dir},
-		Sound: func(context.Context) bool { return sound }, Now: func() time.Time { now = now.Add(time.Second); return now },
-		Log: slog.New(slog.DiscardHandler)})
+		Sound: func(context.Context) bool { return sound },
+		Now:   func() time.Time { now = now.Add(time.Second); return now },
+		Log:   slog.New(slog.DiscardHandler)})
 	good := k.Make(context.Background())[0]
 	kept := names(t, dir)[0]
 	sound = false

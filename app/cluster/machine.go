@@ -60,10 +60,11 @@ func (m *Machine) run(c command) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close() // the child has its own
+	defer log.Close() //nolint:errcheck // the child has its own
 	args := c.args
 	if os.Geteuid() == 0 && !c.plain {
-		args = append([]string{"setpriv", "--reuid=" + postgresUser, "--regid=" + postgresUser, "--clear-groups"}, args...)
+		as := []string{"setpriv", "--reuid=" + postgresUser, "--regid=" + postgresUser, "--clear-groups"}
+		args = append(as, args...)
 	}
 	args = append(m.inside(), args...)
 	process := exec.Command(args[0], args[1:]...) //nolint:noctx,gosec // ends with the machine

@@ -93,7 +93,7 @@ func program(m *Machine) (command, error) {
 
 func haproxy(m *Machine) (command, error) {
 	c := m.cluster
-	path, err := m.fill("haproxy.cfg", map[string]string{"BIND": c.listen(), "PROGRAM1": c.Programs[0].Address + ":8080",
-		"PROGRAM2": c.Programs[1].Address + ":8080"})
+	path, err := m.fill("haproxy.cfg", map[string]string{"BIND": c.listen(),
+		"PROGRAM1": c.Programs[0].Address + ":8080", "PROGRAM2": c.Programs[1].Address + ":8080"})
 	return command{args: []string{"haproxy", "-db", "-f", path}, plain: true}, err
 }

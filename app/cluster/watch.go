@@ -27,7 +27,7 @@ type members struct {
 	} `json:"members"`
 }
 
-// members asks the Patronis, until one answers.
+// members asks one Patroni after another, until one answers.
 func (c *Cluster) members(ctx context.Context) (found members, err error) {
 	for _, m := range c.Databases {
 		err = get(ctx, "http://"+m.Address+":8008/cluster", &found)

@@ -65,7 +65,7 @@ type Config struct {
 	Database Database
 	Copies   interface{ Places() []backup.Place }
 	Record   func(context.Context) ([]string, error) // titles of congresses that their logs do not bear out
-	Free     func() (uint64, error)                  // bytes that can still be written; nil where no disk of ours is used
+	Free     func() (uint64, error)                  // bytes that can still be written; nil where no disk is ours
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -238,6 +238,7 @@ func (w *Watch) copies() []Sign {
 			signs = append(signs, Sign{"copy_failed", Soon, p.Dir})
 		case backup.Uncleared:
 			signs = append(signs, Sign{"copy_uncleared", Notice, p.Dir})
+		case backup.Unsound: // the data has a sign of its own
 		}
 	}
 	now := w.cfg.Now()

@@ -159,9 +159,9 @@ func (p *patient) record(ctx context.Context, command *cobra.Command) []finding 
 func doubtful(title string, doubts []security.Doubt) []finding {
 	var list []finding
 	for _, d := range doubts {
-		list = append(list, finding{State: sick, What: fmt.Sprintf("Sổ nhật ký của %s: lúc %s, máy của %s (%s) nhớ sổ khác, "+
-			"có %d việc; máy chủ đưa ra %d việc", title, d.At.Time().Local().Format("15:04 02/01/2006"), d.Who, d.From,
-			d.Seen, d.Size),
+		list = append(list, finding{State: sick,
+			What: fmt.Sprintf("Sổ nhật ký của %s: lúc %s, máy của %s (%s) nhớ sổ khác, có %d việc; máy chủ đưa %d việc",
+				title, d.At.Time().Local().Format("15:04 02/01/2006"), d.Who, d.From, d.Seen, d.Size),
 			Do: "So tám từ trên biên bản giấy với lệnh kiemphieu verify, rồi bấm “Đã so với biên bản giấy” ở máy ấy."})
 	}
 	return list

@@ -38,7 +38,7 @@ func run() error {
 	}
 	fmt.Println("Three PostgreSQL, two programs and a door are being started; their logs are in", dir)
 	c, err := cluster.Start(ctx, cluster.Config{Dir: dir, Source: source, Program: program, Listen: os.Args[3]})
-	defer c.Close()
+	defer c.Close() //nolint:staticcheck // SA5001: what was started before the error is ended too
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

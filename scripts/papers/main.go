@@ -60,7 +60,8 @@ func (k kind) write(dir string, i int) error {
 	p := congress.Printing{Definition: k.definition(), N: 1, Format: k.format}
 	if k.code == congress.CodeQR {
 		// The same papers each time, so that a number of the tests is one picture.
-		_, tokens, err := ballot.NewManifest(p.Definition, 1, rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%032d", i)))))
+		number := [32]byte([]byte(fmt.Sprintf("%032d", i)))
+		_, tokens, err := ballot.NewManifest(p.Definition, 1, rand.NewChaCha8(number))
 		if err != nil {
 			return fmt.Errorf("papers: %w", err)
 		}
