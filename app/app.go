@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -159,7 +158,7 @@ func (p *Program) join(cfg Config) error {
 		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside,
 		Security: p.Security, Site: site,
 		Version: cfg.Version,
-		Server:  strings.Contains(cfg.Database, "://"),
+		Running: measure{p, cfg},
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks,
 		Showcase: cfg.Showcase})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Security: p.Security, Site: site,

@@ -2,18 +2,51 @@ package minutes
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/words"
 )
 
-// Running is how the program runs that prints a paper.
+// Running is how the program runs that prints a paper, as it was found when it printed.
 type Running struct {
-	Version   string
-	Server    bool // on PostgreSQL, not on a file of its own
-	HTTPS     bool
-	Encrypted bool // copies of the data
+	Version      string
+	Server       bool // on PostgreSQL, not on a file of its own
+	HTTPS        bool
+	Encrypted    bool     // copies of the data
+	Statements   []string // settings by which PostgreSQL logs what it is sent
+	Swap         []string // where the system may write memory to
+	Hibernates   bool     // or all of it, when it sleeps
+	Cores        bool     // a crash writes the memory of the program to a file
+	SecondFactor bool     // administrators and those who decide must have one
+}
+
+// lines tells what was found, a line each.
+func (run Running) lines() []string {
+	list := []string{
+		either(run.HTTPS, "Đường truyền từ máy tính bảng được mã hóa (HTTPS).",
+			"Đường truyền không mã hóa: chỉ dùng trên chính máy này hoặc mạng không nối ra ngoài.") + " " +
+			either(run.Encrypted, "Bản sao lưu được mã hóa.", "Bản sao lưu không mã hóa: giữ như giữ phiếu."),
+		either(len(run.Swap) == 0 && !run.Hibernates && !run.Cores, "Bộ nhớ của máy không ghi ra đĩa.",
+			"Bộ nhớ có thể được ghi ra đĩa, mã phiếu vừa in có thể nằm lại: "+strings.Join(slices.Concat(run.Swap,
+				some(run.Hibernates, "ngủ đông"), some(run.Cores, "tệp lỗi của chương trình")), ", ")+"."),
+		either(run.SecondFactor, "Người quản trị và cấp trên vào bằng hai lớp.",
+			"Người quản trị và cấp trên không bắt buộc vào bằng hai lớp."),
+	}
+	if run.Server {
+		list = append(list, either(len(run.Statements) == 0, "PostgreSQL không ghi câu lệnh vào nhật ký của nó.",
+			"PostgreSQL ghi câu lệnh vào nhật ký, có thứ tự các tập gửi đến: "+strings.Join(run.Statements, ", ")+"."))
+	}
+	return list
+}
+
+func some(is bool, text string) []string {
+	if is {
+		return []string{text}
+	}
+	return nil
 }
 
 // Secrecy is the one page that says what keeps the ballot of a congress secret on
@@ -23,16 +56,16 @@ func Secrecy(v ratify.DossierView, run Running, today congress.Date) Document {
 	d := Document{Title: "Bí mật phiếu bầu", Day: today, Rehearsal: c.Rehearsal, Blocks: []Block{
 		heading(c, o, "BAN KIỂM PHIẾU", today), Title{Name: "BÍ MẬT PHIẾU BẦU", About: c.Title},
 		section("1. Máy đang chạy"),
-		body("Chương trình Kiểm phiếu %s. %s %s %s", run.Version,
+		body("Chương trình Kiểm phiếu %s. %s", run.Version,
 			either(run.Server, "Dữ liệu trên máy chủ PostgreSQL: nhật ký ghi của máy chủ đó giữ các "+
 				"tập phiếu đã sắp xếp cho đến khi được dùng lại.",
-				"Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè."),
-			either(run.HTTPS, "Đường truyền từ máy tính bảng được mã hóa (HTTPS).",
-				"Đường truyền không mã hóa: chỉ dùng trên chính máy này hoặc mạng không nối ra ngoài."),
-			either(run.Encrypted, "Bản sao lưu được mã hóa.", "Bản sao lưu không mã hóa: giữ như giữ phiếu.")),
-		body("Phiếu của đại hội này: %s.", papersOf(v.Overview)),
-		section("2. Chương trình bảo đảm"),
+				"Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè.")),
 	}}
+	for _, line := range run.lines() {
+		d.Blocks = append(d.Blocks, body("– %s", line))
+	}
+	d.Blocks = append(d.Blocks, body("Phiếu của đại hội này: %s.", papersOf(v.Overview)),
+		section("2. Chương trình bảo đảm"))
 	for _, line := range []string{
 		"Không lưu gì nối mã của phiếu với dấu trên phiếu, hay nối cử tri với mã.",
 		"Mỗi tập là hai danh sách sắp xếp riêng; không giữ thứ tự, giờ của từng phiếu.",
@@ -72,7 +105,7 @@ func either(is bool, yes, no string) string {
 // papersOf says how many ballots have papers with a code, and how they are counted; so
 // briefly that all is on one page, however many there are.
 func papersOf(o congress.Overview) string {
-	coded, bare, twice := 0, 0, 0
+	coded, bare, twice, read := 0, 0, 0, 0
 	for _, c := range o.Contests {
 		for _, r := range c.Rounds {
 			switch {
@@ -85,10 +118,17 @@ func papersOf(o congress.Overview) string {
 			if r.Counting == congress.CountTwoPasses {
 				twice++
 			}
+			if r.Machine {
+				read++
+			}
 		}
 	}
 	if coded+bare == 0 {
 		return "chưa chốt danh sách nào"
 	}
-	return fmt.Sprintf("%d lần bầu có mã QR trên phiếu, %d lần không in mã; %d lần kiểm hai lượt", coded, bare, twice)
+	text := fmt.Sprintf("%d lần bầu có mã QR trên phiếu, %d lần không in mã; %d lần kiểm hai lượt", coded, bare, twice)
+	if read > 0 {
+		text += fmt.Sprintf("; %d lần có camera đọc dấu làm lượt M, không giữ hình", read)
+	}
+	return text
 }

@@ -19,7 +19,9 @@ import (
 // documents is about minutes and other papers to print.
 type documents struct {
 	*screen
-	running minutes.Running
+	running interface {
+		Running(ctx context.Context, path string) (minutes.Running, error)
+	}
 	recount interface {
 		Of(ctx context.Context, id congress.RoundID) ([]recount.Recount, error)
 	}
@@ -97,7 +99,11 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 	case "tong-hop":
 		return s.paper(r, name, minutes.CongressSummary(v))
 	case "bi-mat-phieu":
-		return s.paper(r, name, minutes.Secrecy(v, s.running, congress.DateOf(time.Now()))) //nolint:forbidigo // the day on which it is printed
+		running, err := s.running.Running(r.Context(), v.Overview.Organisation.Path)
+		if err != nil {
+			return err
+		}
+		return s.paper(r, name, minutes.Secrecy(v, running, congress.DateOf(time.Now()))) //nolint:forbidigo // the day on which it is printed
 	case "to-trinh":
 		return s.paper(r, name, minutes.Submission(v))
 	case "trich-ngang":

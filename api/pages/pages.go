@@ -44,7 +44,10 @@ type Config struct {
 	Site       *web.Site
 	Version    string
 	Secure     bool // served over HTTPS
-	Server     bool // the data is on a server of PostgreSQL
+	Running    interface {
+		// Running finds how the program runs, for papers that tell it to an organisation.
+		Running(ctx context.Context, path string) (minutes.Running, error)
+	}
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
@@ -90,7 +93,7 @@ func (p *Pages) Routes() []api.Route {
 		sums{s, rs, p.cfg.Statistics}.routes(),
 		inbox{s, rs}.routes(), returns{s, rs}.routes(), keys{s, cs, rs}.routes(), dossiers.routes(),
 		decisions{s, dossiers, rs}.routes(), afterwards{s, rs}.routes(),
-		documents{s, p.running(), p.cfg.Recount, cs, rs}.routes(), registers{s, rs}.routes(),
+		documents{s, p.cfg.Running, p.cfg.Recount, cs, rs}.routes(), registers{s, rs}.routes(),
 		day{s, cs, p.cfg.Security, rs}.routes(),
 		settings{s, cs}.routes(), preparations{s, cs}.routes(), rosters{s, cs}.routes(),
 		imports{s, rosters{s, cs}, cs, p.cfg.Office}.routes(),
@@ -101,12 +104,6 @@ func (p *Pages) Routes() []api.Route {
 		p.boards.routes(),
 		devices{s, p.cfg.HallAddresses, p.cfg.Secure, cs}.routes(), joins{s, cs}.routes(), station{s}.routes(),
 	)
-}
-
-// running is how the program runs, for papers that tell it.
-func (p *Pages) running() minutes.Running {
-	return minutes.Running{Version: p.cfg.Version, HTTPS: p.cfg.Secure, Server: p.cfg.Server,
-		Encrypted: p.cfg.Backups.Encrypted()}
 }
 
 // ErrorPage tells people what the request's problem is.

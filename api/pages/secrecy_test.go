@@ -3,10 +3,12 @@ package pages_test
 import (
 	"net/http"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/health"
 	"kiemphieu/minutes/papertest"
 )
 
@@ -35,5 +37,36 @@ func TestTheSecrecyOfTheBallotOnOnePage(t *testing.T) {
 				t.Errorf("%s: the paper lacks %q: %s", c.Title, want, text)
 			}
 		}
+	}
+}
+
+// Each line of that page is what was found when it was printed.
+func TestTheSecrecyOfTheBallotIsMeasured(t *testing.T) {
+	h, meetings := apitest.OpenWard(t)
+	text := func() string {
+		t.Helper()
+		answer, paper := h.Call(h.Client("cb01.truongban"), http.MethodGet,
+			"/dai-hoi/"+string(meetings[0].ID)+"/van-ban/bi-mat-phieu.pdf", nil)
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("%d", answer.StatusCode)
+		}
+		return strings.Join(strings.Fields(papertest.PDF(t, []byte(paper))), " ")
+	}
+	memory := "Bộ nhớ có thể được ghi ra đĩa"
+	root := health.SystemRoot()
+	if len(health.SwappedTo(runtime.GOOS, root)) == 0 && !health.Hibernates(runtime.GOOS, root) && !health.WritesCores() {
+		memory = "Bộ nhớ của máy không ghi ra đĩa"
+	}
+	before := text()
+	for _, want := range []string{memory, "không bắt buộc vào bằng hai lớp"} {
+		if !strings.Contains(before, want) {
+			t.Errorf("the paper lacks %q: %s", want, before)
+		}
+	}
+	ward, err := h.Congress.AccountByLogin(h.Ctx, "danguy")
+	apitest.Must(t, err)
+	apitest.Must(t, h.Security.Require(h.Ctx, ward.OrgID, true))
+	if after := text(); strings.Contains(after, "không bắt buộc") || !strings.Contains(after, "vào bằng hai lớp") {
+		t.Errorf("a second factor is required, and the paper says: %s", after)
 	}
 }

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+	"runtime"
+	"strings"
+
+	"kiemphieu/app/health"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+)
+
+// measure finds how a program runs, each time that it is asked.
+type measure struct {
+	program *Program
+	cfg     Config
+}
+
+// Running implements what the pages ask.
+func (m measure) Running(ctx context.Context, path string) (minutes.Running, error) {
+	root := health.SystemRoot()
+	run := minutes.Running{Version: m.cfg.Version, HTTPS: m.cfg.Secure, Server: strings.Contains(m.cfg.Database, "://"),
+		Encrypted: m.program.Backups.Encrypted(), Swap: health.SwappedTo(runtime.GOOS, root),
+		Hibernates: health.Hibernates(runtime.GOOS, root), Cores: health.WritesCores()}
+	var err error
+	if run.Statements, err = m.program.Store.StatementLog(ctx); err != nil {
+		return run, err
+	}
+	run.SecondFactor, err = m.program.Security.Requires(ctx, congress.RoleSuperior, path)
+	return run, err
+}
