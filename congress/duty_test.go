@@ -78,7 +78,8 @@ func TestARelievedChiefHasSignedNothing(t *testing.T) {
 	if must(t, err); !sealed || h.view(id).Round.SealedBy != "Người thay, Người presidium" {
 		t.Errorf("sealed %v by %q", sealed, h.view(id).Round.SealedBy)
 	}
-	says(t, h.spoken(id), []string{"Trưởng ban: đồng chí " + h.members[5].Name}, []string{h.members[14].Name})
+	gone := h.members[14].Name
+	says(t, relieved(t, h.spoken(id), gone), []string{"Trưởng ban: đồng chí " + h.members[5].Name}, []string{gone})
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
 	verified(t, h.export())
 }

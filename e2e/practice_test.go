@@ -66,6 +66,12 @@ func TestE2EPractice(t *testing.T) {
 	h.wait("the station", `document.getElementById("station").dataset.now === "stranger"`)
 }
 
+// examined gives what a tablet found out about itself: good, warn or bad.
+func (h *hall) examined(check string) string {
+	h.t.Helper()
+	return eval[string](h, `document.querySelector("[data-check=`+check+`]").className`)
+}
+
 // The tablet's self-examination says what works and what to do.
 func TestE2EDoctorOfATablet(t *testing.T) {
 	t.Parallel()
@@ -75,8 +81,7 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 	h.shot("doctor")
 	for check, want := range map[string]string{"secure": "good", "worker": "good", "store": "good", "copies": "good",
 		"room": "good", "clock": "good", "decoder": "good", "signature": "good"} {
-		if got := eval[string](h, fmt.Sprintf(`document.querySelector("[data-check=%s]").className`,
-			check)); got != want {
+		if got := h.examined(check); got != want {
 			t.Errorf("%s: %s", check, got)
 		}
 	}
@@ -85,9 +90,8 @@ func TestE2EDoctorOfATablet(t *testing.T) {
 		"source": `delete Navigator.prototype.storageBuckets`})
 	h.visit("/kiem-tra-may")
 	h.wait("the examination of an older browser", `document.getElementById("doctor").dataset.done === "yes"`)
-	if got := eval[string](h,
-		`["store", "copies"].map((check) => document.querySelector("[data-check=" + check + "]").className).join()`); got != "good,warn" {
-		t.Errorf("a browser without buckets: %s", got)
+	if store, copies := h.examined("store"), h.examined("copies"); store != "good" || copies != "warn" {
+		t.Errorf("a browser without buckets: %s, %s", store, copies)
 	}
 	h.must("Cập nhật Chrome (từ bản 122)")
 }

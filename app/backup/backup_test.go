@@ -237,6 +237,16 @@ func TestUnsoundDataIsNoGoodCopy(t *testing.T) {
 	}
 }
 
+// A copy that is given up because the program ends is no failure.
+func TestCopyThatIsGivenUpIsNoFailure(t *testing.T) {
+	db, dir := cell(t), t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if place := keeper(db, db.Seals, dir).Make(ctx)[0]; place.Problem != "" || len(names(t, dir)) != 0 {
+		t.Errorf("%+v", place)
+	}
+}
+
 // A drive that is pulled out is missed: no folder is made in its place, which
 // would take copies that nobody finds.
 func TestPulledDriveIsMissed(t *testing.T) {

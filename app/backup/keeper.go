@@ -175,6 +175,9 @@ func (k *Keeper) Make(ctx context.Context) []Place {
 
 // fail notes that nothing could be copied to anywhere.
 func (k *Keeper) fail(err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the program ends, or whoever asked went away
+	}
 	k.cfg.Log.Error("no copy was made", "error", err)
 	for i, p := range k.Places() {
 		p.Problem = Unread

@@ -102,7 +102,9 @@ function samplesOf(round) {
   if (round.letters) return round.letters;
   const list = [];
   for (let y = 0; y < height; y += 1) {
-    for (let x = y % USED, i = y * width + x; x < width && y % 2 === 0; x += USED, i += USED) if (!blind[i] && !ruled[i] && blurred[6][i] >= 0.04) list.push(i);
+    for (let x = y % USED, i = y * width + x; x < width && y % 2 === 0; x += USED, i += USED) {
+      if (!blind[i] && !ruled[i] && blurred[6][i] >= 0.04) list.push(i);
+    }
   }
   round.letters = Int32Array.from(list);
   return round.letters;

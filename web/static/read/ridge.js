@@ -16,7 +16,8 @@ const EDGE = 0.45; // of the step of a printed edge, by which the print may diff
  */
 
 // ridge finds the darkest way through a name.
-/** @param {import("./look.js").Look} l @param {{x0: number, x1: number, y: number, high: number, top: number, bottom: number}} row @returns {Ridge} */
+/** @param {import("./look.js").Look} l
+ * @param {{x0: number, x1: number, y: number, high: number, top: number, bottom: number}} row @returns {Ridge} */
 export function ridge({ added, round }, row) {
   const { width, scale } = round;
   const n = row.x1 - row.x0;
