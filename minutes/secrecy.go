@@ -23,7 +23,7 @@ type Running struct {
 	SecondFactor bool     // administrators and those who decide must have one
 }
 
-// lines tells what was found, a line each.
+// lines tells what was found, a sentence or two for each.
 func (run Running) lines() []string {
 	list := []string{
 		either(run.HTTPS, "Đường truyền từ máy tính bảng được mã hóa (HTTPS).",
@@ -56,16 +56,13 @@ func Secrecy(v ratify.DossierView, run Running, today congress.Date) Document {
 	d := Document{Title: "Bí mật phiếu bầu", Day: today, Rehearsal: c.Rehearsal, Blocks: []Block{
 		heading(c, o, "BAN KIỂM PHIẾU", today), Title{Name: "BÍ MẬT PHIẾU BẦU", About: c.Title},
 		section("1. Máy đang chạy"),
-		body("Chương trình Kiểm phiếu %s. %s", run.Version,
+		body("Chương trình Kiểm phiếu %s. %s %s Phiếu của đại hội này: %s.", run.Version,
 			either(run.Server, "Dữ liệu trên máy chủ PostgreSQL: nhật ký ghi của máy chủ đó giữ các "+
 				"tập phiếu đã sắp xếp cho đến khi được dùng lại.",
-				"Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè.")),
+				"Dữ liệu trong một tệp trên máy này; chốt xong thì phần đã xóa bị ghi đè."),
+			strings.Join(run.lines(), " "), papersOf(v.Overview)),
+		section("2. Chương trình bảo đảm"),
 	}}
-	for _, line := range run.lines() {
-		d.Blocks = append(d.Blocks, body("– %s", line))
-	}
-	d.Blocks = append(d.Blocks, body("Phiếu của đại hội này: %s.", papersOf(v.Overview)),
-		section("2. Chương trình bảo đảm"))
 	for _, line := range []string{
 		"Không lưu gì nối mã của phiếu với dấu trên phiếu, hay nối cử tri với mã.",
 		"Mỗi tập là hai danh sách sắp xếp riêng; không giữ thứ tự, giờ của từng phiếu.",
