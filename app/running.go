@@ -5,9 +5,9 @@ import (
 	"runtime"
 	"strings"
 
+	"kiemphieu/api/pages"
 	"kiemphieu/app/health"
 	"kiemphieu/congress"
-	"kiemphieu/minutes"
 )
 
 // measure finds how a program runs, each time that it is asked.
@@ -17,9 +17,9 @@ type measure struct {
 }
 
 // Running implements what the pages ask.
-func (m measure) Running(ctx context.Context, path string) (minutes.Running, error) {
+func (m measure) Running(ctx context.Context, path string) (pages.Running, error) {
 	root := health.SystemRoot()
-	run := minutes.Running{Version: m.cfg.Version, HTTPS: m.cfg.Secure, Server: strings.Contains(m.cfg.Database, "://"),
+	run := pages.Running{Version: m.cfg.Version, HTTPS: m.cfg.Secure, Server: strings.Contains(m.cfg.Database, "://"),
 		Encrypted: m.program.Backups.Encrypted(), Swap: health.SwappedTo(runtime.GOOS, root),
 		Hibernates: health.Hibernates(runtime.GOOS, root), Cores: health.WritesCores()}
 	var err error

@@ -106,7 +106,10 @@ func delegatesLine(v ratify.DossierView) []Block {
 		for _, group := range []struct {
 			title   string
 			elected []congress.Elected
-		}{{words.Lower(words.Of("office", ballot.Delegates)), contest.Official()}, {"đại biểu dự khuyết", contest.Alternates()}} {
+		}{
+			{words.Lower(words.Of("office", ballot.Delegates)), contest.Official()},
+			{"đại biểu dự khuyết", contest.Alternates()},
+		} {
 			var names []string
 			for _, e := range group.elected {
 				names = append(names, fmt.Sprintf("%s (%d/%d, %s)", v.Overview.Member(e.MemberID).Name, e.Votes, e.Base,

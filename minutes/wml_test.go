@@ -187,7 +187,8 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 	_, book := wardBook(t)
 	documents["thong-ke"] = minutes.StatisticsReport(book, "2022-08-15")
 	documents["bi-mat"] = minutes.Secrecy(v, minutes.Running{Version: "1.0.0", Server: true,
-		Statements: []string{"log_statement = all"}, Swap: []string{"/dev/sda2"}, Hibernates: true, Cores: true}, "2022-08-15")
+		Statements: []string{"log_statement = all"},
+		Swap:       []string{"/dev/sda2"}, Hibernates: true, Cores: true}, "2022-08-15")
 	stopped := recount.Recount{Number: 1}
 	stopped.Order.Number, stopped.Order.Day, stopped.Order.Text = "05-QĐ/ĐU", "2022-07-01", "Có đơn & cần kiểm lại"
 	documents["kiem-lai"] = minutes.Recount(v.Reports[0], stopped)

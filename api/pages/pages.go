@@ -46,7 +46,7 @@ type Config struct {
 	Secure     bool // served over HTTPS
 	Running    interface {
 		// Running finds how the program runs, for papers that tell it to an organisation.
-		Running(ctx context.Context, path string) (minutes.Running, error)
+		Running(ctx context.Context, path string) (Running, error)
 	}
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
@@ -71,6 +71,9 @@ func New(cfg Config) *Pages {
 	p.boards.live = live.New(p.boards.drawBoard)
 	return p
 }
+
+// Running is how the program runs, as it was found when a paper asked.
+type Running = minutes.Running
 
 // Routes is the whole table of pages with their gates.
 func (p *Pages) Routes() []api.Route {

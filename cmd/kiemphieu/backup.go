@@ -154,7 +154,8 @@ func openBackup(path, key string) (*backup.Copy, error) {
 	f, err := backup.Open(path, keys...)
 	switch {
 	case errors.Is(err, backup.ErrEncrypted) && key != "":
-		return nil, hintError{err, "Khóa ở --key không mở được bản này, vì bản này mã hóa cho khóa khác: dùng đúng tệp khóa."}
+		return nil, hintError{err,
+			"Khóa ở --key không mở được bản này, vì bản này mã hóa cho khóa khác: dùng đúng tệp khóa."}
 	case errors.Is(err, backup.ErrEncrypted):
 		return nil, hintError{err, "Bản sao lưu đã mã hóa: nêu tệp khóa bằng --key."}
 	case errors.Is(err, store.ErrDamagedBackup):
