@@ -50,7 +50,7 @@ func (db *DB) beat() {
 		case <-time.After(standbyBeat):
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), db.patience)
-		_, _ = db.write.ExecContext(ctx, "SELECT pg_logical_emit_message(true, 'kiemphieu', '')") // the next one tells
+		_, _ = db.write.ExecContext(ctx, writeNothing) // the next one tells
 		cancel()
 	}
 }

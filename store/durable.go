@@ -203,12 +203,15 @@ func (db *DB) flusher() {
 	}
 }
 
+// writeNothing puts a message into the write-ahead log that changes nothing.
+const writeNothing = "SELECT pg_logical_emit_message(true, 'kiemphieu', '')"
+
 // reachDisk returns once the write-ahead log of a witness's server is durable.
-// The message in it is there because a commit without any writing would not wait.
+// It writes, since a commit without any writing would not wait.
 func (db *DB) reachDisk(w *witness) error {
 	w.waiting.Add(1)
 	defer w.waiting.Add(-1)
-	_, err := w.conn.ExecContext(context.Background(), "SELECT pg_logical_emit_message(true, 'kiemphieu', '')")
+	_, err := w.conn.ExecContext(context.Background(), writeNothing)
 	if err != nil {
 		db.dismiss(w)
 		return errors.Join(congress.ErrUnavailable, fmt.Errorf("store: not durable: %w", err))
