@@ -10,6 +10,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/tally"
@@ -147,7 +148,7 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 		"mandates": {
 			"page": func() error { _, err := w.Congress.OfficesOf(ctx, c.OrgID); return err },
 			"page of the superior": func() error {
-				_, err := w.Congress.OfficesOf(ctx, superior.ID)
+				_, _, err := w.Office.HoldersBelow(ctx, superior.Path, list.Query{}, nil)
 				return err
 			},
 			"next congress": func() error {

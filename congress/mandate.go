@@ -100,8 +100,6 @@ func (m Mandate) note(by Actor, act MandateAct, reason string, at Instant) Manda
 type Mandates interface {
 	// Mandates lists those of an organisation by first day, then office, name and id.
 	Mandates(ctx context.Context, org OrgID) ([]Mandate, error)
-	// MandatesInForce lists those of the organisations at or below path that are in force, likewise.
-	MandatesInForce(ctx context.Context, path string) ([]Mandate, error)
 	PutMandate(ctx context.Context, m Mandate) error
 	// MandateNotes lists what was done by hand, the oldest first.
 	MandateNotes(ctx context.Context, org OrgID) ([]MandateNote, error)

@@ -64,8 +64,6 @@ type OfficesView struct {
 	Mandates     []Mandate     // newest first
 	Notes        []MandateNote // what was done by hand, the newest first
 	People       []Member      // of the newest roster, who may be named
-	Below        []Mandate     // in force in the organisations below
-	Cells        map[OrgID]string
 }
 
 // InForce lists the mandates that are in force, in the order of offices.
@@ -85,7 +83,7 @@ func (v OfficesView) Past() []Mandate {
 
 // OfficesOf loads the page of offices.
 func (s *Service) OfficesOf(ctx context.Context, id OrgID) (OfficesView, error) {
-	v := OfficesView{Cells: map[OrgID]string{}}
+	var v OfficesView
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
 		if v.Organisation, err = tx.Organisation(ctx, id); err != nil {
@@ -101,14 +99,6 @@ func (s *Service) OfficesOf(ctx context.Context, id OrgID) (OfficesView, error) 
 		slices.Reverse(v.Notes)
 		if v.Organisation.Kind == KindCell {
 			v.People, err = newestRoster(ctx, tx, v.Organisation)
-			return err
-		}
-		below, err := tx.OrganisationsUnder(ctx, v.Organisation.Path)
-		for _, o := range below {
-			v.Cells[o.ID] = o.Name
-		}
-		if err == nil {
-			v.Below, err = tx.MandatesInForce(ctx, v.Organisation.Path)
 		}
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 // TreeTables reads and writes the tree page by page.
 type TreeTables interface {
 	StaffTables
+	HolderTables
 	// Below lists a page of what stands directly below an organisation or, with a
 	// search, anywhere below it, and how many there are in all: superiors before
 	// base committees before cells, by name. Those that go on in another one are left out.

@@ -79,6 +79,10 @@ func (db *DB) CellHolds(ctx context.Context, id congress.OrgID) (holds bool, err
 		for _, row := range is {
 			holds = holds && slices.Contains(was, row)
 		}
+		if err != nil || !holds {
+			return err
+		}
+		holds, err = t.mandatesListed(ctx, o)
 		return err
 	})
 	return holds, err

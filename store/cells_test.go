@@ -101,7 +101,11 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 				return tx.PutAccount(ctx, congress.Account{ID: "a", OrgID: "c1", Login: "binh", Name: "Trần Thị Bình",
 					Role: congress.RoleTeller})
 			})
-			const waits, staff = "c2/m c3/ c1/new c1/old 4", "binh 1"
+			in(t, db, func(tx ratify.Tx) error {
+				return tx.PutMandate(ctx, congress.Mandate{OrgID: "c1", ID: "m", Office: "deputy", Name: "Lê Thị Sáu",
+					Term: "t", From: "2022-01-02", How: "elected"})
+			})
+			const waits, staff, holders = "c2/m c3/ c1/new c1/old 4", "binh 1", "c1/m 1"
 			expect := func(db *store.DB) {
 				t.Helper()
 				if got := inboxOf(t, db, "/w/", ratify.InboxQuery{}); got != waits {
@@ -110,9 +114,17 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 				if got := staffOf(t, db, "/w/", list.Query{Text: "TRAN THI"}); got != staff {
 					t.Errorf("the accounts are %s", got)
 				}
+				if got := holdersOf(t, db, list.Query{Text: "le thi sau"}); got != holders {
+					t.Errorf("those in office are %s", got)
+				}
+				holds, err := db.CellHolds(ctx, "c1")
+				if err != nil || !holds {
+					t.Errorf("the rows of the cell hold: %t, %v", holds, err)
+				}
 			}
 			expect(db)
-			run(t, behind(t, name, address), "DELETE FROM cell_rows", "DELETE FROM account_rows")
+			run(t, behind(t, name, address), "DELETE FROM cell_rows", "DELETE FROM account_rows",
+				"DELETE FROM mandate_rows")
 			must(t, db.Migrate(ctx))
 			expect(db)
 			var backup bytes.Buffer

@@ -102,7 +102,7 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 		return err
 	}
 	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers", "cell_rows",
-		"statistic_sums", "import_columns", "imports"} { // what is only about itself
+		"mandate_rows", "statistic_sums", "import_columns", "imports"} { // what is only about itself
 		if _, err := t.exec(ctx, "DELETE FROM "+own+"\nWHERE org_id = $1", id); err != nil {
 			return err
 		}

@@ -53,7 +53,6 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			func() error { _, err := tx.CongressesAfter(ctx, path, "", 50); return err },
 			func() error { _, err := tx.CongressesSince(ctx, path, "2025-01-01"); return err },
 			func() error { _, err := tx.LessonsUnder(ctx, path); return err },
-			func() error { _, err := tx.MandatesInForce(ctx, path); return err },
 			func() error { _, err := tx.CongressRows(ctx, path); return err },
 			func() error { _, err := tx.Waiting(ctx, path, ratify.StageSubmitted, ratify.StageClosed); return err },
 			func() error { _, _, err := tx.InboxPage(ctx, path, ratify.InboxQuery{}); return err },
@@ -89,6 +88,9 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			return err
 		}
 		if _, _, err := tx.StaffBelow(ctx, path, list.Query{Text: "a", Sort: office.StaffOrg}); err != nil {
+			return err
+		}
+		if _, _, err := tx.MandatesBelow(ctx, path, list.Query{Text: "a"}, congress.MandateOffices()); err != nil {
 			return err
 		}
 		_, err := tx.CountsBelow(ctx, []congress.Organisation{org})
@@ -160,7 +162,7 @@ func planSQLite(t *testing.T, url, statement string) (bad []string) {
 		var id, parent, unused int
 		var line string
 		must(t, rows.Scan(&id, &parent, &unused, &line))
-		if regexp.MustCompile(`^SCAN (TABLE )?(organisations|congresses|accounts|cell_rows|account_rows|c|o|s|r|a)\b`).MatchString(line) {
+		if regexp.MustCompile(`^SCAN (TABLE )?(organisations|congresses|accounts|cell_rows|account_rows|mandate_rows|c|o|s|r|a)\b`).MatchString(line) {
 			bad = append(bad, line)
 		}
 	}
@@ -197,7 +199,7 @@ func planPostgres(t *testing.T, url, statement string) (bad []string) {
 	for rows.Next() {
 		var line string
 		must(t, rows.Scan(&line))
-		if regexp.MustCompile(`Seq Scan on (organisations|cell_rows|account_rows)`).MatchString(line) {
+		if regexp.MustCompile(`Seq Scan on (organisations|cell_rows|account_rows|mandate_rows)`).MatchString(line) {
 			bad = append(bad, line)
 		}
 	}

@@ -89,7 +89,10 @@ func (s span) listStaff(ctx context.Context) error {
 	for i, a := range accounts {
 		rows[i] = staffRow{a.OrgID, a.ID, paths[a.OrgID], a.Login, list.Fold(a.Name), a.Role, a.Disabled}
 	}
-	return loadRows(ctx, s.tx, "account_rows", rows)
+	if err := loadRows(ctx, s.tx, "account_rows", rows); err != nil {
+		return err
+	}
+	return s.listMandates(ctx, paths)
 }
 
 func (s span) listCells(ctx context.Context, meetings map[congress.OrgID][]congress.Congress) error {

@@ -172,6 +172,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.fillCells(ctx); err != nil {
 		return fmt.Errorf("store: list cells: %w", err)
 	}
+	if err := db.fillMandates(ctx); err != nil {
+		return fmt.Errorf("store: list mandates: %w", err)
+	}
 	return nil
 }
 

@@ -149,7 +149,7 @@ func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error 
 	if err != nil {
 		return err
 	}
-	for _, derived := range []string{"cell_rows", "account_rows"} {
+	for _, derived := range []string{"cell_rows", "account_rows", "mandate_rows"} {
 		if _, err := t.exec(ctx, "UPDATE "+derived+" SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
 			place, len(o.Path)+1, o.Path, beyond(o.Path)); err != nil {
 			return err

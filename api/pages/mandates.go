@@ -2,12 +2,14 @@ package pages
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
+	"kiemphieu/office"
 )
 
 // mandates is about who holds which office, beside all congresses.
@@ -19,6 +21,10 @@ type mandates struct {
 		NoteMandate(ctx context.Context, by congress.Actor, org congress.OrgID, in congress.MandateInput) error
 		OfficesOf(ctx context.Context, id congress.OrgID) (congress.OfficesView, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+	}
+	office interface {
+		HoldersBelow(ctx context.Context, path string, q list.Query,
+			called []ballot.Office) (holders []office.Holder, found int, err error)
 	}
 }
 
@@ -37,7 +43,8 @@ type officesPage struct {
 	congress.OfficesView
 	ListInForce, ListPast, ListBelow, ListNotes listing
 
-	InForce, Past []congress.Mandate     // what stands on their pages, as Below does
+	InForce, Past []congress.Mandate     // what stands on their pages
+	Below         []office.Holder        // of the organisations below, likewise
 	Told          []congress.MandateNote // of the notes, likewise
 	Offices       []ballot.Office
 	Hows          []congress.How
@@ -56,10 +63,18 @@ func (s mandates) show(r *api.Request) error {
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
 	data := officesPage{OfficesView: held, Offices: congress.MandateOffices(), Hows: congress.Hows(),
 		MayNote: v.Organisation.Kind == congress.KindCell}
-	shape := s.mandatesListed(held.Cells)
+	if !data.MayNote {
+		asked := s.mandateList(r, "duoi-")
+		below, found, err := s.office.HoldersBelow(r.Context(), v.Organisation.Path, asked.Query,
+			s.officesCalled(asked.Query.Text))
+		if err != nil {
+			return err
+		}
+		data.Below, data.ListBelow = below, asked.of(found)
+	}
+	shape := s.mandatesListed()
 	data.ListInForce, data.InForce = taken(s.mandateList(r, "dang-"), shape, held.InForce())
 	data.ListPast, data.Past = taken(s.mandateList(r, "thoi-"), shape, held.Past())
-	data.ListBelow, data.Below = taken(s.mandateList(r, "duoi-"), shape, held.Below)
 	data.ListNotes = listing{At: "/to-chuc/" + string(r.OrgID()) + "/chuc-danh", Prefix: "ghi-"}.asked(r)
 	data.ListNotes, data.Told = taken(data.ListNotes, notesListed(), held.Notes)
 	return s.render(r, "mandates", page{Title: "Người giữ chức danh", Crumbs: crumbs, Data: data})
@@ -79,17 +94,24 @@ func (s mandates) officeName(office ballot.Office) string {
 	return s.words.Text("office."+string(office), nil)
 }
 
-// mandatesListed says how mandates are searched, narrowed and ordered, with the cells' names.
-func (s mandates) mandatesListed(cells map[congress.OrgID]string) list.Shape[congress.Mandate] {
+// officesCalled lists the offices whose name has a text in it.
+func (s mandates) officesCalled(text string) []ballot.Office {
+	return slices.DeleteFunc(congress.MandateOffices(), func(office ballot.Office) bool {
+		return text == "" || !strings.Contains(list.Fold(s.officeName(office)), list.Fold(text))
+	})
+}
+
+// mandatesListed says how the mandates of a cell are searched, narrowed and ordered.
+func (s mandates) mandatesListed() list.Shape[congress.Mandate] {
 	return list.Shape[congress.Mandate]{
 		Text: func(m congress.Mandate) string {
-			return strings.Join([]string{m.Name, s.officeName(m.Office), m.Term, m.Decision, cells[m.OrgID]}, " ")
+			return strings.Join([]string{m.Name, s.officeName(m.Office), m.Term, m.Decision}, " ")
 		},
 		Filters: map[string]func(congress.Mandate) string{
 			"chuc-danh": func(m congress.Mandate) string { return string(m.Office) },
 		},
 		Sorts: map[string]func(a, b congress.Mandate) int{
-			"ten": list.ByText(func(m congress.Mandate) string { return givenFirst(m.Name) }),
+			"ten": list.ByText(func(m congress.Mandate) string { return list.GivenFirst(m.Name) }),
 			"tu":  list.By(func(m congress.Mandate) congress.Date { return m.From }),
 		},
 	}

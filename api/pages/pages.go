@@ -87,7 +87,7 @@ func (p *Pages) Routes() []api.Route {
 		guides{s, cs, p.cfg.Office}.routes(), help{s}.routes(),
 		importTrees{s, organisations{s, cs, rs, p.cfg.Office}, p.cfg.Office}.routes(),
 		organisations{s, cs, rs, p.cfg.Office}.routes(), newCongresses{s, cs}.routes(),
-		mandates{s, cs}.routes(),
+		mandates{s, cs, p.cfg.Office}.routes(),
 		accounts{s, slips{p.cfg.HallAddresses, cs}, cs, p.cfg.Security, p.cfg.Office}.routes(),
 		slips{p.cfg.HallAddresses, cs}.routes(), backups{s,
 			p.cfg.Backups}.routes(),

@@ -56,22 +56,13 @@ func membersListed(names map[congress.MemberID]string) list.Shape[congress.Membe
 			"gioi": memberSex,
 		},
 		Sorts: map[string]func(a, b congress.Member) int{
-			"ten": list.ByText(func(m congress.Member) string { return givenFirst(m.Name) }),
+			"ten": list.ByText(func(m congress.Member) string { return list.GivenFirst(m.Name) }),
 			"to":  list.ByText(func(m congress.Member) string { return m.Group }),
 			"sinh": list.By(func(m congress.Member) string {
 				return m.Born.Year() + string(m.Born)
 			}),
 		},
 	}
-}
-
-// givenFirst is a name as lists are ordered by it: what somebody is called first.
-func givenFirst(name string) string {
-	words := strings.Fields(name)
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1] + " " + name
 }
 
 func memberKind(m congress.Member) string {

@@ -22,8 +22,8 @@ import (
 // kept are the tables that are not distributed: the tree, who signs in, and the
 // lists and sums over the tree, which the node of the superior has for itself.
 const kept = `'organisations', 'organisation_names', 'accounts', 'account_rows', 'second_factors', 'cell_rows',
-	'statistics', 'statistic_sums', 'calendar_days', 'calendar_years', 'legal_bases', 'paper_numbers', 'papers_entered',
-	'tokens',
+	'mandate_rows', 'statistics', 'statistic_sums', 'calendar_days', 'calendar_years', 'legal_bases', 'paper_numbers',
+	'papers_entered', 'tokens',
 	'feeds', 'webhooks', 'security_log', 'organisation_mergers', 'organisation_events'`
 
 // distribute has every table whose key begins with an organisation in four hash

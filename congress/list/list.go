@@ -54,6 +54,15 @@ func Fold(text string) string {
 	return strings.ToLower(congress.WithoutMarks(congress.NormalizeName(text)))
 }
 
+// GivenFirst is a name as lists are ordered by it: what somebody is called first.
+func GivenFirst(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1] + " " + name
+}
+
 // Shape says how a list in memory is searched, narrowed and ordered.
 type Shape[T any] struct {
 	Text    func(row T) string            // what a search looks through
