@@ -56,15 +56,22 @@ type box struct {
 	chief    congress.Actor
 	cell     string    // prefix of the logins
 	sheaves  [][]sheet // sheaf 1 first
+	ballot   boxBallot
 
 	superseded map[string]int // sheaves that the chief had entered again, by pass and number
 }
 
-// The ballot of every box: seven to elect out of nine.
+// The ballot of most boxes: seven to elect out of nine.
 const (
 	boxNames = 9
 	boxSeats = 7
 )
+
+// boxBallot is what is elected in a box.
+type boxBallot struct {
+	office       ballot.Office
+	names, seats int
+}
 
 // openCount starts a program with an empty store.
 func openCount(t *testing.T, random io.Reader) *count {
@@ -98,6 +105,12 @@ func newCount(t *testing.T, p *app.Program) *count {
 // so many sheaves of ten, with random marks drawn from seed.
 func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 	c.t.Helper()
+	return c.openBoxes(sheaves, tellers, seed, boxBallot{ballot.Committee, boxNames, boxSeats})[0]
+}
+
+// openBoxes opens several boxes of one congress, for an office each.
+func (c *count) openBoxes(sheaves, tellers int, seed uint64, ballots ...boxBallot) (boxes []*box) {
+	c.t.Helper()
 	papers := sheaves * ballot.MinSheaf
 	b := &box{count: c, cell: fmt.Sprintf("o%d", seed), superseded: map[string]int{}}
 	org, err := c.s.CreateOrganisation(c.ctx, c.top, congress.OrganisationInput{Kind: congress.KindCell,
@@ -122,8 +135,13 @@ func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 		b.cell, Term: "2025–2027", HeldOn: congress.At(time.Now()).Date(), Profile: "190-QD/TW"})
 	check(c.t, err)
 	b.attend(organiser, presidium, papers)
-	b.printAndOpen(organiser, presidium, papers, seed)
-	return b
+	for i, of := range ballots {
+		one := *b
+		one.ballot, one.superseded = of, map[string]int{}
+		one.printAndOpen(organiser, presidium, papers, seed+uint64(i)<<32)
+		boxes = append(boxes, &one)
+	}
+	return boxes
 }
 
 // attend fills the roster and marks everybody present.
@@ -156,12 +174,12 @@ func (b *box) attend(organiser, presidium congress.Actor, members int) {
 // papers out in sheaves.
 func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed uint64) {
 	b.t.Helper()
-	contest, err := b.s.AddContest(b.ctx, organiser, b.congress, congress.ContestInput{Office: ballot.Committee,
-		Seats: boxSeats})
+	contest, err := b.s.AddContest(b.ctx, organiser, b.congress, congress.ContestInput{Office: b.ballot.office,
+		Seats: b.ballot.seats})
 	check(b.t, err)
 	o, err := b.s.Overview(b.ctx, b.congress)
 	check(b.t, err)
-	for _, m := range o.Members[:boxNames] {
+	for _, m := range o.Members[:b.ballot.names] {
 		check(b.t, b.s.Nominate(b.ctx, organiser, contest, m.ID, congress.SourceCommittee, 0))
 	}
 	b.round, err = b.s.StartRound(b.ctx, organiser, contest, ballot.Ordinary)
@@ -177,7 +195,7 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 				b.sheaves = append(b.sheaves, nil)
 			}
 			last := &b.sheaves[len(b.sheaves)-1]
-			*last = append(*last, sheet{Code: ballot.EncodeCode(b.tag, token), Marks: randomMarks(random),
+			*last = append(*last, sheet{Code: ballot.EncodeCode(b.tag, token), Marks: struck(random, b.ballot.names),
 				hash: token.Hash(b.tag)})
 		}
 		return nil
@@ -187,11 +205,13 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, ""))
 }
 
-// randomMarks strikes one to four names.
-func randomMarks(random *rand.Rand) ballot.Marks {
-	marks := bytes.Repeat([]byte{ballot.Standing}, boxNames)
+// randomMarks strikes one to four names of those in most boxes.
+func randomMarks(random *rand.Rand) ballot.Marks { return struck(random, boxNames) }
+
+func struck(random *rand.Rand, names int) ballot.Marks {
+	marks := bytes.Repeat([]byte{ballot.Standing}, names)
 	for range 1 + random.IntN(4) {
-		marks[random.IntN(boxNames)] = ballot.Struck
+		marks[random.IntN(names)] = ballot.Struck
 	}
 	return ballot.Marks(marks)
 }

@@ -1,0 +1,297 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+)
+
+// P1: a round of two offices is counted in the order in which the papers lie on
+// the table, the papers of a hand at the same place in both stacks. Then all
+// that a program and its database leave anywhere is read, during the count and after
+// the seal, by somebody who wants to know which paper was which: with that alone
+// nobody guesses better than by chance. What a careless program would have
+// left there is planted afterwards, and found.
+func TestP1NothingTellsTheOrderOfPapers(t *testing.T) {
+	t.Parallel()
+	for name, house := range houses() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := house(t)
+			for i := range size.Pick(1, 1, 100) {
+				h.countInOrder(uint64(61 + i))
+			}
+			h.plantCanaries()
+		})
+	}
+}
+
+const tracedSheaves = 8
+
+const (
+	ownLog    = "the program's log"
+	inStreams = "streams"
+	inCopy    = "a copy of the data"
+)
+
+// searched is a program, with all places where a round can leave something.
+type searched struct {
+	*count
+	store    storage
+	log      *noted
+	heard    *noted // what came over open streams
+	boxes    []*box // of the round at hand
+	tried    int    // guesses
+	read     int    // bytes
+	sessions map[string]*http.Client
+	answers  map[int]int // by their status
+}
+
+// storage is a database, as who holds its machine sees it.
+type storage interface {
+	// sources are its files, and what it answers to whom it lets in
+	sources() []source
+	// keeps reports whether a source is one from which no seal takes anything back
+	keeps(name string) bool
+	// canaries are what a careless program would leave
+	canaries() []planted
+}
+
+// planted is something that tells the order of papers.
+type planted struct {
+	name  string
+	plant func(sheets []sheet) // in their order
+	found []string             // the sources that tell it
+}
+
+// noted keeps what is written into it.
+type noted struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (n *noted) Write(p []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.text = append(n.text, p...)
+	return len(p), nil
+}
+
+func (n *noted) content() []byte {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return bytes.Clone(n.text)
+}
+
+// search opens a program over a database.
+func search(t *testing.T, database, keys string, random byte, in storage) *searched {
+	t.Helper()
+	log := &noted{}
+	p := apptest.Open(t, app.Config{Database: database, Keys: keys, Random: newSeeded(random), Version: "test",
+		Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	apptest.Run(t, p)
+	return &searched{count: newCount(t, p), store: in, log: log, heard: &noted{},
+		sessions: map[string]*http.Client{}, answers: map[int]int{}}
+}
+
+// countInOrder counts two boxes in two passes, each sheaf as it lies, has one sheaf
+// entered again, seals, and searches all along.
+func (h *searched) countInOrder(seed uint64) {
+	h.t.Helper()
+	h.boxes = h.openBoxes(tracedSheaves, 2, seed, boxBallot{ballot.Delegates, tracedNames, tracedNames - 1},
+		boxBallot{ballot.Committee, boxNames, boxSeats})
+	traces := tracesOf(h.t, h.boxes)
+	stop := h.follow()
+	defer stop()
+	var tries atomic.Int64
+	for i, pass := range []congress.Pass{congress.PassA, congress.PassB} {
+		for _, b := range h.boxes {
+			teller := b.client(h.server.URL, i, pass)
+			for sheaf := range b.sheaves {
+				teller.sendSheaf(sheaf, &tries)
+			}
+			if pass == congress.PassA {
+				check(h.t, b.s.Supersede(h.ctx, b.chief, b.round, pass, 3, "nhầm tập"))
+				teller.sendSheaf(2, &tries)
+			}
+		}
+		h.nothing(traces, "when pass "+string(pass)+" is in", false)
+	}
+	for _, b := range h.boxes {
+		b.sealed()
+	}
+	h.nothing(traces, "after the seal", true)
+}
+
+// sealed has chief and presidium seal.
+func (b *box) sealed() {
+	b.t.Helper()
+	account, err := b.s.AccountByLogin(b.ctx, b.cell+".chutich")
+	check(b.t, err)
+	presidium, err := b.s.ActorOf(b.ctx, account.ID)
+	check(b.t, err)
+	_, err = b.s.ConfirmSeal(b.ctx, b.chief, b.round)
+	check(b.t, err)
+	done, err := b.s.ConfirmSeal(b.ctx, presidium, b.round)
+	check(b.t, err)
+	if !done {
+		b.t.Fatal("two have signed, and it is not sealed")
+	}
+}
+
+// nothing attacks every source. Of some thousand guesses one is good by chance with
+// p < 0.001: what is told is told far better than that.
+func (h *searched) nothing(traces traces, when string, sealed bool) {
+	h.t.Helper()
+	all := h.sources()
+	for _, s := range all {
+		chances, seen := traces.attack(s.content, tracedSheaves, len(h.boxes))
+		h.read += len(s.content)
+		for what, p := range chances {
+			h.tried++
+			if p < 1e-5 {
+				h.t.Errorf("%s, %s: %s would be as good by chance with p = %.7f", when, s.name, what, p)
+			}
+		}
+		if sealed && seen > 0 && !h.store.keeps(s.name) {
+			h.t.Errorf("%s, %s holds %d traces of papers", when, s.name, seen)
+		}
+		if !sealed && seen == 0 && slices.Contains([]string{inWAL, inRows, inCopy}, s.name) {
+			h.t.Errorf("%s, %s holds no trace of papers: the search has gone blind", when, s.name)
+		}
+		if seen > 0 && slices.Contains([]string{ownLog, inStreams, inStats}, s.name) {
+			h.t.Errorf("%s, %s holds %d traces of papers", when, s.name, seen)
+		}
+	}
+	h.t.Logf("%s: %d sources, %d bytes and %d guesses so far, answers %v", when, len(all), h.read, h.tried, h.answers)
+}
+
+// sources are all places, with the files of their packages unpacked.
+func (h *searched) sources() []source {
+	h.t.Helper()
+	all := append(h.store.sources(), source{ownLog, h.log.content()}, source{inStreams, h.heard.content()})
+	var copied bytes.Buffer
+	_, err := h.db.Backup(h.ctx, &copied)
+	check(h.t, err)
+	all = append(all, source{inCopy, unpacked(h.t, copied.Bytes())})
+	for _, b := range h.boxes {
+		round, meeting := "/lan-bau/"+string(b.round), "/dai-hoi/"+string(b.congress)
+		for _, page := range []string{"chutich " + meeting + "/dieu-hanh", "chutich " + round, "truongban " + round,
+			"truongban " + round + "/van-ban/bien-ban-kiem-phieu.docx",
+			"truongban " + round + "/van-ban/bien-ban-kiem-phieu.pdf", "truongban " + meeting + "/may",
+			"capuy " + meeting + "/ho-so.kpz", "capuy " + meeting, "kiemphieu1 " + round,
+			"capuy " + meeting + "/dang-vien/danh-sach.xlsx", "kiemphieu1 /api/v1/rounds/" + string(b.round),
+			"capuy /nhat-ky-bao-mat.jsonl", "capuy /metrics"} {
+			login, path, _ := strings.Cut(page, " ")
+			all = append(all, source{page, unpacked(h.t, h.get(b.cell+"."+login, path))})
+		}
+	}
+	return all
+}
+
+// session is somebody's browser.
+func (h *searched) session(login string) *http.Client {
+	h.t.Helper()
+	if h.sessions[login] == nil {
+		h.sessions[login] = signedIn(h.t, h.server.URL, login, h.password)
+	}
+	return h.sessions[login]
+}
+
+// get asks for a page or a file; what is refused tells something as well.
+func (h *searched) get(login, path string) []byte {
+	h.t.Helper()
+	answer, err := h.session(login).Get(h.server.URL + path) //nolint:noctx // ends with the test
+	check(h.t, err)
+	defer answer.Body.Close() // read only
+	content, err := io.ReadAll(answer.Body)
+	check(h.t, err)
+	h.answers[answer.StatusCode]++
+	return fmt.Appendf(content, "\n%v", answer.Header)
+}
+
+// follow keeps what the presidium's page is sent.
+func (h *searched) follow() (stop func()) {
+	h.t.Helper()
+	ctx, cancel := context.WithCancel(h.ctx)
+	var following sync.WaitGroup
+	b := h.boxes[0]
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.server.URL+"/dai-hoi/"+string(b.congress)+
+		"/dieu-hanh/truc-tiep", nil)
+	check(h.t, err)
+	answer, err := h.session(b.cell + ".chutich").Do(request)
+	check(h.t, err)
+	following.Go(func() {
+		_, _ = io.Copy(h.heard, answer.Body)
+		_ = answer.Body.Close()
+	})
+	return func() {
+		time.Sleep(300 * time.Millisecond)
+		cancel()
+		following.Wait()
+		if !bytes.Contains(h.heard.content(), []byte("event: board")) {
+			h.t.Error("the stream told nothing")
+		}
+	}
+}
+
+// signedIn is a browser in which somebody has signed in.
+func signedIn(t *testing.T, at, login, password string) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	check(t, err)
+	browser := &http.Client{Jar: jar}
+	answer, err := browser.PostForm(at+"/dang-nhap", //nolint:noctx // ends with the test
+		url.Values{"login": {login}, "password": {password}})
+	check(t, err)
+	check(t, answer.Body.Close())
+	return browser
+}
+
+// plantCanaries leaves papers where a careless program would, and wants each found
+// in every source that tells it.
+func (h *searched) plantCanaries() {
+	h.t.Helper()
+	traces := tracesOf(h.t, h.boxes)
+	lines := func(n *noted) func([]sheet) {
+		return func(sheets []sheet) {
+			for _, one := range sheets {
+				_, _ = fmt.Fprintf(n, "%x\n", one.hash)
+			}
+		}
+	}
+	for _, c := range append(h.store.canaries(), planted{"a line a paper", lines(h.log), []string{ownLog}},
+		planted{"a word a paper", lines(h.heard), []string{inStreams}}) {
+		c.plant(slices.Concat(h.boxes[0].sheaves...))
+		for _, s := range h.sources() {
+			if !slices.Contains(c.found, s.name) {
+				continue
+			}
+			best := 1.0
+			chances, _ := traces.attack(s.content, tracedSheaves, len(h.boxes))
+			for _, p := range chances {
+				best = min(best, p)
+			}
+			if best > 1e-6 {
+				h.t.Errorf("%s was not found in %s: %v", c.name, s.name, chances)
+			}
+		}
+	}
+}
