@@ -2,13 +2,10 @@ package minutes
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -286,118 +283,31 @@ func toBeWritten(rows [][]string) [][]string {
 // ExtractXLSX writes the danh sách trích ngang as a spreadsheet.
 func ExtractXLSX(w io.Writer, v ratify.DossierView) error {
 	return spreadsheet(w, "Trích ngang", "DANH SÁCH TRÍCH NGANG – "+v.Overview.Congress.Title, extractColumns(),
-		extractRows(v))
+		given(extractRows(v)))
 }
 
-// SummaryXLSX writes the sums of an organisation, a row a cell and the totals.
-func SummaryXLSX(w io.Writer, o congress.Organisation, sum ratify.Summary) error {
+// SummaryXLSX writes the sums of an organisation, a row a cell and the totals,
+// as rows hands them over: none is kept.
+func SummaryXLSX(w io.Writer, o congress.Organisation,
+	rows func(take func(ratify.CongressRow) error) (ratify.Total, error)) error {
 	columns := []Column{{"Số TT", 6, Center}, {"Chi bộ", 40, Left}, {"Ngày đại hội", 14, Center},
 		{"Số lượng", 10, Center}, {"Trúng cử", 10, Center},
 		{"Tái cử", 10, Center}, {"Mới", 10, Center}, {"Nữ", 10, Center},
 		{words.Of("office", ballot.Secretary), 26, Left}, {words.Of("office", ballot.Deputy), 26, Left}}
-	var rows [][]string
-	for i, r := range sum.Rows {
-		rows = append(rows, []string{fmt.Sprint(i + 1), r.Organisation.Name, r.Congress.HeldOn.Short(),
-			fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()),
-			fmt.Sprint(r.Female), r.Secretary, r.Deputy})
-	}
-	t := sum.Total
-	rows = append(rows, []string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected),
-		fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})
-	return spreadsheet(w, "Tổng hợp", "TỔNG HỢP KẾT QUẢ BẦU CỬ CHI ỦY – "+o.Name, columns, rows)
-}
-
-// spreadsheet writes one table with a title; whole numbers become numbers.
-func spreadsheet(w io.Writer, sheet, title string, columns []Column, rows [][]string) error {
-	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // nothing on disk
-	if err := fillSheet(f, sheet, title, columns, rows); err != nil {
-		return fmt.Errorf("minutes: %s: %w", sheet, err)
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("minutes: %s: %w", sheet, err)
-	}
-	return nil
-}
-
-func fillSheet(f *excelize.File, sheet, title string, columns []Column, rows [][]string) error {
-	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return err
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Times New Roman", Size: 12}})
-	if err != nil {
-		return err
-	}
-	if err := f.SetCellValue(sheet, "A1", title); err != nil {
-		return err
-	}
-	heads := make([]any, len(columns))
-	for i, c := range columns {
-		heads[i] = c.Title
-		name, err := excelize.ColumnNumberToName(i + 1)
+	return spreadsheet(w, "Tổng hợp", "TỔNG HỢP KẾT QUẢ BẦU CỬ CHI ỦY – "+o.Name, columns, func(add addRow) error {
+		n := 0
+		t, err := rows(func(r ratify.CongressRow) error {
+			n++
+			return add([]string{fmt.Sprint(n), r.Organisation.Name, r.Congress.HeldOn.Short(),
+				fmt.Sprint(r.Seats), fmt.Sprint(r.Elected), fmt.Sprint(r.Reelected), fmt.Sprint(r.New()),
+				fmt.Sprint(r.Female), r.Secretary, r.Deputy})
+		})
 		if err != nil {
 			return err
 		}
-		if err := f.SetColWidth(sheet, name, name, float64(c.Width)); err != nil {
-			return err
-		}
-	}
-	if err := f.SetSheetRow(sheet, fmt.Sprint("A", headRow), &heads); err != nil {
-		return err
-	}
-	for i, row := range rows {
-		cells := make([]any, len(row))
-		for k, text := range row {
-			cells[k] = cellValue(text)
-		}
-		if err := f.SetSheetRow(sheet, fmt.Sprint("A", headRow+1+i), &cells); err != nil {
-			return err
-		}
-	}
-	return errors.Join(f.SetRowStyle(sheet, 1, 1, bold), dress(f, sheet, columns, len(rows)),
-		roster.SetUpPage(f, sheet, headRow))
-}
-
-// headRow is the row of a spreadsheet in which the titles of columns stand.
-const headRow = 3
-
-// dress draws the lines of a table and breaks long texts within its columns.
-func dress(f *excelize.File, sheet string, columns []Column, rows int) error {
-	var lines []excelize.Border
-	for _, side := range []string{"left", "top", "right", "bottom"} {
-		lines = append(lines, excelize.Border{Type: side, Color: "808080", Style: 1})
-	}
-	style := func(bold bool, side string) (int, error) {
-		return f.NewStyle(&excelize.Style{Border: lines,
-			Font:      &excelize.Font{Family: "Times New Roman", Size: 12, Bold: bold},
-			Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: side}})
-	}
-	for i, c := range columns {
-		name, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		head, err := style(true, "center")
-		if err != nil {
-			return err
-		}
-		body, err := style(false, string(c.Align))
-		if err != nil {
-			return err
-		}
-		at := fmt.Sprint(name, headRow)
-		if err := f.SetCellStyle(sheet, at, at, head); err != nil {
-			return err
-		}
-		if rows == 0 {
-			continue
-		}
-		from, to := fmt.Sprint(name, headRow+1), fmt.Sprint(name, headRow+rows)
-		if err := f.SetCellStyle(sheet, from, to, body); err != nil {
-			return err
-		}
-	}
-	return nil
+		return add([]string{"", "Cộng", "", fmt.Sprint(t.Seats), fmt.Sprint(t.Elected), fmt.Sprint(t.Reelected),
+			fmt.Sprint(t.New), fmt.Sprint(t.Female), "", ""})
+	})
 }
 
 // cellValue returns numbers as numbers and keeps texts from being formulas.

@@ -119,13 +119,16 @@ func compareFigures(t *testing.T, kind, text string, r congress.Report) {
 	}
 }
 
+// summary hands over the rows of the ward.
+func (w ward) summary(take func(ratify.CongressRow) error) (ratify.Total, error) {
+	return w.ratify.SummaryOf(context.Background(), w.superior.OrgPath, take)
+}
+
 // T3: the ward's spreadsheet adds up to what the screen shows.
 func TestT3SpreadsheetOfTheWard(t *testing.T) {
 	w := openWard(t)
-	sum, err := w.ratify.SummaryOf(context.Background(), w.superior.OrgPath)
-	must(t, err)
 	var out bytes.Buffer
-	must(t, minutes.SummaryXLSX(&out, congress.Organisation{Name: "Đảng bộ phường"}, sum))
+	must(t, minutes.SummaryXLSX(&out, congress.Organisation{Name: "Đảng bộ phường"}, w.summary))
 	f, err := excelize.OpenReader(&out)
 	must(t, err)
 	rows, err := f.GetRows("Tổng hợp")

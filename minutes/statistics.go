@@ -138,7 +138,7 @@ func StatisticsXLSX(w io.Writer, b StatisticsBook) error {
 func fillBook(f *excelize.File, b StatisticsBook) error {
 	title := "THỐNG KÊ KẾT QUẢ ĐẠI HỘI CHI BỘ – " + b.Statistics.Organisation.Name + ". " + scope(b.Statistics.Filter)
 	columns, rows := belowTable(b)
-	err := fillSheet(f, "Thống kê", title, statisticColumns(), statisticRows(b.Statistics))
+	err := fillSheet(f, "Thống kê", title, statisticColumns(), given(statisticRows(b.Statistics)))
 	for _, sheet := range []struct {
 		name    string
 		columns []Column
@@ -152,7 +152,7 @@ func fillBook(f *excelize.File, b StatisticsBook) error {
 			_, err = f.NewSheet("Sheet1") // fillSheet names it
 		}
 		if err == nil {
-			err = fillSheet(f, sheet.name, title, sheet.columns, sheet.rows)
+			err = fillSheet(f, sheet.name, title, sheet.columns, given(sheet.rows))
 		}
 	}
 	return err

@@ -2,11 +2,12 @@ package minutes_test
 
 import (
 	"bytes"
-	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/minutes/papertest"
+	"kiemphieu/ratify"
 	"kiemphieu/roster"
 )
 
@@ -23,13 +25,11 @@ import (
 func TestWorkbooksArePrintedAsTheyAre(t *testing.T) {
 	t.Parallel()
 	w, b := wardBook(t)
-	sum, err := w.ratify.SummaryOf(context.Background(), w.superior.OrgPath)
-	must(t, err)
 	books := map[string][]byte{}
 	for name, write := range map[string]func(io.Writer) error{
 		"thong-ke": func(w io.Writer) error { return minutes.StatisticsXLSX(w, b) },
 		"tong-hop": func(out io.Writer) error {
-			return minutes.SummaryXLSX(out, congress.Organisation{Name: "Đảng bộ phường"}, sum)
+			return minutes.SummaryXLSX(out, congress.Organisation{Name: "Đảng bộ phường"}, w.summary)
 		},
 		"danh-sach": roster.Template,
 	} {
@@ -106,4 +106,39 @@ func sheetsByLibreOffice(t *testing.T, books map[string][]byte) map[string]strin
 		}
 	}
 	return printed
+}
+
+// The spreadsheet of a large tree is written row by row: of 60,000 cells no more
+// is in memory than of 20,000, but for what fits into the chunk that is written.
+func TestSummaryOfALargeTreeIsWrittenRowByRow(t *testing.T) {
+	held := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	var out bytes.Buffer
+	before, most := held(), uint64(0)
+	must(t, minutes.SummaryXLSX(&out, congress.Organisation{Name: "Tỉnh ủy"},
+		func(take func(ratify.CongressRow) error) (ratify.Total, error) {
+			for i := range 60_000 {
+				row := ratify.CongressRow{Organisation: congress.Organisation{Name: fmt.Sprint("Chi bộ Tổ dân phố ", i)},
+					Seats: 3, Elected: 3, Secretary: "Nguyễn Văn An", Deputy: "Trần Thị Bình"}
+				if err := take(row); err != nil {
+					return ratify.Total{}, err
+				}
+				if i%20_000 == 19_999 {
+					most = max(most, held()-before)
+				}
+			}
+			return ratify.Total{Seats: 180_000}, nil
+		}))
+	if most > 2*excelize.StreamChunkSize {
+		t.Errorf("%d MB were held", most>>20)
+	}
+	f, err := excelize.OpenReader(&out)
+	must(t, err)
+	if got, err := f.GetCellValue("Tổng hợp", "D60004"); err != nil || got != "180000" {
+		t.Errorf("the total says %q, %v", got, err)
+	}
 }

@@ -92,9 +92,18 @@ func closedCongress(ctx context.Context, tx congress.Tx, rehearsal bool, now con
 
 func (d *desk) total() ratify.Total {
 	d.t.Helper()
-	sum, err := d.s.SummaryOf(d.ctx, "/top/")
+	total, _ := d.summary()
+	return total
+}
+
+func (d *desk) summary() (total ratify.Total, rows []ratify.CongressRow) {
+	d.t.Helper()
+	total, err := d.s.SummaryOf(d.ctx, "/top/", func(row ratify.CongressRow) error {
+		rows = append(rows, row)
+		return nil
+	})
 	must(d.t, err)
-	return sum.Total
+	return total, rows
 }
 
 func (d *desk) dossier() ratify.DossierView {

@@ -84,9 +84,10 @@ type Tx interface {
 	PutAppointment(ctx context.Context, a Appointment) error
 	// SetRefused marks a person's election as not ratified.
 	SetRefused(ctx context.Context, e congress.Elected) error
-	// CongressRows returns a row for every cell at or below path, by the cell's
-	// name, with the congress that speaks for it; see [congress.Speaking].
-	CongressRows(ctx context.Context, path string) ([]CongressRow, error)
+	// CongressRows hands over a row for every cell at or below path, by the cell's
+	// name, with the congress that speaks for it; see [congress.Speaking]. An
+	// error of take ends it.
+	CongressRows(ctx context.Context, path string, take func(CongressRow) error) error
 }
 
 // InboxTables reads what the flags of dossiers need, for the meetings on one

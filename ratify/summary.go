@@ -6,12 +6,6 @@ import (
 	"kiemphieu/congress"
 )
 
-// Summary sums up the congresses of an organisation and of all below it.
-type Summary struct {
-	Rows  []CongressRow
-	Total Total
-}
-
 // Total adds up the rows of a summary.
 type Total struct {
 	Cells     int `db:"cells"`     // organisations with a row
@@ -39,22 +33,25 @@ func (s *Service) TotalOf(ctx context.Context, path string) (Total, error) {
 	return total, err
 }
 
-// SummaryOf sums up the subtree at path. Rehearsals never count; an annulled
-// congress counts as a row without anybody elected.
-func (s *Service) SummaryOf(ctx context.Context, path string) (Summary, error) {
-	var sum Summary
+// SummaryOf sums up the subtree at path and hands over its rows one after the
+// other, by the cell's name: of a large tree, few are in memory at a time. nil
+// takes the total alone. Rehearsals never count; an annulled congress counts as
+// a row without anybody elected.
+func (s *Service) SummaryOf(ctx context.Context, path string, take func(CongressRow) error) (Total, error) {
+	var total Total
 	err := s.store.View(ctx, func(tx Tx) error {
-		var err error
-		sum.Rows, err = tx.CongressRows(ctx, path)
-		return err
+		return tx.CongressRows(ctx, path, func(row CongressRow) error {
+			if row.Congress.State == congress.StateAnnulled {
+				row.Elected, row.Reelected, row.Female = 0, 0, 0
+			}
+			total.add(row)
+			if take == nil {
+				return nil
+			}
+			return take(row)
+		})
 	})
-	for i := range sum.Rows {
-		if sum.Rows[i].Congress.State == congress.StateAnnulled {
-			sum.Rows[i].Elected, sum.Rows[i].Reelected, sum.Rows[i].Female = 0, 0, 0
-		}
-		sum.Total.add(sum.Rows[i])
-	}
-	return sum, err
+	return total, err
 }
 
 // New returns those elected for the first time.

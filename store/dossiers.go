@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"kiemphieu/congress"
@@ -39,50 +41,37 @@ type rowSums struct {
 	Deputy     string              `db:"deputy"`
 }
 
-// CongressRows implements ratify.Tx: four statements whatever the number of cells.
-func (t *tx) CongressRows(ctx context.Context, path string) ([]ratify.CongressRow, error) {
-	meetings, err := t.CongressesUnder(ctx, path)
+// rowsAtOnce is how many rows of a summary are in memory at a time.
+const rowsAtOnce = 200
+
+// CongressRows implements ratify.Tx: five statements for so many cells.
+func (t *tx) CongressRows(ctx context.Context, path string, take func(ratify.CongressRow) error) error {
+	ids, err := all[congress.OrgID](ctx, t, `SELECT org_id
+		FROM organisations
+		WHERE kind = 'cell' AND path >= $1 AND path < $2
+		ORDER BY length(path), name, org_id`, path, beyond(path))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	byOrg := map[congress.OrgID][]congress.Congress{}
-	for _, c := range meetings {
-		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
-	}
-	speaking := map[congress.OrgID][]congress.Congress{}
-	for id, all := range byOrg {
-		if c, ok := congress.Speaking(all); ok {
-			speaking[id] = []congress.Congress{c}
+	for some := range slices.Chunk(ids, rowsAtOnce) {
+		orgs, err := t.OrganisationsAt(ctx, some)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(orgs, func(a, b congress.Organisation) int {
+			return cmp.Compare(slices.Index(some, a.ID), slices.Index(some, b.ID))
+		})
+		rows, err := t.RowsOf(ctx, orgs)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := take(row); err != nil {
+				return err
+			}
 		}
 	}
-	return t.congressRows(ctx, path, speaking)
-}
-
-// congressRows makes the rows of the cells in a subtree, by name: one for each
-// of these meetings, or one without.
-func (t *tx) congressRows(ctx context.Context, path string,
-	meetings map[congress.OrgID][]congress.Congress) ([]ratify.CongressRow, error) {
-	orgs, err := t.OrganisationsUnder(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	return t.rowsOf(ctx, orgs, meetings, "SELECT org_id FROM organisations WHERE path >= $1 AND path < $2", path,
-		beyond(path))
-}
-
-// rowsOf makes the rows of organisations, which a query of ids finds as well.
-func (t *tx) rowsOf(ctx context.Context, orgs []congress.Organisation,
-	meetings map[congress.OrgID][]congress.Congress, ids string, args ...any) ([]ratify.CongressRow, error) {
-	sums, err := t.sums(ctx, ids, args...)
-	if err != nil {
-		return nil, err
-	}
-	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers\nWHERE org_id IN ("+ids+
-		")\nORDER BY version"), args...)
-	if err != nil {
-		return nil, err
-	}
-	return assemble(orgs, meetings, sums, dossiers), nil
+	return nil
 }
 
 // sums adds up rosters and results per congress. Persons that the superior

@@ -72,9 +72,14 @@ func TestSummaryHasOneRowACell(t *testing.T) {
 				Refused: true})
 		})
 		view(t, db, func(tx ratify.Tx) error {
-			rows, err := tx.CongressRows(ctx, "/w/")
-			if err != nil {
-				return err
+			var rows []ratify.CongressRow
+			must(t, tx.CongressRows(ctx, "/w/", func(row ratify.CongressRow) error {
+				rows = append(rows, row)
+				return nil
+			}))
+			enough := errors.New("enough")
+			if err := tx.CongressRows(ctx, "/w/", func(ratify.CongressRow) error { return enough }); !errors.Is(err, enough) {
+				t.Errorf("who has enough is told %v", err)
 			}
 			type row struct {
 				name, congress                                         string
@@ -99,4 +104,31 @@ func TestSummaryHasOneRowACell(t *testing.T) {
 			return tx.SetRefused(ctx, congress.Elected{OrgID: "c2", ContestID: "?", MemberID: "1"})
 		}), congress.ErrNotFound)
 	})
+}
+
+// A summary of a large tree reads some cells at a time: what was asked when a row
+// comes depends on its place alone.
+func TestSummaryReadsFewRowsAtATime(t *testing.T) {
+	for _, name := range names() {
+		t.Run(name, func(t *testing.T) {
+			asked := 0
+			db, err := store.Open(t.Context(), readyPlace(t, name), store.Options{Now: now, Trace: func(string) { asked++ }})
+			must(t, err)
+			t.Cleanup(func() { must(t, db.Close()) })
+			must(t, db.Migrate(t.Context()))
+			wide(t, db, 10, 50)
+			at := map[int]int{} // rows to statements
+			view(t, db, func(tx ratify.Tx) error {
+				before, rows := asked, 0
+				return tx.CongressRows(t.Context(), "/top/", func(ratify.CongressRow) error {
+					rows++
+					at[rows] = asked - before
+					return nil
+				})
+			})
+			if len(at) != 500 || at[1] != 5 || at[200] != 5 || at[201] != 9 || at[500] != 13 {
+				t.Errorf("%d rows; of the 1st %d statements, the 201st %d, the last %d", len(at), at[1], at[201], at[500])
+			}
+		})
+	}
 }

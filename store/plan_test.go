@@ -53,7 +53,9 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			func() error { _, err := tx.CongressesAfter(ctx, path, "", 50); return err },
 			func() error { _, err := tx.CongressesSince(ctx, path, "2025-01-01"); return err },
 			func() error { _, err := tx.LessonsUnder(ctx, path); return err },
-			func() error { _, err := tx.CongressRows(ctx, path); return err },
+			func() error {
+				return tx.CongressRows(ctx, path, func(ratify.CongressRow) error { return nil })
+			},
 			func() error { _, err := tx.Waiting(ctx, path, ratify.StageSubmitted, ratify.StageClosed); return err },
 			func() error { _, _, err := tx.InboxPage(ctx, path, ratify.InboxQuery{}); return err },
 			func() error { _, err := tx.TotalUnder(ctx, path); return err },

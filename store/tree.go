@@ -137,7 +137,13 @@ func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify
 			byOrg[id] = []congress.Congress{c}
 		}
 	}
-	return t.rowsOf(ctx, orgs, byOrg, marks, ids...)
+	sums, err := t.sums(ctx, marks, ids...)
+	if err != nil {
+		return nil, err
+	}
+	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers\nWHERE org_id IN ("+marks+
+		")\nORDER BY version"), ids...)
+	return assemble(orgs, byOrg, sums, dossiers), err
 }
 
 // Reroot implements office.TreeTables.

@@ -25,7 +25,7 @@ type organisations struct {
 	ratify interface {
 		PracticeOf(ctx context.Context, id congress.OrgID) (ratify.Practice, error)
 		SetPractice(ctx context.Context, id congress.OrgID, p ratify.Practice) error
-		SummaryOf(ctx context.Context, path string) (ratify.Summary, error)
+		SummaryOf(ctx context.Context, path string, take func(ratify.CongressRow) error) (ratify.Total, error)
 	}
 	office interface {
 		BranchOf(ctx context.Context, by congress.Actor, id congress.OrgID, search office.Search) (office.Branch, error)
@@ -264,9 +264,8 @@ func (s organisations) downloadSummary(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	sum, err := s.ratify.SummaryOf(ctx, v.Organisation.Path)
-	if err != nil {
-		return err
+	rows := func(take func(ratify.CongressRow) error) (ratify.Total, error) {
+		return s.ratify.SummaryOf(ctx, v.Organisation.Path, take)
 	}
-	return s.file(r, "tong-hop.xlsx", func(w writer) error { return minutes.SummaryXLSX(w, v.Organisation, sum) })
+	return s.file(r, "tong-hop.xlsx", func(w writer) error { return minutes.SummaryXLSX(w, v.Organisation, rows) })
 }

@@ -134,11 +134,10 @@ func tellSummary(ctx context.Context, command *cobra.Command, d *demo.Demo) erro
 	if err != nil {
 		return err
 	}
-	sum, err := d.Ratify.SummaryOf(ctx, by.OrgPath)
+	t, err := d.Ratify.TotalOf(ctx, by.OrgPath)
 	if err != nil {
 		return err
 	}
-	t := sum.Total
 	fmt.Fprintf(command.OutOrStdout(), "Toàn phường: %d chi bộ, trúng cử %d, tái cử %d, mới %d, nữ %d\n", t.Cells,
 		t.Elected, t.Reelected, t.New, t.Female)
 	return nil
