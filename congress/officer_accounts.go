@@ -136,7 +136,8 @@ func (a *Act) leaveTablets(ctx context.Context, id AccountID) error {
 }
 
 // LinkAccount ties an officer to the account with which they sign in. There is
-// one for each: an account before it is locked, and the log tells of both.
+// one for each: an account before it is locked, and the log tells of both. A locked
+// account is refused: it was taken from somebody, and its officer could not sign in.
 func (s *Service) LinkAccount(ctx context.Context, by Actor, id CongressID, member MemberID, account AccountID) error {
 	return s.changeOfficers(ctx, by, id, func(a *Act, officers []Officer) error {
 		at := slices.IndexFunc(officers, func(o Officer) bool { return o.MemberID == member })
@@ -190,7 +191,7 @@ func (a *Act) endAccount(ctx context.Context, o Officer) error {
 }
 
 // mayAct refuses an account that cannot be that of an officer: of another
-// organisation or role, or that of another officer.
+// organisation or role, that of another officer, or one that is locked.
 func mayAct(ctx context.Context, tx Tx, o Officer, officers []Officer, id AccountID) error {
 	account, err := tx.Account(ctx, id)
 	if err != nil {
@@ -202,6 +203,8 @@ func mayAct(ctx context.Context, tx Tx, o Officer, officers []Officer, id Accoun
 		return ErrNotFound
 	case other || account.Role != o.Duty.Role():
 		return &PersonError{Code: "account_taken", Name: account.Name}
+	case account.Disabled:
+		return &PersonError{Code: "account_locked", Name: account.Name}
 	}
 	return nil
 }

@@ -87,6 +87,27 @@ func TestAnAccountIsOfOneOfficer(t *testing.T) {
 	}
 }
 
+// A locked account becomes nobody's: not one that was taken from this officer, nor
+// another; what was asked for leaves the officer with the account they have.
+func TestALockedAccountIsGivenToNobody(t *testing.T) {
+	h := openHall(t, 15)
+	teller := h.officer(h.teller1.AccountID)
+	second, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.org, Login: "hai", Name: "Hai",
+		Role: congress.RoleTeller})
+	must(t, err)
+	must(t, h.s.LinkAccount(h.ctx, h.organiser, h.congress, teller, second))
+	before := h.overview().Congress.LogSize
+	err = h.s.LinkAccount(h.ctx, h.organiser, h.congress, teller, h.teller1.AccountID) // locked by the line above
+	if p := refused[*congress.PersonError](t, "the account of before", err); p.Code != "account_locked" {
+		t.Errorf("the account of before: %s", p.Code)
+	}
+	if h.officer(second) != teller || h.overview().Congress.LogSize != before {
+		t.Error("a refused account left something")
+	}
+	must(t, h.s.SetDisabled(h.ctx, console(), h.teller1.AccountID, false))
+	must(t, h.s.LinkAccount(h.ctx, h.organiser, h.congress, teller, h.teller1.AccountID))
+}
+
 func (h *hall) officer(account congress.AccountID) congress.MemberID {
 	h.t.Helper()
 	officers := h.overview().Officers
