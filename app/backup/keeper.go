@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -79,10 +78,8 @@ func NewKeeper(cfg Config) *Keeper {
 	k := &Keeper{cfg: cfg, changed: make(chan struct{}, 1)}
 	for _, dir := range cfg.Dirs {
 		place := Place{Dir: dir, Beside: k.beside(dir)}
-		found := list(dir)
-		if i := slices.IndexFunc(found, func(c kept) bool { return c.sound }); i >= 0 {
-			place.Last, place.Size = found[i].made, found[i].size
-		}
+		newest := NewestIn(dir)
+		place.Last, place.Size = newest.Made, newest.Size
 		k.dirs = append(k.dirs, place)
 	}
 	return k

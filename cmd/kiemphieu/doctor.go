@@ -32,6 +32,7 @@ type finding struct {
 // patient is the machine and the settings that doctor looks at.
 type patient struct {
 	at       place
+	copies   copyFlags
 	listen   string
 	security tlsFlags
 	machine  certificate.Machine
@@ -43,7 +44,7 @@ func newDoctorCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "Kiểm tra máy trước đại hội: dữ liệu, đĩa, mạng, chứng chỉ",
+		Short: "Kiểm tra máy trước đại hội: dữ liệu, đĩa, sao lưu, mạng, chứng chỉ",
 		Long: "Kiểm tra máy này có sẵn sàng cho đại hội không, với cùng các tham số như lệnh serve; không sửa gì. " +
 			"Chạy khi serve chưa chạy.\n" +
 			"Mỗi dòng một việc: ✔ tốt, ! nên biết, ✖ phải sửa; dòng → nói cách sửa. Có ✖ thì trạng thái kết thúc là 1.",
@@ -55,6 +56,7 @@ func newDoctorCommand() *cobra.Command {
 		},
 	}
 	p.at.flags(command)
+	p.copies.flags(command)
 	listenFlag(command, &p.listen)
 	p.security.flags(command)
 	command.Flags().BoolVar(&asJSON, "json", false, "in danh sách bằng JSON")
@@ -101,6 +103,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 	add("database", p.database(ctx, command))
 	add("statements", p.statements(ctx, command)...)
 	add("record", p.record(ctx, command)...)
+	add("copies", p.copyFolders(ctx)...)
 	add("tablets", p.tablets(ctx, command)...)
 	add("ports", p.ports(ctx)...)
 	add("network", p.network())
