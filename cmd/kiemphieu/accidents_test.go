@@ -75,6 +75,40 @@ func TestDocumentsLeadFromErrorsToAccidents(t *testing.T) {
 	}
 }
 
+// Whatever is watched of the machine has its words, and behind them what to do.
+func TestSignsLeadToAccidents(t *testing.T) {
+	site, err := web.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, a := range site.Accidents() {
+		for _, code := range a.Codes {
+			known[code] = true
+		}
+	}
+	text, err := os.ReadFile("../../app/health/health.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := []string{"server_fast", "server_slow", "tablet_fast", "tablet_slow"} // put together in clocks.go
+	for _, m := range regexp.MustCompile(`\{"([a-z_]+)", (?:Notice|Soon|Now)\b`).FindAllStringSubmatch(string(text), -1) {
+		codes = append(codes, m[1])
+	}
+	for _, code := range codes {
+		code = "health." + code
+		if site.Text(code, nil) == code {
+			t.Errorf("%s has no words", code)
+		}
+		if !known[code] {
+			t.Errorf("%s leads to no accident", code)
+		}
+	}
+	if len(codes) < 14 {
+		t.Errorf("the code has %q", codes)
+	}
+}
+
 // Wherever the station leads to an accident, there is one.
 func TestStationLeadsToAccidents(t *testing.T) {
 	site, err := web.Load()
