@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,7 +17,6 @@ import (
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/tally"
-	"kiemphieu/web"
 )
 
 // Problem is an error as it leaves the server: RFC 9457 for programs, a
@@ -89,36 +89,32 @@ func errorTable() []known {
 		{ErrPIN, http.StatusForbidden, "pin"},
 		{ErrNoPIN, http.StatusForbidden, "no_pin"},
 		{ErrBody, http.StatusBadRequest, "body"},
-		{ErrPasswordsDiffer, http.StatusUnprocessableEntity, "passwords_differ"},
 		{ErrNoCopy, http.StatusConflict, "no_copy"},
-		{ErrOldPassword, http.StatusUnprocessableEntity, "old_password"},
 	}
 }
 
 // Errors of the door, of the pages and of the calls.
 var (
-	ErrSignIn          = errors.New("api: wrong login or password")
-	ErrLocked          = errors.New("api: account is locked for a while")
-	ErrSignedOut       = errors.New("api: not signed in")
-	ErrMustChange      = errors.New("api: password must be changed first")
-	ErrCrossOrigin     = errors.New("api: another site sent this")
-	ErrForbidden       = errors.New("api: role may not do this")
-	ErrLinkUsed        = errors.New("api: link is used or too old")
-	ErrDeviceRevoked   = errors.New("api: tablet is not, or no longer, joined")
-	ErrNobody          = errors.New("api: nobody is on the tablet")
-	ErrPIN             = errors.New("api: wrong PIN")
-	ErrNoPIN           = errors.New("api: no PIN, or it is locked: the password is needed")
-	ErrToken           = errors.New("api: key is unknown, revoked or too old")
-	ErrScope           = errors.New("api: key does not have the scope")
-	ErrNoArrival       = errors.New("api: no bundle waits for this person")
-	ErrNoImport        = errors.New("api: no list waits for this person")
-	ErrImportChanged   = errors.New("api: the list was read anew since the page was drawn")
-	ErrBody            = errors.New("api: body is not readable")
-	ErrPasswordsDiffer = errors.New("api: the two passwords differ")
-	ErrNoCopy          = errors.New("api: no copy was made, or not everywhere")
-	ErrOldPassword     = errors.New("api: old password is wrong")
-	ErrCrowded         = errors.New("api: too much at a time from one address")
-	ErrNotOperator     = errors.New("api: for the operator's token, or this machine")
+	ErrSignIn        = errors.New("api: wrong login or password")
+	ErrLocked        = errors.New("api: account is locked for a while")
+	ErrSignedOut     = errors.New("api: not signed in")
+	ErrMustChange    = errors.New("api: password must be changed first")
+	ErrCrossOrigin   = errors.New("api: another site sent this")
+	ErrForbidden     = errors.New("api: role may not do this")
+	ErrLinkUsed      = errors.New("api: link is used or too old")
+	ErrDeviceRevoked = errors.New("api: tablet is not, or no longer, joined")
+	ErrNobody        = errors.New("api: nobody is on the tablet")
+	ErrPIN           = errors.New("api: wrong PIN")
+	ErrNoPIN         = errors.New("api: no PIN, or it is locked: the password is needed")
+	ErrToken         = errors.New("api: key is unknown, revoked or too old")
+	ErrScope         = errors.New("api: key does not have the scope")
+	ErrNoArrival     = errors.New("api: no bundle waits for this person")
+	ErrNoImport      = errors.New("api: no list waits for this person")
+	ErrImportChanged = errors.New("api: the list was read anew since the page was drawn")
+	ErrBody          = errors.New("api: body is not readable")
+	ErrNoCopy        = errors.New("api: no copy was made, or not everywhere")
+	ErrCrowded       = errors.New("api: too much at a time from one address")
+	ErrNotOperator   = errors.New("api: for the operator's token, or this machine")
 )
 
 // at puts the problem at a field.
@@ -209,8 +205,8 @@ func (s *Server) describeTyped(err error) Problem {
 func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	var all []FieldWrong
 	for _, e := range wrong {
-		detail := s.words.Text("error.field_"+e.Code, map[string]string{"field": s.words.label(e.Field),
-			"value": web.Date(e.Value), "limit": e.Limit})
+		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": s.words.label(e.Field),
+			"value": dayOf(e.Value), "limit": e.Limit})
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
@@ -219,6 +215,26 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	}
 	p.Field, p.Errors = all[0].Field, all
 	return p
+}
+
+// sentenceOf names the sentence of a field that is wrong: a day that is in no
+// calendar is told as one.
+func sentenceOf(e *congress.FieldError) string {
+	if e.Code == "format" && dayOf(e.Value) != e.Value {
+		return "day"
+	}
+	return e.Code
+}
+
+// dayOf writes what is formed as a day, be there such a day or not, as people do;
+// all else as it is.
+func dayOf(value string) string {
+	if y, md, ok := strings.Cut(value, "-"); ok && len(value) == len(time.DateOnly) && len(y) == 4 {
+		if m, d, ok := strings.Cut(md, "-"); ok {
+			return d + "/" + m + "/" + y
+		}
+	}
+	return value
 }
 
 // stateProblem reports what state stands in the way and who brought it about.

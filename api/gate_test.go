@@ -134,7 +134,7 @@ func TestPublicRoutesAreFew(t *testing.T) {
 // An empty installation says at its door that it is new, and where lost data
 // may be; one with accounts does not.
 func TestTheDoorOfANewInstallation(t *testing.T) {
-	const words = "nơi làm việc mới, chưa có tài khoản nào"
+	const words = "Nơi làm việc mới, chưa có tài khoản nào"
 	p := apptest.Open(t, app.Config{})
 	answer := httptest.NewRecorder()
 	p.Server.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/dang-nhap",

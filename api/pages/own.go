@@ -91,7 +91,7 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 	}
 	if !opened {
 		if _, err := r.CheckPassword(account.Login, string(f.Old)); errors.Is(err, api.ErrSignIn) {
-			return api.ErrOldPassword
+			return &congress.FieldError{Field: "old", Code: "not_password"}
 		} else if err != nil {
 			return err
 		}
@@ -107,10 +107,16 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 }
 
 // newHash hashes a new password that was typed twice, and is not to be guessed
-// from what is known of its owner.
+// from what is known of its owner. What is wrong is told at its field.
 func newHash(password, again secret, about ...string) (string, error) {
-	if password != again {
-		return "", api.ErrPasswordsDiffer
+	hash, err := auth.Hash(string(password), about...)
+	switch {
+	case errors.Is(err, auth.ErrWeakPassword):
+		err = &congress.FieldError{Field: "password", Code: "weak_password"}
+	case errors.Is(err, auth.ErrCommonPassword):
+		err = &congress.FieldError{Field: "password", Code: "common_password"}
+	case err != nil:
+		return "", err
 	}
-	return auth.Hash(string(password), about...)
+	return hash, congress.WrongFields(err, congress.FieldHolds(password == again, "again", "passwords_differ", ""))
 }

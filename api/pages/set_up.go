@@ -25,8 +25,7 @@ type setUp struct {
 func (s setUp) routes() []api.Route {
 	return []api.Route{
 		api.Get("/thiet-lap/:secret", api.Everybody(), s.show),
-		api.Post("/thiet-lap/:secret", api.Everybody(), form(s.screen, s.finish, s.show, api.To("/dang-nhap", ""),
-			"set_up")),
+		api.Post("/thiet-lap/:secret", api.Everybody(), form(s.screen, s.finish, s.show, api.To("/", ""), "set_up")),
 	}
 }
 
@@ -91,11 +90,20 @@ func (s setUp) finish(r *api.Request, f setUpForm) error {
 		return err
 	}
 	hash, err := newHash(f.Password, f.Again, f.Login, f.Name, f.Organisation)
-	if err != nil {
-		return err
+	setUp := func() error {
+		return s.congress.SetUp(r.Context(),
+			congress.OrganisationInput{Kind: f.Kind, Model: congress.ModelResidential, Name: f.Organisation,
+				Place: f.Place},
+			congress.AccountInput{Login: f.Login, Name: f.Name, PasswordHash: hash})
 	}
-	return s.congress.SetUp(r.Context(),
-		congress.OrganisationInput{Kind: f.Kind, Model: congress.ModelResidential, Name: f.Organisation,
-			Place: f.Place},
-		congress.AccountInput{Login: f.Login, Name: f.Name, PasswordHash: hash})
+	if wrong, ok := congress.FieldsOf(err); ok {
+		return alsoWrong(r, wrong, setUp)
+	}
+	if err == nil {
+		err = setUp()
+	}
+	if err == nil {
+		err = r.SignIn(f.Login, string(f.Password))
+	}
+	return err
 }

@@ -89,8 +89,11 @@ func (s signIn) choose(r *api.Request) error {
 		return s.again(r, err, s.showInvitation)
 	}
 	r.NoteSecurity(security.SlipUsed, account)
-	r.Note(s.words.Text("done.password", nil))
-	return r.Go("/dang-nhap")
+	if err := r.SignIn(account.Login, string(f.Password)); err != nil {
+		return err
+	}
+	r.Note(s.words.Text("done.password_chosen", map[string]string{"login": account.Login}))
+	return r.Go("/") // or on to the second half of signing in
 }
 
 // hashFor hashes the password that the person of a slip chose.
