@@ -214,6 +214,7 @@ async function undo() {
 function finishSheaf() {
   const { sheaf } = job;
   part("summary").textContent = say("station.sheaf_done", { sheaf: sheaf.number, n: sheaf.papers.length, invalid: sheaf.invalid });
+  drawWhere();
   show("finish");
   band("", say("station.sheaf_full"));
   part("seal").disabled = false;
@@ -249,19 +250,25 @@ function setDefect(reason) {
   root.focus({ preventScroll: true });
 }
 
+// drawWhere says which sheaf it is, and how many of its papers are done.
+function drawWhere() {
+  const { pack, sheaf } = job;
+  part("where").replaceChildren(span(say("station.where", { sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass })),
+    span(say("station.where_papers", { n: sheaf.papers.length, size: sheaf.size }), "vh"));
+}
+
 // render draws the paper that is open. Every part has its place and keeps it:
 // nothing that is said moves anything that is pressed.
 function render() {
-  const { pack, sheaf } = job;
+  const { sheaf } = job;
   drawProgress(sheaf);
-  part("where").replaceChildren(span(say("station.where", { sheaf: sheaf.number, sheaves: pack.sheaves.length, pass: pack.pass })),
-    span(say("station.where_papers", { n: sheaf.papers.length, size: sheaf.size }), "vh"));
+  drawWhere();
   [...part("rows").children].forEach(renderRow);
   root.classList.toggle("waiting", !paper);
   const done = part("done");
   done.disabled = !paper;
   done.setAttribute("aria-disabled", String(!ready()));
-  part("done-says").textContent = paper ? doneSays() : "";
+  part("done-says").textContent = paper ? doneSays() : say("station.done.wait");
   part("undo").disabled = sheaf.papers.length === 0 && !paper;
   for (const b of part("defects").children) {
     b.disabled = !paper;

@@ -66,13 +66,12 @@ export function showRounds(home, choose) {
   const box = part("rounds");
   box.replaceChildren(...home.rounds.map((round) => {
     const card = document.createElement("section");
-    card.className = "sheet";
     const title = document.createElement("h2");
     title.textContent = round.title;
-    const offered = round.passes.filter((pass) => pass.mine || (!pass.other && (pass.pass !== "C" || pass.left.length > 0)));
-    card.append(title, ...offered.map((pass) => passRow(round, pass, choose)));
-    const other = round.passes.find((pass) => pass.other)?.other;
-    if (other) card.append(paragraph(say("station.pass_taken", { pass: other }), "quiet"));
+    const offered = offeredOf(round);
+    card.className = offered.length ? "now-card" : "sheet";
+    card.append(title, paragraph(say(saidOf(round, offered), { pass: round.passes.find((pass) => pass.other)?.other })),
+      ...offered.map((pass) => passRow(round, pass, choose)));
     return card;
   }));
   if (home.rounds.length === 0) box.append(paragraph(say("station.no_round")));
@@ -80,22 +79,40 @@ export function showRounds(home, choose) {
   box.querySelector("button")?.focus();
 }
 
+// offeredOf lists the passes that this person may take and that have a sheaf left;
+// pass C, for which somebody waits, leads.
+/** @param {Round} round */
+function offeredOf(round) {
+  const offered = round.passes.filter((pass) => pass.mine || (!pass.other && pass.left.length > 0));
+  return [...offered.filter((pass) => pass.pass === "C"), ...offered.filter((pass) => pass.pass !== "C")];
+}
+
+// saidOf says what to do with the passes of a round.
+/** @param {Round} round @param {Pass[]} offered */
+function saidOf(round, offered) {
+  if (round.passes.some((pass) => pass.other)) return "station.pass_taken";
+  if (offered.some((pass) => pass.pass === "C")) return "station.take_third";
+  return offered.length ? "station.take_pass" : "station.all_entered";
+}
+
 const CHIPS = 6; // sheaves that a pass shows at once; the others follow behind its own button
 
 function passRow(round, pass, choose) {
   const row = document.createElement("div");
-  row.className = "acts";
+  row.className = "pass";
+  const head = document.createElement("p");
+  const name = document.createElement("b");
+  name.textContent = say("station.pass", { pass: pass.pass });
+  head.append(name, say("station.pass_left", { n: pass.left.length }));
+  const leads = pass.mine || pass.pass === "C";
   const chips = pass.left.slice(0, CHIPS).map((n) => {
     const chip = button(say("station.sheaf", { sheaf: n }), () => choose(round, pass, n));
     chip.setAttribute("aria-label", say("station.sheaf_of", { sheaf: n, pass: pass.pass, title: round.title }));
     return chip;
   });
-  row.append(button(passWords(pass), () => choose(round, pass), pass.mine ? "b go" : "b"), ...chips);
+  const take = say(pass.mine ? "station.pass_mine" : "station.pass_free", { pass: pass.pass });
+  row.append(head, button(take, () => choose(round, pass), leads ? "b go" : "b"), ...chips);
   return row;
-}
-
-function passWords(pass) {
-  return say(pass.mine ? "station.pass_mine" : "station.pass_free", { pass: pass.pass, n: pass.left.length });
 }
 
 // askReader asks who reads the papers, then takes the pass.
@@ -108,7 +125,8 @@ export function askReader(round, pass, taken, back) {
     else problem(answer);
   };
   part("readers").replaceChildren(...pass.readers.map((name) => button(name, () => take(name), "b person")),
-    button(say("station.no_reader"), () => take(""), "b person"), button(say("station.back"), back, "b bare"));
+    button(say("station.no_reader"), () => take(""), "b person"));
+  part("reader-back").onclick = back;
   show("reader");
   part("readers").querySelector("button").focus();
 }
