@@ -145,7 +145,9 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		want = append(want, "done."+code)
 	}
 	for _, code := range calledWith(t, "pages", "form", 4) {
-		want = append(want, "done."+code)
+		if code != "" { // the act says itself what it did
+			want = append(want, "done."+code)
+		}
 	}
 	want = append(want, templateKeys(t)...)
 	if len(want) < 200 {

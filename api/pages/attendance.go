@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 
 	"kiemphieu/api"
@@ -22,14 +23,15 @@ type attendance struct {
 func (s attendance) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/co-mat", api.Anybody(), s.show),
-		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"),
-			"attendance_saved")),
+		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"), "")),
 		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"),
 			"deduction_saved")),
 	}
 }
 
-// attendancePage groups the roster as the hall sits.
+// attendancePage groups the roster as the hall sits. Figures of a group are
+// those of its official members, as they add up to the sum above; who is on
+// probation stands with the group.
 type attendancePage struct {
 	O      congress.Overview
 	Groups []memberGroup
@@ -40,7 +42,9 @@ type attendancePage struct {
 type memberGroup struct {
 	Name    string
 	Members []congress.Member
-	Present int
+
+	Official, Present int // official members, and those of them who are there
+	All               bool
 }
 
 func (s attendance) show(r *api.Request) error {
@@ -62,14 +66,24 @@ func byGroup(members []congress.Member) []memberGroup {
 		if !ok {
 			i = len(groups)
 			at[m.Group] = i
-			groups = append(groups, memberGroup{Name: m.Group})
+			groups = append(groups, memberGroup{Name: m.Group, All: true})
 		}
-		groups[i].Members = append(groups[i].Members, m)
-		if m.Attendance == congress.AttendancePresent {
-			groups[i].Present++
-		}
+		groups[i].add(m)
 	}
 	return groups
+}
+
+func (g *memberGroup) add(m congress.Member) {
+	g.Members = append(g.Members, m)
+	here := m.Attendance == congress.AttendancePresent
+	g.All = g.All && here
+	if !m.Official {
+		return
+	}
+	g.Official++
+	if here {
+		g.Present++
+	}
 }
 
 type attendanceForm struct {
@@ -80,22 +94,31 @@ type attendanceForm struct {
 
 // mark takes one member, or a whole group with one tap.
 func (s attendance) mark(r *api.Request, f attendanceForm) error {
-	ctx := r.Context()
-	if f.Member != "" {
-		return s.congress.TakeAttendance(ctx, r.By, r.CongressID(), []congress.AttendanceOf{{Member: f.Member,
-			Attendance: f.Attendance}})
+	done := "done.attendance_" + cmp.Or(string(f.Attendance), "open")
+	marks := []congress.AttendanceOf{{Member: f.Member, Attendance: f.Attendance}}
+	if f.Member == "" {
+		o, err := s.congress.Overview(r.Context(), r.CongressID())
+		if err != nil {
+			return err
+		}
+		done, marks = "done.attendance_group", marksOf(o.Members, f)
 	}
-	o, err := s.congress.Overview(r.Context(), r.CongressID())
-	if err != nil {
-		return err
+	err := s.congress.TakeAttendance(r.Context(), r.By, r.CongressID(), marks)
+	if err == nil {
+		r.Note(s.words.Text(done, nil))
 	}
+	return err
+}
+
+// marksOf marks everybody of a group who counts.
+func marksOf(members []congress.Member, f attendanceForm) []congress.AttendanceOf {
 	var marks []congress.AttendanceOf
-	for _, m := range o.Members {
+	for _, m := range members {
 		if m.Group == f.Group && m.Deduction == "" {
 			marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: f.Attendance})
 		}
 	}
-	return s.congress.TakeAttendance(ctx, r.By, r.CongressID(), marks)
+	return marks
 }
 
 type deductionForm struct {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/app/health"
@@ -36,13 +37,16 @@ func (s *screen) congressPage(r *api.Request, name, title string, o congress.Ove
 
 // act makes the handler of a form: do runs the use case; if it refuses, show
 // renders the page again with what was typed and the message at its field;
-// otherwise the browser goes to next with a note of what was done.
+// otherwise the browser goes to next with a note of what was done, which do leaves
+// itself where done is "".
 func (s *screen) act(do, show api.Handler, next func(*api.Request) string, done string) api.Handler {
 	return func(r *api.Request) error {
 		if err := do(r); err != nil {
 			return s.again(r, err, show)
 		}
-		r.Note(s.words.Text("done."+done, nil))
+		if done != "" {
+			r.Note(s.words.Text("done."+done, nil))
+		}
 		return r.Go(next(r))
 	}
 }
@@ -129,6 +133,33 @@ func (p page) Ticked(field, beside string, stored bool) bool {
 		return p.form.Has(field)
 	}
 	return stored
+}
+
+// In says how a way of the head leads to this page, as aria-current has it: "page"
+// to itself, "true" to the part that it belongs to, "" elsewhere.
+func (p page) In(href string) string {
+	at := part(p.Path)
+	switch {
+	case p.Path == href:
+		return "page"
+	case at != "" && at == part(href):
+		return "true"
+	}
+	return ""
+}
+
+// part names the part of the program that an address belongs to, "" for none.
+func part(path string) string {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	switch {
+	case strings.HasSuffix(path, "/thong-ke"):
+		return "thong-ke"
+	case strings.HasSuffix(path, "/ho-so"):
+		return "chuan-y"
+	case first == "quan-tri" && rest != "" && rest != "tai-khoan":
+		return ""
+	}
+	return first
 }
 
 // Wrong reports whether the problem is about this field too.
