@@ -37,22 +37,35 @@ func (w sentences) steps(o congress.Overview) []step {
 	if o.Congress.State == congress.StateRatified {
 		steps = append(steps, w.followUpStep(o, base))
 	}
-	if i := nextOf(steps, o.Congress.BaseFrozen()); i >= 0 {
+	if i := nextOf(steps, passedOver(o.Congress, today())); i >= 0 {
 		steps[i].Next = true
 	}
 	return steps
 }
 
-// nextOf finds where the day is, -1 when it is over.
-func nextOf(steps []step, opened bool) int {
+// nextOf finds where the day is, -1 when it is over; no step that is passed over
+// is the next.
+func nextOf(steps []step, over []string) int {
 	running := slices.IndexFunc(steps, func(st step) bool { return st.Round != nil })
 	if running >= 0 {
 		return running
 	}
-	before := []string{"preparation", "roster", "officers", "base", "contests"}
 	return slices.IndexFunc(steps, func(st step) bool {
-		return st.State != "done" && (!opened || !slices.Contains(before, st.Key))
+		return st.State != "done" && !slices.Contains(over, st.Key)
 	})
+}
+
+// passedOver lists the steps that nobody is sent to on a day: attendance before
+// the congress meets, what was to be prepared once it does, all of it when the
+// first paper is handed out.
+func passedOver(c congress.Congress, on congress.Date) []string {
+	switch {
+	case c.BaseFrozen():
+		return []string{"preparation", "roster", "officers", "base", "contests"}
+	case on < c.HeldOn:
+		return []string{"base"}
+	}
+	return []string{"preparation"}
 }
 
 // lowerFirst begins a name as it stands within a sentence.
@@ -103,15 +116,14 @@ func (w sentences) baseStep(o congress.Overview, base string) step {
 		st.Line = "Cần có danh sách đảng viên trước"
 		return st
 	}
-	st.Line = fmt.Sprintf("%d/%d đồng chí có mặt, tổng số để tính kết quả %d, cần %d phiếu", h.Present, h.Summoned(),
-		h.Base, h.Needed)
+	st.Line = fmt.Sprintf("%d/%d có mặt, tổng số %d, cần %d phiếu", h.Present, h.Summoned(), h.Base, h.Needed)
 	if h.Unknown < h.Official {
 		st.State = "doing"
 	}
 	if h.Unknown == 0 {
 		st.State = "done"
 	} else {
-		st.Line += fmt.Sprintf("; %d đồng chí chưa ghi có mặt", h.Unknown)
+		st.Line += fmt.Sprintf("; %d chưa ghi", h.Unknown)
 	}
 	return st
 }
@@ -134,13 +146,13 @@ func (w sentences) contestStep(c congress.ContestView) step {
 	case c.Contest.Settled != congress.SettledNot:
 		st.State, st.Line = "done", fmt.Sprintf("Trúng cử %d/%d", len(c.Elected), c.Contest.Seats)
 	case current == nil:
-		st.Line = "Chưa lập danh sách"
+		st.Line = "Chưa bắt đầu"
 	case current.State == congress.RoundSealed || current.State == congress.RoundCancelled:
 		st.State, st.Line = "stuck", fmt.Sprintf(w.Say("Trúng cử %d/%d, đại hội cần quyết định"), len(c.Elected),
 			c.Contest.Seats)
 	default:
 		st.State, st.Href, st.Round = "doing", "/lan-bau/"+string(current.ID), current
-		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, w.Text("state.round."+string(current.State), nil))
+		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, lowerFirst(w.Text("state.round."+string(current.State), nil)))
 	}
 	return st
 }

@@ -64,6 +64,7 @@ type boardData struct {
 type passProgress struct {
 	Pass    congress.Pass
 	Entered int
+	Of      int // sheaves that the pass has to enter
 }
 
 // runningVotes are running totals against the over-half line.
@@ -89,8 +90,12 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 	}
 	data.Title = fmt.Sprintf("%s – lần bầu %d", s.words.Office(b.Contest), b.Round.Number)
 	for _, pass := range b.Round.Passes() {
-		if pass != congress.PassC || b.Progress.Entered[pass] > 0 {
-			data.Passes = append(data.Passes, passProgress{b.Round.Name(pass), b.Progress.Entered[pass]})
+		entered, of := b.Progress.Entered[pass], b.Progress.Sheaves
+		if pass == congress.PassC {
+			of = entered + b.Progress.Differ
+		}
+		if entered > 0 || pass != congress.PassC || of > 0 && board == boardPresidium {
+			data.Passes = append(data.Passes, passProgress{b.Round.Name(pass), entered, of})
 		}
 	}
 	if b.Running != nil && (board == boardPresidium || b.ForProjector()) {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -15,6 +16,7 @@ type home struct {
 	guides   guides
 	congress interface {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+		BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 	ratify interface {
@@ -80,7 +82,11 @@ func (s home) show(r *api.Request) error {
 		if err != nil {
 			return err
 		}
-		h.Congresses = append(h.Congresses, homeCongress{o, s.words.taskOf(o, r.By.Role)})
+		t, err := s.taskNow(ctx, o, r.By.Role)
+		if err != nil {
+			return err
+		}
+		h.Congresses = append(h.Congresses, homeCongress{o, t})
 	}
 	if v.Organisation.Kind != congress.KindCell {
 		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {
@@ -88,6 +94,21 @@ func (s home) show(r *api.Request) error {
 		}
 	}
 	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
+}
+
+// taskNow is what a role does now: once every sheaf is agreed, whoever seals is
+// sent to the seal and no more to the count.
+func (s home) taskNow(ctx context.Context, o congress.Overview, role congress.Role) (task, error) {
+	t := s.words.taskOf(o, role)
+	if t.Key != "round_counting" || role != congress.RoleChief && role != congress.RolePresidium {
+		return t, nil
+	}
+	b, err := s.congress.BoardOf(ctx, o.Congress.ID)
+	if err != nil || b.Round == nil || len(b.Findings) > 0 || slices.Contains(b.Signed, role) {
+		return t, err
+	}
+	return task{Key: "seal", Title: s.words.Text("task.seal", nil), Line: s.words.Text("task.seal.line", nil),
+		Button: s.words.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}, nil
 }
 
 // desk reads what waits, and the sums that are kept.
