@@ -84,10 +84,10 @@ func TestTheAgendaInOneClick(t *testing.T) {
 		want     string
 	}{
 		{25, "Chi ủy", url.Values{"committee": {"5"}, "secretary": {"1"}, "deputy": {"1"}, "delegates": {"2"}},
-			"1. Chi ủy Cần bầu 5; trúng cử 0 2. Bí thư Cần bầu 1; trúng cử 0 " +
-				"3. Phó bí thư Cần bầu 1; trúng cử 0 4. Đại biểu"},
+			"1. Chi ủy Bầu 5, chưa bắt đầu 2. Bí thư Bầu 1, chưa bắt đầu " +
+				"3. Phó bí thư Bầu 1, chưa bắt đầu 4. Đại biểu"},
 		{7, "bầu thẳng bí thư", url.Values{"secretary": {"1"}, "deputy": {""}, "delegates": {""}},
-			"1. Bí thư Cần bầu 1; trúng cử 0 Thêm"},
+			"1. Bí thư Bầu 1, chưa bắt đầu Nội dung bầu cử ?"},
 	} {
 		i := newImporter(h)
 		var list strings.Builder

@@ -223,7 +223,24 @@ func (s imports) write(r *api.Request, w waiting, gone []string) error {
 	if err := s.office.DropImport(r.Context(), r.By, string(id)); err != nil {
 		return err
 	}
-	r.Note(s.words.Text("done.imported", map[string]string{"added": strconv.Itoa(len(w.Plan.New)),
-		"changed": strconv.Itoa(len(w.Plan.Changed)), "gone": strconv.Itoa(len(leave))}))
+	r.Note(s.words.Text("done.imported", map[string]string{"what": s.words.imported(len(w.Plan.New),
+		len(w.Plan.Changed), len(leave))}))
 	return r.Go("/dai-hoi/" + string(id) + "/dang-vien")
+}
+
+// imported says what became of a roster, without what did not happen.
+func (w sentences) imported(added, changed, gone int) string {
+	var parts []string
+	for _, p := range []struct {
+		code string
+		n    int
+	}{{"added", added}, {"changed", changed}, {"gone", gone}} {
+		if p.n > 0 {
+			parts = append(parts, w.Text("done.imported_"+p.code, map[string]string{"n": strconv.Itoa(p.n)}))
+		}
+	}
+	if len(parts) == 0 {
+		return w.Text("done.imported_none", nil)
+	}
+	return strings.Join(parts, ", ")
 }

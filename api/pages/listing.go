@@ -71,13 +71,13 @@ func pageAsked(typed string) int {
 // of returns the list with its answer: so many rows on all pages.
 func (l listing) of(found int) listing {
 	l.Found, l.Query = found, l.Query.Within(found)
+	l.short = found <= handful && !l.Query.Narrowed()
 	return l
 }
 
 // taken cuts the page out of a list in memory.
 func taken[T any](l listing, shape list.Shape[T], all []T) (listing, []T) {
 	rows, found := shape.Take(all, l.Query)
-	l.short = len(all) <= handful && !l.Query.Narrowed()
 	return l.of(found), rows
 }
 

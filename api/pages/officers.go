@@ -28,7 +28,7 @@ func (s officers) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/ban", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/ban", prepare, form(s.screen, s.giveDuty, s.show, ofCongress("/ban"),
-			"duty_given")),
+			"")),
 		api.Post("/dai-hoi/:congress/ban/thoi", prepare, form(s.screen, s.takeDuty, s.show, ofCongress("/ban"),
 			"duty_taken")),
 		api.Post("/dai-hoi/:congress/ban/tai-khoan", organise, s.account),
@@ -40,7 +40,25 @@ func (s officers) routes() []api.Route {
 type officersPage struct {
 	O      congress.Overview
 	Duties []congress.Duty
+	Lacks  congress.Duty // the first duty that nobody has yet, "" where none is missing
 	Slip   *minutes.Slip // shown once
+}
+
+// lacking finds the duty that is given next.
+func lacking(o congress.Overview) congress.Duty {
+	held := map[congress.Duty]int{}
+	for _, officer := range o.Officers {
+		held[officer.Duty]++
+	}
+	switch {
+	case held[congress.DutyChair] == 0:
+		return congress.DutyChair
+	case held[congress.DutyChief] == 0:
+		return congress.DutyChief
+	case held[congress.DutyChief]+held[congress.DutyTeller] < o.Rules.TellersMin:
+		return congress.DutyTeller
+	}
+	return ""
 }
 
 func (s officers) show(r *api.Request) error { return s.showOnce(r, nil) }
@@ -52,7 +70,7 @@ func (s officers) showOnce(r *api.Request, slip *minutes.Slip) error {
 		return err
 	}
 	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o,
-		officersPage{o, congress.Duties(), slip})
+		officersPage{o, congress.Duties(), lacking(o), slip})
 }
 
 type dutyForm struct {
@@ -61,7 +79,15 @@ type dutyForm struct {
 }
 
 func (s officers) giveDuty(r *api.Request, f dutyForm) error {
-	return s.congress.GiveDuty(r.Context(), r.By, r.CongressID(), f.Member, f.Duty)
+	if err := s.congress.GiveDuty(r.Context(), r.By, r.CongressID(), f.Member, f.Duty); err != nil {
+		return err
+	}
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err == nil {
+		r.Note(s.words.Text("done.duty_given", map[string]string{"name": o.Names()[f.Member],
+			"duty": lowerFirst(s.words.Text("duty."+string(f.Duty), nil))}))
+	}
+	return err
 }
 
 func (s officers) takeDuty(r *api.Request, f personForm) error {
