@@ -38,8 +38,14 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 		t.Errorf("the last name ends at %.0f of %.0f", low, eval[float64](h, "innerHeight"))
 	}
 	eval[bool](h, "window.same = true")
+	const place = `document.querySelectorAll(".who")[3].getBoundingClientRect().top`
+	before := eval[float64](h, place)
 	h.tap(`document.querySelectorAll(".who")[3]`)
 	h.wait("the first", `document.querySelectorAll(".who.here").length === 1`)
+	if after := eval[float64](h, place); after != before {
+		t.Errorf("the tap moved the names by %.0f", after-before)
+	}
+	h.mustAddUp()
 	o = h.meeting("cb11")
 	check(t, h.congress.TakeAttendance(h.ctx, h.actor("cb11.chutich"), o.Congress.ID, []congress.AttendanceOf{{
 		Member: o.Members[0].ID, Attendance: congress.AttendanceAbsent}})) // the other one
@@ -55,4 +61,16 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	h.tap(`[...document.querySelectorAll(".who")].find((e) => e.checkVisibility())`)
 	h.wait("the name that was found, still alone", `document.querySelectorAll(".who.here").length === 3 &&
 		[...document.querySelectorAll(".who")].filter((e) => e.checkVisibility()).length === 1`)
+}
+
+// mustAddUp compares the figures of the groups with the sums above them.
+func (h *hall) mustAddUp() {
+	h.t.Helper()
+	if got := eval[string](h, `(() => {
+		const groups = [...document.querySelectorAll(".grp h2 span")].map((e) => e.innerText.split("/").map(Number));
+		const sum = (i) => groups.reduce((all, g) => all + g[i], 0);
+		return sum(0) + "/" + sum(1) + " " + document.querySelector(".sum .pres b").innerText + "/" +
+			document.querySelector(".sum p b").innerText; })()`); got[:len(got)/2] != got[len(got)/2+1:] {
+		h.t.Errorf("groups and sums: %s", got)
+	}
 }

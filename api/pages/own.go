@@ -89,15 +89,16 @@ func (s own) changePassword(r *api.Request, f passwordForm) error {
 	if err != nil {
 		return err
 	}
+	var old error
 	if !opened {
 		if _, err := r.CheckPassword(account.Login, string(f.Old)); errors.Is(err, api.ErrSignIn) {
-			return &congress.FieldError{Field: "old", Code: "not_password"}
+			old = &congress.FieldError{Field: "old", Code: "not_password"}
 		} else if err != nil {
 			return err
 		}
 	}
 	hash, err := newHash(f.Password, f.Again, account.Login, account.Name)
-	if err != nil {
+	if err = congress.WrongFields(old, err); err != nil {
 		return err
 	}
 	if err := s.congress.SetPassword(ctx, account.ID, hash); err != nil {

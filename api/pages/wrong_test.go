@@ -39,6 +39,8 @@ func TestEverythingWrongIsShownAtOnce(t *testing.T) {
 			[]string{`value="chief" selected`}},
 		{"own.administrator", "/quan-tri/tai-khoan", url.Values{"name": {"An"}, "login": {"an"}},
 			[]string{"role", "org"}, []string{`<option value="">Chọn vai trò</option>`}},
+		{"own.teller", "/mat-khau", url.Values{"old": {"sai"}, "password": {"ngắn"}, "again": {"khác"}},
+			[]string{"old", "password", "again"}, nil},
 		{"parent.superior", "/to-chuc/" + string(h.Orgs["parent"]) + "/ke-hoach",
 			url.Values{"term": {""}, "first_day": {"x"}, "last_day": {""}}, []string{"term", "first_day", "last_day"},
 			[]string{`value="x"`}},
