@@ -110,9 +110,9 @@ const thin = `<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/
 // gap is thin with room below, before people sign.
 const gap = `<w:p><w:pPr><w:spacing w:after="120" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`
 
-// longTable is from how many rows on a table does not stay whole with the
-// signatures below it.
-const longTable = 12
+// wholeTable is how high a table may be, as a share of a page, that stays whole with
+// the signatures below it: what stands above it keeps a page that is not empty.
+const wholeTable = 0.35
 
 // docxBody writes the blocks. The last before signatures, these, and what
 // stands below them are one row that no page divides.
@@ -123,14 +123,15 @@ func docxBody(d Document) string {
 	for i := 0; i < len(d.Blocks); i++ {
 		ending := d.ending(i)
 		xml := docxBlock(d.Blocks[i], p.text())
-		if t, ok := d.Blocks[i].(Table); ok && len(t.Rows) > longTable && ending != nil {
-			body.WriteString(xml)
-			xml = ""
+		if t, ok := d.Blocks[i].(Table); ok && len(ending) > 0 {
+			upper, last := t.divided(p)
+			body.WriteString(upper)
+			xml = last
 		}
 		for _, b := range ending {
 			xml += docxBlock(b, p.text())
 		}
-		if ending != nil {
+		if len(ending) > 0 {
 			xml = undivided(xml, p.text())
 		}
 		body.WriteString(xml)
@@ -206,24 +207,46 @@ func docxHeading(h Heading, width float64) string {
 }
 
 func docxTable(t Table, width float64) string {
-	points, columns := t.fit(newPDF(pageWidth, pageHeight), width)
-	var widths []int
-	for _, mm := range columns {
+	g := t.grid(newPDF(pageWidth, pageHeight), width)
+	return frame(g.twips(), g.rows(), true, true) + para("", Left, 60, 0)
+}
+
+// twips are the widths of the columns.
+func (g grid) twips() (widths []int) {
+	for _, mm := range g.widths {
 		widths = append(widths, twips(mm))
 	}
+	return widths
+}
+
+// rows are the cells, those of the head first.
+func (g grid) rows() [][]string {
 	var head []string
-	for _, c := range t.Columns {
-		head = append(head, para(run(c.Title, "B", points), Center, 0, 0))
+	for _, title := range g.titles() {
+		head = append(head, para(run(title, "B", g.points), Center, 0, 0))
 	}
 	rows := [][]string{head}
-	for _, row := range t.Rows {
+	for _, row := range g.Rows {
 		var cells []string
 		for i, text := range row {
-			cells = append(cells, para(run(text, "", points), t.Columns[i].Align, 0, 0))
+			cells = append(cells, para(run(text, "", g.points), g.Columns[i].Align, 0, 0))
 		}
 		rows = append(rows, cells)
 	}
-	return frame(widths, rows, true, true) + para("", Left, 60, 0)
+	return rows
+}
+
+// divided writes a table so that pages may divide it, and apart from it the last row,
+// which stays with the signatures; a low table stays with them whole.
+func (t Table) divided(p page) (upper, last string) {
+	pdf := newPDF(pageWidth, pageHeight)
+	g := t.grid(pdf, p.text())
+	if len(t.Rows) < 2 || g.height(pdf) <= wholeTable*(p.height-p.top-p.low) {
+		return "", docxTable(t, p.text())
+	}
+	rows, end := g.rows(), len(t.Rows) // the first is the head
+	upper = frame(g.twips(), rows[:end], true, true) + thin
+	return upper, frame(g.twips(), rows[end:], true, false) + para("", Left, 60, 0)
 }
 
 func docxSignatures(s Signatures, width float64) string {

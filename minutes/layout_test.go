@@ -60,7 +60,7 @@ func TestMinutesFollowTheProfile(t *testing.T) {
 }
 
 // T4: no paper breaks a word in the middle ("Khôn|g tính"), in the PDF and as
-// LibreOffice sets the DOCX.
+// LibreOffice sets the DOCX; and none leaves its title alone on the first page.
 func TestT4NoWordIsBroken(t *testing.T) {
 	documents := allDocuments(t)
 	office := byLibreOffice(t, documents)
@@ -69,6 +69,10 @@ func TestT4NoWordIsBroken(t *testing.T) {
 			whole := map[string]bool{}
 			// a line may end in a dash
 			text := regexp.MustCompile(`([0-9][–-])\s*\n\s*`).ReplaceAllString(papertest.PDF(t, pdf), "$1")
+			first, _, _ := strings.Cut(text, "\f")
+			if begins := beginning(d); !strings.Contains(first, begins) {
+				t.Errorf("%s, %s: the first page does not reach %q", name, by, begins)
+			}
 			for word := range strings.FieldsSeq(text) {
 				whole[word] = true
 			}
@@ -79,6 +83,20 @@ func TestT4NoWordIsBroken(t *testing.T) {
 			}
 		}
 	}
+}
+
+// beginning is the first word of what stands below the head and title of a paper: of
+// its text, or of the second column of its first row, where a name is.
+func beginning(d minutes.Document) string {
+	for _, b := range d.Blocks {
+		switch b := b.(type) {
+		case minutes.Paragraph:
+			return strings.Fields(b.Text + " ")[0]
+		case minutes.Table:
+			return strings.Fields(b.Rows[0][1] + " ")[0]
+		}
+	}
+	return ""
 }
 
 // Rules 8.5: since 27/5/2026 minutes have no place and date in their head, and

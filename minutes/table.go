@@ -4,12 +4,47 @@ import (
 	"strings"
 )
 
-// The text of tables: points at most and at least, millimetres a line and
+// The text of tables: points at most and at least, millimetres a line of the most and
 // between the text of a cell and its border (fpdf's own).
 const (
 	cellPoints, cellPointsMin = 12.5, 9.0
 	cellLine, cellMargin      = 5.8, 1.0
 )
+
+// grid is a table as it fits: the size of letters, the widths of columns and the
+// height of a line, in points and millimetres.
+type grid struct {
+	Table
+	points float64
+	widths []float64
+	line   float64
+}
+
+// grid fits a table into a width.
+func (t Table) grid(pdf pen, total float64) grid {
+	points, widths := t.fit(pdf, total)
+	return grid{t, points, widths, cellLine * points / cellPoints}
+}
+
+// titles are those of the columns.
+func (t Table) titles() []string {
+	titles := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		titles[i] = c.Title
+	}
+	return titles
+}
+
+// height is what the table takes.
+func (g grid) height(pdf pen) float64 {
+	pdf.SetFont(serif, "B", g.points)
+	height := g.rowHeight(pdf, g.titles())
+	pdf.SetFont(serif, "", g.points)
+	for _, row := range g.Rows {
+		height += g.rowHeight(pdf, row)
+	}
+	return height
+}
 
 // fit shares a width among the columns so that no word is broken, and gives
 // the size of letters: smaller where the longest words would have no room.
@@ -73,57 +108,53 @@ func sum(numbers []float64) float64 {
 // drawTable draws a table whose last row stays on one page with what takes so
 // much room below.
 func drawTable(pdf *sheet, t Table, below float64) {
-	points, widths := t.fit(pdf.pen, pdf.text())
-	head := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		head[i] = c.Title
-	}
-	pdf.SetFont(serif, "B", points)
-	drawRow(pdf, t, widths, head, true)
+	g := t.grid(pdf.pen, pdf.text())
+	pdf.SetFont(serif, "B", g.points)
+	g.draw(pdf, t.titles(), true)
 	for i, row := range t.Rows {
-		pdf.SetFont(serif, "", points)
-		need := rowHeight(pdf, widths, row)
+		pdf.SetFont(serif, "", g.points)
+		need := g.rowHeight(pdf.pen, row)
 		if i == len(t.Rows)-1 && below > 0 {
 			need += below + 3
 		}
 		if pdf.GetY()+need > pdf.height-pdf.low {
 			pdf.AddPage()
-			pdf.SetFont(serif, "B", points)
-			drawRow(pdf, t, widths, head, true)
-			pdf.SetFont(serif, "", points)
+			pdf.SetFont(serif, "B", g.points)
+			g.draw(pdf, t.titles(), true)
+			pdf.SetFont(serif, "", g.points)
 		}
-		drawRow(pdf, t, widths, row, false)
+		g.draw(pdf, row, false)
 	}
 	pdf.Ln(3)
 }
 
-func rowHeight(pdf *sheet, widths []float64, row []string) float64 {
+func (g grid) rowHeight(pdf pen, row []string) float64 {
 	lines := 1
 	for i, text := range row {
-		lines = max(lines, len(pdf.SplitText(text, widths[i])))
+		lines = max(lines, len(pdf.SplitText(text, g.widths[i])))
 	}
-	return float64(lines)*cellLine + 1.6
+	return float64(lines)*g.line + 1.6
 }
 
-func drawRow(pdf *sheet, t Table, widths []float64, row []string, head bool) {
-	x, y, h := pdf.left, pdf.GetY(), rowHeight(pdf, widths, row)
+func (g grid) draw(pdf *sheet, row []string, head bool) {
+	x, y, h := pdf.left, pdf.GetY(), g.rowHeight(pdf.pen, row)
 	if y+h > pdf.height-pdf.low {
 		pdf.AddPage()
 		y = pdf.GetY()
 	}
 	for i, text := range row {
-		pdf.Rect(x, y, widths[i], h, "D")
+		pdf.Rect(x, y, g.widths[i], h, "D")
 		align := "C"
 		if !head {
-			align = map[Align]string{Left: "L", Center: "C", Right: "R"}[t.Columns[i].Align]
+			align = map[Align]string{Left: "L", Center: "C", Right: "R"}[g.Columns[i].Align]
 		}
-		lines := pdf.SplitText(text, widths[i])
-		pdf.SetXY(x, y+(h-float64(max(1, len(lines)))*cellLine)/2)
+		lines := pdf.SplitText(text, g.widths[i])
+		pdf.SetXY(x, y+(h-float64(max(1, len(lines)))*g.line)/2)
 		for _, line := range lines {
 			pdf.SetX(x)
-			pdf.CellFormat(widths[i], cellLine, line, "", 2, align, false, 0, "")
+			pdf.CellFormat(g.widths[i], g.line, line, "", 2, align, false, 0, "")
 		}
-		x += widths[i]
+		x += g.widths[i]
 	}
 	pdf.SetXY(pdf.left, y+h)
 }
