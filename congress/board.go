@@ -108,7 +108,7 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	if b.Round.State != RoundCounting {
 		return nil
 	}
-	if _, b.Findings, err = count.sheet(); err != nil {
+	if _, b.Findings, err = count.finished(ctx, tx); err != nil {
 		return err
 	}
 	if b.Running, err = running(*b.Round, count); err != nil {

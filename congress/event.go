@@ -107,10 +107,13 @@ type (
 		Members  int `json:"members"`
 		Official int `json:"official"`
 	}
-	// officersChanged: duties were given; counts by duty.
+	// officersChanged: a duty was given, changed or taken, and whose; counts by duty.
 	officersChanged struct {
-		Presidium int `json:"presidium"`
-		Tellers   int `json:"tellers"`
+		Presidium int    `json:"presidium"`
+		Tellers   int    `json:"tellers"`
+		Name      string `json:"name,omitempty"` // of the officer
+		Was       Duty   `json:"was,omitempty"`  // which ended
+		Duty      Duty   `json:"duty,omitempty"` // which began
 	}
 	// officerAccount: the account with which an officer signs in was given, replaced, reset, locked or unlocked.
 	officerAccount struct {
@@ -269,6 +272,14 @@ type (
 	minutesNoted struct {
 		Round RoundID `json:"round"`
 		MinutesNotes
+	}
+	// complaintHeard: somebody complained in the hall about a count, or the counting committee concluded on it.
+	complaintHeard struct {
+		Round      RoundID `json:"round"`
+		Complaint  int     `json:"complaint"` // its number in the round, from 1
+		From       string  `json:"from"`
+		Subject    string  `json:"subject"`
+		Conclusion string  `json:"conclusion,omitempty"`
 	}
 	// confirmed: one of two people put a name to an act.
 	confirmed struct {
@@ -456,6 +467,7 @@ func (batchSuperseded) kind() string        { return "batch.superseded" }
 func (passesCompared) kind() string         { return "passes.compared" }
 func (handCountEntered) kind() string       { return "handcount.entered" }
 func (minutesNoted) kind() string           { return "minutes.noted" }
+func (complaintHeard) kind() string         { return "complaint.heard" }
 func (confirmed) kind() string              { return "act.confirmed" }
 func (ResultSealed) kind() string           { return "round.sealed" }
 func (resultReleased) kind() string         { return "result.released" }

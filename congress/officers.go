@@ -74,6 +74,9 @@ func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
 			return err
 		}
 		after, err := a.tx.Officers(ctx, c)
+		if err != nil {
+			return err
+		}
 		event := officersChanged{}
 		for _, o := range after {
 			if o.Duty.Counts() {
@@ -82,9 +85,35 @@ func (s *Service) changeOfficers(ctx context.Context, by Actor, id CongressID,
 				event.Presidium++
 			}
 		}
+		if id, was, now := changedDuty(officers, after); id != "" {
+			m, err := memberOf(ctx, a.tx, c, id)
+			if err != nil {
+				return err
+			}
+			event.Name, event.Was, event.Duty = m.Name, was, now
+		}
 		a.Tell(event)
-		return err
+		return nil
 	})
+}
+
+// changedDuty finds the one whose duty is another after an act, and both duties,
+// "" where there is none.
+func changedDuty(before, after []Officer) (id MemberID, was, now Duty) {
+	duties := func(officers []Officer) map[MemberID]Duty {
+		of := map[MemberID]Duty{}
+		for _, o := range officers {
+			of[o.MemberID] = o.Duty
+		}
+		return of
+	}
+	had, have := duties(before), duties(after)
+	for _, o := range append(before, after...) {
+		if had[o.MemberID] != have[o.MemberID] {
+			return o.MemberID, had[o.MemberID], have[o.MemberID]
+		}
+	}
+	return "", "", ""
 }
 
 func validDuty(duty Duty) bool {

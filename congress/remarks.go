@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	Code   string // "corrected", "other_day", "closed_short", "key_lost", "shuffled" or "account"
+	Code   string // "corrected", "other_day", "closed_short", "reopened", "key_lost", "shuffled", "account" or "officer"
 	At     Instant
 	Params map[string]string // for the sentence
 }
@@ -59,12 +59,18 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
+	left := vacantDuties{}
 	return remarksIn(entries, func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error) {
-		if leaf.Kind == (officerAccount{}).kind() && !opened {
-			return nil, nil
-		}
-		if leaf.Kind == (papersShuffled{}).kind() {
+		switch leaf.Kind {
+		case officerAccount{}.kind(), officersChanged{}.kind():
+			if !opened {
+				return nil, nil
+			}
+		case papersShuffled{}.kind():
 			return shuffledRemark(entry, round)
+		}
+		if leaf.Kind == (officersChanged{}).kind() {
+			return left.remark(entry)
 		}
 		return remarksOf(entry, leaf, days)
 	})
@@ -125,6 +131,9 @@ func remarksOf(entry LogEntry, leaf LoggedEvent, days map[Date]bool) ([]Remark, 
 		return e.remarks(), nil
 	case CongressMoved{}.kind():
 		e, err := eventIn[CongressMoved](entry)
+		if err == nil && e.Action == ActionReopen {
+			return []Remark{{Code: "reopened"}}, nil
+		}
 		if err != nil || e.Action != ActionClose || e.Reason == "" {
 			return nil, err
 		}
@@ -210,4 +219,28 @@ func accountRemarks(ctx context.Context, tx Tx, c Congress) ([]Remark, error) {
 		}
 		return []Remark{e.remark(leaf.Role)}, nil
 	})
+}
+
+// vacantDuties holds who was relieved of a duty that nobody has taken over yet.
+type vacantDuties map[Duty][]string
+
+// remark tells whose duty ended or began. Who came is told to stand in for who was
+// relieved where that is one person and no other.
+func (left vacantDuties) remark(entry LogEntry) ([]Remark, error) {
+	e, err := eventIn[officersChanged](entry)
+	if err != nil || e.Name == "" {
+		return nil, err
+	}
+	instead := ""
+	if e.Duty != "" {
+		if gone := left[e.Duty]; len(gone) == 1 && gone[0] != e.Name {
+			instead = gone[0]
+		}
+		delete(left, e.Duty)
+	}
+	if e.Was != "" {
+		left[e.Was] = append(left[e.Was], e.Name)
+	}
+	return []Remark{{Code: "officer", Params: pairs([]string{"name", e.Name, "was", string(e.Was), "duty",
+		string(e.Duty), "instead", instead})}}, nil
 }

@@ -31,6 +31,7 @@ type Report struct {
 	Thirds       int      // sheaves of which a third pass was counted, since the first two differed
 	Began        Instant  // when its first paper was handed out, 0 before
 	Notes        MinutesNotes
+	Complaints   []hallComplaint // made in the hall about the count
 	// Sheet, Outcome and Elected are set once the round is sealed.
 	Sheet     tally.Sheet
 	Outcome   tally.Outcome
@@ -238,6 +239,9 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 		return err
 	}
 	if r.Notes, err = notesIn(entries, r.Round.ID); err != nil {
+		return err
+	}
+	if r.Complaints, err = hallComplaintsIn(entries, r.Round.ID); err != nil {
 		return err
 	}
 	if r.Unsure, err = unsure(entries, r.Round.ID); err != nil {

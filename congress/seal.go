@@ -140,7 +140,7 @@ func sealable(ctx context.Context, tx Tx, r Round) (tally.Sheet, error) {
 	if err != nil {
 		return tally.Sheet{}, err
 	}
-	sheet, findings, err := count.sheet()
+	sheet, findings, err := count.finished(ctx, tx)
 	if err != nil {
 		return sheet, err
 	}

@@ -232,6 +232,7 @@ type RoundView struct {
 	Account       tally.BallotAccount // once the box is open
 	Differences   []tally.Finding     // numbers that do not balance
 	Accounts      []Remark            // what happened to the accounts of officers, while the seal is to come
+	Complaints    []hallComplaint     // made in the hall about the count, likewise
 	Sheet         *tally.Sheet        // once everything agrees
 	Outcome       *tally.Outcome      // once sealed
 }
@@ -289,6 +290,9 @@ func (s *Service) RoundOf(ctx context.Context, id RoundID) (RoundView, error) {
 			if v.Accounts, err = accountRemarks(ctx, tx, v.Overview.Congress); err != nil {
 				return err
 			}
+			if v.Complaints, err = loadHallComplaints(ctx, tx, v.Round); err != nil {
+				return err
+			}
 		}
 		return v.loadCount(ctx, tx)
 	})
@@ -321,7 +325,7 @@ func (v *RoundView) loadCount(ctx context.Context, tx Tx) error {
 	case RoundSealed:
 		return v.loadResult(count)
 	case RoundOpened, RoundCounting:
-		return v.loadOpen(count)
+		return v.loadOpen(ctx, tx, count)
 	case RoundDrafting, RoundFrozen, RoundPrinted, RoundVoting, RoundCancelled:
 	}
 	return nil
@@ -329,13 +333,13 @@ func (v *RoundView) loadCount(ctx context.Context, tx Tx) error {
 
 // loadOpen shows a count that goes on. The account is held against itself the
 // moment the box is open, and against the papers counted once they all are.
-func (v *RoundView) loadOpen(count countCase) error {
+func (v *RoundView) loadOpen(ctx context.Context, tx Tx, count countCase) error {
 	for _, sheaf := range count.sheaves {
 		v.Sheaves = append(v.Sheaves, viewSheaf(count.batches, sheaf))
 	}
 	sheet := tally.Sheet{Returned: v.Round.Returned}
 	if v.Round.State == RoundCounting {
-		counted, findings, err := count.sheet()
+		counted, findings, err := count.finished(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -117,13 +117,27 @@ func paperBlocks(r congress.Report) []Block {
 		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn "+
 			"chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
 	}
+	blocks = append(blocks, complaintsInTheHall(r)...)
 	blocks = append(blocks, body("%s.", counted(r)))
-	if rd.Running != congress.ShownNever {
-		blocks = append(blocks, body("Theo quyết định của "+meetingOf(r.Congress)+
-			", số phiếu đang kiểm (theo từng khối ít nhất %d "+
-			"phiếu) được chiếu trong lúc kiểm.", congress.RunningStep))
+	return append(blocks, shownRunning(r)...)
+}
+
+// shownRunning says that totals were shown while papers were counted: where that was
+// allowed, papers were enough and two passes could agree.
+func shownRunning(r congress.Report) []Block {
+	if r.Round.Returned < congress.RunningProjector || r.Round.Way() != congress.CountTwoPasses {
+		return nil
 	}
-	return blocks
+	when := "trong lúc kiểm"
+	switch r.Round.Running {
+	case congress.ShownNever:
+		return nil
+	case congress.ShownOnce:
+		when = "một phần thời gian kiểm"
+	case congress.ShownNow:
+	}
+	return []Block{body("Theo quyết định của %s, số phiếu đang kiểm (theo từng khối ít nhất %d phiếu) được chiếu %s.",
+		meetingOf(r.Congress), congress.RunningStep, when)}
 }
 
 // conclusion is what the counting committee concluded about papers in doubt;
@@ -138,6 +152,22 @@ func conclusion(r congress.Report) []Block {
 			body("……………………………………………………………")}
 	}
 	return nil
+}
+
+// complaintsInTheHall tells what was complained of while the papers were counted, by
+// whom, and what the counting committee concluded.
+func complaintsInTheHall(r congress.Report) []Block {
+	var blocks []Block
+	for _, c := range r.Complaints {
+		text := fmt.Sprintf("Khiếu nại về việc kiểm phiếu, nhận lúc %s: %s nêu: %s.", clockTime(c.At), c.From,
+			strings.TrimSuffix(c.Subject, "."))
+		if c.Conclusion != "" {
+			text += fmt.Sprintf(" Ban kiểm phiếu kết luận lúc %s: %s.", clockTime(c.ConcludedAt),
+				strings.TrimSuffix(c.Conclusion, "."))
+		}
+		blocks = append(blocks, body("%s", text))
+	}
+	return blocks
 }
 
 // counted says how the papers were counted, and where two results agreed.

@@ -21,6 +21,8 @@ func Remark(c congress.Congress, r congress.Remark) string {
 			quoted(was) + ", nay là " + quoted(now) + reason + "."
 	case "closed_short":
 		return at(c, "Đại hội bế mạc khi có nội dung chưa có kết quả") + reason + "."
+	case "reopened":
+		return at(c, "Đại hội được mở lại lúc ") + clockTime(r.At) + "."
 	case "key_lost":
 		return "Khóa ký sổ nhật ký bị mất, từ " + clockTime(r.At) + " khóa mới ký; khóa mới phải được so lại" + reason +
 			"."
@@ -28,7 +30,9 @@ func Remark(c congress.Congress, r congress.Remark) string {
 		return "Phiếu được xáo trộn trước mặt mọi người trước khi phát, xong lúc " + clockTime(r.At) + ": " +
 			p["shuffled_by"] + " xáo, " + p["watched_by"] + " xem."
 	case "account":
-		return accountRemark(r)
+		return accountRemark(c, r)
+	case "officer":
+		return officerRemark(c, r)
 	case "other_day":
 		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + at(c, ", khác ngày đại hội (") +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."
@@ -37,16 +41,40 @@ func Remark(c congress.Congress, r congress.Remark) string {
 }
 
 // accountRemark tells what happened to the account of an officer, who did it and when.
-func accountRemark(r congress.Remark) string {
+func accountRemark(c congress.Congress, r congress.Remark) string {
 	done := map[string]string{"given": "được cấp", "replaced": "được thay bằng tài khoản khác",
 		"reset": "được cấp lại mã đăng nhập", "locked": "bị khóa", "unlocked": "được mở khóa"}
 	by := ""
 	if role := r.Params["by"]; role != "" {
 		by = "; do: " + words.Lower(words.Of("role", role))
 	}
-	duty := words.Lower(words.Of("duty", r.Params["duty"]))
+	duty := dutyWithin(c, r.Params["duty"])
 	return "Tài khoản của đồng chí " + r.Params["name"] + " (" + duty + ") " + done[r.Params["what"]] + " lúc " +
 		clockTime(r.At) + by + "."
+}
+
+// officerRemark tells who was relieved of a duty, who came instead, and when.
+func officerRemark(c congress.Congress, r congress.Remark) string {
+	was, duty := dutyWithin(c, r.Params["was"]), dutyWithin(c, r.Params["duty"])
+	text := "Đồng chí " + r.Params["name"]
+	switch {
+	case duty == "":
+		text += " thôi làm " + was
+	case was == "":
+		text += " làm " + duty
+	default:
+		text += " thôi làm " + was + ", chuyển làm " + duty
+	}
+	text += " từ " + clockTime(r.At)
+	if instead := r.Params["instead"]; instead != "" {
+		text += ", thay đồng chí " + instead
+	}
+	return text + "."
+}
+
+// dutyWithin names a duty within a sentence, as the meeting is called.
+func dutyWithin(c congress.Congress, duty string) string {
+	return at(c, words.Lower(words.Of("duty", duty)))
 }
 
 // factNames are the facts that can be corrected, within a sentence.

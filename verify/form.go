@@ -119,13 +119,14 @@ func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id r
 func eventForms() map[string]string {
 	return map[string]string{ //nolint:gosec // fields of events, no secrets
 		"minutes.noted":      "round copies# writer doubtful# conclusion",
+		"complaint.heard":    "round complaint# from subject conclusion",
 		"congress.created":   "title term profile pilot? rehearsal? meeting",
 		"congress.changed":   "title term held_on profile",
 		"congress.moved":     "action state reason",
 		"congress.corrected": "title term held_on place before reason",
 		"day.explained":      "day held_on reason",
 		"roster.saved":       "members# official#",
-		"officers.changed":   "presidium# tellers#",
+		"officers.changed":   "presidium# tellers# name was duty",
 		"officer.account":    "duty name account was what",
 		"base.frozen":        "round official# not_summoned# deductions base# present#",
 		"attendance.changed": "official# not_summoned# deductions base# present#",
