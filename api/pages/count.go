@@ -17,6 +17,9 @@ type counts struct {
 		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
 		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
+		ConcludeComplaint(ctx context.Context, by congress.Actor, id congress.RoundID, number int,
+			conclusion string) error
+		HearComplaint(ctx context.Context, by congress.Actor, id congress.RoundID, from, subject string) error
 		NoteMinutes(ctx context.Context, by congress.Actor, id congress.RoundID, n congress.MinutesNotes) error
 		Release(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ResizeSheaf(ctx context.Context, by congress.Actor, id congress.RoundID, number int, size int,
@@ -36,6 +39,10 @@ func (s counts) routes() []api.Route {
 			"hand_counts_cleared")),
 		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
 		api.Post("/lan-bau/:round/ghi-bien-ban", chief, form(s.screen, s.note, s.rounds.show, ofRound, "noted")),
+		api.Post("/lan-bau/:round/khieu-nai", chief, form(s.screen, s.hear, s.rounds.show, ofRound,
+			"complaint_heard")),
+		api.Post("/lan-bau/:round/khieu-nai/ket-luan", chief, form(s.screen, s.conclude, s.rounds.show, ofRound,
+			"complaint_concluded")),
 		api.Post("/lan-bau/:round/chot", two, s.signed("password", s.seal, s.rounds.show)),
 		api.Post("/lan-bau/:round/cong-bo", chief, s.signed("password",
 			s.act(s.release, s.rounds.show, ofRound, "released"), s.rounds.show)),
@@ -96,6 +103,24 @@ type notesForm struct {
 func (s counts) note(r *api.Request, f notesForm) error {
 	return s.congress.NoteMinutes(r.Context(), r.By, r.RoundID(), congress.MinutesNotes{Copies: f.Copies,
 		Writer: f.Writer, Doubtful: int(f.Doubtful), Conclusion: f.Conclusion})
+}
+
+type hallComplaintForm struct {
+	From    string `form:"complaint_from" required:"true"`
+	Subject string `form:"complaint_subject" lines:"many" required:"true"`
+}
+
+func (s counts) hear(r *api.Request, f hallComplaintForm) error {
+	return s.congress.HearComplaint(r.Context(), r.By, r.RoundID(), f.From, f.Subject)
+}
+
+type hallConclusionForm struct {
+	Number     int    `form:"complaint"`
+	Conclusion string `form:"complaint_conclusion" lines:"many" required:"true"`
+}
+
+func (s counts) conclude(r *api.Request, f hallConclusionForm) error {
+	return s.congress.ConcludeComplaint(r.Context(), r.By, r.RoundID(), f.Number, f.Conclusion)
 }
 
 // seal takes one of the two names; the second closes the round.

@@ -57,6 +57,7 @@ type roundPage struct {
 	Suggested int // papers to print
 	Law       []findingLine
 	Guidance  []findingLine
+	Conclude  int                   // the first complaint without a conclusion, 0 without one
 	Notes     congress.MinutesNotes // for the minutes, while the chief may still write them
 	Office    string                // what is elected, within a sentence
 	Stages    []stage
@@ -152,6 +153,11 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	for _, remark := range v.Accounts {
 		data.Accounts = append(data.Accounts, minutes.Remark(v.Overview.Congress, remark))
+	}
+	for _, c := range slices.Backward(v.Complaints) {
+		if c.Conclusion == "" {
+			data.Conclude = c.Number
+		}
 	}
 	data.Taken = v.Round.PassesOfPeople()
 	for _, pass := range v.Round.Passes() {
