@@ -63,6 +63,11 @@ func TestCongressClosesWithWhatWasHeld(t *testing.T) {
 	wantRefusal[*congress.StateError](t, "closed", h.s.ReopenContest(h.ctx, h.presidium, committee, "nhầm"))
 	must(t, h.s.Reopen(h.ctx, h.presidium, h.congress))
 	must(t, h.s.ReopenContest(h.ctx, h.presidium, committee, "nhầm"))
+	id := h.round(committee, ballot.Ordinary, congress.CodeNone, 12)
+	h.decide(id, repeat(12, "10")...)
+	says(t, h.spoken(id), []string{
+		"Đại hội bế mạc khi có nội dung chưa có kết quả; lý do: mất điện, đại hội dừng.\nĐại hội được mở lại lúc ",
+		"Số lượng còn phải bầu: 01 đồng chí;"}, []string{"quyết định: nhầm"})
 }
 
 // Where everything else was held but nobody is secretary, closing still asks why.

@@ -48,6 +48,18 @@ func TestFactsAreCorrectedWithAReason(t *testing.T) {
 	if before, after := h.codes(first), h.codes(second); before != "" || after != "corrected place" {
 		t.Errorf("minutes before tell %q, after %q", before, after)
 	}
+	says(t, h.spoken(second), []string{"Đính chính địa điểm lúc ",
+		": trước ghi để trống, nay là “Nhà văn hóa”; lý do: ghi thiếu địa điểm."}, []string{"Đính chính tên"})
+	in.Title, in.Term, in.HeldOn = "Đại hội Chi bộ Thử lần thứ nhất", "2025–2028", "2025-03-02"
+	must(t, correct("ghi nhầm"))
+	must(t, h.s.ExplainDay(h.ctx, h.chief, h.congress, "sang ngày thứ hai."))
+	third := h.round(h.named("Nội dung ba", 4), ballot.Ordinary, congress.CodeNone, 12)
+	h.decide(third, repeat(12, "10")...)
+	says(t, h.spoken(third), []string{"Đính chính tên đại hội lúc ",
+		": trước ghi “Đại hội Chi bộ Thử”, nay là “Đại hội Chi bộ Thử lần thứ nhất”; lý do: ghi nhầm.",
+		"Đính chính nhiệm kỳ lúc ", ": trước ghi “2025–2027”, nay là “2025–2028”;", "Đính chính ngày tổ chức lúc ",
+		": trước ghi “01/03/2025”, nay là “02/03/2025”;", "nhiệm kỳ 2025–2028, tiến hành",
+		"Có phần việc làm ngày 01/03/2025, khác ngày đại hội (02/03/2025); lý do: sang ngày thứ hai."}, nil)
 	report, err := h.s.ReportOf(h.ctx, first)
 	must(t, err)
 	if o := h.overview(); report.Congress.Place != "" || o.Congress.Place != "Nhà văn hóa" {

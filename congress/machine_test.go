@@ -58,11 +58,26 @@ func TestMachineIsAPassOfItsOwn(t *testing.T) {
 	if report.Unsure != 2 || report.Thirds != 1 || report.Round.Way() != congress.CountWithMachine {
 		t.Errorf("unsure %d, thirds %d, %s", report.Unsure, report.Thirds, report.Round.Way())
 	}
+	says(t, h.spoken(id), []string{"khác nhau thì người khác kiểm lại; lý do: Ban kiểm phiếu quyết định; phiếu chia " +
+		"thành 2 tập; máy không chắc 2 phiếu, những phiếu ấy do người thứ hai của nhóm đọc và nhập riêng thay cho máy; " +
+		"1 tập hai lượt khớp nhau; ở 1 tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba"}, []string{"hai kết quả khớp nhau"})
+	h.sureMachine()
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "thử"))
 	b, _ := verified(t, h.export())
 	if b.Rounds[0].Way() != congress.CountWithMachine {
 		t.Errorf("the bundle says %s", b.Rounds[0].Way())
 	}
+}
+
+// sureMachine is a round in which the machine reads every paper.
+func (h *hall) sureMachine() {
+	h.t.Helper()
+	id := h.round(h.named("Nội dung khác", 0), ballot.Ordinary, congress.CodeQR, 24)
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine, 25, "Ban kiểm phiếu quyết định"))
+	h.accept(h.teller1, id, h.read(id, 1, 0, 0, repeat(24, "10"), repeat(24, "10")))
+	h.seal(id)
+	says(h.t, h.spoken(id), []string{"phiếu chia thành 1 tập; máy đọc được mọi phiếu; hai kết quả khớp nhau."},
+		[]string{"máy không chắc"})
 }
 
 // A batch without the machine's reading, or with one where there is no machine, is refused;

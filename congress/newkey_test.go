@@ -183,6 +183,8 @@ func TestACongressGoesOnAfterALostKey(t *testing.T) {
 	told, err := h.s.ReplaceLostKey(h.ctx, "Máy bị hỏng ổ đĩa.")
 	must(t, err)
 	after := h.counted("Nội dung hai", 2)
+	says(t, h.spoken(after), []string{"Khóa ký sổ nhật ký bị mất, từ ",
+		" khóa mới ký; khóa mới phải được so lại; lý do: Máy bị hỏng ổ đĩa."}, nil)
 	if told != 1 || h.codes(before) != "" || h.codes(after) != "key_lost " {
 		t.Errorf("%d logs; minutes tell %q, then %q", told, h.codes(before), h.codes(after))
 	}

@@ -73,6 +73,8 @@ func TestAccountsOfOfficersAreToldOf(t *testing.T) {
 	if n := len(all.All); n != 4 || all.All[3].Params["what"] != "replaced" {
 		t.Errorf("the congress tells %+v", all.All)
 	}
+	says(t, h.spoken(round), []string{"được cấp lại mã đăng nhập lúc ", "bị khóa lúc ", "được mở khóa lúc "}, nil)
+	says(t, h.told(), []string{"được thay bằng tài khoản khác lúc "}, nil)
 }
 
 // An account is that of one officer, of this organisation and with this role.

@@ -2,6 +2,7 @@ package congress_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
@@ -15,6 +16,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/tally"
+	"kiemphieu/words"
 )
 
 // clock is a clock that is set to the morning of a day.
@@ -32,7 +34,7 @@ func (c *clock) set(day congress.Date) {
 // foreign, figures typed wrongly and corrected, passes that differ, every way of
 // counting, delegates with alternates, open seats; dossiers sent back, persons
 // refused; some go on with a by-election within the term and with the congress
-// of the next. To open a program costs more than a day: a few share one.
+// of the next, some are annulled and held again. To open a program costs more than a day: a few share one.
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 	t.Parallel()
 	const shared = 4                // cells
@@ -63,6 +65,13 @@ func follow(t *testing.T, p *app.Program, c *clock, n int) {
 	o.congressDay(o.members[:4])
 	if n%4 == 0 {
 		return
+	}
+	if n%5 == 3 {
+		o.annulled()
+		again := in
+		again.Title, again.HeldOn = "Đại hội Chi bộ Thử bầu lại", "2025-04-01"
+		o.meet(again)
+		o.congressDay(o.members[:4])
 	}
 	o.decided()
 	if n%2 == 1 {
@@ -100,7 +109,7 @@ func (o *oracle) meet(in congress.CongressInput) {
 func (o *oracle) arrive() (late []congress.Member) {
 	official := len(o.members) - 1
 	o.summoned, o.base, o.present, o.rounds = official, official, official, 0
-	o.elected, o.seats = map[ballot.Office][]string{}, map[ballot.Office]int{}
+	o.elected, o.seats, o.replaced = map[ballot.Office][]string{}, map[ballot.Office]int{}, nil
 	if o.random.IntN(2) == 0 {
 		late = o.members[5:6]
 		o.attend(congress.AttendanceAbsent, late...)
@@ -137,15 +146,27 @@ func (o *oracle) between(late []congress.Member) {
 	official := len(o.members) - 1
 	switch o.random.IntN(5) {
 	case 0:
-		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-2].ID))
-		o.appoint(o.members[6].ID, congress.DutyTeller, o.teller1)
+		o.replace(o.members[official-2], congress.DutyTeller, o.teller1, "ủy viên ban kiểm phiếu")
 	case 1:
-		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-1].ID))
-		o.appoint(o.members[6].ID, congress.DutyChief, o.chief)
+		o.replace(o.members[official-1], congress.DutyChief, o.chief, "trưởng ban kiểm phiếu")
 	case 2:
-		must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, o.members[official-4].ID))
-		o.appoint(o.members[6].ID, congress.DutyChair, o.presidium)
+		o.replace(o.members[official-4], congress.DutyChair, o.presidium, "chủ tịch "+o.called())
 	}
+}
+
+// replace has somebody take an officer's place; the minutes to come tell it.
+func (o *oracle) replace(gone congress.Member, duty congress.Duty, by congress.Actor, called string) {
+	must(o.t, o.s.TakeDuty(o.ctx, o.organiser, o.congress, gone.ID))
+	o.appoint(o.members[6].ID, duty, by)
+	o.replaced = []string{"Đồng chí " + gone.Name + " thôi làm " + called + " từ ",
+		"Đồng chí " + o.members[6].Name + " làm " + called + " từ ", ", thay đồng chí " + gone.Name + ".\n"}
+}
+
+func (o *oracle) called() string {
+	if o.input.Meeting == congress.MeetingByElection {
+		return "hội nghị"
+	}
+	return "đại hội"
 }
 
 // congressDay elects a committee of three, a secretary and a deputy from it, and
@@ -319,13 +340,7 @@ func (o *oracle) count(v congress.RoundView, b box, papers []ballot.Marks, r *re
 		how = o.twoPasses(v, papers)
 	}
 	o.seal(id)
-	return "Cách kiểm: " + words(how)
-}
-
-func words(how string) string { // as it begins within a sentence
-	first := []rune(how)
-	first[0] += 'a' - 'A'
-	return string(first)
+	return "Cách kiểm: " + words.Lower(how)
 }
 
 // twoPasses enters the papers. Sometimes a pass is typed wrongly, and
@@ -416,9 +431,28 @@ func (o *oracle) byHands(v congress.RoundView, r *result, entry int, by congress
 	must(o.t, o.s.EnterHandCount(o.ctx, by, v.Round.ID, entry, totals))
 }
 
-// decided sends the dossier up, sometimes twice, and has it decided; then who
-// was elected sits.
-func (o *oracle) decided() {
+// annulled has the result of the congress annulled, sometimes after it was ratified:
+// nobody sits by it, nobody counts as elected, and the term is as it was before.
+func (o *oracle) annulled() {
+	sits, known, incumbent := maps.Clone(o.sits), maps.Clone(o.known), slices.Clone(o.incumbent)
+	superior := o.sentUp()
+	if o.random.IntN(2) == 0 {
+		o.ratified(superior)
+	}
+	o.decisions++
+	must(o.t, o.program.Ratify.Annul(o.ctx, superior, o.congress, ratify.Decision{
+		Number: fmt.Sprintf("%d-QĐ/ĐU", o.decisions), DecidedOn: o.input.HeldOn, Reason: "Vi phạm quy chế bầu cử"}))
+	o.sits, o.known, o.incumbent, o.figures[o.input.Term] = sits, known, incumbent, figures{}
+	o.step()
+	o.offices()
+	verified(o.t, o.export())
+}
+
+// decided sends the dossier up and has it decided.
+func (o *oracle) decided() { o.ratified(o.sentUp()) }
+
+// sentUp sends the dossier up, sometimes twice, to one who decides.
+func (o *oracle) sentUp() congress.Actor {
 	above := o.overview().Organisation.ParentID
 	id, err := o.s.CreateAccount(o.ctx, congress.AccountInput{OrgID: above, Login: "superior." + string(o.congress),
 		Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: "x"})
@@ -430,6 +464,11 @@ func (o *oracle) decided() {
 		must(o.t, o.program.Ratify.Return(o.ctx, superior, o.congress, "Thiếu biên bản đại hội"))
 		must(o.t, o.program.Ratify.Submit(o.ctx, o.organiser, o.congress, ""))
 	}
+	return superior
+}
+
+// ratified: who was elected sits, but for somebody who is refused.
+func (o *oracle) ratified(superior congress.Actor) {
 	o.decisions++
 	r := ratify.Resolution{Kind: ratify.DecideRatify, Decision: ratify.Decision{
 		Number: fmt.Sprintf("%d-QĐ/ĐU", o.decisions), DecidedOn: o.input.HeldOn}}

@@ -33,6 +33,7 @@ type oracle struct {
 	elected  map[ballot.Office][]string
 	seats    map[ballot.Office]int
 	rounds   int                         // sealed
+	replaced []string                    // what minutes say of an officer who was
 	read     map[congress.RoundID]string // minutes of the rounds of all meetings, as they were read first
 
 	path      string                     // of the cell
@@ -300,6 +301,7 @@ func (o *oracle) minutes(b box, r *result, office ballot.Office, names []string,
 		want = append(want, fmt.Sprintf("Trong đó: trúng cử %d đồng chí; %s; nữ %d", len(names),
 			o.again(office, names), o.women(names)))
 	}
+	want = append(want, o.replaced...)
 	if b.why != "" {
 		want = append(want, "xác nhận: "+b.why+".")
 	}

@@ -63,6 +63,8 @@ func TestTieAtTheLastSeatIsVotedAgain(t *testing.T) {
 		t.Fatalf("list of the tie break: %+v", names)
 	}
 	v = h.decide(second, append(append(repeat(5, "10"), repeat(4, "01")...), repeat(3, "00")...)...)
+	says(t, h.spoken(second), []string{"thuộc số người được phiếu cao hơn: trúng cử", "ít phiếu hơn: không trúng cử",
+		"3 phiếu không bầu cho ai"}, []string{"thiếu 1 phiếu"})
 	if v.Outcome.Next != tally.Complete || v.Outcome.Rows[0].Votes != 5 ||
 		h.overview().Contests[0].Contest.Settled != congress.SettledComplete {
 		t.Errorf("%+v", v.Outcome)
@@ -88,6 +90,10 @@ func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
 			t.Fatalf("exactly half is not more than half: %+v", v.Outcome)
 		}
 	}
+	says(t, h.spoken(h.overview().Contests[0].Rounds[2].ID), []string{
+		"đúng một nửa, chưa quá một nửa (cần 5 phiếu, thiếu 1 phiếu): không trúng cử",
+		"Đã bầu đến lần thứ 3 mà không có kết quả: cấp ủy cấp trên trực tiếp chỉ định."},
+		[]string{"quyết định có bầu tiếp hay không"})
 	_, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
 	if got := refused[*congress.StateError](t, "a fourth ballot", err); got.State != "ballots_used_up" {
 		t.Errorf("%v", got)
@@ -322,6 +328,11 @@ func TestReprintNeedsTwoAndVoidsTheFirst(t *testing.T) {
 	if r := h.view(id).Round; r.Printed != 28 || r.Destroyed != 14 || r.Printings != 2 {
 		t.Errorf("%+v", r)
 	}
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(12, "1110")...))
+	h.seal(id)
+	says(t, h.spoken(id), []string{
+		"Đã in 14 phiếu, trong đó dự phòng 2 phiếu; đây là lần in thứ 2, 14 phiếu in trước đã hủy.",
+		"Phiếu được in lại; 14 phiếu in trước đó đã hủy. Đã in tất cả 28 phiếu."}, nil)
 }
 
 // Two people at once: one wins, the other is told by whom.
