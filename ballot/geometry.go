@@ -27,7 +27,7 @@ type Geometry struct {
 	Text    Length   `json:"text"`    // height of the letters of names, in tenths of a millimetre
 }
 
-// sizes of the formats in tenths of a millimetre; two papers stand on one A4 sheet.
+// pageOf gives the sizes of the formats in tenths of a millimetre; two papers stand on one A4 sheet.
 func pageOf(f Format) (w, h Length) {
 	switch f {
 	case FormatA4:

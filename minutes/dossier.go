@@ -15,7 +15,7 @@ import (
 	"kiemphieu/words"
 )
 
-// title names an office at the head of a line.
+// officeTitle names an office at the head of a line.
 func officeTitle(c congress.Contest) string {
 	return words.Capital(OfficeName(c.Office, c.Title))
 }

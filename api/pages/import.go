@@ -192,7 +192,7 @@ func (s imports) lost(r *api.Request, err error) error {
 	return err
 }
 
-// render shows a step.
+// renderStep shows a step.
 func (s imports) renderStep(r *api.Request, name, title string, w waiting, data any) error {
 	id := string(w.O.Congress.ID)
 	crumbs := append(congressCrumbs(w.O), crumb{"/dai-hoi/" + id + "/dang-vien", "Danh sách đảng viên"})
