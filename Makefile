@@ -61,10 +61,12 @@ quick: ## Check all rooms in a minute, with Go alone: no browser, no database se
 	@KIEMPHIEU_SIZE=quick TEST_POSTGRES_URL=none go test -timeout 5m -skip LibreOffice $(call rooms,./e2e)
 
 # Rooms, of which e2e begins first: its browser waits more than it works, so that two
-# others find time beside it. vet is lint's; garbage is collected half as often as usual.
+# others find time beside it. vet is lint's; garbage is collected half as often as usual,
+# and no binary is linked with what only a debugger reads.
 .PHONY: test
 test: export KIEMPHIEU_SIZE = test
 test: export GOGC = 200
+test: export GOFLAGS += -ldflags=-w
 test: tools test/checks ## Check everything, installing what it misses (10 minutes)
 	@echo 'Stories and rooms, in random order'
 	@export KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
