@@ -150,17 +150,18 @@ func (h *hall) submit(action, button string, fields map[string]string) {
 // everything else; what never comes is still told.
 const patience = time.Minute
 
-// wait polls a condition of the page.
+// wait polls a condition of the page, less often the longer it takes: what is
+// waited for is computed on the same processors.
 func (h *hall) wait(what, condition string) {
 	h.t.Helper()
 	ctx, cancel := context.WithTimeout(h.ctx, patience)
 	defer cancel()
-	for ctx.Err() == nil {
+	for pause := 10 * time.Millisecond; ctx.Err() == nil; pause = min(2*pause, 160*time.Millisecond) {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
 		if err == nil && ok {
 			return
 		}
-		time.Sleep(30 * time.Millisecond)
+		time.Sleep(pause)
 	}
 	h.t.Fatalf("waited in vain for %s:\n%s", what, h.page())
 }
@@ -257,10 +258,10 @@ func (h *hall) meeting(cell string) congress.Overview {
 	return o
 }
 
-// beside returns another browser on the same hall.
+// beside returns another person's window on the same hall.
 func (h *hall) beside() *hall {
 	other := *h
-	other.ctx = startBrowser(h.t)
+	other.ctx = profile(h.t, h.ctx)
 	return &other
 }
 
