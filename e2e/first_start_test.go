@@ -146,7 +146,7 @@ func (h *hall) freezeCommittee(home string) {
 	h.must("Đã chốt danh sách", "In phiếu")
 	h.holdPapers(eval[string](h, "location.pathname"))
 	h.visit(home)
-	h.must("Đã in phiếu")
+	h.must("đã in phiếu")
 	h.shot("task-list-of-a-rehearsal")
 }
 
