@@ -51,8 +51,24 @@ func (t *table) columns(head Head, chosen Mapping) []Column {
 	} else {
 		t.splitName(all, bottom)
 		splitDays(all)
+		splitSchooling(all)
 	}
 	return settle(all, chosen)
+}
+
+// splitSchooling keeps "Văn hóa" or "Học vấn" apart from "Chuyên môn" where a list
+// has both: then the first is what school somebody has.
+func splitSchooling(all []Column) {
+	special := func(c Column) bool { return hasWords(fold(c.Heading), "chuyen mon", "cmnv", "bang cap") }
+	if !slices.ContainsFunc(all, func(c Column) bool { return c.Field == FieldEducation && special(c) }) ||
+		slices.ContainsFunc(all, func(c Column) bool { return c.Field == FieldSchooling }) {
+		return
+	}
+	for i, c := range all {
+		if c.Field == FieldEducation && !special(c) && hasWords(fold(c.Heading), "van hoa", "hoc van") {
+			all[i].Field = FieldSchooling
+		}
+	}
 }
 
 // settle returns each field to one column: what was chosen goes before what was

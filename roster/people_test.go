@@ -109,6 +109,22 @@ func TestHeadsOfManyKinds(t *testing.T) {
 	}
 }
 
+// Where a list has both, what school somebody has and what they are trained in
+// are two facts; alone, each is what they are trained in.
+func TestSchoolAndTrainingAreTwoFacts(t *testing.T) {
+	for _, test := range []struct{ heads, want string }{
+		{"Họ và tên|Văn hóa|Chuyên môn", "A name, B schooling, C education"},
+		{"Họ và tên|Trình độ chuyên môn|Học vấn", "A name, B education, C schooling"},
+		{"Họ và tên|Văn hóa", "A name, B education"},
+	} {
+		var heads, member []any
+		for i, head := range strings.Split(test.heads, "|") {
+			heads, member = append(heads, head), append(member, []string{"Lê Văn An", "12/12", "Đại học"}[i])
+		}
+		same(t, test.heads, fields(read(t, "a.xlsx", book(t, heads, member))), test.want)
+	}
+}
+
 // Headings between rows say who follows: the group, and who is dự bị; they
 // may stand within one another either way.
 func TestHeadingsSayWhoFollows(t *testing.T) {
