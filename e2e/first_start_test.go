@@ -193,7 +193,8 @@ func (h *hall) holdPapers(round string) {
 		h.t.Errorf("the file that was saved holds no 16 papers:\n%s", text)
 	}
 	h.click("Đã lưu và in xong")
-	h.wait("the page without the file", `!document.body.innerText.includes("Đã tạo 16 phiếu")`)
+	h.wait("the page without the file",
+		`document.readyState === "complete" && !document.body.innerText.includes("Đã tạo 16 phiếu")`)
 	if at := eval[string](h, "location.pathname"); at != round {
 		h.t.Errorf("the way on leads to %s", at)
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -239,7 +240,8 @@ func (s *screen) errorPage(r *api.Request) error {
 	case "must_enrol":
 		return r.Go(api.SecondFactorPath)
 	}
-	return s.render(r, "error", page{Title: "Không thực hiện được"})
+	title := map[string]string{"not_found": "Không có trang này", "forbidden": "Việc của vai trò khác"}[r.Problem.Code]
+	return s.render(r, "error", page{Title: cmp.Or(title, "Không thực hiện được")})
 }
 
 // isNotFound reports whether err says that a thing is not there.
