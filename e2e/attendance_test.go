@@ -70,7 +70,7 @@ func (h *hall) mustAddUp() {
 		const groups = [...document.querySelectorAll(".grp h2 span")].map((e) => e.innerText.split("/").map(Number));
 		const sum = (i) => groups.reduce((all, g) => all + g[i], 0);
 		return sum(0) + "/" + sum(1) + " " + document.querySelector(".sum .pres b").innerText + "/" +
-			document.querySelector(".sum p b").innerText; })()`); got[:len(got)/2] != got[len(got)/2+1:] {
+			document.querySelector(".sum b").innerText; })()`); got[:len(got)/2] != got[len(got)/2+1:] {
 		h.t.Errorf("groups and sums: %s", got)
 	}
 }
