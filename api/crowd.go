@@ -108,5 +108,16 @@ func (s *Server) isOperator(r *http.Request) bool {
 	}
 	at, err := netip.ParseAddr(peerOf(r))
 	return err == nil && at.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == "" &&
-		r.Header.Get("Forwarded") == ""
+		r.Header.Get("Forwarded") == "" && asksThisMachine(r.Host)
+}
+
+// asksThisMachine reports whether an address can mean this machine alone. A page of
+// another site whose name was led to this machine has a browser here ask for that name.
+func asksThisMachine(host string) bool {
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	if without, _, err := net.SplitHostPort(name); err == nil {
+		name = without
+	}
+	_, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	return err == nil || name == "localhost" || strings.HasSuffix(name, ".localhost")
 }

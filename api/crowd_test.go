@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -22,17 +23,22 @@ func TestMetricsAreForTheOperator(t *testing.T) {
 		name, from, token, forwarded string
 		handler                      http.Handler
 		status                       int
+		host                         string
 	}{
-		{"this machine", "127.0.0.1:5", "", "", without, 200}, {"this machine, v6", "[::1]:5", "", "", with, 200},
-		{"another one", "192.0.2.7:5", "", "", with, 403},
-		{"another one, no token set", "192.0.2.7:5", "x", "", without, 403},
-		{"the token", "192.0.2.7:5", "mã-của-người-vận-hành", "", with, 200},
-		{"a wrong token", "127.0.0.1:5", "sai", "", with, 403},
-		{"an empty one", "192.0.2.7:5", " ", "", without, 403},
-		{"behind a proxy", "127.0.0.1:5", "", "192.0.2.7", with, 403},
+		{"this machine", "127.0.0.1:5", "", "", without, 200, ""},
+		{"this machine, v6", "[::1]:5", "", "", with, 200, "[::1]"},
+		{"this machine by name", "127.0.0.1:5", "", "", with, 200, "localhost:8080"},
+		{"a site whose name was led here", "127.0.0.1:5", "", "", without, 403, "evil.example:8080"},
+		{"the token at a name", "192.0.2.7:5", "mã-của-người-vận-hành", "", with, 200, "cap-uy.example"},
+		{"another one", "192.0.2.7:5", "", "", with, 403, ""},
+		{"another one, no token set", "192.0.2.7:5", "x", "", without, 403, ""},
+		{"the token", "192.0.2.7:5", "mã-của-người-vận-hành", "", with, 200, ""},
+		{"a wrong token", "127.0.0.1:5", "sai", "", with, 403, ""},
+		{"an empty one", "192.0.2.7:5", " ", "", without, 403, ""},
+		{"behind a proxy", "127.0.0.1:5", "", "192.0.2.7", with, 403, ""},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", http.NoBody)
-		r.RemoteAddr = c.from
+		r.RemoteAddr, r.Host = c.from, cmp.Or(c.host, "127.0.0.1:8080")
 		if c.token != "" {
 			r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(c.token))
 		}

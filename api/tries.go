@@ -1,6 +1,7 @@
 package api
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 )
@@ -18,8 +19,11 @@ const (
 // at once no more are compared than of as many in a row.
 type tries struct {
 	mu sync.Mutex
-	of map[string]*triesOf
+	of map[tried]*triesOf
 }
+
+// tried stands for a login and a place: whoever is not signed in says how long those are.
+type tried [sha256.Size]byte
 
 type triesOf struct {
 	mu     sync.Mutex
@@ -31,7 +35,8 @@ type triesOf struct {
 
 // judge lets compare decide about a try, or refuses it with ErrLocked unread.
 // A try that could not be judged does not count.
-func (t *tries) judge(key string, now time.Time, compare func() (right bool, err error)) (bool, error) {
+func (t *tries) judge(of string, now time.Time, compare func() (right bool, err error)) (bool, error) {
+	key := tried(sha256.Sum256([]byte(of)))
 	one := t.enter(key)
 	defer t.leave(key, one)
 	one.mu.Lock()
@@ -54,11 +59,11 @@ func (t *tries) judge(key string, now time.Time, compare func() (right bool, err
 	return right, err
 }
 
-func (t *tries) enter(key string) *triesOf {
+func (t *tries) enter(key tried) *triesOf {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.of == nil {
-		t.of = map[string]*triesOf{}
+		t.of = map[tried]*triesOf{}
 	}
 	one := t.of[key]
 	if one == nil {
@@ -70,7 +75,7 @@ func (t *tries) enter(key string) *triesOf {
 	return one
 }
 
-func (t *tries) leave(key string, one *triesOf) {
+func (t *tries) leave(key tried, one *triesOf) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if one.users--; one.users == 0 && one.wrong == 0 {
@@ -81,22 +86,23 @@ func (t *tries) leave(key string, one *triesOf) {
 // forget makes room: who tried longest ago goes first.
 func (t *tries) forget() {
 	for len(t.of) >= triesMost {
-		oldest := ""
+		var oldest *triesOf
+		var which tried
 		for key, one := range t.of {
-			if one.users == 0 && (oldest == "" || one.latest.Before(t.of[oldest].latest)) {
-				oldest = key
+			if one.users == 0 && (oldest == nil || one.latest.Before(oldest.latest)) {
+				oldest, which = one, key
 			}
 		}
-		if oldest == "" {
+		if oldest == nil {
 			return
 		}
-		delete(t.of, oldest)
+		delete(t.of, which)
 	}
 }
 
 // Alone runs one function of a key after another.
-func (r *Request) Alone(key string, do func() error) error {
-	t := &r.server.tries
+func (r *Request) Alone(of string, do func() error) error {
+	t, key := &r.server.tries, tried(sha256.Sum256([]byte(of)))
 	one := t.enter(key)
 	defer t.leave(key, one)
 	one.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -81,5 +82,26 @@ func TestAKnownBrowserDoesNotWaitForOthers(t *testing.T) {
 	forged.Jar.SetCookies(at, []*http.Cookie{{Name: api.KnownCookie, Value: "X.AAAA", Path: "/dang-nhap"}})
 	if tryAs(h, forged, "own.chief", apitest.Password) == "in" {
 		t.Error("a forged mark is believed")
+	}
+}
+
+// What somebody without an account types is not kept in its length: twenty
+// logins of a megabyte leave the server as large as it was.
+func TestWrongLoginsTakeNoMemory(t *testing.T) {
+	h := apitest.Open(t)
+	const tries, length = 20, 1_000_000
+	in := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	tryAs(h, apitest.Browser(t), "first", "wrong")
+	before := in()
+	for i := range tries {
+		tryAs(h, apitest.Browser(t), fmt.Sprint(i)+strings.Repeat("a", length), "wrong")
+	}
+	if after := in(); after > before+tries*length/4 {
+		t.Errorf("%d MB after %d MB of wrong logins", (after-before)>>20, tries*length>>20)
 	}
 }
