@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -202,10 +203,15 @@ func StatisticsCSV(w io.Writer, s statistics.Statistics) error {
 	return nil
 }
 
+// inner matches what would begin a cell with a formula where a spreadsheet divides
+// lines by another sign than the comma, as it does in lands that write 0,5.
+var inner = regexp.MustCompile(`([;\t|])([\s"']*)([=+\-@＝＋－＠])`)
+
+// neutral keeps a spreadsheet from taking a text of a CSV file for a formula.
 func neutral(row []string) []string {
 	safe := make([]string, len(row))
 	for i, text := range row {
-		safe[i] = roster.Neutralize(text)
+		safe[i] = roster.Neutralize(inner.ReplaceAllString(text, "$1$2'$3"))
 	}
 	return safe
 }

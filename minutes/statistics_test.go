@@ -157,3 +157,27 @@ func TestStatisticsSheetsAndCSV(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
+
+// No text of a CSV file becomes a formula, whichever sign a spreadsheet divides lines by.
+func TestStatisticsCSVHoldsNoFormula(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"=1+1", "＝1+1", "Chi bộ A;=HYPERLINK(1)", `Chi bộ A; "=1+1`, "Chi bộ A|+1", "Chi bộ A,@SUM(1)",
+		`A","=1+1`, "A;;-1"} {
+		s := statistics.Statistics{}
+		s.Organisation.Name = name
+		var out bytes.Buffer
+		must(t, minutes.StatisticsCSV(&out, s))
+		for _, divider := range []rune{',', ';', '\t', '|'} {
+			list := csv.NewReader(bytes.NewReader(out.Bytes()))
+			list.Comma, list.LazyQuotes, list.FieldsPerRecord = divider, true, -1
+			rows, err := list.ReadAll()
+			must(t, err)
+			for _, cell := range rows[0] {
+				begun := strings.TrimLeft(cell, " \"\ufeff")
+				if begun != "" && strings.ContainsAny(begun[:1], "=+-@") || strings.HasPrefix(begun, "＝") {
+					t.Errorf("%q, divided by %q: %q", name, divider, cell)
+				}
+			}
+		}
+	}
+}
