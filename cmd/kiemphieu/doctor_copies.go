@@ -33,7 +33,7 @@ func (p *patient) copyFolders(ctx context.Context) []finding {
 		apart = apart || !place.Beside
 	}
 	if !apart {
-		list = append(list, finding{State: warned, What: "Sao lưu: mọi bản đều cùng ổ đĩa với dữ liệu, hỏng ổ là mất cả",
+		list = append(list, finding{State: warned, What: "Sao lưu: mọi bản cùng ổ đĩa với dữ liệu, hỏng ổ là mất cả",
 			Do: "Cắm một ổ USB và nêu nó bằng --backup."})
 	}
 	return list
