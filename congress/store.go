@@ -274,9 +274,9 @@ type Documents interface {
 
 // Statistics keeps what organisations above are told of congresses in figures.
 type Statistics interface {
-	// Recount brings the statistics up to date with congresses of an
-	// organisation that changed, and with the organisation itself. It is the
-	// last thing that a transaction does: all wait for the sums that it changes.
+	// Recount notes that congresses of an organisation changed, or with none the
+	// organisation itself. Soon after they are counted anew; who reads sums waits
+	// until they are.
 	Recount(ctx context.Context, id OrgID, changed ...CongressID) error
 }
 

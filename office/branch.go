@@ -81,6 +81,9 @@ type Branch struct {
 func (s *Service) BranchOf(ctx context.Context, by congress.Actor, id congress.OrgID, search Search) (Branch, error) {
 	search.Text, search.Page = strings.TrimSpace(search.Text), max(0, search.Page)
 	b := Branch{Search: search}
+	if err := s.store.Counted(ctx); err != nil {
+		return b, err
+	}
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		if b.Organisation, err = tx.Organisation(ctx, id); err != nil {
 			return err

@@ -14,6 +14,8 @@ import (
 type Store interface {
 	InTx(ctx context.Context, fn func(Tx) error) error
 	View(ctx context.Context, fn func(Tx) error) error
+	// Counted returns once the sums say what was committed before.
+	Counted(ctx context.Context) error
 }
 
 // Tx is a transaction over both packages' tables.

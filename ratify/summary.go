@@ -24,6 +24,9 @@ type Total struct {
 // rows: from the sums that are kept of it.
 func (s *Service) TotalOf(ctx context.Context, path string) (Total, error) {
 	var total Total
+	if err := s.store.Counted(ctx); err != nil {
+		return total, err
+	}
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
 		total, err = tx.TotalUnder(ctx, path)

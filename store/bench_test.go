@@ -44,15 +44,15 @@ func BenchmarkBatches(b *testing.B) {
 			var serial atomic.Int64
 			var raw, batches, oneHall float64
 			for b.Loop() {
-				raw += perSecond(b, &limit.serial, func(ctx context.Context,
+				raw += perSecond(b, writers, &limit.serial, func(ctx context.Context,
 					i int64) error {
 					return limit.insert(ctx, other, i)
 				})
-				batches += perSecond(b, &serial, func(ctx context.Context,
+				batches += perSecond(b, writers, &serial, func(ctx context.Context,
 					i int64) error {
 					return accept(ctx, halls[i%hallsAtOnce], i)
 				})
-				oneHall += perSecond(b, &serial, func(ctx context.Context,
+				oneHall += perSecond(b, writers, &serial, func(ctx context.Context,
 					i int64) error {
 					return accept(ctx, halls[0], i)
 				})
@@ -69,8 +69,8 @@ func BenchmarkBatches(b *testing.B) {
 // benchmarkTime is how long each side of the comparison runs.
 const benchmarkTime = 3 * time.Second
 
-// perSecond counts how often 16 callers complete do; serial numbers the calls.
-func perSecond(b *testing.B, serial *atomic.Int64, do func(ctx context.Context, i int64) error) float64 {
+// perSecond counts how often so many callers complete do; serial numbers the calls.
+func perSecond(b *testing.B, writers int, serial *atomic.Int64, do func(ctx context.Context, i int64) error) float64 {
 	b.Helper()
 	ctx := context.Background()
 	var done atomic.Int64

@@ -50,6 +50,7 @@ type DB struct {
 	stop       chan struct{}  // closed by Close
 	background sync.WaitGroup // what runs until then
 
+	uncounted chan struct{} // something was noted for the statistics
 	dirty     chan struct{} // a scrub failed
 	scrubbing sync.Mutex    // one scrub at a time
 	// clean removes from the files what the transaction with this stamp deleted.
@@ -72,6 +73,7 @@ type dialect struct {
 	load       loader                                   // begins to add many rows to a table
 	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
 	hex        func(string) string                      // has a query write bytes in hex
+	turn       string                                   // statement that has others who say it wait for the transaction
 	logs       string                                   // statement that lists the settings by which it logs statements
 }
 
@@ -103,7 +105,8 @@ type Options struct {
 // it is, to the byte.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	db := &DB{now: opts.Now, trace: opts.Trace, log: opts.Log, keyring: opts.Keyring,
-		stop: make(chan struct{}), dirty: make(chan struct{}, 1), patience: cmp.Or(opts.Patience, patience)}
+		stop: make(chan struct{}), uncounted: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+		patience: cmp.Or(opts.Patience, patience)}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -128,6 +131,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	db.background.Go(func() { db.reading.prepare(db.stop) })
 	db.background.Go(func() { db.writing.prepare(db.stop) })
 	db.background.Go(db.keepClean)
+	db.background.Go(db.counter)
 	return db, nil
 }
 

@@ -14,6 +14,16 @@ func (t *tx) Organisation(ctx context.Context, id congress.OrgID) (congress.Orga
 	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
 }
 
+// LockOrganisation implements congress.Organisations. SQLite has one writer
+// anyway; in PostgreSQL the lock lets others go on referring to the row.
+func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
+	query := from[congress.Organisation]("organisations WHERE org_id = $1")
+	if t.db.dialect.lock != "" {
+		query += " FOR NO KEY UPDATE"
+	}
+	return one[congress.Organisation](ctx, t, query, id)
+}
+
 // OrganisationsUnder implements congress.Organisations.
 func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
 	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
@@ -98,7 +108,7 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 	if below > 0 {
 		return congress.ErrConflict
 	}
-	if err := t.forgetOffice(ctx, id); err != nil {
+	if err := errors.Join(t.countAll(ctx), t.forgetOffice(ctx, id)); err != nil {
 		return err
 	}
 	for _, own := range []string{"organisation_names", "organisation_events", "organisation_mergers", "cell_rows",

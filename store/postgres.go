@@ -29,7 +29,7 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	db.dialect = dialect{name: "PostgreSQL", turns: []goose.ProviderOption{goose.WithSessionLocker(turns)},
 		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres,
 		isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
-		together: true, stamp: "SELECT pg_current_xact_id()::text", logs: statementLogPostgres,
+		together: true, turn: countingTurn, stamp: "SELECT pg_current_xact_id()::text", logs: statementLogPostgres,
 		classify: classifyPostgres, taken: takenPostgres, load: loadPostgres, rewrite: rewriteNothing, hex: hexPostgres}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, db.patience, map[string]string{"synchronous_commit": "off"})
@@ -86,6 +86,10 @@ func knowsVietnamese(ctx context.Context, pool *sqlx.DB) error {
 	}
 	return nil
 }
+
+// countingTurn has one transaction count statistics after the other. The number
+// is of this program alone.
+const countingTurn = "SELECT pg_advisory_xact_lock(7301)"
 
 const tablesPostgres = `SELECT tablename
 	FROM pg_tables

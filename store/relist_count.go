@@ -13,6 +13,12 @@ import (
 // summing gathers sums of statistics.
 type summing map[statistics.SumKey]statistics.Counts
 
+func (s summing) add(key statistics.SumKey, gained statistics.Counts) {
+	sum := s[key]
+	sum.Add(gained, 1)
+	s[key] = sum
+}
+
 // ahead is a transaction that has read all that the congresses of a span are
 // counted from, and keeps what is counted.
 type ahead struct {
@@ -86,8 +92,8 @@ func (a *ahead) order() {
 	}
 }
 
-// LockOrganisation implements statistics.Tables: the database is the restore's alone.
-func (a *ahead) LockOrganisation(context.Context, congress.OrgID) (congress.Organisation, error) {
+// Organisation implements congress.Organisations, for the cell that is counted.
+func (a *ahead) Organisation(context.Context, congress.OrgID) (congress.Organisation, error) {
 	return a.cell, nil
 }
 
@@ -144,9 +150,7 @@ func (a *ahead) PutStatisticRow(_ context.Context, row statistics.Row) error {
 
 // AddStatisticSum implements statistics.Tables.
 func (a *ahead) AddStatisticSum(_ context.Context, key statistics.SumKey, gained statistics.Counts) error {
-	sum := a.sums[key]
-	sum.Add(gained, 1)
-	a.sums[key] = sum
+	a.sums.add(key, gained)
 	return nil
 }
 

@@ -11,16 +11,6 @@ import (
 	"kiemphieu/ratify/statistics"
 )
 
-// LockOrganisation implements statistics.Tables. SQLite has one writer
-// anyway; in PostgreSQL the lock lets others go on referring to the row.
-func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
-	query := from[congress.Organisation]("organisations WHERE org_id = $1")
-	if t.db.dialect.lock != "" {
-		query += " FOR NO KEY UPDATE"
-	}
-	return one[congress.Organisation](ctx, t, query, id)
-}
-
 // OrganisationAt implements statistics.Tables.
 func (t *tx) OrganisationAt(ctx context.Context, path string) (congress.Organisation, error) {
 	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE path = $1"), path)
@@ -108,11 +98,6 @@ func addSum() string {
 		")\nON CONFLICT (org_id, scope, term, model) DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
-// Recount implements congress.Statistics.
-func (t *tx) Recount(ctx context.Context, id congress.OrgID, changed ...congress.CongressID) error {
-	return statistics.Recount(ctx, t, id, changed)
-}
-
 // uncountedAtOnce is how many congresses fillStatistics takes at a time.
 const uncountedAtOnce = 200
 
@@ -149,7 +134,7 @@ func (t *tx) countUncounted(ctx context.Context, limit int) error {
 	found, err := all[congressKey](ctx, t, "SELECT c.org_id, c.congress_id\n"+withoutRow+
 		"\nORDER BY c.org_id, c.congress_id\nLIMIT $1", limit)
 	for _, c := range found {
-		err = errors.Join(err, t.Recount(ctx, c.OrgID, c.CongressID))
+		err = errors.Join(err, statistics.Recount(ctx, t, c.OrgID, []congress.CongressID{c.CongressID}))
 	}
 	return err
 }

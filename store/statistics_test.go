@@ -77,6 +77,7 @@ func TestStatisticSumsAreThoseOfTheRows(t *testing.T) {
 				})
 			}
 			wait.Wait()
+			must(t, db.Counted(ctx))
 			kept, computed := sumsOf(t, name, address)
 			if kept != computed || len(kept) < 400 {
 				t.Errorf("kept\n%s\nfollow from the rows\n%s", kept, computed)
@@ -119,6 +120,7 @@ func TestStatisticsAreCountedWhereThereAreNone(t *testing.T) {
 			address := readyPlace(t, name)
 			db := open(t, address)
 			in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
+			must(t, db.Counted(ctx))
 			want, _ := sumsOf(t, name, address)
 			run(t, behind(t, name, address), "DELETE FROM statistic_sums", "DELETE FROM statistics")
 			must(t, db.Migrate(ctx))

@@ -28,6 +28,7 @@ type tx struct {
 	writable bool
 	shared   bool                                      // others' work is in the same SQL transaction
 	over     bool                                      // of a view
+	quiet    bool                                      // nobody is told of its statements
 	touched  map[string]bool                           // tables that were written to
 	changed  map[congress.OrgID]bool                   // cells whose rows for lists are stale
 	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
@@ -86,13 +87,22 @@ func (v view[T]) InTx(ctx context.Context, fn func(T) error) error {
 	return v.db.inTx(ctx, func(t *tx) error { return fn(v.of(t)) })
 }
 
+func (v view[T]) Counted(ctx context.Context) error { return v.db.Counted(ctx) }
+
 func (v view[T]) View(ctx context.Context, fn func(T) error) error {
 	return v.db.view(ctx, func(t *tx) error { return fn(v.of(t)) })
 }
 
 func (db *DB) inTx(ctx context.Context, do func(*tx) error) error {
-	fn := func(t *tx) error {
+	return db.inTxUntold(ctx, func(t *tx) error {
 		db.tell(beginning)
+		return do(t)
+	})
+}
+
+// inTxUntold is inTx without telling of its beginning.
+func (db *DB) inTxUntold(ctx context.Context, do func(*tx) error) error {
+	fn := func(t *tx) error {
 		if err := do(t); err != nil {
 			return err
 		}
@@ -154,7 +164,9 @@ func (t *tx) runAfter(ctx context.Context) {
 // SQLite roll back the whole transaction, with the work of others in it: there
 // a caller who is gone is noticed between statements only.
 func (t *tx) within(ctx context.Context, query string) context.Context {
-	t.db.tell(query)
+	if !t.quiet {
+		t.db.tell(query)
+	}
 	if t.shared && ctx.Err() == nil {
 		return context.WithoutCancel(ctx)
 	}

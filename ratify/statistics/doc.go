@@ -3,6 +3,7 @@
 // targets, and the units behind each.
 //
 // A congress of a cell is one [Row]; [Recount] brings it and all sums over it
-// up to date, in the transaction that changed the congress. It knows congresses
+// up to date, soon after the transaction that changed the congress, and before
+// anybody reads them. It knows congresses
 // and no dossiers: what became of one is a state of its congress.
 package statistics

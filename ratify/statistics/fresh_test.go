@@ -41,6 +41,9 @@ func (a *auditor) Publish(id congress.CongressID) {
 }
 
 func (a *auditor) audit(ctx context.Context, id congress.CongressID) error {
+	if err := a.program.Store.Counted(ctx); err != nil {
+		return err
+	}
 	return a.program.Store.InTx(ctx, func(tx congress.Tx) error {
 		c, err := tx.Congress(ctx, id)
 		if err != nil {
@@ -51,7 +54,7 @@ func (a *auditor) audit(ctx context.Context, id congress.CongressID) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.Recount(ctx, c.OrgID, id); err != nil {
+		if err := statistics.Recount(ctx, rows, c.OrgID, []congress.CongressID{id}); err != nil {
 			return err
 		}
 		if counted, err := rows.StatisticRows(ctx, c.OrgID); err != nil || !slices.Equal(kept, counted) {

@@ -29,12 +29,10 @@ const (
 )
 
 // Recount brings the statistics up to date with congresses of one cell that
-// changed, in the transaction that changed them. What it reads and writes
-// depends on these congresses and the depth of the tree alone. Sums change by
-// differences, the lowest organisation first, so that two transactions never
-// wait for each other crosswise.
+// changed. What it reads and writes depends on these congresses and the depth of
+// the tree alone. Sums change by differences. One recounts at a time.
 func Recount(ctx context.Context, tx Tx, id congress.OrgID, changed []congress.CongressID) error {
-	cell, err := tx.LockOrganisation(ctx, id)
+	cell, err := tx.Organisation(ctx, id)
 	if err != nil || cell.Kind != congress.KindCell {
 		return err
 	}

@@ -178,6 +178,9 @@ func (s *Service) Overview(ctx context.Context, path string) (Statistics, error)
 
 // viewFiltered reads with a filter in which nothing is left out.
 func (s *Service) viewFiltered(ctx context.Context, filter Filter, read func(Tx, Filter) error) error {
+	if err := s.store.Counted(ctx); err != nil {
+		return err
+	}
 	return s.store.View(ctx, func(tx Tx) error {
 		filter, err := filter.normal(congress.At(tx.Now()).Date())
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 // Store keeps the statistics; reading needs no more.
 type Store interface {
 	View(ctx context.Context, fn func(Tx) error) error
+	// Counted returns once the sums say what was committed before.
+	Counted(ctx context.Context) error
 }
 
 // Tx is one transaction over the statistics and what they are counted from.
@@ -31,9 +33,6 @@ func NewService(cfg Config) *Service {
 // Tables reads and writes the statistics. Their tables hold nothing
 // that the other tables do not say: a backup leaves them out.
 type Tables interface {
-	// LockOrganisation reads an organisation and makes all other writers of
-	// its statistics wait until the transaction ends.
-	LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error)
 	// StatisticRows lists the rows of a cell by congress id.
 	StatisticRows(ctx context.Context, id congress.OrgID) ([]Row, error)
 	PutStatisticRow(ctx context.Context, row Row) error
