@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify/statistics"
 )
 
@@ -116,21 +117,45 @@ func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter sta
 func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure,
 	limit int) ([]statistics.Unit, error) {
 	var args arguments
-	n := measure(of)
-	query := "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, COALESCE(s.congress_id, ''), " +
-		"COALESCE(" + n + ", 0)"
-	if of.NeedsRow() {
-		query += "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id\nWHERE " + counted(filter, &args) +
-			" AND " + under("s.path", o.Path, &args) +
-			" AND " + n + " <> 0\nORDER BY s.path"
-	} else {
-		query += "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id " +
-			"AND s.in_term_meetings = 0 AND " + counted(filter, &args) +
-			"\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, &args) + " AND " + n + " <> 0" + ofModel(filter,
-			&args) + "\nORDER BY o.path"
+	source := unitsSource(o, filter, of, "", &args)
+	return t.units(ctx, of, source+"\nORDER BY o.path\nLIMIT "+args.place(limit), args)
+}
+
+// UnitsPage implements statistics.Tables.
+func (t *tx) UnitsPage(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure,
+	q list.Query) ([]statistics.Unit, int, error) {
+	var args arguments
+	source := unitsSource(o, filter, of, "\nJOIN organisation_names n ON n.org_id = o.org_id", &args)
+	if q.Text != "" {
+		source += " AND " + contains("n.folded", q.Text, &args)
 	}
+	found, err := one[int](ctx, t, "SELECT count(*)"+source, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	units, err := t.units(ctx, of, source+"\nORDER BY n.folded, o.org_id"+page(q.Within(found), 0), args)
+	return units, found, err
+}
+
+// unitsSource selects the cells o for which a measure is not 0, with the row s
+// of their congress; names joins more.
+func unitsSource(o congress.Organisation, filter statistics.Filter, of statistics.Measure, names string,
+	args *arguments) string {
+	if of.NeedsRow() {
+		return "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id" + names + "\nWHERE " +
+			counted(filter, args) + " AND " + under("s.path", o.Path, args) + " AND " + measure(of) + " <> 0"
+	}
+	return "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id " +
+		"AND s.in_term_meetings = 0 AND " + counted(filter, args) + names +
+		"\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, args) + " AND " + measure(of) + " <> 0" +
+		ofModel(filter, args)
+}
+
+// units reads the cells that are selected.
+func (t *tx) units(ctx context.Context, of statistics.Measure, source string, args []any) ([]statistics.Unit, error) {
 	units := []statistics.Unit{}
-	err := t.each(ctx, query+"\nLIMIT "+args.place(limit), args, func(scan func(...any) error) error {
+	err := t.each(ctx, "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, "+
+		"COALESCE(s.congress_id, ''), COALESCE("+measure(of)+", 0)"+source, args, func(scan func(...any) error) error {
 		var u statistics.Unit
 		org := &u.Organisation
 		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID,

@@ -13,6 +13,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
@@ -26,9 +27,13 @@ type sums struct {
 	}
 	statistics interface {
 		Below(ctx context.Context, path string, filter statistics.Filter) ([]statistics.Statistics, error)
+		BelowPage(ctx context.Context, path string, filter statistics.Filter,
+			q list.Query) (below []statistics.Statistics, found int, err error)
 		Of(ctx context.Context, path string, filter statistics.Filter) (statistics.Statistics, error)
 		Units(ctx context.Context, path string, filter statistics.Filter,
 			figure string) (units []statistics.Unit, more bool, err error)
+		UnitsPage(ctx context.Context, path string, filter statistics.Filter, figure string,
+			q list.Query) (units []statistics.Unit, found int, err error)
 	}
 }
 
@@ -45,17 +50,18 @@ func (s sums) routes() []api.Route {
 // units that it is made of.
 type statisticsPage struct {
 	statistics.Statistics
-	Findings findings
-	Goals    goals
-	Minis    []mini
-	Sections []sectionLines
-	Below    []belowLine
-	Sum      []int
-	Columns  []string
-	Age      string       // average, "" where unknown
-	Query    template.URL // the filter, for links: fields and values as they stand in an address
-	Models   []congress.CellModel
-	Ages     []int
+	Findings  findings
+	Goals     goals
+	Minis     []mini
+	Sections  []sectionLines
+	Below     []belowLine // on this page
+	ListBelow listing
+	Sum       []int
+	Columns   []string
+	Age       string       // average, "" where unknown
+	Query     template.URL // the filter, for links: fields and values as they stand in an address
+	Models    []congress.CellModel
+	Ages      []int
 }
 
 type sectionLines struct {
@@ -138,12 +144,15 @@ func (s sums) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	below, err := s.statistics.Below(r.Context(), st.Organisation.Path, st.Filter)
+	units := listing{At: "/to-chuc/" + string(st.Organisation.ID) + "/thong-ke", Prefix: "don-vi-"}.asked(r)
+	below, found, err := s.statistics.BelowPage(r.Context(), st.Organisation.Path, st.Filter, units.Query)
 	if err != nil {
 		return err
 	}
-	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st),
-		Data: statisticsView(st, below)})
+	data := statisticsView(st, below)
+	data.ListBelow = units.of(found)
+	data.ListBelow.short = found <= list.Size && !units.Query.Narrowed()
+	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
 }
 
 // statisticsView arranges statistics and those of the units below.
@@ -219,7 +228,9 @@ func (s sums) showUnits(r *api.Request) error {
 		return err
 	}
 	figure := r.Param("name")
-	units, more, err := s.statistics.Units(r.Context(), st.Organisation.Path, st.Filter, figure)
+	asked := listing{At: "/to-chuc/" + string(st.Organisation.ID) + "/thong-ke/chi-bo/" +
+		url.PathEscape(figure)}.asked(r)
+	units, found, err := s.statistics.UnitsPage(r.Context(), st.Organisation.Path, st.Filter, figure, asked.Query)
 	if err != nil {
 		return err
 	}
@@ -235,8 +246,9 @@ func (s sums) showUnits(r *api.Request) error {
 	}
 	crumbs := append(statisticsCrumbs(st), crumb{"/to-chuc/" + string(st.Organisation.ID) + "/thong-ke?" +
 		filterQuery(st.Filter), "Thống kê"})
-	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "More": more,
-		"Max": statistics.MaxUnits}})
+	asked = asked.of(found)
+	asked.short = found <= handful && !asked.Query.Narrowed()
+	return s.render(r, "units", page{Title: title, Crumbs: crumbs, Data: map[string]any{"Units": units, "List": asked}})
 }
 
 // download returns everything as a spreadsheet, or the report.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 )
 
 // Store keeps the statistics; reading needs no more.
@@ -45,12 +46,17 @@ type Tables interface {
 	CountCells(ctx context.Context, o congress.Organisation, filter Filter) (int, error)
 	// StatisticSum returns the sums of an organisation; a cell is its own sum.
 	StatisticSum(ctx context.Context, o congress.Organisation, filter Filter) (Counts, error)
-	// StatisticSumsBelow returns the sums of the organisations directly below one, by name.
-	StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter Filter) ([]SumBelow, error)
+	// StatisticSumsBelow returns the sums of a page of the organisations directly
+	// below one, by name, and how many there are on all.
+	StatisticSumsBelow(ctx context.Context, o congress.Organisation, filter Filter, q list.Query) ([]SumBelow, int,
+		error)
 	// StatisticTerms lists the terms that an organisation has congresses of, the latest first.
 	StatisticTerms(ctx context.Context, o congress.Organisation) ([]string, error)
 	// CountUnits adds up measures over the cells of an organisation that have a congress.
 	CountUnits(ctx context.Context, o congress.Organisation, filter Filter, of []Measure) ([]int, error)
 	// UnitsBehind lists the cells for which a measure is not 0, the first by path.
 	UnitsBehind(ctx context.Context, o congress.Organisation, filter Filter, of Measure, limit int) ([]Unit, error)
+	// UnitsPage lists a page of them by name, and how many there are on all.
+	UnitsPage(ctx context.Context, o congress.Organisation, filter Filter, of Measure, q list.Query) ([]Unit, int,
+		error)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 )
 
 // Unit is a cell behind a figure.
@@ -44,24 +45,54 @@ func (s *Service) Units(ctx context.Context, path string, filter Filter,
 	return units, more, err
 }
 
-// Below returns the same figures for every organisation directly below
-// path, by name, without targets and terms: the lines of a table by unit.
-func (s *Service) Below(ctx context.Context, path string, filter Filter) ([]Statistics, error) {
-	var all []Statistics
-	err := s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
+// UnitsPage lists a page of the cells behind a figure by name, and how many there
+// are on all.
+func (s *Service) UnitsPage(ctx context.Context, path string, filter Filter, figure string,
+	q list.Query) (units []Unit, found int, err error) {
+	err = s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
+		measure, ok := measureOf(figure, filter)
+		if !ok {
+			return &congress.FieldError{Field: "figure", Code: "unknown", Value: figure}
+		}
 		org, err := tx.OrganisationAt(ctx, path)
 		if err != nil {
 			return err
 		}
-		below, err := tx.StatisticSumsBelow(ctx, org, filter)
-		all = make([]Statistics, len(below))
+		units, found, err = tx.UnitsPage(ctx, org, filter, measure, q)
+		return err
+	})
+	return units, found, err
+}
+
+// Below returns the same figures for every organisation directly below
+// path, by name, without targets and terms: the lines of a table by unit.
+func (s *Service) Below(ctx context.Context, path string, filter Filter) (below []Statistics, err error) {
+	for page, found := 0, 1; page*list.Size < found && err == nil; page++ {
+		var some []Statistics
+		some, found, err = s.BelowPage(ctx, path, filter, list.Query{Page: page})
+		below = append(below, some...)
+	}
+	return below, err
+}
+
+// BelowPage returns them for a page of these organisations, and how many there
+// are on all.
+func (s *Service) BelowPage(ctx context.Context, path string, filter Filter,
+	q list.Query) (all []Statistics, found int, err error) {
+	err = s.viewFiltered(ctx, filter, func(tx Tx, filter Filter) error {
+		org, err := tx.OrganisationAt(ctx, path)
+		if err != nil {
+			return err
+		}
+		below, n, err := tx.StatisticSumsBelow(ctx, org, filter, q)
+		all, found = make([]Statistics, len(below)), n
 		for i, b := range below {
 			all[i] = Statistics{Organisation: b.Organisation, Filter: filter, counts: b.Counts,
 				Sections: sectionsOf(b.Counts, b.Cells, filter.AgeLimit)}
 		}
 		return err
 	})
-	return all, err
+	return all, found, err
 }
 
 // SumBelow is the sum of one organisation among others.
