@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 )
@@ -79,6 +80,11 @@ func TestEveryFigureHasItsUnits(t *testing.T) {
 			n := 0
 			for _, u := range units {
 				n += u.N
+			}
+			page, found, err := d.sums.UnitsPage(d.ctx, "/top/", s.Filter, f.Name, list.Query{})
+			must(t, err)
+			if found != len(units) || fmt.Sprint(page) != fmt.Sprint(units) {
+				t.Errorf("%s: %d on a page, %+v", f.Name, found, page)
 			}
 			if n != f.N || more || (n > 0 && units[0].Organisation.ID != "cell") {
 				t.Errorf("%s is %d, its units %+v", f.Name, f.N, units)

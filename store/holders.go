@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -40,31 +41,34 @@ type placedMandate struct {
 // mandatesAtOnce is how many mandates fillMandates takes at a time.
 const mandatesAtOnce = 1000
 
+// withoutMandateRow selects the mandates m that have no row yet.
+const withoutMandateRow = `FROM mandates m
+	JOIN organisations o ON o.org_id = m.org_id
+	WHERE NOT EXISTS (SELECT 1 FROM mandate_rows r WHERE r.org_id = m.org_id AND r.mandate_id = m.mandate_id)`
+
 // fillMandates writes the rows of mandates that have none: those of a database
 // from before there were such rows.
 func (db *DB) fillMandates(ctx context.Context) error {
-	for {
+	var n int
+	if err := db.plain.GetContext(ctx, &n, "SELECT count(*)\n"+withoutMandateRow); err != nil {
+		return db.dialect.classify(err)
+	}
+	for ; n > 0; n -= mandatesAtOnce {
 		var found []placedMandate
 		err := db.inTx(ctx, func(t *tx) (err error) {
-			found, err = all[placedMandate](ctx, t, "SELECT m."+strings.Join(columns(congress.Mandate{}), ", m.")+`, o.path
-				FROM mandates m
-				JOIN organisations o ON o.org_id = m.org_id
-				WHERE NOT EXISTS (SELECT 1 FROM mandate_rows r WHERE r.org_id = m.org_id AND r.mandate_id = m.mandate_id)
-				LIMIT $1`, mandatesAtOnce)
-			rows := make([]mandateRow, len(found))
-			for i, m := range found {
-				rows[i] = rowOfMandate(m.Mandate, m.Path)
+			found, err = all[placedMandate](ctx, t, "SELECT m."+strings.Join(columns(congress.Mandate{}), ", m.")+
+				", o.path\n"+withoutMandateRow+"\nLIMIT $1", mandatesAtOnce)
+			for _, m := range found { // another program may do so as well
+				err = errors.Join(err, put(ctx, t, "mandate_rows", "org_id, mandate_id", rowOfMandate(m.Mandate, m.Path)))
 			}
-			if err != nil {
-				return err
-			}
-			return loadRows(ctx, t, "mandate_rows", rows)
+			return err
 		})
-		if err != nil || len(found) == 0 {
+		if err != nil {
 			return err
 		}
 		progress.Add(ctx, len(found))
 	}
+	return nil
 }
 
 // listMandates makes the rows of the mandates of a span.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kiemphieu/congress"
+	"kiemphieu/congress/list"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 	"kiemphieu/store"
@@ -166,6 +167,19 @@ func TestStatisticsReadAlikeInBoth(t *testing.T) {
 		if len(below) != 3 || below[0].Organisation.Name != "Chi bộ 1" || below[0].N("held") != 1 ||
 			below[1].N("without") != 1 || below[2].N("cells") != 1 {
 			t.Errorf("%+v", below)
+		}
+		for text, want := range map[string]string{"": "3 Chi bộ 1", "chi bo 2": "1 Chi bộ 2", "bo": "3 Chi bộ 1"} {
+			q := list.Query{Text: text, Page: 9}
+			some, found, err := service.UnitsPage(ctx, "/w/", statistics.Filter{}, "cells", q)
+			must(t, err)
+			if got := fmt.Sprint(found, " ", some[0].Organisation.Name); got != want {
+				t.Errorf("cells with %q: %s, want %s", text, got, want)
+			}
+			page, found, err := service.BelowPage(ctx, "/w/", statistics.Filter{}, q)
+			must(t, err)
+			if got := fmt.Sprint(found, " ", page[0].Organisation.Name); got != want || page[0].N("cells") != 1 {
+				t.Errorf("units with %q: %s, want %s", text, got, want)
+			}
 		}
 		if target := s.Targets[0]; target.Name != "women" || target.Met.N != 2 || target.Missed.N != 0 {
 			t.Errorf("%+v", s.Targets)
