@@ -152,7 +152,8 @@ func (w sentences) contestStep(c congress.ContestView) step {
 			c.Contest.Seats)
 	default:
 		st.State, st.Href, st.Round = "doing", "/lan-bau/"+string(current.ID), current
-		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, lowerFirst(w.Text("state.round."+string(current.State), nil)))
+		stands := w.Text("state.round."+string(current.State), nil)
+		st.Line = fmt.Sprintf("Lần bầu %d: %s", current.Number, lowerFirst(stands))
 	}
 	return st
 }
