@@ -217,7 +217,8 @@ func codesOfTypes() []string {
 		"no_tie", "tied", "ballots_used_up", "too_early")
 	add("dossier", ratify.DossierSubmitted, ratify.DossierReturned, ratify.DossierRatified, ratify.DossierAnnulled)
 	add("counting", congress.CountTwoPasses, congress.CountWithMachine, congress.CountSinglePass, congress.CountTotals)
-	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen)
+	add("sheaf", congress.SheafWaiting, congress.SheafAgreed, congress.SheafDiffers, congress.SheafOpen,
+		congress.SheafDrawn)
 	for _, item := range append(congress.PreparationItems(), congress.FollowUpItems()...) {
 		add("preparation", item, "short."+string(item))
 	}

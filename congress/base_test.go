@@ -98,7 +98,7 @@ func TestLateComersFindWhoWonAmongTheTied(t *testing.T) {
 // sheaf counts a round in sheaves of at most twenty-five and seals it.
 func (h *hall) sheaf(id congress.RoundID, marks ...ballot.Marks) {
 	h.t.Helper()
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.MaxSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.MaxSheaf, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, marks...))
 	h.seal(id)
@@ -207,7 +207,7 @@ func TestPapersNeverExceedPeople(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
 	h.opened(id, 12, 13)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, 0, ""))
 	_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(13, "1110")...))
 	excess(t, "a sheaf", "people_returned", err)
 	foreign := append(repeat(12, "1110"), ballot.Defective(ballot.NotIssued))
@@ -228,7 +228,7 @@ func TestTallySheetsNeverExceedPeople(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
 	h.opened(id, 12, 13)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, 20, "máy hỏng"))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, 20, 0, "máy hỏng"))
 	totals := tally.Totals{Valid: 13}
 	for i, c := range h.view(id).Definition.List.Candidates {
 		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: []int{13, 13, 13, 0}[i]})

@@ -42,7 +42,8 @@ type Receipt struct {
 // out of it.
 type BatchError struct {
 	// Code is "batch_changed" (same id, other body), "duplicate_elsewhere",
-	// "unknown_token", "sheaf_entered", "sheaf_size" or "pass_not_needed".
+	// "unknown_token", "sheaf_entered", "sheaf_size", "pass_not_needed" or
+	// "machine_unchecked".
 	Code       string
 	CheckCodes []string // of the papers concerned, sorted
 	By         string   // who entered the sheaf already
@@ -86,6 +87,8 @@ func (at Seat) check(ctx context.Context, a *Act, pass Pass, pairs []Pair) error
 	}
 	if pair, ok := pairOf(pairs, pass, a.By.AccountID); !ok || pair.DeviceID != at.Device.ID || pair.Lacks(a.Round) {
 		return ErrPassNotTaken
+	} else if pair.Unchecked(a.Round) {
+		return &BatchError{Code: "machine_unchecked"}
 	}
 	return nil
 }
@@ -107,9 +110,6 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 		if err := in.shape(); err != nil {
 			return err
 		}
-		if err := in.checkMachine(a.Round); err != nil {
-			return err
-		}
 		beside, err := a.tx.BatchesBeside(ctx, in.key(a))
 		if err != nil {
 			return err
@@ -117,11 +117,15 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 		if err := in.restOn(a, pairs, beside); err != nil {
 			return err
 		}
+		in := in.trusted(a.Round, beside)
+		if err := in.checkMachine(a.Round); err != nil {
+			return err
+		}
 		repeat, err := in.isRepeat(beside)
 		if err != nil || repeat {
 			return err
 		}
-		return accept(ctx, a, in, pairs, beside)
+		return s.accept(ctx, a, in, pairs, beside)
 	})
 	if err != nil {
 		return Receipt{}, err
@@ -131,8 +135,12 @@ func (s *Service) acceptBatch(ctx context.Context, by Actor, id RoundID, in Batc
 
 // accept stores a batch that is new, and tells whether the passes of its sheaf
 // agree once two are in.
-func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair, beside []Batch) error {
+func (s *Service) accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair, beside []Batch) error {
 	if err := in.checkState(a.Round); err != nil {
+		return err
+	}
+	seen, err := loadRead(ctx, a)
+	if err != nil {
 		return err
 	}
 	sheaf, kept, manifest, err := in.load(ctx, a)
@@ -159,8 +167,8 @@ func accept(ctx context.Context, a *Act, in BatchInput, pairs []Pair, beside []B
 		}
 		own = append(own, read)
 	}
-	compare(a, own, in.Sheaf)
-	return nil
+	compare(a, own, sheaf)
+	return s.watch(ctx, a, seen.with(own), sheaf)
 }
 
 // enter stores a batch and counts its papers in its pass.
@@ -184,7 +192,7 @@ func (in BatchInput) enter(ctx context.Context, a *Act, pairs []Pair, kept Count
 		return Batch{}, err
 	}
 	batch := in.row(a.Round, a.By, pair.Reader, salt)
-	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: a.Round.Name(in.Pass), Sheaf: in.Sheaf, N: in.N, Unsure: in.unsure,
+	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: batch.name(), Sheaf: in.Sheaf, N: in.N, Unsure: in.unsure,
 		Aside: in.SetAside})
 	if err := counted.fitsPeople(a.Round); err != nil {
 		return Batch{}, err
@@ -328,7 +336,7 @@ func admissible(ctx context.Context, a *Act, in BatchInput, sheaf Sheaf, pairs [
 	if err := wholeBatches(ctx, a.tx, a.Round, own); err != nil {
 		return nil, err
 	}
-	return own, checkPeople(pairs, standing, a.By, in)
+	return own, checkPeople(pairs, standing, a.By, in, sheaf)
 }
 
 // restOn holds what the batch rests on against what the last act signed.
@@ -362,15 +370,15 @@ func (in BatchInput) checkCoding(mode CodeMode) error {
 	return nil
 }
 
-// checkPeople: one sheaf once per pass; pass C only where A and B differ;
-// nobody works in two passes of a round, so that each pass is blind to the other.
-func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput) error {
+// checkPeople: one sheaf once per pass; pass C only where A and B differ, or the
+// sheaf was drawn; pass B not where the machine has read; nobody works in two
+// passes of a round, so that each pass is blind to the other.
+func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput, sheaf Sheaf) error {
 	for _, p := range pairs {
 		if p.Pass != in.Pass && p.has(by.Name) {
 			return &PersonError{Code: "other_pass", Name: by.Name}
 		}
 	}
-	differ := false
 	for _, b := range batches {
 		if b.Pass != in.Pass && !b.Machine && b.AccountID == by.AccountID {
 			return &PersonError{Code: "other_pass", Name: by.Name}
@@ -381,9 +389,8 @@ func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput) error {
 		if b.Pass == in.Pass {
 			return &BatchError{Code: "sheaf_entered", By: b.EnteredBy}
 		}
-		differ = differ || sheafStatus(batches, in.Sheaf) == SheafDiffers
 	}
-	if in.Pass == PassC && !differ {
+	if in.Pass == PassC && !sheafStatus(batches, sheaf).forThird() {
 		return &BatchError{Code: "pass_not_needed"}
 	}
 	return nil
@@ -445,17 +452,12 @@ func (in BatchInput) row(r Round, by Actor, reader string, salt []byte) Batch {
 		EnteredBy: names}
 }
 
-// compare reports whether the passes of a sheaf agree, once two are in.
-func compare(a *Act, batches []Batch, sheaf int) {
-	passes := 0
-	for _, b := range batches {
-		if b.Sheaf == sheaf {
-			passes++
-		}
-	}
-	if passes >= 2 {
-		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf, Passes: passes,
-			Agreed: sheafStatus(batches, sheaf) == SheafAgreed})
+// compare reports whether the passes of a sheaf agree, once two are in. One that
+// is about to be drawn agrees as yet.
+func compare(a *Act, batches []Batch, sheaf Sheaf) {
+	if entered := batchesOf(batches, sheaf.Number); len(entered) >= 2 {
+		a.Tell(passesCompared{Round: a.Round.ID, Sheaf: sheaf.Number, Passes: len(entered),
+			Agreed: sheafStatus(entered, sheaf) == SheafAgreed, Differing: differing(entered)})
 	}
 }
 
@@ -499,8 +501,9 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 			return err
 		}
 		found := slices.DeleteFunc(batches, func(b Batch) bool {
-			return b.Sheaf != sheaf || (b.Pass != pass && !r.together(b.Pass, pass))
+			return b.Sheaf != sheaf
 		})
+		found = named(found, pass)
 		if len(found) == 0 {
 			return ErrNotFound
 		}
@@ -509,7 +512,7 @@ func (s *Service) Supersede(ctx context.Context, by Actor, id RoundID, pass Pass
 				return err
 			}
 			b.supersede(reason)
-			a.Tell(batchSuperseded{Round: r.ID, Pass: r.Name(b.Pass), Sheaf: sheaf, Reason: reason})
+			a.Tell(batchSuperseded{Round: r.ID, Pass: b.name(), Sheaf: sheaf, Reason: reason})
 			if err := a.tx.PutBatch(ctx, b); err != nil {
 				return err
 			}

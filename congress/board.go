@@ -93,11 +93,11 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	}
 	b.Progress = Progress{Sheaves: len(count.sheaves), Entered: map[Pass]int{}}
 	for _, batch := range count.batches {
-		b.Progress.Entered[batch.Pass]++
+		b.Progress.Entered[batch.name()]++
 	}
 	for _, sheaf := range count.sheaves {
-		_, missing := count.decided(sheaf.Number)
-		status := sheafStatus(count.batches, sheaf.Number)
+		_, missing := count.decided(sheaf)
+		status := sheafStatus(count.batches, sheaf)
 		if missing == nil {
 			b.Progress.Agreed++
 		}

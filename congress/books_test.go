@@ -20,7 +20,7 @@ func TestABatchRestsOnWhatWasSigned(t *testing.T) {
 	h := newHall(t, openProgram(t, app.Config{Database: file}), 48, congress.CongressInput{
 		Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW"})
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 48)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, 0, ""))
 	_, err := h.s.TakePass(h.ctx, h.teller1, id, congress.PassA, "", "")
 	must(t, err)
 	enter := func(by congress.Actor, pass congress.Pass, sheaf int) error {

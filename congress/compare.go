@@ -16,27 +16,28 @@ const (
 	SheafWaiting SheafStatus = "waiting" // not entered in every pass it needs
 	SheafAgreed  SheafStatus = "agreed"  // two passes say the same
 	SheafDiffers SheafStatus = "differs" // A and B differ, pass C is to decide
-	SheafOpen    SheafStatus = "open"    // all three differ: a pass is to be entered again
+	SheafOpen    SheafStatus = "open"    // all three differ, or a drawn one does: a pass is to be entered again
+	SheafDrawn   SheafStatus = "drawn"   // person and machine agree; drawn by lot, a second person is to count it
 )
 
 // sheafStatus compares the passes of a sheaf: two that agree decide.
-func sheafStatus(batches []Batch, sheaf int) SheafStatus {
+func sheafStatus(batches []Batch, sheaf Sheaf) SheafStatus {
 	_, status := agreedBatch(batches, sheaf)
 	return status
 }
 
-// agreedBatch returns a batch on which two passes agree.
-func agreedBatch(batches []Batch, sheaf int) (Batch, SheafStatus) {
-	var entered []Batch
-	for _, b := range batches {
-		if b.Sheaf == sheaf {
-			entered = append(entered, b)
-		}
-	}
+// agreedBatch returns a batch on which two passes agree; of a sheaf that was
+// drawn, one of them is that of the second person.
+func agreedBatch(batches []Batch, sheaf Sheaf) (Batch, SheafStatus) {
+	entered := batchesOf(batches, sheaf.Number)
+	alike := false
 	for i, a := range entered {
 		for _, b := range entered[i+1:] {
-			if a.sameCount(b) {
+			switch same := a.sameCount(b); {
+			case same && (!sheaf.Drawn || a.Pass == PassC || b.Pass == PassC):
 				return a, SheafAgreed
+			case same:
+				alike = true
 			}
 		}
 	}
@@ -44,9 +45,23 @@ func agreedBatch(batches []Batch, sheaf int) (Batch, SheafStatus) {
 	case 0, 1:
 		return Batch{}, SheafWaiting
 	case 2:
+		if alike {
+			return Batch{}, SheafDrawn
+		}
 		return Batch{}, SheafDiffers
 	}
 	return Batch{}, SheafOpen
+}
+
+// batchesOf lists the batches of a sheaf.
+func batchesOf(batches []Batch, sheaf int) []Batch {
+	var entered []Batch
+	for _, b := range batches {
+		if b.Sheaf == sheaf {
+			entered = append(entered, b)
+		}
+	}
+	return entered
 }
 
 // sameCount reports whether two batches tell the same papers: equal token
@@ -83,12 +98,7 @@ type Difference struct {
 
 // differences lists how the passes of a sheaf differ pairwise.
 func differences(batches []Batch, sheaf int) []Difference {
-	var entered []Batch
-	for _, b := range batches {
-		if b.Sheaf == sheaf {
-			entered = append(entered, b)
-		}
-	}
+	entered := batchesOf(batches, sheaf)
 	var out []Difference
 	for i, a := range entered {
 		for _, b := range entered[i+1:] {

@@ -101,7 +101,7 @@ func TestAnotherDayAsksForAReason(t *testing.T) {
 	must(t, h.s.ExplainDay(h.ctx, h.chief, h.congress, "bão, lùi một ngày"))
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 12, Unused: 2}))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	marks := repeat(12, "1110")
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, marks...))

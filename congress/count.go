@@ -8,7 +8,7 @@ const (
 	PassA Pass = "A"
 	PassB Pass = "B"
 	PassC Pass = "C" // only sheaves on which the first two differ
-	PassM Pass = "M" // how pass B is named where the machine counts it: see [Round.Name]
+	PassM Pass = "M" // how pass B is named where the machine counts it: see [Round.PassNames]
 )
 
 // Valid reports whether p is a pass that people count.
@@ -20,6 +20,7 @@ type Sheaf struct {
 	RoundID RoundID `db:"round_id"`
 	Number  int     `db:"sheaf"` // from 1
 	Size    int     `db:"size"`  // papers
+	Drawn   bool    `db:"drawn"` // by lot, after person and machine had counted it: a second person counts it too
 }
 
 // Batch is one sheaf as entered in one pass. Its two lists are sorted each by

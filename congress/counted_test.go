@@ -29,7 +29,7 @@ func (h *hall) twice(id congress.RoundID, what string) {
 func TestAPaperCountsOnceAPass(t *testing.T) {
 	h := openHall(t, 24)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 24)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, 0, ""))
 	first := h.batch(id, congress.PassA, 1, 0, append(repeat(11, "1110"), "!signed")...)
 	h.accept(h.teller1, id, first)
 	h.twice(id, "as it is kept")

@@ -45,6 +45,7 @@ type Pair struct {
 	Typist    string    `db:"typist"`
 	Reader    string    `db:"reader"`    // "" when one person reads and types
 	DeviceID  DeviceID  `db:"device_id"` // "" on a browser that is no joined tablet
+	Checked   bool      `db:"checked"`   // the camera here has read the check sheets as they were printed
 }
 
 // Names returns the pair as the chief's page shows it.

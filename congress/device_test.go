@@ -79,7 +79,7 @@ func TestNobodyWorksInTwoPasses(t *testing.T) {
 	h := openHall(t, 25)
 	contest := h.contest(ballot.Committee, 3, 4)
 	round := h.round(contest, ballot.Ordinary, congress.CodeQR, 25)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, 20, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, 20, 0, ""))
 	take := func(by congress.Actor, pass congress.Pass, reader string) error {
 		_, err := h.s.TakePass(h.ctx, by, round, pass, reader, "")
 		return err

@@ -48,7 +48,7 @@ func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
 	posing := h.teller1
 	posing.Role = congress.RoleChief
 	_ = refused[*congress.PersonError](t, "a teller as chief", h.s.HandOut(h.ctx, posing, round, 15, 15))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 }
 
 // Who is relieved of a duty before the second name is under an act has not put
@@ -56,7 +56,7 @@ func TestDutiesAreActedByThoseWhoHoldThem(t *testing.T) {
 func TestARelievedChiefHasSignedNothing(t *testing.T) {
 	h := openHall(t, 15)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 15)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(15, "1110")...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(15, "1110")...))
 	_, err := h.s.ConfirmSeal(h.ctx, h.chief, id)

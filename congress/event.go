@@ -234,7 +234,8 @@ type (
 		Round    RoundID      `json:"round"`
 		Counting CountingMode `json:"counting"`
 		Reason   string       `json:"reason,omitempty"`
-		Sheaves  []int        `json:"sheaves"` // sizes
+		Sheaves  []int        `json:"sheaves"`         // sizes
+		Every    int          `json:"every,omitempty"` // one sheaf in so many that the machine reads is drawn
 	}
 	// BatchAccepted: a sheaf was entered in a pass; never its marks.
 	BatchAccepted struct {
@@ -260,6 +261,27 @@ type (
 		Sheaf  int     `json:"sheaf"`
 		Passes int     `json:"passes"` // entered so far
 		Agreed bool    `json:"agreed"`
+		// Differing papers the machine has otherwise than the person of pass A.
+		Differing int `json:"differing,omitempty"`
+	}
+	// machineChecked: a tablet's camera read the sheets of known marks, as they were printed or otherwise.
+	machineChecked struct {
+		Round  RoundID  `json:"round"`
+		Device DeviceID `json:"device,omitempty"`
+		Sheets int      `json:"sheets"`
+		Passed bool     `json:"passed"`
+	}
+	// lotCast: a number below of was drawn; where the urn has a sheaf at that place, a second person counts it.
+	lotCast struct {
+		Round RoundID `json:"round"`
+		Urn   []int   `json:"urn"` // sheaves that are counted: one, or at the end all that were not drawn
+		Of    int     `json:"of"`
+		Lot   int     `json:"lot"` // from 0
+	}
+	// machineStopped: the machine is trusted no longer, and the rest is counted in two passes by hand.
+	machineStopped struct {
+		Round RoundID            `json:"round"`
+		Fault tally.MachineFault `json:"fault"`
 	}
 	// handCountEntered: totals from tally sheets were typed.
 	handCountEntered struct {
@@ -465,6 +487,9 @@ func (countingChosen) kind() string         { return "counting.chosen" }
 func (BatchAccepted) kind() string          { return "batch.accepted" }
 func (batchSuperseded) kind() string        { return "batch.superseded" }
 func (passesCompared) kind() string         { return "passes.compared" }
+func (machineChecked) kind() string         { return "machine.checked" }
+func (lotCast) kind() string                { return "lot.cast" }
+func (machineStopped) kind() string         { return "machine.stopped" }
 func (handCountEntered) kind() string       { return "handcount.entered" }
 func (minutesNoted) kind() string           { return "minutes.noted" }
 func (complaintHeard) kind() string         { return "complaint.heard" }

@@ -222,7 +222,7 @@ func repeat(n int, m ballot.Marks) []ballot.Marks { return slices.Repeat([]ballo
 // decide counts a round in one sheaf by two passes and seals it.
 func (h *hall) decide(id congress.RoundID, marks ...ballot.Marks) congress.RoundView {
 	h.t.Helper()
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, marks...))
 	h.seal(id)

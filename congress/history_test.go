@@ -74,7 +74,7 @@ func steps() []step {
 		}, becomes("opened")},
 		{"bundle", func(m *model) bool { return m.state == "opened" || m.state == "counting" && len(m.entered) == 0 },
 			func(h *hall, id congress.RoundID) error {
-				return h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, "")
+				return h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, 0, "")
 			}, becomes("counting")},
 		enterStep(congress.PassA, func(h *hall) congress.Actor { return h.teller1 }),
 		enterStep(congress.PassB, func(h *hall) congress.Actor { return h.teller2 }),

@@ -2,6 +2,7 @@ package congress
 
 import (
 	"errors"
+	"slices"
 
 	"kiemphieu/ballot"
 )
@@ -19,35 +20,56 @@ type MachineInput struct {
 // machineName stands where the name of a person does who entered a sheaf.
 const machineName = "Máy"
 
-// Name is how a pass is named in a round: the machine's has a letter of its own.
-func (r Round) Name(p Pass) Pass {
-	if r.Machine && p == PassB {
+// name is how a pass is named: the machine's has a letter of its own.
+func (b Batch) name() Pass {
+	if b.Machine {
 		return PassM
 	}
-	return p
+	return b.Pass
 }
 
-func (b Batch) name() Pass { return Round{Machine: b.Machine}.Name(b.Pass) }
+// reads reports whether the machine is to read what is entered in pass A.
+func (r Round) reads() bool { return r.Machine && r.MachineFault == "" }
+
+// PassNames are the passes of a round as they are named. Once the machine is
+// trusted no longer, there is its pass and the one that people count in its place.
+func (r Round) PassNames() []Pass {
+	switch {
+	case r.reads():
+		return []Pass{PassA, PassM, PassC}
+	case r.Machine:
+		return []Pass{PassA, PassM, PassB, PassC}
+	}
+	return r.Passes()
+}
 
 // PassesOfPeople are the passes that somebody takes; the machine's is counted
 // beside that of a person.
 func (r Round) PassesOfPeople() []Pass {
-	var taken []Pass
-	for _, p := range r.Passes() {
-		if r.Name(p) != PassM {
-			taken = append(taken, p)
-		}
-	}
-	return taken
+	return slices.DeleteFunc(r.Passes(), func(p Pass) bool { return p == PassB && r.reads() })
 }
 
 // Lacks reports whether a pair lacks the second person who reads what the
 // machine of the round is not sure of.
-func (p Pair) Lacks(r Round) bool { return r.Machine && p.Pass == PassA && p.Reader == "" }
+func (p Pair) Lacks(r Round) bool { return r.reads() && p.Pass == PassA && p.Reader == "" }
 
-// together reports whether two passes are of one handling of the papers: what
-// the machine read while a person entered is set aside with it.
-func (r Round) together(a, b Pass) bool { return r.Machine && a != PassC && b != PassC }
+// Unchecked reports whether a pair has not yet shown that its camera reads the
+// check sheets of the round. Rounds from before November 2026 have none.
+func (p Pair) Unchecked(r Round) bool {
+	return r.reads() && r.DrawEvery > 0 && p.Pass == PassA && !p.Checked
+}
+
+// named returns, of the batches of a sheaf, those that a pass is set aside with:
+// what the machine read while a person entered goes with it, and it with that.
+func named(batches []Batch, pass Pass) []Batch {
+	read := slices.ContainsFunc(batches, func(b Batch) bool { return b.Machine })
+	return slices.DeleteFunc(batches, func(b Batch) bool {
+		if read && pass != PassC {
+			return b.Pass == PassC
+		}
+		return b.Pass != pass
+	})
+}
 
 // ofMachine returns the machine's batch of a sheaf, or nil.
 func (in BatchInput) ofMachine() *BatchInput {
@@ -58,14 +80,24 @@ func (in BatchInput) ofMachine() *BatchInput {
 		Marks: in.Machine.Marks, SetAside: in.SetAside, byMachine: true, unsure: in.Machine.Unsure}
 }
 
+// trusted leaves out what a machine read that is trusted no longer: a tablet that
+// had no network may not know it yet. What was stored before stays what it is.
+func (in BatchInput) trusted(r Round, beside []Batch) BatchInput {
+	stored := in.Machine != nil && slices.ContainsFunc(beside, func(b Batch) bool { return b.ID == in.Machine.ID })
+	if r.Machine && !r.reads() && !stored {
+		in.Machine = nil
+	}
+	return in
+}
+
 // checkMachine: the machine has read what is entered in pass A of a round that
 // is counted with it, and nothing else.
 func (in BatchInput) checkMachine(r Round) error {
-	wanted := r.Machine && in.Pass == PassA
-	if wanted != (in.Machine != nil) {
+	wanted, there := r.reads() && in.Pass == PassA, in.Machine != nil
+	if wanted != there && !(r.Machine && in.Pass == PassA && there) {
 		return &FieldError{Field: "machine", Code: "counting", Value: string(r.Way())}
 	}
-	if !wanted {
+	if !there {
 		return nil
 	}
 	if err := WrongFields(Required("machine.batch", string(in.Machine.ID), 36),

@@ -6,6 +6,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/tally"
 )
 
 // read returns a batch of pass A with what the machine read of the same papers.
@@ -16,14 +17,52 @@ func (h *hall) read(id congress.RoundID, sheaf, first, unsure int, person, machi
 	return in
 }
 
-// machineRound is a round of 24 papers in two sheaves that a person and the machine read at once.
+// machineRound is a round of 24 papers in two sheaves that a person and the machine read at once; every
+// sheaf on which they agree is drawn. The machine of teller1 has read the check sheets.
 func machineRound(t *testing.T) (*hall, congress.RoundID) {
 	t.Helper()
-	h := openHall(t, 24)
-	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 24)
+	h, id := machineRoundOf(t, 24, 12, 1)
+	h.checkMachine(h.teller1, id)
+	return h, id
+}
+
+// checkMachine has somebody take pass A with a reader, and the camera read the check sheets as printed.
+func (h *hall) checkMachine(by congress.Actor, id congress.RoundID) {
+	h.t.Helper()
+	_, err := h.s.TakePass(h.ctx, by, id, congress.PassA, h.members[0].Name, "")
+	must(h.t, err)
+	wrong, err := h.s.CheckMachine(h.ctx, by, "", id, h.checkSheets(id))
+	must(h.t, err)
+	if wrong != nil {
+		h.t.Fatalf("sheets %v are read otherwise", wrong)
+	}
+}
+
+// checkSheets are the marks on the check sheets of a round.
+func (h *hall) checkSheets(id congress.RoundID) []ballot.Marks {
+	h.t.Helper()
+	d, err := h.view(id).Round.BallotDefinition()
+	must(h.t, err)
+	var read []ballot.Marks
+	for _, sheet := range ballot.CheckSheets(d.List) {
+		read = append(read, sheet.Marks())
+	}
+	return read
+}
+
+// machineRoundOf is a round of so many papers that a person and the machine read at once.
+func machineRoundOf(t *testing.T, papers, size, every int) (*hall, congress.RoundID) {
+	t.Helper()
+	h := openHall(t, papers)
+	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, papers)
 	wantRefusal[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine,
-		12, ""))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine, 12, "Ban kiểm phiếu quyết định"))
+		size, every, ""))
+	for _, wrong := range []int{0, -1, tally.MaxDraw + 1} {
+		wantRefusal[*congress.FieldError](t, "no draw", h.s.ChooseCounting(h.ctx, h.chief, id,
+			congress.CountWithMachine, size, wrong, "Ban kiểm phiếu quyết định"))
+	}
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine, size, every,
+		"Ban kiểm phiếu quyết định"))
 	return h, id
 }
 
@@ -47,16 +86,17 @@ func TestMachineIsAPassOfItsOwn(t *testing.T) {
 	h.accept(h.teller1, id, h.read(id, 1, 0, 2, seen, seen))
 	h.accept(h.teller1, id, h.read(id, 2, 12, 0, repeat(12, "1110"), append(repeat(11, "1110"), "1101")))
 	v := h.view(id)
-	if v.Sheaves[0].Status != congress.SheafAgreed || v.Sheaves[1].Status != congress.SheafDiffers ||
+	if v.Sheaves[0].Status != congress.SheafDrawn || v.Sheaves[1].Status != congress.SheafDiffers ||
 		v.Sheaves[0].EnteredBy[congress.PassM] == "" {
 		t.Fatalf("%+v", v.Sheaves)
 	}
+	h.accept(h.teller2, id, h.batch(id, congress.PassC, 1, 0, seen...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassC, 2, 12, repeat(12, "1110")...))
 	h.seal(id)
 	report, err := h.s.ReportOf(h.ctx, id)
 	must(t, err)
-	if report.Unsure != 2 || report.Thirds != 1 || report.Round.Way() != congress.CountWithMachine {
-		t.Errorf("unsure %d, thirds %d, %s", report.Unsure, report.Thirds, report.Round.Way())
+	if report.Machine.Unsure != 2 || report.Thirds != 1 || report.Round.Way() != congress.CountWithMachine {
+		t.Errorf("unsure %d, thirds %d, %s", report.Machine.Unsure, report.Thirds, report.Round.Way())
 	}
 	says(t, h.spoken(id), []string{"khác nhau thì người khác kiểm lại; lý do: Ban kiểm phiếu quyết định; phiếu chia " +
 		"thành 2 tập; máy không chắc 2 phiếu, những phiếu ấy do người thứ hai của nhóm đọc và nhập riêng thay cho máy; " +
@@ -117,7 +157,7 @@ func TestMachineReadsWhatIsEnteredAndNothingElse(t *testing.T) {
 	must(t, send(again))
 	two := openHall(t, 12)
 	id = two.round(two.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
-	must(t, two.s.ChooseCounting(two.ctx, two.chief, id, congress.CountTwoPasses, 20, ""))
+	must(t, two.s.ChooseCounting(two.ctx, two.chief, id, congress.CountTwoPasses, 20, 0, ""))
 	_, err := two.s.AcceptBatch(two.ctx, two.teller1, id, two.read(id, 1, 0, 0, marks, marks))
 	wantRefusal[*congress.FieldError](t, "a machine where there is none", err)
 }

@@ -20,7 +20,7 @@ func TestAccountsOfOfficersAreToldOf(t *testing.T) {
 	h := openHall(t, 15)
 	must(t, h.s.Invite(h.ctx, console(), h.teller2.AccountID, "before"))
 	round := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 15)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTotals, ballot.DefaultSheaf, "ít phiếu"))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTotals, ballot.DefaultSheaf, 0, "ít phiếu"))
 	before := h.overview().Congress.LogSize
 	tablet, err := h.s.InviteDevice(h.ctx, h.chief, h.congress, "", "secret")
 	must(t, err)

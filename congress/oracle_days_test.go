@@ -325,18 +325,18 @@ func (o *oracle) count(v congress.RoundView, b box, papers []ballot.Marks, r *re
 	size := []int{ballot.MinSheaf, ballot.DefaultSheaf}[o.random.IntN(2)]
 	switch o.random.IntN(6) {
 	case 0:
-		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTotals, size, "Kiểm tay"))
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTotals, size, 0, "Kiểm tay"))
 		o.byHands(v, r, 1, o.teller1)
 		o.byHands(v, r, 2, o.teller2)
 		how = "Bảng kiểm phiếu, hai người nhập riêng; lý do: Kiểm tay; hai kết quả khớp nhau"
 	case 1:
-		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountSinglePass, size, "Ít người"))
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountSinglePass, size, 0, "Ít người"))
 		sheaves := o.pass(v, congress.PassA, o.teller1, "", papers)
 		o.byHands(v, r, 2, o.teller2)
 		how = fmt.Sprintf("Một lượt, sau đó cộng tay lại một lần; lý do: Ít người; phiếu chia thành %d tập; "+
 			"hai kết quả khớp nhau", sheaves)
 	default:
-		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTwoPasses, size, ""))
+		must(o.t, o.s.ChooseCounting(o.ctx, o.chief, id, congress.CountTwoPasses, size, 0, ""))
 		how = o.twoPasses(v, papers)
 	}
 	o.seal(id)

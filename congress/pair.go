@@ -27,6 +27,12 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		if err := pair.admissible(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
+		pairs, err := a.tx.Pairs(ctx, a.Round)
+		if err != nil {
+			return err
+		}
+		before, _ := pairOf(pairs, pass, by.AccountID)
+		pair.Checked = before.Checked && before.DeviceID == device
 		a.Tell(passTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""})
 		return a.tx.PutPair(ctx, pair)
 	})
@@ -244,11 +250,18 @@ func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, erro
 }
 
 // Needs reports whether a sheaf is still to be entered in a pass; pass C is
-// for sheaves on which A and B differ.
+// for sheaves on which A and B differ, and for those that were drawn. What the
+// machine has read needs no pass B.
 func (v SheafView) Needs(pass Pass) bool {
 	_, entered := v.EnteredBy[pass]
-	return !entered && (pass != PassC || v.Status == SheafDiffers)
+	if _, read := v.EnteredBy[PassM]; pass == PassB && read {
+		return false
+	}
+	return !entered && (pass != PassC || v.Status.forThird())
 }
+
+// forThird reports whether a sheaf waits for pass C.
+func (s SheafStatus) forThird() bool { return s == SheafDiffers || s == SheafDrawn }
 
 // Passes lists the passes that the committee's way of counting has.
 func (r Round) Passes() []Pass {

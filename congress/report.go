@@ -25,11 +25,11 @@ type Report struct {
 	Contest      Contest
 	Round        Round
 	Definition   ballot.Definition
-	Candidates   []Member // in ballot order, as on the roster
-	Sheaves      []int    // sizes
-	Unsure       int      // papers that the machine was not sure of, and a second person read in its place
-	Thirds       int      // sheaves of which a third pass was counted, since the first two differed
-	Began        Instant  // when its first paper was handed out, 0 before
+	Candidates   []Member      // in ballot order, as on the roster
+	Sheaves      []int         // sizes
+	Machine      machineReport // of a round that was counted with one
+	Thirds       int           // sheaves of which a third pass was counted, since the first two differed
+	Began        Instant       // when its first paper was handed out, 0 before
 	Notes        MinutesNotes
 	Complaints   []hallComplaint // made in the hall about the count
 	// Sheet, Outcome and Elected are set once the round is sealed.
@@ -244,38 +244,9 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 	if r.Complaints, err = hallComplaintsIn(entries, r.Round.ID); err != nil {
 		return err
 	}
-	if r.Unsure, err = unsure(entries, r.Round.ID); err != nil {
-		return err
-	}
-	r.Thirds, err = thirds(entries, r.Round.ID)
+	told, err := toldOfCount(entries, r.Round.ID)
+	r.Machine, r.Thirds = told.machine, told.thirds()
 	return err
-}
-
-// unsure counts the papers of which the machine was not sure, in the sheaves
-// as they stand.
-func unsure(entries []LogEntry, round RoundID) (int, error) {
-	papers := map[int]int{}
-	for _, entry := range entries {
-		accepted, err := eventIn[BatchAccepted](entry)
-		if err != nil {
-			return 0, err
-		}
-		if accepted != nil && accepted.Round == round && accepted.Pass == PassM {
-			papers[accepted.Sheaf] = accepted.Unsure
-		}
-		chosen, err := eventIn[countingChosen](entry)
-		if err != nil {
-			return 0, err
-		}
-		if chosen != nil && chosen.Round == round {
-			clear(papers)
-		}
-	}
-	n := 0
-	for _, of := range papers {
-		n += of
-	}
-	return n, nil
 }
 
 func rootOf(ctx context.Context, tx Tx, c Congress, size int64) (string, error) {
@@ -296,35 +267,6 @@ func sizeWith(entries []LogEntry, kind string, round RoundID) int64 {
 		}
 	}
 	return 0
-}
-
-// thirds counts the sheaves of a round that a third pass decided. The passes
-// are gone after the seal; that they were compared stands in the log.
-func thirds(entries []LogEntry, round RoundID) (int, error) {
-	decided := map[int]bool{}
-	for _, entry := range entries {
-		compared, err := eventIn[passesCompared](entry)
-		if err != nil {
-			return 0, err
-		}
-		if compared != nil && compared.Round == round {
-			decided[compared.Sheaf] = compared.Passes > 2 && compared.Agreed
-		}
-		chosen, err := eventIn[countingChosen](entry)
-		if err != nil {
-			return 0, err
-		}
-		if chosen != nil && chosen.Round == round {
-			clear(decided)
-		}
-	}
-	n := 0
-	for _, third := range decided {
-		if third {
-			n++
-		}
-	}
-	return n, nil
 }
 
 func (r *Report) loadResult() error {

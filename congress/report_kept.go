@@ -106,44 +106,46 @@ type (
 		SettledBy  string        `json:"-"`
 	}
 	keptRound struct {
-		OrgID          OrgID         `json:"-"`
-		CongressID     CongressID    `json:"-"`
-		ContestID      ContestID     `json:"contest_id"`
-		ID             RoundID       `json:"round_id"`
-		Number         int           `json:"number"`
-		Kind           ballot.Kind   `json:"kind"`
-		Seats          int           `json:"seats"`
-		State          RoundState    `json:"state"`
-		Code           CodeMode      `json:"code"`
-		Counting       CountingMode  `json:"counting"`
-		Machine        bool          `json:"-"` // Counting says it, as people chose it
-		CountingReason string        `json:"counting_reason"`
-		Definition     string        `json:"-"`
-		DefinitionHash string        `json:"definition_hash"`
-		Format         ballot.Format `json:"format"`
-		Printings      int           `json:"printings"`
-		ManifestRoot   string        `json:"manifest_root"`
-		Base           string        `json:"-"` // the roster has it
-		Printed        int           `json:"printed"`
-		Reserve        int           `json:"reserve"`
-		Destroyed      int           `json:"destroyed"`
-		Present        int           `json:"present"`
-		HandedOut      int           `json:"handed_out"`
-		Exchanged      int           `json:"exchanged"`
-		Unused         int           `json:"unused"`
-		Returned       int           `json:"returned"`
-		NotReturned    int           `json:"not_returned"`
-		Explanation    string        `json:"explanation"`
-		Sheet          string        `json:"-"`
-		Outcome        string        `json:"-"`
-		SealedBy       string        `json:"sealed_by"`
-		SealedAt       Instant       `json:"sealed_at"`
-		Running        Shown         `json:"running"`
-		ReleasedAt     Instant       `json:"-"`
-		ReleasedBy     string        `json:"-"`
-		Reason         string        `json:"-"`
-		ChangedBy      string        `json:"-"`
-		ChangedAt      Instant       `json:"-"`
+		OrgID          OrgID              `json:"-"`
+		CongressID     CongressID         `json:"-"`
+		ContestID      ContestID          `json:"contest_id"`
+		ID             RoundID            `json:"round_id"`
+		Number         int                `json:"number"`
+		Kind           ballot.Kind        `json:"kind"`
+		Seats          int                `json:"seats"`
+		State          RoundState         `json:"state"`
+		Code           CodeMode           `json:"code"`
+		Counting       CountingMode       `json:"counting"`
+		Machine        bool               `json:"-"` // Counting says it, as people chose it
+		CountingReason string             `json:"counting_reason"`
+		DrawEvery      int                `json:"-"` // the log has it, as it has the next
+		MachineFault   tally.MachineFault `json:"-"`
+		Definition     string             `json:"-"`
+		DefinitionHash string             `json:"definition_hash"`
+		Format         ballot.Format      `json:"format"`
+		Printings      int                `json:"printings"`
+		ManifestRoot   string             `json:"manifest_root"`
+		Base           string             `json:"-"` // the roster has it
+		Printed        int                `json:"printed"`
+		Reserve        int                `json:"reserve"`
+		Destroyed      int                `json:"destroyed"`
+		Present        int                `json:"present"`
+		HandedOut      int                `json:"handed_out"`
+		Exchanged      int                `json:"exchanged"`
+		Unused         int                `json:"unused"`
+		Returned       int                `json:"returned"`
+		NotReturned    int                `json:"not_returned"`
+		Explanation    string             `json:"explanation"`
+		Sheet          string             `json:"-"`
+		Outcome        string             `json:"-"`
+		SealedBy       string             `json:"sealed_by"`
+		SealedAt       Instant            `json:"sealed_at"`
+		Running        Shown              `json:"running"`
+		ReleasedAt     Instant            `json:"-"`
+		ReleasedBy     string             `json:"-"`
+		Reason         string             `json:"-"`
+		ChangedBy      string             `json:"-"`
+		ChangedAt      Instant            `json:"-"`
 	}
 	keptPerson struct {
 		OrgID      OrgID      `json:"-"`

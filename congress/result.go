@@ -65,7 +65,7 @@ func (c countCase) sheet() (tally.Sheet, []Finding, error) {
 	counter := tally.NewCounter(c.definition.List)
 	var findings []Finding
 	for _, sheaf := range c.sheaves {
-		b, finding := c.decided(sheaf.Number)
+		b, finding := c.decided(sheaf)
 		if finding != nil {
 			findings = append(findings, *finding)
 			continue
@@ -87,20 +87,20 @@ func (c countCase) sheet() (tally.Sheet, []Finding, error) {
 }
 
 // decided returns the batch that counts for a sheaf, or the finding that none does.
-func (c countCase) decided(sheaf int) (Batch, *Finding) {
+func (c countCase) decided(sheaf Sheaf) (Batch, *Finding) {
 	if c.round.Counting == CountSinglePass {
 		for _, b := range c.batches {
-			if b.Sheaf == sheaf && b.Pass == PassA {
+			if b.Sheaf == sheaf.Number && b.Pass == PassA {
 				return b, nil
 			}
 		}
-		return Batch{}, countFinding("sheaf_waiting", "sheaf", itoa(sheaf))
+		return Batch{}, countFinding("sheaf_waiting", "sheaf", itoa(sheaf.Number))
 	}
 	b, status := agreedBatch(c.batches, sheaf)
 	if status == SheafAgreed {
 		return b, nil
 	}
-	return Batch{}, countFinding("sheaf_"+string(status), "sheaf", itoa(sheaf))
+	return Batch{}, countFinding("sheaf_"+string(status), "sheaf", itoa(sheaf.Number))
 }
 
 func countFinding(code string, params ...string) *Finding {

@@ -1,6 +1,9 @@
 package congress
 
-import "kiemphieu/ballot"
+import (
+	"kiemphieu/ballot"
+	"kiemphieu/tally"
+)
 
 // Round is one lần bầu: a ballot on a contest, from the adopted list to the
 // sealed result.
@@ -14,15 +17,18 @@ type Round struct {
 	Seats      int         `db:"seats"` // open seats that this round is to fill
 	State      RoundState  `db:"state"`
 
-	Code           CodeMode      `db:"code"`
-	Counting       CountingMode  `db:"counting"`
-	Machine        bool          `db:"machine"`         // with two passes: the second is the machine's, see CountWithMachine
-	CountingReason string        `db:"counting_reason"` // why not two passes
-	Definition     string        `db:"definition"`      // JSON of ballot.Definition, "" while drafting
-	DefinitionHash string        `db:"definition_hash"` // hex
-	Format         ballot.Format `db:"format"`          // paper size
-	Printings      int           `db:"printings"`       // 1, or more after a reprint
-	ManifestRoot   string        `db:"manifest_root"`   // hex, "" with CodeNone
+	Code           CodeMode     `db:"code"`
+	Counting       CountingMode `db:"counting"`
+	Machine        bool         `db:"machine"`         // with two passes: the second is the machine's, see CountWithMachine
+	CountingReason string       `db:"counting_reason"` // why not two passes
+	DrawEvery      int          `db:"draw_every"`      // with a machine: one sheaf in so many is drawn; 0 before November 2026
+	// MachineFault is why the machine is trusted no longer, and the rest is counted in two passes by hand; "" while it is.
+	MachineFault   tally.MachineFault `db:"machine_fault"`
+	Definition     string             `db:"definition"`      // JSON of ballot.Definition, "" while drafting
+	DefinitionHash string             `db:"definition_hash"` // hex
+	Format         ballot.Format      `db:"format"`          // paper size
+	Printings      int                `db:"printings"`       // 1, or more after a reprint
+	ManifestRoot   string             `db:"manifest_root"`   // hex, "" with CodeNone
 
 	Base string `db:"base"` // JSON of FrozenBase, once the first paper was handed out
 

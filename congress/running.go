@@ -86,7 +86,7 @@ func agreedBlock(block []Sheaf, batches []Batch) ([]Batch, int) {
 	var agreed []Batch
 	papers := 0
 	for _, sheaf := range block {
-		b, status := agreedBatch(batches, sheaf.Number)
+		b, status := agreedBatch(batches, sheaf)
 		if status != SheafAgreed {
 			return nil, 0
 		}

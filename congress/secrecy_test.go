@@ -16,7 +16,7 @@ import (
 func (h *hall) counting(papers int) congress.RoundID {
 	h.t.Helper()
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, papers)
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	return id
 }
 
@@ -94,7 +94,7 @@ func (h *hall) leaves() []byte {
 func TestNoSheafOfAFewPapers(t *testing.T) {
 	h := openHall(t, 24)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 24)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 12, 0, ""))
 	for _, size := range []int{1, 9} {
 		err := h.s.ResizeSheaf(h.ctx, h.chief, id, 1, size, "đếm lại")
 		if e := refused[*congress.FieldError](t, "a small sheaf", err); e.Code != "small_sheaf" {

@@ -34,7 +34,7 @@ func TestS1CellOf108CountsOnFourTablets(t *testing.T) {
 
 	contest := h.contest(ballot.Committee, 7, 9)
 	round := h.round(contest, ballot.Ordinary, congress.CodeQR, present)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	sheaves := h.view(round).Sheaves
 	if len(sheaves) != 5 {
 		t.Fatalf("%d sheaves of %d papers", len(sheaves), present)

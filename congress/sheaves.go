@@ -4,20 +4,24 @@ import (
 	"context"
 
 	"kiemphieu/ballot"
+	"kiemphieu/tally"
 )
 
 // ChooseCounting fixes how the papers are counted and bundles them into
 // sheaves. It can be chosen anew while nothing is entered. A way other than
 // two passes is a decision of the counting committee and needs a reason,
-// which the minutes print.
-func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize int,
+// which the minutes print. With a machine one sheaf in so many, from 1 to
+// [tally.MaxDraw], is drawn and counted by a second person.
+func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode CountingMode, sheafSize, every int,
 	reason string) error {
 	reason = clean(reason)
 	var wrong error
 	switch mode {
 	case CountTwoPasses:
 		reason = ""
-	case CountSinglePass, CountTotals, CountWithMachine:
+	case CountWithMachine:
+		wrong = WrongFields(Required("reason", reason, 300), between("draw", every, 1, tally.MaxDraw))
+	case CountSinglePass, CountTotals:
 		wrong = Required("reason", reason, 300)
 	default:
 		wrong = &FieldError{Field: "counting", Code: "unknown", Value: string(mode)}
@@ -34,11 +38,16 @@ func (s *Service) ChooseCounting(ctx context.Context, by Actor, id RoundID, mode
 			return err
 		}
 		r.CountIn(mode, reason)
+		r.DrawEvery, r.MachineFault = 0, ""
+		if r.Machine {
+			r.DrawEvery = every
+		}
 		var sizes []int
 		if mode != CountTotals {
 			sizes = ballot.Sheaves(r.Returned, sheafSize)
 		}
-		event := countingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes}
+		event := countingChosen{Round: r.ID, Counting: mode, Reason: reason, Sheaves: sizes,
+			Every: r.DrawEvery}
 		a.Tell(event)
 		if err := replaceSheaves(ctx, a.tx, a.Round, sizes); err != nil {
 			return err

@@ -105,7 +105,7 @@ func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {
 func TestPassesThatDifferGoToAThird(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	right, wrong := repeat(12, "1110"), append(repeat(11, "1110"), "1101")
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, right...))
 	_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, h.batch(id, congress.PassB, 1, 0, right...))
@@ -139,7 +139,7 @@ func TestPassesThatDifferGoToAThird(t *testing.T) {
 func TestS3BatchesAreTakenOnceAndWhole(t *testing.T) {
 	h := openHall(t, 30)
 	id := h.round(h.contest(ballot.Committee, 5, 6), ballot.Ordinary, congress.CodeQR, 30)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	marks := repeat(20, "111110")
 	good := h.batch(id, congress.PassA, 1, 0, marks...)
 	h.accept(h.teller1, id, good)
@@ -235,8 +235,8 @@ func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 12)
 	wantRefusal[*congress.FieldError](t, "no reason", h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass,
-		20, ""))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, "Chi bộ nhỏ"))
+		20, 0, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountSinglePass, 20, 0, "Chi bộ nhỏ"))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, append(repeat(11, "1110"), "1111")...))
 	totals := tally.Totals{Valid: 11, Reasons: map[ballot.Reason]int{ballot.TooMany: 1}}
 	for i, c := range h.view(id).Definition.List.Candidates {
@@ -253,7 +253,7 @@ func TestOtherWaysOfCountingNeedAReasonAndAgreement(t *testing.T) {
 
 	other := openHall(t, 12)
 	id = other.round(other.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeQR, 12)
-	must(t, other.s.ChooseCounting(other.ctx, other.chief, id, congress.CountTotals, 20, "Kiểm tay"))
+	must(t, other.s.ChooseCounting(other.ctx, other.chief, id, congress.CountTotals, 20, 0, "Kiểm tay"))
 	for i, c := range other.view(id).Definition.List.Candidates {
 		totals.Rows[i].ID = c.ID
 	}
@@ -275,7 +275,7 @@ func TestDifferenceIsExplainedByTwo(t *testing.T) {
 	h.print(id, 12, 2)
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 11, Unused: 2}))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(11, "1110")...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(11, "1110")...))
 	_, err = h.s.ConfirmSeal(h.ctx, h.chief, id)
@@ -316,7 +316,7 @@ func TestReprintNeedsTwoAndVoidsTheFirst(t *testing.T) {
 	h.print(id, 12, 2)
 	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
 	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 12, Unused: 2}))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, 20, 0, ""))
 	fresh := h.tokens[id]
 	h.tokens[id] = old
 	_, err = h.s.AcceptBatch(h.ctx, h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(12, "1110")...))

@@ -223,6 +223,7 @@ type RoundView struct {
 	Head          Head              // of the round: as its papers were handed out, before that as it stands
 	Definition    ballot.Definition // zero while drafting
 	Sheaves       []SheafView
+	Machine       machineReport // of a round that is counted with one, while it is
 	HandCounts    []HandCount
 	Confirmations []Confirmation
 	Pairs         []Pair
@@ -337,6 +338,7 @@ func (v *RoundView) loadOpen(ctx context.Context, tx Tx, count countCase) error 
 	for _, sheaf := range count.sheaves {
 		v.Sheaves = append(v.Sheaves, viewSheaf(count.batches, sheaf))
 	}
+	v.Machine = count.machineNow(v.Pairs)
 	sheet := tally.Sheet{Returned: v.Round.Returned}
 	if v.Round.State == RoundCounting {
 		counted, findings, err := count.finished(ctx, tx)
@@ -374,11 +376,9 @@ func (v *RoundView) loadResult(count countCase) error {
 }
 
 func viewSheaf(batches []Batch, sheaf Sheaf) SheafView {
-	view := SheafView{Sheaf: sheaf, Status: sheafStatus(batches, sheaf.Number), EnteredBy: map[Pass]string{}}
-	for _, b := range batches {
-		if b.Sheaf == sheaf.Number {
-			view.EnteredBy[b.name()] = b.EnteredBy
-		}
+	view := SheafView{Sheaf: sheaf, Status: sheafStatus(batches, sheaf), EnteredBy: map[Pass]string{}}
+	for _, b := range batchesOf(batches, sheaf.Number) {
+		view.EnteredBy[b.name()] = b.EnteredBy
 	}
 	if view.Status == SheafDiffers || view.Status == SheafOpen {
 		view.Differences = differences(batches, sheaf.Number)
@@ -396,6 +396,7 @@ type Station struct {
 	Manifest   []byte // sorted token hashes, 32 bytes each
 	Counted    []byte // those of them that this pass has counted, sorted likewise
 	Sheaves    []SheafView
+	Machine    machineReport // how it stands so far
 }
 
 // StationOf loads the counting station of a pass. Of another pass it tells
@@ -426,6 +427,7 @@ func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station
 			view.Differences = nil // the chief's business: stations count blind
 			st.Sheaves = append(st.Sheaves, view)
 		}
+		st.Machine = count.machineNow(nil)
 		st.Manifest, err = tx.Manifest(ctx, st.Round)
 		return err
 	})

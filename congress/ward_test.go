@@ -133,7 +133,7 @@ func (c *wardCell) elect(contest congress.ContestID) {
 	id := c.round(contest, ballot.Ordinary, congress.CodeQR, present)
 	marks := bytes.Repeat([]byte{'1'}, len(c.view(id).Definition.List.Candidates))
 	marks[len(marks)-1] = '0'
-	must(c.t, c.s.ChooseCounting(c.ctx, c.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(c.t, c.s.ChooseCounting(c.ctx, c.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	first := 0
 	for i, size := range ballot.Sheaves(present, ballot.DefaultSheaf) {
 		for pass, by := range map[congress.Pass]congress.Actor{congress.PassA: c.teller1, congress.PassB: c.teller2} {

@@ -75,7 +75,7 @@ func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 	must(t, h.s.HandOut(h.ctx, h.chief, first, 16, 16))
 	must(t, h.s.Exchange(h.ctx, h.chief, first))
 	must(t, h.s.OpenBox(h.ctx, h.chief, first, congress.BoxInput{Returned: 16, Unused: 1}))
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, first, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, first, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	right := append(append(repeat(6, "110"), repeat(6, "101")...), repeat(4, "011")...)
 	wrong := append(append(repeat(7, "110"), repeat(5, "101")...), repeat(4, "011")...)
 	h.accept(h.teller1, first, h.batch(first, congress.PassA, 1, 0, wrong...))
@@ -141,14 +141,14 @@ func (h *hall) saysOfTheWhole(late congress.Member) {
 func TestWordsOfACountBegunAnew(t *testing.T) {
 	h := openHall(t, 12)
 	id := h.round(h.contest(ballot.Committee, 2, 3), ballot.Ordinary, congress.CodeQR, 12)
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(12, "110")...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(12, "101")...))
 	h.accept(h.teller3, id, h.batch(id, congress.PassC, 1, 0, repeat(12, "110")...))
 	for _, pass := range []congress.Pass{congress.PassA, congress.PassB, congress.PassC} {
 		must(t, h.s.Supersede(h.ctx, h.chief, id, pass, 1, "máy hỏng"))
 	}
-	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, ballot.DefaultSheaf, "máy hỏng"))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, ballot.DefaultSheaf, 0, "máy hỏng"))
 	h.byHand(id, h.teller1, 1, 12, 0, 12, 12, 0)
 	h.byHand(id, h.teller2, 2, 12, 0, 12, 12, 0)
 	h.seal(id)

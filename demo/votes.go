@@ -116,7 +116,7 @@ func (d *Demo) castPapers(ctx context.Context, h *hall, round congress.RoundID) 
 	b.papers = b.papers[:h.present]
 	d.fillIn(h, b)
 	d.random.Shuffle(len(b.papers), func(i, j int) { b.papers[i], b.papers[j] = b.papers[j], b.papers[i] })
-	return b, d.Congress.ChooseCounting(ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, "")
+	return b, d.Congress.ChooseCounting(ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0, "")
 }
 
 // fillIn marks the papers so that those first on the roster are elected.

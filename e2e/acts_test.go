@@ -51,7 +51,7 @@ func TestU4EveryActIsTwoClicksFromHome(t *testing.T) {
 		`document.querySelector("#can-doi").getBoundingClientRect().bottom + scrollY`); bottom > 800 {
 		t.Errorf("the account ends at %f px", bottom)
 	}
-	check(t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	check(t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	h.leadsTo("kiemphieu1", "/tram", "")
 	h.leadsTo("chutich", "/dieu-hanh", "")
 	if over := eval[int](h, `document.scrollingElement.scrollHeight - innerHeight`); over > 0 {

@@ -202,7 +202,7 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 	}))
 	check(b.t, b.s.HandOutWithReason(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
 	check(b.t, b.s.OpenBox(b.ctx, b.chief, b.round, congress.BoxInput{Returned: papers}))
-	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, ""))
+	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, 0, ""))
 }
 
 // randomMarks strikes one to four names of those in most boxes.

@@ -121,7 +121,7 @@ func (h *hall) countWithMachine(size int) {
 	for _, pass := range []congress.Pass{congress.PassA, congress.PassB} { // what the ward has entered
 		_ = h.congress.Supersede(h.t.Context(), chief, h.box.Round, pass, 1, "chọn lại cách kiểm")
 	}
-	check(h.t, h.congress.ChooseCounting(h.t.Context(), chief, h.box.Round, congress.CountWithMachine, size,
+	check(h.t, h.congress.ChooseCounting(h.t.Context(), chief, h.box.Round, congress.CountWithMachine, size, 1,
 		"Ban kiểm phiếu quyết định"))
 }
 

@@ -42,6 +42,6 @@ func (h *hall) hold(p poll) (round string, codes []string) {
 	check(h.t, h.congress.ExplainDay(h.ctx, chief, o.Congress.ID, "Kiểm phiếu sang ngày hôm sau"))
 	check(h.t, h.congress.HandOut(h.ctx, chief, id, o.Head.Present, handed))
 	check(h.t, h.congress.OpenBox(h.ctx, chief, id, congress.BoxInput{Returned: p.papers}))
-	check(h.t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	check(h.t, h.congress.ChooseCounting(h.ctx, chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	return "/lan-bau/" + string(id), codes
 }

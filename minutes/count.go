@@ -119,6 +119,7 @@ func paperBlocks(r congress.Report) []Block {
 	}
 	blocks = append(blocks, complaintsInTheHall(r)...)
 	blocks = append(blocks, body("%s.", counted(r)))
+	blocks = append(blocks, machineBlocks(r)...)
 	return append(blocks, shownRunning(r)...)
 }
 
@@ -179,9 +180,6 @@ func counted(r congress.Report) string {
 	if len(r.Sheaves) > 0 {
 		text += fmt.Sprintf("; phiếu chia thành %d tập", len(r.Sheaves))
 	}
-	if r.Round.Machine {
-		text += unsure(r.Unsure)
-	}
 	switch agreed := len(r.Sheaves) - r.Thirds; {
 	case r.Thirds == 0:
 		return text + "; hai kết quả khớp nhau"
@@ -192,15 +190,6 @@ func counted(r congress.Report) string {
 		return text + fmt.Sprintf("; %d tập hai lượt khớp nhau; ở %d tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba "+
 			"và lấy kết quả mà hai trong ba lượt cùng ghi", agreed, r.Thirds)
 	}
-}
-
-// unsure says what became of papers that the machine could not tell.
-func unsure(papers int) string {
-	if papers == 0 {
-		return "; máy đọc được mọi phiếu"
-	}
-	return fmt.Sprintf("; máy không chắc %d phiếu, những phiếu ấy do người thứ hai của nhóm đọc và nhập riêng "+
-		"thay cho máy", papers)
 }
 
 // seatsLine says how many are to be elected. The superior allots the number of

@@ -74,17 +74,18 @@ func (t *tx) Counting(ctx context.Context, r congress.Round, number int, pass co
 	}
 	type row struct {
 		Size    int           `db:"size"`
+		Drawn   bool          `db:"drawn"`
 		Pass    congress.Pass `db:"pass"`
 		Codes   []byte        `db:"codes"`
 		Genuine int           `db:"genuine"`
 		Hashes  []byte        `db:"hashes"`
 	}
-	got, err := one[row](ctx, t, `SELECT s.size, COALESCE(c.pass, '') AS pass, c.codes, COALESCE(c.genuine, 0) AS genuine,
-			`+hashes+` AS hashes
+	got, err := one[row](ctx, t, `SELECT s.size, s.drawn, COALESCE(c.pass, '') AS pass, c.codes,
+			COALESCE(c.genuine, 0) AS genuine, `+hashes+` AS hashes
 		FROM sheaves s
 		LEFT JOIN counted c ON c.org_id = s.org_id AND c.round_id = s.round_id AND c.pass = `+args.place(pass)+`
 		WHERE s.org_id = `+org+` AND s.round_id = `+round+" AND s.sheaf = "+args.place(number), args...)
-	return congress.Sheaf{OrgID: r.OrgID, RoundID: r.ID, Number: number, Size: got.Size},
+	return congress.Sheaf{OrgID: r.OrgID, RoundID: r.ID, Number: number, Size: got.Size, Drawn: got.Drawn},
 		congress.Counted{OrgID: r.OrgID, RoundID: r.ID, Pass: got.Pass, Codes: got.Codes, Genuine: got.Genuine},
 		got.Hashes, err
 }

@@ -100,7 +100,9 @@ func (v *inspection) checkCount() []string {
 		if r.Counting == "single_pass" {
 			f.add(told(handCount(events, 2), res), "%s: cộng tay không ra số phiếu hợp lệ", v.name(r))
 		}
-		for _, failure := range standing(events).check(r.Counting, res) {
+		found := append(standing(events).check(r.Counting, res), checkMachine(events, res.Sheaves)...)
+		slices.Sort(found)
+		for _, failure := range slices.Compact(found) {
 			f.add(false, "%s: %s", v.name(r), failure)
 		}
 	}
@@ -135,6 +137,7 @@ func handCount(events []event, entry int) int {
 type sheaf struct {
 	passes map[string]event
 	agreed bool
+	byHand bool // entered when the machine read no more
 }
 
 type sheaves map[int]*sheaf
@@ -142,6 +145,7 @@ type sheaves map[int]*sheaf
 // standing follows the sheaves of a round through the log.
 func standing(events []event) sheaves {
 	all := sheaves{}
+	stopped := false
 	for _, e := range events {
 		n := e.Data.Sheaf
 		if all[n] == nil {
@@ -149,9 +153,12 @@ func standing(events []event) sheaves {
 		}
 		switch e.Kind {
 		case "counting.chosen":
-			all = sheaves{}
+			all, stopped = sheaves{}, false
+		case "machine.stopped":
+			stopped = true
 		case "batch.accepted":
 			all[n].passes[e.Data.Pass] = e
+			all[n].byHand = all[n].byHand && e.Data.Pass != machine || stopped && e.Data.Pass == "A"
 		case "batch.superseded":
 			delete(all[n].passes, e.Data.Pass)
 		case "passes.compared":
@@ -183,7 +190,7 @@ func (all sheaves) check(counting string, res result) []string {
 			people[e.By] = pass
 		}
 		papers += size
-		f.add(counting != withMachine || s.read(size), "tập %d không có lượt của máy bên lượt của người", i+1)
+		f.add(counting != withMachine || s.byHand || s.read(size), "tập %d không có lượt của máy bên lượt của người", i+1)
 		f.add(!compared(counting) || (len(s.passes) >= 2 && s.agreed), "tập %d chưa có hai lượt khớp nhau", i+1)
 		for reason, n := range s.decided(counting) {
 			invalid[reason] += n
@@ -192,8 +199,7 @@ func (all sheaves) check(counting string, res result) []string {
 	f.add(papers == res.Sheet.Returned, "các tập có %d phiếu, kết quả ghi %d", papers, res.Sheet.Returned)
 	f.add(all.untold() || maps.Equal(invalid, res.Sheet.Reasons),
 		"phiếu không hợp lệ của các tập cộng lại không ra kết quả")
-	slices.Sort(f)
-	return slices.Compact(f)
+	return f
 }
 
 // A count with a machine has its readings as a pass of their own.

@@ -192,6 +192,13 @@ type event struct {
 		Pass           string                      `json:"pass"`
 		Sheaf          int                         `json:"sheaf"`
 		Unsure         int                         `json:"unsure"`
+		Differing      int                         `json:"differing"`
+		Every          int                         `json:"every"`
+		Passed         bool                        `json:"passed"`
+		Urn            []int                       `json:"urn"`
+		Of             int                         `json:"of"`
+		Lot            int                         `json:"lot"`
+		Fault          tally.MachineFault          `json:"fault"`
 		Invalid        map[ballot.Reason]int       `json:"invalid"`
 		Agreed         bool                        `json:"agreed"`
 		Entry          int                         `json:"entry"`

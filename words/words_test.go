@@ -58,7 +58,8 @@ func TestEveryCodeHasItsWord(t *testing.T) {
 		"settled":    codes(congress.SettledComplete, congress.SettledShort, congress.SettledAppointed),
 		"counting": codes(congress.CountTwoPasses, congress.CountWithMachine, congress.CountSinglePass,
 			congress.CountTotals),
-		"document": congress.DocumentKinds(),
+		"machine_fault": codes(tally.MachineFaults()...),
+		"document":      congress.DocumentKinds(),
 	}
 	families := words.Families()
 	if have, need := slices.Sorted(maps.Keys(families)), slices.Sorted(maps.Keys(want)); !slices.Equal(have, need) {

@@ -89,13 +89,13 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 		return data
 	}
 	data.Title = fmt.Sprintf("%s – lần bầu %d", s.words.Office(b.Contest), b.Round.Number)
-	for _, pass := range b.Round.Passes() {
+	for _, pass := range b.Round.PassNames() {
 		entered, of := b.Progress.Entered[pass], b.Progress.Sheaves
 		if pass == congress.PassC {
 			of = entered + b.Progress.Differ
 		}
 		if entered > 0 || pass != congress.PassC || of > 0 && board == boardPresidium {
-			data.Passes = append(data.Passes, passProgress{b.Round.Name(pass), entered, of})
+			data.Passes = append(data.Passes, passProgress{pass, entered, of})
 		}
 	}
 	if b.Running != nil && (board == boardPresidium || b.ForProjector()) {

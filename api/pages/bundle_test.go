@@ -280,7 +280,7 @@ func count(h *apitest.House, round congress.RoundID, presidium, chief congress.A
 	cs := h.Congress
 	apitest.Must(h.T, cs.HandOut(h.Ctx, chief, round, 9, 9))
 	apitest.Must(h.T, cs.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
-	apitest.Must(h.T, cs.ChooseCounting(h.Ctx, chief, round, congress.CountTotals, ballot.DefaultSheaf, "diễn tập"))
+	apitest.Must(h.T, cs.ChooseCounting(h.Ctx, chief, round, congress.CountTotals, ballot.DefaultSheaf, 0, "diễn tập"))
 	v, err := cs.RoundOf(h.Ctx, round)
 	apitest.Must(h.T, err)
 	totals := tally.Totals{Valid: 9}

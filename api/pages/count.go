@@ -13,7 +13,7 @@ type counts struct {
 	rounds   rounds
 	congress interface {
 		ChooseCounting(ctx context.Context, by congress.Actor, id congress.RoundID, mode congress.CountingMode,
-			sheafSize int, reason string) error
+			sheafSize, every int, reason string) error
 		ClearHandCounts(ctx context.Context, by congress.Actor, id congress.RoundID) error
 		ConfirmExplanation(ctx context.Context, by congress.Actor, id congress.RoundID, text string) error
 		ConfirmSeal(ctx context.Context, by congress.Actor, id congress.RoundID) (sealed bool, err error)
@@ -54,11 +54,12 @@ func (s counts) routes() []api.Route {
 type countingForm struct {
 	Counting  congress.CountingMode `form:"counting"`
 	SheafSize int                   `form:"sheaf_size"`
+	Draw      int                   `form:"draw"` // with a machine: one sheaf in so many is counted by a second person
 	Reason    string                `form:"reason" lines:"many"`
 }
 
 func (s counts) choose(r *api.Request, f countingForm) error {
-	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Reason)
+	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Draw, f.Reason)
 }
 
 type resizeForm struct {

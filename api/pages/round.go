@@ -160,9 +160,7 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		}
 	}
 	data.Taken = v.Round.PassesOfPeople()
-	for _, pass := range v.Round.Passes() {
-		data.Passes = append(data.Passes, v.Round.Name(pass))
-	}
+	data.Passes = v.Round.PassNames()
 	var err error
 	if data.Chief && (v.Round.State == congress.RoundOpened || v.Round.State == congress.RoundCounting) {
 		if data.Notes, err = s.congress.MinutesNotesOf(r.Context(), v.Round); err != nil {

@@ -75,7 +75,7 @@ func openCount(h *apitest.House, voters int) *count {
 	must(h.T, s.ExplainDay(h.Ctx, chief, meeting, "Thử"))
 	must(h.T, s.HandOutWithReason(h.Ctx, chief, round, voters, voters, "Thử"))
 	must(h.T, s.OpenBox(h.Ctx, chief, round, congress.BoxInput{Returned: voters}))
-	must(h.T, s.ChooseCounting(h.Ctx, chief, round, congress.CountTwoPasses, 20, ""))
+	must(h.T, s.ChooseCounting(h.Ctx, chief, round, congress.CountTwoPasses, 20, 0, ""))
 	device := congress.DeviceID(h.IDs["joined"])
 	must(h.T, s.UseDevice(h.Ctx, device, teller.AccountID))
 	_, err = s.TakePass(h.Ctx, teller, round, congress.PassA, "", device)

@@ -127,7 +127,7 @@ func (l *loadHall) prepare(h *apitest.House, organiser congress.Actor, tellers [
 		}))
 	must(h.T, s.HandOutWithReason(ctx, l.chief, l.round, voters, voters, "Thử"))
 	must(h.T, s.OpenBox(ctx, l.chief, l.round, congress.BoxInput{Returned: voters}))
-	must(h.T, s.ChooseCounting(ctx, l.chief, l.round, congress.CountTwoPasses, papersASheaf, ""))
+	must(h.T, s.ChooseCounting(ctx, l.chief, l.round, congress.CountTwoPasses, papersASheaf, 0, ""))
 }
 
 // tablet joins a tablet for a pass, and returns its key.

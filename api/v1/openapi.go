@@ -232,6 +232,6 @@ func knownTypes() map[reflect.Type]object {
 			ratify.DossierRatified, ratify.DossierAnnulled, ""),
 		reflect.TypeFor[ballot.Office](): schema.Enum(ballot.Offices()...),
 		reflect.TypeFor[congress.SheafStatus](): schema.Enum(congress.SheafWaiting, congress.SheafAgreed,
-			congress.SheafDiffers, congress.SheafOpen),
+			congress.SheafDiffers, congress.SheafOpen, congress.SheafDrawn),
 	}
 }

@@ -136,6 +136,8 @@ type (
 		Counting       congress.CountingMode `json:"counting"`
 		Machine        bool                  `json:"-"` // Counting says it, as people chose it
 		CountingReason string                `json:"counting_reason"`
+		DrawEvery      int                   `json:"-"` // the log tells, as it does of the next
+		MachineFault   tally.MachineFault    `json:"-"`
 		Definition     string                `json:"-"`
 		DefinitionHash string                `json:"definition_hash"`
 		Format         ballot.Format         `json:"format"`

@@ -25,7 +25,7 @@ var files embed.FS
 
 // parts are the scripts, each after those that it imports.
 func parts() []string {
-	return []string{"hash", "signature", "bundle", "rules", "form", "day", "count", "checks", "screen"}
+	return []string{"hash", "signature", "bundle", "rules", "form", "day", "machine", "count", "checks", "screen"}
 }
 
 // What a script has of a module: each becomes a scope of its own, since two may

@@ -4,6 +4,7 @@ import { bytes, hex, sha256 } from "./hash.js";
 import { canonical } from "./bundle.js";
 import { definitionOf, definitionText, equalLists, factsAt, last, list, map, num, sameBase, sameFacts, sameMap, str } from "./day.js";
 import { inOrder } from "./form.js";
+import { machineHolds } from "./machine.js";
 import { PROFILES, REASONS, alternatesOf, baseFrom, elect, excess, needed, percent, sheetFits, unbalanced } from "./rules.js";
 
 /** sheetOf fills in what a sheet leaves out. */
@@ -85,7 +86,9 @@ export function countHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
     }
     if (counting === "single_pass") say(byHand(2), `${v.name(r)}: cộng tay không ra số phiếu hợp lệ`);
     const found = /** @type {string[]} */ ([]);
-    sheavesHold(standing(events), counting, res, (ok, text) => void (ok || found.push(text)));
+    const note = (/** @type {any} */ ok, /** @type {string} */ text) => void (ok || found.push(text));
+    sheavesHold(standing(events), counting, res, note);
+    machineHolds(events, list(res.sheaves), note);
     for (const text of new Set(inOrder(found))) say(false, `${v.name(r)}: ${text}`);
   }
 }
@@ -146,19 +149,27 @@ function handCount(/** @type {LogEvent[]} */ events, /** @type {number} */ entry
 
 /** standing follows the sheaves of a round: who entered how many papers in each pass. */
 function standing(/** @type {LogEvent[]} */ events) {
-  /** @type {Map<number, { passes: Map<string, LogEvent>, agreed: boolean }>} */
+  /** @type {Map<number, { passes: Map<string, LogEvent>, agreed: boolean, byHand: boolean }>} */
   let all = new Map();
+  let stopped = false;
   for (const e of events) {
     const n = num(e.data.sheaf);
-    const sheaf = all.get(n) ?? { passes: new Map(), agreed: false };
+    const sheaf = all.get(n) ?? { passes: new Map(), agreed: false, byHand: false };
     all.set(n, sheaf);
-    if (e.kind === "counting.chosen") all = new Map();
-    if (e.kind === "batch.accepted") sheaf.passes.set(str(e.data.pass), e);
+    if (e.kind === "counting.chosen") [all, stopped] = [new Map(), false];
+    if (e.kind === "machine.stopped") stopped = true;
+    if (e.kind === "batch.accepted") {
+      sheaf.passes.set(str(e.data.pass), e);
+      sheaf.byHand = (sheaf.byHand && e.data.pass !== "M") || (stopped && e.data.pass === "A");
+    }
     if (e.kind === "batch.superseded") sheaf.passes.delete(str(e.data.pass));
     if (e.kind === "passes.compared") sheaf.agreed = !!e.data.agreed;
   }
   return all;
 }
+
+/** compared: two passes of each sheaf must agree. */
+const compared = (/** @type {string} */ counting) => counting === "two_passes" || counting === "with_machine";
 
 function sheavesHold(/** @type {ReturnType<typeof standing>} */ all, /** @type {string} */ counting, /** @type {any} */ res,
   /** @type {Say} */ say) {
@@ -174,12 +185,17 @@ function sheavesHold(/** @type {ReturnType<typeof standing>} */ all, /** @type {
     for (const pass of inOrder([...sheaf.passes.keys()])) {
       const { by, data } = /** @type {LogEvent} */ (sheaf.passes.get(pass));
       say(num(data.n) === size, `tập ${at + 1}, lượt ${pass}: ${num(data.n)} phiếu, đúng ra ${size}`);
+      if (pass === "M") continue; // read what somebody held under it
       const before = people.get(str(by)) ?? "";
       say(before === "" || before === pass, `một người kiểm ở cả hai lượt ${before} và ${pass}`);
       people.set(str(by), pass);
     }
     papers += size;
-    say(counting !== "two_passes" || (sheaf.passes.size >= 2 && sheaf.agreed), `tập ${at + 1} chưa có hai lượt khớp nhau`);
+    const { passes } = sheaf;
+    const read = passes.get("M");
+    const beside = passes.has("A") && read && num(read.data.unsure) >= 0 && num(read.data.unsure) <= size;
+    say(counting !== "with_machine" || sheaf.byHand || beside, `tập ${at + 1} không có lượt của máy bên lượt của người`);
+    say(!compared(counting) || (sheaf.passes.size >= 2 && sheaf.agreed), `tập ${at + 1} chưa có hai lượt khớp nhau`);
     for (const [reason, n] of Object.entries(decided(sheaf, counting))) invalid[reason] = num(invalid[reason]) + n;
   });
   say(papers === num(res.sheet?.returned), `các tập có ${papers} phiếu, kết quả ghi ${num(res.sheet?.returned)}`);
@@ -191,7 +207,7 @@ function sheavesHold(/** @type {ReturnType<typeof standing>} */ all, /** @type {
 /** decided gives the invalid papers that two passes tell alike, or the only one. */
 function decided(/** @type {{ passes: Map<string, LogEvent> }} */ sheaf, /** @type {string} */ counting) {
   const told = inOrder([...sheaf.passes.keys()]).map((pass) => map(sheaf.passes.get(pass)?.data.invalid));
-  if (counting !== "two_passes") return told[0];
+  if (!compared(counting)) return told[0];
   return told.find((a, at) => told.slice(at + 1).some((b) => sameMap(a, b))) ?? { "?": 1 };
 }
 
