@@ -29,6 +29,8 @@ interface Pack {
   clause: string;
   machine?: boolean;
   picture?: any;
+  check?: string[];
+  trust?: { papers: number; sure: number; unsure: number; differing: number; drawn: number; agreed: number; fault: string };
   sheaves: SheafEntry[];
   pair?: { account: string; typist: string; reader: string };
 }

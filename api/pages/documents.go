@@ -66,6 +66,10 @@ func (s documents) downloadRoundPaper(r *api.Request) error {
 		return s.paper(r, name, minutes.Opening(report))
 	case name == "nhan-tap.pdf" && len(report.Sheaves) > 0:
 		return s.file(r, name, func(w writer) error { return minutes.Labels(w, report) })
+	case name == "phieu-kiem-tra-may.pdf" && report.Round.Format != "":
+		return s.file(r, name, func(w writer) error {
+			return minutes.WriteCheckSheets(report.Definition, report.Round.Format, w)
+		})
 	case strings.HasPrefix(stem, recountMinutes):
 		return s.downloadRecount(r, name, report, parseEntry(strings.TrimPrefix(stem, recountMinutes)))
 	}

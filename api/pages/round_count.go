@@ -60,7 +60,7 @@ func (data roundPage) Gap() string {
 func (data roundPage) Differing() []int {
 	var numbers []int
 	for _, g := range data.Grid {
-		if g.Status == congress.SheafDiffers {
+		if g.Needs(congress.PassC) {
 			numbers = append(numbers, g.Sheaf.Number)
 		}
 	}

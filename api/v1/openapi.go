@@ -70,6 +70,9 @@ func operations() []operation {
 		{method: "PUT", path: rounds + "/batches/:batch", id: "putBatch",
 			summary: "Máy kiểm phiếu: gửi một tập; gửi lại cùng nội dung được trả lời như lần đầu", in: Batch{},
 			out: congress.Receipt{}},
+		{method: "POST", path: "/api/v1/rounds/:round/machine-check", id: "checkMachine",
+			summary: "Máy kiểm phiếu: gửi những gì camera đọc được trên phiếu kiểm tra máy", in: MachineCheck{},
+			out: MachineChecked{}},
 	}
 }
 

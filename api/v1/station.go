@@ -26,6 +26,8 @@ type station struct {
 	words    api.Words
 	version  string
 	congress interface {
+		CheckMachine(ctx context.Context, by congress.Actor, device congress.DeviceID, id congress.RoundID,
+			read []ballot.Marks) ([]int, error)
 		AcceptBatchAt(ctx context.Context, by congress.Actor, at congress.Seat, id congress.RoundID,
 			in congress.BatchInput) (congress.Receipt, error)
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
@@ -61,6 +63,7 @@ func (s station) routes() []api.Route {
 		api.Post(pass+"/leave", api.Tablet(), s.leavePass),
 		api.Get(pass+"/station", api.Tablet(), s.read),
 		api.Put(pass+"/batches/:batch", api.Tablet(), s.putBatch),
+		api.Post("/api/v1/rounds/:round/machine-check", api.Tablet(), s.checkMachine),
 	}
 }
 
@@ -78,11 +81,35 @@ type Package struct {
 	Counted      []string         `json:"counted"`           // those that this pass has already
 	Machine      bool             `json:"machine"`           // the camera reads the marks as well, as a pass of its own
 	Picture      *minutes.Picture `json:"picture,omitempty"` // of the papers as printed, for the machine
+	Check        []string         `json:"check,omitempty"`   // codes of the check sheets, while the machine here is to read them
+	Trust        *stationTrust    `json:"trust,omitempty"`   // where a machine reads, or did: how it stands so far
 	List         stationList      `json:"list"`
 	Defects      []stationDefect  `json:"defects"` // that people can see
 	Clause       string           `json:"clause"`  // on which the validity of papers rests
 	Sheaves      []stationSheaf   `json:"sheaves"`
 	Pair         stationPair      `json:"pair"`
+}
+
+// stationTrust is how the machine of a round stands against people.
+type stationTrust struct {
+	Papers    int                `json:"papers"`
+	Sure      int                `json:"sure"`
+	Unsure    int                `json:"unsure"`
+	Differing int                `json:"differing"`
+	Drawn     int                `json:"drawn"`  // sheaves that a second person has counted
+	Agreed    int                `json:"agreed"` // of these
+	Fault     tally.MachineFault `json:"fault"`  // why it was stopped, "" while it reads
+}
+
+// MachineCheck is what a camera read of the check sheets, in their order.
+type MachineCheck struct {
+	Read []ballot.Marks `json:"read"` // a mark a row; "?" where it is not sure
+}
+
+// MachineChecked tells which of them it read otherwise than they were printed.
+type MachineChecked struct {
+	Sheets int   `json:"sheets"`
+	Wrong  []int `json:"wrong"` // numbers from 1; none: the tablet may count
 }
 
 type stationPair struct {
@@ -128,7 +155,7 @@ func (s station) read(r *api.Request) error {
 		return err
 	}
 	out := s.packageOf(st, pair)
-	if err := out.forMachine(st); err != nil {
+	if err := out.forMachine(st, pair); err != nil {
 		return err
 	}
 	text, err := json.Marshal(out) //nolint:gosec // "pass" is a pass of the count
@@ -184,13 +211,37 @@ func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 }
 
 // forMachine adds what a machine needs to read the papers of its round.
-func (p *Package) forMachine(st congress.Station) error {
-	if !st.Round.Machine || p.Pass != congress.PassA {
+func (p *Package) forMachine(st congress.Station, pair congress.Pair) error {
+	if !st.Round.Machine {
 		return nil
+	}
+	m := st.Machine
+	p.Trust = &stationTrust{Papers: m.Papers, Sure: m.Sure(), Unsure: m.Unsure, Differing: m.Differing, Drawn: m.Drawn,
+		Agreed: m.Agreed(), Fault: m.Fault}
+	if m.Fault != "" || p.Pass != congress.PassA {
+		return nil
+	}
+	if pair.Unchecked(st.Round) {
+		for i := range ballot.CheckSheets(st.Definition.List) {
+			p.Check = append(p.Check, st.Definition.CheckCode(i+1))
+		}
 	}
 	picture, err := minutes.PaperPicture(st.Definition, st.Round.Format)
 	p.Machine, p.Picture = true, &picture
 	return err
+}
+
+// checkMachine takes what the camera read of the check sheets.
+func (s station) checkMachine(r *api.Request) error {
+	var body MachineCheck
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	wrong, err := s.congress.CheckMachine(r.Context(), r.By, r.Device.ID, r.RoundID(), body.Read)
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, MachineChecked{Sheets: len(body.Read), Wrong: append([]int{}, wrong...)})
 }
 
 // defects are the reasons that only people can see. Where papers have codes a

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -74,6 +75,9 @@ func (k kind) write(dir string, i int) error {
 	if err := errors.Join(minutes.WritePapers(p, file), file.Close()); err != nil {
 		return err
 	}
+	if err := k.writeCheck(filepath.Join(dir, fmt.Sprintf("%02d-check", i)), p.Definition); err != nil {
+		return err
+	}
 	picture, err := minutes.PaperPicture(p.Definition, k.format)
 	if err != nil {
 		return err
@@ -83,6 +87,25 @@ func (k kind) write(dir string, i int) error {
 		return fmt.Errorf("papers: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.json", i)), text, 0o600); err != nil { //nolint:gosec // as above
+		return fmt.Errorf("papers: %w", err)
+	}
+	return nil
+}
+
+// writeCheck writes the check sheets of a kind, and their marks a line a sheet.
+func (k kind) writeCheck(name string, d ballot.Definition) error {
+	file, err := os.Create(name + ".pdf") //nolint:gosec // where we are told to write
+	if err != nil {
+		return fmt.Errorf("papers: %w", err)
+	}
+	if err := errors.Join(minutes.WriteCheckSheets(d, k.format, file), file.Close()); err != nil {
+		return err
+	}
+	var lines strings.Builder
+	for _, sheet := range ballot.CheckSheets(d.List) {
+		fmt.Fprintln(&lines, sheet.Marks())
+	}
+	if err := os.WriteFile(name+".txt", []byte(lines.String()), 0o600); err != nil {
 		return fmt.Errorf("papers: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 // @ts-check
 // The desk: one sheaf, entered paper after paper. A job says what is counted
 // and where it goes, so that practice uses the same desk as the count.
+import { isCheckSheet } from "./check.js";
 import { blank, complete, CROSS_OUT, judge, votes } from "./marks.js";
 import { band, sign, status } from "./signs.js";
 import { button, part, root, say, show } from "./words.js";
@@ -85,6 +86,10 @@ export function scan(text, byCamera = false) {
 }
 
 async function take(text, byCamera) {
+  if (job && isCheckSheet(text)) {
+    band("bad", say("station.check.no_ballot"));
+    return;
+  }
   if (!job || !text.trim() || (byCamera && (paper || asideOpen()))) return;
   if (paper) await finishPaper();
   if (paper || !job || job.sheaf.full || asideOpen()) return;

@@ -2,6 +2,7 @@
 // The machine that reads the marks beside the person. It looks at the same
 // paper several times; what it tells is whether it is sure, and whether the
 // person entered what it saw, never what it saw.
+import { isCheckSheet } from "./check.js";
 import { encode } from "./marks.js";
 import { Readings } from "./stack.js";
 
@@ -125,7 +126,7 @@ export class Machine {
   // there is nothing to read.
   /** @param {ImageBitmap} frame @param {string[]} texts */
   offer(frame, texts) {
-    const shown = !this.codes || (texts.length === 1 && texts[0].trim().toUpperCase() === this.text);
+    const shown = this.codes ? texts.length === 1 && texts[0].trim().toUpperCase() === this.text : !texts.some(isCheckSheet);
     if (!this.marks || this.marks.done || this.busy || !shown) {
       frame.close();
       return;
@@ -150,14 +151,15 @@ export class Machine {
   }
 }
 
-// machineFor starts the worker that reads the papers of a pass, or gives null
-// where the pass is not counted with one.
-/** @param {Pack} pack @returns {Machine | null} */
-export function machineFor(pack) {
+// machineFor starts the worker that reads the papers of a pass, or its check
+// sheets, which always have codes. It gives null where the pass is not counted
+// with one.
+/** @param {Pack} pack @param {boolean} codes @returns {Machine | null} */
+export function machineFor(pack, codes = pack.codes) {
   if (!pack.machine) return null;
   const worker = new Worker(new URL("../read/worker.js", import.meta.url), { type: "module" });
   worker.postMessage({ printed: pack.picture });
-  return new Machine(pack.list.names.length, pack.codes, worker);
+  return new Machine(pack.list.names.length, codes, worker);
 }
 
 // Beside compares, paper after paper, what a person entered with what the

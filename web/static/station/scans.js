@@ -15,7 +15,7 @@ function asks(worker) {
 }
 
 // Eyes look at scans with workers of their own.
-class Eyes {
+export class Eyes {
   /** @param {any} picture of the papers as printed */
   constructor(picture) {
     const codes = new Worker(decoderURL);

@@ -3,6 +3,7 @@
 // sheaf to sheaf. It works without a network once the pass is loaded.
 import { takePlace } from "./alone.js";
 import { Camera, trouble } from "./camera.js";
+import { Check, isCheckSheet } from "./check.js";
 import { unlock } from "./carry.js";
 import { Reader } from "./code.js";
 import { atWork, closeDesk, crowded, inHand, looked, openDesk, scan, wireDesk } from "./desk.js";
@@ -12,7 +13,7 @@ import { Beside, machineFor } from "./machine.js";
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
 import { Queue } from "./queue.js";
-import { closeScans, openScans, wireScans } from "./scans.js";
+import { closeScans, Eyes, openScans, wireScans } from "./scans.js";
 import { revoked } from "./revocation.js";
 import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
@@ -136,6 +137,18 @@ async function accepted({ round, pass, sheaf }, { tokens }) {
   if (pack) pack.counted = [...new Set([...pack.counted, ...tokens])].sort();
   if (pack) await state.vault.put({ [packageId(round, pass)]: pack });
   if (!atWork()) sign("saved", say("station.sent", { sheaf }));
+  if (same && pack.machine) await lookAgain();
+}
+
+// lookAgain loads the pass once more where a machine reads: after any sheaf it
+// may be trusted no longer. Who has opened the next sheaf goes on.
+async function lookAgain() {
+  const { round, pass } = state;
+  state.loading = loadPackage(state.vault, state.home.key, round, pass);
+  const { pack } = await state.loading.catch(() => ({ pack: null }));
+  if (!pack || atWork() || state.round !== round || state.pass !== pass || root.dataset.now !== "choose") return;
+  state.pack = pack;
+  await offerSheaves();
 }
 
 // beat tells the server that the station lives, how much it holds and its clock.
@@ -184,6 +197,7 @@ function leaveDesk(screen) {
 
 // goHome shows what this person can do now.
 async function goHome() {
+  if (checking) stopMachine();
   closeDesk();
   state.pack = null;
   part("practice-paper").hidden = true;
@@ -290,6 +304,10 @@ async function enterPass() {
   root.classList.toggle("rehearsal", loaded.pack.rehearsal);
   part("title").textContent = loaded.pack.title;
   refreshState();
+  if (loaded.pack.check?.length) {
+    await openCheck();
+    return;
+  }
   const open = await state.vault.get(openId());
   const { wanted } = state;
   state.wanted = undefined;
@@ -328,8 +346,10 @@ async function offerSheaves() {
   renew();
   const { pack } = state;
   const held = (await heldHere()).map(({ about }) => about.sheaf);
-  const wanted = (s) => pack.pass !== "C" || s.status === "differs";
-  const open = pack.sheaves.filter((s) => wanted(s) && !s.entered.includes(pack.pass) && !held.includes(s.number));
+  if (atWork()) return;
+  const open = pack.sheaves.filter((s) => needed(s, pack.pass) && !held.includes(s.number));
+  part("trust").textContent = trust(pack);
+  part("trust").classList.toggle("bad", Boolean(pack.trust?.fault));
   part("sheaves").replaceChildren(...open.map((s, i) =>
     button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number), i ? "b" : "b go")));
   [part("handover").textContent, part("no-sheaf").textContent] = handover(pack, open);
@@ -340,6 +360,23 @@ async function offerSheaves() {
   (part("sheaves").querySelector("button") || part("to-rounds")).focus();
 }
 
+// needed: the sheaf is still to be entered in a pass. Pass C is for sheaves that
+// differ or were drawn; what a machine has read needs no pass B.
+/** @param {SheafEntry} s @param {string} pass */
+function needed(s, pass) {
+  if (s.entered.includes(pass)) return false;
+  if (pass === "B") return !s.entered.includes("M");
+  return pass !== "C" || s.status === "differs" || s.status === "drawn";
+}
+
+// trust says how the machine of the round stands so far, and that it was stopped.
+/** @param {Pack} pack */
+function trust({ trust: t }) {
+  if (!t) return "";
+  const stands = say("station.trust.stands", { ...t });
+  return t.fault ? `${say("station.trust.stopped", { why: say("station.trust.fault." + t.fault) })} ${stands}` : stands;
+}
+
 // handover says what happens to the sheaf that was just finished, and what
 // comes next: other tables are spoken of in whole sheaves alone.
 /** @param {Pack} pack @param {SheafEntry[]} open */
@@ -347,7 +384,7 @@ function handover(pack, open) {
   const done = pack.sheaves.find((s) => s.number === state.finished);
   if (!done && open.length) return [say("station.choose_sheaf"), ""];
   if (!done) return [say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf"), ""];
-  const other = { A: "B", B: "A" }[pack.pass];
+  const other = { A: pack.machine ? "" : "B", B: "A" }[pack.pass];
   const where = !other ? "station.hand_chief" : done.entered.includes(other) ? "station.hand_counted" : "station.hand_on";
   const next = open.length ? say("station.next_sheaf", { sheaf: open[0].number }) : say("station.pass_done", { pass: pack.pass });
   return [say(where, { sheaf: done.number, pass: other }), next];
@@ -423,7 +460,67 @@ async function startMachine(pack, codes) {
   if (!camera.on) await switchCamera();
 }
 
+// openCheck has the machine read the check sheets before it may count.
+async function openCheck() {
+  stopMachine();
+  const { pack } = state;
+  show("check");
+  part("check-view").append(part("view"));
+  checking = { check: null, eyes: null };
+  reader = machineFor(pack, true);
+  const check = new Check(pack.check, reader, () => checked(check));
+  checking.check = check;
+  reader.told = (told) => told && check.looked();
+  drawCheck(check);
+  camera.width = 1920;
+  if (!camera.on) await switchCamera();
+}
+
+/** drawCheck says which sheets are read. @param {Check} check */
+function drawCheck(check) {
+  part("check-sheets").replaceChildren(...check.codes.map((code, i) => {
+    const item = document.createElement("li");
+    item.textContent = say(check.read.has(code) ? "station.check.read" : "station.check.wanted", { number: i + 1, of: check.codes.length });
+    return item;
+  }));
+}
+
+/** checked sends what was read once all sheets are. @param {Check} check */
+async function checked(check) {
+  drawCheck(check);
+  if (!check.done || checking?.check !== check) return;
+  const answer = await call("POST", `/api/v1/rounds/${state.round}/machine-check`, { read: check.marks });
+  if (answer.ok && answer.body.wrong.length === 0) {
+    closeCheck();
+    band("good", say("station.check.passed", { of: answer.body.sheets }));
+    await enterPass();
+    return;
+  }
+  await openCheck();
+  if (answer.ok) band("bad", say("station.check.failed", { list: answer.body.wrong.join(", ") }));
+  else problem(answer);
+}
+
+/** checkScans reads the sheets from scans instead. @param {Iterable<File>} files */
+async function checkScans(files) {
+  const now = checking;
+  if (!now) return;
+  now.eyes ??= new Eyes(state.pack.picture);
+  for (const file of files) {
+    const { text, rows } = await now.eyes.look(file).catch(() => ({ text: "", rows: null }));
+    if (checking === now) now.check.take(text, rows);
+  }
+}
+
+function closeCheck() {
+  if (!checking) return;
+  checking.eyes?.close();
+  checking = null;
+  part("eye").prepend(part("view"));
+}
+
 function stopMachine() {
+  closeCheck();
   closeScans();
   reader?.close();
   reader = null;
@@ -454,7 +551,11 @@ function practice() {
 /** @param {string} text @param {boolean} byCamera */
 function scanned(text, byCamera) {
   if (atWork()) {
-    if (text.toUpperCase().startsWith("KP1")) scan(text, byCamera);
+    if (isCheckSheet(text) || text.toUpperCase().startsWith("KP1")) scan(text, byCamera);
+    return;
+  }
+  if (checking) {
+    if (!checking.check.seen(text)) band("warn", say("station.check.other"));
     return;
   }
   const number = state.pack && root.dataset.now === "choose" ? labelSheaf(state.pack, text) : null;
@@ -462,6 +563,8 @@ function scanned(text, byCamera) {
   else if (number) openNumber(number);
 }
 
+/** @type {{check: Check | null, eyes: Eyes | null} | null} */
+let checking = null; // while the machine reads the check sheets
 /** @type {import("./machine.js").Machine | null} */
 let reader = null; // of marks, where the pass is counted with a machine
 
@@ -503,6 +606,14 @@ function wire() {
   part("menu").addEventListener("click", ({ target }) => target.closest("button") && (part("menu").open = false));
   part("menu").addEventListener("keydown", ({ key }) => key === "Escape" && (part("menu").open = false));
   part("to-rounds").addEventListener("click", toRounds);
+  part("check-files").addEventListener("change", async ({ target }) => {
+    await checkScans([...target.files]);
+    target.value = "";
+  });
+  part("check-back").addEventListener("click", () => {
+    stopMachine();
+    toRounds();
+  });
   part("leave-pass").addEventListener("click", async () => {
     const answer = await leavePass(state.round, state.pass);
     if (answer.ok) toRounds();

@@ -25,8 +25,18 @@ export function kindsIn(dir) {
   return readdirSync(dir).filter((name) => name.endsWith(".json")).sort().map((name) => {
     const told = JSON.parse(readFileSync(join(dir, name), "utf8"));
     const round = prepare(told);
-    return { told, round, sheets: printed(readFileSync(join(dir, name.replace("json", "pdf"))), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
+    return { told, round, check: checkSheets(join(dir, name.replace(".json", "-check")), told), sheets: printed(readFileSync(join(dir, name.replace("json", "pdf"))), told.geometry), names: told.geometry.rows.map((row) => nameIn(round, row)) };
   });
+}
+
+// checkSheets gives the sheets of known marks with what stands on them; of two on a
+// page the left one.
+function checkSheets(name, told) {
+  const file = readFileSync(name + ".pdf");
+  const pages = Number(/Pages:\s+(\d+)/.exec(execFileSync("pdfinfo", [name + ".pdf"]).toString())[1]);
+  const marks = readFileSync(name + ".txt", "utf8").trim().split("\n");
+  const two = pages < marks.length;
+  return Array.from({ length: pages }, (_, i) => ({ marks: marks[two ? 2 * i : i], sheets: printed(file, told.geometry, i + 1) }));
 }
 
 // nameIn finds where a name stands, in millimetres.
@@ -109,7 +119,7 @@ function mark(sheet, kind, odd, pen, chance) {
 
 const boxOf = ({ x, y, w }) => ({ x: x / 10, y: y / 10, side: w / 10 });
 
-function lookAt({ sheets: [sheet] }, quality, chance) {
+export function lookAt({ sheets: [sheet] }, quality, chance) {
   const q = QUALITIES[quality](chance);
   const [w, h] = [sheet.width / FINE, sheet.height / FINE];
   const across = w * h > 50000 || (w * h > 20000 && chance.is(0.6)); // lies across the picture, as large papers must

@@ -6,13 +6,13 @@ export const FINE = 200 / 25.4; // pixels a millimetre
 
 /** @typedef {{width: number, height: number, data: Float32Array}} Sheet brightness 0 to 1 */
 
-// printed turns the first page of a PDF into pixels, of two papers on a sheet
+// printed turns a page of a PDF, the first, into pixels, of two papers on a sheet
 // the left one: as printers with fine dots put it on paper, with coarse ones,
 // which move the letters to whole dots, and with more and less toner. Each is
 // made once it is asked for.
-/** @param {Buffer} file @param {{page: {w: number, h: number}}} geometry @returns {Sheet[]} */
-export function printed(file, { page }) {
-  const [fine, coarse] = [2, 1].map((dots) => once(() => rendered(file, page, dots)));
+/** @param {Buffer} file @param {{page: {w: number, h: number}}} geometry @param {number} number of the page @returns {Sheet[]} */
+export function printed(file, { page }, number = 1) {
+  const [fine, coarse] = [2, 1].map((dots) => once(() => rendered(file, page, dots, number)));
   const makers = [fine, coarse, () => toned(fine(), 0.35), () => toned(coarse(), 0.2), () => toned(fine(), -0.25)].map(once);
   return /** @type {Sheet[]} */ (makers.reduce((list, get, i) => Object.defineProperty(list, i, { get, enumerable: true }), []));
 }
@@ -25,8 +25,8 @@ function once(make) {
 }
 
 // rendered turns a page into pixels with so many dots a pixel.
-function rendered(file, page, dots) {
-  const pgm = execFileSync("pdftoppm", ["-r", String(200 * dots), "-gray", "-f", "1", "-l", "1", "-"], { input: file, maxBuffer: 1 << 27 });
+function rendered(file, page, dots, number) {
+  const pgm = execFileSync("pdftoppm", ["-r", String(200 * dots), "-gray", "-f", String(number), "-l", String(number), "-"], { input: file, maxBuffer: 1 << 27 });
   const [, w, h] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 40).toString("latin1"));
   const wide = Number(w);
   const pixels = pgm.subarray(pgm.length - wide * Number(h));
