@@ -49,7 +49,7 @@ type Action string
 // The actions on a congress.
 const (
 	ActionPostpone Action = "postpone"
-	ActionResume   Action = "resume"
+	actionResume   Action = "resume"
 	ActionOpen     Action = "open" // the first paper of the day is handed out
 	ActionClose    Action = "close"
 	ActionReopen   Action = "reopen" // closed by mistake, before the dossier went up
@@ -71,7 +71,7 @@ type transition[S, A ~string] struct {
 func congressTransitions() []transition[State, Action] {
 	return []transition[State, Action]{
 		{StatePreparing, ActionPostpone, StatePostponed},
-		{StatePostponed, ActionResume, StatePreparing},
+		{StatePostponed, actionResume, StatePreparing},
 		{StatePreparing, ActionOpen, StateInSession},
 		{StateInSession, ActionClose, StateClosed},
 		{StateClosed, ActionReopen, StateInSession},

@@ -43,7 +43,7 @@ type Withdrawal string
 
 // The states of a withdrawal; only the congress decides.
 const (
-	WithdrawalNone      Withdrawal = ""
+	withdrawalNone      Withdrawal = ""
 	WithdrawalRequested Withdrawal = "requested"
 	WithdrawalAllowed   Withdrawal = "allowed"
 	WithdrawalRefused   Withdrawal = "refused"

@@ -192,7 +192,7 @@ func (s *Service) Nominate(ctx context.Context, by Actor, id ContestID, member M
 func (s *Service) Withdraw(ctx context.Context, by Actor, id ContestID, member MemberID, state Withdrawal,
 	reason string) error {
 	switch state {
-	case WithdrawalNone, WithdrawalRequested, WithdrawalAllowed, WithdrawalRefused:
+	case withdrawalNone, WithdrawalRequested, WithdrawalAllowed, WithdrawalRefused:
 	default:
 		return &FieldError{Field: "withdrawal", Code: "unknown", Value: string(state)}
 	}

@@ -43,11 +43,11 @@ const (
 	HowElected    How = "elected"     // bầu tại đại hội
 	HowByElection How = "by_election" // bầu bổ sung trong nhiệm kỳ
 	HowAppointed  How = "appointed"   // cấp trên chỉ định
-	HowRecognised How = "recognised"  // cấp trên công nhận
+	howRecognised How = "recognised"  // cấp trên công nhận
 )
 
 // Hows lists the ways in the order in which screens offer them.
-func Hows() []How { return []How{HowElected, HowByElection, HowAppointed, HowRecognised} }
+func Hows() []How { return []How{HowElected, HowByElection, HowAppointed, howRecognised} }
 
 // MandateOffices lists the offices of which mandates are kept.
 func MandateOffices() []ballot.Office {

@@ -202,7 +202,7 @@ func (s *Service) Postpone(ctx context.Context, by Actor, id CongressID, reason 
 
 // Resume takes up a postponed congress again.
 func (s *Service) Resume(ctx context.Context, by Actor, id CongressID) error {
-	return s.move(ctx, by, id, ActionResume, "")
+	return s.move(ctx, by, id, actionResume, "")
 }
 
 // Reopen takes back the closing of a congress, before its dossier went up.

@@ -81,19 +81,29 @@ func printed(tb testing.TB, d ballot.Definition, format ballot.Format, tokens []
 	var pdf bytes.Buffer
 	check(tb, minutes.WritePapers(congress.Printing{Definition: d, Tokens: tokens, N: len(tokens), Format: format},
 		&pdf))
-	pages := rendered(tb, pdf.Bytes())
+	texts := make([]string, len(tokens))
+	for i, token := range tokens {
+		texts[i] = ballot.EncodeCode(d.Tag(), token)
+	}
+	return onPages(tb, d, format, pdf.Bytes(), texts)
+}
+
+// onPages are the papers of a file, with these codes on them.
+func onPages(tb testing.TB, d ballot.Definition, format ballot.Format, pdf []byte, texts []string) []paperShown {
+	tb.Helper()
+	pages := rendered(tb, pdf)
 	code := ballot.Layout(d.List, format, true).Code
 	perPage := 1
 	if format == ballot.FormatA5TwoUp {
 		perPage = 2
 	}
 	var sheets []paperShown
-	for i, token := range tokens {
+	for i, text := range texts {
 		page := pages[i/perPage]
 		if perPage == 2 {
 			page = half(page, i%2)
 		}
-		sheets = append(sheets, paperShown{faces: smaller(page), text: ballot.EncodeCode(d.Tag(), token),
+		sheets = append(sheets, paperShown{faces: smaller(page), text: text,
 			codeX: float64(code.X+code.W/2) / 10, codeY: float64(code.Y+code.H/2) / 10,
 			module: float64(code.W) / 10 / modules})
 	}

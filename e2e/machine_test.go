@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
+	"kiemphieu/minutes"
 )
 
 // The committee has person and machine read at once: the machine reads each
@@ -39,20 +41,25 @@ func TestE2EPersonAndMachine(t *testing.T) {
 	station.click("Tôi tự đọc và nhập")
 	station.wait("a second person is needed",
 		`document.querySelector("[data-part=band]").innerText.includes("cần hai người")`)
+	pictures, sheets := h.marked(papers), h.checkSheets()
+	station.camera(slices.Insert(pictures, len(pictures)-1, sheets...))
 	eval[bool](&station, `(document.querySelector("[data-part=readers] button").click(), true)`)
-	station.wait("the sheaves", `document.getElementById("station").dataset.now === "choose"`)
-	station.camera(h.marked(papers))
+	station.checkMachine(len(papers), len(sheets)/2)
+	h.wait("the chief sees it", `document.body.innerText.includes("1 máy đã đọc đúng phiếu kiểm tra")`)
 	station.click("Tập 1 (")
 	told := station.besideMachine(papers)
 	station.sendSheaf()
-	h.wait("the sheaf is decided", `document.body.innerText.includes("hai lượt khớp")`)
+	h.wait("the sheaf is drawn", `document.body.innerText.includes("rút thăm, cần người khác kiểm lượt C")`)
 	t.Logf("told to look again %d times, a second person read %d of %d papers", told.Look, told.Second, len(papers))
 	if told.Look != 1 || told.Slips != 1 || told.Second > len(papers)/2 {
 		t.Errorf("the typist slipped once, and the machine can read: %+v", told)
 	}
-	h.checkMachine(papers)
+	h.sameInBoth(papers)
+	h.countedAgain(papers)
+	h.wait("the sheaf is decided", `document.body.innerText.includes("hai lượt khớp") &&
+		document.body.innerText.includes("người khác kiểm lại khớp 1/1")`)
 	station.scansOf(h.box.Sheaves[1][:10])
-	h.wait("the second sheaf is decided", `document.body.innerText.match(/hai lượt khớp/g)?.length > 1`)
+	h.wait("the second sheaf is drawn", `document.body.innerText.includes("Rút thăm 2 tập")`)
 }
 
 // scansOf has the machine read a sheaf from scans that are given to the page, one of them no paper,
@@ -250,8 +257,63 @@ func (h *hall) besideMachine(papers []demo.SavedPaper) told {
 	return sum
 }
 
-// checkMachine compares what the server has: the two passes alike, and right.
-func (h *hall) checkMachine(papers []demo.SavedPaper) {
+// checkSheets are pictures of the check sheets of the round, each from two places.
+func (h *hall) checkSheets() [][]byte {
+	h.t.Helper()
+	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
+	check(h.t, err)
+	d, format := view.Definition, view.Round.Format
+	var pdf bytes.Buffer
+	check(h.t, minutes.WriteCheckSheets(d, format, &pdf))
+	var texts []string
+	for i := range ballot.CheckSheets(d.List) {
+		texts = append(texts, d.CheckCode(i+1))
+	}
+	g := ballot.Layout(d.List, format, true)
+	var pictures [][]byte
+	for i, s := range onPages(h.t, d, format, pdf.Bytes(), texts) {
+		for pose := range 2 {
+			pictures = append(pictures, photo(h.t, frame(&s, upright(s, g, pose, uint64(50+2*i+pose)))))
+		}
+	}
+	return pictures
+}
+
+// checkMachine lays so many check sheets under the camera, the first of which has this number.
+func (h *hall) checkMachine(first, sheets int) {
+	h.t.Helper()
+	h.wait("the check", `document.getElementById("station").dataset.now === "check"`)
+	for i := range sheets {
+		eval[bool](h, fmt.Sprintf(`(window.lies = %d, true)`, first+i))
+		h.wait("the sheet is read", fmt.Sprintf(`document.getElementById("station").dataset.now === "choose" ||
+			document.querySelectorAll("[data-part=check-sheets] li")[%d].innerText.includes("đã đọc")`, i))
+	}
+	h.wait("the machine may count", `document.getElementById("station").dataset.now === "choose"`)
+	eval[bool](h, `(window.lies = -1, true)`)
+}
+
+// countedAgain has another teller count the first sheaf, which was drawn.
+func (h *hall) countedAgain(papers []demo.SavedPaper) {
+	h.t.Helper()
+	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
+	check(h.t, err)
+	in := congress.BatchInput{ID: "lan-hai", Pass: congress.PassC, Sheaf: 1, N: len(papers)}
+	for _, p := range papers {
+		_, token, err := ballot.ParseCode(p.Code)
+		check(h.t, err)
+		in.Tokens = append(in.Tokens, token.Hash(view.Definition.Tag()))
+		in.Marks = append(in.Marks, p.Marks)
+	}
+	slices.SortFunc(in.Tokens, func(a, b ballot.TokenHash) int { return bytes.Compare(a[:], b[:]) })
+	slices.Sort(in.Marks)
+	second := h.actor("cb10.kiemphieu2")
+	check(h.t, h.congress.LeavePass(h.t.Context(), second, h.box.Round, congress.PassB)) // what the ward had him count
+	_, err = h.congress.AcceptBatch(h.t.Context(), second, h.box.Round, in)
+	check(h.t, err)
+}
+
+// sameInBoth compares what the server has: the two passes alike, and right.
+func (h *hall) sameInBoth(papers []demo.SavedPaper) {
 	h.t.Helper()
 	check(h.t, h.program.Store.View(h.t.Context(), func(tx congress.Tx) error {
 		round, err := tx.Round(h.t.Context(), h.box.Round)
