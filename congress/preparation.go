@@ -20,8 +20,8 @@ const (
 	ItemPersonnelPlan PreparationItem = "personnel_plan"     // đề án nhân sự
 	ItemReview        PreparationItem = "superior_review"    // cấp trên duyệt báo cáo và đề án
 	ItemHandover      PreparationItem = "handover"           // bàn giao công việc
-	ItemRegulation    PreparationItem = "working_regulation" // quy chế làm việc
-	ItemAssignment    PreparationItem = "assignment"         // phân công nhiệm vụ
+	itemRegulation    PreparationItem = "working_regulation" // quy chế làm việc
+	itemAssignment    PreparationItem = "assignment"         // phân công nhiệm vụ
 )
 
 // PreparationItems lists what is ready before the congress opens, in order.
@@ -41,7 +41,7 @@ func (m Meeting) PreparesFor() []PreparationItem {
 
 // FollowUpItems lists what is done after the decision, in order.
 func FollowUpItems() []PreparationItem {
-	return []PreparationItem{ItemHandover, ItemRegulation, ItemAssignment}
+	return []PreparationItem{ItemHandover, itemRegulation, itemAssignment}
 }
 
 // Preparation is what is noted about an item of a congress.
