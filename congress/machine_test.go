@@ -113,8 +113,10 @@ func TestMachineIsAPassOfItsOwn(t *testing.T) {
 func (h *hall) sureMachine() {
 	h.t.Helper()
 	id := h.round(h.named("Nội dung khác", 0), ballot.Ordinary, congress.CodeQR, 24)
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine, 25, "Ban kiểm phiếu quyết định"))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountWithMachine, 25, 1, "Ban kiểm phiếu quyết định"))
+	h.checkMachine(h.teller1, id)
 	h.accept(h.teller1, id, h.read(id, 1, 0, 0, repeat(24, "10"), repeat(24, "10")))
+	h.accept(h.teller2, id, h.batch(id, congress.PassC, 1, 0, repeat(24, "10")...))
 	h.seal(id)
 	says(h.t, h.spoken(id), []string{"phiếu chia thành 1 tập; máy đọc được mọi phiếu; hai kết quả khớp nhau."},
 		[]string{"máy không chắc"})

@@ -97,7 +97,7 @@ func shown(h *hall) {
 // inSheaves counts a round by two passes, however many sheaves it has, and seals it.
 func (h *hall) inSheaves(id congress.RoundID, marks ...ballot.Marks) {
 	h.t.Helper()
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	first := 0
 	for _, s := range h.view(id).Sheaves {
 		papers := marks[first : first+s.Sheaf.Size]
@@ -166,7 +166,7 @@ func complained(h *hall) {
 	must(h.t, hear("đồng chí Lê Thị An", "một phiếu rơi khỏi bàn."))
 	must(h.t, hear("đồng chí Trần Văn Bình", "đếm quá nhanh"))
 	conclude := func(n int, text string) error { return h.s.ConcludeComplaint(h.ctx, h.chief, id, n, text) }
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(12, "10")...))
 	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(12, "10")...))
 	must(h.t, conclude(2, "đã đếm lại, đúng"))
@@ -218,7 +218,7 @@ func boxes(h *hall) {
 	must(h.t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 13, Unused: 2}))
 	must(h.t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Có một phiếu lạ."))
 	must(h.t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
-	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, ""))
+	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	marks := slices.Concat(repeat(1, ballot.Defective(ballot.NotIssued)), repeat(9, "+"), repeat(1, "-"),
 		repeat(1, "*"), repeat(1, "."))
 	for pass, by := range map[congress.Pass]congress.Actor{congress.PassA: h.teller1, congress.PassB: h.teller2} {
