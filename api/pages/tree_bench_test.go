@@ -21,6 +21,14 @@ var treePages = []struct{ name, who, path string }{
 	{"accounts", "admin", "/quan-tri"},
 	{"plan", "superior", "/to-chuc/{org}/ke-hoach"},
 	{"statistics", "superior", "/to-chuc/{org}/thong-ke"},
+	{"units", "superior", "/to-chuc/{org}/thong-ke/chi-bo/elected"},
+	{"offices", "superior", "/to-chuc/{org}/chuc-danh"},
+	{"move", "admin", "/to-chuc/{org}/chuyen"},
+	{"register", "superior", "/so-van-ban"},
+	{"calendar", "superior", "/lich-nghi"},
+	{"bases", "superior", "/can-cu"},
+	{"security", "admin", "/nhat-ky-bao-mat"},
+	{"copies", "admin", "/quan-tri/sao-luu"},
 }
 
 // BenchmarkTreePages opens the pages over trees of 11, 1,000 and 10,000 cells,
