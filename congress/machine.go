@@ -94,7 +94,8 @@ func (in BatchInput) trusted(r Round, beside []Batch) BatchInput {
 // is counted with it, and nothing else.
 func (in BatchInput) checkMachine(r Round) error {
 	wanted, there := r.reads() && in.Pass == PassA, in.Machine != nil
-	if wanted != there && !(r.Machine && in.Pass == PassA && there) {
+	late := r.Machine && in.Pass == PassA // read before the machine was stopped
+	if (wanted && !there) || (there && !wanted && !late) {
 		return &FieldError{Field: "machine", Code: "counting", Value: string(r.Way())}
 	}
 	if !there {

@@ -100,7 +100,8 @@ func TestMachineIsAPassOfItsOwn(t *testing.T) {
 	}
 	says(t, h.spoken(id), []string{"khác nhau thì người khác kiểm lại; lý do: Ban kiểm phiếu quyết định; phiếu chia " +
 		"thành 2 tập; 1 tập hai lượt khớp nhau; ở 1 tập hai lượt đầu khác nhau, đã kiểm lượt thứ ba",
-		"Máy đọc 24 phiếu; không chắc 2 phiếu, những phiếu ấy do người thứ hai của nhóm đọc và nhập riêng thay cho máy"},
+		"Máy đọc 24 phiếu; không chắc 2 phiếu, những phiếu ấy do người thứ hai của nhóm " +
+			"đọc và nhập riêng thay cho máy"},
 		[]string{"hai kết quả khớp nhau"})
 	h.sureMachine()
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "thử"))

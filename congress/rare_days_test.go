@@ -41,7 +41,8 @@ func inCustody(h *hall) {
 	h.decide(id, slices.Concat(repeat(4, "110"), repeat(4, "101"), repeat(2, "011"))...) // 8, 6, 6
 	says(h.t, h.spoken(id), []string{"bị khởi tố, truy tố, tạm giam trước khi khai mạc: 1.",
 		"Tổng số đảng viên chính thức được triệu tập: 11.", "11 – 1 = 10.",
-		"- được giới thiệu sinh hoạt đảng tạm thời ở nơi khác, không dự: 1.", "có số phiếu bằng nhau ở vị trí cuối cùng",
+		"- được giới thiệu sinh hoạt đảng tạm thời ở nơi khác, không dự: 1.",
+		"có số phiếu bằng nhau ở vị trí cuối cùng",
 		"Phiếu được xáo trộn trước mặt mọi người trước khi phát, xong lúc ", ": Lê Thị An xáo, Trần Văn Bình xem.",
 		"Ban kiểm phiếu xem xét 1 phiếu có nghi vấn và kết luận: phiếu bị ướt vẫn đọc được, hợp lệ.",
 		"Biên bản lập thành 03 bản."}, nil)
@@ -133,7 +134,8 @@ func alternate(h *hall) {
 // duties: who came instead of whom is told where it is one person and no other.
 func duties(h *hall) {
 	h.decide(h.round(h.named("Nội dung một", 0), ballot.Ordinary, congress.CodeQR, 12), repeat(12, "10")...)
-	gone, other, chair := h.officer(h.teller1.AccountID), h.officer(h.teller3.AccountID), h.officer(h.presidium.AccountID)
+	gone, other := h.officer(h.teller1.AccountID), h.officer(h.teller3.AccountID)
+	chair := h.officer(h.presidium.AccountID)
 	take := func(id congress.MemberID) { must(h.t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, id)) }
 	take(gone)
 	h.appoint(h.members[4].ID, congress.DutyTeller, h.teller1)
@@ -207,7 +209,8 @@ func boxes(h *hall) {
 	two := h.round(alone("Nội dung một", 0, 2), ballot.Ordinary, congress.CodeNone, 12)
 	h.decide(two, slices.Concat(repeat(9, "++"), repeat(2, "+*"), repeat(1, "+."))...)
 	says(h.t, h.spoken(two), []string{"Đồng chí " + h.members[1].Name + " được 9/12 phiếu, đạt 75,00%, " +
-		"3 phiếu không tính (đánh dấu cả hai ô hoặc không đánh dấu ô nào)", "Số phiếu hợp lệ: 12. Số phiếu không hợp lệ: 0."},
+		"3 phiếu không tính (đánh dấu cả hai ô hoặc không đánh dấu ô nào)",
+		"Số phiếu hợp lệ: 12. Số phiếu không hợp lệ: 0."},
 		[]string{"Chênh lệch"})
 
 	id, err := h.s.StartRound(h.ctx, h.organiser, alone("Nội dung hai", 2, 1), ballot.Ordinary)
@@ -230,6 +233,7 @@ func boxes(h *hall) {
 	h.seal(id)
 	says(h.t, h.spoken(id), []string{"Số phiếu hợp lệ: 10. Số phiếu không hợp lệ: 3 (không do ban kiểm phiếu " +
 		"phát ra: 1; đánh dấu cả hai ô: 1; không đánh dấu ô nào: 1).",
-		"Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: Có một phiếu lạ."},
+		"Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: " +
+			"Có một phiếu lạ."},
 		[]string{"phiếu lạ.."})
 }

@@ -22,7 +22,8 @@ type Round struct {
 	Machine        bool         `db:"machine"`         // with two passes: the second is the machine's, see CountWithMachine
 	CountingReason string       `db:"counting_reason"` // why not two passes
 	DrawEvery      int          `db:"draw_every"`      // with a machine: one sheaf in so many is drawn; 0 before November 2026
-	// MachineFault is why the machine is trusted no longer, and the rest is counted in two passes by hand; "" while it is.
+	// MachineFault is why the machine is trusted no longer, and the rest is counted
+	// in two passes by hand; "" while it is.
 	MachineFault   tally.MachineFault `db:"machine_fault"`
 	Definition     string             `db:"definition"`      // JSON of ballot.Definition, "" while drafting
 	DefinitionHash string             `db:"definition_hash"` // hex

@@ -82,7 +82,8 @@ func TestMachineIsCheckedBeforeItCounts(t *testing.T) {
 	wantRefusal[*congress.FieldError](t, "a sheet too few", err)
 	otherwise := slices.Clone(sheets)
 	otherwise[1] = "????"
-	if wrong, err := h.s.CheckMachine(h.ctx, h.teller1, "", id, otherwise); err != nil || !slices.Equal(wrong, []int{2}) {
+	wrong, err := h.s.CheckMachine(h.ctx, h.teller1, "", id, otherwise)
+	if err != nil || !slices.Equal(wrong, []int{2}) {
 		t.Errorf("%v %v", wrong, err)
 	}
 	wantRefusal[*congress.BatchError](t, "checked, and failed", send())
@@ -166,7 +167,8 @@ func TestSecondPersonFindsOtherwiseAndTheMachineStops(t *testing.T) {
 	if len(told) != 1 || told[0]["fault"] != "otherwise" {
 		t.Errorf("%v", told)
 	}
-	h.says(h.close(id), "người khác kiểm lại cho đến khi khớp", "dừng việc máy đọc phiếu vì người khác kiểm lại một tập",
+	h.says(h.close(id), "người khác kiểm lại cho đến khi khớp",
+		"dừng việc máy đọc phiếu vì người khác kiểm lại một tập",
 		"2 tập còn lại kiểm tay hai lượt")
 }
 
@@ -222,7 +224,8 @@ func TestLotsAreCastAfterTheSheafIsCounted(t *testing.T) {
 	}
 	for _, sheaf := range v.Sheaves {
 		if sheaf.Status == congress.SheafDrawn {
-			h.accept(h.teller2, id, h.batch(id, congress.PassC, sheaf.Sheaf.Number, 10*(sheaf.Sheaf.Number-1), marks...))
+			n := sheaf.Sheaf.Number
+			h.accept(h.teller2, id, h.batch(id, congress.PassC, n, 10*(n-1), marks...))
 		}
 	}
 	h.says(h.close(id), "Cứ 3 tập thì rút thăm một tập", "người khác kiểm lại đều khớp")

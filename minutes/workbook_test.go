@@ -122,7 +122,8 @@ func TestSummaryOfALargeTreeIsWrittenRowByRow(t *testing.T) {
 	must(t, minutes.SummaryXLSX(&out, congress.Organisation{Name: "Tỉnh ủy"},
 		func(take func(ratify.CongressRow) error) (ratify.Total, error) {
 			for i := range 60_000 {
-				row := ratify.CongressRow{Organisation: congress.Organisation{Name: fmt.Sprint("Chi bộ Tổ dân phố ", i)},
+				name := fmt.Sprint("Chi bộ Tổ dân phố ", i)
+				row := ratify.CongressRow{Organisation: congress.Organisation{Name: name},
 					Seats: 3, Elected: 3, Secretary: "Nguyễn Văn An", Deputy: "Trần Thị Bình"}
 				if err := take(row); err != nil {
 					return ratify.Total{}, err

@@ -78,7 +78,8 @@ func TestSummaryHasOneRowACell(t *testing.T) {
 				return nil
 			}))
 			enough := errors.New("enough")
-			if err := tx.CongressRows(ctx, "/w/", func(ratify.CongressRow) error { return enough }); !errors.Is(err, enough) {
+			err := tx.CongressRows(ctx, "/w/", func(ratify.CongressRow) error { return enough })
+			if !errors.Is(err, enough) {
 				t.Errorf("who has enough is told %v", err)
 			}
 			type row struct {
@@ -112,7 +113,8 @@ func TestSummaryReadsFewRowsAtATime(t *testing.T) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			asked := 0
-			db, err := store.Open(t.Context(), readyPlace(t, name), store.Options{Now: now, Trace: func(string) { asked++ }})
+			db, err := store.Open(t.Context(), readyPlace(t, name), store.Options{Now: now,
+				Trace: func(string) { asked++ }})
 			must(t, err)
 			t.Cleanup(func() { must(t, db.Close()) })
 			must(t, db.Migrate(t.Context()))
@@ -127,7 +129,8 @@ func TestSummaryReadsFewRowsAtATime(t *testing.T) {
 				})
 			})
 			if len(at) != 500 || at[1] != 5 || at[200] != 5 || at[201] != 9 || at[500] != 13 {
-				t.Errorf("%d rows; of the 1st %d statements, the 201st %d, the last %d", len(at), at[1], at[201], at[500])
+				t.Errorf("%d rows; of the 1st %d statements, the 201st %d, the last %d", len(at), at[1], at[201],
+					at[500])
 			}
 		})
 	}

@@ -59,7 +59,8 @@ func (db *DB) fillMandates(ctx context.Context) error {
 			found, err = all[placedMandate](ctx, t, "SELECT m."+strings.Join(columns(congress.Mandate{}), ", m.")+
 				", o.path\n"+withoutMandateRow+"\nLIMIT $1", mandatesAtOnce)
 			for _, m := range found { // another program may do so as well
-				err = errors.Join(err, put(ctx, t, "mandate_rows", "org_id, mandate_id", rowOfMandate(m.Mandate, m.Path)))
+				row := rowOfMandate(m.Mandate, m.Path)
+				err = errors.Join(err, put(ctx, t, "mandate_rows", "org_id, mandate_id", row))
 			}
 			return err
 		})

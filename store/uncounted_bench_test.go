@@ -55,9 +55,10 @@ func changing(b *testing.B, db interface{ Ratify() ratify.Store }) (ids []congre
 	ctx := b.Context()
 	must(b, db.Ratify().InTx(ctx, func(tx ratify.Tx) error {
 		err := errors.Join(
-			tx.PutOrganisation(ctx, congress.Organisation{ID: "p", Path: "/p/", Kind: congress.KindSuperior, Name: "Tỉnh"}),
-			tx.PutOrganisation(ctx, congress.Organisation{ID: "w", ParentID: "p", Path: "/p/w/", Kind: congress.KindBase,
-				Name: "Phường"}))
+			tx.PutOrganisation(ctx, congress.Organisation{ID: "p", Path: "/p/", Kind: congress.KindSuperior,
+				Name: "Tỉnh"}),
+			tx.PutOrganisation(ctx, congress.Organisation{ID: "w", ParentID: "p", Path: "/p/w/",
+				Kind: congress.KindBase, Name: "Phường"}))
 		for i := range 32 {
 			id := fmt.Sprint("c", i)
 			o := congress.Organisation{ID: congress.OrgID(id), ParentID: "w", Path: "/p/w/" + id + "/",

@@ -138,7 +138,8 @@ func TestADamagedCellIsCountedNoMore(t *testing.T) {
 			in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
 			want := heldBelow(t, db, "w", true)
 			pool := behind(t, name, address)
-			run(t, pool, "UPDATE rounds SET state = 'sealed', outcome = '{', sheet = '{', definition = '{'\nWHERE org_id = 'c1'",
+			run(t, pool, "UPDATE rounds SET state = 'sealed', outcome = '{', sheet = '{', definition = '{'\n"+
+				"WHERE org_id = 'c1'",
 				"DELETE FROM statistic_sums", "DELETE FROM statistics",
 				"INSERT INTO uncounted (org_id, congress_id, change_id) SELECT org_id, congress_id, 1 FROM congresses")
 			if n := heldBelow(t, db, "w", true); n == 0 || n >= want {

@@ -22,8 +22,8 @@ func TestMachineIsTrustedUpToItsBounds(t *testing.T) {
 		{"half of a small sheaf unsure", tally.MachineCount{Papers: 18, Unsure: 9}, ""},
 		{"one in five unsure", tally.MachineCount{Papers: 50, Unsure: 10}, ""},
 		{"more than one in five", tally.MachineCount{Papers: 49, Unsure: 10}, tally.MachineUnsure},
-		{"a drawn sheaf otherwise", tally.MachineCount{Papers: 500, Differing: 400, Unsure: 400, Drawn: 9, Otherwise: 1},
-			tally.MachineOtherwise},
+		{"a drawn sheaf otherwise", tally.MachineCount{Papers: 500, Differing: 400, Unsure: 400, Drawn: 9,
+			Otherwise: 1}, tally.MachineOtherwise},
 	} {
 		if got := c.of.Fault(); got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)

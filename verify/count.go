@@ -190,7 +190,8 @@ func (all sheaves) check(counting string, res result) []string {
 			people[e.By] = pass
 		}
 		papers += size
-		f.add(counting != withMachine || s.byHand || s.read(size), "tập %d không có lượt của máy bên lượt của người", i+1)
+		f.add(counting != withMachine || s.byHand || s.read(size),
+			"tập %d không có lượt của máy bên lượt của người", i+1)
 		f.add(!compared(counting) || (len(s.passes) >= 2 && s.agreed), "tập %d chưa có hai lượt khớp nhau", i+1)
 		for reason, n := range s.decided(counting) {
 			invalid[reason] += n

@@ -59,9 +59,11 @@ func TestMachinesAreFollowed(t *testing.T) {
 		"before there were draws": {0, []happened{a, m, agree}, ""},
 		"not drawn":               {5, []happened{checked, a, m, agree, cast(5, 3, 1)}, ""},
 		"drawn":                   {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdAgrees}, ""},
-		"differing":               {5, []happened{checked, a, m, comparedAs(2, false, 1), c, comparedAs(3, true, 1)}, ""},
-		"never checked":           {5, []happened{a, m, agree, cast(5, 3, 1)}, "chưa đọc đúng phiếu kiểm tra máy"},
-		"checked, and failed":     {5, []happened{failed, a, m, agree, cast(5, 3, 1)}, "chưa đọc đúng phiếu kiểm tra máy"},
+		"differing": {5, []happened{checked, a, m, comparedAs(2, false, 1), c, comparedAs(3, true,
+			1)}, ""},
+		"never checked": {5, []happened{a, m, agree, cast(5, 3, 1)}, "chưa đọc đúng phiếu kiểm tra máy"},
+		"checked, and failed": {5, []happened{failed, a, m, agree, cast(5, 3, 1)},
+			"chưa đọc đúng phiếu kiểm tra máy"},
 		"no lot":                  {5, []happened{checked, a, m, agree}, "không rút thăm sau khi kiểm"},
 		"a lot of another number": {5, []happened{checked, a, m, agree, cast(9, 3, 1)}, "rút thăm sai quy định"},
 		"cast until it suits": {5, []happened{checked, a, m, agree, cast(5, 0, 1), cast(5, 3, 1)},
@@ -75,7 +77,8 @@ func TestMachinesAreFollowed(t *testing.T) {
 			stop("otherwise"), again, read, a, thirdAgrees}, ""},
 		"not stopped": {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdDiffers, again, read, a,
 			thirdAgrees}, "máy phải dừng mà không dừng"},
-		"unsure, and goes on":   {5, []happened{checked, a, unsure, agree, cast(5, 3, 1)}, "máy phải dừng mà không dừng"},
+		"unsure, and goes on": {5, []happened{checked, a, unsure, agree, cast(5, 3, 1)},
+			"máy phải dừng mà không dừng"},
 		"unsure, and stopped":   {5, []happened{checked, a, unsure, agree, stop("unsure")}, ""},
 		"stopped for no reason": {5, []happened{checked, a, m, agree, stop("unsure")}, "không đúng lý do"},
 		"reads though stopped": {5, []happened{checked, a, unsure, agree, stop("unsure"), again, read, a, m, agree},
@@ -120,7 +123,8 @@ func (u unpacked) countedWithMachine(every int, steps []happened) {
 			out = append(out, u.canonical(e))
 			for _, s := range steps {
 				s.data["round"] = round
-				out = append(out, u.canonical(map[string]any{"at": e["at"], "by": s.by, "role": "teller", "kind": s.kind,
+				out = append(out, u.canonical(map[string]any{"at": e["at"], "by": s.by, "role": "teller",
+					"kind": s.kind,
 					"data": s.data}))
 				more++
 			}

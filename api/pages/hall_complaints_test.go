@@ -44,8 +44,8 @@ func TestAComplaintInTheHallIsNotedOnThePage(t *testing.T) {
 	}
 	holds(send("/khieu-nai", http.StatusUnprocessableEntity, "complaint_from", "đồng chí An"), "m-complaint_subject",
 		`value="đồng chí An"`)
-	holds(send("/khieu-nai", http.StatusSeeOther, "complaint_from", "đồng chí An", "complaint_subject", "rơi một phiếu"),
-		"<strong>đồng chí An</strong>", "rơi một phiếu", "Ban kiểm phiếu kết luận khiếu nại 1")
+	holds(send("/khieu-nai", http.StatusSeeOther, "complaint_from", "đồng chí An", "complaint_subject",
+		"rơi một phiếu"), "<strong>đồng chí An</strong>", "rơi một phiếu", "Ban kiểm phiếu kết luận khiếu nại 1")
 	_, body := h.Call(h.Client("own.presidium"), http.MethodGet, page, nil)
 	holds(body, "rơi một phiếu", "ban kiểm phiếu chưa kết luận")
 	if strings.Contains(body, page+"/khieu-nai") {

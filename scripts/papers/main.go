@@ -105,7 +105,7 @@ func (k kind) writeCheck(name string, d ballot.Definition) error {
 	for _, sheet := range ballot.CheckSheets(d.List) {
 		fmt.Fprintln(&lines, sheet.Marks())
 	}
-	if err := os.WriteFile(name+".txt", []byte(lines.String()), 0o600); err != nil {
+	if err := os.WriteFile(name+".txt", []byte(lines.String()), 0o600); err != nil { //nolint:gosec // as above
 		return fmt.Errorf("papers: %w", err)
 	}
 	return nil
