@@ -29,16 +29,17 @@ import { FINE } from "./sheet.js";
 
 // photographs gives so many frames of a sheet that lies still: they differ by
 // the camera's noise, and by how a hand that let go moved the sheet a little.
+// Each is made when it is asked for.
 /** @param {Sheet} sheet @param {Look} look @param {number} frames @param {Chance} chance */
-export function photographs(sheet, look, frames, chance) {
+export function* photographs(sheet, look, frames, chance) {
   const level = reduce(sheet, look.jagged ? 1 : FINE / look.scale);
   const scene = sceneOf(sheet, look, chance);
-  return Array.from({ length: frames }, (_, i) => {
+  for (let i = 0; i < frames; i += 1) {
     const moved = i === 0 ? look : { ...look, dx: (look.dx ?? 0) + chance.between(-1.5, 1.5), dy: (look.dy ?? 0) + chance.between(-1.5, 1.5),
       turn: look.turn + chance.between(-0.3, 0.3) };
     const light = seen(sheet, moved, scene, level);
-    return finish(light, moved, chance);
-  });
+    yield finish(light, moved, chance);
+  }
 }
 
 // sceneOf draws by chance what is the same in all frames.

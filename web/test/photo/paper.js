@@ -79,7 +79,7 @@ export function paperOf(kind, { odd, pen, quality, written = false, looks = 1 },
   const sheet = { ...printed, data: printed.data.slice() };
   const truth = mark(sheet, kind, odd, pen, chance);
   if (written) for (const points of scrawl(...beside(kind, chance), 20, chance)) draw(sheet, points, penOf(pen, chance), chance);
-  const frames = photographs(sheet, lookAt(kind, quality, chance), looks, chance);
+  const frames = [...photographs(sheet, lookAt(kind, quality, chance), looks, chance)];
   return { picture: frames[0], frames, truth, written };
 }
 
