@@ -42,6 +42,9 @@ func (r *Request) EndSessionsOf(account congress.AccountID) error {
 	return r.server.Sessions.EndOthers(r.Context(), account, "")
 }
 
+// HadSession reports whether a browser brings a session, be it one that is over.
+func (r *Request) HadSession() bool { return r.sessionCookie() != "" }
+
 func (r *Request) sessionCookie() string {
 	cookie, err := r.Cookie(r.server.sessions.Cookie.Name)
 	if err != nil {

@@ -52,7 +52,7 @@ func TestOwnSessionsAreSeenAndEnded(t *testing.T) {
 		t.Errorf("somebody else ends it: %d", answer.StatusCode)
 	}
 	h.Send(here, "/mat-khau/phien/"+others[0]+"/thoi", nil)
-	if answer, _ := h.Call(there, "GET", "/", nil); answer.Header.Get("Location") != "/dang-nhap" {
+	if answer, _ := h.Call(there, "GET", "/", nil); answer.Header.Get("Location") != "/dang-nhap?phien-het=xem" {
 		t.Errorf("the ended session: %d", answer.StatusCode)
 	}
 	for lines.Scan() { // until the stream ends by itself

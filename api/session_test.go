@@ -83,7 +83,7 @@ func TestLateAnswerBringsNobodyBack(t *testing.T) {
 	apitest.Must(t, err)
 	stale.SetCookies(address, first)
 	answer, _ := h.Call(&http.Client{Jar: stale, CheckRedirect: browser.CheckRedirect}, "GET", "/mat-khau", nil)
-	if answer.Header.Get("Location") != "/dang-nhap" {
+	if answer.Header.Get("Location") != "/dang-nhap?phien-het=xem" {
 		t.Errorf("the first person's cookie still opens the page: %d", answer.StatusCode)
 	}
 }
@@ -136,7 +136,18 @@ func TestPageViewWritesNothing(t *testing.T) {
 	}
 	d.later += 2 * time.Hour
 	if answer, _ := h.Call(browser, "GET", "/dai-hoi/"+h.IDs["congress"],
-		nil); answer.Header.Get("Location") != "/dang-nhap" {
+		nil); answer.Header.Get("Location") != "/dang-nhap?phien-het=xem" {
 		t.Errorf("after two hours of nothing: %d", answer.StatusCode)
+	}
+	answer, _ := h.Send(browser, "/dai-hoi/"+h.IDs["congress"]+"/co-mat", nil)
+	if answer.Header.Get("Location") != "/dang-nhap?phien-het=gui" {
+		t.Errorf("a form after two hours of nothing: %d", answer.StatusCode)
+	}
+	for path, said := range map[string]string{"/dang-nhap?phien-het=xem": "Những gì đã ghi vẫn còn",
+		"/dang-nhap?phien-het=gui": "việc vừa gửi chưa được ghi", "/dang-nhap": ""} {
+		_, body := h.Call(browser, "GET", path, nil)
+		if !strings.Contains(body, said) || said == "" && strings.Contains(body, "Phiên làm việc") {
+			t.Errorf("%s does not say %q, or says more", path, said)
+		}
 	}
 }

@@ -234,7 +234,7 @@ func (s *screen) renderAs(r *api.Request, status int, name string, p page) error
 func (s *screen) errorPage(r *api.Request) error {
 	switch r.Problem.Code {
 	case "signed_out":
-		return r.Go("/dang-nhap")
+		return r.Go("/dang-nhap" + sessionOver(r))
 	case "must_change":
 		return r.Go("/mat-khau")
 	case "must_enrol":
@@ -242,6 +242,18 @@ func (s *screen) errorPage(r *api.Request) error {
 	}
 	title := map[string]string{"not_found": "Không có trang này", "forbidden": "Việc của vai trò khác"}[r.Problem.Code]
 	return s.render(r, "error", page{Title: cmp.Or(title, "Không thực hiện được")})
+}
+
+// sessionOver has the sign-in tell somebody who was signed in why they are asked
+// again, and whether what they sent was taken: it was not.
+func sessionOver(r *api.Request) string {
+	switch {
+	case !r.HadSession():
+		return ""
+	case r.Request().Method == http.MethodPost:
+		return "?" + overField + "=gui"
+	}
+	return "?" + overField + "=xem"
 }
 
 // isNotFound reports whether err says that a thing is not there.

@@ -27,6 +27,9 @@ func (s signIn) routes() []api.Route {
 	}
 }
 
+// overField tells the sign-in that a session is over.
+const overField = "phien-het"
+
 func (s signIn) show(r *api.Request) error {
 	if r.By.AccountID != "" && r.Problem == nil {
 		return r.Go("/")
@@ -41,7 +44,8 @@ func (s signIn) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(r, "sign_in", page{Title: "Đăng nhập", Data: map[string]any{"New": n == 0}})
+	return s.render(r, "sign_in", page{Title: "Đăng nhập", Data: map[string]any{"New": n == 0,
+		"Over": map[string]string{"xem": "sign_in.over", "gui": "sign_in.over_sent"}[r.QueryParam(overField)]}})
 }
 
 // showInvitation is what the code of a slip opens: its person chooses a
