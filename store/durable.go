@@ -127,6 +127,21 @@ func (db *DB) dismiss(w *witness) {
 	go giveUp(w.conn, driver.ErrBadConn) // which waits until nobody uses it
 }
 
+// close gives the witness back to its pool, once whoever looks for one is answered.
+func (s *witnesses) close() {
+	s.mu.Lock()
+	o := s.opening
+	s.mu.Unlock()
+	if o != nil {
+		<-o.done
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now != nil {
+		_ = s.now.conn.Close() // the pool is closed next
+	}
+}
+
 // beginWitnessed starts a transaction that writes, on the server of a witness.
 // Connections that lead elsewhere are forgotten: somebody else is primary now.
 func (db *DB) beginWitnessed(ctx context.Context) (sqlTx *sqlx.Tx, giveBack func(), w *witness, err error) {

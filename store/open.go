@@ -147,9 +147,7 @@ func (db *DB) Name() string { return db.dialect.name }
 func (db *DB) Close() error {
 	close(db.stop)
 	db.background.Wait()
-	if w := db.watching.now; w != nil {
-		_ = w.conn.Close() // its pool is closed below
-	}
+	db.watching.close()
 	var errs []error
 	pools := []*sqlx.DB{db.read, db.write, db.plain, db.durable}
 	if db.standby != nil {

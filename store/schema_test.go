@@ -185,7 +185,7 @@ func query(t *testing.T, pool *sql.DB, statement string) [][3]string {
 func behind(t testing.TB, name, address string) *sql.DB {
 	t.Helper()
 	if name == "SQLite" {
-		return connect(t, "sqlite", "file:"+address)
+		return connect(t, "sqlite", "file:"+address+"?_pragma=busy_timeout(10000)") // the store counts meanwhile
 	}
 	return connect(t, "postgres", address)
 }
