@@ -107,9 +107,11 @@ func (h *hall) begin(official int) {
 	h.prepare(congress.PreparationItems()...)
 }
 
-// appoint gives a member a duty, and the account that acts for it.
+// appoint gives a member a duty, and the account that acts for it: one that was
+// locked with the duty of somebody else is let in again first.
 func (h *hall) appoint(member congress.MemberID, duty congress.Duty, by congress.Actor) {
 	h.t.Helper()
+	must(h.t, h.s.SetDisabled(h.ctx, console(), by.AccountID, false))
 	must(h.t, h.s.GiveDuty(h.ctx, h.organiser, h.congress, member, duty))
 	must(h.t, h.s.LinkAccount(h.ctx, h.organiser, h.congress, member, by.AccountID))
 }

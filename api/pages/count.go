@@ -54,12 +54,13 @@ func (s counts) routes() []api.Route {
 type countingForm struct {
 	Counting  congress.CountingMode `form:"counting"`
 	SheafSize int                   `form:"sheaf_size"`
-	Draw      int                   `form:"draw"` // with a machine: one sheaf in so many is counted by a second person
+	Draw      optional              `form:"draw"` // with a machine: one sheaf in so many is counted by a second person
 	Reason    string                `form:"reason" lines:"many"`
 }
 
 func (s counts) choose(r *api.Request, f countingForm) error {
-	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, f.Draw, f.Reason)
+	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, int(f.Draw),
+		f.Reason)
 }
 
 type resizeForm struct {
