@@ -60,25 +60,28 @@ function keep(/** @type {string} */ id, /** @type {Seen} */ { size, root }) {
 
 /**
  * forks asks for the logs of congresses, keeps those that have grown, and gives those
- * that have not.
+ * that have not. silent says why it does not know of all that are remembered: "offline",
+ * the code of what the server said, or "not_shown".
  * @param {string[]} ids at most a hundred
- * @returns {Promise<{id: string, old: Seen, now: Grown}[]>}
+ * @returns {Promise<{found: {id: string, old: Seen, now: Grown}[], silent: string}>}
  */
 export async function forks(ids) {
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return { found: [], silent: "" };
   const old = new Map(ids.map((id) => [id, seen(keyOf(id))]));
   const asked = ids.map((id) => `seen=${id}.${old.get(id)?.size ?? 0}`);
   const answer = await fetch("/api/v1/logs?" + asked.join("&"), { headers: { Accept: "application/json" },
     signal: AbortSignal.timeout?.(20000) }).catch(() => null);
-  const body = answer?.ok ? await answer.json().catch(() => null) : null;
-  const list = [];
-  for (const now of body?.logs ?? []) {
+  const body = await answer?.json().catch(() => null);
+  if (!answer?.ok || !body) return { found: [], silent: body?.code ?? "offline" };
+  const found = [];
+  for (const now of body.logs ?? []) {
     const before = old.get(now.congress);
     if (!before) continue; // nobody asked
+    old.delete(now.congress);
     if (grew(before, now)) keep(now.congress, now);
-    else list.push({ id: now.congress, old: before, now });
+    else found.push({ id: now.congress, old: before, now });
   }
-  return list;
+  return { found, silent: [...old.values()].some(({ size }) => size > 0) ? "not_shown" : "" };
 }
 
 /** tell lets the server know, for its security log and for those who lead the congress. */
@@ -133,7 +136,7 @@ function congressesOf() {
 /** watch asks for the logs of the page's congresses and keeps them, or refuses them. */
 export async function watch() {
   const names = congressesOf();
-  const refused = await forks([...names.keys()].slice(0, 100));
+  const { found: refused } = await forks([...names.keys()].slice(0, 100));
   const place = document.getElementById("noi-dung");
   for (const fork of refused) place?.prepend(refusal(fork, names.get(fork.id) ?? ""));
 }

@@ -186,3 +186,24 @@ test("a batch that is no longer on the disk is passed over", async () => {
   await settle();
   assert.deepEqual([calls.map((call) => call.url), queue.waiting], [[url("b2")], []]);
 });
+
+test("nothing is sent before the server has shown the logs that the tablet remembers", async (t) => {
+  still(t);
+  const calls = answerWith(receipt);
+  let why = "offline";
+  queue = new Queue(disk, () => {}, (answer) => answer, () => {}, async () => why);
+  await add(1);
+  assert.deepEqual([calls.length, queue.stopped, queue.held], [0, "", false]);
+  why = "not_shown";
+  await pass(t, 500);
+  assert.deepEqual([calls.length, queue.stopped], [0, "not_shown"]);
+  why = "held";
+  await pass(t, 1000);
+  assert.ok(calls.length === 0 && queue.held);
+  await pass(t, 60000);
+  assert.equal(calls.length, 0); // until somebody compared
+  why = "";
+  queue.soon();
+  await settle();
+  assert.deepEqual([calls.length, queue.waiting.length, queue.stopped, queue.held], [1, 0, "", false]);
+});

@@ -24,14 +24,14 @@ export class Queue {
    * @param {() => void} changed
    * @param {(answer: Answer) => Answer} hear
    * @param {(about: About, body: any) => void} accepted
-   * @param {() => Promise<boolean>} may is asked before anything is sent
+   * @param {() => Promise<string>} whyWait is asked before anything is sent: "" to send, "held", or a code
    */
-  constructor(vault, changed, hear, accepted, may = async () => true) {
+  constructor(vault, changed, hear, accepted, whyWait = async () => "") {
     this.vault = vault;
     this.changed = changed;
     this.hear = hear;
     this.accepted = accepted;
-    this.may = may;
+    this.whyWait = whyWait;
   }
 
   async load() {
@@ -70,8 +70,10 @@ export class Queue {
     this.sending = true;
     try {
       const ready = this.waiting.filter((id) => !this.refused.has(id));
-      this.held = ready.length > 0 && !(await this.may());
-      for (const id of this.held ? [] : ready) {
+      const why = ready.length > 0 ? await this.whyWait() : "";
+      this.held = why === "held";
+      if (why && why !== "held" && why !== "offline") this.stopped = why;
+      for (const id of why ? [] : ready) {
         if (!(await this.sendOne(id))) break;
         this.pause = SHORTEST; // there is a network
       }

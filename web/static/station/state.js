@@ -13,11 +13,12 @@ export function showState({ online, waiting, refused, stopped, held, lasting }) 
     kind = "attention";
     if (held) text = say("station.state.held", { n: waiting });
     else if (refused) text = say("station.state.refused", { n: refused });
+    else if (stopped === "not_shown") text = say("station.state.not_shown", { n: waiting });
     else if (stopped) text = say("station.state.stopped", { n: waiting });
     else text = say("station.state.memory");
     if (refused) accident = "refused";
     else if (!stopped) accident = "storage";
-    else if (["device_revoked", "not_found"].includes(stopped)) accident = "stranger"; // else somebody signs in
+    else if (["device_revoked", "not_found", "not_shown"].includes(stopped)) accident = "stranger"; // else somebody signs in
   } else if (!online) {
     [kind, accident] = ["offline", "network"];
     text = say(waiting ? "station.state.offline_waiting" : "station.state.offline", { n: waiting });

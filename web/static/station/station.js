@@ -39,7 +39,7 @@ async function start() {
   }
   state.vault = await openVault();
   if (state.vault.trouble && !withoutStore()) throw new Failure("storage", state.vault.trouble);
-  state.queue = new Queue(state.vault, refreshState, hear, accepted, async () => !(await forked()));
+  state.queue = new Queue(state.vault, refreshState, hear, accepted, whyWait);
   keepShell();
   navigator.storage?.persist?.();
   await state.queue.load();
@@ -208,7 +208,7 @@ async function goHome() {
   } else {
     state.home = answer.code === "offline" ? await state.vault.get("home") : null;
   }
-  if (answer.ok && (await forked())) return;
+  if (answer.ok && (await whyWait()) === "held") return;
   if (answer.ok || state.home) state.queue.soon();
   const { home } = state;
   part("change-person").hidden = !home?.device || !home?.person;
@@ -220,21 +220,23 @@ async function goHome() {
   refreshState();
 }
 
-// forked holds the logs of what is counted here against those that this tablet
+// whyWait holds the logs of what is counted here against those that this tablet
 // remembers. Where one is another log nothing is loaded or sent any more, until
-// somebody has compared it with the paper.
-async function forked() {
+// somebody has compared it with the paper: that is "held". Where the server does
+// not show them nothing is sent either: the code of why.
+async function whyWait() {
   const { home } = state;
   const joined = home?.device?.state === "joined" ? [home.device.congress] : [];
   const ids = [...joined, ...(home?.rounds ?? []).map((round) => round.congress)].filter(Boolean);
-  const [fork] = await forks([...new Set(ids)]);
-  if (!fork || atWork() || (root.dataset.now === "foreign" && document.getElementById("so-khac"))) return Boolean(fork);
+  const { found: [fork], silent } = await forks([...new Set(ids)]);
+  if (!fork) return silent;
+  if (atWork() || (root.dataset.now === "foreign" && document.getElementById("so-khac"))) return "held";
   closeDesk();
   state.pack = null;
   document.getElementById("so-khac")?.remove();
   await showFork(state.vault);
   root.querySelector('[data-screen="foreign"]').prepend(refusal(fork, "", goHome));
-  return true;
+  return "held";
 }
 
 // keepKey keeps to the first key that a joined tablet was given.
@@ -286,7 +288,7 @@ function toRounds() {
 // enterPass loads the pass and offers its sheaves, first the one left open.
 async function enterPass() {
   closeDesk();
-  if (await forked()) return;
+  if ((await whyWait()) === "held") return;
   state.loading = loadPackage(state.vault, state.home.key, state.round, state.pass);
   const loaded = await state.loading;
   state.online = !loaded.offline && loaded.problem !== "offline";
