@@ -67,7 +67,7 @@ quick: ## Check all rooms in a minute, with Go alone: no browser, no database se
 test: export KIEMPHIEU_SIZE = test
 test: export GOGC = 200
 test: export GOFLAGS += -ldflags=-w
-test: tools test/checks ## Check everything, installing what it misses (10 minutes)
+test: tools test/checks ## Check everything, installing what it misses (18 minutes)
 	@echo 'Stories and rooms, in random order'
 	@export KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
 	go test -vet=off -shuffle=on -p 3 -parallel 3 -timeout 20m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED))
