@@ -59,18 +59,6 @@ func (p Pair) Unchecked(r Round) bool {
 	return r.reads() && r.DrawEvery > 0 && p.Pass == PassA && !p.Checked
 }
 
-// named returns, of the batches of a sheaf, those that a pass is set aside with:
-// what the machine read while a person entered goes with it, and it with that.
-func named(batches []Batch, pass Pass) []Batch {
-	read := slices.ContainsFunc(batches, func(b Batch) bool { return b.Machine })
-	return slices.DeleteFunc(batches, func(b Batch) bool {
-		if read && pass != PassC {
-			return b.Pass == PassC
-		}
-		return b.Pass != pass
-	})
-}
-
 // ofMachine returns the machine's batch of a sheaf, or nil.
 func (in BatchInput) ofMachine() *BatchInput {
 	if in.Machine == nil {

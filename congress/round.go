@@ -17,11 +17,13 @@ type Round struct {
 	Seats      int         `db:"seats"` // open seats that this round is to fill
 	State      RoundState  `db:"state"`
 
-	Code           CodeMode     `db:"code"`
-	Counting       CountingMode `db:"counting"`
-	Machine        bool         `db:"machine"`         // with two passes: the second is the machine's, see CountWithMachine
-	CountingReason string       `db:"counting_reason"` // why not two passes
-	DrawEvery      int          `db:"draw_every"`      // with a machine: one sheaf in so many is drawn; 0 before November 2026
+	Code     CodeMode     `db:"code"`
+	Counting CountingMode `db:"counting"`
+	// Machine, with two passes: the second is the machine's, see CountWithMachine.
+	Machine        bool   `db:"machine"`
+	CountingReason string `db:"counting_reason"` // why not two passes
+	// DrawEvery, with a machine: one sheaf in so many is drawn; 0 before November 2026.
+	DrawEvery int `db:"draw_every"`
 	// MachineFault is why the machine is trusted no longer, and the rest is counted
 	// in two passes by hand; "" while it is.
 	MachineFault   tally.MachineFault `db:"machine_fault"`

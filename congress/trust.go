@@ -135,40 +135,53 @@ func (s *Service) watch(ctx context.Context, a *Act, c countCase, now Sheaf) err
 	if a.Round.DrawEvery == 0 {
 		return nil
 	}
-	var undrawn []int
-	read, drawn := 0, 0
-	for _, sheaf := range c.sheaves {
-		own := batchesOf(c.batches, sheaf.Number)
-		switch byMachine := slices.ContainsFunc(own, func(b Batch) bool { return b.Machine }); {
-		case !byMachine:
-			continue
-		case sheaf.Drawn:
-			drawn++
-		case len(own) == 2 && sheafStatus(own, sheaf) == SheafAgreed:
-			undrawn = append(undrawn, sheaf.Number)
-		}
-		read++
-	}
-	if slices.Contains(undrawn, now.Number) {
-		hit, err := s.castLot(ctx, a, c, []int{now.Number}, a.Round.DrawEvery)
-		if err != nil {
-			return err
-		}
+	return s.castLots(ctx, a, c, now)
+}
+
+// castLots draws whether the sheaf that was counted just now is counted by a
+// second person, and once all are counted as many as are missing to one in so many.
+func (s *Service) castLots(ctx context.Context, a *Act, c countCase, now Sheaf) error {
+	urn, read, drawn := c.urn()
+	draw := func(from []int, of int) error {
+		hit, err := s.castLot(ctx, a, c, from, of)
 		if hit > 0 {
-			undrawn, drawn = slices.DeleteFunc(undrawn, func(n int) bool { return n == hit }), drawn+1
+			urn, drawn = slices.DeleteFunc(urn, func(n int) bool { return n == hit }), drawn+1
+		}
+		return err
+	}
+	if slices.Contains(urn, now.Number) {
+		if err := draw([]int{now.Number}, a.Round.DrawEvery); err != nil {
+			return err
 		}
 	}
 	if read < len(c.sheaves) {
 		return nil
 	}
-	for range min(len(undrawn), tally.LotsDue(len(c.sheaves), a.Round.DrawEvery, drawn)) {
-		hit, err := s.castLot(ctx, a, c, undrawn, len(undrawn))
-		if err != nil {
+	for range min(len(urn), tally.LotsDue(len(c.sheaves), a.Round.DrawEvery, drawn)) {
+		if err := draw(urn, len(urn)); err != nil {
 			return err
 		}
-		undrawn = slices.DeleteFunc(slices.Clone(undrawn), func(n int) bool { return n == hit })
 	}
 	return nil
+}
+
+// urn lists the sheaves on which person and machine agree and no lot has fallen,
+// and counts those that the machine has read and those that were drawn.
+func (c countCase) urn() (urn []int, read, drawn int) {
+	for _, sheaf := range c.sheaves {
+		own := batchesOf(c.batches, sheaf.Number)
+		if !slices.ContainsFunc(own, func(b Batch) bool { return b.Machine }) {
+			continue
+		}
+		read++
+		switch {
+		case sheaf.Drawn:
+			drawn++
+		case len(own) == 2 && sheafStatus(own, sheaf) == SheafAgreed:
+			urn = append(urn, sheaf.Number)
+		}
+	}
+	return urn, read, drawn
 }
 
 // castLot draws a number below of, and with it one of the sheaves in the urn or

@@ -36,8 +36,9 @@ func TestWhoPutsSomebodyForwardIsChosenOnThePage(t *testing.T) {
 		}
 		return body
 	}
-	if body := put(string(o.Members[4].ID), http.StatusUnprocessableEntity); !strings.Contains(body, `id="m-nominator"`) ||
-		!strings.Contains(body, `value="floor" selected`) || !strings.Contains(body, "không thể là chính người được đề cử") {
+	body = put(string(o.Members[4].ID), http.StatusUnprocessableEntity)
+	if !strings.Contains(body, `id="m-nominator"`) || !strings.Contains(body, `value="floor" selected`) ||
+		!strings.Contains(body, "không thể là chính người được đề cử") {
 		t.Error("who nominates himself is not refused at the field, or what was chosen is lost")
 	}
 	if body := put(string(o.Members[5].ID), http.StatusSeeOther); !strings.Contains(body,

@@ -81,7 +81,7 @@ type Package struct {
 	Counted      []string         `json:"counted"`           // those that this pass has already
 	Machine      bool             `json:"machine"`           // the camera reads the marks as well, as a pass of its own
 	Picture      *minutes.Picture `json:"picture,omitempty"` // of the papers as printed, for the machine
-	Check        []string         `json:"check,omitempty"`   // codes of the check sheets, while the machine here is to read them
+	Check        []string         `json:"check,omitempty"`   // codes of the sheets to be read first
 	Trust        *stationTrust    `json:"trust,omitempty"`   // where a machine reads, or did: how it stands so far
 	List         stationList      `json:"list"`
 	Defects      []stationDefect  `json:"defects"` // that people can see

@@ -92,7 +92,8 @@ func TestSignsLeadToAccidents(t *testing.T) {
 		t.Fatal(err)
 	}
 	codes := []string{"server_fast", "server_slow", "tablet_fast", "tablet_slow"} // put together in clocks.go
-	for _, m := range regexp.MustCompile(`\{"([a-z_]+)", (?:Notice|Soon|Now)\b`).FindAllStringSubmatch(string(text), -1) {
+	sign := regexp.MustCompile(`\{"([a-z_]+)", (?:Notice|Soon|Now)\b`)
+	for _, m := range sign.FindAllStringSubmatch(string(text), -1) {
 		codes = append(codes, m[1])
 	}
 	for _, code := range codes {
