@@ -48,7 +48,7 @@ func TestU1EveryPage(t *testing.T) {
 }
 
 // axe is the accessibility checker that scripts/install-test-tools brings.
-func axe(t *testing.T) string {
+func axe(t testing.TB) string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join("..", "bin", "axe-core-*.js"))
 	if err != nil || len(found) == 0 {

@@ -46,10 +46,14 @@ func TestE2EPersonAndMachine(t *testing.T) {
 	eval[bool](&station, `(document.querySelector("[data-part=readers] button").click(), true)`)
 	station.checkMachine(len(papers), len(sheets)/2)
 	h.wait("the chief sees it", `document.body.innerText.includes("1 máy đã đọc đúng phiếu kiểm tra")`)
+	h.shot("chief-checked")
+	station.shot("station-checked")
 	station.click("Tập 1 (")
 	told := station.besideMachine(papers)
 	station.sendSheaf()
 	h.wait("the sheaf is drawn", `document.body.innerText.includes("rút thăm, cần người khác kiểm lượt C")`)
+	h.shot("chief-drawn")
+	station.shot("station-drawn")
 	t.Logf("told to look again %d times, a second person read %d of %d papers", told.Look, told.Second, len(papers))
 	if told.Look != 1 || told.Slips != 1 || told.Second > len(papers)/2 {
 		t.Errorf("the typist slipped once, and the machine can read: %+v", told)
@@ -282,7 +286,7 @@ func (h *hall) checkSheets() [][]byte {
 // checkMachine lays so many check sheets under the camera, the first of which has this number.
 func (h *hall) checkMachine(first, sheets int) {
 	h.t.Helper()
-	h.wait("the check", `document.getElementById("station").dataset.now === "check"`)
+	(&tour{hall: h, axe: axe(h.t)}).screen("check")
 	for i := range sheets {
 		eval[bool](h, fmt.Sprintf(`(window.lies = %d, true)`, first+i))
 		h.wait("the sheet is read", fmt.Sprintf(`document.getElementById("station").dataset.now === "choose" ||

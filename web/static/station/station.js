@@ -467,6 +467,7 @@ async function openCheck() {
   stopMachine();
   const { pack } = state;
   show("check");
+  band("", ""); // what was said before is done
   part("check-view").append(part("view"));
   checking = { check: null, eyes: null };
   reader = machineFor(pack, true);
