@@ -375,8 +375,9 @@ function needed(s, pass) {
 /** @param {Pack} pack */
 function trust({ trust: t }) {
   if (!t) return "";
-  const stands = say("station.trust.stands", { ...t });
-  return t.fault ? `${say("station.trust.stopped", { why: say("station.trust.fault." + t.fault) })} ${stands}` : stands;
+  return [t.fault && say("station.trust.stopped", { why: say("station.trust.fault." + t.fault) }),
+    t.papers > 0 && say("station.trust.stands", { ...t }), t.drawn > 0 && say("station.trust.drawn", { ...t })]
+    .filter(Boolean).join(" ");
 }
 
 // handover says what happens to the sheaf that was just finished, and what
