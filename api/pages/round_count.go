@@ -7,6 +7,7 @@ import (
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/tally"
 )
 
 // stage is a step of a round, as its page shows them across its head.
@@ -114,3 +115,12 @@ func (data roundPage) Sits(pass congress.Pass) string {
 	}
 	return ""
 }
+
+// SheafOffered is how many papers a sheaf has where the committee chooses nothing else.
+func (roundPage) SheafOffered() int { return ballot.DefaultSheaf }
+
+// DrawOffered is, likewise, of how many sheaves that a machine read one is drawn.
+func (roundPage) DrawOffered() int { return tally.DefaultDraw }
+
+// MostDraw is of how many sheaves one is drawn at least.
+func (roundPage) MostDraw() int { return tally.MaxDraw }
