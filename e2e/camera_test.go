@@ -46,7 +46,7 @@ type reading struct {
 func openReader(tb testing.TB) *cameraReader {
 	tb.Helper()
 	p := apptest.Open(tb, app.Config{Version: "test"})
-	r := &cameraReader{tb: tb, ctx: startBrowser(tb)}
+	r := &cameraReader{tb: tb, ctx: profile(tb)}
 	mux := http.NewServeMux()
 	mux.Handle("/", p.Server.Handler())
 	mux.HandleFunc("/frames/{n}", r.serve)
@@ -284,7 +284,7 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 	camera.ctx = startBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true),
 		chromedp.Flag("use-fake-ui-for-media-stream", true),
 		chromedp.Flag("use-file-for-fake-video-capture", film(t, papers)))
-	chief.ctx = profile(t, h.ctx)
+	chief.ctx = profile(t)
 
 	chief.signIn("cb10.truongban")
 	chief.visit(round)

@@ -2,16 +2,18 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"os/exec"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// openBrowser starts a browser with a profile that is thrown away.
-func (h *hall) openBrowser() {
+// openProfile gives the hall a window with a profile that is thrown away.
+func (h *hall) openProfile() {
 	h.t.Helper()
-	h.ctx = startBrowser(h.t)
+	h.ctx = profile(h.t)
 }
 
 // browsers are the programs that will do, the best first. Chromium's headless
@@ -20,11 +22,8 @@ func (h *hall) openBrowser() {
 // /usr/bin starts it as a child, which outlives who is told to stop.
 var browsers = []string{"/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"}
 
-// startBrowser starts headless Chromium with a tablet's window; a machine
-// without Chromium fails the test, it does not skip it. Further windows, each
-// with a profile of its own, are made from the context that it gives.
-func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Context {
-	t.Helper()
+// launch starts headless Chromium with a tablet's window, until stop.
+func launch(more ...chromedp.ExecAllocatorOption) (browser context.Context, stop func(), err error) {
 	path := ""
 	for _, name := range browsers {
 		if found, err := exec.LookPath(name); err == nil {
@@ -33,26 +32,49 @@ func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Co
 		}
 	}
 	if path == "" {
-		t.Fatal("no Chromium on this machine: run `make test`, which installs it")
+		return nil, nil, errors.New("no Chromium on this machine: run `make test`, which installs it")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.WindowSize(1280, 800),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(alloc)
+	alloc, end := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
+	browser, cancel := chromedp.NewContext(alloc)
+	stop = func() { cancel(); end() }
+	return browser, stop, chromedp.Do(browser, chromedp.Navigate("about:blank"))
+}
+
+// shared is the browser of all tests but those that do something to a browser:
+// to start one takes longer than many a test. It runs until stopShared.
+var (
+	shared = sync.OnceValues(func() (context.Context, error) {
+		browser, stop, err := launch()
+		stopShared = stop
+		return browser, err
+	})
+	stopShared = func() {}
+)
+
+// profile returns a window with a profile of its own, which is thrown away; a
+// machine without Chromium fails the test, it does not skip it.
+func profile(t testing.TB) context.Context {
+	t.Helper()
+	browser, err := shared()
+	check(t, err)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	check(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
 	return ctx
 }
 
-// profile returns a window with a profile of its own in a running browser.
-func profile(t testing.TB, browser context.Context) context.Context {
+// startBrowser starts a browser of the test's own.
+func startBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	check(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	ctx, stop, err := launch(more...)
+	if stop != nil {
+		t.Cleanup(stop)
+	}
+	check(t, err)
 	return ctx
 }
 

@@ -56,7 +56,7 @@ func TestS3CodesOnTheStation(t *testing.T) {
 			}
 		}
 	}
-	page := c.window(startBrowser(t), c.server.URL)
+	page := c.window(profile(t), c.server.URL)
 	page.load("code")
 	lists, err := json.Marshal([]any{hex.EncodeToString(b.tag[:]), manifest, counted})
 	check(t, err)

@@ -25,7 +25,7 @@ func TestR1StationKeepsTwoCopies(t *testing.T) {
 	v := &victim{b: b, wire: c.lay(), dir: filepath.Join(t.TempDir(), "profile")}
 	v.hall = c.window(context.Background(), v.wire.url)
 	v.boot()
-	chief := c.window(profile(t, v.ctx), c.server.URL)
+	chief := c.window(profile(t), c.server.URL)
 	chief.signIn(b.cell + ".truongban")
 	b.join(chief, v.hall, "Máy 1", 0)
 	v.take(congress.PassA)

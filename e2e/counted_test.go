@@ -14,7 +14,7 @@ func TestR6ACodeStaysCountedWhileAPackageIsOnItsWay(t *testing.T) {
 	c := openCount(t, newSeeded(8))
 	b := c.openBox(2, 1, 8)
 	w := c.lay()
-	h := c.window(startBrowser(t), w.url)
+	h := c.window(profile(t), w.url)
 	h.signIn(b.cell + ".kiemphieu1")
 	h.visit("/tram")
 	h.waitNow("rounds")

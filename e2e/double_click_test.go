@@ -88,7 +88,7 @@ func TestDoubleClick(t *testing.T) {
 	}
 
 	h := &hall{t: t, password: "mat-khau-cua-toi", url: link[:strings.Index(link, "/thiet-lap")]}
-	h.openBrowser()
+	h.openProfile()
 	h.visit(strings.TrimPrefix(link, h.url))
 	h.submit("", "Tạo quản trị viên", map[string]string{"organisation": "Chi bộ Thử", "kind": "cell", "place": "Thử",
 		"name": "Lê Quản Trị", "login": "quantri", "password": h.password, "again": h.password})

@@ -180,7 +180,7 @@ func TestR2ExactlyOnceFromTheStation(t *testing.T) {
 	c := openCount(t, newSeeded(22))
 	b := c.openBox(24, 1, 22)
 	w := c.lay()
-	station := c.window(startBrowser(t), w.url)
+	station := c.window(profile(t), w.url)
 	station.signIn(b.cell + ".kiemphieu1")
 	station.visit("/tram")
 	station.waitNow("rounds")

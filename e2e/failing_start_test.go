@@ -62,7 +62,7 @@ func (f failing) again(words, screen string) {
 func TestFailingStartHasAPage(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(31))
-	f := failing{c.window(startBrowser(t), c.server.URL)}
+	f := failing{c.window(profile(t), c.server.URL)}
 	f.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": spoil})
 	block := func(patterns ...string) {
 		rules := []any{}
@@ -102,7 +102,7 @@ func TestDamagedPackageHasAPage(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(32))
 	b := c.openBox(2, 1, 32)
-	f := failing{c.window(startBrowser(t), c.server.URL)}
+	f := failing{c.window(profile(t), c.server.URL)}
 	f.tell("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": spoil})
 	f.signIn(b.cell + ".kiemphieu1")
 	f.visit("/tram")

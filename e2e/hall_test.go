@@ -58,7 +58,7 @@ func openHall(t *testing.T) *hall {
 	t.Cleanup(h.served.Close)
 	apptest.Run(t, w.Program) // streams end before the server waits for them
 	h.url = h.served.URL
-	h.openBrowser()
+	h.openProfile()
 	return h
 }
 
@@ -261,7 +261,7 @@ func (h *hall) meeting(cell string) congress.Overview {
 // beside returns another person's window on the same hall.
 func (h *hall) beside() *hall {
 	other := *h
-	other.ctx = profile(h.t, h.ctx)
+	other.ctx = profile(h.t)
 	return &other
 }
 
@@ -356,7 +356,7 @@ func openEmpty(t *testing.T) *hall {
 	ts := httptest.NewServer(p.Server.Handler())
 	t.Cleanup(ts.Close)
 	h.url = ts.URL
-	h.openBrowser()
+	h.openProfile()
 	h.visit("/thiet-lap/" + secret)
 	h.shot("set-up")
 	return h

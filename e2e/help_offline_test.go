@@ -15,7 +15,7 @@ func TestR10WhatToDoIsReadWithoutAServer(t *testing.T) {
 	c := openCount(t, newSeeded(34))
 	b := c.openBox(2, 1, 34)
 	w := c.lay()
-	v := c.window(startBrowser(t), w.url)
+	v := c.window(profile(t), w.url)
 	v.signIn(b.cell + ".kiemphieu1")
 	v.visit("/tram")
 	v.waitNow("rounds")

@@ -225,7 +225,7 @@ func TestR1TabletKilledAtRandomPoints(t *testing.T) {
 		met: map[string]int{}}
 	v.hall = c.window(context.Background(), w.url)
 	v.boot()
-	chief := c.window(profile(t, v.ctx), c.server.URL)
+	chief := c.window(profile(t), c.server.URL)
 	chief.signIn(b.cell + ".truongban")
 	b.join(chief, v.hall, "Máy 1", 0)
 	v.take(congress.PassA)

@@ -28,7 +28,7 @@ func TestE2EPersonAndMachine(t *testing.T) {
 	papers := h.box.Sheaves[0][:10]
 	h.countWithMachine(len(papers))
 	station := *h
-	station.ctx = startBrowser(t)
+	station.ctx = profile(t)
 	h.signIn("cb10.truongban")
 	h.visit(round)
 	h.must("Lượt M")

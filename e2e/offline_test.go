@@ -27,8 +27,7 @@ func TestR6OfflineTablets(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(6))
 	b := c.openBox(12, 4, 6)
-	browser := startBrowser(t)
-	chief := c.window(browser, c.server.URL)
+	chief := c.window(profile(t), c.server.URL)
 	chief.signIn(b.cell + ".truongban")
 	random := rand.New(rand.NewPCG(6, 6))
 
@@ -37,7 +36,7 @@ func TestR6OfflineTablets(t *testing.T) {
 	passes := []congress.Pass{congress.PassA, congress.PassA, congress.PassB, congress.PassB}
 	for i, pass := range passes {
 		wires = append(wires, c.lay())
-		tablets = append(tablets, c.window(profile(t, browser), wires[i].url))
+		tablets = append(tablets, c.window(profile(t), wires[i].url))
 		b.join(chief, tablets[i], fmt.Sprintf("Máy %d", i+1), i)
 		tablets[i].take(pass)
 		tablets[i].wait("the shell", `Boolean(navigator.serviceWorker.controller)`)

@@ -36,7 +36,7 @@ func TestP1StationRequests(t *testing.T) {
 	w := c.lay()
 	dir := filepath.Join(t.TempDir(), "profile")
 	ctx := startBrowser(t, chromedp.UserDataDir(dir))
-	chief := c.window(profile(t, ctx), c.server.URL)
+	chief := c.window(profile(t), c.server.URL)
 	chief.signIn(b.cell + ".truongban")
 	tablet := c.window(ctx, w.url)
 	b.join(chief, tablet, "Máy 1", 0)
@@ -248,7 +248,7 @@ func lnFactorial(n int) float64 {
 func TestP1SheavesInVolume(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(10))
-	page := c.window(startBrowser(t), c.server.URL)
+	page := c.window(profile(t), c.server.URL)
 	page.load("sheaf")
 	random := rand.New(rand.NewPCG(10, 10))
 	var piles [][]sheet

@@ -16,7 +16,7 @@ import (
 // file is chosen, another dropped, words from a paper are typed.
 func TestU1TheOneFileVerifier(t *testing.T) {
 	t.Parallel()
-	h := &hall{t: t, ctx: startBrowser(t)}
+	h := &hall{t: t, ctx: profile(t)}
 	html := filepath.Join(t.TempDir(), page.Name)
 	check(t, os.WriteFile(html, page.HTML(), 0o600))
 	check(t, chromedp.Do(h.ctx, chromedp.Navigate("file://"+html)))
