@@ -194,7 +194,7 @@ func (h *hostile) strangers() {
 	org, err := h.Congress.CreateOrganisation(ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
 		Model: congress.ModelOffice, Name: "Xa Lạ"})
 	apitest.Must(h.t, err)
-	hash, err := auth.Hash(h.Password)
+	hash, err := apptest.Hash(h.Password)
 	apitest.Must(h.t, err)
 	for _, role := range congress.Roles() {
 		_, err := h.Congress.CreateAccount(ctx, congress.AccountInput{OrgID: org, Login: "xa." + string(role),

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"kiemphieu/api"
-	"kiemphieu/api/auth"
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
@@ -57,7 +56,7 @@ func Serve(t testing.TB, cfg app.Config) *House {
 	h.Program = apptest.Open(t, cfg)
 	h.Listen(h.Server)
 	var err error
-	h.Hash, err = auth.Hash(Password)
+	h.Hash, err = apptest.Hash(Password)
 	Must(t, err)
 	return h
 }

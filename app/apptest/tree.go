@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"kiemphieu/api/auth"
 	"kiemphieu/app"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -96,7 +95,7 @@ func FillTree(tb testing.TB, p *app.Program, cells int) {
 		}
 	}
 	top := congress.Organisation{ID: treeTop, Path: "/" + treeTop + "/", Kind: congress.KindSuperior, Name: "Tỉnh ủy"}
-	hash, err := auth.Hash(TreePassword)
+	hash, err := Hash(TreePassword)
 	if err != nil {
 		tb.Fatal(err)
 	}

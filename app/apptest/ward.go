@@ -184,7 +184,7 @@ func (w *ward) read(database string) (err error) {
 }
 
 func fill(ctx context.Context, w *ward, d *demo.Demo) (err error) {
-	if d.Hash, err = auth.Hash(w.Password); err != nil {
+	if d.Hash, err = Hash(w.Password); err != nil {
 		return err
 	}
 	w.Accounts, err = d.Fill(ctx)

@@ -112,7 +112,7 @@ var rooms = map[string]room{
 	"app/size":          {tests: true},
 	"minutes/papertest": {tests: true, own: []string{"app/size"}},
 	"app/apptest": {tests: true, own: []string{"app", "api/auth", "ballot", "congress", "demo", "minutes",
-		"ratify"}},
+		"ratify"}, others: []string{"github.com/alexedwards/argon2id"}},
 	"cmd/kiemphieu":             {all: true},
 	"cmd/kiemphieu/certificate": {own: []string{"web"}, others: []string{"golang.org/x/crypto"}},
 	"e2e":                       {},
