@@ -268,7 +268,7 @@ func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
 		"devices.failures"}
 	r := rand.New(rand.NewPCG(1, 2))
 	found := 0
-	for n := range size.Pick(250, 500, 5000) {
+	for n := range size.Pick(250, 250, 5000) {
 		m := all[r.IntN(len(all))]
 		if n == 0 { // one of 5,000 that was once missed
 			m = mutation{"checkpoints", "update", "size"}

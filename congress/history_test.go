@@ -122,7 +122,7 @@ func (m *model) settle() {
 // R8: random sequences of use cases end in the same states on SQLite, on
 // PostgreSQL and in the model.
 func TestR8HistoriesAgree(t *testing.T) {
-	sequences := size.Pick(80, 200, 50_000)
+	sequences := size.Pick(80, 100, 50_000)
 	databases := []*app.Program{openProgram(t, app.Config{})}
 	if pgtest.There(t) {
 		databases = append(databases, openProgram(t, app.Config{Database: pgtest.Database(t)}))

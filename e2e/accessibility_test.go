@@ -225,13 +225,17 @@ func (u *tour) congress(cell string) {
 		"/bien-ban", "/ho-so"} {
 		u.page("/dai-hoi/:congress"+route, id)
 	}
+	sealed := 0
 	for _, c := range o.Contests {
 		u.page("/noi-dung/:contest", string(c.Contest.ID))
 		for _, r := range c.Rounds {
-			u.page("/lan-bau/:round", string(r.ID))
 			if r.SealedAt != 0 {
+				if sealed++; sealed > size.Pick(2, 2, 100) {
+					continue // as the two before
+				}
 				u.page("/lan-bau/:round/kiem-lai", string(r.ID))
 			}
+			u.page("/lan-bau/:round", string(r.ID))
 		}
 	}
 	if cell != "cb10" {

@@ -161,7 +161,7 @@ func TestU2CameraReadsFrames(t *testing.T) {
 	papers := papersOfEveryFormat(t)
 	r := openReader(t)
 	const atOnce = 20
-	frames := size.Pick(100, 100, 500)
+	frames := size.Pick(50, 50, 500)
 	photos := func(n int) *image.Gray {
 		paper := &papers[n%len(papers)]
 		return frame(paper, inTheHall(*paper, uint64(n)))
@@ -271,6 +271,9 @@ func (r *cameraReader) measure(b *testing.B, frames int, shot func(n int) (*pape
 	b.ReportMetric(float64(times)/took*1000, "frames/s")
 }
 
+// papersUnderTheCamera are as few as a sheaf may have.
+const papersUnderTheCamera = 10
+
 // A whole sheaf at the station, by camera: every paper of it under a camera
 // that Chromium takes for real, two strangers among them. Another pair types
 // the same sheaf, and the chief sees both arrive.
@@ -278,7 +281,8 @@ func TestE2EWholeSheafByCamera(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)
-	const sheaf, foreign, original, copied = 1, 6, 4, 14
+	const sheaf, foreign, original, copied = 1, 6, 4, 8
+	h.countAnew(congress.CountTwoPasses, papersUnderTheCamera, 0)
 	papers, papersToType := h.underTheCamera(sheaf, foreign, original, copied)
 	camera, chief := *h, *h
 	camera.ctx = startBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true),
@@ -335,7 +339,7 @@ func (h *hall) underTheCamera(sheaf, foreign, original, copied int) ([]paperShow
 	check(h.t, err)
 	d, err := view.Round.BallotDefinition()
 	check(h.t, err)
-	typed := slices.Clone(h.box.Sheaves[sheaf])
+	typed := slices.Clone(h.box.Sheaves[sheaf][:papersUnderTheCamera])
 	other := elect(4, 3)
 	typed[foreign].Code = ballot.EncodeCode(other.Tag(), ballot.Token{1, 2, 3})
 	typed[copied].Code = typed[original].Code

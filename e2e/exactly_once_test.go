@@ -25,7 +25,7 @@ import (
 func TestR2ExactlyOnceFromGoClients(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(2))
-	boxes, sheaves := size.Pick(1, 4, 40), 125 // two passes each
+	boxes, sheaves := size.Pick(1, 2, 40), 125 // two passes each
 	w := c.lay()
 	var work sync.WaitGroup
 	var tries atomic.Int64

@@ -26,7 +26,7 @@ func TestE2EPersonAndMachine(t *testing.T) {
 	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)
 	papers := h.box.Sheaves[0][:10]
-	h.countWithMachine(len(papers))
+	h.countAnew(congress.CountWithMachine, len(papers), 1)
 	station := *h
 	station.ctx = profile(t)
 	h.signIn("cb10.truongban")
@@ -125,14 +125,15 @@ func (h *hall) scansOf(papers []demo.SavedPaper) {
 	h.sendSheaf()
 }
 
-// countWithMachine has the chief choose how the round is counted, in sheaves of so many.
-func (h *hall) countWithMachine(size int) {
+// countAnew has the chief choose how the round is counted, in sheaves of so many,
+// of which one in so many is drawn.
+func (h *hall) countAnew(how congress.CountingMode, sheaf, draw int) {
 	h.t.Helper()
 	chief := h.actor("cb10.truongban")
 	for _, pass := range []congress.Pass{congress.PassA, congress.PassB} { // what the ward has entered
 		_ = h.congress.Supersede(h.t.Context(), chief, h.box.Round, pass, 1, "chọn lại cách kiểm")
 	}
-	check(h.t, h.congress.ChooseCounting(h.t.Context(), chief, h.box.Round, congress.CountWithMachine, size, 1,
+	check(h.t, h.congress.ChooseCounting(h.t.Context(), chief, h.box.Round, how, sheaf, draw,
 		"Ban kiểm phiếu quyết định"))
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -26,7 +27,8 @@ type overlap struct {
 func TestR6OfflineTablets(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(6))
-	b := c.openBox(12, 4, 6)
+	each := size.Pick(2, 2, 6) // sheaves of a tablet
+	b := c.openBox(2*each, 4, 6)
 	chief := c.window(profile(t), c.server.URL)
 	chief.signIn(b.cell + ".truongban")
 	random := rand.New(rand.NewPCG(6, 6))
@@ -52,12 +54,12 @@ func TestR6OfflineTablets(t *testing.T) {
 		}
 	}
 
-	overlaps, piles := b.overlaps()
+	overlaps, piles := b.overlaps(each)
 	for i, tablet := range tablets {
-		for k := range 6 {
-			sheaf := 1 + k + 6*(i%2)
+		for k := range each {
+			sheaf := 1 + k + each*(i%2)
 			tablet.enter(sheaf, piles[passes[i]][sheaf-1])
-			if k == 3 {
+			if k == each/2 {
 				tablet.reload("resume")
 				tablet.must("đã ghi 10/10 phiếu")
 				tablet.click("Nhập tiếp tập")
@@ -68,7 +70,7 @@ func TestR6OfflineTablets(t *testing.T) {
 				`document.querySelector("[data-part=state]").innerText === %q`, fmt.Sprintf(stateWaiting, k+1)))
 		}
 		tablet.reload("choose")
-		tablet.must(fmt.Sprintf(stateWaiting, 6))
+		tablet.must(fmt.Sprintf(stateWaiting, each))
 	}
 	if n := len(b.stored(congress.PassA)) + len(b.stored(congress.PassB)); n != 0 {
 		t.Fatalf("%d batches came through a network that was cut", n)
@@ -92,17 +94,17 @@ func TestR6OfflineTablets(t *testing.T) {
 	b.holdsAll(congress.PassB)
 }
 
-// overlaps lays copies of two papers of each of three sheaves into three others
-// of each pass, in place of their own, and gives the piles so made.
-func (b *box) overlaps() ([]overlap, map[congress.Pass][][]sheet) {
+// overlaps lays copies of two papers of one sheaf in two of a tablet into one of
+// the other tablet of the pass, in place of their own, and gives the piles so made.
+func (b *box) overlaps(each int) ([]overlap, map[congress.Pass][][]sheet) {
 	var list []overlap
 	piles := map[congress.Pass][][]sheet{}
 	for _, pass := range []congress.Pass{congress.PassA, congress.PassB} {
 		pile := slices.Clone(b.sheaves)
-		for k := range 3 {
-			o := overlap{pass: pass, first: 1 + k, second: 7 + k}
+		for k := range each / 2 {
+			o := overlap{pass: pass, first: 1 + k, second: each + 1 + k}
 			if pass == congress.PassB {
-				o.first, o.second = o.first+3, o.second+3
+				o.first, o.second = o.first+each/2, o.second+each/2
 			}
 			pile[o.second-1] = slices.Clone(pile[o.second-1])
 			for n := range 2 {
@@ -146,7 +148,7 @@ func (b *box) settleOverlaps(tablets []*hall, overlaps []overlap, piles map[cong
 	refused := map[int][]string{} // by tablet
 	for _, o := range overlaps {
 		sheaf := b.refusedOf(o)
-		i := (sheaf - 1) / 6
+		i := (sheaf - 1) / (len(b.sheaves) / 2)
 		if o.pass == congress.PassB {
 			i += 2
 		}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"kiemphieu/app/size"
 )
 
 // reader is somebody at the keyboard who knows what the pages say and nothing
@@ -80,7 +82,8 @@ func (r *reader) press(words string) {
 // and 60 clicks, whatever form its roster has: it is imported as the cell keeps it.
 func TestE2EFewFieldsAndClicksToAFrozenList(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"r1-nam-nu-nam-sinh.xlsx", "r2-ho-dem-nu-x.xlsx", "r4-cot-dang-vien.xlsx"} {
+	files := []string{"r1-nam-nu-nam-sinh.xlsx", "r2-ho-dem-nu-x.xlsx", "r4-cot-dang-vien.xlsx"}
+	for _, file := range files[:size.Pick(1, 1, len(files))] {
 		t.Run(file, func(t *testing.T) {
 			content, err := os.ReadFile(filepath.Join("..", "roster", "testdata", file))
 			check(t, err)

@@ -21,6 +21,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -32,7 +33,7 @@ import (
 func TestP1StationRequests(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(9))
-	b := c.openBox(24, 1, 9)
+	b := c.openBox(size.Pick(12, 12, 24), 1, 9)
 	w := c.lay()
 	dir := filepath.Join(t.TempDir(), "profile")
 	ctx := startBrowser(t, chromedp.UserDataDir(dir))

@@ -111,7 +111,7 @@ func TestCheckpointsThatAreNone(t *testing.T) {
 func TestEveryCheckIsRunWhateverTheBundle(t *testing.T) {
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
-	for i := range size.Pick(50, 150, 2000) {
+	for i := range size.Pick(50, 100, 2000) {
 		c := chance{mathrand.New(mathrand.NewPCG(uint64(i), 7))}
 		u := unpack(t, bundle)
 		for range 1 + c.IntN(4) {
