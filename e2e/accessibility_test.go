@@ -154,7 +154,8 @@ const tooWide = `(() => {
 var serious = fmt.Sprintf(`Promise.allSettled(document.getAnimations().map((a) => a.finished)).then(() => axe.run(
 	{ exclude: [["tbody tr:nth-child(n+%d)"]] },
 	{ resultTypes: ["violations"], preload: false, runOnly: axe._audit.rules.filter((r) =>
-		r.enabled && !r.tags.includes("experimental") && !["minor", "moderate"].includes(r.impact)).map((r) => r.id) })).then(
+		r.enabled && !r.tags.includes("experimental") && !["minor", "moderate"].includes(r.impact)).map((r) => r.id) },
+	)).then(
 	({ violations }) =>
 	violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) =>
 		v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message || "")).join(" | ")))`,
