@@ -33,6 +33,9 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		}
 		before, _ := pairOf(pairs, pass, by.AccountID)
 		pair.Checked = before.Checked && before.DeviceID == device
+		if err := pair.leavesSecond(ctx, a, pairs); err != nil {
+			return err
+		}
 		a.Tell(passTaken{Round: r.ID, Pass: pass, Device: device, Read: reader != ""})
 		return a.tx.PutPair(ctx, pair)
 	})
@@ -89,6 +92,37 @@ func (p Pair) sawNothing(ctx context.Context, tx Tx, r Round) error {
 		}
 	}
 	return err
+}
+
+// leavesSecond keeps one teller out of pass A where sheaves are drawn: somebody
+// who had no part in them must count those, and that is not the chief. In a
+// committee of three the chief therefore sits in pass A with one teller.
+func (p Pair) leavesSecond(ctx context.Context, a *Act, pairs []Pair) error {
+	if p.Pass != PassA || !a.Round.reads() || a.Round.DrawEvery == 0 {
+		return nil
+	}
+	officers, err := a.tx.Officers(ctx, a.Congress)
+	if err != nil {
+		return err
+	}
+	members, err := a.tx.Members(ctx, a.Congress)
+	if err != nil {
+		return err
+	}
+	inA := append(slices.DeleteFunc(pairs, func(q Pair) bool {
+		return q.Pass != PassA || q.AccountID == p.AccountID
+	}), p)
+	names := map[MemberID]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	for _, o := range officers {
+		busy := func(q Pair) bool { return q.has(names[o.MemberID]) || q.AccountID == o.AccountID }
+		if o.Duty == DutyTeller && !slices.ContainsFunc(inA, busy) {
+			return nil
+		}
+	}
+	return &PersonError{Code: "leaves_none", Name: p.Typist}
 }
 
 // passOf reports which pass a person has a part in: one that they took, unless

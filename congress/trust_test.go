@@ -230,3 +230,35 @@ func TestLotsAreCastAfterTheSheafIsCounted(t *testing.T) {
 	}
 	h.says(h.close(id), "Cứ 3 tập thì rút thăm một tập", "người khác kiểm lại đều khớp")
 }
+
+// A committee of three gets through a round whose sheaf was drawn: its chief sits in pass A with one teller,
+// and the program lets no pair begin that would leave nobody for the drawn sheaf.
+func TestACommitteeOfThreeCountsADrawnSheaf(t *testing.T) {
+	h, id := machineRoundOf(t, 24, 24, 5)
+	names := map[congress.AccountID]string{}
+	for _, o := range h.overview().Officers {
+		names[o.AccountID] = h.overview().Member(o.MemberID).Name
+	}
+	for _, o := range h.overview().Officers {
+		if o.AccountID == h.teller3.AccountID {
+			must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, o.MemberID))
+		}
+	}
+	_, err := h.s.TakePass(h.ctx, h.teller1, id, congress.PassA, names[h.teller2.AccountID], "")
+	if p := refused[*congress.PersonError](t, "both tellers in pass A", err); p.Code != "leaves_none" {
+		t.Error(p.Code)
+	}
+	_, err = h.s.TakePass(h.ctx, h.chief, id, congress.PassA, names[h.teller1.AccountID], "")
+	must(t, err)
+	_, err = h.s.TakePass(h.ctx, h.teller2, id, congress.PassA, "Nguyễn Văn Z", "")
+	wantRefusal[*congress.PersonError](t, "a second table", err)
+	_, err = h.s.CheckMachine(h.ctx, h.chief, "", id, h.checkSheets(id))
+	must(t, err)
+	marks := repeat(24, "1110")
+	h.accept(h.chief, id, h.read(id, 1, 0, 0, marks, marks))
+	if v := h.view(id); v.Sheaves[0].Status != congress.SheafDrawn {
+		t.Fatalf("of one sheaf none is drawn: %s", v.Sheaves[0].Status)
+	}
+	h.accept(h.teller2, id, h.batch(id, congress.PassC, 1, 0, marks...))
+	h.says(h.close(id), "đã rút 1 tập, người khác kiểm lại đều khớp")
+}

@@ -72,10 +72,12 @@ const (
 )
 
 // LotsDue is how many sheaves are still to be drawn once all of a round are
-// counted: one in every so many at least, where chance has drawn fewer.
+// counted: one in every so many at least, where chance has drawn fewer, and one
+// of however few: a small box, where a vote weighs most, is not sealed on what
+// one pair and its machine said alone.
 func LotsDue(sheaves, every, drawn int) int {
-	if every <= 0 {
+	if every <= 0 || sheaves == 0 {
 		return 0
 	}
-	return max(0, sheaves/every-drawn)
+	return max(0, max(1, sheaves/every)-drawn)
 }

@@ -57,8 +57,10 @@ func TestMachinesAreFollowed(t *testing.T) {
 		finds string
 	}{
 		"before there were draws": {0, []happened{a, m, agree}, ""},
-		"not drawn":               {5, []happened{checked, a, m, agree, cast(5, 3, 1)}, ""},
 		"drawn":                   {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdAgrees}, ""},
+		"not drawn":               {5, []happened{checked, a, m, agree, cast(5, 3, 1)}, "rút thăm 0 tập, ít hơn một trong 5"},
+		"drawn after the last": {5, []happened{checked, a, m, agree, cast(5, 3, 1), cast(1, 0, 1), c,
+			thirdAgrees}, ""},
 		"differing": {5, []happened{checked, a, m, comparedAs(2, false, 1), c, comparedAs(3, true,
 			1)}, ""},
 		"never checked": {5, []happened{a, m, agree, cast(5, 3, 1)}, "chưa đọc đúng phiếu kiểm tra máy"},

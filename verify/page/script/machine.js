@@ -82,5 +82,5 @@ export function machineHolds(/** @type {LogEvent[]} */ events, /** @type {number
     `tập ${at + 1} được rút thăm mà chưa có người khác kiểm lại cho khớp`));
   const drawn = all.filter((s) => s.drawn).length;
   const left = all.some((s) => !s.drawn && s.read && !s.second);
-  say(stopped || !left || drawn >= Math.floor(sizes.length / every), `rút thăm ${drawn} tập, ít hơn một trong ${every}`);
+  say(stopped || !left || drawn >= Math.max(1, Math.floor(sizes.length / every)), `rút thăm ${drawn} tập, ít hơn một trong ${every}`);
 }
