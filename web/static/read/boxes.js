@@ -1,7 +1,7 @@
 // @ts-check
 // Boxes: one mark in one of the two, and nothing else, is sure. Both boxes
 // empty is sure as well; all else is for people.
-import { hidden, outside, pixels, speck } from "./look.js";
+import { brightAt, hidden, OUTSIDE, pixels, speck } from "./look.js";
 
 /** @typedef {import("./look.js").Look} Look */
 
@@ -58,8 +58,8 @@ function mark(l, { x, y, side }) {
 
 // shaded tells whether the paper in a box is darker than around it: it is
 // filled, and no strokes are seen.
-function shaded({ paper, round }, x, y, side) {
-  const at = (u, v) => paper[Math.round(v) * round.width + Math.round(u)];
+function shaded(l, x, y, side) {
+  const at = (u, v) => brightAt(l, Math.round(u), Math.round(v));
   const middle = at(x + side / 2, y + side / 2);
   const around = [[-0.5, 0.5], [1.5, 0.5], [0.5, -0.5], [0.5, 1.5]].map(([u, v]) => at(x + u * side, y + v * side)).sort((a, b) => a - b);
   return middle < 0.85 * around[2];
@@ -122,7 +122,7 @@ function strays(l, squares, top, bottom, edge) {
   const [a, b] = squares;
   const out = AROUND * a.side;
   const parts = [[edge, a.x - out], [a.x + a.side + out, b.x - out], [b.x + b.side + out, width - edge]];
-  return parts.some(([from, to]) => speck(outside(l), Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1)) ||
+  return parts.some(([from, to]) => speck(l, Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1, OUTSIDE)) ||
     [top, bottom].some((y) => squares.some((s) => pixels(l, Math.round(s.x - out), y - scale, Math.round(s.x + s.side + out), y - 2) > 2 &&
       pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 2));
 }

@@ -1,17 +1,19 @@
 // @ts-check
 // A paper laid flat: the picture of the page alone, and how much darker each
 // of its places is than the paper around it, whatever the light.
-import { stretch } from "./plane.js";
+import { at, stretch } from "./plane.js";
 
 const WIDEST = 7; // millimetres: what is darker and no wider than this is ink, wider is shadow or a hand
 
+const RUN = 16; // pixels of a line in which no perspective bends it
 const FINE = 1.25; // times as many pixels as the page has
 
 /**
  * @typedef {object} Flat
- * @property {Uint8Array} paper how bright the paper itself is
- * @property {Float32Array} ink how much darker a place is than the paper, 0 to 1
+ * @property {Uint8Array} page how bright each place is
+ * @property {Paper} paper
  */
+/** @typedef {{width: number, data: Uint8Array}} Paper how bright the paper itself is, in a picture of half the size */
 
 // flatten lays the page of a plane flat, at the size of the printed picture.
 /**
@@ -23,24 +25,37 @@ const FINE = 1.25; // times as many pixels as the page has
 export function flatten(picture, p, { width, height, scale }) {
   const lay = density(p, width / scale, height / scale) > FINE * scale ? soft : sample;
   const page = lay(picture, p, width, height, scale);
-  const paper = background(page, width, height, Math.floor((WIDEST * scale) / 4));
-  const ink = new Float32Array(page.length);
-  for (let i = 0; i < page.length; i += 1) ink[i] = (paper[i] - page[i]) / Math.max(1, paper[i]);
-  return { paper, ink };
+  return { page, paper: background(page, width, height, Math.floor((WIDEST * scale) / 4)) };
 }
+
+// inkOf gives how much darker each place is than the paper, 0 to 1, without
+// what the paper itself has of it everywhere.
+/** @param {Flat} flat @param {number} width @param {number} bias @param {Float32Array} ink */
+export function inkOf({ page, paper }, width, bias, ink) {
+  for (let y = 0, i = 0; i < page.length; y += 1) {
+    for (let x = 0, k = (y >> 1) * paper.width; x < width; x += 1, i += 1) {
+      const white = paper.data[k + (x >> 1)];
+      ink[i] = (white - page[i]) * PARTS[white] - bias;
+    }
+  }
+}
+
+const PARTS = Float32Array.from({ length: 256 }, (_, white) => 1 / Math.max(1, white));
 
 // background gives how bright the paper is where something narrower than reach
 // stands on it. It is found in a picture of half the size: paper changes slowly.
+/** @returns {Paper} */
 function background(page, width, height, reach) {
   const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
   const small = new Uint8Array(w * h);
-  for (let y = 0, i = 0; y < height; y += 1) {
-    for (let x = 0, k = (y >> 1) * w; x < width; x += 1, i += 1) if (page[i] > small[k + (x >> 1)]) small[k + (x >> 1)] = page[i];
+  for (let y = 0, k = 0; y < h; y += 1) {
+    const down = 2 * y + 1 < height ? width : 0;
+    for (let x = 0, i = 2 * y * width; x < w; x += 1, k += 1, i += 2) {
+      const right = 2 * x + 1 < width ? 1 : 0;
+      small[k] = Math.max(page[i], page[i + right], page[i + down], page[i + down + right]);
+    }
   }
-  const closed = extreme(extreme(small, w, h, reach, true), w, h, reach, false);
-  const out = new Uint8Array(page.length);
-  for (let y = 0, i = 0; y < height; y += 1) for (let x = 0, k = (y >> 1) * w; x < width; x += 1, i += 1) out[i] = closed[k + (x >> 1)];
-  return out;
+  return { width: w, data: extreme(extreme(small, w, h, reach, true), w, h, reach, false) };
 }
 
 // density gives how many pixels of the picture a millimetre has.
@@ -52,37 +67,30 @@ function density(p, w, h) {
 // soft reads the picture at four places of each pixel: the picture is finer
 // than the page.
 function soft(picture, p, width, height, scale) {
-  const four = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]].map(([x, y]) => sample(picture, p, width, height, scale, x, y));
-  return four[0].map((v, i) => (v + four[1][i] + four[2][i] + four[3][i] + 2) >> 2);
+  const [a, b, c, d] = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]].map(([x, y]) => sample(picture, p, width, height, scale, x, y));
+  for (let i = 0; i < a.length; i += 1) a[i] = (a[i] + b[i] + c[i] + d[i] + 2) >> 2;
+  return a;
 }
 
 // sample reads the picture at each pixel of the page, between its pixels.
 function sample({ width: w, height: h, data }, p, width, height, scale, ox = 0.5, oy = 0.5) {
   const out = new Uint8Array(width * height);
   for (let y = 0; y < height; y += 1) {
-    const py = (y + oy) / scale;
-    let a = p[1] * py + p[2];
-    let b = p[4] * py + p[5];
-    let c = p[7] * py + p[8];
-    const start = ox / scale;
-    a += p[0] * start;
-    b += p[3] * start;
-    c += p[6] * start;
-    for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
-      const u = a / c;
-      const v = b / c;
-      a += p[0] / scale;
-      b += p[3] / scale;
-      c += p[6] / scale;
-      const u0 = u | 0;
-      const v0 = v | 0;
-      if (!(u >= 0 && v >= 0 && u0 < w - 1 && v0 < h - 1)) continue;
-      const fx = u - u0;
-      const fy = v - v0;
-      const k = v0 * w + u0;
-      const top = data[k] + (data[k + 1] - data[k]) * fx;
-      const low = data[k + w] + (data[k + w + 1] - data[k + w]) * fx;
-      out[i] = top + (low - top) * fy + 0.5;
+    for (let from = 0; from < width; from += RUN) {
+      const to = Math.min(width, from + RUN);
+      const begin = at(p, (from + ox) / scale, (y + oy) / scale);
+      const end = at(p, (to + ox) / scale, (y + oy) / scale);
+      const [du, dv] = [(end.x - begin.x) / (to - from), (end.y - begin.y) / (to - from)];
+      for (let i = y * width + from, last = y * width + to, u = begin.x, v = begin.y; i < last; i += 1, u += du, v += dv) {
+        if (!(u >= 0 && v >= 0 && u < w - 1 && v < h - 1)) continue;
+        const u0 = u | 0;
+        const v0 = v | 0;
+        const fx = u - u0;
+        const k = v0 * w + u0;
+        const top = data[k] + (data[k + 1] - data[k]) * fx;
+        const low = data[k + w] + (data[k + w + 1] - data[k + w]) * fx;
+        out[i] = top + (low - top) * (v - v0) + 0.5;
+      }
     }
   }
   return out;

@@ -7,7 +7,11 @@ const HALF = 40; // half the width of what is compared there
 const TALL = 28; // half its height
 const REACH = 6; // pixels by which the paper may be off
 
+const POINTS = 110; // printed points that are compared there
+const FEW = 40; // the same, where the place is looked for all around
+
 /** @typedef {{columns: number, lines: number, shifts: {x: number, y: number}[]}} Off by how much a paper is off, at places all over the page */
+/** @typedef {{at: Int32Array, print: Float32Array}} Points of the print around a place, and how dark they are */
 
 // field finds at places all over the page by how much the paper is off; where
 // that is known roughly, it looks no farther than around it.
@@ -20,14 +24,16 @@ export function field(ink, round, print, black, rough) {
   const { width, height } = round;
   const columns = Math.ceil(width / STEP) + 1;
   const lines = Math.ceil(height / STEP) + 1;
-  if (!round.places.has(print)) round.places.set(print, placesOf(round, print, columns, lines));
-  const found = round.places.get(print).map((points, k) => shift(ink, print, points, width, black, rough?.shifts[k]));
+  const known = rough ? round.places.fine : round.places.rough;
+  if (!known.has(print)) known.set(print, placesOf(round, print, columns, lines, rough ? POINTS : FEW));
+  const found = known.get(print).map((points, k) => shift(ink, points, width, black, rough?.shifts[k]));
   return { columns, lines, shifts: smooth(found, columns, lines) };
 }
 
 // placesOf lists, around each place where print and paper are compared, points
 // that are printed.
-function placesOf({ width, height, blind }, print, columns, lines) {
+/** @returns {Points[]} */
+function placesOf({ width, height, blind }, print, columns, lines, most) {
   return Array.from({ length: columns * lines }, (_, k) => {
     const [cx, cy] = [(k % columns) * STEP, Math.floor(k / columns) * STEP];
     const points = [];
@@ -37,36 +43,41 @@ function placesOf({ width, height, blind }, print, columns, lines) {
         if (print[i] > 0.2 && !blind[i]) points.push(i);
       }
     }
-    if (points.length < 24) return new Int32Array(0);
-    const each = Math.max(1, Math.floor(points.length / 160));
-    return Int32Array.from(points.filter((_, n) => n % each === 0));
+    const each = Math.max(1, Math.floor(points.length / most));
+    const at = Int32Array.from(points.length < 24 ? [] : points.filter((_, n) => n % each === 0));
+    return { at, print: Float32Array.from(at, (i) => print[i]) };
   });
 }
 
-// shift looks for the place of the print around one place of the paper. Only
-// ink that is missing counts, so that what was written does not draw it away.
-function shift(ink, print, points, width, black, rough) {
-  if (points.length === 0) return { x: 0, y: 0, wx: 0, wy: 0 };
-  const cost = (dx, dy) => {
-    let sum = 0;
-    const off = dy * width + dx;
-    for (let k = 0; k < points.length; k += 1) {
-      const miss = black * print[points[k]] - ink[points[k] + off];
-      if (miss > 0) sum += miss > 0.5 ? 0.5 : miss;
-    }
-    return sum;
-  };
-  const costs = new Map();
+// missing tells how much of the print is not seen where it would be if the
+// paper were off by so much. Ink that was added does not count, so that what
+// was written does not draw the print away.
+function missing(ink, { at, print }, off, black) {
+  let sum = 0;
+  for (let k = 0; k < at.length; k += 1) {
+    const miss = black * print[k] - ink[at[k] + off];
+    if (miss > 0) sum += miss > 0.5 ? 0.5 : miss;
+  }
+  return sum;
+}
+
+const SIDE = 2 * REACH + 1;
+const costs = new Float64Array(SIDE * SIDE);
+
+// shift looks for the place of the print around one place of the paper.
+function shift(ink, points, width, black, rough) {
+  if (points.at.length === 0) return { x: 0, y: 0, wx: 0, wy: 0 };
+  costs.fill(-1);
   const at = (dx, dy) => {
-    const key = dx * 32 + dy;
-    if (!costs.has(key)) costs.set(key, cost(dx, dy) + 0.002 * points.length * (dx * dx + dy * dy) / 36);
-    return costs.get(key);
+    const key = (dy + REACH) * SIDE + dx + REACH;
+    if (costs[key] < 0) costs[key] = missing(ink, points, dy * width + dx, black) + 0.002 * points.at.length * (dx * dx + dy * dy) / 36;
+    return costs[key];
   };
   let best = rough ? [Math.round(rough.x), Math.round(rough.y)] : [0, 0];
   const nearer = (dx, dy) => {
     if (Math.abs(dx) <= REACH && Math.abs(dy) <= REACH && at(dx, dy) < at(best[0], best[1])) best = [dx, dy];
   };
-  if (!rough) for (let dy = -REACH; dy <= REACH; dy += 2) for (let dx = -REACH; dx <= REACH; dx += 2) nearer(dx, dy);
+  if (!rough) for (let dy = -REACH; dy <= REACH; dy += 3) for (let dx = -REACH; dx <= REACH; dx += 3) nearer(dx, dy);
   for (let step = rough ? 2 : 1; step > 0; step -= 1) {
     const [bx, by] = best;
     for (let dy = -1; dy <= 1; dy += 1) for (let dx = -1; dx <= 1; dx += 1) nearer(bx + dx, by + dy);
@@ -120,10 +131,9 @@ export function inkAt(ink, { width, height }, { columns, shifts }, places) {
   });
 }
 
-// lay gives the ink of a paper in the place of the print.
-/** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Off} off */
-export function lay(ink, { width, height }, { columns, shifts }) {
-  const laid = new Float32Array(ink.length);
+// lay puts the ink of a paper in the place of the print.
+/** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Off} off @param {Float32Array} laid */
+export function lay(ink, { width, height }, { columns, shifts }, laid) {
   for (let y = 0; y < height; y += 1) {
     const j = (y / STEP) | 0;
     const fy = y / STEP - j;
@@ -137,17 +147,20 @@ export function lay(ink, { width, height }, { columns, shifts }) {
       row(ink, laid, width, height, i * STEP, Math.min(width, (i + 1) * STEP), y, dx, moreX, dy, moreY);
     }
   }
-  return laid;
 }
 
 // row lays a piece of a line.
 function row(ink, laid, width, height, from, to, y, dx, moreX, dy, moreY) {
-  for (let x = from; x < to; x += 1) {
-    const u = Math.max(0, Math.min(width - 2, x + dx + moreX * (x - from)));
-    const v = Math.max(0, Math.min(height - 2, y + dy + moreY * (x - from)));
-    const k = (v | 0) * width + (u | 0);
-    const fx = u - (u | 0);
-    const fy = v - (v | 0);
-    laid[y * width + x] = (ink[k] * (1 - fx) + ink[k + 1] * fx) * (1 - fy) + (ink[k + width] * (1 - fx) + ink[k + width + 1] * fx) * fy;
+  const [right, low] = [width - 2, height - 2];
+  for (let x = from, u = x + dx, v = y + dy; x < to; x += 1, u += 1 + moreX, v += moreY) {
+    const across = u < 0 ? 0 : u > right ? right : u;
+    const down = v < 0 ? 0 : v > low ? low : v;
+    const [left, top] = [across | 0, down | 0];
+    const k = top * width + left;
+    const fx = across - left;
+    const fy = down - top;
+    const above = ink[k] + (ink[k + 1] - ink[k]) * fx;
+    const below = ink[k + width] + (ink[k + width + 1] - ink[k + width]) * fx;
+    laid[y * width + x] = above + (below - above) * fy;
   }
 }

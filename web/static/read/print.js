@@ -2,7 +2,11 @@
 // What the print is like on one paper: how dark, how sharp, and by how much
 // its letters are thicker or thinner than they were drawn.
 
-const USED = 3; // a sample is one in so many pixels of every second line of the print
+const USED = 5000; // places in and around letters that tell what the print is like
+const SEEN = 2500; // places all over the print that tell how dark and how sharp it is
+const NONE = 0.002; // what is lighter than this is not printed
+const OPEN = 0.3; // print, up to which written ink is seen
+const LETTER = 0.85; // print, up to which it is seen if it is dark
 const CLIPPED = [0.4, 0.2, 0.15]; // what is farther from the print than this was written there
 const CALM = 0.0005; // how much it takes for the print to be other than it was drawn
 const PARTS = 5;
@@ -35,16 +39,17 @@ function three(from, to, step, greatest) {
 // spread lists places all over the print.
 /** @param {import("./round.js").RoundPicture} round */
 export function spread(round) {
-  const { width, height, blurred, blind } = round;
   if (round.spread) return round.spread;
-  const list = [];
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
-      if ((x * 7 + y * 13) % 29 === 0 && !blind[i] && blurred[6][i] >= 0.08) list.push(i);
-    }
-  }
-  round.spread = Int32Array.from(list);
+  const { width, blurred, blind } = round;
+  const all = where(blind, (i) => ((i % width) * 7 + Math.floor(i / width) * 13) % 29 === 0 && !blind[i] && blurred[6][i] >= 0.08);
+  round.spread = some(all, SEEN);
   return round.spread;
+}
+
+// some takes about so many of the places.
+function some(places, many) {
+  const each = Math.ceil(places.length / many);
+  return places.filter((_, k) => k % each === 0);
 }
 
 // darkness finds how dark the print is on a paper and how sharp it is seen, by
@@ -72,59 +77,106 @@ export function darkness(seen, round) {
 // expected gives how dark each place of the print must be on this paper.
 // Printers make letters thicker or thinner, and cameras sharper or softer, than
 // any picture that was drawn: how much, all that is printed on the page tells.
-/** @param {Float32Array} laid @param {import("./round.js").RoundPicture} round @param {{black: number, blur: number}} seen */
-export function expected(laid, round, { black, blur }) {
-  const parts = partsOf(round, blur);
-  const weights = weigh(laid, samplesOf(round), parts, black);
-  const out = new Float32Array(laid.length);
-  const [print, sharper, softer, most, least] = parts;
-  const [a, b, c, d, e] = weights;
-  for (let i = 0; i < out.length; i += 1) {
-    if (softer[i] === 0 && most[i] === 0) continue;
-    const value = a * print[i] + b * (sharper[i] - print[i]) + c * (softer[i] - print[i]) + d * (most[i] - print[i]) + e * (print[i] - least[i]);
-    if (value > 0) out[i] = value;
+/** @param {Float32Array} laid @param {Print} print @param {number} black @param {Float32Array} out nothing but what was expected of the print before */
+export function expected(laid, print, black, out) {
+  const { inked, parts } = print;
+  const [a, b, c, d, e] = weigh(laid, print, black);
+  for (let k = 0, p = 0; k < inked.length; k += 1, p += PARTS) {
+    const value = a * parts[p] + b * parts[p + 1] + c * parts[p + 2] + d * parts[p + 3] + e * parts[p + 4];
+    out[inked[k]] = value > 0 ? value : 0;
   }
-  return out;
 }
 
-// partsOf gives the pictures of which the print on a paper is a mixture.
-/** @param {import("./round.js").RoundPicture} round @param {number} blur */
-export function partsOf(round, blur) {
-  const { ink, blurred, width } = round;
-  round.parts[blur] ??= [blurred[blur], blur > 0 ? blurred[blur - 1] : ink, blurred[Math.min(blur + 2, blurred.length - 1)],
-    neighbours(blurred[blur], width, true), neighbours(blurred[blur], width, false)];
-  return round.parts[blur];
+/**
+ * @typedef {object} Print a print as sharp as it is seen on a paper
+ * @property {Float32Array} print how dark each place is
+ * @property {Float32Array} least the same of its lightest neighbour
+ * @property {Uint8Array} open 1 where ink would be seen, for there is no print; 2 between letters, where dark ink would
+ * @property {Uint8Array} many of a place and its neighbours are open, where that is enough
+ * @property {Int32Array} inked places where anything is printed
+ * @property {Int32Array} near open places that are inked, or beside one that is
+ * @property {Int32Array} darkest of the print: the place among each of these and its neighbours
+ * @property {Float32Array} parts of which the print on a paper is a mixture, for each inked place
+ * @property {Int32Array} letters places in and around them
+ * @property {Float32Array} lettered the parts there
+ */
+
+// printOf gives a print of a sharpness. It is made once it is needed.
+/** @param {import("./round.js").RoundPicture} round @param {number} blur @returns {Print} */
+export function printOf(round, blur) {
+  return (round.prints[blur] ??= makePrint(round, blur));
 }
 
-// samplesOf lists places in and around letters.
-function samplesOf(round) {
-  const { width, height, blind, ruled, blurred } = round;
-  if (round.letters) return round.letters;
-  const list = [];
-  for (let y = 0; y < height; y += 1) {
-    for (let x = y % USED, i = y * width + x; x < width && y % 2 === 0; x += USED, i += USED) {
-      if (!blind[i] && !ruled[i] && blurred[6][i] >= 0.04) list.push(i);
+function makePrint({ ink, blurred, width, blind, ruled }, blur) {
+  const print = blurred[blur];
+  const [sharper, softer] = [blur > 0 ? blurred[blur - 1] : ink, blurred[Math.min(blur + 2, blurred.length - 1)]];
+  const [most, least] = [neighbours(print, width, true), neighbours(print, width, false)];
+  const partsAt = (places) => {
+    const parts = new Float32Array(PARTS * places.length);
+    for (let k = 0, p = 0; k < places.length; k += 1, p += PARTS) {
+      const i = places[k];
+      parts[p] = print[i];
+      parts[p + 1] = sharper[i] - print[i];
+      parts[p + 2] = softer[i] - print[i];
+      parts[p + 3] = most[i] - print[i];
+      parts[p + 4] = print[i] - least[i];
     }
+    return parts;
+  };
+  const open = Uint8Array.from(most, (value, i) => (blind[i] ? 0 : value < OPEN ? 1 : value < LETTER && !ruled[i] ? 2 : 0));
+  const inked = where(print, (i) => softer[i] > NONE || most[i] > NONE);
+  const beside = new Uint8Array(print.length);
+  for (const i of inked) for (const line of [i - width, i, i + width]) beside.fill(1, Math.max(0, line - 1), Math.max(0, line + 2));
+  const letters = some(where(print, (i) => !blind[i] && !ruled[i] && blurred[6][i] >= 0.04), USED);
+  const near = where(open, (i) => beside[i] === 1 && open[i] > 0);
+  return { print, least, open, many: manyOf(open, width), inked, near, darkest: near.map((i) => darkestAt(print, i, width)), parts: partsAt(inked), letters, lettered: partsAt(letters) };
+}
+
+// where lists the places of which something is so.
+/** @param {ArrayLike<number>} all @param {(i: number) => boolean} so */
+function where(all, so) {
+  const list = [];
+  for (let i = 0; i < all.length; i += 1) if (so(i)) list.push(i);
+  return Int32Array.from(list);
+}
+
+// darkestAt gives the darkest of a place and its neighbours.
+function darkestAt(print, i, width) {
+  let at = i;
+  for (let k = i - width; k <= i + width; k += width) for (let n = k - 1; n <= k + 1; n += 1) if (print[n] > print[at]) at = n;
+  return at;
+}
+
+// manyOf counts the open places among each open place and its neighbours; of too few there is no mean.
+function manyOf(open, width) {
+  const many = new Uint8Array(open.length);
+  for (let i = width + 1; i < open.length - width - 1; i += 1) {
+    if (open[i] !== 1) continue;
+    let n = 0;
+    for (let k = i - width; k <= i + width; k += width) n += (open[k - 1] & 1) + (open[k] & 1) + (open[k + 1] & 1);
+    if (n > 2) many[i] = n;
   }
-  round.letters = Int32Array.from(list);
-  return round.letters;
+  return many;
 }
 
 // weigh finds the mixture that comes nearest to the paper, without what was
 // written on it.
-function weigh(laid, places, [print, sharper, softer, most, least], black) {
+function weigh(laid, { letters, lettered }, black) {
   let weights = [black, 0, 0, 0, 0];
-  const f = new Float64Array(PARTS + 1);
   for (const clip of CLIPPED) {
     const table = Array.from({ length: PARTS }, () => new Float64Array(PARTS + 1));
+    const [a, b, c, d, e] = weights;
     let used = 0;
-    for (const i of places) {
-      f.set([print[i], sharper[i] - print[i], softer[i] - print[i], most[i] - print[i], print[i] - least[i], laid[i]]);
-      let off = laid[i];
-      for (let k = 0; k < PARTS; k += 1) off -= weights[k] * f[k];
-      if (Math.abs(off) > clip) continue;
+    for (let i = 0, p = 0; i < letters.length; i += 1, p += PARTS) {
+      const value = laid[letters[i]];
+      const off = value - a * lettered[p] - b * lettered[p + 1] - c * lettered[p + 2] - d * lettered[p + 3] - e * lettered[p + 4];
+      if (off > clip || off < -clip) continue;
       used += 1;
-      for (let k = 0; k < PARTS; k += 1) for (let n = k; n <= PARTS; n += 1) table[k][n] += f[k] * f[n];
+      for (let k = 0; k < PARTS; k += 1) {
+        const [line, part] = [table[k], lettered[p + k]];
+        for (let n = k; n < PARTS; n += 1) line[n] += part * lettered[p + n];
+        line[PARTS] += part * value;
+      }
     }
     for (let k = 0; k < PARTS; k += 1) for (let n = 0; n < k; n += 1) table[k][n] = table[n][k];
     for (let k = 0; k < PARTS; k += 1) table[k][k] += CALM * used + 1e-6;

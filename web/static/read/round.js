@@ -16,12 +16,21 @@ const BLURS = 9; // how many times a print is blurred for pictures that are not 
  * @property {Float32Array[]} blurred the print, ever less sharp
  * @property {Uint8Array} ruled 1 on the lines of the table and of boxes
  * @property {Uint8Array} blind 1 where nothing is looked at: code, stamp, edge
- * @property {[Float32Array, Float32Array, Float32Array, Float32Array, Float32Array][]} parts what is made of a blurred print, once it is needed
- * @property {Map<Float32Array, Int32Array[]>} places points of a print by which a paper is laid over it, once they are needed
+ * @property {import("./print.js").Print[]} prints what is made of a blurred print, once it is needed
+ * @property {Desk} desk where a paper is laid: one at a time, the next in the place of the one before
+ * @property {Record<"rough" | "fine", Map<Float32Array, import("./lay.js").Points[]>>} places points of a print by which a paper is laid over it, once they are needed
  * @property {Int32Array} [spread] places all over the print, once they are needed
- * @property {Int32Array} [letters] places in and around letters, once they are needed
+ * @property {{top: number, bottom: number, x0: number, x1: number, y: number, high: number}[]} [rows] in pixels, and where their names stand, once they are needed
+ * @property {Int32Array} [blank] places all over the page where nothing is printed, once they are needed
  * @property {{x: number, y: number, side: number}[]} marks middles of the corner marks, in millimetres, by the clock
  * @property {{x: number, y: number, ink: number}[]} samples places in millimetres, dark and light
+ */
+
+/**
+ * @typedef {object} Desk room for pictures of a page, so that none is made anew for each paper
+ * @property {Float32Array} ink @property {Float32Array} laid @property {Float32Array} model @property {Float32Array} raw
+ * @property {Float32Array} more @property {Uint8Array} marked
+ * @property {import("./print.js").Print | null} modelled the print that the model is of
  */
 
 // prepare makes of what the server sent what reading needs, once a round.
@@ -33,8 +42,14 @@ export function prepare(printed) {
   while (blurred.length < BLURS) blurred.push(blur(blurred[blurred.length - 1], width, height));
   const [a, b, c, d] = geometry.corners.map((m) => ({ x: (m.x + m.w / 2) / 10, y: (m.y + m.h / 2) / 10, side: m.w / 10 }));
   const marks = [a, b, d, c];
-  return { printed, width, height, scale, ink, blurred, parts: [], places: new Map(), ruled: ruled(printed), blind: blind(printed), marks,
+  return { printed, width, height, scale, ink, blurred, prints: [], desk: desk(width * height), places: { rough: new Map(), fine: new Map() }, ruled: ruled(printed), blind: blind(printed), marks,
     samples: samples(blurred[1], printed) };
+}
+
+/** @param {number} n @returns {Desk} */
+function desk(n) {
+  const [ink, laid, model, raw, more] = [0, 1, 2, 3, 4].map(() => new Float32Array(n));
+  return { ink, laid, model, raw, more, marked: new Uint8Array(n), modelled: null };
 }
 
 // blur takes the mean of a pixel and its neighbours, 1 2 1 in each direction.

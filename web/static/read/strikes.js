@@ -1,7 +1,7 @@
 // @ts-check
 // Names that are struck out: a line through the whole name and no more than
 // that is sure, no ink at all is sure; all else is for people.
-import { hidden, outside, speck } from "./look.js";
+import { hidden, OUTSIDE, speck } from "./look.js";
 import { ridge } from "./ridge.js";
 
 /** @typedef {import("./look.js").Look} Look */
@@ -34,7 +34,7 @@ const FAINT = 0.026; // ink along a line that is no line yet
 /** @param {Look} l @returns {string[]} */
 export function strikes(l) {
   const { geometry } = l.round.printed;
-  const rows = geometry.rows.map((row) => rowOf(l, row));
+  const rows = (l.round.rows ??= geometry.rows.map((row) => rowOf(l, row)));
   const marks = rows.map((row) => read(l, row));
   for (let i = 0; i <= rows.length; i += 1) {
     const [above, below] = [rows[i - 1], rows[i]];
@@ -74,7 +74,7 @@ function read(l, row) {
   const found = ridge(l, row);
   if (through(found)) return alone(l, row, found) ? "0" : "?";
   const edge = Math.round(2.5 * l.round.scale);
-  if (speck(outside(l), edge, row.top + 2, width - edge, row.bottom - 2, MANY)) return "?";
+  if (speck(l, edge, row.top + 2, width - edge, row.bottom - 2, MANY, OUTSIDE)) return "?";
   const usual = shade(l, row);
   return faint(l, row, usual) || over(l, row, usual) ? "?" : "1";
 }
@@ -85,7 +85,7 @@ function through({ line }) {
   return Math.min(...line) > Math.max(SEEN, EVEN * middling(line));
 }
 
-const middling = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+const middling = (list) => Float64Array.from(list).sort()[list.length >> 1];
 
 // columns lists where ink was added, column after column of the whole row.
 function columns({ marked, round }, row, from, to) {
@@ -228,12 +228,22 @@ function faint({ added, round }, row, usual) {
   const { width, scale } = round;
   const middle = (row.x0 + row.x1) / 2;
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
+  const ink = new Float64Array(to - from + 1); // the sum up to each column, and of how many places
+  const many = new Int32Array(to - from + 1);
+  const inky = (x0, x1, extra) => {
+    const n = many[x1 - from] - many[x0 - from];
+    return n > 11 && (ink[x1 - from] - ink[x0 - from]) / n > FAINT + extra + (3 * added.noise) / Math.sqrt(n);
+  };
   for (const slope of [-0.06, -0.03, 0, 0.03, 0.06]) {
     for (let y = row.top + 3; y < row.bottom - 3; y += 1) {
-      const way = [];
-      for (let x = from; x < to; x += 1) way.push(Math.round(y + slope * (x - middle)) * width + x);
-      const name = way.slice(row.x0 - from, row.x1 - from);
-      if (inky(added, name, usual) || pieces(way, 4 * scale).some((piece) => inky(added, piece, usual + 0.02))) return true;
+      for (let x = from, k = 0; x < to; x += 1, k += 1) {
+        const i = Math.round(y + slope * (x - middle)) * width + x;
+        const open = added.open[i] === 1;
+        ink[k + 1] = ink[k] + (open ? Math.min(0.1, added.more[i]) : 0);
+        many[k + 1] = many[k] + (open ? 1 : 0);
+      }
+      if (inky(row.x0, row.x1, usual)) return true;
+      for (let x = from; x + 4 * scale <= to; x += 2 * scale) if (inky(x, x + 4 * scale, usual + 0.02)) return true;
     }
   }
   return false;
@@ -247,24 +257,6 @@ function shade({ added: { open, more }, round: { width, scale } }, row) {
     for (let x = row.x0 - 3 * scale; x < Math.min(width, row.x1 + 6 * scale); x += 3) if (open[y * width + x] === 1) inks.push(more[y * width + x]);
   }
   return Math.max(0, Math.min(SHADE, inks.length ? middling(inks) : 0));
-}
-
-// pieces cuts a way into overlapping parts.
-function pieces(way, size) {
-  const parts = [];
-  for (let at = 0; at + size <= way.length; at += size >> 1) parts.push(way.slice(at, at + size));
-  return parts;
-}
-
-// inky tells whether there is more ink on a way than by accident.
-function inky(added, way, extra) {
-  let [ink, n] = [0, 0];
-  for (const i of way) {
-    if (added.open[i] !== 1) continue;
-    ink += Math.min(0.1, added.more[i]);
-    n += 1;
-  }
-  return n > 11 && ink / n > FAINT + extra + (3 * added.noise) / Math.sqrt(n);
 }
 
 // onLine tells whether somebody wrote along a printed line between two rows:
