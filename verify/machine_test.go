@@ -58,7 +58,8 @@ func TestMachinesAreFollowed(t *testing.T) {
 	}{
 		"before there were draws": {0, []happened{a, m, agree}, ""},
 		"drawn":                   {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdAgrees}, ""},
-		"not drawn":               {5, []happened{checked, a, m, agree, cast(5, 3, 1)}, "rút thăm 0 tập, ít hơn một trong 5"},
+		"not drawn": {5, []happened{checked, a, m, agree, cast(5, 3, 1)},
+			"rút thăm 0 tập, ít hơn một trong 5"},
 		"drawn after the last": {5, []happened{checked, a, m, agree, cast(5, 3, 1), cast(1, 0, 1), c,
 			thirdAgrees}, ""},
 		"differing": {5, []happened{checked, a, m, comparedAs(2, false, 1), c, comparedAs(3, true,
