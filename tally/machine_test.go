@@ -34,8 +34,8 @@ func TestMachineIsTrustedUpToItsBounds(t *testing.T) {
 // At least one sheaf in so many is drawn, and one of however few, whatever chance did before.
 func TestLotsDueAreOneInSoMany(t *testing.T) {
 	for _, c := range []struct{ sheaves, every, drawn, want int }{
-		{0, 5, 0, 0}, {1, 5, 0, 1}, {4, 5, 0, 1}, {4, 5, 1, 0}, {5, 5, 0, 1}, {9, 5, 0, 1}, {10, 5, 1, 1}, {10, 5, 3, 0},
-		{3, 1, 1, 2}, {10, 0, 0, 0},
+		{0, 5, 0, 0}, {1, 5, 0, 1}, {4, 5, 0, 1}, {4, 5, 1, 0}, {5, 5, 0, 1}, {9, 5, 0, 1}, {10, 5, 1, 1},
+		{10, 5, 3, 0}, {3, 1, 1, 2}, {10, 0, 0, 0},
 	} {
 		if got := tally.LotsDue(c.sheaves, c.every, c.drawn); got != c.want {
 			t.Errorf("%+v: %d", c, got)
