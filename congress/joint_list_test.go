@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -136,4 +137,40 @@ func TestAlternatesTiedAmongThemselves(t *testing.T) {
 		[]string{"chuẩn y các đồng chí", "Không có đồng chí nào trúng cử"})
 	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "9-QĐ/ĐU", "2025-03-20"
 	says(t, minutes.Decision(v.OnPaper()).Text(), nil, []string{"Nguyễn Văn A", "đại biểu"})
+}
+
+// The extract tells delegates and alternates as their ballots did, whatever the
+// roster says of them afterwards.
+func TestExtractOfAlternatesIsKept(t *testing.T) {
+	h := openHall(t, 16)
+	delegates, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: ballot.Delegates,
+		Seats: 2, Alternates: 1})
+	must(t, err)
+	for n := range 3 {
+		m := &h.members[n]
+		m.Hometown, m.Committees, m.Commended, m.Disciplined = "Kỳ Trinh", "Bí thư 2020–2022", "Bằng khen 2021", "Không"
+		h.nominate(delegates, n, congress.SourceCommittee, 0)
+	}
+	must(t, h.s.SaveRoster(h.ctx, h.organiser, h.congress, h.members[:3]))
+	first := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
+	h.decide(first, slices.Concat(repeat(7, "110"), repeat(4, "101"), repeat(5, "011"))...) // B 12, A 11, C 9
+	extract := func() string {
+		v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+		must(t, err)
+		return minutes.Extract(v.OnPaper()).Text()
+	}
+	was := extract()
+	if strings.Count(was, "Bí thư 2020–2022\tBằng khen 2021; Không") != 3 {
+		t.Errorf("%s", was)
+	}
+	for n := range 3 {
+		m := &h.members[n]
+		m.Name, m.Hometown, m.Committees, m.Commended, m.Disciplined = m.Name+"a", "x", "x", "x", "x"
+	}
+	apptest.Change(t, h.program, h.congress, func(tx ratify.Tx, _ *congress.Act) error {
+		return tx.PutMembers(h.ctx, h.members[:3])
+	})
+	if now := extract(); now != was {
+		t.Errorf("the extract has changed: %s\n%s", was, now)
+	}
 }

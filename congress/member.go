@@ -35,7 +35,10 @@ type Member struct {
 	People          string     `db:"people"`   // dân tộc, "" where unknown, as is what follows
 	Religion        string     `db:"religion"` // "Không" where there is none
 	OfficialOn      Date       `db:"official_on"`
-	Schooling       string     `db:"schooling"` // giáo dục phổ thông: "12/12"
+	Schooling       string     `db:"schooling"`   // giáo dục phổ thông: "12/12"
+	Committees      string     `db:"committees"`  // quá trình cấp ủy; "Không" where there is none, as below
+	Commended       string     `db:"commended"`   // khen thưởng
+	Disciplined     string     `db:"disciplined"` // kỷ luật
 
 	Attendance Attendance          `db:"attendance"`
 	Came       bool                `db:"came"`      // was present when papers of some round were handed out

@@ -170,6 +170,9 @@ type (
 		Religion        string              `json:"religion,omitempty"`
 		OfficialOn      Date                `json:"official_on,omitempty"`
 		Schooling       string              `json:"schooling,omitempty"`
+		Committees      string              `json:"committees,omitempty"`
+		Commended       string              `json:"commended,omitempty"`
+		Disciplined     string              `json:"disciplined,omitempty"`
 		Attendance      Attendance          `json:"-"`
 		Came            bool                `json:"-"`
 		Deduction       tally.DeductionKind `json:"-"`
@@ -231,16 +234,22 @@ func (r Report) keep() keptReport {
 	return kept
 }
 
+// won reports whether somebody on the list was elected with this round, to an
+// office or as an alternate.
+func (r Report) won(id MemberID) bool {
+	return slices.Contains(r.Outcome.Elected, string(id)) || slices.Contains(r.Outcome.Alternates, string(id)) ||
+		slices.ContainsFunc(r.Alternates, func(a rankedAlternate) bool { return a.ID == id })
+}
+
 // keepPerson keeps of a person what papers print: more of those elected.
 func (r Report) keepPerson(m Member) keptPerson {
 	p := keptPerson(m)
-	for _, id := range r.Outcome.Elected {
-		if id == string(m.ID) {
-			return p
-		}
+	if r.won(m.ID) {
+		return p
 	}
 	p.Joined, p.Education, p.PoliticalTheory, p.Hometown = "", "", "", ""
 	p.People, p.Religion, p.OfficialOn, p.Schooling = "", "", "", ""
+	p.Committees, p.Commended, p.Disciplined = "", "", ""
 	return p
 }
 
@@ -301,8 +310,8 @@ func (o Overview) AsReported(reports []Report, told Remarks) Overview {
 			last = r
 		}
 		for i := range members {
-			if slices.Contains(r.Outcome.Elected, string(members[i].ID)) {
-				members[i] = r.Candidate(string(members[i].ID)).attending(members[i])
+			if kept := r.Candidate(string(members[i].ID)); kept.ID != "" && r.won(kept.ID) {
+				members[i] = kept.attending(members[i])
 			}
 		}
 	}

@@ -93,7 +93,7 @@ func (s *Service) merge(c Congress, roster, input []Member) (changed, all []Memb
 func (m *Member) clean() {
 	m.Name = NormalizeName(m.Name)
 	for _, typed := range []*string{&m.Card, &m.Group, &m.Education, &m.PoliticalTheory, &m.Position, &m.Hometown,
-		&m.People, &m.Religion, &m.Schooling} {
+		&m.People, &m.Religion, &m.Schooling, &m.Committees, &m.Commended, &m.Disciplined} {
 		*typed = clean(*typed)
 	}
 }
@@ -112,6 +112,9 @@ func checkMember(prefix string, m Member) error {
 		AtMost(prefix+"people", m.People, 60),
 		AtMost(prefix+"religion", m.Religion, 60),
 		AtMost(prefix+"schooling", m.Schooling, 60),
+		AtMost(prefix+"committees", m.Committees, 200),
+		AtMost(prefix+"commended", m.Commended, 200),
+		AtMost(prefix+"disciplined", m.Disciplined, 200),
 		FieldHolds(m.OfficialOn.Valid(), prefix+"official_on", "format", string(m.OfficialOn)),
 		FieldHolds(m.OfficialOn == "" || m.OfficialOn >= m.Joined, prefix+"official_on", "before_joined",
 			string(m.OfficialOn)),

@@ -23,7 +23,11 @@ func invent(c cell, random *rand.Rand, used map[string]bool) []congress.Member {
 			Incumbent: i < c.reelected, Born: congress.Birth(day(random, 1952, 1996)), Joined: day(random, 2000, 2018),
 			EthnicMinority: false, Education: pick(random, "Đại học", "Cao đẳng", "Trung cấp", "Trung học phổ thông"),
 			People: "Kinh", Religion: "Không", Schooling: "12/12",
+			Committees: "Không", Commended: "Không", Disciplined: "Không",
 			PoliticalTheory: pick(random, "Sơ cấp", "Trung cấp", "Cao cấp"), Hometown: "Kỳ Trinh, Kỳ Anh, Hà Tĩnh",
+		}
+		if m.Incumbent {
+			m.Committees = "Chi ủy viên 2020–2022"
 		}
 		if !m.Official {
 			m.Joined = "2022-01-10"

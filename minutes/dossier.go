@@ -229,10 +229,10 @@ func votesFor(v ratify.DossierView, contest congress.Contest, id congress.Member
 
 // extractColumns heads the danh sách trích ngang; the last is the office.
 func extractColumns() []Column {
-	return []Column{{"Số TT", 5, Center}, {"Họ và tên", 16, Left}, {"Giới tính", 7, Center}, {"Ngày sinh", 12, Center},
-		{"Quê quán", 16, Left}, {"Dân tộc", 7, Center}, {"Tôn giáo", 7, Center},
-		{"Ngày vào Đảng; chính thức", 13, Center}, {"Học vấn, chuyên môn", 12, Left}, {"Lý luận chính trị", 9, Left},
-		{"Chức vụ hiện nay", 12, Left}, {"Chức danh trúng cử", 15, Left}}
+	return []Column{{"Số TT", 4, Center}, {"Họ và tên", 14, Left}, {"Giới tính", 6, Center}, {"Ngày sinh", 12, Center},
+		{"Quê quán", 15, Left}, {"Dân tộc; tôn giáo", 9, Center}, {"Ngày vào Đảng; chính thức", 12, Center},
+		{"Học vấn; chuyên môn", 12, Left}, {"Lý luận chính trị", 8, Left}, {"Chức vụ hiện nay", 10, Left},
+		{"Quá trình cấp ủy", 14, Left}, {"Khen thưởng; kỷ luật", 14, Left}, {"Chức danh trúng cử", 14, Left}}
 }
 
 // extractRows returns a line for everybody elected, once, with all offices won.
@@ -245,17 +245,25 @@ func extractRows(v ratify.DossierView) [][]string {
 		if m.Female {
 			sex = "Nữ"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown, m.People,
-			m.Religion, joined("; ", m.Joined.Short(), m.OfficialOn.Short()), joined("; ", m.Schooling, m.Education),
-			m.PoliticalTheory, m.Position, strings.Join(p.titles(), ", ")})
+		rows = append(rows, []string{fmt.Sprint(i + 1), m.Name, sex, shortBirth(m.Born), m.Hometown,
+			both(m.People, m.Religion), both(m.Joined.Short(), m.OfficialOn.Short()), both(m.Schooling, m.Education),
+			m.PoliticalTheory, m.Position, m.Committees, both(m.Commended, m.Disciplined),
+			strings.Join(p.titles(), ", ")})
 	}
 	return rows
 }
 
-// joined writes what is known, one after the other.
-func joined(between string, texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), between)
+// both writes two facts of one column, "" where neither is known; where one is not,
+// its place stays, so that the other is not taken for it.
+func both(a, b string) string {
+	if a == "" && b == "" {
+		return ""
+	}
+	return cmp.Or(a, unknown) + "; " + cmp.Or(b, unknown)
 }
+
+// unknown is where a pen writes what is not known.
+const unknown = "……"
 
 // Extract is the danh sách trích ngang of those elected.
 func Extract(v ratify.DossierView) Document {
@@ -274,7 +282,7 @@ func Extract(v ratify.DossierView) Document {
 func toBeWritten(rows [][]string) [][]string {
 	for _, row := range rows {
 		for i := range row {
-			row[i] = cmp.Or(row[i], "……")
+			row[i] = cmp.Or(row[i], unknown)
 		}
 	}
 	return rows

@@ -71,6 +71,7 @@ func changeEverything(ctx context.Context, tx congress.Tx, a *congress.Act, o co
 			!m.Incumbent
 		m.Position, m.Hometown, m.Education, m.PoliticalTheory, m.Joined = "khác", "khác", "khác", "khác", "2020-01-01"
 		m.People, m.Religion, m.OfficialOn, m.Schooling = "khác", "khác", "2021-01-01", "khác"
+		m.Committees, m.Commended, m.Disciplined = "khác", "khác", "khác"
 		m.EthnicMinority, m.Attendance, m.Deduction = !m.EthnicMinority, congress.AttendanceAbsent, ""
 	}
 	if err := tx.PutMembers(ctx, o.Members); err != nil {

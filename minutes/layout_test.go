@@ -144,3 +144,17 @@ func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// An extract of five stands on one page with its signature: letters become a
+// little smaller before a row and a name go to the next page alone.
+func TestAnExtractOfFiveStandsOnOnePage(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	text := strings.TrimRight(papertest.PDF(t, pdfOf(t, minutes.Extract(v))), "\f\n ")
+	if pages := strings.Count(text, "\f") + 1; pages != 1 || !strings.Contains(text, "BÍ THƯ") {
+		t.Errorf("%d pages: %s", pages, text)
+	}
+}

@@ -8,6 +8,7 @@ import (
 // between the text of a cell and its border (fpdf's own).
 const (
 	cellPoints, cellPointsMin = 12.5, 9.0
+	cellPointsOnePage         = 9.5 // for want of room below the table
 	cellLine, cellMargin      = 5.8, 1.0
 )
 
@@ -24,6 +25,21 @@ type grid struct {
 func (t Table) grid(pdf pen, total float64) grid {
 	points, widths := t.fit(pdf, total)
 	return grid{t, points, widths, cellLine * points / cellPoints}
+}
+
+// gridBefore fits a table into a width, and with what takes so much room below into
+// what is left of the page where letters a little smaller can do that: a last row
+// seldom stands alone on the next.
+func (t Table) gridBefore(pdf *sheet, below float64) grid {
+	fits := t.grid(pdf.pen, pdf.text())
+	left := pdf.height - pdf.low - pdf.GetY() - below - 3
+	for points := fits.points; below > 0 && points >= cellPointsOnePage; points -= 0.5 {
+		smaller := grid{t, points, t.shared(t.least(pdf.pen, points), pdf.text()), cellLine * points / cellPoints}
+		if smaller.height(pdf.pen) <= left {
+			return smaller
+		}
+	}
+	return fits
 }
 
 // titles are those of the columns.
@@ -108,7 +124,7 @@ func sum(numbers []float64) float64 {
 // drawTable draws a table whose last row stays on one page with what takes so
 // much room below.
 func drawTable(pdf *sheet, t Table, below float64) {
-	g := t.grid(pdf.pen, pdf.text())
+	g := t.gridBefore(pdf, below)
 	pdf.SetFont(serif, "B", g.points)
 	g.draw(pdf, t.titles(), true)
 	for i, row := range t.Rows {

@@ -38,8 +38,11 @@ const (
 	FieldPosition     Field = "position"
 	FieldHometown     Field = "hometown"
 	FieldReligion     Field = "religion"
-	FieldSchooling    Field = "schooling" // giáo dục phổ thông
-	FieldNote         Field = "note"      // looked through for dự bị, not kept
+	FieldSchooling    Field = "schooling"  // giáo dục phổ thông
+	FieldCommittees   Field = "committees" // quá trình cấp ủy
+	FieldCommended    Field = "commended"
+	FieldDiscipline   Field = "disciplined"
+	FieldNote         Field = "note" // looked through for dự bị, not kept
 )
 
 // Fields lists all fields in the order in which a person chooses among them.
@@ -48,7 +51,7 @@ func Fields() []Field {
 		FieldFemale, FieldBorn, FieldBornMonth, FieldBornYear, FieldJoined, FieldJoinedMonth, FieldJoinedYear,
 		FieldOfficialOn, FieldStatus, FieldOfficial, FieldProbationary, FieldGroup, FieldCard, FieldIncumbent,
 		FieldMinority, FieldReligion, FieldSchooling, FieldEducation, FieldTheory, FieldPosition,
-		FieldHometown, FieldNote}
+		FieldHometown, FieldCommittees, FieldCommended, FieldDiscipline, FieldNote}
 }
 
 // Valid reports whether f is one of the fields.
@@ -179,6 +182,8 @@ func knownHeads() []headWords {
 			"ten dang vien", "ho va ten dang vien", "=dang vien ho ten"},
 			[]string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
 		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
+		{FieldCommittees, []string{"qua trinh cap uy", "qua trinh tham gia cap uy", "qua trinh tham gia chi uy",
+			"da tham gia cap uy", "tham gia cap uy cac khoa", "tham gia cap uy cac nhiem ky"}, nil},
 		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem",
 			"=cuv"}, []string{"chuc vu", "ngay"}},
 		{FieldReligion, []string{"ton giao"}, []string{"dan toc"}},
@@ -186,6 +191,8 @@ func knownHeads() []headWords {
 			[]string{"chuyen mon"}},
 		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"},
 			[]string{"ngoai ngu", "tin hoc", "ly luan"}},
+		{FieldCommended, []string{"khen thuong", "huan chuong", "huy chuong"}, []string{"ky luat"}},
+		{FieldDiscipline, []string{"ky luat"}, []string{"khen thuong"}},
 		{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},
 		{FieldHometown, []string{"que quan", "nguyen quan", "=que"}, nil},
 	}

@@ -176,6 +176,9 @@ func overlay(old congress.Member, row Row) congress.Member {
 		FieldTheory:     func() { after.PoliticalTheory = m.PoliticalTheory },
 		FieldPosition:   func() { after.Position = m.Position },
 		FieldHometown:   func() { after.Hometown = m.Hometown },
+		FieldCommittees: func() { after.Committees = m.Committees },
+		FieldCommended:  func() { after.Commended = m.Commended },
+		FieldDiscipline: func() { after.Disciplined = m.Disciplined },
 	} {
 		if row.Given[field] {
 			take()

@@ -119,7 +119,9 @@ func (mr *memberReader) readTexts() {
 		field Field
 		to    *string
 	}{{FieldEducation, &mr.m.Education}, {FieldTheory, &mr.m.PoliticalTheory}, {FieldPosition, &mr.m.Position},
-		{FieldHometown, &mr.m.Hometown}, {FieldReligion, &mr.m.Religion}, {FieldSchooling, &mr.m.Schooling}} {
+		{FieldHometown, &mr.m.Hometown}, {FieldReligion, &mr.m.Religion}, {FieldSchooling, &mr.m.Schooling},
+		{FieldCommittees, &mr.m.Committees}, {FieldCommended, &mr.m.Commended},
+		{FieldDiscipline, &mr.m.Disciplined}} {
 		f, to := text.field, text.to
 		text := mr.keptText(f)
 		switch {

@@ -109,7 +109,8 @@ func TestRosterSurvivesARoundTrip(t *testing.T) {
 	members := []congress.Member{
 		{Name: "Nguyễn Văn An", Card: "012345", Group: "Tổ 1", Official: true, Incumbent: true, Born: "1970-03-02",
 			Joined: "1999-12-31", Education: "Đại học", PoliticalTheory: "Trung cấp", Position: "Bí thư",
-			Hometown: "Kỳ Trinh", People: "Kinh", Religion: "Không", OfficialOn: "2000-12-31", Schooling: "12/12"},
+			Hometown: "Kỳ Trinh", People: "Kinh", Religion: "Không", OfficialOn: "2000-12-31", Schooling: "12/12",
+			Committees: "Chi ủy viên 2017–2020", Commended: "Huy hiệu 30 năm tuổi Đảng", Disciplined: "Không"},
 		{Name: "Trần Thị Bích", Female: true, EthnicMinority: true, Position: "=HYPERLINK(1)"},
 	}
 	var out bytes.Buffer

@@ -61,6 +61,9 @@ func template() []written {
 		{"Lý luận chính trị", func(m congress.Member) string { return m.PoliticalTheory }},
 		{"Chức vụ", func(m congress.Member) string { return m.Position }},
 		{"Quê quán", func(m congress.Member) string { return m.Hometown }},
+		{"Quá trình cấp ủy", func(m congress.Member) string { return m.Committees }},
+		{"Khen thưởng", func(m congress.Member) string { return m.Commended }},
+		{"Kỷ luật", func(m congress.Member) string { return m.Disciplined }},
 	}
 }
 
@@ -176,6 +179,8 @@ func writeHelp(f *excelize.File) error {
 		"Cấp ủy đương nhiệm: đánh dấu x.",
 		"Dân tộc: tên dân tộc (Kinh, Tày, …), hoặc đánh dấu x nếu là dân tộc thiểu số. " +
 			"Tôn giáo: ghi “Không” nếu không theo.",
+		"Quá trình cấp ủy: ví dụ “Chi ủy viên 2020–2022, bí thư 2022–2025”; Khen thưởng, Kỷ luật: hình thức, năm. " +
+			"Ghi “Không” nếu không có; để trống là chưa rõ, khi in chừa chỗ ghi tay.",
 		"Ngày sinh, Ngày vào Đảng, Ngày chính thức: ngày/tháng/năm, ví dụ 02/09/1975; ngày sinh có thể chỉ là năm.",
 	}
 	for i, line := range lines {

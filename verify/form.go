@@ -72,7 +72,7 @@ func reportForms() forms {
 			"format printings# manifest_root printed# reserve# destroyed# present# handed_out# exchanged# unused# " +
 			"returned# not_returned# explanation sealed_by sealed_at# running",
 		".people[]": "member_id number# name official? incumbent? female? born joined ethnic_minority? education " +
-			"political_theory position hometown people religion official_on schooling",
+			"political_theory position hometown people religion official_on schooling committees commended disciplined",
 		".sheaves[]":    "#",
 		".alternates[]": "member_id name number# votes# base#",
 		".breakdown":    "elected# reelected# new# female# young# ethnic_minority# unknown#",
@@ -90,7 +90,8 @@ func definitionForms() forms {
 		".roster":            "members# official# not_summoned# present# deductions base#",
 		".roster.deductions": "*",
 		".people[]": "member_id number# name official? incumbent? female? ethnic_minority? born position " +
-			"joined education political_theory hometown people religion official_on schooling attendance deduction",
+			"joined education political_theory hometown people religion official_on schooling committees commended " +
+			"disciplined attendance deduction",
 		".others[]":   "official? attendance deduction count#",
 		".officers[]": "member_id duty",
 		".contests[]": "contest_id position# office title seats# alternates# settled decision settled_by",

@@ -140,6 +140,9 @@ type memberForm struct {
 	Religion        string            `form:"religion"`
 	OfficialOn      congress.Date     `form:"official_on"`
 	Schooling       string            `form:"schooling"`
+	Committees      string            `form:"committees"`
+	Commended       string            `form:"commended"`
+	Disciplined     string            `form:"disciplined"`
 	Another         bool              `form:"another"`
 }
 
@@ -150,7 +153,8 @@ func (s rosters) save(r *api.Request, f memberForm) error {
 		Female: f.Sex == "female", Born: f.Born, Joined: f.Joined, EthnicMinority: f.EthnicMinority,
 		Education:       f.Education,
 		PoliticalTheory: f.PoliticalTheory, Position: f.Position, Hometown: f.Hometown, People: f.People,
-		Religion: f.Religion, OfficialOn: f.OfficialOn, Schooling: f.Schooling}
+		Religion: f.Religion, OfficialOn: f.OfficialOn, Schooling: f.Schooling, Committees: f.Committees,
+		Commended: f.Commended, Disciplined: f.Disciplined}
 	if !f.Another {
 		if err := s.refuseTwin(r, m); err != nil {
 			return err

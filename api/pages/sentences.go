@@ -137,6 +137,9 @@ func (w sentences) changes(c roster.Change) []string {
 		{roster.FieldReligion, func(m congress.Member) string { return m.Religion }},
 		{roster.FieldOfficialOn, func(m congress.Member) string { return web.Date(m.OfficialOn) }},
 		{roster.FieldSchooling, func(m congress.Member) string { return m.Schooling }},
+		{roster.FieldCommittees, func(m congress.Member) string { return m.Committees }},
+		{roster.FieldCommended, func(m congress.Member) string { return m.Commended }},
+		{roster.FieldDiscipline, func(m congress.Member) string { return m.Disciplined }},
 	} {
 		if was, is := fact.of(c.Before), fact.of(c.After); was != is {
 			told = append(told, w.Text("import.change", map[string]string{"fact": w.Text("column."+string(fact.field),

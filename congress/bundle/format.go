@@ -88,6 +88,9 @@ type (
 		Religion   string              `json:"religion,omitempty"`
 		OfficialOn congress.Date       `json:"official_on,omitempty"`
 		Schooling  string              `json:"schooling,omitempty"`
+		Committees string              `json:"committees,omitempty"`
+		Commended  string              `json:"commended,omitempty"`
+		Discipline string              `json:"disciplined,omitempty"`
 		Attendance congress.Attendance `json:"attendance"`
 		Deduction  tally.DeductionKind `json:"deduction"`
 	}

@@ -158,6 +158,7 @@ func (f definitionFile) members() []congress.Member {
 			Joined: p.Joined, EthnicMinority: p.Minority, Education: p.Education, PoliticalTheory: p.Theory,
 			Position: p.Position, Hometown: p.Hometown, People: p.People, Religion: p.Religion,
 			OfficialOn: p.OfficialOn, Schooling: p.Schooling,
+			Committees: p.Committees, Commended: p.Commended, Disciplined: p.Discipline,
 			Attendance: p.Attendance, Deduction: p.Deduction}
 		members = append(members, f.consented(m))
 		number = max(number, p.Number)

@@ -306,6 +306,7 @@ func personOf(m congress.Member, candidate, elected bool) personRow {
 	if elected {
 		p.Joined, p.Education, p.Theory, p.Hometown = m.Joined, m.Education, m.PoliticalTheory, m.Hometown
 		p.People, p.Religion, p.OfficialOn, p.Schooling = m.People, m.Religion, m.OfficialOn, m.Schooling
+		p.Committees, p.Commended, p.Discipline = m.Committees, m.Commended, m.Disciplined
 	}
 	return p
 }
