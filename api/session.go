@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -87,8 +88,6 @@ func (s *Server) openSession(ctx context.Context, r *Request, token string) erro
 func (s *Server) seen(ctx context.Context) { s.sessions.Put(ctx, "seen", s.Now().Unix()) }
 
 // keepSession stores the session just before the answer leaves, if it changed.
-// The cookie is set only when its token is another one than was given: an
-// answer that comes late must not bring back a sign-in that has ended since.
 func (s *Server) keepSession(c echo.Context) {
 	ctx := c.Request().Context()
 	switch s.sessions.Status(ctx) {
@@ -96,14 +95,37 @@ func (s *Server) keepSession(c echo.Context) {
 	case scs.Destroyed:
 		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
 	case scs.Modified:
-		token, _, err := s.sessions.Commit(s.withSession(ctx, c))
-		if err != nil { // a page that was drawn is still true
+		if _, err := s.storeSession(c); err != nil { // a page that was drawn is still true
 			s.Log.LogAttrs(ctx, slog.LevelError, "session not kept", slog.String("id", requestID(c)),
 				slog.Any("error", err))
-			return
-		}
-		if given, err := c.Cookie(s.sessions.Cookie.Name); err != nil || token != given.Value {
-			s.sessions.WriteSessionCookie(ctx, c.Response(), token, s.sessions.Deadline(ctx))
 		}
 	}
+}
+
+// storeSession stores the session. The cookie is set only when its token is
+// another one than was given: an answer that comes late must not bring back a
+// sign-in that has ended since.
+func (s *Server) storeSession(c echo.Context) (token string, err error) {
+	ctx := c.Request().Context()
+	token, _, err = s.sessions.Commit(s.withSession(ctx, c))
+	if err != nil {
+		return "", err
+	}
+	if given, err := c.Cookie(s.sessions.Cookie.Name); err != nil || token != given.Value {
+		s.sessions.WriteSessionCookie(ctx, c.Response(), token, s.sessions.Deadline(ctx))
+	}
+	return token, nil
+}
+
+// keepNow stores the session before anything is said that would not be true
+// without it. Where that fails, the request goes on with no session.
+func (r *Request) keepNow() error {
+	s := r.server
+	token, err := s.storeSession(r)
+	bare, _ := r.Get(sessionless).(context.Context)
+	ctx, unread := s.sessions.Load(bare, token) // none asks no store
+	if unread == nil {
+		r.SetRequest(r.Request().WithContext(ctx))
+	}
+	return errors.Join(err, unread)
 }

@@ -12,6 +12,8 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/apitest"
+	"kiemphieu/congress"
+	"kiemphieu/security"
 	"kiemphieu/store"
 )
 
@@ -19,6 +21,7 @@ import (
 type disturbed struct {
 	store.Sessions
 	find   error
+	keep   error
 	commit func()
 	later  time.Duration // than it is
 }
@@ -33,6 +36,9 @@ func (d *disturbed) FindCtx(ctx context.Context, token string) ([]byte, bool, er
 func (d *disturbed) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	if d.commit != nil {
 		d.commit()
+	}
+	if d.keep != nil {
+		return d.keep
 	}
 	return d.Sessions.CommitCtx(ctx, token, data, expiry)
 }
@@ -108,6 +114,34 @@ func TestSessionStoreGoneIsSaid(t *testing.T) {
 	}
 }
 
+// A sign-in that was not stored is none: people are told, stay on the page, and
+// no log says that they came in. Once it can be stored they come in.
+func TestSignInThatIsNotStoredIsNone(t *testing.T) {
+	h := apitest.Open(t)
+	d := serveDisturbed(h)
+	browser := apitest.Browser(t)
+	enter := func() (*http.Response, string) {
+		return h.Send(browser, "/dang-nhap", url.Values{"login": {"own.chief"}, "password": {apitest.Password}})
+	}
+	d.keep = congress.ErrUnavailable
+	answer, body := enter()
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Set-Cookie") != "" ||
+		!strings.Contains(body, h.Server.Site.Text("error.unavailable", nil)) ||
+		!strings.Contains(body, `name="login"`) || !strings.Contains(body, "/su-co#database") {
+		t.Errorf("%d, cookie %q: %s", answer.StatusCode, answer.Header.Get("Set-Cookie"), body)
+	}
+	if n := signIns(h); n != 0 {
+		t.Errorf("the log of security has %d sign-ins", n)
+	}
+	d.keep = nil
+	if answer, _ := enter(); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("afterwards: %d", answer.StatusCode)
+	}
+	if answer, _ := h.Call(browser, "GET", "/mat-khau", nil); answer.StatusCode != http.StatusOK || signIns(h) != 1 {
+		t.Errorf("afterwards a page: %d, %d sign-ins", answer.StatusCode, signIns(h))
+	}
+}
+
 // Whoever looks at pages writes nothing, but for a note every five minutes that
 // the session is used; without it the session is over after two hours.
 func TestPageViewWritesNothing(t *testing.T) {
@@ -150,4 +184,12 @@ func TestPageViewWritesNothing(t *testing.T) {
 			t.Errorf("%s does not say %q, or says more", path, said)
 		}
 	}
+}
+
+// signIns counts those that the log of security has.
+func signIns(h *apitest.House) int {
+	h.T.Helper()
+	list, _, err := h.Security.List(h.Ctx, congress.Actor{OrgPath: "/"}, security.Query{Kind: security.SignedIn})
+	apitest.Must(h.T, err)
+	return len(list)
 }

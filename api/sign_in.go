@@ -31,7 +31,7 @@ func (r *Request) SignIn(login, password string) error {
 	if has {
 		r.server.sessions.Put(ctx, halfKey, string(account.ID))
 		r.server.seen(ctx)
-		return nil
+		return r.keepNow()
 	}
 	return r.enter(account)
 }
@@ -41,6 +41,9 @@ func (r *Request) enter(account congress.Account) error {
 	ctx := r.Context()
 	r.server.sessions.Put(ctx, "account", string(account.ID))
 	r.server.seen(ctx)
+	if err := r.keepNow(); err != nil {
+		return err
+	}
 	r.remember(account.ID)
 	r.NoteSecurity(security.SignedIn, account)
 	return nil
