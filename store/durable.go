@@ -104,7 +104,7 @@ func (db *DB) openWitness(o *opening, old *witness) {
 func (db *DB) newWitness(ctx context.Context) (*witness, error) {
 	w := &witness{}
 	conn, err := db.onLive(ctx, db.durable, func(conn *sqlx.Conn) (err error) {
-		if err = conn.PingContext(ctx); err == nil {
+		if err = mayWrite(ctx, conn); err == nil {
 			w.server, err = serverOf(conn)
 		}
 		return err

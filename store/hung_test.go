@@ -135,3 +135,37 @@ func TestStoreProbe(t *testing.T) {
 		}
 	})
 }
+
+// A server that takes no writes, as one that follows another or that an
+// administrator has closed, is told as that, however it came to be so: what is
+// there can be read, and nothing is written behind an administrator's back.
+func TestPostgreSQLThatTakesNoWrites(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	primary := pgtest.NewCluster(t, "wal_level=replica")
+	db := impatient(t, primary.Address())
+	standby := primary.Standby()
+	closed := func(name string, db *store.DB) {
+		t.Helper()
+		note := func(tx congress.Tx) error { return tx.PutSetting(ctx, "noted", name) }
+		for what, err := range map[string]error{"a write": db.InTx(ctx, note), "the probe": db.Probe(ctx)} {
+			wantError(t, name+", "+what, err, congress.ErrUnavailable)
+			wantError(t, name+", "+what, err, store.ErrReadOnly)
+		}
+		wantError(t, name+", asked", db.MayWrite(ctx), store.ErrReadOnly)
+		must(t, db.View(ctx, func(tx congress.Tx) error { _, err := tx.CountAccounts(ctx); return err }))
+	}
+	must(t, db.MayWrite(ctx))
+	primary.Do("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+	primary.Until("SELECT current_setting('default_transaction_read_only') = 'on'")
+	closed("by an administrator", db)
+	primary.Do("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()")
+	primary.Until("SELECT current_setting('default_transaction_read_only') = 'off'")
+	must(t, db.Probe(ctx))
+
+	follower, err := store.Open(ctx, standby.Address(), store.Options{Now: now})
+	must(t, err)
+	defer func() { must(t, follower.Close()) }()
+	wantError(t, "to migrate", follower.Migrate(ctx), store.ErrReadOnly)
+	closed("a standby", follower)
+}

@@ -74,6 +74,25 @@ func (db *DB) refused(err error) error {
 	return db.unreachable(err)
 }
 
+// MayWrite gives [ErrReadOnly] where PostgreSQL takes no writes. It writes nothing.
+func (db *DB) MayWrite(ctx context.Context) error {
+	if db.url == "" {
+		return nil // the file was opened to be written
+	}
+	return mayWrite(ctx, db.plain)
+}
+
+func mayWrite(ctx context.Context, q sqlx.QueryerContext) error {
+	var only string
+	if err := sqlx.GetContext(ctx, q, &only, "SHOW transaction_read_only"); err != nil {
+		return classifyPostgres(err)
+	}
+	if only == "on" {
+		return errors.Join(congress.ErrUnavailable, ErrReadOnly)
+	}
+	return nil
+}
+
 // knowsVietnamese refuses a database that cannot keep every letter, as LATIN1, or
 // does not know what a letter is, as SQL_ASCII.
 func knowsVietnamese(ctx context.Context, pool *sqlx.DB) error {
@@ -147,6 +166,9 @@ func classifyPostgres(err error) error {
 			return errors.Join(congress.ErrUnavailable, err)
 		case "40": // serialisation
 			return errors.Join(congress.ErrConflict, err)
+		}
+		if server.Code == pqerror.ReadOnlySQLTransaction {
+			return errors.Join(congress.ErrUnavailable, ErrReadOnly, err)
 		}
 		if server.Code == pqerror.ForeignKeyViolation || server.Code == pqerror.UniqueViolation {
 			return errors.Join(congress.ErrConflict, err)

@@ -36,6 +36,8 @@ var (
 	ErrEncoding = errors.New("store: database is not UTF8")
 	// ErrNotWritable: file, directory or database may not be written.
 	ErrNotWritable = errors.New("store: database cannot be written")
+	// ErrReadOnly: the server follows another one, or an administrator lets nobody write.
+	ErrReadOnly = errors.New("store: database server takes no writes")
 )
 
 // versionTable is where goose keeps what is applied.

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -20,6 +22,7 @@ type driverConn interface {
 	driver.Pinger
 	driver.QueryerContext
 	driver.SessionResetter
+	driver.Tx
 	driver.Validator
 }
 
@@ -28,6 +31,25 @@ type driverConn interface {
 type servedConn struct {
 	driverConn
 	server string
+}
+
+// BeginTx implements driver.ConnBeginTx. The driver would ask for READ WRITE, and
+// so write where an administrator has said that nothing be written: while the data
+// moves to another server, or the disk is nearly full. It is not let watch a
+// whole transaction either: it would stop watching once more at the end of the
+// next one, and panic. Statements are watched one by one.
+func (c *servedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	if opts.ReadOnly {
+		return c.driverConn.BeginTx(context.WithoutCancel(ctx), opts)
+	}
+	begin := "BEGIN"
+	if level := sql.IsolationLevel(opts.Isolation); level != sql.LevelDefault {
+		begin += " ISOLATION LEVEL " + strings.ToUpper(level.String())
+	}
+	if _, err := c.ExecContext(ctx, begin, nil); err != nil {
+		return nil, err
+	}
+	return c.driverConn, nil
 }
 
 // servedConnector opens such connections.

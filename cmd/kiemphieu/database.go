@@ -123,14 +123,15 @@ func (p place) open(ctx context.Context, command *cobra.Command, cfg app.Config)
 	meter := &progress.Meter{} // an upgrade may have lists to make
 	defer tellProgress(command.ErrOrStderr(), meter, patienceOf(command.ErrOrStderr()))()
 	ctx = progress.With(ctx, meter)
-	for said := false; ; said = true {
+	for said := ""; ; {
 		program, err := app.Open(ctx, cfg)
 		if !p.patient || p.database == "" || !errors.Is(err, congress.ErrUnavailable) {
 			return program, err
 		}
-		if !said {
-			fmt.Fprintf(command.ErrOrStderr(), "Cơ sở dữ liệu chưa trả lời (%s). Chương trình chờ và tự chạy khi "+
-				"được; Ctrl+C để thôi.\n", oneLine(err))
+		if r := refusalOf(err); r.what != said {
+			fmt.Fprintf(command.ErrOrStderr(), "Chưa chạy được: %s (%s). %s Chương trình chờ và tự chạy khi được; "+
+				"Ctrl+C để thôi.\n", r.what, oneLine(err), r.do)
+			said = r.what
 		}
 		select {
 		case <-ctx.Done():
@@ -151,12 +152,14 @@ func (p place) existing(ctx context.Context, command *cobra.Command, fn func(*ap
 	})
 }
 
-// refusals are what people read about a database that the store leaves alone:
-// what it is, and what to do.
-var refusals = []struct {
+// untouched is what people read about a database that the store leaves alone: what
+// it is, and what to do.
+type untouched struct {
 	is       error
 	what, do string
-}{
+}
+
+var refusals = []untouched{
 	{store.ErrNoDatabase, "chưa có cơ sở dữ liệu ở đó", "Xem lại --data hoặc --database; nếu là lần đầu, chạy lệnh " +
 		"serve một lần để tạo."},
 	{store.ErrOlderSchema, "cơ sở dữ liệu của bản chương trình cũ hơn",
@@ -182,6 +185,8 @@ var refusals = []struct {
 		"Xem lại tệp ở --keys-secret. Không có gì bị ghi."},
 	{keyring.ErrShort, "mật khẩu của khóa ngắn hơn 12 chữ", "Đặt một câu dài hơn, dễ nhớ với người giữ."},
 	{congress.ErrNoKey, "ở đó không có khóa ký sổ nhật ký", "Xem lại --keys; chạy lệnh serve một lần để tạo."},
+	{store.ErrReadOnly, "máy chủ cơ sở dữ liệu chỉ cho đọc, không cho ghi", "Máy đó đi theo một máy chủ chính: nêu máy " +
+		"chính ở --database; hoặc người quản lý PostgreSQL đã đặt default_transaction_read_only: nhờ họ bỏ."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
 
@@ -191,10 +196,18 @@ func explainStore(err error) error {
 	if errors.As(err, &broken) {
 		return explainRecord(broken)
 	}
-	for _, r := range refusals {
-		if errors.Is(err, r.is) {
-			return hintError{fmt.Errorf("%s (%w)", r.what, err), r.do}
-		}
+	if r := refusalOf(err); r.is != nil {
+		return hintError{fmt.Errorf("%s (%w)", r.what, err), r.do}
 	}
 	return err
+}
+
+// refusalOf finds what is told of an error; none where it is no refusal.
+func refusalOf(err error) untouched {
+	for _, r := range refusals {
+		if errors.Is(err, r.is) {
+			return r
+		}
+	}
+	return untouched{}
 }

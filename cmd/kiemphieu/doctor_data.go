@@ -90,12 +90,14 @@ func (p *patient) disk() finding {
 	return finding{State: healthy, What: fmt.Sprintf("Đĩa: còn trống %d GiB", free>>30)}
 }
 
-// database checks that it opens and is up to date, and makes none.
+// database checks that it opens, is up to date and takes writes, and makes none.
 func (p *patient) database(ctx context.Context, command *cobra.Command) finding {
 	what := "Cơ sở dữ liệu " + p.at.shown()
 	ctx, cancel := quickly(ctx)
 	defer cancel()
-	err := p.at.existing(ctx, command, func(*app.Program) error { return nil })
+	err := p.at.existing(ctx, command, func(program *app.Program) error {
+		return explainStore(program.Store.MayWrite(ctx))
+	})
 	if err == nil {
 		return finding{State: healthy, What: what + ": mở được, đúng phiên bản"}
 	}

@@ -53,6 +53,33 @@ func TestR3ServeWhileTheDatabaseHangs(t *testing.T) {
 	}
 }
 
+// A server that lets nobody write is told as that before the congress and at the
+// start, with what to do; once it lets, the program serves.
+func TestServeWhileTheDatabaseTakesNoWrites(t *testing.T) {
+	t.Parallel()
+	cluster, dir, at := pgtest.NewCluster(t), t.TempDir(), freeAddress(t)
+	startServe(t, "--database", cluster.Address(), "--data", dir).end()
+	cluster.Do("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+	cluster.Until("SELECT current_setting('default_transaction_read_only') = 'on'")
+	var told strings.Builder
+	got := run(t.Context(), []string{"doctor", "--database", cluster.Address(), "--data", dir}, nil, &told, &told)
+	if got != exitFailed || !strings.Contains(told.String(), "chỉ cho đọc, không cho ghi") {
+		t.Errorf("doctor ended with %d: %s", got, told.String())
+	}
+	said := &output{}
+	server := exec.Command("kiemphieu", "serve", "--database", cluster.Address(), "--data", dir, "--listen", at) //nolint:noctx,gosec // killed
+	server.Stdout, server.Stderr = said, said
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill() })
+	await(t, "it waits", said, func() bool {
+		return strings.Contains(said.String(), "chỉ cho đọc, không cho ghi") && strings.Contains(said.String(), "Chương trình chờ")
+	})
+	cluster.Do("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()")
+	await(t, "it serves", said, func() bool { return status(at, "/readyz") == http.StatusOK })
+}
+
 // output is what a process says, while it says it.
 type output struct {
 	mu   sync.Mutex
