@@ -29,6 +29,9 @@ const (
 	seenDir  = "seen"         // the newest checkpoint of each congress
 )
 
+// ErrUnreadable: the file of the key is there, and cannot be read or is no key.
+var ErrUnreadable = errors.New("keyring: the file of the key is no key")
+
 // Ring is the keyring in a directory.
 type Ring struct {
 	dir string
@@ -76,14 +79,14 @@ func (r *Ring) pair() (signer, verifier string, err error) {
 		return "", "", congress.ErrNoKey
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("keyring: %w", err)
+		return "", "", fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	if text, err = decrypt(text, r.passphrase); err != nil {
 		return "", "", err
 	}
 	signer = strings.TrimSpace(string(text))
 	if verifier, err = record.VerifierOf(signer); err != nil {
-		return "", "", fmt.Errorf("keyring: %s: %w", r.dir, err)
+		return "", "", fmt.Errorf("%w: %s: %w", ErrUnreadable, r.dir, err)
 	}
 	r.signer, r.verifier = signer, verifier
 	return signer, verifier, nil

@@ -176,17 +176,21 @@ var refusals = []untouched{
 		"Tạo cơ sở dữ liệu khác: createdb -T template0 -E UTF8 TÊN, rồi nêu tên đó bằng --database. Dữ liệu đang có " +
 			"thì chuyển sang bằng pg_dump và pg_restore."},
 	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư " +
-		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác."},
+		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác. " + failingDisk},
 	{store.ErrRefused, "máy chủ cơ sở dữ liệu không cho vào", "Xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu " +
 		"trong --database."},
+	{keyring.ErrUnreadable, "tệp khóa ký sổ nhật ký hỏng hoặc không đọc được",
+		"Chép lại thư mục keys từ nơi cất riêng, hoặc khôi phục bản sao lưu có kèm khóa vào thư mục khác. Mất " +
+			"hẳn khóa thì dùng lệnh key lost. Không có gì bị ghi."},
 	{keyring.ErrLocked, "khóa ký sổ nhật ký được mã hóa, chưa có mật khẩu",
 		"Nêu tệp có mật khẩu bằng --keys-secret TỆP. Không có gì bị ghi."},
 	{keyring.ErrPassphrase, "mật khẩu không mở được khóa ký sổ nhật ký",
 		"Xem lại tệp ở --keys-secret. Không có gì bị ghi."},
 	{keyring.ErrShort, "mật khẩu của khóa ngắn hơn 12 chữ", "Đặt một câu dài hơn, dễ nhớ với người giữ."},
 	{congress.ErrNoKey, "ở đó không có khóa ký sổ nhật ký", "Xem lại --keys; chạy lệnh serve một lần để tạo."},
-	{store.ErrReadOnly, "máy chủ cơ sở dữ liệu chỉ cho đọc, không cho ghi", "Máy đó đi theo một máy chủ chính: nêu máy " +
-		"chính ở --database; hoặc người quản lý PostgreSQL đã đặt default_transaction_read_only: nhờ họ bỏ."},
+	{store.ErrReadOnly, "máy chủ cơ sở dữ liệu chỉ cho đọc, không cho ghi",
+		"Máy đó đi theo một máy chủ chính: nêu máy chính ở --database; hoặc người quản lý PostgreSQL đã đặt " +
+			"default_transaction_read_only: nhờ họ bỏ."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
 
@@ -201,6 +205,9 @@ func explainStore(err error) error {
 	}
 	return err
 }
+
+// failingDisk is said where rights may not be what is missing.
+const failingDisk = "Quyền đã đủ thì ổ đĩa hỏng hoặc bị khóa ghi: chép thư mục dữ liệu sang ổ khác, rồi dùng ở đó."
 
 // refusalOf finds what is told of an error; none where it is no refusal.
 func refusalOf(err error) untouched {

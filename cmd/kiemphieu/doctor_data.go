@@ -16,6 +16,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/health"
+	"kiemphieu/keyring"
 	"kiemphieu/security"
 )
 
@@ -65,7 +66,7 @@ func (p *patient) directory() finding {
 	f, err := os.CreateTemp(p.at.data, ".doctor-*")
 	if err != nil {
 		return finding{State: sick, What: what + ": không ghi được", Do: "Cho tài khoản đang dùng quyền ghi, hoặc " +
-			"chọn thư mục khác bằng --data."}
+			"chọn thư mục khác bằng --data. " + failingDisk}
 	}
 	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
 		return finding{State: sick, What: what + ": không ghi được", Do: "Xem lại đĩa và quyền ghi của thư mục."}
@@ -176,7 +177,7 @@ func brokenText(e app.Examined) string {
 	return oneLine(explainRecord(e.Broken))
 }
 
-// keyFile looks whether others on the machine can read the key.
+// keyFile looks whether the key can be read, and by nobody else on the machine.
 func (p *patient) keyFile() []finding {
 	info, err := os.Stat(p.at.keyDir())
 	switch {
@@ -188,6 +189,10 @@ func (p *patient) keyFile() []finding {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return []finding{{State: warned, What: "Thư mục khóa " + p.at.keyDir() + ": người khác trên máy cũng vào được",
 			Do: "Chạy: chmod 700 " + p.at.keyDir()}}
+	}
+	if _, _, err := keyring.At(p.at.keyDir()).Pair(); errors.Is(err, keyring.ErrUnreadable) {
+		broken := refusalOf(err)
+		return []finding{{State: sick, What: "Thư mục khóa " + p.at.keyDir() + ": " + broken.what, Do: broken.do}}
 	}
 	return []finding{{State: healthy, What: "Khóa ký sổ nhật ký: " + p.at.keyDir() + ", không nằm trong bản sao lưu; " +
 		"cất riêng một bản"}}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,29 @@ func inspected(t *testing.T, args ...string) (map[string][]finding, int) {
 		t.Errorf("status %d of %+v", status, list)
 	}
 	return by, status
+}
+
+// A key whose file is empty, as a copy has it that a power cut met, is told with
+// what to do, by serve as by doctor.
+func TestKeyThatIsNoKeyIsTold(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{"empty": "", "of something else": "PRIVATE+KEY+x\n"} {
+		data := filepath.Join(t.TempDir(), "d")
+		startServe(t, "--data", data).end()
+		check(t, os.MkdirAll(filepath.Join(data, "keys"), 0o700))
+		check(t, os.WriteFile(filepath.Join(data, "keys", "log.key"), []byte(content), 0o600))
+		said := refusedServe(t, "serve", "--data", data)
+		if !strings.Contains(said, "tệp khóa ký sổ nhật ký hỏng") || !strings.Contains(said, "Chép lại thư mục keys") {
+			t.Errorf("%s: serve said %s", name, said)
+		}
+		by, _ := inspected(t, "--data", data)
+		found := slices.ContainsFunc(by["record"], func(f finding) bool {
+			return f.State == sick && strings.Contains(f.What, "tệp khóa ký sổ nhật ký hỏng")
+		})
+		if !found {
+			t.Errorf("%s: doctor found %+v", name, by["record"])
+		}
+	}
 }
 
 // A directory that serve has used is well.

@@ -74,7 +74,8 @@ func TestServeWhileTheDatabaseTakesNoWrites(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = server.Process.Kill() })
 	await(t, "it waits", said, func() bool {
-		return strings.Contains(said.String(), "chỉ cho đọc, không cho ghi") && strings.Contains(said.String(), "Chương trình chờ")
+		return strings.Contains(said.String(), "chỉ cho đọc, không cho ghi") &&
+			strings.Contains(said.String(), "Chương trình chờ")
 	})
 	cluster.Do("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()")
 	await(t, "it serves", said, func() bool { return status(at, "/readyz") == http.StatusOK })
