@@ -112,7 +112,7 @@ cluster: build ## Run three PostgreSQL, two programs and their door here, at htt
 # In networks and a process table of its own, which are gone with it; the shell
 # buries processes that lost their parents, as init does.
 .PHONY: cluster-test
-cluster-test: build ## Let every part of a cluster fail under load (root; 15 minutes)
+cluster-test: build ## Let every part of a cluster fail under load (root; 10 minutes)
 	@scripts/install-cluster-tools
 	@go test -c -o bin/e2e.test ./e2e
 	@cd e2e && KIEMPHIEU_CLUSTER=$(CURDIR)/bin/kiemphieu unshare --net --mount --pid --fork --kill-child --mount-proc \
