@@ -320,6 +320,7 @@ func (s *Server) answer(c echo.Context, p Problem) error {
 	}
 	r := s.request(c)
 	r.Problem = &p
+	s.know(r)
 	return s.ErrorPage(r)
 }
 

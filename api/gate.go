@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := s.request(c)
 		path, err := s.admit(r, rt.Gate)
+		c.Set(admitted, r.By)
 		r.keepPlace()
 		switch {
 		case rt.Gate.Public && !errors.Is(err, congress.ErrUnavailable):
@@ -40,6 +42,19 @@ func (s *Server) gate(rt Route) echo.HandlerFunc {
 			return s.aside(rt, r)
 		}
 		return rt.do(r)
+	}
+}
+
+// admitted is where a call keeps whom the gate let in, for the page that tells
+// them what went wrong behind it.
+const admitted = "admitted"
+
+// know finds who is told what went wrong, so that the page has their ways on it:
+// whom the gate let in, or else, where nothing is at the address, who is signed in.
+func (s *Server) know(r *Request) {
+	r.By, _ = r.Get(admitted).(congress.Actor)
+	if r.By.AccountID == "" && r.Problem.Status == http.StatusNotFound {
+		_, _ = s.admitBrowser(r, congress.Target{}) // a stranger is told as well
 	}
 }
 

@@ -227,3 +227,18 @@ func TestNothingInsideIsTold(t *testing.T) {
 		}
 	}
 }
+
+// Whoever is told what went wrong keeps their ways on, wherever it went wrong; a stranger has none.
+func TestTheErrorPageKeepsTheWaysOn(t *testing.T) {
+	h := apitest.Open(t)
+	for path, want := range map[string]int{"/khong-co": http.StatusNotFound, "/dai-hoi/khong-co": http.StatusNotFound,
+		"/quan-tri": http.StatusForbidden} {
+		answer, page := h.Call(h.Client("own.chief"), "GET", path, nil)
+		if answer.StatusCode != want || !strings.Contains(page, "Hôm nay") || !strings.Contains(page, "Đăng xuất") {
+			t.Errorf("%s: %d, without the ways on: %s", path, answer.StatusCode, page)
+		}
+	}
+	if _, page := h.Call(h.Client(""), "GET", "/khong-co", nil); strings.Contains(page, "Đăng xuất") {
+		t.Errorf("a stranger has ways on: %s", page)
+	}
+}
