@@ -60,7 +60,11 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 		}
 		return body
 	}
-	page := send("/phat-phieu", url.Values{"present": {"8"}, "handed_out": {"8"},
+	_, page := h.Call(chief, http.MethodGet, round, nil)
+	if value(t, page, "present") != "" || value(t, page, "handed_out") != "" {
+		t.Error("what people count is offered to them")
+	}
+	page = send("/phat-phieu", url.Values{"present": {"8"}, "handed_out": {"8"},
 		"shuffled_by": {"Lê Thị An"}, "watched_by": {"Trần Văn Bình"}}, http.StatusUnprocessableEntity)
 	if !strings.Contains(page, "Điểm danh ghi 9 đồng chí") {
 		t.Error("the chief counts fewer than the attendance, and nobody says so")
@@ -101,7 +105,14 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 		t.Error("the form does not say of how many sheaves one can be drawn")
 	}
 	counting := url.Values{"counting": {string(congress.CountTotals)}, "sheaf_size": {"20"}, "reason": {"ít phiếu"}}
-	send("/cach-kiem", counting, http.StatusSeeOther)
+	page = send("/cach-kiem", url.Values{"counting": {"two_passes"}, "sheaf_size": {"20"}}, http.StatusSeeOther)
+	if !strings.Contains(page, "Chọn lại cách kiểm") {
+		t.Error("nothing is entered, and the way of counting cannot be chosen anew")
+	}
+	page = send("/cach-kiem", counting, http.StatusSeeOther)
+	if !strings.Contains(page, "Bảng kiểm phiếu") {
+		t.Error("the way of counting that was chosen anew is not taken")
+	}
 	_, one := h.Call(chief, http.MethodGet, round+"/kiem-tay/1", nil)
 	_, two := h.Call(chief, http.MethodGet, round+"/kiem-tay/2", nil)
 	second := named(t, two)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,6 +115,22 @@ func (data roundPage) Sits(pass congress.Pass) string {
 		}
 	}
 	return ""
+}
+
+// Untouched reports whether nothing was entered yet, so that the way of counting
+// may be chosen anew.
+func (data roundPage) Untouched() bool {
+	return len(data.HandCounts) == 0 && !slices.ContainsFunc(data.Grid, func(g sheafRow) bool {
+		return len(g.EnteredBy) > 0
+	})
+}
+
+// Way is how the papers are counted, in the words of the form that chooses it.
+func (data roundPage) Way() congress.CountingMode {
+	if data.Round.Machine {
+		return congress.CountWithMachine
+	}
+	return cmp.Or(data.Round.Counting, congress.CountTwoPasses)
 }
 
 // SheafOffered is how many papers a sheaf has where the committee chooses nothing else.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"net/url"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -31,7 +32,7 @@ func (s settings) routes() []api.Route {
 			"facts_saved")),
 		api.Post("/dai-hoi/:congress/dinh-chinh", organise, form(s.screen, s.correct, s.show, ofCongress("/thong-tin"),
 			"facts_corrected")),
-		api.Post("/dai-hoi/:congress/ngay-khac", hall, form(s.screen, s.explainDay, s.show, ofCongress(""),
+		api.Post("/dai-hoi/:congress/ngay-khac", hall, form(s.screen, s.explainDay, s.show, whereAsked,
 			"day_explained")),
 		api.Post("/dai-hoi/:congress/hoan", organise, form(s.screen, s.postpone, s.show, ofCongress(""), "postponed")),
 		api.Post("/dai-hoi/:congress/tiep-tuc", organise, s.act(s.resume, s.show, ofCongress(""), "resumed")),
@@ -79,6 +80,15 @@ func (s settings) correct(r *api.Request, f correctionForm) error {
 
 type otherDayForm struct {
 	Reason string `form:"other_day"`
+}
+
+// whereAsked leads back to the round on whose page it was asked why the hall
+// works today, or else to the congress.
+func whereAsked(r *api.Request) string {
+	if round := r.FormValue("round"); round != "" {
+		return "/lan-bau/" + url.PathEscape(round)
+	}
+	return ofCongress("")(r)
 }
 
 func (s settings) explainDay(r *api.Request, f otherDayForm) error {

@@ -32,3 +32,18 @@ func TestFactsAreCorrectedOnThePage(t *testing.T) {
 		t.Error("the page does not tell what was corrected")
 	}
 }
+
+// Who is asked on the page of a round why the hall works today comes back to it.
+func TestAnotherDayIsExplainedWhereItWasAsked(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	round, home := "/lan-bau/"+string(r.printed(h)), "/dai-hoi/"+string(r.id)
+	for back, form := range map[string]url.Values{
+		round: {"other_day": {"bão"}, "round": {strings.TrimPrefix(round, "/lan-bau/")}},
+		home:  {"other_day": {"bão"}}} {
+		answer, _ := h.Send(h.Client("own.chief"), home+"/ngay-khac", form)
+		if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != back {
+			t.Errorf("%d, to %s instead of %s", answer.StatusCode, answer.Header.Get("Location"), back)
+		}
+	}
+}
