@@ -205,7 +205,7 @@ func (s *Server) describeTyped(err error) Problem {
 func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	var all []FieldWrong
 	for _, e := range wrong {
-		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": s.words.label(e.Field),
+		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": s.words.label(e.Field, e.Row),
 			"value": dayOf(e.Value), "limit": e.Limit})
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
 	}

@@ -51,10 +51,16 @@ func (w Words) Missing(n int) string {
 	return w.Text("equation.balanced", nil)
 }
 
-// label names a field as the form does.
-func (w Words) label(field string) string {
-	if code := "field." + LastField(field); w.Has(code) {
-		return w.Text(code, nil)
+// label names a field as the form does. A field that is asked of several, each
+// with an id behind its name, says of whom.
+func (w Words) label(field, row string) string {
+	last := LastField(field)
+	name, _, _ := strings.Cut(last, "_")
+	switch {
+	case w.Has("field." + last):
+		return w.Text("field."+last, nil)
+	case row != "" && w.Has("row."+name):
+		return w.Text("row."+name, map[string]string{"name": row})
 	}
 	return field
 }

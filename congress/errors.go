@@ -64,6 +64,7 @@ type FieldError struct {
 	Code  string // "required", "range", "format", "duplicate", …
 	Value string // what was given, shortened; "" where it does not help
 	Limit string // what is allowed, as "1–50"; "" where the code says it all
+	Row   string // whose, where a form asks the same of several: the name of a person
 }
 
 func (e *FieldError) Error() string {

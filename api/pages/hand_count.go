@@ -57,7 +57,7 @@ func (s handCounts) show(r *api.Request) error {
 }
 
 func (s handCounts) enter(r *api.Request) error {
-	entry, sum, err := entered(r, s.congress)
+	entry, sum, err := s.entered(r, s.congress)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s handCounts) enter(r *api.Request) error {
 }
 
 // entered reads the sheet that was typed for a round, and which of the two it is.
-func entered(r *api.Request, use interface {
+func (s *screen) entered(r *api.Request, use interface {
 	RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
 }) (entry int, sum tally.Totals, err error) {
 	v, err := use.RoundOf(r.Context(), r.RoundID())
@@ -73,7 +73,7 @@ func entered(r *api.Request, use interface {
 		return 0, sum, err
 	}
 	entry = parseEntry(r.Param("entry"))
-	sum, err = totals(r, entryNames(entry), v.Definition.List)
+	sum, err = s.totals(r, entryNames(entry), v.Definition.List)
 	return entry, sum, err
 }
 
@@ -103,23 +103,32 @@ func entryNames(entry int) func(string) string { return before(fmt.Sprintf("ban%
 
 // totals reads the table; an empty cell of reasons is zero, an empty cell of a
 // person is an error.
-func totals(r *api.Request, named func(string) string, list ballot.List) (tally.Totals, error) {
+func (s *screen) totals(r *api.Request, named func(string) string, list ballot.List) (tally.Totals, error) {
 	head, err := read[validForm](r, named)
 	wrong := []error{err}
 	sum := tally.Totals{Valid: head.Valid, Reasons: map[ballot.Reason]int{}}
 	for _, reason := range ballot.Reasons() {
 		row, err := read[reasonsForm](r, rowOf(named, string(reason)))
-		wrong = append(wrong, err)
+		wrong = append(wrong, ofRow(err, s.words.Text("reason."+string(reason), nil)))
 		if row.Papers > 0 {
 			sum.Reasons[reason] = int(row.Papers)
 		}
 	}
 	for _, c := range list.Candidates {
 		row, err := votes(r, named, list.Style(), c.ID)
-		wrong = append(wrong, err)
+		wrong = append(wrong, ofRow(err, c.Name))
 		sum.Rows = append(sum.Rows, row)
 	}
 	return sum, congress.WrongFields(wrong...)
+}
+
+// ofRow says of whom an error of fields is.
+func ofRow(err error, row string) error {
+	wrong, _ := congress.FieldsOf(err)
+	for _, e := range wrong {
+		e.Row = row
+	}
+	return err
 }
 
 // rowOf names the fields of a row: the id follows.

@@ -127,7 +127,7 @@ func (s recounts) want(r *api.Request, f recountForm) error {
 func (s recounts) agree(r *api.Request) error { return s.recount.Agree(r.Context(), r.By, r.RoundID()) }
 
 func (s recounts) enter(r *api.Request) error {
-	entry, sum, err := entered(r, s.congress)
+	entry, sum, err := s.entered(r, s.congress)
 	if err != nil {
 		return err
 	}

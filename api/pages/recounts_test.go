@@ -83,8 +83,13 @@ func TestARecountStandsBesideTheResult(t *testing.T) {
 	send(one, "/bang/2", sheetForm(2, other), http.StatusForbidden)
 	wrong := sheetForm(2, sheet)
 	wrong.Set("ban2.valid", "")
-	if body = send(two, "/bang/2", wrong, http.StatusUnprocessableEntity); !strings.Contains(body, "ban2.valid") {
-		t.Error("a mistake is not at its field")
+	wrong.Set("ban2.votes_"+sheet.Rows[0].ID, "")
+	body = send(two, "/bang/2", wrong, http.StatusUnprocessableEntity)
+	for _, want := range []string{`id="m-ban2.valid"`, `id="m-ban2.votes_` + sheet.Rows[0].ID, "Phiếu hợp lệ: cần nhập",
+		"Số phiếu bầu " + o.Member(congress.MemberID(sheet.Rows[0].ID)).Name + ": cần nhập"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("a mistake is not told at its field in words: no %q", want)
+		}
 	}
 	body = send(two, "/bang/2", sheetForm(2, sheet), http.StatusSeeOther)
 	if !strings.Contains(body, "chưa khớp nhau") {

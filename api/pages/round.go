@@ -65,6 +65,7 @@ type roundPage struct {
 	Chief     bool // the caller leads the counting committee
 	Lead      bool // the caller leads the congress: convening committee or presidium
 	Signs     bool // the caller is one of the two who confirm: chief or presidium
+	Typed     bool // the caller typed one of the two tally sheets
 }
 
 // bar is one person's result against the over-half line.
@@ -161,6 +162,9 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 	}
 	data.Taken = v.Round.PassesOfPeople()
 	data.Passes = v.Round.PassNames()
+	data.Typed = slices.ContainsFunc(v.HandCounts, func(c congress.HandCount) bool {
+		return c.AccountID == r.By.AccountID
+	})
 	var err error
 	if data.Chief && (v.Round.State == congress.RoundOpened || v.Round.State == congress.RoundCounting) {
 		if data.Notes, err = s.congress.MinutesNotesOf(r.Context(), v.Round); err != nil {

@@ -125,6 +125,30 @@ func (data roundPage) Untouched() bool {
 	})
 }
 
+// EntriesOpen are the tally sheets that nobody has typed yet: both, or the second
+// alone where the first is summed from papers.
+func (data roundPage) EntriesOpen() []int {
+	open := []int{1, 2}
+	if data.Round.Counting == congress.CountSinglePass {
+		open = open[1:]
+	}
+	return slices.DeleteFunc(open, func(n int) bool {
+		return slices.ContainsFunc(data.HandCounts, func(c congress.HandCount) bool { return c.Entry == n })
+	})
+}
+
+// EntryDue is the first of them, 0 for none or for who typed the other: each is
+// typed by another person.
+func (data roundPage) EntryDue() int {
+	if data.Typed {
+		return 0
+	}
+	for _, n := range data.EntriesOpen() {
+		return n
+	}
+	return 0
+}
+
 // Way is how the papers are counted, in the words of the form that chooses it.
 func (data roundPage) Way() congress.CountingMode {
 	if data.Round.Machine {
