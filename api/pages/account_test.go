@@ -113,6 +113,10 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	if !strings.Contains(page, "Bảng kiểm phiếu") {
 		t.Error("the way of counting that was chosen anew is not taken")
 	}
+	_, home := h.Call(h.Client("own.teller"), http.MethodGet, "/", nil)
+	if !strings.Contains(home, "Mở bảng kiểm phiếu") || strings.Contains(home, `href="/tram"`) {
+		t.Error("a teller with tally sheets to type is sent to the station")
+	}
 	_, one := h.Call(chief, http.MethodGet, round+"/kiem-tay/1", nil)
 	_, two := h.Call(chief, http.MethodGet, round+"/kiem-tay/2", nil)
 	second := named(t, two)

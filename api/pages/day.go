@@ -13,6 +13,7 @@ import (
 type day struct {
 	*screen
 	congress interface {
+		boardReader
 		CloseWithReason(ctx context.Context, by congress.Actor, id congress.CongressID, reason string) error
 		CloseProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
 		OpenProjector(ctx context.Context, by congress.Actor, id congress.CongressID) error
@@ -77,11 +78,15 @@ func (s day) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
+	task, err := s.words.taskNow(r.Context(), s.congress, o, r.By.Role)
+	if err != nil {
+		return err
+	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
 		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
 		Mark:    s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Settled: o.Congress.Over() && o.Congress.State != congress.StateAnnulled,
-		Data: map[string]any{"O": o, "Task": s.words.taskOf(o, r.By.Role), "Everybody": s.words.everybody(o),
+		Data: map[string]any{"O": o, "Task": task, "Everybody": s.words.everybody(o),
 			"Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
 	return s.render(r, "congress", p)
 }

@@ -82,7 +82,7 @@ func (s home) show(r *api.Request) error {
 		if err != nil {
 			return err
 		}
-		t, err := s.taskNow(ctx, o, r.By.Role)
+		t, err := s.words.taskNow(ctx, s.congress, o, r.By.Role)
 		if err != nil {
 			return err
 		}
@@ -96,19 +96,25 @@ func (s home) show(r *api.Request) error {
 	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
 }
 
+// boardReader knows how far the count of a congress is.
+type boardReader interface {
+	BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
+}
+
 // taskNow is what a role does now: once every sheaf is agreed, whoever seals is
 // sent to the seal and no more to the count.
-func (s home) taskNow(ctx context.Context, o congress.Overview, role congress.Role) (task, error) {
-	t := s.words.taskOf(o, role)
+func (w sentences) taskNow(ctx context.Context, use boardReader, o congress.Overview,
+	role congress.Role) (task, error) {
+	t := w.taskOf(o, role)
 	if t.Key != "round_counting" || role != congress.RoleChief && role != congress.RolePresidium {
 		return t, nil
 	}
-	b, err := s.congress.BoardOf(ctx, o.Congress.ID)
+	b, err := use.BoardOf(ctx, o.Congress.ID)
 	if err != nil || b.Round == nil || len(b.Findings) > 0 || slices.Contains(b.Signed, role) {
 		return t, err
 	}
-	return task{Key: "seal", Title: s.words.Text("task.seal", nil), Line: s.words.Text("task.seal.line", nil),
-		Button: s.words.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}, nil
+	return task{Key: "seal", Title: w.Text("task.seal", nil), Line: w.Text("task.seal.line", nil),
+		Button: w.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}, nil
 }
 
 // desk reads what waits, and the sums that are kept.

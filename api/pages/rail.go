@@ -114,6 +114,9 @@ func (w sentences) taskIn(o congress.Overview, st step, role congress.Role) task
 	}
 	if key == "round_counting" {
 		w.counting(&t, o, role)
+		if st.Round.Counting == congress.CountTotals {
+			w.tallying(&t, st, role)
+		}
 	}
 	return t
 }
@@ -129,6 +132,18 @@ func (w sentences) counting(t *task, o congress.Overview, role congress.Role) {
 		t.Title, t.Button = w.Text("task.follow_count", nil), w.Text("task.follow_board.do", nil)
 		t.Href = fmt.Sprintf("/dai-hoi/%s/dieu-hanh", o.Congress.ID)
 	case congress.RoleAdministrator, congress.RoleOrganiser, congress.RoleSuperior:
+	}
+}
+
+// tallying: tally sheets are typed on the page of the round, not at the station.
+func (w sentences) tallying(t *task, st step, role congress.Role) {
+	switch role {
+	case congress.RoleTeller:
+		t.Title, t.Button = w.Text("task.tally", nil), w.Text("task.tally.do", nil)
+		t.Href = "/lan-bau/" + string(st.Round.ID)
+	case congress.RoleChief:
+		t.Button = w.Text("task.tally.do", nil)
+	case congress.RolePresidium, congress.RoleAdministrator, congress.RoleOrganiser, congress.RoleSuperior:
 	}
 }
 
