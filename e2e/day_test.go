@@ -83,7 +83,8 @@ func (h *hall) electOne(office, cell string, nominee int) {
 		own := "ban" + entry + "."
 		id := eval[string](h, `document.querySelector("input[name*='.votes_']").name.split(".votes_")[1]`)
 		h.submit("/kiem-tay/"+entry, "Ghi bảng kiểm phiếu", map[string]string{
-			own + "valid": "42", own + "reason_no_box": "1", own + "votes_" + id: "40", own + "disagree_" + id: "2", own + "uncounted_" + id: "0"})
+			own + "valid": "42", own + "reason_no_box": "1", own + "votes_" + id: "40", own + "disagree_" + id: "2",
+			own + "uncounted_" + id: "0"})
 		h.must("Đã ghi bảng kiểm phiếu")
 	}
 	h.seal(round)

@@ -101,7 +101,7 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	if strings.Count(page, "<b>Khớp</b>") != 2 || strings.Contains(page, "Thiếu") {
 		t.Error("the corrected account does not balance")
 	}
-	if value(t, page, "draw") != "5" || !strings.Contains(page, "từ 1 đến 10; tập được rút") {
+	if value(t, page, "draw") != "5" || !strings.Contains(page, "từ 1 đến 10, mỗi hòm ít nhất một tập") {
 		t.Error("the form does not say of how many sheaves one can be drawn")
 	}
 	counting := url.Values{"counting": {string(congress.CountTotals)}, "sheaf_size": {"20"}, "reason": {"ít phiếu"}}

@@ -85,8 +85,8 @@ func TestARecountStandsBesideTheResult(t *testing.T) {
 	wrong.Set("ban2.valid", "")
 	wrong.Set("ban2.votes_"+sheet.Rows[0].ID, "")
 	body = send(two, "/bang/2", wrong, http.StatusUnprocessableEntity)
-	for _, want := range []string{`id="m-ban2.valid"`, `id="m-ban2.votes_` + sheet.Rows[0].ID, "Phiếu hợp lệ: cần nhập",
-		"Số phiếu bầu " + o.Member(congress.MemberID(sheet.Rows[0].ID)).Name + ": cần nhập"} {
+	for _, want := range []string{`id="m-ban2.valid"`, `id="m-ban2.votes_` + sheet.Rows[0].ID,
+		"Phiếu hợp lệ: cần nhập", "Số phiếu bầu " + o.Member(congress.MemberID(sheet.Rows[0].ID)).Name + ": cần nhập"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("a mistake is not told at its field in words: no %q", want)
 		}
