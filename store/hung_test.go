@@ -2,6 +2,9 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -168,4 +171,48 @@ func TestPostgreSQLThatTakesNoWrites(t *testing.T) {
 	defer func() { must(t, follower.Close()) }()
 	wantError(t, "to migrate", follower.Migrate(ctx), store.ErrReadOnly)
 	closed("a standby", follower)
+}
+
+// A file that is deleted, moved or replaced under a running program takes with
+// it whatever is written then: nothing is acknowledged. What was written before
+// can be read, and all goes on when the file is back.
+func TestSQLiteFileThatIsNoLongerThere(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	dir := t.TempDir()
+	path, away := filepath.Join(dir, "kiemphieu.db"), filepath.Join(dir, "away.db")
+	db := impatient(t, path)
+	note := func(text string) error {
+		return db.InTx(ctx, func(tx congress.Tx) error { return tx.PutSetting(ctx, "noted", text) })
+	}
+	must(t, note("before"))
+	must(t, os.Rename(path, away))
+	refused := func(what string) {
+		t.Helper()
+		for range 3 {
+			err := note(what)
+			wantError(t, what, err, congress.ErrUnavailable)
+			wantError(t, what, err, store.ErrReplaced)
+		}
+		wantError(t, what, db.Probe(ctx), store.ErrReplaced)
+		must(t, db.View(ctx, func(tx congress.Tx) error {
+			noted, err := tx.Setting(ctx, "noted")
+			if noted != "before" {
+				t.Errorf("%s: reads %q", what, noted)
+			}
+			return err
+		}))
+	}
+	refused("moved away")
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file was made where it had been: %v", err)
+	}
+	other := impatient(t, filepath.Join(dir, "other.db"))
+	must(t, other.InTx(ctx, func(tx congress.Tx) error { return tx.PutSetting(ctx, "noted", "elsewhere") }))
+	content, err := os.ReadFile(filepath.Join(dir, "other.db"))
+	must(t, err)
+	must(t, os.WriteFile(path, content, 0o600))
+	refused("replaced")
+	must(t, os.Rename(away, path))
+	must(t, note("after"))
 }

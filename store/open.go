@@ -30,6 +30,7 @@ type DB struct {
 	writing *statements
 	dialect dialect
 	url     string // of PostgreSQL, "" for SQLite
+	at      placed // SQLite: its file
 	now     func() time.Time
 	trace   func(statement string)
 	log     *slog.Logger

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,10 +22,11 @@ const minSQLite = "3.51.3"
 
 // dsn returns the connection string; pragmas stand in it so that every pooled
 // connection has them. patience is how long a statement waits for a lock.
-// temp_store(2) keeps temporary tables in memory.
+// temp_store(2) keeps temporary tables in memory. A file that is not there is not made.
 func dsn(path string, readOnly bool, patience time.Duration) string {
 	busy := fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds())
-	q := url.Values{"_pragma": {busy, "foreign_keys(1)", "secure_delete(1)", "synchronous(FULL)", "temp_store(2)"}}
+	q := url.Values{"mode": {"rw"}, "_pragma": {busy, "foreign_keys(1)", "secure_delete(1)", "synchronous(FULL)",
+		"temp_store(2)"}}
 	if readOnly {
 		q.Add("_pragma", "query_only(1)")
 	} else {
@@ -47,6 +49,9 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 		return err
 	}
 	var err error
+	if db.at, err = place(path); err != nil {
+		return err
+	}
 	if db.write, err = sqlx.Open("sqlite", dsn(path, false, db.patience)); err != nil {
 		return fmt.Errorf("store: open %s: %w", path, err)
 	}
@@ -58,9 +63,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 	if olderVersion(version, minSQLite) {
 		return errors.Join(fmt.Errorf("store: SQLite %s is older than %s", version, minSQLite), db.write.Close())
 	}
-	if db.read, err = sqlx.Open("sqlite", dsn(path, true, db.patience)); err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.write.Close())
-	}
+	db.read = sqlx.NewDb(sql.OpenDB(placedConnector{db.write.Driver(), dsn(path, true, db.patience), db.at}), "sqlite")
 	db.read.SetMaxOpenConns(8)
 	db.plain = db.write
 	db.queue, db.clean = make(chan *job), func(ctx context.Context, _ string) error { return emptyLog(ctx, path) }

@@ -127,6 +127,9 @@ func (db *DB) runGroup(first *job, group *[]*job) error {
 			return err
 		}
 	}
+	if err := db.at.still(); err != nil {
+		return err
+	}
 	return sqlTx.Commit()
 }
 

@@ -207,7 +207,10 @@ func (w *Watch) database(ctx context.Context) []Sign {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeWithin)
 	defer cancel()
-	if err := w.cfg.Database.Probe(ctx); err != nil {
+	switch err := w.cfg.Database.Probe(ctx); {
+	case errors.Is(err, store.ErrReplaced):
+		return []Sign{{"replaced", Now, ""}}
+	case err != nil:
 		return []Sign{{"unwritable", Now, ""}}
 	}
 	return nil
