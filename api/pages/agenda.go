@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
 
@@ -33,6 +34,10 @@ func (w sentences) steps(o congress.Overview) []step {
 	for _, c := range o.Contests {
 		steps = append(steps, w.contestStep(c))
 	}
+	if secretaryMissing(o) {
+		steps = append(steps, step{Key: "secretary", State: "todo", Href: base + "/noi-dung",
+			Line: "Chưa có nội dung bầu cử này"})
+	}
 	steps = append(steps, w.closingStep(o, base), w.dossierStep(o, base))
 	if o.Congress.State == congress.StateRatified {
 		steps = append(steps, w.followUpStep(o, base))
@@ -41,6 +46,16 @@ func (w sentences) steps(o congress.Overview) []step {
 		steps[i].Next = true
 	}
 	return steps
+}
+
+// secretaryMissing reports whether a committee stands and nothing is laid out yet
+// to elect its secretary: nobody is sent to the close before.
+func secretaryMissing(o congress.Overview) bool {
+	has := func(office ballot.Office) bool {
+		return slices.ContainsFunc(o.Contests, func(c congress.ContestView) bool { return c.Contest.Office == office })
+	}
+	return o.Congress.State == congress.StateInSession && o.Closing().NoSecretary && has(ballot.Committee) &&
+		!has(ballot.Secretary) && slices.Contains(o.Congress.Meeting.ElectsIn(), ballot.Secretary)
 }
 
 // nextOf finds where the day is, -1 when it is over; no step that is passed over

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
 )
 
 // The page of a congress says what closing it now would do, and takes the reason;
@@ -42,4 +44,24 @@ func TestThePagesLeadOutOfEveryContest(t *testing.T) {
 	send(home+"/be-mac", url.Values{"close_reason": {""}}, http.StatusUnprocessableEntity)
 	send(home+"/be-mac", url.Values{"close_reason": {"hết giờ"}}, http.StatusSeeOther)
 	has(home+"/ho-so", "Đại hội bế mạc khi có nội dung chưa có kết quả; lý do: hết giờ")
+}
+
+// A congress that has its committee is led to the ballot for its secretary before
+// anybody is led to the close.
+func TestNobodyIsLedToCloseWithoutASecretary(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	elect(h, r.printed(h), r.presidium, r.chief)
+	home := func() string {
+		_, body := h.Call(h.Client("own.presidium"), http.MethodGet, "/", nil)
+		return body
+	}
+	if body := home(); !strings.Contains(body, "Lập nội dung bầu bí thư, phó bí thư") {
+		t.Errorf("the presidium is led elsewhere: %s", body)
+	}
+	_, err := h.Congress.AddContest(h.Ctx, r.organiser, r.id, congress.ContestInput{Office: ballot.Secretary, Seats: 1})
+	apitest.Must(t, err)
+	if body := home(); strings.Contains(body, "Lập nội dung bầu bí thư") || !strings.Contains(body, "Lập danh sách bầu") {
+		t.Errorf("the ballot is laid out, and the presidium is led elsewhere: %s", body)
+	}
 }

@@ -152,6 +152,7 @@ var actors = map[string][]congress.Role{
 	"preparation":    {congress.RoleOrganiser, congress.RolePresidium},
 	"base":           {congress.RoleOrganiser, congress.RolePresidium},
 	"contest":        {congress.RolePresidium, congress.RoleOrganiser},
+	"secretary":      {congress.RolePresidium, congress.RoleOrganiser},
 	"decide":         {congress.RolePresidium, congress.RoleOrganiser},
 	"round_drafting": {congress.RolePresidium, congress.RoleOrganiser},
 	"round_frozen":   {congress.RoleChief, congress.RoleOrganiser},
