@@ -190,14 +190,24 @@ func (l listCase) checkOrder(add adder) {
 		add(true, "order", "secretary_first")
 	}
 	for _, n := range l.nominations {
-		name := l.members[n.MemberID].Name
-		if needsCommittee && !l.holds(n.MemberID, ballot.Committee) {
-			add(true, "order", "not_in_committee", "name", name, "office", string(office))
-		}
-		if office == ballot.Deputy && l.holds(n.MemberID, ballot.Secretary) {
-			add(true, "order", "deputy_is_secretary", "name", name)
+		if code := l.outOfOrder(n.MemberID); code != "" {
+			add(true, "order", code, "name", l.members[n.MemberID].Name, "office", string(office))
 		}
 	}
+}
+
+// outOfOrder says why somebody cannot be elected to this office, "" for who can:
+// secretary and deputy come from the committee, and are two people.
+func (l listCase) outOfOrder(m MemberID) string {
+	office := l.contest.Office
+	switch {
+	case office != ballot.Secretary && office != ballot.Deputy:
+	case l.head.Official >= l.rules.CommitteeMinMembers && !l.holds(m, ballot.Committee):
+		return "not_in_committee"
+	case office == ballot.Deputy && l.holds(m, ballot.Secretary):
+		return "deputy_is_secretary"
+	}
+	return ""
 }
 
 func (l listCase) settled(office ballot.Office) bool {

@@ -164,6 +164,7 @@ type ListView struct {
 	List        ballot.List  // as it would be frozen now, or as it is frozen
 	Draft       *Round       // the round being drafted, nil without one
 	Findings    []Finding
+	Barred      map[MemberID]bool // who cannot stand, as the earlier ballots went
 }
 
 // ListOf loads the list page. Before a round is started the findings are
@@ -212,6 +213,10 @@ func (v *ListView) load(ctx context.Context, tx Tx) error {
 		return err
 	}
 	v.List, v.Findings = l.list(), l.findings()
+	v.Barred = map[MemberID]bool{}
+	for _, m := range v.Overview.Members {
+		v.Barred[m.ID] = l.settled(ballot.Committee) && l.outOfOrder(m.ID) != ""
+	}
 	return nil
 }
 

@@ -59,9 +59,13 @@ func TestNobodyIsLedToCloseWithoutASecretary(t *testing.T) {
 	if body := home(); !strings.Contains(body, "Lập nội dung bầu bí thư, phó bí thư") {
 		t.Errorf("the presidium is led elsewhere: %s", body)
 	}
-	_, err := h.Congress.AddContest(h.Ctx, r.organiser, r.id, congress.ContestInput{Office: ballot.Secretary, Seats: 1})
+	secretary, err := h.Congress.AddContest(h.Ctx, r.organiser, r.id, congress.ContestInput{Office: ballot.Secretary, Seats: 1})
 	apitest.Must(t, err)
 	if body := home(); strings.Contains(body, "Lập nội dung bầu bí thư") || !strings.Contains(body, "Lập danh sách bầu") {
 		t.Errorf("the ballot is laid out, and the presidium is led elsewhere: %s", body)
+	}
+	_, body := h.Call(h.Client("own.presidium"), http.MethodGet, "/noi-dung/"+string(secretary), nil)
+	if !strings.Contains(body, ">3 đồng chí có thể đưa vào") {
+		t.Error("the list for secretary offers others than the three of the committee")
 	}
 }

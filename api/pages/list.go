@@ -86,7 +86,7 @@ type listPage struct {
 	Slots    []slot
 	Most     int // names that the list may have, 0 without a limit
 	People   []nominee
-	Others   []congress.Member // official members not put forward
+	Others   []congress.Member // official members who may be put forward
 	Editable bool
 	Last     *tally.Outcome // of the newest sealed round
 	MayTie   bool
@@ -309,7 +309,7 @@ func (l *listPage) fillPeople() {
 	}
 	slices.SortStableFunc(l.People, func(a, b nominee) int { return cmp.Compare(order(a), order(b)) })
 	for _, m := range l.Overview.Members {
-		if m.Official && !nominated[m.ID] {
+		if m.Official && !nominated[m.ID] && !l.Barred[m.ID] {
 			m.Name = names[m.ID]
 			l.Others = append(l.Others, m)
 		}
