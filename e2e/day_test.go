@@ -69,14 +69,14 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.shot("account-" + office)
 	h.must("Thiếu 1 phiếu", "tìm thấy 42 trong 43")
 	h.submit("/sua-so", "Lưu số đã đếm lại", map[string]string{"returned": "43",
-		"reason": "còn một phiếu dưới đáy thùng"})
+		"numbers_reason": "còn một phiếu dưới đáy thùng"})
 	h.shot("account-ok-" + office)
 	if office == "deputy" {
 		h.countUncoded(round, cell)
 		return
 	}
 	h.submit("/cach-kiem", "Chia tập phiếu", map[string]string{"counting": "totals",
-		"reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
+		"counting_reason": "Phiếu một người, ban kiểm phiếu thống nhất kiểm bằng bảng"})
 	for entry, login := range map[string]string{"1": ".kiemphieu1", "2": ".kiemphieu2"} {
 		h.signIn(cell + login)
 		h.visit(round + "/kiem-tay/" + entry)

@@ -96,7 +96,7 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	}
 	named(t, page)
 	numbers := url.Values{"handed_out": {"9"}, "exchanged": {"0"}, "returned": {"9"}, "unused": {"1"},
-		"reason": {"tìm thấy dưới đáy thùng"}}
+		"numbers_reason": {"tìm thấy dưới đáy thùng"}}
 	page = send("/sua-so", numbers, http.StatusSeeOther)
 	if strings.Count(page, "<b>Khớp</b>") != 2 || strings.Contains(page, "Thiếu") {
 		t.Error("the corrected account does not balance")
@@ -104,11 +104,16 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	if value(t, page, "draw") != "5" || !strings.Contains(page, "từ 1 đến 10, mỗi hòm ít nhất một tập") {
 		t.Error("the form does not say of how many sheaves one can be drawn")
 	}
-	counting := url.Values{"counting": {string(congress.CountTotals)}, "sheaf_size": {"20"}, "reason": {"ít phiếu"}}
+	counting := url.Values{"counting": {string(congress.CountTotals)}, "sheaf_size": {"20"}}
 	page = send("/cach-kiem", url.Values{"counting": {"two_passes"}, "sheaf_size": {"20"}}, http.StatusSeeOther)
 	if !strings.Contains(page, "Chọn lại cách kiểm") {
 		t.Error("nothing is entered, and the way of counting cannot be chosen anew")
 	}
+	page = send("/cach-kiem", counting, http.StatusUnprocessableEntity)
+	if strings.Count(page, "aria-invalid") != 1 || strings.Count(page, "<details class=\"more no-print\" open") != 1 {
+		t.Error("a missing reason is told at the reason of another form")
+	}
+	counting.Set("counting_reason", "ít phiếu")
 	page = send("/cach-kiem", counting, http.StatusSeeOther)
 	if !strings.Contains(page, "Bảng kiểm phiếu") {
 		t.Error("the way of counting that was chosen anew is not taken")

@@ -35,7 +35,7 @@ func TestThePagesLeadOutOfEveryContest(t *testing.T) {
 		}
 	}
 	has(home, "Chưa bế mạc được: 1 lần bầu đang tiến hành")
-	send("/lan-bau/"+string(round)+"/huy", url.Values{"reason": {"đổ thùng phiếu"}}, http.StatusSeeOther)
+	send("/lan-bau/"+string(round)+"/huy", url.Values{"cancel_reason": {"đổ thùng phiếu"}}, http.StatusSeeOther)
 	has(contest, "Lập lần bầu 2", "Kết thúc, không bầu")
 	send(contest+"/ket-thuc", url.Values{"settlement": {"short"}, "settled_by": {"không bầu nữa"}}, http.StatusSeeOther)
 	has(contest, "Mở lại nội dung")
@@ -59,9 +59,11 @@ func TestNobodyIsLedToCloseWithoutASecretary(t *testing.T) {
 	if body := home(); !strings.Contains(body, "Lập nội dung bầu bí thư, phó bí thư") {
 		t.Errorf("the presidium is led elsewhere: %s", body)
 	}
-	secretary, err := h.Congress.AddContest(h.Ctx, r.organiser, r.id, congress.ContestInput{Office: ballot.Secretary, Seats: 1})
+	secretary, err := h.Congress.AddContest(h.Ctx, r.organiser, r.id,
+		congress.ContestInput{Office: ballot.Secretary, Seats: 1})
 	apitest.Must(t, err)
-	if body := home(); strings.Contains(body, "Lập nội dung bầu bí thư") || !strings.Contains(body, "Lập danh sách bầu") {
+	if body := home(); strings.Contains(body, "Lập nội dung bầu bí thư") ||
+		!strings.Contains(body, "Lập danh sách bầu") {
 		t.Errorf("the ballot is laid out, and the presidium is led elsewhere: %s", body)
 	}
 	_, body := h.Call(h.Client("own.presidium"), http.MethodGet, "/noi-dung/"+string(secretary), nil)

@@ -55,32 +55,34 @@ type countingForm struct {
 	Counting  congress.CountingMode `form:"counting"`
 	SheafSize int                   `form:"sheaf_size"`
 	Draw      optional              `form:"draw"` // with a machine: one sheaf in so many is counted by a second person
-	Reason    string                `form:"reason" lines:"many"`
+	Reason    string                `form:"counting_reason" lines:"many"`
 }
 
 func (s counts) choose(r *api.Request, f countingForm) error {
-	return s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize, int(f.Draw),
-		f.Reason)
+	return formerly("counting_", s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize,
+		int(f.Draw), f.Reason), "reason")
 }
 
 type resizeForm struct {
-	Sheaf  int    `form:"sheaf"`
+	Sheaf  int    `form:"resize_sheaf"`
 	Size   int    `form:"size"`
-	Reason string `form:"reason" lines:"many" required:"true"`
+	Reason string `form:"resize_reason" lines:"many" required:"true"`
 }
 
 func (s counts) resizeSheaf(r *api.Request, f resizeForm) error {
-	return s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason)
+	return formerly("resize_", s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason),
+		"sheaf", "reason")
 }
 
 type supersedeForm struct {
 	Pass   congress.Pass `form:"pass"`
-	Sheaf  int           `form:"sheaf"`
-	Reason string        `form:"reason" lines:"many" required:"true"`
+	Sheaf  int           `form:"redo_sheaf"`
+	Reason string        `form:"redo_reason" lines:"many" required:"true"`
 }
 
 func (s counts) supersede(r *api.Request, f supersedeForm) error {
-	return s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason)
+	return formerly("redo_", s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason),
+		"sheaf", "reason")
 }
 
 func (s counts) clearHandCounts(r *api.Request) error {

@@ -247,6 +247,17 @@ func before(prefix string) func(string) string {
 	return func(name string) string { return prefix + name }
 }
 
+// formerly names fields of an error with what their form puts before them, so that
+// no two forms of a page share a field.
+func formerly(prefix string, err error, fields ...string) error {
+	return renamed(err, func(name string) string {
+		if slices.Contains(fields, name) {
+			return prefix + name
+		}
+		return name
+	})
+}
+
 // renamed names the fields of an error as their form does.
 func renamed(err error, name func(string) string) error {
 	wrong, ok := congress.FieldsOf(err)

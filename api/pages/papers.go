@@ -104,10 +104,10 @@ type numbersForm struct {
 	Exchanged int    `form:"exchanged"`
 	Returned  int    `form:"returned"`
 	Unused    int    `form:"unused"`
-	Reason    string `form:"reason" lines:"many" required:"true"`
+	Reason    string `form:"numbers_reason" lines:"many" required:"true"`
 }
 
 func (s papers) correctNumbers(r *api.Request, f numbersForm) error {
 	in := congress.PaperNumbers{HandedOut: f.HandedOut, Exchanged: f.Exchanged, Returned: f.Returned, Unused: f.Unused}
-	return s.congress.CorrectBallotAccount(r.Context(), r.By, r.RoundID(), in, f.Reason)
+	return formerly("numbers_", s.congress.CorrectBallotAccount(r.Context(), r.By, r.RoundID(), in, f.Reason), "reason")
 }

@@ -321,6 +321,10 @@ func (s rounds) unfreeze(r *api.Request) error {
 	return s.congress.Unfreeze(r.Context(), r.By, r.RoundID())
 }
 
-func (s rounds) cancel(r *api.Request, f reasonForm) error {
-	return s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason)
+type cancelForm struct {
+	Reason string `form:"cancel_reason" lines:"many"`
+}
+
+func (s rounds) cancel(r *api.Request, f cancelForm) error {
+	return formerly("cancel_", s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason), "reason")
 }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -147,14 +146,6 @@ func (data roundPage) EntryDue() int {
 		return n
 	}
 	return 0
-}
-
-// Way is how the papers are counted, in the words of the form that chooses it.
-func (data roundPage) Way() congress.CountingMode {
-	if data.Round.Machine {
-		return congress.CountWithMachine
-	}
-	return cmp.Or(data.Round.Counting, congress.CountTwoPasses)
 }
 
 // SheafOffered is how many papers a sheaf has where the committee chooses nothing else.

@@ -166,6 +166,9 @@ func part(path string) string {
 // Wrong reports whether the problem is about this field too.
 func (p page) Wrong(field string) bool { return p.Message(field) != "" }
 
+// WrongIn reports whether the problem is about one of these fields, those of a form.
+func (p page) WrongIn(fields ...string) bool { return slices.ContainsFunc(fields, p.Wrong) }
+
 // Message says what is wrong with a field, "" where nothing is.
 func (p page) Message(field string) string {
 	if p.Problem != nil {
