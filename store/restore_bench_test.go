@@ -21,9 +21,10 @@ import (
 const eventsOfOne = 30
 
 // BenchmarkRestore3000 copies and restores 3,000 cells with their congresses,
-// in either database, beside pg_dump and pg_restore of the same rows. What a
-// copy and a restore make besides is in their time: the proof of the copy, and
-// the rows that are in none.
+// in either database, beside the database's own tools over the same rows. A
+// copy is beside their dump; a copy with its proof, which is that it was restored
+// in memory, beside a dump that was loaded; what a restore makes besides, the
+// rows that are in no copy, is in its time.
 func BenchmarkRestore3000(b *testing.B) {
 	ctx := context.Background()
 	p := apptest.OpenTree(b, 3000, app.Config{})
@@ -33,7 +34,7 @@ func BenchmarkRestore3000(b *testing.B) {
 	must(b, err)
 	for _, name := range names() {
 		b.Run(name, func(b *testing.B) {
-			var backup, restore, dump, load time.Duration
+			var backup, proof, restore, dump, load time.Duration
 			for b.Loop() {
 				address := readyPlace(b, name)
 				db := open(b, address)
@@ -41,11 +42,12 @@ func BenchmarkRestore3000(b *testing.B) {
 					_, err := db.Restore(ctx, bytes.NewReader(copied.Bytes()), int64(copied.Len()))
 					return err
 				})
+				var again bytes.Buffer
 				backup += took(b, func() error {
-					var again bytes.Buffer
-					if _, err := db.Backup(ctx, &again); err != nil {
-						return err
-					}
+					_, err := db.Backup(ctx, &again)
+					return err
+				})
+				proof += took(b, func() error {
 					return store.ProveBackup(ctx, bytes.NewReader(again.Bytes()), int64(again.Len()))
 				})
 				d, l := ownTools(b, name, address)
@@ -53,9 +55,11 @@ func BenchmarkRestore3000(b *testing.B) {
 			}
 			n := float64(b.N)
 			b.ReportMetric(restore.Seconds()/n, "s-restore")
-			b.ReportMetric(backup.Seconds()/n, "s-backup")
+			b.ReportMetric(backup.Seconds()/n, "s-copy")
+			b.ReportMetric(proof.Seconds()/n, "s-proof")
 			b.ReportMetric(restore.Seconds()/load.Seconds(), "restore-ratio")
-			b.ReportMetric(backup.Seconds()/dump.Seconds(), "backup-ratio")
+			b.ReportMetric(backup.Seconds()/dump.Seconds(), "copy-ratio")
+			b.ReportMetric((backup+proof).Seconds()/(dump+load).Seconds(), "proof-ratio")
 		})
 	}
 }
