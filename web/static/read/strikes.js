@@ -16,19 +16,26 @@ const FAR = 1.8; // and the softest edge of it
 const TALL = 2; // millimetres of ink in a column before or behind the name: letters
 const TALLEST = 3.4; // the same where the line is as tall on the name: two lines, a thick pen
 const HOLE = 0.85; // of the ink above and below, that is paper between two lines
+const HATCH = 2.5; // millimetres on either side in which strokes across a line are looked for
+const HIGH = 1.6; // and how tall the ink is there that may be some, in millimetres
+const RAGGED = 1.3; // by how many pixels its edges go up and down from a column to the next
+const APART = 0.35; // and by how much more than it becomes taller and less tall, as two lines do where letters hide one
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 const OVER = [ // millimetres of letters, and by how much they may be darker than printed
-  { long: 12, tall: 0.75, most: 0.045 },
-  { long: 3, tall: 0.75, most: 0.125 },
-  { long: 2, tall: 0.5, most: 0.19 },
+  { long: 12, tall: 0.75, most: 0.056 },
+  { long: 3, tall: 0.75, most: 0.11 },
+  { long: 2, tall: 0.5, most: 0.16 },
 ];
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
 const LONG = 0.17; // the same, on the mean, from the beginning of the name to where it falls back at once
 const LIGHT = 0.07; // the same in each part of it
 const STEADY = 3.5; // and in parts of what a line varies by from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
+const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
+const SOFT = 4; // in a picture that is as blurred as this
 const SHADE = 0.025; // by which the paper of a row may be darker all over
 const FAINT = 0.026; // ink along a line that is no line yet
+const BESIDE = 1.25; // millimetres above and below it, where there is less
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
 /** @param {Look} l @returns {string[]} */
@@ -107,7 +114,7 @@ function alone(l, row, { path, line }) {
   const usual = middling(line);
   const track = straight(l, row, path, 0.6 * usual);
   if ([row.x0, row.x1].some((x) => Math.abs(track(x) - row.y) > OFF * row.high)) return false;
-  return solid(l, columns(l, row, edge, width - edge), track, row, usual);
+  return !hatched(l, track, row, Math.min(STRONG, 0.6 * usual)) && solid(l, columns(l, row, edge, width - edge), track, row, usual);
 }
 
 // straight lays a straight line through the ink along a way: of two lines
@@ -128,6 +135,38 @@ function straight({ added: { laid, model }, round: { width, scale } }, row, path
   });
   const slope = (n * sxy - sx * sy) / Math.max(1, n * sxx - sx * sx);
   return (x) => sy / n + slope * (x - row.x0 - sx / n);
+}
+
+// hatched tells whether strokes go across the line, to take it back: above and
+// below it ends now here, now there.
+function hatched({ added: { laid, model }, round: { width, scale } }, track, row, strong) {
+  const reach = Math.round(HATCH * scale);
+  const [tops, bottoms] = [[], []];
+  for (let x = row.x0; x < row.x1; x += 1) {
+    const middle = Math.round(track(x));
+    let [top, bottom] = [0, -1];
+    for (let y = Math.max(row.top + 2, middle - reach); y <= Math.min(row.bottom - 3, middle + reach); y += 1) {
+      const i = y * width + x;
+      if (laid[i] - model[i] < strong) continue;
+      if (bottom < 0) top = y;
+      bottom = y;
+    }
+    tops.push(bottom < 0 ? middle : top);
+    bottoms.push(bottom < 0 ? middle - 1 : bottom);
+  }
+  const tall = tops.map((top, k) => bottoms[k] - top + 1);
+  const ragged = change(tops) + change(bottoms);
+  const high = Float64Array.from(tall).sort()[Math.floor(0.8 * tall.length)];
+  return high > HIGH * scale && ragged > RAGGED && ragged - change(tall) > APART;
+}
+
+// change gives by how much a row of heights goes up and down, on the mean from
+// one to the next.
+function change(heights) {
+  const calm = heights.map((here, k) => middling([heights[k - 1] ?? here, here, heights[k + 1] ?? here]));
+  let sum = 0;
+  for (let k = 2; k < calm.length; k += 2) sum += Math.abs(calm[k] - calm[k - 2]);
+  return sum / calm.length;
 }
 
 // solid tells whether the line is one and alone: nothing beside it, as the
@@ -223,30 +262,48 @@ function sumsOf(left, right, top, bottom, value) {
 }
 
 // faint tells whether there is a little ink along a line through the name, or
-// before and behind it, more than all over the row.
-function faint({ added, round }, row, usual) {
-  const { width, scale } = round;
-  const middle = (row.x0 + row.x1) / 2;
+// before and behind it, more than all over the row, and more than above and
+// below: beside a fold the paper is darker on one side.
+function faint(l, row, usual) {
+  const { scale, width } = l.round;
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
-  const ink = new Float64Array(to - from + 1); // the sum up to each column, and of how many places
-  const many = new Int32Array(to - from + 1);
-  const inky = (x0, x1, extra) => {
-    const n = many[x1 - from] - many[x0 - from];
-    return n > 11 && (ink[x1 - from] - ink[x0 - from]) / n > FAINT + extra + (3 * added.noise) / Math.sqrt(n);
-  };
+  const beside = Math.round(BESIDE * scale);
   for (const slope of [-0.06, -0.03, 0, 0.03, 0.06]) {
-    for (let y = row.top + 3; y < row.bottom - 3; y += 1) {
-      for (let x = from, k = 0; x < to; x += 1, k += 1) {
-        const i = Math.round(y + slope * (x - middle)) * width + x;
-        const open = added.open[i] === 1;
-        ink[k + 1] = ink[k] + (open ? Math.min(0.1, added.more[i]) : 0);
-        many[k + 1] = many[k] + (open ? 1 : 0);
-      }
-      if (inky(row.x0, row.x1, usual)) return true;
-      for (let x = from; x + 4 * scale <= to; x += 2 * scale) if (inky(x, x + 4 * scale, usual + 0.02)) return true;
+    const lines = [];
+    for (let y = row.top + 3; y < row.bottom - 3; y += 1) lines.push(sumsAlong(l, row, from, to, y, slope));
+    const inky = (k, x0, x1, extra) => {
+      const { ink, n } = part(lines[k], x0 - from, x1 - from);
+      const least = FAINT + extra + (3 * l.added.noise) / Math.sqrt(n);
+      if (n <= 11 || ink <= least) return false;
+      const sides = [lines[k - beside], lines[k + beside]].map((line) => (line ? part(line, x0 - from, x1 - from) : { ink: 0, n: 0 }));
+      return ink - Math.max(0, ...sides.map((side) => (side.n > 11 ? side.ink : 0))) > least;
+    };
+    for (let k = 0; k < lines.length; k += 1) {
+      if (inky(k, row.x0, row.x1, usual)) return true;
+      for (let x = from; x + 4 * scale <= to; x += 2 * scale) if (inky(k, x, x + 4 * scale, usual + 0.02)) return true;
     }
   }
   return false;
+}
+
+// sumsAlong gives the sum of the ink along a line up to each of its columns, and
+// of how many places it is.
+function sumsAlong({ added: { open, more }, round: { width } }, row, from, to, y, slope) {
+  const ink = new Float64Array(to - from + 1);
+  const many = new Int32Array(to - from + 1);
+  const middle = (row.x0 + row.x1) / 2;
+  for (let x = from, k = 0; x < to; x += 1, k += 1) {
+    const i = Math.round(y + slope * (x - middle)) * width + x;
+    ink[k + 1] = ink[k] + (open[i] === 1 ? Math.min(0.1, more[i]) : 0);
+    many[k + 1] = many[k] + (open[i] & 1);
+  }
+  return { ink, many };
+}
+
+// part gives the mean ink of a part of a line.
+function part({ ink, many }, a, b) {
+  const n = many[b] - many[a];
+  return { n, ink: (ink[b] - ink[a]) / Math.max(1, n) };
 }
 
 // shade gives how much darker the paper of a row is than that of the page: the
@@ -263,6 +320,7 @@ function shade({ added: { open, more }, round: { width, scale } }, row) {
 // there it is darker, or wider, than elsewhere. How wide it is in print differs
 // from printer to printer, by a dot.
 function onLine({ added, round }, row, y) {
+  const { blur } = added;
   const { width, scale, printed } = round;
   const piece = 4 * scale;
   const { table } = printed.geometry;
@@ -277,6 +335,7 @@ function onLine({ added, round }, row, y) {
   }
   const usual = [...parts].sort((a, b) => a - b)[parts.length >> 2];
   const over = parts.map((part) => part - usual);
+  if (blur >= SOFT && over.some((part, k) => part < MISSED && k * piece < row.x1 - row.x0 + 2 * scale)) return true;
   return run(parts, (part) => part > THICK || part - usual > ALONG) >= 2 || drawn(over);
 }
 
