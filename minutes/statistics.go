@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kiemphieu/ratify"
 	"kiemphieu/ratify/statistics"
 	"kiemphieu/roster"
 	"kiemphieu/tally"
@@ -22,6 +23,7 @@ type StatisticsBook struct {
 	Below      []statistics.Statistics      // a line a unit below; may be empty
 	Missed     map[string][]statistics.Unit // by target: the units that missed it
 	NoStanding bool                         // the organisation has no standing committee to sign
+	Numbered   ratify.NumberedPaper         // the line of the report in the register, zero while it has none
 }
 
 // statisticColumns heads the list of figures.

@@ -14,16 +14,13 @@ import (
 // tell stays dotted.
 func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	s := b.Statistics
-	about := "kết quả đại hội chi bộ"
-	if s.Filter.Model != "" {
-		about += ", " + words.Lower(CellModelVN(s.Filter.Model))
-	}
-	if s.Filter.Term != "" {
-		about += " nhiệm kỳ " + s.Filter.Term
+	code, signs := "Số ……-BC/ĐU", signer(s.Organisation, b.NoStanding).signs
+	if b.Numbered.Number > 0 {
+		code, signs.Name = "Số "+b.Numbered.Code(), b.Numbered.Signer
 	}
 	d := Document{Title: "Báo cáo kết quả đại hội chi bộ", Day: day, Blocks: []Block{
-		Heading{Lower: upper(s.Organisation.Name), Code: "Số …-BC/ĐU", Place: placeAndDate(s.Organisation, day)},
-		Title{Name: "BÁO CÁO", About: about},
+		Heading{Lower: upper(s.Organisation.Name), Code: code, Place: placeAndDate(s.Organisation, day)},
+		Title{Name: "BÁO CÁO", About: StatisticsAbout(s.Filter)},
 	}}
 	d.Blocks = append(d.Blocks, progressBlocks(s)...)
 	d.Blocks = append(d.Blocks, resultsBlocks(s)...)
@@ -32,8 +29,20 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 	d.Blocks = append(d.Blocks, unitBlocks(b)...)
 	d.Blocks = append(d.Blocks, section("VI. Hạn chế, kiến nghị"), body("…………………………………………………………………………"),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Cấp ủy cấp trên;\n- Lưu."},
-			signer(s.Organisation, b.NoStanding).signs}})
+			signs}})
 	return d
+}
+
+// StatisticsAbout says what the report is about, on the paper and in the register.
+func StatisticsAbout(f statistics.Filter) string {
+	about := "kết quả đại hội chi bộ"
+	if f.Model != "" {
+		about += ", " + words.Lower(CellModelVN(f.Model))
+	}
+	if f.Term != "" {
+		about += " nhiệm kỳ " + f.Term
+	}
+	return about
 }
 
 // with writes a number with what it is a part of: "16/41 (39,02%)".

@@ -146,7 +146,7 @@ func (in *ComplaintInput) number(ctx context.Context, tx Tx, a *congress.Act, al
 			}
 		}
 	}
-	p, ok := numberOf(a.By.OrgID, kind, a.Congress, in.Code)
+	p, ok := numberOf(a.By.OrgID, kind, a.Congress, in.Code, in.Day)
 	if in.Step == ComplaintReceived {
 		lines, err := tx.PaperNumbers(ctx, a.By.OrgID)
 		if err != nil {
@@ -157,14 +157,18 @@ func (in *ComplaintInput) number(ctx context.Context, tx Tx, a *congress.Act, al
 			return err
 		}
 		p = NumberedPaper{OrgID: a.By.OrgID, Kind: kind, Term: a.Congress.Term, Series: seriesOf(lines, org),
-			CongressID: a.Congress.ID, About: a.Congress.Title}
+			Day: in.Day, CongressID: a.Congress.ID, About: a.Congress.Title}
 		ok = true
 	}
 	if !ok {
 		return nil
 	}
-	p.Day, p.By, p.At = in.Day, a.By.Name, a.Now()
-	err := enterPaper(ctx, tx, &p)
+	p, err := inTermOf(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	p.By, p.At = a.By.Name, a.Now()
+	err = enterPaper(ctx, tx, &p)
 	if in.Step == ComplaintReceived {
 		in.Code = p.Code()
 	}

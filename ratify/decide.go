@@ -190,10 +190,22 @@ func (d *deciding) examine(ctx context.Context) error {
 			return err
 		}
 	}
-	if p, ok := numberOf(d.By.OrgID, PaperDecision, d.Congress, d.r.Number); ok {
-		return numberUnused(ctx, d.tx, p)
+	p, ok, err := d.paper(ctx)
+	if err != nil || !ok {
+		return err
 	}
-	return nil
+	return numberUnused(ctx, d.tx, p)
+}
+
+// paper is the line that the decision takes in the register of those who decide,
+// or false where its number is written in another way.
+func (d *deciding) paper(ctx context.Context) (p NumberedPaper, ok bool, err error) {
+	p, ok = numberOf(d.By.OrgID, PaperDecision, d.Congress, d.r.Number, d.r.DecidedOn)
+	p.By, p.At = d.names, d.Now()
+	if ok {
+		p, err = inTermOf(ctx, d.tx, p)
+	}
+	return p, ok, err
 }
 
 // stands: a dossier that was submitted is decided; somebody is appointed then,
@@ -280,11 +292,10 @@ func (d *deciding) carryOut(ctx context.Context) error {
 // register takes the number of the decision in the register of those who
 // decide; who signs is said later.
 func (d *deciding) register(ctx context.Context) error {
-	p, ok := numberOf(d.By.OrgID, PaperDecision, d.Congress, d.r.Number)
-	if !ok {
-		return nil
+	p, ok, err := d.paper(ctx)
+	if err != nil || !ok {
+		return err
 	}
-	p.Day, p.By, p.At = d.r.DecidedOn, d.names, d.Now()
 	return d.tx.PutPaperNumber(ctx, p)
 }
 

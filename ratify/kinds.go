@@ -20,11 +20,13 @@ const (
 	PaperDecision   PaperKind = "QĐ"  // quyết định
 	PaperReceipt    PaperKind = "GN"  // giấy nhận, giao nhận
 	PaperFinding    PaperKind = "KL"  // kết luận
+	PaperReport     PaperKind = "BC"  // báo cáo
 )
 
 // PaperKinds lists all kinds that a register has numbers for, in the order of pages.
 func PaperKinds() []PaperKind {
-	return []PaperKind{PaperSubmission, PaperDecision, "BB", "BC", "NQ", "TB", PaperFinding, "CV", "GM", PaperReceipt}
+	return []PaperKind{PaperSubmission, PaperDecision, "BB", PaperReport, "NQ", "TB", PaperFinding, "CV", "GM",
+		PaperReceipt}
 }
 
 // NumberedPaper is a line of an organisation's register: numbers run for each
@@ -107,16 +109,18 @@ func SeriesOf(lines []NumberedPaper) []Series {
 // paperCode reads the number of a paper, "127-QĐ/ĐU".
 var paperCode = regexp.MustCompile(`^0*([1-9][0-9]{0,3})\s*-\s*(\pL{1,3})/(\pL{1,8})$`)
 
-// numberOf reads the line that a paper of one kind about a congress has in a
-// register, or false where its number is written in another way.
-func numberOf(org congress.OrgID, kind PaperKind, c congress.Congress, code string) (NumberedPaper, bool) {
+// numberOf reads the line that a paper of one kind and day about a congress has in
+// a register, or false where its number is written in another way. Its term is that
+// of the congress, until [inTermOf] finds the term of the issuer.
+func numberOf(org congress.OrgID, kind PaperKind, c congress.Congress, code string,
+	day congress.Date) (NumberedPaper, bool) {
 	m := paperCode.FindStringSubmatch(strings.TrimSpace(code))
 	if m == nil || m[2] != string(kind) {
 		return NumberedPaper{}, false
 	}
 	n, err := strconv.Atoi(m[1])
-	return NumberedPaper{OrgID: org, Kind: kind, Term: c.Term, Series: m[3], Number: n, CongressID: c.ID,
-		About: c.Title}, err == nil
+	return NumberedPaper{OrgID: org, Kind: kind, Term: c.Term, Series: m[3], Number: n, Day: day,
+		CongressID: c.ID, About: c.Title}, err == nil
 }
 
 // seriesOf is the body in the symbol of what an organisation issues: that of its

@@ -168,11 +168,13 @@ func (s *Service) SignDecision(ctx context.Context, by congress.Actor, id congre
 		if at < 0 {
 			return &congress.FieldError{Field: "decision", Code: "unknown", Value: number}
 		}
-		p, ok := numberOf(by.OrgID, PaperDecision, a.Congress, decisions[at].Number)
+		p, ok := numberOf(by.OrgID, PaperDecision, a.Congress, decisions[at].Number, decisions[at].Day)
 		if !ok {
 			return &congress.FieldError{Field: "decision", Code: "format", Value: number}
 		}
-		p.Day = decisions[at].Day
+		if p, err = inTermOf(ctx, tx, p); err != nil {
+			return err
+		}
 		return numberPaper(ctx, tx, a, p.signed(in))
 	})
 }
@@ -249,10 +251,24 @@ func (s *Service) EnterPaper(ctx context.Context, by congress.Actor, in PaperInp
 		if err := in.check(congress.At(tx.Now()).Date()); err != nil {
 			return err
 		}
+		if err := ofKnownTerm(ctx, tx, p); err != nil {
+			return err
+		}
 		p.At = congress.At(tx.Now())
 		return enterPaper(ctx, tx, &p)
 	})
 	return p, renamedNumber(err)
+}
+
+// ofKnownTerm refuses a paper of another term than the one that its issuer is known
+// to have been in on its day.
+func ofKnownTerm(ctx context.Context, tx Tx, p NumberedPaper) error {
+	terms, err := termsOf(ctx, tx, p.OrgID)
+	if err != nil {
+		return err
+	}
+	known := terms.On(p.Day)
+	return congress.FieldHolds(known == "" || known == p.Term, "term", "of_day", known)
 }
 
 // enterPaper writes a new line, with the next number where it has none.

@@ -2,6 +2,8 @@ package pages
 
 import (
 	"context"
+	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -15,6 +17,8 @@ import (
 type registers struct {
 	*screen
 	ratify interface {
+		EnterTerm(ctx context.Context, by congress.Actor, t ratify.Term) error
+		IssuerOf(ctx context.Context, org congress.OrgID) (ratify.Issuer, error)
 		EnterPaper(ctx context.Context, by congress.Actor, in ratify.PaperInput) (ratify.NumberedPaper, error)
 		PapersNumbered(ctx context.Context, by congress.Actor) ([]ratify.NumberedPaper, error)
 		RemovePaper(ctx context.Context, by congress.Actor, p ratify.NumberedPaper) error
@@ -27,6 +31,7 @@ func (s registers) routes() []api.Route {
 		api.Get("/so-van-ban", offices, s.show),
 		api.Post("/so-van-ban", offices, s.enter),
 		api.Post("/so-van-ban/xoa", offices, form(s.screen, s.remove, s.show, here, "paper_removed")),
+		api.Post("/so-van-ban/nhiem-ky", offices, form(s.screen, s.enterTerm, s.show, here, "term_entered")),
 	}
 }
 
@@ -36,8 +41,20 @@ type registerPage struct {
 	Papers []ratify.NumberedPaper
 	Series []ratify.Series
 	Kinds  []ratify.PaperKind
-	Term   string // that is offered for another paper
-	Body   string // likewise, in its symbol
+	Issuer ratify.Issuer
+	Kind   ratify.PaperKind // that is offered for another paper, as is what follows
+	Term   string
+	About  string
+	Today  congress.Date
+}
+
+// Questions by which a page asks for a number for its own paper.
+const forKind, forAbout = "ghi-loai", "ghi-ve"
+
+// reportAt is where the report of statistics gets its number.
+func reportAt(about string) template.URL {
+	return template.URL("/so-van-ban?" + url.Values{forKind: {string(ratify.PaperReport)}, //nolint:gosec // encoded
+		forAbout: {about}}.Encode())
 }
 
 // The filters of the register.
@@ -79,10 +96,14 @@ func (s registers) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := registerPage{Series: ratify.SeriesOf(lines), Kinds: ratify.PaperKinds()}
-	if len(lines) > 0 {
-		last := slices.MaxFunc(lines, list.By(func(p ratify.NumberedPaper) congress.Instant { return p.At }))
-		data.Term, data.Body = last.Term, last.Series
+	data := registerPage{Series: ratify.SeriesOf(lines), Kinds: ratify.PaperKinds(),
+		Today: congress.At(r.Time()).Date(), Kind: ratify.PaperKind(r.QueryParam(forKind)),
+		About: r.QueryParam(forAbout)}
+	if data.Issuer, err = s.ratify.IssuerOf(r.Context(), r.By.OrgID); err != nil {
+		return err
+	}
+	if data.Term = data.Issuer.Terms.On(data.Today); data.Term == "" && len(lines) > 0 {
+		data.Term = slices.MaxFunc(lines, list.By(func(p ratify.NumberedPaper) congress.Instant { return p.At })).Term
 	}
 	data.List, data.Papers = taken(s.registerList(r, data.Series), registered, lines)
 	return s.render(r, "register", page{Title: "Sổ số văn bản", Crumbs: []crumb{{"/", "Trang chính"}}, Data: data})
@@ -111,6 +132,16 @@ func (s registers) enter(r *api.Request) error {
 	}
 	r.Note(s.words.Text("done.paper_entered", map[string]string{"code": p.Code()}))
 	return r.Go("/so-van-ban")
+}
+
+type termForm struct {
+	Name  string        `form:"own_term"`
+	Since congress.Date `form:"since"`
+}
+
+// enterTerm says in which term the caller's committee is.
+func (s registers) enterTerm(r *api.Request, f termForm) error {
+	return s.ratify.EnterTerm(r.Context(), r.By, ratify.Term(f))
 }
 
 func (s registers) remove(r *api.Request, f paperForm) error {

@@ -1,12 +1,15 @@
 package pages_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/minutes/papertest"
 )
 
 // A paper that was made elsewhere is entered, its number is told when it is taken
@@ -45,5 +48,47 @@ func TestTheRegisterTakesPapersOfEveryKind(t *testing.T) {
 	if _, body := h.Call(h.Client("parent.superior"), http.MethodGet, "/so-van-ban", nil); strings.Contains(body,
 		"03-CV/CB") {
 		t.Error("the register of another organisation")
+	}
+}
+
+// A superior says in which term it is; the report of statistics takes its number in
+// that term, and prints it on the day of the number.
+func TestTheReportOfStatisticsTakesANumber(t *testing.T) {
+	h := apitest.Open(t)
+	superior := h.Client("parent.superior")
+	_, body := h.Call(superior, http.MethodGet, "/so-van-ban", nil)
+	if !strings.Contains(body, "Chưa ghi nhiệm kỳ của cấp ủy") {
+		t.Errorf("nobody asks for the term: %s", body)
+	}
+	term := url.Values{"own_term": {"2020–2025"}, "since": {"2020-08-01"}}
+	if answer, body := h.Send(superior, "/so-van-ban/nhiem-ky", term); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d %s", answer.StatusCode, body)
+	}
+	at := "/to-chuc/" + string(h.Orgs["parent"]) + "/thong-ke"
+	_, body = h.Call(superior, http.MethodGet, at, nil)
+	link := regexp.MustCompile(`/so-van-ban\?[^"]+`).FindString(body)
+	_, body = h.Call(superior, http.MethodGet, html.UnescapeString(link), nil)
+	form := url.Values{}
+	for _, f := range regexp.MustCompile(`name="(series|term|day|about)"[^>]* value="([^"]*)"`).FindAllStringSubmatch(
+		body, -1) {
+		form.Set(f[1], html.UnescapeString(f[2]))
+	}
+	if form.Get("term") != "2020–2025" || form.Get("about") != "kết quả đại hội chi bộ" {
+		t.Errorf("offered: %v in %s", form, body)
+	}
+	form.Set("paper_kind", "BC")
+	form.Set("signer", "Lê Văn Cường")
+	if answer, body := h.Send(superior, "/so-van-ban", form); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d %s", answer.StatusCode, body)
+	}
+	_, pdf := h.Call(superior, http.MethodGet, at+"/tai/bao-cao.pdf", nil)
+	for _, want := range []string{"Số 01-BC/ĐU", "Lê Văn Cường"} {
+		if text := papertest.PDF(t, []byte(pdf)); !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q: %s", want, text)
+		}
+	}
+	if _, body := h.Call(h.Client("own.organiser"), http.MethodGet, "/so-van-ban", nil); strings.Contains(body,
+		"Nhiệm kỳ của cấp ủy") {
+		t.Error("a cell is asked for the term of a committee")
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -23,6 +22,8 @@ import (
 type sums struct {
 	*screen
 	ratify interface {
+		NumberedAs(ctx context.Context, org congress.OrgID, kind ratify.PaperKind, about string,
+			day congress.Date) (ratify.NumberedPaper, error)
 		PracticeOf(ctx context.Context, id congress.OrgID) (ratify.Practice, error)
 	}
 	statistics interface {
@@ -59,6 +60,7 @@ type statisticsPage struct {
 	Sum       []int
 	Columns   []string
 	Age       string       // average, "" where unknown
+	ReportOf  template.URL // where the report gets a number, "" for who has another register
 	Query     template.URL // the filter, for links: fields and values as they stand in an address
 	Models    []congress.CellModel
 	Ages      []int
@@ -150,6 +152,9 @@ func (s sums) show(r *api.Request) error {
 		return err
 	}
 	data := statisticsView(st, below)
+	if r.By.OrgID == st.Organisation.ID {
+		data.ReportOf = reportAt(minutes.StatisticsAbout(st.Filter))
+	}
 	data.ListBelow = units.of(found)
 	data.ListBelow.short = found <= list.Size && !units.Query.Narrowed()
 	return s.render(r, "statistics", page{Title: "Thống kê", Crumbs: statisticsCrumbs(st), Data: data})
@@ -267,7 +272,12 @@ func (s sums) download(r *api.Request) error {
 	case name == "thong-ke.csv":
 		return s.file(r, name, func(w writer) error { return minutes.StatisticsCSV(w, st) })
 	case strings.TrimSuffix(name, path.Ext(name)) == "bao-cao":
-		today := congress.At(time.Now()).Date() //nolint:forbidigo // the day of printing
+		today := congress.At(r.Time()).Date() // of printing
+		book.Numbered, err = s.ratify.NumberedAs(r.Context(), st.Organisation.ID, ratify.PaperReport,
+			minutes.StatisticsAbout(st.Filter), today)
+		if err != nil {
+			return err
+		}
 		return s.paper(r, name, minutes.StatisticsReport(book, today))
 	}
 	return congress.ErrNotFound
