@@ -77,7 +77,10 @@ export function darkness(seen, round) {
 // expected gives how dark each place of the print must be on this paper.
 // Printers make letters thicker or thinner, and cameras sharper or softer, than
 // any picture that was drawn: how much, all that is printed on the page tells.
-/** @param {Float32Array} laid @param {Print} print @param {number} black @param {Float32Array} out nothing but what was expected of the print before */
+/**
+ * @param {Float32Array} laid @param {Print} print @param {number} black
+ * @param {Float32Array} out nothing but what was expected of the print before
+ */
 export function expected(laid, print, black, out) {
   const { inked, parts } = print;
   const [a, b, c, d, e] = weigh(laid, print, black);
@@ -129,7 +132,8 @@ function makePrint({ ink, blurred, width, blind, ruled }, blur) {
   for (const i of inked) for (const line of [i - width, i, i + width]) beside.fill(1, Math.max(0, line - 1), Math.max(0, line + 2));
   const letters = some(where(print, (i) => !blind[i] && !ruled[i] && blurred[6][i] >= 0.04), USED);
   const near = where(open, (i) => beside[i] === 1 && open[i] > 0);
-  return { print, least, open, many: manyOf(open, width), inked, near, darkest: near.map((i) => darkestAt(print, i, width)), parts: partsAt(inked), letters, lettered: partsAt(letters) };
+  const darkest = near.map((i) => darkestAt(print, i, width));
+  return { print, least, open, many: manyOf(open, width), inked, near, darkest, parts: partsAt(inked), letters, lettered: partsAt(letters) };
 }
 
 // where lists the places of which something is so.

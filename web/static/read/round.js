@@ -18,14 +18,16 @@ const BLURS = 9; // how many times a print is blurred for pictures that are not 
  * @property {Uint8Array} blind 1 where nothing is looked at: code, stamp, edge
  * @property {import("./print.js").Print[]} prints what is made of a blurred print, once it is needed
  * @property {Desk} desk where a paper is laid: one at a time, the next in the place of the one before
- * @property {Record<"rough" | "fine", Map<Float32Array, import("./lay.js").Points[]>>} places points of a print by which a paper is laid over it, once they are needed
+ * @property {Record<"rough" | "fine", Places>} places points of a print by which a paper is laid over it
  * @property {Int32Array} [spread] places all over the print, once they are needed
- * @property {{top: number, bottom: number, x0: number, x1: number, y: number, high: number}[]} [rows] in pixels, and where their names stand, once they are needed
+ * @property {Row[]} [rows] once they are needed
  * @property {Int32Array} [blank] places all over the page where nothing is printed, once they are needed
  * @property {{x: number, y: number, side: number}[]} marks middles of the corner marks, in millimetres, by the clock
  * @property {{x: number, y: number, ink: number}[]} samples places in millimetres, dark and light
  */
 
+/** @typedef {Map<Float32Array, import("./lay.js").Points[]>} Places once they are needed, by print */
+/** @typedef {{top: number, bottom: number, x0: number, x1: number, y: number, high: number}} Row in pixels, and where its name stands */
 /**
  * @typedef {object} Desk room for pictures of a page, so that none is made anew for each paper
  * @property {Float32Array} ink @property {Float32Array} laid @property {Float32Array} model @property {Float32Array} raw
@@ -42,8 +44,8 @@ export function prepare(printed) {
   while (blurred.length < BLURS) blurred.push(blur(blurred[blurred.length - 1], width, height));
   const [a, b, c, d] = geometry.corners.map((m) => ({ x: (m.x + m.w / 2) / 10, y: (m.y + m.h / 2) / 10, side: m.w / 10 }));
   const marks = [a, b, d, c];
-  return { printed, width, height, scale, ink, blurred, prints: [], desk: desk(width * height), places: { rough: new Map(), fine: new Map() }, ruled: ruled(printed), blind: blind(printed), marks,
-    samples: samples(blurred[1], printed) };
+  return { printed, width, height, scale, ink, blurred, prints: [], desk: desk(width * height), places: { rough: new Map(), fine: new Map() },
+    ruled: ruled(printed), blind: blind(printed), marks, samples: samples(blurred[1], printed) };
 }
 
 /** @param {number} n @returns {Desk} */
