@@ -3,6 +3,7 @@
 // in place of looking through the camera. They are never sent and never kept;
 // what it read of them is gone with the sheaf, or with the stack.
 import { decoderURL } from "./camera.js";
+import { picturesIn } from "./scanned.js";
 import { Stack } from "./stack.js";
 import { part, say } from "./words.js";
 
@@ -56,6 +57,7 @@ export function openScans(pack, machine, known) {
   };
   open = { stack: new Stack(look, draw), close: () => eyes?.close() };
   part("scans").hidden = !pack.codes;
+  part("scans-refused").textContent = "";
   draw();
 }
 
@@ -80,7 +82,14 @@ function draw() {
 /** wireScans is told what to forget. @param {() => void} forget */
 export function wireScans(forget) {
   const field = part("scans-files");
-  const give = (files) => open?.stack.add([...files].filter(({ type }) => type === "image/jpeg" || type === "image/png"));
+  const give = async (files) => {
+    const into = open;
+    const found = await Promise.all([...files].map(async (file) => ({ name: file.name, pictures: await picturesIn(file) })));
+    if (!into || into !== open) return; // the sheaf was closed meanwhile
+    const refused = found.filter(({ pictures }) => pictures.length === 0).map(({ name }) => name);
+    part("scans-refused").textContent = refused.length ? say("station.scans.refused", { list: refused.join(", ") }) : "";
+    into.stack.add(found.flatMap(({ pictures }) => pictures));
+  };
   field.addEventListener("change", () => {
     give(field.files);
     field.value = "";
