@@ -82,11 +82,16 @@ type otherDayForm struct {
 	Reason string `form:"other_day"`
 }
 
+// askedForm tells on the page of which round something was asked, "" for none.
+type askedForm struct {
+	Round congress.RoundID `form:"round"`
+}
+
 // whereAsked leads back to the round on whose page it was asked why the hall
 // works today, or else to the congress.
 func whereAsked(r *api.Request) string {
-	if round := r.FormValue("round"); round != "" {
-		return "/lan-bau/" + url.PathEscape(round)
+	if f, err := read[askedForm](r, same); err == nil && f.Round != "" {
+		return "/lan-bau/" + url.PathEscape(string(f.Round))
 	}
 	return ofCongress("")(r)
 }
