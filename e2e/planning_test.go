@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strconv"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -94,7 +95,8 @@ func (h *hall) openUnprepared(cell string) {
 	h.explainDay(round)
 	h.must("Chưa chuẩn bị xong", "nhân sự bước 3", "Lý do vẫn mở đại hội")
 	h.shot("unprepared")
-	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{
+	present := strconv.Itoa(h.meeting(cell).Head.Present)
+	h.submit("/phat-phieu", "Ghi số phiếu phát ra", map[string]string{"present": present, "handed_out": present,
 		"unprepared": "Đại hội theo lịch chung của phường", "shuffled_by": "Lê Thị An", "watched_by": "Trần Văn Bình"})
 	h.must("Đã ghi số phiếu phát ra")
 	h.signIn("danguy")
