@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -171,6 +172,26 @@ func TestPostgreSQLThatTakesNoWrites(t *testing.T) {
 	defer func() { must(t, follower.Close()) }()
 	wantError(t, "to migrate", follower.Migrate(ctx), store.ErrReadOnly)
 	closed("a standby", follower)
+}
+
+// A database from which somebody took a table, as while it is put back, or our
+// rights is not there for the moment: that is no fault of the program's.
+func TestPostgreSQLWithoutTablesOrRights(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	cluster := pgtest.NewCluster(t)
+	db := impatient(t, cluster.Address())
+	count := func() error {
+		return db.View(ctx, func(tx congress.Tx) error { _, err := tx.CountAccounts(ctx); return err })
+	}
+	cluster.Do("ALTER TABLE accounts RENAME TO aside")
+	wantError(t, "without its table", count(), congress.ErrUnavailable)
+	cluster.Do("ALTER TABLE aside RENAME TO accounts")
+	must(t, count())
+	cluster.Do("CREATE ROLE plain LOGIN")
+	_, err := store.Open(ctx, strings.Replace(cluster.Address(), "postgres@", "plain@", 1), store.Options{Now: now})
+	wantError(t, "without rights", err, congress.ErrUnavailable)
+	wantError(t, "without rights", err, store.ErrNotWritable)
 }
 
 // A file that is deleted, moved or replaced under a running program takes with

@@ -167,10 +167,14 @@ func classifyPostgres(err error) error {
 		case "40": // serialisation
 			return errors.Join(congress.ErrConflict, err)
 		}
-		if server.Code == pqerror.ReadOnlySQLTransaction {
+		switch server.Code {
+		case pqerror.ReadOnlySQLTransaction:
 			return errors.Join(congress.ErrUnavailable, ErrReadOnly, err)
-		}
-		if server.Code == pqerror.ForeignKeyViolation || server.Code == pqerror.UniqueViolation {
+		case pqerror.InsufficientPrivilege:
+			return errors.Join(congress.ErrUnavailable, ErrNotWritable, err)
+		case pqerror.UndefinedTable: // the database is being put back, or somebody took it away
+			return errors.Join(congress.ErrUnavailable, err)
+		case pqerror.ForeignKeyViolation, pqerror.UniqueViolation:
 			return errors.Join(congress.ErrConflict, err)
 		}
 		return err
