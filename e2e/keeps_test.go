@@ -62,6 +62,17 @@ func TestR10TabletKeepsItsPapers(t *testing.T) {
 	problem := func(status int, code string) string {
 		return answer(status, "application/problem+json", fmt.Sprintf(`{"status":%d,"code":%q}`, status, code))
 	}
+	leads := func(location string) string {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/wifi" {
+				_, _ = fmt.Fprint(w, "<h1>Wi-Fi</h1>")
+				return
+			}
+			http.Redirect(w, r, location, http.StatusFound)
+		}))
+		t.Cleanup(s.Close)
+		return s.URL
+	}
 	for who, address := range map[string]string{
 		"another installation": other.server.URL,
 		"a liar":               problem(http.StatusUnauthorized, "device_revoked"),
@@ -69,6 +80,9 @@ func TestR10TabletKeepsItsPapers(t *testing.T) {
 		"a refusal":            problem(http.StatusForbidden, "forbidden"),
 		"a broken server":      problem(http.StatusInternalServerError, "internal"),
 		"a portal":             answer(http.StatusOK, "text/html", "<h1>Wi-Fi</h1>"),
+		"a portal's own page":  leads("/wifi"),
+		"a portal elsewhere":   leads("http://127.0.0.1:9/wifi"),
+		"a yes to everything":  answer(http.StatusOK, "application/json", "{}"),
 	} {
 		at, err := url.Parse(address)
 		check(t, err)
