@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/apptest"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 )
 
 // The page of a congress says what closing it now would do, and takes the reason;
@@ -69,5 +71,20 @@ func TestNobodyIsLedToCloseWithoutASecretary(t *testing.T) {
 	_, body := h.Call(h.Client("own.presidium"), http.MethodGet, "/noi-dung/"+string(secretary), nil)
 	if !strings.Contains(body, ">3 đồng chí có thể đưa vào") {
 		t.Error("the list for secretary offers others than the three of the committee")
+	}
+}
+
+// A cell whose result was annulled is led to elect again, not to the dossier that
+// it has nothing to do with any more.
+func TestAnAnnulledResultLeadsToAnotherCongress(t *testing.T) {
+	h, meetings := apitest.OpenWard(t)
+	apptest.Change(t, h.Program, meetings[0].ID, func(_ ratify.Tx, a *congress.Act) error {
+		a.Congress.State = congress.StateAnnulled
+		a.Tell(congress.CongressMoved{Action: congress.ActionAnnul, State: congress.StateAnnulled})
+		return nil
+	})
+	_, body := h.Call(h.Client("cb01.capuy"), http.MethodGet, "/", nil)
+	if !strings.Contains(body, "Tạo đại hội bầu lại") || strings.Contains(body, "Mở hồ sơ") {
+		t.Errorf("the cell is led elsewhere: %s", body)
 	}
 }

@@ -94,6 +94,9 @@ func (w sentences) taskIn(o congress.Overview, st step, role congress.Role) task
 	if st.Key == "contest" && st.Round == nil && st.State == "stuck" {
 		key = "decide"
 	}
+	if st.Key == "dossier" && o.Congress.State == congress.StateAnnulled {
+		key, st.Href = "again", "/to-chuc/"+string(o.Organisation.ID)+"/dai-hoi-moi"
+	}
 	t := task{Key: key, Href: st.Href, Line: st.Line}
 	if st.Key == "closing" {
 		t.Href = "/dai-hoi/" + string(o.Congress.ID) + "#be-mac"
@@ -161,6 +164,7 @@ var actors = map[string][]congress.Role{
 	"round_opened":   {congress.RoleChief},
 	"round_counting": {congress.RoleTeller},
 	"decision":       {congress.RoleSuperior},
+	"again":          {congress.RoleOrganiser},
 }
 
 // roleTask is what a role does now, for those who wait for one another.
