@@ -194,15 +194,19 @@ func docxParagraph(p Paragraph) string {
 
 func docxHeading(h Heading, width float64) string {
 	left := ""
-	if h.Upper != "" {
-		left = para(run(h.Upper, "", 12.5), Center, 0, 0)
+	pdf := newPDF(pageWidth, pageHeight)
+	for _, line := range headLines(pdf, h.Upper, "", upperPoints, width) {
+		left += para(run(line, "", upperPoints), Center, 0, 0)
 	}
-	left += para(run(h.Lower, "B", 13), Center, 0, 0) + para(run("*", "", 13), Center, 0, 0)
+	for _, line := range headLines(pdf, h.Lower, "B", lowerPoints, width) {
+		left += para(run(line, "B", lowerPoints), Center, 0, 0)
+	}
+	left += para(run("*", "", 13), Center, 0, 0)
 	if h.Code != "" {
 		left += para(run(h.Code, "", 13), Center, 0, 0)
 	}
 	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
-	return frame([]int{twips(width * 0.46), twips(width * 0.54)}, [][]string{{left, right}}, false, false) + para("",
+	return frame([]int{twips(width * headShare), twips(width * (1 - headShare))}, [][]string{{left, right}}, false, false) + para("",
 		Left, 60, 0)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,5 +157,28 @@ func TestAnExtractOfFiveStandsOnOnePage(t *testing.T) {
 	text := strings.TrimRight(papertest.PDF(t, pdfOf(t, minutes.Extract(v))), "\f\n ")
 	if pages := strings.Count(text, "\f") + 1; pages != 1 || !strings.Contains(text, "BÍ THƯ") {
 		t.Errorf("%d pages: %s", pages, text)
+	}
+}
+
+// The names at the head of a paper have even lines, of which none is half of a
+// phrase or a word alone: "CHI BỘ TỔ DÂN PHỐ HƯNG | THỊNH", "LẦN | THỨ XII".
+func TestLinesOfAHeadAreEven(t *testing.T) {
+	heading := minutes.Heading{Upper: "ĐẠI HỘI CHI BỘ TỔ DÂN PHỐ HƯNG THỊNH LẦN THỨ XII",
+		Lower: "CHI BỘ TỔ DÂN PHỐ HƯNG THỊNH"}
+	d := minutes.Document{Title: "Thử", Day: "2026-06-01", Blocks: []minutes.Block{heading,
+		minutes.Paragraph{Text: "Thân bài"}}}
+	wants := []string{"ĐẠI HỘI CHI BỘ TỔ DÂN PHỐ", "HƯNG THỊNH LẦN THỨ XII", "CHI BỘ TỔ DÂN PHỐ", "HƯNG THỊNH"}
+	office := byLibreOffice(t, map[string]minutes.Document{"dau": d})
+	for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office["dau"]} {
+		var lines []string
+		for line := range strings.Lines(papertest.PDF(t, pdf)) {
+			line, _, _ = strings.Cut(strings.TrimSpace(line), "   ")
+			lines = append(lines, line)
+		}
+		for _, want := range wants {
+			if !slices.Contains(lines, want) {
+				t.Errorf("%s: no line %q in %q", by, want, lines)
+			}
+		}
 	}
 }

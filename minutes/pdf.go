@@ -118,15 +118,15 @@ func drawBlock(pdf *sheet, b Block, below float64) error {
 }
 
 func drawHeading(pdf *sheet, h Heading) {
-	leftWidth := pdf.text() * 0.46
+	leftWidth := pdf.text() * headShare
 	rightWidth := pdf.text() - leftWidth
 	y := pdf.GetY()
-	pdf.SetFont(serif, "", 12.5)
-	if h.Upper != "" {
-		pdf.MultiCell(leftWidth, 5.6, h.Upper, "", "C", false)
+	for _, line := range headLines(pdf.pen, h.Upper, "", upperPoints, pdf.text()) {
+		pdf.CellFormat(leftWidth, 5.6, line, "", 2, "C", false, 0, "")
 	}
-	pdf.SetFont(serif, "B", 13)
-	pdf.MultiCell(leftWidth, 5.6, h.Lower, "", "C", false)
+	for _, line := range headLines(pdf.pen, h.Lower, "B", lowerPoints, pdf.text()) {
+		pdf.CellFormat(leftWidth, 5.6, line, "", 2, "C", false, 0, "")
+	}
 	pdf.SetFont(serif, "", 13)
 	pdf.CellFormat(leftWidth, 5.6, "*", "", 2, "C", false, 0, "")
 	if h.Code != "" {
