@@ -237,3 +237,21 @@ func boxes(h *hall) {
 			"Có một phiếu lạ."},
 		[]string{"phiếu lạ.."})
 }
+
+// Rules 8.8: whoever counts no more, or instead of another, since papers were made is
+// told, though none was handed out yet; of a change before them nobody's name stands
+// on a paper.
+func TestOfficersAreToldSincePapersWereMade(t *testing.T) {
+	h := openHall(t, 16)
+	contest := h.contest(ballot.Committee, 3, 4)
+	before, after := h.members[14], h.members[6]
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, before.ID))
+	h.appoint(h.members[5].ID, congress.DutyTeller, h.teller1)
+	id := h.printed(contest, 16)
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, h.members[5].ID))
+	h.appoint(after.ID, congress.DutyTeller, h.teller1)
+	h.opened(id, 16, 16)
+	h.decide(id, repeat(16, "1110")...)
+	says(t, h.spoken(id), []string{"Đồng chí " + h.members[5].Name + " thôi làm ủy viên ban kiểm phiếu từ ",
+		"Đồng chí " + after.Name + " làm ủy viên ban kiểm phiếu từ "}, []string{"Đồng chí " + before.Name + " thôi"})
+}

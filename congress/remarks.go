@@ -60,13 +60,19 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
-	left := vacantDuties{}
+	left, made := vacantDuties{}, false
 	return remarksIn(entries, func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error) {
 		switch leaf.Kind {
-		case officerAccount{}.kind(), officersChanged{}.kind():
+		case officerAccount{}.kind():
 			if !opened {
 				return nil, nil
 			}
+		case officersChanged{}.kind():
+			if !made && !opened {
+				return nil, nil
+			}
+		case papersMade{}.kind():
+			made = true // and the opening minutes name who made them
 		case papersShuffled{}.kind():
 			return shuffledRemark(entry, round)
 		}

@@ -206,8 +206,8 @@ func docxHeading(h Heading, width float64) string {
 		left += para(run(h.Code, "", 13), Center, 0, 0)
 	}
 	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
-	return frame([]int{twips(width * headShare), twips(width * (1 - headShare))}, [][]string{{left, right}}, false, false) + para("",
-		Left, 60, 0)
+	widths := []int{twips(width * headShare), twips(width * (1 - headShare))}
+	return frame(widths, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
 }
 
 func docxTable(t Table, width float64) string {
