@@ -27,7 +27,7 @@ const (
 	treeDay      = congress.Date("2025-05-26")
 	treeTerm     = "2025–2030"
 	treeWritten  = 200 // cells in one transaction
-	treeContents = "1" // changes with what FillTree writes
+	treeContents = "2" // changes with what FillTree writes
 )
 
 // OpenTree opens a program over a generated tree of so many cells. A tree in a
@@ -84,7 +84,8 @@ func makeTree(tb testing.TB, kept string, cells int) []byte {
 
 // FillTree writes a province with wards and cells, straight through the store:
 // of ten cells one has no congress, one prepares it, two owe their dossier, two
-// wait for the decision, one was sent back and three are ratified.
+// wait for the decision, one was sent back and three are ratified, with three
+// offices each.
 func FillTree(tb testing.TB, p *app.Program, cells int) {
 	tb.Helper()
 	ctx := context.Background()
@@ -203,7 +204,26 @@ func (w treeWriter) meeting(tx ratify.Tx, o congress.Organisation, i int) error 
 			return err
 		}
 	}
+	if d.State == ratify.DossierRatified {
+		if err := w.mandates(tx, c); err != nil {
+			return err
+		}
+	}
 	return tx.Recount(w.ctx, o.ID, c.ID)
+}
+
+// mandates writes who holds the offices of a cell whose congress was ratified.
+func (w treeWriter) mandates(tx ratify.Tx, c congress.Congress) error {
+	for n, office := range []ballot.Office{ballot.Committee, ballot.Committee, ballot.Secretary} {
+		m := congress.Mandate{OrgID: c.OrgID, ID: congress.MandateID(fmt.Sprintf("%s-%d", c.ID, n)), Office: office,
+			Term: treeTerm, Name: "Trần Văn Bình", Born: "1975", From: c.HeldOn, How: congress.HowElected,
+			Decision: "12-QĐ/ĐU", DecidedOn: c.HeldOn, CongressID: c.ID,
+			MemberID: congress.MemberID(fmt.Sprint("p", n%2)), NotedBy: "Bí thư", NotedAt: c.ClosedAt}
+		if err := tx.PutMandate(w.ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // put writes a congress with five members, two of whom are elected.
