@@ -16,6 +16,7 @@ const ARM = 0.24; // and to its arms, across and down
 const PAPER = 0.4; // how dark that paper may be, in parts of the arms
 const DARK = 0.45;
 const SPAN = 0.42; // of the side of the box that it spans
+const DOT = 0.07; // by how much a dot in an empty box is darker than the box mostly is
 const FAINT = 0.03; // ink along a line in a box that is no line yet
 const AROUND = 0.35; // parts of the side by which it may leave the box
 
@@ -40,7 +41,7 @@ function mark(l, { x, y, side }) {
   const inset = Math.max(2, Math.round(0.1 * side));
   const [x0, y0, x1, y1] = [Math.round(x) + inset, Math.round(y) + inset, Math.round(x + side) - inset, Math.round(y + side) - inset];
   const [left, top, right, bottom] = [x - AROUND * side, y - AROUND * side, x + (1 + AROUND) * side, y + (1 + AROUND) * side].map(Math.round);
-  if (!speck(l, left, top, right, bottom, MANY)) return faint(l, x, y, side) ? "?" : "";
+  if (!speck(l, left, top, right, bottom, MANY)) return faint(l, x, y, side) || dotted(l, x0, y0, x1, y1) ? "?" : "";
   if (shaded(l, x, y, side)) return "?";
   const inside = pixels(l, x0, y0, x1, y1);
   const { drawn, filled } = shape(l, x0, y0, x1, y1);
@@ -54,6 +55,15 @@ function mark(l, { x, y, side }) {
   const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));
   if (middle < 0.05 * third * third) return "?";
   return simple(drawn, x1 - x0, y1 - y0) ? "x" : "?";
+}
+
+// dotted tells whether three places of an empty box are darker than it mostly
+// is: the paper within the lines of a box may look lighter than around it.
+function dotted({ added: { open, more }, round }, x0, y0, x1, y1) {
+  const inks = [];
+  for (let y = y0; y < y1; y += 1) for (let i = y * round.width + x0; i < y * round.width + x1; i += 1) if (open[i] === 1) inks.push(more[i]);
+  const sorted = Float64Array.from(inks).sort();
+  return sorted.length > 8 && sorted[sorted.length - 3] - sorted[sorted.length >> 1] > DOT;
 }
 
 // shaded tells whether the paper in a box is darker than around it: it is

@@ -348,7 +348,7 @@ function drawn(over) {
   if (from < 0) return false;
   const parts = over.slice(from, from + run(over.slice(from), (part) => part > LIGHT, true));
   const mean = meanOf(parts);
-  const [last, next] = [meanOf(parts.slice(-2)), over[from + parts.length + 1] ?? 0];
+  const [last, next] = [Math.max(...parts.slice(-2)), over[from + parts.length + 1] ?? 0];
   return parts.length >= 3 && mean > Math.max(LONG, STEADY * vary) && last > 0.7 * mean && next < 0.4 * mean;
 }
 
