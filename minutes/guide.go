@@ -40,8 +40,8 @@ func Guide(w io.Writer) error {
 	guideTitle(pdf, "Kiểm một tập phiếu", "Mỗi bàn hai người: một người đọc phiếu, một người nhập")
 	guideSteps(pdf, []string{
 		"Chọn tập trên màn hình, hoặc quét mã trên nhãn tập.",
-		"Quét mã của phiếu bằng camera hay máy quét; nghe một tiếng ngắn, thấy dải màu xanh. Không quét được thì bấm " +
-			"“Không đọc được mã”.",
+		"Phiếu có mã: quét mã bằng camera hay máy quét; nghe một tiếng ngắn, thấy dải màu xanh. Không quét được thì " +
+			"bấm “Không đọc được mã”. Phiếu không có mã thì sang bước sau.",
 		"Người đọc nêu tên bị gạch. Người nhập chạm vào tên đó (mọi tên ban đầu đều là BẦU). Chạm lần nữa để bỏ " +
 			"gạch. Phiếu đồng ý, không đồng ý: chạm vào ô được đánh dấu.",
 		"Phiếu có chữ ký, viết thêm, đánh dấu riêng hoặc không rõ bầu ai: chạm vào lý do. Bầu quá số lượng thì " +

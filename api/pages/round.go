@@ -132,6 +132,9 @@ func (p roundPage) PapersShort() int {
 	return max(0, p.Overview.Head.Base-(r.Printed-r.Destroyed-r.Reserve))
 }
 
+// Coded reports whether the papers of the round have codes, as its list was frozen.
+func (p roundPage) Coded() bool { return p.Round.Code == congress.CodeQR }
+
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
 		Suggested: v.Overview.Head.Summoned(), Office: lowerFirst(s.words.Office(v.Contest)), Stages: s.stages(v.Round),

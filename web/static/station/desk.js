@@ -39,7 +39,7 @@ export function openDesk(next) {
   drawDefects();
   drawRows();
   root.classList.toggle("no-codes", !job.pack.codes && !job.beside);
-  part("code-field").hidden = !job.pack.codes;
+  part("code-field").hidden = part("key-code").hidden = !job.pack.codes;
   part("leave").hidden = false;
   part("code").value = "";
   show("enter");

@@ -81,8 +81,11 @@ function sheet(pack, about, body) {
   page.append(paragraph(pack?.title ?? "", "title"), paragraph(say("station.totals.head", { sheaf: about.sheaf, pass: about.pass, n: body.n })));
   const table = document.createElement("table");
   const sums = pack ? totals(pack.list, body.marks) : { names: [], invalid: 0 };
-  const aside = body.set_aside.reduce((n, entry) => n + entry.count, 0);
-  for (const [name, n] of [...sums.names, [say("station.totals.invalid"), sums.invalid], [say("station.totals.aside"), aside]]) {
+  const lines = [...sums.names, [say("station.totals.invalid"), sums.invalid]];
+  if (body.set_aside.every((entry) => entry.cause !== "no_code")) { // papers without codes lie in the sheaf like any other
+    lines.push([say("station.totals.aside"), body.set_aside.reduce((n, entry) => n + entry.count, 0)]);
+  }
+  for (const [name, n] of lines) {
     const row = table.insertRow();
     row.insertCell().textContent = String(name);
     row.insertCell().textContent = String(n);
