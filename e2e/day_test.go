@@ -71,6 +71,7 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	h.submit("/sua-so", "Lưu số đã đếm lại", map[string]string{"returned": "43",
 		"numbers_reason": "còn một phiếu dưới đáy thùng"})
 	h.shot("account-ok-" + office)
+	h.everyWayAsksItsOwn()
 	if office == "deputy" {
 		h.countUncoded(round, cell)
 		return
@@ -89,6 +90,30 @@ func (h *hall) electOne(office, cell string, nominee int) {
 	}
 	h.seal(round)
 	h.must("40/44", "90,91%")
+}
+
+// everyWayAsksItsOwn looks at the form that chooses how papers are counted: each
+// field is seen with the ways that it belongs to, and no other.
+func (h *hall) everyWayAsksItsOwn() {
+	h.t.Helper()
+	seen := eval[string](h, `(() => {
+		const form = document.querySelector("form[action$='/cach-kiem']");
+		const lines = [];
+		for (const way of form.elements.counting) {
+			way.checked = true;
+			const fields = [...form.querySelectorAll(".f input")].filter((f) => f.checkVisibility());
+			const sheets = form.querySelector(".hint a").checkVisibility();
+			lines.push([way.value, ...fields.map((f) => f.name), sheets].join(" "));
+		}
+		form.elements.counting.value = "two_passes";
+		return lines.join("\n");
+	})()`)
+	if want := `two_passes sheaf_size false
+with_machine sheaf_size counting_reason draw true
+single_pass sheaf_size counting_reason false
+totals counting_reason false`; seen != want {
+		h.t.Errorf("the ways of counting ask\n%s\nwant\n%s", seen, want)
+	}
 }
 
 // countUncoded counts papers without codes at the station, agree or disagree,

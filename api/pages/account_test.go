@@ -113,6 +113,12 @@ func TestAccountSpeaksAtOnce(t *testing.T) {
 	if strings.Count(page, "aria-invalid") != 1 || strings.Count(page, "<details class=\"more no-print\" open") != 1 {
 		t.Error("a missing reason is told at the reason of another form")
 	}
+	page = send("/cach-kiem", url.Values{"counting": {string(congress.CountWithMachine)}, "sheaf_size": {"25"},
+		"draw": {"7"}}, http.StatusUnprocessableEntity)
+	if value(t, page, "draw") != "7" || value(t, page, "sheaf_size") != "25" ||
+		!strings.Contains(page, `value="with_machine" checked`) {
+		t.Error("what was chosen and typed is lost when the reason is missing")
+	}
 	counting.Set("counting_reason", "ít phiếu")
 	page = send("/cach-kiem", counting, http.StatusSeeOther)
 	if !strings.Contains(page, "Bảng kiểm phiếu") {
