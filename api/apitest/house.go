@@ -205,7 +205,7 @@ func (h *House) Call(c *http.Client, method, path string, header map[string]stri
 	return h.Do(c, r)
 }
 
-// Do sends a request and reads the answer. What the API answers is held
+// Do sends a request and reads the answer. No page has one id twice; what the API answers is held
 // against its description.
 func (h *House) Do(c *http.Client, r *http.Request) (*http.Response, string) {
 	h.T.Helper()
@@ -215,6 +215,7 @@ func (h *House) Do(c *http.Client, r *http.Request) (*http.Response, string) {
 	Must(h.T, err)
 	Must(h.T, answer.Body.Close())
 	h.holdTo(r, answer, string(body))
+	h.holdIDs(r, answer, string(body))
 	return answer, string(body)
 }
 
