@@ -1,6 +1,11 @@
 package minutes
 
-import "strings"
+import (
+	"strings"
+
+	"kiemphieu/congress"
+	"kiemphieu/words"
+)
 
 // The names at the head of a paper, in points.
 const (
@@ -12,7 +17,7 @@ const (
 // phrases are words that a line of a head does not part.
 func phrases() []string {
 	return []string{"ĐẠI HỘI", "HỘI NGHỊ", "CHI BỘ", "ĐẢNG BỘ", "ĐẢNG ỦY", "TỔ DÂN PHỐ", "LẦN THỨ", "BAN KIỂM PHIẾU",
-		"BAN THƯỜNG VỤ", "ĐOÀN CHỦ TỊCH", "THÀNH PHỐ", "THỊ XÃ"}
+		"BAN THƯỜNG VỤ", upper(words.Of("role", congress.RolePresidium)), "THÀNH PHỐ", "THỊ XÃ"}
 }
 
 // headLines divides a name at the head of a paper into as few lines as fit, as even
