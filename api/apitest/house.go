@@ -37,7 +37,7 @@ type House struct {
 }
 
 // Password is everybody's.
-const Password = "mat-khau-de-thu"
+const Password = apptest.Password
 
 // Must ends the test on an error.
 func Must(t testing.TB, err error) {
@@ -47,17 +47,22 @@ func Must(t testing.TB, err error) {
 	}
 }
 
+// empty is a house without a program.
+func empty(t testing.TB) *House {
+	t.Helper()
+	hash, err := apptest.Hash(Password)
+	Must(t, err)
+	return &House{T: t, Ctx: context.Background(), Orgs: map[string]congress.OrgID{}, IDs: map[string]string{},
+		Hash: hash, clients: map[string]*http.Client{}}
+}
+
 // Serve serves a program of its own, with nothing in it.
 func Serve(t testing.TB, cfg app.Config) *House {
 	t.Helper()
-	h := &House{T: t, Ctx: context.Background(), Orgs: map[string]congress.OrgID{}, IDs: map[string]string{},
-		clients: map[string]*http.Client{}}
+	h := empty(t)
 	cfg.HallAddresses = h.doors
 	h.Program = apptest.Open(t, cfg)
 	h.Listen(h.Server)
-	var err error
-	h.Hash, err = apptest.Hash(Password)
-	Must(t, err)
 	return h
 }
 

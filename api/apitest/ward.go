@@ -1,26 +1,22 @@
 package apitest
 
 import (
-	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
-	"kiemphieu/demo"
 )
 
 // OpenWard serves the demonstration ward, as it stands at the cells.
 func OpenWard(t testing.TB) (*House, []congress.Congress) {
 	t.Helper()
-	clock := &demo.Clock{}
-	h := Serve(t, app.Config{Now: clock.Now})
-	d := &demo.Demo{Congress: h.Congress, Ratify: h.Ratify, Clock: clock, Hash: h.Hash,
-		Print: func(congress.Printing, io.Writer) error { return nil }, Progress: func(string) {}}
-	_, err := d.Fill(h.Ctx)
-	Must(t, err)
+	h := empty(t)
+	h.Program = apptest.OpenWard(t, app.Config{HallAddresses: h.doors}).Program
+	h.Listen(h.Server)
 	meetings, err := h.Congress.CongressesUnder(h.Ctx, "/")
 	Must(t, err)
 	return h, slices.DeleteFunc(meetings, func(c congress.Congress) bool { return c.State != congress.StateRatified })

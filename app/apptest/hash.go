@@ -2,6 +2,9 @@ package apptest
 
 import "github.com/alexedwards/argon2id"
 
+// Password is everybody's, in a ward and in a tree.
+const Password = "mat-khau-de-thu"
+
 // Hash returns a hash of a password as package auth compares it, which costs
 // nothing: tests sign in a thousand times.
 func Hash(password string) (string, error) {

@@ -15,11 +15,6 @@ import (
 	"kiemphieu/ratify"
 )
 
-// TreePassword is that of all accounts of a tree: "admin" and "superior" of the
-// province, "w000.admin" and "w000.superior" of its first ward, which has
-// eleven cells whatever the size of the tree, and one of every cell.
-const TreePassword = "mat-khau-de-thu"
-
 const (
 	treeTop      = "province"
 	wardCells    = 11
@@ -85,7 +80,9 @@ func makeTree(tb testing.TB, kept string, cells int) []byte {
 // FillTree writes a province with wards and cells, straight through the store:
 // of ten cells one has no congress, one prepares it, two owe their dossier, two
 // wait for the decision, one was sent back and three are ratified, with three
-// offices each.
+// offices each. [Password] is that of "admin" and "superior" of the province,
+// "w000.admin" and "w000.superior" of its first ward, which has eleven cells
+// whatever the size of the tree, and of one account of every cell.
 func FillTree(tb testing.TB, p *app.Program, cells int) {
 	tb.Helper()
 	ctx := context.Background()
@@ -96,7 +93,7 @@ func FillTree(tb testing.TB, p *app.Program, cells int) {
 		}
 	}
 	top := congress.Organisation{ID: treeTop, Path: "/" + treeTop + "/", Kind: congress.KindSuperior, Name: "Tỉnh ủy"}
-	hash, err := Hash(TreePassword)
+	hash, err := Hash(Password)
 	if err != nil {
 		tb.Fatal(err)
 	}

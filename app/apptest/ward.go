@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"kiemphieu/api/auth"
 	"kiemphieu/app"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
@@ -77,7 +76,7 @@ func play(p *app.Program, clock *demo.Clock, box *demo.SavedBox) *demo.Demo {
 // The ward is made once for all tests of a package, and where it is shared, of all packages.
 var (
 	filled = once("filled.json", func() (ward, error) {
-		return ward{Password: auth.NewPassword()}.after(fill)
+		return ward{Password: Password}.after(fill)
 	})
 	finished = once("finished.json", func() (ward, error) {
 		w, err := filled()
