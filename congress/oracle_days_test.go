@@ -38,7 +38,7 @@ func (c *clock) set(day congress.Date) {
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 	t.Parallel()
 	const shared = 4                // cells
-	cells := size.Pick(4, 26, 1000) // of two days each: 9, 55, 2150
+	cells := size.Pick(4, 14, 1000) // of two days each: 9, 30, 2150
 	for first := 0; first < cells; first += shared {
 		t.Run(fmt.Sprint(first), func(t *testing.T) {
 			t.Parallel()

@@ -81,7 +81,7 @@ func TestT1EverySmallElectionAgainstTheSecondCounter(t *testing.T) {
 
 func TestT1RandomElectionsAgainstTheSecondCounter(t *testing.T) {
 	const parts = 10
-	elections := size.Pick(10_000, 100_000, 1_000_000)
+	elections := size.Pick(10_000, 50_000, 1_000_000)
 	for part := range parts {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
 			t.Parallel()

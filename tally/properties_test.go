@@ -16,7 +16,7 @@ import (
 )
 
 // cases is how many a property is held against.
-func cases() int { return size.Pick(1_000, 10_000, 100_000) }
+func cases() int { return size.Pick(1_000, 5_000, 100_000) }
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", fmt.Sprint(cases())); err != nil { // rapid counts by its flag alone

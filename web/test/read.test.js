@@ -9,7 +9,7 @@ import { Chance } from "./photo/chance.js";
 import { BOXES, STRIKES } from "./photo/marks.js";
 import { kinds, paperOf, PENS, QUALITIES, wrongs } from "./photo/paper.js";
 
-const PAPERS = Number(process.env.KIEMPHIEU_PAPERS) || { quick: 24, test: 60, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
+const PAPERS = Number(process.env.KIEMPHIEU_PAPERS) || { quick: 24, test: 24, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
 const SEED = Number(process.env.KIEMPHIEU_SEED ?? 1);
 const PLAIN = process.env.KIEMPHIEU_MARKS === "plain"; // plain marks alone, as a tablet on its stand sees them
 const LOOKS = Number(process.env.KIEMPHIEU_LOOKS) || 1; // frames of a paper, put together as the station does; a scan has one
