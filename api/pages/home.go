@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -101,20 +102,43 @@ type boardReader interface {
 	BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
 }
 
-// taskNow is what a role does now: once every sheaf is agreed, whoever seals is
-// sent to the seal and no more to the count.
+// taskNow is what a role does now, as far as the count has come.
 func (w sentences) taskNow(ctx context.Context, use boardReader, o congress.Overview,
 	role congress.Role) (task, error) {
 	t := w.taskOf(o, role)
-	if t.Key != "round_counting" || role != congress.RoleChief && role != congress.RolePresidium {
+	if t.Key != "round_counting" {
 		return t, nil
 	}
 	b, err := use.BoardOf(ctx, o.Congress.ID)
-	if err != nil || b.Round == nil || len(b.Findings) > 0 || slices.Contains(b.Signed, role) {
+	if err != nil || b.Round == nil || blocks(b.Findings, "sheaf_") {
 		return t, err
 	}
-	return task{Key: "seal", Title: w.Text("task.seal", nil), Line: w.Text("task.seal.line", nil),
-		Button: w.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}, nil
+	return w.at(o).counted(t, b, role), nil
+}
+
+// counted is what a role does when nothing is left to enter at the station: who
+// types the sum by hand is sent to it, then whoever seals to the seal, for which the
+// tellers wait.
+func (w sentences) counted(t task, b congress.Board, role congress.Role) task {
+	seals := role == congress.RoleChief || role == congress.RolePresidium
+	switch {
+	case blocks(b.Findings, "hand_"):
+		w.tallying(&t, b.Round.ID, role)
+	case role == congress.RoleTeller:
+		t.Title, t.Button = w.Text("task.wait", map[string]string{
+			"who": lowerFirst(w.Text("role."+string(congress.RoleChief), nil))}), ""
+		t.Href = "/lan-bau/" + string(b.Round.ID)
+	case seals && len(b.Findings) == 0 && !slices.Contains(b.Signed, role):
+		t = task{Key: "seal", Title: w.Text("task.seal", nil), Line: w.Text("task.seal.line", nil),
+			Button: w.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}
+	}
+	return t
+}
+
+// blocks reports whether something of a kind still blocks the seal: sheaves at the
+// station, or sums by hand.
+func blocks(findings []congress.Finding, kind string) bool {
+	return slices.ContainsFunc(findings, func(f congress.Finding) bool { return strings.HasPrefix(f.Code, kind) })
 }
 
 // desk reads what waits, and the sums that are kept.

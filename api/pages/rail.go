@@ -118,7 +118,7 @@ func (w sentences) taskIn(o congress.Overview, st step, role congress.Role) task
 	if key == "round_counting" {
 		w.counting(&t, o, role)
 		if st.Round.Counting == congress.CountTotals {
-			w.tallying(&t, st, role)
+			w.tallying(&t, st.Round.ID, role)
 		}
 	}
 	return t
@@ -139,11 +139,11 @@ func (w sentences) counting(t *task, o congress.Overview, role congress.Role) {
 }
 
 // tallying: tally sheets are typed on the page of the round, not at the station.
-func (w sentences) tallying(t *task, st step, role congress.Role) {
+func (w sentences) tallying(t *task, round congress.RoundID, role congress.Role) {
 	switch role {
 	case congress.RoleTeller:
 		t.Title, t.Button = w.Text("task.tally", nil), w.Text("task.tally.do", nil)
-		t.Href = "/lan-bau/" + string(st.Round.ID)
+		t.Href = "/lan-bau/" + string(round)
 	case congress.RoleChief:
 		t.Button = w.Text("task.tally.do", nil)
 	case congress.RolePresidium, congress.RoleAdministrator, congress.RoleOrganiser, congress.RoleSuperior:

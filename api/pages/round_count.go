@@ -124,6 +124,9 @@ func (data roundPage) Untouched() bool {
 	})
 }
 
+// AtStation reports whether a sheaf is still to be entered at the station.
+func (data roundPage) AtStation() bool { return blocks(data.RoundView.Findings, "sheaf_") }
+
 // EntriesOpen are the tally sheets that nobody has typed yet: both, or the second
 // alone where the first is summed from papers.
 func (data roundPage) EntriesOpen() []int {
