@@ -132,6 +132,8 @@ func (v *inspection) checkFrozen(f *findings, r round) {
 	b := v.baseOf(r)
 	f.add(b.equal(frozen.base()), "%s: số liệu danh sách không đúng như lúc phát phiếu đầu tiên", v.name(r))
 	f.add(b.adds(), "%s: tổng số để tính kết quả ghi %d, tính lại ra số khác", v.name(r), b.Base)
+	f.add(v.opened(r) || r.Present == b.Present, "%s: %d người có mặt khi bầu, điểm danh có %d", v.name(r), r.Present,
+		b.Present)
 }
 
 // opened reports whether the base of a round is the one with which the

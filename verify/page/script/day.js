@@ -280,4 +280,6 @@ function frozenHolds(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type 
   const b = v.baseOf(r);
   say(sameBase(b, map(frozen)), `${v.name(r)}: số liệu danh sách không đúng như lúc phát phiếu đầu tiên`);
   say(baseAdds(b), `${v.name(r)}: tổng số để tính kết quả ghi ${num(b.base)}, tính lại ra số khác`);
+  say(v.opened(r) || num(r.present) === num(b.present),
+    `${v.name(r)}: ${num(r.present)} người có mặt khi bầu, điểm danh có ${num(b.present)}`);
 }
