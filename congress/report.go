@@ -81,12 +81,6 @@ func (r Report) Named(duties ...Duty) []string {
 	return names
 }
 
-// Excess lists papers that exceed people, which nothing can explain.
-func (r Report) Excess() ([]tally.Finding, error) {
-	account, err := r.Round.account(r.Sheet)
-	return account.Excess(), err
-}
-
 // Candidate returns the roster entry of somebody on the list.
 func (r Report) Candidate(id string) Member {
 	for _, m := range r.Candidates {

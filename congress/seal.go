@@ -25,16 +25,23 @@ func (r Round) differences(sheet tally.Sheet) ([]tally.Finding, error) {
 	return account.Differences(), err
 }
 
+// Excess lists papers that exceed people where a round was counted so, which nothing
+// can explain.
+func (r Round) Excess(sheet tally.Sheet) ([]tally.Finding, error) {
+	account, err := r.account(sheet)
+	return account.Excess(), err
+}
+
 // fitsPeople refuses papers that exceed people, whatever was explained; see
 // [tally.BallotAccount.Excess]. Each sheet is a count, complete or not.
 func (r Round) fitsPeople(sheets ...tally.Sheet) error {
 	for _, sheet := range sheets {
-		account, err := r.account(sheet)
+		excess, err := r.Excess(sheet)
 		if err != nil {
 			return err
 		}
 		var findings []Finding
-		for _, f := range account.Excess() {
+		for _, f := range excess {
 			findings = append(findings, Finding{Code: f.Code, Law: true, Rule: "account",
 				Params: pairs([]string{"left", itoa(f.Left), "right", itoa(f.Right)})})
 		}
@@ -167,7 +174,11 @@ func (e *BallotAccountError) Error() string {
 
 // seal computes and stores the result; both names are there.
 func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) error {
-	outcome, err := outcomeOf(a.Round, sheet)
+	definition, err := a.Round.BallotDefinition()
+	if err != nil {
+		return err
+	}
+	outcome, err := OutcomeOf(a.Round, definition, sheet)
 	if err != nil {
 		return err
 	}
@@ -188,10 +199,6 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 		return err
 	}
 	before, err := a.tx.ElectedOf(ctx, a.Congress)
-	if err != nil {
-		return err
-	}
-	definition, err := a.Round.BallotDefinition()
 	if err != nil {
 		return err
 	}
@@ -220,17 +227,13 @@ func seal(ctx context.Context, a *Act, sheet tally.Sheet, names []Confirmation) 
 	return a.tx.WipeCount(ctx, a.Round)
 }
 
-// outcomeOf runs the one tally function on a sheet, with the round's own base.
-func outcomeOf(r Round, sheet tally.Sheet) (tally.Outcome, error) {
+// OutcomeOf runs the one tally function on a sheet, with the round's own base.
+func OutcomeOf(r Round, d ballot.Definition, sheet tally.Sheet) (tally.Outcome, error) {
 	base, _, err := r.FrozenBase()
 	if err != nil {
 		return tally.Outcome{}, err
 	}
-	definition, err := r.BallotDefinition()
-	if err != nil {
-		return tally.Outcome{}, err
-	}
-	return tally.Elect(base.head().Electorate, ContestOf(definition), sheet)
+	return tally.Elect(base.head().Electorate, ContestOf(d), sheet)
 }
 
 // ContestOf returns tally's view of a frozen definition.

@@ -12,7 +12,7 @@ import (
 // Recount is the biên bản kiểm lại phiếu: who wanted it, what two people found
 // beside what was sealed, what was concluded, and what follows where they differ.
 func Recount(r congress.Report, one recount.Recount) Document {
-	compared, ok := one.Compare(r.Head.Electorate, r.Definition, r.Outcome)
+	compared, ok := one.Compare(r.Round, r.Definition, r.Outcome)
 	day := one.End.At.Date()
 	d := Document{Title: "Biên bản kiểm lại phiếu", Day: day, Rehearsal: r.Congress.Rehearsal, Blocks: []Block{
 		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", day),
@@ -66,6 +66,9 @@ func recountVerdict(v recount.Verdict) string {
 		return "Kiểm lại cho kết quả bầu cử khác với kết quả đã chốt. Khi đại hội còn họp: đoàn chủ tịch báo " +
 			"cáo để đại hội quyết định. Khi đã bế mạc: báo cáo cấp ủy cấp trên xem xét, không chuẩn y hoặc hủy kết " +
 			"quả theo thẩm quyền."
+	case recount.Papers:
+		return "Kiểm lại ra số phiếu nhiều hơn số phiếu mà người có mặt giữ, nên không xác định được người trúng cử " +
+			"theo lần kiểm lại này. Báo cáo cấp ủy cấp trên xem xét."
 	}
 	return ""
 }

@@ -260,9 +260,10 @@ func (v DossierView) checkRecounts() []Check {
 		check := roundCheck("recount", "keep", r)
 		check.Params["all"] = fmt.Sprint(len(all))
 		for _, one := range all {
-			compared, counted := one.Compare(r.Head.Electorate, r.Definition, r.Outcome)
+			compared, counted := one.Compare(r.Round, r.Definition, r.Outcome)
 			switch {
-			case counted && !one.Dropped() && compared.Verdict == recount.People:
+			case counted && !one.Dropped() && (compared.Verdict == recount.People ||
+				compared.Verdict == recount.Papers):
 				check.Result = CheckFailed
 			case check.Result == CheckOK && (one.Open() || counted && compared.Verdict == recount.Figures):
 				check.Result = CheckWarning
@@ -363,7 +364,7 @@ func checkAccount(r congress.Report) Check {
 		check.Result = CheckWarning
 		check.Params["explanation"] = r.Round.Explanation
 	}
-	if excess, err := r.Excess(); err != nil || len(excess) > 0 {
+	if excess, err := r.Round.Excess(r.Sheet); err != nil || len(excess) > 0 {
 		check.Result = CheckFailed
 	}
 	return check

@@ -132,7 +132,8 @@ type Verdict string
 const (
 	Same    Verdict = "same"    // every figure
 	Figures Verdict = "figures" // others, and the same people are elected
-	People  Verdict = "people"  // other people would be elected, or more papers than people were found
+	People  Verdict = "people"  // other people would be elected
+	Papers  Verdict = "papers"  // more papers than people were found, and so nothing follows
 )
 
 // Line is a figure of the sealed result beside that of the recount.
@@ -154,12 +155,13 @@ type Comparison struct {
 
 // Compare holds a recount against the sealed outcome of its round; false while its
 // two sheets do not agree.
-func (r Recount) Compare(e tally.Electorate, d ballot.Definition, sealed tally.Outcome) (Comparison, bool) {
+func (r Recount) Compare(of congress.Round, d ballot.Definition, sealed tally.Outcome) (Comparison, bool) {
 	again, ok := r.Sheet()
 	if !ok {
 		return Comparison{}, false
 	}
-	outcome, refused := tally.Elect(e, congress.ContestOf(d), again)
+	excess, unread := of.Excess(again)
+	outcome, refused := congress.OutcomeOf(of, d, again)
 	c := Comparison{Verdict: Same, Lines: []Line{{Name: "returned", Sealed: sealed.Returned, Again: again.Returned},
 		{Name: "valid", Sealed: sealed.Valid, Again: again.Valid},
 		{Name: "invalid", Sealed: sealed.Invalid, Again: again.Invalid}}}
@@ -169,7 +171,9 @@ func (r Recount) Compare(e tally.Electorate, d ballot.Definition, sealed tally.O
 			Would: slices.Contains(outcome.Elected, candidate.ID)})
 	}
 	switch {
-	case refused != nil, !slices.Equal(sealed.Elected, outcome.Elected), !slices.Equal(sealed.Tied, outcome.Tied),
+	case len(excess) > 0, unread != nil, refused != nil:
+		c.Verdict = Papers
+	case !slices.Equal(sealed.Elected, outcome.Elected), !slices.Equal(sealed.Tied, outcome.Tied),
 		!slices.Equal(sealed.Alternates, outcome.Alternates):
 		c.Verdict = People
 	case slices.ContainsFunc(c.Lines, Line.Differs):

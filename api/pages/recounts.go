@@ -82,7 +82,7 @@ func (s recounts) show(r *api.Request) error {
 	data := recountPage{RoundView: v, Reasons: ballot.Reasons()}
 	for _, one := range all {
 		line := recountLine{Recount: one}
-		line.Comparison, line.Compared = one.Compare(v.Head.Electorate, v.Definition, *v.Outcome)
+		line.Comparison, line.Compared = one.Compare(v.Round, v.Definition, *v.Outcome)
 		data.Recounts = append(data.Recounts, line)
 	}
 	data.may(r.By)

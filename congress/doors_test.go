@@ -1,0 +1,55 @@
+package congress_test
+
+import (
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/recount"
+	"kiemphieu/tally"
+)
+
+// recounted has two people count a sealed round once more.
+func (h *hall) recounted(id congress.RoundID, totals tally.Totals) recount.Recount {
+	h.t.Helper()
+	s := h.program.Recount
+	must(h.t, s.Want(h.ctx, h.chief, id, recount.Order{Reason: "Một đồng chí đề nghị"}))
+	must(h.t, s.Agree(h.ctx, h.presidium, id))
+	must(h.t, s.Enter(h.ctx, h.teller1, id, 1, totals))
+	must(h.t, s.Enter(h.ctx, h.teller2, id, 2, totals))
+	must(h.t, s.Close(h.ctx, h.presidium, id, "Đã đếm lại"))
+	all, err := s.Of(h.ctx, id)
+	must(h.t, err)
+	return all[len(all)-1]
+}
+
+// Rules 7.1 holds a recount too, which takes any number of papers: one that finds
+// more than were in hands finds nobody elected, also where it is
+// no more than were handed out with those exchanged.
+func TestARecountFindsMorePapersThanPeople(t *testing.T) {
+	h := openHall(t, 13)
+	h.attend(congress.AttendanceAbsent, h.members[12])
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 12, 12))
+	must(t, h.s.Exchange(h.ctx, h.chief, id))
+	must(t, h.s.OpenBox(h.ctx, h.chief, id, congress.BoxInput{Returned: 12, Unused: 1}))
+	h.decide(id, repeat(12, "1110")...)
+	report, err := h.s.ReportOf(h.ctx, id)
+	must(t, err)
+	for _, c := range []struct {
+		valid, foreign int
+		want           recount.Verdict
+	}{{12, 0, recount.Same}, {12, 1, recount.Figures}, {13, 0, recount.Papers}, {14, 0, recount.Papers}} {
+		totals := tally.Totals{Valid: c.valid, Reasons: map[ballot.Reason]int{ballot.NotIssued: c.foreign}}
+		for i, candidate := range report.Definition.List.Candidates {
+			totals.Rows = append(totals.Rows, tally.Row{ID: candidate.ID, Votes: []int{c.valid, c.valid, c.valid, 0}[i]})
+		}
+		one := h.recounted(id, totals)
+		compared, ok := one.Compare(report.Round, report.Definition, report.Outcome)
+		if !ok || compared.Verdict != c.want {
+			t.Errorf("%d valid and %d foreign: %v %s, want %s", c.valid, c.foreign, ok, compared.Verdict, c.want)
+		}
+		everything.add(minutes.Recount(report, one).Text())
+	}
+}
