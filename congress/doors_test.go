@@ -1,6 +1,7 @@
 package congress_test
 
 import (
+	"slices"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -52,4 +53,39 @@ func TestARecountFindsMorePapersThanPeople(t *testing.T) {
 		}
 		everything.add(minutes.Recount(report, one).Text())
 	}
+}
+
+// What was concluded about papers in doubt is of papers that came back: fewer of
+// these by a correction, and the minutes are noted anew before the seal.
+func TestNoMorePapersAreInDoubtThanCameBack(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	h.opened(id, 12, 12)
+	note := congress.MinutesNotes{Copies: 2, Doubtful: 12, Conclusion: "mười hai phiếu đều hợp lệ"}
+	must(t, h.s.NoteMinutes(h.ctx, h.chief, id, note))
+	must(t, h.s.CorrectBallotAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: 11, Returned: 11,
+		Unused: 3}, "đếm lại"))
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, repeat(11, "1110")...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, repeat(11, "1110")...))
+	_, err := h.s.ConfirmSeal(h.ctx, h.chief, id)
+	if got := refused[*congress.FieldError](t, "twelve in doubt of eleven", err); got.Field != "doubtful" {
+		t.Errorf("%+v", got)
+	}
+	note.Doubtful = 11
+	must(t, h.s.NoteMinutes(h.ctx, h.chief, id, note))
+	h.seal(id)
+}
+
+// A foreign paper in the place of one that was kept leaves the account in balance:
+// what two people wrote about it is told, and no difference is.
+func TestWordsOfTwoWithoutADifference(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	h.opened(id, 12, 12)
+	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Một đồng chí giữ phiếu, có một phiếu lạ"))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
+	h.decide(id, slices.Concat(repeat(11, "1110"), repeat(1, ballot.Defective(ballot.NotIssued)))...)
+	says(t, h.spoken(id), []string{"Ý kiến về số phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: " +
+		"Một đồng chí giữ phiếu, có một phiếu lạ."}, []string{"Chênh lệch"})
 }

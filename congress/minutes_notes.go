@@ -25,9 +25,27 @@ func (n MinutesNotes) check(returned int) error {
 	return WrongFields(
 		between("copies", n.Copies, 1, 20),
 		AtMost("writer", n.Writer, 100),
-		between("doubtful", n.Doubtful, 0, returned),
+		n.checkDoubtful(returned),
 		conclusion,
 	)
+}
+
+func (n MinutesNotes) checkDoubtful(returned int) error {
+	return between("doubtful", n.Doubtful, 0, returned)
+}
+
+// notesHold refuses a seal under notes about more papers than came back: these may
+// have been corrected since.
+func (a *Act) notesHold(ctx context.Context) error {
+	entries, err := a.tx.LogEntries(ctx, a.Congress, 0)
+	if err != nil {
+		return err
+	}
+	n, err := notesIn(entries, a.Round.ID)
+	if err != nil {
+		return err
+	}
+	return n.checkDoubtful(a.Round.Returned)
 }
 
 // NoteMinutes says what the minutes of a round are to print beside its figures.

@@ -118,6 +118,9 @@ func (s *Service) ConfirmSeal(ctx context.Context, by Actor, id RoundID) (sealed
 		if err != nil {
 			return err
 		}
+		if err := a.notesHold(ctx); err != nil {
+			return err
+		}
 		if err := a.mustStand(ctx, 0); err != nil {
 			return err
 		}

@@ -114,8 +114,12 @@ func paperBlocks(r congress.Report) []Block {
 			rd.Destroyed, rd.Printed))
 	}
 	if rd.Explanation != "" {
-		blocks = append(blocks, body("Chênh lệch giữa các số liệu về phiếu đã được trưởng ban kiểm phiếu và đoàn "+
-			"chủ tịch xác nhận: %s.", strings.TrimSuffix(rd.Explanation, ".")))
+		what := "Chênh lệch giữa các số liệu về phiếu"
+		if len(r.Balance) == 0 {
+			what = "Ý kiến về số phiếu"
+		}
+		blocks = append(blocks, body("%s đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", what,
+			strings.TrimSuffix(rd.Explanation, ".")))
 	}
 	blocks = append(blocks, complaintsInTheHall(r)...)
 	blocks = append(blocks, body("%s.", counted(r)))
