@@ -43,8 +43,9 @@ func TestARecountFindsMorePapersThanPeople(t *testing.T) {
 		want           recount.Verdict
 	}{{12, 0, recount.Same}, {12, 1, recount.Figures}, {13, 0, recount.Papers}, {14, 0, recount.Papers}} {
 		totals := tally.Totals{Valid: c.valid, Reasons: map[ballot.Reason]int{ballot.NotIssued: c.foreign}}
+		votes := []int{c.valid, c.valid, c.valid, 0}
 		for i, candidate := range report.Definition.List.Candidates {
-			totals.Rows = append(totals.Rows, tally.Row{ID: candidate.ID, Votes: []int{c.valid, c.valid, c.valid, 0}[i]})
+			totals.Rows = append(totals.Rows, tally.Row{ID: candidate.ID, Votes: votes[i]})
 		}
 		one := h.recounted(id, totals)
 		compared, ok := one.Compare(report.Round, report.Definition, report.Outcome)
