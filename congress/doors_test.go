@@ -90,3 +90,29 @@ func TestWordsOfTwoWithoutADifference(t *testing.T) {
 	says(t, h.spoken(id), []string{"Ý kiến về số phiếu đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: " +
 		"Một đồng chí giữ phiếu, có một phiếu lạ."}, []string{"Chênh lệch"})
 }
+
+// Each border of rules 7.1 at the door of a correction: what is equal passes, one
+// paper more does not, nor do more exchanged than were handed out, nor fewer in hands
+// than a tally sheet has already.
+func TestCorrectionsStopAtEachBorder(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.printed(h.contest(ballot.Committee, 3, 4), 12)
+	h.opened(id, 12, 13)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTotals, ballot.DefaultSheaf, 0, "thiếu người"))
+	correct := func(handedOut, exchanged, returned int) error {
+		return h.s.CorrectBallotAccount(h.ctx, h.chief, id, congress.PaperNumbers{HandedOut: handedOut,
+			Exchanged: exchanged, Returned: returned, Unused: 2}, "đếm lại")
+	}
+	must(t, correct(14, 2, 13))
+	excess(t, "one more in hands than present", "people_present", correct(15, 2, 13))
+	excess(t, "more exchanged than handed out", "people_returned", correct(2, 3, 13))
+	totals := tally.Totals{Valid: 11, Reasons: map[ballot.Reason]int{ballot.NotIssued: 2}}
+	for i, c := range h.view(id).Definition.List.Candidates {
+		totals.Rows = append(totals.Rows, tally.Row{ID: c.ID, Votes: []int{11, 11, 11, 0}[i]})
+	}
+	must(t, h.s.EnterHandCount(h.ctx, h.teller1, id, 1, totals))
+	must(t, correct(11, 0, 13))
+	excess(t, "fewer in hands than a sheet has", "people_returned", correct(10, 0, 13))
+	excess(t, "likewise with one exchanged", "people_returned", correct(11, 1, 13))
+	must(t, correct(12, 1, 13))
+}
