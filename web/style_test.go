@@ -71,3 +71,56 @@ func TestU1NothingOneOff(t *testing.T) {
 		}
 	}
 }
+
+var (
+	cssNote   = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssHead   = regexp.MustCompile(`[^{}]+\{`)
+	cssClass  = regexp.MustCompile(`\.([a-zA-Z][\w-]*)`)
+	classes   = regexp.MustCompile(`(?s)class="((?:\{\{.*?\}\}|[^"])*)"`)
+	action    = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+	nameParts = regexp.MustCompile(`[\w-]+`)
+)
+
+// composed are classes that stand whole in no template: it ends them with a figure or
+// a name, or the server gives the kind of a slot of the list.
+var composed = regexp.MustCompile(`^((of-|p-|r|g)(\d+|reason|sheaves|machine)|seat)$`)
+
+// U1: a class that a template gives has a style, and a style has something that
+// wears it: what is dead is deleted.
+func TestU1EveryClassHasAStyleAndAWearer(t *testing.T) {
+	styled, said := map[string]bool{}, map[string]bool{}
+	worn := map[string]string{}
+	for name, text := range written(t) {
+		if strings.HasSuffix(name, ".css") {
+			for _, head := range cssHead.FindAllString(cssNote.ReplaceAllString(text, ""), -1) {
+				for _, m := range cssClass.FindAllStringSubmatch(head, -1) {
+					styled[m[1]] = true
+				}
+			}
+			continue
+		}
+		for _, word := range nameParts.FindAllString(text, -1) {
+			said[word] = true
+		}
+		if strings.HasSuffix(name, ".html") {
+			for _, m := range classes.FindAllStringSubmatch(text, -1) {
+				for _, class := range strings.Fields(action.ReplaceAllString(m[1], " ")) {
+					worn[class] = name
+				}
+			}
+		}
+	}
+	for class, name := range worn {
+		if !styled[class] && class != "g" && class != "of-" {
+			t.Errorf("%s: class %s has no style", name, class)
+		}
+	}
+	for class := range styled {
+		if !said[class] && !composed.MatchString(class) {
+			t.Errorf("the style of .%s is worn by nothing", class)
+		}
+	}
+	if len(worn) < 100 || len(styled) < 100 {
+		t.Errorf("%d classes are worn, %d have a style", len(worn), len(styled))
+	}
+}
