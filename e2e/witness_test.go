@@ -56,6 +56,7 @@ func TestU1TheInboxRefusesAnotherLog(t *testing.T) {
 	h.visit("/chuan-y")
 	h.wait("the inbox refuses again", `document.getElementById("so-khac") !== null`)
 	h.click("Đã so với biên bản giấy: nhớ sổ này")
+	h.wait("the server knows", `document.getElementById("so-khac") === null`)
 	h.visit("/dai-hoi/" + id)
 	h.wait("the page stands", `document.getElementById("noi-dung") !== null`)
 	if eval[bool](h, `document.getElementById("so-khac-da-bao") !== null`) {

@@ -84,9 +84,10 @@ export async function forks(ids) {
   return { found, silent: [...old.values()].some(({ size }) => size > 0) ? "not_shown" : "" };
 }
 
-/** tell lets the server know, for its security log and for those who lead the congress. */
+/** tell lets the server know, for its security log and for those who lead the congress; also when its person goes on at once. */
 function tell(/** @type {string} */ id, /** @type {Seen} */ old, /** @type {Seen} */ now, compared = false) {
-  return fetch("/api/v1/logs/doubts", { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
+  return fetch("/api/v1/logs/doubts", { method: "POST", keepalive: true, signal: AbortSignal.timeout(5000),
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ congress: id, seen: old.size, size: now.size, compared }) }).catch(() => null);
 }
 
@@ -111,9 +112,10 @@ export function refusal({ id, old, now }, name, goOn) {
   button.className = "b";
   button.textContent = "Đã so với biên bản giấy: nhớ sổ này";
   button.addEventListener("click", async () => {
+    button.disabled = true;
     keep(id, now);
-    box.remove();
     await tell(id, old, now, true);
+    box.remove();
     goOn?.();
   });
   box.append(text, button);
