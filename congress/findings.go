@@ -321,8 +321,8 @@ func (l listCase) checkTargets(add adder) {
 	}
 }
 
-// Blocks reports whether any finding is one of law.
-func Blocks(findings []Finding) bool {
+// blocksFreeze reports whether any finding is one of law.
+func blocksFreeze(findings []Finding) bool {
 	for _, f := range findings {
 		if f.Law {
 			return true

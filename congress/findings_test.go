@@ -103,7 +103,7 @@ func TestIncumbentsStandOnTheCommitteesListAlone(t *testing.T) {
 			head: Head{Present: 2}, nominations: []Nomination{{MemberID: "m", Source: source, Support: 2}}}
 		var out []Finding
 		l.checkNominations(lawOnly(&out))
-		if Blocks(out) != refused {
+		if blocksFreeze(out) != refused {
 			t.Errorf("%s: %v", source, out)
 		}
 	}

@@ -283,7 +283,7 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		if err != nil {
 			return err
 		}
-		if findings := l.findings(); Blocks(findings) {
+		if findings := l.findings(); blocksFreeze(findings) {
 			return &FindingsError{Findings: findings}
 		}
 		org, err := a.tx.Organisation(ctx, c.OrgID)

@@ -71,7 +71,7 @@ func (v OfficesView) InForce() []Mandate {
 	held := slices.DeleteFunc(slices.Clone(v.Mandates), func(m Mandate) bool { return !m.InForce() })
 	slices.SortStableFunc(held, func(a, b Mandate) int {
 		return cmp.Or(cmp.Compare(slices.Index(MandateOffices(), a.Office), slices.Index(MandateOffices(), b.Office)),
-			CompareNames(a.Name, b.Name))
+			compareNames(a.Name, b.Name))
 	})
 	return held
 }
@@ -112,7 +112,7 @@ func newestRoster(ctx context.Context, tx Tx, org Organisation) ([]Member, error
 		return nil, err
 	}
 	members, err := tx.Members(ctx, latest)
-	slices.SortStableFunc(members, func(a, b Member) int { return CompareNames(a.Name, b.Name) })
+	slices.SortStableFunc(members, func(a, b Member) int { return compareNames(a.Name, b.Name) })
 	return members, err
 }
 

@@ -43,8 +43,8 @@ func nameKey(name string) []byte {
 	return key
 }
 
-// CompareNames compares two names by their keys.
-func CompareNames(a, b string) int { return bytes.Compare(nameKey(a), nameKey(b)) }
+// compareNames compares two names by their keys.
+func compareNames(a, b string) int { return bytes.Compare(nameKey(a), nameKey(b)) }
 
 // SameName reports whether two spellings are of one name, whatever the form
 // of Unicode, the case and the place of tone marks.

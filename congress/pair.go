@@ -109,7 +109,7 @@ func (p Pair) leavesSecond(ctx context.Context, a *Act, pairs []Pair) error {
 	if err != nil {
 		return err
 	}
-	inA := append(slices.DeleteFunc(pairs, func(q Pair) bool {
+	inA := append(slices.DeleteFunc(slices.Clone(pairs), func(q Pair) bool {
 		return q.Pass != PassA || q.AccountID == p.AccountID
 	}), p)
 	names := map[MemberID]string{}

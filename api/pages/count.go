@@ -59,7 +59,7 @@ type countingForm struct {
 }
 
 func (s counts) choose(r *api.Request, f countingForm) error {
-	return formerly("counting_", s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize,
+	return prefixed("counting_", s.congress.ChooseCounting(r.Context(), r.By, r.RoundID(), f.Counting, f.SheafSize,
 		int(f.Draw), f.Reason), "reason")
 }
 
@@ -70,7 +70,7 @@ type resizeForm struct {
 }
 
 func (s counts) resizeSheaf(r *api.Request, f resizeForm) error {
-	return formerly("resize_", s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason),
+	return prefixed("resize_", s.congress.ResizeSheaf(r.Context(), r.By, r.RoundID(), f.Sheaf, f.Size, f.Reason),
 		"sheaf", "reason")
 }
 
@@ -81,7 +81,7 @@ type supersedeForm struct {
 }
 
 func (s counts) supersede(r *api.Request, f supersedeForm) error {
-	return formerly("redo_", s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason),
+	return prefixed("redo_", s.congress.Supersede(r.Context(), r.By, r.RoundID(), f.Pass, f.Sheaf, f.Reason),
 		"sheaf", "reason")
 }
 

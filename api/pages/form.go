@@ -247,9 +247,9 @@ func before(prefix string) func(string) string {
 	return func(name string) string { return prefix + name }
 }
 
-// formerly names fields of an error with what their form puts before them, so that
+// prefixed names fields of an error with what their form puts before them, so that
 // no two forms of a page share a field.
-func formerly(prefix string, err error, fields ...string) error {
+func prefixed(prefix string, err error, fields ...string) error {
 	return renamed(err, func(name string) string {
 		if slices.Contains(fields, name) {
 			return prefix + name

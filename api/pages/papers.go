@@ -109,5 +109,5 @@ type numbersForm struct {
 
 func (s papers) correctNumbers(r *api.Request, f numbersForm) error {
 	in := congress.PaperNumbers{HandedOut: f.HandedOut, Exchanged: f.Exchanged, Returned: f.Returned, Unused: f.Unused}
-	return formerly("numbers_", s.congress.CorrectBallotAccount(r.Context(), r.By, r.RoundID(), in, f.Reason), "reason")
+	return prefixed("numbers_", s.congress.CorrectBallotAccount(r.Context(), r.By, r.RoundID(), in, f.Reason), "reason")
 }

@@ -329,5 +329,5 @@ type cancelForm struct {
 }
 
 func (s rounds) cancel(r *api.Request, f cancelForm) error {
-	return formerly("cancel_", s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason), "reason")
+	return prefixed("cancel_", s.congress.Cancel(r.Context(), r.By, r.RoundID(), f.Reason), "reason")
 }

@@ -142,13 +142,11 @@ func (data roundPage) EntriesOpen() []int {
 // EntryDue is the first of them, 0 for none or for who typed the other: each is
 // typed by another person.
 func (data roundPage) EntryDue() int {
-	if data.Typed {
+	open := data.EntriesOpen()
+	if data.Typed || len(open) == 0 {
 		return 0
 	}
-	for _, n := range data.EntriesOpen() {
-		return n
-	}
-	return 0
+	return open[0]
 }
 
 // SheafOffered is how many papers a sheaf has where the committee chooses nothing else.

@@ -128,7 +128,7 @@ func (p place) open(ctx context.Context, command *cobra.Command, cfg app.Config)
 		if !p.patient || p.database == "" || !errors.Is(err, congress.ErrUnavailable) {
 			return program, err
 		}
-		if r := refusalOf(err); r.what != said {
+		if r := obstacleOf(err); r.what != said {
 			fmt.Fprintf(command.ErrOrStderr(), "Chưa chạy được: %s (%s). %s Chương trình chờ và tự chạy khi được; "+
 				"Ctrl+C để thôi.\n", r.what, oneLine(err), r.do)
 			said = r.what
@@ -152,14 +152,14 @@ func (p place) existing(ctx context.Context, command *cobra.Command, fn func(*ap
 	})
 }
 
-// untouched is what people read about a database that the store leaves alone: what
+// obstacle is what people read about a database that the store leaves alone: what
 // it is, and what to do.
-type untouched struct {
+type obstacle struct {
 	is       error
 	what, do string
 }
 
-var refusals = []untouched{
+var obstacles = []obstacle{
 	{store.ErrNoDatabase, "chưa có cơ sở dữ liệu ở đó", "Xem lại --data hoặc --database; nếu là lần đầu, chạy lệnh " +
 		"serve một lần để tạo."},
 	{store.ErrOlderSchema, "cơ sở dữ liệu của bản chương trình cũ hơn",
@@ -200,7 +200,7 @@ func explainStore(err error) error {
 	if errors.As(err, &broken) {
 		return explainRecord(broken)
 	}
-	if r := refusalOf(err); r.is != nil {
+	if r := obstacleOf(err); r.is != nil {
 		return hintError{fmt.Errorf("%s (%w)", r.what, err), r.do}
 	}
 	return err
@@ -209,12 +209,12 @@ func explainStore(err error) error {
 // failingDisk is said where rights may not be what is missing.
 const failingDisk = "Quyền đã đủ thì ổ đĩa hỏng hoặc bị khóa ghi: chép thư mục dữ liệu sang ổ khác, rồi dùng ở đó."
 
-// refusalOf finds what is told of an error; none where it is no refusal.
-func refusalOf(err error) untouched {
-	for _, r := range refusals {
+// obstacleOf finds what is told of an error; none where it is no refusal.
+func obstacleOf(err error) obstacle {
+	for _, r := range obstacles {
 		if errors.Is(err, r.is) {
 			return r
 		}
 	}
-	return untouched{}
+	return obstacle{}
 }

@@ -54,7 +54,7 @@ func TestNoMergeIsLeftHalfDone(t *testing.T) {
 			return err
 		case d.IsDir() && slices.Contains([]string{".git", "node_modules", "bin", "data", "dist"}, d.Name()):
 			return filepath.SkipDir
-		case d.IsDir():
+		case !d.Type().IsRegular():
 			return nil
 		}
 		looked++

@@ -191,7 +191,7 @@ func (p *patient) keyFile() []finding {
 			Do: "Chạy: chmod 700 " + p.at.keyDir()}}
 	}
 	if _, _, err := keyring.At(p.at.keyDir()).Pair(); errors.Is(err, keyring.ErrUnreadable) {
-		broken := refusalOf(err)
+		broken := obstacleOf(err)
 		return []finding{{State: sick, What: "Thư mục khóa " + p.at.keyDir() + ": " + broken.what, Do: broken.do}}
 	}
 	return []finding{{State: healthy, What: "Khóa ký sổ nhật ký: " + p.at.keyDir() + ", không nằm trong bản sao lưu; " +
