@@ -3,20 +3,24 @@ package congress
 import (
 	"context"
 	"strings"
+
+	"kiemphieu/tally"
 )
 
 // Board is what those who look and do not count are shown of a congress:
 // figures of whole sheaves, and results. It holds nothing of a single paper.
 type Board struct {
-	Overview Overview
-	Contest  Contest   // of the current round
-	Round    *Round    // the one that runs, or was sealed last; nil before the first
-	Head     Head      // of that round
-	Progress Progress  // of its count
-	Findings []Finding // what still blocks the seal
-	Running  *Running  // nil until a block of sheaves agrees
-	Report   *Report   // once sealed
-	Signed   []Role    // who has confirmed the seal
+	Overview    Overview
+	Contest     Contest         // of the current round
+	Round       *Round          // the one that runs, or was sealed last; nil before the first
+	Head        Head            // of that round
+	Progress    Progress        // of its count
+	Findings    []Finding       // what still blocks the seal
+	Differences []tally.Finding // numbers that do not balance once all is counted, unexplained
+	Running     *Running        // nil until a block of sheaves agrees
+	Report      *Report         // once sealed
+	Signed      []Role          // who has confirmed the seal
+	Explained   []Role          // who has confirmed an explanation of the numbers
 }
 
 // Progress is a count in whole sheaves.
@@ -108,16 +112,25 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 	if b.Round.State != RoundCounting {
 		return nil
 	}
-	if _, b.Findings, err = count.finished(ctx, tx); err != nil {
+	sheet, findings, err := count.finished(ctx, tx)
+	if err != nil {
 		return err
+	}
+	if b.Findings = findings; findings == nil && b.Round.Explanation == "" {
+		if b.Differences, err = b.Round.differences(sheet); err != nil {
+			return err
+		}
 	}
 	if b.Running, err = running(*b.Round, count); err != nil {
 		return err
 	}
 	confirmed, err := confirmationsOf(ctx, tx, *b.Round)
 	for _, c := range confirmed {
-		if c.Act == JointSeal {
+		switch c.Act {
+		case JointSeal:
 			b.Signed = append(b.Signed, c.Role)
+		case JointExplain:
+			b.Explained = append(b.Explained, c.Role)
 		}
 	}
 	return err

@@ -40,8 +40,7 @@ func (s accounts) routes() []api.Route {
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
 		api.Post("/quan-tri/hai-lop", admin, form(s.screen, s.require, s.show, api.To("/quan-tri", ""),
 			"second_factor_required")),
-		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""),
-			"account_switched")),
+		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""), "")),
 	}
 }
 
@@ -213,10 +212,11 @@ func (s accounts) disable(r *api.Request, f disableForm) error {
 	if err != nil {
 		return err
 	}
-	kind := security.AccountUnlocked
+	kind, done := security.AccountUnlocked, "done.account_unlocked"
 	if f.Disabled {
-		kind = security.AccountLocked
+		kind, done = security.AccountLocked, "done.account_locked"
 	}
 	r.NoteAct(kind, account.Login)
+	r.Note(s.words.Text(done, map[string]string{"name": account.Name}))
 	return nil
 }

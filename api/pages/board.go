@@ -83,7 +83,7 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 	data := boardData{Board: b}
 	if board == boardPresidium {
 		data.Rail = s.words.rail(b.Overview, "")
-		data.Task = s.words.taskOf(b.Overview, congress.RolePresidium)
+		data.Task = s.words.taskNow(b, congress.RolePresidium)
 	}
 	if b.Round == nil {
 		return data

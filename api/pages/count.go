@@ -33,11 +33,11 @@ type counts struct {
 func (s counts) routes() []api.Route {
 	return []api.Route{
 		api.Post("/lan-bau/:round/cach-kiem", chief, form(s.screen, s.choose, s.rounds.show, ofRound, "bundled")),
-		api.Post("/lan-bau/:round/co-tap", chief, form(s.screen, s.resizeSheaf, s.rounds.show, ofRound, "corrected")),
+		api.Post("/lan-bau/:round/co-tap", chief, form(s.screen, s.resizeSheaf, s.rounds.show, ofRound, "resized")),
 		api.Post("/lan-bau/:round/nhap-lai", chief, form(s.screen, s.supersede, s.rounds.show, ofRound, "superseded")),
 		api.Post("/lan-bau/:round/kiem-tay-lai", chief, s.act(s.clearHandCounts, s.rounds.show, ofRound,
 			"hand_counts_cleared")),
-		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/giai-trinh", two, form(s.screen, s.explain, s.rounds.show, ofRound, "")),
 		api.Post("/lan-bau/:round/ghi-bien-ban", chief, form(s.screen, s.note, s.rounds.show, ofRound, "noted")),
 		api.Post("/lan-bau/:round/khieu-nai", chief, form(s.screen, s.hear, s.rounds.show, ofRound,
 			"complaint_heard")),
@@ -47,7 +47,7 @@ func (s counts) routes() []api.Route {
 		api.Post("/lan-bau/:round/cong-bo", chief, s.signed("password",
 			s.act(s.release, s.rounds.show, ofRound, "released"), s.rounds.show)),
 		api.Post("/lan-bau/:round/so-phieu-dang-kiem", presidium, form(s.screen, s.showRunning, s.rounds.show, ofRound,
-			"running_shown")),
+			"")),
 	}
 }
 
@@ -94,7 +94,10 @@ type explanationForm struct {
 }
 
 func (s counts) explain(r *api.Request, f explanationForm) error {
-	return s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation)
+	if err := s.congress.ConfirmExplanation(r.Context(), r.By, r.RoundID(), f.Explanation); err != nil {
+		return err
+	}
+	return s.rounds.countersigned(r, congress.JointExplain, "explained")
 }
 
 type notesForm struct {
@@ -152,5 +155,13 @@ type runningForm struct {
 
 // showRunning takes the congress's decision about running totals.
 func (s counts) showRunning(r *api.Request, f runningForm) error {
-	return s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), f.On)
+	if err := s.congress.ShowRunning(r.Context(), r.By, r.RoundID(), f.On); err != nil {
+		return err
+	}
+	done := "done.running_hidden"
+	if f.On {
+		done = "done.running_shown"
+	}
+	r.Note(s.words.Text(done, nil))
+	return nil
 }

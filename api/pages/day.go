@@ -78,7 +78,7 @@ func (s day) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	task, err := s.words.taskNow(r.Context(), s.congress, o, r.By.Role)
+	count, err := countOf(r.Context(), s.congress, o)
 	if err != nil {
 		return err
 	}
@@ -86,8 +86,8 @@ func (s day) show(r *api.Request) error {
 		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
 		Mark:    s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Settled: o.Congress.Over() && o.Congress.State != congress.StateAnnulled,
-		Data: map[string]any{"O": o, "Task": task, "Everybody": s.words.everybody(o),
-			"Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
+		Data: map[string]any{"O": o, "Task": s.words.taskNow(count, r.By.Role),
+			"Everybody": s.words.everybody(count), "Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
 	return s.render(r, "congress", p)
 }
 

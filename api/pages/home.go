@@ -2,8 +2,6 @@ package pages
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -83,11 +81,11 @@ func (s home) show(r *api.Request) error {
 		if err != nil {
 			return err
 		}
-		t, err := s.words.taskNow(ctx, s.congress, o, r.By.Role)
+		b, err := countOf(ctx, s.congress, o)
 		if err != nil {
 			return err
 		}
-		h.Congresses = append(h.Congresses, homeCongress{o, t})
+		h.Congresses = append(h.Congresses, homeCongress{o, s.words.taskNow(b, r.By.Role)})
 	}
 	if v.Organisation.Kind != congress.KindCell {
 		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {
@@ -95,50 +93,6 @@ func (s home) show(r *api.Request) error {
 		}
 	}
 	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
-}
-
-// boardReader knows how far the count of a congress is.
-type boardReader interface {
-	BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
-}
-
-// taskNow is what a role does now, as far as the count has come.
-func (w sentences) taskNow(ctx context.Context, use boardReader, o congress.Overview,
-	role congress.Role) (task, error) {
-	t := w.taskOf(o, role)
-	if t.Key != "round_counting" {
-		return t, nil
-	}
-	b, err := use.BoardOf(ctx, o.Congress.ID)
-	if err != nil || b.Round == nil || blocks(b.Findings, "sheaf_") {
-		return t, err
-	}
-	return w.at(o).counted(t, b, role), nil
-}
-
-// counted is what a role does when nothing is left to enter at the station: who
-// types the sum by hand is sent to it, then whoever seals to the seal, for which the
-// tellers wait.
-func (w sentences) counted(t task, b congress.Board, role congress.Role) task {
-	seals := role == congress.RoleChief || role == congress.RolePresidium
-	switch {
-	case blocks(b.Findings, "hand_"):
-		w.tallying(&t, b.Round.ID, role)
-	case role == congress.RoleTeller:
-		t.Title, t.Button = w.Text("task.wait", map[string]string{
-			"who": lowerFirst(w.Text("role."+string(congress.RoleChief), nil))}), ""
-		t.Href = "/lan-bau/" + string(b.Round.ID)
-	case seals && len(b.Findings) == 0 && !slices.Contains(b.Signed, role):
-		t = task{Key: "seal", Title: w.Text("task.seal", nil), Line: w.Text("task.seal.line", nil),
-			Button: w.Text("task.seal.do", nil), Href: "/lan-bau/" + string(b.Round.ID) + "#chot"}
-	}
-	return t
-}
-
-// blocks reports whether something of a kind still blocks the seal: sheaves at the
-// station, or sums by hand.
-func blocks(findings []congress.Finding, kind string) bool {
-	return slices.ContainsFunc(findings, func(f congress.Finding) bool { return strings.HasPrefix(f.Code, kind) })
 }
 
 // desk reads what waits, and the sums that are kept.

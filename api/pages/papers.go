@@ -32,7 +32,7 @@ type papers struct {
 func (s papers) routes() []api.Route {
 	return []api.Route{
 		api.Post("/lan-bau/:round/in-phieu", printing, s.print),
-		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.rounds.show, ofRound, "confirmed")),
+		api.Post("/lan-bau/:round/in-lai", two, form(s.screen, s.confirmReprint, s.rounds.show, ofRound, "")),
 		api.Post("/lan-bau/:round/phat-phieu", chief, form(s.screen, s.handOut, s.rounds.show, ofRound, "handed_out")),
 		api.Post("/lan-bau/:round/doi-phieu", chief, s.act(s.exchange, s.rounds.show, ofRound, "exchanged")),
 		api.Post("/lan-bau/:round/thoi-doi-phieu", chief, s.act(s.takeBackExchange, s.rounds.show, ofRound,
@@ -66,7 +66,10 @@ func (s papers) print(r *api.Request) error {
 }
 
 func (s papers) confirmReprint(r *api.Request, f reasonForm) error {
-	return s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), f.Reason)
+	if err := s.congress.ConfirmReprint(r.Context(), r.By, r.RoundID(), f.Reason); err != nil {
+		return err
+	}
+	return s.rounds.countersigned(r, congress.JointReprint, "reprint_agreed")
 }
 
 type handOutForm struct {

@@ -19,6 +19,7 @@ import (
 type rounds struct {
 	*screen
 	congress interface {
+		boardReader
 		Account(ctx context.Context, id congress.AccountID) (congress.Account, error)
 		Cancel(ctx context.Context, by congress.Actor, id congress.RoundID, reason string) error
 		Freeze(ctx context.Context, by congress.Actor, id congress.RoundID, code congress.CodeMode) error
@@ -138,7 +139,6 @@ func (p roundPage) Coded() bool { return p.Round.Code == congress.CodeQR }
 func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, error) {
 	data := roundPage{RoundView: v, Title: fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number),
 		Suggested: v.Overview.Head.Summoned(), Office: lowerFirst(s.words.Office(v.Contest)), Stages: s.stages(v.Round),
-		Task:  s.words.taskOf(v.Overview, r.By.Role),
 		Chief: r.By.Role == congress.RoleChief,
 		Lead:  r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RolePresidium,
 		Signs: r.By.Role == congress.RoleChief || r.By.Role == congress.RolePresidium}
@@ -190,6 +190,11 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		return data, s.addFindings(r, &data)
 	}
 	if v.Outcome != nil {
+		count, err := countOf(r.Context(), s.congress, v.Overview)
+		if err != nil {
+			return data, err
+		}
+		data.Task = s.words.taskNow(count, r.By.Role)
 		data.addOutcome()
 		if told, ok := s.words.allAlternates(data); ok {
 			data.Steps = append(data.Steps, told)
@@ -310,6 +315,20 @@ func (data roundPage) Headline() string {
 		return fmt.Sprintf("Còn %d chỗ: không ai khác được quá một nửa.", o.OpenSeats)
 	}
 	return "Bầu đủ số lượng."
+}
+
+// countersigned says what the name that was just put under an act of two does: the
+// second is awaited, or both are there now.
+func (s rounds) countersigned(r *api.Request, act congress.JointAct, done string) error {
+	v, err := s.congress.RoundOf(r.Context(), r.RoundID())
+	if err != nil {
+		return err
+	}
+	if v.Signed(act, congress.RoleChief) == nil || v.Signed(act, congress.RolePresidium) == nil {
+		done = "confirmed"
+	}
+	r.Note(s.words.Text("done."+done, nil))
+	return nil
 }
 
 type freezeForm struct {

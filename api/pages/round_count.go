@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kiemphieu/ballot"
@@ -57,28 +58,15 @@ func (data roundPage) Gap() string {
 	return data.Balance[0]
 }
 
-// Differing lists the sheaves that wait for pass C.
-func (data roundPage) Differing() []int {
-	var numbers []int
+// Differing names the sheaves that wait for pass C within a sentence, "" for none.
+func (data roundPage) Differing() string {
+	var numbers []string
 	for _, g := range data.Grid {
 		if g.Needs(congress.PassC) {
-			numbers = append(numbers, g.Sheaf.Number)
+			numbers = append(numbers, strconv.Itoa(g.Sheaf.Number))
 		}
 	}
-	return numbers
-}
-
-// DifferingWords names them within a sentence: "tập 2", "các tập 2, 5".
-func (data roundPage) DifferingWords() string {
-	numbers := data.Differing()
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = fmt.Sprint(n)
-	}
-	if len(words) == 1 {
-		return "tập " + words[0]
-	}
-	return "các tập " + strings.Join(words, ", ")
+	return sheafWords(numbers)
 }
 
 // Thirds are the tellers who have no part in a pass yet; the chief, who can see
