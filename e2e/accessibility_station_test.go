@@ -213,7 +213,7 @@ func (u *tour) unreachable() {
 const unhandy = `(() => {
 	const found = [], seen = (e) => e.checkVisibility() && e.getClientRects().length;
 	const small = ".small";
-	for (const e of document.querySelectorAll("#station :is(button, a.button, input, select, summary, .row)")) {
+	for (const e of document.querySelectorAll("#station :is(button, a.b, input, select, summary, .row)")) {
 		const { height } = e.getBoundingClientRect();
 		if (seen(e) && !e.closest(small) && height < 47.9) found.push("low, " + height + " px: " +
 			e.outerHTML.slice(0, 160));

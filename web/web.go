@@ -191,7 +191,7 @@ func (s *Site) StationWorker() ([]byte, error) {
 }
 
 // shellFiles are what the pages of the shell load beside the station's own.
-var shellFiles = []string{"system.css", "station.css", "print.css", "page.js", "day.js", "witness.js"}
+var shellFiles = []string{"system.css", "station.css", "print.css", "page.js", "day.js", "tie.js", "witness.js"}
 
 // shell lists the addresses of all that the station's page loads, and the pages
 // that say what to do when something is wrong with server or tablet.

@@ -26,14 +26,14 @@ func (s showcase) show(r *api.Request) error {
 		return tally.OutcomeRow{Row: tally.Row{Votes: votes}, Percent: percent, Elected: elected}
 	}
 	outcome := tally.Outcome{Base: 25, Needed: 13}
+	rail := []railStep{
+		{step: step{Key: "roster", State: "done", Line: "25 chính thức, 2 dự bị"},
+			Group: s.words.Text("rail.before", nil)},
+		{step: step{Key: "base", State: "doing", Line: "đang điểm danh"}, Now: true, Here: true,
+			Group: s.words.Text("rail.during", nil)},
+		{step: step{Key: "closing", State: "todo", Line: "sau khi bầu xong"},
+			Group: s.words.Text("rail.after", nil)}}
 	data := map[string]any{
-		"Rail": []railStep{
-			{step: step{Key: "roster", State: "done", Line: "25 chính thức, 2 dự bị"},
-				Group: s.words.Text("rail.before", nil)},
-			{step: step{Key: "base", State: "doing", Line: "đang điểm danh"}, Now: true, Here: true,
-				Group: s.words.Text("rail.during", nil)},
-			{step: step{Key: "closing", State: "todo", Line: "sau khi bầu xong"},
-				Group: s.words.Text("rail.after", nil)}},
 		"Mine":  task{Title: "Ghi số phiếu phát ra", Line: "Đã in 30 phiếu.", Button: "Ghi số", Href: "#"},
 		"Waits": task{Title: "Chờ trưởng ban kiểm phiếu", Line: "Đang mở thùng phiếu.", Href: "#"},
 		"Bars": map[string]any{"Outcome": outcome, "Round": congress.Round{}, "Bars": []bar{
@@ -46,5 +46,6 @@ func (s showcase) show(r *api.Request) error {
 			s.words.equation(tally.Equation{Whole: tally.Term{Field: "handed_out", Papers: 26}, Parts: []tally.Term{
 				{Field: "returned", Papers: 24}, {Field: "exchanged", Papers: 1}}})}},
 	}
-	return s.render(r, "showcase", page{Title: "Thành phần của giao diện", Data: data})
+	return s.render(r, "showcase", page{Title: "Thành phần của giao diện", Data: data,
+		Crumbs: []crumb{{"/", "Hôm nay"}}, Rail: rail, Mark: "Đang mở", Fact: "Tổng số để tính 25 · cần 13 phiếu"})
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // What makes pages easier where there is script; each works without it.
-import { watch } from "./witness.js";
-
 import "./day.js";
+import { tie } from "./tie.js";
+import { watch } from "./witness.js";
 
 /** Menus close on Escape and on a press beside them. */
 const close = (/** @type {Event} */ event) => {
@@ -66,6 +66,7 @@ async function sendInPlace(form, by) {
 
 /** What script adds to a page that was just drawn. */
 function enhance(filter = "") {
+	tie(document);
 	for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-script]"))) part.hidden = false;
 	const box = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-filter]"));
 	if (!box) return;

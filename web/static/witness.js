@@ -100,11 +100,11 @@ function tell(/** @type {string} */ id, /** @type {Seen} */ old, /** @type {Seen
 export function refusal({ id, old, now }, name, goOn) {
   void tell(id, old, now);
   const box = document.createElement("div");
-  box.className = "warning";
+  box.className = "flash bad";
   box.id = "so-khac";
   box.setAttribute("role", "alert");
   const text = document.createElement("p");
-  text.textContent = `⚠ ${name ? name + ": m" : "M"}áy này nhớ sổ nhật ký khác: lần trước có ${old.size} việc, nay máy chủ đưa ra sổ ` +
+  text.textContent = `${name ? name + ": m" : "M"}áy này nhớ sổ nhật ký khác: lần trước có ${old.size} việc, nay máy chủ đưa ra sổ ` +
     `${now.size} việc không nối tiếp sổ đó. Có thể máy chủ vừa khôi phục bản sao lưu cũ, hoặc sổ đã bị viết lại. Dừng các bước chốt, ` +
     "công bố, trình; đọc tám từ trên biên bản đã ký và so với lệnh kiemphieu verify trước khi làm tiếp.";
   const button = document.createElement("button");
