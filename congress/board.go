@@ -131,6 +131,7 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 			b.Signed = append(b.Signed, c.Role)
 		case JointExplain:
 			b.Explained = append(b.Explained, c.Role)
+		case JointReprint:
 		}
 	}
 	return err

@@ -40,7 +40,8 @@ func (s accounts) routes() []api.Route {
 		api.Post("/quan-tri/tai-khoan/:account/mat-khau", admin, s.reset),
 		api.Post("/quan-tri/hai-lop", admin, form(s.screen, s.require, s.show, api.To("/quan-tri", ""),
 			"second_factor_required")),
-		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""), "")),
+		api.Post("/quan-tri/tai-khoan/:account/khoa", admin, form(s.screen, s.disable, s.show, api.To("/quan-tri", ""),
+			"")),
 	}
 }
 

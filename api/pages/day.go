@@ -87,7 +87,8 @@ func (s day) show(r *api.Request) error {
 		Mark:    s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Settled: o.Congress.Over() && o.Congress.State != congress.StateAnnulled,
 		Data: map[string]any{"O": o, "Task": s.words.taskNow(count, r.By.Role),
-			"Everybody": s.words.everybody(count), "Closing": closingOf(o), "Guidance": guidance, "Late": late, "Doubts": doubts}}
+			"Everybody": s.words.everybody(count), "Closing": closingOf(o), "Guidance": guidance, "Late": late,
+			"Doubts": doubts}}
 	return s.render(r, "congress", p)
 }
 
