@@ -24,7 +24,8 @@ func (r rehearsal) told(h *apitest.House, step string) map[congress.Role]string 
 	h.T.Helper()
 	tasks := map[congress.Role]string{}
 	names := map[congress.Role]string{congress.RoleOrganiser: "Cấp ủy triệu tập",
-		congress.RolePresidium: "Đoàn chủ tịch", congress.RoleChief: "Trưởng ban kiểm phiếu", congress.RoleTeller: "Ủy viên ban kiểm phiếu"}
+		congress.RolePresidium: "Đoàn chủ tịch", congress.RoleChief: "Trưởng ban kiểm phiếu",
+		congress.RoleTeller: "Ủy viên ban kiểm phiếu"}
 	for role, name := range names {
 		client := h.Client("own." + string(role))
 		for _, page := range []string{"/", "/dai-hoi/" + string(r.id)} {
