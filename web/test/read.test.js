@@ -16,17 +16,17 @@ const LOOKS = Number(process.env.KIEMPHIEU_LOOKS) || 1; // frames of a paper, pu
 const printed = kinds();
 
 // chosen draws what the paper with a number is like.
-function chosen(number) {
+function chosen(number, plain = PLAIN) {
   const chance = new Chance(number * 7919);
   const kind = printed[number % printed.length];
   const marks = Object.keys(kind.told.style === "cross_out" ? STRIKES : BOXES);
   return {
     chance,
     kind,
-    odd: chance.is(PLAIN ? 0 : 0.4) ? chance.pick(marks) : null,
-    quality: PLAIN || chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
+    odd: chance.is(plain ? 0 : 0.4) ? chance.pick(marks) : null,
+    quality: plain || chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
     pen: chance.is(0.1) ? "thick marker" : chance.pick(Object.keys(PENS).filter((pen) => pen !== "thick marker")),
-    written: !PLAIN && chance.is(0.04),
+    written: !plain && chance.is(0.04),
   };
 }
 
@@ -44,8 +44,8 @@ function note(name, reading, { truth }, wrong) {
 }
 
 // readPaper makes the paper with a number, reads it and counts what is wrong.
-function readPaper(number, looks = LOOKS) {
-  const { chance, kind, ...how } = chosen(number);
+function readPaper(number, looks = LOOKS, plain = PLAIN) {
+  const { chance, kind, ...how } = chosen(number, plain);
   const paper = paperOf(kind, { ...how, looks }, chance);
   const begin = process.cpuUsage();
   const reading = looks > 1 ? together(paper, kind.round) : read(paper.picture, kind.round);
@@ -85,11 +85,21 @@ test(`M1: of ${PAPERS} photographs nothing is read wrong where the machine is su
 
 // Lines drawn exactly along a printed one were no ink to the machine; strokes
 // across a line, to take it back, were a thick pen to it where letters are small;
-// a pencil's dot in a box was as dark as the paper around the box.
-const MISREAD = PLAIN ? [] : [71124, 300081, 620188, 8300250, 620068, 620072, 8300298];
+// a pencil's dot in a box was as dark as the paper around the box; strokes that
+// took a mark back ran together, so that paper was seen between the arms of its cross.
+const MISREAD = PLAIN ? [] : [71124, 300081, 620188, 8300250, 620068, 620072, 8300298, 8400050];
 
 test("papers that were once read wrong are not", () => {
   assert.deepEqual(MISREAD.filter((number) => readPaper(number).wrong), []);
+});
+
+// Beside a fold the paper is darker and printed lines are bent; in a corner with
+// less light noise is more; the waves of a thick pen leave its line.
+const UNSURE = [9300019, 9300164, 9300172, 9300318, 9300369, 9300371];
+
+test("a fold, a dim corner and a thick pen leave plain papers sure", () => {
+  const papers = UNSURE.map((number) => ({ number, ...readPaper(number, 1, true) }));
+  assert.deepEqual(papers.filter(({ reading, wrong }) => wrong || reading.rows.includes("?")).map(({ number }) => number), []);
 });
 
 test("a line that strokes take back is none, however small the letters, whichever pen", () => {
@@ -116,7 +126,7 @@ test("names are read whichever printer printed them, by a camera that sees their
 
 test("several frames of a paper leave fewer rows open than one, and none is wrong", () => {
   const open = [1, 5].map((looks) => {
-    const papers = [310022, 620125].map((number) => readPaper(number, looks));
+    const papers = [9300003, 9400052].map((number) => readPaper(number, looks, true));
     assert.deepEqual(papers.map(({ wrong }) => wrong), [0, 0]);
     return papers.flatMap(({ reading }) => reading.rows).filter((mark) => mark === "?").length;
   });

@@ -9,15 +9,18 @@ const MANY = 3; // marked pixels within two millimetres that are no mark yet
 const LEAST = 0.05; // of the box that a mark fills
 const MOST = 0.5;
 const SOFT = 3; // how blurred a picture is in which strokes run together
-const SOFTEST = 0.42; // of the box that a mark fills in such a picture
+const SOFTEST = 0.47; // of the box that a mark fills in such a picture
 const SOAKED = 0.78; // of the box that has some ink, of which the strokes cannot be told apart
 const POCKET = 0.42; // parts of the side from the middle of a cross to the paper between its arms
 const ARM = 0.24; // and to its arms, across and down
 const PAPER = 0.4; // how dark that paper may be, in parts of the arms
 const DARK = 0.45;
 const SPAN = 0.42; // of the side of the box that it spans
-const DOT = 0.07; // by how much a dot in an empty box is darker than the box mostly is
+const DOT = 0.06; // by how much a dot in an empty box is darker than the box mostly is
 const FAINT = 0.03; // ink along a line in a box that is no line yet
+const STEP = 0.06; // parts of the side from one such line to the next
+const BESIDE = 5; // such steps to where there is less ink beside it
+const SIDES = [0.38, 0.62]; // parts of a side between which is its middle
 const AROUND = 0.35; // parts of the side by which it may leave the box
 
 // boxes reads every row: "+" agree, "-" disagree, "." none, "?" not sure.
@@ -54,16 +57,27 @@ function mark(l, { x, y, side }) {
   const third = (x1 - x0) / 3;
   const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));
   if (middle < 0.05 * third * third) return "?";
-  return simple(drawn, x1 - x0, y1 - y0) ? "x" : "?";
+  return simple(drawn, x1 - x0, y1 - y0) && !passes(l, x, y, side) ? "x" : "?";
 }
 
-// dotted tells whether three places of an empty box are darker than it mostly
-// is: the paper within the lines of a box may look lighter than around it.
+// passes tells whether ink leaves the box in the middle of its sides, as strokes
+// do that take a mark back: crosses leave it at corners, ticks at the top right.
+function passes(l, x, y, side) {
+  const [left, top, right, bottom] = [x - AROUND * side, y - AROUND * side, x + (1 + AROUND) * side, y + (1 + AROUND) * side].map(Math.round);
+  const [fromX, toX, fromY, toY] = [x + SIDES[0] * side, x + SIDES[1] * side, y + SIDES[0] * side, y + SIDES[1] * side].map(Math.round);
+  const across = pixels(l, left, fromY, Math.round(x) - 2, toY) + pixels(l, Math.round(x + side) + 3, fromY, right, toY);
+  const down = pixels(l, fromX, top, toX, Math.round(y) - 2) + pixels(l, fromX, Math.round(y + side) + 3, toX, bottom);
+  return across > MANY || down > MANY;
+}
+
+// dotted tells whether three places of an empty box are darker than four fifths
+// of it: the paper within the lines of a box may look lighter than around it,
+// and beside a fold a part of it darker.
 function dotted({ added: { open, more }, round }, x0, y0, x1, y1) {
   const inks = [];
   for (let y = y0; y < y1; y += 1) for (let i = y * round.width + x0; i < y * round.width + x1; i += 1) if (open[i] === 1) inks.push(more[i]);
   const sorted = Float64Array.from(inks).sort();
-  return sorted.length > 8 && sorted[sorted.length - 3] - sorted[sorted.length >> 1] > DOT;
+  return sorted.length > 8 && sorted[sorted.length - 3] - sorted[Math.floor(0.8 * sorted.length)] > DOT;
 }
 
 // shaded tells whether the paper in a box is darker than around it: it is
@@ -137,21 +151,32 @@ function strays(l, squares, top, bottom, edge) {
       pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 2));
 }
 
-// faint tells whether there is a little ink along a line in an empty box.
-function faint({ added, round }, x, y, side) {
-  for (const [ax, ay, bx, by] of [[0, 0, 1, 1], [1, 0, 0, 1], [0, 0.5, 1, 0.5], [0.5, 0, 0.5, 1]]) {
-    for (let off = -0.36; off <= 0.36; off += 0.06) {
-      let [sum, n] = [0, 0];
-      for (let t = 0.15; t < 0.85; t += 0.5 / side) {
-        const u = x + side * (ax + (bx - ax) * t + (ay === by ? 0 : off));
-        const v = y + side * (ay + (by - ay) * t + (ay === by ? off : 0));
-        const i = Math.round(v) * round.width + Math.round(u);
-        if (added.open[i] !== 1) continue;
-        sum += Math.min(0.1, added.more[i]);
-        n += 1;
-      }
-      if (n > 8 && sum / n > FAINT + (2 * added.noise) / Math.sqrt(n)) return true;
-    }
+// faint tells whether there is a little ink along a line in an empty box, more
+// than along those beside it: a fold is darker on one side.
+function faint(l, x, y, side) {
+  return [[0, 0, 1, 1], [1, 0, 0, 1], [0, 0.5, 1, 0.5], [0.5, 0, 0.5, 1]].some((way) => {
+    const lines = [];
+    for (let off = -0.36; off <= 0.36; off += STEP) lines.push(inkAlong(l, x, y, side, way, off));
+    return lines.some(({ ink, n }, k) => {
+      const least = FAINT + (2 * l.added.noise) / Math.sqrt(n);
+      if (n <= 8 || ink <= least) return false;
+      const sides = [lines[k - BESIDE], lines[k + BESIDE]].map((side) => (side?.n > 8 ? side.ink : 0));
+      return ink - Math.max(0, ...sides) > least;
+    });
+  });
+}
+
+// inkAlong gives the mean ink along a line in a box, and of how many places.
+/** @param {Look} l @param {number} x @param {number} y @param {number} side @param {number[]} way @param {number} off */
+function inkAlong({ added: { open, more }, round }, x, y, side, [ax, ay, bx, by], off) {
+  let [ink, n] = [0, 0];
+  for (let t = 0.15; t < 0.85; t += 0.5 / side) {
+    const u = x + side * (ax + (bx - ax) * t + (ay === by ? 0 : off));
+    const v = y + side * (ay + (by - ay) * t + (ay === by ? off : 0));
+    const i = Math.round(v) * round.width + Math.round(u);
+    if (open[i] !== 1) continue;
+    ink += Math.min(0.1, more[i]);
+    n += 1;
   }
-  return false;
+  return { ink: ink / Math.max(1, n), n };
 }

@@ -1,5 +1,6 @@
 // @ts-check
 // A paper as the reading of rows and boxes sees it: what was added, where.
+import { middling } from "./middle.js";
 
 /**
  * @typedef {object} Look
@@ -15,6 +16,9 @@ const LETTERS = 0.15; // the same between letters
 const NOISES = 4; // how many times the noise it must be at least
 const DARKER = 0.13; // ink of what people write, darker than a fold
 const BOLD = 4;
+const DIM = 0.06; // by which the paper around a place may be darker than the page
+const DIMMEST = 2; // how many times less light there may be in a corner than on most of the page
+const NEAR = [4, 3]; // millimetres to the left and right of a place, above and below it, of which that paper is
 
 // What a marked place counts, by what it is: all, all but what is light, all
 // but what is between letters.
@@ -53,6 +57,9 @@ function middle(values) {
 /** @param {Look} l @param {number} x @param {number} y */
 export const brightAt = ({ paper }, x, y) => paper.data[(y >> 1) * paper.width + (x >> 1)];
 
+/** dark tells whether a marked place is darker than a fold makes it. @param {Look} l @param {number} x @param {number} y */
+export const dark = ({ marked, round }, x, y) => marked[y * round.width + x] >= BOLD;
+
 // writing tells whether something was written in a part of the page: dark
 // places that lie together.
 /** @param {Look} l */
@@ -89,7 +96,8 @@ export function pixels({ marked, round }, x0, y0, x1, y1) {
 // speck tells whether marked places in a part of the page lie together so that
 // they are no noise: more than so many within a square of two millimetres.
 /** @param {Look} l @param {number[]} count what each kind of them counts */
-export function speck({ marked, round }, x0, y0, x1, y1, most, count = ALL) {
+export function speck(l, x0, y0, x1, y1, most, count = ALL) {
+  const { marked, round } = l;
   const [left, right, bottom] = [Math.max(0, x0), Math.min(round.width, x1), Math.min(round.height, y1)];
   const step = round.scale;
   const n = Math.max(0, Math.ceil((x1 - x0) / step));
@@ -99,8 +107,47 @@ export function speck({ marked, round }, x0, y0, x1, y1, most, count = ALL) {
     for (let v = Math.max(0, y); v < Math.min(bottom, y + step); v += 1) {
       for (let x = left, i = v * round.width + left; x < right; x += 1, i += 1) if (marked[i]) here[((x - x0) / step) | 0] += count[marked[i]];
     }
-    for (let k = 0; k < n; k += 1) if (above[k] + above[k + 1] + here[k] + here[k + 1] > most) return true;
+    for (let k = 0; k < n; k += 1) {
+      if (above[k] + above[k + 1] + here[k] + here[k + 1] <= most) continue;
+      if (stands(l, x0 + k * step, y - step, x0 + (k + 2) * step, y + step, [left, right, y0, bottom], most, count)) return true;
+    }
     [above, here] = [here, above];
   }
   return false;
 }
+
+// stands tells whether marked places in a square are more than so many where
+// the paper is as dark, and as noisy, as it is around them: beside a fold it is
+// darker, in a dim corner noise is more.
+function stands(l, x0, y0, x1, y1, [left, right, top, bottom], most, count) {
+  const { added: { more, open, noise }, marked, round: { width } } = l;
+  const [x, y] = [(x0 + x1) >> 1, (y0 + y1) >> 1];
+  const paper = around(l, x, y);
+  const loud = NOISES * noise * dimness(l, x, y);
+  let sum = 0;
+  for (let v = Math.max(top, y0); v < Math.min(bottom, y1); v += 1) {
+    for (let i = v * width + Math.max(left, x0), end = v * width + Math.min(right, x1); i < end; i += 1) {
+      if (!marked[i] || (count === DARK && lined(l.round, i))) continue;
+      if (more[i] - paper > Math.max(open[i] === 1 ? INK : LETTERS, loud)) sum += count[marked[i]];
+    }
+  }
+  return sum > most;
+}
+
+// lined tells whether a place is so near to a printed line that a fold may have
+// moved the line there: who writes words writes beyond.
+const lined = ({ ruled, width }, i) => [0, -2, 2, -2 * width, 2 * width].some((off) => ruled[i + off] === 1);
+
+// around gives how much darker the paper around a place is than that of the page.
+function around({ added: { more, open }, round: { width, height, scale } }, x, y) {
+  const [far, high] = NEAR.map((by) => by * scale);
+  const inks = [];
+  for (let v = Math.max(0, y - high); v < Math.min(height, y + high); v += 2) {
+    for (let u = Math.max(0, x - far); u < Math.min(width, x + far); u += 2) if (open[v * width + u] === 1) inks.push(more[v * width + u]);
+  }
+  return inks.length ? Math.max(0, Math.min(DIM, middling(inks))) : 0;
+}
+
+// dimness gives how many times less light there is at a place than on most of the page.
+/** @param {Look} l @param {number} x @param {number} y */
+export const dimness = (l, x, y) => Math.max(1, Math.min(DIMMEST, l.bright / Math.max(1, brightAt(l, x, y))));

@@ -1,0 +1,90 @@
+// @ts-check
+// Whether somebody drew along a printed line.
+import { mean, middling } from "./middle.js";
+
+/** @typedef {import("./look.js").Look} Look */
+/** @typedef {import("./round.js").Row} Row */
+
+const PART = 4; // millimetres of a line that are judged together
+const HALF = 3; // pixels above and below its middle, of which it is
+const [AWAY, BAND] = [5, 4]; // pixels to the paper beside it, and how many of them are looked at
+const DIM = 0.05; // by which that paper may be darker than the page
+const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
+const LONG = 0.17; // the same, on the mean, from the beginning of the name to where it falls back at once
+const LIGHT = 0.07; // the same in each part of it
+const STEADY = 3.5; // and in parts of what a line varies by from part to part
+const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
+const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
+const SOFT = 4; // in a picture that is as blurred as this
+
+// onLine tells whether somebody wrote along a printed line between two rows:
+// there it is darker, or wider, than elsewhere. How wide it is in print differs
+// from printer to printer, by a dot.
+/** @param {Look} l @param {Row} row @param {number} y */
+export function onLine(l, row, y) {
+  const { scale } = l.round;
+  const { parts, beside } = partsOf(l, row.x0 - scale, y);
+  const seen = above(parts);
+  const calm = parts.map((part, k) => part - beside[k]);
+  const over = above(calm).map((part, k) => Math.min(part, seen[k]));
+  const name = Math.ceil((row.x1 - row.x0 + 2 * scale) / (PART * scale)); // parts under it
+  return run(over, (part, k) => part > ALONG || Math.min(parts[k], calm[k]) > THICK) >= 2 || drawn(over) || hides(l, seen.slice(0, name), over.slice(0, name));
+}
+
+// hides tells whether print is missing along a line, in a picture that is not
+// sharp, and some ink is there: what was drawn may have drawn the print away.
+const hides = ({ added: { blur } }, seen, over) =>
+  blur >= SOFT && seen.some((part) => part < MISSED) && over.some((part) => part > LIGHT);
+
+// partsOf gives how much ink was added to each part of a printed line, and how
+// much of it the paper beside the line has as well: near a fold it is darker.
+// What was written there is the rows' to see.
+function partsOf({ added: { laid, model }, round: { width, scale, printed } }, left, y) {
+  const { table } = printed.geometry;
+  const end = Math.round(((table.x + table.w) * scale) / 10) - scale;
+  const piece = PART * scale;
+  const ink = (from, top, bottom) => {
+    let sum = 0;
+    for (let v = top; v <= bottom; v += 1) {
+      for (let i = v * width + from, last = i + piece; i < last; i += 1) sum += laid[i] - model[i];
+    }
+    return sum / piece;
+  };
+  const [parts, beside] = [[], []];
+  for (let from = left; from + piece <= end; from += piece) {
+    parts.push(ink(from, y - HALF, y + HALF));
+    const paper = Math.max(0, ink(from, y - AWAY - BAND + 1, y - AWAY), ink(from, y + AWAY, y + AWAY + BAND - 1)) / BAND;
+    beside.push((2 * HALF + 1) * Math.min(DIM, paper));
+  }
+  return { parts, beside };
+}
+
+// above gives by how much parts are above what most of them at least are.
+function above(parts) {
+  const usual = [...parts].sort((a, b) => a - b)[parts.length >> 2];
+  return parts.map((part) => part - usual);
+}
+
+// drawn tells whether a printed line is darker for as long as somebody drew on
+// it: from about the beginning of the name to a place where it falls back. What
+// a lens or a fold does comes and goes slowly.
+function drawn(over) {
+  const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
+  const from = over.slice(0, 2).findIndex((part) => part > LIGHT);
+  if (from < 0) return false;
+  const parts = over.slice(from, from + run(over.slice(from), (part) => part > LIGHT, true));
+  const usual = mean(parts);
+  const [last, next] = [Math.max(...parts.slice(-2)), over[from + parts.length + 1] ?? 0];
+  return parts.length >= 3 && usual > Math.max(LONG, STEADY * vary) && last > 0.7 * usual && next < 0.4 * usual;
+}
+
+// run gives how many parts in a row are so, the longest or the first.
+function run(parts, so, first = false) {
+  let [many, longest] = [0, 0];
+  for (const [k, part] of parts.entries()) {
+    many = so(part, k) ? many + 1 : 0;
+    if (first && !many) return longest;
+    longest = Math.max(longest, many);
+  }
+  return longest;
+}
