@@ -28,7 +28,8 @@ export function onLine(l, row, y) {
   const calm = parts.map((part, k) => part - beside[k]);
   const over = above(calm).map((part, k) => Math.min(part, seen[k]));
   const name = Math.ceil((row.x1 - row.x0 + 2 * scale) / (PART * scale)); // parts under it
-  return run(over, (part, k) => part > ALONG || Math.min(parts[k], calm[k]) > THICK) >= 2 || drawn(over) || hides(l, seen.slice(0, name), over.slice(0, name));
+  const wide = run(over, (part, k) => part > ALONG || Math.min(parts[k], calm[k]) > THICK) >= 2;
+  return wide || drawn(over) || hides(l, seen.slice(0, name), over.slice(0, name));
 }
 
 // hides tells whether print is missing along a line, in a picture that is not
