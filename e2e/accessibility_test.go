@@ -24,9 +24,10 @@ type view struct {
 	scale         float64
 }
 
-// views are a telephone, a tablet upright, a tablet lying, and that one with
-// everything at twice its size.
-var views = []view{{"360", 360, 740, 1}, {"800", 800, 1280, 1}, {"1280", 1280, 800, 1}, {"200 %", 640, 400, 2}}
+// views are a telephone, a tablet upright, a tablet lying, that one with everything
+// at twice its size, and an office's wide screen.
+var views = []view{{"360", 360, 740, 1}, {"800", 800, 1280, 1}, {"1280", 1280, 800, 1}, {"200 %", 640, 400, 2},
+	{"1920", 1920, 1080, 1}}
 
 // U1: every page that a browser can open, in the states that the demo's
 // congresses have, as those who may open it. A page that is added to the table
@@ -103,6 +104,7 @@ func (u *tour) examine(name string, more ...func(view)) {
 	for i, v := range views {
 		u.look(v)
 		u.mustFit(name, v)
+		u.mustBeWhole(name, v)
 		u.shot(strings.NewReplacer("/", "_", ":", "").Replace(name) + "-" + v.name)
 		for _, ask := range more {
 			ask(v)
@@ -126,6 +128,22 @@ func (u *tour) mustFit(name string, v view) {
 		u.t.Errorf("%s at %s scrolls sideways: %s", name, v.name, wide)
 	}
 }
+
+// mustBeWhole finds headings in which a line ends within a word of two syllables.
+func (u *tour) mustBeWhole(name string, v view) {
+	u.t.Helper()
+	for _, torn := range eval[[]string](u.hall, tornWords) {
+		u.t.Errorf("%s at %s breaks a line in %q", name, v.name, torn)
+	}
+}
+
+// tornWords are headings with a word that stands in two lines, or with none that is
+// kept whole, on pages of the common frame and where the server draws nothing again.
+const tornWords = `[...document.querySelectorAll("body:has(> .foot) :is(h1, h2, h3)")].filter((h) =>
+	h.checkVisibility() && !h.closest("[data-live], #board, .alert, .vh")).flatMap((h) =>
+	[...h.querySelectorAll(".nw")].filter((w) => w.getClientRects().length > 1).concat(
+		/(chi bộ|đại hội|kiểm phiếu|danh sách|đảng viên)/iu.test(h.innerText) && !h.querySelector(".nw") ? [h] : [])).map(
+	(e) => e.innerText)`
 
 // examineIn has axe look at the page in a view.
 func (u *tour) examineIn(name string, v view) {

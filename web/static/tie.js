@@ -1,12 +1,14 @@
 // @ts-check
 // Words of two and more syllables are whole in headings: Vietnamese has a space
 // between syllables too, and a browser breaks a line at any of them.
-const WORDS = new RegExp("(?<![\\p{L}])(?:" + ["ban kiểm phiếu", "bầu cử", "bế mạc", "bí thư", "biên bản", "cấp ủy", "chi bộ",
-  "chi ủy viên", "chi ủy", "chuẩn y", "chức danh", "công bố", "danh mục", "danh sách", "đại biểu", "đại hội", "đảng bộ", "đảng ủy",
-  "đảng viên", "điểm danh", "điều hành", "đoàn chủ tịch", "đồng chí", "giấy tờ", "hội nghị", "hồ sơ", "kế hoạch", "kết quả",
-  "khiếu nại", "kiểm phiếu", "lần bầu \\d+", "lần bầu", "mật khẩu", "máy tính bảng", "màn chiếu", "năm \\d+", "nhiệm kỳ", "nội dung",
-  "quản trị", "quyết định", "sao lưu", "số lượng", "tài khoản", "tập \\d+", "thống kê", "tổ chức", "tổng số", "trúng cử"].join("|") +
-  ")(?![\\p{L}])", "giu");
+const WORDS = new RegExp("(?<![\\p{L}])(?:" + [
+  "ban kiểm phiếu", "bầu cử", "bế mạc", "bí thư", "biên bản", "cấp ủy", "chi bộ", "chi ủy viên", "chi ủy",
+  "chuẩn y", "chức danh", "công bố", "danh mục", "danh sách", "đại biểu", "đại hội", "đảng bộ", "đảng ủy",
+  "đảng viên", "điểm danh", "điều hành", "đoàn chủ tịch", "đồng chí", "giấy tờ", "hội nghị", "hồ sơ",
+  "kế hoạch", "kết quả", "khiếu nại", "kiểm phiếu", "lần bầu \\d+", "lần bầu", "mật khẩu", "máy tính bảng",
+  "màn chiếu", "năm \\d+", "nhiệm kỳ", "nội dung bầu cử", "nội dung", "quản trị", "quân sự", "quyết định",
+  "sao lưu", "số lượng", "tài khoản", "tập \\d+", "thống kê", "tổ chức", "tổ dân phố", "tổng số", "trúng cử"
+].join("|") + ")(?![\\p{L}])", "giu");
 
 /**
  * tie keeps such words whole in the headings of a place, once, but where the server draws
