@@ -44,7 +44,7 @@ func (s afterwards) show(r *api.Request) error {
 	keeps := r.By.Role == congress.RoleOrganiser || r.By.Role == congress.RoleSuperior
 	data := afterwardsPage{DossierView: v, Keeps: keeps && c.BaseFrozen(),
 		Receives: r.By.Role == congress.RoleSuperior && r.By.OrgID != c.OrgID && c.Over() && !c.Rehearsal}
-	return s.congressPage(r, "afterwards", "Sau đại hội", v.Overview, data)
+	return s.congressPage(r, "afterwards", "Khiếu nại và bảo quản phiếu", v.Overview, data)
 }
 
 // stepForm says which step of what is told. The forms of a page begin the names of

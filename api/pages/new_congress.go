@@ -38,8 +38,9 @@ func (s newCongresses) show(r *api.Request) error {
 		}
 	}
 	data := newCongressPage{Organisation: v.Organisation, Profiles: tally.Regulations(), Earlier: own}
-	if r.QueryParam("loai") == "bau-bo-sung" {
-		data.Meeting = congress.MeetingByElection
+	title := "Đại hội mới"
+	if r.QueryParam("loai") == "bau-bo-sung" || r.FormValue("meeting") == string(congress.MeetingByElection) {
+		title, data.Meeting = "Hội nghị bầu bổ sung mới", congress.MeetingByElection
 	}
 	if began, ok := congress.Speaking(own); ok {
 		data.Term = began.Term
@@ -48,8 +49,7 @@ func (s newCongresses) show(r *api.Request) error {
 		data.Newest = slices.MaxFunc(own, congress.Congress.Compare).ID
 	}
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
-	return s.render(r, "new_congress", page{Title: "Đại hội mới", Crumbs: crumbs,
-		Data: data})
+	return s.render(r, "new_congress", page{Title: title, Crumbs: crumbs, Data: data})
 }
 
 // newCongressPage is the form of a congress, or of a by-election within a term.
