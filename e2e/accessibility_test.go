@@ -142,8 +142,8 @@ func (u *tour) mustBeWhole(name string, v view) {
 const tornWords = `[...document.querySelectorAll("body:has(> .foot) :is(h1, h2, h3)")].filter((h) =>
 	h.checkVisibility() && !h.closest("[data-live], #board, .alert, .vh")).flatMap((h) =>
 	[...h.querySelectorAll(".nw")].filter((w) => w.getClientRects().length > 1).concat(
-		/(chi bộ|đại hội|kiểm phiếu|danh sách|đảng viên)/iu.test(h.innerText) && !h.querySelector(".nw") ? [h] : [])).map(
-	(e) => e.innerText)`
+		!h.querySelector(".nw") && /(chi bộ|đại hội|kiểm phiếu|danh sách|đảng viên)/iu.test(h.innerText) ? [h] : [])
+	).map((e) => e.innerText)`
 
 // examineIn has axe look at the page in a view.
 func (u *tour) examineIn(name string, v view) {
