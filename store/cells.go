@@ -141,18 +141,39 @@ func (t *tx) fillCells(ctx context.Context, limit int) (int, error) {
 	return len(found), err
 }
 
-// Waiting implements ratify.CellTables.
+// undated counts rows of a stage for which no deadline runs.
+type undated struct {
+	Stage    ratify.Stage `db:"stage"`
+	N        int          `db:"n"`
+	Proposed int          `db:"proposed"` // of these, with a decision that waits for a second person
+}
+
+// Waiting implements ratify.CellTables. Most rows wait for no day: they are counted
+// as the index has them, and those that do alone are sorted into groups.
 func (t *tx) Waiting(ctx context.Context, path string, stages ...ratify.Stage) ([]ratify.Waiting, error) {
-	args := arguments{path, beyond(path)}
+	var args arguments
+	where := under("path", path, &args)
 	places := make([]string, len(stages))
 	for i, stage := range stages {
 		places[i] = args.place(stage)
 	}
-	return all[ratify.Waiting](ctx, t, `SELECT stage, since, days, proposed, count(*) AS n
-		FROM cell_rows
-		WHERE stage IN (`+strings.Join(places, ", ")+`) AND path >= $1 AND path < $2 AND shown
-		GROUP BY stage, since, days, proposed
-		ORDER BY stage, since, days, proposed`, args...)
+	source := "\nFROM cell_rows\nWHERE stage IN (" + strings.Join(places, ", ") + ") AND shown AND " + where
+	still, err := all[undated](ctx, t, "SELECT stage, count(*) AS n, sum(CASE WHEN proposed THEN 1 ELSE 0 END) AS "+
+		"proposed"+source+" AND since = ''\nGROUP BY stage\nORDER BY stage", args...)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := all[ratify.Waiting](ctx, t, "SELECT stage, since, days, proposed, count(*) AS n"+source+
+		" AND since <> ''\nGROUP BY stage, since, days, proposed\nORDER BY stage, since, days, proposed", args...)
+	for _, s := range still {
+		if n := s.N - s.Proposed; n > 0 {
+			waiting = append(waiting, ratify.Waiting{Stage: s.Stage, N: n})
+		}
+		if s.Proposed > 0 {
+			waiting = append(waiting, ratify.Waiting{Stage: s.Stage, Proposed: true, N: s.Proposed})
+		}
+	}
+	return waiting, err
 }
 
 // dueTable begins a statement with d: the day on which each deadline ends. It
@@ -184,25 +205,11 @@ const inboxOrder = `CASE WHEN c.stage = 'decided' THEN 3 WHEN c.since <> '' THEN
 // already tells which rows a page can be made of; a search looks at all.
 func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([]ratify.CongressRow, int, error) {
 	if q.Text == "" && q.Sort == "" && len(q.Waiting) > 0 {
-		w := q.Window()
-		var args arguments
-		with := dueTable(w.Dues, &args)
-		source := inboxSource(path, q, &args) + " AND (d.due IS NOT NULL"
-		for _, rank := range w.Ranks {
-			source += " OR " + []string{"c.stage = 'returned'",
-				"c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
-				"c.stage = 'decided'"}[rank-1]
-		}
-		if len(w.Ranks) == 0 { // then the index has all that decides
-			source += ") AND (c.stage IN ('closed', 'submitted')"
-		}
-		rows, err := t.inboxRows(ctx, with, source+")\nORDER BY "+inboxOrder+"\nLIMIT "+
-			strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
-		return rows, w.Found, err
+		return t.inboxWindow(ctx, path, q)
 	}
 	var args arguments
 	with := dueTable(q.Dues, &args)
-	source := inboxSource(path, q, &args)
+	source := inboxJoin + "\nWHERE " + inboxWhere(path, q, &args)
 	found, err := one[int](ctx, t, with+"SELECT count(*)"+source, args...)
 	if err != nil {
 		return nil, 0, err
@@ -215,8 +222,34 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 	return rows, found, err
 }
 
-// inboxSource selects the rows c of an inbox, each with the end d of its deadline.
-func inboxSource(path string, q ratify.InboxQuery, args *arguments) string {
+// inboxWindow reads a page of the usual order. Where all of it waits for a day, an
+// index has the rows of such days.
+func (t *tx) inboxWindow(ctx context.Context, path string, q ratify.InboxQuery) ([]ratify.CongressRow, int, error) {
+	w := q.Window()
+	var args arguments
+	with := dueTable(w.Dues, &args)
+	where := inboxWhere(path, q, &args)
+	source := "\nFROM d\nCROSS JOIN cell_rows c\n" +
+		"WHERE c.since = d.since AND c.days = d.days AND c.since <> '' AND " + where
+	if len(w.Ranks) > 0 {
+		source = inboxJoin + "\nWHERE " + where + " AND (d.due IS NOT NULL"
+		for _, rank := range w.Ranks {
+			source += " OR " + []string{"c.stage = 'returned'",
+				"c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
+				"c.stage = 'decided'"}[rank-1]
+		}
+		source += ")"
+	}
+	rows, err := t.inboxRows(ctx, with, source+"\nORDER BY "+inboxOrder+"\nLIMIT "+
+		strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
+	return rows, w.Found, err
+}
+
+// inboxJoin reads rows c, each with the end d of its deadline.
+const inboxJoin = "\nFROM cell_rows c\nLEFT JOIN d ON c.since <> '' AND d.since = c.since AND d.days = c.days"
+
+// inboxWhere selects the rows c of an inbox.
+func inboxWhere(path string, q ratify.InboxQuery, args *arguments) string {
 	where := "c.shown AND c.path >= " + args.place(path) + " AND c.path < " + args.place(beyond(path))
 	switch q.State {
 	case ratify.InboxArrived:
@@ -233,7 +266,7 @@ func inboxSource(path string, q ratify.InboxQuery, args *arguments) string {
 	if q.Text != "" {
 		where += " AND " + contains("c.folded", q.Text, args)
 	}
-	return "\nFROM cell_rows c\nLEFT JOIN d ON c.since <> '' AND d.since = c.since AND d.days = c.days\nWHERE " + where
+	return where
 }
 
 // inboxRows reads the rows that are selected, in their order.

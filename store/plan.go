@@ -28,16 +28,26 @@ type planKey struct {
 	Follower congress.AccountID `db:"follower"`
 }
 
-// planSource selects the cells c of a plan, each with its congress r in the
-// term, the day d on which its deadline ends, and who follows it, f.
-func planSource(q ratify.PlanQuery, args *arguments) string {
-	return `
-	FROM cell_rows c
-	LEFT JOIN cell_rows r ON r.org_id = c.org_id AND r.leads AND r.term = ` + args.place(ratify.PlainTerm(q.Plan.Term)) + `
-	LEFT JOIN d ON d.days = r.days AND d.since = CASE WHEN r.stage = 'submitted' THEN r.since ELSE r.held END
-	LEFT JOIN followers f ON f.org_id = ` + args.place(q.Org) + ` AND f.cell_id = c.org_id
-	WHERE c.stage = 'none' AND c.path >= ` + args.place(q.Path) + ` AND c.path < ` + args.place(beyond(q.Path))
+// planCells selects the cells c of a plan.
+func planCells(q ratify.PlanQuery, args *arguments) string {
+	where := "c.stage = 'none' AND " + under("c.path", q.Path, args)
+	if q.Text != "" {
+		where += " AND " + contains("c.folded", q.Text, args)
+	}
+	return where
 }
+
+// planJoins adds to cells c their congress r in the term, and who follows it, f. A
+// cell has few congresses: they are found by the cell, and by no index on terms.
+func planJoins(q ratify.PlanQuery, args *arguments) string {
+	return `
+	LEFT JOIN cell_rows r ON r.org_id = c.org_id AND r.leads AND r.term || '' = ` + args.place(ratify.PlainTerm(q.Plan.Term)) + `
+	LEFT JOIN followers f ON f.org_id = ` + args.place(q.Org) + ` AND f.cell_id = c.org_id`
+}
+
+// planDays adds to a congress r the day d on which its deadline ends.
+const planDays = `
+	LEFT JOIN d ON d.days = r.days AND d.since = CASE WHEN r.stage = 'submitted' THEN r.since ELSE r.held END`
 
 // planDue writes the day by which a cell is late with its next step, "" where
 // nothing is due; see ratify.Progress.
@@ -56,11 +66,53 @@ func planDue(q ratify.PlanQuery, args *arguments) string {
 
 // PlanPage implements ratify.CellTables.
 func (t *tx) PlanPage(ctx context.Context, q ratify.PlanQuery) ([]ratify.CellProgress, int, error) {
+	choose := t.planJudged
+	if q.Sort != ratify.SortDue && q.Filter(ratify.ProgressStand) == "" && q.Filter(ratify.ProgressWho) == "" {
+		choose = t.planNamed
+	}
+	listed, found, err := choose(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	keys := make([]ratify.MeetingKey, len(listed))
+	for i, row := range listed {
+		keys[i] = row.MeetingKey
+	}
+	made, err := t.rowsOfKeys(ctx, keys)
+	rows := make([]ratify.CellProgress, len(made))
+	for i, r := range made {
+		rows[i] = ratify.CellProgress{Organisation: r.Organisation, Congress: r.Congress, Dossier: r.Dossier,
+			Follower: congress.Account{ID: listed[i].Follower}}
+	}
+	return rows, found, err
+}
+
+const planColumns = `SELECT c.org_id, COALESCE(r.congress_id, '') AS congress_id, COALESCE(f.account_id, '') AS follower`
+
+// planNamed chooses a page of cells by their names alone: how far a cell has
+// come is looked up for those of the page.
+func (t *tx) planNamed(ctx context.Context, q ratify.PlanQuery) ([]planKey, int, error) {
+	var counted arguments
+	found, err := one[int](ctx, t, "SELECT count(*)\nFROM cell_rows c\nWHERE "+planCells(q, &counted), counted...)
+	if err != nil {
+		return nil, 0, err
+	}
 	var args arguments
-	with, source := dueTable(q.Dues, &args), planSource(q, &args)
+	order := by("c.folded", q.Down) + ", c.org_id"
+	listed, err := all[planKey](ctx, t, planColumns+"\nFROM (SELECT c.org_id, c.folded\nFROM cell_rows c\nWHERE "+
+		planCells(q, &args)+"\nORDER BY "+order+page(q.Within(found), 0)+") c"+planJoins(q, &args)+"\nORDER BY "+order,
+		args...)
+	return listed, found, err
+}
+
+// planJudged chooses a page by how far every cell has come, or by who follows it.
+func (t *tx) planJudged(ctx context.Context, q ratify.PlanQuery) ([]planKey, int, error) {
+	var args arguments
+	with := dueTable(q.Dues, &args)
+	source := "\nFROM cell_rows c" + planJoins(q, &args) + planDays + "\nWHERE " + planCells(q, &args)
 	due := planDue(q, &args)
 	asOf := args.place(q.AsOf)
-	source += " AND " + asOf + " <> ''" // every statement has the same arguments
+	source += " AND " + asOf + " <> '' AND " + due + " IS NOT NULL" // every statement has the same arguments
 	switch q.Filter(ratify.ProgressStand) {
 	case ratify.ProgressLate:
 		source += " AND " + due + " <> '' AND " + due + " < " + asOf
@@ -76,10 +128,7 @@ func (t *tx) PlanPage(ctx context.Context, q ratify.PlanQuery) ([]ratify.CellPro
 	default:
 		source += " AND f.account_id = " + args.place(who)
 	}
-	if q.Text != "" {
-		source += " AND " + contains("c.folded", q.Text, &args)
-	}
-	found, err := one[int](ctx, t, with+"SELECT count(*)"+source+" AND "+due+" IS NOT NULL", args...)
+	found, err := one[int](ctx, t, with+"SELECT count(*)"+source, args...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -87,21 +136,7 @@ func (t *tx) PlanPage(ctx context.Context, q ratify.PlanQuery) ([]ratify.CellPro
 	if q.Sort == ratify.SortDue {
 		order = "CASE WHEN " + due + " = '' THEN 1 ELSE 0 END, " + by(due, q.Down) + ", c.folded"
 	}
-	listed, err := all[planKey](ctx, t, with+"SELECT c.org_id, COALESCE(r.congress_id, '') AS congress_id, "+
-		"COALESCE(f.account_id, '') AS follower"+source+" AND "+due+" IS NOT NULL\nORDER BY "+order+", c.org_id"+
+	listed, err := all[planKey](ctx, t, with+planColumns+source+"\nORDER BY "+order+", c.org_id"+
 		page(q.Within(found), 0), args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	keys := make([]ratify.MeetingKey, len(listed))
-	for i, row := range listed {
-		keys[i] = row.MeetingKey
-	}
-	made, err := t.rowsOfKeys(ctx, keys)
-	rows := make([]ratify.CellProgress, len(made))
-	for i, r := range made {
-		rows[i] = ratify.CellProgress{Organisation: r.Organisation, Congress: r.Congress, Dossier: r.Dossier,
-			Follower: congress.Account{ID: listed[i].Follower}}
-	}
-	return rows, found, err
+	return listed, found, err
 }

@@ -117,52 +117,65 @@ func (t *tx) CountUnits(ctx context.Context, o congress.Organisation, filter sta
 func (t *tx) UnitsBehind(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure,
 	limit int) ([]statistics.Unit, error) {
 	var args arguments
-	source := unitsSource(o, filter, of, "", &args)
-	return t.units(ctx, of, source+"\nORDER BY o.path\nLIMIT "+args.place(limit), args)
+	source := unitsOf(o, filter, of, &args)
+	return t.units(ctx, source, source.path, "\nLIMIT "+args.place(limit), args)
 }
 
 // UnitsPage implements statistics.Tables.
 func (t *tx) UnitsPage(ctx context.Context, o congress.Organisation, filter statistics.Filter, of statistics.Measure,
 	q list.Query) ([]statistics.Unit, int, error) {
 	var args arguments
-	source := unitsSource(o, filter, of, "\nJOIN organisation_names n ON n.org_id = o.org_id", &args)
+	source := unitsOf(o, filter, of, &args)
+	named := source
+	named.rows += "\nJOIN organisation_names n ON n.org_id = " + source.id
 	if q.Text != "" {
-		source += " AND " + contains("n.folded", q.Text, &args)
+		named.where += " AND " + contains("n.folded", q.Text, &args)
+		source = named
 	}
-	found, err := one[int](ctx, t, "SELECT count(*)"+source, args...)
+	found, err := one[int](ctx, t, "SELECT count(*)"+source.rows+source.where, args...)
 	if err != nil {
 		return nil, 0, err
 	}
-	units, err := t.units(ctx, of, source+"\nORDER BY n.folded, o.org_id"+page(q.Within(found), 0), args)
+	units, err := t.units(ctx, named, "n.folded", page(q.Within(found), 0), args)
 	return units, found, err
 }
 
-// unitsSource selects the cells o for which a measure is not 0, with the row s
-// of their congress; names joins more.
-func unitsSource(o congress.Organisation, filter statistics.Filter, of statistics.Measure, names string,
-	args *arguments) string {
-	if of.NeedsRow() {
-		return "\nFROM statistics s\nJOIN organisations o ON o.org_id = s.org_id" + names + "\nWHERE " +
-			counted(filter, args) + " AND " + under("s.path", o.Path, args) + " AND " + measure(of) + " <> 0"
-	}
-	return "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id " +
-		"AND s.in_term_meetings = 0 AND " + counted(filter, args) + names +
-		"\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, args) + " AND " + measure(of) + " <> 0" +
-		ofModel(filter, args)
+// unitSource selects the cells for which a measure is not 0, with the row s of
+// their congress.
+type unitSource struct {
+	rows, where string
+	id, path    string // columns of the cell
+	n           string // the measure
 }
 
-// units reads the cells that are selected.
-func (t *tx) units(ctx context.Context, of statistics.Measure, source string, args []any) ([]statistics.Unit, error) {
+func unitsOf(o congress.Organisation, filter statistics.Filter, of statistics.Measure, args *arguments) unitSource {
+	n := measure(of)
+	if of.NeedsRow() {
+		return unitSource{rows: "\nFROM statistics s", id: "s.org_id", path: "s.path", n: n,
+			where: "\nWHERE " + counted(filter, args) + " AND " + under("s.path", o.Path, args) + " AND " + n + " <> 0"}
+	}
+	return unitSource{rows: "\nFROM organisations o\nLEFT JOIN statistics s ON s.org_id = o.org_id " +
+		"AND s.in_term_meetings = 0 AND " + counted(filter, args), id: "o.org_id", path: "o.path", n: n,
+		where: "\nWHERE o.kind = 'cell' AND " + under("o.path", o.Path, args) + " AND " + n + " <> 0" +
+			ofModel(filter, args)}
+}
+
+// units reads the cells that stand first in an order; what they are called is
+// looked up for these alone.
+func (t *tx) units(ctx context.Context, source unitSource, order, first string, args []any) ([]statistics.Unit, error) {
 	units := []statistics.Unit{}
-	err := t.each(ctx, "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, "+
-		"COALESCE(s.congress_id, ''), COALESCE("+measure(of)+", 0)"+source, args, func(scan func(...any) error) error {
-		var u statistics.Unit
-		org := &u.Organisation
-		err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID,
-			&u.N)
-		units = append(units, u)
-		return err
-	})
+	err := t.each(ctx, "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, u.congress_id, u.n\n"+
+		"FROM (SELECT "+source.id+" AS org_id, COALESCE(s.congress_id, '') AS congress_id, COALESCE("+source.n+
+		", 0) AS n, "+order+" AS place"+source.rows+source.where+"\nORDER BY "+order+", "+source.id+first+") u\n"+
+		"JOIN organisations o ON o.org_id = u.org_id\nORDER BY u.place, u.org_id", args,
+		func(scan func(...any) error) error {
+			var u statistics.Unit
+			org := &u.Organisation
+			err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID,
+				&u.N)
+			units = append(units, u)
+			return err
+		})
 	return units, err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,30 +18,43 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	if err := t.holdMergers(ctx, parent.ID); err != nil {
 		return nil, 0, err
 	}
-	where, args := "o.parent_id = $1", []any{parent.ID}
-	if search.Text != "" || search.Deep {
-		where = "o.path >= $1 AND o.path < $2 AND o.org_id <> $3 AND n.folded LIKE $4"
-		pattern := strings.NewReplacer("%", "", "_", "", `\`, "").Replace(list.Fold(search.Text))
-		args = []any{parent.Path, beyond(parent.Path), parent.ID, "%" + pattern + "%"}
+	var args arguments
+	where := "\nWHERE " + belowWhere(parent, search, &args)
+	const named = "\nJOIN organisation_names n ON n.org_id = o.org_id"
+	sought := ""
+	if search.Text != "" {
+		sought = named
+		where += " AND " + contains("n.folded", search.Text, &args)
 	}
-	for i, kind := range search.Kinds {
-		where += []string{" AND (", " OR "}[min(i, 1)] + "o.kind = $" + strconv.Itoa(len(args)+1)
-		args = append(args, kind)
-	}
-	where += strings.Repeat(")", min(len(search.Kinds), 1))
-	where += " AND o.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
-	source := "FROM organisations o\nJOIN organisation_names n ON n.org_id = o.org_id\nWHERE " + where
-	n, err := one[int](ctx, t, "SELECT count(*)\n"+source, args...)
+	n, err := one[int](ctx, t, "SELECT count(*)\nFROM organisations o"+sought+where, args...)
 	if err != nil {
 		return nil, 0, err
 	}
 	at := list.Query{Page: search.Page}.Within(n)
-	page, err := all[congress.Organisation](ctx, t, fmt.Sprintf(`SELECT o.%s
-		%s
-		ORDER BY CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END, n.folded, o.name, o.org_id
-		LIMIT %d OFFSET %d`, strings.Join(columns(congress.Organisation{}), ", o."), source, list.Size,
-		at.Offset()), args...)
-	return page, n, err
+	found, err := all[congress.Organisation](ctx, t, "SELECT o."+strings.Join(columns(congress.Organisation{}), ", o.")+`
+		FROM (SELECT o.org_id, n.folded,
+				CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank
+			FROM organisations o`+named+where+"\nORDER BY rank, n.folded, o.org_id"+page(at, 0)+`) f
+		JOIN organisations o ON o.org_id = f.org_id
+		ORDER BY f.rank, f.folded, f.org_id`, args...)
+	return found, n, err
+}
+
+// belowWhere selects organisations o below another that have not gone on elsewhere.
+func belowWhere(parent congress.Organisation, search office.Search, args *arguments) string {
+	id := args.place(parent.ID)
+	where := "o.parent_id = " + id
+	if search.Text != "" || search.Deep {
+		where = under("o.path", parent.Path, args) + " AND o.org_id <> " + id
+	}
+	if len(search.Kinds) > 0 {
+		kinds := make([]string, len(search.Kinds))
+		for i, kind := range search.Kinds {
+			kinds[i] = args.place(kind)
+		}
+		where += " AND o.kind IN (" + strings.Join(kinds, ", ") + ")"
+	}
+	return where + " AND o.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
 }
 
 // holdMergers refuses to list what stands below an organisation where one of these
