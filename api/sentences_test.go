@@ -228,7 +228,7 @@ func codesOfTypes() []string {
 	add("late", ratify.LateCongress, ratify.LateReport, ratify.LateDecision)
 	add("line", "date", "span", "kind", "twice", "name")
 	add("step", "preparation", "follow_up")
-	add("balance", "account_printed", "account_handed_out", "account_counted")
+	add("balance", "account_printed", "account_handed_out", "account_counted", "account_missing", "account_replaced")
 	for _, code := range ratify.FlagCodes() {
 		add("flag", code, code+".short")
 	}

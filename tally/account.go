@@ -35,16 +35,29 @@ func (a BallotAccount) Check() []Finding {
 }
 
 // Differences is what the seal waits for until it is corrected or explained:
-// what [BallotAccount.Check] finds, and papers that nobody put into the box. These
-// make the equation hold, but somebody has to say where they are.
+// what [BallotAccount.Check] finds, and what makes the equations hold though
+// somebody has to say where papers are: those that nobody put into the box, and
+// those in whose place others came back (rules 7.4).
 func (a BallotAccount) Differences() []Finding {
-	findings := a.Check()
+	findings := append(a.Check(), a.replaced()...)
 	if a.NotReturned > 0 {
 		findings = append(findings, Finding{Code: "account_missing",
 			Left: a.HandedOut, Right: a.HandedOut - a.NotReturned,
 			Fields: []string{"handed_out", "exchanged", "returned"}})
 	}
 	return findings
+}
+
+// replaced finds papers handed out in whose place papers lay in the box that the
+// counting committee did not issue: it is known once papers are judged.
+func (a BallotAccount) replaced() []Finding {
+	foreign := a.Sheet.Returned - a.Sheet.genuine()
+	back := a.Returned - foreign + a.Exchanged + a.NotReturned
+	if foreign == 0 || back >= a.HandedOut {
+		return nil
+	}
+	return []Finding{{Code: "account_replaced", Left: a.HandedOut, Right: back,
+		Fields: []string{"handed_out", "exchanged", "returned", "not_issued"}}}
 }
 
 // Kept is how many papers of those handed out nobody put into the box, as far

@@ -397,6 +397,34 @@ func TestT1AccountNamesEachDifference(t *testing.T) {
 	}
 }
 
+// Rules 7.4: a paper that the committee did not issue stands for none that it handed
+// out. The sums are those of papers; what is missing is told beside them.
+func TestT1AForeignPaperReplacesNone(t *testing.T) {
+	for _, c := range []struct {
+		handedOut, exchanged, returned, foreign, notReturned int
+		want                                                 string
+	}{
+		{12, 0, 12, 0, 0, "[]"},
+		{12, 0, 12, 1, 0, "[account_replaced 12 11]"},
+		{13, 1, 12, 2, 0, "[account_replaced 13 11]"},
+		{12, 0, 13, 1, 0, "[account_handed_out 12 13]"}, // all came back, and one more
+		{12, 0, 13, 2, 0, "[account_handed_out 12 13 account_replaced 12 11]"},
+		{12, 0, 11, 0, 1, "[account_missing 12 11]"},
+		{12, 0, 11, 1, 1, "[account_replaced 12 11 account_missing 12 11]"}, // two are missing
+	} {
+		a := tally.BallotAccount{Printed: c.handedOut, HandedOut: c.handedOut, Exchanged: c.exchanged,
+			Returned: c.returned, NotReturned: c.notReturned, Sheet: tally.Sheet{Returned: c.returned,
+				Invalid: c.foreign, Reasons: map[ballot.Reason]int{ballot.NotIssued: c.foreign}}}
+		var got []string
+		for _, f := range a.Differences() {
+			got = append(got, fmt.Sprint(f.Code, " ", f.Left, " ", f.Right))
+		}
+		if "["+strings.Join(got, " ")+"]" != c.want {
+			t.Errorf("%+v: %v, want %s", c, got, c.want)
+		}
+	}
+}
+
 // Rules 7.1: each link of the chain from papers to people, one at a time.
 func TestT1PapersNeverExceedPeople(t *testing.T) {
 	good := func() tally.BallotAccount {

@@ -5,7 +5,7 @@ import { canonical } from "./bundle.js";
 import { definitionOf, definitionText, equalLists, factsAt, last, list, map, num, sameBase, sameFacts, sameMap, str } from "./day.js";
 import { inOrder } from "./form.js";
 import { machineHolds } from "./machine.js";
-import { PROFILES, REASONS, alternatesOf, baseFrom, elect, excess, needed, percent, sheetFits, unbalanced } from "./rules.js";
+import { PROFILES, REASONS, alternatesOf, baseFrom, elect, excess, needed, percent, replaced, sheetFits, unbalanced } from "./rules.js";
 
 /** sheetOf fills in what a sheet leaves out. */
 const sheetOf = (/** @type {any} */ s) => ({ issued: num(s?.issued), returned: num(s?.returned), valid: num(s?.valid),
@@ -40,6 +40,7 @@ export function accountHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
     for (const [left, right] of excess(account)) say(false, `${v.name(r)}: phiếu nhiều hơn người (${left} và ${right})`);
     say(explained === str(r.explanation), `${v.name(r)}: giải trình không phải lời hai người đã ký`);
     const differences = unbalanced(account);
+    if (!v.opened(r)) differences.push(...replaced(account));
     if (!v.opened(r) && own.not_returned > 0) differences.push([own.handed_out, own.handed_out - own.not_returned]);
     for (const [left, right] of differences) {
       say(str(r.explanation) !== "", `${v.name(r)}: số liệu phiếu không cân (${left} và ${right}) mà không có giải trình`);

@@ -81,6 +81,13 @@ export function unbalanced(/** @type {Account} */ a) {
     [a.returned, a.sheet.returned]].filter(([left, right]) => left !== right);
 }
 
+/** replaced lists papers handed out in whose place others came back. */
+export function replaced(/** @type {Account} */ a) {
+  const foreign = a.sheet.invalid_reasons?.not_issued ?? 0;
+  const back = a.returned - foreign + a.exchanged + a.not_returned;
+  return foreign > 0 && back < a.handed_out ? [[a.handed_out, back]] : [];
+}
+
 /**
  * elect says who is elected; null where the sheet is not of this list, or has more
  * papers than there are people.
