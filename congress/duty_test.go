@@ -79,7 +79,7 @@ func TestARelievedChiefHasSignedNothing(t *testing.T) {
 		t.Errorf("sealed %v by %q", sealed, h.view(id).Round.SealedBy)
 	}
 	gone := h.members[14].Name
-	says(t, relieved(t, h.spoken(id), gone), []string{"Trưởng ban: đồng chí " + h.members[5].Name}, []string{gone})
+	says(t, relieved(t, h.minutesOf(id), gone), []string{"Trưởng ban: đồng chí " + h.members[5].Name}, []string{gone})
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
 	verified(t, h.export())
 }

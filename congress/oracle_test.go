@@ -372,7 +372,7 @@ func (o *oracle) step() {
 		o.t.Errorf("a lawful day fails at the superior's: %+v", c)
 	}
 	for _, r := range dossier.Reports {
-		r.Contest.Decision = "" // the one line that may come after the seal
+		r.After = nil // the lines that may come after the seal
 		o.same(r)
 	}
 }

@@ -84,12 +84,17 @@ func shown(h *hall) {
 		[]string{"một phần thời gian"})
 	again := h.round(h.named("Nội dung khác", 4), ballot.Ordinary, congress.CodeQR, 30)
 	must(h.t, h.s.ShowRunning(h.ctx, h.presidium, again, true))
-	must(h.t, h.s.ShowRunning(h.ctx, h.presidium, again, false))
-	h.inSheaves(again, repeat(30, "10")...)
+	h.sheaves(again, func(n int) { must(h.t, h.s.ShowRunning(h.ctx, h.presidium, again, n == 0)) }, repeat(30, "10")...)
 	says(h.t, h.spoken(again), []string{"được chiếu một phần thời gian kiểm."}, []string{"trong lúc kiểm."})
 
-	h.attend(congress.AttendanceAbsent, h.members[8]) // allowed, and too few papers to show any
-	id = h.round(h.named("Nội dung nữa", 6), ballot.Ordinary, congress.CodeQR, 29)
+	// allowed, and taken back before there was anything to show; and too few papers to show any
+	id = h.round(h.named("Nội dung nữa", 6), ballot.Ordinary, congress.CodeQR, 30)
+	must(h.t, h.s.ShowRunning(h.ctx, h.presidium, id, true))
+	must(h.t, h.s.ShowRunning(h.ctx, h.presidium, id, false))
+	h.inSheaves(id, repeat(30, "10")...)
+	says(h.t, h.spoken(id), nil, []string{"được chiếu"})
+	h.attend(congress.AttendanceAbsent, h.members[8])
+	id = h.round(h.named("Nội dung cuối", 6), ballot.Ordinary, congress.CodeQR, 29)
 	must(h.t, h.s.ShowRunning(h.ctx, h.presidium, id, true))
 	h.inSheaves(id, repeat(29, "10")...)
 	says(h.t, h.spoken(id), nil, []string{"được chiếu"})
@@ -98,9 +103,16 @@ func shown(h *hall) {
 // inSheaves counts a round by two passes, however many sheaves it has, and seals it.
 func (h *hall) inSheaves(id congress.RoundID, marks ...ballot.Marks) {
 	h.t.Helper()
+	h.sheaves(id, func(int) {}, marks...)
+}
+
+// sheaves is inSheaves, and does something before each sheaf.
+func (h *hall) sheaves(id congress.RoundID, before func(n int), marks ...ballot.Marks) {
+	h.t.Helper()
 	must(h.t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
 	first := 0
-	for _, s := range h.view(id).Sheaves {
+	for n, s := range h.view(id).Sheaves {
+		before(n)
 		papers := marks[first : first+s.Sheaf.Size]
 		h.accept(h.teller1, id, h.batch(id, congress.PassA, s.Sheaf.Number, first, papers...))
 		h.accept(h.teller2, id, h.batch(id, congress.PassB, s.Sheaf.Number, first, papers...))

@@ -10,7 +10,8 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	// "corrected", "other_day", "closed_short", "reopened", "key_lost", "shuffled", "account" or "officer"
+	// "corrected", "other_day", "closed_short", "reopened", "key_lost", "shuffled", "account" or "officer";
+	// after a seal "decided", "left_open" or "taken_up"
 	Code   string
 	At     Instant
 	Params map[string]string // for the sentence

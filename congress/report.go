@@ -28,6 +28,7 @@ type Report struct {
 	Candidates   []Member      // in ballot order, as on the roster
 	Sheaves      []int         // sizes
 	Machine      machineReport // of a round that was counted with one
+	Running      Shown         // for how much of the count the hall saw running totals
 	Thirds       int           // sheaves of which a third pass was counted, since the first two differed
 	Began        Instant       // when its first paper was handed out, 0 before
 	Notes        MinutesNotes
@@ -42,12 +43,19 @@ type Report struct {
 	Balance []tally.Finding
 	// Remarks are what the minutes tell beside the result.
 	Remarks []Remark
+	// After is what became of seats that the round left open, until another round of the
+	// contest was sealed: it grows, and what is there stays.
+	After []Remark
 	// LogSize and LogRoot are those of the congress's log at the seal; now, before it.
 	LogSize int64
 	LogRoot string // hex
 	// PapersLogSize and PapersLogRoot are those when the papers were made last.
 	PapersLogSize int64
 	PapersLogRoot string // hex
+	// PapersOfficers and PapersCongress are the officers, and what papers print of the
+	// congress, as they were then.
+	PapersOfficers []NamedOfficer
+	PapersCongress Congress
 }
 
 // NamedOfficer is an officer with their name.
@@ -152,10 +160,7 @@ func loadReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, error)
 	if err != nil {
 		return report, err
 	}
-	if report.Contest.Decision, err = decisionAfter(ctx, tx, o, r); err != nil {
-		return report, err
-	}
-	return report, report.loadLog(ctx, tx, o.Congress)
+	return report, report.loadLog(ctx, tx, o)
 }
 
 // gatherReport returns the report of a round as things stand.
@@ -193,24 +198,10 @@ func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, erro
 	return report, report.loadResult()
 }
 
-// decisionAfter returns what the congress decided about the seats that the last
-// sealed round of a contest left open: the one line of the minutes that may come
-// after the seal, and never changes once it is there.
-func decisionAfter(ctx context.Context, tx Tx, o Overview, r Round) (string, error) {
-	for _, v := range o.Contests {
-		for _, other := range v.Rounds {
-			if other.ContestID == r.ContestID && other.Number > r.Number && other.State == RoundSealed {
-				return "", nil
-			}
-		}
-	}
-	contest, err := tx.Contest(ctx, r.ContestID)
-	return contest.Decision, err
-}
-
 // loadLog finds size and root of the log at the seal, or now, before it; and
 // when the papers were made.
-func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
+func (r *Report) loadLog(ctx context.Context, tx Tx, o Overview) error {
+	c := o.Congress
 	entries, err := tx.LogEntries(ctx, c, 0)
 	if err != nil {
 		return err
@@ -226,7 +217,13 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 	if r.PapersLogRoot, err = rootOf(ctx, tx, c, r.PapersLogSize); err != nil {
 		return err
 	}
+	if err = r.findPapers(entries[r.PapersLogSize:max(r.LogSize, r.PapersLogSize)], o.Members); err != nil {
+		return err
+	}
 	if r.Remarks, err = remarks(entries[:r.LogSize], r.Round.ID); err != nil {
+		return err
+	}
+	if r.After, err = afterSeal(entries[r.LogSize:], r.Contest.ID); err != nil {
 		return err
 	}
 	if r.Began, err = votingBegan(entries, r.Round.ID); err != nil {
@@ -239,7 +236,7 @@ func (r *Report) loadLog(ctx context.Context, tx Tx, c Congress) error {
 		return err
 	}
 	told, err := toldOfCount(entries, r.Round.ID)
-	r.Machine, r.Thirds = told.machine, told.thirds()
+	r.Machine, r.Thirds, r.Running = told.machine, told.thirds(), told.running.while()
 	return err
 }
 

@@ -3,6 +3,7 @@ package congress
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"kiemphieu/tally"
 )
@@ -12,6 +13,16 @@ import (
 type countTold struct {
 	machine machineReport
 	sheaves map[int]*sheafTold
+	running runningTold
+}
+
+// runningTold is whether running totals were on the projector, as the log tells it:
+// allowed, of enough papers, and of a block on which two passes agreed.
+type runningTold struct {
+	blocks   [][]Sheaf // of a count by two passes, nil of any other
+	returned int
+	allowed  bool
+	shown    bool
 }
 
 // sheafTold is what the log tells of a sheaf as it stands.
@@ -22,6 +33,7 @@ type sheafTold struct {
 	second                    bool // there is a pass C
 	agreed                    bool
 	differed                  bool // the first two passes did
+	again                     bool // a pass of it was entered again
 	passes                    int
 }
 
@@ -40,6 +52,11 @@ type countEvent struct {
 	Urn       []int              `json:"urn"`
 	Lot       int                `json:"lot"`
 	Fault     tally.MachineFault `json:"fault"`
+	Counting  CountingMode       `json:"counting"`
+	Sheaves   []int              `json:"sheaves"`
+	Returned  int                `json:"returned"`
+	Now       map[string]int     `json:"now"`
+	On        bool               `json:"on"`
 }
 
 // toldOfCount follows the count of a round through the log.
@@ -60,6 +77,7 @@ func toldOfCount(entries []LogEntry, round RoundID) (countTold, error) {
 		}
 		if e.Round == round {
 			hear(e)
+			told.look()
 		}
 	}
 	for _, sheaf := range told.sheaves {
@@ -75,7 +93,14 @@ func (t *countTold) hears(kind string) func(countEvent) {
 		return func(e countEvent) {
 			t.machine = machineReport{Every: e.Every}
 			clear(t.sheaves)
+			t.running.choose(e)
 		}
+	case boxOpened{}.kind():
+		return func(e countEvent) { t.running.returned = e.Returned }
+	case ballotAccountCorrected{}.kind():
+		return func(e countEvent) { t.running.returned = e.Now["returned"] }
+	case runningShown{}.kind():
+		return func(e countEvent) { t.running.allowed = e.On }
 	case BatchAccepted{}.kind():
 		return func(e countEvent) { t.of(e.Sheaf).accept(e) }
 	case batchSuperseded{}.kind():
@@ -118,6 +143,7 @@ func (s *sheafTold) accept(e countEvent) {
 }
 
 func (s *sheafTold) supersede(pass Pass) {
+	s.again = true
 	switch pass {
 	case PassM:
 		s.read, s.papers, s.unsure, s.differing = false, 0, 0, 0
@@ -132,6 +158,44 @@ func (s *sheafTold) compare(e countEvent) {
 	if e.Passes == 2 {
 		s.differed = !e.Agreed
 	}
+}
+
+// choose notes the blocks of which totals can be shown.
+func (r *runningTold) choose(e countEvent) {
+	r.blocks = nil
+	if e.Counting != CountTwoPasses {
+		return
+	}
+	sheaves := make([]Sheaf, len(e.Sheaves))
+	for i, size := range e.Sheaves {
+		sheaves[i] = Sheaf{Number: i + 1, Size: size}
+	}
+	r.blocks = runningBlocks(sheaves)
+}
+
+// look notes whether the hall sees running totals now; see [running].
+func (t *countTold) look() {
+	if !t.running.allowed || t.running.returned < RunningProjector {
+		return
+	}
+	for _, block := range t.running.blocks {
+		hidden := slices.ContainsFunc(block, func(s Sheaf) bool {
+			told := t.of(s.Number)
+			return !told.agreed || told.again
+		})
+		t.running.shown = t.running.shown || !hidden
+	}
+}
+
+// while says for how much of the count running totals were shown.
+func (r runningTold) while() Shown {
+	switch {
+	case !r.shown:
+		return ShownNever
+	case r.allowed && r.blocks != nil:
+		return ShownNow
+	}
+	return ShownOnce
 }
 
 // thirds counts the sheaves that a third pass decided, since the first two differed.

@@ -127,14 +127,11 @@ func paperBlocks(r congress.Report) []Block {
 	return append(blocks, shownRunning(r)...)
 }
 
-// shownRunning says that totals were shown while papers were counted: where that was
-// allowed, papers were enough and two passes could agree.
+// shownRunning says that the hall saw totals while papers were counted, however the
+// count ended.
 func shownRunning(r congress.Report) []Block {
-	if r.Round.Returned < congress.RunningProjector || r.Round.Way() != congress.CountTwoPasses {
-		return nil
-	}
 	when := "trong lúc kiểm"
-	switch r.Round.Running {
+	switch r.Running {
 	case congress.ShownNever:
 		return nil
 	case congress.ShownOnce:
@@ -196,9 +193,15 @@ func counted(r congress.Report) string {
 	}
 }
 
-// seatsLine says how many are to be elected. The superior allots the number of
-// delegates; that a meeting voted on any number is said where it is recorded.
+// seatsLine says how many are to be elected of how many.
 func seatsLine(r congress.Report) Paragraph {
+	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seatsOf(r),
+		two(len(r.Definition.List.Candidates)))
+}
+
+// seatsOf says how many are to be elected. The superior allots the number of
+// delegates; that a meeting voted on any number is said where it is recorded.
+func seatsOf(r congress.Report) string {
 	seats := "Số lượng cần bầu: " + two(r.Definition.List.Seats) + " đồng chí"
 	switch r.Definition.Office {
 	case ballot.Delegates, ballot.Alternates:
@@ -211,8 +214,7 @@ func seatsLine(r congress.Report) Paragraph {
 	if r.Round.Number > 1 && (r.Definition.Office != r.Contest.Office || r.Definition.List.Seats < r.Contest.Seats) {
 		seats = strings.Replace(seats, "cần bầu", "còn phải bầu", 1)
 	}
-	return body("%s; danh sách bầu cử gồm %s đồng chí, xếp theo thứ tự vần A, B, C của tên:", seats,
-		two(len(r.Definition.List.Candidates)))
+	return seats
 }
 
 // reasons lists why papers are invalid, in the order of the rules.
@@ -364,9 +366,8 @@ func openLines(r congress.Report) []Block {
 	} else if r.Outcome.OpenSeats > 0 {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
-	if r.Outcome.OpenSeats+alternatesMissing(r) > 0 && r.Contest.Decision != "" {
-		blocks = append(blocks, body("%s quyết định: %s.", words.Capital(meetingOf(r.Congress)),
-			strings.TrimSuffix(r.Contest.Decision, ".")))
+	if r.Outcome.OpenSeats+alternatesMissing(r) > 0 {
+		blocks = append(blocks, remarkBlocks(r.Congress, r.After)...)
 	}
 	return blocks
 }
@@ -418,26 +419,30 @@ func first(names []string) string {
 }
 
 // Opening is the biên bản mở đầu: what is committed to before the first paper
-// is handed out.
+// is handed out, by those who had the duty when the papers were made.
 func Opening(r congress.Report) Document {
+	r.Officers, r.Congress = r.PapersOfficers, r.PapersCongress
+	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot
 	rd := r.Round
 	d := Document{Title: "Biên bản mở đầu", Day: r.Congress.HeldOn, Rehearsal: r.Congress.Rehearsal}
 	d.Blocks = []Block{
 		minutesHeading(r),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
-		body("Ban kiểm phiếu gồm: trưởng ban %s; ủy viên %s.", JoinNames(r.Named(congress.DutyChief)),
-			orNone(JoinNames(r.Named(congress.DutyTeller)))),
-		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
-		body("Danh sách bầu cử gồm %s đồng chí, số lượng cần bầu %s.", two(len(r.Definition.List.Candidates)),
-			two(r.Definition.List.Seats)),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, hồi …… giờ ……, %s%s, %s, nhiệm kỳ %s, "+
+			"trước khi phát phiếu %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn),
+			placeOf(r.Congress), fullTitle(r.Congress), r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
+		body("Ban kiểm phiếu gồm: trưởng ban, đồng chí %s; ủy viên: %s.", JoinNames(r.Named(congress.DutyChief)),
+			orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
+		body("%s; danh sách bầu cử gồm %s đồng chí.", seatsOf(r), two(len(r.Definition.List.Candidates))),
 		body("Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
+		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
 	}
 	if rd.ManifestRoot != "" {
 		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ "+
 			"cho lần bầu này."))
 	}
+	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."))
 	d.Blocks = append(d.Blocks, committeeSignatures(r, presidiumSigns(r))...)
-	r.LogSize, r.LogRoot = r.PapersLogSize, r.PapersLogRoot // as it was when this was signed
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d
 }

@@ -23,6 +23,12 @@ func Remark(c congress.Congress, r congress.Remark) string {
 		return at(c, "Đại hội bế mạc khi có nội dung chưa có kết quả") + reason + "."
 	case "reopened":
 		return at(c, "Đại hội được mở lại lúc ") + clockTime(r.At) + "."
+	case "decided":
+		return words.Capital(meetingOf(c)) + " quyết định: " + strings.TrimSuffix(p["reason"], ".") + "."
+	case "left_open":
+		return at(c, "Đại hội bế mạc khi nội dung này còn thiếu") + reason + "."
+	case "taken_up":
+		return "Nội dung này được đưa ra lại lúc " + clockTime(r.At) + reason + "."
 	case "key_lost":
 		return "Khóa ký sổ nhật ký bị mất, từ " + clockTime(r.At) + " khóa mới ký; khóa mới phải được so lại" + reason +
 			"."
