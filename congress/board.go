@@ -62,22 +62,62 @@ func (s *Service) BoardOf(ctx context.Context, id CongressID) (Board, error) {
 	return b, err
 }
 
-// current is the round that runs, else the one that was sealed last.
+// current is the round of which papers are out: counted before handed out. While
+// there is none it is the result that was sealed or let out last, which stays until
+// papers of another round are handed out; before the first the round that has come
+// furthest. A result that is let out while people vote on something else is shown
+// until something is done in that vote.
 func (o Overview) current() (Contest, *Round) {
 	var contest Contest
 	var found *Round
 	for _, view := range o.Contests {
 		for i := range view.Rounds {
 			r := &view.Rounds[i]
-			if r.Unfinished() {
-				return view.Contest, r
-			}
-			if r.State == RoundSealed && (found == nil || r.SealedAt >= found.SealedAt) {
+			if r.onBoard() > 0 && (found == nil || r.before(*found)) {
 				contest, found = view.Contest, r
 			}
 		}
 	}
 	return contest, found
+}
+
+// inHall is the rank of what the hall votes on or was told; counting goes before it.
+const inHall = 4
+
+// onBoard ranks rounds by what the hall waits for, 0 for never.
+func (r Round) onBoard() int {
+	switch r.State {
+	case RoundOpened, RoundCounting:
+		return inHall + 1
+	case RoundVoting, RoundSealed:
+		return inHall
+	case RoundPrinted:
+		return 3
+	case RoundFrozen:
+		return 2
+	case RoundDrafting:
+		return 1
+	case RoundCancelled:
+	}
+	return 0
+}
+
+// before reports whether a board shows the round and not another, which comes earlier
+// in the day: of two that have come equally far it stays with that one, but for what
+// the hall saw last.
+func (r Round) before(other Round) bool {
+	if r.onBoard() != other.onBoard() {
+		return r.onBoard() > other.onBoard()
+	}
+	return r.onBoard() == inHall && r.lastSeen() >= other.lastSeen()
+}
+
+// lastSeen is when the hall saw something of the round last.
+func (r Round) lastSeen() Instant {
+	if r.State == RoundSealed {
+		return max(r.SealedAt, r.ReleasedAt)
+	}
+	return r.ChangedAt
 }
 
 func (b *Board) loadReport(ctx context.Context, tx Tx) error {

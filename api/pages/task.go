@@ -37,7 +37,7 @@ func (w sentences) taskOf(o congress.Overview, role congress.Role) task {
 }
 
 // unreleased is the round that was sealed last, while the hall has not seen its
-// result and no other round runs.
+// result and no papers of another are out.
 func unreleased(o congress.Overview) *congress.Round {
 	if o.Congress.State != congress.StateInSession {
 		return nil
@@ -46,8 +46,11 @@ func unreleased(o congress.Overview) *congress.Round {
 	for _, c := range o.Contests {
 		for i := range c.Rounds {
 			r := &c.Rounds[i]
-			if r.Unfinished() {
+			switch r.State {
+			case congress.RoundVoting, congress.RoundOpened, congress.RoundCounting:
 				return nil
+			case congress.RoundDrafting, congress.RoundFrozen, congress.RoundPrinted, congress.RoundSealed,
+				congress.RoundCancelled:
 			}
 			if r.State == congress.RoundSealed && (last == nil || r.SealedAt > last.SealedAt) {
 				last = r
