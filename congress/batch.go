@@ -193,7 +193,7 @@ func (in BatchInput) enter(ctx context.Context, a *Act, pairs []Pair, kept Count
 	}
 	batch := in.row(a.Round, a.By, pair.Reader, salt)
 	a.Tell(BatchAccepted{Round: a.Round.ID, Pass: batch.name(), Sheaf: in.Sheaf, N: in.N, Unsure: in.unsure,
-		Aside: in.SetAside})
+		Aside: in.concluded(in.N - genuine)})
 	if err := counted.fitsPeople(a.Round); err != nil {
 		return Batch{}, err
 	}
@@ -416,21 +416,34 @@ func (in BatchInput) judge(r Round) (genuine int, err error) {
 }
 
 // checkConclusions: as many papers are marked "not issued" as the committee
-// set aside and concluded so.
+// set aside and concluded so. Of papers without codes a tablet may leave that to
+// their marks; see [BatchInput.concluded].
 func (in BatchInput) checkConclusions(notIssued int) error {
-	concluded, uncoded := 0, 0
+	concluded := 0
 	for _, a := range in.SetAside {
-		if a.Cause == CauseNoCode {
-			uncoded += a.Count
-		}
 		if !a.Issued {
 			concluded += a.Count
 		}
 	}
-	if uncoded == 0 && concluded != notIssued {
+	if concluded != notIssued && (concluded > 0 || !in.uncoded()) {
 		return &FieldError{Field: "set_aside", Code: "conclusions", Value: itoa(concluded)}
 	}
 	return nil
+}
+
+// uncoded reports whether the papers of the batch have no codes.
+func (in BatchInput) uncoded() bool {
+	return len(in.SetAside) > 0 && in.SetAside[0].Cause == CauseNoCode
+}
+
+// concluded is what the log tells of papers without a usable code. Those of a round
+// without codes are not issued where their marks say so.
+func (in BatchInput) concluded(notIssued int) []SetAside {
+	if !in.uncoded() {
+		return in.SetAside
+	}
+	told := []SetAside{{Cause: CauseNoCode, Count: notIssued}, {Cause: CauseNoCode, Issued: true, Count: in.N - notIssued}}
+	return slices.DeleteFunc(told, func(a SetAside) bool { return a.Count == 0 })
 }
 
 func (in BatchInput) row(r Round, by Actor, reader string, salt []byte) Batch {

@@ -7,6 +7,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/ratify"
 	"kiemphieu/recount"
 	"kiemphieu/tally"
 )
@@ -115,4 +116,82 @@ func TestCorrectionsStopAtEachBorder(t *testing.T) {
 	excess(t, "fewer in hands than a sheet has", "people_returned", correct(10, 0, 13))
 	excess(t, "likewise with one exchanged", "people_returned", correct(11, 1, 13))
 	must(t, correct(12, 1, 13))
+}
+
+// Papers without codes: what the log tells of those that were not issued is what their
+// marks say, and nobody concludes otherwise than the marks that are counted.
+func TestPapersWithoutCodesAreConcludedByTheirMarks(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.round(h.named("Nội dung", 0), ballot.Ordinary, congress.CodeNone, 12)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
+	marks := slices.Concat(repeat(2, ballot.Defective(ballot.NotIssued)), repeat(10, "10"))
+	in := h.batch(id, congress.PassA, 1, 0, marks...)
+	for _, foreign := range []int{1, 12} {
+		wrong := in
+		wrong.SetAside = []congress.SetAside{{Cause: congress.CauseNoCode, Count: foreign}}
+		if foreign < 12 {
+			wrong.SetAside = append(wrong.SetAside, congress.SetAside{Cause: congress.CauseNoCode, Issued: true, Count: 11})
+		}
+		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, wrong)
+		if f := refused[*congress.FieldError](t, "other conclusions than marks", err); f.Code != "conclusions" {
+			t.Errorf("%+v", f)
+		}
+	}
+	h.accept(h.teller1, id, in)
+	entries, err := h.s.Log(h.ctx, h.congress, 0)
+	must(t, err)
+	told, err := congress.EventsIn[congress.BatchAccepted](entries)
+	must(t, err)
+	want := []congress.SetAside{{Cause: congress.CauseNoCode, Count: 2}, {Cause: congress.CauseNoCode, Issued: true,
+		Count: 10}}
+	if len(told) != 1 || !slices.Equal(told[0].Aside, want) {
+		t.Errorf("%+v", told)
+	}
+}
+
+// Rules 7.4: a paper that nobody handed out, in the box instead of one that somebody
+// kept, lets the sums come out. It is found once papers are judged, and told.
+func TestAForeignPaperInPlaceOfOneHandedOut(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.round(h.named("Nội dung", 0), ballot.Ordinary, congress.CodeNone, 12)
+	if v := h.view(id); len(v.Differences) != 0 {
+		t.Errorf("the sums of papers come out: %+v", v.Differences)
+	}
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, id, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
+	marks := append(repeat(11, "10"), ballot.Defective(ballot.NotIssued))
+	h.accept(h.teller1, id, h.batch(id, congress.PassA, 1, 0, marks...))
+	h.accept(h.teller2, id, h.batch(id, congress.PassB, 1, 0, marks...))
+	_, err := h.s.ConfirmSeal(h.ctx, h.chief, id)
+	got := refused[*congress.BallotAccountError](t, "one of those handed out is missing", err)
+	if f := got.Findings[0]; len(got.Findings) != 1 || f.Code != "account_replaced" || f.Left-f.Right != 1 {
+		t.Errorf("%+v", got.Findings)
+	}
+	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Có một phiếu lạ, thiếu một phiếu đã phát"))
+	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
+	h.seal(id)
+	says(t, h.spoken(id), []string{"không do ban kiểm phiếu phát ra: 1", "Chênh lệch giữa các số liệu về phiếu đã được " +
+		"trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: Có một phiếu lạ, thiếu một phiếu đã phát."}, nil)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	verified(t, h.export())
+}
+
+// 190-QĐ/TW, Điều 35: packets that are sealed are opened by decision, so the hall
+// counts nothing once more from then on, until they are.
+func TestSealedPacketsAreNotCountedOnceMoreWithoutADecision(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.round(h.named("Nội dung", 0), ballot.Ordinary, congress.CodeQR, 12)
+	h.decide(id, repeat(12, "10")...)
+	keep := func(in ratify.CustodyInput) {
+		in.Day = "2025-03-01"
+		must(t, h.program.Ratify.NoteCustody(h.ctx, h.organiser, h.congress, in))
+	}
+	want := func() error {
+		return h.program.Recount.Want(h.ctx, h.chief, id, recount.Order{Reason: "Một đồng chí đề nghị"})
+	}
+	keep(ratify.CustodyInput{Step: ratify.CustodySealed, Packets: 1, Holder: "Lê Thị An"})
+	if got := refused[*congress.StateError](t, "sealed packets", want()); got.Subject != "custody" || got.State != "sealed" {
+		t.Errorf("%+v", got)
+	}
+	keep(ratify.CustodyInput{Step: ratify.CustodyOpened, Code: "02-QĐ/ĐU", Text: "kiểm lại"})
+	must(t, want())
 }

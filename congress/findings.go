@@ -44,6 +44,7 @@ func (l listCase) findings() []Finding {
 	l.checkTellers(add)
 	l.checkNames(add)
 	if l.round.Kind == ballot.TieBreak {
+		l.checkShort(add)
 		return out
 	}
 	l.checkNumbers(add)
@@ -121,8 +122,27 @@ func (l listCase) checkTellers(add adder) {
 	if !chief {
 		add(true, "tellers", "chief_missing")
 	}
+	l.checkOfficersSummoned(add)
 	if tellers < l.rules.TellersMin {
 		add(false, "tellers", "tellers_few", "have", fmt.Sprint(tellers), "want", fmt.Sprint(l.rules.TellersMin))
+	}
+}
+
+// checkOfficersSummoned: who was not summoned has no duty at the congress.
+func (l listCase) checkOfficersSummoned(add adder) {
+	for _, o := range l.officers {
+		if m := l.members[o.MemberID]; notSummoned(m.Deduction) {
+			add(true, "tellers", "officer_not_summoned", "name", m.Name)
+		}
+	}
+}
+
+// checkTellersThere: whoever counts papers is there when they are handed out.
+func (l listCase) checkTellersThere(add adder) {
+	for _, o := range l.officers {
+		if m := l.members[o.MemberID]; o.Duty.Counts() && m.Attendance == AttendanceAbsent {
+			add(true, "tellers", "teller_absent", "name", m.Name)
+		}
 	}
 }
 
@@ -132,8 +152,7 @@ func (l listCase) checkNumbers(add adder) {
 	places := seats + jointOf(l.contest, l.elected).beside(l.round.Kind) // a joint list has its alternates beside
 	surplus := names - places
 	switch {
-	case names < seats:
-		add(true, "list", "list_short", "names", fmt.Sprint(names), "seats", fmt.Sprint(seats))
+	case l.checkShort(add):
 		return
 	case surplus == 0 && l.contest.Office == ballot.Committee:
 		add(!l.tenures.meeting.ByElection(), "surplus", "surplus_required") // within a term the clause was not read
@@ -154,6 +173,15 @@ func (l listCase) checkNumbers(add adder) {
 		}
 	case ballot.Delegates, ballot.Alternates, ballot.Other:
 	}
+}
+
+// checkShort: fewer names than seats is no list (rules 3.5).
+func (l listCase) checkShort(add adder) bool {
+	names, seats := len(l.nominations), l.round.Seats
+	if names < seats {
+		add(true, "list", "list_short", "names", fmt.Sprint(names), "seats", fmt.Sprint(seats))
+	}
+	return names < seats
 }
 
 func (l listCase) checkCommitteeSize(add adder) {

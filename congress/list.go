@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"kiemphieu/ballot"
@@ -74,7 +75,7 @@ func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nominat
 			continue
 		}
 		alternate := l.contest.Office == ballot.Delegates && l.holds(n.MemberID, ballot.Alternates)
-		if n.Listed() && !l.holds(n.MemberID, l.contest.Office) && !alternate {
+		if n.Listed() && !l.won(n.MemberID) && !alternate {
 			list = append(list, n)
 		}
 	}
@@ -90,6 +91,14 @@ func (l listCase) standing(ctx context.Context, tx Tx, c Congress, all []Nominat
 		return earlier(l.members[a].Joined, l.members[b].Joined) // longer Party age first
 	})
 	return list, nil
+}
+
+// won reports whether an earlier ballot of this contest elected somebody: what another
+// elects that has its own title is another office.
+func (l listCase) won(m MemberID) bool {
+	return slices.ContainsFunc(l.elected, func(e Elected) bool {
+		return e.MemberID == m && e.ContestID == l.contest.ID && e.Office == l.contest.Office
+	})
 }
 
 // earlier orders dates with the unknown last.
@@ -218,6 +227,13 @@ func nextRound(ctx context.Context, tx Tx, c Congress, contest Contest, kind bal
 		r.Seats, last = outcome.OpenSeats, &outcome
 		sealed++
 	}
+	if last != nil {
+		nominations, err := tx.Nominations(ctx, contest)
+		if err != nil {
+			return r, err
+		}
+		last = stillTied(*last, nominations)
+	}
 	elected, err := tx.ElectedOf(ctx, c)
 	if err != nil {
 		return r, err
@@ -251,6 +267,21 @@ func (v ContestView) UsedUp(rules tally.Rules) bool {
 		}
 	}
 	return usedUp(v.Contest, sealed, rules)
+}
+
+// stillTied leaves a tie out of an outcome that no ballot can decide: so many of those
+// tied have withdrawn since that fewer stand than there are seats. The congress decides.
+func stillTied(o tally.Outcome, nominations []Nomination) *tally.Outcome {
+	stand := 0
+	for _, n := range nominations {
+		if n.Listed() && slices.Contains(o.Tied, string(n.MemberID)) {
+			stand++
+		}
+	}
+	if len(o.Tied) > 0 && stand < o.OpenSeats {
+		o.Tied, o.Next = nil, tally.CongressDecides
+	}
+	return &o
 }
 
 // fits refuses a tie break without a tie. A tie at the last seat of an

@@ -33,7 +33,8 @@ func (in MandateInput) check(today Date) error {
 		dayUntil("from", in.From, today), in.checkEnd(today),
 		FieldHolds(slices.Contains(Hows(), in.How), "how", "unknown", string(in.How)),
 		AtMost("decision", in.Decision, 60),
-		FieldHolds(in.DecidedOn.Valid(), "decided_on", "format", string(in.DecidedOn)),
+		WrongFields(FieldHolds(in.DecidedOn.Valid(), "decided_on", "format", string(in.DecidedOn)),
+			FieldHolds(in.DecidedOn <= today, "decided_on", "future", string(in.DecidedOn))),
 		Required("grounds", in.Grounds, 300),
 	)
 }

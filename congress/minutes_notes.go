@@ -21,6 +21,8 @@ func (n MinutesNotes) check(returned int) error {
 	conclusion := AtMost("conclusion", n.Conclusion, 1000)
 	if n.Doubtful > 0 {
 		conclusion = Required("conclusion", n.Conclusion, 1000)
+	} else if n.Conclusion != "" { // about how many is told
+		conclusion = &FieldError{Field: "doubtful", Code: "required"}
 	}
 	return WrongFields(
 		between("copies", n.Copies, 1, 20),

@@ -21,6 +21,11 @@ func TestTheChiefNotesForTheMinutes(t *testing.T) {
 			t.Errorf("%s: %+v", field, got)
 		}
 	}
+	got := refused[*congress.FieldError](t, "a conclusion about no paper", h.s.NoteMinutes(h.ctx, h.chief, id,
+		congress.MinutesNotes{Copies: 3, Conclusion: "hợp lệ"}))
+	if got.Field != "doubtful" {
+		t.Errorf("%+v", got)
+	}
 	must(t, h.s.NoteMinutes(h.ctx, h.chief, id, congress.MinutesNotes{Copies: 2}))
 	want := congress.MinutesNotes{Copies: 3, Writer: "Lê Thị Bình", Doubtful: 1, Conclusion: "hợp lệ"}
 	typed := want

@@ -25,7 +25,7 @@ func TestS1CellOf108CountsOnFourTablets(t *testing.T) {
 	}
 	for _, group := range groups {
 		h.attend(congress.AttendanceAbsent, group...)
-		h.attend(congress.AttendancePresent, group[:max(1, len(group)-1)]...) // one of each group stayed away
+		h.attend(congress.AttendancePresent, group[min(1, len(group)-1):]...) // one of each group stayed away
 	}
 	present := h.overview().Head.Present
 	if present < 98 || present > 107 {

@@ -30,7 +30,11 @@ func (s *Service) SettleShort(ctx context.Context, by Actor, id ContestID, how S
 		if err != nil {
 			return err
 		}
-		if err := mayEnd(a.Congress, a.Contest, rounds, how); err != nil {
+		nominations, err := a.tx.Nominations(ctx, a.Contest)
+		if err != nil {
+			return err
+		}
+		if err := mayEnd(a.Congress, a.Contest, rounds, nominations, how); err != nil {
 			return err
 		}
 		a.Contest.settle(how, decision, by)
@@ -64,7 +68,7 @@ func (s *Service) ReopenContest(ctx context.Context, by Actor, id ContestID, rea
 // mayEnd: no round running, no untried tie; and an appointment only after the
 // third ballot for secretary. What was not voted on ends short: its rounds were
 // cancelled, or there were none.
-func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
+func mayEnd(c Congress, contest Contest, rounds []Round, nominations []Nomination, how Settlement) error {
 	sealed := 0
 	for _, r := range rounds {
 		if r.Unfinished() {
@@ -78,7 +82,7 @@ func mayEnd(c Congress, contest Contest, rounds []Round, how Settlement) error {
 	if err != nil && !isNotFound(err) {
 		return err
 	}
-	if outcome.Next == tally.TieBallot {
+	if stillTied(outcome, nominations).Next == tally.TieBallot {
 		return Standing{Subject: "contest", State: "tied"}.Refuse("settle")
 	}
 	rules, err := rulesOf(c)

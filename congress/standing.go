@@ -92,7 +92,11 @@ func stillStanding(ctx context.Context, tx Tx, c Congress, r Round, present int)
 	add := lawOnly(&out)
 	l.checkPeople(add)
 	l.checkTellers(add)
-	if present > 0 && r.Kind != ballot.TieBreak {
+	if present == 0 {
+		return out, nil
+	}
+	l.checkTellersThere(add)
+	if r.Kind != ballot.TieBreak {
 		l.checkSupport(add)
 	}
 	return out, nil

@@ -119,6 +119,22 @@ func TestASuspendedCandidateIsFoundAgain(t *testing.T) {
 	blockedBy(t, "suspended_on_list", h.s.HandOut(h.ctx, h.chief, id, 11, 11))
 }
 
+// Who counts papers is there when they are handed out, and nobody has a duty who was
+// not summoned: minutes name no other.
+func TestOfficersAreSummonedAndThere(t *testing.T) {
+	h := openHall(t, 12)
+	id := h.frozenList()
+	h.print(id, 12, 2)
+	teller := h.overview().Member(h.officer(h.teller1.AccountID))
+	h.attend(congress.AttendanceAbsent, teller)
+	h.standing(id, "teller_absent")
+	blockedBy(t, "teller_absent", h.s.HandOut(h.ctx, h.chief, id, 11, 11))
+	must(t, h.tryToDeduct(tally.Suspended, teller))
+	blockedBy(t, "officer_not_summoned", h.s.HandOut(h.ctx, h.chief, id, 11, 11))
+	must(t, h.s.TakeDuty(h.ctx, h.organiser, h.congress, teller.ID))
+	must(t, h.s.HandOut(h.ctx, h.chief, id, 11, 11))
+}
+
 // 30 % of those attending is checked once attendance is known, and again with
 // the first paper.
 func TestSupportIsCheckedWhenItCanBeKnown(t *testing.T) {

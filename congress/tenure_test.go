@@ -107,3 +107,16 @@ func (h *hall) next(want string) {
 		h.t.Errorf("%s are of the committee, want %s", got, want)
 	}
 }
+
+// A decision is never of a day ahead, also where somebody writes an office down.
+func TestAnOfficeIsNotDecidedAhead(t *testing.T) {
+	h := openHall(t, 12)
+	in := congress.MandateInput{Office: ballot.Secretary, Term: "2022–2025", Name: "Lê Thị An", From: "2022-06-01",
+		How: congress.HowElected, Decision: "12-QĐ/ĐU", DecidedOn: "2025-03-02", Grounds: "Hồ sơ lưu"}
+	got := refused[*congress.FieldError](t, "tomorrow", h.s.NoteMandate(h.ctx, h.organiser, h.org, in))
+	if got.Field != "decided_on" || got.Code != "future" {
+		t.Errorf("%+v", got)
+	}
+	in.DecidedOn = "2025-03-01"
+	must(t, h.s.NoteMandate(h.ctx, h.organiser, h.org, in))
+}

@@ -74,6 +74,38 @@ func TestTieAtTheLastSeatIsVotedAgain(t *testing.T) {
 	}
 }
 
+// A tie that nobody can decide any more, since too few of those tied still stand, is no
+// dead end: the congress decides about the seats that are open.
+func TestATieOfWhichTooFewStandIsDecidedByTheCongress(t *testing.T) {
+	h := openHall(t, 12)
+	contest := h.contest(ballot.Committee, 3, 4)
+	v := h.decide(h.round(contest, ballot.Ordinary, congress.CodeNone, 12), slices.Concat(repeat(4, "1110"),
+		repeat(4, "1101"), repeat(4, "1011"))...) // 12, 8, 8, 8: three for two seats
+	if len(v.Outcome.Tied) != 3 || v.Outcome.OpenSeats != 2 {
+		t.Fatalf("%+v", v.Outcome)
+	}
+	leave := func(id string) {
+		must(t, h.s.Withdraw(h.ctx, h.presidium, contest, congress.MemberID(id), congress.WithdrawalAllowed, "sức khỏe"))
+	}
+	leave(v.Outcome.Tied[0])
+	id, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.TieBreak)
+	must(t, err)
+	leave(v.Outcome.Tied[1])
+	blockedBy(t, "list_short", h.s.Freeze(h.ctx, h.presidium, id, congress.CodeNone))
+	must(t, h.s.Cancel(h.ctx, h.presidium, id, "còn một người"))
+	_, err = h.s.StartRound(h.ctx, h.organiser, contest, ballot.TieBreak)
+	wantRefusal[*congress.StateError](t, "a ballot among one for two seats", err)
+	page, err := h.s.ListOf(h.ctx, contest)
+	must(t, err)
+	if page.Last == nil || page.Last.Next != tally.CongressDecides || page.Last.OpenSeats != 2 {
+		t.Errorf("%+v", page.Last)
+	}
+	again, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.Ordinary)
+	must(t, err)
+	must(t, h.s.Cancel(h.ctx, h.presidium, again, "đại hội không bầu nữa"))
+	must(t, h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledShort, "không bầu tiếp"))
+}
+
 // Rule 5.5: after the third ballot for secretary without result the superior
 // appoints, and not before.
 func TestSecretaryIsAppointedAfterTheThirdBallot(t *testing.T) {

@@ -165,6 +165,7 @@ type ListView struct {
 	Draft       *Round       // the round being drafted, nil without one
 	Findings    []Finding
 	Barred      map[MemberID]bool // who cannot stand, as the earlier ballots went
+	Last        *tally.Outcome    // of the newest sealed round, without a tie that none can decide; nil before the first
 }
 
 // ListOf loads the list page. Before a round is started the findings are
@@ -185,6 +186,12 @@ func (s *Service) ListOf(ctx context.Context, id ContestID) (ListView, error) {
 			}
 		}
 		if v.Nominations, err = tx.Nominations(ctx, contest); err != nil {
+			return err
+		}
+		outcome, err := lastOutcome(v.Contest.Rounds)
+		if err == nil {
+			v.Last = stillTied(outcome, v.Nominations)
+		} else if !isNotFound(err) {
 			return err
 		}
 		return v.load(ctx, tx)

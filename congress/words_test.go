@@ -64,7 +64,7 @@ func relieved(t *testing.T, text, name string) string {
 // so, and nothing else.
 func TestT6WordsOfTheDayAreTrue(t *testing.T) {
 	h := openHall(t, 17)
-	late := h.members[12]
+	late := h.members[10]
 	h.deduct(tally.AbsentWithConsent, late)
 	committee := h.contest(ballot.Committee, 2, 3)
 

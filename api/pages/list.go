@@ -88,7 +88,6 @@ type listPage struct {
 	People   []nominee
 	Others   []congress.Member // official members who may be put forward
 	Editable bool
-	Last     *tally.Outcome // of the newest sealed round
 	MayTie   bool
 	MayNext  bool
 	MayEnd   bool
@@ -203,9 +202,7 @@ func (s lists) show(r *api.Request) error {
 			data.Guidance = append(data.Guidance, line)
 		}
 	}
-	if err := data.fillDecision(); err != nil {
-		return err
-	}
+	data.fillDecision()
 	data.fillMeter()
 	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
 		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview),
@@ -317,31 +314,20 @@ func (l *listPage) fillPeople() {
 }
 
 // fillDecision works out what the congress can decide now.
-func (l *listPage) fillDecision() error {
+func (l *listPage) fillDecision() {
 	current := l.Contest.Current()
 	open := current != nil && current.Unfinished()
 	settled := l.Contest.Contest.Settled != congress.SettledNot
 	l.Editable = !settled && (!open || current.State == congress.RoundDrafting)
-	for _, rd := range l.Contest.Rounds {
-		if rd.State != congress.RoundSealed {
-			continue
-		}
-		o, err := rd.TallyOutcome()
-		if err != nil {
-			return err
-		}
-		l.Last = &o
-	}
 	state, how := l.Overview.Congress.State, l.Contest.Contest.Settled
 	l.Reopens = settled && how != congress.SettledComplete &&
 		(state == congress.StateInSession || state == congress.StatePreparing)
 	if settled || open {
-		return nil
+		return
 	}
 	l.Third = l.Contest.UsedUp(l.Overview.Rules)
 	l.MayTie = l.Last != nil && len(l.Last.Tied) > 0 && !l.Third
 	l.MayEnd = l.Last == nil || l.Last.Next != tally.TieBallot || l.Third
 	l.MayNext = l.MayEnd && !l.Third
 	l.Number = len(l.Contest.Rounds) + 1
-	return nil
 }
