@@ -47,10 +47,11 @@ type Order struct {
 
 // Want orders a recount of a sealed round: the chief of the counting committee
 // until the dossier goes up, and one of the presidium has to agree; the superior by its
-// decision, once the congress is over.
+// decision, once the congress is over. Papers whose packets are sealed already are
+// opened by decision alone (190-QĐ/TW, Điều 35), which the hall has none to.
 func (s *Service) Want(ctx context.Context, by congress.Actor, id congress.RoundID, in Order) error {
 	in.Number, in.Reason = letters.Clean(in.Number), letters.Clean(in.Reason)
-	return s.act(ctx, by, id, func(a *congress.Act, all []Recount) error {
+	return s.act(ctx, by, id, func(a *congress.Act, all []Recount, kept string) error {
 		var number, day error
 		superior := by.Role == congress.RoleSuperior && by.OrgID != a.Congress.OrgID
 		if superior {
@@ -69,6 +70,8 @@ func (s *Service) Want(ctx context.Context, by congress.Actor, id congress.Round
 			return a.Round.Refuse("recount")
 		case !hall && (!superior || !a.Congress.Over()):
 			return a.Congress.Refuse("recount")
+		case hall && kept != "" && kept != "opened":
+			return congress.Standing{Subject: "custody", State: kept}.Refuse("recount")
 		case len(all) > 0 && all[len(all)-1].Open():
 			return refuse("open", "order")
 		}
@@ -82,7 +85,7 @@ func (s *Service) Want(ctx context.Context, by congress.Actor, id congress.Round
 
 // Agree is the second of the two people in the hall.
 func (s *Service) Agree(ctx context.Context, by congress.Actor, id congress.RoundID) error {
-	return s.act(ctx, by, id, func(a *congress.Act, all []Recount) error {
+	return s.act(ctx, by, id, func(a *congress.Act, all []Recount, _ string) error {
 		r, err := open(all, "agree")
 		switch {
 		case err != nil:
@@ -106,7 +109,7 @@ func (s *Service) Enter(ctx context.Context, by congress.Actor, id congress.Roun
 	if entry != 1 && entry != 2 {
 		return &congress.FieldError{Field: "entry", Code: "range"}
 	}
-	return s.act(ctx, by, id, func(a *congress.Act, all []Recount) error {
+	return s.act(ctx, by, id, func(a *congress.Act, all []Recount, _ string) error {
 		r, err := open(all, "enter")
 		switch {
 		case err != nil:
@@ -140,7 +143,7 @@ func (s *Service) Close(ctx context.Context, by congress.Actor, id congress.Roun
 	if err := congress.Required("text", text, 1000); err != nil {
 		return err
 	}
-	return s.act(ctx, by, id, func(a *congress.Act, all []Recount) error {
+	return s.act(ctx, by, id, func(a *congress.Act, all []Recount, _ string) error {
 		r, err := open(all, "end")
 		if err != nil {
 			return err
@@ -157,9 +160,10 @@ func (s *Service) Close(ctx context.Context, by congress.Actor, id congress.Roun
 	})
 }
 
-// act runs a step; the papers must be there.
+// act runs a step; the papers must be there. kept is the last that was done with
+// their packets, "" before they are sealed.
 func (s *Service) act(ctx context.Context, by congress.Actor, id congress.RoundID,
-	work func(*congress.Act, []Recount) error) error {
+	work func(a *congress.Act, all []Recount, kept string) error) error {
 	return s.acts.Do(ctx, by, id, func(tx congress.Tx, a *congress.Act) error {
 		entries, err := tx.LogEntries(ctx, a.Congress, 0)
 		if err != nil {
@@ -169,14 +173,18 @@ func (s *Service) act(ctx context.Context, by congress.Actor, id congress.RoundI
 		if err != nil {
 			return err
 		}
-		kept, err := congress.EventsIn[congress.CustodyNoted](entries)
+		steps, err := congress.EventsIn[congress.CustodyNoted](entries)
 		if err != nil {
 			return err
 		}
-		if n := len(kept); n > 0 && kept[n-1].Step == "destroyed" {
-			return congress.Standing{Subject: "custody", State: "destroyed"}.Refuse("recount")
+		kept := ""
+		if n := len(steps); n > 0 {
+			kept = steps[n-1].Step
 		}
-		return work(a, all)
+		if kept == "destroyed" {
+			return congress.Standing{Subject: "custody", State: kept}.Refuse("recount")
+		}
+		return work(a, all, kept)
 	})
 }
 
