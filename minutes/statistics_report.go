@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"crypto/sha256"
+	"encoding/base32"
 	"fmt"
 	"strings"
 
@@ -31,6 +33,13 @@ func StatisticsReport(b StatisticsBook, day congress.Date) Document {
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Cấp ủy cấp trên;\n- Lưu."},
 			signs}})
 	return d
+}
+
+// StatisticsEntry is what the register says of the report: what it is about, and four
+// letters of its figures, so that a number is of these figures and of no others.
+func StatisticsEntry(s statistics.Statistics) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %+v %+v %+v", s.Organisation.ID, s.Filter, s.Sections, s.Targets))
+	return StatisticsAbout(s.Filter) + " (số liệu " + base32.StdEncoding.EncodeToString(sum[:])[:4] + ")"
 }
 
 // StatisticsAbout says what the report is about, on the paper and in the register.

@@ -180,10 +180,8 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
 	}
-	for _, id := range d.r.Refused {
-		if !slices.ContainsFunc(d.elected, func(e congress.Elected) bool { return e.MemberID == id }) {
-			return &congress.FieldError{Field: "refused", Code: "unknown", Value: string(id)}
-		}
+	if err := d.examineRefused(); err != nil {
+		return err
 	}
 	if d.r.Kind == DecideAppoint {
 		if err := d.examineAppointee(ctx); err != nil {
@@ -195,6 +193,21 @@ func (d *deciding) examine(ctx context.Context) error {
 		return err
 	}
 	return numberUnused(ctx, d.tx, p)
+}
+
+// examineRefused: a ratification leaves out persons whom it is about, each once; of
+// any other decision nobody is left out. Nobody ratifies delegates (rules 6.2).
+func (d *deciding) examineRefused() error {
+	if d.r.Kind != DecideRatify {
+		d.r.Refused = nil
+	}
+	d.r.Refused = slices.Compact(slices.Sorted(slices.Values(d.r.Refused)))
+	for _, id := range d.r.Refused {
+		if !slices.ContainsFunc(d.elected, func(e congress.Elected) bool { return e.MemberID == id && !sent(e.Office) }) {
+			return &congress.FieldError{Field: "refused", Code: "unknown", Value: string(id)}
+		}
+	}
+	return nil
 }
 
 // paper is the line that the decision takes in the register of those who decide,
@@ -360,10 +373,11 @@ func (d Dossier) Ratification() (Dossier, bool) {
 	return d, d.State == DossierRatified
 }
 
-// refuse marks the persons who are not ratified, in every office they won.
+// refuse marks the persons who are not ratified, in every office they won for which
+// they need it.
 func (d *deciding) refuse(ctx context.Context) error {
 	for _, e := range d.elected {
-		if !slices.Contains(d.r.Refused, e.MemberID) {
+		if sent(e.Office) || !slices.Contains(d.r.Refused, e.MemberID) {
 			continue
 		}
 		e.Refused = true

@@ -2,8 +2,10 @@ package ratify_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
@@ -222,4 +224,66 @@ func TestSomebodyFromElsewhereIsAppointedByTwo(t *testing.T) {
 	if v.Overview.Congress.State != congress.StateSubmitted {
 		t.Errorf("the dossier is %s", v.Overview.Congress.State)
 	}
+}
+
+// Whoever is left out of a ratification is left out once, and of nothing that nobody
+// ratifies; of another decision nobody is.
+func TestWhoIsRefusedIsOfARatification(t *testing.T) {
+	d := openDesk(t, false)
+	delegate := func(id congress.MemberID, rank int) congress.Elected {
+		return congress.Elected{OrgID: "cell", CongressID: "c", ContestID: "d", RoundID: "r", MemberID: id,
+			Office: ballot.Delegates, Rank: rank, Votes: 9, Base: 10}
+	}
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		return errors.Join(tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: "c", ID: "d", Position: 3,
+			Office: ballot.Delegates, Seats: 2, Settled: congress.SettledComplete}),
+			tx.PutElected(d.ctx, []congress.Elected{delegate("m2", 1), delegate("m3", 2)}))
+	}))
+	refused := func() string {
+		var all []string
+		for _, contest := range d.dossier().Overview.Contests {
+			for _, e := range contest.Elected {
+				if e.Refused {
+					all = append(all, string(e.MemberID)+" "+string(e.Office))
+				}
+			}
+		}
+		return strings.Join(all, ", ")
+	}
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	in := decision()
+	in.DecidedOn, in.Refused = "2025-03-03", []congress.MemberID{"m3"}
+	if err := d.s.Ratify(d.ctx, d.superior, "c", in); !isField(err, "refused", "unknown") {
+		t.Errorf("a delegate who is nothing else: %v", err)
+	}
+	in.Refused = []congress.MemberID{"m2", "m2"}
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", in))
+	if got := refused(); got != "m2 committee" {
+		t.Errorf("refused are %s", got)
+	}
+	in.Number, in.Refused = "128-QĐ/ĐU", []congress.MemberID{"m1"}
+	must(t, d.s.Annul(d.ctx, d.superior, "c", in))
+	if got := refused(); got != "m2 committee" {
+		t.Errorf("annulled, refused are %s", got)
+	}
+	entries, err := d.log()
+	must(t, err)
+	decided, err := congress.EventsIn[congress.DossierDecided](entries)
+	must(t, err)
+	if len(decided) != 2 || decided[0].Refused != 1 || decided[1].Refused != 0 {
+		t.Errorf("%+v", decided)
+	}
+}
+
+// log reads the log of the congress.
+func (d *desk) log() (entries []congress.LogEntry, err error) {
+	err = d.db.View(d.ctx, func(tx congress.Tx) error {
+		c, err := tx.Congress(d.ctx, "c")
+		if err != nil {
+			return err
+		}
+		entries, err = tx.LogEntries(d.ctx, c, 0)
+		return err
+	})
+	return entries, err
 }

@@ -60,13 +60,11 @@ func (p NumberedPaper) beside(other NumberedPaper) bool {
 // The numbers that a series can have.
 const firstNumber, lastNumber = 1, 9999
 
-// nextNumber is the one after the last in the series of a paper.
-func nextNumber(lines []NumberedPaper, p NumberedPaper) int {
+// nextNumber is the one after the last of these lines.
+func nextNumber(lines []NumberedPaper) int {
 	next := firstNumber
 	for _, l := range lines {
-		if l.beside(p) {
-			next = max(next, l.Number+1)
-		}
+		next = max(next, l.Number+1)
 	}
 	return next
 }

@@ -277,11 +277,11 @@ func enterPaper(ctx context.Context, tx Tx, p *NumberedPaper) error {
 		return err
 	}
 	if p.Number == 0 {
-		lines, err := tx.PaperNumbers(ctx, p.OrgID)
+		lines, err := besideOf(ctx, tx, *p)
 		if err != nil {
 			return err
 		}
-		p.Number = nextNumber(lines, *p)
+		p.Number = nextNumber(lines)
 	}
 	if err := numberUnused(ctx, tx, *p); err != nil {
 		return err
@@ -317,10 +317,18 @@ func numberFree(ctx context.Context, tx Tx, p NumberedPaper) error {
 	return freed(p, taken, err)
 }
 
-// numberUnused refuses to a new paper a number that any paper has.
+// numberUnused refuses to a new paper a number that any paper has beside which it is
+// numbered.
 func numberUnused(ctx context.Context, tx Tx, p NumberedPaper) error {
-	taken, err := tx.PaperNumber(ctx, p)
-	return freed(p, taken, err)
+	lines, err := besideOf(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(lines, func(l NumberedPaper) bool { return l.Number == p.Number })
+	if at < 0 {
+		return nil
+	}
+	return freed(p, lines[at], nil)
 }
 
 func freed(p, taken NumberedPaper, err error) error {
@@ -373,10 +381,10 @@ func (s *Service) NextSubmission(ctx context.Context, c congress.Congress) (int,
 	next := 0
 	p := NumberedPaper{OrgID: c.OrgID, Kind: PaperSubmission, Term: c.Term, Series: cellSeries}
 	err := s.store.View(ctx, func(tx Tx) error {
-		lines, err := tx.PaperNumbers(ctx, c.OrgID)
-		next = nextNumber(lines, p)
+		lines, err := besideOf(ctx, tx, p)
+		next = nextNumber(lines)
 		for _, l := range lines {
-			if l.beside(p) && l.CongressID == c.ID {
+			if l.CongressID == c.ID {
 				next = l.Number
 			}
 		}

@@ -129,6 +129,27 @@ func inTermOf(ctx context.Context, tx Tx, p NumberedPaper) (NumberedPaper, error
 	return p, err
 }
 
+// besideOf lists the lines beside which a paper is numbered: those of its series. A
+// committee of which no term is known on their days numbers its papers about all
+// congresses in one: what it would have of a congress is the term of a cell.
+func besideOf(ctx context.Context, tx Tx, p NumberedPaper) ([]NumberedPaper, error) {
+	terms, err := termsOf(ctx, tx, p.OrgID)
+	if err != nil {
+		return nil, err
+	}
+	guessed := func(of NumberedPaper) bool {
+		return of.CongressID != "" && of.Kind != PaperSubmission && terms.On(of.Day) == ""
+	}
+	lines, err := tx.PaperNumbers(ctx, p.OrgID)
+	return slices.DeleteFunc(lines, func(l NumberedPaper) bool {
+		one := l
+		if guessed(l) && guessed(p) {
+			one.Term = p.Term
+		}
+		return !one.beside(p)
+	}), err
+}
+
 // Issuer is what an organisation's next paper begins with.
 type Issuer struct {
 	Cell   bool  // a cell's papers are of the term of their congress

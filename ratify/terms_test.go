@@ -1,6 +1,7 @@
 package ratify_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -78,5 +79,34 @@ func TestATermTakesInWhatWasNumbered(t *testing.T) {
 	if err := d.s.EnterTerm(d.ctx, d.cell, ratify.Term{Name: "x", Since: "2025-01-01"}); !isField(err, "kind",
 		"unknown") {
 		t.Errorf("a cell: %v", err)
+	}
+}
+
+// As long as nobody said in which term a committee is, its papers about cells of
+// several terms run in one series: no two have one number.
+func TestACommitteeWithoutATermHasOneSeries(t *testing.T) {
+	d := openDesk(t, false)
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	own := d.dossier().Overview.Congress
+	other := ratify.NumberedPaper{OrgID: d.superior.OrgID, Kind: ratify.PaperDecision, Term: "2019–2022", Series: "ĐU",
+		Number: 8, Day: "2025-03-02", CongressID: "o", About: "Đại hội khác"}
+	receipt := other
+	receipt.Kind, receipt.Number = ratify.PaperReceipt, 4
+	must(t, d.db.Ratify().InTx(d.ctx, func(tx ratify.Tx) error {
+		return errors.Join(tx.PutCongress(d.ctx, congress.Congress{ID: "o", OrgID: "top", Title: "Đại hội khác",
+			Profile: "190-QD/TW", State: congress.StatePreparing}), tx.PutPaperNumber(d.ctx, other),
+			tx.PutPaperNumber(d.ctx, receipt))
+	}))
+	if own.Term == other.Term {
+		t.Fatalf("one term: %s", own.Term)
+	}
+	in := ratify.Decision{Number: "8-QĐ/ĐU", DecidedOn: "2025-03-03"}
+	if err := d.s.Ratify(d.ctx, d.superior, "c", in); !isField(err, "number", "number_taken") {
+		t.Errorf("the number of a decision about a cell of another term: %v", err)
+	}
+	must(t, d.s.NoteComplaint(d.ctx, d.superior, "c", ratify.ComplaintInput{Step: ratify.ComplaintReceived,
+		Day: "2025-03-03", Form: ratify.FormComplaint, Text: "đơn"}))
+	if got := d.registered(); !strings.Contains(got, "05-GN/ĐU "+own.Term) {
+		t.Errorf("%s", got)
 	}
 }

@@ -162,6 +162,7 @@ type dossierPage struct {
 	Told       []string // beside the results, by the log
 	Elected    []electedLine
 	People     []congress.Member // those elected, each once
+	ToRatify   []congress.Member // without those who are delegates or alternates and nothing else
 	Appointed  []appointedLine
 	Open       []appointedLine   // offices that the superior is asked to fill
 	Appointees []congress.Member // who of the roster may be appointed
@@ -347,8 +348,12 @@ func (s dossiers) fillPeople(data *dossierPage) {
 	for _, contest := range v.Overview.Contests {
 		for _, e := range contest.Elected {
 			m := v.Overview.Member(e.MemberID)
-			if !slices.ContainsFunc(data.People, func(p congress.Member) bool { return p.ID == m.ID }) {
+			same := func(p congress.Member) bool { return p.ID == m.ID }
+			if !slices.ContainsFunc(data.People, same) {
 				data.People = append(data.People, m)
+			}
+			if !slices.ContainsFunc(data.ToRatify, same) && e.Office != ballot.Delegates && e.Office != ballot.Alternates {
+				data.ToRatify = append(data.ToRatify, m)
 			}
 			refused[e.MemberID] = refused[e.MemberID] || e.Refused
 			data.Elected = append(data.Elected, electedLine{e, m, s.words.Office(contest.Contest),

@@ -52,7 +52,8 @@ func TestTheRegisterTakesPapersOfEveryKind(t *testing.T) {
 }
 
 // A superior says in which term it is; the report of statistics takes its number in
-// that term, and prints it on the day of the number.
+// that term, and prints it on the day of the number, on the figures for which it was
+// taken and on no others.
 func TestTheReportOfStatisticsTakesANumber(t *testing.T) {
 	h := apitest.Open(t)
 	superior := h.Client("parent.superior")
@@ -73,7 +74,8 @@ func TestTheReportOfStatisticsTakesANumber(t *testing.T) {
 		body, -1) {
 		form.Set(f[1], html.UnescapeString(f[2]))
 	}
-	if form.Get("term") != "2020–2025" || form.Get("about") != "kết quả đại hội chi bộ" {
+	about := regexp.MustCompile(`^kết quả đại hội chi bộ \(số liệu [A-Z2-7]{4}\)$`)
+	if form.Get("term") != "2020–2025" || !about.MatchString(form.Get("about")) {
 		t.Errorf("offered: %v in %s", form, body)
 	}
 	form.Set("paper_kind", "BC")
@@ -86,6 +88,10 @@ func TestTheReportOfStatisticsTakesANumber(t *testing.T) {
 		if text := papertest.PDF(t, []byte(pdf)); !strings.Contains(text, want) {
 			t.Errorf("the report lacks %q: %s", want, text)
 		}
+	}
+	_, pdf = h.Call(superior, http.MethodGet, at+"/tai/bao-cao.pdf?age_limit=35", nil) // other figures
+	if text := papertest.PDF(t, []byte(pdf)); !strings.Contains(text, "Số ……-BC/ĐU") {
+		t.Errorf("a report of other figures has the number of the first: %s", text)
 	}
 	if _, body := h.Call(h.Client("own.organiser"), http.MethodGet, "/so-van-ban", nil); strings.Contains(body,
 		"Nhiệm kỳ của cấp ủy") {

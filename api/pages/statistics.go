@@ -153,7 +153,7 @@ func (s sums) show(r *api.Request) error {
 	}
 	data := statisticsView(st, below)
 	if r.By.OrgID == st.Organisation.ID {
-		data.ReportOf = reportAt(minutes.StatisticsAbout(st.Filter))
+		data.ReportOf = reportAt(minutes.StatisticsEntry(st))
 	}
 	data.ListBelow = units.of(found)
 	data.ListBelow.short = found <= list.Size && !units.Query.Narrowed()
@@ -274,7 +274,7 @@ func (s sums) download(r *api.Request) error {
 	case strings.TrimSuffix(name, path.Ext(name)) == "bao-cao":
 		today := congress.At(r.Time()).Date() // of printing
 		book.Numbered, err = s.ratify.NumberedAs(r.Context(), st.Organisation.ID, ratify.PaperReport,
-			minutes.StatisticsAbout(st.Filter), today)
+			minutes.StatisticsEntry(st), today)
 		if err != nil {
 			return err
 		}
