@@ -64,7 +64,7 @@ func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 			o.Rules.Clause("complaint_days")))
 	}
 	d.Blocks = append(d.Blocks,
-		body("Đơn được chuyển ủy ban kiểm tra của cấp ủy cấp trên xác minh, báo cáo cấp ủy xem "+
+		body("Đơn sẽ được chuyển ủy ban kiểm tra của cấp ủy cấp trên xác minh, báo cáo cấp ủy xem "+
 			"xét, quyết định. Giấy này lập thành 02 bản, người gửi đơn giữ một bản."),
 		Signatures{Columns: []Signature{{Role: "NGƯỜI GỬI ĐƠN"}, {Role: "NGƯỜI NHẬN ĐƠN"}}})
 	return d

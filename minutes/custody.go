@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
 
@@ -17,17 +18,13 @@ func Custody(v ratify.DossierView, step int) Document {
 		head.Upper, head.Lower = upper(committeeOf(v.Overview.Superior)), upper(o.Name)
 	}
 	d := Document{Title: "Biên bản " + name, Day: e.Day, Rehearsal: c.Rehearsal, Blocks: []Block{
-		head, Title{Name: "BIÊN BẢN", About: name + " phiếu bầu, " + fullTitle(c)},
+		ofMinutes(head, e.Day), Title{Name: "BIÊN BẢN", About: name + " phiếu bầu, " + fullTitle(c)},
 		body("Hôm nay, hồi …… giờ ……, %s, tại ……………………, %s phiếu bầu đã kiểm của %s, họp %s.", longDate(e.Day), done,
 			fullTitle(c), longDate(c.HeldOn)),
+		custodyGrounds(v, e),
 	}}
-	if e.Number != "" {
-		d.Blocks = append(d.Blocks, body("Căn cứ Quyết định số %s.", e.Number))
-	}
 	for _, r := range v.Reports {
-		d.Blocks = append(d.Blocks, body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ, %d phiếu không "+
-			"dùng.", officeTitle(r.Contest), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid,
-			r.Round.Unused))
+		d.Blocks = append(d.Blocks, inPackets(r))
 	}
 	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………", packetsAt(v.Custody, step)))
 	if e.Text != "" {
@@ -41,6 +38,26 @@ func Custody(v ratify.DossierView, step int) Document {
 	}
 	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."), Signatures{Columns: keepers(v.Custody, step)})
 	return d
+}
+
+// custodyGrounds are the rule about sealed papers and the decision about the step.
+func custodyGrounds(v ratify.DossierView, e congress.CustodyNoted) Paragraph {
+	text := fmt.Sprintf("Căn cứ %s về Quy chế bầu cử trong Đảng (%s)", v.Overview.Rules.LegalBasis,
+		v.Overview.Rules.Clause("keep"))
+	if e.Number != "" {
+		text += fmt.Sprintf(" và Quyết định số %s, ngày ……………", e.Number)
+	}
+	return body("%s.", text)
+}
+
+// inPackets tells the papers of a ballot that are sealed.
+func inPackets(r congress.Report) Paragraph {
+	spoiled := ""
+	if n := r.Round.Exchanged; n > 0 {
+		spoiled = fmt.Sprintf(", %d phiếu hỏng đã đổi", n)
+	}
+	return body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ%s, %d phiếu không dùng.", officeTitle(r.Contest),
+		r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid, spoiled, r.Round.Unused)
 }
 
 // toRecord is what only those who are there can write down of a step.

@@ -174,11 +174,13 @@ func personTitle(c congress.Contest) string {
 	return officeTitle(c)
 }
 
-// contested names what was elected: "chi ủy, bí thư, phó bí thư".
+// contested names what is ratified: "chi ủy, bí thư, phó bí thư". Of an office for
+// which everybody was refused nothing is.
 func contested(v ratify.DossierView) string {
 	var names []string
 	for _, contest := range v.Overview.Contests {
-		if len(contest.Elected) == 0 || contest.Contest.Office == ballot.Delegates {
+		stands := slices.ContainsFunc(contest.Elected, func(e congress.Elected) bool { return !e.Refused })
+		if !stands || contest.Contest.Office == ballot.Delegates {
 			continue
 		}
 		name, _ := strings.CutSuffix(OfficeName(contest.Contest.Office, contest.Contest.Title), " chi bộ")

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/minutes/papertest"
@@ -142,6 +143,26 @@ func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
 		}
 	}
 	if strings.Contains(text, "gồm 00 đồng chí") {
+		t.Error(text)
+	}
+}
+
+// A decision names the offices of which it ratifies somebody, and no other.
+func TestADecisionNamesTheOfficesThatItRatifies(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	if text := minutes.Decision(v).Text(); !strings.Contains(text, "bầu cử chi ủy, bí thư, phó bí thư của") {
+		t.Fatal(text)
+	}
+	for _, contest := range v.Overview.Contests {
+		if contest.Contest.Office == ballot.Secretary {
+			contest.Elected[0].Refused = true
+		}
+	}
+	if text := minutes.Decision(v).Text(); !strings.Contains(text, "bầu cử chi ủy, phó bí thư của") {
 		t.Error(text)
 	}
 }

@@ -15,12 +15,12 @@ func Recount(r congress.Report, one recount.Recount) Document {
 	compared, ok := one.Compare(r.Round, r.Definition, r.Outcome)
 	day := one.End.At.Date()
 	d := Document{Title: "Biên bản kiểm lại phiếu", Day: day, Rehearsal: r.Congress.Rehearsal, Blocks: []Block{
-		heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", day),
+		ofMinutes(heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", day), day),
 		Title{Name: "BIÊN BẢN KIỂM LẠI PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
-		body("Hôm nay, %s, tiến hành kiểm lại lần %d số phiếu đã niêm phong của %s, %s họp %s.",
+		body("Hôm nay, %s, tại ……………………, tiến hành kiểm lại lần %d số phiếu đã kiểm của %s, %s, họp %s.",
 			longDate(day), one.Number,
-			words.Lower(BallotTitle(r.Definition)), r.Congress.Title, longDate(r.Congress.HeldOn)),
-		section("1. Căn cứ kiểm lại"), wantedBy(one),
+			words.Lower(BallotTitle(r.Definition)), fullTitle(r.Congress), longDate(r.Congress.HeldOn)),
+		section("1. Căn cứ kiểm lại"), wantedBy(r, one),
 		body("Lý do: %s.", strings.TrimSuffix(one.Order.Text, ".")),
 		section("2. Kết quả kiểm lại, bên cạnh kết quả đã chốt"),
 	}}
@@ -34,19 +34,19 @@ func Recount(r congress.Report, one recount.Recount) Document {
 	}
 	d.Blocks = append(d.Blocks, section("3. Kết luận"), body("%s.", strings.TrimSuffix(one.End.Text, ".")),
 		body("Kết quả đã chốt lúc %s được giữ nguyên trong sổ; biên bản này kèm theo biên bản kiểm phiếu.",
-			clockTime(r.Round.SealedAt)), recountSignatures(r, one))
+			clockTime(r.Round.SealedAt)),
+		body("Việc kiểm lại kết thúc lúc %s. Biên bản lập thành …… bản.", clockTime(one.End.At)))
+	d.Blocks = append(d.Blocks, recountSignatures(r, one)...)
 	return d
 }
 
-func wantedBy(one recount.Recount) Paragraph {
+func wantedBy(r congress.Report, one recount.Recount) Paragraph {
 	if one.BySuperior() {
-		return body("Theo Quyết định số %s, ngày %s của cấp ủy cấp trên.", one.Order.Number, shortDay(one.Order.Day))
+		return body("Theo Quyết định số %s, %s của %s.", one.Order.Number, longDate(one.Order.Day), committeeOf(r.Superior))
 	}
 	agreed := orNone(one.Consent.Name)
 	return body("Do %s (ban kiểm phiếu) đề nghị, %s (đoàn chủ tịch) đồng ý.", one.Order.Name, agreed)
 }
-
-func shortDay(d congress.Date) string { return strings.TrimPrefix(longDate(d), "ngày ") }
 
 // recountFigure names a figure of a comparison.
 func recountFigure(code string) string {
@@ -101,11 +101,23 @@ func figure(n int, elected bool) string {
 	return fmt.Sprint(n)
 }
 
-func recountSignatures(r congress.Report, one recount.Recount) Signatures {
+// recountSignatures are those of the two who counted, then of the head of the counting
+// committee beside whoever ended the recount.
+func recountSignatures(r congress.Report, one recount.Recount) []Block {
+	var counted []Signature
+	for _, e := range one.Entries {
+		if e.Name != "" {
+			counted = append(counted, Signature{Role: "NGƯỜI KIỂM LẠI", Name: e.Name})
+		}
+	}
 	head := Signature{"T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", first(r.Named(congress.DutyChief))}
 	last := Signature{Role: "T/M " + upper(words.Of("role", congress.RolePresidium)), Name: one.End.Name}
 	if one.BySuperior() {
-		last = Signature{Role: "T/M " + upper(words.Of("role", congress.RoleSuperior)), Name: one.End.Name}
+		last.Role = "ĐẠI DIỆN " + upper(words.Of("role", congress.RoleSuperior))
 	}
-	return Signatures{Columns: []Signature{head, last}}
+	blocks := []Block{Signatures{Columns: []Signature{head, last}}}
+	if counted != nil {
+		blocks = append([]Block{Signatures{Columns: counted}}, blocks...)
+	}
+	return blocks
 }

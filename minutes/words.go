@@ -121,11 +121,15 @@ func heading(c congress.Congress, o congress.Organisation, body string, d congre
 	return Heading{Upper: upper(fullTitle(c)), Lower: body, Place: placeAndDate(o, d)}
 }
 
-// minutesHeading is the head of minutes, dated where the layout of the day has
-// a date there; their text tells the day in any case.
+// minutesHeading is the head of minutes of the counting committee.
 func minutesHeading(r congress.Report) Heading {
-	h := heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn)
-	if !tally.LayoutOn(string(r.Congress.HeldOn)).DatedMinutes {
+	return ofMinutes(heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", r.Congress.HeldOn), r.Congress.HeldOn)
+}
+
+// ofMinutes leaves place and date out of the head of minutes where the layout of the
+// day has none there; their text tells the day in any case.
+func ofMinutes(h Heading, day congress.Date) Heading {
+	if !tally.LayoutOn(string(day)).DatedMinutes {
 		h.Place = ""
 	}
 	return h
