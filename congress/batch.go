@@ -442,7 +442,8 @@ func (in BatchInput) concluded(notIssued int) []SetAside {
 	if !in.uncoded() {
 		return in.SetAside
 	}
-	told := []SetAside{{Cause: CauseNoCode, Count: notIssued}, {Cause: CauseNoCode, Issued: true, Count: in.N - notIssued}}
+	told := []SetAside{{Cause: CauseNoCode, Count: notIssued},
+		{Cause: CauseNoCode, Issued: true, Count: in.N - notIssued}}
 	return slices.DeleteFunc(told, func(a SetAside) bool { return a.Count == 0 })
 }
 

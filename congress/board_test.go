@@ -28,7 +28,9 @@ func (h *hall) onBoard() (congress.RoundID, bool) {
 // papers that are out.
 func TestAResultIsSeenThoughTheNextRoundBegan(t *testing.T) {
 	morning, now := apptest.Morning("2025-03-01"), atomic.Int64{} // every look at the clock is a second later
-	p := apptest.Open(t, app.Config{Now: func() time.Time { return morning().Add(time.Duration(now.Add(1)) * time.Second) }})
+	p := apptest.Open(t, app.Config{Now: func() time.Time {
+		return morning().Add(time.Duration(now.Add(1)) * time.Second)
+	}})
 	h := newHall(t, p, 12, congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
 		Profile: "190-QD/TW"})
 	shows := func(when string, id congress.RoundID, released bool) {

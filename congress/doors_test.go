@@ -130,7 +130,8 @@ func TestPapersWithoutCodesAreConcludedByTheirMarks(t *testing.T) {
 		wrong := in
 		wrong.SetAside = []congress.SetAside{{Cause: congress.CauseNoCode, Count: foreign}}
 		if foreign < 12 {
-			wrong.SetAside = append(wrong.SetAside, congress.SetAside{Cause: congress.CauseNoCode, Issued: true, Count: 11})
+			wrong.SetAside = append(wrong.SetAside, congress.SetAside{Cause: congress.CauseNoCode, Issued: true,
+				Count: 11})
 		}
 		_, err := h.s.AcceptBatch(h.ctx, h.teller1, id, wrong)
 		if f := refused[*congress.FieldError](t, "other conclusions than marks", err); f.Code != "conclusions" {
@@ -169,8 +170,8 @@ func TestAForeignPaperInPlaceOfOneHandedOut(t *testing.T) {
 	must(t, h.s.ConfirmExplanation(h.ctx, h.chief, id, "Có một phiếu lạ, thiếu một phiếu đã phát"))
 	must(t, h.s.ConfirmExplanation(h.ctx, h.presidium, id, ""))
 	h.seal(id)
-	says(t, h.spoken(id), []string{"không do ban kiểm phiếu phát ra: 1", "Chênh lệch giữa các số liệu về phiếu đã được " +
-		"trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: Có một phiếu lạ, thiếu một phiếu đã phát."}, nil)
+	says(t, h.spoken(id), []string{"không do ban kiểm phiếu phát ra: 1", "Chênh lệch giữa các số liệu về phiếu đã " +
+		"được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: Có một phiếu lạ, thiếu một phiếu đã phát."}, nil)
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
 	verified(t, h.export())
 }
@@ -189,7 +190,8 @@ func TestSealedPacketsAreNotCountedOnceMoreWithoutADecision(t *testing.T) {
 		return h.program.Recount.Want(h.ctx, h.chief, id, recount.Order{Reason: "Một đồng chí đề nghị"})
 	}
 	keep(ratify.CustodyInput{Step: ratify.CustodySealed, Packets: 1, Holder: "Lê Thị An"})
-	if got := refused[*congress.StateError](t, "sealed packets", want()); got.Subject != "custody" || got.State != "sealed" {
+	got := refused[*congress.StateError](t, "sealed packets", want())
+	if got.Subject != "custody" || got.State != "sealed" {
 		t.Errorf("%+v", got)
 	}
 	keep(ratify.CustodyInput{Step: ratify.CustodyOpened, Code: "02-QĐ/ĐU", Text: "kiểm lại"})

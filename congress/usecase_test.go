@@ -85,7 +85,8 @@ func TestATieOfWhichTooFewStandIsDecidedByTheCongress(t *testing.T) {
 		t.Fatalf("%+v", v.Outcome)
 	}
 	leave := func(id string) {
-		must(t, h.s.Withdraw(h.ctx, h.presidium, contest, congress.MemberID(id), congress.WithdrawalAllowed, "sức khỏe"))
+		must(t, h.s.Withdraw(h.ctx, h.presidium, contest, congress.MemberID(id), congress.WithdrawalAllowed,
+			"sức khỏe"))
 	}
 	leave(v.Outcome.Tied[0])
 	id, err := h.s.StartRound(h.ctx, h.organiser, contest, ballot.TieBreak)

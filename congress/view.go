@@ -165,7 +165,7 @@ type ListView struct {
 	Draft       *Round       // the round being drafted, nil without one
 	Findings    []Finding
 	Barred      map[MemberID]bool // who cannot stand, as the earlier ballots went
-	Last        *tally.Outcome    // of the newest sealed round, without a tie that none can decide; nil before the first
+	Last        *tally.Outcome    // of the newest sealed round, see stillTied; nil before the first
 }
 
 // ListOf loads the list page. Before a round is started the findings are

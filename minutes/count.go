@@ -428,8 +428,8 @@ func Opening(r congress.Report) Document {
 	d.Blocks = []Block{
 		minutesHeading(r),
 		Title{Name: "BIÊN BẢN MỞ ĐẦU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
-		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, hồi …… giờ ……, %s%s, %s, nhiệm kỳ %s, "+
-			"trước khi phát phiếu %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn),
+		body("Căn cứ %s về việc ban hành Quy chế bầu cử trong Đảng và %s; hôm nay, hồi …… giờ ……, %s%s, %s, nhiệm kỳ "+
+			"%s, trước khi phát phiếu %s.", r.Rules.LegalBasis, r.Rules.CharterBasis, longDate(r.Congress.HeldOn),
 			placeOf(r.Congress), fullTitle(r.Congress), r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
 		body("Ban kiểm phiếu gồm: trưởng ban, đồng chí %s; ủy viên: %s.", JoinNames(r.Named(congress.DutyChief)),
 			orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),

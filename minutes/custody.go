@@ -56,8 +56,8 @@ func inPackets(r congress.Report) Paragraph {
 	if n := r.Round.Exchanged; n > 0 {
 		spoiled = fmt.Sprintf(", %d phiếu hỏng đã đổi", n)
 	}
-	return body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ%s, %d phiếu không dùng.", officeTitle(r.Contest),
-		r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid, spoiled, r.Round.Unused)
+	return body("– %s, lần bầu %d: %d phiếu hợp lệ, %d phiếu không hợp lệ%s, %d phiếu không dùng.",
+		officeTitle(r.Contest), r.Round.Number, r.Sheet.Valid, r.Sheet.Invalid, spoiled, r.Round.Unused)
 }
 
 // toRecord is what only those who are there can write down of a step.

@@ -32,7 +32,8 @@ func TestPapersOfCustodySayWhatWasDone(t *testing.T) {
 	for step, want := range []string{"BAN KIỂM PHIẾU\n|BÊN GIAO\n\n|BÊN NHẬN\nĐồng chí An|Số gói: 3|" +
 		"về Quy chế bầu cử trong Đảng (Điều 35).|20 phiếu hợp lệ, 2 phiếu không hợp lệ, 1 phiếu hỏng đã đổi, 4 phiếu",
 		"ĐẢNG ỦY XÃ A\nCHI BỘ THÔN 1\n|BÊN GIAO\nĐồng chí An\n|BÊN NHẬN\nĐồng chí Bình",
-		"(Điều 35) và Quyết định số 02-QĐ/ĐU, ngày ……|Niêm phong lại hồi|NGƯỜI GIỮ PHIẾU\nĐồng chí Bình\n|NGƯỜI THỰC HIỆN",
+		"(Điều 35) và Quyết định số 02-QĐ/ĐU, ngày ……|Niêm phong lại hồi|" +
+			"NGƯỜI GIỮ PHIẾU\nĐồng chí Bình\n|NGƯỜI THỰC HIỆN",
 		"Phương thức hủy: …|NGƯỜI GIỮ PHIẾU\nĐồng chí Bình\n|hồi …… giờ ……, ngày 09 tháng 10 năm 2025"} {
 		text := minutes.Custody(v, step).Text()
 		for phrase := range strings.SplitSeq(want, "|") {
@@ -54,8 +55,8 @@ func TestHeadsOfMinutesAfterTheCongress(t *testing.T) {
 		one := recount.Recount{Number: 1}
 		one.End.At = congress.At(midnight.Add(9 * time.Hour))
 		report := congress.Report{Organisation: v.Overview.Organisation}
-		for name, d := range map[string]minutes.Document{"sealed": minutes.Custody(v, 0), "handed": minutes.Custody(v, 1),
-			"recount": minutes.Recount(report, one)} {
+		for name, d := range map[string]minutes.Document{"sealed": minutes.Custody(v, 0),
+			"handed": minutes.Custody(v, 1), "recount": minutes.Recount(report, one)} {
 			text := d.Text()
 			if strings.Contains(text, "Kỳ Trinh, ngày") != dated || !strings.Contains(text, ", ngày "+string(day)[8:]) {
 				t.Errorf("%s of %s: %s", name, day, text)

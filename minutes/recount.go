@@ -42,7 +42,8 @@ func Recount(r congress.Report, one recount.Recount) Document {
 
 func wantedBy(r congress.Report, one recount.Recount) Paragraph {
 	if one.BySuperior() {
-		return body("Theo Quyết định số %s, %s của %s.", one.Order.Number, longDate(one.Order.Day), committeeOf(r.Superior))
+		return body("Theo Quyết định số %s, %s của %s.", one.Order.Number, longDate(one.Order.Day),
+			committeeOf(r.Superior))
 	}
 	agreed := orNone(one.Consent.Name)
 	return body("Do %s (ban kiểm phiếu) đề nghị, %s (đoàn chủ tịch) đồng ý.", one.Order.Name, agreed)

@@ -203,7 +203,8 @@ func (d *deciding) examineRefused() error {
 	}
 	d.r.Refused = slices.Compact(slices.Sorted(slices.Values(d.r.Refused)))
 	for _, id := range d.r.Refused {
-		if !slices.ContainsFunc(d.elected, func(e congress.Elected) bool { return e.MemberID == id && !sent(e.Office) }) {
+		asked := func(e congress.Elected) bool { return e.MemberID == id && !sent(e.Office) }
+		if !slices.ContainsFunc(d.elected, asked) {
 			return &congress.FieldError{Field: "refused", Code: "unknown", Value: string(id)}
 		}
 	}
