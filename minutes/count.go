@@ -433,15 +433,15 @@ func Opening(r congress.Report) Document {
 			placeOf(r.Congress), fullTitle(r.Congress), r.Congress.Term, words.Lower(BallotTitle(r.Definition))),
 		body("Ban kiểm phiếu gồm: trưởng ban, đồng chí %s; ủy viên: %s.", JoinNames(r.Named(congress.DutyChief)),
 			orNone(JoinNames(comrades(r.Named(congress.DutyTeller))))),
-		body("%s; danh sách bầu cử gồm %s đồng chí.", seatsOf(r), two(len(r.Definition.List.Candidates))),
-		body("Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
+		body("%s; danh sách bầu cử gồm %s đồng chí. Đã in %d phiếu, trong đó dự phòng %d phiếu%s.", seatsOf(r),
+			two(len(r.Definition.List.Candidates)), rd.Printed-rd.Destroyed, rd.Reserve, reprinted(rd)),
 		body("Thùng phiếu được kiểm tra và niêm phong lúc …… giờ ……, trước sự chứng kiến của: ……………………………………"),
 	}
+	copies := "Biên bản lập thành …… bản."
 	if rd.ManifestRoot != "" {
-		d.Blocks = append(d.Blocks, body("Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ "+
-			"cho lần bầu này."))
+		copies = "Sau khi biên bản này được ký, không ai có thể tạo thêm phiếu có mã hợp lệ cho lần bầu này. " + copies
 	}
-	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."))
+	d.Blocks = append(d.Blocks, body("%s", copies))
 	d.Blocks = append(d.Blocks, committeeSignatures(r, presidiumSigns(r))...)
 	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d

@@ -17,7 +17,7 @@ func Recount(r congress.Report, one recount.Recount) Document {
 	d := Document{Title: "Biên bản kiểm lại phiếu", Day: day, Rehearsal: r.Congress.Rehearsal, Blocks: []Block{
 		ofMinutes(heading(r.Congress, r.Organisation, "BAN KIỂM PHIẾU", day), day),
 		Title{Name: "BIÊN BẢN KIỂM LẠI PHIẾU", About: BallotTitle(r.Definition) + ", nhiệm kỳ " + r.Congress.Term},
-		body("Hôm nay, %s, tại ……………………, tiến hành kiểm lại lần %d số phiếu đã kiểm của %s, %s, họp %s.",
+		body("Hôm nay, %s, tại ……………………, tiến hành kiểm lại lần %d số phiếu đã kiểm khi %s, %s, họp %s.",
 			longDate(day), one.Number,
 			words.Lower(BallotTitle(r.Definition)), fullTitle(r.Congress), longDate(r.Congress.HeldOn)),
 		section("1. Căn cứ kiểm lại"), wantedBy(r, one),
