@@ -352,7 +352,8 @@ func (s dossiers) fillPeople(data *dossierPage) {
 			if !slices.ContainsFunc(data.People, same) {
 				data.People = append(data.People, m)
 			}
-			if !slices.ContainsFunc(data.ToRatify, same) && e.Office != ballot.Delegates && e.Office != ballot.Alternates {
+			sent := e.Office == ballot.Delegates || e.Office == ballot.Alternates
+			if !sent && !slices.ContainsFunc(data.ToRatify, same) {
 				data.ToRatify = append(data.ToRatify, m)
 			}
 			refused[e.MemberID] = refused[e.MemberID] || e.Refused
