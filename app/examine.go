@@ -19,13 +19,23 @@ import (
 // runs the checks of a bundle on one that is over. The error is a
 // [*congress.RecordError] where log, state and checkpoint disagree; then no
 // check means anything.
-func (p *Program) Examine(ctx context.Context, id congress.CongressID) (verify.Report, error) {
+//
+// Witness is what somebody kept outside, as [verify.Options] has it, "" for
+// nothing. It finds what was signed anew with the right key: of a congress that
+// is over the log is then held against it, and all that is stored against the log.
+func (p *Program) Examine(ctx context.Context, id congress.CongressID, witness string) (verify.Report, error) {
 	o, err := p.Congress.Overview(ctx, id)
 	if err == nil {
 		err = p.examineRows(ctx, o.Congress)
 	}
 	if err != nil || !o.Congress.Over() {
-		return verify.Report{OK: err == nil, Congress: o.Congress.Title, LogSize: int(o.Congress.LogSize)}, err
+		report := verify.Report{OK: err == nil, Congress: o.Congress.Title, LogSize: int(o.Congress.LogSize)}
+		if witness != "" { // there is no bundle to hold against it
+			report.OK = false
+			report.Checks = []verify.Check{{Number: 1, Code: "witness", Title: "So với điểm chốt giữ ở ngoài",
+				Failures: []string{"đại hội chưa bế mạc nên chưa so được"}}}
+		}
+		return report, err
 	}
 	signer, _, err := p.keys.Pair()
 	if err != nil {
@@ -35,8 +45,29 @@ func (p *Program) Examine(ctx context.Context, id congress.CongressID) (verify.R
 	if err := p.Ratify.ExportBundle(ctx, id, &packed, signer); err != nil {
 		return verify.Report{}, err
 	}
-	report, _, err := verify.Verify(&packed, verify.Options{})
-	return report, err
+	report, _, err := verify.Verify(&packed, verify.Options{Checkpoint: witness})
+	if err != nil || witness == "" {
+		return report, err
+	}
+	return report, p.examineState(ctx, o.Congress, &report)
+}
+
+// examineState adds a check of what is stored against the last event of the log.
+func (p *Program) examineState(ctx context.Context, c congress.Congress, report *verify.Report) error {
+	check := verify.Check{Number: len(report.Checks) + 1, Code: "stated",
+		Title: "Dữ liệu ở đây đúng là cái mà việc cuối của sổ đã chốt"}
+	var broken *congress.RecordError
+	err := p.Store.View(ctx, func(tx congress.Tx) error {
+		known, err := congress.Stated(ctx, tx, c)
+		check.Skipped = !known && err == nil
+		return err
+	})
+	if errors.As(err, &broken) {
+		check.Failures = []string{"dữ liệu được sửa và ký lại bằng đúng khóa sau việc cuối của sổ"}
+		report.OK, err = false, nil
+	}
+	report.Checks = append(report.Checks, check)
+	return err
 }
 
 // examineRows holds what lists over a tree tell of a cell against what it is
@@ -76,7 +107,7 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 	var list []Examined
 	for _, c := range all {
 		e := Examined{ID: c.ID, Title: c.Title}
-		if e.Report, err = p.Examine(ctx, c.ID); err != nil && !errors.As(err, &e.Broken) {
+		if e.Report, err = p.Examine(ctx, c.ID, ""); err != nil && !errors.As(err, &e.Broken) {
 			return nil, err
 		}
 		list = append(list, e)

@@ -24,6 +24,7 @@ type intruder struct {
 	t    *testing.T
 	ward *apptest.Ward
 	db   *sql.DB
+	file string // of the database
 }
 
 func breakIn(t *testing.T) intruder {
@@ -34,7 +35,7 @@ func breakIn(t *testing.T) intruder {
 	must(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { must(t, db.Close()) })
-	return intruder{t, w, db}
+	return intruder{t, w, db, file}
 }
 
 func (i intruder) exec(statement string, args ...any) int64 {
@@ -303,7 +304,7 @@ func (i intruder) noticed(c congress.Congress) bool {
 	if i.count("congresses") != 11 {
 		return !i.whole()
 	}
-	report, err := i.ward.Examine(context.Background(), c.ID)
+	report, err := i.ward.Examine(context.Background(), c.ID, "")
 	return err != nil || !report.OK
 }
 

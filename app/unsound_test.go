@@ -1,14 +1,56 @@
 package app_test
 
 import (
+	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"kiemphieu/app"
 	"kiemphieu/app/backup"
 	"kiemphieu/app/health"
+	"kiemphieu/congress"
+	"kiemphieu/ratify"
 )
+
+// Somebody deletes the write-ahead log of SQLite while the program is down that
+// was killed: what stood in it alone is gone. The file is whole, and yet the next
+// start tells, since this machine remembers more; what it concerns is refused.
+func TestALostWriteAheadLogIsTold(t *testing.T) {
+	i := breakIn(t)
+	c := i.ratified()
+	by := congress.Actor{OrgID: c.OrgID, OrgPath: "/", Role: congress.RoleOrganiser, AccountID: "x", Name: "X"}
+	must(t, i.ward.Ratify.NoteCustody(t.Context(), by, c.ID, ratify.CustodyInput{Step: ratify.CustodySealed,
+		Day: c.HeldOn, Packets: 1, Holder: "Chi ủy"}))
+	from, to := filepath.Dir(i.file), t.TempDir()
+	must(t, os.CopyFS(filepath.Join(to, "keys"), os.DirFS(filepath.Join(from, "keys"))))
+	whole, err := os.ReadFile(i.file)
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(to, "kiemphieu.db"), whole, 0o600))
+	p, err := app.Open(t.Context(), app.Config{Database: filepath.Join(to, "kiemphieu.db")})
+	if err != nil {
+		t.Fatalf("the file is not whole: %v", err)
+	}
+	defer func() { must(t, p.Close()) }()
+	all, err := p.ExamineAll(t.Context())
+	must(t, err)
+	var broken []string
+	for _, e := range all {
+		if e.Broken != nil {
+			broken = append(broken, e.Title+" "+e.Broken.Code)
+		}
+	}
+	if len(broken) == 0 {
+		t.Error("nobody is told")
+	}
+	var refused *congress.RecordError
+	if _, err := p.Congress.Overview(t.Context(), c.ID); !errors.As(err, &refused) {
+		t.Errorf("%s is shown: %v", c.Title, err)
+	}
+}
 
 // Damage that leaves the file whole, such as another name in a row, is found
 // by the log: those who run a congress are told, and no copy of it is a good one.

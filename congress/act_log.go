@@ -19,7 +19,7 @@ func (a *Act) writeLog(ctx context.Context) error {
 	var err error
 	if a.tx.Keyring() != nil {
 		a.ledger.congress = a.Congress
-		if next, err = a.ledger.next(ctx, a.tx, touched); err != nil {
+		if next, err = a.ledger.next(ctx, a.tx, touched, a.telling()); err != nil {
 			return err
 		}
 	}

@@ -128,6 +128,15 @@ func (h *hall) export() []byte {
 	must(h.t, err)
 	var out bytes.Buffer
 	must(h.t, h.program.Ratify.ExportBundle(h.ctx, h.congress, &out, signer))
+	must(h.t, h.program.Store.View(h.ctx, func(tx congress.Tx) error {
+		c, err := tx.Congress(h.ctx, h.congress)
+		must(h.t, err)
+		known, err := congress.Stated(h.ctx, tx, c)
+		if !known && err == nil {
+			h.t.Error("the last event commits to no state")
+		}
+		return err
+	}))
 	return out.Bytes()
 }
 

@@ -118,6 +118,7 @@ type ledger struct {
 	root     record.Hash       // of the log
 	hashes   record.HashesOf   // from which the log is continued
 	text     string            // these sums as they were signed
+	salt     []byte            // with which they were signed
 	signed   bool              // there was such an act
 	book     *book             // of an act of the count: the rows behind the sums
 	edits    map[string][]edit // rows that such an act wrote
@@ -153,7 +154,7 @@ func holdBy(ctx context.Context, tx Tx, c Congress, verifier string, known *book
 		return l, err
 	}
 	if l.book != nil {
-		l.signed, l.text, l.sums = true, kept.Sums, l.book.sums
+		l.signed, l.text, l.salt, l.sums = true, kept.Sums, kept.Salt, l.book.sums
 		return l, l.agrees(l.book.note, kept)
 	}
 	note, err := l.holdNote(ctx, tx, kept, verifier)
@@ -179,7 +180,7 @@ func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier s
 	if err := l.agrees(note, kept); err != nil {
 		return note, err
 	}
-	l.signed, l.text = true, kept.Sums
+	l.signed, l.text, l.salt = true, kept.Sums, kept.Salt
 	if err := json.Unmarshal([]byte(kept.Sums), &l.sums); err != nil {
 		return note, fmt.Errorf("congress: sums of %s: %w", l.congress.ID, err)
 	}
@@ -222,7 +223,7 @@ func resign(ctx context.Context, tx Tx, c Congress, change func() error) error {
 	if len(touched) == 0 {
 		return nil
 	}
-	next, err := l.next(ctx, tx, touched)
+	next, err := l.next(ctx, tx, touched, silent)
 	if err != nil || (l.signed && next.Sums == l.text) {
 		return err
 	}
@@ -388,7 +389,7 @@ func (k KeptState) root(log record.Hash) record.Hash {
 }
 
 // next draws up the state after the tables were written to.
-func (l *ledger) next(ctx context.Context, tx Tx, touched []string) (KeptState, error) {
+func (l *ledger) next(ctx context.Context, tx Tx, touched []string, by telling) (KeptState, error) {
 	c := l.congress
 	salt, err := newSalt()
 	next := KeptState{OrgID: c.OrgID, CongressID: c.ID, Salt: salt}
@@ -413,6 +414,13 @@ func (l *ledger) next(ctx context.Context, tx Tx, touched []string) (KeptState, 
 	}
 	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
 	l.after = sums
+	if l.signed && by == silent && maps.Equal(sums, l.sums) {
+		next.Salt, next.Sums = l.salt, l.text // which an event commits to
+		return next, nil
+	}
+	if err := l.told(sums, by); err != nil {
+		return next, err
+	}
 	text, err := json.Marshal(sums)
 	next.Sums = string(text)
 	return next, err

@@ -117,7 +117,7 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 	}
 	for _, c := range all {
 		l := ledger{congress: c, sums: map[string]string{}}
-		next, err := l.next(ctx, tx, nil)
+		next, err := l.next(ctx, tx, nil, silent)
 		if err != nil {
 			return err
 		}

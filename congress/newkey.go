@@ -116,7 +116,7 @@ func (k keyChange) carry(ctx context.Context, tx Tx, id CongressID) (*Act, error
 	if goesOn {
 		a.Tell(KeyChanged{Old: k.old.verifier, Key: k.key.verifier, Lost: k.old.signer == "", Reason: k.reason})
 	}
-	next, err := a.ledger.next(ctx, tx, nil)
+	next, err := a.ledger.next(ctx, tx, nil, a.telling())
 	if err != nil {
 		return nil, err
 	}

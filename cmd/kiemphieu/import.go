@@ -27,7 +27,7 @@ func newImportCommand() *cobra.Command {
 			"khóa và ghi ra (--key).",
 		Args: exactly(1, "TỆP"),
 		RunE: func(command *cobra.Command, args []string) error {
-			report, raw, err := verifyFile(args[0], "", "")
+			report, raw, err := verifyFile(args[0], "")
 			if err != nil {
 				return err
 			}

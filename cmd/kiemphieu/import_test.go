@@ -20,7 +20,7 @@ import (
 func TestAnImportedFileOfAnUnknownKeyWaits(t *testing.T) {
 	name := filepath.Join(root, "verify", "testdata", "vectors", "00-valid.kpz")
 	w := apptest.OpenWard(t, app.Config{})
-	_, raw, err := verifyFile(name, "", "")
+	_, raw, err := verifyFile(name, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,8 +23,9 @@ func explainRecord(broken *congress.RecordError) error {
 	return errors.New(site.Text("error.record_"+broken.Code, map[string]string{"title": broken.Title, "where": where}))
 }
 
-// verifyHere runs all checks on what is stored: of one congress, or of all.
-func verifyHere(command *cobra.Command, p *app.Program, name string) error {
+// verifyHere runs all checks on what is stored: of one congress, also against
+// what was kept outside, or of all.
+func verifyHere(command *cobra.Command, p *app.Program, name, kept string) error {
 	ctx := command.Context()
 	var examined []app.Examined
 	if name == "" {
@@ -38,7 +39,7 @@ func verifyHere(command *cobra.Command, p *app.Program, name string) error {
 			return err
 		}
 		e := app.Examined{ID: c.ID, Title: c.Title}
-		if e.Report, err = p.Examine(ctx, c.ID); err != nil && !errors.As(err, &e.Broken) {
+		if e.Report, err = p.Examine(ctx, c.ID, kept); err != nil && !errors.As(err, &e.Broken) {
 			return explainStore(err)
 		}
 		examined = append(examined, e)
@@ -69,6 +70,12 @@ func tellExamined(out io.Writer, e app.Examined) error {
 	if e.Broken != nil {
 		_, failed := fmt.Fprintf(out, "    %s\n", explainRecord(e.Broken))
 		err = errors.Join(err, failed)
+	}
+	for _, c := range e.Report.Checks {
+		if c.Code == "stated" && c.Skipped {
+			_, failed := fmt.Fprintf(out, "    – %s: không so được, việc ấy do nơi khác hoặc bản cũ ghi\n", c.Title)
+			err = errors.Join(err, failed)
+		}
 	}
 	for _, failure := range failuresOf(e.Report) {
 		_, failed := fmt.Fprintf(out, "    %s\n", failure)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,10 +34,12 @@ func newVerifyCommand() *cobra.Command {
 			"Mục nào sai cũng được in ra; có một mục sai thì kết thúc với trạng thái 1.\n" +
 			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).\n" +
 			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.\n" +
+			"Thêm điểm chốt, tám từ, gốc hoặc mã QR của một đại hội: cả khi ai đó có khóa mà sửa rồi ký lại cũng lộ ra.\n" +
 			"Với --html: ghi ra một trang tự kiểm gói trong trình duyệt, không cần mạng và không cần chương trình này.",
 		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt\n" +
 			"  kiemphieu verify dai-hoi.kpz --words \"…\"\n" +
-			"  kiemphieu verify --data data\n  kiemphieu verify --html kiem-tra-ho-so.html",
+			"  kiemphieu verify --data data\n" +
+			"  kiemphieu verify --data data 'Đại hội Chi bộ A' --words \"…\"\n  kiemphieu verify --html kiem-tra-ho-so.html",
 		Args: func(command *cobra.Command, args []string) error {
 			switch {
 			case html != "":
@@ -50,13 +53,23 @@ func newVerifyCommand() *cobra.Command {
 			if html != "" {
 				return writePage(command.OutOrStdout(), html)
 			}
+			kept, err := keptOutside(checkpoint, strings.Join(witness, ""))
+			if err == nil && kept == "" && slices.ContainsFunc([]string{"checkpoint", "words", "root", "qr"},
+				command.Flags().Changed) {
+				err = errors.New("điểm chốt trống, không có gì để so")
+			}
+			if err != nil {
+				return err
+			}
 			if here(command) {
+				if kept != "" && len(args) == 0 {
+					return errors.New("điểm chốt là của một đại hội: ghi thêm tên hoặc mã của đại hội ấy")
+				}
 				return at.existing(command.Context(), command, func(p *app.Program) error {
-					return verifyHere(command, p, strings.Join(args, ""))
+					return verifyHere(command, p, strings.Join(args, ""), kept)
 				})
 			}
-			kept := strings.Join(witness, "")
-			report, _, err := verifyFile(args[0], checkpoint, kept)
+			report, _, err := verifyFile(args[0], kept)
 			if err != nil {
 				return err
 			}
@@ -75,11 +88,11 @@ func newVerifyCommand() *cobra.Command {
 	}
 	at.flags(command)
 	command.Flags().StringVar(&checkpoint, "checkpoint", "",
-		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký trong gói")
+		"tệp có điểm chốt giữ ở ngoài, để so với nhật ký")
 	for name, what := range map[string]string{"words": "tám từ in trên biên bản",
 		"root": "gốc sổ nhật ký in trên biên bản",
 		"qr":   "chữ đọc được từ mã QR trên biên bản"} {
-		command.Flags().StringArrayVar(&witness, name, nil, what+", để so với nhật ký trong gói")
+		command.Flags().StringArrayVar(&witness, name, nil, what+", để so với nhật ký")
 	}
 	command.Flags().StringVar(&html, "html", "", "tệp để ghi trang tự kiểm gói")
 	command.MarkFlagsMutuallyExclusive("html", "data")
@@ -98,16 +111,20 @@ func writePage(w io.Writer, name string) error {
 	return err
 }
 
-// verifyFile runs all checks on a bundle file.
-func verifyFile(name, checkpoint, kept string) (verify.Report, record.Bundle, error) {
-	opts := verify.Options{Checkpoint: kept}
-	if checkpoint != "" {
-		text, err := os.ReadFile(checkpoint)
-		if err != nil {
-			return verify.Report{}, record.Bundle{}, fmt.Errorf("đọc điểm chốt: %w", err)
-		}
-		opts.Checkpoint = string(text)
+// keptOutside reads what was kept outside, from a file or the command line.
+func keptOutside(file, text string) (string, error) {
+	if file == "" {
+		return text, nil
 	}
+	kept, err := os.ReadFile(file) //nolint:gosec // the path is the operator's
+	if err != nil {
+		return "", fmt.Errorf("đọc điểm chốt: %w", err)
+	}
+	return strings.TrimSpace(string(kept)), nil
+}
+
+// verifyFile runs all checks on a bundle file.
+func verifyFile(name, kept string) (verify.Report, record.Bundle, error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return verify.Report{}, record.Bundle{}, fmt.Errorf("không có tệp %s", name)
@@ -116,7 +133,7 @@ func verifyFile(name, checkpoint, kept string) (verify.Report, record.Bundle, er
 		return verify.Report{}, record.Bundle{}, fmt.Errorf("đọc gói: %w", err)
 	}
 	defer f.Close() // read only: nothing can be lost
-	return verify.Verify(f, opts)
+	return verify.Verify(f, verify.Options{Checkpoint: kept})
 }
 
 // tellReport prints a line for every check, and under it whatever is wrong.
