@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/record"
@@ -29,6 +30,17 @@ func BenchmarkVerify(b *testing.B) {
 			}
 			b.ReportMetric(float64(len(bundle))/(1<<20), "MB")
 		})
+	}
+}
+
+// The bundle of four ballots, of a cell or of the largest congress, is no more
+// than 2 MB.
+func TestABundleFitsIntoAMessage(t *testing.T) {
+	papers := size.Pick(108, 108, 1500)
+	bundle := fourBallots(t, papers)
+	t.Logf("%d papers: %d KB", papers, len(bundle)>>10)
+	if len(bundle) > 2<<20 {
+		t.Errorf("a bundle of %d papers has %d KB", papers, len(bundle)>>10)
 	}
 }
 

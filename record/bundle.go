@@ -24,6 +24,17 @@ const (
 	maxBundleFiles = 1000
 )
 
+// What a bundle may have besides documents: several times what the largest
+// congress needs. Whoever looks at a bundle pays for every line before they know
+// whose it is.
+const (
+	maxBundleText   = 2 << 20 // bytes of a file
+	maxBundleLog    = 4 << 20 // bytes of the log, and of its checkpoints
+	maxBundleEvents = 10_000
+	maxBundleKeys   = 6
+	checkpointLines = 6 // a signed note, and the empty line before the next
+)
+
 // The files that every bundle has besides what it carries.
 const (
 	bundleKey       = "verifier.txt"   // the public half of the key that signs
@@ -86,11 +97,12 @@ func WriteBundle(w io.Writer, files []File, signer string) error {
 	if err != nil {
 		return err
 	}
-	packed, err := pack(append(all, File{bundleSums, []byte(sums)}, File{bundleSignature, []byte(signature)}))
+	var packed bytes.Buffer
+	err = pack(&packed, append(all, File{bundleSums, []byte(sums)}, File{bundleSignature, []byte(signature)}))
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(packed); err != nil {
+	if _, err := packed.WriteTo(w); err != nil {
 		return fmt.Errorf("record: write bundle: %w", err)
 	}
 	return nil
@@ -106,34 +118,81 @@ func sumsOf(files []File) string {
 	return strings.Join(lines, "")
 }
 
+// bounded refuses a file that is longer than a bundle's may be.
+func (f File) bounded() error {
+	size, lines := maxBundleText, len(f.Content)
+	switch f.Name {
+	case BundleLog:
+		size, lines = maxBundleLog, maxBundleEvents
+	case BundleCheckpoints:
+		size, lines = maxBundleLog, maxBundleEvents*checkpointLines
+	case BundleKeys:
+		lines = maxBundleKeys
+	}
+	if strings.HasPrefix(f.Name, BundleDocuments) ||
+		len(f.Content) <= size && bytes.Count(f.Content, []byte("\n")) <= lines {
+		return nil
+	}
+	return fmt.Errorf("%w: %s is too long", ErrBundle, f.Name)
+}
+
 // pack writes the one zip that holds these files.
-func pack(files []File) ([]byte, error) {
+func pack(to io.Writer, files []File) error {
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
-	var out bytes.Buffer
-	archive := zip.NewWriter(&out)
+	if len(files) > maxBundleFiles {
+		return fmt.Errorf("%w: too many files", ErrBundle)
+	}
+	out := &limited{to: to, left: MaxBundle}
+	archive := zip.NewWriter(out)
 	for i, f := range files {
 		if i > 0 && files[i-1].Name == f.Name {
-			return nil, fmt.Errorf("%w: two files %q", ErrBundle, f.Name)
+			return fmt.Errorf("%w: two files %q", ErrBundle, f.Name)
+		}
+		if err := f.bounded(); err != nil {
+			return err
 		}
 		n := uint64(len(f.Content))
 		entry, err := archive.CreateRaw(&zip.FileHeader{Name: f.Name, Method: zip.Store, ReaderVersion: 20,
 			CreatorVersion: 20,
 			CRC32:          crc32.ChecksumIEEE(f.Content), CompressedSize64: n, UncompressedSize64: n})
 		if err != nil {
-			return nil, fmt.Errorf("record: pack: %w", err)
+			return fmt.Errorf("record: pack: %w", err)
 		}
 		if _, err := entry.Write(f.Content); err != nil {
-			return nil, fmt.Errorf("record: pack: %w", err)
+			return fmt.Errorf("record: pack: %w", err)
 		}
 	}
 	if err := archive.Close(); err != nil {
-		return nil, fmt.Errorf("record: pack: %w", err)
+		return fmt.Errorf("record: pack: %w", err)
 	}
-	if out.Len() > MaxBundle || len(files) > maxBundleFiles {
-		return nil, fmt.Errorf("%w: too large", ErrBundle)
+	return nil
+}
+
+// limited passes on no more than a bundle may be.
+type limited struct {
+	to   io.Writer
+	left int
+}
+
+// Write implements [io.Writer].
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= len(p); l.left < 0 {
+		return 0, fmt.Errorf("%w: too large", ErrBundle)
 	}
-	return out.Bytes(), nil
+	return l.to.Write(p)
+}
+
+// same is written the bytes that it expects, or refuses them.
+type same struct{ want []byte }
+
+// Write implements [io.Writer].
+func (s *same) Write(p []byte) (int, error) {
+	if !bytes.HasPrefix(s.want, p) {
+		return 0, fmt.Errorf("%w: not packed as bundles are", ErrBundle)
+	}
+	s.want = s.want[len(p):]
+	return len(p), nil
 }
 
 // ReadBundle unpacks a bundle and holds it against its sums and its
@@ -150,12 +209,9 @@ func ReadBundle(r io.Reader) (Bundle, error) {
 // UnpackBundle only unpacks a bundle: for whoever wants to tell everything
 // that is wrong with it.
 func UnpackBundle(r io.Reader) (Bundle, error) {
-	packed, err := io.ReadAll(io.LimitReader(r, MaxBundle+1))
+	packed, err := readAll(r)
 	if err != nil {
-		return Bundle{}, fmt.Errorf("record: read bundle: %w", err)
-	}
-	if len(packed) > MaxBundle {
-		return Bundle{}, fmt.Errorf("%w: too large", ErrBundle)
+		return Bundle{}, err
 	}
 	archive, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
@@ -168,40 +224,56 @@ func UnpackBundle(r io.Reader) (Bundle, error) {
 			return Bundle{}, fmt.Errorf("%w: more inside than outside", ErrBundle)
 		}
 		left -= entry.UncompressedSize64
-		f, err := unpackFile(entry)
+		f, err := unpackFile(entry, packed)
 		if err != nil {
 			return Bundle{}, err
 		}
 		b.files = append(b.files, f)
 	}
-	again, err := pack(b.files)
-	if err != nil {
+	again := &same{packed}
+	if err := pack(again, b.files); err != nil {
 		return Bundle{}, err
 	}
-	if !bytes.Equal(again, packed) {
+	if len(again.want) > 0 {
 		return Bundle{}, fmt.Errorf("%w: not packed as bundles are", ErrBundle)
 	}
 	b.Verifier = strings.TrimSuffix(string(b.File(bundleKey)), "\n")
 	return b, nil
 }
 
-// unpackFile reads one file whose name a bundle may have.
-func unpackFile(entry *zip.File) (File, error) {
+// readAll reads what may be a bundle, at once where it is known how long it is.
+func readAll(r io.Reader) ([]byte, error) {
+	var packed bytes.Buffer
+	if known, ok := r.(interface{ Len() int }); ok {
+		packed.Grow(min(known.Len(), MaxBundle) + bytes.MinRead)
+	}
+	if _, err := packed.ReadFrom(io.LimitReader(r, MaxBundle+1)); err != nil {
+		return nil, fmt.Errorf("record: read bundle: %w", err)
+	}
+	if packed.Len() > MaxBundle {
+		return nil, fmt.Errorf("%w: too large", ErrBundle)
+	}
+	return packed.Bytes(), nil
+}
+
+// unpackFile finds one file whose name a bundle may have. Whether the sum in its
+// head is right is found when all are packed again.
+func unpackFile(entry *zip.File, packed []byte) (File, error) {
 	if !carried(entry.Name) && !slices.Contains([]string{bundleKey, bundleSums, bundleSignature}, entry.Name) {
 		return File{}, fmt.Errorf("%w: a file %q does not belong here", ErrBundle, entry.Name)
 	}
 	if entry.Method != zip.Store || entry.UncompressedSize64 != entry.CompressedSize64 {
 		return File{}, fmt.Errorf("%w: %s is compressed", ErrBundle, entry.Name)
 	}
-	r, err := entry.Open()
+	at, err := entry.DataOffset()
 	if err != nil {
 		return File{}, fmt.Errorf("%w: %s: %w", ErrBundle, entry.Name, err)
 	}
-	content, err := io.ReadAll(r)
-	if err := errors.Join(err, r.Close()); err != nil {
-		return File{}, fmt.Errorf("%w: %s: %w", ErrBundle, entry.Name, err)
+	end := at + int64(entry.UncompressedSize64) //nolint:gosec // no larger than what was packed
+	if end > int64(len(packed)) {
+		return File{}, fmt.Errorf("%w: %s is cut short", ErrBundle, entry.Name)
 	}
-	return File{Name: entry.Name, Content: content}, nil
+	return File{Name: entry.Name, Content: packed[at:end:end]}, nil
 }
 
 // File returns the content of a file, or nil.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -64,7 +65,13 @@ func NewKey(random io.Reader, name string) (signer, verifier string, err error) 
 }
 
 // readKeys keeps keys as they were read: an act reads the same one three times.
-type readKeys[K any] struct{ sync.Map }
+type readKeys[K any] struct {
+	sync.Map
+	n atomic.Int64
+}
+
+// mostKeys is how many are kept: those of others come with every bundle.
+const mostKeys = 1000
 
 var (
 	signers   readKeys[note.Signer]
@@ -77,6 +84,9 @@ func (r *readKeys[K]) of(text string, read func(string) (K, error)) (K, error) {
 	}
 	key, err := read(text)
 	if err == nil {
+		if r.n.Add(1)%mostKeys == 0 {
+			r.Clear()
+		}
 		r.Store(text, key)
 	}
 	return key, err

@@ -245,6 +245,8 @@ type walk struct {
 
 const (
 	maxText   = 8000          // bytes of any text: the longest that a form takes
+	maxList   = 1000          // elements
+	maxRounds = 100           // rounds, or contests: each is held against all events
 	maxNumber = 1_000_000_000 // of any number but a moment, up or down
 	maxMoment = 1 << 40       // seconds
 )
@@ -296,9 +298,14 @@ func (w *walk) field(at, key string, fields []string, value any) {
 }
 
 func (w *walk) list(at string, value any) {
+	most := maxList
+	if at == ".rounds[]" || at == ".contests[]" {
+		most = maxRounds
+	}
 	elements, ok := value.([]any)
-	if !ok {
+	if !ok || len(elements) > most {
 		w.wrong(at)
+		return
 	}
 	for _, element := range elements {
 		switch w.allowed[at] {

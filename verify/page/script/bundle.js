@@ -16,11 +16,26 @@ const SIGNATURE = "SHA256SUMS.sig";
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_FILES = 1000;
+const MOST_TEXT = 2 * 1024 * 1024;
+const MOST_LOG = 4 * 1024 * 1024;
+const MOST_EVENTS = 10_000;
+const MOST_KEYS = 6;
 
 /** belongs tells the names that a bundle may have. */
 const belongs = (/** @type {string} */ name) =>
   [KEY, SUMS, SIGNATURE, DEFINITION, LOG, CHECKPOINTS, RESULTS, MANIFESTS, KEYS].includes(name) ||
   /^documents\/[a-z0-9][a-z0-9-]{0,63}(\.[a-z0-9]{1,8})?$/.test(name);
+
+/** bounded tells that a file is not longer than one of a bundle may be. */
+function bounded(/** @type {string} */ name, /** @type {Uint8Array} */ content) {
+  if (name.startsWith(DOCUMENTS)) return true;
+  const size = [LOG, CHECKPOINTS].includes(name) ? MOST_LOG : MOST_TEXT;
+  const most = { [LOG]: MOST_EVENTS, [CHECKPOINTS]: MOST_EVENTS * 6, [KEYS]: MOST_KEYS }[name] ?? Infinity;
+  if (content.length > size) return false;
+  let lines = 0;
+  for (const byte of content) if (byte === 10) lines++;
+  return lines <= most;
+}
 
 /** little writes numbers of two or four bytes, the least first. */
 function little(/** @type {[number, 2 | 4][]} */ ...numbers) {
@@ -62,6 +77,7 @@ export function unpack(/** @type {Uint8Array} */ packed) {
     const before = files[files.length - 1]?.name ?? "";
     if (start + size > packed.length || name === null || !belongs(name) || name <= before) return null;
     files.push({ name, content: packed.subarray(start, start + size) });
+    if (!bounded(name, packed.subarray(start, start + size))) return null;
     at = start + size;
   }
   return files.length <= MOST_FILES && equal(pack(files), packed) ? files : null;

@@ -4,6 +4,8 @@ import { bytes } from "./hash.js";
 import { read } from "./bundle.js";
 
 const MOST_TEXT = 8000;
+const MOST_LIST = 1000;
+const MOST_ROUNDS = 100;
 const MOST_NUMBER = 1_000_000_000;
 const MOST_MOMENT = 2 ** 40;
 
@@ -36,7 +38,8 @@ export function shaped(/** @type {string} */ name, /** @type {Uint8Array} */ con
     if (typeof s !== "string" || bytes(s).length > MOST_TEXT || s.includes("\0")) wrong(at);
   };
   const list = (/** @type {string} */ at, /** @type {unknown} */ elements) => {
-    if (!Array.isArray(elements)) return void wrong(at);
+    const most = at === ".rounds[]" || at === ".contests[]" ? MOST_ROUNDS : MOST_LIST;
+    if (!Array.isArray(elements) || elements.length > most) return void wrong(at);
     for (const element of elements) (form[at] === "#" ? number : form[at] === "" ? string : object)(at, element);
   };
   const object = (/** @type {string} */ at, /** @type {any} */ fields) => {
