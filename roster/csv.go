@@ -21,8 +21,12 @@ func readCSV(content []byte) ([]*table, error) {
 	if !strings.Contains(text, "\n") { // lines of an old Macintosh
 		text = strings.ReplaceAll(text, "\r", "\n")
 	}
+	comma := separator(text)
+	if strings.Count(text, string(comma)) > MaxRows*maxCols {
+		return nil, fileError("too_many_rows")
+	}
 	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
 	t := &table{}
 	for next := 1; ; {
 		record, err := r.Read()

@@ -13,18 +13,21 @@ import (
 
 // Limits of a file that is read.
 const (
-	MaxBytes = 5 << 20   // of the file
-	MaxRows  = 5000      // of members
-	maxUnzip = 24 << 20  // of an XLSX once unpacked: the library needs seven times as much
-	maxMarks = 1_200_000 // tags in an XLSX: each costs, however short
-	maxFlat  = 250_000   // tags without a row among them: a row of a sheet, all shared texts
-	maxPlain = 256 << 10 // bytes without a tag: one text
-	maxLines = 1 << 20   // rows that a sheet can have, empty ones too
-	maxSeen  = 10 << 20  // cells before the last of each row, empty ones too
-	maxCols  = 100       // further columns are not looked at
-	maxCell  = 2000      // bytes of a cell; no field is as long
-	maxParts = 2000      // of an XLSX
-	maxSheet = 50        // further sheets are not looked at
+	MaxBytes    = 5 << 20     // of the file
+	MaxRows     = 5000        // of members
+	maxUnzip    = 24 << 20    // of an XLSX once unpacked: the library needs seven times as much
+	maxMarks    = 1_200_000   // tags in an XLSX: each costs, however short
+	maxFlat     = 250_000     // tags without a row among them: a row of a sheet, all shared texts
+	maxPlain    = 256 << 10   // bytes without a tag: one text
+	maxLines    = 1 << 20     // rows that a sheet can have, empty ones too
+	maxBelow    = 4 * MaxRows // empty rows after which a sheet has ended
+	maxAllLines = 150_000     // of all sheets of a workbook
+	maxSeen     = 3 << 20     // cells before the last of each row, empty ones too
+	maxCols     = 100         // further columns are not looked at
+	maxCell     = 2000        // bytes of a cell; no field is as long
+	maxParts    = 2000        // of an XLSX
+	maxFormat   = 255         // bytes of the form of a number: Excel takes no more
+	maxSheet    = 50          // further sheets are not looked at
 )
 
 // fileError refuses a whole file.
@@ -100,6 +103,7 @@ type table struct {
 	rows     []row
 	merged   []area
 	filled   int // rows with a text
+	last     int // line of the last of them
 	seen     int // cells that were read, empty ones too
 	width    int // columns of the widest row
 }
@@ -119,6 +123,8 @@ func (t *table) add(raw, shown []string, hidden bool) error {
 		r.cells = nil
 	} else if t.filled++; t.filled > MaxRows+50 {
 		return fileError("too_many_rows")
+	} else {
+		t.last = r.line
 	}
 	t.rows = append(t.rows, r)
 	return nil
@@ -138,6 +144,9 @@ func cut(text string) string {
 	}
 	return strings.Clone(text)
 }
+
+// below counts the empty rows after the last that has a text.
+func (t *table) below() int { return len(t.rows) - t.last }
 
 // end drops the empty rows below the last, and measures the widest.
 func (t *table) end() {

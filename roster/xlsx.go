@@ -22,6 +22,9 @@ func readXLSX(content []byte) ([]*table, error) {
 		return nil, fileError("unreadable")
 	}
 	defer f.Close() //nolint:errcheck // read only
+	if err := refuseFormats(f); err != nil {
+		return nil, err
+	}
 	names := f.GetSheetList()
 	if len(names) == 0 {
 		return nil, fileError("unreadable")
@@ -30,6 +33,7 @@ func readXLSX(content []byte) ([]*table, error) {
 	if err != nil {
 		return nil, fileError("unreadable")
 	}
+	left := budget{lines: maxAllLines, cells: maxSeen, loaded: MaxRows * maxCols}
 	var tables []*table
 	for _, name := range names[:min(len(names), maxSheet)] {
 		visible, err := f.GetSheetVisible(name)
@@ -38,7 +42,7 @@ func readXLSX(content []byte) ([]*table, error) {
 		}
 		t := &table{name: name, hidden: !visible, from1904: props.Date1904 != nil && *props.Date1904}
 		if visible {
-			if err := t.readSheet(f); err != nil {
+			if err := t.readSheet(f, &left); err != nil {
 				return nil, err
 			}
 		}
@@ -47,7 +51,26 @@ func readXLSX(content []byte) ([]*table, error) {
 	return tables, nil
 }
 
-func (t *table) readSheet(f *excelize.File) error {
+// refuseFormats looks at the forms of numbers, which are read anew for every cell.
+func refuseFormats(f *excelize.File) error {
+	if _, err := f.GetStyle(0); err != nil || f.Styles == nil || f.Styles.NumFmts == nil {
+		return nil //nolint:nilerr // without styles cells are shown as they are
+	}
+	for _, format := range f.Styles.NumFmts.NumFmt {
+		if len(format.FormatCode) > maxFormat || len(format.FormatCode16) > maxFormat {
+			return fileError("zip_bomb")
+		}
+	}
+	return nil
+}
+
+// budget is what may still be read of a workbook, empty or not, and how many
+// cells may still be loaded at once.
+type budget struct{ lines, cells, loaded int }
+
+// readSheet reads up to where nothing stands any more for a long while: sheets are
+// often formatted far below their last line.
+func (t *table) readSheet(f *excelize.File, left *budget) error {
 	stored, err := f.Rows(t.name)
 	if err != nil {
 		return fileError("unreadable")
@@ -67,19 +90,28 @@ func (t *table) readSheet(f *excelize.File) error {
 		if err != nil {
 			return fileError("unreadable")
 		}
+		left.lines, left.cells = left.lines-1, left.cells-max(len(raw), len(seen))
+		if left.lines < 0 || left.cells < 0 {
+			return fileError("too_many_rows")
+		}
 		if err := t.add(raw, seen, stored.GetRowOpts().Hidden); err != nil {
 			return err
 		}
+		if t.below() > maxBelow {
+			break
+		}
 	}
-	return t.readMerged(f)
+	return t.readMerged(f, left)
 }
 
-// readMerged asks for merged cells where the rows are few: asking loads the
-// sheet, and one that is formatted to its end would fill the memory.
-func (t *table) readMerged(f *excelize.File) error {
-	if len(t.rows) > 2*MaxRows {
+// readMerged asks for merged cells where rows and cells are few: asking loads the
+// sheet with every cell before the last of each row, and one that is formatted to
+// its end, or has a cell far out, would fill the memory.
+func (t *table) readMerged(f *excelize.File, left *budget) error {
+	if len(t.rows) > 2*MaxRows || t.seen > left.loaded {
 		return nil
 	}
+	left.loaded -= t.seen
 	cells, err := f.GetMergeCells(t.name)
 	if err != nil {
 		return fileError("unreadable")
