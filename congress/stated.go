@@ -47,7 +47,9 @@ type toldState struct {
 }
 
 // untold names the tables to which work writes without an event once a congress is over.
-func untold(table string) bool { return table == "devices" || table == "lessons" || table == "preparations" }
+func untold(table string) bool {
+	return table == "devices" || table == "lessons" || table == "preparations"
+}
 
 // told keeps with the sums of a congress that is over what its last event commits to.
 func (l *ledger) told(sums map[string]string, by telling) error {

@@ -140,7 +140,9 @@ func TestS2FilesMadeToCost(t *testing.T) {
 	}
 	repeat := strings.Repeat
 	for name, make := range map[string]func() []byte{
-		"zips in zips":                  func() []byte { return rebuilt(t, map[string]string{"xl/embeddings/a.zip": nested(t, 3)}) },
+		"zips in zips": func() []byte {
+			return rebuilt(t, map[string]string{"xl/embeddings/a.zip": nested(t, 3)})
+		},
 		"two thousand parts":            func() []byte { return rebuilt(t, sheets(1900, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 100)))) },
 		"fifty full sheets":             func() []byte { return rebuilt(t, sheets(50, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 4900)))) },
 		"fifty sheets of cells far out": func() []byte { return rebuilt(t, sheets(50, wide(600))) },
@@ -197,12 +199,15 @@ func TestS2FilesMadeToCost(t *testing.T) {
 		"old letters": func() []byte {
 			return []byte("Hä vµ tªn,x\n" + repeat("NguyÔn V¨n H¶i,\xff\n", roster.MaxBytes/24))
 		},
-		"wide letters": func() []byte { return append([]byte{0xff, 0xfe}, repeat("a\x00,\x00", roster.MaxBytes/4-1)...) },
+		"wide letters": func() []byte {
+			return append([]byte{0xff, 0xfe}, repeat("a\x00,\x00", roster.MaxBytes/4-1)...)
+		},
 		"five thousand people": func() []byte {
 			return []byte("Họ và tên,Ngày sinh,Giới tính\n" + repeat("Lê Văn An,01/02/1980,Nam\n", 4990))
 		},
 		"five thousand of a hundred columns": func() []byte {
-			return []byte("Họ và tên" + repeat(",Ngày sinh", 99) + "\n" + repeat("Lê Văn An"+repeat(",1/2/80", 99)+"\n", 5_800))
+			return []byte("Họ và tên" + repeat(",Ngày sinh", 99) + "\n" +
+				repeat("Lê Văn An"+repeat(",1/2/80", 99)+"\n", 5_800))
 		},
 	} {
 		content := make()
@@ -222,7 +227,8 @@ func TestS2FilesMadeToCost(t *testing.T) {
 		if refused != nil && !errors.As(refused, &why) {
 			t.Errorf("%s: %v", name, refused)
 		}
-		t.Logf("%-36s %5d ms %4d MB, of %4d KB: %v", name, processor.Milliseconds(), memory>>20, len(content)>>10, refused)
+		t.Logf("%-36s %5d ms %4d MB, of %4d KB: %v", name, processor.Milliseconds(), memory>>20,
+			len(content)>>10, refused)
 		if processor > mostProcessor || memory > mostMemory {
 			t.Errorf("%s: %v, %d MB", name, processor, memory>>20)
 		}

@@ -34,12 +34,13 @@ func newVerifyCommand() *cobra.Command {
 			"Mục nào sai cũng được in ra; có một mục sai thì kết thúc với trạng thái 1.\n" +
 			"Ai có khóa cũng ký được gói của mình: hãy so khóa và điểm chốt với bản đã giữ ở ngoài (--checkpoint).\n" +
 			"Với --data hoặc --database: so dữ liệu đang có với sổ nhật ký đã ký, từng đại hội; không sửa gì.\n" +
-			"Thêm điểm chốt, tám từ, gốc hoặc mã QR của một đại hội: cả khi ai đó có khóa mà sửa rồi ký lại cũng lộ ra.\n" +
+			"Thêm điểm chốt, tám từ, gốc hoặc mã QR của một đại hội: ai có khóa mà sửa rồi ký lại cũng lộ ra.\n" +
 			"Với --html: ghi ra một trang tự kiểm gói trong trình duyệt, không cần mạng và không cần chương trình này.",
 		Example: "  kiemphieu verify dai-hoi.kpz\n  kiemphieu verify dai-hoi.kpz --checkpoint diem-chot.txt\n" +
 			"  kiemphieu verify dai-hoi.kpz --words \"…\"\n" +
 			"  kiemphieu verify --data data\n" +
-			"  kiemphieu verify --data data 'Đại hội Chi bộ A' --words \"…\"\n  kiemphieu verify --html kiem-tra-ho-so.html",
+			"  kiemphieu verify --data data 'Đại hội Chi bộ A' --words \"…\"\n" +
+			"  kiemphieu verify --html kiem-tra-ho-so.html",
 		Args: func(command *cobra.Command, args []string) error {
 			switch {
 			case html != "":
