@@ -79,6 +79,7 @@ func errorTable() []known {
 		{ErrForbidden, http.StatusForbidden, "forbidden"},
 		{ErrLinkUsed, http.StatusGone, "link_used"},
 		{ErrDeviceRevoked, http.StatusUnauthorized, "device_revoked"},
+		{ErrDeviceTwice, http.StatusConflict, "device_twice"},
 		{congress.ErrPassNotTaken, http.StatusConflict, "pass_not_taken"},
 		{ErrToken, http.StatusUnauthorized, "token"},
 		{ErrScope, http.StatusForbidden, "scope"},
@@ -103,6 +104,7 @@ var (
 	ErrForbidden     = errors.New("api: role may not do this")
 	ErrLinkUsed      = errors.New("api: link is used or too old")
 	ErrDeviceRevoked = errors.New("api: tablet is not, or no longer, joined")
+	ErrDeviceTwice   = errors.New("api: two machines have the key of one tablet")
 	ErrNobody        = errors.New("api: nobody is on the tablet")
 	ErrPIN           = errors.New("api: wrong PIN")
 	ErrNoPIN         = errors.New("api: no PIN, or it is locked: the password is needed")

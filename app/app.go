@@ -42,15 +42,17 @@ type Config struct {
 	DatabaseRead string
 	// the directory of the key that signs; "" for "keys" beside an SQLite file
 	Keys    string
-	Secret  string           // the passphrase of that key, where it is encrypted
-	AsFound bool             // make no database and leave the schema as it is: to look at it, not to use it
-	Now     func() time.Time // the clock; nil for the machine's
-	Trace   func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
-	Random  io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
-	Log     *slog.Logger     // nil for none
-	Version string           // shown at the foot of every page
-	Proxied bool             // they come through a proxy of ours
-	Secure  bool             // browsers come over HTTPS: cookies are not sent otherwise
+	Secret  string // the passphrase of that key, where it is encrypted
+	AsFound bool   // make no database and leave the schema as it is: to look at it, not to use it
+	// ClockRight says that the clock is right although the data knows of a later moment.
+	ClockRight bool
+	Now        func() time.Time // the clock; nil for the machine's
+	Trace      func(string)     // is told of every statement and BEGIN, for tests that count; nil for nobody
+	Random     io.Reader        // for ids, codes of papers and keys; nil for crypto/rand
+	Log        *slog.Logger     // nil for none
+	Version    string           // shown at the foot of every page
+	Proxied    bool             // they come through a proxy of ours
+	Secure     bool             // browsers come over HTTPS: cookies are not sent otherwise
 	// HallAddresses returns where tablets in the hall open the program, and where they
 	// first install its certificate; nil where nobody knows.
 	HallAddresses func() (program, certificate []string)
@@ -109,6 +111,9 @@ func Open(ctx context.Context, cfg Config) (*Program, error) {
 	if err == nil && !cfg.AsFound {
 		err = p.Congress.TakeOverKey(ctx)
 	}
+	if err == nil && cfg.ClockRight {
+		err = db.SetLatest(ctx, cfg.Now())
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -154,15 +159,17 @@ func (p *Program) join(cfg Config) error {
 	if err != nil {
 		return err
 	}
+	opened := &api.Opened{}
 	p.Pages = pages.New(pages.Config{Congress: p.Congress, Ratify: p.Ratify, Recount: p.Recount, Calendar: p.Calendar,
-		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Office: p.Office, Outside: p.Outside,
+		Statistics: p.Statistics, Backups: p.Backups, Health: p.Health.Signs, Twice: opened.Twice,
+		Office: p.Office, Outside: p.Outside,
 		Security: p.Security, Site: site,
 		Version: cfg.Version,
 		Running: measure{p, cfg},
 		Secure:  cfg.Secure, HallAddresses: cfg.HallAddresses, PrivateWebhooks: cfg.PrivateWebhooks,
 		Showcase: cfg.Showcase})
 	calls := v1.Routes(v1.Config{Congress: p.Congress, Ratify: p.Ratify, Security: p.Security, Site: site,
-		Version: cfg.Version})
+		Version: cfg.Version, Opened: opened})
 	p.Server = api.New(api.Config{Congress: p.Congress, Outside: p.Outside, Security: p.Security,
 		OperatorToken: cfg.OperatorToken, Sessions: p.Store.Sessions(),
 		Snapshot: p.Store.Snapshot, Aside: p.Store.Aside, Probe: p.Store.Probe,

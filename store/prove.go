@@ -130,8 +130,14 @@ func (db *DB) Latest(ctx context.Context, now time.Time) (time.Time, error) {
 	if err != nil || !now.After(latest) {
 		return latest, err
 	}
-	return now, db.inTx(ctx, func(t *tx) error {
-		return t.PutSetting(ctx, latestKey, now.UTC().Format(time.RFC3339))
+	return now, db.SetLatest(ctx, now)
+}
+
+// SetLatest has a moment count as the latest, whatever was noted: after a clock
+// that was far ahead is right again.
+func (db *DB) SetLatest(ctx context.Context, now time.Time) error {
+	return db.inTx(ctx, func(t *tx) error {
+		return t.PutSetting(ctx, latestKey, now.UTC().Truncate(time.Minute).Format(time.RFC3339))
 	})
 }
 

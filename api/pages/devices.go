@@ -6,7 +6,6 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/auth"
-	"kiemphieu/app/health"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
 	"kiemphieu/security"
@@ -65,7 +64,7 @@ func (s devices) showWith(r *api.Request, shown *picture) error {
 	}
 	l, lines := taken(s.deviceList(r), devicesListed, lines)
 	return s.congressPage(r, "devices", "Máy kiểm phiếu", o, map[string]any{"O": o, "Devices": lines, "List": l,
-		"Invitation": shown, "Clocks": health.Clocks(devices), "Door": door,
+		"Invitation": shown, "Signs": s.tablets(devices), "Door": door,
 		"Alone": shown != nil && shown.alone(), "Secure": s.secure})
 }
 

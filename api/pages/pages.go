@@ -41,10 +41,12 @@ type Config struct {
 	Security   *security.Service
 	Backups    *backup.Keeper
 	Health     func() []health.Sign // what is wrong with the machine
-	Site       *web.Site
-	Version    string
-	Secure     bool // served over HTTPS
-	Running    interface {
+	// Twice reports whether two machines have the key of a tablet.
+	Twice   func(id congress.DeviceID, at time.Time) bool
+	Site    *web.Site
+	Version string
+	Secure  bool // served over HTTPS
+	Running interface {
 		// Running finds how the program runs, for papers that tell it to an organisation.
 		Running(ctx context.Context, path string) (Running, error)
 	}
@@ -66,7 +68,8 @@ type Pages struct {
 
 // New makes the pages.
 func New(cfg Config) *Pages {
-	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version, cfg.Health}}
+	p := &Pages{cfg: cfg, screen: &screen{cfg.Site, sentences{api.Words{Site: cfg.Site}}, cfg.Version, cfg.Health,
+		cfg.Twice}}
 	p.boards = boards{screen: p.screen, hall: cfg.HallAddresses, congress: cfg.Congress}
 	p.boards.live = live.New(p.boards.drawBoard)
 	return p

@@ -52,7 +52,7 @@ type roundPage struct {
 	Taken     []congress.Pass // those that people take
 	Grid      []sheafRow
 	Lines     []deviceLine
-	Clocks    []health.Sign // tablets whose clock is wrong, for those who run the congress
+	Tablets   []health.Sign // what is wrong with tablets, for those who run the congress
 	Steps     []string      // the explanation, once sealed
 	Bars      []bar
 	Suggested int // papers to print
@@ -178,7 +178,7 @@ func (s rounds) roundData(r *api.Request, v congress.RoundView) (roundPage, erro
 		return data, err
 	}
 	if r.By.Role.Runs() {
-		data.Clocks = health.Clocks(v.Devices)
+		data.Tablets = s.tablets(v.Devices)
 	}
 	for _, sheaf := range v.Sheaves {
 		if r.By.Role != congress.RoleChief {

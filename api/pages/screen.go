@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"kiemphieu/api"
 	"kiemphieu/app/health"
@@ -22,6 +23,14 @@ type screen struct {
 	words   sentences
 	version string
 	health  func() []health.Sign
+	twice   func(id congress.DeviceID, at time.Time) bool // two machines have the key of a tablet
+}
+
+// tablets tells what is wrong with the tablets of a congress.
+func (s *screen) tablets(devices []congress.Device) []health.Sign {
+	return append(health.Twice(devices, func(id congress.DeviceID) bool {
+		return s.twice(id, time.Now()) //nolint:forbidigo // whether they live now
+	}), health.Clocks(devices)...)
 }
 
 // congressCrumbs leads from home to a page of a congress.

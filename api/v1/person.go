@@ -105,6 +105,8 @@ func (s station) checkPassword(r *api.Request, account congress.Account, in pers
 type stateInput struct {
 	Waiting int   `json:"waiting"` // batches that it has not sent yet
 	Clock   int64 `json:"clock"`   // milliseconds since 1970 UTC; 0: it does not say
+	// a name that the page drew when it was opened; "" of an older page
+	Page string `json:"page"`
 }
 
 // skew is by how many minutes the tablet's clock is ahead, 0 where it is near.
@@ -120,16 +122,20 @@ func (in stateInput) skew(now time.Time) int {
 // tablet's own examination has it.
 const clockSlack = 2 * time.Minute
 
-// state takes a tablet's word on how many batches it still holds, and its time.
+// state takes a tablet's word on how many batches it still holds, and its time. It
+// is refused, and yet kept, where two machines have the key of one tablet.
 func (s station) state(r *api.Request) error {
 	var in stateInput
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
 	if r.Device.ID != "" {
-		skew := in.skew(time.Now()) //nolint:forbidigo // clocks of machines are compared
-		if err := s.congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting, skew); err != nil {
+		now := time.Now() //nolint:forbidigo // clocks of machines are compared
+		if err := s.congress.SeeDevice(r.Context(), r.Device.ID, in.Waiting, in.skew(now)); err != nil {
 			return err
+		}
+		if s.opened.Hear(r.Device.ID, in.Page, now) {
+			return api.ErrDeviceTwice
 		}
 	}
 	return r.NoContent(http.StatusNoContent)

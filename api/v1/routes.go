@@ -20,12 +20,13 @@ type Config struct {
 	Security *security.Service
 	Site     *web.Site
 	Version  string
+	Opened   *api.Opened // pages of tablets
 }
 
 // Routes is the whole table of calls with their gates.
 func Routes(cfg Config) []api.Route {
 	routes := slices.Concat(
-		station{api.Words{Site: cfg.Site}, cfg.Version, cfg.Congress}.routes(),
+		station{api.Words{Site: cfg.Site}, cfg.Version, cfg.Opened, cfg.Congress}.routes(),
 		witnesses{cfg.Congress, cfg.Security}.routes(),
 		reads{cfg.Congress, cfg.Ratify}.routes(),
 		bundles{cfg.Ratify}.routes(),

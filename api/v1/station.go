@@ -25,6 +25,7 @@ import (
 type station struct {
 	words    api.Words
 	version  string
+	opened   *api.Opened
 	congress interface {
 		CheckMachine(ctx context.Context, by congress.Actor, device congress.DeviceID, id congress.RoundID,
 			read []ballot.Marks) ([]int, error)

@@ -268,3 +268,30 @@ func TestChiefIsToldOfATabletsClock(t *testing.T) {
 		t.Errorf("an older page: %d", status)
 	}
 }
+
+// Where two machines have the key of one tablet, both are told, and the chief.
+func TestChiefIsToldOfACopiedTablet(t *testing.T) {
+	h := apitest.Open(t)
+	h.Appoint()
+	tablet := joined(h)
+	beat := func(page string) (int, string) {
+		return sendJSON(h, tablet, "POST", "/api/v1/station/state", fmt.Sprintf(`{"waiting":1,"page":%q}`, page))
+	}
+	told := func() bool {
+		_, page := h.Call(h.Client("own.chief"), "GET", "/dai-hoi/"+h.IDs["congress"]+"/may", nil)
+		return strings.Contains(page, "chung chìa của Máy 2") && strings.Contains(page, "/su-co#copied")
+	}
+	for range 3 {
+		if status, code := beat("one"); status != 204 || told() {
+			t.Fatalf("a tablet by itself: %d %s", status, code)
+		}
+	}
+	for range 2 {
+		beat("another")
+	}
+	for _, page := range []string{"another", "one"} {
+		if status, code := beat(page); status != 409 || code != "device_twice" || !told() {
+			t.Errorf("%s: %d %s, the chief is told: %v", page, status, code, told())
+		}
+	}
+}

@@ -42,6 +42,17 @@ func Clocks(devices []congress.Device) []Sign {
 	return signs
 }
 
+// Twice tells of which tablets two machines have the key.
+func Twice(devices []congress.Device, twice func(congress.DeviceID) bool) []Sign {
+	var signs []Sign
+	for _, d := range devices {
+		if d.State == congress.DeviceJoined && twice(d.ID) {
+			signs = append(signs, Sign{"tablet_twice", Now, d.Name})
+		}
+	}
+	return signs
+}
+
 // agreement is by how much all tablets say that the server is behind.
 func agreement(tablets []clock) (by time.Duration, agreed bool) {
 	if len(tablets) < 2 {

@@ -41,10 +41,12 @@ const (
 	noSpace     = 200 << 20
 )
 
+// ClockSlack is how far a clock may stand before the latest moment that the data knows of.
+const ClockSlack = 5 * time.Minute
+
 const (
 	lookEvery   = 30 * time.Second
 	wholeEvery  = 10 * time.Minute // a look through the whole file
-	clockSlack  = 5 * time.Minute
 	copyTooOld  = time.Hour
 	recordEvery = time.Minute
 	recordShare = 200 // times as long as a look through all logs takes
@@ -220,7 +222,7 @@ func (w *Watch) database(ctx context.Context) []Sign {
 func (w *Watch) clock(ctx context.Context) []Sign {
 	now := w.cfg.Now()
 	latest, err := w.cfg.Database.Latest(ctx, now)
-	if err != nil || latest.Sub(now) <= clockSlack {
+	if err != nil || latest.Sub(now) <= ClockSlack {
 		return nil
 	}
 	return []Sign{{"clock", Now, latest.Local().Format("15:04 02/01/2006")}}

@@ -101,6 +101,7 @@ func (p *patient) examine(command *cobra.Command) []finding {
 	}
 	add("memory", p.memory()...)
 	add("database", p.database(ctx, command))
+	add("clock", p.latest(ctx, command)...)
 	add("statements", p.statements(ctx, command)...)
 	add("record", p.record(ctx, command)...)
 	add("copies", p.copyFolders(ctx)...)

@@ -52,6 +52,23 @@ func (p *patient) clock() finding {
 	return finding{State: healthy, What: what}
 }
 
+// latest compares the clock with the latest moment that the data knows of.
+func (p *patient) latest(ctx context.Context, command *cobra.Command) []finding {
+	ctx, cancel := quickly(ctx)
+	defer cancel()
+	var latest time.Time
+	err := p.at.existing(ctx, command, func(program *app.Program) (err error) {
+		latest, err = program.Store.Latest(ctx, time.Time{}) // notes nothing
+		return err
+	})
+	if err != nil || latest.Sub(p.now) <= health.ClockSlack { // a database that does not open is told already
+		return nil
+	}
+	return []finding{{State: sick, What: "Đồng hồ: dữ liệu đã có lúc " + latest.Local().Format("15:04 02/01/2006"),
+		Do: "Đặt lại ngày giờ của máy. Nếu giờ lúc này đúng, vì máy từng chạy sai sang tương lai: chạy một lần lệnh " +
+			"serve --clock-right."}}
+}
+
 // directory checks that data can be written where nobody else reads it.
 func (p *patient) directory() finding {
 	what := "Thư mục dữ liệu " + p.at.data

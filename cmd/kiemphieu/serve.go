@@ -23,7 +23,7 @@ func newServeCommand() *cobra.Command {
 	var security tlsFlags
 	var private bool
 	var token, follower string
-	var parts bool
+	var parts, clockRight bool
 	var copies copyFlags
 	command := &cobra.Command{
 		Use:   "serve",
@@ -40,7 +40,8 @@ func newServeCommand() *cobra.Command {
 			}
 			cfg := app.Config{Version: version(), Secure: security.secure(),
 				Proxied: security.mode == certificate.Proxy, PrivateWebhooks: private,
-				OperatorToken: token, Backup: kept, Showcase: parts, DatabaseRead: follower}
+				OperatorToken: token, Backup: kept, Showcase: parts, DatabaseRead: follower,
+				ClockRight: clockRight}
 			if at.database == "" {
 				cfg.Free = func() (uint64, error) { return health.FreeSpace(at.data) }
 			}
@@ -50,6 +51,8 @@ func newServeCommand() *cobra.Command {
 	}
 	at.flags(command)
 	command.Flags().BoolVar(&at.isNew, "new", false, "lập nơi làm việc mới dù thấy dấu vết của dữ liệu cũ")
+	command.Flags().BoolVar(&clockRight, "clock-right", false, "giờ của máy lúc này đúng, dù dữ liệu đã có lúc muộn "+
+		"hơn vì máy từng chạy sai: dùng một lần")
 	listenFlag(command, &listen)
 	security.flags(command)
 	copies.flags(command)

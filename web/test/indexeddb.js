@@ -105,7 +105,8 @@ class IDBTransaction extends EventTarget {
   }
 }
 
-class IDBDatabase {
+class IDBDatabase extends EventTarget {
+  closed = false;
   fault = ""; // "hangs", or the name of the error that every writing meets
   hung = false;
   written = []; // durability of each transaction
@@ -116,6 +117,7 @@ class IDBDatabase {
   }
 
   transaction(names, mode = "readonly", options) {
+    if (this.closed) throw new DOMException("The database connection is closing.", "InvalidStateError");
     return new IDBTransaction(this, names, mode, options);
   }
 }
@@ -145,6 +147,16 @@ export class Factory {
   // lost throws everything away, as Chromium does with a database it finds damaged.
   lost() {
     this.databases.clear();
+  }
+
+  // emptied does it under the pages that have it open.
+  emptied() {
+    const gone = [...this.databases.values()];
+    this.lost();
+    for (const database of gone) {
+      database.closed = true;
+      database.dispatchEvent(new Event("close"));
+    }
   }
 
   get database() {

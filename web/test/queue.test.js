@@ -176,15 +176,43 @@ test("one batch is on its way at a time, and a second seal does not send it twic
   assert.deepEqual([queue.waiting, accepted], [[], [[1, 1]]]);
 });
 
-test("a batch that is no longer on the disk is passed over", async () => {
+test("a store that is emptied under the page loses no batch: it is stored again, and sent", async () => {
+  answerWith(offline);
+  await add(1, 2);
+  disk.clear();
+  await queue.storeAgain();
+  assert.deepEqual([...disk.keys()], ["batch/b1", "batch/b2"]);
+  disk.clear();
+  const calls = answerWith(receipt);
+  queue.soon();
+  await settle();
+  assert.deepEqual([calls.map((call) => call.url), queue.waiting], [[url("b1"), url("b2")], []]);
+});
+
+test("a batch that is damaged on the disk is told at the start, and the others are sent", async () => {
+  answerWith(offline);
+  await add(1, 2);
+  start();
+  assert.equal(await queue.load(), true);
+  await settle();
+  const get = disk.get;
+  disk.get = async (id) => (id === "batch/b1" ? null : get(id));
+  start();
+  const calls = answerWith(receipt);
+  assert.equal(await queue.load(), false);
+  await settle();
+  assert.deepEqual([calls.map((call) => call.url), queue.waiting, disk.size], [[url("b2")], [], 0]);
+});
+
+test("who forgets everything, as a tablet that was shut out, sends nothing more", async () => {
   answerWith(offline);
   await add(1);
   disk.clear();
   const calls = answerWith(receipt);
-  await add(2);
+  await queue.load();
   queue.soon();
   await settle();
-  assert.deepEqual([calls.map((call) => call.url), queue.waiting], [[url("b2")], []]);
+  assert.deepEqual([calls, queue.waiting, queue.heldOf("r", "A")], [[], [], []]);
 });
 
 test("nothing is sent before the server has shown the logs that the tablet remembers", async (t) => {

@@ -60,6 +60,50 @@ test("a copy that was lost is filled from the other", async () => {
   }
 });
 
+test("what was empty at the start is known: of a new tablet all, of one whose copy is gone one", async () => {
+  assert.equal((await openVault()).emptied, "all");
+  await (await openVault()).put({ a: 1 });
+  assert.equal((await openVault()).emptied, "");
+  for (const lose of [first, second]) {
+    lose.lost();
+    assert.deepEqual([(await openVault()).emptied, (await openVault()).emptied], ["one", ""]);
+  }
+  first.lost();
+  second.lost();
+  assert.equal((await openVault()).emptied, "all");
+});
+
+test("a copy that is emptied under the page is opened and filled anew, and the page is told", async () => {
+  const vault = await openVault();
+  const told = [];
+  vault.told = (what) => told.push(what);
+  await vault.put({ a: 1 });
+  for (const factory of [first, second]) {
+    factory.emptied();
+    assert.equal(await vault.get("a"), 1);
+    await vault.put({ b: 2 });
+    assert.deepEqual([ids(first), ids(second)], [["a", "b", "step"], ["a", "b", "step"]]);
+  }
+  second.emptied();
+  first.emptied();
+  assert.equal(await vault.get("a"), null);
+  await vault.put({ a: 3 });
+  assert.deepEqual([ids(first), ids(second), (await openVault()).emptied], [["a", "step"], ["a", "step"], ""]);
+  await new Promise((done) => setTimeout(done, 5));
+  assert.deepEqual([told.slice(0, 2), told.at(-1)], [["one", "one"], "all"]);
+});
+
+test("a store that does not open again is a writing that failed, until it does", async () => {
+  const vault = await openVault();
+  first.fault = "UnknownError";
+  first.emptied();
+  await assert.rejects(vault.put({ a: 1 }));
+  assert.equal(vault.unsaved, true);
+  first.fault = "";
+  await vault.put({ a: 1 });
+  assert.deepEqual([vault.unsaved, await vault.get("a")], [false, 1]);
+});
+
 test("copies that disagree: the one written last is right, whichever it is", async () => {
   for (const behind of [second, first]) {
     const vault = await openVault();

@@ -99,6 +99,9 @@ async function take(text, byCamera) {
   else openAside(result.status, result.check);
 }
 
+// storeAgain stores the open sheaf, where the store was emptied.
+export const storeAgain = () => inOrder(() => job?.sheaf.papers.length && job.save(job.sheaf));
+
 // crowded: two papers lie under the camera.
 export function crowded() {
   if (job && !paper && !asideOpen()) band("warn", say("station.crowded"));

@@ -1,7 +1,8 @@
 // @ts-check
 // Sealed batches on their way to the server. Each is sent until it is
 // answered; its id makes a repeat harmless. What the server refuses stays, and
-// the pair decides: nothing is dropped by itself.
+// the pair decides: nothing is dropped by itself. The page has them as well as
+// the store: what empties the store while the page is open loses nothing.
 import { call } from "./server.js";
 
 const SHORTEST = 500; // milliseconds between tries
@@ -10,6 +11,8 @@ const LONGEST = 10000;
 export class Queue {
   /** @type {string[]} */
   waiting = []; // ids
+  /** @type {Map<string, {url: string, about: About, body: any}>} */
+  entries = new Map(); // of those that wait, by id
   /** @type {Map<string, Answer & About>} */
   refused = new Map(); // by id
   pause = SHORTEST;
@@ -35,9 +38,42 @@ export class Queue {
   }
 
   async load() {
-    this.waiting = await this.vault.list("batch/");
+    this.entries.clear();
+    this.waiting = [];
+    let whole = true;
+    for (const id of await this.vault.list("batch/")) {
+      const entry = await this.vault.get(id);
+      if (entry) {
+        this.entries.set(id, entry);
+        this.waiting.push(id);
+      } else {
+        whole = false;
+        await this.vault.delete(id);
+      }
+    }
     this.changed();
     this.flush();
+    return whole;
+  }
+
+  /** storeAgain puts into an emptied store what the page still has. */
+  storeAgain() {
+    return this.vault.put(Object.fromEntries(this.entries));
+  }
+
+  // keep stores a batch, in place of the open sheaf.
+  async keep(entry, openSheaf = []) {
+    const id = "batch/" + entry.url.split("/").pop();
+    await this.vault.put({ [id]: entry }, openSheaf);
+    this.entries.set(id, entry);
+    if (!this.waiting.includes(id)) this.waiting.push(id);
+  }
+
+  // forget lets go of a batch.
+  async forget(id) {
+    await this.vault.delete(id);
+    this.entries.delete(id);
+    this.waiting = this.waiting.filter((other) => other !== id);
   }
 
   /**
@@ -45,20 +81,14 @@ export class Queue {
    * @param {string} url @param {About} about @param {object} body @param {string} openSheaf
    */
   async add(url, about, body, openSheaf) {
-    const id = "batch/" + url.split("/").pop();
-    await this.vault.put({ [id]: { url, about, body } }, [openSheaf]);
-    if (!this.waiting.includes(id)) this.waiting.push(id);
+    await this.keep({ url, about, body }, [openSheaf]);
     this.changed();
     this.flush();
   }
 
   // bring takes over batches that were carried here from another tablet.
   async bring(entries) {
-    for (const { url, about, body } of entries) {
-      const id = "batch/" + url.split("/").pop();
-      await this.vault.put({ [id]: { url, about, body } });
-      if (!this.waiting.includes(id)) this.waiting.push(id);
-    }
+    for (const { url, about, body } of entries) await this.keep({ url, about, body });
     this.changed();
     this.soon();
   }
@@ -86,19 +116,20 @@ export class Queue {
     }
   }
 
+  // heldOf gives the batches of a pass that the server does not have yet.
+  heldOf(round, pass) {
+    return [...this.entries.values()].filter(({ about }) => about.round === round && about.pass === pass);
+  }
+
   /** sendOne gives false when there is no use in trying the next. @param {string} id @returns {Promise<boolean>} */
   async sendOne(id) {
-    const entry = await this.vault.get(id);
-    if (!entry) {
-      this.waiting = this.waiting.filter((other) => other !== id);
-      return true;
-    }
+    const entry = this.entries.get(id);
+    if (!entry) return true; // another page has taken over
     const answer = this.hear(await call("PUT", entry.url, entry.body));
     if (answer.ok) {
       if (answer.body?.batch !== id.split("/").pop()) return false; // no receipt for this batch
       this.accepted(entry.about, entry.body); // first, so that its codes are known at every moment
-      await this.vault.delete(id);
-      this.waiting = this.waiting.filter((other) => other !== id);
+      await this.forget(id);
     } else if (answer.code === "offline") {
       return false;
     } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
@@ -114,9 +145,8 @@ export class Queue {
 
   // drop forgets a refused batch: its sheaf is entered again from the paper.
   async drop(id) {
-    await this.vault.delete(id);
+    await this.forget(id);
     this.refused.delete(id);
-    this.waiting = this.waiting.filter((other) => other !== id);
     this.changed();
   }
 

@@ -3,28 +3,31 @@
 // It is found out, never set by hand. Beside it "?" leads to what to do.
 import { part, say } from "./words.js";
 
-/** @param {{online: boolean, waiting: number, refused: number, stopped: string, held: boolean, lasting: boolean}} now */
-export function showState({ online, waiting, refused, stopped, held, lasting }) {
+/**
+ * @typedef {{online: boolean, waiting: number, refused: number, stopped: string, held: boolean, lasting: boolean, unsaved?: boolean, twice?: boolean}} Now
+ */
+
+/** @param {Now} now */
+export function showState(now) {
   const line = part("state");
-  let kind = "ok";
-  let accident = "";
-  let text = say(waiting ? "station.state.sending" : "station.state.connected", { n: waiting });
-  if (refused || stopped || held || !lasting) {
-    kind = "attention";
-    if (held) text = say("station.state.held", { n: waiting });
-    else if (refused) text = say("station.state.refused", { n: refused });
-    else if (stopped === "not_shown") text = say("station.state.not_shown", { n: waiting });
-    else if (stopped) text = say("station.state.stopped", { n: waiting });
-    else text = say("station.state.memory");
-    if (refused) accident = "refused";
-    else if (!stopped) accident = "storage";
-    else if (["device_revoked", "not_found", "not_shown"].includes(stopped)) accident = "stranger"; // else somebody signs in
-  } else if (!online) {
-    [kind, accident] = ["offline", "network"];
-    text = say(waiting ? "station.state.offline_waiting" : "station.state.offline", { n: waiting });
-  }
+  const [kind, key, accident] = stateOf(now);
+  const text = say("station.state." + key, { n: key === "refused" ? now.refused : now.waiting });
   line.className = "station-state " + kind;
   if (line.textContent !== text) line.textContent = text;
   part("help").hidden = !accident;
   part("help").href = "/su-co#" + accident;
+}
+
+/** stateOf gives the kind of the line, its sentence, and the accident in which it is told what to do. @param {Now} now */
+function stateOf({ online, waiting, refused, stopped, held, lasting, unsaved, twice }) {
+  if (held) return ["attention", "held", "stranger"];
+  if (refused) return ["attention", "refused", "refused"];
+  if (unsaved) return ["attention", "unsaved", "storage"];
+  if (twice) return ["attention", "twice", "copied"];
+  if (stopped === "not_shown") return ["attention", "not_shown", "stranger"];
+  if (["device_revoked", "not_found"].includes(stopped)) return ["attention", "stopped", "stranger"];
+  if (stopped) return ["attention", "stopped", ""]; // somebody signs in
+  if (!lasting) return ["attention", "memory", "storage"];
+  if (!online) return ["offline", waiting ? "offline_waiting" : "offline", "network"];
+  return ["ok", waiting ? "sending" : "connected", ""];
 }

@@ -6,7 +6,7 @@ import { Camera, trouble } from "./camera.js";
 import { Check, isCheckSheet } from "./check.js";
 import { unlock } from "./carry.js";
 import { Reader } from "./code.js";
-import { atWork, closeDesk, crowded, inHand, looked, openDesk, scan, wireDesk } from "./desk.js";
+import { atWork, closeDesk, crowded, inHand, looked, openDesk, scan, storeAgain, wireDesk } from "./desk.js";
 import { fail, Failure } from "./guard.js";
 import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
 import { Beside, machineFor } from "./machine.js";
@@ -25,11 +25,12 @@ import { forks, refusal } from "../witness.js";
 import { button, paragraph, part, root, say, show } from "./words.js";
 
 const BEAT = 5000; // milliseconds between signs of life, and until a tablet knows that it was shut out
+const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join(""); // names this page
 /**
- * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean,
+ * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean, twice: boolean,
  *   pack: Pack | null, wanted?: number, finished?: number, loading?: ReturnType<typeof loadPackage>, beating?: number, round: string, pass: string}}
  */
-const state = { vault: null, queue: null, home: null, online: true, outdated: false, pack: null, round: "", pass: "" };
+const state = { vault: null, queue: null, home: null, online: true, outdated: false, twice: false, pack: null, round: "", pass: "" };
 
 async function start() {
   wire();
@@ -42,9 +43,45 @@ async function start() {
   state.queue = new Queue(state.vault, refreshState, hear, accepted, whyWait);
   keepShell();
   navigator.storage?.persist?.();
-  await state.queue.load();
+  state.vault.told = emptied;
+  if (!(await state.queue.load())) await tellEmptied("all");
+  drawEmptied((await state.vault.get("emptied")) ?? "");
   await goHome();
   state.beating = setInterval(beat, BEAT);
+}
+
+// emptied: the store was emptied while the page is open. What the page has goes
+// back into it, and the pair is told.
+/** @param {string} what */
+async function emptied(what) {
+  if (what === "all") {
+    const { home, pack, queue } = state;
+    await state.vault.put({ ...(home && { home }), ...(pack && { [packageId(pack.round, pack.pass)]: pack }) });
+    await queue.storeAgain();
+    await storeAgain();
+  }
+  await tellEmptied(what);
+}
+
+/** tellEmptied keeps what is told until somebody has read it. @param {string} what */
+async function tellEmptied(what) {
+  await state.vault.put({ emptied: what });
+  drawEmptied(what);
+  if (atWork()) band("warn", say("station.emptied." + what));
+}
+
+/** drawEmptied says that the store was emptied, "one" copy or "all"; "" for nothing. @param {string} what */
+function drawEmptied(what) {
+  const box = part("emptied");
+  box.hidden = !what;
+  if (!what) return;
+  const actions = document.createElement("div");
+  actions.className = "acts";
+  actions.append(button(say("station.emptied.known"), async () => {
+    box.hidden = true;
+    await state.vault.delete("emptied");
+  }), accident("storage"));
+  box.replaceChildren(paragraph(say("station.emptied." + what)), actions);
 }
 
 // withoutStore: somebody chose to count on a tablet whose store does not open.
@@ -86,7 +123,8 @@ function renew() {
 function refreshState() {
   const { queue, vault, online, home } = state;
   const refused = queue.refused.size;
-  showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, held: queue.held, lasting: vault.lasting });
+  showState({ online, waiting: queue.waiting.length - refused, refused, stopped: queue.stopped, held: queue.held, lasting: vault.lasting,
+    unsaved: vault.unsaved, twice: state.twice });
   const pair = state.pack ? [state.pack.pair.typist, state.pack.pair.reader] : [home?.person?.name];
   part("who").textContent = pair.filter(Boolean).join(" – ") || say("station.options");
   drawRefused();
@@ -153,9 +191,10 @@ async function lookAgain() {
 
 // beat tells the server that the station lives, how much it holds and its clock.
 async function beat() {
-  const answer = await call("POST", "/api/v1/station/state", { waiting: state.queue.waiting.length, clock: Date.now() });
+  const answer = await call("POST", "/api/v1/station/state", { waiting: state.queue.waiting.length, clock: Date.now(), page: PAGE });
+  state.twice = answer.code === "device_twice";
   hear(answer);
-  if (!answer.ok) return;
+  if (!answer.ok && !state.twice) return;
   if (state.queue.waiting.length) state.queue.soon();
   if (root.dataset.now === "unreachable") goHome();
 }
@@ -204,6 +243,7 @@ async function goHome() {
   const answer = hear(await call("GET", "/api/v1/station"));
   if (answer.ok) {
     state.home = answer.body;
+    if (state.vault.emptied) await foundEmpty();
     await keepKey();
   } else {
     state.home = answer.code === "offline" ? await state.vault.get("home") : null;
@@ -213,11 +253,28 @@ async function goHome() {
   const { home } = state;
   part("change-person").hidden = !home?.device || !home?.person;
   if (answer.code === "device_revoked") return; // shutOut shows what holds
-  if (!home) show(answer.code === "offline" ? "unreachable" : "stranger");
+  if (!home && answer.code === "offline") show("unreachable");
+  else if (!home) await nobodyHere();
   else if (home.device?.state === "waiting") waitForChief();
   else if (home.device && !home.person) showPeople(home, goHome);
   else fromAddress();
   refreshState();
+}
+
+// nobodyHere: the server does not know who is here. A tablet that has lost its key
+// shows what it holds and how to bring it home; at a computer people sign in again.
+async function nobodyHere() {
+  const kept = await state.vault.get("home");
+  if (kept?.device) await showStranger(state.vault, kept);
+  else show("stranger");
+}
+
+// foundEmpty tells of a store that was empty at the start. That of a tablet which
+// has just joined is not: joining writes to it.
+async function foundEmpty() {
+  const { emptied } = state.vault;
+  state.vault.emptied = "";
+  if (emptied === "one" || state.home.device?.state === "joined") await tellEmptied(emptied);
 }
 
 // whyWait holds the logs of what is counted here against those that this tablet
@@ -272,11 +329,12 @@ function choosePass(round, pass, sheaf) {
 }
 
 // keepPass keeps that the pass was taken: without a network the page starts
-// from what it kept.
+// from what it kept. Sheaves that a tablet had before it was joined anew go now.
 /** @param {Pass} pass */
 async function keepPass(pass) {
   pass.mine = true;
   await state.vault.put({ home: state.home });
+  state.queue.retry();
   await enterPass();
 }
 
@@ -338,16 +396,13 @@ function offerOpen(open) {
 }
 
 // heldHere gives the batches of this pass that the server does not have yet.
-async function heldHere() {
-  const all = await Promise.all(state.queue.waiting.map((id) => state.vault.get(id)));
-  return all.filter((entry) => entry?.about.round === state.pack.round && entry.about.pass === state.pack.pass);
-}
+const heldHere = () => state.queue.heldOf(state.pack.round, state.pack.pass);
 
 // offerSheaves lists the sheaves that this pass still has to enter.
 async function offerSheaves() {
   renew();
   const { pack } = state;
-  const held = (await heldHere()).map(({ about }) => about.sheaf);
+  const held = heldHere().map(({ about }) => about.sheaf);
   if (atWork()) return;
   const open = pack.sheaves.filter((s) => needed(s, pack.pass) && !held.includes(s.number));
   part("trust").textContent = trust(pack);
@@ -410,7 +465,7 @@ function openNumber(number) {
 /** @param {Sheaf} sheaf */
 async function openSheaf(sheaf) {
   const { pack } = state;
-  const held = (await heldHere()).flatMap(({ body }) => body.tokens);
+  const held = heldHere().flatMap(({ body }) => body.tokens);
   await startMachine(pack, new Reader(pack.tag, pack.manifest, []));
   openDesk({
     beside: reader && new Beside(reader),

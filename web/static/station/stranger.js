@@ -16,7 +16,7 @@ async function holds(vault) {
   return { sealed, sheaves };
 }
 
-/** @param {import("./vault.js").AnyVault} vault @param {Home | null} home */
+/** @param {import("./vault.js").AnyVault} vault @param {Home | null} home what was kept when it joined */
 export async function showStranger(vault, home) {
   const held = await holds(vault);
   if (home?.device || held.sheaves.length > 0) showHeld(vault, held, "station.foreign.stranger");

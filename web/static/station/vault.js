@@ -7,7 +7,9 @@
 // Chromium throws a whole database away when it finds the end of its file
 // torn, as a battery that dies leaves it. So there are two copies, in storage
 // buckets that share no file, written one after the other: what tears one
-// leaves the other whole, and the next start makes them equal again.
+// leaves the other whole, and the next start makes them equal again. So it is
+// where somebody or the browser empties one, or both: a copy that is closed under
+// the page is opened anew, and the page is told what is gone.
 //
 // Without a secure origin browsers give neither keys nor a lasting store;
 // then values live in memory alone and the page says so. So they do where a
@@ -29,12 +31,14 @@ const inTime = (work, limit = PATIENCE) =>
 export async function openVault() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return new Memory();
   try {
-    const copies = [await inTime(openCopy(indexedDB), LOCKED), ...(await openSecond())];
+    const copies = await openCopies();
     return new Vault(copies, await agree(copies));
   } catch (trouble) {
     return new Memory(trouble);
   }
 }
+
+const openCopies = async () => [await inTime(openCopy(indexedDB), LOCKED), ...(await openSecond())];
 
 function openCopy(factory) {
   const request = factory.open("kiemphieu", 1);
@@ -59,10 +63,11 @@ async function openSecond() {
 }
 
 // agree fills the copy that is behind from the one written last, and gives its
-// step. One that was never written is behind the first; a second one that
-// cannot be filled is left out.
+// step, and what was empty: "all", "one" or "". One that was never written is
+// behind the first; a second one that cannot be filled is left out.
 async function agree(copies) {
-  const steps = await Promise.all(copies.map(async (db, i) => (await db.get("values", STEP)) ?? -i));
+  const written = await Promise.all(copies.map((db) => db.get("values", STEP)));
+  const steps = written.map((step, i) => step ?? -i);
   const newest = Math.max(...steps);
   const stores = await readAll(copies[steps.indexOf(newest)]);
   for (const [i, db] of copies.entries()) {
@@ -73,7 +78,8 @@ async function agree(copies) {
     });
     await (i === 0 ? filled : inTime(filled).catch(() => copies.splice(i)));
   }
-  return newest;
+  const empty = written.filter((step) => step === undefined).length;
+  return { step: newest, emptied: empty === written.length ? "all" : empty > 0 ? "one" : "" };
 }
 
 async function readAll(db) {
@@ -99,14 +105,60 @@ async function write(db, change) {
 class Vault {
   lasting = true;
   trouble = null;
+  unsaved = false; // the last writing failed
+  told = (/** @type {string} */ _emptied) => {}; // is called when copies were emptied under the page
+  closed = false;
+  opening = null; // while copies are opened anew
 
-  constructor(copies, step) {
+  constructor(copies, { step, emptied }) {
+    this.emptied = emptied; // what was empty at the start; of a new tablet everything is
+    this.take(copies, step);
+  }
+
+  take(copies, step) {
     this.copies = copies;
     this.step = step;
+    for (const db of copies) {
+      db.addEventListener("close", () => {
+        if (!this.copies.includes(db)) return; // given up already
+        this.closed = true;
+        this.opened().catch(() => {}); // the next writing tries again, and says so
+      });
+    }
+  }
+
+  // opened waits until copies that the browser closed are open again.
+  async opened() {
+    if (this.closed) this.opening ??= this.reopen().finally(() => (this.opening = null));
+    await this.opening;
+  }
+
+  async reopen() {
+    this.closed = false;
+    try {
+      const copies = await openCopies();
+      const { step, emptied } = await agree(copies);
+      this.take(copies, Math.max(step, this.step));
+      if (emptied) setTimeout(() => this.told(emptied));
+    } catch (trouble) {
+      this.closed = true;
+      throw trouble;
+    }
   }
 
   // put stores values and deletes others in one step: {id: value}, [ids].
   async put(values, gone = []) {
+    try {
+      await this.store(values, gone);
+      this.unsaved = false;
+    } catch (trouble) {
+      this.unsaved = true;
+      throw trouble;
+    }
+  }
+
+  async store(values, gone) {
+    await this.opened();
     const sealed = await Promise.all(Object.entries(values).map(async ([id, value]) => {
       const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -134,6 +186,7 @@ class Vault {
   }
 
   async get(id) {
+    await this.opened();
     const tx = this.copies[0].transaction(["keys", "values"]);
     const [key, box] = await Promise.all([tx.objectStore("keys").get(id), tx.objectStore("values").get(id)]);
     if (!key || !box) return null;
@@ -150,16 +203,21 @@ class Vault {
   }
 
   async list(prefix) {
+    await this.opened();
     return (await this.copies[0].getAllKeys("values", IDBKeyRange.bound(prefix, prefix + "\uffff"))).map(String);
   }
 
-  clear() {
-    return this.writeAll((store) => store.clear());
+  async clear() {
+    await this.opened();
+    await this.writeAll((store) => store.clear());
   }
 }
 
 class Memory {
   lasting = false;
+  emptied = "";
+  unsaved = false;
+  told = (/** @type {string} */ _emptied) => {};
   copies = [];
   values = new Map();
 
