@@ -50,6 +50,7 @@ func TestR10AStoreWasEmptied(t *testing.T) {
 	wire.unplug(false)
 	v.visit("/tram")
 	v.wait("it is told", toldEmptied)
+	v.waitNow("rounds")
 	v.shot("was-emptied")
 	v.click("Kiểm tiếp lượt A")
 	v.waitNow("choose")
