@@ -35,6 +35,28 @@ func TestADayIsWithinTheTimeOfItsRegulation(t *testing.T) {
 	}
 }
 
+// Whoever names no regulation for a meeting gets the one in force on its day.
+func TestANewMeetingIsUnderTheRegulationOfItsDay(t *testing.T) {
+	h := openHall(t, 12)
+	for _, meeting := range []congress.Meeting{congress.MeetingCongress, congress.MeetingByElection} {
+		for day, want := range map[congress.Date]string{"2024-10-10": "190-QD/TW", "2024-10-09": "244-QD/TW"} {
+			id, err := h.s.CreateCongress(h.ctx, h.organiser, h.org, congress.CongressInput{Meeting: meeting,
+				Title: "Chi bộ", Term: "2022–2025", HeldOn: day})
+			must(t, err)
+			o, err := h.s.Overview(h.ctx, id)
+			must(t, err)
+			if o.Congress.Profile != want {
+				t.Errorf("%q on %s is under %s", meeting, day, o.Congress.Profile)
+			}
+		}
+	}
+	_, err := h.s.CreateCongress(h.ctx, h.organiser, h.org, congress.CongressInput{Title: "Chi bộ", Term: "1990–1995",
+		HeldOn: "1990-01-01"})
+	if got := refused[*congress.FieldError](t, "a day before all", err); got.Code != "outside_profile" {
+		t.Errorf("a day before all: %+v", got)
+	}
+}
+
 // A text that the administrator enters is cited by congresses from its day on,
 // stands in the log once the congress opens, and changes nothing that is sealed.
 func TestAnAdministratorExtendsTheLegalBases(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"kiemphieu/ballot"
+	"kiemphieu/tally"
 )
 
 // CongressInput is what a person types to set up a congress.
@@ -15,7 +16,7 @@ type CongressInput struct {
 	Ordinal   int    // "lần thứ …", 0 where it is not said
 	HeldOn    Date
 	Place     string
-	Profile   string
+	Profile   string // "" for a new congress: the regulation in force on its day
 	Pilot     bool
 	Rehearsal bool
 	// RosterOf copies the roster of an earlier congress of the same
@@ -47,6 +48,9 @@ func (in CongressInput) as(c Congress) bool { return in.HeldOn == c.HeldOn && in
 // CreateCongress sets up a congress of an organisation. A rehearsal stays one
 // for ever.
 func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in CongressInput) (CongressID, error) {
+	if in.Profile == "" {
+		in.Profile = tally.RegulationOn(string(in.HeldOn)).Name
+	}
 	if err := in.check(Congress{}); err != nil {
 		return "", err
 	}

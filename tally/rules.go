@@ -97,6 +97,18 @@ func (r Regulation) Holds(day string) bool {
 	return day == "" || r.EffectiveFrom <= day && (until == "" || day < until)
 }
 
+// RegulationOn returns the regulation of a congress on that day: the newest for
+// a day not yet set, the oldest for one before all.
+func RegulationOn(day string) Regulation {
+	all := Regulations()
+	for _, r := range all {
+		if r.Holds(day) {
+			return r
+		}
+	}
+	return all[len(all)-1]
+}
+
 // BasisKind says in whose place a text stands that came after the program.
 type BasisKind string
 

@@ -29,14 +29,18 @@ func TestAByElectionIsMadeWhereACongressIs(t *testing.T) {
 			t.Errorf("the form does not say %s", said)
 		}
 	}
-	typed := url.Values{"meeting": {"by_election"}, "title": {""}, "term": {"2025–2027"}, "held_on": {"2025-09-01"},
-		"profile": {"190-QD/TW"}}
+	typed := url.Values{"meeting": {"by_election"}, "title": {""}, "term": {"2025–2027"}, "held_on": {"2024-09-01"},
+		"profile": {""}}
 	if _, body = h.Send(own, page, typed); !strings.Contains(body, "<h1>Hội nghị bầu bổ sung mới</h1>") {
 		t.Error("what was typed of a by-election comes back as a congress")
 	}
 	typed.Set("title", "Hội nghị bầu bổ sung")
 	answer, _ := h.Send(own, page, typed)
 	made := answer.Header.Get("Location")
+	if _, body = h.Call(own, http.MethodGet, made+"/thong-tin", nil); !strings.Contains(body,
+		`value="244-QD/TW" selected`) {
+		t.Errorf("%s is not under the regulation of its day", made)
+	}
 	_, body = h.Call(own, http.MethodGet, made+"/noi-dung", nil)
 	if !strings.Contains(body, `value="secretary"`) || strings.Contains(body, `value="delegates"`) {
 		t.Errorf("%s offers what a by-election does not elect", made)
