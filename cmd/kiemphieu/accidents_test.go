@@ -118,8 +118,8 @@ func TestStationLeadsToAccidents(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := regexp.MustCompile(`/su-co#([a-z]+)|accident\("([a-z]+)"|return \["[a-z]+", .*, "([a-z]+)"\];`)
-	for file, least := range map[string]int{"templates/station.html": 4, "static/station/station.js": 2,
-		"static/station/state.js": 8} {
+	for file, least := range map[string]int{"templates/station.html": 4, "static/station/emptied.js": 1,
+		"static/station/refused.js": 1, "static/station/state.js":   8} {
 		text, err := os.ReadFile("../../web/" + file)
 		if err != nil {
 			t.Fatal(err)

@@ -2,35 +2,39 @@
 // The counting station: finds out who is on it, loads a pass, and leads from
 // sheaf to sheaf. It works without a network once the pass is loaded.
 import { takePlace } from "./alone.js";
-import { Camera, trouble } from "./camera.js";
-import { Check, isCheckSheet } from "./check.js";
+import { isCheckSheet } from "./check.js";
 import { unlock } from "./carry.js";
 import { Reader } from "./code.js";
-import { atWork, closeDesk, crowded, inHand, looked, openDesk, scan, storeAgain, wireDesk } from "./desk.js";
+import { atWork, closeDesk, crowded, inHand, openDesk, scan, storeAgain, wireDesk } from "./desk.js";
+import { drawEmptied } from "./emptied.js";
+import { wireCamera } from "./eye.js";
 import { fail, Failure } from "./guard.js";
 import { askReader, leavePass, problem, showPeople, showRounds } from "./home.js";
-import { Beside, machineFor } from "./machine.js";
+import { Beside } from "./machine.js";
+import { handover, needed, trust } from "./offered.js";
 import { address, labelSheaf, loadPackage, packageId } from "./package.js";
 import { lay, practiceJob } from "./practice.js";
 import { Queue } from "./queue.js";
-import { closeScans, Eyes, openScans, wireScans } from "./scans.js";
+import { checks, offer, openCheck, startMachine, stopCheck, stopMachine, wireReading } from "./reading.js";
+import { drawRefused } from "./refused.js";
 import { revoked } from "./revocation.js";
 import { call } from "./server.js";
 import { Sheaf } from "./sheaf.js";
+import { keepShell, renew } from "./shell.js";
 import { band, sign, status } from "./signs.js";
 import { showState } from "./state.js";
 import { showFork, showStranger } from "./stranger.js";
 import { openVault } from "./vault.js";
 import { forks, refusal } from "../witness.js";
-import { button, paragraph, part, root, say, show } from "./words.js";
+import { button, part, root, say, show } from "./words.js";
 
 const BEAT = 5000; // milliseconds between signs of life, and until a tablet knows that it was shut out
 const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join(""); // names this page
 /**
- * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, outdated: boolean, twice: boolean,
+ * @type {{vault: import("./vault.js").AnyVault, queue: Queue, home: Home | null, online: boolean, twice: boolean,
  *   pack: Pack | null, wanted?: number, finished?: number, loading?: ReturnType<typeof loadPackage>, beating?: number, round: string, pass: string}}
  */
-const state = { vault: null, queue: null, home: null, online: true, outdated: false, twice: false, pack: null, round: "", pass: "" };
+const state = { vault: null, queue: null, home: null, online: true, twice: false, pack: null, round: "", pass: "" };
 
 async function start() {
   wire();
@@ -41,11 +45,11 @@ async function start() {
   state.vault = await openVault();
   if (state.vault.trouble && !withoutStore()) throw new Failure("storage", state.vault.trouble);
   state.queue = new Queue(state.vault, refreshState, hear, accepted, whyWait);
-  keepShell();
+  keepShell(atWork);
   navigator.storage?.persist?.();
   state.vault.told = emptied;
   if (!(await state.queue.load())) await tellEmptied("all");
-  drawEmptied((await state.vault.get("emptied")) ?? "");
+  drawEmptied(state.vault, (await state.vault.get("emptied")) ?? "");
   await goHome();
   state.beating = setInterval(beat, BEAT);
 }
@@ -66,22 +70,8 @@ async function emptied(what) {
 /** tellEmptied keeps what is told until somebody has read it. @param {string} what */
 async function tellEmptied(what) {
   await state.vault.put({ emptied: what });
-  drawEmptied(what);
+  drawEmptied(state.vault, what);
   if (atWork()) band("warn", say("station.emptied." + what));
-}
-
-/** drawEmptied says that the store was emptied, "one" copy or "all"; "" for nothing. @param {string} what */
-function drawEmptied(what) {
-  const box = part("emptied");
-  box.hidden = !what;
-  if (!what) return;
-  const actions = document.createElement("div");
-  actions.className = "acts";
-  actions.append(button(say("station.emptied.known"), async () => {
-    box.hidden = true;
-    await state.vault.delete("emptied");
-  }), accident("storage"));
-  box.replaceChildren(paragraph(say("station.emptied." + what)), actions);
 }
 
 // withoutStore: somebody chose to count on a tablet whose store does not open.
@@ -100,26 +90,6 @@ function elsewhere() {
   show("elsewhere");
 }
 
-// keepShell lets the page start without a server. A new version takes over
-// when nothing is open.
-function keepShell() {
-  if (!navigator.serviceWorker) return;
-  navigator.serviceWorker.register("/tram-sw.js").catch(() => {}); // without a network the one that is there goes on
-  let first = !navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (!first) state.outdated = true;
-    first = false;
-    if (!atWork()) renew();
-  });
-}
-
-// renew lets a newer version of the program take over between two sheaves, and
-// loads the page anew once it has.
-function renew() {
-  if (state.outdated) location.reload();
-  else navigator.serviceWorker?.controller?.postMessage("renew");
-}
-
 function refreshState() {
   const { queue, vault, online, home } = state;
   const refused = queue.refused.size;
@@ -127,37 +97,7 @@ function refreshState() {
     unsaved: vault.unsaved, twice: state.twice });
   const pair = state.pack ? [state.pack.pair.typist, state.pack.pair.reader] : [home?.person?.name];
   part("who").textContent = pair.filter(Boolean).join(" – ") || say("station.options");
-  drawRefused();
-}
-
-// drawRefused lists the batches that the server did not take: nothing is lost
-// or dropped until the pair says so.
-function drawRefused() {
-  part("refused").replaceChildren(...[...state.queue.refused].map(([id, entry]) => {
-    const box = document.createElement("div");
-    box.className = "problem flash bad";
-    const actions = document.createElement("div");
-    actions.className = "acts";
-    actions.append(
-      button(say("station.refused_retry"), () => state.queue.retry()),
-      button(say("station.refused_again"), () => state.queue.drop(id).then(chooseAgain)),
-      accident("refused"),
-    );
-    box.append(paragraph(say("station.refused_sheaf", { sheaf: entry.sheaf, pass: entry.pass, why: entry.detail || entry.code })), actions);
-    return box;
-  }));
-}
-
-// accident leads to what to do about something, in a window of its own.
-/** @param {string} key */
-function accident(key) {
-  const link = document.createElement("a");
-  link.className = "b";
-  link.href = "/su-co#" + key;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.textContent = say("station.what_now");
-  return link;
+  drawRefused(queue, chooseAgain);
 }
 
 const chooseAgain = () => !atWork() && state.pack && enterPass();
@@ -236,7 +176,7 @@ function leaveDesk(screen) {
 
 // goHome shows what this person can do now.
 async function goHome() {
-  if (checking) stopMachine();
+  stopCheck();
   closeDesk();
   state.pack = null;
   part("practice-paper").hidden = true;
@@ -365,7 +305,7 @@ async function enterPass() {
   part("title").textContent = loaded.pack.title;
   refreshState();
   if (loaded.pack.check?.length) {
-    await openCheck();
+    await openCheck(state.pack, enterPass);
     return;
   }
   const open = await state.vault.get(openId());
@@ -409,43 +349,12 @@ async function offerSheaves() {
   part("trust").classList.toggle("bad", Boolean(pack.trust?.fault));
   part("sheaves").replaceChildren(...open.map((s, i) =>
     button(say("station.open_sheaf", { sheaf: s.number, size: s.size }), () => openNumber(s.number), i ? "b" : "b go")));
-  [part("handover").textContent, part("no-sheaf").textContent] = handover(pack, open);
+  [part("handover").textContent, part("no-sheaf").textContent] = handover(pack, open, state.finished);
   part("pass-c").hidden = pack.pass !== "C";
   part("label-field").hidden = open.length === 0;
   part("leave-pass").hidden = pack.sheaves.some((s) => s.entered.includes(pack.pass)) || held.length > 0;
   show("choose");
   (part("sheaves").querySelector("button") || part("to-rounds")).focus();
-}
-
-// needed: the sheaf is still to be entered in a pass. Pass C is for sheaves that
-// differ or were drawn; what a machine has read needs no pass B.
-/** @param {SheafEntry} s @param {string} pass */
-function needed(s, pass) {
-  if (s.entered.includes(pass)) return false;
-  if (pass === "B") return !s.entered.includes("M");
-  return pass !== "C" || s.status === "differs" || s.status === "drawn";
-}
-
-// trust says how the machine of the round stands so far, and that it was stopped.
-/** @param {Pack} pack */
-function trust({ trust: t }) {
-  if (!t) return "";
-  return [t.fault && say("station.trust.stopped", { why: say("station.trust.fault." + t.fault) }),
-    t.papers > 0 && say("station.trust.stands", { ...t }), t.drawn > 0 && say("station.trust.drawn", { ...t })]
-    .filter(Boolean).join(" ");
-}
-
-// handover says what happens to the sheaf that was just finished, and what
-// comes next: other tables are spoken of in whole sheaves alone.
-/** @param {Pack} pack @param {SheafEntry[]} open */
-function handover(pack, open) {
-  const done = pack.sheaves.find((s) => s.number === state.finished);
-  if (!done && open.length) return [say("station.choose_sheaf"), ""];
-  if (!done) return [say(pack.pass === "C" ? "station.no_difference" : "station.no_sheaf"), ""];
-  const other = { A: pack.machine ? "" : "B", B: "A" }[pack.pass];
-  const where = !other ? "station.hand_chief" : done.entered.includes(other) ? "station.hand_counted" : "station.hand_on";
-  const next = open.length ? say("station.next_sheaf", { sheaf: open[0].number }) : say("station.pass_done", { pass: pack.pass });
-  return [say(where, { sheaf: done.number, pass: other }), next];
 }
 
 /** @param {number} number */
@@ -466,9 +375,9 @@ function openNumber(number) {
 async function openSheaf(sheaf) {
   const { pack } = state;
   const held = heldHere().flatMap(({ body }) => body.tokens);
-  await startMachine(pack, new Reader(pack.tag, pack.manifest, []));
+  const machine = await startMachine(pack, new Reader(pack.tag, pack.manifest, []));
   openDesk({
-    beside: reader && new Beside(reader),
+    beside: machine && new Beside(machine),
     pack,
     sheaf,
     reader: new Reader(pack.tag, pack.manifest, [...pack.counted, ...held]),
@@ -503,88 +412,6 @@ function bodyOf(sheaf) {
   return machine ? { ...body, machine: sheaf.machineBatch() } : body;
 }
 
-// startMachine has the machine read from now on, where the pass is counted with one.
-/** @param {Pack} pack @param {Reader} codes of the round */
-async function startMachine(pack, codes) {
-  stopMachine();
-  reader = machineFor(pack);
-  if (!reader) return;
-  reader.told = (state) => {
-    root.dataset.machine = state;
-    if (state) looked();
-  };
-  openScans(pack, reader, (text) => codes.read(text).status === "ok");
-  camera.width = 1920;
-  if (!camera.on) await switchCamera();
-}
-
-// openCheck has the machine read the check sheets before it may count.
-async function openCheck() {
-  stopMachine();
-  const { pack } = state;
-  show("check");
-  band("", ""); // what was said before is done
-  part("check-view").append(part("view"));
-  checking = { check: null, eyes: null };
-  reader = machineFor(pack, true);
-  const check = new Check(pack.check, reader, () => checked(check));
-  checking.check = check;
-  reader.told = (told) => told && check.looked();
-  drawCheck(check);
-  camera.width = 1920;
-  if (!camera.on) await switchCamera();
-}
-
-/** drawCheck says which sheets are read. @param {Check} check */
-function drawCheck(check) {
-  part("check-sheets").replaceChildren(...check.codes.map((code, i) => {
-    const item = document.createElement("li");
-    item.textContent = say(check.read.has(code) ? "station.check.read" : "station.check.wanted", { number: i + 1, of: check.codes.length });
-    return item;
-  }));
-}
-
-/** checked sends what was read once all sheets are. @param {Check} check */
-async function checked(check) {
-  drawCheck(check);
-  if (!check.done || checking?.check !== check) return;
-  const answer = await call("POST", `/api/v1/rounds/${state.round}/machine-check`, { read: check.marks });
-  if (answer.ok && answer.body.wrong.length === 0) {
-    closeCheck();
-    band("good", say("station.check.passed", { of: answer.body.sheets }));
-    await enterPass();
-    return;
-  }
-  await openCheck();
-  if (answer.ok) band("bad", say("station.check.failed", { list: answer.body.wrong.join(", ") }));
-  else problem(answer);
-}
-
-/** checkScans reads the sheets from scans instead. @param {Iterable<File>} files */
-async function checkScans(files) {
-  const now = checking;
-  if (!now) return;
-  now.eyes ??= new Eyes(state.pack.picture);
-  for (const file of files) {
-    const { text, rows } = await now.eyes.look(file).catch(() => ({ text: "", rows: null }));
-    if (checking === now) now.check.take(text, rows);
-  }
-}
-
-function closeCheck() {
-  if (!checking) return;
-  checking.eyes?.close();
-  checking = null;
-  part("eye").prepend(part("view"));
-}
-
-function stopMachine() {
-  closeCheck();
-  closeScans();
-  reader?.close();
-  reader = null;
-}
-
 // carried takes over sealed sheaves of a tablet that lost its server.
 async function carried(form) {
   const { file, secret } = form.elements;
@@ -613,66 +440,19 @@ function scanned(text, byCamera) {
     if (isCheckSheet(text) || text.toUpperCase().startsWith("KP1")) scan(text, byCamera);
     return;
   }
-  if (checking) {
-    if (!checking.check.seen(text)) band("warn", say("station.check.other"));
-    return;
-  }
+  if (checks(text)) return;
   const number = state.pack && root.dataset.now === "choose" ? labelSheaf(state.pack, text) : null;
   if (number === 0) status("other_round");
   else if (number) openNumber(number);
 }
 
-/** @type {{check: Check | null, eyes: Eyes | null} | null} */
-let checking = null; // while the machine reads the check sheets
-/** @type {import("./machine.js").Machine | null} */
-let reader = null; // of marks, where the pass is counted with a machine
-
-const camera = new Camera(part("video"), (text) => scanned(text, true), crowded,
-  (frame, texts) => (reader ? reader.offer(frame, texts) : frame.close()));
-
-async function switchCamera(id) {
-  if (camera.on && id === undefined) camera.stop();
-  else {
-    try {
-      await camera.start(id ?? localStorage.getItem("kiemphieu-camera") ?? "");
-    } catch (reason) {
-      band("warn", say(`station.camera.${trouble(reason)}`));
-    }
-  }
-  part("video").hidden = !camera.on;
-  part("camera").textContent = say(camera.on ? "station.camera.off" : "station.camera.on");
-  part("torch").hidden = !camera.hasTorch;
-  const all = camera.on ? await camera.cameras() : [];
-  part("cameras").hidden = all.length < 2;
-  part("cameras").replaceChildren(...all.map(({ id: value, name }) =>
-    new Option(name, value, false, value === camera.track?.getSettings().deviceId)));
-}
-
 function wire() {
-  wireScans(() => reader?.forget());
+  wireReading(toRounds);
   wireDesk();
-  part("camera").addEventListener("click", () => switchCamera());
-  part("cameras").addEventListener("change", ({ target }) => {
-    localStorage.setItem("kiemphieu-camera", target.value);
-    switchCamera(target.value);
-  });
-  part("torch").addEventListener("click", ({ target }) => {
-    const on = target.getAttribute("aria-pressed") !== "true";
-    target.setAttribute("aria-pressed", String(on));
-    camera.torch(on)?.catch(() => {}); // counting goes on in the dark
-  });
-  part("camera-bar").hidden = !navigator.mediaDevices;
+  wireCamera((text) => scanned(text, true), crowded, offer);
   part("menu").addEventListener("click", ({ target }) => target.closest("button") && (part("menu").open = false));
   part("menu").addEventListener("keydown", ({ key }) => key === "Escape" && (part("menu").open = false));
   part("to-rounds").addEventListener("click", toRounds);
-  part("check-files").addEventListener("change", async ({ target }) => {
-    await checkScans([...target.files]);
-    target.value = "";
-  });
-  part("check-back").addEventListener("click", () => {
-    stopMachine();
-    toRounds();
-  });
   part("leave-pass").addEventListener("click", async () => {
     const answer = await leavePass(state.round, state.pass);
     if (answer.ok) toRounds();
@@ -705,7 +485,6 @@ function wire() {
   window.addEventListener("beforeunload", (event) => {
     if (inHand() || (!state.vault?.lasting && (atWork() || state.queue?.waiting.length))) event.preventDefault();
   });
-  document.addEventListener("visibilitychange", () => document.hidden && camera.on && switchCamera());
 }
 
 function leftHand(on) {

@@ -39,3 +39,15 @@ export function paragraph(text, kind = "") {
   p.textContent = text;
   return p;
 }
+
+// accident leads to what to do about something, in a window of its own.
+/** @param {string} key */
+export function accident(key) {
+  const link = document.createElement("a");
+  link.className = "b";
+  link.href = "/su-co#" + key;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = say("station.what_now");
+  return link;
+}
