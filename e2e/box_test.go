@@ -59,6 +59,7 @@ type box struct {
 	ballot   boxBallot
 
 	superseded map[string]int // sheaves that the chief had entered again, by pass and number
+	page       string         // name of the station's page that is watched
 }
 
 // The ballot of most boxes: seven to elect out of nine.

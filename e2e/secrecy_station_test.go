@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 	beats := 0
 	for _, m := range w.since(first) {
 		switch {
-		case m.Method == http.MethodPost && m.Path == "/api/v1/station/state" && tellsWaiting(m.Body, i):
+		case m.Method == http.MethodPost && m.Path == "/api/v1/station/state" && b.tellsWaiting(m.Body, i):
 			beats++
 		case m.Method == http.MethodPut, m.Method == http.MethodGet && m.Path == "/tram-sw.js",
 			m.Method == http.MethodGet && m.Path == "/api/v1/logs": // of a sheaf before
@@ -117,15 +118,25 @@ func (b *box) enterWatched(tablet *hall, w *wire, i int, pause time.Duration) {
 	}
 }
 
+var pageName = regexp.MustCompile("^[0-9a-f]{16}$")
+
 // tellsWaiting: a sign of life says how many of the sheaves before still wait
-// to be sent, and the time at which it is sent, and nothing else.
-func tellsWaiting(body []byte, most int) bool {
-	var said struct{ Waiting, Clock int64 }
+// to be sent, the time at which it is sent and the name of its page, which was
+// drawn before the first paper and stays, and nothing else.
+func (b *box) tellsWaiting(body []byte, most int) bool {
+	var said struct {
+		Waiting, Clock int64
+		Page           string
+	}
 	if json.Unmarshal(body, &said) != nil || said.Waiting < 0 || said.Waiting > int64(most) {
 		return false
 	}
 	now := time.Since(time.UnixMilli(said.Clock))
-	return now.Abs() < time.Minute && string(body) == fmt.Sprintf(`{"waiting":%d,"clock":%d}`, said.Waiting, said.Clock)
+	if b.page == "" && pageName.MatchString(said.Page) {
+		b.page = said.Page
+	}
+	return now.Abs() < time.Minute && said.Page == b.page &&
+		string(body) == fmt.Sprintf(`{"waiting":%d,"clock":%d,"page":%q}`, said.Waiting, said.Clock, b.page)
 }
 
 // bodies checks every batch that crossed the wire: fields, order, and that the

@@ -26,7 +26,7 @@ type pace struct {
 }
 
 // maxStation is what a tablet loads at most before it can count, in bytes.
-const maxStation = 700 << 10
+const maxStation = 800 << 10
 
 // U2: a sheaf at the real page, as fast as the program goes. Times are told and
 // never judged here: this machine does other things too. The size is judged.

@@ -39,7 +39,7 @@ func (s newCongresses) show(r *api.Request) error {
 	}
 	data := newCongressPage{Organisation: v.Organisation, Profiles: tally.Regulations(), Earlier: own}
 	title := "Đại hội mới"
-	if r.QueryParam("loai") == "bau-bo-sung" || r.FormValue("meeting") == string(congress.MeetingByElection) {
+	if r.QueryParam("loai") == "bau-bo-sung" { // a form that is shown again has it too
 		title, data.Meeting = "Hội nghị bầu bổ sung mới", congress.MeetingByElection
 	}
 	if began, ok := congress.Speaking(own); ok {
