@@ -150,4 +150,22 @@ func TestU4FromTheStartToTheSheaf(t *testing.T) {
 	}
 	h.sendSheaf()
 	h.must("Đưa tập 1 cho bàn B", "Lượt A đã nhập hết các tập")
+	h.barStays()
+}
+
+// barStays: on a tablet upright the longest state leaves the bar as high as it is,
+// the title in one line and the name in view; no sheaf is named once it is done.
+func (h *hall) barStays() {
+	h.t.Helper()
+	h.look(views[1])
+	bar := eval[string](h, fmt.Sprintf(`(() => {
+		const part = (name) => document.querySelector("#station [data-part=" + name + "]");
+		part("state").textContent = %q;
+		const high = (e) => Math.round(e.getBoundingClientRect().height);
+		return [high(document.querySelector(".st-bar")), high(part("title")), part("who").offsetWidth > 80,
+			part("where").checkVisibility()].join(" ");
+	})()`, fmt.Sprintf(stateWaiting, 12)))
+	if bar != "56 24 true false" {
+		h.t.Errorf("bar, title, name, sheaf: %s", bar)
+	}
 }
