@@ -4,7 +4,8 @@
 import { part, say } from "./words.js";
 
 /**
- * @typedef {{online: boolean, waiting: number, refused: number, stopped: string, held: boolean, lasting: boolean, unsaved?: boolean, twice?: boolean}} Now
+ * @typedef {{online: boolean, waiting: number, refused: number, stopped: string, held: boolean, lasting: boolean,
+ *   unsaved?: boolean, twice?: boolean}} Now
  */
 
 /** @param {Now} now */
