@@ -31,7 +31,8 @@ func TestAByElectionIsMadeWhereACongressIs(t *testing.T) {
 	}
 	typed := url.Values{"meeting": {"by_election"}, "title": {""}, "term": {"2025–2027"}, "held_on": {"2024-09-01"},
 		"profile": {""}}
-	if _, body = h.Send(own, page+"?loai=bau-bo-sung", typed); !strings.Contains(body, "<h1>Hội nghị bầu bổ sung mới</h1>") {
+	_, body = h.Send(own, page+"?loai=bau-bo-sung", typed)
+	if !strings.Contains(body, "<h1>Hội nghị bầu bổ sung mới</h1>") {
 		t.Error("what was typed of a by-election comes back as a congress")
 	}
 	typed.Set("title", "Hội nghị bầu bổ sung")

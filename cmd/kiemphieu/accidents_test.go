@@ -119,7 +119,7 @@ func TestStationLeadsToAccidents(t *testing.T) {
 	}
 	told := regexp.MustCompile(`/su-co#([a-z]+)|accident\("([a-z]+)"|return \["[a-z]+", .*, "([a-z]+)"\];`)
 	for file, least := range map[string]int{"templates/station.html": 4, "static/station/emptied.js": 1,
-		"static/station/refused.js": 1, "static/station/state.js":   8} {
+		"static/station/refused.js": 1, "static/station/state.js": 8} {
 		text, err := os.ReadFile("../../web/" + file)
 		if err != nil {
 			t.Fatal(err)
