@@ -72,7 +72,7 @@ test: tools verify ## Check everything, installing what it misses (10 minutes)
 	@echo 'Stories and rooms, in random order, and the checks beside them'
 	@export KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
 	$(MAKE) test/checks & checks=$$!; failed=0; \
-	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 20m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
+	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 30m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
 	wait $$checks && exit $$failed
 
 # What waits for no browser, two at a time, the longest first.
