@@ -75,8 +75,8 @@ func TestByElectionOfACell(t *testing.T) {
 		}
 	}
 
-	h.attend(congress.AttendanceAbsent, h.members[9])
-	h.deduct(tally.ExemptAbsent, h.members[9])
+	h.attend(congress.AttendanceAbsent, h.members[6])
+	h.deduct(tally.ExemptAbsent, h.members[6])
 	first := h.round(committee, ballot.Ordinary, congress.CodeQR, 13)
 	if v := h.decide(first, append(repeat(8, "10"), repeat(5, "01")...)...); v.Outcome.Base != 13 ||
 		v.Outcome.Needed != 7 {
