@@ -235,14 +235,11 @@ func LoadUnready(ctx context.Context, tx Tx, c Congress) (*OpenedUnready, error)
 func (s *Service) PreparationsOf(ctx context.Context, meetings []Congress) (map[CongressID][]Preparation, error) {
 	noted := map[CongressID][]Preparation{}
 	err := s.store.View(ctx, func(tx Tx) error {
-		for _, c := range meetings {
-			all, err := tx.Preparations(ctx, c)
-			if err != nil {
-				return err
-			}
-			noted[c.ID] = all
+		all, err := tx.Preparations(ctx, meetings...)
+		for _, p := range all {
+			noted[p.CongressID] = append(noted[p.CongressID], p)
 		}
-		return nil
+		return err
 	})
 	return noted, err
 }

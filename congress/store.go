@@ -282,9 +282,9 @@ type Statistics interface {
 
 // Preparations reads and writes what is noted about the items of a congress.
 type Preparations interface {
-	// Preparations lists what is noted, in no order that means anything: the
-	// catalogue has the order.
-	Preparations(ctx context.Context, c Congress) ([]Preparation, error)
+	// Preparations lists what is noted of these congresses, in no order that means
+	// anything: the catalogue has the order.
+	Preparations(ctx context.Context, of ...Congress) ([]Preparation, error)
 	PutPreparation(ctx context.Context, p Preparation) error
 	DeletePreparation(ctx context.Context, c Congress, item PreparationItem) error
 }

@@ -355,7 +355,7 @@ func (t *tx) rowsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]ratify
 	if err != nil {
 		return nil, err
 	}
-	sums, err := t.sumsOfKeys(ctx, keys)
+	sums, err := t.sums(ctx, keys)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
@@ -74,22 +73,14 @@ func (t *tx) CongressRows(ctx context.Context, path string, take func(ratify.Con
 	return nil
 }
 
-// sums adds up rosters and results per congress. Persons that the superior
+// sums adds up rosters and results of these meetings. Persons that the superior
 // refused do not count.
-func (t *tx) sums(ctx context.Context, ids string, args ...any) ([]rowSums, error) {
-	return all[rowSums](ctx, t, rowSummed+"WHERE NOT c.rehearsal AND c.org_id IN ("+ids+")\n"+
-		"GROUP BY c.org_id, c.congress_id", args...)
-}
-
-// sumsOfKeys does so for these meetings.
-func (t *tx) sumsOfKeys(ctx context.Context, keys []ratify.MeetingKey) ([]rowSums, error) {
+func (t *tx) sums(ctx context.Context, keys []ratify.MeetingKey) ([]rowSums, error) {
 	var args arguments
-	return all[rowSums](ctx, t, keyTable(keys, &args)+strings.Replace(rowSummed, "FROM congresses c\n",
-		"FROM n\n\tJOIN congresses c ON c.org_id = n.org_id AND c.congress_id = n.congress_id\n", 1)+
-		"GROUP BY c.org_id, c.congress_id", args...)
+	return all[rowSums](ctx, t, keyTable(keys, &args)+rowSummed, args...)
 }
 
-// rowSummed selects the sums of congresses c.
+// rowSummed selects the sums of the congresses c among meetings n.
 const rowSummed = `SELECT c.congress_id,
 		(SELECT count(*) FROM members m WHERE m.org_id = c.org_id AND m.congress_id = c.congress_id
 			AND m.official) AS official,
@@ -102,10 +93,11 @@ const rowSummed = `SELECT c.congress_id,
 			(SELECT max(a.name) FROM appointments a WHERE a.org_id = c.org_id AND a.congress_id = c.congress_id
 				AND a.office = 'secretary'), '') AS secretary,
 		COALESCE(max(CASE WHEN e.office = 'deputy' THEN m.name END), '') AS deputy
-		FROM congresses c
+		FROM n
+		JOIN congresses c ON c.org_id = n.org_id AND c.congress_id = n.congress_id
 		LEFT JOIN elected e ON e.org_id = c.org_id AND e.congress_id = c.congress_id AND NOT e.refused
 		LEFT JOIN members m ON m.org_id = e.org_id AND m.congress_id = e.congress_id AND m.member_id = e.member_id
-`
+		GROUP BY c.org_id, c.congress_id`
 
 // assemble joins the results by organisation and congress. Who is elected
 // counts once the congress is over.

@@ -9,9 +9,12 @@ import (
 )
 
 // Preparations implements congress.Preparations.
-func (t *tx) Preparations(ctx context.Context, c congress.Congress) ([]congress.Preparation, error) {
-	return all[congress.Preparation](ctx, t, from[congress.Preparation](
-		"preparations WHERE org_id = $1 AND congress_id = $2"), c.OrgID, c.ID)
+func (t *tx) Preparations(ctx context.Context, of ...congress.Congress) ([]congress.Preparation, error) {
+	keys := make([]ratify.MeetingKey, len(of))
+	for i, c := range of {
+		keys[i] = ratify.MeetingKey{OrgID: c.OrgID, CongressID: c.ID}
+	}
+	return ofKeys[congress.Preparation](ctx, t, keys, "preparations", "")
 }
 
 // PutPreparation implements congress.Preparations.

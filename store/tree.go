@@ -18,29 +18,47 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	if err := t.holdMergers(ctx, parent.ID); err != nil {
 		return nil, 0, err
 	}
-	var args arguments
-	where := "\nWHERE " + belowWhere(parent, search, &args)
-	const named = "\nJOIN organisation_names n ON n.org_id = o.org_id"
-	sought := ""
-	if search.Text != "" {
-		sought = named
-		where += " AND " + contains("n.folded", search.Text, &args)
+	found, n, err := t.foundBelow(ctx, parent, search)
+	if err == nil && len(found) == 0 && search.Page > 0 { // there is no such page: the last one
+		search.Page = 0
+		if _, n, err = t.foundBelow(ctx, parent, search); n > 0 {
+			search.Page = list.Pages(n) - 1
+			found, n, err = t.foundBelow(ctx, parent, search)
+		}
 	}
-	n, err := one[int](ctx, t, "SELECT count(*)\nFROM organisations o"+sought+where, args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	at := list.Query{Page: search.Page}.Within(n)
-	found, err := all[congress.Organisation](ctx, t, "SELECT o."+strings.Join(columns(congress.Organisation{}), ", o.")+`
-		FROM (SELECT o.org_id, n.folded,
-				CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank
-			FROM organisations o`+named+where+"\nORDER BY rank, n.folded, o.org_id"+page(at, 0)+`) f
-		JOIN organisations o ON o.org_id = f.org_id
-		ORDER BY f.rank, f.folded, f.org_id`, args...)
 	return found, n, err
 }
 
-// belowWhere selects organisations o below another that have not gone on elsewhere.
+// foundBelow reads a page, and how many there are on all pages, in one scan: 0 on
+// a page that there is not.
+func (t *tx) foundBelow(ctx context.Context, parent congress.Organisation,
+	search office.Search) ([]congress.Organisation, int, error) {
+	var args arguments
+	where := belowWhere(parent, search, &args)
+	rows, err := all[foundOrganisation](ctx, t, "SELECT o."+strings.Join(columns(congress.Organisation{}), ", o.")+`, f.found
+		FROM (SELECT o.org_id, n.folded, count(*) OVER () AS found,
+				CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank
+			FROM organisations o
+			JOIN organisation_names n ON n.org_id = o.org_id
+			WHERE `+where+"\nORDER BY rank, n.folded, o.org_id"+page(list.Query{Page: search.Page}, 0)+`) f
+		JOIN organisations o ON o.org_id = f.org_id
+		ORDER BY f.rank, f.folded, f.org_id`, args...)
+	n := 0
+	found := make([]congress.Organisation, len(rows))
+	for i, row := range rows {
+		found[i], n = row.Organisation, row.Found
+	}
+	return found, n, err
+}
+
+// foundOrganisation is one of so many on all pages.
+type foundOrganisation struct {
+	congress.Organisation
+	Found int `db:"found"`
+}
+
+// belowWhere selects organisations o, with names n, below another that have not gone
+// on elsewhere.
 func belowWhere(parent congress.Organisation, search office.Search, args *arguments) string {
 	id := args.place(parent.ID)
 	where := "o.parent_id = " + id
@@ -53,6 +71,9 @@ func belowWhere(parent congress.Organisation, search office.Search, args *argume
 			kinds[i] = args.place(kind)
 		}
 		where += " AND o.kind IN (" + strings.Join(kinds, ", ") + ")"
+	}
+	if search.Text != "" {
+		where += " AND " + contains("n.folded", search.Text, args)
 	}
 	return where + " AND o.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
 }
@@ -143,18 +164,20 @@ func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify
 	for _, c := range meetings {
 		byOrg[c.OrgID] = append(byOrg[c.OrgID], c)
 	}
-	for id, held := range byOrg {
-		byOrg[id] = nil
-		if c, ok := congress.Speaking(held); ok {
-			byOrg[id] = []congress.Congress{c}
+	var speaking []ratify.MeetingKey
+	for _, o := range orgs {
+		c, ok := congress.Speaking(byOrg[o.ID])
+		delete(byOrg, o.ID)
+		if ok {
+			byOrg[o.ID] = []congress.Congress{c}
+			speaking = append(speaking, ratify.MeetingKey{OrgID: o.ID, CongressID: c.ID})
 		}
 	}
-	sums, err := t.sums(ctx, marks, ids...)
+	sums, err := t.sums(ctx, speaking)
 	if err != nil {
 		return nil, err
 	}
-	dossiers, err := all[ratify.Dossier](ctx, t, from[ratify.Dossier]("dossiers\nWHERE org_id IN ("+marks+
-		")\nORDER BY version"), ids...)
+	dossiers, err := t.DossiersAmong(ctx, speaking)
 	return assemble(orgs, byOrg, sums, dossiers), err
 }
 
