@@ -21,13 +21,15 @@ type Board struct {
 	Report      *Report         // once sealed
 	Signed      []Role          // who has confirmed the seal
 	Explained   []Role          // who has confirmed an explanation of the numbers
+	Pairs       []Pair          // who counts which pass
 }
 
 // Progress is a count in whole sheaves.
 type Progress struct {
 	Sheaves int
 	Agreed  int          // decided: both passes, or two of three, say the same
-	Differ  int          // wait for pass C or for entering again
+	Third   int          // wait for pass C
+	Again   int          // of which no two passes agree: one is to be entered again
 	Entered map[Pass]int // sheaves entered per pass
 }
 
@@ -145,8 +147,11 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 		if missing == nil {
 			b.Progress.Agreed++
 		}
-		if status == SheafDiffers || status == SheafOpen {
-			b.Progress.Differ++
+		switch {
+		case status.forThird():
+			b.Progress.Third++
+		case status == SheafOpen:
+			b.Progress.Again++
 		}
 	}
 	if b.Round.State != RoundCounting {
@@ -162,6 +167,9 @@ func (b *Board) loadProgress(ctx context.Context, tx Tx) error {
 		}
 	}
 	if b.Running, err = running(*b.Round, count); err != nil {
+		return err
+	}
+	if b.Pairs, err = tx.Pairs(ctx, *b.Round); err != nil {
 		return err
 	}
 	confirmed, err := confirmationsOf(ctx, tx, *b.Round)

@@ -92,7 +92,7 @@ func (s boards) boardData(b congress.Board, board string) boardData {
 	for _, pass := range b.Round.PassNames() {
 		entered, of := b.Progress.Entered[pass], b.Progress.Sheaves
 		if pass == congress.PassC {
-			of = entered + b.Progress.Differ
+			of = entered + b.Progress.Third
 		}
 		if entered > 0 || pass != congress.PassC || of > 0 && board == boardPresidium {
 			data.Passes = append(data.Passes, passProgress{pass, entered, of})

@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kiemphieu/ballot"
@@ -58,16 +57,8 @@ func (data roundPage) Gap() string {
 	return data.Balance[0]
 }
 
-// Differing names the sheaves that wait for pass C within a sentence, "" for none.
-func (data roundPage) Differing() string {
-	var numbers []string
-	for _, g := range data.Grid {
-		if g.Needs(congress.PassC) {
-			numbers = append(numbers, strconv.Itoa(g.Sheaf.Number))
-		}
-	}
-	return sheafWords(numbers)
-}
+// Held is what stops the count although passes were entered.
+func (data roundPage) Held() heldUp { return heldUpBy(data.RoundView.Findings, data.Pairs) }
 
 // Thirds are the tellers who have no part in a pass yet; the chief, who can see
 // what differs, counts none.
@@ -103,6 +94,16 @@ func (data roundPage) Sits(pass congress.Pass) string {
 	}
 	return ""
 }
+
+// MayThird reports whether a teller counts pass C, or may take it.
+func (data roundPage) MayThird(name string) bool {
+	return slices.Contains(data.Thirds(), name) || slices.ContainsFunc(data.Pairs, func(p congress.Pair) bool {
+		return p.Pass == congress.PassC && congress.SameName(p.Typist, name)
+	})
+}
+
+// Waits reports whether a sheaf is still to be entered in pass A or B.
+func (data roundPage) Waits() bool { return blocks(data.RoundView.Findings, "sheaf_waiting") }
 
 // Untouched reports whether nothing was entered yet, so that the way of counting
 // may be chosen anew.

@@ -33,9 +33,10 @@ func (w sentences) taskNow(b congress.Board, role congress.Role) task {
 		return t
 	}
 	w = w.at(b.Overview)
-	switch third := awaitThird(b.Findings); {
-	case third != "" && role == congress.RoleChief:
-		t.Title = w.Text("task.third", map[string]string{"sheaves": third})
+	held := heldUpBy(b.Findings, b.Pairs)
+	switch {
+	case held.Key() != "":
+		w.heldUp(&t, held, b.Round.ID, role)
 	case blocks(b.Findings, "sheaf_"):
 	case blocks(b.Findings, "hand_"):
 		w.tallying(&t, b.Round.ID, role)
@@ -76,15 +77,75 @@ func blocks(findings []congress.Finding, kind string) bool {
 	return slices.ContainsFunc(findings, func(f congress.Finding) bool { return strings.HasPrefix(f.Code, kind) })
 }
 
-// awaitThird names the sheaves that wait for pass C, "" for none.
-func awaitThird(findings []congress.Finding) string {
-	var numbers []string
+// heldUp is what stops a count although its passes were entered.
+type heldUp struct {
+	Third string // sheaves that wait for pass C, as [sheafWords] names them
+	Taken string // who took pass C, "" for nobody
+	Again string // sheaves of which no two passes agree, likewise
+	Only  bool   // nothing but those is left
+}
+
+// heldUpBy reads what stops a count from what still blocks its seal.
+func heldUpBy(findings []congress.Finding, pairs []congress.Pair) heldUp {
+	var third, again []string
 	for _, f := range findings {
-		if f.Code == "sheaf_differs" || f.Code == "sheaf_drawn" {
-			numbers = append(numbers, f.Params["sheaf"])
+		switch f.Code {
+		case "sheaf_differs", "sheaf_drawn":
+			third = append(third, f.Params["sheaf"])
+		case "sheaf_open":
+			again = append(again, f.Params["sheaf"])
 		}
 	}
-	return sheafWords(numbers)
+	held := heldUp{Third: sheafWords(third), Again: sheafWords(again),
+		Only: len(again) > 0 && len(again) == len(findings)}
+	if at := slices.IndexFunc(pairs, func(p congress.Pair) bool { return p.Pass == congress.PassC }); at >= 0 {
+		held.Taken = pairs[at].Names()
+	}
+	return held
+}
+
+// Key names the sentences of what the chief does about it, "" for nothing: pass C is
+// given away first; while it is counted, a sheaf is opened that nothing else decides.
+func (h heldUp) Key() string {
+	switch {
+	case h.Third != "" && h.Taken == "":
+		return "third"
+	case h.Again != "":
+		return "enter_again"
+	case h.Third != "":
+		return "third_counts"
+	}
+	return ""
+}
+
+// Sheaves are those that it is about.
+func (h heldUp) Sheaves() string {
+	if h.Key() == "enter_again" {
+		return h.Again
+	}
+	return h.Third
+}
+
+// heldUp tells the chief what to do about what stops the count, and whoever waits for
+// the count that it is for the chief where nothing else is left.
+func (w sentences) heldUp(t *task, held heldUp, round congress.RoundID, role congress.Role) {
+	key, of := held.Key(), map[string]string{"sheaves": held.Sheaves(), "who": held.Taken}
+	switch {
+	case role == congress.RolePresidium:
+		return
+	case role != congress.RoleChief && held.Only:
+		*t = task{Key: t.Key, Title: w.waitFor(congress.RoleChief), Href: "/lan-bau/" + string(round),
+			Line: w.Text("task."+key, of)}
+		return
+	case role != congress.RoleChief:
+		return
+	case key == "third_counts":
+		t.Line = w.Text("task."+key+".line", of)
+	case key == "enter_again":
+		t.Line, t.Button = w.Text("task."+key+".line", of), w.Text("task."+key+".do", of)
+		t.Href = "/lan-bau/" + string(round) + "#nhap-lai"
+	}
+	t.Title = w.Text("task."+key, of)
 }
 
 // sheafWords names sheaves within a sentence: "tập 2", "các tập 2, 5", "" for none.

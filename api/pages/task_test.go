@@ -98,6 +98,75 @@ func TestU4EverybodyIsToldTheSame(t *testing.T) {
 	is("sealed", next, next, "Công bố kết quả", presidiums)
 }
 
+// U4: once pass C is taken, the chief is told who counts it and gives nothing away; when
+// no two passes agree, the way on is to have one entered anew, and only whoever may
+// count pass C is offered it.
+func TestU4PassCIsGivenAwayOnce(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	third := r.third(h)
+	round := r.printed(h)
+	apitest.Must(t, h.Congress.HandOut(h.Ctx, r.chief, round, 9, 9))
+	apitest.Must(t, h.Congress.OpenBox(h.Ctx, r.chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
+	apitest.Must(t, h.Congress.ChooseCounting(h.Ctx, r.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0,
+		""))
+	r.enter(h, round, congress.PassA, "1110", 9)
+	r.enter(h, round, congress.PassB, "1101", 9)
+	led := func(step, login, want string, acts int) {
+		t.Helper()
+		_, page := h.Call(h.Client(login), http.MethodGet, "/lan-bau/"+string(round), nil)
+		if n := strings.Count(page, `<section class="now-card`); n != acts {
+			t.Errorf("%s: the page of %s has %d acts, not %d", step, login, n, acts)
+		}
+		if !strings.Contains(page, "<h2>"+want+"</h2>") {
+			t.Errorf("%s: the page does not lead %s with %q: %s", step, login, want, words(page))
+		}
+	}
+	chiefs := func(step, want string) {
+		t.Helper()
+		if told := r.told(h, step)[congress.RoleChief]; told != want {
+			t.Errorf("%s: the chief is told %q, not %q", step, told, want)
+		}
+		led(step, "own.chief", want, 1)
+	}
+	chiefs("the passes differ", "Giao tập 1 cho nhóm thứ ba đếm lượt C")
+	led("the passes differ", third.Login, "Đếm lượt C của tập 1", 1)
+	led("the passes differ", "own.teller", "Giao tập 1 cho nhóm thứ ba đếm lượt C", 0)
+	by, err := h.Congress.ActorOf(h.Ctx, third.ID)
+	apitest.Must(t, err)
+	_, err = h.Congress.TakePass(h.Ctx, by, round, congress.PassC, "", "")
+	apitest.Must(t, err)
+	chiefs("pass C is taken", "Theo dõi lượt C của tập 1")
+	led("pass C is taken", third.Login, "Đếm lượt C của tập 1", 1)
+	r.enterBy(h, by, round, congress.PassC, "1011", 9)
+	chiefs("all three differ", "Cho nhập lại tập 1")
+	_, board := h.Call(h.Client("own.presidium"), http.MethodGet, "/dai-hoi/"+string(r.id)+"/dieu-hanh", nil)
+	if said := words(board); !strings.Contains(said, "Lượt C 1/1 tập") || !strings.Contains(said, "1 tập cần nhập lại") {
+		t.Errorf("the board says %q", said)
+	}
+	if told := r.told(h, "all three differ"); told[congress.RoleTeller] != "Chờ trưởng ban kiểm phiếu" {
+		t.Errorf("all three differ: %v", told)
+	}
+	apitest.Must(t, h.Congress.Supersede(h.Ctx, r.chief, round, congress.PassB, 1, "nhập nhầm"))
+	r.enter(h, round, congress.PassB, "1011", 9)
+	chiefs("two of three agree", "Chốt kết quả")
+}
+
+// third is one more teller.
+func (r rehearsal) third(h *apitest.House) congress.Account {
+	h.T.Helper()
+	o, err := h.Congress.Overview(h.Ctx, r.id)
+	apitest.Must(h.T, err)
+	id, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: h.Orgs["own"], Name: o.Members[4].Name,
+		Role: congress.RoleTeller, Login: "own.third", PasswordHash: h.Hash})
+	apitest.Must(h.T, err)
+	apitest.Must(h.T, h.Congress.GiveDuty(h.Ctx, r.organiser, r.id, o.Members[4].ID, congress.DutyTeller))
+	apitest.Must(h.T, h.Congress.LinkAccount(h.Ctx, r.organiser, r.id, o.Members[4].ID, id))
+	account, err := h.Congress.Account(h.Ctx, id)
+	apitest.Must(h.T, err)
+	return account
+}
+
 // U4: numbers that do not balance stand between the count and the seal, as does their
 // explanation: nobody is sent to a seal that cannot be.
 func TestU4NobodyIsSentToASealThatNumbersStop(t *testing.T) {
@@ -147,7 +216,7 @@ func (r rehearsal) enter(h *apitest.House, round congress.RoundID, pass congress
 	apitest.Must(h.T, err)
 	var tellers []congress.Actor
 	for _, officer := range o.Officers {
-		if officer.Duty == congress.DutyTeller {
+		if officer.Duty == congress.DutyTeller && officer.MemberID != o.Members[4].ID { // who counts pass C
 			teller, err := h.Congress.ActorOf(h.Ctx, officer.AccountID)
 			apitest.Must(h.T, err)
 			tellers = append(tellers, teller)
@@ -157,6 +226,13 @@ func (r rehearsal) enter(h *apitest.House, round congress.RoundID, pass congress
 	if pass == congress.PassB {
 		by = tellers[1]
 	}
+	r.enterBy(h, by, round, pass, marks, n)
+}
+
+// enterBy enters the one sheaf as somebody.
+func (r rehearsal) enterBy(h *apitest.House, by congress.Actor, round congress.RoundID, pass congress.Pass,
+	marks ballot.Marks, n int) {
+	h.T.Helper()
 	v, err := h.Congress.RoundOf(h.Ctx, round)
 	apitest.Must(h.T, err)
 	in := congress.BatchInput{ID: congress.BatchID(string(pass) + string(marks)), Pass: pass, Sheaf: 1, N: n,
