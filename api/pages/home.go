@@ -17,6 +17,7 @@ type home struct {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		VacanciesOf(ctx context.Context, id congress.OrgID) ([]congress.Vacancy, error)
 	}
 	ratify interface {
 		DeskOf(ctx context.Context, path string) (ratify.Desk, error)
@@ -36,8 +37,9 @@ func (s home) routes() []api.Route {
 type homePage struct {
 	Organisation congress.Organisation
 	Congresses   []homeCongress // of the own organisation
-	Guide        *guide         // of a new installation
-	Desk         *deskPage      // of those who have cells below them
+	Vacancies    []congress.Vacancy
+	Guide        *guide    // of a new installation
+	Desk         *deskPage // of those who have cells below them
 }
 
 // deskPage is what waits at a superior's desk, over all cells below.
@@ -86,6 +88,9 @@ func (s home) show(r *api.Request) error {
 			return err
 		}
 		h.Congresses = append(h.Congresses, homeCongress{o, s.words.taskNow(b, r.By.Role)})
+	}
+	if h.Vacancies, err = s.congress.VacanciesOf(ctx, v.Organisation.ID); err != nil {
+		return err
 	}
 	if v.Organisation.Kind != congress.KindCell {
 		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {

@@ -21,6 +21,7 @@ type mandates struct {
 		NoteMandate(ctx context.Context, by congress.Actor, org congress.OrgID, in congress.MandateInput) error
 		OfficesOf(ctx context.Context, id congress.OrgID) (congress.OfficesView, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
+		VacanciesOf(ctx context.Context, id congress.OrgID) ([]congress.Vacancy, error)
 	}
 	office interface {
 		HoldersBelow(ctx context.Context, path string, q list.Query,
@@ -48,6 +49,7 @@ type officesPage struct {
 	Told          []congress.MandateNote // of the notes, likewise
 	Offices       []ballot.Office
 	Hows          []congress.How
+	Vacancies     []congress.Vacancy
 	MayNote       bool
 }
 
@@ -63,6 +65,9 @@ func (s mandates) show(r *api.Request) error {
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
 	data := officesPage{OfficesView: held, Offices: congress.MandateOffices(), Hows: congress.Hows(),
 		MayNote: v.Organisation.Kind == congress.KindCell}
+	if data.Vacancies, err = s.congress.VacanciesOf(r.Context(), r.OrgID()); err != nil {
+		return err
+	}
 	if !data.MayNote {
 		asked := s.mandateList(r, "duoi-")
 		below, found, err := s.office.HoldersBelow(r.Context(), v.Organisation.Path, asked.Query,

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
 )
 
 // Who holds an office is typed with its field refused where it is wrong, ended
@@ -59,4 +61,48 @@ func TestOfficesAreWrittenDownAndEnded(t *testing.T) {
 	if answer, _ := h.Send(h.Client("sibling.organiser"), page, typed); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("another cell's organiser: %d", answer.StatusCode)
 	}
+}
+
+// A place that somebody left and nobody took is told at home and beside the offices,
+// with the way to fill it, until a meeting is set up that fills it.
+func TestAVacancyIsToldAtHome(t *testing.T) {
+	t.Parallel()
+	h := apitest.Open(t)
+	own, home := h.Client("sibling.organiser"), "/to-chuc/"+string(h.Orgs["sibling"])
+	told := func(who, path, said string, want bool) {
+		t.Helper()
+		_, body := h.Call(h.Client(who), http.MethodGet, path, nil)
+		if strings.Contains(words(body), said) != want {
+			t.Errorf("%s at %s reads %q: %v, want %v: %s", who, path, said, !want, want, words(body))
+		}
+	}
+	account, err := h.Congress.AccountByLogin(h.Ctx, "sibling.organiser")
+	apitest.Must(t, err)
+	by, err := h.Congress.ActorOf(h.Ctx, account.ID)
+	apitest.Must(t, err)
+	note := func(office ballot.Office, name string) {
+		apitest.Must(t, h.Congress.NoteMandate(h.Ctx, by, h.Orgs["sibling"], congress.MandateInput{Office: office, Name: name,
+			Term: "2025–2027", From: "2025-01-05", How: congress.HowElected, Grounds: "Hồ sơ lưu"}))
+	}
+	note(ballot.Secretary, "Trần Thị Bình")
+	note(ballot.Deputy, "Lê Văn Cường")
+	told("sibling.organiser", "/", "đang khuyết", false)
+	v, err := h.Congress.OfficesOf(h.Ctx, h.Orgs["sibling"])
+	apitest.Must(t, err)
+	apitest.Must(t, h.Congress.EndMandate(h.Ctx, by, h.Orgs["sibling"], v.InForce()[0].ID, "2025-02-01", "chuyển công tác",
+		false))
+	const left = "Khuyết bí thư Đồng chí Trần Thị Bình giữ đến hết ngày 01/02/2025: chuyển công tác."
+	for _, path := range []string{"/", home + "/chuc-danh"} {
+		told("sibling.organiser", path, left+" Tạo hội nghị bầu bổ sung", true)
+		told("sibling.organiser", path, "Khuyết phó bí thư", false)
+	}
+	told("sibling.presidium", "/", left, true)
+	told("sibling.presidium", "/", "Tạo hội nghị bầu bổ sung", false)
+	told("own.organiser", "/", "Khuyết", false)
+	answer, _ := h.Send(own, home+"/dai-hoi-moi", url.Values{"meeting": {"by_election"}, "title": {"Hội nghị sibling"},
+		"term": {"2025–2027"}, "held_on": {"2025-09-01"}, "profile": {""}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("no meeting: %d", answer.StatusCode)
+	}
+	told("sibling.organiser", "/", "Khuyết bí thư", false)
 }

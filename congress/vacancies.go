@@ -1,0 +1,96 @@
+package congress
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"kiemphieu/ballot"
+)
+
+// Vacancy is a place of the cấp ủy of a cell that nobody holds since somebody left it.
+type Vacancy struct {
+	Office ballot.Office // committee, secretary or deputy
+	Places int
+	Left   Mandate // of who left last; its ID is "" where nobody is known
+}
+
+// VacanciesOf lists what is vacant in a cell within its term: what a by-election can
+// fill. Once one or the next congress is set up, that is where it is filled.
+func (s *Service) VacanciesOf(ctx context.Context, id OrgID) ([]Vacancy, error) {
+	var list []Vacancy
+	err := s.store.View(ctx, func(tx Tx) error {
+		org, err := tx.Organisation(ctx, id)
+		if err != nil || org.Kind != KindCell {
+			return err
+		}
+		meetings, err := tx.CongressesOf(ctx, org)
+		if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
+			return err
+		}
+		list, err = vacanciesNow(ctx, tx, id)
+		return err
+	})
+	return list, err
+}
+
+// fills reports whether the meeting is still to give offices to somebody.
+func (c Congress) fills() bool { return !c.Rehearsal && (!c.Over() || c.undecided()) }
+
+// vacanciesNow finds them as a by-election would that is held today.
+func vacanciesNow(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {
+	t, err := loadTenures(ctx, tx, Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}, nil)
+	if err != nil {
+		return nil, err
+	}
+	t.meeting.Term = t.running()
+	var list []Vacancy
+	places, known, err := vacancies(ctx, tx, t)
+	for _, office := range []ballot.Office{ballot.Secretary, ballot.Deputy, ballot.Committee} {
+		v := Vacancy{Office: office, Places: 1, Left: t.left(office)}
+		if office == ballot.Committee {
+			v.Places = places
+		}
+		vacant := len(t.holders(office)) == 0 && v.Left.ID != ""
+		if office == ballot.Committee {
+			vacant = known && places > 0
+		}
+		if vacant {
+			list = append(list, v)
+		}
+	}
+	return list, err
+}
+
+// running is the term in which somebody sits; where nobody does, that of who came last.
+func (t tenures) running() string {
+	var sat []Mandate
+	for _, m := range t.mandates {
+		if ofCommittee(m.Office) {
+			sat = append(sat, m)
+		}
+	}
+	if len(sat) == 0 {
+		return ""
+	}
+	last := slices.MaxFunc(sat, func(a, b Mandate) int {
+		if held := a.heldOn(t.meeting.HeldOn); held != b.heldOn(t.meeting.HeldOn) {
+			return map[bool]int{true: 1, false: -1}[held]
+		}
+		return cmp.Compare(a.From, b.From)
+	})
+	return last.Term
+}
+
+// left finds who left an office last. A cell always has a secretary; a deputy or a
+// member whom the next term did not elect leaves no place in it.
+func (t tenures) left(office ballot.Office) Mandate {
+	last := Mandate{}
+	for _, m := range t.mandates {
+		within := office == ballot.Secretary || m.Term == t.meeting.Term
+		if m.Office == office && within && !m.heldOn(t.meeting.HeldOn) && m.To >= last.To {
+			last = m
+		}
+	}
+	return last
+}
