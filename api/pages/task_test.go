@@ -257,3 +257,29 @@ func (r rehearsal) board(h *apitest.House, want string) {
 		h.T.Errorf("the board leads with %v, not %q", card, want)
 	}
 }
+
+// What a tablet said of the sheaves that it holds is as old as it was last heard of:
+// both pages of the chief say so beside the number.
+func TestATabletsNumberSaysWhenItWasHeard(t *testing.T) {
+	t.Parallel()
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	round := r.printed(h)
+	device, err := h.Congress.InviteDevice(h.Ctx, r.chief, r.id, "Máy bàn 1", "secret")
+	apitest.Must(t, err)
+	_, err = h.Congress.ClaimDevice(h.Ctx, "secret", "key", "digits")
+	apitest.Must(t, err)
+	apitest.Must(t, h.Congress.AdmitDevice(h.Ctx, r.chief, device, "digits"))
+	apitest.Must(t, h.Congress.SeeDevice(h.Ctx, device, 2, 0))
+	apitest.Must(t, h.Congress.HandOut(h.Ctx, r.chief, round, 9, 9))
+	apitest.Must(t, h.Congress.OpenBox(h.Ctx, r.chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
+	apitest.Must(t, h.Congress.ChooseCounting(h.Ctx, r.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0,
+		""))
+	heard := regexp.MustCompile(`2 tập chờ gửi nghe lần cuối lúc \d\d:\d\d|Tập chờ gửi Nghe lần cuối lúc`)
+	for _, page := range []string{"/lan-bau/" + string(round), "/dai-hoi/" + string(r.id) + "/may"} {
+		_, body := h.Call(h.Client("own.chief"), http.MethodGet, page, nil)
+		if said := words(body); !heard.MatchString(said) {
+			t.Errorf("%s does not say when: %s", page, said)
+		}
+	}
+}
