@@ -81,16 +81,16 @@ func TestAVacancyIsToldAtHome(t *testing.T) {
 	by, err := h.Congress.ActorOf(h.Ctx, account.ID)
 	apitest.Must(t, err)
 	note := func(office ballot.Office, name string) {
-		apitest.Must(t, h.Congress.NoteMandate(h.Ctx, by, h.Orgs["sibling"], congress.MandateInput{Office: office, Name: name,
-			Term: "2025–2027", From: "2025-01-05", How: congress.HowElected, Grounds: "Hồ sơ lưu"}))
+		apitest.Must(t, h.Congress.NoteMandate(h.Ctx, by, h.Orgs["sibling"], congress.MandateInput{Office: office,
+			Name: name, Term: "2025–2027", From: "2025-01-05", How: congress.HowElected, Grounds: "Hồ sơ lưu"}))
 	}
 	note(ballot.Secretary, "Trần Thị Bình")
 	note(ballot.Deputy, "Lê Văn Cường")
 	told("sibling.organiser", "/", "đang khuyết", false)
 	v, err := h.Congress.OfficesOf(h.Ctx, h.Orgs["sibling"])
 	apitest.Must(t, err)
-	apitest.Must(t, h.Congress.EndMandate(h.Ctx, by, h.Orgs["sibling"], v.InForce()[0].ID, "2025-02-01", "chuyển công tác",
-		false))
+	apitest.Must(t, h.Congress.EndMandate(h.Ctx, by, h.Orgs["sibling"], v.InForce()[0].ID, "2025-02-01",
+		"chuyển công tác", false))
 	const left = "Khuyết bí thư Đồng chí Trần Thị Bình giữ đến hết ngày 01/02/2025: chuyển công tác."
 	for _, path := range []string{"/", home + "/chuc-danh"} {
 		told("sibling.organiser", path, left+" Tạo hội nghị bầu bổ sung", true)

@@ -141,7 +141,8 @@ func TestU4PassCIsGivenAwayOnce(t *testing.T) {
 	r.enterBy(h, by, round, congress.PassC, "1011", 9)
 	chiefs("all three differ", "Cho nhập lại tập 1")
 	_, board := h.Call(h.Client("own.presidium"), http.MethodGet, "/dai-hoi/"+string(r.id)+"/dieu-hanh", nil)
-	if said := words(board); !strings.Contains(said, "Lượt C 1/1 tập") || !strings.Contains(said, "1 tập cần nhập lại") {
+	if said := words(board); !strings.Contains(said, "Lượt C 1/1 tập") ||
+		!strings.Contains(said, "1 tập cần nhập lại") {
 		t.Errorf("the board says %q", said)
 	}
 	if told := r.told(h, "all three differ"); told[congress.RoleTeller] != "Chờ trưởng ban kiểm phiếu" {
