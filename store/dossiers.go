@@ -76,6 +76,9 @@ func (t *tx) CongressRows(ctx context.Context, path string, take func(ratify.Con
 // sums adds up rosters and results of these meetings. Persons that the superior
 // refused do not count.
 func (t *tx) sums(ctx context.Context, keys []ratify.MeetingKey) ([]rowSums, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	var args arguments
 	return all[rowSums](ctx, t, keyTable(keys, &args)+rowSummed, args...)
 }

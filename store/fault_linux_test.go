@@ -19,6 +19,7 @@ import (
 // on: the disk is full, broken, read-only. Whatever was acknowledged is there,
 // once; what is there is whole; and after one failure the work goes on.
 func TestR3TheNthCallFails(t *testing.T) {
+	size.Long(t)
 	strace, err := exec.LookPath("strace")
 	if err != nil && !size.Whole() {
 		t.Skip("store: no strace on this machine: run 'make tools'")

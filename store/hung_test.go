@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/store"
 	"kiemphieu/store/pgtest"
@@ -74,6 +75,7 @@ func TestStoreDoesNotHangWithPostgreSQL(t *testing.T) {
 // Whoever else has locked the file, callers are told so, all of them at once
 // and not one after the other; readers go on.
 func TestStoreDoesNotHangWithSQLite(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "kiemphieu.db")
 	db := impatient(t, path)

@@ -78,6 +78,10 @@ func TestStoreKeepsTheTree(t *testing.T) {
 			if err != nil || n != 1 || found[0].Path != "/top/cell/d/late/" {
 				t.Errorf("found: %+v, %v", found, err)
 			}
+			last, n, err := tx.Below(ctx, top, office.Search{Page: 7})
+			if err != nil || n != 2 || len(last) != 2 {
+				t.Errorf("a page that there is not: %+v, %d, %v", last, n, err)
+			}
 			counts, err := tx.CountsBelow(ctx, append(direct, top))
 			if err != nil || counts["top"].Cells != 3 || counts["cell"].Below != 1 {
 				t.Errorf("counts: %+v, %v", counts, err)

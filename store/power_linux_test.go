@@ -75,6 +75,7 @@ func checkpoint(t *testing.T, path string) {
 // in part, sector by sector. What was acknowledged is in every one of them, once,
 // and each is whole. A disk that only says it made durable what it did not is found.
 func TestR1PowerIsCut(t *testing.T) {
+	size.Long(t)
 	trace := traced(t)
 	images := size.Pick(20, 30, 3000)
 	honest := trace.cut(t, images, false)
