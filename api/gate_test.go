@@ -16,6 +16,7 @@ import (
 	"kiemphieu/api/apitest"
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -36,6 +37,7 @@ func routeAddress(h *apitest.House, rt api.Route) (path string, scoped bool) {
 // subtree a thing does not exist; within it a wrong role is forbidden; roles
 // of the hall act for their own organisation alone.
 func TestS4EveryRoleAtEveryRoute(t *testing.T) {
+	size.Long(t)
 	h := apitest.Open(t)
 	h.Pages.Close() // streams end at once
 	asserted := 0

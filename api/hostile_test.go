@@ -36,6 +36,7 @@ import (
 // answer is a 5xx, errors of the API are problems as described, nobody of
 // another organisation reads a name of the ward's, and memory comes back.
 func TestS1HostileRequests(t *testing.T) {
+	size.Long(t)
 	each := size.Pick(300, 500, 3000)
 	for i := range size.Pick(1, 1, 26) {
 		t.Run(fmt.Sprint(i+1), func(t *testing.T) { // a part that runs by itself

@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/size"
 )
 
 // A person sees where they are signed in and ends it there, nobody else's; a
 // stream that was open ends with its session.
 func TestOwnSessionsAreSeenAndEnded(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	h := apitest.Open(t)
 	signedIn := func() *http.Client {

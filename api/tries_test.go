@@ -12,6 +12,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/size"
 )
 
 // tryAs signs in with a browser, and gives what the page says.
@@ -88,6 +89,7 @@ func TestAKnownBrowserDoesNotWaitForOthers(t *testing.T) {
 // What somebody without an account types is not kept in its length: twenty
 // logins of a megabyte leave the server as large as it was.
 func TestWrongLoginsTakeNoMemory(t *testing.T) {
+	size.Long(t)
 	h := apitest.Open(t)
 	const tries, length = 20, 1_000_000
 	in := func() uint64 {

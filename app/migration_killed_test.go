@@ -36,6 +36,7 @@ func TestMigrationWriter(t *testing.T) {
 // data of the first version up to date. The next start goes on, and every
 // outcome is the one that was written down then.
 func TestR1KilledWhileItMigrates(t *testing.T) {
+	size.Long(t)
 	kills := size.Pick(1, 2, 100)
 	random := rand.New(rand.NewPCG(uint64(kills), 12))
 	old := unzipped(t, filepath.Join("testdata", "0.1.0", keptDatabase))

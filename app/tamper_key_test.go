@@ -217,6 +217,7 @@ func (h *thief) sneak(m mutation, way int, r *rand.Rand) bool {
 // event with it. Eight words on a paper find it, in every table that tells of a
 // congress. Without them the pages have to believe the key.
 func TestTheKeyAndTheDatabaseAgainstOneWitness(t *testing.T) {
+	size.Long(t)
 	h := stealKey(t)
 	if h.found() {
 		t.Fatal("a false alarm")
@@ -252,6 +253,7 @@ func TestTheKeyAndTheDatabaseAgainstOneWitness(t *testing.T) {
 // What is done honestly after the last event of a log is no finding: a lesson is
 // written down, another key signs.
 func TestHonestWorkAfterTheLastEventIsNoFinding(t *testing.T) {
+	size.Long(t)
 	h := stealKey(t)
 	ctx, w := t.Context(), h.ward
 	all, err := w.Congress.CongressesUnder(ctx, "/")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
@@ -35,6 +36,7 @@ func (i intruder) brokenOffices() []*congress.RecordError {
 // is changed, put in, taken out or mixed up with
 // another is found, in any column of any of these tables.
 func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
+	size.Long(t)
 	i := breakIn(t)
 	i.exec("PRAGMA ignore_check_constraints = ON")
 	i.wroteByHand()

@@ -241,6 +241,7 @@ func (i intruder) double(table, at, column string) bool {
 // Every change of what is stored of a finished congress is found: any table,
 // any column, a row changed, put in, taken out, or mixed up with another.
 func TestEveryChangeOfAFinishedCongressIsFound(t *testing.T) {
+	size.Long(t)
 	i := breakIn(t)
 	i.exec("PRAGMA ignore_check_constraints = ON")
 	c := i.ratified()

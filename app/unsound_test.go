@@ -12,6 +12,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/app/backup"
 	"kiemphieu/app/health"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 )
@@ -55,6 +56,7 @@ func TestALostWriteAheadLogIsTold(t *testing.T) {
 // Damage that leaves the file whole, such as another name in a row, is found
 // by the log: those who run a congress are told, and no copy of it is a good one.
 func TestDamageWithinRowsIsToldAndNotKept(t *testing.T) {
+	size.Long(t)
 	i := breakIn(t)
 	dir := t.TempDir()
 	keeper := backup.NewKeeper(backup.Config{Job: backup.Job{From: i.ward.Store}, Seals: i.ward.Store.Seals,

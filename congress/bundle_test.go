@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
@@ -257,6 +258,7 @@ func house(t *testing.T, p *app.Program, cell string) (*congress.Service, *ratif
 // A dossier goes up, comes back, goes up again with another round, and is
 // ratified, each time as a bundle: one log that only grows, in two houses.
 func TestDossierTravelsBetweenTwoHouses(t *testing.T) {
+	size.Long(t)
 	t.Run("SQLite", func(t *testing.T) { travel(t, openProgram(t, app.Config{})) })
 	t.Run("PostgreSQL", func(t *testing.T) { travel(t, openProgram(t, app.Config{Database: pgtest.Database(t)})) })
 }

@@ -40,15 +40,16 @@ func generate() bool {
 	return f != nil && f.Value.String() == "true"
 }
 
-// AtEnd lists what is wrong once all tests have run; a run of some of them does not ask.
+// AtEnd lists what is wrong once all tests have run, the long ones too; a run of
+// some of them does not ask.
 var AtEnd func() []string
 
 func TestMain(m *testing.M) {
 	flag.Bool("generate", false, "rewrite docs/events.md")
 	flag.Parse()
 	failed := m.Run()
-	if run, list := flag.Lookup("test.run"), flag.Lookup("test.list"); failed == 0 && run.Value.String() == "" &&
-		list.Value.String() == "" {
+	if run, list := flag.Lookup("test.run"), flag.Lookup("test.list"); failed == 0 && !testing.Short() &&
+		run.Value.String() == "" && list.Value.String() == "" {
 		for _, wrong := range AtEnd() {
 			fmt.Println("--- FAIL: T6: no day says", wrong)
 			failed = 1

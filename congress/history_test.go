@@ -122,6 +122,7 @@ func (m *model) settle() {
 // R8: random sequences of use cases end in the same states on SQLite, on
 // PostgreSQL and in the model.
 func TestR8HistoriesAgree(t *testing.T) {
+	size.Long(t)
 	sequences := size.Pick(80, 100, 50_000)
 	databases := []*app.Program{openProgram(t, app.Config{})}
 	if pgtest.There(t) {

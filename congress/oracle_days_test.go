@@ -36,6 +36,7 @@ func (c *clock) set(day congress.Date) {
 // refused; some go on with a by-election within the term and with the congress
 // of the next, some are annulled and held again. To open a program costs more than a day: a few share one.
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	const shared = 4                // cells
 	cells := size.Pick(4, 14, 1000) // of two days each: 9, 30, 2150

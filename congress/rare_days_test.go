@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -13,6 +14,7 @@ import (
 
 // T6: what seldom happens is told as it was.
 func TestT6WordsOfRareDaysAreTrue(t *testing.T) {
+	size.Long(t)
 	p := openProgram(t, app.Config{})
 	for name, day := range map[string]func(*hall){"in custody": inCustody, "tied again": tiedAgain,
 		"no votes": noVotes, "shown": shown, "alternate": alternate, "duties": duties,

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/tally"
@@ -390,6 +391,7 @@ func TestSecondOfTwoIsToldByWhom(t *testing.T) {
 
 // Rules 5 and 6: what the law forbids blocks the list, local guidance warns.
 func TestFindingsOfTheList(t *testing.T) {
+	size.Long(t)
 	for name, test := range map[string]struct {
 		official int
 		office   ballot.Office

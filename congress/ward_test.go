@@ -9,6 +9,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
@@ -149,6 +150,7 @@ func (c *wardCell) elect(contest congress.ContestID) {
 // put off, by-elections with a cancelled round, ratified and annulled, and the
 // next term, after which the term that ended still reads so.
 func TestT8TheWardStaysAsReported(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	w := apptest.OpenFinishedWard(t, app.Config{})
 	c := cellOf(t, w, 1)

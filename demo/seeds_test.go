@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
@@ -136,6 +137,7 @@ func (c *campaign) units(filter statistics.Filter, figure string) int {
 // short, 7 of these after a second ballot; in one committee most have above 61
 // per cent. (The district's own committee of 41 is no cell's: package ratify.)
 func TestS3TreeOf430Organisations(t *testing.T) {
+	size.Long(t)
 	c := startCampaign(t, "Đảng bộ quận")
 	const term = "2020–2025"
 	bases := c.grow(30, congress.KindBase, c.top)
@@ -243,6 +245,7 @@ func (c *campaign) seven(below congress.OrgID, term string) *hall {
 // S4: 36 organisations with 261 cells; 38 are done by 30 May, two of them
 // pilots, half of them with fewer than ten papers.
 func TestS4Progress38Of261(t *testing.T) {
+	size.Long(t)
 	c := startCampaign(t, "Đảng bộ Khối cơ quan")
 	const term = "2022–2025"
 	check(t, c.Clock.at("2022-04-01", 8))

@@ -36,6 +36,7 @@ func BenchmarkVerify(b *testing.B) {
 // The bundle of four ballots, of a cell or of the largest congress, is no more
 // than 2 MB.
 func TestABundleFitsIntoAMessage(t *testing.T) {
+	size.Long(t)
 	papers := size.Pick(108, 108, 1500)
 	bundle := fourBallots(t, papers)
 	t.Logf("%d papers: %d KB", papers, len(bundle)>>10)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"kiemphieu/app/size"
 	"kiemphieu/minutes"
 )
 
@@ -22,6 +23,7 @@ import (
 //
 //nolint:paralleltest // memory is measured
 func TestForgedFilesAreBounded(t *testing.T) {
+	size.Long(t)
 	for what, build := range forgedFiles() {
 		file := build(1)
 		var err error

@@ -19,6 +19,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -70,6 +71,7 @@ func docxOf(t *testing.T, d minutes.Document) []byte {
 // T3: the minutes of every round of the ward carry the figures of the sealed
 // outcome, in PDF and in DOCX.
 func TestT3MinutesCarryTheOutcome(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	ctx := context.Background()
 	meetings, err := w.congress.CongressesUnder(ctx, w.superior.OrgPath)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -64,6 +65,7 @@ func TestMinutesFollowTheProfile(t *testing.T) {
 // T4: no paper breaks a word in the middle ("Khôn|g tính"), in the PDF and as
 // LibreOffice sets the DOCX; and none leaves its title alone on the first page.
 func TestT4NoWordIsBroken(t *testing.T) {
+	size.Long(t)
 	documents := allDocuments(t)
 	office := byLibreOffice(t, documents)
 	for name, d := range documents {

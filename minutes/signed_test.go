@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/minutes/papertest"
@@ -39,6 +40,7 @@ func endingWith(lines int, last minutes.Block) minutes.Document {
 // first signature, and all signatures on one, in the PDF and as LibreOffice
 // sets the DOCX.
 func TestNobodySignsAlone(t *testing.T) {
+	size.Long(t)
 	last := map[string]minutes.Block{"a paragraph": minutes.Paragraph{Text: "Lời cuối của biên bản."},
 		"a table": minutes.Table{Columns: []minutes.Column{{Title: "Tên", Width: 1}}, Rows: [][]string{{"Một"}, {"Hai"},
 			{"Lời cuối của biên bản."}}}}

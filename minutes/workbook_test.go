@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/minutes/papertest"
@@ -23,6 +24,7 @@ import (
 // Every sheet of every workbook is printed on A4 lying, as wide as the page,
 // its heads on each page, and no word is broken for want of room.
 func TestWorkbooksArePrintedAsTheyAre(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	w, b := wardBook(t)
 	books := map[string][]byte{}
@@ -111,6 +113,7 @@ func sheetsByLibreOffice(t *testing.T, books map[string][]byte) map[string]strin
 // The spreadsheet of a large tree is written row by row: of 60,000 cells no more
 // is in memory than of 20,000, but for what fits into the chunk that is written.
 func TestSummaryOfALargeTreeIsWrittenRowByRow(t *testing.T) {
+	size.Long(t)
 	held := func() uint64 {
 		var m runtime.MemStats
 		runtime.GC()

@@ -117,6 +117,7 @@ func expanding(root, inner string) string {
 // A file that is made to cost is refused, or read, for less than 2 s of processor
 // and 200 MB, whatever it is full of.
 func TestS2FilesMadeToCost(t *testing.T) {
+	size.Long(t)
 	wide := func(rows int) string {
 		var out strings.Builder
 		for i := 1; i <= rows; i++ {

@@ -23,6 +23,7 @@ import (
 // the generator knows are read right, or refused with a name; nobody is read
 // wrong in silence.
 func TestT7GeneratedLists(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	sheets := size.Pick(60, 150, 10_000)
 	for seed := range sheets {

@@ -47,6 +47,7 @@ func laid(t *testing.T, files map[string][]byte) []byte {
 // A bundle that is made to cost is told what is wrong with it, or stands up, for
 // less than 2 s of processor and 200 MB, whatever it is full of.
 func TestS2BundlesMadeToCost(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	valid := unpack(t, w.export(t, 0)).files
 	fill := func(line string, bytesOf int) []byte {
@@ -145,6 +146,7 @@ func TestS2BundlesMadeToCost(t *testing.T) {
 // The bounds of a bundle are said by both verifiers alike: at each it is looked
 // at as ever, and one beyond is another finding.
 func TestBoundsOfABundle(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	valid := unpack(t, w.export(t, 0)).files
 	line := func(text string, n int) []byte { return []byte(strings.Repeat(text, n)) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/record"
 	"kiemphieu/verify"
 )
@@ -39,6 +40,7 @@ func cast(of, lot int, urn ...int) happened {
 // The machine of a round is followed from its check to its end: whoever lets it count unchecked,
 // leaves out a lot or a second person, or does not stop it in time, is found.
 func TestMachinesAreFollowed(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
 	a, m, c := batchOf("1", "A", nil), batchOf("1", "M", nil), batchOf("2", "C", nil)

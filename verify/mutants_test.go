@@ -235,6 +235,7 @@ func digits(text []byte, c chance) []byte {
 
 // Scenario S2: altered bundles, and not one of them stands up.
 func TestS2MutatedBundlesAreRefused(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	bundle := w.export(t, 0)
 	kinds := mutations()
@@ -253,6 +254,7 @@ func TestS2MutatedBundlesAreRefused(t *testing.T) {
 // Whoever knows how signs an altered bundle with a key of their own. What is
 // altered in one place is found by another.
 func TestForgeriesAreFoundByTheCheckThatKnows(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	bundle := w.export(t, 0)
 	origin := w.meetings[0].LogOrigin()

@@ -32,6 +32,7 @@ func kept(u unpacked) []string {
 // Scenario S5: whoever kept a checkpoint finds out that the log was cut or
 // edited, even when everything was signed anew with the right key.
 func TestS5OutsideCheckpointFindsACutOrEditedLog(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
 	notes := kept(unpack(t, bundle))
@@ -109,6 +110,7 @@ func TestCheckpointsThatAreNone(t *testing.T) {
 
 // Whatever stands in a bundle, all checks come to an end, in their order.
 func TestEveryCheckIsRunWhateverTheBundle(t *testing.T) {
+	size.Long(t)
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
 	for i := range size.Pick(50, 100, 2000) {

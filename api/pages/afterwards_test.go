@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/size"
 )
 
 // What follows a congress stands on one page: complaints, step by step, and where
 // the sealed papers are, each with its paper; a mistake is said at its field.
 func TestComplaintsAndCustodyHaveTheirPage(t *testing.T) {
+	size.Long(t)
 	h, meetings := apitest.OpenWard(t)
 	home := "/dai-hoi/" + string(meetings[0].ID)
 	superior := h.Client("danguy")

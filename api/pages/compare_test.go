@@ -11,12 +11,14 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
 // Minutes that came by mail are held against the log: as they were printed,
 // saved anew, altered, of another congress, and no minutes at all.
 func TestAFileIsComparedWithTheLog(t *testing.T) {
+	size.Long(t)
 	h, meetings := apitest.OpenWard(t)
 	count := func(c congress.Congress, format string) []byte {
 		o, err := h.Congress.Overview(h.Ctx, c.ID)

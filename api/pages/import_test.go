@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/apitest"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -209,6 +210,7 @@ func TestT7CasesThroughThePage(t *testing.T) {
 
 // T7: lists of whole cells; signatures, sums and headings are nobody.
 func TestT7WholeCellsThroughThePage(t *testing.T) {
+	size.Long(t)
 	h := apitest.Open(t)
 	for _, c := range []struct {
 		file                    string

@@ -16,6 +16,7 @@ import (
 	"filippo.io/age"
 
 	"kiemphieu/app/backup"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/store"
 )
@@ -213,6 +214,7 @@ func TestPlacesFailAlone(t *testing.T) {
 // What its log does not bear out is copied as it is, under a name that says so,
 // and never counts as good: no good copy goes for it.
 func TestUnsoundDataIsNoGoodCopy(t *testing.T) {
+	size.Long(t)
 	db, dir, sound := cell(t), t.TempDir(), true
 	now := time.Now()
 	k := backup.NewKeeper(backup.Config{Job: backup.Job{From: db}, Seals: db.Seals, Dirs: []string{dir},
@@ -270,6 +272,7 @@ func TestPulledDriveIsMissed(t *testing.T) {
 
 // A seal is copied at once, whatever was copied before; other changes wait.
 func TestSealIsCopiedAtOnce(t *testing.T) {
+	size.Long(t)
 	db, dir := cell(t), t.TempDir()
 	seals := make(chan int, 1)
 	seals <- 0

@@ -11,6 +11,7 @@ import (
 
 	"kiemphieu/app/backup"
 	"kiemphieu/app/health"
+	"kiemphieu/app/size"
 	"kiemphieu/store"
 )
 
@@ -71,6 +72,7 @@ func TestWatchHoldsDataAgainstItsLogs(t *testing.T) {
 
 // Whatever is wrong is seen, as urgent as it is, and gone once it is mended.
 func TestWatchSeesWhatIsWrong(t *testing.T) {
+	size.Long(t)
 	for want, spoil := range map[string]func(*machine){
 		"[]":                        func(*machine) {},
 		"[{disk_low 2 900}]":        func(m *machine) { m.free = 900 << 20 },

@@ -6,6 +6,7 @@ package size
 import (
 	"fmt"
 	"os"
+	"testing"
 )
 
 // variable names the size: "quick" (as when it is not set), "test" or "soak",
@@ -29,3 +30,13 @@ func Pick(quick, test, soak int) int {
 // Whole reports whether nothing may be left out: a program that a test needs
 // and does not find is then a failure, and a reason to skip the test otherwise.
 func Whole() bool { return Pick(0, 1, 1) == 1 }
+
+// Long leaves a test that takes a second of a processor or more out of make
+// quick, which runs with -short; the test run by its name or with its room, and
+// make test, have it.
+func Long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes a second or more: make test has it")
+	}
+}

@@ -9,12 +9,14 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/security"
 )
 
 // doctor looks at every folder that serve would copy to: whether it is there and
 // can be written, and whether its newest copy is new and would restore.
 func TestDoctorLooksAtCopies(t *testing.T) {
+	size.Long(t)
 	data, usb := filepath.Join(t.TempDir(), "d"), t.TempDir()
 	server := startServe(t, "--data", data, "--backup", usb)
 	file := awaitCopy(usb)
@@ -63,6 +65,7 @@ func awaitCopy(dir string) string {
 
 // doctor tells of screens that remember another log, whoever settles them.
 func TestDoctorTellsOfDoubts(t *testing.T) {
+	size.Long(t)
 	data := t.TempDir()
 	w := apptest.OpenWard(t, app.Config{Database: filepath.Join(data, "kiemphieu.db")})
 	all, err := w.Congress.CongressesUnder(t.Context(), "/")

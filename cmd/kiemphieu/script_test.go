@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/migrations"
 	"kiemphieu/store/pgtest"
 )
@@ -25,6 +26,7 @@ func TestMain(m *testing.M) {
 
 // The stories of the command line: each file of testdata/script is one.
 func TestStoriesOfTheCommandLine(t *testing.T) {
+	size.Long(t)
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", Condition: func(name string) (bool, error) {
 		if name != "postgres" {
 			return false, fmt.Errorf("unknown condition %q", name)

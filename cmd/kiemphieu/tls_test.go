@@ -24,6 +24,7 @@ import (
 	"testing"
 	"time"
 
+	"kiemphieu/app/size"
 	"kiemphieu/cmd/kiemphieu/certificate"
 )
 
@@ -133,6 +134,7 @@ func fetch(t *testing.T, c *http.Client, address string) (*http.Response, string
 // A tablet that trusts the authority reaches the program; the next start has
 // the same authority, so that it trusts it still.
 func TestTLSLocalAuthorityIsMadeOnce(t *testing.T) {
+	size.Long(t)
 	data := t.TempDir()
 	cert := filepath.Join(data, "tls", certificate.AuthorityCert)
 	var before []byte

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"kiemphieu/app/size"
 )
 
 // ordinary runs a command line in a process that file permissions bind, as
@@ -44,6 +46,7 @@ func everybodys(t *testing.T) string {
 // A file, a directory, and a place for a directory that may not be written are
 // each told as that, by every command, with what to do.
 func TestDataThatCannotBeWritten(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	dir := everybodys(t)
 	itself, err := os.Executable()

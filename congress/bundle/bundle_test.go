@@ -8,6 +8,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/congress/bundle"
 	"kiemphieu/record"
@@ -66,6 +67,7 @@ func read(t *testing.T, files []record.File, signer, name, old, changed string) 
 
 // Whoever signs can write what they like into the files: each is held to its form.
 func TestFilesOfAnotherFormAreRefused(t *testing.T) {
+	size.Long(t)
 	files, signer := ratified(t)
 	whole, err := read(t, files, signer, record.BundleDefinition, "{", "{")
 	must(t, err)

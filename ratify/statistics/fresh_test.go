@@ -12,6 +12,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
@@ -84,6 +85,7 @@ func audited(t *testing.T, cfg app.Config) (*auditor, *congress.Service, *ratify
 // The whole ward, from the first organisation to the last decision: rosters,
 // counts, seals, dossiers, returns, decisions.
 func TestNoActOfTheWardLeavesSumsStale(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	clock := &demo.Clock{}
 	a, cs, rs := audited(t, app.Config{Now: clock.Now})
@@ -98,6 +100,7 @@ func TestNoActOfTheWardLeavesSumsStale(t *testing.T) {
 
 // Acts before a congress, at random: what is refused changes nothing.
 func TestNoActOfARandomDayLeavesSumsStale(t *testing.T) {
+	size.Long(t)
 	t.Parallel()
 	ctx := context.Background()
 	a, cs, _ := audited(t, app.Config{})
