@@ -1,7 +1,7 @@
 package web
 
 import (
-	"html/template"
+	"maps"
 	"slices"
 
 	"kiemphieu/congress"
@@ -14,11 +14,7 @@ func (s *Site) At(meeting congress.Meeting) *Site {
 	if meeting != congress.MeetingByElection || s.conference == nil {
 		return s
 	}
-	at, err := s.conference()
-	if err != nil { // the same templates parsed with the word of a congress
-		panic(err)
-	}
-	return at
+	return s.conference()
 }
 
 // Say writes a sentence about a congress as the site says it.
@@ -30,8 +26,8 @@ func (s *Site) Say(sentence string) string {
 }
 
 // atConference makes the site of a meeting of a cell that elects within a term.
-func (s *Site) atConference() (*Site, error) {
-	at := &Site{pages: map[string]*template.Template{}, words: map[string]string{}, help: s.help, assets: s.assets,
+func (s *Site) atConference() *Site {
+	at := &Site{words: map[string]string{}, help: s.help, assets: s.assets,
 		version: s.version, terms: slices.Clone(s.terms), accidents: s.accidents}
 	for code, sentence := range s.words {
 		at.words[code] = at.Say(sentence)
@@ -39,5 +35,6 @@ func (s *Site) atConference() (*Site, error) {
 	for i := range at.terms {
 		at.terms[i].Text = at.Say(at.terms[i].Text)
 	}
-	return at, at.parse(at.Say)
+	at.pages = parsed(slices.Collect(maps.Keys(s.pages)), at.funcs(), at.Say)
+	return at
 }

@@ -28,27 +28,27 @@ var files embed.FS
 
 // Site is the loaded web content. What it gives does not change once made.
 type Site struct {
-	pages     map[string]*template.Template
+	pages     map[string]func() *template.Template // each parsed when it is first asked for
 	words     map[string]string
 	terms     []Term
 	help      map[string][]string // by role
 	accidents []Accident
 	assets    map[string]string // file under static → address with the hash of its content
 
-	conference func() (*Site, error) // the same at a meeting that is no congress
+	conference func() *Site // the same at a meeting that is no congress
 
 	version string   // hash of all files
 	packed  sync.Map // compressed files, by address, made when first asked for
 }
 
-// Load parses all templates and the locale; an error is a defect of the build.
+// Load reads the locale and lists the pages; an error is a defect of the build.
 func Load() (*Site, error) { return loaded() }
 
 // loaded reads what is embedded once: it never changes, and neither does a Site.
 var loaded = sync.OnceValues(load)
 
 func load() (*Site, error) {
-	s := &Site{pages: map[string]*template.Template{}}
+	s := &Site{}
 	text, err := files.ReadFile("locale/vi.json")
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -64,8 +64,10 @@ func load() (*Site, error) {
 	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}
-	s.conference = sync.OnceValues(s.atConference)
-	return s, s.parse(func(text string) string { return text })
+	s.conference = sync.OnceValue(s.atConference)
+	names, err := pageNames()
+	s.pages = parsed(names, s.funcs(), func(text string) string { return text })
+	return s, err
 }
 
 // indentation is for people; a browser is not sent it.
@@ -75,41 +77,58 @@ var indentation = regexp.MustCompile(`\n\s+`)
 // a language of its own: the server does, at the field, and keeps what was typed.
 var form = regexp.MustCompile(`<form method="post"((?:[^>{]|\{\{.*?\}\})*)>`)
 
-// parse makes a template of every page together with the layout, the parts
-// that all pages share, and those in the directory of its name. Their sentences
-// are as say writes them.
-func (s *Site) parse(say func(string) string) error {
+// pageNames lists the pages: the templates but those that all pages share.
+func pageNames() ([]string, error) {
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
-		return fmt.Errorf("web: %w", err)
+		return nil, fmt.Errorf("web: %w", err)
 	}
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(path.Base(name), ".html")
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "layout" || name == "parts" }), nil
+}
+
+// parsed returns what parses each of these pages once.
+func parsed(names []string, funcs template.FuncMap, say func(string) string) map[string]func() *template.Template {
+	pages := map[string]func() *template.Template{}
 	for _, name := range names {
-		page := strings.TrimSuffix(path.Base(name), ".html")
-		if page == "layout" || page == "parts" {
-			continue
+		pages[name] = sync.OnceValue(func() *template.Template { return template.Must(parse(name, funcs, say)) })
+	}
+	return pages
+}
+
+// parse makes the template of a page together with the layout, the parts that
+// all pages share, and those in the directory of its name. Their sentences are
+// as say writes them.
+func parse(page string, funcs template.FuncMap, say func(string) string) (*template.Template, error) {
+	own, err := fs.Glob(files, "templates/"+page+"/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	t := template.New(page).Funcs(funcs)
+	for _, file := range append([]string{"templates/layout.html", "templates/parts.html",
+		"templates/" + page + ".html"}, own...) {
+		text, err := files.ReadFile(file)
+		if err == nil {
+			_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(
+				indentation.ReplaceAllString(say(string(text)), "\n"), `<form method="post"$1 novalidate>`))
 		}
-		own, err := fs.Glob(files, "templates/"+page+"/*.html")
 		if err != nil {
-			return fmt.Errorf("web: %w", err)
+			return nil, fmt.Errorf("web: %s: %w", file, err)
 		}
-		t := template.New(page).Funcs(s.funcs())
-		for _, file := range append([]string{"templates/layout.html", "templates/parts.html", name}, own...) {
-			text, err := files.ReadFile(file)
-			if err == nil {
-				_, err = t.New(path.Base(file)).Parse(form.ReplaceAllString(
-					indentation.ReplaceAllString(say(string(text)), "\n"), `<form method="post"$1 novalidate>`))
-			}
-			if err != nil {
-				return fmt.Errorf("web: %s: %w", file, err)
-			}
-		}
-		s.pages[page] = t
+	}
+	return t, nil
+}
+
+// Page returns the template of a page; nil for an unknown one. A template that
+// cannot be parsed is a defect of the build, and a panic.
+func (s *Site) Page(name string) *template.Template {
+	if page := s.pages[name]; page != nil {
+		return page()
 	}
 	return nil
 }
-
-// Page returns the template of a page; nil for an unknown one.
-func (s *Site) Page(name string) *template.Template { return s.pages[name] }
 
 // Text returns the sentence of a code with its {named} places filled in. An
 // unknown code stands for itself: a test finds it, and a user still sees something.

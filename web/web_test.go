@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"kiemphieu/congress"
 )
 
 // Vendored files are those that static/vendor/README.md names, by hash.
@@ -102,6 +104,13 @@ func TestEveryPageLoads(t *testing.T) {
 	}
 	if site.Page("home") == nil || site.Page("layout") != nil {
 		t.Error("pages are not those of the templates")
+	}
+	for _, at := range []*Site{site, site.At(congress.MeetingByElection)} {
+		for name := range at.pages {
+			if at.Page(name).Lookup("layout") == nil {
+				t.Errorf("%s is no page", name)
+			}
+		}
 	}
 	for _, address := range site.assets {
 		if _, ok := site.Asset(address); !ok {
