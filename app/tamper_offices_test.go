@@ -2,9 +2,14 @@ package app_test
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,6 +19,7 @@ import (
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
+	"kiemphieu/record"
 	"kiemphieu/tally"
 )
 
@@ -206,6 +212,122 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 	}) {
 		t.Errorf("nobody notices: %v", broken)
 	}
+}
+
+// In which terms a committee is, whether it has a standing committee and whether two of
+// it decide stands among the settings, and is signed as well: papers are numbered, signed
+// and decided by it. What was changed there is found, and neither shown nor used.
+func TestChangedPracticeOfACommitteeIsFound(t *testing.T) {
+	i := breakIn(t)
+	ctx, w, c := t.Context(), i.ward, i.ratified()
+	above := i.superior()
+	by := congress.Actor{OrgID: above.ID, OrgPath: above.Path, Role: congress.RoleSuperior, AccountID: "s", Name: "S"}
+	enter := func() error {
+		return w.Ratify.EnterTerm(ctx, by, ratify.Term{Name: "2020–2025", Since: "2020-08-01"})
+	}
+	must(t, enter())
+	must(t, w.Ratify.SetPractice(ctx, above.ID, ratify.Practice{NoStanding: true, TwoDecide: true}))
+	paper := ratify.PaperInput{Kind: "CV", Term: "2020–2025", Series: "ĐU", Day: "2022-01-02", About: "x"}
+	doors := map[string]func() error{
+		"register": func() error { _, err := w.Ratify.IssuerOf(ctx, above.ID); return err },
+		"entered":  func() error { _, err := w.Ratify.EnterPaper(ctx, by, paper); return err },
+		"term":     enter,
+		"paper":    func() error { _, err := w.Ratify.DossierOf(ctx, c.ID); return err },
+		"practice": func() error { _, err := w.Ratify.PracticeOf(ctx, above.ID); return err },
+		"set":      func() error { return w.Ratify.SetPractice(ctx, above.ID, ratify.Practice{}) },
+		"decided": func() error {
+			return w.Ratify.Annul(ctx, by, c.ID, ratify.Decision{Number: "99-QĐ/ĐU", DecidedOn: "2022-07-20",
+				Reason: "x"})
+		},
+	}
+	for what, attack := range map[string]string{
+		"another term":  "UPDATE settings SET value = replace(value, '2025', '2026') WHERE key LIKE 'terms.%'",
+		"another day":   "UPDATE settings SET value = replace(value, '08-01', '08-02') WHERE key LIKE 'terms.%'",
+		"no term":       "DELETE FROM settings WHERE key LIKE 'terms.%'",
+		"one decides":   "DELETE FROM settings WHERE key LIKE 'two_deciders.%'",
+		"it has one":    "DELETE FROM settings WHERE key LIKE 'no_standing.%'",
+		"somebody else": "UPDATE settings SET key = 'terms.x' WHERE key LIKE 'terms.%'",
+	} {
+		i.keeping(func() {
+			if i.exec(attack) == 0 {
+				t.Fatalf("%s: nothing is there", what)
+			}
+			if broken := i.brokenOffices(); len(broken) == 0 {
+				t.Errorf("%s: nobody notices", what)
+			}
+			for door, open := range doors {
+				var broken *congress.RecordError
+				if err := open(); !errors.As(err, &broken) || broken.Code != "state_changed" ||
+					broken.Where != "settings" || broken.Title != above.Name {
+					t.Errorf("%s, %s: %v", what, door, err)
+				}
+			}
+		}, "settings")
+	}
+	i.keeping(func() { // of a committee that never said anything
+		i.exec("INSERT INTO settings (key, value) VALUES ('no_standing." + string(c.OrgID) + "', '1')")
+		if broken := i.brokenOffices(); len(broken) != 1 || broken[0].Where != "settings" {
+			t.Errorf("said by nobody: %v", broken)
+		}
+	}, "settings")
+	gone, err := w.Congress.CreateOrganisation(ctx, i.admin().OrgID, congress.OrganisationInput{Kind: congress.KindBase,
+		Name: "Đảng bộ Tạm"})
+	must(t, err)
+	must(t, w.Ratify.SetPractice(ctx, gone, ratify.Practice{NoStanding: true}))
+	must(t, w.Office.Remove(ctx, i.admin(), gone)) // and what it said with it
+	if broken := i.brokenOffices(); len(broken) > 0 {
+		t.Errorf("a false alarm: %v", broken[0])
+	}
+	must(t, enter())
+}
+
+// A version that did not sign them yet had such settings as well: they are signed as the
+// next one starts, and from then on what is changed is found.
+func TestPracticeOfBeforeIsSignedAtTheNextStart(t *testing.T) {
+	i := breakIn(t)
+	ctx, above := t.Context(), i.superior()
+	i.signedBefore(above.ID)
+	i.exec(`INSERT INTO settings (key, value) VALUES ('terms.' || ?, '[{"term":"2020–2025","since":"2020-08-01"}]')`,
+		above.ID)
+	for range 2 { // before and after the start
+		issuer, err := i.ward.Ratify.IssuerOf(ctx, above.ID)
+		must(t, err)
+		if issuer.Terms.On("2022-07-01") != "2020–2025" {
+			t.Errorf("%+v", issuer)
+		}
+		must(t, i.ward.Congress.TakeOverKey(ctx))
+	}
+	if broken := i.brokenOffices(); len(broken) > 0 {
+		t.Errorf("a false alarm: %v", broken[0])
+	}
+	i.exec("UPDATE settings SET value = replace(value, '2025', '2026') WHERE key LIKE 'terms.%'")
+	if broken := i.brokenOffices(); len(broken) != 1 || broken[0].Where != "settings" {
+		t.Errorf("nobody notices: %v", broken)
+	}
+}
+
+// signedBefore leaves of an organisation what a version signed that knew no settings.
+func (i intruder) signedBefore(org congress.OrgID) {
+	i.t.Helper()
+	ctx := i.t.Context()
+	signer, _, err := i.ward.Congress.LogKey(ctx)
+	must(i.t, err)
+	sums := map[string]string{}
+	must(i.t, json.Unmarshal([]byte(i.strings("SELECT sums FROM office_states WHERE org_id = ?", org)[0]), &sums))
+	delete(sums, "settings")
+	sums["tables"] = "2"
+	text, err := json.Marshal(sums)
+	must(i.t, err)
+	revision, err := strconv.ParseInt(i.strings("SELECT revision + 1 FROM office_states WHERE org_id = ?", org)[0], 10, 64)
+	must(i.t, err)
+	i.exec("UPDATE office_states SET sums = ?, revision = ? WHERE org_id = ?", string(text), revision, org)
+	point := record.Checkpoint{Origin: "kiemphieu-office/" + string(org), Root: sha256.Sum256(text),
+		Size: revision}
+	note, err := point.Sign(signer)
+	must(i.t, err)
+	i.exec("UPDATE office_states SET note = ? WHERE org_id = ?", note, org)
+	seen := filepath.Join(filepath.Dir(i.file), "keys", "seen", "offices")
+	must(i.t, os.WriteFile(seen, []byte(record.Checkpoint{Origin: "kiemphieu-offices", Size: 2}.String()), 0o600))
 }
 
 func code(err error) string {

@@ -13,9 +13,19 @@ type Practice struct {
 	NoStanding bool // there is no standing committee (ban thường vụ): the committee signs itself
 }
 
-// Settings of a committee; each is there or not.
-func twoKey(id congress.OrgID) string        { return "two_deciders." + string(id) }
-func noStandingKey(id congress.OrgID) string { return "no_standing." + string(id) }
+// Settings of a committee begin so, and end with its id; the first two are there or not.
+const (
+	settingTwo        = "two_deciders."
+	settingNoStanding = "no_standing."
+	settingTerms      = "terms."
+)
+
+// PracticeSettings lists how the settings begin by which papers of a committee are
+// numbered, signed and decided: they are signed with what it keeps beside congresses.
+func PracticeSettings() []string { return []string{settingTwo, settingNoStanding, settingTerms} }
+
+func twoKey(id congress.OrgID) string        { return settingTwo + string(id) }
+func noStandingKey(id congress.OrgID) string { return settingNoStanding + string(id) }
 
 // SetPractice sets how a committee decides; a cell decides nothing, and is
 // refused by a [congress.FieldError]. A proposal that waits still needs its

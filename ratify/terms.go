@@ -33,7 +33,7 @@ func (all Terms) On(day congress.Date) string {
 	return name
 }
 
-func termsKey(id congress.OrgID) string { return "terms." + string(id) }
+func termsKey(id congress.OrgID) string { return settingTerms + string(id) }
 
 // termsOf lists the terms of a committee as far as somebody entered them.
 func termsOf(ctx context.Context, tx Tx, org congress.OrgID) (Terms, error) {

@@ -14,33 +14,41 @@ import (
 	"sync"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 	"kiemphieu/record"
 )
 
 // What an organisation keeps beside its congresses is signed as they are: who
 // holds which office, what was done to that by hand, the register of its papers,
-// the texts that papers cite, and what became of it in the tree. Who reads such a
+// the texts that papers cite, what became of it in the tree, in which terms a
+// committee is and how it decides. Who reads such a
 // table reads all of its rows and holds them against
 // the last signature; a transaction that writes looks first, and signs what it
 // leaves as it ends. So rows that were changed beside the program are neither
 // shown, nor used, nor signed.
 
-// besideTables lists these tables.
-func besideTables() []string {
-	return append([]string{"mandates", "mandate_notes", "paper_numbers"}, laterTables()...)
-}
+// practices is where a committee's terms and how it decides stand, among the settings
+// of the whole program: of these those alone are signed; see [ratify.PracticeSettings].
+const practices = "settings"
 
-// laterTables lists those of them that were not signed from the first: a state
-// that was signed before them does not speak of them.
-func laterTables() []string {
-	return []string{"legal_bases", "organisation_events", "organisation_mergers", "papers_entered"}
+// besideTables lists these tables.
+func besideTables() []string { return tablesAfter(0) }
+
+// tablesAfter lists those of them that were signed after tables had been added so many
+// times: a state that was signed then does not speak of them.
+func tablesAfter(times int64) []string {
+	return slices.Concat([][]string{
+		{"mandates", "mandate_notes", "paper_numbers"},
+		{"legal_bases", "organisation_events", "organisation_mergers", "papers_entered"},
+		{practices},
+	}[times:]...)
 }
 
 // How many times tables were added to what is signed; a state keeps its own
 // among its sums.
 const (
 	firstTables = 1
-	allTables   = 2
+	allTables   = 3
 	tablesKey   = "tables"
 )
 
@@ -59,6 +67,18 @@ func (s officeState) checkpoint() record.Checkpoint {
 
 // officeSums are the sums of one organisation, that nothing speaks against.
 type officeSums map[string]string
+
+// times is how many times tables had been added to what is signed; 0 of no sums.
+func (s officeSums) times() int64 {
+	if s == nil {
+		return 0
+	}
+	n, err := strconv.ParseInt(s[tablesKey], 10, 64)
+	if err != nil {
+		return firstTables
+	}
+	return min(n, allTables)
+}
 
 // Under these names the keyring remembers the newest state of an organisation,
 // and that all were signed once: no state that is missing is taken for one that
@@ -142,14 +162,10 @@ func (t *tx) agrees(ctx context.Context, org congress.OrgID, states []officeStat
 	}
 	for _, table := range slices.Sorted(maps.Keys(tables)) {
 		sum := sumOfTexts(tables[table])
-		since := int64(firstTables)
-		if slices.Contains(laterTables(), table) {
-			since = allTables
-		}
-		if sums == nil && sum != "" && t.officesSealed() >= since {
+		speaks := !slices.Contains(tablesAfter(max(sums.times(), min(t.officesSealed(), allTables))), table)
+		if sums == nil && sum != "" && speaks {
 			return t.officeBroken(ctx, org, "unsigned", "")
 		}
-		speaks := since == firstTables || sums[tablesKey] != "" || t.officesSealed() >= since
 		if sums != nil && sums[table] != sum && speaks {
 			return t.officeBroken(ctx, org, "state_changed", table)
 		}
@@ -259,8 +275,8 @@ func (t *tx) officeVerifier(ctx context.Context) (string, error) {
 	return verifier, err
 }
 
-// officesSealed tells which tables were signed once for all organisations: 0,
-// [firstTables] or [allTables].
+// officesSealed tells which tables were signed once for all organisations: those of
+// so many additions, from 0 to [allTables].
 func (t *tx) officesSealed() int64 {
 	text, _ := t.db.keyring.Remembered(officesSigned)
 	seen, err := record.ReadCheckpoint(text)
@@ -282,8 +298,12 @@ func (t *tx) officeBroken(ctx context.Context, org congress.OrgID, code, where s
 var officeQueries = sync.OnceValue(func() map[string]string {
 	queries := map[string]string{}
 	for _, tab := range tables() {
+		of := "org_id = $1"
+		if tab.name == practices {
+			of = "key IN ('" + strings.Join(ratify.PracticeSettings(), "' || $1, '") + "' || $1)"
+		}
 		if slices.Contains(besideTables(), tab.name) {
-			queries[tab.name] = "SELECT " + rowText(tab) + " AS text\nFROM " + tab.name + "\nWHERE org_id = $1"
+			queries[tab.name] = "SELECT " + rowText(tab) + " AS text\nFROM " + tab.name + "\nWHERE " + of
 		}
 	}
 	return queries
@@ -323,15 +343,16 @@ func (t *tx) signOffices(ctx context.Context) error {
 		return err
 	}
 	for _, org := range slices.Sorted(maps.Keys(written)) {
-		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org]))); err != nil {
+		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org])), false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// signOffice signs an organisation's tables as they stand.
-func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, tables []string) error {
+// signOffice signs an organisation's tables as they stand; whole says that the state
+// speaks of all tables then.
+func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, tables []string, whole bool) error {
 	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
 	if err != nil {
 		return err
@@ -350,8 +371,7 @@ func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, 
 		}
 		sums[table] = sumOfTexts(texts)
 	}
-	if slices.Contains(tables, laterTables()[0]) && len(tables) >= len(laterTables()) ||
-		t.officesSealed() >= allTables {
+	if whole || t.officesSealed() >= allTables {
 		sums[tablesKey] = strconv.Itoa(allTables)
 	}
 	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
@@ -406,7 +426,7 @@ func (t *tx) sealOffice(ctx context.Context, org congress.OrgID, was, signer str
 	case len(states) > 0:
 		return t.sealLater(ctx, org, states, signer)
 	}
-	return t.signOffice(ctx, org, signer, besideTables())
+	return t.signOffice(ctx, org, signer, besideTables(), true)
 }
 
 // sealLater has the key sign what a state does not speak of yet. One that is
@@ -417,10 +437,10 @@ func (t *tx) sealLater(ctx context.Context, org congress.OrgID, states []officeS
 		return err
 	}
 	sums, code := t.openOffice(org, states, verifier)
-	if code != "" || sums == nil || sums[tablesKey] != "" {
+	if code != "" || sums == nil || sums.times() == allTables {
 		return nil
 	}
-	return t.signOffice(ctx, org, signer, laterTables())
+	return t.signOffice(ctx, org, signer, tablesAfter(sums.times()), true)
 }
 
 // sealLifted signs what a backup of an older version brings that was not signed
@@ -438,8 +458,17 @@ func (t *tx) sealLifted(ctx context.Context) error {
 
 // officesQuery lists the organisations that keep anything beside congresses.
 func officesQuery() string {
-	return "SELECT org_id FROM " + strings.Join(append(besideTables(), "office_states"),
-		" UNION SELECT org_id FROM ") + " ORDER BY 1"
+	parts := []string{"SELECT org_id FROM office_states"}
+	for _, table := range besideTables() {
+		if table != practices {
+			parts = append(parts, "SELECT org_id FROM "+table)
+		}
+	}
+	for _, key := range ratify.PracticeSettings() {
+		parts = append(parts, fmt.Sprintf("SELECT substr(key, %d) FROM settings WHERE substr(key, 1, %d) = '%s'",
+			len(key)+1, len(key), key))
+	}
+	return strings.Join(parts, " UNION ") + " ORDER BY 1"
 }
 
 func (t *tx) agreesAll(ctx context.Context, org congress.OrgID, states []officeState, verifier string) error {

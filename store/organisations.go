@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
+	"kiemphieu/ratify"
 )
 
 // Organisation implements congress.Organisations.
@@ -117,6 +119,11 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 			return err
 		}
 	}
+	for _, of := range ratify.PracticeSettings() {
+		if _, err := t.exec(ctx, "DELETE FROM settings WHERE key = $1", of+string(id)); err != nil {
+			return err
+		}
+	}
 	n, err := t.exec(ctx, "DELETE FROM organisations WHERE org_id = $1", id)
 	return gone(n, err)
 }
@@ -180,11 +187,51 @@ func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
 
 // Setting implements congress.Settings.
 func (t *tx) Setting(ctx context.Context, key string) (string, error) {
-	return one[string](ctx, t, "SELECT value FROM settings WHERE key = $1", key)
+	org, signed := practiceOf(key)
+	if !signed {
+		return one[string](ctx, t, "SELECT value FROM settings WHERE key = $1", key)
+	}
+	rows, err := heldFree(ctx, t, org, func() ([]settingRow, error) {
+		var keys []any
+		for _, of := range ratify.PracticeSettings() {
+			keys = append(keys, of+string(org))
+		}
+		return all[settingRow](ctx, t, from[settingRow]("settings WHERE key IN ($1, $2, $3)"), keys...)
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, row := range rows {
+		if row.Key == key {
+			return row.Value, nil
+		}
+	}
+	return "", congress.ErrNotFound
+}
+
+// practiceOf tells of which organisation a setting is that is signed.
+func practiceOf(key string) (congress.OrgID, bool) {
+	for _, of := range ratify.PracticeSettings() {
+		if org, ok := strings.CutPrefix(key, of); ok {
+			return congress.OrgID(org), true
+		}
+	}
+	return "", false
+}
+
+// writeSetting looks at what is signed of the organisation that a setting is of.
+func (t *tx) writeSetting(ctx context.Context, key string) error {
+	if org, signed := practiceOf(key); signed {
+		return t.writeOffice(ctx, org, practices)
+	}
+	return nil
 }
 
 // PutSetting implements congress.Settings.
 func (t *tx) PutSetting(ctx context.Context, key, value string) error {
+	if err := t.writeSetting(ctx, key); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, "INSERT INTO settings (key, value)\nVALUES ($1, $2)\nON CONFLICT (key) DO UPDATE SET value "+
 		"= excluded.value", key, value)
 	return err
@@ -192,6 +239,9 @@ func (t *tx) PutSetting(ctx context.Context, key, value string) error {
 
 // DeleteSetting implements congress.Settings.
 func (t *tx) DeleteSetting(ctx context.Context, key string) error {
+	if err := t.writeSetting(ctx, key); err != nil {
+		return err
+	}
 	n, err := t.exec(ctx, "DELETE FROM settings WHERE key = $1", key)
 	return gone(n, err)
 }
