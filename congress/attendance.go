@@ -12,12 +12,14 @@ import (
 type AttendanceOf struct {
 	Member     MemberID
 	Attendance Attendance
+	Mistaken   bool // the mark that it takes back was made by mistake: the member never came
 }
 
 // TakeAttendance records who came. Somebody marked present loses a deduction
-// that only an absent member can have; who was not summoned cannot be present.
-// Once the congress is open it changes the rounds whose papers are not handed
-// out yet, and the log tells how the base stands then.
+// that only an absent member can have; who was not summoned cannot be present. Whose
+// mark is taken back has come and left, unless it was mistaken: "vắng mặt suốt thời
+// gian" is literal. Once the congress is open it changes the rounds whose papers are
+// not handed out yet, and the log tells how the base stands then.
 func (s *Service) TakeAttendance(ctx context.Context, by Actor, id CongressID, marks []AttendanceOf) error {
 	return s.editMembers(ctx, by, id, func(_ *Act, members map[MemberID]*Member) error {
 		for _, mark := range marks {
@@ -27,6 +29,9 @@ func (s *Service) TakeAttendance(ctx context.Context, by Actor, id CongressID, m
 			}
 			if mark.Attendance == AttendancePresent && notSummoned(m.Deduction) {
 				return &FieldError{Field: "attendance", Code: "not_summoned", Value: m.Name}
+			}
+			if m.Attendance == AttendancePresent && mark.Attendance != AttendancePresent && !mark.Mistaken {
+				m.Came = true
 			}
 			m.Attendance = mark.Attendance
 			if m.Attendance == AttendancePresent && needsAbsence(m.Deduction) {
@@ -44,11 +49,13 @@ type Deduction struct {
 	Reason    string
 	ConsentBy string // needed for absent_with_consent: who of the convening committee agreed
 	ConsentOn Date
+	Mistaken  bool // an earlier mark as present was made by mistake: the member never came
 }
 
 // Deduct records or takes back a deduction. Only an official member can be
-// deducted; who is deducted for being absent must not be marked present, and
-// is marked absent.
+// deducted; who is deducted for being absent must not be marked present nor have
+// been there before, and is marked absent. Until the first papers are handed out a
+// mark that was made by mistake is taken back with the deduction.
 func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deduction) error {
 	return s.editMembers(ctx, by, id, func(a *Act, members map[MemberID]*Member) error {
 		if err := d.check(a.Now().Date()); err != nil {
@@ -64,8 +71,8 @@ func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deducti
 		if needsAbsence(d.Kind) && m.Attendance == AttendancePresent {
 			return &FieldError{Field: "kind", Code: "present", Value: m.Name}
 		}
-		if d.Kind != "" && m.Came {
-			return &FieldError{Field: "kind", Code: "came", Value: m.Name}
+		if err := m.notThere(d, a.Congress.State == StateInSession); err != nil {
+			return err
 		}
 		if d.Kind != "" {
 			m.Attendance = AttendanceAbsent
@@ -73,6 +80,21 @@ func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deducti
 		m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = d.Kind, d.Reason, d.ConsentBy, d.ConsentOn
 		return nil
 	})
+}
+
+// notThere refuses to deduct for absence who has come, however early they left. Until
+// papers are handed out that can have been marked by mistake.
+func (m *Member) notThere(d Deduction, inSession bool) error {
+	switch {
+	case d.Kind == "" || !m.Came || !inSession && notSummoned(d.Kind):
+		return nil
+	case inSession:
+		return &FieldError{Field: "kind", Code: "came", Value: m.Name}
+	case !d.Mistaken:
+		return &FieldError{Field: "kind", Code: "marked", Value: m.Name}
+	}
+	m.Came = false
+	return nil
 }
 
 // check refuses a consent of a day that has not come.

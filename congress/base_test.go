@@ -21,7 +21,7 @@ func (h *hall) deduct(kind tally.DeductionKind, members ...congress.Member) {
 
 func (h *hall) tryToDeduct(kind tally.DeductionKind, m congress.Member) error {
 	return h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{
-		Member: m.ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"})
+		Member: m.ID, Kind: kind, Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20", Mistaken: true})
 }
 
 func (h *hall) tryToMark(a congress.Attendance, m congress.Member) error {
@@ -192,6 +192,56 @@ func TestBaseStandsFromTheFirstPaper(t *testing.T) {
 	}
 }
 
+// Rules 1: "absent throughout" is literal. Who came and left again before the first
+// paper was handed out stays in the base; a mark that was made by mistake is taken back,
+// by saying so. From the first paper on that is said as the mark is taken back.
+func TestWhoCameAndLeftStaysInTheBase(t *testing.T) {
+	h := openHall(t, 12)
+	left, mistaken := h.members[3], h.members[4]
+	h.attend(congress.AttendanceAbsent, left, mistaken)
+	d := congress.Deduction{Kind: tally.AbsentWithConsent, Reason: "ốm", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}
+	for _, kind := range []tally.DeductionKind{tally.AbsentWithConsent, tally.ExemptAbsent, tally.TemporarilyElsewhere} {
+		d.Member, d.Kind = left.ID, kind
+		err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
+		if f := refused[*congress.FieldError](t, "came and left", err); f.Code != "marked" {
+			t.Errorf("%s: %+v", kind, f)
+		}
+	}
+	d.Member, d.Kind, d.Mistaken = mistaken.ID, tally.AbsentWithConsent, true
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, d))
+	if head := h.overview().Head; head.Base != 11 || head.Unexcused != 1 {
+		t.Errorf("%+v", head)
+	}
+	h.opened(h.printed(h.contest(ballot.Committee, 3, 4), 10), 10, 10)
+	mark := func(a congress.Attendance, mistaken bool) {
+		must(t, h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: d.Member,
+			Attendance: a, Mistaken: mistaken}}))
+	}
+	mark(congress.AttendancePresent, false)
+	mark(congress.AttendanceAbsent, true) // another one was meant
+	d.Mistaken = false
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, d))
+	mark(congress.AttendancePresent, false) // comes late
+	mark(congress.AttendanceAbsent, false)  // and leaves before the next papers
+	for _, d.Mistaken = range []bool{false, true} {
+		err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
+		if f := refused[*congress.FieldError](t, "came late and left", err); f.Code != "came" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if head := h.overview().Head; head.Base != 12 {
+		t.Errorf("%+v", head)
+	}
+}
+
+// Who was suspended before the opening was not summoned, whatever was marked.
+func TestWhoIsNotSummonedMayHaveBeenMarked(t *testing.T) {
+	h := openHall(t, 12)
+	h.attend(congress.AttendanceAbsent, h.members[3])
+	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[3].ID,
+		Kind: tally.Suspended, Reason: "đang bị đình chỉ"}))
+}
+
 // excess fails unless papers that exceed people are refused, with this code.
 func excess(t *testing.T, what, code string, err error) {
 	t.Helper()
@@ -268,7 +318,7 @@ func TestConsentIsNotOfADayAhead(t *testing.T) {
 	h := openHall(t, 12)
 	h.attend(congress.AttendanceAbsent, h.members[3])
 	d := congress.Deduction{Member: h.members[3].ID, Kind: tally.AbsentWithConsent, Reason: "ốm", ConsentBy: "Chi ủy",
-		ConsentOn: "2999-01-01"}
+		ConsentOn: "2999-01-01", Mistaken: true}
 	err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
 	got := refused[*congress.FieldError](t, "consent ahead", err)
 	if got.Field != "consent_on" || got.Code != "future" {

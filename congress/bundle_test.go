@@ -30,7 +30,8 @@ func eventfulDay(t *testing.T) *hall {
 	h := openHall(t, 15)
 	h.attend(congress.AttendanceAbsent, h.members[6])
 	must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: h.members[6].ID,
-		Kind: tally.AbsentWithConsent, Reason: "ốm nặng", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+		Kind: tally.AbsentWithConsent, Reason: "ốm nặng", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20",
+		Mistaken: true}))
 	h.attend(congress.AttendanceAbsent, h.members[7])
 	h.deduct(tally.Suspended, h.members[8])
 	committee := h.contest(ballot.Committee, 2, 4)

@@ -41,7 +41,7 @@ type Member struct {
 	Disciplined     string     `db:"disciplined"` // kỷ luật
 
 	Attendance Attendance          `db:"attendance"`
-	Came       bool                `db:"came"`      // was present when papers of some round were handed out
+	Came       bool                `db:"came"`      // was there when papers of some round were handed out, or left before
 	Deduction  tally.DeductionKind `db:"deduction"` // "" stays in the base
 	Reason     string              `db:"deduction_reason"`
 	ConsentBy  string              `db:"consent_by"` // who accepted the reason (absent_with_consent)

@@ -24,7 +24,7 @@ func TestBaseIsSummonedLessLawfulDeductions(t *testing.T) {
 	for i, kind := range []tally.DeductionKind{tally.TemporarilyElsewhere, tally.TemporarilyElsewhere,
 		tally.ExemptAbsent, tally.ExemptAbsent, tally.ExemptAbsent, tally.Suspended, tally.AbsentWithConsent} {
 		must(t, h.s.Deduct(h.ctx, h.organiser, h.congress, congress.Deduction{Member: m[2+i].ID, Kind: kind,
-			Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}))
+			Reason: "lý do", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20", Mistaken: true}))
 	}
 	head := h.overview().Head
 	if head.Official != 25 || head.Base != 18 || head.Needed != 10 || head.Unexcused != 1 || head.Probationary != 1 {

@@ -41,7 +41,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 	}
 	away := h.members[h.cell.seats+1 : h.cell.seats+4] // who neither stand for election nor lead it
 	for i := range marks {
-		if marks[i].Member == away[2].ID {
+		if slices.ContainsFunc(away, func(m congress.Member) bool { return m.ID == marks[i].Member }) {
 			marks[i].Attendance = congress.AttendanceAbsent
 		}
 	}
@@ -51,12 +51,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 	for i, reason := range []string{"Đi điều trị tại Bệnh viện Trung ương Huế",
 		"Sinh hoạt tạm thời tại nơi con công tác"} {
 		kind := []tally.DeductionKind{tally.AbsentWithConsent, tally.TemporarilyElsewhere}[i]
-		err := d.Congress.TakeAttendance(ctx, h.organiser, h.congress,
-			[]congress.AttendanceOf{{Member: away[i].ID, Attendance: congress.AttendanceAbsent}})
-		if err != nil {
-			return err
-		}
-		err = d.Congress.Deduct(ctx, h.organiser, h.congress, congress.Deduction{Member: away[i].ID, Kind: kind,
+		err := d.Congress.Deduct(ctx, h.organiser, h.congress, congress.Deduction{Member: away[i].ID, Kind: kind,
 			Reason:    reason,
 			ConsentBy: "Chi ủy khóa trước", ConsentOn: h.cell.heldOn.AddDays(-5)})
 		if err != nil {

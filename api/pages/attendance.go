@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -37,6 +38,7 @@ type attendancePage struct {
 	Groups []memberGroup
 	Kinds  []tally.DeductionKind
 	Frozen bool
+	Marked bool // somebody was marked as present who is not any more, before papers are handed out
 }
 
 type memberGroup struct {
@@ -54,6 +56,8 @@ func (s attendance) show(r *api.Request) error {
 	}
 	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress),
 		Frozen: o.Congress.Over()}
+	data.Marked = o.Congress.State != congress.StateInSession && slices.ContainsFunc(o.Members,
+		func(m congress.Member) bool { return m.Came && m.Attendance != congress.AttendancePresent })
 	return s.congressPage(r, "attendance", "Có mặt và tổng số để tính kết quả", o, data)
 }
 
@@ -92,18 +96,26 @@ type attendanceForm struct {
 	Attendance congress.Attendance `form:"attendance"`
 }
 
+// takenBack is the mark as absent of somebody who was marked as present by mistake.
+const takenBack = "mistaken"
+
 // mark takes one member, or a whole group with one tap.
 func (s attendance) mark(r *api.Request, f attendanceForm) error {
+	o, err := s.congress.Overview(r.Context(), r.CongressID())
+	if err != nil {
+		return err
+	}
 	done := "done.attendance_" + cmp.Or(string(f.Attendance), "open")
 	marks := []congress.AttendanceOf{{Member: f.Member, Attendance: f.Attendance}}
-	if f.Member == "" {
-		o, err := s.congress.Overview(r.Context(), r.CongressID())
-		if err != nil {
-			return err
-		}
+	switch {
+	case f.Member == "":
 		done, marks = "done.attendance_group", marksOf(o.Members, f)
+	case f.Attendance == takenBack:
+		marks[0].Attendance, marks[0].Mistaken = congress.AttendanceAbsent, true
+	case f.Attendance == congress.AttendanceAbsent && o.Congress.State == congress.StateInSession:
+		done = "done.attendance_left"
 	}
-	err := s.congress.TakeAttendance(r.Context(), r.By, r.CongressID(), marks)
+	err = s.congress.TakeAttendance(r.Context(), r.By, r.CongressID(), marks)
 	if err == nil {
 		r.Note(s.words.Text(done, nil))
 	}
@@ -127,6 +139,7 @@ type deductionForm struct {
 	Reason    string              `form:"reason" lines:"many"`
 	ConsentBy string              `form:"consent_by"`
 	ConsentOn congress.Date       `form:"consent_on"`
+	Mistaken  bool                `form:"mistaken"`
 }
 
 func (s attendance) deduct(r *api.Request, f deductionForm) error {
