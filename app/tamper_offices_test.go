@@ -318,7 +318,8 @@ func (i intruder) signedBefore(org congress.OrgID) {
 	sums["tables"] = "2"
 	text, err := json.Marshal(sums)
 	must(i.t, err)
-	revision, err := strconv.ParseInt(i.strings("SELECT revision + 1 FROM office_states WHERE org_id = ?", org)[0], 10, 64)
+	next := i.strings("SELECT revision + 1 FROM office_states WHERE org_id = ?", org)[0]
+	revision, err := strconv.ParseInt(next, 10, 64)
 	must(i.t, err)
 	i.exec("UPDATE office_states SET sums = ?, revision = ? WHERE org_id = ?", string(text), revision, org)
 	point := record.Checkpoint{Origin: "kiemphieu-office/" + string(org), Root: sha256.Sum256(text),

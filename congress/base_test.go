@@ -200,7 +200,8 @@ func TestWhoCameAndLeftStaysInTheBase(t *testing.T) {
 	left, mistaken := h.members[3], h.members[4]
 	h.attend(congress.AttendanceAbsent, left, mistaken)
 	d := congress.Deduction{Kind: tally.AbsentWithConsent, Reason: "ốm", ConsentBy: "Chi ủy", ConsentOn: "2025-02-20"}
-	for _, kind := range []tally.DeductionKind{tally.AbsentWithConsent, tally.ExemptAbsent, tally.TemporarilyElsewhere} {
+	for _, kind := range []tally.DeductionKind{tally.AbsentWithConsent, tally.ExemptAbsent,
+		tally.TemporarilyElsewhere} {
 		d.Member, d.Kind = left.ID, kind
 		err := h.s.Deduct(h.ctx, h.organiser, h.congress, d)
 		if f := refused[*congress.FieldError](t, "came and left", err); f.Code != "marked" {

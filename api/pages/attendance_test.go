@@ -21,7 +21,9 @@ func TestAMarkMadeByMistakeIsTakenBackOnThePage(t *testing.T) {
 	apitest.Must(t, err)
 	free := func() congress.Member {
 		at := slices.IndexFunc(o.Members, func(m congress.Member) bool {
-			return m.Official && !slices.ContainsFunc(o.Officers, func(f congress.Officer) bool { return f.MemberID == m.ID })
+			return m.Official && !slices.ContainsFunc(o.Officers, func(f congress.Officer) bool {
+				return f.MemberID == m.ID
+			})
 		})
 		return o.Members[at]
 	}
