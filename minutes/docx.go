@@ -90,10 +90,9 @@ func docxBlock(b Block, width float64) string {
 	case Heading:
 		return docxHeading(b, width)
 	case Title:
-		return para(run(b.Name, "B", 16), Center, 120, 0) + para(run(b.About, "B", 14), Center, 0, 0) +
-			para(run(dashes, "", 13), Center, 160, 0)
+		return docxTitle(b, width)
 	case Paragraph:
-		return docxParagraph(b)
+		return docxParagraph(b, false)
 	case Table:
 		return docxTable(b, width)
 	case Signatures:
@@ -123,6 +122,9 @@ func docxBody(d Document) string {
 	for i := 0; i < len(d.Blocks); i++ {
 		ending := d.ending(i)
 		xml := docxBlock(d.Blocks[i], p.text())
+		if b, ok := d.Blocks[i].(Paragraph); ok && d.leads(i) {
+			xml = docxParagraph(b, true)
+		}
 		if t, ok := d.Blocks[i].(Table); ok && len(ending) > 0 {
 			upper, last := t.divided(p)
 			body.WriteString(upper)
@@ -169,27 +171,38 @@ func run(typed, style string, points float64) string {
 
 // para wraps runs in a paragraph; after and first are in twips.
 func para(runs string, align Align, after, first int) string {
-	jc := map[Align]string{Left: "left", justified: "both", Center: "center", Right: "right"}[align]
-	return fmt.Sprintf(
-		`<w:p><w:pPr><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr>%s</w:p>`, after,
-		first, jc, runs)
+	return leading(runs, align, after, first, false)
 }
 
-func docxParagraph(p Paragraph) string {
-	style, align, first := "", justified, 0
-	if p.Bold {
-		style += "B"
+// leading is a paragraph that may have to stand on the page of what follows; one line
+// of it is never alone on a page.
+func leading(runs string, align Align, after, first int, leads bool) string {
+	jc := map[Align]string{Left: "left", justified: "both", Center: "center", Right: "right"}[align]
+	keep := ""
+	if leads {
+		keep = `<w:keepNext/>`
 	}
-	if p.Italic {
-		style += "I"
+	return fmt.Sprintf(`<w:p><w:pPr>%s<w:widowControl/><w:spacing w:after="%d"/><w:ind w:firstLine="%d"/>`+
+		`<w:jc w:val="%s"/></w:pPr>%s</w:p>`, keep, after, first, jc, runs)
+}
+
+func docxTitle(t Title, width float64) string {
+	out := leading(run(t.Name, "B", 16), Center, 120, 0, true)
+	for _, line := range titleLines(newPDF(pageWidth, pageHeight), t.About, width) {
+		out += leading(run(line, "B", titlePoints), Center, 0, 0, true)
 	}
+	return out + para(run(dashes, "", 13), Center, 160, 0)
+}
+
+func docxParagraph(p Paragraph, leads bool) string {
+	align, first := justified, 0
 	if p.Center {
 		align = Center
 	}
 	if p.Indent {
 		first = twips(10)
 	}
-	return para(run(p.Text, style, bodySize), align, 80, first)
+	return leading(run(tied(p.Text), p.style(), bodySize), align, 80, first, leads)
 }
 
 func docxHeading(h Heading, width float64) string {
@@ -227,7 +240,7 @@ func (g grid) twips() (widths []int) {
 func (g grid) rows() [][]string {
 	var head []string
 	for _, title := range g.titles() {
-		head = append(head, para(run(title, "B", g.points), Center, 0, 0))
+		head = append(head, leading(run(title, "B", g.points), Center, 0, 0, true))
 	}
 	rows := [][]string{head}
 	for _, row := range g.Rows {
@@ -270,7 +283,7 @@ func docxSignatures(s Signatures, width float64) string {
 
 // docxCopies writes "Nơi nhận:" and those who get a copy.
 func docxCopies(text string) string {
-	title, list, _ := strings.Cut(text, "\n")
+	title, list, _ := cutCopies(text)
 	out := para(run(title, "U", 13.5), Left, 0, 0)
 	for line := range strings.SplitSeq(list, "\n") {
 		out += para(run(line, "", 12), Left, 0, 0)

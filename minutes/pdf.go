@@ -14,6 +14,10 @@ const (
 	pageWidth, pageHeight = 210.0, 297.0
 	bodySize              = 14.0 // points
 	lineHeight            = 6.6  // millimetres at bodySize
+	paragraphSpace        = 1.2  // millimetres below a paragraph
+
+	signaturePoints, signatureLine = 13.5, 6.0
+	copiesPoints, copiesLine       = 12.0, 5.4
 )
 
 // page is the size of a document's pages and its margins, in millimetres.
@@ -38,13 +42,6 @@ type sheet struct {
 	page
 }
 
-// room starts a new page unless so many millimetres are left on this one.
-func (s *sheet) room(millimetres float64) {
-	if s.GetY()+millimetres > s.height-s.low {
-		s.AddPage()
-	}
-}
-
 func newSheet(d Document) *sheet {
 	p := d.page()
 	return &sheet{newPDF(p.width, p.height), p}
@@ -60,7 +57,7 @@ func writePDF(w io.Writer, d Document) error {
 	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
 	pdf.AddPage()
 	for i, b := range d.Blocks {
-		if err := drawBlock(pdf, b, heightOf(d.ending(i))); err != nil {
+		if err := drawBlock(pdf, b, pdf.below(d, i)); err != nil {
 			return fmt.Errorf("minutes: %s: %w", d.Title, err)
 		}
 	}
@@ -81,20 +78,6 @@ func pageHead(pdf *sheet, d Document) {
 		pdf.CellFormat(pdf.text(), 6, fmt.Sprint(pdf.PageNo()), "", 0, "C", false, 0, "")
 	}
 	pdf.SetXY(pdf.left, pdf.top)
-}
-
-// heightOf is the room that signatures and what stands below them take.
-func heightOf(ending []Block) float64 {
-	height := 0.0
-	for _, b := range ending {
-		switch b.(type) {
-		case Signatures:
-			height += signatureHeight
-		case Trace:
-			height += traceCode + 2
-		}
-	}
-	return height
 }
 
 // drawBlock draws a block whose last lines stay on one page with what takes so
@@ -149,70 +132,80 @@ func drawHeading(pdf *sheet, h Heading) {
 func drawTitle(pdf *sheet, t Title) {
 	pdf.SetFont(serif, "B", 16)
 	pdf.MultiCell(pdf.text(), 7.5, t.Name, "", "C", false)
-	if t.About != "" {
-		pdf.SetFont(serif, "B", 14)
-		pdf.MultiCell(pdf.text(), 6.6, t.About, "", "C", false)
+	for _, line := range titleLines(pdf.pen, t.About, pdf.text()) {
+		pdf.CellFormat(pdf.text(), 6.6, line, "", 2, "C", false, 0, "")
 	}
 	pdf.CellFormat(pdf.text(), 4, dashes, "", 2, "C", false, 0, "")
 	pdf.Ln(3)
 }
 
-func drawParagraph(pdf *sheet, p Paragraph, below float64) {
-	style, align, text := "", "J", p.Text
-	if p.Bold {
-		pdf.room(28) // a heading stays with what follows
-	}
+// style are the letters of a paragraph.
+func (p Paragraph) style() string {
+	style := ""
 	if p.Bold {
 		style += "B"
 	}
 	if p.Italic {
 		style += "I"
 	}
+	return style
+}
+
+// set is the text of a paragraph as it is set.
+func (p Paragraph) set() string {
+	if p.Indent {
+		return strings.Repeat(tie, 6) + tied(p.Text)
+	}
+	return tied(p.Text)
+}
+
+func drawParagraph(pdf *sheet, p Paragraph, below float64) {
+	align := "J"
 	if p.Center {
 		align = "C"
 	}
-	if p.Indent {
-		text = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0" + text
-	}
-	pdf.SetFont(serif, style, bodySize)
+	lines := len(pdf.lines(p))
 	if below > 0 {
-		pdf.room(float64(len(pdf.SplitText(text, pdf.text())))*lineHeight + 1.2 + below)
+		pdf.room(float64(lines)*lineHeight + paragraphSpace + below)
 	}
-	pdf.MultiCell(pdf.text(), lineHeight, text, "", align, false)
-	pdf.Ln(1.2)
+	pdf.whole(lines)
+	pdf.SetFont(serif, p.style(), bodySize)
+	pdf.MultiCell(pdf.text(), lineHeight, p.set(), "", align, false)
+	pdf.Ln(paragraphSpace)
 }
+
+// cutCopies parts "Nơi nhận:" from the list of those who get a copy.
+func cutCopies(role string) (title, list string, ok bool) { return strings.Cut(role, "\n") }
 
 // drawCopies draws "Nơi nhận:" and those who get a copy.
 func drawCopies(pdf *sheet, text string, width float64) {
-	title, list, _ := strings.Cut(text, "\n")
-	pdf.SetFont(serif, "U", 13.5)
-	pdf.CellFormat(width, 6, title, "", 2, "L", false, 0, "")
-	pdf.SetFont(serif, "", 12)
-	pdf.MultiCell(width, 5.4, list, "", "L", false)
+	title, list, _ := cutCopies(text)
+	pdf.SetFont(serif, "U", signaturePoints)
+	pdf.CellFormat(width, signatureLine, title, "", 2, "L", false, 0, "")
+	pdf.SetFont(serif, "", copiesPoints)
+	pdf.MultiCell(width, copiesLine, list, "", "L", false)
 }
 
-// signatureHeight is what a row of signatures takes, in millimetres.
-const signatureHeight = 38.0
-
 func drawSignatures(pdf *sheet, s Signatures) {
-	pdf.room(signatureHeight)
+	names, height := pdf.signing(s)
+	pdf.room(height)
 	width := pdf.text() / float64(len(s.Columns))
-	y := pdf.GetY() + 3
+	top := pdf.GetY()
 	for i, c := range s.Columns {
-		x := pdf.left + float64(i)*width
+		x, y := pdf.left+float64(i)*width, top+3
 		pdf.SetXY(x, y)
 		if c.copies() {
 			drawCopies(pdf, c.Role, width)
 			continue
 		}
 		for _, line := range []struct{ style, text string }{{"B", c.Role}, {"", c.Post}} {
-			pdf.SetFont(serif, line.style, 13.5)
+			pdf.SetFont(serif, line.style, signaturePoints)
 			pdf.SetX(x)
-			pdf.MultiCell(width, 6, line.text, "", "C", false)
+			pdf.MultiCell(width, signatureLine, line.text, "", "C", false)
 		}
-		pdf.SetFont(serif, "B", 13.5)
-		pdf.SetXY(x, y+28)
-		pdf.MultiCell(width, 6, c.Name, "", "C", false)
+		pdf.SetFont(serif, "B", signaturePoints)
+		pdf.SetXY(x, y+names)
+		pdf.MultiCell(width, signatureLine, c.Name, "", "C", false)
 	}
-	pdf.SetXY(pdf.left, y+signatureHeight-3)
+	pdf.SetXY(pdf.left, top+height)
 }

@@ -124,30 +124,33 @@ func (p pen) MultiCell(w, h float64, lines, border, align string, fill bool) {
 	p.SetX(margin)
 }
 
-// SplitText breaks a text into lines; a letter keeps its marks.
+// SplitText breaks a text into lines; a letter keeps its marks, and a tie its words.
 func (p pen) SplitText(lines string, w float64) []string {
 	all := []rune(text.Substitute(lines))
 	bare := make([]rune, 0, len(all))
 	marks := map[int]string{} // by the place of their letter among the bare ones
+	ties := false
 	for _, r := range all {
 		if isMark(r) && len(bare) > 0 {
 			marks[len(bare)-1] += string(r)
 			continue
 		}
+		ties = ties || string(r) == tie
 		bare = append(bare, r)
 	}
-	split := p.Fpdf.SplitText(string(bare), w)
-	if len(marks) == 0 {
+	// a full stop is as wide as a space, and fpdf breaks no line there
+	split := p.Fpdf.SplitText(strings.ReplaceAll(string(bare), tie, "."), w)
+	if len(marks) == 0 && !ties {
 		return split
 	}
 	at := 0
 	for i, line := range split {
-		if i > 0 && at < len(bare) && unicode.IsSpace(bare[at]) {
+		if i > 0 && at < len(bare) && unicode.IsSpace(bare[at]) && string(bare[at]) != tie {
 			at++ // the line was broken there
 		}
 		var whole strings.Builder
-		for _, r := range line {
-			whole.WriteRune(r)
+		for range []rune(line) {
+			whole.WriteRune(bare[at])
 			whole.WriteString(marks[at])
 			at++
 		}

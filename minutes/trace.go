@@ -31,10 +31,10 @@ func traceOf(r congress.Report) []Block {
 	t := Trace{Code: point.String(), Lines: []string{
 		fmt.Sprintf("Để đối chiếu với sổ nhật ký của máy (%d việc): %s.", r.LogSize, strings.Join(words[:], " – ")),
 		"Gốc sổ nhật ký: " + spaced(r.LogRoot),
-		"Mã danh sách (SHA-256): " + spaced(r.Round.DefinitionHash),
+		"Mã danh sách: " + spaced(r.Round.DefinitionHash),
 	}}
 	if r.Round.ManifestRoot != "" {
-		t.Lines = append(t.Lines, "Mã bảng phiếu đã in (gốc cây băm): "+spaced(r.Round.ManifestRoot))
+		t.Lines = append(t.Lines, "Mã phiếu đã in: "+spaced(r.Round.ManifestRoot))
 	}
 	return []Block{t}
 }
@@ -63,16 +63,18 @@ func drawTrace(pdf *sheet, t Trace) error {
 		return err
 	}
 	qr.DisableBorder = true
-	pdf.room(traceCode + 2)
-	y := pdf.GetY() + 2
+	height := pdf.tracing(t)
+	pdf.room(height)
+	top := pdf.GetY()
+	y := top + 2
 	drawCode(pdf.pen, qr.Bitmap(), pdf.left, y, traceCode)
 	pdf.SetFont(serif, "", tracePoints)
 	pdf.SetXY(pdf.left+traceCode+2, y+2)
 	for _, line := range t.Lines {
 		pdf.SetX(pdf.left + traceCode + 2)
-		pdf.MultiCell(pdf.text()-traceCode-2, traceLine, line, "", "L", false)
+		pdf.MultiCell(pdf.traceWidth(), traceLine, line, "", "L", false)
 	}
-	pdf.SetXY(pdf.left, max(pdf.GetY(), y+traceCode))
+	pdf.SetXY(pdf.left, top+height)
 	return nil
 }
 

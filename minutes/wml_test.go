@@ -35,7 +35,7 @@ func children() map[string][]string {
 		"hdr":        {"p*"},
 		"p":          {"pPr", "r*"},
 		"r":          {"rPr", "fldChar", "instrText", "t", "drawing"},
-		"pPr":        {"keepNext", "keepLines", "spacing", "ind", "jc"},
+		"pPr":        {"keepNext", "keepLines", "widowControl", "spacing", "ind", "jc"},
 		"rPr":        {"rFonts", "b", "i", "sz", "u"},
 		"tbl":        {"tblPr", "tblGrid", "tr*"},
 		"tblPr":      {"tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"},
@@ -60,7 +60,8 @@ func children() map[string][]string {
 		"xfrm":        {"off", "ext"},
 		"prstGeom":    {"avLst"},
 	}
-	const empty = "instrText t fldChar rFonts b i sz u keepNext spacing ind jc top left bottom right insideH insideV " +
+	const empty = "instrText t fldChar rFonts b i sz u keepNext widowControl spacing ind jc top left bottom right " +
+		"insideH insideV " +
 		"tblLayout tblW gridCol cantSplit " +
 		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext " +
 		"avLst"
