@@ -4,7 +4,7 @@
 import { alone } from "./alone.js";
 import { faint, over, shade } from "./little.js";
 import { hidden, OUTSIDE, speck } from "./look.js";
-import { middling } from "./middle.js";
+import { mean, middling } from "./middle.js";
 import { ridge } from "./ridge.js";
 import { onLine } from "./ruled.js";
 
@@ -12,6 +12,10 @@ import { onLine } from "./ruled.js";
 
 const SEEN = 0.065; // how dark a line is at least, all along the name
 const EVEN = 0.34; // the same, in parts of what it mostly is
+const HINT = [0.015, 0.026]; // how dark a straight way through the name is everywhere, and in three parts of four, that no letters make
+const STRAIGHT = 0.42; // millimetres by which such a way leaves a straight line, on the mean
+const SLOPE = 0.08; // and how much it goes up or down
+const MIDDLE = 0.22; // and how far from the middle of the name it is, in parts of the letters' size: not along their feet
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
@@ -57,6 +61,7 @@ function read(l, row) {
   if (hidden(l, row.x0, row.top, row.x1, row.bottom)) return "?";
   const found = ridge(l, row);
   if (through(found)) return alone(l, row, found) ? "0" : "?";
+  if (hinted(row, found, l.round.scale)) return "?";
   const edge = Math.round(2.5 * l.round.scale);
   if (speck(l, edge, row.top + 2, width - edge, row.bottom - 2, MANY, OUTSIDE)) return "?";
   const usual = shade(l, row);
@@ -67,4 +72,30 @@ function read(l, row) {
 // is it missing, or much lighter than in the others.
 function through({ line }) {
   return Math.min(...line) > Math.max(SEEN, EVEN * middling(line));
+}
+
+// hinted tells whether the darkest way through a name that has no line is as
+// straight, and as much in the middle, as a line would be: one that is too faint
+// to be one, which letters hide. Where there is none the way goes from letter to
+// letter, or along their feet.
+function hinted({ y, high }, { path, line }, scale) {
+  const [least, most] = HINT;
+  const dark = [...line].sort((a, b) => a - b);
+  if (dark[0] <= least || dark[dark.length >> 2] <= most) return false;
+  const { slope, middle, off } = fitted(path);
+  return Math.abs(slope) < SLOPE && Math.abs(middle - y) < MIDDLE * high && off < STRAIGHT * scale;
+}
+
+// fitted lays a straight line along a way, and tells by how much the way leaves
+// it (root of the mean square).
+function fitted(path) {
+  const half = (path.length - 1) / 2;
+  const middle = mean(path);
+  let [up, wide] = [0, 1e-6];
+  path.forEach((y, x) => {
+    up += (x - half) * (y - middle);
+    wide += (x - half) ** 2;
+  });
+  const slope = up / wide;
+  return { slope, middle, off: Math.sqrt(mean(path.map((y, x) => (y - middle - slope * (x - half)) ** 2))) };
 }

@@ -139,7 +139,7 @@ export function lookAt({ sheets: [sheet] }, quality, chance) {
 export function wrongs(reading, { truth, written }) {
   if (!reading.rows) return 0;
   if (written) return reading.rows.some((mark) => mark !== "?") ? 1 : 0;
-  return truth.filter((says, i) => reading.rows[i] !== "?" && !says.includes(reading.rows[i])).length + truth.filter((says, i) => says === "?" && reading.rows[i] !== "?" && false).length;
+  return truth.filter((says, i) => reading.rows[i] !== "?" && !says.includes(reading.rows[i])).length;
 }
 
 export { PENS };
