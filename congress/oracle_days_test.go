@@ -508,6 +508,9 @@ func (o *oracle) sit(refused string) {
 		o.sits = map[ballot.Office][]string{}
 		if len(o.elected[ballot.Delegates]) == 0 {
 			o.sits[ballot.Delegates], o.sits[ballot.Alternates] = sent, spare
+		} else {
+			delete(o.known, ballot.Delegates)
+			delete(o.known, ballot.Alternates)
 		}
 	}
 	for _, office := range offices() {
@@ -528,15 +531,17 @@ func (o *oracle) sit(refused string) {
 }
 
 // remember notes what the next meeting finds: the committee, and of which
-// offices it was kept who held them.
+// offices it was kept who held them. Of one who left that is still known.
 func (o *oracle) remember() {
 	anybody := false
 	for _, office := range []ballot.Office{ballot.Committee, ballot.Secretary, ballot.Deputy} {
 		anybody = anybody || len(o.sits[office]) > 0
 	}
-	o.known = map[ballot.Office]bool{ballot.Secretary: anybody, ballot.Deputy: anybody,
-		ballot.Delegates: len(o.sits[ballot.Delegates]) > 0}
-	o.known[ballot.Alternates] = len(o.sits[ballot.Alternates]) > 0
+	was := o.known
+	o.known = map[ballot.Office]bool{ballot.Secretary: anybody, ballot.Deputy: anybody}
+	for _, office := range []ballot.Office{ballot.Delegates, ballot.Alternates} {
+		o.known[office] = was[office] || len(o.sits[office]) > 0
+	}
 	if len(o.sits[ballot.Committee]) > 0 {
 		o.incumbent = slices.Clone(o.sits[ballot.Committee])
 	}
