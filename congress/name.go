@@ -17,12 +17,16 @@ import (
 // Where the tone mark stands (Hoà or Hòa) and which apostrophe (H'Hen, H’Hen)
 // is left as the person writes it; only comparing looks through it.
 func NormalizeName(name string) string {
+	clean := text.Clean(name)
+	if strings.Contains(clean, "Ð") || strings.Contains(clean, "ð") {
+		clean = vietnamese.Replace(clean)
+	}
 	visible := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, vietnamese.Replace(text.Clean(name)))
+	}, clean)
 	return strings.Join(strings.Fields(visible), " ")
 }
 

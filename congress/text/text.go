@@ -18,6 +18,14 @@ import (
 // plain spaces, lines that end alike, and nothing around it. What it cannot
 // mend is still there, for [Check] to refuse.
 func Clean(typed string) string {
+	if isClean(typed) {
+		return strings.TrimSpace(typed)
+	}
+	return cleanAny(typed)
+}
+
+// cleanAny is Clean for every text there is.
+func cleanAny(typed string) string {
 	if !utf8.ValidString(typed) {
 		return typed
 	}
@@ -35,6 +43,19 @@ func Clean(typed string) string {
 		}
 		return r
 	}, composed))
+}
+
+// isClean reports a text of composed Latin letters and plain signs, as most are: a
+// list has a hundred thousand of them.
+func isClean(typed string) bool {
+	for _, r := range typed {
+		switch {
+		case r >= ' ' && r <= '~', r > '\u00ad' && r < '\u0250', r >= '\u1e00' && r < '\u1f00':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // Secret returns a password in the one form in which it is compared: a keyboard
