@@ -144,8 +144,12 @@ func TestS2FilesMadeToCost(t *testing.T) {
 		"zips in zips": func() []byte {
 			return rebuilt(t, map[string]string{"xl/embeddings/a.zip": nested(t, 3)})
 		},
-		"two thousand parts":            func() []byte { return rebuilt(t, sheets(1900, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 100)))) },
-		"fifty full sheets":             func() []byte { return rebuilt(t, sheets(50, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 4900)))) },
+		"two thousand parts": func() []byte {
+			return rebuilt(t, sheets(1900, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 100))))
+		},
+		"fifty full sheets": func() []byte {
+			return rebuilt(t, sheets(50, sheetOf(repeat(`<row><c><v>1</v></c></row>`, 4900))))
+		},
 		"fifty sheets of cells far out": func() []byte { return rebuilt(t, sheets(50, wide(600))) },
 		"a sheet of cells far out":      func() []byte { return rebuilt(t, map[string]string{sheet1: wide(630)}) },
 		"one sheet fifty times":         func() []byte { return rebuilt(t, sheets(50, sheetOf(repeat(`<row/>`, 30_000)))) },
@@ -159,10 +163,12 @@ func TestS2FilesMadeToCost(t *testing.T) {
 			return rebuilt(t, map[string]string{texts: `<sst` + space + `>` + repeat(`<si><t>a</t></si>`, 60_000) + `</sst>`})
 		},
 		"long shared texts": func() []byte {
-			return rebuilt(t, map[string]string{texts: `<sst` + space + `>` + repeat(`<si><t>`+repeat("a", 200_000)+`</t></si>`, 110) + `</sst>`})
+			return rebuilt(t, map[string]string{texts: `<sst` + space + `>` +
+				repeat(`<si><t>`+repeat("a", 200_000)+`</t></si>`, 110) + `</sst>`})
 		},
 		"entities in a sheet": func() []byte {
-			return rebuilt(t, map[string]string{sheet1: expanding("", `<worksheet`+space+`><sheetData><row><c t="str"><v>%s</v></c></row></sheetData></worksheet>`)})
+			return rebuilt(t, map[string]string{sheet1: expanding("", `<worksheet`+space+
+				`><sheetData><row><c t="str"><v>%s</v></c></row></sheetData></worksheet>`)})
 		},
 		"entities in texts": func() []byte {
 			return rebuilt(t, map[string]string{texts: expanding("", `<sst`+space+`><si><t>%s</t></si></sst>`)})
@@ -170,19 +176,24 @@ func TestS2FilesMadeToCost(t *testing.T) {
 		"entities in the book": func() []byte {
 			return rebuilt(t, map[string]string{workbook: expanding("", `<workbook`+space+`><sheets>%s</sheets></workbook>`)})
 		},
-		"a deep sheet": func() []byte { return rebuilt(t, map[string]string{sheet1: sheetOf(`<row>` + repeat(`<c>`, 200_000))}) },
-		"a deep book":  func() []byte { return rebuilt(t, map[string]string{workbook: repeat(`<workbook>`, 200_000)}) },
+		"a deep sheet": func() []byte {
+			return rebuilt(t, map[string]string{sheet1: sheetOf(`<row>` + repeat(`<c>`, 200_000))})
+		},
+		"a deep book": func() []byte { return rebuilt(t, map[string]string{workbook: repeat(`<workbook>`, 200_000)}) },
 		"deep styles": func() []byte {
 			return rebuilt(t, map[string]string{styles: `<styleSheet` + space + `>` + repeat(`<xf>`, 200_000)})
 		},
 		"many styles": func() []byte {
-			return rebuilt(t, map[string]string{styles: `<styleSheet` + space + `><cellXfs>` + repeat(`<xf/>`, 240_000) + `</cellXfs></styleSheet>`})
+			return rebuilt(t, map[string]string{styles: `<styleSheet` + space + `><cellXfs>` +
+				repeat(`<xf/>`, 240_000) + `</cellXfs></styleSheet>`})
 		},
 		"attributes": func() []byte {
 			return rebuilt(t, map[string]string{sheet1: sheetOf(`<row` + repeat(` a="b"`, 40_000) + `/>`)})
 		},
 		"merged cells": func() []byte {
-			return rebuilt(t, map[string]string{sheet1: `<worksheet` + space + `><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells>` + repeat(`<mergeCell ref="A1:XFD1048576"/>`, 200_000) + `</mergeCells></worksheet>`})
+			return rebuilt(t, map[string]string{sheet1: `<worksheet` + space + `><sheetData><row r="1">` +
+				`<c r="A1"><v>1</v></c></row></sheetData><mergeCells>` +
+				repeat(`<mergeCell ref="A1:XFD1048576"/>`, 200_000) + `</mergeCells></worksheet>`})
 		},
 		"a long format": func() []byte { return rebuilt(t, styled(repeat("0", 200_000), 5_000)) },
 		"defined names": func() []byte {
@@ -190,7 +201,8 @@ func TestS2FilesMadeToCost(t *testing.T) {
 				repeat(`<definedName name="a">A1</definedName>`, 100_000) + `</definedNames></workbook>`})
 		},
 		"types": func() []byte {
-			return rebuilt(t, map[string]string{types: `<Types>` + repeat(`<Override PartName="/a" ContentType="b"/>`, 200_000) + `</Types>`})
+			return rebuilt(t, map[string]string{types: `<Types>` +
+				repeat(`<Override PartName="/a" ContentType="b"/>`, 200_000) + `</Types>`})
 		},
 		"commas":         func() []byte { return []byte(repeat(",", roster.MaxBytes-1)) },
 		"lines":          func() []byte { return []byte(repeat("\n", roster.MaxBytes-1)) },

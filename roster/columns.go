@@ -43,7 +43,9 @@ func (t *table) columns(head Head, chosen Mapping) []Column {
 			keys[h.key()]--
 			continue
 		}
-		c.Field = t.guess(h, at, bottom)
+		if head != NoHead {
+			c.Field = t.guess(h, at, bottom)
+		}
 		all = append(all, c)
 	}
 	if head == NoHead {
@@ -109,19 +111,31 @@ func mapping(all []Column) Mapping {
 
 func (t *table) samples(at, head int) []string {
 	var samples []string
-	for _, text := range t.texts(at, head) {
-		if samples = append(samples, text); len(samples) == 3 {
-			break
+	for line := head + 1; line <= len(t.rows) && len(samples) < 3; line++ {
+		if text := t.at(line).text(at); text != "" {
+			samples = append(samples, text)
 		}
 	}
 	return samples
 }
 
 // texts returns what stands in a column below the head.
-func (t *table) texts(at, head int) []string {
+func (t *table) texts(at, head int) []string { return textsOf(t.below(head), at) }
+
+// below returns the rows under the head.
+func (t *table) below(head int) []row { return t.rows[min(head, len(t.rows)):] }
+
+// looked are the rows by which columns are judged: a list of a hundred columns may
+// have five thousand.
+func (t *table) looked(head int) []row {
+	rows := t.below(head)
+	return rows[:min(len(rows), maxLooked)]
+}
+
+func textsOf(rows []row, at int) []string {
 	var texts []string
-	for line := head + 1; line <= len(t.rows); line++ {
-		if text := t.at(line).text(at); text != "" {
+	for _, r := range rows {
+		if text := r.text(at); text != "" {
 			texts = append(texts, text)
 		}
 	}
@@ -131,17 +145,17 @@ func (t *table) texts(at, head int) []string {
 // guess takes a column for what its heading says, unless its cells say another
 // thing: "DT" may be a people or a telephone, "Dự bị" a cross or a day.
 func (t *table) guess(h heading, at, head int) Field {
-	texts := t.texts(at, head)
-	days := mostly(texts, isDayOrYear)
+	texts := textsOf(t.looked(head), at)
+	days := func() bool { return mostly(texts, isDayOrYear) }
 	switch f := h.field(); {
 	case f == FieldMinority && hasWords(fold(h.String()), "dt") && (strings.Contains(low(h.String()), "đt") ||
 		mostly(texts, isNumber)):
 		return FieldUnused
-	case f == FieldBorn && fold(h.String()) == "ns" && len(texts) > 0 && !days:
+	case f == FieldBorn && fold(h.String()) == "ns" && len(texts) > 0 && !days():
 		return FieldUnused
-	case f == FieldOfficial && days:
+	case f == FieldOfficial && days():
 		return FieldOfficialOn
-	case f == FieldProbationary && days:
+	case f == FieldProbationary && days():
 		return FieldJoined
 	case f == FieldUnused && mostly(texts, namesGroup):
 		return FieldGroup
@@ -166,7 +180,8 @@ func mostly(texts []string, is func(string) bool) bool {
 var partyGroup = regexp.MustCompile(`^tổ( đảng)?( số)? ?\d`)
 
 func namesGroup(text string) bool {
-	return partyGroup.MatchString(low(text))
+	text = low(text)
+	return strings.HasPrefix(text, "tổ") && partyGroup.MatchString(text)
 }
 
 // columnOf finds the column of a field, -1 where the file has none.

@@ -27,7 +27,7 @@ func readCSV(content []byte) ([]*table, error) {
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
-	t := &table{}
+	t, left := &table{}, wholeBudget()
 	for next := 1; ; {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -37,11 +37,16 @@ func readCSV(content []byte) ([]*table, error) {
 			return nil, fileError("unreadable")
 		}
 		line, _ := r.FieldPos(0)
-		for range min(line-next, MaxRows) { // the reader skips empty lines; rows keep their number
-			t.rows = append(t.rows, row{line: len(t.rows) + 1})
+		// the reader skips empty lines; rows keep their number
+		if err := t.skip(max(0, min(line-next, MaxRows)), left); err != nil {
+			return nil, err
 		}
 		next = line + 1 + strings.Count(strings.Join(record, ""), "\n")
-		if err := t.add(record, record, false); err != nil {
+		cells := make([]cell, min(len(record), maxCols))
+		for i := range cells {
+			cells[i] = cell{raw: record[i], shown: record[i]}
+		}
+		if err := t.add(cells, false, left); err != nil {
 			return nil, err
 		}
 	}

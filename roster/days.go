@@ -27,6 +27,9 @@ const (
 // numbersOf finds the numbers of a day that was typed: "5/2/76", "05. 02. 1976",
 // "ngày 5 tháng 2 năm 1976", "05021976".
 func numbersOf(text string) []string {
+	if !strings.ContainsAny(text, "0123456789") {
+		return nil
+	}
 	numbers := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 	rest := strings.Fields(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("0123456789/-.,'", r) {

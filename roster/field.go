@@ -86,6 +86,9 @@ func (h heading) key() string {
 // field recognises a heading, FieldUnused if it says nothing or several things
 // at once ("Văn hóa, lý luận, CMNV").
 func (h heading) field() Field {
+	if len(h.top)+len(h.sub) > maxHeading {
+		return FieldUnused
+	}
 	if f := h.whole(); f != FieldUnused {
 		return f
 	}
@@ -119,14 +122,25 @@ func (h heading) whole() Field {
 // isMale tells "nam" (man) from "năm" (year), which fold alike.
 func isMale(text string) bool { return low(text) == "nam" }
 
+// A heading has so many bytes at most, and parts between commas: what is longer is a
+// text.
+const (
+	maxHeading = 400
+	maxParted  = 10
+)
+
 // recognise reads a heading of one text.
 func recognise(text string) Field {
+	if len(text) > maxHeading {
+		return FieldUnused
+	}
 	f := recogniseOne(text)
 	if folded := fold(text); hasWords(folded, "vao dang", "ket nap") && strings.Count(folded, "ngay ") > 1 {
 		return FieldUnused // two days in one cell
 	}
 	if said := map[Field]bool{}; f != FieldUnused && !f.OfName() && f != FieldStatus && f != FieldSex {
-		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&", r) }) {
+		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;/+&", r) })
+		for _, part := range parts[:min(len(parts), maxParted)] {
 			if one := recogniseOne(part); one != FieldUnused {
 				said[one] = true
 			}
@@ -147,64 +161,62 @@ type headWords struct {
 }
 
 // knownHeads lists the fields, the more particular before the more general.
-func knownHeads() []headWords {
-	return []headWords{
-		{FieldIndex, []string{"=stt", "=tt", "=so tt", "=so thu tu", "=s tt", "=thu tu"}, nil},
-		{FieldNote, []string{"ghi chu"}, nil},
-		{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien",
-			"=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
-		{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc",
-			"chuyen chinh thuc", "chuyen dang chinh thuc", "vao dang chinh thuc", "=chinh thuc ngay", "ngay ct",
-			"ngay cong nhan"}, []string{"so"}},
-		{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd", "=ngay kn", "=kn"},
-			[]string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
-		{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"},
-			[]string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
-		{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns",
-			"ngay thang nam sinh", "=tuoi nam sinh", "=ntn sinh", "=ntns", "=nt ns"},
-			[]string{"noi", "vo", "chong", "con", "cha", "me"}},
-		{FieldSex, []string{"gioi tinh", "nam nu", "nu nam", "=gioi", "=gt", "=phai"}, []string{"dan toc", "ton giao"}},
-		{FieldFemale, []string{"=nu", "=la nu", "=dang vien nu"}, nil},
-		{FieldMinority, []string{"dan toc", "dtts", "=dt"}, []string{"ton giao"}},
-		{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to",
-			"=to sh", "=to so"},
-			[]string{"dan pho", "truong"}},
-		{FieldOfficial, []string{"=chinh thuc", "=dang vien chinh thuc", "=dv chinh thuc", "=dvct", "=ct"}, nil},
-		{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
-		{FieldGiven, []string{"=ten dem va ten", "=dem va ten", "=chu dem va ten", "=chu lot va ten",
-			"=ten lot va ten"}, nil},
-		{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem",
-			"ho lot", "ho va ten lot", "ho va chu lot", "ho va lot", "ho chu lot", "ho ten lot", "=ho", "=ho va"},
-			[]string{"va ten goi", "dem va ten", "lot va ten"}},
-		{FieldMiddle, []string{"=ten dem", "=dem", "=chu dem", "=ten lot", "=chu lot", "=lot"}, nil},
-		{FieldGiven, []string{"=ten"}, nil},
-		{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten",
-			"ten dang vien", "ho va ten dang vien", "=dang vien ho ten"},
-			[]string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
-		{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
-		{FieldCommittees, []string{"qua trinh cap uy", "qua trinh tham gia cap uy", "qua trinh tham gia chi uy",
-			"da tham gia cap uy", "tham gia cap uy cac khoa", "tham gia cap uy cac nhiem ky"}, nil},
-		{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem",
-			"=cuv"}, []string{"chuc vu", "ngay"}},
-		{FieldReligion, []string{"ton giao"}, []string{"dan toc"}},
-		{FieldSchooling, []string{"giao duc pho thong", "gdpt", "van hoa pho thong", "hoc van pho thong", "=pho thong"},
-			[]string{"chuyen mon"}},
-		{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"},
-			[]string{"ngoai ngu", "tin hoc", "ly luan"}},
-		{FieldCommended, []string{"khen thuong", "huan chuong", "huy chuong"}, []string{"ky luat"}},
-		{FieldDiscipline, []string{"ky luat"}, []string{"khen thuong"}},
-		{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},
-		{FieldHometown, []string{"que quan", "nguyen quan", "=que"}, nil},
-	}
+var knownHeads = []headWords{
+	{FieldIndex, []string{"=stt", "=tt", "=so tt", "=so thu tu", "=s tt", "=thu tu"}, nil},
+	{FieldNote, []string{"ghi chu"}, nil},
+	{FieldStatus, []string{"chinh thuc du bi", "ct db", "du bi chinh thuc", "=dang vien", "=loai dang vien",
+		"=loai", "=dien dang vien", "tinh trang dang vien", "=la dang vien", "=tinh trang"}, []string{"ngay"}},
+	{FieldOfficialOn, []string{"ngay chinh thuc", "ngay vao dang chinh thuc", "cong nhan chinh thuc",
+		"chuyen chinh thuc", "chuyen dang chinh thuc", "vao dang chinh thuc", "=chinh thuc ngay", "ngay ct",
+		"ngay cong nhan"}, []string{"so"}},
+	{FieldJoined, []string{"vao dang", "ket nap", "=nvd", "vao dcsvn", "ngay vd", "=ngay kn", "=kn"},
+		[]string{"truoc khi", "nghe nghiep", "noi", "nguoi", "doan", "quyet dinh", "chinh thuc", "so", "co quan"}},
+	{FieldCard, []string{"so the", "=the dang", "=the dang vien", "ma the", "so tdv", "ma dang vien"},
+		[]string{"ngay", "can cuoc", "cccd", "bhyt", "bao hiem", "nganh"}},
+	{FieldBorn, []string{"ngay sinh", "nam sinh", "thang sinh", "sinh ngay", "sinh nam", "=sinh", "=ns",
+		"ngay thang nam sinh", "=tuoi nam sinh", "=ntn sinh", "=ntns", "=nt ns"},
+		[]string{"noi", "vo", "chong", "con", "cha", "me"}},
+	{FieldSex, []string{"gioi tinh", "nam nu", "nu nam", "=gioi", "=gt", "=phai"}, []string{"dan toc", "ton giao"}},
+	{FieldFemale, []string{"=nu", "=la nu", "=dang vien nu"}, nil},
+	{FieldMinority, []string{"dan toc", "dtts", "=dt"}, []string{"ton giao"}},
+	{FieldGroup, []string{"to dang", "=to", "to sinh hoat", "sinh hoat tai to", "thuoc to", "phan to", "ten to",
+		"=to sh", "=to so"},
+		[]string{"dan pho", "truong"}},
+	{FieldOfficial, []string{"=chinh thuc", "=dang vien chinh thuc", "=dv chinh thuc", "=dvct", "=ct"}, nil},
+	{FieldProbationary, []string{"=du bi", "=dang vien du bi", "=dv du bi", "=dvdb", "=db"}, nil},
+	{FieldGiven, []string{"=ten dem va ten", "=dem va ten", "=chu dem va ten", "=chu lot va ten",
+		"=ten lot va ten"}, nil},
+	{FieldFamily, []string{"ho dem", "ho va ten dem", "ho ten dem", "ho va dem", "ho va chu dem", "ho chu dem",
+		"ho lot", "ho va ten lot", "ho va chu lot", "ho va lot", "ho chu lot", "ho ten lot", "=ho", "=ho va"},
+		[]string{"va ten goi", "dem va ten", "lot va ten"}},
+	{FieldMiddle, []string{"=ten dem", "=dem", "=chu dem", "=ten lot", "=chu lot", "=lot"}, nil},
+	{FieldGiven, []string{"=ten"}, nil},
+	{FieldName, []string{"ho va ten", "ho ten", "ho dem va ten", "ho chu dem va ten", "ho lot va ten",
+		"ten dang vien", "ho va ten dang vien", "=dang vien ho ten"},
+		[]string{"cha", "me", "bo", "vo", "chong", "con", "nguoi gioi thieu", "=bi danh", "than nhan"}},
+	{FieldTheory, []string{"ly luan", "llct", "chinh tri", "ll chinh tri"}, nil},
+	{FieldCommittees, []string{"qua trinh cap uy", "qua trinh tham gia cap uy", "qua trinh tham gia chi uy",
+		"da tham gia cap uy", "tham gia cap uy cac khoa", "tham gia cap uy cac nhiem ky"}, nil},
+	{FieldIncumbent, []string{"cap uy", "cap uy duong nhiem", "=chi uy", "chi uy vien", "chi uy duong nhiem",
+		"=cuv"}, []string{"chuc vu", "ngay"}},
+	{FieldReligion, []string{"ton giao"}, []string{"dan toc"}},
+	{FieldSchooling, []string{"giao duc pho thong", "gdpt", "van hoa pho thong", "hoc van pho thong", "=pho thong"},
+		[]string{"chuyen mon"}},
+	{FieldEducation, []string{"chuyen mon", "hoc van", "trinh do", "van hoa", "cmnv", "bang cap"},
+		[]string{"ngoai ngu", "tin hoc", "ly luan"}},
+	{FieldCommended, []string{"khen thuong", "huan chuong", "huy chuong"}, []string{"ky luat"}},
+	{FieldDiscipline, []string{"ky luat"}, []string{"khen thuong"}},
+	{FieldPosition, []string{"chuc vu", "chuc danh"}, nil},
+	{FieldHometown, []string{"que quan", "nguyen quan", "=que"}, nil},
 }
 
 func recogniseOne(text string) Field {
 	if isMale(text) {
 		return FieldMale
 	}
-	folded := fold(text)
-	for _, known := range knownHeads() {
-		if hasWords(folded, known.any...) && !hasWords(folded, known.none...) {
+	spaced := " " + fold(text) + " "
+	for _, known := range knownHeads {
+		if hasAny(spaced, known.any) && !hasAny(spaced, known.none) {
 			return known.field
 		}
 	}

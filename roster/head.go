@@ -103,8 +103,7 @@ func fieldsOf(headings []heading) map[Field]bool {
 }
 
 // known counts what a head says: each field once, and a name above all.
-func known(headings []heading) int {
-	fields := fieldsOf(headings)
+func known(fields map[Field]bool) int {
 	if !fields[FieldName] && (!fields[FieldFamily] || !fields[FieldGiven]) {
 		return 0
 	}
@@ -120,10 +119,13 @@ func (t *table) heads() []Head {
 	var all []found
 	for line := 1; line <= min(headsWithin, len(t.rows)); line++ {
 		one, two := headOf(line, line), headOf(line, line+1)
-		if n := known(t.headings(two)); n > 0 && t.isSecond(line+1) && len(fieldsOf(t.headings(one))) > 1 {
-			all = append(all, found{two, n})
+		fields := fieldsOf(t.headings(one))
+		if len(fields) > 1 && t.isSecond(line+1) {
+			if n := known(fieldsOf(t.headings(two))); n > 0 {
+				all = append(all, found{two, n})
+			}
 		}
-		if n := known(t.headings(one)); n > 0 {
+		if n := known(fields); n > 0 {
 			all = append(all, found{one, n})
 		}
 	}

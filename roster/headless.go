@@ -44,7 +44,7 @@ type holding struct {
 func (t *table) holds(at int) holding {
 	h := holding{said: map[Field]int{}}
 	var days []string
-	for _, r := range t.rows {
+	for _, r := range t.looked(0) {
 		text := r.text(at)
 		if text == "" {
 			continue
@@ -76,7 +76,7 @@ func (h *holding) add(text string) {
 	if !strings.Contains(text, " ") && isGivenName(text) && isCapitalised(text) {
 		h.given++
 	}
-	for _, known := range cellKinds() {
+	for _, known := range cellKinds {
 		if known.is(text) {
 			h.said[known.field]++
 		}
@@ -84,21 +84,16 @@ func (h *holding) add(text string) {
 }
 
 // cellKinds are the fields whose cells say by themselves what they are.
-func cellKinds() []struct {
+var cellKinds = []struct {
 	field Field
 	is    func(string) bool
-} {
-	return []struct {
-		field Field
-		is    func(string) bool
-	}{
-		{FieldSex, func(text string) bool { return low(text) == "nam" || fold(text) == "nu" }},
-		{FieldStatus, saysStatus},
-		{FieldGroup, namesGroup},
-		{FieldMinority, func(text string) bool { return yesOrNo(text) == unclear && minority(text) != unclear }},
-		{FieldEducation, schooling.MatchString},
-		{FieldCard, partyCard.MatchString},
-	}
+}{
+	{FieldSex, func(text string) bool { return low(text) == "nam" || fold(text) == "nu" }},
+	{FieldStatus, saysStatus},
+	{FieldGroup, namesGroup},
+	{FieldMinority, func(text string) bool { return yesOrNo(text) == unclear && minority(text) != unclear }},
+	{FieldEducation, schooling.MatchString},
+	{FieldCard, partyCard.MatchString},
 }
 
 var (
@@ -141,7 +136,7 @@ func sortableDay(c cell) string {
 // field is what most cells can be.
 func (h holding) field() Field {
 	most := func(n int) bool { return n > 0 && 2*n > h.texts }
-	for _, known := range cellKinds() {
+	for _, known := range cellKinds {
 		if most(h.said[known.field]) {
 			return known.field
 		}
@@ -208,7 +203,7 @@ func (t *table) beside(all []Column, i int) bool {
 			continue
 		}
 		both, left, right := 0, 0, 0
-		for _, r := range t.rows {
+		for _, r := range t.looked(0) {
 			switch a, b := sortableDay(r.cell(all[i].At)) != "", sortableDay(r.cell(all[other].At)) != ""; {
 			case a && b:
 				both++
@@ -235,7 +230,7 @@ func (t *table) sidesOfSexes(all []Column, hold []holding) {
 			continue
 		}
 		women, men := 0, 0
-		for _, r := range t.rows {
+		for _, r := range t.looked(0) {
 			name := fold(named.name(r))
 			switch {
 			case r.text(all[i].At) == "" || name == "":

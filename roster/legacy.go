@@ -106,17 +106,6 @@ func fromCP1258(text string) string {
 	return norm.NFC.String(string(bytes))
 }
 
-// oddWords counts the words of a text that do not look Vietnamese.
-func oddWords(text string) int {
-	odd := 0
-	for _, word := range strings.FieldsFunc(text, betweenWords) {
-		if !looksVietnamese(word) {
-			odd++
-		}
-	}
-	return odd
-}
-
 // betweenWords reports what parts words; the old fonts have letters among the
 // signs beyond ASCII.
 func betweenWords(r rune) bool {
@@ -126,7 +115,10 @@ func betweenWords(r rune) bool {
 // onlyUnicode reports a letter that the old fonts, whose texts stay within
 // Latin-1, could not have: ạ, đ, ơ ….
 func onlyUnicode(text string) bool {
-	return strings.ContainsFunc(norm.NFC.String(text), func(r rune) bool {
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= '\u0300' && (r < '\u1e00' || r >= '\u1f00') }) {
+		text = norm.NFC.String(text)
+	}
+	return strings.ContainsFunc(text, func(r rune) bool {
 		return r > unicode.MaxLatin1 &&
 			unicode.IsLetter(r)
 	})

@@ -19,9 +19,28 @@ type Conversion struct {
 
 // letters decides cell by cell how the letters of a table were typed.
 type letters struct {
-	mended  map[Encoding]int // words that an encoding makes Vietnamese, in the whole table
-	convert map[Encoding]func(string) string
+	texts  []oldText
+	mended map[Encoding]int // words that an encoding makes Vietnamese, in the whole table
+	known  map[string]bool  // words, and whether they are odd
 }
+
+// oldText is a cell that an old encoding could have written: as it stands, and as
+// it would read in each.
+type oldText struct {
+	row   row
+	at    int
+	text  string
+	odd   int        // words that do not look Vietnamese
+	after [3]reading // by oldEncodings
+}
+
+type reading struct {
+	text string
+	odd  int
+}
+
+// in gives the reading of one encoding.
+func (o oldText) in(enc Encoding) reading { return o.after[slices.Index(oldEncodings(), enc)] }
 
 // oldEncodings lists what a cell may be besides Unicode.
 func oldEncodings() []Encoding { return []Encoding{TCVN3, VNI, CP1258} }
@@ -29,61 +48,66 @@ func oldEncodings() []Encoding { return []Encoding{TCVN3, VNI, CP1258} }
 // toUnicode rewrites the cells of a table in Unicode and tells which ones.
 // One odd word is no evidence, so that a foreign or minority name alone
 // converts nothing: an encoding must mend two words of the table.
-func (t *table) toUnicode() []Conversion {
-	l := letters{mended: map[Encoding]int{}, convert: map[Encoding]func(string) string{}}
-	for _, enc := range oldEncodings() {
-		l.convert[enc] = converter(enc)
+func (t *table) toUnicode() ([]Conversion, error) {
+	l := letters{mended: map[Encoding]int{}, known: map[string]bool{}}
+	if err := l.weigh(t); err != nil {
+		return nil, err
 	}
-	t.eachOld(func(_ row, _ int, text string) { l.weigh(text) })
-	old, rows := t.columnsOfOneKind(), t.rowsOfOneKind(l)
+	old, rows := t.columnsOfOneKind(), l.rowsOfOneKind()
 	var conversions []Conversion
-	t.eachOld(func(r row, at int, text string) {
-		c, ok := l.decide(text, old[at], rows[r.line])
+	for _, o := range l.texts {
+		c, ok := l.decide(o, old[o.at], rows[o.row.line])
 		if !ok {
-			return
+			continue
 		}
-		c.Cell, c.Line, c.At = cellName(at, r.line), r.line, at
+		c.Cell, c.Line, c.At = cellName(o.at, o.row.line), o.row.line, o.at
 		conversions = append(conversions, c)
-		if c.After != text {
-			r.cells[at] = cell{raw: c.After, shown: c.After, before: text}
+		if c.After != o.text {
+			o.row.cells[o.at] = cell{raw: c.After, shown: c.After, before: o.text}
 		}
-	})
-	return conversions
+	}
+	return conversions, nil
 }
 
-// eachOld visits the cells that an old encoding could have written: letters
-// beyond ASCII, and none that only Unicode has.
-func (t *table) eachOld(visit func(r row, at int, text string)) {
+// weigh reads each cell in each encoding, and counts what each would mend: of
+// letters beyond ASCII where there are none that only Unicode has. A text that two
+// of them mend equally speaks for both.
+func (l *letters) weigh(t *table) error {
+	var convert []func(string) string
+	for _, enc := range oldEncodings() {
+		convert = append(convert, converter(enc))
+	}
+	left := maxOldText
 	for _, r := range t.rows {
 		for at, c := range r.cells {
-			if text := c.text(); strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) &&
-				!onlyUnicode(text) {
-				visit(r, at, text)
+			text := c.text()
+			if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) || onlyUnicode(text) {
+				continue
 			}
+			if left -= oldTextOnce + len(text); left < 0 {
+				return fileError("too_much_text")
+			}
+			o := oldText{row: r, at: at, text: text, odd: l.oddWords(text)}
+			for i, enc := range oldEncodings() {
+				after := convert[i](text)
+				o.after[i] = reading{after, l.oddWords(after)}
+				l.mended[enc] += max(0, o.odd-o.after[i].odd)
+			}
+			l.texts = append(l.texts, o)
 		}
 	}
-}
-
-// weigh counts what each encoding would mend. A text that two of them mend
-// equally speaks for both.
-func (l letters) weigh(text string) {
-	odd := oddWords(text)
-	for enc, convert := range l.convert {
-		if mended := odd - oddWords(convert(text)); mended > 0 {
-			l.mended[enc] += mended
-		}
-	}
+	return nil
 }
 
 // likeliest returns the encoding that leaves the fewest odd words in a text, and
 // among equals the one that the table speaks for.
-func (l letters) likeliest(text string) Encoding {
-	best, odd := Unicode, oddWords(text)
-	for _, enc := range oldEncodings() {
+func (l *letters) likeliest(o oldText) Encoding {
+	best, odd := Unicode, o.odd
+	for i, enc := range oldEncodings() {
 		if l.mended[enc] < 2 {
 			continue
 		}
-		left := oddWords(l.convert[enc](text))
+		left := o.after[i].odd
 		if left < odd || left == odd && best != Unicode && l.mended[enc] > l.mended[best] {
 			best, odd = enc, left
 		}
@@ -94,9 +118,9 @@ func (l letters) likeliest(text string) Encoding {
 // decide returns how a text is read, if not as it stands beyond doubt. In a
 // column or a row of old letters alone a text that could be Unicode is an old
 // one.
-func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion, bool) {
-	if enc := l.likeliest(text); enc != Unicode {
-		return Conversion{Before: text, After: l.convert[enc](text), Encoding: enc}, true
+func (l *letters) decide(o oldText, oldColumn bool, ofRow Encoding) (Conversion, bool) {
+	if enc := l.likeliest(o); enc != Unicode {
+		return Conversion{Before: o.text, After: o.in(enc).text, Encoding: enc}, true
 	}
 	enc := l.main()
 	if ofRow != "" {
@@ -105,31 +129,55 @@ func (l letters) decide(text string, oldColumn bool, ofRow Encoding) (Conversion
 	if enc == Unicode {
 		return Conversion{}, false
 	}
-	after := l.convert[enc](text)
-	if after == text || oddWords(after) > 0 {
+	after := o.in(enc)
+	if after.text == o.text || after.odd > 0 {
 		return Conversion{}, false
 	}
 	if !oldColumn {
-		after, enc = text, Unicode
+		after.text, enc = o.text, Unicode
 	}
-	return Conversion{Before: text, After: after, Encoding: enc, Doubtful: true}, true
+	return Conversion{Before: o.text, After: after.text, Encoding: enc, Doubtful: true}, true
 }
 
 // rowsOfOneKind finds the rows that have a cell of an old encoding and none
 // that only Unicode can write.
-func (t *table) rowsOfOneKind(l letters) map[int]Encoding {
-	kinds := map[int]Encoding{}
-	t.eachOld(func(r row, _ int, text string) {
-		if enc := l.likeliest(text); enc != Unicode && !slices.ContainsFunc(r.cells,
-			func(c cell) bool { return onlyUnicode(c.text()) }) {
-			kinds[r.line] = enc
+func (l *letters) rowsOfOneKind() map[int]Encoding {
+	kinds, mixed := map[int]Encoding{}, map[int]bool{}
+	for _, o := range l.texts {
+		enc := l.likeliest(o)
+		if enc == Unicode {
+			continue
 		}
-	})
+		is, known := mixed[o.row.line]
+		if !known {
+			is = slices.ContainsFunc(o.row.cells, func(c cell) bool { return onlyUnicode(c.text()) })
+			mixed[o.row.line] = is
+		}
+		if !is {
+			kinds[o.row.line] = enc
+		}
+	}
 	return kinds
 }
 
+// oddWords counts the words of a text that do not look Vietnamese.
+func (l *letters) oddWords(text string) int {
+	n := 0
+	for _, word := range strings.FieldsFunc(text, betweenWords) {
+		odd, known := l.known[word]
+		if !known {
+			odd = !looksVietnamese(word)
+			l.known[word] = odd
+		}
+		if odd {
+			n++
+		}
+	}
+	return n
+}
+
 // main is the encoding that the table speaks for most.
-func (l letters) main() Encoding {
+func (l *letters) main() Encoding {
 	best, most := Unicode, 1
 	for _, enc := range oldEncodings() {
 		if l.mended[enc] > most {

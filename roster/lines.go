@@ -41,14 +41,17 @@ func Reasons() []Reason {
 type sorter struct {
 	t        *table
 	columns  []Column
-	headings []heading
+	folded   []heading
 	numbered bool // most rows that have a name have a number in front
 	filled   int  // facts that such a row has, most often
 	ended    bool // sums or signatures stood above
 }
 
 func newSorter(t *table, head Head, columns []Column) *sorter {
-	s := &sorter{t: t, columns: columns, headings: t.headings(head)}
+	s := &sorter{t: t, columns: columns}
+	for _, h := range t.headings(head) {
+		s.folded = append(s.folded, heading{fold(h.top), fold(h.sub)})
+	}
 	_, bottom, _ := head.lines()
 	numbers, names, facts := 0, 0, []int{}
 	for _, r := range t.rows[min(bottom, len(t.rows)):] {
@@ -209,7 +212,11 @@ func (s *sorter) isIndex(r row) bool {
 	}
 	numbers := make([]string, 0, len(at))
 	for _, i := range at {
-		numbers = append(numbers, strings.Trim(low(r.text(i)), "() .-"))
+		text := r.text(i)
+		if len(text) > len("( 10. )") {
+			return false
+		}
+		numbers = append(numbers, strings.Trim(low(text), "() .-"))
 	}
 	for _, count := range []string{"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30",
 		"a b c d e g h i k l m n o p q", "a b 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
@@ -223,14 +230,16 @@ func (s *sorter) isIndex(r row) bool {
 
 // isHead reports the head once more.
 func (s *sorter) isHead(r row) bool {
-	same := 0
-	for _, at := range r.filled() {
-		if text := fold(r.text(at)); at < len(s.headings) && text != "" &&
-			(text == fold(s.headings[at].top) || text == fold(s.headings[at].sub)) {
+	same, filled := 0, r.filled()
+	for _, at := range filled {
+		if at >= len(s.folded) {
+			break
+		}
+		if text := fold(r.text(at)); text != "" && (text == s.folded[at].top || text == s.folded[at].sub) {
 			same++
 		}
 	}
-	return same > 0 && (same > 1 || len(r.filled()) == 1) && 2*same >= len(r.filled())
+	return same > 0 && (same > 1 || len(filled) == 1) && 2*same >= len(filled)
 }
 
 // isTotal reports sums. "Tống" and "Công" are names, "tổng" and "cộng" are not.
@@ -250,16 +259,17 @@ func isTotal(text string) bool {
 
 // isSignature reports the words around a signature.
 func isSignature(text string) bool {
-	folded := fold(text)
+	small, folded := low(text), fold(text)
 	for _, start := range []string{"đảng ủy", "đảng uỷ", "chi ủy", "chi uỷ", "cấp ủy", "cấp uỷ"} { // Đặng Uy is a name
-		if strings.HasPrefix(low(text), start) {
+		if strings.HasPrefix(small, start) {
 			return true
 		}
 	}
+	spaced := folded + " "
 	for _, start := range []string{"nguoi lap", "lap bieu", "lap danh sach", "t m ", "tm ", "kt bi thu", "k t ",
 		"xac nhan", "ky ten", "ky ghi ro",
 		"thay mat", "noi nhan", "ban chap hanh", "nguoi kiem", "nguoi tong hop", "can bo lap", "thu truong"} {
-		if strings.HasPrefix(folded+" ", start) {
+		if strings.HasPrefix(spaced, start) {
 			return true
 		}
 	}
@@ -268,12 +278,12 @@ func isSignature(text string) bool {
 		"dang uy", "ky va ghi ro ho ten", "ho va ten nguoi lap":
 		return true
 	}
-	return placeAndDay.MatchString(low(text))
+	return strings.Contains(small, "ngày") && placeAndDay.MatchString(small)
 }
 
 // atSignatures reports a row whose other texts speak of signatures.
 func (s *sorter) atSignatures(r row) bool {
-	return slices.ContainsFunc(r.filled(), func(at int) bool { return isSignature(r.text(at)) && s.facts(r) <= 1 })
+	return s.facts(r) <= 1 && slices.ContainsFunc(r.filled(), func(at int) bool { return isSignature(r.text(at)) })
 }
 
 var (

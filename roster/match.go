@@ -2,7 +2,6 @@ package roster
 
 import (
 	"cmp"
-	"slices"
 
 	"kiemphieu/congress"
 )
@@ -14,7 +13,9 @@ type Plan struct {
 	Unchanged []Row
 	Unclear   []Row                     // fit several members, or one whom another row has; left out
 	Missing   []congress.Member         // on the roster, not in the file
-	Could     map[int][]congress.Member // by the line of one that is unclear: whom it fits
+	Could     map[int][]congress.Member // by the line of one that is unclear: whom it fits, the first of them
+
+	laid map[congress.MemberID]bool // over whom a row that differs was laid
 }
 
 // Change is a member whose row differs.
@@ -40,16 +41,16 @@ func (p Plan) Members() []congress.Member {
 // and birth; people are a person's answers about rows that could mean several.
 // An import never duplicates anybody silently.
 func Match(existing []congress.Member, rows []Row, people map[int]congress.MemberID) Plan {
-	p := Plan{Could: map[int][]congress.Member{}}
+	p := Plan{Could: map[int][]congress.Member{}, laid: map[congress.MemberID]bool{}}
 	taken := map[congress.MemberID]bool{}
 	for _, id := range people {
 		taken[id] = true
 	}
-	known := indexed(existing, rows)
+	list := indexed(existing, rows)
 	for _, row := range rows {
-		found := known.candidates(row.Member)
+		found := list.candidates(row.Member)
 		if id, ok := people[row.Line]; ok {
-			p.answered(row, found, existing, id)
+			p.answered(row, found, list.byID[id], id)
 			continue
 		}
 		p.place(row, found, taken)
@@ -78,16 +79,15 @@ func (p *Plan) place(row Row, found []congress.Member, taken map[congress.Member
 
 // answered places a row as a person said: it is new, or it is a member whom no
 // other row is.
-func (p *Plan) answered(row Row, could, existing []congress.Member, id congress.MemberID) {
-	at := slices.IndexFunc(existing, func(m congress.Member) bool { return m.ID == id })
+func (p *Plan) answered(row Row, could []congress.Member, meant *listed, id congress.MemberID) {
 	switch {
 	case id == NewPerson:
 		p.New = append(p.New, row)
-	case at < 0 || slices.ContainsFunc(p.Changed, func(c Change) bool { return c.Before.ID == id }):
+	case meant == nil || p.laid[id]:
 		p.Unclear = append(p.Unclear, row)
 		p.Could[row.Line] = could
 	default:
-		p.lay(row, existing[at])
+		p.lay(row, meant.Member)
 	}
 }
 
@@ -98,21 +98,32 @@ func (p *Plan) lay(row Row, old congress.Member) {
 		p.Unchanged = append(p.Unchanged, row)
 		return
 	}
+	p.laid[old.ID] = true
 	p.Changed = append(p.Changed, Change{Line: row.Line, Before: old, After: after})
+}
+
+// listed is a member of the list as it is compared with many rows.
+type listed struct {
+	congress.Member
+
+	card, group string
 }
 
 // index finds members by card and by name.
 type index struct {
-	byCard, byName map[string][]congress.Member
+	byID           map[congress.MemberID]*listed
+	byCard, byName map[string][]*listed
 	named          map[string]bool // cards that stand in the file
 }
 
 func indexed(existing []congress.Member, rows []Row) index {
-	x := index{map[string][]congress.Member{}, map[string][]congress.Member{}, map[string]bool{}}
+	x := index{map[congress.MemberID]*listed{}, map[string][]*listed{}, map[string][]*listed{}, map[string]bool{}}
 	for _, m := range existing {
-		x.byCard[cardKey(m.Card)] = append(x.byCard[cardKey(m.Card)], m)
+		k := &listed{m, cardKey(m.Card), fold(m.Group)}
+		x.byID[m.ID] = k
+		x.byCard[k.card] = append(x.byCard[k.card], k)
 		name := congress.FoldName(m.Name)
-		x.byName[name] = append(x.byName[name], m)
+		x.byName[name] = append(x.byName[name], k)
 	}
 	for _, row := range rows {
 		x.named[cardKey(row.Member.Card)] = true
@@ -120,35 +131,47 @@ func indexed(existing []congress.Member, rows []Row) index {
 	return x
 }
 
+// maxCould is how many of the members are told whom a row fits.
+const maxCould = 50
+
 // candidates returns the members that a row may mean. Of several of one name the
 // group tells which.
 func (x index) candidates(m congress.Member) []congress.Member {
 	if found := x.byCard[cardKey(m.Card)]; m.Card != "" && len(found) > 0 {
-		return found
+		return membersOf(found)
 	}
-	var found, grouped []congress.Member
+	var found, grouped []*listed
+	group := fold(m.Group)
 	for _, old := range x.byName[congress.FoldName(m.Name)] {
 		sameDay := old.Born == m.Born && m.Born != ""
 		switch {
 		// the file has that member elsewhere
-		case old.Card != "" && m.Card == "" && !sameDay && x.named[cardKey(old.Card)]:
+		case old.Card != "" && m.Card == "" && !sameDay && x.named[old.card]:
 			continue
 		case m.Card == "" || old.Card == "":
 			if !sameBirth(old.Born, m.Born) {
 				continue
 			}
-		case !sameDay || x.named[cardKey(old.Card)]: // else the card number was mended
+		case !sameDay || x.named[old.card]: // else the card number was mended
 			continue
 		}
 		found = append(found, old)
-		if m.Group != "" && fold(old.Group) == fold(m.Group) {
+		if m.Group != "" && old.group == group {
 			grouped = append(grouped, old)
 		}
 	}
 	if len(found) > 1 && len(grouped) == 1 {
-		return grouped
+		return membersOf(grouped)
 	}
-	return found
+	return membersOf(found)
+}
+
+func membersOf(found []*listed) []congress.Member {
+	var members []congress.Member
+	for _, k := range found[:min(len(found), maxCould)] {
+		members = append(members, k.Member)
+	}
+	return members
 }
 
 // overlay lays over a member what the file says and no more: a column that the

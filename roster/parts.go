@@ -28,7 +28,7 @@ func (t *table) namesBeside(all []Column, head int) []*Column {
 	for i := 1; i < min(len(all), 3); i++ {
 		c := &all[i]
 		if c.At != all[0].At+i || c.Heading != "" && c.Heading != all[0].Heading ||
-			!mostly(t.texts(c.At, head), isGivenName) {
+			!mostly(textsOf(t.looked(head), c.At), isGivenName) {
 			break
 		}
 		parts = append(parts, c)

@@ -44,15 +44,19 @@ type Frame struct {
 }
 
 // frame lays the sheet that was chosen, or is the likeliest by what its heads say.
-func frame(tables []*table, choices Choices, score func(*table) int) (Frame, *table) {
+func frame(tables []*table, choices Choices, score func(*table) int) (Frame, *table, []Conversion, error) {
 	t := pickWorksheet(tables, choices.Worksheet, score)
+	conversions, err := t.toUnicode()
+	if err != nil {
+		return Frame{}, nil, nil, err
+	}
 	t.mend(choices.Cells)
 	f := Frame{Choices: choices, Lines: t.top(headsWithin / 2)}
 	f.Choices.Worksheet = t.name
 	for _, other := range tables {
 		f.Worksheets = append(f.Worksheets, Worksheet{Name: other.name, Hidden: other.hidden, Chosen: other == t})
 	}
-	return f, t
+	return f, t, conversions, nil
 }
 
 // take keeps the head and the columns that were taken.
@@ -197,13 +201,11 @@ func Read(name string, content []byte, today congress.Date, choices Choices) (Re
 	if err != nil {
 		return Reading{}, err
 	}
-	conversions := map[*table][]Conversion{}
-	for _, t := range tables {
-		t.end()
-		conversions[t] = t.toUnicode()
+	f, t, conversions, err := frame(tables, choices, (*table).likely)
+	if err != nil {
+		return Reading{}, err
 	}
-	f, t := frame(tables, choices, (*table).likely)
-	r := Reading{Frame: f, Conversions: conversions[t]}
+	r := Reading{Frame: f, Conversions: conversions}
 	r.Heads = t.heads()
 	head := choices.Head
 	if _, bottom, ok := head.lines(); !ok || bottom > len(t.rows) {
@@ -230,6 +232,14 @@ func open(name string, content []byte) ([]*table, error) {
 	if len(content) > MaxBytes {
 		return nil, fileError("too_large")
 	}
+	tables, err := openKind(name, content)
+	for _, t := range tables {
+		t.end()
+	}
+	return tables, err
+}
+
+func openKind(name string, content []byte) ([]*table, error) {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".xlsx":
 		return readXLSX(content)
@@ -246,7 +256,7 @@ func open(name string, content []byte) ([]*table, error) {
 // pickWorksheet takes the sheet with that name if a person can see it, else the
 // visible one with the highest score.
 func pickWorksheet(tables []*table, name string, score func(*table) int) *table {
-	best, most := tables[0], -1
+	best, most, left := tables[0], -1, maxHeads
 	for _, t := range tables {
 		if t.hidden {
 			continue
@@ -254,18 +264,46 @@ func pickWorksheet(tables []*table, name string, score func(*table) int) *table 
 		if t.name == name && name != "" {
 			return t
 		}
-		if n := score(t); n > most {
+		n := t.size()
+		if left -= t.above(); left >= 0 && len(tables) > 1 {
+			n = score(t.glimpse())
+		}
+		if n > most {
 			best, most = t, n
 		}
 	}
 	return best
 }
 
+// size scores a sheet by its rows alone.
+func (t *table) size() int { return min(t.filled, 2*MaxRows) }
+
+// glimpse is the top of a sheet, in Unicode: where its head is looked for.
+func (t *table) glimpse() *table {
+	top := *t
+	top.rows = nil
+	for _, r := range t.rows[:min(headsWithin+1, len(t.rows))] {
+		r.cells = slices.Clone(r.cells)
+		top.rows = append(top.rows, r)
+	}
+	_, _ = top.toUnicode() // what is too much is told where the sheet is chosen
+	return &top
+}
+
+// above counts the cells among which a head is looked for.
+func (t *table) above() int {
+	n := 0
+	for _, r := range t.rows[:min(headsWithin, len(t.rows))] {
+		n += len(r.cells)
+	}
+	return n
+}
+
 // likely scores a sheet by what its head says, the longer of two before the other.
 func (t *table) likely() int {
-	score := min(t.filled, 2*MaxRows)
+	score := t.size()
 	if heads := t.heads(); len(heads) > 0 {
-		score += known(t.headings(heads[0])) * 2 * MaxRows
+		score += known(fieldsOf(t.headings(heads[0]))) * 2 * MaxRows
 	}
 	return score
 }

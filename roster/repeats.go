@@ -7,6 +7,10 @@ import (
 	"kiemphieu/congress"
 )
 
+// maxNamesakes is of how many above a row is told that they have its name: whoever
+// has read three lines knows.
+const maxNamesakes = 3
+
 // findRepeats leaves out the rows that name again somebody who stands above,
 // in whatever spelling, and remarks on two people of one name.
 func (r *Reading) findRepeats() {
@@ -20,9 +24,15 @@ func (r *Reading) findRepeats() {
 		if first, ok := byCard[card]; ok && card != "" {
 			r.repeats(row, first, congress.SameName(row.Member.Name, r.Rows[first].Member.Name))
 		}
+		told := 0
 		for _, first := range byName[name] {
-			if row.Above == 0 && row.Taken() {
-				r.repeats(row, first, samePerson(r.Rows[first], *row))
+			if row.Above != 0 || !row.Taken() {
+				break
+			}
+			same := samePerson(&r.Rows[first], row)
+			if told < maxNamesakes || same && !r.Choices.Rows[row.Line] {
+				r.repeats(row, first, same)
+				told++
 			}
 		}
 		if row.Taken() {
@@ -35,7 +45,7 @@ func (r *Reading) findRepeats() {
 // repeats leaves a row out that is the one at first; otherwise it remarks what
 // the two have in common. A person who has ticked the row knows better.
 func (r *Reading) repeats(row *Row, first int, same bool) {
-	above := r.Rows[first]
+	above := &r.Rows[first]
 	if same && !r.Choices.Rows[row.Line] {
 		row.Reason, row.Above = ReasonRepeat, above.Line
 		return
@@ -51,8 +61,8 @@ func (r *Reading) repeats(row *Row, first int, same bool) {
 }
 
 // samePerson reports two rows of one name that no known fact tells apart.
-func samePerson(a, b Row) bool {
-	x, y := a.Member, b.Member
+func samePerson(a, b *Row) bool {
+	x, y := &a.Member, &b.Member
 	switch {
 	case x.Card != "" && y.Card != "":
 		return cardKey(x.Card) == cardKey(y.Card)

@@ -15,19 +15,33 @@ import (
 const (
 	MaxBytes    = 5 << 20     // of the file
 	MaxRows     = 5000        // of members
-	maxUnzip    = 24 << 20    // of an XLSX once unpacked: the library needs seven times as much
+	maxUnzip    = 24 << 20    // of an XLSX once unpacked
 	maxMarks    = 1_200_000   // tags in an XLSX: each costs, however short
-	maxFlat     = 250_000     // tags without a row among them: a row of a sheet, all shared texts
 	maxPlain    = 256 << 10   // bytes without a tag: one text
+	maxDeep     = 100         // elements within one another
 	maxLines    = 1 << 20     // rows that a sheet can have, empty ones too
 	maxBelow    = 4 * MaxRows // empty rows after which a sheet has ended
 	maxAllLines = 150_000     // of all sheets of a workbook
-	maxSeen     = 3 << 20     // cells before the last of each row, empty ones too
 	maxCols     = 100         // further columns are not looked at
 	maxCell     = 2000        // bytes of a cell; no field is as long
+	maxText     = 6 << 20     // bytes of all cells
+	maxOldText  = 3 << 20     // bytes of the cells of a sheet that an old font could have written,
+	oldTextOnce = 32          // and what each costs besides
+	maxMerged   = 1 << 20     // columns that merged ranges cover, in all
 	maxParts    = 2000        // of an XLSX
 	maxFormat   = 255         // bytes of the form of a number: Excel takes no more
 	maxSheet    = 50          // further sheets are not looked at
+	maxLooked   = 300         // rows by which the kind of a column is told
+	maxHeads    = 30_000      // cells that may be headings, of all sheets before one is chosen
+)
+
+// What the library works to show a number, in microseconds: for a value, a sign of
+// its format, and a part of a day among these. More than half a second of it nobody waits for.
+const (
+	workOnce      = 10
+	workOfSign    = 4
+	workOfDay     = 25
+	maxFormatting = 600_000
 )
 
 // fileError refuses a whole file.
@@ -95,6 +109,15 @@ func (r row) filled() []int {
 // area is a merged range, all borders included: columns from 0, lines from 1.
 type area struct{ left, top, right, bottom int }
 
+// width counts the columns of an area that are looked at.
+func (a area) width() int { return min(a.right, maxCols-1) - a.left + 1 }
+
+// budget is what may still be kept of a file: rows, empty or not, bytes of text,
+// and columns of merged ranges.
+type budget struct{ lines, text, merged int }
+
+func wholeBudget() *budget { return &budget{lines: maxAllLines, text: maxText, merged: maxMerged} }
+
 // table is a sheet as it stands in the file.
 type table struct {
 	name     string
@@ -102,39 +125,43 @@ type table struct {
 	from1904 bool // days are counted as old Macintosh files do
 	rows     []row
 	merged   []area
-	filled   int // rows with a text
-	last     int // line of the last of them
-	seen     int // cells that were read, empty ones too
-	width    int // columns of the widest row
+	covered  [maxCols][]area // the merged ranges of each column, from the top
+	filled   int             // rows with a text
+	width    int             // columns of the widest row
+}
+
+// skip appends rows in which nothing stands.
+func (t *table) skip(n int, left *budget) error {
+	if left.lines -= n; left.lines < 0 {
+		return fileError("too_many_rows")
+	}
+	for range n {
+		t.rows = append(t.rows, row{line: len(t.rows) + 1})
+	}
+	return nil
 }
 
 // add appends a row within the limits. Empty rows keep their number but do not
 // count: sheets are often formatted far below their last line.
-func (t *table) add(raw, shown []string, hidden bool) error {
-	t.seen += max(len(raw), len(shown))
-	if len(t.rows) >= maxLines || t.seen > maxSeen {
+func (t *table) add(cells []cell, hidden bool, left *budget) error {
+	if left.lines--; left.lines < 0 {
 		return fileError("too_many_rows")
 	}
-	r := row{line: len(t.rows) + 1, hidden: hidden}
-	for i := range min(max(len(raw), len(shown)), maxCols) {
-		r.cells = append(r.cells, cell{raw: cut(at(raw, i)), shown: cut(at(shown, i))})
+	r := row{line: len(t.rows) + 1, hidden: hidden, cells: cells[:min(len(cells), maxCols)]}
+	for i, c := range r.cells {
+		r.cells[i] = cell{raw: cut(c.raw), shown: cut(c.shown)}
+		left.text -= max(len(r.cells[i].raw), len(r.cells[i].shown))
+	}
+	if left.text < 0 {
+		return fileError("too_much_text")
 	}
 	if len(r.filled()) == 0 {
 		r.cells = nil
 	} else if t.filled++; t.filled > MaxRows+50 {
 		return fileError("too_many_rows")
-	} else {
-		t.last = r.line
 	}
 	t.rows = append(t.rows, r)
 	return nil
-}
-
-func at(texts []string, i int) string {
-	if i < len(texts) {
-		return texts[i]
-	}
-	return ""
 }
 
 // cut bounds a cell without splitting a letter.
@@ -142,11 +169,8 @@ func cut(text string) string {
 	if len(text) > maxCell {
 		text = strings.ToValidUTF8(text[:maxCell], "")
 	}
-	return strings.Clone(text)
+	return text
 }
-
-// below counts the empty rows after the last that has a text.
-func (t *table) below() int { return len(t.rows) - t.last }
 
 // end drops the empty rows below the last, and measures the widest.
 func (t *table) end() {
@@ -157,6 +181,14 @@ func (t *table) end() {
 	t.rows = slices.Clone(t.rows[:last])
 	for _, r := range t.rows {
 		t.width = max(t.width, len(r.cells))
+	}
+	for _, a := range t.merged {
+		for column := a.left; column < a.left+a.width(); column++ {
+			t.covered[column] = append(t.covered[column], a)
+		}
+	}
+	for _, areas := range t.covered {
+		slices.SortStableFunc(areas, func(a, b area) int { return a.top - b.top })
 	}
 }
 
@@ -222,14 +254,17 @@ func (t *table) at(line int) row {
 	return t.rows[line-1]
 }
 
-// areaAt finds the merged range that a cell belongs to.
+// areaAt finds the merged range that a cell belongs to; ranges do not overlap.
 func (t *table) areaAt(column, line int) (area, bool) {
-	for _, a := range t.merged {
-		if a.left <= column && column <= a.right && a.top <= line && line <= a.bottom {
-			return a, true
-		}
+	if column < 0 || column >= maxCols {
+		return area{}, false
 	}
-	return area{}, false
+	areas := t.covered[column]
+	after, _ := slices.BinarySearchFunc(areas, line+1, func(a area, line int) int { return a.top - line })
+	if after == 0 || areas[after-1].bottom < line {
+		return area{}, false
+	}
+	return areas[after-1], true
 }
 
 // columnLetter returns "C" for column 2 (from 0).

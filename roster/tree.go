@@ -47,11 +47,10 @@ func ReadTree(name string, content []byte, choices Choices) (TreeReading, error)
 	if err != nil {
 		return TreeReading{}, err
 	}
-	for _, t := range tables {
-		t.end()
-		t.toUnicode()
+	f, t, _, err := frame(tables, choices, (*table).likelyTree)
+	if err != nil {
+		return TreeReading{}, err
 	}
-	f, t := frame(tables, choices, (*table).likelyTree)
 	r := TreeReading{Frame: f}
 	r.Heads = t.treeHeads()
 	head := choices.Head
@@ -72,7 +71,7 @@ func ReadTree(name string, content []byte, choices Choices) (TreeReading, error)
 
 // likelyTree scores a sheet by what its head says of organisations.
 func (t *table) likelyTree() int {
-	score := min(t.filled, 2*MaxRows)
+	score := t.size()
 	if heads := t.treeHeads(); len(heads) > 0 {
 		score += t.treeKnown(heads[0]) * 2 * MaxRows
 	}
@@ -161,7 +160,7 @@ func (t *table) headlessTree(all []Column) {
 	best, most := -1, 0
 	names := make([]int, len(all)) // different names of organisations in a column
 	for i, c := range all {
-		texts, once := t.texts(c.At, 0), map[string]bool{}
+		texts, once := textsOf(t.looked(0), c.At), map[string]bool{}
 		if h := t.holds(c.At); 2*h.counting > h.texts && h.most > 1 {
 			all[i].Field = FieldIndex
 			continue
@@ -182,7 +181,7 @@ func (t *table) headlessTree(all []Column) {
 		switch {
 		case i == best:
 			all[i].Field = FieldOrg
-		case names[i] > 0 && mostly(t.texts(all[i].At, 0), isKind):
+		case names[i] > 0 && mostly(textsOf(t.looked(0), all[i].At), isKind):
 			all[i].Field = FieldOrgKind
 		case names[i] > 0:
 			all[i].Field = FieldParent
