@@ -11,7 +11,8 @@ import { kinds, paperOf, PENS, QUALITIES, wrongs } from "./photo/paper.js";
 
 const PAPERS = Number(process.env.KIEMPHIEU_PAPERS) || { quick: 24, test: 24, soak: 5000 }[process.env.KIEMPHIEU_SIZE ?? "quick"];
 const SEED = Number(process.env.KIEMPHIEU_SEED ?? 1);
-const PLAIN = process.env.KIEMPHIEU_MARKS === "plain"; // plain marks alone, as a tablet on its stand sees them
+const MARKS = process.env.KIEMPHIEU_MARKS; // "plain": plain marks alone, as a tablet on its stand sees them; or one odd mark's name
+const PLAIN = MARKS === "plain";
 const LOOKS = Number(process.env.KIEMPHIEU_LOOKS) || 1; // frames of a paper, put together as the station does; a scan has one
 const printed = kinds();
 
@@ -20,10 +21,11 @@ function chosen(number, plain = PLAIN) {
   const chance = new Chance(number * 7919);
   const kind = printed[number % printed.length];
   const marks = Object.keys(kind.told.style === "cross_out" ? STRIKES : BOXES);
+  const only = plain ? undefined : marks.find((mark) => mark === MARKS);
   return {
     chance,
     kind,
-    odd: chance.is(plain ? 0 : 0.4) ? chance.pick(marks) : null,
+    odd: only ?? (chance.is(plain ? 0 : 0.4) ? chance.pick(marks) : null),
     quality: plain || chance.is(0.5) ? "hall" : chance.pick(Object.keys(QUALITIES)),
     pen: chance.is(0.1) ? "thick marker" : chance.pick(Object.keys(PENS).filter((pen) => pen !== "thick marker")),
     written: !plain && chance.is(0.04),
@@ -88,7 +90,7 @@ test(`M1: of ${PAPERS} photographs nothing is read wrong where the machine is su
 // a pencil's dot in a box was as dark as the paper around the box; strokes that
 // took a mark back ran together, so that paper was seen between the arms of its
 // cross; a faint line of which letters hide most was no line.
-const MISREAD = PLAIN ? [] : [71124, 300081, 620188, 8300250, 620068, 620072, 8300298, 8400050, 11001159];
+const MISREAD = MARKS ? [] : [71124, 300081, 620188, 8300250, 620068, 620072, 8300298, 8400050, 11001159];
 
 test("papers that were once read wrong are not", () => {
   assert.deepEqual(MISREAD.filter((number) => readPaper(number).wrong), []);
@@ -116,6 +118,16 @@ test("a line that is nearly too light is not overlooked, nor guessed", () => {
     return wrongs(read(paper.picture, kind.round), paper);
   });
   assert.deepEqual(wrong, []);
+});
+
+test("a thick pen's dot in a box is no mark that the machine is sure of", () => {
+  const boxes = printed.filter(({ told }) => told.style === "agree_disagree");
+  const dots = Array.from({ length: 3 * boxes.length }, (_, n) => {
+    const kind = boxes[n % boxes.length];
+    const paper = paperOf(kind, { odd: "a dot", quality: "hall", pen: "thick marker" }, new Chance(5000 + n));
+    return wrongs(read(paper.picture, kind.round), paper);
+  });
+  assert.deepEqual(dots.filter((wrong) => wrong), []);
 });
 
 test("a line that strokes take back is none, however small the letters, whichever pen", () => {

@@ -16,6 +16,7 @@ const ARM = 0.24; // and to its arms, across and down
 const PAPER = 0.4; // how dark that paper may be, in parts of the arms
 const DARK = 0.45;
 const SPAN = 0.42; // of the side of the box that it spans
+const BLOB = [0.7, 0.6]; // of the side, a mark that spans no more and fills so much of its own room is no stroke
 const DOT = 0.06; // by how much a dot in an empty box is darker than the box mostly is
 const FAINT = 0.03; // ink along a line in a box that is no line yet
 const STEP = 0.06; // parts of the side from one such line to the next
@@ -120,14 +121,16 @@ function crossed({ added, round }, x0, y0, x1, y1) {
   return false;
 }
 
-// simple tells whether a mark is drawn in one or two strokes: it spans the box
-// and a line across it meets no more than two.
+// simple tells whether a mark is drawn in one or two strokes: it spans the box,
+// a line across it meets no more than two, and it is no thick pen's dot.
 function simple(drawn, width, height) {
   const across = Array.from({ length: height }, (_, y) => strokes(drawn, y * width, 1, width));
   const down = Array.from({ length: width }, (_, x) => strokes(drawn, x, width, height));
   const span = (list) => list.filter((n) => n > 0).length / list.length;
   const many = (list) => list.filter((n) => n > 2).length / list.length;
-  return span(across) > SPAN && span(down) > SPAN && many(across) < 0.12 && many(down) < 0.12;
+  const [high, wide, [small, full]] = [span(across), span(down), BLOB];
+  if (Math.max(high, wide) < small && drawn.filter((on) => on === 1).length > full * high * wide * width * height) return false;
+  return high > SPAN && wide > SPAN && many(across) < 0.12 && many(down) < 0.12;
 }
 
 function strokes(drawn, start, step, n) {

@@ -12,10 +12,10 @@ import { onLine } from "./ruled.js";
 
 const SEEN = 0.065; // how dark a line is at least, all along the name
 const EVEN = 0.34; // the same, in parts of what it mostly is
-const HINT = [0.015, 0.026]; // how dark a straight way through the name is everywhere, and in three parts of four, that no letters make
+const HINT = [0.02, 0.03]; // how dark a straight way through the name is everywhere, and in three parts of four, that no letters make
 const STRAIGHT = 0.42; // millimetres by which such a way leaves a straight line, on the mean
 const SLOPE = 0.08; // and how much it goes up or down
-const MIDDLE = 0.22; // and how far from the middle of the name it is, in parts of the letters' size: not along their feet
+const MIDDLE = 0.18; // and how far from the middle of the name it is, in parts of the letters' size: not along their feet
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
