@@ -174,3 +174,74 @@ func TestExtractOfAlternatesIsKept(t *testing.T) {
 		t.Errorf("the extract has changed: %s\n%s", was, now)
 	}
 }
+
+// above makes somebody who decides about the congress.
+func (h *hall) above() congress.Actor {
+	h.t.Helper()
+	id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.overview().Superior.ID,
+		Login: "above." + string(h.congress), Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: "x"})
+	must(h.t, err)
+	by, err := h.s.ActorOf(h.ctx, id)
+	must(h.t, err)
+	return by
+}
+
+// Rules 6.2: nobody ratifies delegates. A meeting that elects them alone is reported,
+// and its decision neither refuses anybody nor says that nobody was elected. What sums
+// it up tells alternates as such, also those of a further ballot, and exchanged papers.
+func TestADayOfDelegatesAlone(t *testing.T) {
+	h := openHall(t, 16)
+	delegates, err := h.s.AddContest(h.ctx, h.organiser, h.congress, congress.ContestInput{Office: ballot.Delegates,
+		Seats: 2, Alternates: 2})
+	must(t, err)
+	for n := range 5 {
+		h.nominate(delegates, n, congress.SourceCommittee, 0)
+	}
+	first, err := h.s.StartRound(h.ctx, h.organiser, delegates, ballot.Ordinary)
+	must(t, err)
+	must(t, h.s.Freeze(h.ctx, h.presidium, first, congress.CodeQR))
+	h.print(first, 16, 2)
+	must(t, h.s.HandOut(h.ctx, h.chief, first, 16, 16))
+	must(t, h.s.Exchange(h.ctx, h.chief, first))
+	must(t, h.s.OpenBox(h.ctx, h.chief, first, congress.BoxInput{Returned: 16, Unused: 1}))
+	h.decide(first, slices.Concat(repeat(7, "11000"), repeat(7, "10100"), repeat(2, "01100"))...)
+	second := h.round(delegates, ballot.TieBreak, congress.CodeQR, 16)
+	h.decide(second, slices.Concat(repeat(10, "01"), repeat(6, "10"))...)
+	third := h.round(delegates, ballot.Ordinary, congress.CodeQR, 16)
+	h.decide(third, slices.Concat(repeat(9, "10"), repeat(7, "01"))...)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu bí thư sau"))
+	must(t, h.program.Ratify.Submit(h.ctx, h.organiser, h.congress, ""))
+	must(t, h.program.Ratify.Ratify(h.ctx, h.above(), h.congress, ratify.Decision{Number: "8-QĐ/ĐU",
+		DecidedOn: "2025-03-01"}))
+	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+	must(t, err)
+	v = v.OnPaper()
+	says(t, minutes.CongressSummary(v).Text(), []string{"cấp trên\t1\t17 (đổi 1)\t16",
+		"Đại biểu dự khuyết dự đại hội cấp trên\t3\t16",
+		"Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp: Nguyễn Văn B (9/16, 56,25%), " +
+			"Nguyễn Văn D (9/16, 56,25%)."},
+		[]string{"\nĐại biểu dự đại hội cấp trên\t3"})
+	says(t, minutes.Submission(v).Text(), []string{"TỜ TRÌNH\nvề kết quả bầu cử", "Xin báo cáo để thẩm tra tư cách"},
+		[]string{"chuẩn y"})
+	says(t, minutes.Decision(v).Text(), []string{"Số 08-QĐ/ĐU", "không có chức danh phải chuẩn y",
+		"do đại hội ấy thẩm tra"}, []string{"Không chuẩn y", "không chuẩn y", "trúng cử", "bầu lại"})
+}
+
+// Where three ballots for secretary elect nobody the superior appoints: its decision
+// about the result does not send the cell to vote on that office again.
+func TestWhereTheSuperiorAppointsNobodyVotesAgain(t *testing.T) {
+	h := openHall(t, 8)
+	contest := h.contest(ballot.Secretary, 1, 1)
+	for range 3 {
+		h.decide(h.round(contest, ballot.Ordinary, congress.CodeQR, 8), append(repeat(4, "+"), repeat(4, "-")...)...)
+	}
+	must(t, h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
+	must(t, h.s.Close(h.ctx, h.presidium, h.congress))
+	must(t, h.program.Ratify.Submit(h.ctx, h.organiser, h.congress, ""))
+	must(t, h.program.Ratify.Ratify(h.ctx, h.above(), h.congress, ratify.Decision{Number: "8-QĐ/ĐU",
+		DecidedOn: "2025-03-01"}))
+	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+	must(t, err)
+	says(t, minutes.Decision(v.OnPaper()).Text(), []string{"không có đồng chí nào trúng cử.",
+		"Điều 2. Bí thư chi bộ do Ban Thường vụ Đảng ủy phường"}, []string{"bầu lại"})
+}

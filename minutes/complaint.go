@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"kiemphieu/congress"
@@ -39,7 +40,7 @@ func complaintAbout(v ratify.DossierView, c ratify.Complaint) string {
 func complaintHead(v ratify.DossierView, lower, number, kind string, day congress.Date) Heading {
 	superior := v.Overview.Superior
 	h := Heading{Upper: upper(v.Above.Name), Lower: upper(cmp.Or(lower, committeeOf(superior))),
-		Place: placeAndDate(superior, day), Code: "Số " + cmp.Or(number, "……-"+kind)}
+		Place: placeAndDate(superior, day), Code: "Số " + cmp.Or(ratify.AsNumbered(number), "……-"+kind)}
 	if lower != "" {
 		h.Upper = upper(committeeOf(superior))
 	}
@@ -65,7 +66,7 @@ func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 	}
 	d.Blocks = append(d.Blocks,
 		body("Đơn sẽ được chuyển ủy ban kiểm tra của cấp ủy cấp trên xác minh, báo cáo cấp ủy xem "+
-			"xét, quyết định. Giấy này lập thành 02 bản, người gửi đơn giữ một bản."),
+			"xét, quyết định. Giấy này lập thành …… bản, người gửi đơn giữ một bản."),
 		Signatures{Columns: []Signature{{Role: "NGƯỜI GỬI ĐƠN"}, {Role: "NGƯỜI NHẬN ĐƠN"}}})
 	return d
 }
@@ -75,19 +76,20 @@ func complaintFinding(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 	if e.Breach {
 		found = "Có vi phạm"
 	}
-	return Document{Title: "Kết luận của ủy ban kiểm tra", Day: e.Day, Rehearsal: v.Overview.Congress.Rehearsal,
-		Blocks: []Block{
-			complaintHead(v, committee, e.Number, "KL/UBKT", e.Day),
-			Title{Name: "KẾT LUẬN", About: "đối với " + complaintAbout(v, c)},
-			body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-			body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-			body("Sau khi xác minh, %s kết luận:", committee),
-			section("1. Nội dung đơn"), body("%s.", strings.TrimSuffix(c.Steps[0].Text, ".")),
-			section("2. Kết quả xác minh"), body("%s.", strings.TrimSuffix(e.Text, ".")),
-			section("3. Kết luận"), body("%s trong bầu cử. %s báo cáo %s xem xét, quyết định (%s).", found, committee,
-				committeeOf(v.Overview.Superior), v.Overview.Rules.Clause("complaint_days")),
-			Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- " + committeeOf(v.Overview.Superior) +
-				" (để báo cáo);\n- Lưu."}, {Role: "T/M ỦY BAN KIỂM TRA", Post: "CHỦ NHIỆM"}}}}}
+	above := committeeOf(v.Overview.Superior)
+	own := strings.TrimSuffix(committee, " "+above)
+	d := Document{Title: "Kết luận của ủy ban kiểm tra", Day: e.Day, Rehearsal: v.Overview.Congress.Rehearsal,
+		Blocks: append([]Block{complaintHead(v, own, e.Number, "KL/UBKT", e.Day),
+			Title{Name: "KẾT LUẬN", About: "đối với " + complaintAbout(v, c)}}, grounds(".", ruled(v)...)...)}
+	d.Blocks = append(d.Blocks,
+		body("Sau khi xác minh, %s kết luận:", committee),
+		section("1. Nội dung đơn"), body("%s.", strings.TrimSuffix(c.Steps[0].Text, ".")),
+		section("2. Kết quả xác minh"), body("%s.", strings.TrimSuffix(e.Text, ".")),
+		section("3. Kết luận"), body("%s trong bầu cử. %s báo cáo %s xem xét, quyết định (%s).", found, committee,
+			above, v.Overview.Rules.Clause("complaint_days")),
+		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- " + above + " (để báo cáo);\n- Lưu " + own + "."},
+			{Role: "T/M ỦY BAN KIỂM TRA", Post: "CHỦ NHIỆM"}}})
+	return d
 }
 
 // verifier is who was to verify a complaint.
@@ -102,25 +104,25 @@ func verifier(c ratify.Complaint) string {
 
 func complaintDecision(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	by := signer(v.Overview.Superior, v.NoStanding)
-	blocks := []Block{complaintHead(v, "", e.Number, "QĐ", e.Day),
-		Title{Name: "QUYẾT ĐỊNH", About: "giải quyết " + complaintAbout(v, c)},
-		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis)}
+	rests := ruled(v)
 	for _, s := range c.Steps {
 		if ratify.ComplaintStep(s.Step) == ratify.ComplaintFound {
 			found := "không có vi phạm"
 			if s.Breach {
 				found = "có vi phạm"
 			}
-			blocks = append(blocks, body("- Xét Kết luận số %s, %s của %s: %s trong bầu cử,", cmp.Or(s.Number, "……"),
-				longDate(s.Day), verifier(c), found))
+			rests = append(rests, fmt.Sprintf("Xét Kết luận số %s, %s của %s: %s trong bầu cử",
+				cmp.Or(ratify.AsNumbered(s.Number), "……"), longDate(s.Day), verifier(c), found))
 		}
 	}
+	blocks := append([]Block{complaintHead(v, "", e.Number, "QĐ", e.Day),
+		Title{Name: "QUYẾT ĐỊNH", About: "giải quyết " + complaintAbout(v, c)}}, grounds(",", rests...)...)
 	return Document{Title: "Quyết định giải quyết đơn", Day: e.Day, Rehearsal: v.Overview.Congress.Rehearsal,
 		Blocks: append(blocks, Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
 			body("Điều 1. Giải quyết %s như sau: %s.", complaintAbout(v, c), strings.TrimSuffix(e.Text, ".")),
 			body("Điều 2. %s, %s và người gửi đơn chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể "+
 				"từ ngày ký.", v.Overview.Organisation.Name, verifier(c)),
-			Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "- Như Điều 2;\n- Lưu."},
+			Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) + "- Như Điều 2;\n" +
+				keeps(v.Overview.Superior)},
 				by.signed(v.SignerOf(e.Number))}})}
 }

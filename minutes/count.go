@@ -362,7 +362,7 @@ func openLines(r congress.Report) []Block {
 			names[i] = r.Candidate(id).Name
 		}
 		blocks = append(blocks, body("Các đồng chí %s có số phiếu bằng nhau ở vị trí cuối cùng, chưa trúng cử; còn "+
-			"thiếu %d.", JoinNames(names), r.Outcome.OpenSeats))
+			"thiếu %d đồng chí.", JoinNames(names), r.Outcome.OpenSeats))
 	} else if r.Outcome.OpenSeats > 0 {
 		blocks = append(blocks, body("Số lượng còn thiếu so với số lượng cần bầu: %d.", r.Outcome.OpenSeats))
 	}
@@ -401,12 +401,22 @@ func committeeSignatures(r congress.Report, left Signature) []Block {
 // presidiumSigns is where its chair signs for the presidium, or its first
 // member, each with the post; without either the line stays empty.
 func presidiumSigns(r congress.Report) Signature {
-	s := Signature{Role: "T/M ĐOÀN CHỦ TỊCH"}
 	for _, duty := range []congress.Duty{congress.DutyChair, congress.DutyPresidium} {
-		if s.Name = first(r.Named(duty)); s.Name != "" {
-			s.Post = map[congress.Duty]string{congress.DutyChair: "CHỦ TỊCH", congress.DutyPresidium: "ỦY VIÊN"}[duty]
-			return s
+		if name := first(r.Named(duty)); name != "" {
+			return presidiumMember(r, name)
 		}
+	}
+	return presidiumMember(r, "")
+}
+
+// presidiumMember is where somebody signs for the presidium, with the post in it.
+func presidiumMember(r congress.Report, name string) Signature {
+	s := Signature{Role: "T/M ĐOÀN CHỦ TỊCH", Name: name}
+	switch {
+	case name != "" && slices.Contains(r.Named(congress.DutyChair), name):
+		s.Post = "CHỦ TỊCH"
+	case name != "" && slices.Contains(r.Named(congress.DutyPresidium), name):
+		s.Post = "ỦY VIÊN"
 	}
 	return s
 }

@@ -15,7 +15,8 @@ func Custody(v ratify.DossierView, step int) Document {
 	name, done := custodyName(ratify.CustodyStep(e.Step))
 	head := heading(c, o, "BAN KIỂM PHIẾU", e.Day)
 	if step > 0 { // after the congress
-		head.Upper, head.Lower = upper(committeeOf(v.Overview.Superior)), upper(o.Name)
+		cell := cellHeading(v)
+		head.Upper, head.Lower = cell.Upper, cell.Lower
 	}
 	d := Document{Title: "Biên bản " + name, Day: e.Day, Rehearsal: c.Rehearsal, Blocks: []Block{
 		ofMinutes(head, e.Day), Title{Name: "BIÊN BẢN", About: name + " phiếu bầu, " + fullTitle(c)},
@@ -45,7 +46,7 @@ func custodyGrounds(v ratify.DossierView, e congress.CustodyNoted) Paragraph {
 	text := fmt.Sprintf("Căn cứ %s về Quy chế bầu cử trong Đảng (%s)", v.Overview.Rules.LegalBasis,
 		v.Overview.Rules.Clause("keep"))
 	if e.Number != "" {
-		text += fmt.Sprintf(" và Quyết định số %s, ngày ……………", e.Number)
+		text += fmt.Sprintf(" và Quyết định số %s, ngày ……………", ratify.AsNumbered(e.Number))
 	}
 	return body("%s.", text)
 }

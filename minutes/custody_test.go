@@ -31,7 +31,7 @@ func TestPapersOfCustodySayWhatWasDone(t *testing.T) {
 		{Step: "destroyed", Day: "2025-10-09", Number: "09-QĐ/ĐU", Text: "hết thời hạn"}}
 	for step, want := range []string{"BAN KIỂM PHIẾU\n|BÊN GIAO\n\n|BÊN NHẬN\nĐồng chí An|Số gói: 3|" +
 		"về Quy chế bầu cử trong Đảng (Điều 35).|20 phiếu hợp lệ, 2 phiếu không hợp lệ, 1 phiếu hỏng đã đổi, 4 phiếu",
-		"ĐẢNG ỦY XÃ A\nCHI BỘ THÔN 1\n|BÊN GIAO\nĐồng chí An\n|BÊN NHẬN\nĐồng chí Bình",
+		"ĐẢNG BỘ XÃ A\nCHI BỘ THÔN 1\n|BÊN GIAO\nĐồng chí An\n|BÊN NHẬN\nĐồng chí Bình",
 		"(Điều 35) và Quyết định số 02-QĐ/ĐU, ngày ……|Niêm phong lại hồi|" +
 			"NGƯỜI GIỮ PHIẾU\nĐồng chí Bình\n|NGƯỜI THỰC HIỆN",
 		"Phương thức hủy: …|NGƯỜI GIỮ PHIẾU\nĐồng chí Bình\n|hồi …… giờ ……, ngày 09 tháng 10 năm 2025"} {

@@ -17,25 +17,11 @@ import (
 func Decision(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	if v.Dossier.State == ratify.DossierAnnulled {
-		return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả "+electionOf(c)+
-			" của %s, nhiệm kỳ %s",
-			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
-			body("Điều 1. Hủy kết quả "+electionOf(c)+" tại %s, họp %s. Lý do: %s.", fullTitle(c), longDate(c.HeldOn),
-				strings.TrimSuffix(v.Dossier.Reason, ".")),
-			body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
-				o.Name),
-			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
+		return Annulment(v)
 	}
 	table, refused := ratified(v)
 	if len(table.Rows) == 0 {
-		return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả "+electionOf(c)+
-			" của %s, nhiệm kỳ %s",
-			o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
-			body("Điều 1. Không chuẩn y kết quả "+electionOf(c)+" của %s, nhiệm kỳ %s%s.", o.Name, c.Term, nobody(v,
-				refused)),
-			body("Điều 2. %s tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
-				o.Name),
-			body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name))
+		return nobodyRatified(v, refused)
 	}
 	blocks := []Block{body("Điều 1. Chuẩn y kết quả "+electionOf(c)+
 		" %s của %s, nhiệm kỳ %s, gồm %s đồng chí có tên sau đây:",
@@ -54,13 +40,85 @@ func Decision(v ratify.DossierView) Document {
 		v.Dossier.Number, v.Dossier.DecidedOn, blocks...)
 }
 
-// nobody tells why a decision ratifies no one.
-func nobody(v ratify.DossierView, refused []string) string {
-	if refused == nil {
-		return ": không có đồng chí nào trúng cử"
+// Annulment is the decision that annuls a result, also one that was ratified: then it
+// says by which decision.
+func Annulment(v ratify.DossierView) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	annulment, _ := v.Dossier.Annulment()
+	ratified := ""
+	if v.Dossier.AnnulledOn != "" {
+		ratified = fmt.Sprintf(", đã được chuẩn y tại Quyết định số %s, %s", ratify.AsNumbered(v.Dossier.Number),
+			longDate(v.Dossier.DecidedOn))
 	}
-	return fmt.Sprintf(" đối với %s đồng chí: %s. Lý do: %s", two(len(refused)), JoinNames(refused),
-		strings.TrimSuffix(v.Dossier.Reason, "."))
+	return decision(v, "Quyết định hủy kết quả bầu cử", fmt.Sprintf("hủy kết quả %s của %s, nhiệm kỳ %s",
+		electionOf(c), o.Name, c.Term), annulment.Number, annulment.DecidedOn,
+		body("Điều 1. Hủy kết quả %s tại %s, họp %s%s. Lý do: %s.", electionOf(c), fullTitle(c), longDate(c.HeldOn),
+			ratified, strings.TrimSuffix(annulment.Reason, ".")),
+		body("Điều 2. %s tổ chức bầu cử lại theo Quy chế bầu cử trong Đảng và trình kết quả để xem xét, chuẩn y.",
+			o.Name),
+		carriedOut(o))
+}
+
+// carriedOut is the last article: who carries a decision out.
+func carriedOut(o congress.Organisation) Paragraph {
+	return body("Điều 3. %s chịu trách nhiệm thi hành Quyết định này. Quyết định có hiệu lực kể từ ngày ký.", o.Name)
+}
+
+// nobodyRatified is the decision about a result of which nobody is ratified: all were
+// refused, nobody was elected to an office, or delegates alone were to be elected.
+func nobodyRatified(v ratify.DossierView, refused []string) Document {
+	c, o := v.Overview.Congress, v.Overview.Organisation
+	open, delegates := openOffices(v), len(delegatesLine(v)) > 0
+	if open == nil && delegates {
+		return decision(v, "Quyết định về kết quả bầu đại biểu", fmt.Sprintf("về kết quả %s của %s, nhiệm kỳ %s",
+			electionOf(c), o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+			body("Điều 1. Kết quả %s tại %s, họp %s không có chức danh phải chuẩn y.", electionOf(c), fullTitle(c),
+				longDate(c.HeldOn)),
+			body("Điều 2. Tư cách của đại biểu được bầu dự đại hội cấp trên do đại hội ấy thẩm tra, xem xét."),
+			carriedOut(o))
+	}
+	why := ": không có đồng chí nào trúng cử"
+	switch {
+	case refused != nil:
+		why = fmt.Sprintf(" đối với %s đồng chí: %s. Lý do: %s", two(len(refused)), JoinNames(refused),
+			strings.TrimSuffix(v.Dossier.Reason, "."))
+	case delegates:
+		why += " vào chức danh phải chuẩn y"
+	}
+	return decision(v, "Quyết định không chuẩn y", fmt.Sprintf("không chuẩn y kết quả %s của %s, nhiệm kỳ %s",
+		electionOf(c), o.Name, c.Term), v.Dossier.Number, v.Dossier.DecidedOn,
+		body("Điều 1. Không chuẩn y kết quả %s của %s, nhiệm kỳ %s%s.", electionOf(c), o.Name, c.Term, why),
+		body("Điều 2. %s", whatFollows(v, open)), carriedOut(o))
+}
+
+// openOffices lists the contests for an office that is ratified, and of which nobody is.
+func openOffices(v ratify.DossierView) []congress.Contest {
+	var open []congress.Contest
+	for _, contest := range v.Overview.Contests {
+		if contest.Contest.Office != ballot.Delegates {
+			open = append(open, contest.Contest)
+		}
+	}
+	return open
+}
+
+// whatFollows says what becomes of offices of which nobody is ratified: those for which
+// three ballots elected nobody are filled by the superior, the others voted on again.
+func whatFollows(v ratify.DossierView, open []congress.Contest) string {
+	appointed, again := "", len(open) == 0
+	for _, contest := range open {
+		if contest.Settled == congress.SettledAppointed {
+			appointed += officeTitle(contest) + " do " + signer(v.Overview.Superior, v.NoStanding).decides +
+				" chỉ định. "
+			continue
+		}
+		again = true
+	}
+	if !again {
+		return strings.TrimSpace(appointed)
+	}
+	return appointed + v.Overview.Organisation.Name + " tổ chức bầu lại theo Quy chế bầu cử trong Đảng và trình kết " +
+		"quả để xem xét, chuẩn y."
 }
 
 // Appointment is the decision by which the superior fills an office that the
@@ -87,21 +145,17 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 	c, o, superior := v.Overview.Congress, v.Overview.Organisation, v.Overview.Superior
 	by, signed := signer(superior, v.NoStanding), v.SignerOf(number)
 	d := Document{Title: name, Day: day, Blocks: []Block{
-		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)), Code: "Số " + number,
-			Place: placeAndDate(superior, day)},
-		Title{Name: "QUYẾT ĐỊNH", About: about},
-		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("- Căn cứ Quy chế làm việc của %s;", committeeOf(superior)),
-		body("- Xét Tờ trình số %s, %s của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s;",
-			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name,
-			fullTitle(c), longDate(c.HeldOn)),
-		body("- Theo đề nghị của %s,", cmp.Or(signed.Advised, "……………………………………")),
-		Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true},
-	}}
+		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)),
+			Code: "Số " + ratify.AsNumbered(number), Place: placeAndDate(superior, day)},
+		Title{Name: "QUYẾT ĐỊNH", About: about}}}
+	d.Blocks = append(d.Blocks, grounds(",", append(ruled(v), "Căn cứ Quy chế làm việc của "+committeeOf(superior),
+		fmt.Sprintf("Xét Tờ trình số %s, %s của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s",
+			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name, fullTitle(c), longDate(c.HeldOn)),
+		"Theo đề nghị của "+cmp.Or(signed.Advised, "……………………………………"))...)...)
+	d.Blocks = append(d.Blocks, Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true})
 	d.Blocks = append(d.Blocks, articles...)
 	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +
-		"- Như Điều 3;\n" + advisers(signed) + "- Lưu."}, by.signed(signed)}})
+		"- Như Điều 3;\n" + advisers(signed) + keeps(superior)}, by.signed(signed)}})
 	return d
 }
 
@@ -127,6 +181,17 @@ func reported(v ratify.DossierView) string {
 		return ""
 	}
 	return "- " + committeeOf(v.Above) + " (để báo cáo);\n"
+}
+
+// keeps names who keeps a copy of a paper of a committee.
+func keeps(o congress.Organisation) string { return "- Lưu " + kindOf(o) + "." }
+
+// kindOf is what kind of committee an organisation has: "Đảng ủy".
+func kindOf(o congress.Organisation) string {
+	if kind, _, ok := strings.Cut(committeeOf(o), "ủy"); ok {
+		return kind + "ủy"
+	}
+	return "Cấp ủy"
 }
 
 // committeeOf names the committee of an organisation: a đảng bộ has a đảng ủy.
@@ -158,12 +223,7 @@ func signer(o congress.Organisation, noStanding bool) signing {
 	if !noStanding {
 		return signing{"Ban Thường vụ " + committee, Signature{Role: "T/M BAN THƯỜNG VỤ", Post: "BÍ THƯ"}}
 	}
-	kind := "CẤP ỦY"
-	if whole := upper(committee); strings.Contains(whole, "ỦY") {
-		kind, _, _ = strings.Cut(whole, "ỦY")
-		kind += "ỦY"
-	}
-	return signing{committee, Signature{Role: "T/M " + kind, Post: "BÍ THƯ"}}
+	return signing{committee, Signature{Role: "T/M " + upper(kindOf(o)), Post: "BÍ THƯ"}}
 }
 
 // personTitle names what somebody is who was elected to an office.

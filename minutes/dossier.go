@@ -34,8 +34,10 @@ func CongressSummary(v ratify.DossierView) Document {
 			names = append(names, fmt.Sprintf("%s (%d/%d, %s)", r.Candidate(id).Name, row.Votes, r.Outcome.Base,
 				percentVN(row.Percent)))
 		}
-		table.Rows = append(table.Rows, []string{officeTitle(r.Contest), fmt.Sprint(r.Round.Number),
-			fmt.Sprint(r.Round.HandedOut), fmt.Sprint(r.Round.Returned),
+		ballotFor := r.Contest
+		ballotFor.Office = r.Definition.Office // alternates alone in a further ballot
+		table.Rows = append(table.Rows, []string{officeTitle(ballotFor), fmt.Sprint(r.Round.Number),
+			handedOut(r), fmt.Sprint(r.Round.Returned),
 			fmt.Sprint(r.Sheet.Valid), fmt.Sprint(r.Sheet.Invalid), fmt.Sprint(r.Definition.List.Seats),
 			strings.Join(names, ", ")})
 	}
@@ -46,36 +48,70 @@ func CongressSummary(v ratify.DossierView) Document {
 		body("Đảng viên chính thức được triệu tập: %d%s; %s.", head.Summoned(), notSummoned(head), bases(v, true)),
 		table,
 	}
+	if text := alternatesOf(v); text != "" {
+		d.Blocks = append(d.Blocks, body("Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp: %s.", text))
+	}
 	if n := len(v.Reports); n > 0 {
 		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[n-1])}})
 	}
 	return d
 }
 
+// handedOut tells how many papers were handed out, and how many of them in exchange.
+func handedOut(r congress.Report) string {
+	if n := r.Round.Exchanged; n > 0 {
+		return fmt.Sprintf("%d (đổi %d)", r.Round.HandedOut, n)
+	}
+	return fmt.Sprint(r.Round.HandedOut)
+}
+
+// alternatesOf lists the alternates of a congress as its last minutes do.
+func alternatesOf(v ratify.DossierView) string {
+	var names []string
+	for _, contest := range v.Overview.Contests {
+		for _, e := range contest.Alternates() {
+			names = append(names, elected(v, e))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// elected writes somebody with the votes that elected.
+func elected(v ratify.DossierView, e congress.Elected) string {
+	return fmt.Sprintf("%s (%d/%d, %s)", v.Overview.Member(e.MemberID).Name, e.Votes, e.Base,
+		PercentVN(e.Votes, e.Base))
+}
+
 // Submission is the tờ trình đề nghị chuẩn y.
 func Submission(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	day := cmp.Or(v.Submission.Day, c.HeldOn)
-	d := Document{Title: "Tờ trình đề nghị chuẩn y", Day: day, Rehearsal: c.Rehearsal}
-	superior, head := v.Overview.Superior, v.Overview.Head
-	d.Blocks = []Block{
-		Heading{Upper: upper(committeeOf(superior)), Lower: upper(o.Name),
-			Code:  "Số " + cmp.Or(v.Submission.Code, "……-TTr/CB"),
-			Place: placeAndDate(o, v.Submission.Day)},
-		Title{Name: "TỜ TRÌNH", About: "đề nghị chuẩn y kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
+	d := Document{Title: "Tờ trình", Day: day, Rehearsal: c.Rehearsal}
+	superior, summoned := v.Overview.Superior, v.Overview.Head
+	head := cellHeading(v)
+	head.Code, head.Place = "Số "+cmp.Or(v.Submission.Code, "……-TTr/CB"), placeAndDate(o, v.Submission.Day)
+	d.Blocks = []Block{head,
+		Title{Name: "TỜ TRÌNH", About: asksFor(v) + " kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
 		Paragraph{Text: tally.LayoutOn(string(day)).Address + ": " + signer(superior, v.NoStanding).decides,
-			Center: true, Bold: true},
-		body("- Căn cứ Điều lệ Đảng và %s;", v.Overview.Rules.CharterBasis),
-		body("- Căn cứ %s về Quy chế bầu cử trong Đảng;", v.Overview.Rules.LegalBasis),
-		body("- Căn cứ kết quả bầu cử tại %s, họp %s%s;", fullTitle(c), longDate(c.HeldOn), placeOf(c)),
-		body("Đảng viên chính thức được triệu tập: %d%s; %s. %s đã bầu %d lần.", head.Summoned(), notSummoned(head),
-			bases(v, false), words.Capital(meetingOf(c)), len(v.Reports)),
-	}
+			Center: true, Bold: true}}
+	d.Blocks = append(d.Blocks, grounds(".", append(ruled(v), fmt.Sprintf("Căn cứ kết quả bầu cử tại %s, họp %s%s",
+		fullTitle(c), longDate(c.HeldOn), placeOf(c)))...)...)
+	d.Blocks = append(d.Blocks, body("Đảng viên chính thức được triệu tập: %d%s; %s. %s đã bầu %d lần.",
+		summoned.Summoned(), notSummoned(summoned), bases(v, false), words.Capital(meetingOf(c)), len(v.Reports)))
 	d.Blocks = append(d.Blocks, asked(v, o.Name, signer(superior, v.NoStanding).decides)...)
 	d.Blocks = append(d.Blocks,
 		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}})
 	return d
+}
+
+// asksFor is what a submission asks for: where nobody was elected whom the superior
+// ratifies, it reports.
+func asksFor(v ratify.DossierView) string {
+	if len(toRatify(people(v))) == 0 {
+		return "về"
+	}
+	return "đề nghị chuẩn y"
 }
 
 // asked lists those elected, and what the superior is asked to do about them.
@@ -109,8 +145,7 @@ func delegatesLine(v ratify.DossierView) []Block {
 		} {
 			var names []string
 			for _, e := range group.elected {
-				names = append(names, fmt.Sprintf("%s (%d/%d, %s)", v.Overview.Member(e.MemberID).Name, e.Votes, e.Base,
-					PercentVN(e.Votes, e.Base)))
+				names = append(names, elected(v, e))
 			}
 			if names != nil {
 				parts = append(parts, group.title+": "+strings.Join(names, ", "))
@@ -267,10 +302,11 @@ const unknown = "……"
 
 // Extract is the danh sách trích ngang of those elected.
 func Extract(v ratify.DossierView) Document {
-	c, o := v.Overview.Congress, v.Overview.Organisation
+	c, head := v.Overview.Congress, cellHeading(v)
+	head.Place = placeAndDate(v.Overview.Organisation, c.HeldOn)
 	return Document{Title: "Danh sách trích ngang", Day: c.HeldOn, Rehearsal: c.Rehearsal, Landscape: true,
 		Blocks: []Block{
-			Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(o.Name), Place: placeAndDate(o, c.HeldOn)},
+			head,
 			Title{Name: "DANH SÁCH TRÍCH NGANG", About: "các đồng chí trúng cử tại " + fullTitle(c) + ", nhiệm kỳ " +
 				c.Term},
 			Table{Columns: extractColumns(), Rows: toBeWritten(extractRows(v))},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 	"kiemphieu/recount"
 	"kiemphieu/words"
 )
@@ -28,8 +29,8 @@ func Recount(r congress.Report, one recount.Recount) Document {
 		d.Blocks = append(d.Blocks, body("Việc kiểm lại dừng mà không có kết quả: hai bảng kiểm phiếu chưa khớp nhau "+
 			"hoặc chưa đủ. Kết quả đã chốt giữ nguyên."))
 	} else {
-		d.Blocks = append(d.Blocks, body("Hai bảng kiểm phiếu do %s và %s lập riêng, khớp nhau.", one.Entries[0].Name,
-			one.Entries[1].Name), comparisonTable(compared), body("%s",
+		d.Blocks = append(d.Blocks, body("Hai bảng kiểm phiếu do đồng chí %s và đồng chí %s lập riêng, khớp nhau.",
+			one.Entries[0].Name, one.Entries[1].Name), comparisonTable(compared), body("%s",
 			at(r.Congress, recountVerdict(compared.Verdict))))
 	}
 	d.Blocks = append(d.Blocks, section("3. Kết luận"), body("%s.", strings.TrimSuffix(one.End.Text, ".")),
@@ -42,11 +43,14 @@ func Recount(r congress.Report, one recount.Recount) Document {
 
 func wantedBy(r congress.Report, one recount.Recount) Paragraph {
 	if one.BySuperior() {
-		return body("Theo Quyết định số %s, %s của %s.", one.Order.Number, longDate(one.Order.Day),
+		return body("Theo Quyết định số %s, %s của %s.", ratify.AsNumbered(one.Order.Number), longDate(one.Order.Day),
 			committeeOf(r.Superior))
 	}
-	agreed := orNone(one.Consent.Name)
-	return body("Do %s (ban kiểm phiếu) đề nghị, %s (đoàn chủ tịch) đồng ý.", one.Order.Name, agreed)
+	text := "Do đồng chí " + one.Order.Name + " (ban kiểm phiếu) đề nghị"
+	if agreed := one.Consent.Name; agreed != "" {
+		text += ", đồng chí " + agreed + " (đoàn chủ tịch) đồng ý"
+	}
+	return body("%s.", text)
 }
 
 // recountFigure names a figure of a comparison.
@@ -112,9 +116,9 @@ func recountSignatures(r congress.Report, one recount.Recount) []Block {
 		}
 	}
 	head := Signature{"T/M BAN KIỂM PHIẾU", "TRƯỞNG BAN", first(r.Named(congress.DutyChief))}
-	last := Signature{Role: "T/M " + upper(words.Of("role", congress.RolePresidium)), Name: one.End.Name}
+	last := presidiumMember(r, one.End.Name)
 	if one.BySuperior() {
-		last.Role = "ĐẠI DIỆN " + upper(words.Of("role", congress.RoleSuperior))
+		last = Signature{Role: "ĐẠI DIỆN " + upper(words.Of("role", congress.RoleSuperior)), Name: one.End.Name}
 	}
 	blocks := []Block{Signatures{Columns: []Signature{head, last}}}
 	if counted != nil {

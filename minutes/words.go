@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	"kiemphieu/ratify"
 	"kiemphieu/tally"
 	"kiemphieu/words"
 )
@@ -133,6 +134,32 @@ func ofMinutes(h Heading, day congress.Date) Heading {
 		h.Place = ""
 	}
 	return h
+}
+
+// cellHeading is the head of a paper of the cell: its đảng bộ stands above it, whatever
+// committee the paper goes to.
+func cellHeading(v ratify.DossierView) Heading {
+	return Heading{Upper: upper(v.Overview.Superior.Name), Lower: upper(v.Overview.Organisation.Name)}
+}
+
+// grounds lists on what a paper rests, a line each; the last ends the list.
+func grounds(end string, all ...string) []Block {
+	var blocks []Block
+	for i, ground := range all {
+		sign := ";"
+		if i == len(all)-1 {
+			sign = end
+		}
+		blocks = append(blocks, body("- %s%s", ground, sign))
+	}
+	return blocks
+}
+
+// ruled are the grounds of every paper about an election: the Charter and the
+// regulation, as they stood on its day.
+func ruled(v ratify.DossierView) []string {
+	return []string{"Căn cứ Điều lệ Đảng và " + v.Overview.Rules.CharterBasis,
+		"Căn cứ " + v.Overview.Rules.LegalBasis + " về Quy chế bầu cử trong Đảng"}
 }
 
 func body(text string, args ...any) Paragraph {

@@ -92,7 +92,7 @@ func TestResultIsAnnulledAfterItWasRatified(t *testing.T) {
 	first, ratified := v.Dossier.Ratification()
 	second, annulled := v.Dossier.Annulment()
 	if v.Overview.Congress.State != congress.StateAnnulled || !ratified || first.Number != "127-QĐ/ĐU" || !annulled ||
-		second.Number != "9-QĐ/ĐU" || second.Reason != annul.Reason || d.total().Elected != 0 {
+		second.Number != "09-QĐ/ĐU" || second.Reason != annul.Reason || d.total().Elected != 0 {
 		t.Errorf("%+v, %+v", v.Dossier, d.total())
 	}
 }

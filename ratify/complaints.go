@@ -106,7 +106,7 @@ func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congr
 	if in.Step == ComplaintReceived {
 		in.Code = "" // the register gives it
 	}
-	in.To, in.Code, in.Text = letters.Clean(in.To), letters.Clean(in.Code), letters.Clean(in.Text)
+	in.To, in.Code, in.Text = letters.Clean(in.To), AsNumbered(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := in.check(a.Now().Date()); err != nil {
 			return err

@@ -105,7 +105,7 @@ func (in CustodyInput) check(today congress.Date) error {
 // another holder, opened, kept for a complaint, destroyed. They are destroyed when
 // their time is over, and only without a complaint.
 func (s *Service) NoteCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in CustodyInput) error {
-	in.Holder, in.Code, in.Text = letters.Clean(in.Holder), letters.Clean(in.Code), letters.Clean(in.Text)
+	in.Holder, in.Code, in.Text = letters.Clean(in.Holder), AsNumbered(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := in.check(a.Now().Date()); err != nil {
 			return err

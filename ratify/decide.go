@@ -48,6 +48,7 @@ func (s *Service) Decide(ctx context.Context, by congress.Actor, id congress.Con
 	if err := r.check(); err != nil {
 		return false, err
 	}
+	r.Number = AsNumbered(r.Number)
 	err = s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
 		if err := nothingProposed(ctx, tx, a.Congress); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kiemphieu/congress"
+	letters "kiemphieu/congress/text"
 )
 
 // PaperKind is a kind of paper that has numbers of its own in every term, as it
@@ -106,6 +107,21 @@ func SeriesOf(lines []NumberedPaper) []Series {
 
 // paperCode reads the number of a paper, "127-QĐ/ĐU".
 var paperCode = regexp.MustCompile(`^0*([1-9][0-9]{0,3})\s*-\s*(\pL{1,3})/(\pL{1,8})$`)
+
+// AsNumbered writes a number as the register does: "8 - QĐ/ĐU" as "08-QĐ/ĐU". What is
+// written in another way stays as it is.
+func AsNumbered(code string) string {
+	code = letters.Clean(code)
+	m := paperCode.FindStringSubmatch(code)
+	if m == nil {
+		return code
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return code
+	}
+	return NumberedPaper{Number: n, Kind: PaperKind(m[2]), Series: m[3]}.Code()
+}
 
 // numberOf reads the line that a paper of one kind and day about a congress has in
 // a register, or false where its number is written in another way. Its term is that

@@ -124,9 +124,8 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 			return s.paper(r, name, minutes.Decision(v))
 		}
 	case "quyet-dinh-huy":
-		if annulment, annulled := v.Dossier.Annulment(); annulled {
-			v.Dossier = annulment
-			return s.paper(r, name, minutes.Decision(v))
+		if _, annulled := v.Dossier.Annulment(); annulled {
+			return s.paper(r, name, minutes.Annulment(v))
 		}
 	}
 	for i := range v.Custody.Steps {

@@ -37,8 +37,11 @@ func PDF(tb testing.TB, content []byte) string {
 	must(tb, os.WriteFile(path, content, 0o600))
 	out, err := exec.CommandContext(tb.Context(), Tool(tb, "pdftotext"), "-layout", path, "-").Output()
 	must(tb, err)
-	return string(out)
+	return untied(string(out))
 }
+
+// untied has the ties of words, that nobody sees, as spaces.
+func untied(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
 
 // DOCX returns the words of a DOCX, a paragraph a line.
 func DOCX(tb testing.TB, content []byte) string {
@@ -49,7 +52,7 @@ func DOCX(tb testing.TB, content []byte) string {
 	must(tb, err)
 	xml, err := io.ReadAll(f)
 	must(tb, err)
-	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(strings.ReplaceAll(string(xml), "</w:p>", "\n"), "")
+	return untied(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(strings.ReplaceAll(string(xml), "</w:p>", "\n"), ""))
 }
 
 func must(tb testing.TB, err error) {

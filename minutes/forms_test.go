@@ -1,0 +1,123 @@
+package minutes_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+	"kiemphieu/ratify"
+)
+
+// dossier is that of the first cell of the ward, below a town.
+func dossier(t *testing.T) ratify.DossierView {
+	t.Helper()
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	v.Above = congress.Organisation{Name: "Đảng bộ thị xã Kỳ Anh"}
+	return v
+}
+
+// complained is a complaint in all its steps, the last of which decides it.
+func complained() ratify.Complaint {
+	return ratify.Complaint{Number: 1, Form: ratify.FormComplaint, Steps: []congress.ComplaintNoted{
+		{Complaint: 1, Step: "received", Day: "2022-06-21", Number: "01-GN/ĐU", Text: "Niêm phong"},
+		{Complaint: 1, Step: "handed", Day: "2022-06-22", To: "Ủy ban kiểm tra Đảng ủy phường Kỳ Trinh",
+			Text: "Xác minh"},
+		{Complaint: 1, Step: "found", Day: "2022-06-23", Number: "1-KL/UBKT", Text: "Mở thùng hai lần"},
+		{Complaint: 1, Step: "decided", Day: "2022-06-24", Number: "7-QĐ/ĐU", Text: "Bác đơn"}}}
+}
+
+// Party papers have one form: a cell stands below its đảng bộ, whatever the paper; each
+// ground has its dash and its semicolon, and the last ends the list; who keeps a copy is
+// named; how many copies there are is printed where somebody said so.
+func TestFormsOfPartyPapers(t *testing.T) {
+	v := dossier(t)
+	v.Custody.Steps = []congress.CustodyNoted{{Step: "sealed", Day: "2022-06-20"}, {Step: "handed", Day: "2022-06-21"}}
+	papers := map[string]minutes.Document{"to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
+		"quyet-dinh": minutes.Decision(v), "ban-giao": minutes.Custody(v, 1)}
+	for i, step := range complained().Steps {
+		if d, ok := minutes.Complaint(v, complained(), i); ok {
+			papers["don "+step.Step] = d
+		}
+	}
+	for name, d := range papers {
+		text := d.Text()
+		lines := strings.Split(text, "\n")
+		for i, line := range lines {
+			ground := strings.HasPrefix(line, "- Căn cứ") || strings.HasPrefix(line, "- Xét") ||
+				strings.HasPrefix(line, "- Theo")
+			if !ground {
+				continue
+			}
+			end := line[len(line)-1:]
+			if last := !strings.HasPrefix(lines[i+1], "- "); last == (end == ";") || !strings.Contains(";,.", end) {
+				t.Errorf("%s: a ground ends %q before %q", name, end, lines[i+1])
+			}
+		}
+		if regexp.MustCompile(`(?m)^- Lưu\.$|lập thành \d`).MatchString(text) {
+			t.Errorf("%s: who keeps a copy, or how many there are: %s", name, text)
+		}
+	}
+	for name, head := range map[string]string{"to-trinh": "ĐẢNG BỘ PHƯỜNG KỲ TRINH\nCHI BỘ TỔ DÂN PHỐ HƯNG THỊNH\n",
+		"trich-ngang": "ĐẢNG BỘ PHƯỜNG KỲ TRINH\nCHI BỘ TỔ DÂN PHỐ HƯNG THỊNH\n",
+		"ban-giao":    "ĐẢNG BỘ PHƯỜNG KỲ TRINH\nCHI BỘ TỔ DÂN PHỐ HƯNG THỊNH\n",
+		"quyet-dinh":  "ĐẢNG BỘ THỊ XÃ KỲ ANH\nĐẢNG ỦY PHƯỜNG KỲ TRINH\n",
+		"don found":   "ĐẢNG ỦY PHƯỜNG KỲ TRINH\nỦY BAN KIỂM TRA\n",
+		"don decided": "ĐẢNG BỘ THỊ XÃ KỲ ANH\nĐẢNG ỦY PHƯỜNG KỲ TRINH\n"} {
+		if text := papers[name].Text(); !strings.HasPrefix(text, head) {
+			t.Errorf("%s begins %q", name, text[:len(head)])
+		}
+	}
+	for name, copies := range map[string]string{"quyet-dinh": "- Lưu Đảng ủy.", "don found": "- Lưu Ủy ban kiểm tra.",
+		"don decided": "- Lưu Đảng ủy.", "to-trinh": "- Lưu Chi bộ."} {
+		if text := papers[name].Text(); !strings.Contains(text, copies+"\n") {
+			t.Errorf("%s: not %q in %s", name, copies, text)
+		}
+	}
+}
+
+// A number stands on papers as in the register, whatever was typed.
+func TestNumbersStandAsInTheRegister(t *testing.T) {
+	v := dossier(t)
+	v.Dossier.Number = "8-QĐ/ĐU"
+	v.Custody.Steps = []congress.CustodyNoted{{Step: "sealed", Day: "2022-06-20"}, {Step: "opened", Day: "2022-06-21",
+		Number: "9 - QĐ/ĐU"}}
+	texts := map[string]string{"Số 08-QĐ/ĐU\n": minutes.Decision(v).Text(),
+		"Quyết định số 09-QĐ/ĐU, ngày": minutes.Custody(v, 1).Text()}
+	for i, want := range []string{"Số 01-GN/ĐU\n", "", "Số 01-KL/UBKT\n", "Số 07-QĐ/ĐU\n"} {
+		if d, ok := minutes.Complaint(v, complained(), i); ok {
+			texts[want] = d.Text()
+		}
+	}
+	d, _ := minutes.Complaint(v, complained(), 3)
+	texts["Xét Kết luận số 01-KL/UBKT, ngày"] = d.Text()
+	for want, text := range texts {
+		if !strings.Contains(text, want) {
+			t.Errorf("not %q in %s", want, text)
+		}
+	}
+}
+
+// A result that was ratified and is annulled afterwards has two decisions: the second
+// says which one it was ratified by, and that of a result nobody ratified names none.
+func TestAnAnnulmentSaysWhatItAnnuls(t *testing.T) {
+	v := dossier(t)
+	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierAnnulled, "8-QĐ/ĐU", "2022-07-01"
+	v.Dossier.AnnulledNumber, v.Dossier.AnnulledOn, v.Dossier.AnnulledReason = "12-QĐ/ĐU", "2022-08-01", "Vi phạm."
+	const ratified = ", đã được chuẩn y tại Quyết định số 08-QĐ/ĐU, ngày 01 tháng 7 năm 2022. Lý do: Vi phạm.\n"
+	text := minutes.Annulment(v).Text()
+	if !strings.Contains(text, ratified) || !strings.Contains(text, "Số 12-QĐ/ĐU\n") ||
+		!strings.Contains(text, "ngày 01 tháng 8 năm 2022") {
+		t.Error(text)
+	}
+	v.Dossier.AnnulledOn, v.Dossier.Reason = "", "Vi phạm."
+	if text := minutes.Annulment(v).Text(); strings.Contains(text, "đã được chuẩn y") ||
+		!strings.Contains(text, "Số 08-QĐ/ĐU\n") || text != minutes.Decision(v).Text() {
+		t.Error(text)
+	}
+}
