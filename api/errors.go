@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,6 +41,7 @@ type FieldWrong struct {
 	Field  string `json:"field"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
+	Beside string `json:"-"` // likewise, beside the field, whose name stands there
 }
 
 // known is a row of the error table.
@@ -121,7 +124,7 @@ var (
 
 // at puts the problem at a field.
 func (p Problem) at(field string) Problem {
-	p.Field, p.Errors = field, []FieldWrong{{field, p.Code, p.Detail}}
+	p.Field, p.Errors = field, []FieldWrong{{field, p.Code, p.Detail, p.Detail}}
 	return p
 }
 
@@ -207,9 +210,11 @@ func (s *Server) describeTyped(err error) Problem {
 func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	var all []FieldWrong
 	for _, e := range wrong {
-		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": s.words.label(e.Field, e.Row),
-			"value": dayOf(e.Value), "limit": e.Limit})
-		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail})
+		label := s.words.label(e.Field, e.Row)
+		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": label, "value": dayOf(e.Value),
+			"limit": e.Limit})
+		beside := upperFirst(strings.TrimPrefix(detail, label+": "))
+		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail, Beside: beside})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
 	if len(all) == 1 {
@@ -217,6 +222,12 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	}
 	p.Field, p.Errors = all[0].Field, all
 	return p
+}
+
+// upperFirst begins a sentence.
+func upperFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // sentenceOf names the sentence of a field that is wrong: a day that is in no

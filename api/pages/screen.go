@@ -183,7 +183,7 @@ func (p page) Message(field string) string {
 	if p.Problem != nil {
 		for _, wrong := range p.Problem.Errors {
 			if wrong.Field == field {
-				return wrong.Detail
+				return wrong.Beside
 			}
 		}
 	}
@@ -219,7 +219,7 @@ func told(site *web.Site, p *api.Problem) *api.Problem {
 	said.Title, said.Detail = site.Say(p.Title), site.Say(p.Detail)
 	said.Errors = slices.Clone(p.Errors)
 	for i := range said.Errors {
-		said.Errors[i].Detail = site.Say(said.Errors[i].Detail)
+		said.Errors[i].Detail, said.Errors[i].Beside = site.Say(said.Errors[i].Detail), site.Say(said.Errors[i].Beside)
 	}
 	said.Findings = slices.Clone(p.Findings)
 	for i := range said.Findings {
