@@ -105,6 +105,8 @@ func (u *tour) examine(name string, more ...func(view)) {
 		u.look(v)
 		u.mustFit(name, v)
 		u.mustBeWhole(name, v)
+		u.mustReach(name, v)
+		u.mustBeWide(name, v)
 		u.shot(strings.NewReplacer("/", "_", ":", "").Replace(name) + "-" + v.name)
 		for _, ask := range more {
 			ask(v)
@@ -114,7 +116,31 @@ func (u *tour) examine(name string, more ...func(view)) {
 		}
 	}
 	u.look(views[2])
+	if acts := eval[[]string](u.hall, redActs); len(acts) > 1 && name != "/thanh-phan" {
+		u.t.Errorf("%s has %d primary acts: %q", name, len(acts), acts)
+	}
 }
+
+// redActs are the acts that a page shows in red: one at most.
+const redActs = `[...document.querySelectorAll(".b.go")].filter((b) => b.checkVisibility({ visibilityProperty: true }) &&
+	!b.disabled).map((b) => b.innerText)`
+
+// mustBeWide finds cells of lists in which words stand one a line.
+func (u *tour) mustBeWide(name string, v view) {
+	u.t.Helper()
+	for _, thin := range eval[[]string](u.hall, thinCells) {
+		u.t.Errorf("%s at %s has a column one word wide: %q", name, v.name, thin)
+	}
+}
+
+const thinCells = `[...document.querySelectorAll("thead :is(td, th), tbody tr:nth-child(-n+12) > *")].filter((cell) => {
+	if (!cell.checkVisibility({ visibilityProperty: true }) || cell.querySelector("br, p, div, form, small, .vh")) return false;
+	const words = cell.innerText.trim().split(/\s+/), text = document.createRange();
+	text.selectNodeContents(cell);
+	const lines = [...text.getClientRects()].filter((r) => r.width > 0).map((r) => r.bottom).sort((a, b) => a - b).filter((y,
+		i, all) => !i || y - all[i - 1] > 12);
+	return lines.length > 1 && lines.length >= words.length;
+}).map((cell) => cell.innerText)`
 
 // look changes the window.
 func (h *hall) look(v view) {
@@ -136,6 +162,33 @@ func (u *tour) mustBeWhole(name string, v view) {
 		u.t.Errorf("%s at %s breaks a line in %q", name, v.name, torn)
 	}
 }
+
+// mustReach finds what is pressed or typed in a list and stands beyond its edge, and what
+// opens there and is cut off. An import's columns are as many as those of the file.
+func (u *tour) mustReach(name string, v view) {
+	u.t.Helper()
+	for _, cut := range eval[[]string](u.hall, outOfReach) {
+		u.t.Errorf("%s at %s hides %s", name, v.name, cut)
+	}
+}
+
+const outOfReach = `(() => {
+	const cut = [];
+	const look = (e) => {
+		const list = e.closest(".scroll"), at = list.getBoundingClientRect(), own = e.getBoundingClientRect();
+		if (own.right > at.right + 1 || own.left < at.left - 1 || own.bottom > at.bottom + 1) cut.push(e.outerHTML.slice(0, 120));
+	};
+	for (const e of document.querySelectorAll(".scroll :is(a, button, input, select, textarea, summary)")) {
+		if (e.checkVisibility({ visibilityProperty: true }) && !e.closest(".map")) look(e);
+	}
+	for (const fold of document.querySelectorAll(".scroll .pop:not([open])")) {
+		if (!fold.checkVisibility()) continue;
+		fold.open = true;
+		look(fold.querySelector(":scope > :not(summary)"));
+		fold.open = false;
+	}
+	return cut.slice(0, 3);
+})()`
 
 // tornWords are headings with a word that stands in two lines, or with none that is
 // kept whole, on pages of the common frame and where the server draws nothing again.
