@@ -13,6 +13,7 @@ type Vacancy struct {
 	Office ballot.Office // committee, secretary or deputy
 	Places int
 	Left   Mandate // of who left last; its ID is "" where nobody is known
+	Asked  bool    // the congress asked the superior to appoint somebody
 }
 
 // VacanciesOf lists what is vacant in a cell within its term: what a by-election can
@@ -28,7 +29,13 @@ func (s *Service) VacanciesOf(ctx context.Context, id OrgID) ([]Vacancy, error) 
 		if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
 			return err
 		}
-		list, err = vacanciesNow(ctx, tx, id)
+		if list, err = vacanciesNow(ctx, tx, id); err != nil {
+			return err
+		}
+		asked, err := askedToAppoint(ctx, tx, meetings)
+		for i := range list {
+			list[i].Asked = slices.Contains(asked, list[i].Office)
+		}
 		return err
 	})
 	return list, err
@@ -36,6 +43,22 @@ func (s *Service) VacanciesOf(ctx context.Context, id OrgID) ([]Vacancy, error) 
 
 // fills reports whether the meeting is still to give offices to somebody.
 func (c Congress) fills() bool { return !c.Rehearsal && (!c.Over() || c.undecided()) }
+
+// askedToAppoint lists the offices that the congress of the term left to the superior.
+func askedToAppoint(ctx context.Context, tx Tx, meetings []Congress) ([]ballot.Office, error) {
+	began, ok := Speaking(slices.DeleteFunc(slices.Clone(meetings), func(c Congress) bool { return !c.Stands() }))
+	if !ok {
+		return nil, nil
+	}
+	contests, err := tx.ContestsOf(ctx, began)
+	var asked []ballot.Office
+	for _, k := range contests {
+		if k.Settled == SettledAppointed {
+			asked = append(asked, k.Office)
+		}
+	}
+	return asked, err
+}
 
 // vacanciesNow finds them as a by-election would that is held today.
 func vacanciesNow(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {

@@ -160,6 +160,9 @@ func (w sentences) contestStep(c congress.ContestView) step {
 	switch {
 	case c.Contest.Settled != congress.SettledNot:
 		st.State, st.Line = "done", fmt.Sprintf("Trúng cử %d/%d", len(c.Elected), c.Contest.Seats)
+		if c.Contest.Settled != congress.SettledComplete {
+			st.Line += ", " + w.Text("settled."+string(c.Contest.Settled), nil)
+		}
 	case current == nil:
 		st.Line = "Chưa bắt đầu"
 	case current.State == congress.RoundSealed || current.State == congress.RoundCancelled:
@@ -179,6 +182,9 @@ func (w sentences) closingStep(o congress.Overview, base string) step {
 	case congress.StatePreparing, congress.StatePostponed:
 	case congress.StateInSession:
 		st.State = "doing"
+		if c := o.Closing(); len(o.Contests) > 0 && len(c.Running) == 0 && !c.NeedsReason() {
+			st.Line = "Mọi nội dung bầu cử đã xong"
+		}
 	case congress.StateClosed, congress.StateSubmitted, congress.StateRatified, congress.StateAnnulled:
 		st.State, st.Line = "done", w.Say("Đại hội đã bế mạc; các văn bản sẵn sàng để in")
 	}

@@ -231,6 +231,15 @@ func flagged(flags []ratify.Flag) bool {
 	})
 }
 
+// Wanted names the offices that wait for an appointment, within a sentence.
+func (p dossierPage) Wanted() string {
+	var names []string
+	for _, c := range p.Open {
+		names = append(names, lowerFirst(c.Title))
+	}
+	return strings.Join(names, ", ")
+}
+
 // Concerns counts what is to be looked at before the decision.
 func (p dossierPage) Concerns() int { return len(p.Doubtful) + len(p.Flags) }
 
@@ -252,7 +261,7 @@ func (s dossiers) show(r *api.Request) error {
 		data.Checks = append(data.Checks, line)
 		if c.Result == ratify.CheckOK {
 			data.Passed++
-		} else if c.Code != "passes" || !flagged(v.Flags) {
+		} else if v.Overview.Congress.Over() && (c.Code != "passes" || !flagged(v.Flags)) {
 			data.Doubtful = append(data.Doubtful, line)
 		}
 	}

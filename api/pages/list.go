@@ -18,6 +18,7 @@ import (
 type lists struct {
 	*screen
 	congress interface {
+		boardReader
 		EditContest(ctx context.Context, by congress.Actor, id congress.ContestID, in congress.ContestInput) error
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
 		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
@@ -94,6 +95,7 @@ type listPage struct {
 	Third    bool // the secretary's ballots are used up
 	Number   int  // of the next round
 	Reopens  bool // it ended without all seats filled, and may go on
+	Task     task // what the caller does next, once it ended
 }
 
 type findingLine struct{ Text, Clause string }
@@ -204,6 +206,13 @@ func (s lists) show(r *api.Request) error {
 	}
 	data.fillDecision()
 	data.fillMeter()
+	if v.Contest.Contest.Settled != congress.SettledNot {
+		count, err := countOf(r.Context(), s.congress, v.Overview)
+		if err != nil {
+			return err
+		}
+		data.Task = s.words.taskNow(count, r.By.Role)
+	}
 	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
 		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview),
 		Rail: s.words.rail(v.Overview, r.Request().URL.Path), Data: data,
