@@ -274,7 +274,7 @@ func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, erro
 			offer.Other = mine
 		}
 		for _, sheaf := range c.Sheaves {
-			if sheaf.Needs(pass) {
+			if sheaf.needs(pass) {
 				offer.Left = append(offer.Left, sheaf.Sheaf.Number)
 			}
 		}
@@ -283,10 +283,10 @@ func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, erro
 	return c, nil
 }
 
-// Needs reports whether a sheaf is still to be entered in a pass; pass C is
+// needs reports whether a sheaf is still to be entered in a pass; pass C is
 // for sheaves on which A and B differ, and for those that were drawn. What the
 // machine has read needs no pass B.
-func (v SheafView) Needs(pass Pass) bool {
+func (v SheafView) needs(pass Pass) bool {
 	_, entered := v.EnteredBy[pass]
 	if _, read := v.EnteredBy[PassM]; pass == PassB && read {
 		return false

@@ -30,20 +30,20 @@ func (r *Report) findPapers(since []LogEntry, roster []Member) error {
 }
 
 // takeBack returns officers as they were before a duty changed, in roster order.
-func (e officersChanged) takeBack(officers []NamedOfficer, roster []Member) []NamedOfficer {
+func (e officersChanged) takeBack(officers []namedOfficer, roster []Member) []namedOfficer {
 	place := func(name string) int {
 		return slices.IndexFunc(roster, func(m Member) bool { return m.Name == name })
 	}
-	before := slices.DeleteFunc(slices.Clone(officers), func(o NamedOfficer) bool {
+	before := slices.DeleteFunc(slices.Clone(officers), func(o namedOfficer) bool {
 		return o.Name == e.Name && o.Duty == e.Duty
 	})
 	if e.Was != "" {
-		o := NamedOfficer{Officer: Officer{Duty: e.Was}, Name: e.Name}
+		o := namedOfficer{Officer: Officer{Duty: e.Was}, Name: e.Name}
 		if at := place(e.Name); at >= 0 {
 			o.MemberID, o.Position = roster[at].ID, roster[at].Position
 		}
 		before = append(before, o)
 	}
-	slices.SortStableFunc(before, func(a, b NamedOfficer) int { return cmp.Compare(place(a.Name), place(b.Name)) })
+	slices.SortStableFunc(before, func(a, b namedOfficer) int { return cmp.Compare(place(a.Name), place(b.Name)) })
 	return before
 }

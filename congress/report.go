@@ -21,7 +21,7 @@ type Report struct {
 	Rules        tally.Rules
 	BaseClause   string // by which the base is found
 	Head         Head
-	Officers     []NamedOfficer
+	Officers     []namedOfficer
 	Contest      Contest
 	Round        Round
 	Definition   ballot.Definition
@@ -54,12 +54,12 @@ type Report struct {
 	PapersLogRoot string // hex
 	// PapersOfficers and PapersCongress are the officers, and what papers print of the
 	// congress, as they were then.
-	PapersOfficers []NamedOfficer
+	PapersOfficers []namedOfficer
 	PapersCongress Congress
 }
 
-// NamedOfficer is an officer with their name.
-type NamedOfficer struct {
+// namedOfficer is an officer with their name.
+type namedOfficer struct {
 	Officer
 	Name     string
 	Position string
@@ -175,7 +175,7 @@ func gatherReport(ctx context.Context, tx Tx, o Overview, r Round) (Report, erro
 		BaseClause: o.Rules.BaseClause(head.Electorate.Meeting)}
 	for _, officer := range o.Officers {
 		m := o.Member(officer.MemberID)
-		report.Officers = append(report.Officers, NamedOfficer{Officer: officer, Name: m.Name, Position: m.Position})
+		report.Officers = append(report.Officers, namedOfficer{Officer: officer, Name: m.Name, Position: m.Position})
 	}
 	if report.Contest, err = tx.Contest(ctx, r.ContestID); err != nil {
 		return report, err

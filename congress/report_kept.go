@@ -290,7 +290,7 @@ func (k keptReport) restore(rules tally.Rules) Report {
 	}
 	report.Round.CountIn(k.Round.Counting, k.Round.CountingReason)
 	for _, o := range k.Officers {
-		report.Officers = append(report.Officers, NamedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty},
+		report.Officers = append(report.Officers, namedOfficer{Officer: Officer{MemberID: o.ID, Duty: o.Duty},
 			Name: o.Name, Position: o.Position})
 	}
 	for _, p := range k.People {

@@ -10,6 +10,10 @@ import (
 
 // Preparations implements congress.Preparations.
 func (t *tx) Preparations(ctx context.Context, of ...congress.Congress) ([]congress.Preparation, error) {
+	if len(of) == 1 { // within its partition
+		return all[congress.Preparation](ctx, t, from[congress.Preparation](
+			"preparations WHERE org_id = $1 AND congress_id = $2"), of[0].OrgID, of[0].ID)
+	}
 	keys := make([]ratify.MeetingKey, len(of))
 	for i, c := range of {
 		keys[i] = ratify.MeetingKey{OrgID: c.OrgID, CongressID: c.ID}

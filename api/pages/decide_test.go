@@ -100,7 +100,7 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 			t.Errorf("%s: %d", name, got)
 		}
 	}
-	signs(h, "9-QĐ/ĐU", "chi-dinh-1.docx")
+	signs(h, "09-QĐ/ĐU", "chi-dinh-1.docx")
 }
 
 // signs says who signs a decision, and finds it on the page and on the paper.

@@ -121,7 +121,7 @@ func TestHallsStayInTheirPartition(t *testing.T) {
 // asked as the installation draws its key.
 var whose = regexp.MustCompile(`^SELECT org_id FROM (congresses|contests|rounds|devices) WHERE \w+ = \$1$` +
 	`|FROM devices d\s(?s:.*)WHERE d.secret_hash <> '' AND d.secret_hash = \$2$` +
-	`|^SELECT org_id FROM mandates UNION |^SELECT [a-z_, ]+\sFROM congresses$`)
+	`|^SELECT org_id FROM \w+ UNION |^SELECT [a-z_, ]+\sFROM congresses$`)
 
 // timesOver is how often a statement may go over all partitions: the hall has
 // one congress, one contest and one round, and two tablets.
