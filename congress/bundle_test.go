@@ -324,7 +324,7 @@ func travel(t *testing.T, p *app.Program) {
 	for _, v := range []ratify.DossierView{here, there} {
 		e := v.Overview.Contests[0].Elected
 		if v.Overview.Congress.State != congress.StateRatified || v.Dossier.Version != 2 ||
-			v.Dossier.Number != "5-QĐ/ĐU" || !e[0].Refused || e[1].Refused ||
+			v.Dossier.Number != "05-QĐ/ĐU" || !e[0].Refused || e[1].Refused ||
 			v.History[0].State != ratify.DossierReturned || v.Dossier.SubmittedBy != h.organiser.Name ||
 			v.Dossier.DecidedBy != superior.Name+", Phó bí thư" || len(v.Overview.Documents) != 3 {
 			t.Errorf("%+v\n%+v", v.Dossier, v.Overview.Congress)

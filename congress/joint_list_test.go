@@ -136,7 +136,8 @@ func TestAlternatesTiedAmongThemselves(t *testing.T) {
 			"B (13/16, 81,25%), Nguyễn Văn C (10/16, 62,50%). Xin báo cáo để thẩm tra tư cách đại biểu."},
 		[]string{"chuẩn y các đồng chí", "Không có đồng chí nào trúng cử"})
 	v.Dossier.State, v.Dossier.Number, v.Dossier.DecidedOn = ratify.DossierRatified, "9-QĐ/ĐU", "2025-03-20"
-	says(t, minutes.Decision(v.OnPaper()).Text(), nil, []string{"Nguyễn Văn A", "đại biểu"})
+	says(t, minutes.Decision(v.OnPaper()).Text(), []string{"không có chức danh phải chuẩn y"},
+		[]string{"Nguyễn Văn A", "Chuẩn y"})
 }
 
 // The extract tells delegates and alternates as their ballots did, whatever the

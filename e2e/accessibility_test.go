@@ -134,11 +134,12 @@ func (u *tour) mustBeWide(name string, v view) {
 }
 
 const thinCells = `[...document.querySelectorAll("thead :is(td, th), tbody tr:nth-child(-n+12) > *")].filter((cell) => {
-	if (!cell.checkVisibility({ visibilityProperty: true }) || cell.querySelector("br, p, div, form, small, .vh")) return false;
+	if (!cell.checkVisibility({ visibilityProperty: true })) return false;
+	if (cell.querySelector("br, p, div, form, small, .vh")) return false;
 	const words = cell.innerText.trim().split(/\s+/), text = document.createRange();
 	text.selectNodeContents(cell);
-	const lines = [...text.getClientRects()].filter((r) => r.width > 0).map((r) => r.bottom).sort((a, b) => a - b).filter((y,
-		i, all) => !i || y - all[i - 1] > 12);
+	const ends = [...text.getClientRects()].filter((r) => r.width > 0).map((r) => r.bottom).sort((a, b) => a - b);
+	const lines = ends.filter((y, i) => !i || y - ends[i - 1] > 12);
 	return lines.length > 1 && lines.length >= words.length;
 }).map((cell) => cell.innerText)`
 
@@ -176,7 +177,8 @@ const outOfReach = `(() => {
 	const cut = [];
 	const look = (e) => {
 		const list = e.closest(".scroll"), at = list.getBoundingClientRect(), own = e.getBoundingClientRect();
-		if (own.right > at.right + 1 || own.left < at.left - 1 || own.bottom > at.bottom + 1) cut.push(e.outerHTML.slice(0, 120));
+		const out = own.right > at.right + 1 || own.left < at.left - 1 || own.bottom > at.bottom + 1;
+		if (out) cut.push(e.outerHTML.slice(0, 120));
 	};
 	for (const e of document.querySelectorAll(".scroll :is(a, button, input, select, textarea, summary)")) {
 		if (e.checkVisibility({ visibilityProperty: true }) && !e.closest(".map")) look(e);

@@ -89,7 +89,8 @@ func (w *walk) elect(o congress.Overview, contest congress.ContestID, got func(i
 }
 
 // contest adds one and puts people forward.
-func (w *walk) contest(id congress.CongressID, office ballot.Office, seats int, who ...congress.MemberID) congress.ContestID {
+func (w *walk) contest(id congress.CongressID, office ballot.Office, seats int,
+	who ...congress.MemberID) congress.ContestID {
 	w.t.Helper()
 	contest, err := w.congress.AddContest(w.ctx, w.organiser, id, congress.ContestInput{Office: office, Seats: seats})
 	check(w.t, err)
@@ -110,7 +111,8 @@ func TestU3WalkAnAppointment(t *testing.T) {
 	o := w.come(id)
 	n := o.Head.Present
 	candidates := slices.DeleteFunc(slices.Clone(o.Members), func(m congress.Member) bool {
-		return !m.Official || slices.ContainsFunc(o.Officers, func(f congress.Officer) bool { return f.MemberID == m.ID })
+		return !m.Official ||
+			slices.ContainsFunc(o.Officers, func(f congress.Officer) bool { return f.MemberID == m.ID })
 	})
 	committee := w.contest(id, ballot.Committee, 3, candidates[0].ID, candidates[1].ID, candidates[2].ID,
 		candidates[3].ID)

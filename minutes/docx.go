@@ -169,13 +169,13 @@ func run(typed, style string, points float64) string {
 	return `<w:r>` + runStyle(style, points) + `<w:t xml:space="preserve">` + safe.String() + `</w:t></w:r>`
 }
 
-// para wraps runs in a paragraph; after and first are in twips.
-func para(runs string, align Align, after, first int) string {
-	return leading(runs, align, after, first, false)
+// para wraps runs in a paragraph; after is in twips.
+func para(runs string, align Align, after int) string {
+	return leading(runs, align, after, 0, false)
 }
 
 // leading is a paragraph that may have to stand on the page of what follows; one line
-// of it is never alone on a page.
+// of it is never alone on a page. after and first are in twips.
 func leading(runs string, align Align, after, first int, leads bool) string {
 	jc := map[Align]string{Left: "left", justified: "both", Center: "center", Right: "right"}[align]
 	keep := ""
@@ -191,7 +191,7 @@ func docxTitle(t Title, width float64) string {
 	for _, line := range titleLines(newPDF(pageWidth, pageHeight), t.About, width) {
 		out += leading(run(line, "B", titlePoints), Center, 0, 0, true)
 	}
-	return out + para(run(dashes, "", 13), Center, 160, 0)
+	return out + para(run(dashes, "", 13), Center, 160)
 }
 
 func docxParagraph(p Paragraph, leads bool) string {
@@ -209,23 +209,23 @@ func docxHeading(h Heading, width float64) string {
 	left := ""
 	pdf := newPDF(pageWidth, pageHeight)
 	for _, line := range headLines(pdf, h.Upper, "", upperPoints, width) {
-		left += para(run(line, "", upperPoints), Center, 0, 0)
+		left += para(run(line, "", upperPoints), Center, 0)
 	}
 	for _, line := range headLines(pdf, h.Lower, "B", lowerPoints, width) {
-		left += para(run(line, "B", lowerPoints), Center, 0, 0)
+		left += para(run(line, "B", lowerPoints), Center, 0)
 	}
-	left += para(run("*", "", 13), Center, 0, 0)
+	left += para(run("*", "", 13), Center, 0)
 	if h.Code != "" {
-		left += para(run(h.Code, "", 13), Center, 0, 0)
+		left += para(run(h.Code, "", 13), Center, 0)
 	}
-	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120, 0) + para(run(h.Place, "I", 13), Center, 0, 0)
+	right := para(run("ĐẢNG CỘNG SẢN VIỆT NAM", "BU", 14), Center, 120) + para(run(h.Place, "I", 13), Center, 0)
 	widths := []int{twips(width * headShare), twips(width * (1 - headShare))}
-	return frame(widths, [][]string{{left, right}}, false, false) + para("", Left, 60, 0)
+	return frame(widths, [][]string{{left, right}}, false, false) + para("", Left, 60)
 }
 
 func docxTable(t Table, width float64) string {
 	g := t.grid(newPDF(pageWidth, pageHeight), width)
-	return frame(g.twips(), g.rows(), true, true) + para("", Left, 60, 0)
+	return frame(g.twips(), g.rows(), true, true) + para("", Left, 60)
 }
 
 // twips are the widths of the columns.
@@ -246,7 +246,7 @@ func (g grid) rows() [][]string {
 	for _, row := range g.Rows {
 		var cells []string
 		for i, text := range row {
-			cells = append(cells, para(run(text, "", g.points), g.Columns[i].Align, 0, 0))
+			cells = append(cells, para(run(text, "", g.points), g.Columns[i].Align, 0))
 		}
 		rows = append(rows, cells)
 	}
@@ -263,7 +263,7 @@ func (t Table) divided(p page) (upper, last string) {
 	}
 	rows, end := g.rows(), len(t.Rows) // the first is the head
 	upper = frame(g.twips(), rows[:end], true, true) + thin
-	return upper, frame(g.twips(), rows[end:], true, false) + para("", Left, 60, 0)
+	return upper, frame(g.twips(), rows[end:], true, false) + para("", Left, 60)
 }
 
 func docxSignatures(s Signatures, width float64) string {
@@ -275,8 +275,8 @@ func docxSignatures(s Signatures, width float64) string {
 			cells[i] = docxCopies(c.Role)
 			continue
 		}
-		cells[i] = para(run(c.Role, "B", 13.5), Center, 0, 0) + para(run(c.Post, "", 13.5), Center, 1400, 0) +
-			para(run(c.Name, "B", 13.5), Center, 120, 0)
+		cells[i] = para(run(c.Role, "B", 13.5), Center, 0) + para(run(c.Post, "", 13.5), Center, 1400) +
+			para(run(c.Name, "B", 13.5), Center, 120)
 	}
 	return gap + frame(widths, [][]string{cells}, false, false)
 }
@@ -284,9 +284,9 @@ func docxSignatures(s Signatures, width float64) string {
 // docxCopies writes "Nơi nhận:" and those who get a copy.
 func docxCopies(text string) string {
 	title, list, _ := cutCopies(text)
-	out := para(run(title, "U", 13.5), Left, 0, 0)
+	out := para(run(title, "U", 13.5), Left, 0)
 	for line := range strings.SplitSeq(list, "\n") {
-		out += para(run(line, "", 12), Left, 0, 0)
+		out += para(run(line, "", 12), Left, 0)
 	}
 	return out
 }

@@ -82,7 +82,7 @@ func drawTrace(pdf *sheet, t Trace) error {
 func docxTrace(t Trace, width float64) string {
 	lines := ""
 	for _, line := range t.Lines {
-		lines += para(run(line, "", tracePoints), Left, 0, 0)
+		lines += para(run(line, "", tracePoints), Left, 0)
 	}
 	side := int(traceCode * 36000) // English Metric Units
 	picture := fmt.Sprintf(
@@ -93,8 +93,8 @@ func docxTrace(t Trace, width float64) string {
 			`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
 			`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, side)
 	const left = traceCode + 3
-	return para("", Left, 0, 0) + frame([]int{twips(left), twips(width - left)},
-		[][]string{{para(picture, Left, 0, 0), lines}}, false, false) + para("", Left, 0, 0)
+	return para("", Left, 0) + frame([]int{twips(left), twips(width - left)},
+		[][]string{{para(picture, Left, 0), lines}}, false, false) + para("", Left, 0)
 }
 
 // picture is the part that the drawing of a trace shows; nil without a trace.
