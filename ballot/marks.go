@@ -3,6 +3,7 @@ package ballot
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,23 @@ const (
 // Reasons lists all reasons in the order in which they are looked at.
 func Reasons() []Reason {
 	return []Reason{NotIssued, WrittenIn, Signed, ExtraMark, Unreadable, BothBoxes, NoBox, TooMany, VotesNobody}
+}
+
+// Reasons lists those for which a paper of the list can be invalid, in that order.
+func (l List) Reasons() []Reason {
+	one, surplus := len(l.Candidates) == 1, l.Style() == CrossOut
+	return slices.DeleteFunc(Reasons(), func(r Reason) bool {
+		switch r {
+		case BothBoxes, NoBox:
+			return !one
+		case TooMany:
+			return !surplus
+		case VotesNobody:
+			return one
+		case NotIssued, WrittenIn, Signed, ExtraMark, Unreadable:
+		}
+		return false
+	})
 }
 
 // Judged reports whether only people can see the reason; the others follow

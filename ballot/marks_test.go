@@ -62,6 +62,35 @@ func TestT1TheFirstDefectIsTheReason(t *testing.T) {
 	}
 }
 
+// A paper of a list is invalid for a reason of that list, and each of them has a paper.
+func TestReasonsOfAList(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {2, 1}, {3, 2}, {2, 2}, {3, 3}} {
+		l := list(size[0], size[1])
+		found := map[ballot.Reason]bool{}
+		boxes := map[ballot.Style]string{ballot.CrossOut: "10", ballot.AgreeDisagree: "+-*."}[l.Style()]
+		papers := []ballot.Marks{""}
+		for range size[0] {
+			var longer []ballot.Marks
+			for _, m := range papers {
+				for _, box := range boxes {
+					longer = append(longer, m+ballot.Marks(box))
+				}
+			}
+			papers = longer
+		}
+		for _, m := range papers {
+			if v := l.Judge(m); !v.Valid {
+				found[v.Reason] = true
+			}
+		}
+		for _, r := range ballot.Reasons() {
+			if possible := r.Judged() || found[r]; possible != slices.Contains(l.Reasons(), r) {
+				t.Errorf("%d names for %d seats: %s is possible: %v", size[0], size[1], r, possible)
+			}
+		}
+	}
+}
+
 func TestMarksFromNames(t *testing.T) {
 	crossed, err := list(4, 2).FromCrossed([]string{"d", "a"})
 	if err != nil || crossed != "0110" || crossed.Votes() != 2 || crossed.Defect() != "" {

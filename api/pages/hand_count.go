@@ -49,7 +49,7 @@ func (s handCounts) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	data := handCountPage{RoundView: v, Entry: parseEntry(r.Param("entry")), Reasons: ballot.Reasons()}
+	data := handCountPage{RoundView: v, Entry: parseEntry(r.Param("entry")), Reasons: v.Definition.List.Reasons()}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/lan-bau/" + r.Param("round"),
 		fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number)})
 	return s.render(r, "hand_count", page{Title: "Nhập bảng kiểm phiếu", Crumbs: crumbs,

@@ -79,7 +79,7 @@ func (s recounts) show(r *api.Request) error {
 	if v.Round.State != congress.RoundSealed {
 		return congress.ErrNotFound
 	}
-	data := recountPage{RoundView: v, Reasons: ballot.Reasons()}
+	data := recountPage{RoundView: v, Reasons: v.Definition.List.Reasons()}
 	for _, one := range all {
 		line := recountLine{Recount: one}
 		line.Comparison, line.Compared = one.Compare(v.Round, v.Definition, *v.Outcome)
