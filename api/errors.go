@@ -213,7 +213,7 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 		label := s.words.label(e.Field, e.Row)
 		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": label, "value": dayOf(e.Value),
 			"limit": e.Limit})
-		beside := upperFirst(strings.TrimPrefix(detail, label+": "))
+		beside := UpperFirst(strings.TrimPrefix(detail, label+": "))
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail, Beside: beside})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
@@ -224,8 +224,8 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	return p
 }
 
-// upperFirst begins a sentence.
-func upperFirst(text string) string {
+// UpperFirst begins a sentence.
+func UpperFirst(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -29,13 +29,24 @@ func (s *Service) VacanciesOf(ctx context.Context, id OrgID) ([]Vacancy, error) 
 		if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
 			return err
 		}
-		if list, err = vacanciesNow(ctx, tx, id); err != nil {
+		today := Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}
+		if list, err = vacanciesAt(ctx, tx, today); err != nil {
 			return err
 		}
 		asked, err := askedToAppoint(ctx, tx, meetings)
 		for i := range list {
 			list[i].Asked = slices.Contains(asked, list[i].Office)
 		}
+		return err
+	})
+	return list, err
+}
+
+// VacanciesAt lists what is vacant on the day of a by-election: what it is to fill.
+func (s *Service) VacanciesAt(ctx context.Context, c Congress) ([]Vacancy, error) {
+	var list []Vacancy
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		list, err = vacanciesAt(ctx, tx, c)
 		return err
 	})
 	return list, err
@@ -60,16 +71,16 @@ func askedToAppoint(ctx context.Context, tx Tx, meetings []Congress) ([]ballot.O
 	return asked, err
 }
 
-// vacanciesNow finds them as a by-election would that is held today.
-func vacanciesNow(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {
-	t, err := loadTenures(ctx, tx, Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}, nil)
+// vacanciesAt finds them as a by-election does, the committee's places first.
+func vacanciesAt(ctx context.Context, tx Tx, meeting Congress) ([]Vacancy, error) {
+	t, err := loadTenures(ctx, tx, meeting, nil)
 	if err != nil {
 		return nil, err
 	}
 	t.meeting.Term = t.running()
 	var list []Vacancy
 	places, known, err := vacancies(ctx, tx, t)
-	for _, office := range []ballot.Office{ballot.Secretary, ballot.Deputy, ballot.Committee} {
+	for _, office := range MeetingByElection.ElectsIn() {
 		v := Vacancy{Office: office, Places: 1, Left: t.left(office)}
 		if office == ballot.Committee {
 			v.Places = places

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -215,6 +216,9 @@ func (w sentences) preparationStep(o congress.Overview, base string) step {
 	missing := congress.MissingOf(o.Congress.Meeting.PreparesFor(), o.Preparations)
 	st := step{Key: "preparation", State: "todo", Href: base + "/chuan-bi",
 		Line: "Báo cáo chính trị, quy trình nhân sự năm bước, cấp trên duyệt"}
+	if o.Congress.ByElection() {
+		st.Line = api.UpperFirst(w.itemNames(missing))
+	}
 	switch {
 	case len(missing) == 0:
 		st.State, st.Line = "done", fmt.Sprintf("Đủ %d mục, có ngày và nơi duyệt", items)

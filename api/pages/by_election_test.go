@@ -42,6 +42,11 @@ func TestAByElectionIsMadeWhereACongressIs(t *testing.T) {
 		`value="244-QD/TW" selected`) {
 		t.Errorf("%s is not under the regulation of its day", made)
 	}
+	_, body = h.Call(own, http.MethodGet, made, nil)
+	if said := words(body); !strings.Contains(said, "Đề án nhân sự, cấp trên duyệt") ||
+		strings.Contains(said, "Báo cáo chính trị") || strings.Contains(said, "Kế hoạch của cấp trên") {
+		t.Errorf("%s is prepared as a congress is: %s", made, said)
+	}
 	_, body = h.Call(own, http.MethodGet, made+"/noi-dung", nil)
 	if !strings.Contains(body, `value="secretary"`) || strings.Contains(body, `value="delegates"`) {
 		t.Errorf("%s offers what a by-election does not elect", made)

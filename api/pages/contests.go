@@ -13,11 +13,13 @@ import (
 type contests struct {
 	*screen
 	congress interface {
+		boardReader
 		AddContest(ctx context.Context, by congress.Actor, id congress.CongressID,
 			in congress.ContestInput) (congress.ContestID, error)
 		AddContests(ctx context.Context, by congress.Actor, id congress.CongressID,
 			list ...congress.ContestInput) ([]congress.ContestID, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
+		VacanciesAt(ctx context.Context, c congress.Congress) ([]congress.Vacancy, error)
 	}
 }
 
@@ -36,7 +38,18 @@ func (s contests) show(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.congressPage(r, "contests", "Nội dung bầu cử", o, map[string]any{"O": o})
+	var vacant []congress.Vacancy
+	if o.Congress.ByElection() && len(o.Contests) == 0 {
+		if vacant, err = s.congress.VacanciesAt(r.Context(), o.Congress); err != nil {
+			return err
+		}
+	}
+	count, err := countOf(r.Context(), s.congress, o)
+	if err != nil {
+		return err
+	}
+	return s.congressPage(r, "contests", "Nội dung bầu cử", o, map[string]any{"O": o, "Vacant": vacant,
+		"Task": s.words.taskNow(count, r.By.Role)})
 }
 
 func (s contests) add(r *api.Request, f contestForm) error {

@@ -332,7 +332,7 @@ func (s dossiers) fillLines(data *dossierPage) {
 				line.Kind = e.Before
 			}
 		}
-		if m.Incumbent {
+		if line.Kind == minutes.TenureVN(ballot.TenureHeld) {
 			again++
 		}
 		if m.Female {

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -89,6 +91,10 @@ func (s home) show(r *api.Request) error {
 		}
 		h.Congresses = append(h.Congresses, homeCongress{o, s.words.taskNow(b, r.By.Role)})
 	}
+	over := map[bool]int{true: 1} // what is over stands below what is not
+	slices.SortStableFunc(h.Congresses, func(a, b homeCongress) int {
+		return cmp.Compare(over[a.Task.Over], over[b.Task.Over])
+	})
 	if h.Vacancies, err = s.congress.VacanciesOf(ctx, v.Organisation.ID); err != nil {
 		return err
 	}
