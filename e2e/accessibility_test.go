@@ -116,10 +116,34 @@ func (u *tour) examine(name string, more ...func(view)) {
 		}
 	}
 	u.look(views[2])
-	if acts := eval[[]string](u.hall, redActs); len(acts) > 1 && name != "/thanh-phan" {
-		u.t.Errorf("%s has %d primary acts: %q", name, len(acts), acts)
+	if name != "/thanh-phan" {
+		u.mustLead(name)
 	}
 }
+
+// mustLead finds a second primary act, links that lead nowhere on their page, and folds
+// that are named as the act within them.
+func (h *hall) mustLead(name string) {
+	h.t.Helper()
+	if acts := eval[[]string](h, redActs); len(acts) > 1 {
+		h.t.Errorf("%s has %d primary acts: %q", name, len(acts), acts)
+	}
+	for _, link := range eval[[]string](h, leadNowhere) {
+		h.t.Errorf("%s has a link that leads nowhere: %s", name, link)
+	}
+	for _, fold := range eval[[]string](h, namedAlike) {
+		h.t.Errorf("%s has a fold named as its act: %s", name, fold)
+	}
+}
+
+const namedAlike = `[...document.querySelectorAll("details:not(.pop)")].map((d) => {
+	const said = (e) => (e.ariaLabel || e.textContent).replace(/\s+/g, " ").trim();
+	const name = said(d.querySelector("summary"));
+	return [...d.querySelectorAll("button")].some((b) => said(b) === name) ? name : "";
+}).filter(Boolean)`
+
+const leadNowhere = `[...document.querySelectorAll('a[href^="#"]')].filter((a) => a.checkVisibility() && a.hash.length > 1 &&
+	!document.getElementById(decodeURIComponent(a.hash.slice(1)))).map((a) => a.hash + " " + a.innerText)`
 
 // redActs are the acts that a page shows in red: one at most.
 const redActs = `[...document.querySelectorAll(".b.go")].filter((b) => b.checkVisibility({ visibilityProperty: true }) &&

@@ -130,7 +130,7 @@ func (s parcels) preview(r *api.Request, content []byte, f parcelForm) error {
 	if data.Preview.Err != nil {
 		p := r.Describe(data.Preview.Err)
 		r.Problem = &p
-		data.Take, data.Again = "", true
+		data.Take, data.Again = "", p.Code != "field_bundle_older" // which nothing done here changes
 	}
 	switch {
 	case api.UnknownKey(data.Preview.Err):

@@ -37,7 +37,7 @@ function hold(/** @type {Blob} */ file, /** @type {HTMLTemplateElement} */ card,
 		removeEventListener("beforeunload", keep);
 		location.assign(location.pathname);
 	});
-	document.querySelector("#noi-dung .flow").prepend(shown);
+	document.querySelector("#noi-dung .flow").replaceChildren(shown); // nothing else is done before
 	shown.focus();
 }
 
