@@ -31,8 +31,8 @@ func (w sentences) taskOf(o congress.Overview, role congress.Role) task {
 	for _, st := range w.steps(o) {
 		if st.Next {
 			if st.Key == "closing" && o.Congress.Projector != "" && unreleased(o) != nil {
-				return task{Key: "release", Title: w.waitFor(congress.RoleChief), Line: w.Text("task.release.line", nil),
-					Href: "/dai-hoi/" + string(o.Congress.ID)}
+				return task{Key: "release", Title: w.waitFor(congress.RoleChief),
+					Line: w.Text("task.release.line", nil), Href: "/dai-hoi/" + string(o.Congress.ID)}
 			}
 			return w.taskIn(o, st, role)
 		}
