@@ -16,39 +16,40 @@ type Vacancy struct {
 	Asked  bool    // the congress asked the superior to appoint somebody
 }
 
-// VacanciesOf lists what is vacant in a cell within its term: what a by-election can
-// fill. Once one or the next congress is set up, that is where it is filled.
-func (s *Service) VacanciesOf(ctx context.Context, id OrgID) ([]Vacancy, error) {
+// VacanciesOf lists what a by-election is to fill on its day. Of a meeting that is not
+// set up, with the cell's OrgID alone, it is what is vacant today: once one or the next
+// congress is set up, that is where it is filled.
+func (s *Service) VacanciesOf(ctx context.Context, c Congress) ([]Vacancy, error) {
 	var list []Vacancy
-	err := s.store.View(ctx, func(tx Tx) error {
-		org, err := tx.Organisation(ctx, id)
-		if err != nil || org.Kind != KindCell {
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if c.ID != "" {
+			list, err = vacanciesAt(ctx, tx, c)
 			return err
 		}
-		meetings, err := tx.CongressesOf(ctx, org)
-		if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
-			return err
-		}
-		today := Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}
-		if list, err = vacanciesAt(ctx, tx, today); err != nil {
-			return err
-		}
-		asked, err := askedToAppoint(ctx, tx, meetings)
-		for i := range list {
-			list[i].Asked = slices.Contains(asked, list[i].Office)
-		}
+		list, err = vacantToday(ctx, tx, c.OrgID)
 		return err
 	})
 	return list, err
 }
 
-// VacanciesAt lists what is vacant on the day of a by-election: what it is to fill.
-func (s *Service) VacanciesAt(ctx context.Context, c Congress) ([]Vacancy, error) {
-	var list []Vacancy
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		list, err = vacanciesAt(ctx, tx, c)
-		return err
-	})
+func vacantToday(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {
+	org, err := tx.Organisation(ctx, id)
+	if err != nil || org.Kind != KindCell {
+		return nil, err
+	}
+	meetings, err := tx.CongressesOf(ctx, org)
+	if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
+		return nil, err
+	}
+	today := Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}
+	list, err := vacanciesAt(ctx, tx, today)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := askedToAppoint(ctx, tx, meetings)
+	for i := range list {
+		list[i].Asked = slices.Contains(asked, list[i].Office)
+	}
 	return list, err
 }
 
