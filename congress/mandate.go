@@ -67,7 +67,7 @@ func (m Mandate) InForce() bool { return !m.Struck && m.To == "" }
 type MandateNote struct {
 	OrgID     OrgID         `db:"org_id"`
 	Seq       int64         `db:"seq"` // from 1
-	Act       MandateAct    `db:"act"`
+	Act       mandateAct    `db:"act"`
 	MandateID MandateID     `db:"mandate_id"`
 	Office    ballot.Office `db:"office"`
 	Name      string        `db:"name"` // who holds it
@@ -77,20 +77,20 @@ type MandateNote struct {
 	At        Instant       `db:"noted_at"`
 }
 
-// MandateAct is what was done to a mandate.
-type MandateAct string
+// mandateAct is what was done to a mandate.
+type mandateAct string
 
 // The acts on mandates that no decision carries out.
 const (
-	byHand       MandateAct = "noted"
-	endedByHand  MandateAct = "ended"
-	struckByHand MandateAct = "struck"
-	carriedOn    MandateAct = "carried" // goes on in the organisation into which this one was merged
-	cameHere     MandateAct = "came"    // from an organisation that was merged into this one
+	byHand       mandateAct = "noted"
+	endedByHand  mandateAct = "ended"
+	struckByHand mandateAct = "struck"
+	carriedOn    mandateAct = "carried" // goes on in the organisation into which this one was merged
+	cameHere     mandateAct = "came"    // from an organisation that was merged into this one
 )
 
 // note tells of an act on the mandate.
-func (m Mandate) note(by Actor, act MandateAct, reason string, at Instant) MandateNote {
+func (m Mandate) note(by Actor, act mandateAct, reason string, at Instant) MandateNote {
 	return MandateNote{OrgID: m.OrgID, Act: act, MandateID: m.ID, Office: m.Office, Name: m.Name, Reason: reason,
 		AccountID: by.AccountID, By: by.Name, At: at}
 }

@@ -16,24 +16,29 @@ type Vacancy struct {
 	Asked  bool    // the congress asked the superior to appoint somebody
 }
 
-// VacanciesOf lists what a by-election is to fill on its day. Of a meeting that is not
-// set up, with the cell's OrgID alone, it is what is vacant today: once one or the next
-// congress is set up, that is where it is filled.
-func (s *Service) VacanciesOf(ctx context.Context, c Congress) ([]Vacancy, error) {
+// VacanciesOf lists what is vacant in a cell today. Once a meeting that fills it is set
+// up, that is where it is filled, and the list is empty; so is that of other organisations.
+func (s *Service) VacanciesOf(ctx context.Context, cell OrgID) ([]Vacancy, error) {
 	var list []Vacancy
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if c.ID != "" {
-			list, err = vacanciesAt(ctx, tx, c)
-			return err
-		}
-		list, err = vacantToday(ctx, tx, c.OrgID)
+		list, err = vacantToday(ctx, tx, cell)
 		return err
 	})
 	return list, err
 }
 
-func vacantToday(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {
-	org, err := tx.Organisation(ctx, id)
+// VacantFor lists what a by-election is to fill on its day.
+func (s *Service) VacantFor(ctx context.Context, meeting Congress) ([]Vacancy, error) {
+	var list []Vacancy
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		list, err = vacanciesAt(ctx, tx, meeting)
+		return err
+	})
+	return list, err
+}
+
+func vacantToday(ctx context.Context, tx Tx, cell OrgID) ([]Vacancy, error) {
+	org, err := tx.Organisation(ctx, cell)
 	if err != nil || org.Kind != KindCell {
 		return nil, err
 	}
@@ -41,7 +46,7 @@ func vacantToday(ctx context.Context, tx Tx, id OrgID) ([]Vacancy, error) {
 	if err != nil || slices.ContainsFunc(meetings, Congress.fills) {
 		return nil, err
 	}
-	today := Congress{OrgID: id, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}
+	today := Congress{OrgID: cell, Meeting: MeetingByElection, HeldOn: At(tx.Now()).Date()}
 	list, err := vacanciesAt(ctx, tx, today)
 	if err != nil {
 		return nil, err
@@ -83,12 +88,9 @@ func vacanciesAt(ctx context.Context, tx Tx, meeting Congress) ([]Vacancy, error
 	places, known, err := vacancies(ctx, tx, t)
 	for _, office := range MeetingByElection.ElectsIn() {
 		v := Vacancy{Office: office, Places: 1, Left: t.left(office)}
-		if office == ballot.Committee {
-			v.Places = places
-		}
 		vacant := len(t.holders(office)) == 0 && v.Left.ID != ""
 		if office == ballot.Committee {
-			vacant = known && places > 0
+			v.Places, vacant = places, known && places > 0
 		}
 		if vacant {
 			list = append(list, v)

@@ -19,7 +19,7 @@ type contests struct {
 		AddContests(ctx context.Context, by congress.Actor, id congress.CongressID,
 			list ...congress.ContestInput) ([]congress.ContestID, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
-		VacanciesOf(ctx context.Context, c congress.Congress) ([]congress.Vacancy, error)
+		VacantFor(ctx context.Context, meeting congress.Congress) ([]congress.Vacancy, error)
 	}
 }
 
@@ -40,7 +40,7 @@ func (s contests) show(r *api.Request) error {
 	}
 	var vacant []congress.Vacancy
 	if o.Congress.ByElection() && len(o.Contests) == 0 {
-		if vacant, err = s.congress.VacanciesOf(r.Context(), o.Congress); err != nil {
+		if vacant, err = s.congress.VacantFor(r.Context(), o.Congress); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ type home struct {
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
 		BoardOf(ctx context.Context, id congress.CongressID) (congress.Board, error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
-		VacanciesOf(ctx context.Context, c congress.Congress) ([]congress.Vacancy, error)
+		VacanciesOf(ctx context.Context, cell congress.OrgID) ([]congress.Vacancy, error)
 	}
 	ratify interface {
 		DeskOf(ctx context.Context, path string) (ratify.Desk, error)
@@ -95,7 +95,7 @@ func (s home) show(r *api.Request) error {
 	slices.SortStableFunc(h.Congresses, func(a, b homeCongress) int {
 		return cmp.Compare(over[a.Task.Over], over[b.Task.Over])
 	})
-	if h.Vacancies, err = s.congress.VacanciesOf(ctx, congress.Congress{OrgID: v.Organisation.ID}); err != nil {
+	if h.Vacancies, err = s.congress.VacanciesOf(ctx, v.Organisation.ID); err != nil {
 		return err
 	}
 	if v.Organisation.Kind != congress.KindCell {

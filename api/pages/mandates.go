@@ -21,7 +21,7 @@ type mandates struct {
 		NoteMandate(ctx context.Context, by congress.Actor, org congress.OrgID, in congress.MandateInput) error
 		OfficesOf(ctx context.Context, id congress.OrgID) (congress.OfficesView, error)
 		OrganisationOf(ctx context.Context, by congress.Actor, id congress.OrgID) (congress.OrganisationView, error)
-		VacanciesOf(ctx context.Context, c congress.Congress) ([]congress.Vacancy, error)
+		VacanciesOf(ctx context.Context, cell congress.OrgID) ([]congress.Vacancy, error)
 	}
 	office interface {
 		HoldersBelow(ctx context.Context, path string, q list.Query,
@@ -65,7 +65,7 @@ func (s mandates) show(r *api.Request) error {
 	crumbs := append(crumbsAbove(v), crumb{"/to-chuc/" + string(v.Organisation.ID), v.Organisation.Name})
 	data := officesPage{OfficesView: held, Offices: congress.MandateOffices(), Hows: congress.Hows(),
 		MayNote: v.Organisation.Kind == congress.KindCell}
-	if data.Vacancies, err = s.congress.VacanciesOf(r.Context(), congress.Congress{OrgID: r.OrgID()}); err != nil {
+	if data.Vacancies, err = s.congress.VacanciesOf(r.Context(), r.OrgID()); err != nil {
 		return err
 	}
 	if !data.MayNote {
