@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"kiemphieu/congress"
+	"kiemphieu/record"
+)
+
+// signOffices signs what the transaction leaves of what organisations keep. Before
+// the first key is drawn nothing is signed; then all is, see [tx.SealOffices].
+func (t *tx) signOffices(ctx context.Context) error {
+	written := t.offices
+	t.offices = nil
+	if len(written) == 0 || t.db.keyring == nil {
+		return nil
+	}
+	signer, _, err := t.db.keyring.Pair()
+	switch {
+	case errors.Is(err, congress.ErrNoKey):
+		if kept, err := congress.OwnVerifier(ctx, t); err != nil || kept != "" {
+			return errors.Join(&congress.RecordError{Code: "key_missing"}, err)
+		}
+		return nil
+	case t.db.keyring.Pending():
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, org := range slices.Sorted(maps.Keys(written)) {
+		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org])), false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signOffice signs an organisation's tables as they stand; whole says that the state
+// speaks of all tables then.
+func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, tables []string, whole bool) error {
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err != nil {
+		return err
+	}
+	next, sums := officeState{OrgID: org, Revision: 1}, officeSums{}
+	for _, s := range states {
+		next.Revision = s.Revision + 1
+		if err := json.Unmarshal([]byte(s.Sums), &sums); err != nil {
+			return fmt.Errorf("store: sums of %s: %w", org, err)
+		}
+	}
+	for _, table := range tables {
+		texts, err := all[string](ctx, t, officeQueries()[table], org)
+		if err != nil {
+			return err
+		}
+		sums[table] = sumOfTexts(texts)
+	}
+	if whole || t.officesSealed() >= allTables {
+		sums[tablesKey] = strconv.Itoa(allTables)
+	}
+	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
+	text, err := json.Marshal(sums)
+	if err != nil {
+		return fmt.Errorf("store: sums of %s: %w", org, err)
+	}
+	next.Sums = string(text)
+	if next.Note, err = next.checkpoint().Sign(signer); err != nil {
+		return fmt.Errorf("store: sign what %s keeps: %w", org, err)
+	}
+	t.after = append(t.after, func(context.Context) {
+		t.db.keyring.Remember(officeMemory(org), next.checkpoint().String())
+	})
+	return put(ctx, t, "office_states", "org_id", next)
+}
+
+// OfficesSealed implements congress.Ledger.
+func (t *tx) OfficesSealed() bool { return t.db.keyring == nil || t.officesSealed() >= allTables }
+
+// SealOffices implements congress.Ledger.
+func (t *tx) SealOffices(ctx context.Context, was, signer string) error {
+	orgs, err := all[congress.OrgID](ctx, t, officesQuery())
+	if err != nil {
+		return err
+	}
+	for _, org := range orgs {
+		if err := t.sealOffice(ctx, org, was, signer); err != nil {
+			return err
+		}
+	}
+	t.after = append(t.after, func(context.Context) {
+		t.db.keyring.Remember(officesSigned, record.Checkpoint{Origin: "kiemphieu-offices",
+			Size: allTables}.String())
+	})
+	return nil
+}
+
+// sealOffice has a key sign what another signed, or nobody yet.
+func (t *tx) sealOffice(ctx context.Context, org congress.OrgID, was, signer string) error {
+	if err := t.lockOffice(ctx, org); err != nil {
+		return err
+	}
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	switch {
+	case err != nil:
+		return err
+	case was != "":
+		if err := t.agreesAll(ctx, org, states, was); err != nil {
+			return err
+		}
+	case len(states) > 0:
+		return t.sealLater(ctx, org, states, signer)
+	}
+	return t.signOffice(ctx, org, signer, besideTables(), true)
+}
+
+// sealLater has the key sign what a state does not speak of yet. One that is
+// broken stays so.
+func (t *tx) sealLater(ctx context.Context, org congress.OrgID, states []officeState, signer string) error {
+	verifier, err := t.officeVerifier(ctx)
+	if err != nil {
+		return err
+	}
+	sums, code := t.openOffice(org, states, verifier)
+	if code != "" || sums == nil || sums.times() == allTables {
+		return nil
+	}
+	return t.signOffice(ctx, org, signer, tablesAfter(sums.times()), true)
+}
+
+// sealLifted signs what a backup of an older version brings that was not signed
+// then, where this machine signs it at once: else it would be taken for forged.
+func (t *tx) sealLifted(ctx context.Context) error {
+	if t.db.keyring == nil || t.officesSealed() == 0 {
+		return nil
+	}
+	signer, _, err := t.db.keyring.Pair()
+	if err != nil {
+		return nil //nolint:nilerr // without its key this machine says so elsewhere
+	}
+	return t.SealOffices(ctx, "", signer)
+}
