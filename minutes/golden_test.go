@@ -64,7 +64,7 @@ func decisions(v ratify.DossierView) map[string]minutes.Document {
 	refused.Dossier.Reason, annulled.Dossier.Reason, annulled.Dossier.State = "Chưa đủ tiêu chuẩn.",
 		"Vi phạm nguyên tắc bầu cử", ratify.DossierAnnulled
 	return map[string]minutes.Document{"quyet-dinh-khong-chuan-y": minutes.Decision(refused),
-		"quyet-dinh-huy": minutes.Annulment(annulled),
+		"quyet-dinh-huy": minutes.Decision(annulled),
 		"chi-dinh": minutes.Appointment(v, ratify.Appointment{Name: "Nguyễn Văn Bình", Born: "1970-02-03",
 			Office: "secretary", Number: "174-QĐ/ĐU", DecidedOn: "2022-07-20"})}
 }

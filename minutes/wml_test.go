@@ -182,7 +182,7 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]),
 		"bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
 		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
-		"quyet-dinh": minutes.Decision(v)}
+		"quyet-dinh": minutes.Decision(v), "huy-sau-chuan-y": minutes.Annulment(v)}
 	maps.Copy(documents, decisions(v))
 	maps.Copy(documents, afterwards(v))
 	_, book := wardBook(t)
