@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -87,26 +88,11 @@ type markup struct {
 // that in the one before, and so on; prefixes of names say nothing.
 func (m *markup) in(names ...string) bool {
 	above := len(m.open) - len(names)
-	if above < 0 {
-		return false
-	}
-	for i, name := range names {
-		if m.open[above+i] != name {
-			return false
-		}
-	}
-	return true
+	return above >= 0 && slices.Equal(m.open[above:], names)
 }
 
 // within reports whether what is read stands anywhere in such an element.
-func (m *markup) within(name string) bool {
-	for _, open := range m.open {
-		if open == name {
-			return true
-		}
-	}
-	return false
-}
+func (m *markup) within(name string) bool { return slices.Contains(m.open, name) }
 
 // each reads a part from its beginning to its end, a tag or a text at a time; a
 // tag counts as standing in its own element. A part that is not there is empty.

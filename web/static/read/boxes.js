@@ -58,7 +58,7 @@ function mark(l, { x, y, side }) {
   const third = (x1 - x0) / 3;
   const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));
   if (middle < 0.05 * third * third) return "?";
-  return simple(drawn, x1 - x0, y1 - y0) && !passes(l, x, y, side) ? "x" : "?";
+  return simple(drawn, filled, x1 - x0, y1 - y0) && !passes(l, x, y, side) ? "x" : "?";
 }
 
 // passes tells whether ink leaves the box in the middle of its sides, as strokes
@@ -123,13 +123,13 @@ function crossed({ added, round }, x0, y0, x1, y1) {
 
 // simple tells whether a mark is drawn in one or two strokes: it spans the box,
 // a line across it meets no more than two, and it is no thick pen's dot.
-function simple(drawn, width, height) {
+function simple(drawn, filled, width, height) {
   const across = Array.from({ length: height }, (_, y) => strokes(drawn, y * width, 1, width));
   const down = Array.from({ length: width }, (_, x) => strokes(drawn, x, width, height));
   const span = (list) => list.filter((n) => n > 0).length / list.length;
   const many = (list) => list.filter((n) => n > 2).length / list.length;
   const [high, wide, [small, full]] = [span(across), span(down), BLOB];
-  if (Math.max(high, wide) < small && drawn.filter((on) => on === 1).length > full * high * wide * width * height) return false;
+  if (Math.max(high, wide) < small && filled > full * high * wide * width * height) return false;
   return high > SPAN && wide > SPAN && many(across) < 0.12 && many(down) < 0.12;
 }
 
