@@ -101,6 +101,7 @@ func TestU3WalkTheNextTerm(t *testing.T) {
 	w.write("Địa điểm", "Nhà văn hóa tổ dân phố")
 	w.press("Tạo đại hội")
 	w.see("2-made")
+	w.must("Nhiệm kỳ 2025–2027")
 	w.press("Mở danh sách đảng viên")
 	w.see("3-roster")
 	w.press("Hôm nay")
@@ -108,4 +109,5 @@ func TestU3WalkTheNextTerm(t *testing.T) {
 	w.press("Mở đại hội")
 	w.press("Chuẩn bị đại hội")
 	w.see("5-preparation")
+	w.must("Đề án nhân sự hoàn chỉnh", "Cấp ủy cấp trên duyệt báo cáo và đề án nhân sự")
 }
