@@ -26,6 +26,17 @@ func (d *desk) check(code string) ratify.CheckResult {
 	return ""
 }
 
+// afterwards lists what the desk has to do after a decision.
+func (d *desk) afterwards() []ratify.Afterwards {
+	d.t.Helper()
+	v, err := d.s.DeskOf(d.ctx, d.superior.OrgPath)
+	must(d.t, err)
+	if len(v.After) != v.AfterN {
+		d.t.Errorf("%d of %d", len(v.After), v.AfterN)
+	}
+	return v.After
+}
+
 func refusedIn(err error, subject, state string) bool {
 	var s *congress.StateError
 	return errors.As(err, &s) && s.Subject == subject && s.State == state
@@ -50,6 +61,9 @@ func TestComplaintStopsTheTimeForTheDecision(t *testing.T) {
 		d.check("complaints") != ratify.CheckFailed {
 		t.Errorf("%+v then %+v", before.Deadlines, v.Deadlines)
 	}
+	if waits := d.afterwards(); len(waits) != 1 || waits[0].Complaints != 1 {
+		t.Errorf("what the desk has to do afterwards: %+v", waits)
+	}
 	if err := d.complain(1, ratify.ComplaintDecided, "2025-03-06"); !refusedIn(err, "complaint", "received") {
 		t.Errorf("decided before it was verified: %v", err)
 	}
@@ -59,6 +73,9 @@ func TestComplaintStopsTheTimeForTheDecision(t *testing.T) {
 	must(t, d.complain(1, ratify.ComplaintHanded, "2025-03-06"))
 	must(t, d.complain(1, ratify.ComplaintFound, "2025-03-10"))
 	must(t, d.complain(1, ratify.ComplaintDecided, "2025-03-12"))
+	if waits := d.afterwards(); len(waits) != 0 {
+		t.Errorf("the desk still has to do: %+v", waits)
+	}
 	v := d.dossier()
 	if v.Deadlines.Decide <= before.Deadlines.Decide || !v.Complaints[0].Breach() || v.Complaints[0].Late ||
 		d.check("complaints") != ratify.CheckFailed {

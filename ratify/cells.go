@@ -30,8 +30,10 @@ type CellRow struct {
 	Leads      bool                `db:"leads"`    // it tells how far the cell has come in its term
 	Term       string              `db:"term"`     // as [PlainTerm] writes it
 	Pilot      bool                `db:"pilot"`
-	Scheduled  congress.Date       `db:"scheduled"` // of one that is still to be held
-	Held       congress.Date       `db:"held"`      // of one that closed and was not annulled
+	Scheduled  congress.Date       `db:"scheduled"`  // of one that is still to be held
+	Held       congress.Date       `db:"held"`       // of one that closed and was not annulled
+	Complaints int                 `db:"complaints"` // that are not decided
+	Appoint    bool                `db:"appoint"`    // it was ratified, and the superior is to fill an office
 }
 
 // Stage is how far a meeting has come.
@@ -61,6 +63,7 @@ type CellState struct {
 	Meetings     []congress.Congress
 	Dossiers     []Dossier // all versions
 	Proposed     []congress.CongressID
+	Appoint      []congress.CongressID // left an office to the superior, which nobody has filled
 }
 
 // Rows writes the rows of a cell. The inbox has its newest congress, the newest
@@ -88,6 +91,8 @@ func (s CellState) Rows() []CellRow {
 		row.CongressID, row.Term, row.Pilot = c.ID, PlainTerm(c.Term), c.Pilot
 		row.Proposed = slices.Contains(s.Proposed, c.ID)
 		row.stand(c, dossiers[c.ID])
+		row.Complaints = c.ComplaintsOpen
+		row.Appoint = c.State == congress.StateRatified && !s.Gone && slices.Contains(s.Appoint, c.ID)
 		row.Shown = newest[c.Meeting] == c.ID && (!c.ByElection() || row.Stage == StageDecided) ||
 			row.Stage == StageSubmitted || row.Proposed || c.State == congress.StateClosed
 		row.Leads = !s.Gone && leading[row.Term].ID == c.ID
@@ -187,6 +192,16 @@ type CellTables interface {
 	PlanPage(ctx context.Context, q PlanQuery) ([]CellProgress, int, error)
 	// InboxPage lists a page of the inbox, and how many rows there are on all.
 	InboxPage(ctx context.Context, path string, q InboxQuery) ([]CongressRow, int, error)
+	// Afterwards lists the first rows with something to do after the decision, by
+	// name, and how many there are on all.
+	Afterwards(ctx context.Context, path string, first int) ([]Afterwards, int, error)
+}
+
+// Afterwards is what a superior still does about a meeting after its decision.
+type Afterwards struct {
+	CongressRow
+	Complaints int  // that are not decided
+	Appoint    bool // an office is to be filled
 }
 
 // InboxQuery is what is asked of the rows of an inbox.

@@ -192,9 +192,15 @@ func TestSomebodyIsAppointed(t *testing.T) {
 		MemberID: "m2"})); !isPerson(err, "not_ratified") {
 		t.Errorf("somebody who was refused: %v", err)
 	}
+	if waits := d.afterwards(); len(waits) != 1 || !waits[0].Appoint || waits[0].Congress.ID != "c" {
+		t.Errorf("what the desk has to do afterwards: %+v", waits)
+	}
 	if decided, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s",
 		MemberID: "m3"})); err != nil || !decided {
 		t.Fatalf("%v", err)
+	}
+	if waits := d.afterwards(); len(waits) != 0 {
+		t.Errorf("the desk still has to do: %+v", waits)
 	}
 	if _, err := d.s.Decide(d.ctx, d.superior, "c", appointment(ratify.Appointee{ContestID: "s",
 		MemberID: "m1"})); !isState(err, "contest", "already_appointed") {

@@ -83,8 +83,12 @@ func (v InboxView) N(state InboxState) int {
 // a fixed number of queries whatever the number of cells. A state that is none
 // gives a [*congress.FieldError].
 func (s *Service) InboxOf(ctx context.Context, path string, filter InboxFilter) (InboxView, error) {
-	view, _, err := s.inbox(ctx, path, filter, StageNone, StageOpen, StageClosed, StageSubmitted, StageReturned,
-		StageDecided)
+	var view InboxView
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		view, _, err = s.inbox(ctx, tx, path, filter, StageNone, StageOpen, StageClosed, StageSubmitted,
+			StageReturned, StageDecided)
+		return err
+	})
 	return view, err
 }
 
@@ -93,6 +97,8 @@ type Desk struct {
 	InboxView // the first dossiers that wait for a decision
 	Today     congress.Date
 	Next      []DeskDay
+	After     []Afterwards // the first of those with something to do after the decision
+	AfterN    int          // how many there are
 }
 
 // DeskDay is a day on which deadlines end.
@@ -105,15 +111,25 @@ type DeskDay struct {
 const (
 	deskRows = 5 // dossiers
 	deskDays = 4 // days that come
+	deskMore = 3 // meetings with something to do after the decision
 )
 
 // DeskOf returns what waits for the superior's own decision, the most urgent
-// first, what is late or was returned, and the days that come. It reads what
-// waits alone.
+// first, what is late or was returned, the days that come, and what is left to do
+// after a decision. It reads what waits alone.
 func (s *Service) DeskOf(ctx context.Context, path string) (Desk, error) {
 	filter := InboxFilter{State: InboxArrived, First: deskRows}
-	view, q, err := s.inbox(ctx, path, filter, StageClosed, StageSubmitted, StageReturned)
-	return Desk{view, q.Today, q.next()}, err
+	var desk Desk
+	err := s.store.View(ctx, func(tx Tx) error {
+		view, q, err := s.inbox(ctx, tx, path, filter, StageClosed, StageSubmitted, StageReturned)
+		if err != nil {
+			return err
+		}
+		desk = Desk{InboxView: view, Today: q.Today, Next: q.next()}
+		desk.After, desk.AfterN, err = tx.Afterwards(ctx, path, deskMore)
+		return err
+	})
+	return desk, err
 }
 
 // next lists the days that come.
@@ -142,30 +158,27 @@ func (q InboxQuery) next() []DeskDay {
 	return next
 }
 
-func (s *Service) inbox(ctx context.Context, path string, filter InboxFilter,
+func (s *Service) inbox(ctx context.Context, tx Tx, path string, filter InboxFilter,
 	stages ...Stage) (InboxView, InboxQuery, error) {
 	view, q := InboxView{Filter: filter}, InboxQuery{InboxFilter: filter}
 	if filter.State != "" && !slices.Contains(InboxStates(), filter.State) {
 		return view, q, &congress.FieldError{Field: "state", Code: "unknown", Value: string(filter.State)}
 	}
-	err := s.store.View(ctx, func(tx Tx) error {
-		days, err := s.calendar.For(ctx, tx, path)
-		if err != nil {
-			return err
-		}
-		if q.Waiting, err = tx.Waiting(ctx, path, stages...); err != nil {
-			return err
-		}
-		q.Dues, q.Today = duesOf(days, q.Waiting), congress.At(tx.Now()).Date()
-		view.count(q)
-		rows, found, err := tx.InboxPage(ctx, path, q)
-		if err != nil {
-			return err
-		}
-		view.Found, view.Filter.Query = found, filter.Within(found)
-		view.Rows, err = inboxRows(ctx, tx, rows, days, q.Today)
-		return err
-	})
+	days, err := s.calendar.For(ctx, tx, path)
+	if err != nil {
+		return view, q, err
+	}
+	if q.Waiting, err = tx.Waiting(ctx, path, stages...); err != nil {
+		return view, q, err
+	}
+	q.Dues, q.Today = duesOf(days, q.Waiting), congress.At(tx.Now()).Date()
+	view.count(q)
+	rows, found, err := tx.InboxPage(ctx, path, q)
+	if err != nil {
+		return view, q, err
+	}
+	view.Found, view.Filter.Query = found, filter.Within(found)
+	view.Rows, err = inboxRows(ctx, tx, rows, days, q.Today)
 	return view, q, err
 }
 

@@ -104,8 +104,27 @@ func (t *tx) cellState(ctx context.Context, o congress.Organisation) (ratify.Cel
 		o.ID); err != nil {
 		return s, err
 	}
-	s.Proposed, err = all[congress.CongressID](ctx, t, "SELECT congress_id\nFROM proposals\nWHERE org_id = $1", o.ID)
+	if s.Proposed, err = all[congress.CongressID](ctx, t, "SELECT congress_id\nFROM proposals\nWHERE org_id = $1",
+		o.ID); err != nil || !slices.ContainsFunc(s.Meetings, isRatified) {
+		return s, err
+	}
+	left, err := t.leftToSuperiors(ctx, o.ID, o.ID)
+	for _, key := range left {
+		s.Appoint = append(s.Appoint, key.CongressID)
+	}
 	return s, err
+}
+
+func isRatified(c congress.Congress) bool { return c.State == congress.StateRatified }
+
+// leftToSuperiors lists the meetings of the organisations between two that left an
+// office to the superior, to which nobody is appointed yet.
+func (t *tx) leftToSuperiors(ctx context.Context, first, last congress.OrgID) ([]ratify.MeetingKey, error) {
+	return all[ratify.MeetingKey](ctx, t, `SELECT DISTINCT k.org_id, k.congress_id
+		FROM contests k
+		WHERE k.org_id >= $1 AND k.org_id <= $2 AND k.settled = 'appointed' AND NOT EXISTS (
+			SELECT 1 FROM appointments a WHERE a.org_id = k.org_id AND a.contest_id = k.contest_id)
+		ORDER BY k.org_id, k.congress_id`, first, last)
 }
 
 // cellsAtOnce is how many cells fillCells takes at a time.
@@ -243,6 +262,38 @@ func (t *tx) inboxWindow(ctx context.Context, path string, q ratify.InboxQuery) 
 	rows, err := t.inboxRows(ctx, with, source+"\nORDER BY "+inboxOrder+"\nLIMIT "+
 		strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
 	return rows, w.Found, err
+}
+
+// afterRow is a row of a cell with something to do after the decision.
+type afterRow struct {
+	ratify.MeetingKey
+	Complaints int  `db:"complaints"`
+	Appoint    bool `db:"appoint"`
+	Found      int  `db:"found"` // of such rows
+}
+
+// Afterwards implements ratify.CellTables. Few rows are such, and an index has them.
+func (t *tx) Afterwards(ctx context.Context, path string, first int) ([]ratify.Afterwards, int, error) {
+	var args arguments
+	listed, err := all[afterRow](ctx, t, `SELECT c.org_id, c.congress_id, c.complaints, c.appoint, count(*) OVER () AS found
+		FROM cell_rows c
+		WHERE (c.complaints > 0 OR c.appoint) AND `+under("c.path", path, &args)+`
+		ORDER BY c.folded, c.org_id, c.congress_id
+		LIMIT `+strconv.Itoa(first), args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	keys := make([]ratify.MeetingKey, len(listed))
+	for i, row := range listed {
+		keys[i] = row.MeetingKey
+	}
+	made, err := t.rowsOfKeys(ctx, keys)
+	rows, found := make([]ratify.Afterwards, len(made)), 0
+	for i, r := range made {
+		rows[i] = ratify.Afterwards{CongressRow: r, Complaints: listed[i].Complaints, Appoint: listed[i].Appoint}
+		found = listed[i].Found
+	}
+	return rows, found, err
 }
 
 // inboxJoin reads rows c, each with the end d of its deadline.

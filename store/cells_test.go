@@ -88,6 +88,57 @@ func TestRowsOfListsFollowTheTree(t *testing.T) {
 	})
 }
 
+// What a superior does after its decision is found over a tree: an appointment once
+// the rest is ratified, a complaint until it is decided.
+func TestWhatIsLeftAfterADecisionIsListed(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		in(t, db, func(tx ratify.Tx) error { return ward(ctx, tx) })
+		expect := func(path, want string) {
+			t.Helper()
+			got := ""
+			view(t, db, func(tx ratify.Tx) error {
+				rows, found, err := tx.Afterwards(ctx, path, 1)
+				for _, r := range rows {
+					got += fmt.Sprintf("%s/%s %d %t, ", r.Organisation.ID, r.Congress.ID, r.Complaints, r.Appoint)
+				}
+				got += fmt.Sprint(found)
+				return err
+			})
+			if got != want {
+				t.Errorf("%s has %s, want %s", path, got, want)
+			}
+		}
+		change := func(id congress.CongressID, how func(tx ratify.Tx, c *congress.Congress) error) {
+			t.Helper()
+			in(t, db, func(tx ratify.Tx) error {
+				c, err := tx.Congress(ctx, id)
+				must(t, err)
+				must(t, how(tx, &c))
+				return tx.PutCongress(ctx, c)
+			})
+		}
+		expect("/w/", "0")
+		change("new", func(tx ratify.Tx, c *congress.Congress) error {
+			return tx.PutContest(ctx, congress.Contest{OrgID: "c1", CongressID: "new", ID: "newsecretary", Position: 2,
+				Office: "secretary", Seats: 1, Settled: congress.SettledAppointed})
+		})
+		expect("/w/", "0") // its dossier says so
+		change("new", func(_ ratify.Tx, c *congress.Congress) error { c.State = congress.StateRatified; return nil })
+		expect("/w/", "c1/new 0 true, 1")
+		expect("/x/", "0")
+		change("m", func(_ ratify.Tx, c *congress.Congress) error { c.ComplaintsOpen = 2; return nil })
+		expect("/w/", "c2/m 2 false, 2")
+		change("m", func(_ ratify.Tx, c *congress.Congress) error { c.ComplaintsOpen = 0; return nil })
+		expect("/w/", "c1/new 0 true, 1")
+		in(t, db, func(tx ratify.Tx) error {
+			return tx.PutAppointment(ctx, ratify.Appointment{OrgID: "c1", CongressID: "new", ContestID: "newsecretary",
+				Name: "Lê Văn Cường", Office: "secretary", Number: "1-QĐ/ĐU", DecidedOn: "2025-06-01"})
+		})
+		expect("/w/", "0")
+	})
+}
+
 // A backup has no rows of lists; where it is restored they are made anew, as
 // they are in a database that comes without.
 func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
@@ -98,6 +149,8 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 			db := open(t, address)
 			in(t, db, func(tx ratify.Tx) error {
 				must(t, ward(ctx, tx))
+				must(t, tx.PutContest(ctx, congress.Contest{OrgID: "c1", CongressID: "new", ID: "newsecretary",
+					Position: 2, Office: "secretary", Seats: 1, Settled: congress.SettledAppointed}))
 				return tx.PutAccount(ctx, congress.Account{ID: "a", OrgID: "c1", Login: "binh", Name: "Trần Thị Bình",
 					Role: congress.RoleTeller})
 			})

@@ -34,6 +34,7 @@ func (t *tx) Appointments(ctx context.Context, c congress.Congress) ([]ratify.Ap
 
 // PutAppointment implements ratify.Tx.
 func (t *tx) PutAppointment(ctx context.Context, a ratify.Appointment) error {
+	t.stale(a.OrgID)
 	return put(ctx, t, "appointments", "org_id, contest_id", a)
 }
 

@@ -58,6 +58,7 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			},
 			func() error { _, err := tx.Waiting(ctx, path, ratify.StageSubmitted, ratify.StageClosed); return err },
 			func() error { _, _, err := tx.InboxPage(ctx, path, ratify.InboxQuery{}); return err },
+			func() error { _, _, err := tx.Afterwards(ctx, path, 3); return err },
 			func() error { _, err := tx.TotalUnder(ctx, path); return err },
 			func() error { _, err := tx.CountLive(ctx, path); return err },
 			func() error { _, err := tx.PlanGroups(ctx, path, "2025-2030"); return err },

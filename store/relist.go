@@ -108,9 +108,14 @@ func (s span) listCells(ctx context.Context, meetings map[congress.OrgID][]congr
 	if err != nil {
 		return err
 	}
+	left, err := s.leftToSuperiors(ctx, s.orgs[0].ID, s.orgs[len(s.orgs)-1].ID)
+	if err != nil {
+		return err
+	}
 	goneOf := grouped(gone, func(g goneRow) congress.OrgID { return g.OrgID })
 	dossiersOf := grouped(dossiers, func(d ratify.Dossier) congress.OrgID { return d.OrgID })
 	proposedOf := grouped(proposed, func(p ratify.MeetingKey) congress.OrgID { return p.OrgID })
+	leftOf := grouped(left, func(k ratify.MeetingKey) congress.OrgID { return k.OrgID })
 	var rows []ratify.CellRow
 	for _, o := range s.orgs {
 		if o.Kind != congress.KindCell {
@@ -120,6 +125,9 @@ func (s span) listCells(ctx context.Context, meetings map[congress.OrgID][]congr
 			Dossiers: dossiersOf[o.ID]}
 		for _, p := range proposedOf[o.ID] {
 			state.Proposed = append(state.Proposed, p.CongressID)
+		}
+		for _, k := range leftOf[o.ID] {
+			state.Appoint = append(state.Appoint, k.CongressID)
 		}
 		rows = append(rows, state.Rows()...)
 	}

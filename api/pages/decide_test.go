@@ -103,6 +103,49 @@ func TestAnAppointmentHasItsPaper(t *testing.T) {
 	signs(h, "09-QĐ/ĐU", "chi-dinh-1.docx")
 }
 
+// Home tells of what is left once the result is decided, and of complaints about it, to
+// those who decide; the cell reads that its papers are kept.
+func TestHomeTellsWhatIsLeftAfterADecision(t *testing.T) {
+	h := apitest.Open(t)
+	waiting(h)
+	home := func(login string) string {
+		t.Helper()
+		_, body := h.Call(h.Client(login), http.MethodGet, "/", nil)
+		return words(body)
+	}
+	reads := func(login string, want ...string) {
+		t.Helper()
+		for _, text := range want {
+			if said := home(login); !strings.Contains(said, text) {
+				t.Errorf("%s does not read %q: %s", login, text, said)
+			}
+		}
+	}
+	at := "/dai-hoi/" + h.IDs["congress"]
+	complaint := url.Values{"complaint": {"0"}, "step": {"received"}, "k0.received.form": {"complaint"},
+		"k0.received.day": {"01/04/2025"}, "k0.received.text": {"về thùng phiếu"}}
+	answer, body := h.Send(h.Client("parent.superior"), at+"/khieu-nai", complaint)
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("a complaint: %d %s", answer.StatusCode, words(body))
+	}
+	reads("parent.superior", "Quyết định 1 hồ sơ", "Giải quyết đơn khiếu nại, tố cáo",
+		"1 đơn khiếu nại, tố cáo chưa giải quyết")
+	reads("own.organiser", "Cấp trên đang giải quyết 1 đơn khiếu nại, tố cáo")
+	apptest.Change(t, h.Program, congress.CongressID(h.IDs["congress"]), func(_ ratify.Tx, a *congress.Act) error {
+		a.Tell(congress.CongressMoved{State: congress.StateRatified})
+		a.Congress.State = congress.StateRatified
+		return nil
+	})
+	reads("parent.superior", "Chỉ định bí thư, giải quyết đơn khiếu nại, tố cáo", "Mở để chỉ định")
+	if status, body := decides(h, "/chi-dinh", url.Values{"appoint.number": {"9-QĐ/ĐU"}, "appoint.contest": {"s"},
+		"appoint.decided_on": {"01/04/2025"}, "appoint.member": {"m1"}}); status != http.StatusSeeOther {
+		t.Fatalf("appointed: %d %s", status, words(body))
+	}
+	if said := home("parent.superior"); strings.Contains(said, "Mở để chỉ định") || !strings.Contains(said, "Mở đơn") {
+		t.Errorf("somebody was appointed, and home says: %s", said)
+	}
+}
+
 // signs says who signs a decision, and finds it on the page and on the paper.
 func signs(h *apitest.House, number, paper string) {
 	h.T.Helper()
