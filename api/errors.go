@@ -41,6 +41,7 @@ type FieldWrong struct {
 	Field  string `json:"field"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
+	Label  string `json:"-"` // the name of the field, with which Detail begins
 	Beside string `json:"-"` // likewise, beside the field, whose name stands there
 }
 
@@ -124,7 +125,7 @@ var (
 
 // at puts the problem at a field.
 func (p Problem) at(field string) Problem {
-	p.Field, p.Errors = field, []FieldWrong{{field, p.Code, p.Detail, p.Detail}}
+	p.Field, p.Errors = field, []FieldWrong{{Field: field, Code: p.Code, Detail: p.Detail, Beside: p.Detail}}
 	return p
 }
 
@@ -214,7 +215,8 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": label, "value": dayOf(e.Value),
 			"limit": e.Limit})
 		beside := UpperFirst(strings.TrimPrefix(detail, label+": "))
-		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail, Beside: beside})
+		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail,
+			Label: label, Beside: beside})
 	}
 	p := s.problem(http.StatusUnprocessableEntity, "fields", map[string]string{"count": strconv.Itoa(len(all))})
 	if len(all) == 1 {

@@ -13,15 +13,7 @@ var inFile = regexp.MustCompile(`<div class="(?:f )?file">\s*<(?:span|label) cla
 // No control speaks the language of the browser: a day is the part "day", a file
 // the part "file", and what was typed is judged by the server alone.
 func TestNoControlSpeaksTheBrowsersLanguage(t *testing.T) {
-	var names []string
-	for _, pattern := range []string{"templates/*.html", "templates/*/*.html"} {
-		found, err := fs.Glob(files, pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		names = append(names, found...)
-	}
-	for _, name := range names {
+	for _, name := range templates(t) {
 		text, err := files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -42,4 +34,36 @@ func TestNoControlSpeaksTheBrowsersLanguage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A paper is offered to read and print first, then to work on: PDF before Word, everywhere.
+func TestPapersAreOfferedAsPDFFirst(t *testing.T) {
+	paper := regexp.MustCompile(`href="([^"]*)\.(pdf|docx)[?"]`)
+	for _, name := range templates(t) {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		printed := map[string]bool{}
+		for _, found := range paper.FindAllStringSubmatch(string(text), -1) {
+			if found[2] == "docx" && !printed[found[1]] {
+				t.Errorf("%s offers %s to work on before it offers it to print", name, found[1])
+			}
+			printed[found[1]] = true
+		}
+	}
+}
+
+// templates names all templates.
+func templates(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for _, pattern := range []string{"templates/*.html", "templates/*/*.html"} {
+		found, err := fs.Glob(files, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
+	}
+	return names
 }

@@ -34,6 +34,13 @@ func TestComplaintsAndCustodyHaveTheirPage(t *testing.T) {
 	if !strings.Contains(body, `href="#o-k0.received.day"`) || !strings.Contains(body, `value="về thùng phiếu"`) {
 		t.Error("a mistake is not at its field, or what was typed is gone")
 	}
+	body = send("/khieu-nai", url.Values{"complaint": {"0"}, "step": {"received"}, "k0.received.form": {"complaint"},
+		"k0.received.day": {""}, "k0.received.text": {""}}, http.StatusUnprocessableEntity)
+	for _, said := range []string{">Ngày nhận: cần nhập.", ">Về việc gì: cần nhập."} {
+		if !strings.Contains(body, said) {
+			t.Errorf("a field is not named as it stands on the page: no %q", said)
+		}
+	}
 	send("/khieu-nai", url.Values{"complaint": {"0"}, "step": {"received"}, "k0.received.form": {"complaint"},
 		"k0.received.day": {day}, "k0.received.text": {"về thùng phiếu"}}, http.StatusSeeOther)
 	body = send("/khieu-nai", url.Values{"complaint": {"1"}, "step": {"handed"}, "k1.handed.day": {day},

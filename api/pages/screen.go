@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -230,15 +232,48 @@ func told(site *web.Site, p *api.Problem) *api.Problem {
 
 // renderAs writes a page as it is given, with nothing of whoever calls.
 func (s *screen) renderAs(r *api.Request, status int, name string, p page) error {
+	drawn, err := s.draw(name, p)
+	if err == nil && p.Problem != nil && asLabelled(p.Problem, drawn) {
+		drawn, err = s.draw(name, p)
+	}
+	if err != nil {
+		return err
+	}
+	return r.HTMLBlob(status, drawn)
+}
+
+func (s *screen) draw(name string, p page) ([]byte, error) {
 	t := s.site.At(p.Meeting).Page(name)
 	if t == nil {
-		return fmt.Errorf("pages: no template %q", name)
+		return nil, fmt.Errorf("pages: no template %q", name)
 	}
 	var out bytes.Buffer
 	if err := t.ExecuteTemplate(&out, "layout", p); err != nil {
-		return fmt.Errorf("pages: render %s: %w", name, err)
+		return nil, fmt.Errorf("pages: render %s: %w", name, err)
 	}
-	return r.HTMLBlob(status, out.Bytes())
+	return out.Bytes(), nil
+}
+
+// labels finds the labels of a page: the field's name, and what is written there.
+var labels = regexp.MustCompile(`<label[^>]* for="o-([^"]+)"[^>]*>\s*([^<]+)`)
+
+// asLabelled names each field that is wrong by its label on the page, and reports
+// whether any was named otherwise.
+func asLabelled(p *api.Problem, drawn []byte) bool {
+	named := map[string]string{}
+	for _, found := range labels.FindAllSubmatch(drawn, -1) {
+		named[string(found[1])] = strings.Join(strings.Fields(html.UnescapeString(string(found[2]))), " ")
+	}
+	renamed := false
+	for i, e := range p.Errors {
+		if said := named[e.Field]; said != "" && said != e.Label && strings.HasPrefix(e.Detail, e.Label) {
+			p.Errors[i].Detail, p.Errors[i].Label, renamed = said+strings.TrimPrefix(e.Detail, e.Label), said, true
+		}
+	}
+	if len(p.Errors) == 1 {
+		p.Detail = p.Errors[0].Detail
+	}
+	return renamed
 }
 
 // errorPage tells people what the request's problem is. Who must sign in, or
