@@ -2,6 +2,9 @@ package e2e
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,30 +93,78 @@ func (h *hall) leadsTo(who, page, act string) {
 }
 
 // U1: pages are fit for paper: under a head with organisation, congress and day,
-// with numbers, what is folded printed too and nothing that one presses.
+// with numbers, what is folded printed too and nothing that one presses; no heading
+// ends a sheet.
 func TestU1PagesOnPaper(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	o := h.meeting("cb01")
+	own, meeting := []string{o.Organisation.Name, o.Congress.Title}, "/dai-hoi/"+string(o.Congress.ID)
 	h.signIn("cb01.truongban")
 	for path, words := range map[string][]string{
 		"/lan-bau/" + string(o.Contests[0].Rounds[0].ID): {"Trúng cử 5/5", "Căn cứ", "Cân đối phiếu"},
 		"/noi-dung/" + string(o.Contests[0].Contest.ID):  {"Danh sách bầu chi ủy"},
-		"/dai-hoi/" + string(o.Congress.ID) + "/co-mat":  {o.Members[0].Name},
+		meeting + "/co-mat":                              {o.Members[0].Name, "Cách tính"},
+		meeting + "/dang-vien":                           {o.Members[0].Name},
+		meeting + "/ban":                                 {"Chủ tịch"},
+		meeting + "/chuan-bi":                            {"Đề án nhân sự"},
+		meeting + "/sau-dai-hoi":                         {"Bảo quản phiếu"},
 	} {
-		h.visit(path)
-		pdf, err := chromedp.Run(h.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
-		check(t, err)
-		text := papertest.PDF(t, pdf)
-		for _, want := range append(words, o.Organisation.Name, o.Congress.Title, "In ngày", "Trang 1/") {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s on paper lacks %q:\n%s", path, want, text)
-			}
+		h.mustBePaper(path, slices.Concat(own, words)...)
+	}
+	h.signIn("danguy")
+	h.mustBePaper(meeting+"/ho-so", slices.Concat(own, []string{"Người trúng cử", "Kiểm tra"})...)
+	ward := "/to-chuc/" + string(h.actor("danguy").OrgID)
+	for path, words := range map[string][]string{
+		ward + "/thong-ke":  {"Theo đơn vị"},
+		ward + "/ke-hoach":  {o.Organisation.Name},
+		ward + "/chuc-danh": {"Bí thư"},
+		ward:                {o.Organisation.Name},
+		"/so-van-ban":       {"chuẩn y"},
+		"/chuan-y":          {o.Organisation.Name},
+	} {
+		h.mustBePaper(path, slices.Concat([]string{"Đảng bộ phường Kỳ Trinh"}, words)...)
+	}
+}
+
+// mustBePaper prints a page and reads what comes out.
+func (h *hall) mustBePaper(path string, words ...string) {
+	h.t.Helper()
+	h.visit(path)
+	headings := eval[[]string](h, `[...document.querySelectorAll("h1, h2, h3")].map((e) =>
+		e.textContent.replace(/\s+/g, " ").trim())`)
+	pdf, err := chromedp.Run(h.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	check(h.t, err)
+	h.keepPDF(path, pdf)
+	text := papertest.PDF(h.t, pdf)
+	flat := strings.Join(strings.Fields(text), " ")
+	for _, want := range append(words, "In ngày", "Trang 1/") {
+		if !strings.Contains(flat, want) {
+			h.t.Errorf("%s on paper lacks %q:\n%s", path, want, text)
 		}
-		for _, no := range []string{"Hôm nay", "Cho hiện kết quả", "Đăng xuất"} {
-			if strings.Contains(text, no) {
-				t.Errorf("%s on paper has %q", path, no)
-			}
+	}
+	for _, no := range []string{"Hôm nay", "Cho hiện kết quả", "Đăng xuất", "Tìm tên"} {
+		if strings.Contains(flat, no) {
+			h.t.Errorf("%s on paper has %q", path, no)
 		}
+	}
+	sheets := strings.Split(strings.TrimRight(text, "\f\n "), "\f")
+	for n, sheet := range sheets[:len(sheets)-1] {
+		lines := slices.DeleteFunc(strings.Split(sheet, "\n"), func(line string) bool {
+			return strings.TrimSpace(line) == "" || strings.Contains(line, "Trang ")
+		})
+		last := strings.Join(strings.Fields(lines[len(lines)-1]), " ")
+		if slices.Contains(headings, last) {
+			h.t.Errorf("%s: sheet %d ends with the heading %q", path, n+1, last)
+		}
+	}
+}
+
+// keepPDF keeps a page on paper where somebody wants to look at it.
+func (h *hall) keepPDF(path string, pdf []byte) {
+	h.t.Helper()
+	if dir := os.Getenv("KIEMPHIEU_SHOTS"); dir != "" {
+		check(h.t, os.MkdirAll(dir, 0o755))
+		check(h.t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(path, "/", "_")+".pdf"), pdf, 0o644))
 	}
 }

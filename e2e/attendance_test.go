@@ -13,23 +13,36 @@ func (h *hall) tap(found string) {
 	eval[bool](h, "("+found+".click(), true)")
 }
 
+// crowd fills the roster of a cell to so many people, in its groups.
+func (h *hall) crowd(n int) congress.Overview {
+	h.t.Helper()
+	o := h.meeting("cb11")
+	members := make([]congress.Member, n-len(o.Members))
+	for i := range members {
+		members[i] = congress.Member{Name: fmt.Sprintf("%s Thị %s %s", []string{"Hồ", "Đỗ", "Lê", "Ngô", "Võ", "Trần",
+			"Lý"}[i/45], []string{"Bích", "Ngọc", "Thu", "Minh", "Kim"}[i/9%5],
+			[]string{"An", "Bình", "Chi", "Dung", "Én", "Giang", "Hằng", "Lan", "Mai"}[i%9]), Official: true,
+			Group: o.Members[i%len(o.Members)].Group}
+	}
+	check(h.t, h.congress.SaveRoster(h.ctx, h.actor("cb11.capuy"), o.Congress.ID, members))
+	return h.meeting("cb11")
+}
+
+// tablet is what a tablet shows of a page, without the window around it.
+func (h *hall) tablet() {
+	h.t.Helper()
+	h.tell("Emulation.setDeviceMetricsOverride", map[string]any{"width": 1280, "height": 800, "deviceScaleFactor": 1,
+		"mobile": false})
+}
+
 // U3: sixty people are taken on one screen of a laptop, each with one tap and
 // without a new page; two do it at once, and a name is found without marks.
 func TestU3AttendanceOfSixty(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	o := h.meeting("cb11")
-	members := make([]congress.Member, 60-len(o.Members))
-	for i := range members {
-		members[i] = congress.Member{Name: fmt.Sprintf("Hồ Thị %s %s", []string{"Bích", "Ngọc", "Thu", "Minh",
-			"Kim"}[i/9],
-			[]string{"An", "Bình", "Chi", "Dung", "Én", "Giang", "Hằng", "Lan", "Mai"}[i%9]), Official: true,
-			Group: o.Members[i%len(o.Members)].Group}
-	}
-	check(t, h.congress.SaveRoster(h.ctx, h.actor("cb11.capuy"), o.Congress.ID, members))
+	o := h.crowd(60)
 	h.signIn("cb11.capuy")
-	h.tell("Emulation.setDeviceMetricsOverride", map[string]any{"width": 1280, "height": 800, "deviceScaleFactor": 1,
-		"mobile": false}) // what a tablet shows of the page, without the window around it
+	h.tablet()
 	h.visit("/dai-hoi/" + string(o.Congress.ID) + "/co-mat")
 	h.shot("attendance-60")
 	if low := eval[float64](h,
@@ -55,12 +68,93 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	if !eval[bool](h, `window.same && document.activeElement === document.querySelectorAll(".who")[5]`) {
 		t.Error("a new page, or the focus went elsewhere")
 	}
-	eval[bool](h, `(() => { const box = document.querySelector("[data-filter]"); box.value = "thu hang";
-		box.dispatchEvent(new Event("input", { bubbles: true })); return true; })()`)
-	h.wait("one name", `[...document.querySelectorAll(".who")].filter((e) => e.checkVisibility()).length === 1`)
+	h.find("thu hang")
+	h.wait("one name", onlyFound(1))
 	h.tap(`[...document.querySelectorAll(".who")].find((e) => e.checkVisibility())`)
 	h.wait("the name that was found, still alone", `document.querySelectorAll(".who.here").length === 3 &&
 		[...document.querySelectorAll(".who")].filter((e) => e.checkVisibility()).length === 1`)
+}
+
+// U3: three hundred people are taken by name: found without marks, by hand or by keys alone,
+// a group at once, a mistake taken back, by two people at two tablets; whatever is done, how
+// many there are stands in view, and adds up.
+func TestU3AttendanceOfThreeHundred(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	o := h.crowd(300)
+	at := "/dai-hoi/" + string(o.Congress.ID) + "/co-mat"
+	h.signIn("cb11.capuy")
+	h.tablet()
+	h.visit(at)
+	if n := eval[int](h, `document.querySelectorAll(".who").length`); n != 300 {
+		t.Fatalf("%d names", n)
+	}
+	eval[bool](h, `(document.querySelectorAll(".who")[299].scrollIntoView({ block: "end" }), true)`)
+	h.mustSeeTheSum("at the last name")
+	h.shot("attendance-300")
+	eval[bool](h, `(scrollTo(0, 0), window.same = true)`)
+
+	h.tabTo("o-ten")
+	h.keys("tran thi thu hang")
+	h.wait("one name", onlyFound(1))
+	h.tabTo("Trần Thị Thu Hằng")
+	h.keys(" ")
+	h.wait("her presence", `document.activeElement.matches(".who.here")`)
+	h.keys("\r") // a mistake
+	h.wait("her absence", `document.activeElement.matches(".who.away")`)
+	h.keys(" ")
+	h.wait("her presence again", `document.activeElement.matches(".who.here")`)
+	h.wait("still one name", onlyFound(1))
+	h.mustAddUp()
+	h.mustSeeTheSum("while one name is found")
+	h.find("thu hang")
+	h.wait("her and her namesakes", onlyFound(6))
+	h.find("")
+	h.wait("everybody", onlyFound(300))
+
+	r := &reader{hall: h}
+	group := eval[string](h, `document.querySelector(".grp h2").firstChild.textContent.trim()`)
+	r.touch("Cả " + group + " có mặt")
+	h.wait("the group", `!document.querySelector(".grp").querySelector(".who:not(.here)")`)
+	h.mustAddUp()
+
+	other := h.beside()
+	other.signIn("cb11.chutich")
+	other.tablet()
+	other.visit(at)
+	last, mine, theirs := `[...document.querySelectorAll(".who")].at(-1)`, `[...document.querySelectorAll(".who")].at(-2)`,
+		`[...document.querySelectorAll(".who")].at(-3)`
+	h.tap(mine)
+	other.tap(theirs) // at the same time
+	for _, one := range []*hall{h, other} {
+		one.tap(last)
+		one.wait("what both did", fmt.Sprintf(`%s.matches(".here") && %s.matches(".here")`, mine, theirs))
+		one.mustAddUp()
+	}
+	if !eval[bool](h, `window.same`) {
+		t.Error("a new page came")
+	}
+}
+
+// onlyFound holds while so many names are in sight.
+func onlyFound(n int) string {
+	return fmt.Sprintf(`[...document.querySelectorAll(".who")].filter((e) => e.checkVisibility()).length === %d`, n)
+}
+
+// find types a name into the search.
+func (h *hall) find(name string) {
+	h.t.Helper()
+	eval[bool](h, fmt.Sprintf(`(() => { const box = document.querySelector("[data-filter]"); box.value = %q;
+		box.dispatchEvent(new Event("input", { bubbles: true })); return true; })()`, name))
+}
+
+// mustSeeTheSum fails where the arithmetic of the base is out of the window.
+func (h *hall) mustSeeTheSum(when string) {
+	h.t.Helper()
+	if !eval[bool](h, `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(
+		document.querySelector(".sum").getBoundingClientRect())`) {
+		h.t.Errorf("%s the sum is out of view", when)
+	}
 }
 
 // mustAddUp compares the figures of the groups with the sums above them.

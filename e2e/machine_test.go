@@ -300,9 +300,17 @@ func (h *hall) checkMachine(first, sheets int) {
 // countedAgain has another teller count the first sheaf, which was drawn.
 func (h *hall) countedAgain(papers []demo.SavedPaper) {
 	h.t.Helper()
+	second := h.actor("cb10.kiemphieu2")
+	_ = h.congress.LeavePass(h.t.Context(), second, h.box.Round, congress.PassB) // where the ward had him count
+	h.enterFirst(second, congress.PassC, papers)
+}
+
+// enterFirst enters the first sheaf of the ward's box in a pass, as somebody.
+func (h *hall) enterFirst(by congress.Actor, pass congress.Pass, papers []demo.SavedPaper) {
+	h.t.Helper()
 	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
 	check(h.t, err)
-	in := congress.BatchInput{ID: "lan-hai", Pass: congress.PassC, Sheaf: 1, N: len(papers)}
+	in := congress.BatchInput{ID: congress.BatchID("luot-" + string(pass)), Pass: pass, Sheaf: 1, N: len(papers)}
 	for _, p := range papers {
 		_, token, err := ballot.ParseCode(p.Code)
 		check(h.t, err)
@@ -311,9 +319,7 @@ func (h *hall) countedAgain(papers []demo.SavedPaper) {
 	}
 	slices.SortFunc(in.Tokens, func(a, b ballot.TokenHash) int { return bytes.Compare(a[:], b[:]) })
 	slices.Sort(in.Marks)
-	second := h.actor("cb10.kiemphieu2")
-	_ = h.congress.LeavePass(h.t.Context(), second, h.box.Round, congress.PassB) // where the ward had him count
-	_, err = h.congress.AcceptBatch(h.t.Context(), second, h.box.Round, in)
+	_, err = h.congress.AcceptBatch(h.t.Context(), by, h.box.Round, in)
 	check(h.t, err)
 }
 

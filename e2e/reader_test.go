@@ -29,8 +29,9 @@ func (r *reader) write(label, value string) {
 	r.t.Helper()
 	r.fields++
 	problem := eval[string](r.hall, fmt.Sprintf(`(() => { %s
-		const label = [...document.querySelectorAll("label")].find((l) => l.control && seen(l) &&
-			!l.closest("[role=search]") && text(l).startsWith(%q));
+		const all = [...document.querySelectorAll("label")].filter((l) => l.control && seen(l) &&
+			!l.closest("[role=search]"));
+		const label = all.find((l) => text(l) === %q) || all.find((l) => text(l).startsWith(%q));
 		if (!label) return "no field";
 		const field = label.control;
 		if (field.type === "checkbox" || field.type === "radio") field.checked = true;
@@ -41,7 +42,7 @@ func (r *reader) write(label, value string) {
 		} else field.value = %q;
 		field.dispatchEvent(new Event("input", { bubbles: true }));
 		field.dispatchEvent(new Event("change", { bubbles: true }));
-		return ""; })()`, seen, label, value, value))
+		return ""; })()`, seen, label, label, value, value))
 	if problem != "" {
 		r.t.Fatalf("%s %q for %q:\n%s", problem, label, value, r.page())
 	}

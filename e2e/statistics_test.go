@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -66,9 +64,7 @@ func wardOnTwoPages(h *hall) {
 	h.t.Helper()
 	pdf, err := chromedp.Run(h.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 	check(h.t, err)
-	if dir := os.Getenv("KIEMPHIEU_SHOTS"); dir != "" {
-		check(h.t, os.WriteFile(filepath.Join(dir, "statistics.pdf"), pdf, 0o644))
-	}
+	h.keepPDF("/statistics", pdf)
 	text := papertest.PDF(h.t, pdf)
 	if pages := strings.Count(text, "\f"); pages > 2 {
 		h.t.Errorf("the statistics take %d pages", pages)
