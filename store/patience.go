@@ -140,7 +140,36 @@ func (db *DB) connection(ctx context.Context, pool *sqlx.DB) (*sqlx.Conn, error)
 // waits until that is durable, and leaves nothing. congress.ErrUnavailable if not.
 func (db *DB) Probe(ctx context.Context) error {
 	const key = "store.probe"
+	if err := db.hasRoom(ctx); err != nil {
+		return err
+	}
 	return db.InTx(ctx, func(tx congress.Tx) error {
 		return errors.Join(tx.PutSetting(ctx, key, ""), tx.DeleteSetting(ctx, key))
 	})
+}
+
+// What PostgreSQL is given less memory for than it needs, so that it writes a file
+// beside the tables and deletes it.
+const (
+	littleMemory = "SELECT set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)"
+	muchToHold   = "SELECT count(*) FROM generate_series(1, 10000)"
+)
+
+// hasRoom gives [ErrFull] where PostgreSQL's disk is full. A write of a few bytes
+// does not tell: it finds a place in what is there, and a batch does not.
+func (db *DB) hasRoom(ctx context.Context) error {
+	if db.url == "" {
+		return nil
+	}
+	sqlTx, giveBack, err := db.begin(ctx, db.read, nil)
+	if err != nil {
+		return err
+	}
+	defer giveBack()
+	defer rollback(sqlTx)
+	_, err = sqlTx.ExecContext(ctx, littleMemory)
+	if err == nil {
+		_, err = sqlTx.ExecContext(ctx, muchToHold)
+	}
+	return db.dialect.classify(err)
 }

@@ -161,6 +161,9 @@ func classifyPostgres(err error) error {
 	}
 	var server *pq.Error
 	if errors.As(err, &server) {
+		if server.Code == pqerror.DiskFull {
+			return errors.Join(congress.ErrUnavailable, ErrFull, err)
+		}
 		switch server.Code.Class() {
 		case "08", "53", "57", "58": // connection, resources, operator intervention, system
 			return errors.Join(congress.ErrUnavailable, err)

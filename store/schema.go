@@ -38,6 +38,8 @@ var (
 	ErrNotWritable = errors.New("store: database cannot be written")
 	// ErrReadOnly: the server follows another one, or an administrator lets nobody write.
 	ErrReadOnly = errors.New("store: database server takes no writes")
+	// ErrFull: the disk that the database writes to is full.
+	ErrFull = errors.New("store: the disk of the database is full")
 )
 
 // versionTable is where goose keeps what is applied.

@@ -58,7 +58,9 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 	db.write.SetMaxOpenConns(1)
 	var version string
 	if err := db.write.GetContext(ctx, &version, "SELECT sqlite_version()"); err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w", path, unwritable(err)), db.write.Close())
+		err = errors.Join(fmt.Errorf("store: open %s: %w", path, unwritable(err)), db.write.Close())
+		notMade(path)
+		return err
 	}
 	if olderVersion(version, minSQLite) {
 		return errors.Join(fmt.Errorf("store: SQLite %s is older than %s", version, minSQLite), db.write.Close())
@@ -91,7 +93,9 @@ func classifySQLite(err error) error {
 		return errors.Join(congress.ErrConflict, err)
 	}
 	switch driver.Code() & 0xff {
-	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_FULL,
+	case sqlitelib.SQLITE_FULL:
+		return errors.Join(congress.ErrUnavailable, ErrFull, err)
+	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_IOERR,
 		sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_CORRUPT:
 		return errors.Join(congress.ErrUnavailable, err)
 	}

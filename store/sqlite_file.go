@@ -21,8 +21,19 @@ const tablesSQLite = `SELECT name
 	WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'
 	ORDER BY name`
 
+// notMade takes back an empty file that was made and could not become a database:
+// the place is as it was.
+func notMade(path string) {
+	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
+		return
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		_ = os.Remove(name)
+	}
+}
+
 // prepareFile makes the file if there is none, and otherwise looks at it before
-// SQLite may write into it.
+// SQLite may write into it. One that was there is not empty.
 func (d dialect) prepareFile(ctx context.Context, path string, existing bool) error {
 	_, err := os.Stat(path)
 	if err == nil {
@@ -99,8 +110,14 @@ func damaged(err error) error {
 	return withCode(err, ErrDamaged, sqlitelib.SQLITE_CORRUPT, sqlitelib.SQLITE_NOTADB)
 }
 
-// unwritable adds ErrNotWritable to what SQLite says where it may not write.
+// unwritable adds ErrNotWritable to what SQLite says where it may not write, and
+// ErrFull where it cannot, as when the file beside the log finds no room.
 func unwritable(err error) error {
+	var driver *sqlite.Error
+	if errors.As(err, &driver) && driver.Code() == sqlitelib.SQLITE_IOERR_SHMSIZE {
+		return errors.Join(ErrFull, err)
+	}
+	err = withCode(err, ErrFull, sqlitelib.SQLITE_FULL)
 	return withCode(err, ErrNotWritable, sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_PERM)
 }
 

@@ -295,7 +295,8 @@ func TestSealIsCopiedAtOnce(t *testing.T) {
 }
 
 // Copies from a count go once there is one from after it; of old ones the last
-// of each day stays for a month; what others put there is not touched.
+// of each day stays for a month, half ones of a program that was killed do not;
+// what others put there is not touched.
 func TestOldCopiesGo(t *testing.T) {
 	db, dir := cell(t), t.TempDir()
 	now := time.Now().UTC()
@@ -310,11 +311,16 @@ func TestOldCopiesGo(t *testing.T) {
 		many = append(many, old(time.Duration(i+2)*time.Minute, ""))
 	}
 	lastMonth, longAgo := old(25*24*time.Hour, ""), old(40*24*time.Hour, "")
-	must(t, os.WriteFile(filepath.Join(dir, "ảnh.jpg"), nil, 0o600))
+	for name, age := range map[string]time.Duration{"ảnh.jpg": 0, ".kiemphieu-1": time.Minute,
+		".kiemphieu-2": 2 * time.Hour} {
+		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+		must(t, os.Chtimes(filepath.Join(dir, name), now.Add(-age), now.Add(-age)))
+	}
 	keeper(db, db.Seals, dir).Make(context.Background())
 	left := names(t, dir)
 	has := func(name string) bool { return slices.Contains(left, name) }
-	if has(during) || !has(many[0]) || has(many[29]) || !has(lastMonth) || has(longAgo) || !has("ảnh.jpg") {
+	if has(during) || !has(many[0]) || has(many[29]) || !has(lastMonth) || has(longAgo) || !has("ảnh.jpg") ||
+		!has(".kiemphieu-1") || has(".kiemphieu-2") {
 		t.Errorf("left: %s", strings.Join(left, "\n"))
 	}
 }

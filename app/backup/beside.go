@@ -39,8 +39,8 @@ func (j Job) beside() ([]store.File, error) {
 }
 
 // Files writes what went with the data of a copy into folders, by the names of
-// the folders in it ("keys", "tls"), and returns how many there were. A folder
-// that has files stays as it is: ErrKept.
+// the folders in it ("keys", "tls"), and returns how many there were: all, or none
+// where one cannot be written. A folder that has files stays as it is: ErrKept.
 func (c *Copy) Files(into map[string]string) (int, error) {
 	files, err := store.FilesOf(c, c.Size)
 	if err != nil {
@@ -51,19 +51,20 @@ func (c *Copy) Files(into map[string]string) (int, error) {
 			return 0, fmt.Errorf("%w: %s", ErrKept, dir)
 		}
 	}
-	n := 0
+	var written []string
 	for _, f := range files {
 		dir, ok := into[filepath.Dir(filepath.FromSlash(f.Name))]
 		if !ok {
 			continue // of a later program
 		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return n, fmt.Errorf("backup: %w", err)
+		path := filepath.Join(dir, filepath.Base(f.Name))
+		written = append(written, path)
+		if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(path, f.Content, 0o600)); err != nil {
+			for _, half := range written {
+				_ = os.Remove(half)
+			}
+			return 0, fmt.Errorf("backup: %w", err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Name)), f.Content, 0o600); err != nil {
-			return n, fmt.Errorf("backup: %w", err)
-		}
-		n++
 	}
-	return n, nil
+	return len(written), nil
 }

@@ -5,6 +5,15 @@ import (
 	"strings"
 )
 
+// driveOf names the drive of a folder.
+func driveOf(dir string) string {
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	return filepath.VolumeName(path)
+}
+
 // sameDisk reports whether two folders are on one drive.
 func sameDisk(a, b string) bool {
 	one, err := filepath.Abs(a)

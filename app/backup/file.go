@@ -1,11 +1,13 @@
 package backup
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -47,16 +49,20 @@ func (j Job) Write(ctx context.Context, target string) ([]store.Count, error) {
 	return c.counts, c.writeTo(target, j.Keys)
 }
 
-// copied is a proved copy in a temporary file that has no name any more, or
-// will have none once it is dropped.
+// copied is a copy that lies in a temporary file, which has no name any more or
+// will have none once it is dropped, or in memory.
 type copied struct {
-	file   *os.File
+	io.ReaderAt
+	size   int64
 	counts []store.Count
 	origin store.Origin
+	drop   func()
 }
 
-// take copies a database that is whole, and proves the copy.
-func (j Job) take(ctx context.Context) (_ *copied, err error) {
+// take copies a database that is whole, and proves the copy. Where its temporary
+// folder is full, takes no writes or is gone the copy is held in memory: then it is
+// needed most.
+func (j Job) take(ctx context.Context) (*copied, error) {
 	if err := j.From.CheckFile(ctx); err != nil {
 		return nil, err
 	}
@@ -64,36 +70,55 @@ func (j Job) take(ctx context.Context) (_ *copied, err error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp(j.Temp, ".kiemphieu-*")
+	c, err := j.copyToFile(ctx, files)
+	var folder *fs.PathError
+	if errors.As(err, &folder) {
+		c, err = j.copyToMemory(ctx, files)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err = store.ProveBackup(ctx, c, c.size); err == nil {
+		c.origin, err = store.OriginOf(c, c.size)
+	}
+	if err == nil {
+		err = j.From.CheckFile(ctx) // it was whole all the time
+	}
+	if err != nil {
+		c.drop()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (j Job) copyToFile(ctx context.Context, files []store.File) (*copied, error) {
+	file, err := os.CreateTemp(j.Temp, partial)
 	if err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
 	_ = os.Remove(file.Name()) // where the system lets go of names at once, nothing is left by a crash
-	c := &copied{file: file}
-	defer func() {
-		if err != nil {
-			c.drop()
-		}
-	}()
-	if c.counts, err = j.From.Backup(ctx, file, files...); err != nil {
-		return nil, err
+	c := &copied{ReaderAt: file, drop: func() {
+		_ = file.Close()
+		_ = os.Remove(file.Name())
+	}}
+	if c.counts, err = j.From.Backup(ctx, file, files...); err == nil {
+		c.size, err = file.Seek(0, io.SeekEnd)
 	}
-	size, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
+		c.drop()
 		return nil, fmt.Errorf("backup: %w", err)
 	}
-	if err := store.ProveBackup(ctx, file, size); err != nil {
-		return nil, err
-	}
-	if c.origin, err = store.OriginOf(file, size); err != nil {
-		return nil, err
-	}
-	return c, j.From.CheckFile(ctx) // it was whole all the time
+	return c, nil
 }
 
-func (c *copied) drop() {
-	_ = c.file.Close()
-	_ = os.Remove(c.file.Name())
+func (j Job) copyToMemory(ctx context.Context, files []store.File) (*copied, error) {
+	var content bytes.Buffer
+	counts, err := j.From.Backup(ctx, &content, files...)
+	if err != nil {
+		return nil, err
+	}
+	return &copied{ReaderAt: bytes.NewReader(content.Bytes()), size: int64(content.Len()), counts: counts,
+		drop: func() {}}, nil
 }
 
 // counting reports whether the copy holds marks or codes of papers that are
@@ -113,10 +138,7 @@ func (c *copied) counting() bool {
 // writeTo writes the copy beside the target, reads back what reached the disk,
 // and gives it its name.
 func (c *copied) writeTo(target string, keys []age.Recipient) (err error) {
-	if _, err := c.file.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(target), ".kiemphieu-*")
+	f, err := os.CreateTemp(filepath.Dir(target), partial)
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
@@ -126,7 +148,7 @@ func (c *copied) writeTo(target string, keys []age.Recipient) (err error) {
 		}
 	}()
 	sent := sha256.New()
-	err = encrypt(io.MultiWriter(f, sent), c.file, keys)
+	err = encrypt(io.MultiWriter(f, sent), io.NewSectionReader(c, 0, c.size), keys)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
@@ -136,7 +158,18 @@ func (c *copied) writeTo(target string, keys []age.Recipient) (err error) {
 	if err := os.Rename(f.Name(), target); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	return nil
+	return syncDir(filepath.Dir(target))
+}
+
+// syncDir makes the names in a folder survive a drive that is pulled out, where
+// the system can.
+func syncDir(dir string) error {
+	f, err := os.Open(dir) //nolint:gosec // the path is the operator's
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	_ = f.Sync() // some systems cannot
+	return f.Close()
 }
 
 // encrypt copies for those who have one of the keys, or openly without any.

@@ -20,6 +20,7 @@ const (
 	unsound  = "-khong-khop" // data that its own log does not bear out
 	suffix   = ".kpb"
 	locked   = ".age"
+	partial  = ".kiemphieu-*" // while it is written
 )
 
 // What is kept of the copies in a folder.
@@ -78,12 +79,15 @@ func list(dir string) []kept {
 	return found
 }
 
+// halfOld is how old a half copy must be to be nobody's work any more.
+const halfOld = time.Hour
+
 // clearUp removes the copies that are too many: all but the newest ones and
-// the last of each day. Copies made while papers were counted hold codes and
-// marks; they go once a copy from after the count stands beside them. Unsound
-// ones take the place of no other.
+// the last of each day; and half ones of a program that was killed. Copies made
+// while papers were counted hold codes and marks; they go once a copy from after
+// the count stands beside them. Unsound ones take the place of no other.
 func clearUp(dir string, now time.Time) error {
-	var errs []error
+	errs := []error{clearHalf(dir, now)}
 	days := map[string]bool{}
 	sealed, seen := false, map[bool]int{}
 	for _, c := range list(dir) {
@@ -100,4 +104,16 @@ func clearUp(dir string, now time.Time) error {
 		return fmt.Errorf("backup: old copies stay: %w", err)
 	}
 	return nil
+}
+
+func clearHalf(dir string, now time.Time) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		info, statErr := e.Info()
+		half, _ := filepath.Match(partial, e.Name()) // the pattern is well formed
+		if half && statErr == nil && now.Sub(info.ModTime()) > halfOld {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
 }

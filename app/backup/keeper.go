@@ -53,6 +53,8 @@ type Place struct {
 	Beside bool
 	// Problem is how the newest attempt failed; "" if it did not.
 	Problem Problem
+
+	drive string // on which the last copy is
 }
 
 // Problem is why there is no new copy.
@@ -79,7 +81,7 @@ func NewKeeper(cfg Config) *Keeper {
 	for _, dir := range cfg.Dirs {
 		place := Place{Dir: dir, Beside: k.beside(dir)}
 		newest := NewestIn(dir)
-		place.Last, place.Size = newest.Made, newest.Size
+		place.Last, place.Size, place.drive = newest.Made, newest.Size, driveOf(dir)
 		k.dirs = append(k.dirs, place)
 	}
 	return k
@@ -197,15 +199,15 @@ var errDriveGone = errors.New("backup: the drive with the copies is not there")
 // beside reports whether a folder is on the disk that the data is on.
 func (k *Keeper) beside(dir string) bool { return k.cfg.Data != "" && sameDisk(k.cfg.Data, dir) }
 
-// unplugged reports whether a place that had copies on a drive of its own lost
-// it: a folder made anew, or the one on which the drive was mounted, would take
-// copies that nobody finds on the drive.
+// unplugged reports whether a place that had copies lost its drive: a folder made
+// anew, or the one on which the drive was mounted, would take copies that nobody
+// finds on the drive. Another drive at the same place is as good.
 func (k *Keeper) unplugged(p Place) bool {
-	if p.Last.IsZero() || p.Beside {
+	if p.Last.IsZero() {
 		return false
 	}
 	_, err := os.Stat(p.Dir)
-	return errors.Is(err, fs.ErrNotExist) || k.beside(p.Dir)
+	return errors.Is(err, fs.ErrNotExist) && !p.Beside || driveOf(p.Dir) != p.drive
 }
 
 // putInto writes a copy into one place, and clears up there.
@@ -223,7 +225,7 @@ func (k *Keeper) putInto(p Place, c *copied, sound bool) Place {
 	p.Problem = Unsound
 	if sound {
 		p.Last, p.Size, p.Problem = now, size, ""
-		p.Proved, p.Origin, p.Beside = true, c.origin, k.beside(p.Dir)
+		p.Proved, p.Origin, p.Beside, p.drive = true, c.origin, k.beside(p.Dir), driveOf(p.Dir)
 	}
 	if err := clearUp(p.Dir, now); err != nil {
 		k.cfg.Log.Error("old copies stay", "dir", p.Dir, "error", err)

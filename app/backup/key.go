@@ -26,7 +26,7 @@ func NewKey(path string) (string, error) {
 	_, err = fmt.Fprintf(f, "# kiemphieu: khóa đọc bản sao lưu. Giữ ở nơi khác với bản sao lưu.\n# %s\n%s\n",
 		key.Recipient(), key)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", fmt.Errorf("backup: %w", err)
+		return "", fmt.Errorf("backup: %w", errors.Join(err, os.Remove(path)))
 	}
 	return key.Recipient().String(), nil
 }

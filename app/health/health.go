@@ -34,11 +34,11 @@ type Sign struct {
 	Figure string // in the sentence, "" for none
 }
 
-// What counts as too little disk, in bytes: papers, minutes and copies of a
-// day take a small part of the first.
+// What counts as too little disk, and as next to none, in bytes: papers, minutes
+// and copies of a day take a small part of the first.
 const (
 	LittleSpace = 1 << 30
-	noSpace     = 200 << 20
+	NoSpace     = 200 << 20
 )
 
 // ClockSlack is how far a clock may stand before the latest moment that the data knows of.
@@ -191,7 +191,7 @@ func (w *Watch) disk() []Sign {
 	switch {
 	case err != nil:
 		return nil // doctor says so
-	case free < noSpace:
+	case free < NoSpace:
 		return []Sign{{"disk_full", Now, left}}
 	case free < LittleSpace:
 		return []Sign{{"disk_low", Soon, left}}
@@ -212,6 +212,8 @@ func (w *Watch) database(ctx context.Context) []Sign {
 	switch err := w.cfg.Database.Probe(ctx); {
 	case errors.Is(err, store.ErrReplaced):
 		return []Sign{{"replaced", Now, ""}}
+	case errors.Is(err, store.ErrFull):
+		return []Sign{{"no_room", Now, ""}}
 	case err != nil:
 		return []Sign{{"unwritable", Now, ""}}
 	}

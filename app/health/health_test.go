@@ -78,6 +78,7 @@ func TestWatchSeesWhatIsWrong(t *testing.T) {
 		"[{disk_low 2 900}]":        func(m *machine) { m.free = 900 << 20 },
 		"[{disk_full 3 100}]":       func(m *machine) { m.free = 100 << 20 },
 		"[{unwritable 3 }]":         func(m *machine) { m.write = errors.New("disk full") },
+		"[{no_room 3 }]":            func(m *machine) { m.write = store.ErrFull },
 		"[{replaced 3 }]":           func(m *machine) { m.write = store.ErrReplaced },
 		"[{damaged 3 }]":            func(m *machine) { m.file = store.ErrDamaged },
 		"[{copy_failed 2 /usb}]":    func(m *machine) { m.places[0].Problem = backup.Unwritten },

@@ -92,7 +92,7 @@ func newBackupKeyCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, args []string) error {
 			to, err := backup.NewKey(args[0])
 			if err != nil {
-				return hintError{err, "Chọn tên tệp chưa có, ở thư mục ghi được."}
+				return hintError{err, "Chọn tên tệp chưa có, ở thư mục ghi được và còn chỗ trống."}
 			}
 			fmt.Fprintln(command.OutOrStdout(), to)
 			return nil
@@ -175,7 +175,7 @@ func readKeys(command *cobra.Command, at place, f *backup.Copy) error {
 	case errors.Is(err, backup.ErrKept):
 		told = "Ở đây đã có khóa; giữ nguyên, không chép khóa trong bản sao lưu."
 	case err != nil:
-		return err
+		return explainStore(err)
 	case n == 0:
 		told = fmt.Sprintf("Chép khóa ký sổ nhật ký của máy cũ (thư mục keys) vào %s trước khi làm tiếp.", at.keyDir())
 	}

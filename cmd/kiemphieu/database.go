@@ -175,6 +175,8 @@ var obstacles = []obstacle{
 	{store.ErrEncoding, "cơ sở dữ liệu PostgreSQL không lưu chữ theo UTF-8, nên tiếng Việt sẽ hỏng",
 		"Tạo cơ sở dữ liệu khác: createdb -T template0 -E UTF8 TÊN, rồi nêu tên đó bằng --database. Dữ liệu đang có " +
 			"thì chuyển sang bằng pg_dump và pg_restore."},
+	{store.ErrFull, noRoom, makeRoom},
+	{errDiskFull, noRoom, makeRoom},
 	{store.ErrNotWritable, "không ghi được vào nơi để dữ liệu", "Cho tài khoản đang dùng quyền ghi vào tệp và thư " +
 		"mục dữ liệu (với PostgreSQL: quyền tạo bảng), hoặc chọn nơi khác. " + failingDisk},
 	{store.ErrRefused, "máy chủ cơ sở dữ liệu không cho vào", "Xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu " +
@@ -193,6 +195,12 @@ var obstacles = []obstacle{
 			"default_transaction_read_only: nhờ họ bỏ."},
 	{congress.ErrUnavailable, "cơ sở dữ liệu không trả lời", "Kiểm tra cơ sở dữ liệu đang chạy và địa chỉ --database."},
 }
+
+// What is said of a disk that is full.
+const (
+	noRoom   = "ổ đĩa đã đầy"
+	makeRoom = "Xóa bớt tệp không cần trên ổ đó, không đụng vào dữ liệu, hoặc chọn nơi khác còn chỗ; rồi chạy lại."
+)
 
 // explainStore tells an error of the store in Vietnamese, with what to do.
 func explainStore(err error) error {

@@ -61,8 +61,14 @@ func (p *patient) copyFolder(ctx context.Context, dir string) []finding {
 		return []finding{{State: sick, What: what + ": không ghi được", Do: "Mở khóa ghi của ổ, cho tài khoản " +
 			"đang dùng quyền ghi, hoặc chọn thư mục khác bằng --backup."}}
 	}
-	list := []finding{p.newestCopy(ctx, what, backup.NewestIn(dir))}
-	if free, err := health.FreeSpace(dir); err == nil && free < health.LittleSpace {
+	newest := backup.NewestIn(dir)
+	list := []finding{p.newestCopy(ctx, what, newest)}
+	switch free, err := health.FreeSpace(dir); {
+	case err != nil: // not known here
+	case free < max(1<<20, 2*uint64(newest.Size)): //nolint:gosec // G115: a file has a size
+		list = append(list, finding{State: sick, What: what + ": đã đầy, bản mới không còn chỗ",
+			Do: "Chuyển bớt bản cũ hoặc tệp khác đi nơi khác, hoặc dùng ổ khác."})
+	case free < health.LittleSpace:
 		list = append(list, finding{State: warned, What: fmt.Sprintf("%s: chỉ còn trống %d MiB", what, free>>20),
 			Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc dùng ổ khác."})
 	}

@@ -101,6 +101,9 @@ func (p *patient) disk() finding {
 	case err != nil:
 		return finding{State: warned, What: "Đĩa: không biết còn trống bao nhiêu",
 			Do: "Tự xem dung lượng còn trống; cần ít nhất 1 GiB."}
+	case free < health.NoSpace:
+		return finding{State: sick, What: fmt.Sprintf("Đĩa: gần đầy, chỉ còn trống %d MiB", free>>20),
+			Do: "Xóa tệp không cần (không đụng vào dữ liệu) để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}
 	case free < health.LittleSpace:
 		return finding{State: warned, What: fmt.Sprintf("Đĩa: chỉ còn trống %d MiB", free>>20),
 			Do: "Xóa bớt để còn ít nhất 1 GiB, hoặc chuyển dữ liệu sang đĩa khác."}

@@ -91,7 +91,7 @@ func findCongress(ctx context.Context, cs *congress.Service, name string) (congr
 func writeWhole(target string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(target), ".kiemphieu-*")
 	if err != nil {
-		return hintError{fmt.Errorf("ghi gói: %w", err), "Chọn thư mục ghi được."}
+		return hintError{fmt.Errorf("ghi %s: %w", target, err), "Chọn thư mục ghi được."}
 	}
 	defer func() {
 		if err != nil {
@@ -99,10 +99,10 @@ func writeWhole(target string, write func(io.Writer) error) (err error) {
 		}
 	}()
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		return err
+		return fmt.Errorf("ghi %s: %w", target, err)
 	}
 	if err := os.Rename(f.Name(), target); err != nil {
-		return fmt.Errorf("ghi gói: %w", err)
+		return fmt.Errorf("ghi %s: %w", target, err)
 	}
 	return nil
 }

@@ -110,6 +110,7 @@ var rooms = map[string]room{
 	"app/health":        {own: []string{"app/backup", "store", "congress"}},
 	"app/backup":        {own: []string{"store"}, others: []string{"filippo.io/age"}},
 	"app/size":          {tests: true},
+	"app/smalldisk":     {tests: true, own: []string{"app/size"}},
 	"minutes/papertest": {tests: true, own: []string{"app/size"}},
 	"app/apptest": {tests: true, own: []string{"app", "api/auth", "ballot", "congress", "demo", "minutes",
 		"ratify"}, others: []string{"github.com/alexedwards/argon2id"}},

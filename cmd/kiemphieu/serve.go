@@ -15,6 +15,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/app/health"
 	"kiemphieu/cmd/kiemphieu/certificate"
+	"kiemphieu/store"
 )
 
 func newServeCommand() *cobra.Command {
@@ -106,7 +107,7 @@ func (s service) run(ctx context.Context, command *cobra.Command) (err error) {
 			return err
 		}
 		if err := s.at.tellServed(address); err != nil {
-			return err
+			return explainStore(errors.Join(store.ErrNotWritable, err))
 		}
 		if s.opened != nil {
 			s.opened(address, link)

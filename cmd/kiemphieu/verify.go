@@ -105,10 +105,17 @@ func newVerifyCommand() *cobra.Command {
 
 // writePage writes the one-file verifier.
 func writePage(w io.Writer, name string) error {
-	if err := os.WriteFile(name, page.HTML(), 0o644); err != nil { //nolint:gosec // for everybody
-		return fmt.Errorf("ghi trang kiểm tra: %w", err)
+	err := writeWhole(name, func(f io.Writer) error {
+		_, err := f.Write(page.HTML())
+		return err
+	})
+	if err == nil {
+		err = os.Chmod(name, 0o644) //nolint:gosec // for everybody
 	}
-	_, err := fmt.Fprintf(w, "Đã ghi %s. Mở bằng trình duyệt trên máy bất kỳ, chọn tệp hồ sơ (.kpz).\n", name)
+	if err != nil {
+		return explainStore(err)
+	}
+	_, err = fmt.Fprintf(w, "Đã ghi %s. Mở bằng trình duyệt trên máy bất kỳ, chọn tệp hồ sơ (.kpz).\n", name)
 	return err
 }
 

@@ -26,10 +26,27 @@ type Cluster struct {
 // "wal_level=replica". Where there is no PostgreSQL the test goes no further.
 func NewCluster(tb testing.TB, settings ...string) *Cluster {
 	tb.Helper()
+	ownServers(tb)
+	return newCluster(tb, initialise, settings, "")
+}
+
+func ownServers(tb testing.TB) {
+	tb.Helper()
 	if given := os.Getenv(environment); given != "" {
 		tb.Skip("pgtest: tests of several servers start their own; " + environment + " is " + given)
 	}
-	return newCluster(tb, initialise, settings)
+}
+
+// NewOnDisk starts one whose data lie in a folder of the test's, its log of writes
+// with them or elsewhere. A server that ends is started again, as systemd does.
+func NewOnDisk(tb testing.TB, dir string, logWithIt bool) *Cluster {
+	tb.Helper()
+	ownServers(tb)
+	making := fmt.Sprintf("mkdir %s/data && ln -s %s/data data && %s --wal-segsize=1", dir, dir, initialise)
+	if !logWithIt {
+		making += ` -X "$2/wal"`
+	}
+	return newCluster(tb, making, []string{"min_wal_size=2MB", "max_wal_size=8MB"}, "again")
 }
 
 // NewArchive starts one that archives its log, as docs/operations.md says, and
@@ -57,7 +74,7 @@ recovery_target_action = promote
 	recovered := newCluster(c.tb, fmt.Sprintf(`cp -R %s/base data && touch data/recovery.signal &&
 cat >>data/postgresql.auto.conf <<END
 %sEND
-true`, c.dir, settings), nil)
+true`, c.dir, settings), nil, "")
 	recovered.Until("SELECT NOT pg_is_in_recovery()")
 	return recovered
 }
@@ -66,19 +83,19 @@ true`, c.dir, settings), nil)
 // acknowledges anything.
 func (c *Cluster) Standby() *Cluster {
 	c.tb.Helper()
-	s := newCluster(c.tb, fmt.Sprintf(`"$1/pg_basebackup" -h %s -U postgres -D data -c fast -R`, c.dir), nil)
+	s := newCluster(c.tb, fmt.Sprintf(`"$1/pg_basebackup" -h %s -U postgres -D data -c fast -R`, c.dir), nil, "")
 	c.Do("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
 	c.Until("SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
 	return s
 }
 
-func newCluster(tb testing.TB, making string, settings []string) *Cluster {
+func newCluster(tb testing.TB, making string, settings []string, again string) *Cluster {
 	tb.Helper()
 	var options strings.Builder
 	for _, s := range settings {
 		options.WriteString(" -c " + s)
 	}
-	dir, g, err := launch(making, options.String())
+	dir, g, err := launch(making, options.String(), again)
 	if err != nil && !size.Whole() {
 		tb.Skip(err)
 	}
@@ -152,6 +169,17 @@ func (c *Cluster) Kill() {
 	if err != nil {
 		c.tb.Fatal(err)
 	}
+}
+
+// FillLog has the server write its log of writes until it cannot, and ends.
+func (c *Cluster) FillLog() {
+	c.tb.Helper()
+	for range 100 {
+		if c.server.exec("SELECT pg_logical_emit_message(true, '', repeat('x', 1000000))") != nil {
+			return
+		}
+	}
+	c.tb.Fatal("pgtest: there is room for a log of 100 MB")
 }
 
 func binary(tb testing.TB, program string) string {

@@ -28,20 +28,28 @@ type guard struct {
 }
 
 // script gets the folder of the binaries, the folder to work in, what makes the
-// data there, and settings. Whoever stops the tests from the keyboard must not
-// stop the cleaning up.
+// data there, settings, and what is not empty where a server that ends is started
+// again. Whoever stops the tests from the keyboard must not stop the cleaning up.
 const script = `
 trap '' INT TERM HUP
 cd "$2" || exit 1
 {
-	eval "$3" &&
-	exec "$1/postgres" -D data -c fsync=on -c listen_addresses= -c unix_socket_directories="$2" \
-		-c max_connections=200 $4
+	eval "$3" || exit
+	trap 'kill -QUIT "$server"; wait "$server"; exit' USR1
+	while
+		"$1/postgres" -D data -c fsync=on -c listen_addresses= -c unix_socket_directories="$2" \
+			-c max_connections=200 $4 &
+		server=$!
+		wait "$server"
+		[ "$5" ]
+	do
+		sleep 0.2
+	done
 } >log 2>&1 &
-server=$!
+keeper=$!
 cat >/dev/null
-kill -QUIT "$server" 2>/dev/null
-wait "$server"
+kill -USR1 "$keeper" 2>/dev/null
+wait "$keeper"
 cd / && rm -rf "$2"
 `
 
@@ -49,8 +57,9 @@ cd / && rm -rf "$2"
 const initialise = `"$1/initdb" -D data -U postgres -A trust --encoding=UTF8 --locale=C --no-sync`
 
 // launch starts a guard with a server in a new folder, as an unprivileged
-// user: PostgreSQL refuses to run as root. Shell text makes the data.
-func launch(making, settings string) (dir string, g *guard, err error) {
+// user: PostgreSQL refuses to run as root. Shell text makes the data. With again
+// a server that ends is started again.
+func launch(making, settings, again string) (dir string, g *guard, err error) {
 	binaries, err := findBinaries("/usr/lib/postgresql/*/bin")
 	if err != nil {
 		return "", nil, err
@@ -63,7 +72,7 @@ func launch(making, settings string) (dir string, g *guard, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	shell := exec.Command("sh", "-c", script, "sh", binaries, dir, making, settings) //nolint:noctx,gosec // it must outlive every context; the folders are ours
+	shell := exec.Command("sh", "-c", script, "sh", binaries, dir, making, settings, again) //nolint:noctx,gosec // it must outlive every context; the folders are ours
 	shell.SysProcAttr = process
 	alive, err := shell.StdinPipe()
 	if err != nil {

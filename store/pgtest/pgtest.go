@@ -155,7 +155,7 @@ func start() (*Server, error) {
 }
 
 func startPrivate() (*Server, error) {
-	dir, g, err := launch(initialise, settingsFor(flag.Lookup("test.bench")))
+	dir, g, err := launch(initialise, settingsFor(flag.Lookup("test.bench")), "")
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,11 @@ func writeNew(path, kind string, der []byte, mode fs.FileMode) (err error) {
 	if err != nil {
 		return err
 	}
-	return errors.Join(pem.Encode(f, &pem.Block{Type: kind, Bytes: der}), f.Sync(), f.Close())
+	err = errors.Join(pem.Encode(f, &pem.Block{Type: kind, Bytes: der}), f.Sync(), f.Close())
+	if err != nil {
+		err = errors.Join(err, os.Remove(path)) // half of one is none
+	}
+	return err
 }
 
 func authorityTemplate(hostname string, hosts []string, now time.Time) (*x509.Certificate, error) {

@@ -1,0 +1,8 @@
+//go:build !windows
+
+package main
+
+import "syscall"
+
+// errDiskFull is what the system says where a disk is full.
+const errDiskFull = syscall.ENOSPC
