@@ -53,15 +53,17 @@ func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error
 	return put(ctx, t, "organisation_names", "org_id", nameOf(o))
 }
 
-// nameRow is how the name of an organisation is searched and compared.
+// nameRow is how an organisation is searched by its name, and how that is compared.
 type nameRow struct {
-	OrgID  congress.OrgID `db:"org_id"`
-	Folded string         `db:"folded"`
-	Same   string         `db:"same"`
+	OrgID  congress.OrgID            `db:"org_id"`
+	Folded string                    `db:"folded"`
+	Same   string                    `db:"same"`
+	Path   string                    `db:"path"`
+	Kind   congress.OrganisationKind `db:"kind"`
 }
 
 func nameOf(o congress.Organisation) nameRow {
-	return nameRow{o.ID, list.Fold(o.Name), congress.FoldName(o.Name)}
+	return nameRow{o.ID, list.Fold(o.Name), congress.FoldName(o.Name), o.Path, o.Kind}
 }
 
 // fillNames writes the rows of organisations that came without: those of a

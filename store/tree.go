@@ -18,64 +18,41 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	if err := t.holdMergers(ctx, parent.ID); err != nil {
 		return nil, 0, err
 	}
-	found, n, err := t.foundBelow(ctx, parent, search)
-	if err == nil && len(found) == 0 && search.Page > 0 { // there is no such page: the last one
-		search.Page = 0
-		if _, n, err = t.foundBelow(ctx, parent, search); n > 0 {
-			search.Page = list.Pages(n) - 1
-			found, n, err = t.foundBelow(ctx, parent, search)
-		}
-	}
-	return found, n, err
-}
-
-// foundBelow reads a page, and how many there are on all pages, in one scan: 0 on
-// a page that there is not.
-func (t *tx) foundBelow(ctx context.Context, parent congress.Organisation,
-	search office.Search) ([]congress.Organisation, int, error) {
 	var args arguments
-	where := belowWhere(parent, search, &args)
-	rows, err := all[foundOrganisation](ctx, t, "SELECT o."+strings.Join(columns(congress.Organisation{}), ", o.")+`, f.found
-		FROM (SELECT o.org_id, n.folded, count(*) OVER () AS found,
-				CASE o.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank
-			FROM organisations o
-			JOIN organisation_names n ON n.org_id = o.org_id
-			WHERE `+where+"\nORDER BY rank, n.folded, o.org_id"+page(list.Query{Page: search.Page}, 0)+`) f
+	source := belowSource(parent, search, &args)
+	n, err := one[int](ctx, t, "SELECT count(*)"+source, args...)
+	if err != nil || n == 0 {
+		return nil, n, err
+	}
+	found, err := all[congress.Organisation](ctx, t, "SELECT o."+
+		strings.Join(columns(congress.Organisation{}), ", o.")+`
+		FROM (SELECT n.org_id, n.folded, CASE n.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank`+
+		source+"\nORDER BY rank, n.folded, n.org_id"+page(list.Query{Page: search.Page}.Within(n), 0)+`) f
 		JOIN organisations o ON o.org_id = f.org_id
 		ORDER BY f.rank, f.folded, f.org_id`, args...)
-	n := 0
-	found := make([]congress.Organisation, len(rows))
-	for i, row := range rows {
-		found[i], n = row.Organisation, row.Found
-	}
 	return found, n, err
 }
 
-// foundOrganisation is one of so many on all pages.
-type foundOrganisation struct {
-	congress.Organisation
-	Found int `db:"found"`
-}
-
-// belowWhere selects organisations o, with names n, below another that have not gone
+// belowSource selects the names n of organisations below another that have not gone
 // on elsewhere.
-func belowWhere(parent congress.Organisation, search office.Search, args *arguments) string {
+func belowSource(parent congress.Organisation, search office.Search, args *arguments) string {
 	id := args.place(parent.ID)
-	where := "o.parent_id = " + id
+	where := "n.org_id IN (SELECT org_id FROM organisations WHERE parent_id = " + id + ")"
 	if search.Text != "" || search.Deep {
-		where = under("o.path", parent.Path, args) + " AND o.org_id <> " + id
+		where = under("n.path", parent.Path, args) + " AND n.org_id <> " + id
 	}
 	if len(search.Kinds) > 0 {
 		kinds := make([]string, len(search.Kinds))
 		for i, kind := range search.Kinds {
 			kinds[i] = args.place(kind)
 		}
-		where += " AND o.kind IN (" + strings.Join(kinds, ", ") + ")"
+		where += " AND n.kind IN (" + strings.Join(kinds, ", ") + ")"
 	}
 	if search.Text != "" {
 		where += " AND " + contains("n.folded", search.Text, args)
 	}
-	return where + " AND o.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
+	return "\nFROM organisation_names n\nWHERE " + where +
+		" AND n.org_id NOT IN (SELECT org_id FROM organisation_mergers)"
 }
 
 // holdMergers refuses to list what stands below an organisation where one of these
@@ -190,7 +167,7 @@ func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error 
 	if err != nil {
 		return err
 	}
-	for _, derived := range []string{"cell_rows", "account_rows", "mandate_rows"} {
+	for _, derived := range []string{"organisation_names", "cell_rows", "account_rows", "mandate_rows"} {
 		if _, err := t.exec(ctx, "UPDATE "+derived+" SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
 			place, len(o.Path)+1, o.Path, beyond(o.Path)); err != nil {
 			return err
