@@ -52,7 +52,9 @@ function background(page, width, height, reach) {
     const down = 2 * y + 1 < height ? width : 0;
     for (let x = 0, i = 2 * y * width; x < w; x += 1, k += 1, i += 2) {
       const right = 2 * x + 1 < width ? 1 : 0;
-      small[k] = Math.max(page[i], page[i + right], page[i + down], page[i + down + right]);
+      const [a, b, c, d] = [page[i], page[i + right], page[i + down], page[i + down + right]];
+      const [above, below] = [a > b ? a : b, c > d ? c : d];
+      small[k] = above > below ? above : below;
     }
   }
   return { width: w, data: extreme(extreme(small, w, h, reach, true), w, h, reach, false) };
@@ -64,32 +66,47 @@ function density(p, w, h) {
   return Math.sqrt(Math.abs(ax * by - ay * bx));
 }
 
-// soft reads the picture at four places of each pixel: the picture is finer
-// than the page.
+// soft reads a picture that is finer than the page: the mean of four of its pixels.
 function soft(picture, p, width, height, scale) {
-  const [a, b, c, d] = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]].map(([x, y]) => sample(picture, p, width, height, scale, x, y));
-  for (let i = 0; i < a.length; i += 1) a[i] = (a[i] + b[i] + c[i] + d[i] + 2) >> 2;
-  return a;
+  return sample(melted(picture), p.map((v, i) => (i < 6 ? v - p[6 + (i % 3)] / 2 : v)), width, height, scale);
 }
 
-// sample reads the picture at each pixel of the page, between its pixels.
-function sample({ width: w, height: h, data }, p, width, height, scale, ox = 0.5, oy = 0.5) {
-  const out = new Uint8Array(width * height);
+// melted gives the mean of each pixel and those to the right of it and below.
+/** @param {import("./picture.js").Grey} picture @returns {import("./picture.js").Grey} */
+function melted({ width, height, data }) {
+  const out = new Uint8Array(data.length);
+  const above = new Uint16Array(width); // the sum of each pair in the line above
   for (let y = 0; y < height; y += 1) {
+    for (let x = 0, i = y * width; x < width - 1; x += 1, i += 1) {
+      const pair = data[i] + data[i + 1];
+      if (y > 0) out[i - width] = (above[x] + pair + 2) >> 2;
+      above[x] = pair;
+    }
+  }
+  return { width, height, data: out };
+}
+
+// sample reads the picture at each pixel of the page, between its pixels: in
+// whole numbers, 65536 a pixel.
+function sample({ width: w, height: h, data }, p, width, height, scale) {
+  const out = new Uint8Array(width * height);
+  const seen = ({ x, y }) => x >= 0 && y >= 0 && x < w - 1 && y < h - 1;
+  for (let y = 0; y < height; y += 1) {
+    let end = at(p, 0.5 / scale, (y + 0.5) / scale);
     for (let from = 0; from < width; from += RUN) {
       const to = Math.min(width, from + RUN);
-      const begin = at(p, (from + ox) / scale, (y + oy) / scale);
-      const end = at(p, (to + ox) / scale, (y + oy) / scale);
-      const [du, dv] = [(end.x - begin.x) / (to - from), (end.y - begin.y) / (to - from)];
-      for (let i = y * width + from, last = y * width + to, u = begin.x, v = begin.y; i < last; i += 1, u += du, v += dv) {
-        if (!(u >= 0 && v >= 0 && u < w - 1 && v < h - 1)) continue;
-        const u0 = u | 0;
-        const v0 = v | 0;
-        const fx = u - u0;
-        const k = v0 * w + u0;
-        const top = data[k] + (data[k + 1] - data[k]) * fx;
-        const low = data[k + w] + (data[k + w + 1] - data[k + w]) * fx;
-        out[i] = top + (low - top) * (v - v0) + 0.5;
+      const begin = end;
+      end = at(p, (to + 0.5) / scale, (y + 0.5) / scale);
+      const whole = seen(begin) && seen(end);
+      const [du, dv] = [((end.x - begin.x) * 65536) / (to - from) | 0, ((end.y - begin.y) * 65536) / (to - from) | 0];
+      let [u, v] = [(begin.x * 65536) | 0, (begin.y * 65536) | 0];
+      for (let i = y * width + from, last = y * width + to; i < last; i += 1, u += du, v += dv) {
+        if (!whole && !seen({ x: u / 65536, y: v / 65536 })) continue;
+        const k = (v >> 16) * w + (u >> 16);
+        const [fx, fy] = [(u >> 8) & 255, (v >> 8) & 255];
+        const top = (data[k] << 8) + (data[k + 1] - data[k]) * fx;
+        const low = (data[k + w] << 8) + (data[k + w + 1] - data[k + w]) * fx;
+        out[i] = ((top << 8) + (low - top) * fy + 32768) >> 16;
       }
     }
   }

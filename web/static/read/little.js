@@ -23,29 +23,39 @@ const BESIDE = 1.25; // millimetres above and below it, where there is less
 /** @param {Look} l @param {Row} row @param {number} usual */
 export function over({ added, round }, row, usual) {
   const { width, scale } = round;
-  const [left, right, top, bottom] = [row.x0 - 3, Math.min(width - 2, row.x1 + 3), row.top + 3, row.bottom - 3];
-  const tables = [0, 1, -1, width, -width].map((off) => sumsOf(left, right, top, bottom, (x, y) => {
-    const i = y * width + x;
-    return Math.max(-0.5, Math.min(0.5, added.laid[i] - usual - added.model[i + off]));
-  }));
+  const area = { left: row.x0 - 3, right: Math.min(width - 2, row.x1 + 3), top: row.top + 3, bottom: row.bottom - 3 };
+  const [wide, high] = [area.right - area.left, area.bottom - area.top];
+  const shifts = [0, 1, -1, width, -width];
+  /** @type {Float64Array[]} */
+  const sums = []; // each once it is needed: most stretches are not darker than the first says
+  const darker = (x, y, w, h, most) => shifts.every((off, k) => {
+    const total = (sums[k] ??= sumsOf(added, width, area, usual, off));
+    const [above, below] = [y * (wide + 1) + x, (y + h) * (wide + 1) + x];
+    return total[below + w] - total[below] - total[above + w] + total[above] > most;
+  });
   return OVER.some(({ long, tall, most }) => {
-    const [w, h] = [Math.min(right - left, Math.round(long * scale)), Math.round(tall * scale)];
-    for (let y = 0; y + h <= bottom - top; y += 1) {
-      for (let x = 0; x + w <= right - left; x += 2) if (tables.every((sum) => sum(x, y, x + w, y + h) > most * w * h)) return true;
+    const [w, h] = [Math.min(wide, Math.round(long * scale)), Math.round(tall * scale)];
+    for (let y = 0; y + h <= high; y += 1) {
+      for (let x = 0; x + w <= wide; x += 2) if (darker(x, y, w, h, most * w * h)) return true;
     }
     return false;
   });
 }
 
-// sumsOf gives a function that tells the sum of the values in a part of a rectangle.
-function sumsOf(left, right, top, bottom, value) {
+// sumsOf gives by how much all that is above and left of a place is darker than
+// the print, which is shifted.
+function sumsOf({ laid, model }, width, { left, right, top, bottom }, usual, shift) {
   const w = right - left + 1;
   const total = new Float64Array(w * (bottom - top + 1));
-  for (let y = top; y < bottom; y += 1) {
+  for (let y = top, k = w + 1; y < bottom; y += 1, k += 1) {
     let line = 0;
-    for (let x = left, i = (y - top + 1) * w + 1; x < right; x += 1, i += 1) total[i] = total[i - w] + (line += value(x, y));
+    for (let i = y * width + left, end = y * width + right; i < end; i += 1, k += 1) {
+      const off = laid[i] - usual - model[i + shift];
+      line += off < -0.5 ? -0.5 : off > 0.5 ? 0.5 : off;
+      total[k] = total[k - w] + line;
+    }
   }
-  return (x0, y0, x1, y1) => total[y1 * w + x1] - total[y1 * w + x0] - total[y0 * w + x1] + total[y0 * w + x0];
+  return total;
 }
 
 // faint tells whether there is a little ink along a line through the name, or
@@ -57,42 +67,49 @@ export function faint(l, row, usual) {
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
   const beside = Math.round(BESIDE * scale);
   const noise = l.added.noise * dimness(l, row.x0, Math.round(row.y));
+  const lines = linesOf(row.bottom - row.top - 6, to - from);
+  const inky = (k, a, b, extra) => {
+    const n = lines.count(k, a, b);
+    if (n <= 11) return false;
+    const ink = lines.sum(k, a, b) / n;
+    const least = FAINT + extra + (3 * noise) / Math.sqrt(n);
+    if (ink <= least) return false;
+    const sides = [k - beside, k + beside].map((k) => (lines.count(k, a, b) > 11 ? lines.sum(k, a, b) / lines.count(k, a, b) : 0));
+    return ink - Math.max(0, ...sides) > least;
+  };
   for (const slope of [-0.06, -0.03, 0, 0.03, 0.06]) {
-    const lines = [];
-    for (let y = row.top + 3; y < row.bottom - 3; y += 1) lines.push(sumsAlong(l, row, from, to, y, slope));
-    const inky = (k, x0, x1, extra) => {
-      const { ink, n } = part(lines[k], x0 - from, x1 - from);
-      const least = FAINT + extra + (3 * noise) / Math.sqrt(n);
-      if (n <= 11 || ink <= least) return false;
-      const sides = [lines[k - beside], lines[k + beside]].map((line) => (line ? part(line, x0 - from, x1 - from) : { ink: 0, n: 0 }));
-      return ink - Math.max(0, ...sides.map((side) => (side.n > 11 ? side.ink : 0))) > least;
-    };
-    for (let k = 0; k < lines.length; k += 1) {
-      if (inky(k, row.x0, row.x1, usual)) return true;
-      for (let x = from; x + 4 * scale <= to; x += 2 * scale) if (inky(k, x, x + 4 * scale, usual + 0.02)) return true;
+    lines.fill(l, row, from, slope);
+    for (let k = 0; k < lines.high; k += 1) {
+      if (inky(k, row.x0 - from, row.x1 - from, usual)) return true;
+      for (let x = 0; x + 4 * scale <= to - from; x += 2 * scale) if (inky(k, x, x + 4 * scale, usual + 0.02)) return true;
     }
   }
   return false;
 }
 
-// sumsAlong gives the sum of the ink along a line up to each of its columns, and
-// of how many places it is.
-function sumsAlong({ added: { open, more }, round: { width } }, row, from, to, y, slope) {
-  const ink = new Float64Array(to - from + 1);
-  const many = new Int32Array(to - from + 1);
-  const middle = (row.x0 + row.x1) / 2;
-  for (let x = from, k = 0; x < to; x += 1, k += 1) {
-    const i = Math.round(y + slope * (x - middle)) * width + x;
-    ink[k + 1] = ink[k] + (open[i] === 1 ? Math.min(0.1, more[i]) : 0);
-    many[k + 1] = many[k] + (open[i] & 1);
-  }
-  return { ink, many };
-}
-
-// part gives the mean ink of a part of a line.
-function part({ ink, many }, a, b) {
-  const n = many[b] - many[a];
-  return { n, ink: (ink[b] - ink[a]) / Math.max(1, n) };
+// linesOf makes room for the sums of the ink along lines through a row, up to
+// each of their columns, and of how many places they are.
+function linesOf(high, wide) {
+  const w = wide + 1;
+  const [ink, many] = [new Float64Array(w * high), new Int32Array(w * high)];
+  const between = (sums, k, a, b) => (k < 0 || k >= high ? 0 : sums[k * w + b] - sums[k * w + a]);
+  return {
+    high,
+    sum: (k, a, b) => between(ink, k, a, b),
+    count: (k, a, b) => between(many, k, a, b),
+    fill({ added: { open, more }, round: { width } }, row, from, slope) {
+      const middle = (row.x0 + row.x1) / 2;
+      const down = Int32Array.from({ length: wide }, (_, x) => Math.round(slope * (from + x - middle)) * width + from + x);
+      for (let y = 0, k = 0; y < high; y += 1, k += 1) {
+        const start = (row.top + 3 + y) * width;
+        for (let x = 0; x < wide; x += 1, k += 1) {
+          const i = start + down[x];
+          ink[k + 1] = ink[k] + (open[i] === 1 ? (more[i] < 0.1 ? more[i] : 0.1) : 0);
+          many[k + 1] = many[k] + (open[i] & 1);
+        }
+      }
+    },
+  };
 }
 
 // shade gives how much darker the paper of a row is than that of the page: the

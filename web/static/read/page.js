@@ -11,15 +11,20 @@ const SQUARE = 0.12; // how far the area of a mark may be from that of a square 
 const ALIKE = 0.45; // how far the spread of a mark may be from what the page makes of it
 const MOST = 40; // spots that are tried as marks
 const BENT = 2; // how many times longer or shorter a perspective makes a way on the page
+const ROOM = 80; // pixels around a mark that are looked at to find it again
+const NEAR = 4; // pixels by which it may be off
 const SURE = 0.45; // how much of the print must be seen where it should be
 
 // pages finds the papers in a picture, the clearest first. The spots on a paper
 // that was found are its own print, and are no marks of another: they are laid
 // aside before the next is looked for, so that a code full of small squares
 // never hides a second paper.
-/** @param {import("./picture.js").Grey} picture @param {import("./round.js").RoundPicture} round @returns {Plane[]} */
-export function pages(picture, round) {
-  let left = squares(picture);
+/**
+ * @param {import("./picture.js").Grey} picture @param {import("./round.js").RoundPicture} round
+ * @param {number} [least] pixels of a mark @returns {Plane[]}
+ */
+export function pages(picture, round, least = 30) {
+  let left = squares(picture, least);
   const found = [];
   for (;;) {
     const page = clearest(picture, left.slice(0, MOST), round);
@@ -27,6 +32,26 @@ export function pages(picture, round) {
     found.push(page.plane);
     left = left.filter((spot) => !page.corners.includes(spot) && !within(page.corners, spot));
   }
+}
+
+// closer finds a paper again, in a picture in which it was found by one half as
+// large: where its corner marks are to a part of a pixel. null where it cannot.
+/** @param {import("./picture.js").Grey} picture @param {Plane} rough @param {import("./round.js").RoundPicture} round @returns {Plane | null} */
+export function closer(picture, rough, { marks }) {
+  const corners = marks.map(({ x, y }) => nearest(picture, at(rough, x, y)));
+  return corners.includes(null) ? null : fits(corners, marks);
+}
+
+// nearest gives the spot at a place of a picture, or null. It looks at as much of the
+// picture as tells what is dark there.
+function nearest({ width, height, data }, { x, y }) {
+  const [left, top] = [x, y].map((v) => Math.max(0, (v - ROOM) & ~7)); // as the squares of spots lie
+  const [w, h] = [Math.min(width, Math.ceil(x) + ROOM) - left, Math.min(height, Math.ceil(y) + ROOM) - top];
+  if (w < 16 || h < 16) return null;
+  const part = new Uint8Array(w * h);
+  for (let v = 0, from = top * width + left; v < h; v += 1, from += width) part.set(data.subarray(from, from + w), v * w);
+  const near = spots({ width: w, height: h, data: part }, 30, 4000).find((spot) => Math.hypot(spot.x + left - x, spot.y + top - y) < NEAR);
+  return near ? { ...near, x: near.x + left, y: near.y + top } : null;
 }
 
 // clearest gives the paper on whose corners four of the spots lie, the one
@@ -55,9 +80,9 @@ function within(corners, { x, y }) {
 }
 
 // squares are the spots that may be marks, the squarest first.
-/** @param {import("./picture.js").Grey} picture */
-function squares(picture) {
-  return spots(picture, 30, 4000)
+/** @param {import("./picture.js").Grey} picture @param {number} least */
+function squares(picture, least) {
+  return spots(picture, least, 4000)
     .map((spot) => ({ spot, off: Math.abs(spot.area / (12 * Math.sqrt(Math.max(1e-9, spot.xx * spot.yy - spot.xy ** 2))) - 1) }))
     .filter(({ spot, off }) => off < SQUARE && slim(spot) < 5)
     .sort((a, b) => a.off - b.off)

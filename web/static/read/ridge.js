@@ -12,7 +12,7 @@ const EDGE = 0.45; // of the step of a printed edge, by which the print may diff
  * @typedef {object} Ridge
  * @property {number[]} path the line's height in each column of the name, in pixels
  * @property {number[]} line how dark it is in each part of the name, as far as the print allows
- * @property {number[]} net how much ink was added to each part as a whole, in parts of what the line has there
+ * @property {(off: number) => number[]} along the same of the way that is so many pixels below it
  */
 
 // ridge finds the darkest way through a name.
@@ -24,24 +24,42 @@ export function ridge({ added, round }, row) {
   const reach = Math.round(HIGH * row.high);
   const tall = Math.max(1, Math.round((TALL * scale - 1) / 2));
   const [from, high] = [Math.max(row.top + 3, Math.round(row.y) - reach), 2 * reach + 1];
+  const { trust, seen } = trusted(added, width, row, from - tall, high + 2 * tall);
   const ink = new Float32Array(n * high);
   const room = new Float32Array(n * high);
   for (let x = 0; x < n; x += 1) {
-    for (let y = 0; y < high; y += 1) {
+    for (let y = 0, k = x * (high + 2 * tall); y < high; y += 1, k += 1) {
       let [sum, most] = [0, 0];
-      for (let v = from + y - tall; v <= from + y + tall; v += 1) {
-        const i = v * width + row.x0 + x;
-        const sharp = Math.abs(added.model[i + 1] - added.model[i - 1]) + Math.abs(added.model[i + width] - added.model[i - width]);
-        const trust = Math.max(0, 1 - added.model[i] / added.black) / (1 + (EDGE * sharp / 0.1) ** 2);
-        sum += trust * Math.max(-0.5, Math.min(0.6, added.laid[i] - added.model[i]));
-        most += trust;
+      for (let v = k; v <= k + 2 * tall; v += 1) {
+        sum += seen[v];
+        most += trust[v];
       }
       ink[x * high + y] = sum;
       room[x * high + y] = most;
     }
   }
   const path = way(ink, n, high).map((y) => y + from);
-  return { path, ...parts(added, round, row, path, ink, room, from, high) };
+  const along = (off) => parts(path, Math.round(PART * scale),
+    (x) => x * high + Math.max(0, Math.min(high - 1, path[x] - from + off)), ink, room);
+  return { path, line: along(0), along };
+}
+
+// trusted gives, column after column of a name, how far the print allows ink to
+// be seen at each place, and as much of what is seen there.
+function trusted({ model, laid, black }, width, { x0, x1 }, from, high) {
+  const [trust, seen] = [new Float64Array((x1 - x0) * high), new Float64Array((x1 - x0) * high)];
+  for (let x = x0, k = 0; x < x1; x += 1) {
+    for (let i = from * width + x, end = i + high * width; i < end; i += width, k += 1) {
+      const sharp = Math.abs(model[i + 1] - model[i - 1]) + Math.abs(model[i + width] - model[i - width]);
+      const soft = (EDGE * sharp) / 0.1;
+      const open = 1 - model[i] / black;
+      if (open <= 0) continue;
+      const ink = laid[i] - model[i];
+      trust[k] = open / (1 + soft * soft);
+      seen[k] = trust[k] * (ink < -0.5 ? -0.5 : ink > 0.6 ? 0.6 : ink);
+    }
+  }
+  return { trust, seen };
 }
 
 // way finds the darkest way from the first column to the last, by one pixel up
@@ -72,23 +90,17 @@ function way(ink, n, high) {
 }
 
 // parts judges the name part by part.
-function parts({ laid, model }, { width, scale }, row, path, ink, room, from, high) {
+function parts(path, long, at, ink, room) {
   const n = path.length;
-  const size = Math.min(n, Math.round(PART * scale));
-  const [line, net] = [[], []];
-  for (let at = 0; at + size <= n; at += Math.max(1, size >> 2)) {
-    let [sum, most, all] = [0, 1e-6, 0];
-    for (let x = at; x < at + size; x += 1) {
-      const k = x * high + path[x] - from;
-      sum += ink[k];
-      most += room[k];
-      for (let y = row.top + 4; y < row.bottom - 4; y += 1) {
-        const i = y * width + row.x0 + x;
-        all += Math.max(-0.5, Math.min(0.6, laid[i] - model[i]));
-      }
+  const size = Math.min(n, long);
+  const line = [];
+  for (let from = 0; from + size <= n; from += Math.max(1, size >> 2)) {
+    let [sum, most] = [0, 1e-6];
+    for (let x = from; x < from + size; x += 1) {
+      sum += ink[at(x)];
+      most += room[at(x)];
     }
     line.push(sum / most);
-    net.push(all / size);
   }
-  return { line, net };
+  return line;
 }

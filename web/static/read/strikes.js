@@ -16,6 +16,9 @@ const HINT = [0.02, 0.03]; // how dark a straight way through the name is everyw
 const STRAIGHT = 0.42; // millimetres by which such a way leaves a straight line, on the mean
 const SLOPE = 0.08; // and how much it goes up or down
 const MIDDLE = 0.18; // and how far from the middle of the name it is, in parts of the letters' size: not along their feet
+const BESIDE = 1.5; // millimetres from it to the ways above and below, of which neither is as dark
+const CLEAR = [0.02, 0.036]; // by how much it mostly is darker than the darker of them, at least and at most
+const NOISES = 2.3; // and in times the noise, between the two
 const MANY = 4; // marked pixels within two millimetres that are no mark yet
 
 // strikes reads every row: "1" left standing, "0" struck out, "?" not sure.
@@ -61,7 +64,7 @@ function read(l, row) {
   if (hidden(l, row.x0, row.top, row.x1, row.bottom)) return "?";
   const found = ridge(l, row);
   if (through(found)) return alone(l, row, found) ? "0" : "?";
-  if (hinted(row, found, l.round.scale)) return "?";
+  if (hinted(l, row, found)) return "?";
   const edge = Math.round(2.5 * l.round.scale);
   if (speck(l, edge, row.top + 2, width - edge, row.bottom - 2, MANY, OUTSIDE)) return "?";
   const usual = shade(l, row);
@@ -77,13 +80,21 @@ function through({ line }) {
 // hinted tells whether the darkest way through a name that has no line is as
 // straight, and as much in the middle, as a line would be: one that is too faint
 // to be one, which letters hide. Where there is none the way goes from letter to
-// letter, or along their feet.
-function hinted({ y, high }, { path, line }, scale) {
+// letter, or along their feet, or is one of many that noise makes alike.
+function hinted(l, { y, high }, found) {
+  const { scale } = l.round;
   const [least, most] = HINT;
-  const dark = [...line].sort((a, b) => a - b);
+  const dark = [...found.line].sort((a, b) => a - b);
   if (dark[0] <= least || dark[dark.length >> 2] <= most) return false;
-  const { slope, middle, off } = fitted(path);
-  return Math.abs(slope) < SLOPE && Math.abs(middle - y) < MIDDLE * high && off < STRAIGHT * scale;
+  const { slope, middle, off } = fitted(found.path);
+  return Math.abs(slope) < SLOPE && Math.abs(middle - y) < MIDDLE * high && off < STRAIGHT * scale && clear(found, l);
+}
+
+// clear tells whether a way is darker than those beside it, and not by noise.
+function clear({ line, along }, { added: { noise }, round: { scale } }) {
+  const [above, below] = [-1, 1].map((side) => along(side * Math.round(BESIDE * scale)));
+  const [least, most] = CLEAR;
+  return middling(line.map((ink, k) => ink - Math.max(above[k], below[k]))) > Math.max(least, Math.min(most, NOISES * noise));
 }
 
 // fitted lays a straight line along a way, and tells by how much the way leaves
