@@ -43,7 +43,8 @@ func TestE2EPersonAndMachine(t *testing.T) {
 		`document.querySelector("[data-part=band]").innerText.includes("cần hai người")`)
 	pictures, sheets := h.marked(papers), h.checkSheets()
 	station.camera(slices.Insert(pictures, len(pictures)-1, sheets...))
-	eval[bool](&station, `(document.querySelector("[data-part=readers] button").click(), true)`)
+	station.chooseReader()
+	(&tour{hall: &station, axe: axe(t)}).screen("check")
 	station.checkMachine(len(papers), len(sheets)/2)
 	h.wait("the chief sees it", `document.body.innerText.includes("1 máy đã đọc đúng phiếu kiểm tra")`)
 	h.shot("chief-checked")
@@ -287,7 +288,7 @@ func (h *hall) checkSheets() [][]byte {
 // checkMachine lays so many check sheets under the camera, the first of which has this number.
 func (h *hall) checkMachine(first, sheets int) {
 	h.t.Helper()
-	(&tour{hall: h, axe: axe(h.t)}).screen("check")
+	h.wait("the check", `document.getElementById("station").dataset.now === "check"`)
 	for i := range sheets {
 		eval[bool](h, fmt.Sprintf(`(window.lies = %d, true)`, first+i))
 		h.wait("the sheet is read", fmt.Sprintf(`document.getElementById("station").dataset.now === "choose" ||

@@ -185,14 +185,15 @@ const OUT_OF_SIGHT = ["none", "two", "far", "blurred"]; // why the machine sees 
 export const looked = () => inOrder(() => job?.beside?.waits && finishPaper());
 
 // asks says why the open paper is not kept yet: a box is still to be chosen, or
-// nothing was struck out and the sheet deserves a second look.
+// nothing was struck out and the sheet deserves a second look, which the machine
+// or a second person has where it reads as well.
 function asks() {
   if (!ready()) {
     const row = paper.rows.indexOf("");
     band("warn", say("station.choose_first", { number: row + 1, name: job.pack.list.names[row] }));
     return true;
   }
-  if (!untouched() || asked) return false;
+  if (!untouched() || asked || job.beside) return false;
   asked = true;
   band("warn", say("station.untouched"));
   render();

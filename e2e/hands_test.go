@@ -1,0 +1,153 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kiemphieu/app/size"
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+)
+
+// hands are the times of a person at the table, in milliseconds: a look at what
+// is to be done, and to reach for something and press or take it, as the
+// keystroke-level model has them (Card, Moran, Newell 1983).
+type hands struct {
+	Look  int `json:"look"`
+	Reach int `json:"reach"`
+}
+
+var people = hands{Look: 1350, Reach: 1300}
+
+// U2: a sheaf that person and machine read at once beside one that is entered in
+// two passes by hand, at the real page with the times of people. Times are told,
+// and judged of a whole sheaf alone, on a machine that does nothing else.
+func TestU2ASheafWithTheMachine(t *testing.T) {
+	size.Long(t)
+	t.Parallel()
+	papers := size.Pick(2, 2, 22)
+	hand := enteredByHands(t, congress.CountTwoPasses, papers)
+	both := enteredByHands(t, congress.CountWithMachine, papers)
+	share := both.Seconds() / (2 * hand.Seconds())
+	t.Logf("%d papers: one pass by hand %.1f s, person and machine %.1f s: %.0f %% of two passes", papers,
+		hand.Seconds(), both.Seconds(), 100*share)
+	if papers == 22 && share > 0.55 {
+		t.Errorf("person and machine take %.2f of two passes by hand", share)
+	}
+}
+
+// enteredByHands gives the time from the first paper of a sheaf to the end of the last.
+func enteredByHands(t *testing.T, how congress.CountingMode, papers int) time.Duration {
+	t.Helper()
+	h := openHall(t)
+	sheaf := h.ballots(poll{9, 7, max(papers, 10), congress.CodeQR}, how)
+	pictures := h.marked(sheaf)
+	h.signIn("cb10.kiemphieu1")
+	h.visit("/tram#" + string(h.box.Round) + "/A")
+	h.wait("who reads", `document.getElementById("station")?.dataset.now === "reader"`)
+	if how == congress.CountWithMachine {
+		sheets := h.checkSheets()
+		h.camera(slices.Insert(pictures, len(pictures)-1, sheets...))
+		h.chooseReader()
+		h.checkMachine(len(sheaf), len(sheets)/2)
+	} else {
+		h.camera(pictures)
+		h.click("Tôi tự đọc và nhập")
+		h.wait("the sheaves", `document.getElementById("station").dataset.now === "choose"`)
+	}
+	h.click("Tập 1 (")
+	h.wait("the desk", `document.getElementById("station").dataset.now === "enter"`)
+	if how != congress.CountWithMachine {
+		h.click("Bật camera")
+	}
+	begin := time.Now()
+	for i, p := range sheaf[:papers] {
+		h.byHand(i, p)
+	}
+	return time.Since(begin)
+}
+
+// ballots holds a ballot that is counted in one sheaf, which is drawn where the
+// machine reads it, and gives its papers with what people marked on them.
+func (h *hall) ballots(p poll, how congress.CountingMode) []demo.SavedPaper {
+	h.t.Helper()
+	round, codes := h.hold(p)
+	h.box = &demo.SavedBox{Cell: "cb10", Round: congress.RoundID(strings.TrimPrefix(round, "/lan-bau/"))}
+	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
+	check(h.t, err)
+	var papers []demo.SavedPaper
+	for i, code := range codes {
+		_, token, err := ballot.ParseCode(code)
+		check(h.t, err)
+		hash := token.Hash(view.Definition.Tag())
+		marks := bytes.Repeat([]byte{ballot.Standing}, p.names)
+		for k := range (p.names - p.seats) * min(i, 1) { // on the first paper nothing is struck out
+			marks[(i+3*k)%p.names] = ballot.Struck
+		}
+		papers = append(papers, demo.SavedPaper{Code: code, Marks: ballot.Marks(marks),
+			Hash: hex.EncodeToString(hash[:])})
+	}
+	h.box.Sheaves = [][]demo.SavedPaper{papers}
+	draw := 0
+	if how == congress.CountWithMachine {
+		draw = 1
+	}
+	h.countAnew(how, len(papers), draw)
+	return papers
+}
+
+// chooseReader takes the pass with the first who is offered as a reader.
+func (h *hall) chooseReader() {
+	h.t.Helper()
+	eval[bool](h, `(document.querySelector("[data-part=readers] button").click(), true)`)
+}
+
+// byHand lays a paper under the camera, looks at it and enters it as people do,
+// and again where the page asks for that.
+func (h *hall) byHand(number int, p demo.SavedPaper) {
+	h.t.Helper()
+	times, err := json.Marshal(people)
+	check(h.t, err)
+	asked := evalLater[string](h, fmt.Sprintf(`(async ({ look, reach }, number, want) => {
+		const station = document.getElementById("station");
+		const part = (name) => station.querySelector('[data-part="' + name + '"]');
+		const wait = (time) => new Promise((go) => setTimeout(go, time));
+		const until = async (what) => { while (!what()) await wait(10); };
+		const says = (text) => part("band").innerText.includes(text);
+		const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		const over = () => station.dataset.now === "finish" || station.classList.contains("waiting");
+		const asks = ["Chưa gạch tên nào", "Máy không chắc", "Máy đọc khác"];
+		await wait(2 * reach); // takes the paper before away, and this one
+		window.lies = number;
+		await until(() => says("Đúng phiếu của ban"));
+		const asked = [];
+		const enter = async (before) => {
+			await wait(before + look);
+			for (const [i, row] of [...part("rows").children].entries()) {
+				if (row.classList.contains("struck") === (want[i] === "0")) continue;
+				await wait(reach);
+				key(String(i + 1));
+			}
+			await wait(reach);
+			key("Enter");
+			await until(() => over() || asks.some((ask) => says(ask) && !asked.includes(ask)));
+			const ask = asks.find((ask) => says(ask) && !asked.includes(ask));
+			if (over() || !ask) return;
+			asked.push(ask);
+			await enter(ask === asks[1] ? 2 * reach : 0); // the second person is given paper and tablet
+		};
+		await enter(0);
+		window.lies = -1;
+		return asked.join();
+	})(%s, %d, %q)`, times, number, p.Marks))
+	if asked != "" {
+		h.t.Logf("paper %d: %s", number+1, asked)
+	}
+}
