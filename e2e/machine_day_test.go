@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/demo"
+)
+
+// A whole count by person and machine through a camera that Chromium takes for
+// real: the check sheets, a sheaf on one paper of which the typist slips, the
+// draw, the second person, the seal, and minutes that say what the machine did.
+func TestE2EADayWithTheMachine(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	papers := h.ballots(poll{5, 3, papersUnderTheCamera, congress.CodeQR}, congress.CountWithMachine)
+	round := "/lan-bau/" + string(h.box.Round)
+	pictures := append(h.checkSheets(), h.marked(papers)...)
+	station := *h
+	station.ctx = startBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-file-for-fake-video-capture",
+			filmOf(t, pictures)))
+	station.signIn("cb10.kiemphieu1")
+	station.visit("/tram#" + string(h.box.Round) + "/A")
+	station.wait("who reads", `document.getElementById("station")?.dataset.now === "reader"`)
+	station.chooseReader()
+	station.waitNow("choose") // the film has shown the check sheets
+	station.click("Tập 1 (")
+	station.waitNow("enter")
+	station.letPair(papers)
+	for range 300 { // the film is shown again while papers are left
+		if eval[bool](&station, `document.getElementById("station").dataset.now === "finish"`) {
+			break
+		}
+		time.Sleep(time.Second)
+	}
+	did := eval[told](&station, `did`)
+	t.Logf("told to look again %d times, a second person read %d of %d papers", did.Look, did.Second,
+		len(papers))
+	if did.Look != 1 || did.Slips != 1 || did.Second > len(papers)/2 {
+		t.Errorf("the typist slipped once, and the machine can read: %+v", did)
+	}
+	station.sendSheaf()
+	h.sameInBoth(papers)
+	h.signIn("cb10.truongban")
+	h.visit(round)
+	h.must("rút thăm, cần người khác kiểm lượt C")
+	h.countedAgain(papers)
+	h.seal(round)
+	minutes := h.pdfText(round + "/van-ban/bien-ban-kiem-phieu.pdf")
+	for _, words := range []string{fmt.Sprintf("Máy đọc %d phiếu", len(papers)),
+		"đã rút 1 tập, người khác kiểm lại đều khớp"} {
+		if !strings.Contains(minutes, words) {
+			t.Errorf("the minutes lack %q:\n%s", words, minutes)
+		}
+	}
+}
+
+// filmOf shows pictures to Chromium as its camera: two of each paper, some
+// seconds long, and the last, the empty table, in between.
+func filmOf(t *testing.T, pictures [][]byte) string {
+	t.Helper()
+	const held, between = 35, 8 // frames
+	file, err := os.Create(filepath.Join(t.TempDir(), "papers.mjpeg"))
+	check(t, err)
+	table := pictures[len(pictures)-1]
+	for i, picture := range pictures[:len(pictures)-1] {
+		if i%2 == 0 {
+			for range between {
+				_, err := file.Write(table)
+				check(t, err)
+			}
+		}
+		for range held {
+			_, err := file.Write(picture)
+			check(t, err)
+		}
+	}
+	check(t, file.Close())
+	return file.Name()
+}
+
+// letPair has the page itself enter each paper that opens, as a pair would. On
+// the first of which the machine is sure the typist slips; told to look again
+// he enters what is there, and so does the second person who is asked for.
+func (h *hall) letPair(papers []demo.SavedPaper) {
+	h.t.Helper()
+	marks := map[string]string{}
+	for _, p := range papers {
+		raw, err := hex.DecodeString(p.Hash)
+		check(h.t, err)
+		marks[ballot.TokenHash(raw).CheckCode()] = string(p.Marks)
+	}
+	table, err := json.Marshal(marks)
+	check(h.t, err)
+	eval[bool](h, fmt.Sprintf(`((marks) => {
+		const station = document.getElementById("station");
+		const part = (name) => station.querySelector('[data-part="' + name + '"]');
+		const says = (text) => part("band").innerText.includes(text);
+		const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		const enter = (want) => {
+			[...part("rows").children].forEach((row, i) =>
+				row.classList.contains("struck") !== (want[i] === "0") && key(String(i + 1)));
+			key("Enter");
+		};
+		window.did = { Look: 0, Second: 0, Slips: 0 };
+		let open = "", asked = "", shown = "";
+		setInterval(() => {
+			if (station.dataset.now !== "enter") return;
+			if (!part("aside").hidden) { // the film shows a paper again
+				part("aside").querySelector('[data-choice="again"]').click();
+				return;
+			}
+			if (station.classList.contains("waiting")) return;
+			// A check sheet that the film shows again takes the code off the band.
+			shown = /Đúng phiếu của ban: (\w+)/.exec(part("band").innerText)?.[1] ?? shown;
+			if (shown !== open) {
+				if (did.Slips === 0 && !station.dataset.machine) return;
+				const slips = did.Slips === 0 && station.dataset.machine === "sure";
+				[open, asked] = [shown, ""];
+				did.Slips += slips ? 1 : 0;
+				enter(slips ? [...marks[shown]].map((mark) => (mark === "1" ? "0" : "1")).join("") : marks[shown]);
+			} else if (says("Máy không chắc") && !asked.includes("second")) {
+				did.Second += 1;
+				asked += "second";
+				enter(marks[open]);
+			} else if (says("Máy đọc khác") && !asked.includes("look")) {
+				did.Look += 1;
+				asked += "look";
+				enter(marks[open]);
+			}
+		}, 20);
+		return true;
+	})(%s)`, table))
+}
