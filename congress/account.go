@@ -63,6 +63,7 @@ type Actor struct {
 	Role      Role      `db:"role"`
 	OrgID     OrgID     `db:"org_id"`
 	OrgPath   string    `db:"path"`
+	OrgName   string    `db:"org_name"`
 	Entry     string    `db:"entry"` // changes with whatever opens the account; sessions of before are over
 }
 

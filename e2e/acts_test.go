@@ -120,8 +120,8 @@ func TestU1PagesOnPaper(t *testing.T) {
 		ward + "/ke-hoach":  {o.Organisation.Name},
 		ward + "/chuc-danh": {"Bí thư"},
 		ward:                {o.Organisation.Name},
-		"/so-van-ban":       {"chuẩn y"},
-		"/chuan-y":          {o.Organisation.Name},
+		"/so-van-ban":       {"Quyết định"},
+		"/chuan-y":          {"Hưng Thịnh"},
 	} {
 		h.mustBePaper(path, slices.Concat([]string{"Đảng bộ phường Kỳ Trinh"}, words)...)
 	}

@@ -15,6 +15,7 @@ type callerRow struct {
 	Role   congress.Role      `db:"role"`
 	Home   congress.OrgID     `db:"home"`
 	Path   string             `db:"path"`
+	Named  string             `db:"named"`
 	Entry  string             `db:"entry"`
 	Target string             `db:"target"`
 }
@@ -22,11 +23,12 @@ type callerRow struct {
 // selectCaller selects a callerRow from accounts a and their organisations o.
 const selectCaller = `COALESCE(a.account_id, '') AS person, COALESCE(a.name, '') AS called,
 	COALESCE(a.role, '') AS role, COALESCE(a.org_id, '') AS home, COALESCE(o.path, '') AS path,
+	COALESCE(o.name, '') AS named,
 	COALESCE(a.password_hash || a.invite_hash, '') AS entry, `
 
 func (r callerRow) admission() congress.Admission {
 	return congress.Admission{Path: r.Target, By: congress.Actor{AccountID: r.Person, Name: r.Called, Role: r.Role,
-		OrgID: r.Home, OrgPath: r.Path, Entry: r.Entry}}
+		OrgID: r.Home, OrgPath: r.Path, OrgName: r.Named, Entry: r.Entry}}
 }
 
 // Admitted implements congress.Accounts.

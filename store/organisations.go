@@ -145,7 +145,7 @@ func (t *tx) Account(ctx context.Context, id congress.AccountID) (congress.Accou
 
 // Actor implements congress.Accounts.
 func (t *tx) Actor(ctx context.Context, id congress.AccountID) (congress.Actor, error) {
-	return one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path,
+	return one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path, o.name AS org_name,
 			a.password_hash || a.invite_hash AS entry
 		FROM accounts a
 		JOIN organisations o ON o.org_id = a.org_id

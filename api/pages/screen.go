@@ -101,7 +101,8 @@ type crumb struct{ Href, Text string }
 // headOf is what stands on top of a page of a congress on paper.
 func headOf(o congress.Overview) []string { return []string{o.Organisation.Name, o.Congress.Title} }
 
-// OnPaper is the head of the page on paper; where no congress gives it, the way to the page.
+// OnPaper is the head of the page on paper; where no congress gives it, the way to the
+// page, or the organisation of whoever prints it.
 func (p page) OnPaper() []string {
 	if p.Of != nil {
 		return p.Of
@@ -111,6 +112,9 @@ func (p page) OnPaper() []string {
 		if c.Href != "/" {
 			names = append(names, c.Text)
 		}
+	}
+	if names == nil {
+		return []string{p.By.OrgName}
 	}
 	return names
 }
