@@ -32,7 +32,8 @@ const (
 	maxBundleLog    = 4 << 20 // bytes of the log, and of its checkpoints
 	maxBundleEvents = 10_000
 	maxBundleKeys   = 6
-	checkpointLines = 6 // a signed note, and the empty line before the next
+	maxBundleKey    = 4 << 10 // bytes of a file of keys
+	checkpointLines = 6       // a signed note, and the empty line before the next
 )
 
 // The files that every bundle has besides what it carries.
@@ -127,7 +128,9 @@ func (f File) bounded() error {
 	case BundleCheckpoints:
 		size, lines = maxBundleLog, maxBundleEvents*checkpointLines
 	case BundleKeys:
-		lines = maxBundleKeys
+		size, lines = maxBundleKey, maxBundleKeys
+	case bundleKey:
+		size = maxBundleKey
 	}
 	if strings.HasPrefix(f.Name, BundleDocuments) ||
 		len(f.Content) <= size && bytes.Count(f.Content, []byte("\n")) <= lines {

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // ErrNotCanonical: a value that the log does not take, such as a number with
@@ -37,6 +39,22 @@ func Canonical(value any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// ReadCanonical reads a text that is in the form of [Canonical]; numbers are
+// [json.Number]. It reports false of any other.
+func ReadCanonical(text []byte) (tree any, ok bool) {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	if dec.Decode(&tree) != nil {
+		return nil, false
+	}
+	var out bytes.Buffer
+	out.Grow(len(text))
+	if write(&out, tree) != nil || !bytes.Equal(out.Bytes(), text) {
+		return nil, false
+	}
+	return tree, true
+}
+
 func write(out *bytes.Buffer, value any) error {
 	switch v := value.(type) {
 	case nil:
@@ -50,7 +68,7 @@ func write(out *bytes.Buffer, value any) error {
 		if err != nil || n > 1<<53 || n < -(1<<53) {
 			return fmt.Errorf("%w: number %s", ErrNotCanonical, v)
 		}
-		fmt.Fprint(out, n)
+		out.Write(strconv.AppendInt(out.AvailableBuffer(), n, 10))
 	case []any:
 		return writeArray(out, v)
 	case map[string]any:
@@ -78,9 +96,7 @@ func writeObject(out *bytes.Buffer, object map[string]any) error {
 	for key := range object {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
-	})
+	slices.SortFunc(keys, byUnits)
 	out.WriteByte('{')
 	for i, key := range keys {
 		if i > 0 {
@@ -94,6 +110,19 @@ func writeObject(out *bytes.Buffer, object map[string]any) error {
 	}
 	out.WriteByte('}')
 	return nil
+}
+
+// byUnits compares texts by their UTF-16 code units.
+func byUnits(a, b string) int {
+	if plain(a) && plain(b) {
+		return strings.Compare(a, b)
+	}
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+}
+
+// plain reports whether a text is ASCII alone.
+func plain(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // writeString escapes what RFC 8785 escapes and nothing else.

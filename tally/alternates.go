@@ -1,9 +1,6 @@
 package tally
 
-import (
-	"slices"
-	"sort"
-)
+import "sort"
 
 // alternates picks the alternates of a joint list (rules 6.2) once its official
 // seats are filled: of those who got more than half in its ordinary ballot and
@@ -12,8 +9,12 @@ import (
 // gets none.
 func (o Outcome) alternates(elected []string, places int) []string {
 	var left []OutcomeRow
+	won := make(map[string]bool, len(elected))
+	for _, id := range elected {
+		won[id] = true
+	}
 	for _, row := range o.Rows {
-		if OverHalf(row.Votes, o.Base) && !slices.Contains(elected, row.ID) {
+		if OverHalf(row.Votes, o.Base) && !won[row.ID] {
 			left = append(left, row)
 		}
 	}

@@ -205,10 +205,14 @@ func possible(list ballot.List, reason ballot.Reason) bool {
 func (t Totals) inOrder(list ballot.List) ([]Row, error) {
 	rows := make([]Row, len(list.Candidates))
 	seen := make([]bool, len(rows))
+	places := make(map[string]int, len(rows))
+	for i, c := range list.Candidates {
+		places[c.ID] = i
+	}
 	for i, row := range t.Rows {
-		at := list.Index(row.ID)
+		at, listed := places[row.ID]
 		switch {
-		case at < 0:
+		case !listed:
 			return nil, refuse(fmt.Sprintf("ballots.totals.rows[%d].id", i), "%q is not on the list", row.ID)
 		case seen[at]:
 			return nil, refuse(fmt.Sprintf("ballots.totals.rows[%d].id", i), "%q stands twice", row.ID)

@@ -48,7 +48,7 @@ func (b base) equal(other base) bool {
 }
 
 // base returns what an event tells of the base.
-func (e event) base() base {
+func (e *event) base() base {
 	d := e.Data
 	return base{Official: d.Official, NotSummoned: d.NotSummoned, Deductions: d.Deductions,
 		Base: d.Base, Present: d.Present}
@@ -57,14 +57,12 @@ func (e event) base() base {
 // checkBase: people by name and by number make the roster; every round counts
 // by the base that was frozen before its first paper, and between two rounds
 // only what the log tells has changed.
-func (v *inspection) checkBase() []string {
-	var f findings
-	v.checkRoster(&f)
-	v.checkStanding(&f)
+func (v *inspection) checkBase(f *findings) {
+	v.checkRoster(f)
+	v.checkStanding(f)
 	for _, r := range v.def.Rounds {
-		v.checkFrozen(&f, r)
+		v.checkFrozen(f, r)
 	}
-	return f
 }
 
 // checkRoster adds the people up.
@@ -120,7 +118,7 @@ func (v *inspection) checkStanding(f *findings) {
 
 // checkFrozen holds the base of a round against the log.
 func (v *inspection) checkFrozen(f *findings, r round) {
-	first := slices.IndexFunc(v.events, func(e event) bool {
+	first := slices.IndexFunc(v.events, func(e *event) bool {
 		return e.Kind == "papers.handed_out" && e.Data.Round == r.ID
 	})
 	if first < 0 {
@@ -140,7 +138,7 @@ func (v *inspection) checkFrozen(f *findings, r round) {
 // congress opened, as all were before November 2026.
 func (v *inspection) opened(r round) bool {
 	_, own := last(v.of(r), "base.frozen")
-	return !own && slices.ContainsFunc(v.events, func(e event) bool {
+	return !own && slices.ContainsFunc(v.events, func(e *event) bool {
 		return e.Kind == "base.frozen" && e.Data.Round == ""
 	})
 }

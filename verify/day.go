@@ -11,8 +11,7 @@ import (
 
 // checkCongress holds what definition.json says of the congress and of its
 // contests against the log.
-func (v *inspection) checkCongress() []string {
-	var f findings
+func (v *inspection) checkCongress(f *findings) {
 	f.add(len(v.events) > 0 && v.events[0].Kind == "congress.created", "việc đầu của nhật ký không phải là lập đại hội")
 	c := v.def.Congress
 	f.add(c.LogSize == len(v.leaves), "đại hội ghi %d việc, nhật ký có %d", c.LogSize, len(v.leaves))
@@ -22,10 +21,9 @@ func (v *inspection) checkCongress() []string {
 		f.add(told == c.facts(), "tên, nhiệm kỳ, ngày, địa điểm hoặc quy chế không đúng như nhật ký")
 	}
 	for _, contest := range v.def.Contests {
-		v.checkContest(&f, contest)
+		v.checkContest(f, contest)
 	}
-	v.checkRoundsOf(&f)
-	return f
+	v.checkRoundsOf(f)
 }
 
 // facts is what papers print of a congress.
@@ -35,7 +33,7 @@ func (m meeting) facts() facts { return facts{m.Title, m.Term, m.HeldOn, m.Place
 
 // toldOf follows the facts of the congress through the log. Only a correction tells
 // of the place, and only a change of the day: before the first, they are as they are.
-func (v *inspection) toldOf(created event) facts {
+func (v *inspection) toldOf(created *event) facts {
 	told := v.def.Congress.facts()
 	told.Title, told.Term, told.Profile = created.Data.Title, created.Data.Term, created.Data.Profile
 	for _, e := range v.events {
@@ -66,7 +64,7 @@ func (v *inspection) factsAt(r round) facts {
 }
 
 func (v *inspection) checkContest(f *findings, c contest) {
-	var own []event
+	var own []*event
 	for _, e := range v.events {
 		if e.Data.Contest == c.ID {
 			own = append(own, e)
@@ -91,7 +89,7 @@ func (v *inspection) checkContest(f *findings, c contest) {
 // below the one given.
 func (v *inspection) lastOutcome(contest string, below int) tally.Outcome {
 	var o tally.Outcome
-	for _, r := range v.sealedRounds() {
+	for _, r := range v.sealed {
 		if res, ok := v.result(r); ok && r.Contest == contest && r.Number < below {
 			o = res.Outcome
 		}
@@ -120,7 +118,7 @@ func (v *inspection) checkRoundsOf(f *findings) {
 		}
 	}
 	f.add(started == len(v.def.Rounds), "nhật ký mở %d lần bầu, gói có %d", started, len(v.def.Rounds))
-	f.add(len(v.res.Rounds) == len(v.sealedRounds()), "%d lần bầu đã chốt, có %d kết quả", len(v.sealedRounds()),
+	f.add(len(v.res.Rounds) == len(v.sealed), "%d lần bầu đã chốt, có %d kết quả", len(v.sealed),
 		len(v.res.Rounds))
 }
 
@@ -155,15 +153,13 @@ func dayOrder() []string {
 
 // checkOrder: each step of a round came after the one before, and stood for
 // the same list and the same codes.
-func (v *inspection) checkOrder() []string {
-	var f findings
+func (v *inspection) checkOrder(f *findings) {
 	for _, r := range v.def.Rounds {
-		v.checkRoundOrder(&f, r, v.of(r))
+		v.checkRoundOrder(f, r, v.of(r))
 	}
-	return f
 }
 
-func (v *inspection) checkRoundOrder(f *findings, r round, events []event) {
+func (v *inspection) checkRoundOrder(f *findings, r round, events []*event) {
 	step := -1
 	for _, e := range events {
 		at := slices.Index(dayOrder(), e.Kind)
@@ -191,7 +187,7 @@ func (v *inspection) checkRoundOrder(f *findings, r round, events []event) {
 
 // checkDefinition: the list that was frozen, the one on the papers and the one
 // in the bundle are the same, and so are the codes.
-func (v *inspection) checkDefinition(f *findings, r round, events []event) {
+func (v *inspection) checkDefinition(f *findings, r round, events []*event) {
 	root := ""
 	for _, m := range v.manifests.Rounds {
 		if m.Round == r.ID {
@@ -229,7 +225,7 @@ func (v *inspection) elects(d ballot.Definition, c contest) bool {
 
 // sealedByTwo: the last words signed before the seal bear the names of the
 // chief and of one of the presidium, two people.
-func sealedByTwo(events []event) bool {
+func sealedByTwo(events []*event) bool {
 	subject, by := "", map[string]string{}
 	for _, e := range events {
 		if e.Kind != "act.confirmed" || e.Data.Act != "seal" {

@@ -12,8 +12,7 @@ import (
 
 // checkDocuments: every document is the file that the log knows, and no other
 // is in the bundle.
-func (v *inspection) checkDocuments() []string {
-	var f findings
+func (v *inspection) checkDocuments(f *findings) {
 	stored := map[string]int{}
 	for _, e := range v.events {
 		if e.Kind != "document.stored" {
@@ -29,9 +28,8 @@ func (v *inspection) checkDocuments() []string {
 	listed := map[string]bool{}
 	for _, d := range v.def.Documents {
 		content := v.raw.File(d.File)
-		sum := sha256.Sum256(content)
 		f.add(!listed[d.File] && strings.HasPrefix(d.File, record.BundleDocuments) && len(content) == d.Size &&
-			hex.EncodeToString(sum[:]) == d.SHA256, "văn bản %s không đúng", d.File)
+			sumOf(content) == d.SHA256, "văn bản %s không đúng", d.File)
 		listed[d.File] = true
 		stored[d.Kind+" "+d.SHA256]--
 	}
@@ -42,7 +40,11 @@ func (v *inspection) checkDocuments() []string {
 		f.add(!strings.HasPrefix(file.Name, record.BundleDocuments) ||
 			listed[file.Name], "có văn bản thừa: %s", file.Name)
 	}
-	return f
+}
+
+func sumOf(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 // moves lists the arrows of a congress: its state and what leads to another.
@@ -58,13 +60,12 @@ func moves() map[[2]string]string {
 
 // checkDecision follows the congress from state to state: the dossier went up,
 // came back or was decided, as definition.json says.
-func (v *inspection) checkDecision() []string {
-	var f findings
+func (v *inspection) checkDecision(f *findings) {
 	state, versions, refused, submitter := "preparing", 0, 0, ""
 	var waiting *event // a decision that waits for a second person
 	for i, e := range v.events {
 		act := ""
-		waiting = v.checkProposal(&f, i, waiting)
+		waiting = v.checkProposal(f, i, waiting)
 		switch e.Kind {
 		case "congress.moved":
 			act = e.Data.Action
@@ -104,14 +105,13 @@ func (v *inspection) checkDecision() []string {
 		}
 	}
 	f.add(len(people) == refused, "quyết định không chuẩn y %d người, danh sách ghi %d", refused, len(people))
-	return f
 }
 
 // checkProposal follows a decision that two people take: it is carried out as
 // it was put forward and by somebody else, or withdrawn. It gives what waits
 // after event i.
 func (v *inspection) checkProposal(f *findings, i int, waiting *event) *event {
-	e := &v.events[i]
+	e := v.events[i]
 	decided, appointed := e.Kind == "dossier.decided", e.Kind == "decision.appointed"
 	switch {
 	case e.Kind == "decision.proposed":

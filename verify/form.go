@@ -1,11 +1,11 @@
 package verify
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"kiemphieu/record"
 )
@@ -17,7 +17,8 @@ import (
 // A field whose own place has a row is an object or null, one whose place with "[]"
 // has a row is a list or null. The row of a place says "*" for a map from names
 // such as "too_many" to numbers, "@" for one from ids to names; that of an element,
-// "#" for a number and "" for a text, and fields for an object.
+// "#" for a number and "" for a text, and fields for an object; one with "!" is a
+// text that no two of them have alike.
 type forms map[string]string
 
 // Parts that stand in several files.
@@ -25,7 +26,7 @@ const (
 	sheetFields   = "issued# returned# valid# invalid# invalid_reasons rows"
 	outcomeFields = "base# needed# style issued# returned# valid# invalid# invalid_reasons rows elected tied " +
 		"open_seats# alternates open_alternates# next breakdown"
-	rowFields = "id votes# disagree# uncounted#"
+	rowFields = "id! votes# disagree# uncounted#"
 )
 
 // add puts the rows of a sheet and an outcome at a place.
@@ -43,7 +44,7 @@ func (f forms) addList(at string) forms {
 	f[at] = "round_id congress organisation term profile rehearsal? contest office round# kind " +
 		"style list code_mode alternates# in_term?"
 	f[at+".list"], f[at+".list.candidates[]"] = "seats# candidates",
-		"id name incumbent? female? ethnic_minority? born tenure"
+		"id! name incumbent? female? ethnic_minority? born tenure"
 	return f
 }
 
@@ -89,18 +90,18 @@ func definitionForms() forms {
 			"closed_at# changed_by changed_at# log_size#",
 		".roster":            "members# official# not_summoned# present# deductions base#",
 		".roster.deductions": "*",
-		".people[]": "member_id number# name official? incumbent? female? ethnic_minority? born position " +
+		".people[]": "member_id! number# name official? incumbent? female? ethnic_minority? born position " +
 			"joined education political_theory hometown people religion official_on schooling committees commended " +
 			"disciplined attendance deduction",
 		".others[]":   "official? attendance deduction count#",
 		".officers[]": "member_id duty",
-		".contests[]": "contest_id position# office title seats# alternates# settled decision settled_by",
-		".rounds[]": "contest_id round_id number# kind seats# state code counting counting_reason definition_hash " +
+		".contests[]": "contest_id! position# office title seats# alternates# settled decision settled_by",
+		".rounds[]": "contest_id round_id! number# kind seats# state code counting counting_reason definition_hash " +
 			"format printings# printed# reserve# destroyed# present# handed_out# exchanged# unused# returned# " +
 			"not_returned# explanation sealed_by sealed_at# running reason changed_by changed_at# definition base",
 		".rounds[].base":            "official# not_summoned# deductions base# present#",
 		".rounds[].base.deductions": "*",
-		".documents[]":              "document_id kind name media_type sha256 size# file",
+		".documents[]":              "document_id! kind name media_type sha256 size# file",
 		".accounts":                 "@",
 	}.addList(".rounds[].definition")
 }
@@ -108,16 +109,16 @@ func definitionForms() forms {
 func resultForms() forms {
 	return forms{
 		"":                    "rounds elected",
-		".rounds[]":           "round_id sheaves sheet outcome report",
+		".rounds[]":           "round_id! sheaves sheet outcome report",
 		".rounds[].sheaves[]": "#",
 		".elected[]":          "contest_id round_id member_id office rank# votes# base# refused?",
 	}.add(".rounds[]").addReport(".rounds[].report")
 }
 
-func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id root"} }
+func manifestForms() forms { return forms{"": "rounds", ".rounds[]": "round_id! root"} }
 
-// eventForms lists the fields of every kind of event, as docs/events.md does.
-func eventForms() map[string]string {
+// eventFields lists the fields of every kind of event, as docs/events.md does.
+func eventFields() map[string]string {
 	return map[string]string{ //nolint:gosec // fields of events, no secrets
 		"minutes.noted":      "round copies# writer doubtful# conclusion",
 		"complaint.heard":    "round complaint# from subject conclusion",
@@ -175,10 +176,19 @@ func eventForms() map[string]string {
 	}
 }
 
-func formsOf(kind string) forms {
+// eventForms has the form of every kind of event.
+var eventForms = sync.OnceValue(func() map[string]forms {
+	all := map[string]forms{}
+	for kind, fields := range eventFields() {
+		all[kind] = formOf(kind, fields)
+	}
+	return all
+})
+
+func formOf(kind, fields string) forms {
 	f := forms{
 		"":                 "at by role kind data state",
-		".data":            eventForms()[kind],
+		".data":            fields,
 		".data.before":     "title term held_on place",
 		".data.deductions": "*", ".data.invalid": "*",
 		".data.set_aside[]": "cause issued? count#",
@@ -200,47 +210,41 @@ func Forms() (files, events map[string]map[string]string) {
 	files = map[string]map[string]string{record.BundleDefinition: definitionForms(),
 		record.BundleResults: resultForms(), record.BundleManifests: manifestForms()}
 	events = map[string]map[string]string{}
-	for kind := range eventForms() {
-		events[kind] = formsOf(kind)
+	for kind, form := range eventForms() {
+		events[kind] = maps.Clone(form)
 	}
 	return files, events
 }
 
 // checkForm tells whatever does not belong into a bundle: unknown fields, unknown
 // events, and text that is not in the one canonical form. See [inspection.read].
-func (v *inspection) checkForm() []string {
-	slices.Sort(v.misshapen)
-	return v.misshapen
+func (v *inspection) checkForm(f *findings) { *f = v.misshapen }
+
+const notCanonical = "%s không viết theo dạng chuẩn"
+
+// checkText reports whether a JSON text has its form, and notes what it has besides.
+func checkText(f *findings, name string, text []byte, allowed forms) bool {
+	tree, ok := record.ReadCanonical(text)
+	if !ok {
+		f.add(false, notCanonical, name)
+		return false
+	}
+	return checkTree(f, name, tree, allowed)
 }
 
-const notCanonical = " không viết theo dạng chuẩn"
-
-func isCanonical(text []byte) bool {
-	canonical, err := record.Canonical(json.RawMessage(text))
-	return err == nil && bytes.Equal(canonical, text)
-}
-
-// checkText holds a JSON text against its form.
-func checkText(name string, text []byte, allowed forms) []string {
-	if !isCanonical(text) {
-		return []string{name + notCanonical}
-	}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	var tree any
-	if err := dec.Decode(&tree); err != nil {
-		return []string{name + " không đọc được"}
-	}
-	w := walk{name: name, allowed: allowed}
+// checkTree is checkText of a text that was read.
+func checkTree(f *findings, name string, tree any, allowed forms) bool {
+	w := walk{name: name, allowed: allowed, found: f, fits: true}
 	w.object("", tree)
-	return w.found
+	return w.fits
 }
 
 // walk goes through a JSON text and notes what has no place in it.
 type walk struct {
 	name    string
 	allowed forms
-	found   findings
+	found   *findings
+	fits    bool // nothing was found yet
 }
 
 const (
@@ -263,10 +267,10 @@ func (w *walk) object(at string, value any) {
 		switch w.allowed[at] {
 		case "*":
 			named := strings.Trim(key, "_abcdefghijklmnopqrstuvwxyz") == ""
-			w.found.add(named, "%s: không được có %s.%s", w.name, at, key)
+			w.add(named, "không được có %s.%s", at, key)
 			w.number(at+"."+key, object[key])
 		case "@":
-			w.found.add(len(key) <= 64, "%s: không được có %s.%s", w.name, at, key)
+			w.add(len(key) <= 64, "không được có %s.%s", at, key)
 			w.text(at+"."+key, object[key])
 		default:
 			w.field(at+"."+key, key, fields, object[key])
@@ -285,8 +289,10 @@ func (w *walk) field(at, key string, fields []string, value any) {
 		if _, ok := value.(bool); !ok {
 			w.wrong(at)
 		}
-	case !slices.Contains(fields, key) || strings.ContainsAny(key, "#?"):
-		w.found.add(false, "%s: không được có %s", w.name, at)
+	case slices.Contains(fields, key+"!"):
+		w.text(at, value)
+	case !slices.Contains(fields, key) || strings.ContainsAny(key, "#?!"):
+		w.add(false, "không được có %s", at)
 	case value == nil && (object || list):
 	case object:
 		w.object(at, value)
@@ -307,6 +313,7 @@ func (w *walk) list(at string, value any) {
 		w.wrong(at)
 		return
 	}
+	w.unique(at, elements)
 	for _, element := range elements {
 		switch w.allowed[at] {
 		case "#":
@@ -315,6 +322,23 @@ func (w *walk) list(at string, value any) {
 			w.text(at, element)
 		default:
 			w.object(at, element)
+		}
+	}
+}
+
+// unique notes that two elements of a list have the same id.
+func (w *walk) unique(at string, elements []any) {
+	for _, field := range strings.Fields(w.allowed[at]) {
+		id, ok := strings.CutSuffix(field, "!")
+		if !ok {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, element := range elements {
+			fields, _ := element.(map[string]any)
+			text, _ := fields[id].(string)
+			w.add(!seen[text], "%s có hai %s như nhau", at, id)
+			seen[text] = true
 		}
 	}
 }
@@ -340,5 +364,12 @@ func (w *walk) text(at string, value any) {
 
 // wrong notes a value of another type than its place wants, or one that is too large.
 func (w *walk) wrong(at string) {
-	w.found.add(false, "%s: %s sai kiểu hoặc quá lớn", w.name, at)
+	w.add(false, "%s sai kiểu hoặc quá lớn", at)
+}
+
+func (w *walk) add(ok bool, format string, args ...any) {
+	if !ok {
+		w.fits = false
+		w.found.add(false, "%s: "+format, append([]any{w.name}, args...)...)
+	}
 }

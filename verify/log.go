@@ -10,31 +10,26 @@ import (
 	"kiemphieu/record"
 )
 
-func (v *inspection) checkFiles() []string {
-	var f findings
+func (v *inspection) checkFiles(f *findings) {
 	f.add(v.raw.CheckSums() == nil, "có tệp khác với SHA256SUMS, thiếu hoặc thừa tệp")
-	return f
 }
 
-func (v *inspection) checkSignature() []string {
-	var f findings
+func (v *inspection) checkSignature(f *findings) {
 	f.add(v.raw.CheckSignature() == nil, "chữ ký không đúng hoặc không có")
-	return f
 }
 
 // checkLog holds the log against the checkpoints, each as it was signed with its
 // event; the last covers all of it and is the signer's.
-func (v *inspection) checkLog() []string {
-	var f findings
+func (v *inspection) checkLog(f *findings) {
 	notes := record.SplitCheckpoints(string(v.raw.File(record.BundleCheckpoints)))
 	f.add(len(notes) > 0, "không có điểm chốt")
-	keys, used := v.keys(), map[string]bool{}
+	keys := v.keys()
 	f.add(len(keys) == len(slices.Compact(slices.Sorted(slices.Values(keys)))), "%s ghi một khóa hai lần",
 		record.BundleKeys)
 	size, by := int64(0), ""
 	for i, note := range notes {
-		c, verifier, err := record.OpenCheckpointBy(note, keys)
-		if err != nil {
+		c, verifier, ok := openNote(note, keys)
+		if !ok {
 			f.add(false, "điểm chốt %d không có chữ ký đúng", i+1)
 			continue
 		}
@@ -42,21 +37,18 @@ func (v *inspection) checkLog() []string {
 		f.add(c.Size > size || (c.Size == size && verifier > by), "điểm chốt %d đứng sai thứ tự", i+1)
 		f.add(v.reaches(c), "điểm chốt %d (%d việc) không khớp với sổ nhật ký", i+1, c.Size)
 		size, by = c.Size, verifier
-		used[verifier] = true
-		v.signed = append(v.signed, signature{size: c.Size, verifier: verifier})
+		v.signed.add(c.Size, verifier)
 	}
 	f.add(size == int64(len(v.leaves)), "điểm chốt cuối có %d việc, sổ nhật ký có %d", size, len(v.leaves))
-	f.add(slices.Contains(v.signed, signature{int64(len(v.leaves)), v.raw.Verifier}),
-		"nơi ký gói không chốt hết sổ nhật ký")
+	f.add(v.signed.by[signature{int64(len(v.leaves)), v.raw.Verifier}], "nơi ký gói không chốt hết sổ nhật ký")
 	for i, e := range v.events {
-		f.add(e.State == "" || slices.ContainsFunc(v.signed, func(s signature) bool { return s.size == int64(i+1) }),
-			"thiếu điểm chốt sau việc %d", i+1)
+		f.add(e.State == "" || v.signed.at[int64(i+1)], "thiếu điểm chốt sau việc %d", i+1)
 	}
-	v.checkKeyChanges(&f)
+	v.checkKeyChanges(f)
 	for _, key := range keys {
-		f.add(used[key], "%s ghi khóa không ký điểm chốt nào", record.BundleKeys)
+		_, signs := v.signed.spans[key]
+		f.add(signs, "%s ghi khóa không ký điểm chốt nào", record.BundleKeys)
 	}
-	return f
 }
 
 // checkKeyChanges: the key before it signs the change of a key, unless it was lost;
@@ -66,25 +58,56 @@ func (v *inspection) checkKeyChanges(f *findings) {
 		if e.Kind != "key.changed" {
 			continue
 		}
-		old, size, before, after := e.Data.Old, int64(i+1), false, false
-		for _, s := range v.signed {
-			before = before || s.verifier == old && s.size < size
-			after = after || s.verifier == old && s.size > size
-		}
-		signs := slices.Contains(v.signed, signature{size, old})
-		f.add(before, "việc %d: khóa cũ chưa ký gì trong sổ", i+1)
-		f.add(signs != e.Data.Lost, "việc %d: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký",
-			i+1)
-		f.add(old != e.Data.Key && slices.Contains(v.signed, signature{size, e.Data.Key}),
+		old, size := e.Data.Old, int64(i+1)
+		span, known := v.signed.spans[old]
+		f.add(known && span.first < size, "việc %d: khóa cũ chưa ký gì trong sổ", i+1)
+		f.add(v.signed.by[signature{size, old}] != e.Data.Lost,
+			"việc %d: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký", i+1)
+		f.add(old != e.Data.Key && v.signed.by[signature{size, e.Data.Key}],
 			"việc %d: khóa mới không ký việc đổi khóa", i+1)
-		f.add(!after, "việc %d: khóa cũ vẫn ký sau khi đã đổi", i+1)
+		f.add(span.last <= size, "việc %d: khóa cũ vẫn ký sau khi đã đổi", i+1)
 	}
+}
+
+// linesOfNote is how many lines a checkpoint has that is signed once, as all are.
+const linesOfNote = 5
+
+// openNote reads a checkpoint that one of several keys has signed. One with more
+// signatures is none: each of them would be looked at with each key.
+func openNote(note string, keys []string) (record.Checkpoint, string, bool) {
+	if strings.Count(note, "\n") != linesOfNote {
+		return record.Checkpoint{}, "", false
+	}
+	c, verifier, err := record.OpenCheckpointBy(note, keys)
+	return c, verifier, err == nil
 }
 
 // signature tells who signed how much of the log.
 type signature struct {
 	size     int64
 	verifier string
+}
+
+// signatures are all of a log.
+type signatures struct {
+	by    map[signature]bool
+	at    map[int64]bool  // sizes that somebody signed
+	spans map[string]span // by key
+}
+
+// span is from where to where a key signed.
+type span struct{ first, last int64 }
+
+func (s *signatures) add(size int64, verifier string) {
+	if s.by == nil {
+		*s = signatures{map[signature]bool{}, map[int64]bool{}, map[string]span{}}
+	}
+	s.by[signature{size, verifier}], s.at[size] = true, true
+	all, known := s.spans[verifier]
+	if !known {
+		all = span{size, size}
+	}
+	s.spans[verifier] = span{min(all.first, size), max(all.last, size)}
 }
 
 // keys lists the keys that may have signed checkpoints: the bundle's own first.
@@ -110,27 +133,27 @@ func (v *inspection) reaches(c record.Checkpoint) bool {
 
 // checkWitness holds the log against a checkpoint that was kept outside: the
 // one thing that the signer cannot have changed since.
-func (v *inspection) checkWitness() []string {
-	var f findings
+func (v *inspection) checkWitness(f *findings) {
 	c, ok := v.outside()
 	if !ok {
-		return v.checkPrinted()
+		v.checkPrinted(f)
+		return
 	}
 	f.add(c.Origin == v.origin(), "điểm chốt của sổ khác: %s", c.Origin)
 	f.add(c.Size <= int64(len(v.leaves)), "sổ trong gói chỉ có %d việc, điểm chốt đã có %d: sổ bị cắt hoặc gói cũ hơn",
 		len(v.leaves), c.Size)
 	f.add(c.Size > int64(len(v.leaves)) || v.reaches(c), "%d việc đầu của sổ không phải những việc đã chốt: sổ bị sửa",
 		c.Size)
-	return f
 }
 
 // checkPrinted looks for the moment at which the log had the root, or the words of
 // the root, that stand on a paper.
-func (v *inspection) checkPrinted() []string {
+func (v *inspection) checkPrinted(f *findings) {
 	root, words := printed(v.opts.Checkpoint)
 	if root == "" && words == "" {
-		return []string{"điểm chốt không đọc được, hoặc do khóa khác ký: cần tệp điểm chốt, tám từ, gốc sổ nhật ký " +
-			"hoặc chữ trong mã QR"}
+		f.add(false, "điểm chốt không đọc được, hoặc do khóa khác ký: cần tệp điểm chốt, tám từ, gốc sổ nhật ký "+
+			"hoặc chữ trong mã QR")
+		return
 	}
 	for size := 1; size <= len(v.leaves); size++ {
 		at, err := v.root(size)
@@ -139,10 +162,10 @@ func (v *inspection) checkPrinted() []string {
 		}
 		told := record.Words(at)
 		if hex.EncodeToString(at[:]) == root || strings.Join(told[:], " ") == words {
-			return nil
+			return
 		}
 	}
-	return []string{"chưa lúc nào sổ trong gói có gốc hay tám từ này: sổ bị sửa, hoặc giấy của đại hội khác"}
+	f.add(false, "chưa lúc nào sổ trong gói có gốc hay tám từ này: sổ bị sửa, hoặc giấy của đại hội khác")
 }
 
 // printed reads a root, or eight words, as they stand on a paper: in groups, with

@@ -9,12 +9,14 @@ import (
 // reader follows the machine of a round through the log: what it read, which
 // sheaves chance had a second person count, and whether it was stopped in time.
 type reader struct {
-	findings
-	every   int // one sheaf in so many is drawn; 0: there was no draw
+	found   *findings
+	round   string // as people are told of it
+	every   int    // one sheaf in so many is drawn; 0: there was no draw
 	sheaves map[int]*readSheaf
-	checked map[string]bool // accounts whose machine has read the check sheets, and reads them still
-	fault   tally.MachineFault
-	due     bool // a comparison was told, and nothing after it yet
+	sum     tally.MachineCount // of the sheaves as they stand
+	fresh   []int              // sheaves whose comparison was told, and nothing after it yet
+	checked map[string]bool    // accounts whose machine has read the check sheets, and reads them still
+	stopped bool
 }
 
 // readSheaf is what stands of a sheaf.
@@ -26,8 +28,8 @@ type readSheaf struct {
 }
 
 // checkMachine holds the machine of a round against what was decided about it.
-func checkMachine(events []event, sizes []int) findings {
-	r := reader{sheaves: map[int]*readSheaf{}, checked: map[string]bool{}}
+func checkMachine(f *findings, round string, events []*event, sizes []int) {
+	r := reader{found: f, round: round, sheaves: map[int]*readSheaf{}, checked: map[string]bool{}}
 	for _, e := range events {
 		r.hear(e)
 	}
@@ -35,21 +37,55 @@ func checkMachine(events []event, sizes []int) findings {
 		r.after()
 		r.drawnEnough(sizes)
 	}
-	return r.findings
 }
 
-func (r *reader) of(sheaf int) *readSheaf {
-	if r.sheaves[sheaf] == nil {
-		r.sheaves[sheaf] = &readSheaf{}
+func (r *reader) add(ok bool, format string, args ...any) {
+	if !ok {
+		r.found.add(false, r.round+": "+format, args...)
 	}
-	return r.sheaves[sheaf]
 }
 
-func (r *reader) hear(e event) {
+// of is what stands of a sheaf.
+func (r *reader) of(sheaf int) readSheaf {
+	if s := r.sheaves[sheaf]; s != nil {
+		return *s
+	}
+	return readSheaf{}
+}
+
+// change changes what stands of a sheaf, and the sum with it.
+func (r *reader) change(sheaf int, change func(*readSheaf)) {
+	s := r.sheaves[sheaf]
+	if s == nil {
+		s = &readSheaf{}
+		r.sheaves[sheaf] = s
+	}
+	s.addTo(&r.sum, -1)
+	change(s)
+	s.addTo(&r.sum, 1)
+}
+
+// addTo counts a sheaf, or with -1 takes it out.
+func (s *readSheaf) addTo(sum *tally.MachineCount, times int) {
+	if !s.read {
+		return
+	}
+	sum.Papers += times * s.papers
+	sum.Unsure += times * s.unsure
+	sum.Differing += times * s.differing
+	if s.drawn && s.second {
+		sum.Drawn += times
+		if !s.agreed && s.differing == 0 {
+			sum.Otherwise += times
+		}
+	}
+}
+
+func (r *reader) hear(e *event) {
 	d := e.Data
 	switch e.Kind {
 	case "counting.chosen":
-		r.every, r.fault, r.due = d.Every, "", false
+		r.every, r.stopped, r.fresh, r.sum = d.Every, false, nil, tally.MachineCount{}
 		clear(r.sheaves)
 	case "machine.checked":
 		r.checked[e.By] = d.Passed
@@ -58,25 +94,27 @@ func (r *reader) hear(e event) {
 		r.accepted(e)
 	case "batch.superseded":
 		r.after()
-		r.of(d.Sheaf).superseded(d.Pass)
+		r.change(d.Sheaf, func(s *readSheaf) { s.superseded(d.Pass) })
 	case "passes.compared":
 		r.compared(e)
 	case "machine.stopped":
-		r.add(r.due && r.fault == "" && r.count().Fault() == d.Fault, "máy bị dừng mà không đúng lý do")
-		r.fault = d.Fault
+		r.add(len(r.fresh) > 0 && !r.stopped && d.Fault != "" && r.sum.Fault() == d.Fault,
+			"máy bị dừng mà không đúng lý do")
+		r.stopped = true
 	case "lot.cast":
 		r.lot(e)
 	}
 }
 
-func (r *reader) accepted(e event) {
-	s := r.of(e.Data.Sheaf)
+func (r *reader) accepted(e *event) {
 	switch e.Data.Pass {
 	case "C":
-		s.second = true
+		r.change(e.Data.Sheaf, func(s *readSheaf) { s.second = true })
 	case machine:
-		s.read, s.papers, s.unsure, s.differing = true, e.Data.N, e.Data.Unsure, 0
-		r.add(r.fault == "", "tập %d: máy còn đọc sau khi đã bị dừng", e.Data.Sheaf)
+		r.change(e.Data.Sheaf, func(s *readSheaf) {
+			s.read, s.papers, s.unsure, s.differing = true, e.Data.N, e.Data.Unsure, 0
+		})
+		r.add(!r.stopped, "tập %d: máy còn đọc sau khi đã bị dừng", e.Data.Sheaf)
 		r.add(r.every == 0 || r.checked[e.By], "tập %d: máy chưa đọc đúng phiếu kiểm tra máy", e.Data.Sheaf)
 	}
 }
@@ -91,63 +129,43 @@ func (s *readSheaf) superseded(pass string) {
 }
 
 // compared notes whether a lot is owed: person and machine agree, nobody else has counted.
-func (r *reader) compared(e event) {
-	s := r.of(e.Data.Sheaf)
-	s.agreed, s.differing = e.Data.Agreed, e.Data.Differing
-	s.owed = s.read && e.Data.Agreed && !s.second && !s.drawn && r.every > 0
-	r.due = true
+func (r *reader) compared(e *event) {
+	r.change(e.Data.Sheaf, func(s *readSheaf) {
+		s.agreed, s.differing = e.Data.Agreed, e.Data.Differing
+		s.owed = s.read && e.Data.Agreed && !s.second && !s.drawn && r.every > 0
+	})
+	r.fresh = append(r.fresh, e.Data.Sheaf)
 }
 
 // after is called once all that was told of a comparison is heard.
 func (r *reader) after() {
-	if !r.due {
+	fresh := r.fresh
+	r.fresh = nil
+	if len(fresh) == 0 || r.every == 0 || r.stopped {
 		return
 	}
-	r.due = false
-	if r.every == 0 || r.fault != "" {
-		return
-	}
-	r.add(r.count().Fault() == "", "máy phải dừng mà không dừng")
-	for n, s := range r.sheaves {
-		r.add(!s.owed, "tập %d: không rút thăm sau khi kiểm", n)
+	r.add(r.sum.Fault() == "", "máy phải dừng mà không dừng")
+	for _, n := range fresh {
+		r.add(!r.of(n).owed, "tập %d: không rút thăm sau khi kiểm", n)
 	}
 }
 
 // lot follows chance: for one sheaf when it is counted, or among all that are left at the end.
-func (r *reader) lot(e event) {
+func (r *reader) lot(e *event) {
 	d := e.Data
-	good := r.every > 0 && r.fault == "" && len(d.Urn) > 0 && slices.IsSorted(d.Urn) && d.Lot >= 0 && d.Lot < d.Of
+	good := r.every > 0 && !r.stopped && len(d.Urn) > 0 && slices.IsSorted(d.Urn) && d.Lot >= 0 && d.Lot < d.Of
 	for _, n := range d.Urn {
 		s := r.of(n)
 		good = good && s.read && s.agreed && !s.drawn && !s.second
 	}
 	alone := len(d.Urn) == 1 && r.of(d.Urn[0]).owed
 	if alone {
-		r.of(d.Urn[0]).owed = false
+		r.change(d.Urn[0], func(s *readSheaf) { s.owed = false })
 	}
 	r.add(good && (alone && d.Of == r.every || !alone && d.Of == len(d.Urn)), "rút thăm sai quy định")
 	if good && d.Lot < len(d.Urn) {
-		r.of(d.Urn[d.Lot]).drawn = true
+		r.change(d.Urn[d.Lot], func(s *readSheaf) { s.drawn = true })
 	}
-}
-
-func (r *reader) count() tally.MachineCount {
-	var sum tally.MachineCount
-	for _, s := range r.sheaves {
-		if !s.read {
-			continue
-		}
-		sum.Papers += s.papers
-		sum.Unsure += s.unsure
-		sum.Differing += s.differing
-		if s.drawn && s.second {
-			sum.Drawn++
-			if !s.agreed && s.differing == 0 {
-				sum.Otherwise++
-			}
-		}
-	}
-	return sum
 }
 
 // drawnEnough: a second person has counted every sheaf that was drawn; and one in
@@ -164,6 +182,6 @@ func (r *reader) drawnEnough(sizes []int) {
 			left++
 		}
 	}
-	r.add(r.fault != "" || left == 0 || tally.LotsDue(len(sizes), r.every, drawn) == 0,
+	r.add(r.stopped || left == 0 || tally.LotsDue(len(sizes), r.every, drawn) == 0,
 		"rút thăm %d tập, ít hơn một trong %d", drawn, r.every)
 }

@@ -21,9 +21,17 @@ type inspection struct {
 	manifests manifests
 	leaves    [][]byte
 	entries   []record.Entry
-	events    []event
-	signed    []signature
-	misshapen []string // what is not in its form; then only the first checks mean something
+	events    []*event
+	signed    signatures
+	misshapen findings // what is not in its form; then only the first checks mean something
+
+	// What is looked up by its id, made once the files are read: a bundle is bounded,
+	// and still too large to be searched for each of its parts.
+	ofRound  map[string][]*event
+	results  map[string]result
+	contests map[string]contest
+	people   map[string]person
+	sealed   []round // the rounds with a result, in order
 }
 
 // The files, as far as the checks read them; [forms] has all that may stand
@@ -235,14 +243,36 @@ func (v *inspection) read() {
 		{record.BundleManifests, manifestForms(), &v.manifests},
 	} {
 		text := v.raw.File(file.name)
-		wrong := checkText(file.name, text, file.form)
-		if len(wrong) == 0 && json.Unmarshal(text, file.into) != nil {
-			wrong = []string{file.name + " không đọc được"}
+		if checkText(&v.misshapen, file.name, text, file.form) {
+			v.misshapen.add(json.Unmarshal(text, file.into) == nil, "%s không đọc được", file.name)
 		}
-		v.misshapen = append(v.misshapen, wrong...)
 	}
 	for line := range bytes.Lines(v.raw.File(record.BundleLog)) {
 		v.readEvent(line)
+	}
+	v.index()
+}
+
+// index notes where what has an id stands.
+func (v *inspection) index() {
+	v.ofRound, v.results = map[string][]*event{}, map[string]result{}
+	v.contests, v.people = map[string]contest{}, map[string]person{}
+	for _, e := range v.events {
+		v.ofRound[e.Data.Round] = append(v.ofRound[e.Data.Round], e)
+	}
+	for _, r := range v.res.Rounds {
+		v.results[r.Round] = r
+	}
+	for _, c := range v.def.Contests {
+		v.contests[c.ID] = c
+	}
+	for _, p := range v.def.People {
+		v.people[p.ID] = p
+	}
+	for _, r := range v.def.Rounds {
+		if r.State == sealed {
+			v.sealed = append(v.sealed, r)
+		}
 	}
 }
 
@@ -251,24 +281,21 @@ func (v *inspection) readEvent(line []byte) {
 	at := fmt.Sprintf("việc %d", len(v.leaves)+1)
 	leaf, whole := bytes.CutSuffix(line, []byte("\n"))
 	entry, err := record.Next(int64(len(v.leaves)), leaf, v.hashes)
-	var fields map[string]any
-	var e event
-	broken := json.Unmarshal(leaf, &fields)
+	e := &event{}
+	tree, canonical := record.ReadCanonical(leaf)
+	fields, object := tree.(map[string]any)
 	kind, _ := fields["kind"].(string)
+	form := eventForms()[kind]
 	switch {
 	case err != nil || !whole:
-		v.misshapen = append(v.misshapen, at+" không hết dòng")
+		v.misshapen.add(false, "%s không hết dòng", at)
 		return
-	case broken != nil || !isCanonical(leaf):
-		v.misshapen = append(v.misshapen, at+notCanonical)
-	case eventForms()[kind] == "":
-		v.misshapen = append(v.misshapen, at+": nhật ký không có loại này")
-	default:
-		wrong := checkText(at, leaf, formsOf(kind))
-		if len(wrong) == 0 && (json.Unmarshal(leaf, &e) != nil || e.day() == "") {
-			wrong = []string{at + " không có giờ"}
-		}
-		v.misshapen = append(v.misshapen, wrong...)
+	case !canonical || tree != nil && !object:
+		v.misshapen.add(false, notCanonical, at)
+	case form == nil:
+		v.misshapen.add(false, "%s: nhật ký không có loại này", at)
+	case checkTree(&v.misshapen, at, tree, form):
+		v.misshapen.add(json.Unmarshal(leaf, e) == nil && e.day() != "", "%s không có giờ", at)
 	}
 	v.leaves, v.entries, v.events = append(v.leaves, leaf), append(v.entries, entry), append(v.events, e)
 }
@@ -277,7 +304,7 @@ func (v *inspection) readEvent(line []byte) {
 const eventTime = "2006-01-02T15:04Z"
 
 // day is the day of an event in Viet Nam, which keeps UTC+7 all year.
-func (e event) day() string {
+func (e *event) day() string {
 	at, err := time.Parse(eventTime, e.At)
 	if err != nil || at.Format(eventTime) != e.At {
 		return ""
@@ -299,45 +326,26 @@ func (v *inspection) root(size int) (record.Hash, error) {
 }
 
 // of lists the events of a round, in order.
-func (v *inspection) of(r round) []event {
-	var list []event
-	for _, e := range v.events {
-		if e.Data.Round == r.ID {
-			list = append(list, e)
-		}
-	}
-	return list
-}
+func (v *inspection) of(r round) []*event { return v.ofRound[r.ID] }
 
 // last finds the newest event of a kind.
-func last(events []event, kinds ...string) (event, bool) {
-	for i := len(events) - 1; i >= 0; i-- {
-		if slices.Contains(kinds, events[i].Kind) {
-			return events[i], true
+func last(events []*event, kinds ...string) (*event, bool) {
+	for _, e := range slices.Backward(events) {
+		if slices.Contains(kinds, e.Kind) {
+			return e, true
 		}
 	}
-	return event{}, false
+	return &event{}, false
 }
 
 // result finds the result of a round.
 func (v *inspection) result(r round) (result, bool) {
-	for _, res := range v.res.Rounds {
-		if res.Round == r.ID {
-			return res, true
-		}
-	}
-	return result{}, false
+	res, ok := v.results[r.ID]
+	return res, ok
 }
 
 // contestOf finds the contest of a round.
-func (v *inspection) contestOf(r round) contest {
-	for _, c := range v.def.Contests {
-		if c.ID == r.Contest {
-			return c
-		}
-	}
-	return contest{}
-}
+func (v *inspection) contestOf(r round) contest { return v.contests[r.Contest] }
 
 // name tells a round to people.
 func (v *inspection) name(r round) string {
@@ -346,24 +354,3 @@ func (v *inspection) name(r round) string {
 
 // sealed is the state of a round whose result stands.
 const sealed = "sealed"
-
-// sealedRounds lists the rounds with a result.
-func (v *inspection) sealedRounds() []round {
-	var list []round
-	for _, r := range v.def.Rounds {
-		if r.State == sealed {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
-// findings collects failures.
-type findings []string
-
-// add notes a failure unless ok.
-func (f *findings) add(ok bool, format string, args ...any) {
-	if !ok {
-		*f = append(*f, fmt.Sprintf(format, args...))
-	}
-}

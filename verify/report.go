@@ -2,8 +2,6 @@ package verify
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 
@@ -36,23 +34,20 @@ type alternate struct {
 // checkReports holds what the minutes print against the log, which has its
 // hash, and against everything else that tells of the round. Rounds that 0.1.0
 // sealed have no report, and their log knows of none.
-func (v *inspection) checkReports() []string {
-	var f findings
-	for _, r := range v.sealedRounds() {
+func (v *inspection) checkReports(f *findings) {
+	for _, r := range v.sealed {
 		res, _ := v.result(r)
 		seal, _ := last(v.of(r), "round.sealed")
 		if seal.Data.Report == "" && len(res.Report) == 0 {
 			continue
 		}
-		sum := sha256.Sum256(res.Report)
 		var kept report
-		if hex.EncodeToString(sum[:]) != seal.Data.Report || json.Unmarshal(res.Report, &kept) != nil {
+		if sumOf(res.Report) != seal.Data.Report || json.Unmarshal(res.Report, &kept) != nil {
 			f.add(false, "%s: số liệu in biên bản không phải số liệu đã giữ lại lúc chốt", v.name(r))
 			continue
 		}
-		v.checkReport(&f, kept, r, res)
+		v.checkReport(f, kept, r, res)
 	}
-	return f
 }
 
 func (v *inspection) checkReport(f *findings, kept report, r round, res result) {
@@ -86,25 +81,33 @@ func (p person) is(c ballot.Candidate) bool {
 // alternatesAt lists the alternates of a joint list once a round is sealed, in
 // order of votes, with the names that stood on the papers.
 func (v *inspection) alternatesAt(r round) []alternate {
-	var all []alternate
-	names, ordinary := map[string]string{}, 0
-	for _, other := range v.sealedRounds() {
+	numbers, ordinary := map[string]int{}, 0 // by round: that of the ballot in which its alternates got their votes
+	var lists []ballot.List
+	for _, other := range v.sealed {
 		if other.Contest != r.Contest || other.Number > r.Number || other.Definition == nil {
 			continue
 		}
+		lists = append(lists, other.Definition.List)
 		if other.Kind == ballot.Ordinary {
 			ordinary = other.Number // a ballot among those tied leaves the votes of the one before it
 		}
-		for _, c := range other.Definition.List.Candidates {
-			names[c.ID] = c.Name
-		}
-		number := ordinary
+		numbers[other.ID] = ordinary
 		if other.Definition.Office == ballot.Alternates {
-			number = other.Number
+			numbers[other.ID] = other.Number
 		}
-		for _, e := range v.res.Elected {
-			if e.Round == other.ID && e.Office == ballot.Alternates {
-				all = append(all, alternate{Member: e.Member, Number: number, Votes: e.Votes, Base: e.Base})
+	}
+	var all []alternate
+	names := map[string]string{}
+	for _, e := range v.res.Elected {
+		if number, ok := numbers[e.Round]; ok && e.Office == ballot.Alternates {
+			all = append(all, alternate{Member: e.Member, Number: number, Votes: e.Votes, Base: e.Base})
+			names[e.Member] = ""
+		}
+	}
+	for _, list := range lists {
+		for _, c := range list.Candidates {
+			if _, asked := names[c.ID]; asked {
+				names[c.ID] = c.Name
 			}
 		}
 	}

@@ -10,11 +10,10 @@ import (
 )
 
 // checkOutcome lets the rules decide once more.
-func (v *inspection) checkOutcome() []string {
-	var f findings
+func (v *inspection) checkOutcome(f *findings) {
 	_, known := tally.Profile(v.def.Congress.Profile, v.def.Congress.HeldOn)
 	f.add(known, "không biết quy chế %q", v.def.Congress.Profile)
-	for _, r := range v.sealedRounds() {
+	for _, r := range v.sealed {
 		res, ok := v.result(r)
 		if !ok || r.Definition == nil {
 			f.add(false, "%s: thiếu kết quả", v.name(r))
@@ -27,11 +26,13 @@ func (v *inspection) checkOutcome() []string {
 		again, err := tally.Elect(v.baseOf(r).electorate(), contestOf(*r.Definition), res.Sheet)
 		f.add(err == nil && same(again, res.Outcome), "%s: tính lại ra kết quả khác", v.name(r))
 	}
-	return f
 }
 
 // adds reports whether the totals of a sheet can be: rules 7.
 func adds(list ballot.List, s tally.Sheet) bool {
+	if len(s.Rows) != len(list.Candidates) {
+		return false
+	}
 	again, err := tally.Totals{Valid: s.Valid, Reasons: s.Reasons, Rows: s.Rows}.Sheet(list, s.Issued, s.Returned)
 	return err == nil && again.Equal(s) && again.Invalid == s.Invalid
 }
@@ -49,16 +50,12 @@ func same(a, b any) bool {
 
 // checkElected holds the persons elected, their votes and percentages, and the
 // breakdown against the results.
-func (v *inspection) checkElected() []string {
-	var f findings
+func (v *inspection) checkElected(f *findings) {
 	var want []elected
-	for _, r := range v.sealedRounds() {
+	for _, r := range v.sealed {
 		res, _ := v.result(r)
-		v.checkShares(&f, r, res.Outcome)
-		votes := map[string]int{}
-		for _, row := range res.Outcome.Rows {
-			votes[row.ID] = row.Votes
-		}
+		v.checkShares(f, r, res.Outcome)
+		votes := votesOf(res.Outcome)
 		for i, id := range res.Outcome.Elected {
 			office := v.contestOf(r).Office
 			if r.Definition != nil {
@@ -75,7 +72,15 @@ func (v *inspection) checkElected() []string {
 		e.Refused = false
 		f.add(e == want[i], "người trúng cử thứ %d không đúng với kết quả", i+1)
 	}
-	return f
+}
+
+// votesOf gives the votes of everybody in an outcome.
+func votesOf(o tally.Outcome) map[string]int {
+	votes := make(map[string]int, len(o.Rows))
+	for _, row := range o.Rows {
+		votes[row.ID] = row.Votes
+	}
+	return votes
 }
 
 // alternatesOf lists the alternates that a round makes of a joint list: those of
@@ -85,7 +90,7 @@ func (v *inspection) alternatesOf(r round, o tally.Outcome, before []elected) []
 	c := v.contestOf(r)
 	ids, from := o.Alternates, o
 	if r.Kind == ballot.TieBreak && o.OpenSeats == 0 && c.Alternates > 0 {
-		for _, old := range v.sealedRounds() {
+		for _, old := range v.sealed {
 			if res, ok := v.result(old); ok && old.Contest == r.Contest && old.Kind == ballot.Ordinary &&
 				old.Number < r.Number {
 				from = res.Outcome
@@ -104,13 +109,12 @@ func (v *inspection) alternatesOf(r round, o tally.Outcome, before []elected) []
 		}
 		ids = tally.AlternatesAfter(from, official, places)
 	}
+	votes := votesOf(from)
 	var rows []elected
 	for i, id := range ids {
-		for _, row := range from.Rows {
-			if row.ID == id {
-				rows = append(rows, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: ballot.Alternates,
-					Rank: len(o.Elected) + i + 1, Votes: row.Votes, Base: from.Base})
-			}
+		if n, ok := votes[id]; ok {
+			rows = append(rows, elected{Contest: r.Contest, Round: r.ID, Member: id, Office: ballot.Alternates,
+				Rank: len(o.Elected) + i + 1, Votes: n, Base: from.Base})
 		}
 	}
 	return rows
@@ -129,7 +133,7 @@ func (v *inspection) checkShares(f *findings, r round, o tally.Outcome) {
 		return
 	}
 	for _, c := range r.Definition.List.Candidates {
-		p := v.person(c.ID)
+		p := v.people[c.ID]
 		if strings.HasPrefix(c.Name, p.Name+" (") { // with what tells it from the same name
 			p.Name = c.Name
 		}
@@ -148,13 +152,4 @@ func (v *inspection) rosterChangedAfter(r round) bool {
 		}
 	}
 	return false
-}
-
-func (v *inspection) person(id string) person {
-	for _, p := range v.def.People {
-		if p.ID == id {
-			return p
-		}
-	}
-	return person{}
 }

@@ -72,7 +72,7 @@ func Bundle(raw record.Bundle, opts Options) Report {
 // step is one check of the list.
 type step struct {
 	code, title string
-	run         func(*inspection) []string
+	run         func(*inspection, *findings)
 	raw         bool // needs no file to be in its form
 }
 
@@ -110,14 +110,16 @@ func (v *inspection) report(unpacked error) Report {
 	for i, s := range steps() {
 		c := Check{Number: i + 1, Code: s.code, Title: s.title, Failures: []string{}}
 		switch {
-		case unpacked != nil && i > 0, !s.raw && len(v.misshapen) > 0:
+		case unpacked != nil && i > 0, !s.raw && v.misshapen.any():
 			c.Skipped = true // one damaged file is one finding
 		case unpacked != nil:
 			c.Failures = append(c.Failures, "tệp không phải là gói đại hội, hoặc bị hỏng trên đường đi")
 		case s.code == "witness" && v.opts.Checkpoint == "":
 			c.Skipped = true
 		default:
-			c.Failures = append(c.Failures, s.run(v)...)
+			var f findings
+			s.run(v, &f)
+			c.Failures = append(c.Failures, f.all()...)
 		}
 		report.OK = report.OK && c.OK()
 		report.Checks = append(report.Checks, c)

@@ -20,6 +20,7 @@ const MOST_TEXT = 2 * 1024 * 1024;
 const MOST_LOG = 4 * 1024 * 1024;
 const MOST_EVENTS = 10_000;
 const MOST_KEYS = 6;
+const MOST_KEY_TEXT = 4 * 1024;
 
 /** belongs tells the names that a bundle may have. */
 const belongs = (/** @type {string} */ name) =>
@@ -29,7 +30,7 @@ const belongs = (/** @type {string} */ name) =>
 /** bounded tells that a file is not longer than one of a bundle may be. */
 function bounded(/** @type {string} */ name, /** @type {Uint8Array} */ content) {
   if (name.startsWith(DOCUMENTS)) return true;
-  const size = [LOG, CHECKPOINTS].includes(name) ? MOST_LOG : MOST_TEXT;
+  const size = { [LOG]: MOST_LOG, [CHECKPOINTS]: MOST_LOG, [KEY]: MOST_KEY_TEXT, [KEYS]: MOST_KEY_TEXT }[name] ?? MOST_TEXT;
   const most = { [LOG]: MOST_EVENTS, [CHECKPOINTS]: MOST_EVENTS * 6, [KEYS]: MOST_KEYS }[name] ?? Infinity;
   if (content.length > size) return false;
   let lines = 0;

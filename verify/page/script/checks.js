@@ -5,7 +5,7 @@ import { CHECKPOINTS, DEFINITION, DOCUMENTS, KEYS, LOG, MANIFESTS, RESULTS, chec
   signatureHolds, sumsHold, unpack, verifierOf } from "./bundle.js";
 import { accountHolds, countHolds, electedHold, outcomeHolds, reportsHold } from "./count.js";
 import { baseHolds, congressHolds, last, list, map, num, orderHolds, raw, str } from "./day.js";
-import { inOrder, shaped } from "./form.js";
+import { collector, inOrder, shaped } from "./form.js";
 import { open, signer } from "./signature.js";
 
 /** @type {[string, string, (v: Bundle, say: Say, kept: string) => void, boolean?][]} code, title, check, of any files */
@@ -15,7 +15,7 @@ const CHECKS = [
   ["signature", "Chữ ký trên SHA256SUMS đúng với khóa trong gói",
     (v, say) => say(signatureHolds(v.files), "chữ ký không đúng hoặc không có"), true],
   ["form", "Gói chỉ có những gì được phép: không tên cử tri, không mã, không dấu của từng phiếu",
-    (v, say) => inOrder(v.misshapen).forEach((found) => say(false, found)), true],
+    () => {}, true], // what reading the files has found
   ["log", "Sổ nhật ký khớp với các điểm chốt đã ký", logHolds],
   ["witness", "Sổ nhật ký nối tiếp điểm chốt giữ ở ngoài", witnessHolds],
   ["congress", "Đại hội, nội dung bầu và trạng thái đúng như nhật ký", congressHolds],
@@ -38,53 +38,65 @@ export function verify(/** @type {Uint8Array} */ packed, kept = "") {
     verifier: files ? verifierOf(files) : "", log_size: v.leaves.length,
     log_root: v.leaves.length ? toBase64(v.roots[v.leaves.length]) : "", checks: /** @type {Check[]} */ ([]) };
   CHECKS.forEach(([code, title, run, any], at) => {
-    const check = { number: at + 1, code, title, skipped: false, failures: /** @type {string[]} */ ([]) };
-    if (files ? (!any && v.misshapen.length) || (code === "witness" && !kept) : at > 0) check.skipped = true;
-    else if (!files) check.failures.push("tệp không phải là gói đại hội, hoặc bị hỏng trên đường đi");
-    else run(v, (ok, found) => void (ok || check.failures.push(found)), kept);
-    report.ok &&= check.failures.length === 0;
-    report.checks.push(check);
+    const found = code === "form" ? v.misshapen : collector();
+    const skipped = files ? (!any && v.misshapen.any()) || (code === "witness" && !kept) : at > 0;
+    if (!skipped) {
+      if (files) run(v, found.say, kept);
+      else found.say(false, "tệp không phải là gói đại hội, hoặc bị hỏng trên đường đi");
+    }
+    const failures = skipped ? [] : found.all();
+    report.ok &&= failures.length === 0;
+    report.checks.push({ number: at + 1, code, title, skipped, failures });
   });
   return report;
 }
 
 /** bundle takes the files apart, as far as they have the form that they must have. */
 function bundle(/** @type {BundleFile[]} */ files) {
-  const misshapen = /** @type {string[]} */ ([]);
-  const part = (/** @type {string} */ name) => {
-    const { value, found } = shaped(name, file(files, name), FORMS.files[name]);
-    misshapen.push(...found);
-    return found.length ? {} : value;
-  };
+  const misshapen = collector();
+  const part = (/** @type {string} */ name) => shaped(misshapen.say, name, file(files, name), FORMS.files[name]) ?? {};
   const [def, res, manifests] = [DEFINITION, RESULTS, MANIFESTS].map(part);
-  const { leaves, events } = readLog(file(files, LOG), misshapen);
+  const { leaves, events } = readLog(file(files, LOG), misshapen.say);
   const contests = list(def.contests);
   const rounds = list(def.rounds);
   const results = list(res.rounds);
-  const contestOf = (/** @type {any} */ r) => contests.find((/** @type {any} */ c) => str(c.contest_id) === str(r.contest_id)) ?? {};
-  const of = (/** @type {any} */ r) => events.filter((e) => str(e.data.round) === str(r.round_id));
+  const [contestById, resultById, personById] = [byId(contests, "contest_id"), byId(results, "round_id"),
+    byId(list(def.people), "member_id")];
+  /** @type {Map<string, LogEvent[]>} */
+  const eventsOf = new Map();
+  for (const e of events) {
+    const round = str(e.data.round);
+    const own = eventsOf.get(round) ?? [];
+    own.push(e);
+    eventsOf.set(round, own);
+  }
+  const contestOf = (/** @type {any} */ r) => contestById.get(str(r.contest_id)) ?? {};
+  const of = (/** @type {any} */ r) => eventsOf.get(str(r.round_id)) ?? [];
   return /** @type {Bundle} */ ({ files, misshapen, leaves, events, roots: rootsOf(leaves), contests, rounds, results,
     def: { ...def, congress: map(def.congress), roster: map(def.roster) }, res, people: list(def.people),
     manifests: list(manifests.rounds), sealed: rounds.filter((/** @type {any} */ r) => r.state === "sealed"), contestOf, of,
-    result: (r) => results.find((/** @type {any} */ one) => str(one.round_id) === str(r.round_id)),
+    result: (r) => resultById.get(str(r.round_id)),
+    person: (id) => personById.get(id) ?? {},
     name: (r) => `nội dung ${num(contestOf(r).position)}, lần ${num(r.number)}`,
     baseOf: (r) => r.base ?? map(def.roster),
     opened: (r) => !last(of(r), "base.frozen") && events.some((e) => e.kind === "base.frozen" && !str(e.data.round)) });
 }
 
-function readLog(/** @type {Uint8Array} */ log, /** @type {string[]} */ misshapen) {
+/** byId finds the elements of a list by their id, which no two have after check 3. */
+const byId = (/** @type {any[]} */ all, /** @type {string} */ id) => new Map(all.map((one) => [str(one[id]), one]));
+
+function readLog(/** @type {Uint8Array} */ log, /** @type {Say} */ say) {
   const leaves = [];
   const events = /** @type {LogEvent[]} */ ([]);
   for (let from = 0; from < log.length;) {
     const end = log.indexOf(10, from);
     const at = `việc ${leaves.length + 1}`;
     if (end < 0) {
-      misshapen.push(`${at} không hết dòng`);
+      say(false, `${at} không hết dòng`);
       break;
     }
     const leaf = log.subarray(from, end);
-    const { event, found } = readEvent(at, leaf);
-    misshapen.push(...found);
+    const event = readEvent(say, at, leaf);
     leaves.push(leaf);
     events.push({ ...event, data: map(event?.data) });
     from = end + 1;
@@ -92,17 +104,15 @@ function readLog(/** @type {Uint8Array} */ log, /** @type {string[]} */ misshape
   return { leaves, events };
 }
 
-/** @returns {{ event: any, found: string[] }} */
-function readEvent(/** @type {string} */ at, /** @type {Uint8Array} */ leaf) {
+/** readEvent reads a line of the log, or says what is wrong with it. */
+function readEvent(/** @type {Say} */ say, /** @type {string} */ at, /** @type {Uint8Array} */ leaf) {
   const event = read(leaf);
-  if (typeof event !== "object" && event !== null || Array.isArray(event)) return { event: {}, found: [`${at} không viết theo dạng chuẩn`] };
+  if (typeof event !== "object" && event !== null || Array.isArray(event)) return say(false, `${at} không viết theo dạng chuẩn`);
   const kind = event?.kind;
-  if (typeof kind !== "string" || !Object.hasOwn(FORMS.events, kind)) {
-    return { event: {}, found: [`${at}: nhật ký không có loại này`] };
-  }
-  const { found } = shaped(at, leaf, FORMS.events[kind]);
-  if (!found.length && !dayOf(event)) found.push(`${at} không có giờ`);
-  return { event: found.length ? {} : event, found };
+  if (typeof kind !== "string" || !Object.hasOwn(FORMS.events, kind)) return say(false, `${at}: nhật ký không có loại này`);
+  const shape = shaped(say, at, leaf, FORMS.events[kind]);
+  if (shape) say(dayOf(shape), `${at} không có giờ`);
+  return shape;
 }
 
 /** dayOf is the day of an event in Viet Nam, which keeps UTC+7 all year; "" without a time. */
@@ -118,11 +128,11 @@ const keysOf = (/** @type {Bundle} */ v) => [verifierOf(v.files),
 const originOf = (/** @type {Bundle} */ v) => `kiemphieu/${str(v.def.congress.congress_id)}`;
 
 /** openBy reads a checkpoint that one of several keys has signed. */
-function openBy(/** @type {string} */ note, /** @type {string[]} */ keys) {
-  for (const key of keys) {
-    const opened = open(note, signer(key));
+function openBy(/** @type {string} */ note, /** @type {ReturnType<typeof signer>[]} */ signers) {
+  for (const by of signers) {
+    const opened = open(note, by);
     const said = opened && checkpoint(opened.text);
-    if (said) return { said, key };
+    if (by && said) return { said, key: by.verifier };
   }
   return null;
 }
@@ -130,51 +140,62 @@ function openBy(/** @type {string} */ note, /** @type {string[]} */ keys) {
 const reaches = (/** @type {Bundle} */ v, /** @type {{ size: number, root: Uint8Array }} */ c) =>
   c.size <= v.leaves.length && equal(v.roots[c.size], c.root);
 
+/** A checkpoint that is signed once, as all are, has so many lines. */
+const LINES_OF_NOTE = 5;
+
 /** logHolds holds the log against the checkpoints, each signed with its event. */
 function logHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
   const all = notes(loose(file(v.files, CHECKPOINTS)));
   say(all.length > 0, "không có điểm chốt");
   const keys = keysOf(v);
   say(new Set(keys).size === keys.length, `${KEYS} ghi một khóa hai lần`);
-  const signed = /** @type {{ size: number, key: string }[]} */ ([]);
+  const signers = keys.map(signer);
+  /** @type {Map<string, Set<number>>} sizes that were signed, by key */
+  const signed = new Map(keys.map((key) => [key, new Set()]));
+  const sizes = new Set();
   let [size, by] = [0, ""];
   all.forEach((note, at) => {
-    const opened = openBy(note, keys);
+    const opened = note.split("\n").length - 1 === LINES_OF_NOTE ? openBy(note, signers) : null;
     if (!opened) return say(false, `điểm chốt ${at + 1} không có chữ ký đúng`);
     const { said, key } = opened;
     say(said.origin === originOf(v), `điểm chốt ${at + 1} của sổ khác: ${said.origin}`);
     say(said.size > size || (said.size === size && key > by), `điểm chốt ${at + 1} đứng sai thứ tự`);
     say(reaches(v, said), `điểm chốt ${at + 1} (${said.size} việc) không khớp với sổ nhật ký`);
     [size, by] = [said.size, key];
-    signed.push({ size, key });
+    signed.get(key)?.add(size);
+    sizes.add(size);
   });
   const whole = v.leaves.length;
   say(size === whole, `điểm chốt cuối có ${size} việc, sổ nhật ký có ${whole}`);
-  say(signed.some((s) => s.size === whole && s.key === keys[0]), "nơi ký gói không chốt hết sổ nhật ký");
-  v.events.forEach((e, at) =>
-    say(!str(e.state) || signed.some((s) => s.size === at + 1), `thiếu điểm chốt sau việc ${at + 1}`));
+  say(signed.get(keys[0])?.has(whole), "nơi ký gói không chốt hết sổ nhật ký");
+  v.events.forEach((e, at) => say(!str(e.state) || sizes.has(at + 1), `thiếu điểm chốt sau việc ${at + 1}`));
   keyChangesHold(v, say, signed);
-  for (const key of keys) say(signed.some((s) => s.key === key), `${KEYS} ghi khóa không ký điểm chốt nào`);
+  for (const key of keys) say(signed.get(key)?.size, `${KEYS} ghi khóa không ký điểm chốt nào`);
 }
 
 /** keyChangesHold: the old key signs its own change, unless it was lost; the new one too, and the old one nothing later. */
-function keyChangesHold(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {{ size: number, key: string }[]} */ signed) {
+function keyChangesHold(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {Map<string, Set<number>>} */ signed) {
+  const spans = new Map([...signed].map(([key, sizes]) => [key, spanOf(sizes)]));
   v.events.forEach(({ kind, data }, n) => {
     if (kind !== "key.changed") return;
     const at = `việc ${n + 1}`;
-    const sizes = (/** @type {any} */ key) => signed.filter((s) => s.key === str(key)).map((s) => s.size);
-    const old = sizes(data.old);
-    say(old.some((size) => size < n + 1), `${at}: khóa cũ chưa ký gì trong sổ`);
-    say(old.includes(n + 1) !== !!data.lost, `${at}: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký`);
-    say(str(data.old) !== str(data.key) && sizes(data.key).includes(n + 1), `${at}: khóa mới không ký việc đổi khóa`);
-    say(!old.some((size) => size > n + 1), `${at}: khóa cũ vẫn ký sau khi đã đổi`);
+    const signs = (/** @type {any} */ key) => !!signed.get(str(key))?.has(n + 1);
+    const [first, last] = spans.get(str(data.old)) ?? spanOf(new Set());
+    say(first < n + 1, `${at}: khóa cũ chưa ký gì trong sổ`);
+    say(signs(data.old) !== !!data.lost, `${at}: việc đổi khóa không có chữ ký của khóa cũ, hoặc khóa đã mất mà vẫn ký`);
+    say(str(data.old) !== str(data.key) && signs(data.key), `${at}: khóa mới không ký việc đổi khóa`);
+    say(last <= n + 1, `${at}: khóa cũ vẫn ký sau khi đã đổi`);
   });
 }
+
+/** spanOf is the least and the largest of some sizes. */
+const spanOf = (/** @type {Set<number>} */ sizes) =>
+  [...sizes].reduce(([first, last], size) => [Math.min(first, size), Math.max(last, size)], [Infinity, 0]);
 
 /** witnessHolds holds the log against what somebody kept outside. */
 function witnessHolds(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {string} */ kept) {
   const whole = `${kept.replace(/\n$/, "")}\n`;
-  const c = openBy(whole, keysOf(v))?.said ?? checkpoint(whole);
+  const c = openBy(whole, keysOf(v).map(signer))?.said ?? checkpoint(whole);
   if (!c) return printedHolds(v, say, kept);
   const size = v.leaves.length;
   say(c.origin === originOf(v), `điểm chốt của sổ khác: ${c.origin}`);

@@ -86,11 +86,9 @@ export function countHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
       continue;
     }
     if (counting === "single_pass") say(byHand(2), `${v.name(r)}: cộng tay không ra số phiếu hợp lệ`);
-    const found = /** @type {string[]} */ ([]);
-    const note = (/** @type {any} */ ok, /** @type {string} */ text) => void (ok || found.push(text));
+    const note = (/** @type {any} */ ok, /** @type {string} */ text) => void (ok || say(false, `${v.name(r)}: ${text}`));
     sheavesHold(standing(events), counting, res, note);
     machineHolds(events, list(res.sheaves), note);
-    for (const text of new Set(inOrder(found))) say(false, `${v.name(r)}: ${text}`);
   }
 }
 
@@ -209,7 +207,10 @@ function sheavesHold(/** @type {ReturnType<typeof standing>} */ all, /** @type {
 function decided(/** @type {{ passes: Map<string, LogEvent> }} */ sheaf, /** @type {string} */ counting) {
   const told = inOrder([...sheaf.passes.keys()]).map((pass) => map(sheaf.passes.get(pass)?.data.invalid));
   if (!compared(counting)) return told[0];
-  return told.find((a, at) => told.slice(at + 1).some((b) => sameMap(a, b))) ?? { "?": 1 };
+  /** @type {Map<string, number>} */
+  const alike = new Map();
+  for (const invalid of told) alike.set(canonical(invalid), num(alike.get(canonical(invalid))) + 1);
+  return told.find((invalid) => num(alike.get(canonical(invalid))) > 1) ?? { "?": 1 };
 }
 
 /** outcomeHolds lets the rules decide once more. */
@@ -269,9 +270,9 @@ function alternateRows(/** @type {Bundle} */ v, /** @type {any} */ r, /** @type 
     places -= own.length - official.length;
     ids = alternatesOf(from, official, places);
   }
-  return ids.flatMap((/** @type {string} */ id, /** @type {number} */ at) =>
-    list(from.rows).filter((/** @type {any} */ row) => row.id === id).map((/** @type {any} */ row) =>
-      ({ member: id, office: "alternates", rank: list(o.elected).length + at + 1, votes: row.votes, base: from.base })));
+  const votes = new Map(list(from.rows).map((/** @type {any} */ row) => [row.id, row.votes]));
+  return ids.flatMap((/** @type {string} */ id, /** @type {number} */ at) => (votes.has(id)
+    ? [{ member: id, office: "alternates", rank: list(o.elected).length + at + 1, votes: votes.get(id), base: from.base }] : []));
 }
 
 /** isPerson reports whether somebody is the one on the list. */
@@ -289,7 +290,7 @@ function sharesHold(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {
   const edited = frozen >= 0 && v.events.slice(frozen).some((e) => e.kind === "roster.saved");
   if (!r.definition || edited) return;
   for (const c of definitionOf(r.definition).list.candidates) {
-    const p = v.people.find((one) => str(one.member_id) === c.id) ?? {};
+    const p = v.person(c.id);
     const name = c.name.startsWith(`${str(p.name)} (`) ? c.name : str(p.name);
     say(isPerson(p, c, name), `${v.name(r)}: ${c.name} không đúng như trên phiếu`);
   }
@@ -320,13 +321,21 @@ const alternateOf = (/** @type {any} */ a) =>
 function alternatesAt(/** @type {Bundle} */ v, /** @type {any} */ r) {
   const before = v.sealed.filter((one) => str(one.contest_id) === str(r.contest_id) && num(one.number) <= num(r.number) &&
     one.definition);
-  const names = new Map(before.flatMap((one) =>
-    list(one.definition.list?.candidates).map((/** @type {any} */ c) => [str(c.id), str(c.name)])));
-  const ordinary = (/** @type {any} */ one) => (str(one.definition.office) === "alternates" ? one : // whose votes are these
-    before.findLast((old) => str(old.kind) === "ordinary" && num(old.number) <= num(one.number)))?.number;
-  return before.flatMap((one) => list(v.res.elected).filter((/** @type {any} */ e) =>
-    str(e.round_id) === str(one.round_id) && str(e.office) === "alternates").map((/** @type {any} */ e) =>
-    alternateOf({ ...e, name: names.get(str(e.member_id)), number: ordinary(one) }))).sort((a, b) => b.votes - a.votes);
+  /** @type {Map<string, number>} by round: that of the ballot in which its alternates got their votes */
+  const numbers = new Map();
+  let ordinary = 0;
+  for (const one of before) {
+    if (str(one.kind) === "ordinary") ordinary = num(one.number);
+    numbers.set(str(one.round_id), str(one.definition.office) === "alternates" ? num(one.number) : ordinary);
+  }
+  const all = list(v.res.elected).filter((/** @type {any} */ e) => numbers.has(str(e.round_id)) && str(e.office) === "alternates");
+  const names = new Map(all.map((/** @type {any} */ e) => [str(e.member_id), ""]));
+  for (const one of before) {
+    for (const c of list(one.definition.list?.candidates)) if (names.has(str(c.id))) names.set(str(c.id), str(c.name));
+  }
+  return all.map((/** @type {any} */ e) =>
+    alternateOf({ ...e, name: names.get(str(e.member_id)), number: numbers.get(str(e.round_id)) })).sort(
+    (/** @type {any} */ a, /** @type {any} */ b) => b.votes - a.votes);
 }
 
 function reportHolds(/** @type {Bundle} */ v, /** @type {Say} */ say, /** @type {any} */ kept, /** @type {any} */ r,

@@ -103,11 +103,12 @@ export function elect(/** @type {number | null} */ base, /** @type {Definition} 
   const ranked = byVotes(eligible);
   const level = ranked.length > seats && ranked[seats - 1].votes === ranked[seats].votes ? ranked[seats].votes : -1;
   const elected = ranked.slice(0, seats).filter((row) => row.votes !== level).map((row) => row.id);
+  const won = new Set(elected);
   const tied = eligible.filter((row) => row.votes === level).map((row) => row.id);
-  const rows = sheet.rows.map((row) => ({ ...row, percent: percent(row.votes, base), elected: elected.includes(row.id) }));
+  const rows = sheet.rows.map((row) => ({ ...row, percent: percent(row.votes, base), elected: won.has(row.id) }));
   const outcome = { ...sheet, base, needed: needed(base), style: styleOf(d.list), rows, elected, tied,
     open_seats: seats - elected.length, alternates: /** @type {string[]} */ ([]), open_alternates: 0, next: "",
-    breakdown: breakdown(candidates.filter((c) => elected.includes(c.id))) };
+    breakdown: breakdown(candidates.filter((c) => won.has(c.id))) };
   if (d.alternates > 0) {
     if (outcome.open_seats === 0) outcome.alternates = alternatesOf(outcome, elected, d.alternates);
     outcome.open_alternates = d.alternates - outcome.alternates.length;
@@ -122,8 +123,9 @@ const byVotes = (/** @type {Row[]} */ rows) => [...rows].sort((a, b) => b.votes 
 
 /** alternatesOf picks those with more than half who are not elected, as many as there are places. */
 export function alternatesOf(/** @type {any} */ outcome, /** @type {string[]} */ elected, /** @type {number} */ places) {
+  const won = new Set(elected);
   const left = byVotes((outcome.rows ?? []).filter((/** @type {Row} */ row) =>
-    overHalf(row.votes, outcome.base) && !elected.includes(row.id)));
+    overHalf(row.votes, outcome.base) && !won.has(row.id)));
   const level = left.length > places && places >= 0 ? left[places].votes : -1;
   return left.slice(0, Math.max(0, places)).filter((row) => row.votes > level).map((row) => row.id);
 }

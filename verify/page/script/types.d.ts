@@ -12,9 +12,12 @@ interface Check { number: number; code: string; title: string; skipped: boolean;
 /** Notes what does not hold. */
 type Say = (ok: any, found: string) => void;
 
+/** What was found so far. */
+interface Found { say: Say; any(): boolean; all(): string[] }
+
 interface Bundle {
   files: BundleFile[];
-  misshapen: string[];
+  misshapen: Found;
   leaves: Uint8Array[];
   roots: Uint8Array[];
   events: LogEvent[];
@@ -29,6 +32,7 @@ interface Bundle {
   contestOf(round: any): any;
   of(round: any): LogEvent[];
   result(round: any): any;
+  person(id: string): any;
   name(round: any): string;
   baseOf(round: any): any;
   opened(round: any): boolean;
