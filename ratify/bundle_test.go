@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -283,4 +284,53 @@ func refusals(t *testing.T, cell house, meetings []congress.Congress) {
 		t.Errorf("roster %+v", v.Overview.Members)
 	}
 	refuse("bundle_older", b)
+}
+
+// What only a superior tells is no cell's to tell: a log that it comes in with, under
+// the cell's key, is refused whole, be it a complaint that was decided, a proposal that
+// the superior's own decision would stumble over, a recount that was ordered, or who
+// signs a decision that is still to come.
+func TestOnlyASuperiorTellsWhatASuperiorDoes(t *testing.T) {
+	ctx := context.Background()
+	cell, meetings := wardHouse(t)
+	b := earlier(cell.bundle(meetings[0].ID), 1)
+	with := func(kind, role, data string) bundle.Contents {
+		told := b
+		told.Leaves = append(slices.Clone(b.Leaves), fmt.Appendf(nil,
+			`{"at":"2022-07-20T01:00Z","by":"","data":{%s},"kind":%q,"role":%q}`, data, kind, role))
+		told.Congress.LogSize++
+		told.Checkpoints = append(slices.Clone(b.Checkpoints), congress.KeptCheckpoint{CongressID: b.Congress.ID,
+			Size: told.Congress.LogSize, Verifier: b.Verifier, Note: "x"})
+		return told
+	}
+	houses, by := map[string]house{}, map[string]congress.Actor{}
+	for _, key := range []string{b.Organisation.Name, "Đảng bộ phường Kỳ Trinh"} { // whose it is known for
+		there := openHouse(t)
+		by[key], houses[key] = there.superior(b.Organisation.Name), there
+		there.know(by[key], b, key)
+	}
+	const day = `"day":"2022-07-01"`
+	for what, c := range map[string]struct {
+		bundle   bundle.Contents
+		superior bool
+	}{
+		"a complaint": {with("complaint.told", "superior", `"complaint":1,"step":"received","text":"x",`+day), true},
+		"a complaint under another role": {with("complaint.told", "organiser", `"complaint":1,"step":"received",`+
+			`"text":"x",`+day), true},
+		"a proposal":       {with("decision.proposed", "superior", `"version":1,"decision":"ratified"`), true},
+		"one taken back":   {with("decision.withdrawn", "superior", `"version":1,"decision":"ratified"`), true},
+		"a recount":        {with("recount.told", "superior", `"recount":1,"step":"ordered",`+day), true},
+		"its own":          {with("recount.told", "chief", `"recount":1,"step":"ordered","text":"x"`), false},
+		"who signs":        {with("paper.numbered", "superior", `"code":"1-QĐ/ĐU","paper":"QĐ",`+day), true},
+		"who signs for it": {with("paper.numbered", "organiser", `"code":"1-TTr/CB","paper":"TTr",`+day), false},
+	} {
+		for key, there := range houses {
+			p, err := there.ratify.PreviewBundle(ctx, by[key], c.bundle)
+			must(t, err)
+			if refused := isField(p.Err, "file", "bundle_decision_inside"); refused != (c.superior &&
+				key == b.Organisation.Name) {
+				t.Errorf("%s, by the key of %s: %v", what, key, p.Err)
+			}
+		}
+	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -227,6 +229,38 @@ func (in *arrival) decisions() []int64 {
 	return seqs
 }
 
+// superiors lists the events of a bundle that the house does not have and that only
+// whoever decides about a dossier can tell. A cell that wrote them into its own log
+// would have complaints ended, clocks stopped, decisions signed or proposed by others.
+func (in *arrival) superiors() ([]int64, error) {
+	var seqs []int64
+	for seq := in.Congress.LogSize; seq < int64(len(in.bundle.Leaves)); seq++ {
+		var leaf congress.LoggedEvent
+		if err := json.Unmarshal(in.bundle.Leaves[seq], &leaf); err != nil {
+			return nil, fmt.Errorf("ratify: event %d: %w", seq, err)
+		}
+		var paper congress.PaperNumbered
+		switch leaf.Kind {
+		case congress.KindOf(congress.DossierDecided{}), congress.KindOf(congress.Appointed{}),
+			congress.KindOf(congress.DecisionProposed{}), congress.KindOf(congress.DecisionWithdrawn{}),
+			congress.KindOf(congress.ComplaintNoted{}):
+			seqs = append(seqs, seq)
+		case congress.KindOf(congress.RecountNoted{}):
+			if leaf.Role == congress.RoleSuperior {
+				seqs = append(seqs, seq)
+			}
+		case congress.KindOf(paper):
+			if err := json.Unmarshal(leaf.Data, &paper); err != nil {
+				return nil, fmt.Errorf("ratify: event %d: %w", seq, err)
+			}
+			if paper.Paper != string(PaperSubmission) {
+				seqs = append(seqs, seq)
+			}
+		}
+	}
+	return seqs, nil
+}
+
 // trust finds what stands in the way of a bundle: a key that nobody has
 // compared, a decision that its committee did not sign, a second congress of
 // one cell and term.
@@ -277,7 +311,11 @@ func (in *arrival) strangers(ctx context.Context, tx Tx, cell congress.Organisat
 	if !signer.knows() {
 		refuse("bundle_unknown_key")
 	}
-	for _, seq := range in.decisions() {
+	acts, err := in.superiors()
+	if err != nil {
+		return nil, err
+	}
+	for _, seq := range acts {
 		decided := false
 		for _, key := range in.bundle.SignedBy(seq) {
 			who, err := in.speaker(ctx, tx, key, cell)
