@@ -188,6 +188,32 @@ func TestS6HeadersAndForeignForms(t *testing.T) {
 	}
 }
 
+// No route takes what another site has a browser send, whether the browser says so or
+// only from where; and no answer is kept by anybody on its way, but by programs for themselves.
+func TestS6EveryRouteKeepsToItsSite(t *testing.T) {
+	size.Long(t)
+	h := apitest.Open(t)
+	h.Pages.Close() // streams end at once
+	for _, rt := range h.Server.Routes {
+		path, _ := routeAddress(h, rt)
+		for _, who := range []string{"", "own.organiser", "own.chief", "parent.administrator"} {
+			if rt.Method == http.MethodGet {
+				answer, _ := h.Call(h.Client(who), rt.Method, path, nil)
+				if kept := answer.Header.Get("Cache-Control"); kept != "no-store" && kept != "private, no-cache" {
+					t.Errorf("%s as %q is kept: %q", rt.Path, who, kept)
+				}
+				continue
+			}
+			for _, head := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+				{"Origin": "https://evil.example"}, {"Origin": "null"}} {
+				if answer, _ := h.Call(h.Client(who), rt.Method, path, head); answer.StatusCode != http.StatusForbidden {
+					t.Errorf("%s %s as %q with %v: %d", rt.Method, rt.Path, who, head, answer.StatusCode)
+				}
+			}
+		}
+	}
+}
+
 // Five wrong passwords lock an account, and neither that nor anything else
 // tells whether a login exists.
 func TestWrongPasswordsLock(t *testing.T) {

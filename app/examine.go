@@ -11,6 +11,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/progress"
+	"kiemphieu/ratify"
 	"kiemphieu/store"
 	"kiemphieu/verify"
 )
@@ -42,7 +43,13 @@ func (p *Program) Examine(ctx context.Context, id congress.CongressID, witness s
 		return verify.Report{}, err
 	}
 	var packed bytes.Buffer
-	if err := p.Ratify.ExportBundle(ctx, id, &packed, signer); err != nil {
+	err = p.Ratify.ExportBundle(ctx, id, &packed, signer)
+	if errors.Is(err, ratify.ErrNoBundle) { // one that no bundle holds keeps no other from being examined
+		return verify.Report{Congress: o.Congress.Title, LogSize: int(o.Congress.LogSize),
+			Checks: []verify.Check{{Number: 1, Code: "files", Title: "Hồ sơ chở được trong một gói",
+				Failures: []string{"sổ nhật ký hoặc văn bản nhiều hơn một gói chở được"}}}}, nil
+	}
+	if err != nil {
 		return verify.Report{}, err
 	}
 	report, _, err := verify.Verify(&packed, verify.Options{Checkpoint: witness})
@@ -70,12 +77,12 @@ func (p *Program) examineState(ctx context.Context, c congress.Congress, report 
 	return err
 }
 
-// examineRows holds what lists over a tree tell of a cell against what it is
-// made of.
+// examineRows holds what lists and statistics over a tree tell of a cell against
+// what they are made of.
 func (p *Program) examineRows(ctx context.Context, c congress.Congress) error {
-	holds, err := p.Store.CellHolds(ctx, c.OrgID)
-	if err == nil && !holds {
-		err = &congress.RecordError{Code: "state_changed", Title: c.Title, Where: "cell_rows"}
+	broken, err := p.Store.CellHolds(ctx, c.OrgID)
+	if err == nil && broken != "" {
+		err = &congress.RecordError{Code: "state_changed", Title: c.Title, Where: broken}
 	}
 	return err
 }
@@ -117,7 +124,11 @@ func (p *Program) ExamineAll(ctx context.Context) ([]Examined, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, broken := range offices {
+	lists, err := p.Store.ExamineLists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, broken := range append(offices, lists...) {
 		list = append(list, Examined{Title: broken.Title, Broken: broken})
 	}
 	for _, id := range seen {

@@ -2,9 +2,11 @@ package app_test
 
 import (
 	"cmp"
+	crand "crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -48,7 +50,7 @@ func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	i.wroteByHand()
 	var all []mutation
 	for _, table := range []string{"mandates", "mandate_notes", "paper_numbers", "papers_entered", "legal_bases",
-		"organisation_events", "organisation_mergers", "office_states"} {
+		"organisation_events", "organisation_mergers", "signers", "links", "office_states"} {
 		if i.count(table) == 0 {
 			t.Fatalf("nothing in %s", table)
 		}
@@ -97,7 +99,119 @@ func (i intruder) wroteByHand() (congress.Actor, congress.Congress) {
 	_, err := i.ward.Ratify.EnterPaper(i.t.Context(), by, ratify.PaperInput{Kind: "CV", Term: c.Term, Series: "CB",
 		Day: "2022-01-02", About: "Công văn khác"})
 	must(i.t, err)
+	i.comparedAKey(c.OrgID)
 	return by, c
+}
+
+// comparedAKey has the key of another house known for a cell, and that house's id of it.
+func (i intruder) comparedAKey(cell congress.OrgID) (verifier string) {
+	i.t.Helper()
+	_, verifier, err := record.NewKey(crand.Reader, "elsewhere")
+	must(i.t, err)
+	must(i.t, i.ward.Ratify.AcceptKey(i.t.Context(), i.admin(), cell, verifier, "điện thoại"))
+	must(i.t, i.ward.Store.Ratify().InTx(i.t.Context(), func(tx ratify.Tx) error {
+		return tx.PutLink(i.t.Context(), ratify.Link{ForeignID: "theirs", OrgID: cell})
+	}))
+	return verifier
+}
+
+// Whose key speaks for whom is signed: with the database alone nobody makes a key of
+// their own a known one, has one that was revoked speak again, or speak for another, nor
+// has what one cell sends taken for another's.
+func TestTheRegisterOfKeysIsSigned(t *testing.T) {
+	i := breakIn(t)
+	ctx, w, c := t.Context(), i.ward, i.ratified()
+	verifier := i.comparedAKey(c.OrgID)
+	other := i.strings("SELECT org_id FROM organisations WHERE kind = 'cell' AND org_id <> ? ORDER BY org_id", c.OrgID)[0]
+	must(t, w.Ratify.RevokeKey(ctx, i.admin(), verifier))
+	signer := func() error {
+		return w.Store.Ratify().View(ctx, func(tx ratify.Tx) error { _, err := tx.Signer(ctx, verifier); return err })
+	}
+	page := func() error { _, _, err := w.Ratify.KeysOf(ctx, i.admin()); return err }
+	accept := func() error { return w.Ratify.AcceptKey(ctx, i.admin(), c.OrgID, "another+key", "x") }
+	link := func() error {
+		return w.Store.Ratify().View(ctx, func(tx ratify.Tx) error { _, err := tx.Linked(ctx, "theirs"); return err })
+	}
+	for what, attack := range map[string]struct {
+		table, do string
+		doors     []func() error
+	}{
+		"a key of one's own": {"signers", "INSERT INTO signers SELECT org_id, 'mine', compared_by, compared_with, " +
+			"compared_at, 0 FROM signers", []func() error{signer, page, accept}},
+		"a revoked key": {"signers", "UPDATE signers SET revoked_at = 0", []func() error{signer, page, accept}},
+		"for another":   {"signers", "UPDATE signers SET org_id = '" + other + "'", []func() error{signer, page, accept}},
+		"nobody":        {"signers", "DELETE FROM signers", []func() error{accept}},
+		"another cell":  {"links", "UPDATE links SET org_id = '" + other + "'", []func() error{link}},
+	} {
+		i.keeping(func() {
+			i.exec(attack.do)
+			for n, door := range attack.doors {
+				var broken *congress.RecordError
+				if err := door(); !errors.As(err, &broken) || broken.Code != "state_changed" ||
+					broken.Where != attack.table {
+					t.Errorf("%s, door %d: %v", what, n, err)
+				}
+			}
+			if len(i.brokenOffices()) == 0 {
+				t.Errorf("%s: nobody notices", what)
+			}
+		}, attack.table)
+	}
+	for n, door := range []func() error{signer, page, link, accept} {
+		if err := door(); err != nil {
+			t.Errorf("a false alarm at door %d: %v", n, err)
+		}
+	}
+}
+
+// listsHold reports whether lists and statistics over the tree are those of what is.
+func (i intruder) listsHold() bool {
+	i.t.Helper()
+	broken, err := i.ward.Store.ExamineLists(i.t.Context())
+	must(i.t, err)
+	for _, cell := range i.strings("SELECT org_id FROM organisations WHERE kind = 'cell'") {
+		where, err := i.ward.Store.CellHolds(i.t.Context(), congress.OrgID(cell))
+		must(i.t, err)
+		if where != "" {
+			return false
+		}
+	}
+	return len(broken) == 0
+}
+
+// Statistics say what they are counted from, in every column and sum.
+func TestChangedStatisticsAreFound(t *testing.T) {
+	size.Long(t)
+	i := breakIn(t)
+	for _, table := range []string{"statistics", "statistic_sums"} {
+		if !i.listsHold() {
+			t.Fatal("a false alarm")
+		}
+		for n, column := range i.strings("SELECT name FROM pragma_table_info(?)", table) {
+			if i.count(table) == 0 {
+				t.Fatalf("nothing in %s", table)
+			}
+			i.keeping(func() {
+				change := column + " = " + column + " || 'x'"
+				if i.strings("SELECT type FROM pragma_table_info(?) WHERE name = ?", table, column)[0] == "INTEGER" {
+					change = column + " = 1 - " + column
+				}
+				key := i.keyOf(table)
+				i.exec("PRAGMA ignore_check_constraints = ON")
+				i.exec(fmt.Sprintf("UPDATE %s SET %s WHERE (%s) IN (SELECT %s FROM %s ORDER BY %s LIMIT 1 OFFSET %d)", table,
+					change, key, key, table, key, n%i.count(table)))
+				if i.listsHold() {
+					t.Errorf("nobody notices %s.%s", table, column)
+				}
+			}, table)
+		}
+		i.keeping(func() {
+			i.exec("DELETE FROM " + table)
+			if i.listsHold() {
+				t.Errorf("nobody notices that %s is empty", table)
+			}
+		}, table)
+	}
 }
 
 // admin is the administrator of the whole tree.

@@ -79,3 +79,32 @@ func TestDamageWithinRowsIsToldAndNotKept(t *testing.T) {
 		t.Errorf("%+v", bad)
 	}
 }
+
+// A congress whose log no bundle holds is found as such, and keeps no other from
+// being examined: else whoever fills the log of one is looked at by nobody.
+func TestALogThatNoBundleHoldsHidesNothing(t *testing.T) {
+	size.Long(t)
+	i := breakIn(t)
+	all, err := i.ward.Congress.CongressesUnder(t.Context(), "/")
+	must(t, err)
+	over := slices.DeleteFunc(all, func(c congress.Congress) bool { return c.State != congress.StateRatified })
+	full, other := over[0], over[1]
+	by := congress.Actor{OrgID: full.OrgID, OrgPath: "/", Role: congress.RoleOrganiser, AccountID: "x", Name: "X"}
+	acts := congress.Acts[congress.Tx]{Store: i.ward.Store}
+	must(t, acts.Do(t.Context(), by, full.ID, func(_ congress.Tx, a *congress.Act) error {
+		for range 10_001 {
+			a.Tell(congress.CustodyNoted{Step: "sealed", Day: full.HeldOn, Packets: 1, Holder: "x"})
+		}
+		return nil
+	}))
+	i.exec("UPDATE members SET name = 'Nguyễn Văn Khác' WHERE congress_id = ?", other.ID)
+	examined, err := i.ward.ExamineAll(t.Context())
+	must(t, err)
+	found := map[congress.CongressID]bool{}
+	for _, e := range examined {
+		found[e.ID] = !e.OK()
+	}
+	if !found[full.ID] || !found[other.ID] || len(found) < len(all) {
+		t.Errorf("found are %v", found)
+	}
+}

@@ -142,14 +142,19 @@ func (s *Service) ActorOf(ctx context.Context, id AccountID) (Actor, error) {
 	return by, err
 }
 
-// SetPassword stores the hash of a password that its person chose.
+// SetPassword stores the hash of a password that its person chose. It ends the PIN,
+// and takes whoever is on a tablet with it off.
 func (s *Service) SetPassword(ctx context.Context, id AccountID, hash string) error {
-	return s.editAccount(ctx, id, func(tx Tx, a *Account) {
-		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil = hash, false, 0, 0
+	err := s.editAccount(ctx, id, func(tx Tx, a *Account) {
+		a.PasswordHash, a.MustChange, a.Failures, a.LockedUntil, a.PINHash = hash, false, 0, 0, ""
 		if a.InviteHash != "" && a.InviteUsed == 0 {
 			a.InviteUsed = At(tx.Now())
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return s.offTablets(ctx, id)
 }
 
 // SetDisabled locks an account out, or lets it in again.

@@ -3,6 +3,7 @@ package congress_test
 import (
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -103,4 +104,22 @@ func TestASealedBallotHoldsSeatsAndNominations(t *testing.T) {
 	must(t, h.s.Withdraw(h.ctx, h.presidium, id, h.members[3].ID, congress.WithdrawalAllowed, "sức khỏe"))
 	h.nominate(id, 4, congress.SourceCommittee, 0)
 	must(t, h.s.Unnominate(h.ctx, h.organiser, id, h.members[4].ID))
+}
+
+// Documents are kept as far as a bundle carries them: a dossier that none carries
+// could be neither sent nor examined, and nothing could be taken out of it any more.
+func TestADossierFitsIntoABundle(t *testing.T) {
+	size.Long(t)
+	h := openHall(t, 12)
+	store := func() error {
+		return h.s.StoreDocument(h.ctx, h.organiser, h.congress, "other", "Bản quét.pdf", make([]byte, 5<<20))
+	}
+	for range 9 {
+		must(t, store())
+	}
+	if f := refused[*congress.FieldError](t, "too much", store()); f.Code != "documents_full" || f.Value != "50" {
+		t.Errorf("%+v", f)
+	}
+	must(t, h.s.RemoveDocument(h.ctx, h.organiser, h.congress, h.overview().Documents[0].ID))
+	must(t, store())
 }

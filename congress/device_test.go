@@ -1,6 +1,7 @@
 package congress_test
 
 import (
+	"errors"
 	"testing"
 
 	"kiemphieu/ballot"
@@ -119,4 +120,25 @@ func TestNobodyWorksInTwoPasses(t *testing.T) {
 	if len(st.Counted) != 25*32 || len(blind.Counted) != 0 {
 		t.Errorf("codes counted: %d bytes in B, %d in A", len(st.Counted), len(blind.Counted))
 	}
+}
+
+// A tablet counts for the congress whose chief admitted it, and for no other of the
+// organisation: there nobody has seen it, and nobody could revoke it.
+func TestATabletCountsForItsCongressAlone(t *testing.T) {
+	h := openHall(t, 15)
+	round := h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 15)
+	must(t, h.s.ChooseCounting(h.ctx, h.chief, round, congress.CountTwoPasses, ballot.DefaultSheaf, 0, ""))
+	other, err := h.s.CreateCongress(h.ctx, h.organiser, h.org, congress.CongressInput{Title: "Diễn tập",
+		Term: "2025–2027", HeldOn: "2025-03-01", Profile: "190-QD/TW", Rehearsal: true})
+	must(t, err)
+	take := func(meeting congress.CongressID, by congress.Actor) error {
+		tablet, err := h.s.InviteDevice(h.ctx, by, meeting, "", "secret of "+string(meeting))
+		must(t, err)
+		_, err = h.s.TakePass(h.ctx, h.teller1, round, congress.PassA, "", tablet)
+		return err
+	}
+	if err := take(other, h.organiser); !errors.Is(err, congress.ErrNotFound) {
+		t.Errorf("a tablet of another congress: %v", err)
+	}
+	must(t, take(h.congress, h.chief))
 }

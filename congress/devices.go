@@ -3,6 +3,7 @@ package congress
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -245,6 +246,29 @@ func (s *Service) editDevice(ctx context.Context, find func(Tx) (Device, error),
 		})
 	})
 	return d, err
+}
+
+// offTablets takes an officer off the tablets of the congresses that go on; with one
+// whose record is broken nobody acts anyway.
+func (s *Service) offTablets(ctx context.Context, id AccountID) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		at, err := dutiesOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		for _, congress := range at {
+			c, err := tx.LockCongress(ctx, congress)
+			if err != nil {
+				return err
+			}
+			var broken *RecordError
+			err = resign(ctx, tx, c, func() error { return leaveTablets(ctx, tx, c, id) })
+			if err != nil && !errors.As(err, &broken) {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // SetPIN stores the hash of the PIN with which a person takes over a tablet.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"path"
 	"strings"
 )
@@ -38,9 +39,35 @@ func (s *Service) StoreDocument(ctx context.Context, by Actor, id CongressID, ki
 		SHA256: hex.EncodeToString(sum[:]), Size: len(content), Content: content}
 	return s.documentAct(ctx, by, id, func(a *Act) error {
 		d.OrgID, d.CongressID = a.Congress.OrgID, a.Congress.ID
+		if err := a.documentFits(ctx, d); err != nil {
+			return err
+		}
 		a.Tell(documentStored{DocKind: kind, SHA256: d.SHA256})
 		return a.tx.PutDocument(ctx, d)
 	})
+}
+
+// What the documents of a dossier may be together: a bundle carries no more, and what
+// no bundle carries can be neither sent nor examined.
+const (
+	maxDocuments     = 200
+	maxDocumentBytes = 48 << 20
+)
+
+func (a *Act) documentFits(ctx context.Context, d Document) error {
+	stored, err := a.tx.DocumentsOf(ctx, a.Congress)
+	if err != nil {
+		return err
+	}
+	total := d.Size
+	for _, other := range stored {
+		total += other.Size
+	}
+	if len(stored) < maxDocuments && total <= maxDocumentBytes {
+		return nil
+	}
+	return &FieldError{Field: "file", Code: "documents_full", Value: itoa(total >> 20),
+		Limit: fmt.Sprintf("%d văn bản, %d MB", maxDocuments, maxDocumentBytes>>20)}
 }
 
 // RemoveDocument takes a file away again.

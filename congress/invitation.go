@@ -71,7 +71,7 @@ func (s *Service) TakeInvitation(ctx context.Context, codeHash, passwordHash str
 		if err := a.invited(tx.Now()); err != nil {
 			return err
 		}
-		a.PasswordHash, a.InviteUsed = passwordHash, At(tx.Now())
+		a.PasswordHash, a.InviteUsed, a.PINHash = passwordHash, At(tx.Now()), ""
 		return tx.PutAccount(ctx, a)
 	})
 }

@@ -115,11 +115,11 @@ func (a *Act) tellAccount(ctx context.Context, id AccountID, what string) error 
 		}
 		a.Tell(officerAccount{Duty: o.Duty, Name: m.Name, Account: id, What: what})
 	}
-	return a.leaveTablets(ctx, id)
+	return leaveTablets(ctx, a.tx, a.Congress, id)
 }
 
-func (a *Act) leaveTablets(ctx context.Context, id AccountID) error {
-	devices, err := a.tx.Devices(ctx, a.Congress)
+func leaveTablets(ctx context.Context, tx Tx, c Congress, id AccountID) error {
+	devices, err := tx.Devices(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (a *Act) leaveTablets(ctx context.Context, id AccountID) error {
 			continue
 		}
 		d.AccountID = ""
-		if err := a.tx.PutDevice(ctx, d); err != nil {
+		if err := tx.PutDevice(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func (a *Act) endAccount(ctx context.Context, o Officer) error {
 		return err
 	}
 	if slices.ContainsFunc(at, func(id CongressID) bool { return id != a.Congress.ID }) {
-		return a.leaveTablets(ctx, o.AccountID)
+		return leaveTablets(ctx, a.tx, a.Congress, o.AccountID)
 	}
 	m, err := memberOf(ctx, a.tx, a.Congress, o.MemberID)
 	if err != nil {
@@ -219,5 +219,5 @@ func (a *Act) lockOut(ctx context.Context, id AccountID) error {
 	if err := a.tx.PutAccount(ctx, account); err != nil {
 		return err
 	}
-	return a.leaveTablets(ctx, id)
+	return leaveTablets(ctx, a.tx, a.Congress, id)
 }

@@ -24,6 +24,9 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 			return r.Refuse("enter_batch")
 		}
 		pair.OrgID = r.OrgID
+		if err := a.joined(ctx, device); err != nil {
+			return err
+		}
 		if err := pair.admissible(ctx, a.tx, a.Round); err != nil {
 			return err
 		}
@@ -40,6 +43,19 @@ func (s *Service) TakePass(ctx context.Context, by Actor, id RoundID, pass Pass,
 		return a.tx.PutPair(ctx, pair)
 	})
 	return pair, err
+}
+
+// joined refuses a tablet that another congress admitted: the chief of this one has
+// never seen it, and could not revoke it.
+func (a *Act) joined(ctx context.Context, id DeviceID) error {
+	if id == "" { // a browser
+		return nil
+	}
+	d, err := a.tx.Device(ctx, id)
+	if err == nil && d.CongressID != a.Congress.ID {
+		err = ErrNotFound
+	}
+	return err
 }
 
 // admissible checks that neither of the two has a part in another pass.

@@ -11,7 +11,8 @@ import (
 )
 
 // ExportBundle writes a congress that is over as a bundle; see [bundle.Files].
-// signer signs it; see [congress.Service.LogKey].
+// signer signs it; see [congress.Service.LogKey]. [ErrNoBundle] where there is more than
+// a bundle holds.
 func (s *Service) ExportBundle(ctx context.Context, id congress.CongressID, w io.Writer, signer string) error {
 	var files []record.File
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -22,7 +23,10 @@ func (s *Service) ExportBundle(ctx context.Context, id congress.CongressID, w io
 	if err != nil {
 		return err
 	}
-	return record.WriteBundle(w, files, signer)
+	if err = record.WriteBundle(w, files, signer); errors.Is(err, record.ErrBundle) {
+		err = errors.Join(ErrNoBundle, err)
+	}
+	return err
 }
 
 // ImportBundle takes in the congress of a bundle, so that the superior has the

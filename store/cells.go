@@ -61,30 +61,44 @@ func (t *tx) renewCell(ctx context.Context, id congress.OrgID) error {
 	return err
 }
 
-// CellHolds reports whether the rows of a cell for lists over a tree are those
-// that follow from its meetings; they are signed by nobody.
-func (db *DB) CellHolds(ctx context.Context, id congress.OrgID) (holds bool, err error) {
+// CellHolds holds the rows of a cell for lists and statistics over a tree against
+// what they follow from, its meetings; they are signed by nobody. It names the table
+// that says otherwise, "" where none does.
+func (db *DB) CellHolds(ctx context.Context, id congress.OrgID) (broken string, err error) {
 	err = db.view(ctx, func(t *tx) error {
+		broken = ""
 		o, err := t.Organisation(ctx, id)
-		if holds = o.Kind != congress.KindCell; err != nil || holds {
+		if err != nil || o.Kind != congress.KindCell {
 			return err
 		}
-		state, err := t.cellState(ctx, o)
-		if err != nil {
-			return err
-		}
-		is := state.Rows()
-		was, err := all[ratify.CellRow](ctx, t, from[ratify.CellRow]("cell_rows WHERE org_id = $1"), id)
-		holds = len(is) == len(was)
-		for _, row := range is {
-			holds = holds && slices.Contains(was, row)
+		holds, err := t.cellListed(ctx, o)
+		if err == nil && holds {
+			holds, err = t.mandatesListed(ctx, o)
 		}
 		if err != nil || !holds {
+			broken = "cell_rows"
 			return err
 		}
-		holds, err = t.mandatesListed(ctx, o)
+		if holds, err = t.statisticsHold(ctx, o); !holds {
+			broken = "statistics"
+		}
 		return err
 	})
+	return broken, err
+}
+
+// cellListed reports whether the rows of a cell are those that follow from its meetings.
+func (t *tx) cellListed(ctx context.Context, o congress.Organisation) (bool, error) {
+	state, err := t.cellState(ctx, o)
+	if err != nil {
+		return false, err
+	}
+	is := state.Rows()
+	was, err := all[ratify.CellRow](ctx, t, from[ratify.CellRow]("cell_rows WHERE org_id = $1"), o.ID)
+	holds := len(is) == len(was)
+	for _, row := range is {
+		holds = holds && slices.Contains(was, row)
+	}
 	return holds, err
 }
 

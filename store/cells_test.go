@@ -170,9 +170,9 @@ func TestRowsOfListsAreMadeWhereThereAreNone(t *testing.T) {
 				if got := holdersOf(t, db, list.Query{Text: "le thi sau"}); got != holders {
 					t.Errorf("those in office are %s", got)
 				}
-				holds, err := db.CellHolds(ctx, "c1")
-				if err != nil || !holds {
-					t.Errorf("the rows of the cell hold: %t, %v", holds, err)
+				broken, err := db.CellHolds(ctx, "c1")
+				if err != nil || broken != "" {
+					t.Errorf("the rows of the cell do not hold: %q, %v", broken, err)
 				}
 			}
 			expect(db)

@@ -106,8 +106,8 @@ func TestHoldersOfOfficesAreListed(t *testing.T) {
 				}
 			}
 			run(t, behind(t, name, address), "UPDATE mandate_rows SET folded = 'x' WHERE mandate_id = 'a'")
-			if holds, err := db.CellHolds(ctx, "c1"); err != nil || holds {
-				t.Errorf("a row that says something else holds: %t, %v", holds, err)
+			if broken, err := db.CellHolds(ctx, "c1"); err != nil || broken == "" {
+				t.Errorf("a row that says something else holds: %v", err)
 			}
 		})
 	}

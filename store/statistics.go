@@ -24,9 +24,13 @@ func rowColumns() []string {
 
 // StatisticRows implements statistics.Tables.
 func (t *tx) StatisticRows(ctx context.Context, id congress.OrgID) ([]statistics.Row, error) {
-	query := "SELECT " + strings.Join(rowColumns(), ", ") + "\nFROM statistics\nWHERE org_id = $1\nORDER BY congress_id"
+	return t.statisticRows(ctx, "\nWHERE org_id = $1\nORDER BY congress_id", id)
+}
+
+func (t *tx) statisticRows(ctx context.Context, where string, args ...any) ([]statistics.Row, error) {
+	query := "SELECT " + strings.Join(rowColumns(), ", ") + "\nFROM statistics" + where
 	found := []statistics.Row{}
-	err := t.each(ctx, query, []any{id}, func(scan func(...any) error) error {
+	err := t.each(ctx, query, args, func(scan func(...any) error) error {
 		var r statistics.Row
 		into := append([]any{&r.OrgID, &r.CongressID, &r.Path, &r.Model, &r.Term, &r.HeldOn, &r.Newest,
 			&r.NewestOfTerm}, pointers(r.Counts[:])...)

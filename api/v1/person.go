@@ -95,8 +95,12 @@ func (s station) checkPassword(r *api.Request, account congress.Account, in pers
 	if err != nil {
 		return err
 	}
-	if _, err := r.CheckPassword(account.Login, string(in.Password)); err != nil {
+	checked, err := r.CheckPassword(account.Login, string(in.Password))
+	switch {
+	case err != nil:
 		return err
+	case checked.MustChange: // whoever has a slip chooses a password first, and ends the slip with it
+		return api.ErrMustChange
 	}
 	return s.congress.SetPIN(r.Context(), account.ID, hash)
 }

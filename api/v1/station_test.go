@@ -14,6 +14,7 @@ import (
 
 	"kiemphieu/api"
 	"kiemphieu/api/apitest"
+	"kiemphieu/api/auth"
 	v1 "kiemphieu/api/v1"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -147,6 +148,55 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 	if a, err := h.Congress.Admit(h.Ctx, congress.Credential{Device: "any"}, congress.Target{}); err != nil ||
 		a.Device.ID != "" {
 		t.Errorf("a key that was never given: %+v %v", a, err)
+	}
+}
+
+// Whoever prints a slip has its code. On a tablet it opens nothing: it would be
+// good there again and again, and the PIN chosen with it would outlive the slip,
+// so that its person's first password ends neither.
+func TestASlipOpensNoTablet(t *testing.T) {
+	h := apitest.Open(t)
+	h.Appoint()
+	tablet := joined(h)
+	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
+	apitest.Must(t, err)
+	by := congress.Actor{OrgID: h.Orgs["own"], Role: congress.RoleAdministrator, OrgPath: "/"}
+	apitest.Must(t, h.Congress.Invite(h.Ctx, by, account.ID, auth.CodeHash("slip-code")))
+	person := func(with string) (int, string) {
+		return sendJSON(h, tablet, "POST", "/api/v1/station/person", `{"account":"`+string(account.ID)+`",`+with+`}`)
+	}
+	if status, code := person(`"password":"slip-code","new_pin":"2974"`); status != 403 || code != "must_change" {
+		t.Errorf("the code of a slip: %d %s", status, code)
+	}
+	apitest.Must(t, h.Congress.SetPIN(h.Ctx, account.ID, h.Hash)) // as if it had been let in
+	apitest.Must(t, h.Congress.TakeInvitation(h.Ctx, auth.CodeHash("slip-code"), h.Hash))
+	if status, code := person(`"pin":"2974"`); status != 403 || code != "no_pin" {
+		t.Errorf("a PIN from before the person chose a password: %d %s", status, code)
+	}
+}
+
+// Whoever changes the password is off every tablet, and no PIN brings back who is on one.
+func TestANewPasswordEndsTheTablet(t *testing.T) {
+	h := apitest.Open(t)
+	h.Appoint()
+	tablet := joined(h)
+	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
+	apitest.Must(t, err)
+	person := func(with string) (int, string) {
+		return sendJSON(h, tablet, "POST", "/api/v1/station/person", `{"account":"`+string(account.ID)+`",`+with+`}`)
+	}
+	if status, code := person(`"password":"` + apitest.Password + `","new_pin":"2974"`); status != 204 {
+		t.Fatalf("not on the tablet: %d %s", status, code)
+	}
+	apitest.Must(t, h.Congress.SetPassword(h.Ctx, account.ID, h.Hash))
+	var home v1.Home
+	_, body := h.Call(tablet, "GET", "/api/v1/station", nil)
+	apitest.Must(t, json.Unmarshal([]byte(body), &home))
+	if home.Person != nil {
+		t.Errorf("still on the tablet: %s", body)
+	}
+	if status, code := person(`"pin":"2974"`); status != 403 || code != "no_pin" {
+		t.Errorf("by the PIN of before: %d %s", status, code)
 	}
 }
 

@@ -126,6 +126,17 @@ func addSums(ctx context.Context, tx Tx, before, after []Row) error {
 	return nil
 }
 
+// Sums adds up, for every organisation above them, what rows have.
+func Sums(rows []Row) map[SumKey]Counts {
+	gained := map[SumKey]*Counts{}
+	gather(gained, map[congress.OrgID]int{}, rows, 1)
+	sums := make(map[SumKey]Counts, len(gained))
+	for key, counts := range gained {
+		sums[key] = *counts
+	}
+	return sums
+}
+
 func gather(sums map[SumKey]*Counts, depth map[congress.OrgID]int, rows []Row, sign int) {
 	for _, row := range rows {
 		for i, org := range above(row.Path) {
