@@ -206,7 +206,8 @@ func TestS6EveryRouteKeepsToItsSite(t *testing.T) {
 			}
 			for _, head := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
 				{"Origin": "https://evil.example"}, {"Origin": "null"}} {
-				if answer, _ := h.Call(h.Client(who), rt.Method, path, head); answer.StatusCode != http.StatusForbidden {
+				answer, _ := h.Call(h.Client(who), rt.Method, path, head)
+				if answer.StatusCode != http.StatusForbidden {
 					t.Errorf("%s %s as %q with %v: %d", rt.Method, rt.Path, who, head, answer.StatusCode)
 				}
 			}

@@ -122,7 +122,7 @@ func TestTheRegisterOfKeysIsSigned(t *testing.T) {
 	i := breakIn(t)
 	ctx, w, c := t.Context(), i.ward, i.ratified()
 	verifier := i.comparedAKey(c.OrgID)
-	other := i.strings("SELECT org_id FROM organisations WHERE kind = 'cell' AND org_id <> ? ORDER BY org_id", c.OrgID)[0]
+	other := i.strings("SELECT org_id FROM organisations WHERE kind = 'cell' AND org_id <> ?", c.OrgID)[0]
 	must(t, w.Ratify.RevokeKey(ctx, i.admin(), verifier))
 	signer := func() error {
 		return w.Store.Ratify().View(ctx, func(tx ratify.Tx) error { _, err := tx.Signer(ctx, verifier); return err })
@@ -139,9 +139,10 @@ func TestTheRegisterOfKeysIsSigned(t *testing.T) {
 		"a key of one's own": {"signers", "INSERT INTO signers SELECT org_id, 'mine', compared_by, compared_with, " +
 			"compared_at, 0 FROM signers", []func() error{signer, page, accept}},
 		"a revoked key": {"signers", "UPDATE signers SET revoked_at = 0", []func() error{signer, page, accept}},
-		"for another":   {"signers", "UPDATE signers SET org_id = '" + other + "'", []func() error{signer, page, accept}},
-		"nobody":        {"signers", "DELETE FROM signers", []func() error{accept}},
-		"another cell":  {"links", "UPDATE links SET org_id = '" + other + "'", []func() error{link}},
+		"for another": {"signers", "UPDATE signers SET org_id = '" + other + "'",
+			[]func() error{signer, page, accept}},
+		"nobody":       {"signers", "DELETE FROM signers", []func() error{accept}},
+		"another cell": {"links", "UPDATE links SET org_id = '" + other + "'", []func() error{link}},
 	} {
 		i.keeping(func() {
 			i.exec(attack.do)
@@ -198,8 +199,8 @@ func TestChangedStatisticsAreFound(t *testing.T) {
 				}
 				key := i.keyOf(table)
 				i.exec("PRAGMA ignore_check_constraints = ON")
-				i.exec(fmt.Sprintf("UPDATE %s SET %s WHERE (%s) IN (SELECT %s FROM %s ORDER BY %s LIMIT 1 OFFSET %d)", table,
-					change, key, key, table, key, n%i.count(table)))
+				i.exec(fmt.Sprintf("UPDATE %s SET %s WHERE (%s) IN (SELECT %s FROM %s ORDER BY %s LIMIT 1 OFFSET %d)",
+					table, change, key, key, table, key, n%i.count(table)))
 				if i.listsHold() {
 					t.Errorf("nobody notices %s.%s", table, column)
 				}

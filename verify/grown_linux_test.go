@@ -45,7 +45,8 @@ func (g *grown) round(names int) string {
 	}
 	g.rounds = append(g.rounds, map[string]any{"round_id": id, "contest_id": "n", "number": len(g.rounds) + 1,
 		"state": "sealed", "kind": "tie_break", "counting": "with_machine", "seats": 1,
-		"definition": map[string]any{"office": "alternates", "list": map[string]any{"seats": 1, "candidates": candidates}}})
+		"definition": map[string]any{"office": "alternates",
+			"list": map[string]any{"seats": 1, "candidates": candidates}}})
 	g.results = append(g.results, map[string]any{"round_id": id, "sheet": map[string]any{"rows": rows, "valid": 9},
 		"outcome": map[string]any{"rows": rows, "alternates": ids, "elected": ids, "base": 10}})
 	return id
@@ -99,8 +100,8 @@ func growths() map[string]struct {
 		"rows of one document": {list, func(n int) *grown {
 			g := &grown{document: bytes.Repeat([]byte("a"), 4<<20)}
 			for i := range n {
-				g.documents = append(g.documents, map[string]any{"document_id": fmt.Sprint(i), "file": "documents/a.pdf",
-					"size": len(g.document)})
+				g.documents = append(g.documents, map[string]any{"document_id": fmt.Sprint(i),
+					"file": "documents/a.pdf", "size": len(g.document)})
 			}
 			return g
 		}},
@@ -110,8 +111,8 @@ func growths() map[string]struct {
 				g.round(160)
 			}
 			for i := range list {
-				g.elected = append(g.elected, map[string]any{"round_id": fmt.Sprintf("r%d", i%n), "office": "alternates",
-					"member_id": fmt.Sprintf("m%d", i%160)})
+				g.elected = append(g.elected, map[string]any{"round_id": fmt.Sprintf("r%d", i%n),
+					"office": "alternates", "member_id": fmt.Sprintf("m%d", i%160)})
 			}
 			return g
 		}},
