@@ -73,28 +73,19 @@ function blank(round) {
   return round.blank;
 }
 
-// difference takes the print off the paper, line by line: the mean of the open
-// places among a place and its neighbours. Beside a printed edge a pixel may be as
-// dark as its darkest neighbour in print.
-function difference(laid, model, { open, many, near, darkest }, { width, desk: { more } }) {
-  const raw = new Float32Array(width);
-  let [above, here, below] = [0, 0, 0].map(() => new Float32Array(width)); // each place and those beside it, of three lines
-  for (let start = 0, k = 0; start < more.length; start += width) {
-    for (let x = 0, i = start; x < width; x += 1, i += 1) {
-      const ink = laid[i];
-      raw[x] = open[i] !== 1 ? 0 : ink < LOWEST ? LOWEST : ink;
-    }
-    for (; k < near.length && near[k] < start + width; k += 1) {
-      const i = near[k];
-      const ink = laid[i] - 1.1 * model[darkest[k]];
-      if (open[i] === 1) raw[i - start] = ink < LOWEST ? LOWEST : ink;
-    }
-    for (let x = 1; x < width - 1; x += 1) below[x] = raw[x - 1] + raw[x] + raw[x + 1];
-    for (let x = 1, i = start - width + 1; start >= 2 * width && x < width - 1; x += 1, i += 1) {
-      more[i] = (above[x] + here[x] + below[x]) * SHARES[many[i]];
-    }
-    [above, here, below] = [here, below, above];
+// difference takes the print off the paper. Beside a printed edge a pixel may
+// be as dark as its darkest neighbour in print. The desk's ink is laid by then, and gives its room.
+function difference(laid, model, { open, many, near, darkest }, { width, desk }) {
+  const { raw, more } = desk;
+  for (let i = 0; i < raw.length; i += 1) {
+    const ink = laid[i];
+    raw[i] = open[i] !== 1 ? 0 : ink < LOWEST ? LOWEST : ink;
   }
+  for (let k = 0; k < near.length; k += 1) {
+    const i = near[k];
+    if (open[i] === 1) raw[i] = Math.max(LOWEST, laid[i] - 1.1 * model[darkest[k]]);
+  }
+  mean(raw, many, width, desk.ink, more);
   for (let k = 0; k < near.length; k += 1) {
     const i = near[k];
     if (open[i] === 2) more[i] = laid[i] - (0.45 * model[i] + 0.6 * model[darkest[k]]);
@@ -103,3 +94,9 @@ function difference(laid, model, { open, many, near, darkest }, { width, desk: {
 }
 
 const SHARES = Float32Array.from({ length: 10 }, (_, many) => (many ? 1 / many : 0));
+
+// mean gives the mean of the open places among a place and its neighbours.
+function mean(raw, many, width, across, out) {
+  for (let i = 1; i < raw.length - 1; i += 1) across[i] = raw[i - 1] + raw[i] + raw[i + 1];
+  for (let i = width; i < raw.length - width; i += 1) out[i] = (across[i - width] + across[i] + across[i + width]) * SHARES[many[i]];
+}

@@ -86,27 +86,24 @@ function melted({ width, height, data }) {
   return { width, height, data: out };
 }
 
-// sample reads the picture at each pixel of the page, between its pixels: in
-// whole numbers, 65536 a pixel.
+// sample reads the picture at each pixel of the page, between its pixels.
 function sample({ width: w, height: h, data }, p, width, height, scale) {
   const out = new Uint8Array(width * height);
-  const seen = ({ x, y }) => x >= 0 && y >= 0 && x < w - 1 && y < h - 1;
   for (let y = 0; y < height; y += 1) {
-    let end = at(p, 0.5 / scale, (y + 0.5) / scale);
     for (let from = 0; from < width; from += RUN) {
       const to = Math.min(width, from + RUN);
-      const begin = end;
-      end = at(p, (to + 0.5) / scale, (y + 0.5) / scale);
-      const whole = seen(begin) && seen(end);
-      const [du, dv] = [((end.x - begin.x) * 65536) / (to - from) | 0, ((end.y - begin.y) * 65536) / (to - from) | 0];
-      let [u, v] = [(begin.x * 65536) | 0, (begin.y * 65536) | 0];
-      for (let i = y * width + from, last = y * width + to; i < last; i += 1, u += du, v += dv) {
-        if (!whole && !seen({ x: u / 65536, y: v / 65536 })) continue;
-        const k = (v >> 16) * w + (u >> 16);
-        const [fx, fy] = [(u >> 8) & 255, (v >> 8) & 255];
-        const top = (data[k] << 8) + (data[k + 1] - data[k]) * fx;
-        const low = (data[k + w] << 8) + (data[k + w + 1] - data[k + w]) * fx;
-        out[i] = ((top << 8) + (low - top) * fy + 32768) >> 16;
+      const begin = at(p, (from + 0.5) / scale, (y + 0.5) / scale);
+      const end = at(p, (to + 0.5) / scale, (y + 0.5) / scale);
+      const [du, dv] = [(end.x - begin.x) / (to - from), (end.y - begin.y) / (to - from)];
+      for (let i = y * width + from, last = y * width + to, u = begin.x, v = begin.y; i < last; i += 1, u += du, v += dv) {
+        if (!(u >= 0 && v >= 0 && u < w - 1 && v < h - 1)) continue;
+        const u0 = u | 0;
+        const v0 = v | 0;
+        const fx = u - u0;
+        const k = v0 * w + u0;
+        const top = data[k] + (data[k + 1] - data[k]) * fx;
+        const low = data[k + w] + (data[k + w + 1] - data[k + w]) * fx;
+        out[i] = top + (low - top) * (v - v0) + 0.5;
       }
     }
   }

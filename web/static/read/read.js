@@ -15,7 +15,7 @@ export { prepare } from "./round.js";
 
 const FEWEST = 2.6; // pixels a millimetre
 const FINE = 7; // of which a picture half as large has enough
-const NEAR = 3.6; // of which the corner marks are surely seen in a picture half as large
+const NEAR = 3.2; // of which the corner marks are surely seen in a picture half as large
 const MANY = 700000; // pixels of a picture whose half is looked at first
 const LARGEST = 2200; // pixels of a side, above which a picture is made smaller
 const BLURRED = 6; // how blurred the print may look
