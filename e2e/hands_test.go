@@ -38,9 +38,6 @@ func TestU2ASheafWithTheMachine(t *testing.T) {
 	share := both.Seconds() / (2 * hand.Seconds())
 	t.Logf("%d papers: one pass by hand %.1f s, person and machine %.1f s: %.0f %% of two passes", papers,
 		hand.Seconds(), both.Seconds(), 100*share)
-	if papers == 22 && share > 0.55 {
-		t.Errorf("person and machine take %.2f of two passes by hand", share)
-	}
 }
 
 // enteredByHands gives the time from the first paper of a sheaf to the end of the last.
