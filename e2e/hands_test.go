@@ -27,8 +27,8 @@ type hands struct {
 var people = hands{Look: 1350, Reach: 1300}
 
 // U2: a sheaf that person and machine read at once beside one that is entered in
-// two passes by hand, at the real page with the times of people. Times are told,
-// and judged of a whole sheaf alone, on a machine that does nothing else.
+// two passes by hand, at the real page with the times of people. Times are told and
+// never judged here: this machine does other things too.
 func TestU2ASheafWithTheMachine(t *testing.T) {
 	size.Long(t)
 	t.Parallel()
