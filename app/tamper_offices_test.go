@@ -21,6 +21,7 @@ import (
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
+	"kiemphieu/ratify/calendar"
 	"kiemphieu/record"
 	"kiemphieu/tally"
 )
@@ -40,8 +41,8 @@ func (i intruder) brokenOffices() []*congress.RecordError {
 }
 
 // Who holds which office, what was done to that by hand, the register of papers,
-// the texts that they cite and what became of organisations are signed: a row that
-// is changed, put in, taken out or mixed up with
+// the texts that they cite, what became of organisations, the days by which they count
+// and the keys that speak for them are signed: a row that is changed, put in, taken out or mixed up with
 // another is found, in any column of any of these tables.
 func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	size.Long(t)
@@ -50,7 +51,8 @@ func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	i.wroteByHand()
 	var all []mutation
 	for _, table := range []string{"mandates", "mandate_notes", "paper_numbers", "papers_entered", "legal_bases",
-		"organisation_events", "organisation_mergers", "signers", "links", "office_states"} {
+		"organisation_events", "organisation_mergers", "calendar_days", "calendar_years", "signers", "links",
+		"office_states"} {
 		if i.count(table) == 0 {
 			t.Fatalf("nothing in %s", table)
 		}
@@ -100,7 +102,19 @@ func (i intruder) wroteByHand() (congress.Actor, congress.Congress) {
 		Day: "2022-01-02", About: "Công văn khác"})
 	must(i.t, err)
 	i.comparedAKey(c.OrgID)
+	i.keptACalendar()
 	return by, c
+}
+
+// keptACalendar has days off of the whole tree, and years that were confirmed.
+func (i intruder) keptACalendar() {
+	i.t.Helper()
+	ctx, w, by := i.t.Context(), i.ward, i.admin()
+	must(i.t, w.Calendar.SaveDays(ctx, by, []calendar.Day{{Day: "2027-02-08", Kind: calendar.Off, Name: "Tết"},
+		{Day: "2022-07-07", Kind: calendar.Off, Name: "Nghỉ"}}))
+	for _, year := range []string{"2027", "2022"} {
+		must(i.t, w.Calendar.ConfirmYear(ctx, by, year, nil))
+	}
 }
 
 // comparedAKey has the key of another house known for a cell, and that house's id of it.
@@ -265,6 +279,17 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 		},
 		"organisation_events":  {"page": branch},
 		"organisation_mergers": {"page": branch},
+		"calendar_days": {
+			"page":  func() error { _, err := w.Calendar.YearOf(ctx, superior.Path, "2022"); return err },
+			"paper": func() error { _, err := w.Ratify.DossierOf(ctx, c.ID); return err },
+			"added": func() error {
+				return w.Calendar.SaveDays(ctx, i.admin(), []calendar.Day{{Day: "2027-01-01", Kind: calendar.Off}})
+			},
+		},
+		"calendar_years": {
+			"page": func() error { _, err := w.Calendar.YearOf(ctx, superior.Path, "2022"); return err },
+			"sent": func() error { _, err := w.Ratify.DatesOf(ctx, c.ID); return err },
+		},
 		"papers_entered": {
 			"page": func() error { _, err := w.Ratify.PapersNumbered(ctx, by); return err },
 		},
@@ -289,7 +314,7 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 	}
 	for table, opened := range doors {
 		column := map[string]string{"legal_bases": "text", "organisation_events": "was",
-			"organisation_mergers": "into_id"}[table]
+			"organisation_mergers": "into_id", "calendar_days": "name", "calendar_years": "confirmed_by"}[table]
 		column = cmp.Or(column, "term")
 		for what, attack := range map[string]string{
 			"changed": "UPDATE " + table + " SET " + column + " = " + column + " || '9'",

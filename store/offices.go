@@ -21,8 +21,8 @@ import (
 // What an organisation keeps beside its congresses is signed as they are: who
 // holds which office, what was done to that by hand, the register of its papers,
 // the texts that papers cite, what became of it in the tree, in which terms a
-// committee is and how it decides, whose key speaks for it from another house and
-// by which id that house means it. Who reads such a
+// committee is and how it decides, by which days its tree counts, whose key speaks
+// for it from another house and by which id that house means it. Who reads such a
 // table reads all of its rows and holds them against
 // the last signature; a transaction that writes looks first, and signs what it
 // leaves as it ends. So rows that were changed beside the program are neither
@@ -42,7 +42,7 @@ func tablesAfter(times int64) []string {
 		{"mandates", "mandate_notes", "paper_numbers"},
 		{"legal_bases", "organisation_events", "organisation_mergers", "papers_entered"},
 		{practices},
-		{"signers", "links"},
+		{"signers", "links", "calendar_days", "calendar_years"},
 	}[times:]...)
 }
 

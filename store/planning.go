@@ -35,32 +35,48 @@ func (t *tx) DeletePreparation(ctx context.Context, c congress.Congress, item co
 
 // CalendarDays implements calendar.Tx.
 func (t *tx) CalendarDays(ctx context.Context, org congress.OrgID) ([]calendar.Day, error) {
-	return all[calendar.Day](ctx, t, from[calendar.Day]("calendar_days WHERE org_id = $1 ORDER BY day"), org)
+	return heldFree(ctx, t, org, func() ([]calendar.Day, error) {
+		return all[calendar.Day](ctx, t, from[calendar.Day]("calendar_days WHERE org_id = $1 ORDER BY day"), org)
+	})
 }
 
 // PutCalendarDay implements calendar.Tx.
 func (t *tx) PutCalendarDay(ctx context.Context, d calendar.Day) error {
+	if err := t.writeOffice(ctx, d.OrgID, "calendar_days"); err != nil {
+		return err
+	}
 	return put(ctx, t, "calendar_days", "org_id, day", d)
 }
 
 // DeleteCalendarDay implements calendar.Tx.
 func (t *tx) DeleteCalendarDay(ctx context.Context, org congress.OrgID, day congress.Date) error {
+	if err := t.writeOffice(ctx, org, "calendar_days"); err != nil {
+		return err
+	}
 	n, err := t.exec(ctx, "DELETE FROM calendar_days\nWHERE org_id = $1 AND day = $2", org, day)
 	return gone(n, err)
 }
 
 // CalendarYears implements calendar.Tx.
 func (t *tx) CalendarYears(ctx context.Context, org congress.OrgID) ([]calendar.Year, error) {
-	return all[calendar.Year](ctx, t, from[calendar.Year]("calendar_years WHERE org_id = $1 ORDER BY year"), org)
+	return heldFree(ctx, t, org, func() ([]calendar.Year, error) {
+		return all[calendar.Year](ctx, t, from[calendar.Year]("calendar_years WHERE org_id = $1 ORDER BY year"), org)
+	})
 }
 
 // PutCalendarYear implements calendar.Tx.
 func (t *tx) PutCalendarYear(ctx context.Context, y calendar.Year) error {
+	if err := t.writeOffice(ctx, y.OrgID, "calendar_years"); err != nil {
+		return err
+	}
 	return put(ctx, t, "calendar_years", "org_id, year", y)
 }
 
 // DeleteCalendarYear implements calendar.Tx: gone already is as well.
 func (t *tx) DeleteCalendarYear(ctx context.Context, org congress.OrgID, year string) error {
+	if err := t.writeOffice(ctx, org, "calendar_years"); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, "DELETE FROM calendar_years\nWHERE org_id = $1 AND year = $2", org, year)
 	return err
 }
