@@ -61,7 +61,7 @@ func vacancies(ctx context.Context, tx Tx, t tenures) (n int, known bool, err er
 // an office that they hold.
 func (l listCase) checkVacancies(add adder) {
 	office := l.contest.Office
-	held := l.tenures.holders(office)
+	held := slices.DeleteFunc(l.tenures.holders(office), l.leaves)
 	if office == ballot.Committee {
 		if l.vacantKnown && l.contest.Seats > l.vacant {
 			add(true, "vacancies", "more_than_vacant", "seats", fmt.Sprint(l.contest.Seats), "vacant",
@@ -81,6 +81,15 @@ func (l listCase) checkVacancies(add adder) {
 	}
 }
 
+// leaves reports whether this meeting elected who holds an office to another that is
+// not held beside it.
+func (l listCase) leaves(held Mandate) bool {
+	return slices.ContainsFunc(l.elected, func(e Elected) bool {
+		who := l.members[e.MemberID]
+		return aside(e.Office) == held.Office && held.like(who) == samePerson && l.tenures.alone(held)
+	})
+}
+
 // checkOrderInTerm: members of the committee first, where any are elected; then
 // the secretary and the deputy, from those who sit or were just elected.
 func (l listCase) checkOrderInTerm(add adder) {
@@ -95,13 +104,11 @@ func (l listCase) checkOrderInTerm(add adder) {
 				ballot.Secretary: "secretary_first"}[before.Office])
 		}
 	}
-	if l.head.Official < l.rules.CommitteeMinMembers {
-		return
-	}
+	committee := l.head.Official >= l.rules.CommitteeMinMembers
 	for _, n := range l.nominations {
 		m := l.members[n.MemberID]
 		sits := m.Incumbent || l.tenures.of(m, ballot.Committee) == ballot.TenureHeld
-		if !sits && !l.holds(n.MemberID, ballot.Committee) {
+		if committee && !sits && !l.holds(n.MemberID, ballot.Committee) {
 			add(true, "order", "not_sitting", "name", m.Name, "office", string(office))
 		}
 		secretary := l.tenures.of(m, ballot.Secretary) == ballot.TenureHeld || l.holds(n.MemberID, ballot.Secretary)

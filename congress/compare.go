@@ -83,10 +83,10 @@ func (b Batch) markLines() []ballot.Marks {
 	return marks
 }
 
-// Difference tells how two passes of a sheaf differ, in two steps: the check
+// difference tells how two passes of a sheaf differ, in two steps: the check
 // codes that one has and the other lacks; once the codes are the same, the
 // marks. It never has both: together they would tell the marks of one paper.
-type Difference struct {
+type difference struct {
 	Sheaf       int
 	First       Pass
 	Second      Pass
@@ -97,15 +97,15 @@ type Difference struct {
 }
 
 // differences lists how the passes of a sheaf differ pairwise.
-func differences(batches []Batch, sheaf int) []Difference {
+func differences(batches []Batch, sheaf int) []difference {
 	entered := batchesOf(batches, sheaf)
-	var out []Difference
+	var out []difference
 	for i, a := range entered {
 		for _, b := range entered[i+1:] {
 			if a.sameCount(b) {
 				continue
 			}
-			d := Difference{Sheaf: sheaf, First: a.name(), Second: b.name()}
+			d := difference{Sheaf: sheaf, First: a.name(), Second: b.name()}
 			if d.CodesFirst, d.CodesSecond = minus(a.checkCodes(), b.checkCodes()), minus(b.checkCodes(),
 				a.checkCodes()); len(d.CodesFirst)+len(d.CodesSecond) == 0 {
 				d.OnlyFirst, d.OnlySecond = minus(a.markLines(), b.markLines()), minus(b.markLines(), a.markLines())

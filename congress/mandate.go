@@ -206,10 +206,14 @@ func (t tenures) find(all []Mandate) tenures {
 	return t
 }
 
-// holders lists who holds an office on the day of the meeting.
+// holders lists who holds an office on the day of the meeting: nobody who has taken
+// one since that is not held beside it, though the decision about that may still wait.
 func (t tenures) holders(office ballot.Office) []Mandate {
 	return slices.DeleteFunc(slices.Clone(t.mandates), func(m Mandate) bool {
-		return m.Office != office || !m.heldOn(t.meeting.HeldOn)
+		return m.Office != office || !m.heldOn(t.meeting.HeldOn) ||
+			slices.ContainsFunc(t.mandates, func(later Mandate) bool {
+				return later.heldOn(t.meeting.HeldOn) && later.replaces(m)
+			})
 	})
 }
 

@@ -139,7 +139,7 @@ func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in Manda
 	if err != nil {
 		return err
 	}
-	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) (Event, error) {
+	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) ([]Event, error) {
 		if err := in.check(At(tx.Now()).Date()); err != nil {
 			return nil, err
 		}
@@ -161,9 +161,26 @@ func (s *Service) NoteMandate(ctx context.Context, by Actor, org OrgID, in Manda
 		if err := tx.AddMandateNote(ctx, m.note(by, byHand, in.Grounds, m.NotedAt)); err != nil {
 			return nil, err
 		}
-		return mandateNoted{Mandate: m.ID, Office: m.Office, Term: m.Term, From: m.From, To: m.To, How: m.How,
-			Decision: m.Decision}, tx.PutMandate(ctx, m)
+		noted := mandateNoted{Mandate: m.ID, Office: m.Office, Term: m.Term, From: m.From, To: m.To, How: m.How,
+			Decision: m.Decision}
+		left, err := m.keep(ctx, tx, by)
+		return append([]Event{noted}, left...), err
 	})
+}
+
+// keep writes down a mandate by hand, and notes which other ended with it.
+func (m Mandate) keep(ctx context.Context, tx Tx, by Actor) (left []Event, err error) {
+	others, err := KeepMandate(ctx, tx, m)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range others {
+		left = append(left, mandateEnded{Mandate: other.ID, Office: other.Office, On: other.To, Reason: other.Ending})
+		if err := tx.AddMandateNote(ctx, other.note(by, endedByHand, other.Ending, At(tx.Now()))); err != nil {
+			return nil, err
+		}
+	}
+	return left, nil
 }
 
 // find takes card and birth from the newest roster where no more than the name
@@ -195,11 +212,12 @@ func (m Mandate) beside(other Mandate) error {
 }
 
 // EndMandate ends a mandate with a day and a reason, or strikes one that was
-// written by mistake: then nobody held the office. What was written stays.
+// written by mistake: then nobody held the office. What was written stays. Who
+// leaves the committee is not its secretary or deputy any more.
 func (s *Service) EndMandate(ctx context.Context, by Actor, org OrgID, id MandateID, on Date, reason string,
 	struck bool) error {
 	reason = clean(reason)
-	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) (Event, error) {
+	return s.officeAct(ctx, by, org, func(tx Tx, o Organisation) ([]Event, error) {
 		all, err := tx.Mandates(ctx, o.ID)
 		if err != nil {
 			return nil, err
@@ -223,23 +241,54 @@ func (s *Service) EndMandate(ctx context.Context, by Actor, org OrgID, id Mandat
 			return nil, err
 		}
 		m.To, m.Ending, m.Struck = on, reason, struck
-		act := endedByHand
-		if struck {
-			act = struckByHand
+		ended := []Mandate{m}
+		if m.Office == ballot.Committee && !struck {
+			ended = append(ended, m.dependent(all)...)
 		}
-		if err := tx.AddMandateNote(ctx, m.note(by, act, reason, At(tx.Now()))); err != nil {
-			return nil, err
+		var events []Event
+		for _, m := range ended {
+			event, err := m.end(ctx, tx, by)
+			if err != nil {
+				return nil, err
+			}
+			events = append(events, event)
 		}
-		return mandateEnded{Mandate: m.ID, Office: m.Office, On: on, Reason: reason, Struck: struck},
-			tx.PutMandate(ctx, m)
+		return events, nil
 	})
+}
+
+// dependent lists the offices in which somebody is from the committee alone, ended as
+// their place in it.
+func (m Mandate) dependent(all []Mandate) []Mandate {
+	var ended []Mandate
+	for _, other := range all {
+		from := other.Office == ballot.Secretary || other.Office == ballot.Deputy
+		if from && other.InForce() && other.From <= m.To && m.like(other.person()) == samePerson {
+			other.To, other.Ending = m.To, m.Ending
+			ended = append(ended, other)
+		}
+	}
+	return ended
+}
+
+// end writes down that a mandate ended, or was struck.
+func (m Mandate) end(ctx context.Context, tx Tx, by Actor) (Event, error) {
+	act := endedByHand
+	if m.Struck {
+		act = struckByHand
+	}
+	if err := tx.AddMandateNote(ctx, m.note(by, act, m.Ending, At(tx.Now()))); err != nil {
+		return nil, err
+	}
+	_, err := KeepMandate(ctx, tx, m)
+	return mandateEnded{Mandate: m.ID, Office: m.Office, On: m.To, Reason: m.Ending, Struck: m.Struck}, err
 }
 
 // officeAct changes the mandates of an organisation. Where a meeting of it is
 // under way or being prepared, whose lists are held against them, the log of
 // that meeting tells of it.
 func (s *Service) officeAct(ctx context.Context, by Actor, org OrgID,
-	work func(Tx, Organisation) (Event, error)) error {
+	work func(Tx, Organisation) ([]Event, error)) error {
 	var open Congress
 	var o Organisation
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -263,10 +312,8 @@ func (s *Service) officeAct(ctx context.Context, by Actor, org OrgID,
 		})
 	}
 	return s.act(ctx, by, open.ID, func(a *Act) error {
-		event, err := work(a.tx, o)
-		if err == nil {
-			a.Tell(event)
-		}
+		events, err := work(a.tx, o)
+		a.events = append(a.events, events...)
 		return err
 	})
 }

@@ -210,11 +210,11 @@ type Counting struct {
 	Round   Round
 	Sheaves []SheafView
 	Pairs   []Pair
-	Offers  []PassOffer
+	Offers  []passOffer
 }
 
-// PassOffer is a pass, what is left of it, and whether this person may count it.
-type PassOffer struct {
+// passOffer is a pass, what is left of it, and whether this person may count it.
+type passOffer struct {
 	Pass  Pass
 	Left  []int // sheaves still to enter, ascending
 	Other Pass  // the pass in which the person has a part already; "" if in none
@@ -224,7 +224,7 @@ type PassOffer struct {
 
 // Barred reports whether somebody has a part in another pass, and so cannot
 // read in this one.
-func (o PassOffer) Barred(name string) bool {
+func (o passOffer) Barred(name string) bool {
 	return slices.ContainsFunc(o.others, func(other string) bool { return SameName(other, name) })
 }
 
@@ -280,7 +280,7 @@ func loadCounting(ctx context.Context, tx Tx, r Round, by Actor) (Counting, erro
 	}
 	mine := passOf(c.Pairs, batches, by.Name)
 	for _, pass := range r.PassesOfPeople() {
-		offer := PassOffer{Pass: pass}
+		offer := passOffer{Pass: pass}
 		for _, pair := range c.Pairs {
 			if pair.Pass != pass {
 				offer.others = append(offer.others, pair.Typist, pair.Reader)

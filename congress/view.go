@@ -256,7 +256,7 @@ type SheafView struct {
 	Sheaf       Sheaf
 	Status      SheafStatus
 	EnteredBy   map[Pass]string
-	Differences []Difference
+	Differences []difference
 }
 
 // Signed reports whether somebody with the role put their name to an act.

@@ -109,13 +109,15 @@ func membersByID(ctx context.Context, tx Tx, c congress.Congress) (map[congress.
 	return byID, err
 }
 
-// putNew writes a mandate unless it is there: what became of it since stands.
+// putNew writes a mandate unless it is there, what became of it since stands, and
+// ends what its holder does not hold beside it.
 func putNew(ctx context.Context, tx Tx, m congress.Mandate) error {
 	all, err := tx.Mandates(ctx, m.OrgID)
 	if err != nil || slices.ContainsFunc(all, func(old congress.Mandate) bool { return old.ID == m.ID }) {
 		return err
 	}
-	return tx.PutMandate(ctx, m)
+	_, err = congress.KeepMandate(ctx, tx, m)
+	return err
 }
 
 // endTerm ends what was held before a congress: the offices of the cell, and
@@ -148,11 +150,15 @@ func takeBack(ctx context.Context, tx Tx, c congress.Congress, reason string) er
 	if err := resume(ctx, tx, c); err != nil {
 		return err
 	}
+	meetings, err := tx.CongressesOf(ctx, congress.Organisation{ID: c.OrgID})
+	if err != nil {
+		return err
+	}
+	over := nextTerm(meetings, func(m congress.Congress) bool { return m.Compare(c) > 0 })
 	for org := c.OrgID; org != ""; {
-		if err := strike(ctx, tx, org, c, reason); err != nil {
+		if err := strike(ctx, tx, org, c, reason, over); err != nil {
 			return err
 		}
-		var err error
 		if org, err = tx.MergedInto(ctx, org); err != nil {
 			return err
 		}
@@ -188,7 +194,10 @@ func resume(ctx context.Context, tx Tx, c congress.Congress) error {
 	return nil
 }
 
-func strike(ctx context.Context, tx Tx, org congress.OrgID, c congress.Congress, reason string) error {
+// strike strikes what a result gave. What goes on since then ended with the term, where
+// the next has begun.
+func strike(ctx context.Context, tx Tx, org congress.OrgID, c congress.Congress, reason string,
+	over congress.Date) error {
 	all, err := tx.Mandates(ctx, org)
 	if err != nil {
 		return err
@@ -198,8 +207,18 @@ func strike(ctx context.Context, tx Tx, org congress.OrgID, c congress.Congress,
 			continue
 		}
 		m.Struck, m.Ending = true, strings.TrimSpace(reason)
-		if err := tx.PutMandate(ctx, m); err != nil {
+		goOn, err := congress.KeepMandate(ctx, tx, m)
+		if err != nil {
 			return err
+		}
+		for _, other := range goOn {
+			if over == "" || sent(other.Office) {
+				continue
+			}
+			other.To, other.Ending = over, EndOfTerm
+			if err := tx.PutMandate(ctx, other); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
