@@ -19,6 +19,7 @@ func afterSeal(entries []LogEntry, contest ContestID) ([]Remark, error) {
 		if hear == nil {
 			continue
 		}
+		after.ends = leaf.State != ""
 		if err := hear(entries[i]); err != nil {
 			return nil, err
 		}
@@ -41,6 +42,8 @@ type afterwards struct {
 	rounds  map[RoundID]bool // of the contest, started since
 	told    []Remark
 	over    bool
+	ends    bool // the event is the last of its act
+	decided bool // what was told last was decided by an act of its own
 }
 
 // hears returns what an event of this kind changes, nil for nothing.
@@ -65,6 +68,7 @@ func (f *afterwards) hears(kind string) func(LogEntry) error {
 			e, err := eventIn[contestSettled](entry)
 			if err == nil && e.Contest == f.contest {
 				f.tell("decided", e.Decision)
+				f.decided = f.ends
 			}
 			return err
 		}
@@ -95,7 +99,7 @@ func (f *afterwards) close(entry LogEntry) error {
 	if err != nil || e.Action != ActionClose || len(f.told) == 0 {
 		return err
 	}
-	if last := &f.told[len(f.told)-1]; last.Code == "decided" && last.Params["reason"] == e.Reason {
+	if last := &f.told[len(f.told)-1]; last.Code == "decided" && !f.decided && last.Params["reason"] == e.Reason {
 		last.Code = "left_open"
 	}
 	return nil

@@ -50,6 +50,20 @@ func TestMinutesGrowAfterTheSealAndLoseNothing(t *testing.T) {
 	}
 }
 
+// What the congress decided stays its decision where it closes for the same reason.
+func TestADecisionIsNoReasonOfTheClosing(t *testing.T) {
+	h := openHall(t, 12)
+	contest := h.contest(ballot.Committee, 3, 4)
+	id := h.round(contest, ballot.Ordinary, congress.CodeNone, 12)
+	h.decide(id, repeat(12, "1100")...)
+	must(t, h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledShort, "Bầu sau"))
+	was := h.minutesOf(id)
+	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "Bầu sau"))
+	if now := h.minutesOf(id); now != was || !strings.Contains(now, "Đại hội quyết định: Bầu sau.") {
+		t.Errorf("closing changed\n%s to\n%s", was, now)
+	}
+}
+
 // minutesOf is the text of the minutes of a round.
 func (h *hall) minutesOf(id congress.RoundID) string {
 	h.t.Helper()
