@@ -43,6 +43,18 @@ type Paragraph struct {
 	Indent bool // first line
 }
 
+// align is how the paragraph is set. One with room to write on is not justified: that
+// would part its other words.
+func (p Paragraph) align() Align {
+	switch {
+	case p.Center:
+		return Center
+	case strings.Contains(p.Text, "……"), strings.Contains(p.Text, "    "):
+		return Left
+	}
+	return justified
+}
+
 // Table is a table with a heading row that repeats.
 type Table struct {
 	Columns []Column

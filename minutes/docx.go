@@ -25,6 +25,7 @@ func writeDOCX(w io.Writer, d Document) error {
 		{"word/_rels/document.xml.rels", docxRelations(picture != nil)},
 		{"word/header1.xml", docxHeader(d.Rehearsal, true)},
 		{"word/header2.xml", docxHeader(d.Rehearsal, false)},
+		{"word/settings.xml", docxSettings},
 		{"word/media/code.png", string(picture)},
 		{"word/document.xml", docxBody(d)},
 	} {
@@ -48,18 +49,24 @@ func writeDOCX(w io.Writer, d Document) error {
 const (
 	xmlHead      = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
 	contentTypes = xmlHead +
-		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
+		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`
 	relations     = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
 	officeRel     = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	rootRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel +
 		`/officeDocument" Target="word/document.xml"/></Relationships>`
 	documentRelations = xmlHead + relations + `<Relationship Id="rId1" Type="` + officeRel +
-		`/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/>`
+		`/header" Target="header1.xml"/><Relationship Id="rId2" Type="` + officeRel + `/header" Target="header2.xml"/>` +
+		`<Relationship Id="rId4" Type="` + officeRel + `/settings" Target="settings.xml"/>`
 	pictureRelation = `<Relationship Id="rId3" Type="` + officeRel + `/image" Target="media/code.png"/>`
 	namespaces      = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + officeRel +
 		`" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
 	twipsPerMM = 56.6929
 )
+
+// docxSettings say that the document is one of Word 2013: to older ones the edge of a
+// table stands left of the margin by as much as its cells have, but not within another.
+const docxSettings = xmlHead + `<w:settings ` + namespaces + `><w:compat><w:compatSetting w:name="compatibilityMode" ` +
+	`w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 
 // docxRelations names the parts that the document shows.
 func docxRelations(picture bool) string {
@@ -195,14 +202,11 @@ func docxTitle(t Title, width float64) string {
 }
 
 func docxParagraph(p Paragraph, leads bool) string {
-	align, first := justified, 0
-	if p.Center {
-		align = Center
-	}
+	first := 0
 	if p.Indent {
 		first = twips(10)
 	}
-	return leading(run(tied(p.Text), p.style(), bodySize), align, 80, first, leads)
+	return leading(run(tied(p.Text), p.style(), bodySize), p.align(), 80, first, leads)
 }
 
 func docxHeading(h Heading, width float64) string {
@@ -275,7 +279,7 @@ func docxSignatures(s Signatures, width float64) string {
 			cells[i] = docxCopies(c.Role)
 			continue
 		}
-		cells[i] = para(run(c.Role, "B", 13.5), Center, 0) + para(run(c.Post, "", 13.5), Center, 1400) +
+		cells[i] = para(run(c.Role, "B", 13.5), Center, 0) + para(run(c.Post, "", 13.5), Center, twips(signatureRoom)) +
 			para(run(c.Name, "B", 13.5), Center, 120)
 	}
 	return gap + frame(widths, [][]string{cells}, false, false)
@@ -295,7 +299,7 @@ func docxCopies(text string) string {
 func undivided(xml string, width float64) string {
 	const none = ` w:w="0" w:type="dxa"/>`
 	w := twips(width)
-	return fmt.Sprintf(`<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left%s<w:right%s</w:tblCellMar>`+
+	return fmt.Sprintf(`<w:tbl><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left%s<w:right%s</w:tblCellMar>`+
 		`</w:tblPr><w:tblGrid><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>`+
 		`<w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s%s</w:tc></w:tr></w:tbl>`, none, none, w, w, xml, thin)
 }
@@ -307,7 +311,7 @@ func frame(widths []int, rows [][]string, borders, head bool) string {
 	if borders {
 		line = `w:val="single" w:sz="4" w:color="000000"`
 	}
-	out.WriteString(`<w:tbl><w:tblPr><w:tblBorders>`)
+	out.WriteString(`<w:tbl><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>`)
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		fmt.Fprintf(&out, `<w:%s %s/>`, side, line)
 	}

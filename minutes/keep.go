@@ -83,7 +83,7 @@ func (s *sheet) whole(lines int) {
 
 // signing is a row of signatures: how far below its top names stand, and what it takes.
 func (s *sheet) signing(row Signatures) (names, height float64) {
-	const above, pen, under = 3.0, 16.0, 1.0
+	const above, under = 3.0, 1.0
 	width := s.text() / float64(len(row.Columns))
 	lines := func(text, style string, points float64) float64 {
 		s.SetFont(serif, style, points)
@@ -92,7 +92,7 @@ func (s *sheet) signing(row Signatures) (names, height float64) {
 	names = 28
 	for _, c := range row.Columns {
 		if above := lines(c.Role, "B", signaturePoints) + lines(c.Post, "", signaturePoints); !c.copies() {
-			names = max(names, signatureLine*above+pen)
+			names = max(names, signatureLine*above+signatureRoom)
 		}
 	}
 	for _, c := range row.Columns {

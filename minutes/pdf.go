@@ -17,6 +17,7 @@ const (
 	paragraphSpace        = 1.2  // millimetres below a paragraph
 
 	signaturePoints, signatureLine = 13.5, 6.0
+	signatureRoom                  = 16.0 // millimetres for the pen
 	copiesPoints, copiesLine       = 12.0, 5.4
 )
 
@@ -160,10 +161,7 @@ func (p Paragraph) set() string {
 }
 
 func drawParagraph(pdf *sheet, p Paragraph, below float64) {
-	align := "J"
-	if p.Center {
-		align = "C"
-	}
+	align := map[Align]string{Left: "L", Center: "C", justified: "J"}[p.align()]
 	lines := len(pdf.lines(p))
 	if below > 0 {
 		pdf.room(float64(lines)*lineHeight + paragraphSpace + below)

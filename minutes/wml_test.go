@@ -33,6 +33,8 @@ func children() map[string][]string {
 		"document":   {"body"},
 		"body":       {"p*", "tbl*", "sectPr"},
 		"hdr":        {"p*"},
+		"settings":   {"compat"},
+		"compat":     {"compatSetting*"},
 		"p":          {"pPr", "r*"},
 		"r":          {"rPr", "fldChar", "instrText", "t", "drawing"},
 		"pPr":        {"keepNext", "keepLines", "widowControl", "spacing", "ind", "jc"},
@@ -62,7 +64,7 @@ func children() map[string][]string {
 	}
 	const empty = "instrText t fldChar rFonts b i sz u keepNext widowControl spacing ind jc top left bottom right " +
 		"insideH insideV " +
-		"tblLayout tblW gridCol cantSplit " +
+		"tblLayout tblW tblInd compatSetting gridCol cantSplit " +
 		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext " +
 		"avLst"
 	for name := range strings.FieldsSeq(empty) {
@@ -143,8 +145,8 @@ func TestT4DOCXFollowsTheSchema(t *testing.T) {
 		content := docxOf(t, d)
 		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 		must(t, err)
-		for _, part := range []string{"word/document.xml", "word/header1.xml", "word/header2.xml"} {
-			content, err := fs.ReadFile(archive, part)
+		for _, part := range []string{"document", "header1", "header2", "settings"} {
+			content, err := fs.ReadFile(archive, "word/"+part+".xml")
 			must(t, err)
 			findings := checkPart(content)
 			slices.Sort(findings)
