@@ -118,8 +118,8 @@ func paperBlocks(r congress.Report) []Block {
 		if len(r.Balance) == 0 {
 			what = "Ý kiến về số phiếu"
 		}
-		blocks = append(blocks, body("%s đã được trưởng ban kiểm phiếu và đoàn chủ tịch xác nhận: %s.", what,
-			strings.TrimSuffix(rd.Explanation, ".")))
+		blocks = append(blocks, body("%s đã được trưởng ban kiểm phiếu và %s xác nhận: %s.", what,
+			presidium(r.Congress), strings.TrimSuffix(rd.Explanation, ".")))
 	}
 	blocks = append(blocks, complaintsInTheHall(r)...)
 	blocks = append(blocks, body("%s.", counted(r)))
@@ -409,9 +409,13 @@ func presidiumSigns(r congress.Report) Signature {
 	return presidiumMember(r, "")
 }
 
-// presidiumMember is where somebody signs for the presidium, with the post in it.
+// presidiumMember is where somebody signs for the presidium, with the post in it, or
+// who chairs a meeting.
 func presidiumMember(r congress.Report, name string) Signature {
 	s := Signature{Role: "T/M ĐOÀN CHỦ TỊCH", Name: name}
+	if chair := chairOf(r.Congress); chair != "" {
+		return Signature{Role: chair, Name: name}
+	}
 	switch {
 	case name != "" && slices.Contains(r.Named(congress.DutyChair), name):
 		s.Post = "CHỦ TỊCH"

@@ -43,7 +43,7 @@ func CongressSummary(v ratify.DossierView) Document {
 	}
 	head := v.Overview.Head
 	d.Blocks = []Block{
-		heading(c, v.Overview.Organisation, upper(words.Of("role", congress.RolePresidium)), c.HeldOn),
+		heading(c, v.Overview.Organisation, upper(presidium(c)), c.HeldOn),
 		Title{Name: "TỔNG HỢP KẾT QUẢ BẦU CỬ", About: fullTitle(c) + ", nhiệm kỳ " + c.Term},
 		body("Đảng viên chính thức được triệu tập: %d%s; %s.", head.Summoned(), notSummoned(head), bases(v, true)),
 		table,
@@ -51,6 +51,7 @@ func CongressSummary(v ratify.DossierView) Document {
 	if text := alternatesOf(v); text != "" {
 		d.Blocks = append(d.Blocks, body("Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp: %s.", text))
 	}
+	d.Blocks = append(d.Blocks, unfilled(v, "đề nghị cấp ủy cấp trên chỉ định")...)
 	if n := len(v.Reports); n > 0 {
 		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[n-1])}})
 	}
@@ -99,6 +100,8 @@ func Submission(v ratify.DossierView) Document {
 	d.Blocks = append(d.Blocks, body("Đảng viên chính thức được triệu tập: %d%s; %s. %s đã bầu %d lần.",
 		summoned.Summoned(), notSummoned(summoned), bases(v, false), words.Capital(meetingOf(c)), len(v.Reports)))
 	d.Blocks = append(d.Blocks, asked(v, o.Name, signer(superior, v.NoStanding).decides)...)
+	d.Blocks = append(d.Blocks, unfilled(v, "kính đề nghị "+signer(superior, v.NoStanding).decides+
+		" xem xét, chỉ định")...)
 	d.Blocks = append(d.Blocks,
 		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}})

@@ -8,6 +8,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
+	"kiemphieu/recount"
 )
 
 // dossier is that of the first cell of the ward, below a town.
@@ -119,5 +120,35 @@ func TestAnAnnulmentSaysWhatItAnnuls(t *testing.T) {
 	if text := minutes.Annulment(v).Text(); strings.Contains(text, "đã được chuẩn y") ||
 		!strings.Contains(text, "Số 08-QĐ/ĐU\n") || text != minutes.Decision(v).Text() {
 		t.Error(text)
+	}
+}
+
+// A hội nghị is chaired: since the layout that says so whoever chairs it signs, and no
+// presidium is named; a congress has one in any case.
+func TestAMeetingOfACellIsChaired(t *testing.T) {
+	v := dossier(t)
+	one := recount.Recount{Number: 1}
+	one.Order.Name, one.Consent.Name, one.Order.Text, one.End.Text = "Trưởng ban", "Người chủ trì", "x", "x"
+	for _, test := range []struct {
+		meeting congress.Meeting
+		day     congress.Date
+		chaired bool
+	}{{congress.MeetingByElection, "2026-05-27", true}, {congress.MeetingByElection, "2026-05-26", false},
+		{congress.MeetingCongress, "2026-05-27", false}} {
+		r := v.Reports[0]
+		r.Congress.Meeting, r.Congress.HeldOn, r.PapersCongress = test.meeting, test.day, r.Congress
+		r.PapersCongress.Meeting, r.PapersCongress.HeldOn = test.meeting, test.day
+		r.Round.Explanation = "Đã tìm kỹ"
+		v.Reports = []congress.Report{r}
+		v.Overview.Congress = r.Congress
+		for name, d := range map[string]minutes.Document{"count": minutes.Count(r), "opening": minutes.Opening(r),
+			"summary": minutes.CongressSummary(v), "recount": minutes.Recount(r, one)} {
+			text := d.Text()
+			chaired := strings.Contains(text, "CHỦ TRÌ HỘI NGHỊ\n")
+			presided := strings.Contains(strings.ToUpper(text), "ĐOÀN CHỦ TỊCH")
+			if chaired != test.chaired || presided == test.chaired {
+				t.Errorf("%s of a %q on %s: %s", name, test.meeting, test.day, text)
+			}
+		}
 	}
 }

@@ -48,7 +48,7 @@ func wantedBy(r congress.Report, one recount.Recount) Paragraph {
 	}
 	text := "Do đồng chí " + one.Order.Name + " (ban kiểm phiếu) đề nghị"
 	if agreed := one.Consent.Name; agreed != "" {
-		text += ", đồng chí " + agreed + " (đoàn chủ tịch) đồng ý"
+		text += ", đồng chí " + agreed + " (" + presidium(r.Congress) + ") đồng ý"
 	}
 	return body("%s.", text)
 }

@@ -90,12 +90,32 @@ func fullTitle(c congress.Congress) string {
 // cell that elects within a term.
 func meetingOf(c congress.Congress) string { return at(c, words.Of("meeting", tally.MembersCongress)) }
 
-// at writes a sentence that speaks of a congress as the meeting is called.
+// at writes a sentence that speaks of a congress as the meeting is called, and of who
+// presides as they are.
 func at(c congress.Congress, sentence string) string {
-	if c.ByElection() {
-		return words.At(tally.CellMeeting, sentence)
+	if !c.ByElection() {
+		return sentence
+	}
+	sentence = words.At(tally.CellMeeting, sentence)
+	if chair := strings.ToLower(chairOf(c)); chair != "" {
+		presides := words.At(tally.CellMeeting, words.Lower(words.Of("duty", congress.DutyChair)))
+		return strings.NewReplacer(words.Lower(words.Of("duty", congress.DutyPresidium)), chair,
+			words.Lower(words.Of("role", congress.RolePresidium)), chair, presides, chair).Replace(sentence)
 	}
 	return sentence
+}
+
+// presidium names within a sentence who presides over a meeting.
+func presidium(c congress.Congress) string {
+	return at(c, words.Lower(words.Of("role", congress.RolePresidium)))
+}
+
+// chairOf is who signs where a meeting is chaired, "" where a presidium does.
+func chairOf(c congress.Congress) string {
+	if !c.ByElection() {
+		return ""
+	}
+	return tally.LayoutOn(string(c.HeldOn)).Chair
 }
 
 // deductionOf says why somebody is taken out of the base of a meeting.

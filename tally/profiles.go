@@ -76,6 +76,7 @@ type Layout struct {
 	Top, Right, Bottom, Left int
 	DatedMinutes             bool   // minutes carry place and date in their head
 	Address                  string // before whom a tờ trình is laid
+	Chair                    string // who signs at a hội nghị, which is chaired; "" where the presidium does
 }
 
 // LayoutOn returns the layout of papers of a day, "" for the newest. That of
@@ -84,6 +85,7 @@ func LayoutOn(day string) Layout {
 	return inForce([]dated[Layout]{
 		{"2018-04-03", Layout{Basis: "36-HD/VPTW", Top: 20, Right: 20, Bottom: 20, Left: 30, DatedMinutes: true,
 			Address: "Kính gửi"}},
-		{"2026-05-27", Layout{Basis: "05-HD/VPTW", Top: 20, Right: 15, Bottom: 20, Left: 30, Address: "Kính trình"}},
+		{"2026-05-27", Layout{Basis: "05-HD/VPTW", Top: 20, Right: 15, Bottom: 20, Left: 30, Address: "Kính trình",
+			Chair: "CHỦ TRÌ HỘI NGHỊ"}},
 	}, day)
 }
