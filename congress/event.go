@@ -101,6 +101,7 @@ type (
 		Action Action `json:"action"`
 		State  State  `json:"state"`
 		Reason string `json:"reason,omitempty"`
+		Heads  Heads  `json:"heads,omitzero"` // as it was submitted
 	}
 	// rosterSaved: the roster was imported or edited; counts only.
 	rosterSaved struct {
@@ -375,6 +376,7 @@ type (
 		Name      string    `json:"name,omitempty"`
 		Number    string    `json:"number"`
 		DecidedOn Date      `json:"decided_on"`
+		Heads     Heads     `json:"heads,omitzero"`
 	}
 	// mandateNoted: an office that somebody holds or held was written down, by which the lists of this meeting are
 	// checked.
@@ -415,6 +417,8 @@ type (
 		Number    string `json:"number,omitempty"` // of the receipt, the finding or the decision
 		Breach    bool   `json:"breach,omitempty"` // found
 		Text      string `json:"text"`             // what about; what was found; what was decided
+		Due       Date   `json:"due,omitempty"`    // as it was received, the last day for complaints
+		Heads     Heads  `json:"heads,omitzero"`
 	}
 	// CustodyNoted: the sealed papers of the congress went a step on.
 	CustodyNoted struct {
@@ -424,6 +428,7 @@ type (
 		Holder  string `json:"holder,omitempty"` // who keeps them from now on
 		Number  string `json:"number,omitempty"` // of the decision
 		Text    string `json:"text,omitempty"`
+		Heads   Heads  `json:"heads,omitzero"`
 	}
 	// RecountNoted: a recount of a sealed round went a step on; the sealed result stays as it is.
 	RecountNoted struct {
@@ -455,6 +460,7 @@ type (
 		Reason    string   `json:"reason,omitempty"`
 		Despite   string   `json:"despite,omitempty"` // why although checks failed
 		Failed    []string `json:"failed,omitempty"`  // codes of these checks
+		Heads     Heads    `json:"heads,omitzero"`
 	}
 )
 

@@ -20,7 +20,13 @@ type Remark struct {
 // Remarks is all that the log of a congress tells beside its results.
 type Remarks struct {
 	All       []Remark
-	Corrected *congressFacts // what papers print since the last correction, nil without one
+	Corrected []correctedFacts // what papers print since each correction, in order
+}
+
+// correctedFacts are the facts of a congress since a correction.
+type correctedFacts struct {
+	congressFacts
+	size int64 // of the log with it
 }
 
 // LoadRemarks reads the remarks of a congress.
@@ -33,11 +39,16 @@ func LoadRemarks(ctx context.Context, tx Tx, c Congress) (Remarks, error) {
 	if told.All, err = remarks(entries, ""); err != nil {
 		return told, err
 	}
-	corrected, err := EventsIn[congressCorrected](entries)
-	if n := len(corrected); n > 0 {
-		told.Corrected = &corrected[n-1].congressFacts
+	for _, entry := range entries {
+		corrected, err := eventIn[congressCorrected](entry)
+		if err != nil {
+			return told, err
+		}
+		if corrected != nil {
+			told.Corrected = append(told.Corrected, correctedFacts{corrected.congressFacts, entry.Seq + 1})
+		}
 	}
-	return told, err
+	return told, nil
 }
 
 // RemarksOf reads the remarks of a congress.

@@ -299,15 +299,15 @@ func (k keptReport) restore(rules tally.Rules) Report {
 	return report
 }
 
-// AsReported returns the congress as the papers about it tell it: its facts as the
-// last seal kept them or a correction has made them since, those elected as their
-// own seals did.
-func (o Overview) AsReported(reports []Report, told Remarks) Overview {
+// AsReported returns the congress as the papers about it told it when its log had so
+// many events: its facts as the last seal until then kept them or a correction has
+// made them since, those elected as their own seals did.
+func (o Overview) AsReported(reports []Report, told Remarks, size int64) Overview {
 	var last Report
-	members := slices.Clone(o.Members)
+	reported, members := false, slices.Clone(o.Members)
 	for _, r := range reports {
-		if r.Round.SealedAt >= last.Round.SealedAt {
-			last = r
+		if r.LogSize <= size && r.Round.SealedAt >= last.Round.SealedAt {
+			last, reported = r, true
 		}
 		for i := range members {
 			if kept := r.Candidate(string(members[i].ID)); kept.ID != "" && r.won(kept.ID) {
@@ -315,13 +315,15 @@ func (o Overview) AsReported(reports []Report, told Remarks) Overview {
 			}
 		}
 	}
-	if len(reports) == 0 {
+	if !reported {
 		return o
 	}
 	c := last.Congress
 	facts := c.facts()
-	if told.Corrected != nil {
-		facts = *told.Corrected
+	for _, corrected := range told.Corrected {
+		if corrected.size <= size {
+			facts = corrected.congressFacts
+		}
 	}
 	o.Congress.Title, o.Congress.Term, o.Congress.HeldOn, o.Congress.Place, o.Congress.Profile = facts.Title,
 		facts.Term, facts.HeldOn, facts.Place, c.Profile

@@ -56,7 +56,7 @@ func complaintReceipt(v ratify.DossierView, c ratify.Complaint, e congress.Compl
 		body("Nơi nhận đơn: %s, %s.", committeeOf(o.Superior), longDate(e.Day)),
 		body("Nội dung đơn: %s.", strings.TrimSuffix(e.Text, ".")),
 		body("Giấy tờ, tài liệu kèm theo: ……………………………")}}
-	if due := v.Deadlines.Complaint; due != "" {
+	if due := cmp.Or(e.Due, v.Deadlines.Complaint); due != "" {
 		when := "trong thời hạn"
 		if c.Late {
 			when = "sau thời hạn"

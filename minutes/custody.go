@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -14,7 +15,7 @@ func Custody(v ratify.DossierView, step int) Document {
 	e, c, o := v.Custody.Steps[step], v.Overview.Congress, v.Overview.Organisation
 	name, done := custodyName(ratify.CustodyStep(e.Step))
 	head := heading(c, o, "BAN KIỂM PHIẾU", e.Day)
-	if step > 0 { // after the congress
+	if !fromTheHall(v.Custody, step) {
 		cell := cellHeading(v)
 		head.Upper, head.Lower = cell.Upper, cell.Lower
 	}
@@ -24,10 +25,11 @@ func Custody(v ratify.DossierView, step int) Document {
 			fullTitle(c), longDate(c.HeldOn)),
 		custodyGrounds(v, e),
 	}}
-	for _, r := range v.Reports {
+	for _, r := range v.Packed(step) {
 		d.Blocks = append(d.Blocks, inPackets(r))
 	}
-	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………", packetsAt(v.Custody, step)))
+	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………",
+		cmp.Or(e.Packets, v.Custody.Until(step).Packets)))
 	if e.Text != "" {
 		d.Blocks = append(d.Blocks, body("Nội dung, lý do: %s.", strings.TrimSuffix(e.Text, ".")))
 	}
@@ -76,37 +78,25 @@ func toRecord(step ratify.CustodyStep) string {
 // keepers are those who sign a step: both sides where papers change hands, else
 // who kept them and those who act by the decision.
 func keepers(c ratify.Custody, step int) []Signature {
-	e := c.Steps[step]
+	e, before := c.Steps[step], c.Until(step)
+	if fromTheHall(c, step) {
+		before.Holder = ""
+	}
 	switch ratify.CustodyStep(e.Step) {
 	case ratify.CustodySealed, ratify.CustodyHanded:
-		return []Signature{{Role: "BÊN GIAO", Name: holderBefore(c, step)}, {Role: "NGƯỜI CHỨNG KIẾN"},
+		return []Signature{{Role: "BÊN GIAO", Name: before.Holder}, {Role: "NGƯỜI CHỨNG KIẾN"},
 			{Role: "BÊN NHẬN", Name: e.Holder}}
 	case ratify.CustodyOpened, ratify.CustodyKept, ratify.CustodyReleased, ratify.CustodyDestroyed:
 	}
-	return []Signature{{Role: "NGƯỜI GIỮ PHIẾU", Name: holderBefore(c, step)}, {Role: "NGƯỜI CHỨNG KIẾN"},
+	return []Signature{{Role: "NGƯỜI GIỮ PHIẾU", Name: before.Holder}, {Role: "NGƯỜI CHỨNG KIẾN"},
 		{Role: "NGƯỜI THỰC HIỆN"}}
 }
 
-// holderBefore is who kept the papers until a step, "" before the first.
-func holderBefore(c ratify.Custody, step int) string {
-	name := ""
-	for _, e := range c.Steps[:step] {
-		if e.Holder != "" {
-			name = e.Holder
-		}
-	}
-	return name
-}
-
-// packetsAt is how many packets there were at a step.
-func packetsAt(c ratify.Custody, step int) int {
-	n := 0
-	for _, e := range c.Steps[:step+1] {
-		if e.Packets > 0 {
-			n = e.Packets
-		}
-	}
-	return n
+// fromTheHall reports whether a step seals papers as the counting committee leaves
+// them, which nobody kept before.
+func fromTheHall(c ratify.Custody, step int) bool {
+	before := ratify.CustodyStep(c.Until(step).Last().Step)
+	return ratify.CustodyStep(c.Steps[step].Step) == ratify.CustodySealed && before != ratify.CustodyOpened
 }
 
 // custodyName names a step within the title of its paper, and what was done.

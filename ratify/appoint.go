@@ -107,6 +107,10 @@ func (d *deciding) appoint(ctx context.Context) error {
 	if a.MemberID == "" {
 		event.Name = a.Name
 	}
+	var err error
+	if event.Heads, err = headsOf(ctx, d.tx, d.Congress, d.By.OrgID); err != nil {
+		return err
+	}
 	d.Tell(event)
 	if err := d.tx.PutAppointment(ctx, row); err != nil {
 		return err

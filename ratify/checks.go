@@ -65,6 +65,8 @@ type DossierView struct {
 	Recounts   map[congress.RoundID][]recount.Recount // of sealed rounds
 	// ComplaintsOpen: a decision today would fall inside the complaint window.
 	ComplaintsOpen bool
+
+	acts acts
 }
 
 // DossierOf gathers the newest dossier of a congress with its checks; before
@@ -106,13 +108,10 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 		if v.Unready, err = congress.LoadUnready(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
-		if err := v.loadPapers(ctx, tx); err != nil {
-			return err
-		}
 		if v.Remarks, err = congress.LoadRemarks(ctx, tx, v.Overview.Congress); err != nil {
 			return err
 		}
-		if err := v.loadAfterwards(ctx, tx); err != nil {
+		if err := v.loadLog(ctx, tx); err != nil {
 			return err
 		}
 		v.Deadlines = DeadlinesOf(days, v.Overview.Rules, v.Overview.Congress, v.Dossier)
@@ -126,29 +125,28 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 	return v, err
 }
 
-// loadAfterwards reads what became of the result and of its papers.
-func (v *DossierView) loadAfterwards(ctx context.Context, tx Tx) error {
-	told, err := toldOf[congress.ComplaintNoted](ctx, tx, v.Overview.Congress)
-	if err != nil {
-		return err
-	}
-	v.Complaints = complaintsOf(told)
-	papers, err := toldOf[congress.CustodyNoted](ctx, tx, v.Overview.Congress)
-	if err != nil {
-		return err
-	}
-	v.Custody = custodyOf(v.Overview.Congress, v.Overview.Rules, papers)
-	return v.loadRecounts(ctx, tx)
-}
-
-// loadRecounts reads what was counted once more.
-func (v *DossierView) loadRecounts(ctx context.Context, tx Tx) error {
+// loadLog reads what became of the result and of its papers, and who signs these.
+func (v *DossierView) loadLog(ctx context.Context, tx Tx) error {
 	entries, err := tx.LogEntries(ctx, v.Overview.Congress, 0)
 	if err != nil {
 		return err
 	}
+	if v.acts, err = actsIn(entries); err != nil {
+		return err
+	}
+	if err := v.loadPapers(entries); err != nil {
+		return err
+	}
+	complaints, err := congress.EventsIn[congress.ComplaintNoted](entries)
+	if err != nil {
+		return err
+	}
+	v.Complaints = complaintsOf(complaints)
+	if v.Custody, err = custodyOf(v.Overview.Congress, v.Overview.Rules, entries); err != nil {
+		return err
+	}
 	v.Recounts = map[congress.RoundID][]recount.Recount{}
-	for _, r := range v.Reports {
+	for _, r := range v.Reports { // what was counted once more
 		if v.Recounts[r.Round.ID], err = recount.In(entries, r.Round.ID); err != nil {
 			return err
 		}

@@ -121,7 +121,11 @@ func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congr
 		if err != nil {
 			return err
 		}
-		late, err := s.late(ctx, tx, a.Congress, in.Day)
+		due, err := s.complaintsDue(ctx, tx, a.Congress)
+		if err != nil {
+			return err
+		}
+		heads, err := headsOf(ctx, tx, a.Congress, by.OrgID)
 		if err != nil {
 			return err
 		}
@@ -129,7 +133,7 @@ func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congr
 		if err := in.number(ctx, tx, a, all); err != nil {
 			return err
 		}
-		return in.tell(a, all, late)
+		return in.tell(a, all, due, heads)
 	})
 }
 
@@ -185,15 +189,16 @@ func renamedNumber(err error) error {
 }
 
 // tell goes the step, which follows the ones before in order and in time.
-func (in ComplaintInput) tell(a *congress.Act, all []Complaint, late bool) error {
+func (in ComplaintInput) tell(a *congress.Act, all []Complaint, due congress.Date, heads congress.Heads) error {
 	event := congress.ComplaintNoted{Complaint: in.Number, Step: string(in.Step), Day: in.Day,
 		To: in.To, Number: in.Code,
-		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text}
+		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text, Heads: heads}
 	if in.Step == ComplaintReceived {
 		if in.Day < a.Congress.HeldOn {
 			return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
 		}
-		event.Complaint, event.Form, event.Late = len(all)+1, string(in.Form), late
+		event.Complaint, event.Form = len(all)+1, string(in.Form)
+		event.Due, event.Late = due, due != "" && in.Day > due
 		a.Congress.ComplaintsOpen++
 		a.Tell(event)
 		return nil
@@ -216,18 +221,17 @@ func (in ComplaintInput) tell(a *congress.Act, all []Complaint, late bool) error
 	return nil
 }
 
-// late reports whether a day is after the time for complaints.
-func (s *Service) late(ctx context.Context, tx Tx, c congress.Congress, day congress.Date) (bool, error) {
+// complaintsDue is the last day for complaints about a congress, "" where none is known.
+func (s *Service) complaintsDue(ctx context.Context, tx Tx, c congress.Congress) (congress.Date, error) {
 	org, err := tx.Organisation(ctx, c.OrgID)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	dates, err := s.dates(ctx, tx, org.Path, []congress.Congress{c})
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	due := dates[0].Deadlines.Complaint
-	return due != "" && day > due, nil
+	return dates[0].Deadlines.Complaint, nil
 }
 
 // countComplaints keeps on a congress that was taken in what its log tells of them.

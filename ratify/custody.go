@@ -1,6 +1,7 @@
 package ratify
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -16,6 +17,7 @@ type Custody struct {
 	Holder    string
 	Kept      bool          // for a complaint, longer than the time for it
 	KeepUntil congress.Date // the earliest day of destruction, "" before the congress is closed
+	Loose     int           // sealed ballots whose papers are in no packet
 }
 
 // Last is the last step, zero before the first.
@@ -26,46 +28,104 @@ func (c Custody) Last() congress.CustodyNoted {
 	return c.Steps[len(c.Steps)-1]
 }
 
-// Next lists the steps that may follow.
+// Next lists the steps that may follow. Papers of ballots that were sealed since the
+// packets were are sealed as well.
 func (c Custody) Next() []CustodyStep {
+	keep := CustodyKept
+	if c.Kept {
+		keep = CustodyReleased
+	}
+	steps := []CustodyStep{CustodyHanded, CustodyOpened, keep, CustodyDestroyed}
 	switch CustodyStep(c.Last().Step) {
-	case "":
+	case "", CustodyOpened:
 		return []CustodyStep{CustodySealed}
 	case CustodyDestroyed:
-		return nil
-	case CustodyOpened:
-		return []CustodyStep{CustodySealed}
-	default:
-		keep := CustodyKept
-		if c.Kept {
-			keep = CustodyReleased
-		}
-		return []CustodyStep{CustodyHanded, CustodyOpened, keep, CustodyDestroyed}
+		steps = nil
+	case CustodySealed, CustodyHanded, CustodyKept, CustodyReleased:
 	}
+	if c.Loose > 0 {
+		steps = append(steps, CustodySealed)
+	}
+	return steps
 }
 
-func custodyOf(c congress.Congress, rules tally.Rules, told []congress.CustodyNoted) Custody {
+// custodyOf folds what the log tells.
+func custodyOf(c congress.Congress, rules tally.Rules, entries []congress.LogEntry) (Custody, error) {
 	var custody Custody
 	if c.ClosedAt != 0 {
 		custody.KeepUntil = congress.DateOf(c.ClosedAt.Local().AddDate(0, rules.KeepMonths, 0))
 	}
-	for _, e := range told {
-		custody.Steps = append(custody.Steps, e)
-		if e.Packets > 0 {
-			custody.Packets = e.Packets
+	for i := range entries {
+		steps, err := congress.EventsIn[congress.CustodyNoted](entries[i : i+1])
+		if err != nil {
+			return custody, err
 		}
-		if e.Holder != "" {
-			custody.Holder = e.Holder
+		sealed, err := congress.EventsIn[congress.ResultSealed](entries[i : i+1])
+		if err != nil {
+			return custody, err
 		}
-		switch CustodyStep(e.Step) {
-		case CustodyKept:
-			custody.Kept = true
-		case CustodyReleased:
-			custody.Kept = false
-		case CustodySealed, CustodyHanded, CustodyOpened, CustodyDestroyed:
+		custody.Loose += len(sealed)
+		for _, e := range steps {
+			custody.take(e)
 		}
 	}
-	return custody
+	return custody, nil
+}
+
+// take goes a step on.
+func (c *Custody) take(e congress.CustodyNoted) {
+	switch CustodyStep(e.Step) {
+	case CustodySealed:
+		if c.anew() {
+			c.Packets = 0
+		}
+		c.Packets, c.Loose = c.Packets+e.Packets, 0
+	case CustodyKept:
+		c.Kept = true
+	case CustodyReleased:
+		c.Kept = false
+	case CustodyHanded, CustodyOpened, CustodyDestroyed:
+	}
+	c.Steps, c.Holder = append(c.Steps, e), cmp.Or(e.Holder, c.Holder)
+}
+
+// anew reports whether all papers are sealed next, since none are.
+func (c Custody) anew() bool {
+	step := CustodyStep(c.Last().Step)
+	return step == "" || step == CustodyOpened || step == CustodyDestroyed
+}
+
+// Until is custody as a step found it.
+func (c Custody) Until(step int) Custody {
+	var found Custody
+	for _, e := range c.Steps[:step] {
+		found.take(e)
+	}
+	return found
+}
+
+// Packed lists the ballots whose papers a step is about: those that it seals, or all
+// that are sealed by then.
+func (v DossierView) Packed(step int) []congress.Report {
+	if step >= len(v.acts.custody) {
+		return v.Reports
+	}
+	from, until, sealed := int64(0), int64(0), false
+	for i, act := range v.acts.custody[:step+1] {
+		sealed = CustodyStep(act.event.Step) == CustodySealed
+		switch {
+		case !sealed:
+			continue
+		case v.Custody.Until(i).anew():
+			from = 0
+		default:
+			from = until
+		}
+		until = act.size
+	}
+	return slices.DeleteFunc(slices.Clone(v.Reports), func(r congress.Report) bool {
+		return r.LogSize > until || sealed && r.LogSize <= from
+	})
 }
 
 // CustodyInput is what is typed about a step of custody.
@@ -117,21 +177,40 @@ func (s *Service) NoteCustody(ctx context.Context, by congress.Actor, id congres
 		if !ok {
 			return &congress.FieldError{Field: "profile", Code: "unknown", Value: a.Congress.Profile}
 		}
-		told, err := toldOf[congress.CustodyNoted](ctx, tx, a.Congress)
+		entries, err := tx.LogEntries(ctx, a.Congress, 0)
 		if err != nil {
 			return err
 		}
-		if err := in.follows(a.Congress, custodyOf(a.Congress, rules, told)); err != nil {
+		custody, err := custodyOf(a.Congress, rules, entries)
+		if err != nil {
+			return err
+		}
+		if err := in.follows(a.Congress, custody); err != nil {
+			return err
+		}
+		if err := counted(ctx, tx, a.Congress); err != nil {
 			return err
 		}
 		if in.Step != CustodySealed {
 			in.Packets = 0
 		}
-		a.Tell(congress.CustodyNoted{Step: string(in.Step), Day: in.Day, Packets: in.Packets,
-			Holder: in.Holder, Number: in.Code,
-			Text: in.Text})
+		heads, err := headsOf(ctx, tx, a.Congress, "")
+		if err != nil {
+			return err
+		}
+		a.Tell(congress.CustodyNoted{Step: string(in.Step), Day: in.Day, Packets: in.Packets, Holder: in.Holder,
+			Number: in.Code, Text: in.Text, Heads: heads})
 		return nil
 	})
+}
+
+// counted refuses to seal papers while no ballot has a result.
+func counted(ctx context.Context, tx Tx, c congress.Congress) error {
+	rounds, err := tx.RoundsOf(ctx, c)
+	if slices.ContainsFunc(rounds, func(r congress.Round) bool { return r.State == congress.RoundSealed }) {
+		return err
+	}
+	return cmp.Or(err, congress.Standing{Subject: "custody", State: "nothing"}.Refuse(string(CustodySealed)))
 }
 
 // follows refuses a step that cannot come now.
@@ -143,6 +222,8 @@ func (in CustodyInput) follows(c congress.Congress, custody Custody) error {
 		return standing.Refuse(string(in.Step))
 	case in.Day < last.Day || in.Day < c.HeldOn:
 		return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
+	case in.Step == CustodySealed && !custody.anew() && in.Holder != custody.Holder:
+		return &congress.FieldError{Field: "holder", Code: "keeps_all", Value: custody.Holder}
 	case in.Step != CustodyDestroyed:
 		return nil
 	case c.ComplaintsOpen > 0 || custody.Kept:

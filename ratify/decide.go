@@ -322,6 +322,10 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	told := congress.DossierDecided{Version: d.dossier.Version, Decision: string(state),
 		Number: letters.Clean(d.r.Number), DecidedOn: d.r.DecidedOn, Refused: len(d.r.Refused),
 		Reason: letters.Clean(d.r.Reason)}
+	var err error
+	if told.Heads, err = headsOf(ctx, d.tx, d.Congress, d.By.OrgID); err != nil {
+		return err
+	}
 	if act := DossierState(told.Decision); act == DossierRatified {
 		told.Despite, told.Failed = d.r.Despite, d.failed
 	}

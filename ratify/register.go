@@ -1,10 +1,10 @@
 package ratify
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -190,24 +190,50 @@ func numberPaper(ctx context.Context, tx Tx, a *congress.Act, p NumberedPaper) e
 	if _, err := tx.LockOrganisation(ctx, p.OrgID); err != nil {
 		return err
 	}
-	if err := numberFree(ctx, tx, p); err != nil {
-		return err
-	}
-	lines, err := tx.PaperNumbers(ctx, p.OrgID)
+	was, err := lineOf(ctx, tx, a.Congress, p)
 	if err != nil {
 		return err
 	}
-	for _, l := range lines {
-		if l.CongressID == p.CongressID && l.Kind == p.Kind && p.Kind == PaperSubmission {
-			if err := tx.DeletePaperNumber(ctx, l); err != nil {
-				return err
-			}
+	if err := numberFree(ctx, tx, p, was); err != nil {
+		return err
+	}
+	if was.Number > 0 {
+		if err := tx.DeletePaperNumber(ctx, was); err != nil {
+			return err
 		}
 	}
 	p.By, p.At = a.By.Name, a.Now()
 	a.Tell(congress.PaperNumbered{Paper: string(p.Kind), Code: p.Code(), Day: p.Day, Post: string(p.Post),
 		Signer: p.Signer, Advised: p.Advised})
 	return tx.PutPaperNumber(ctx, p)
+}
+
+// lineOf finds the line that a paper has already, zero where it has none. What was
+// sent up before a congress was reopened is another paper, and keeps its own.
+func lineOf(ctx context.Context, tx Tx, c congress.Congress, p NumberedPaper) (NumberedPaper, error) {
+	lines, err := tx.PaperNumbers(ctx, p.OrgID)
+	if err != nil {
+		return NumberedPaper{}, err
+	}
+	code := p.Code()
+	if p.Kind == PaperSubmission {
+		entries, err := tx.LogEntries(ctx, c, 0)
+		if err != nil {
+			return NumberedPaper{}, err
+		}
+		told, err := actsIn(entries)
+		if err != nil {
+			return NumberedPaper{}, err
+		}
+		code = told.submission(math.MaxInt64).Code
+	}
+	at := slices.IndexFunc(lines, func(l NumberedPaper) bool {
+		return l.CongressID == c.ID && l.Kind == p.Kind && l.Code() == code
+	})
+	if at < 0 {
+		return NumberedPaper{}, nil
+	}
+	return lines[at], nil
 }
 
 // PaperInput is what is typed of a paper that the program does not print, so that
@@ -308,10 +334,10 @@ func (s *Service) RemovePaper(ctx context.Context, by congress.Actor, p Numbered
 	})
 }
 
-// numberFree refuses a number that a paper about another congress has.
-func numberFree(ctx context.Context, tx Tx, p NumberedPaper) error {
+// numberFree refuses a number that another paper has than the one that had a line.
+func numberFree(ctx context.Context, tx Tx, p, was NumberedPaper) error {
 	taken, err := tx.PaperNumber(ctx, p)
-	if err == nil && taken.CongressID == p.CongressID {
+	if err == nil && taken == was {
 		return nil
 	}
 	return freed(p, taken, err)
@@ -345,34 +371,21 @@ func freed(p, taken NumberedPaper, err error) error {
 	return &congress.FieldError{Field: field, Code: "number_taken", Value: taken.Code() + " (" + taken.About + ")"}
 }
 
-// loadPapers finds in the log who signs the last submission, and the decisions.
-func (v *DossierView) loadPapers(ctx context.Context, tx Tx) error {
-	entries, err := tx.LogEntries(ctx, v.Overview.Congress, 0)
-	if err != nil {
-		return err
+// loadPapers finds in the log who signs the submission, and the decisions. Once the
+// congress was reopened, another submission is to come.
+func (v *DossierView) loadPapers(entries []congress.LogEntry) error {
+	for _, numbered := range v.acts.submissions {
+		was, p := v.Submission, numbered.event
+		if was.Code != "" && p.Code != "" && (was.Code != p.Code || was.Day != p.Day) {
+			v.Restated++
+		}
+		v.Submission = p
 	}
-	for _, entry := range entries {
-		var leaf congress.LoggedEvent
-		if err := json.Unmarshal(entry.Leaf, &leaf); err != nil {
-			return fmt.Errorf("ratify: event %d: %w", entry.Seq, err)
-		}
-		var p congress.PaperNumbered
-		if leaf.Kind != congress.KindOf(p) {
-			continue
-		}
-		if err := json.Unmarshal(leaf.Data, &p); err != nil {
-			return fmt.Errorf("ratify: event %d: %w", entry.Seq, err)
-		}
-		if p.Paper == string(PaperSubmission) {
-			if was := v.Submission; was.Code != "" && (was.Code != p.Code || was.Day != p.Day) {
-				v.Restated++
-			}
-			v.Submission = p
-		} else {
-			v.Signed = append(v.Signed, p)
-		}
-	}
-	return nil
+	numbered, err := congress.EventsIn[congress.PaperNumbered](entries)
+	v.Signed = slices.DeleteFunc(numbered, func(p congress.PaperNumbered) bool {
+		return p.Paper == string(PaperSubmission)
+	})
+	return err
 }
 
 // NextSubmission offers a number for the tờ trình of a congress: the one that
@@ -382,12 +395,11 @@ func (s *Service) NextSubmission(ctx context.Context, c congress.Congress) (int,
 	p := NumberedPaper{OrgID: c.OrgID, Kind: PaperSubmission, Term: c.Term, Series: cellSeries}
 	err := s.store.View(ctx, func(tx Tx) error {
 		lines, err := besideOf(ctx, tx, p)
-		next = nextNumber(lines)
-		for _, l := range lines {
-			if l.CongressID == c.ID {
-				next = l.Number
-			}
+		if err != nil {
+			return err
 		}
+		was, err := lineOf(ctx, tx, c, p)
+		next = cmp.Or(was.Number, nextNumber(lines))
 		return err
 	})
 	return next, err

@@ -48,8 +48,13 @@ func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.Con
 		if err != nil {
 			return err
 		}
+		heads, err := headsOf(ctx, tx, a.Congress, "")
+		if err != nil {
+			return err
+		}
 		a.Congress.Reason = ""
-		a.Tell(congress.CongressMoved{Action: congress.ActionSubmit, State: a.Congress.State, Reason: note})
+		a.Tell(congress.CongressMoved{Action: congress.ActionSubmit, State: a.Congress.State, Reason: note,
+			Heads: heads})
 		return tx.PutDossier(ctx, Dossier{OrgID: a.Congress.OrgID, CongressID: a.Congress.ID, Version: len(earlier) + 1,
 			State: DossierSubmitted,
 			Note:  note, SubmittedBy: by.Name, SubmittedAt: a.Now()})

@@ -173,19 +173,40 @@ func (s *Service) act(ctx context.Context, by congress.Actor, id congress.RoundI
 		if err != nil {
 			return err
 		}
-		steps, err := congress.EventsIn[congress.CustodyNoted](entries)
+		kept, err := keptOf(entries, a.Round.ID)
 		if err != nil {
 			return err
-		}
-		kept := ""
-		if n := len(steps); n > 0 {
-			kept = steps[n-1].Step
 		}
 		if kept == "destroyed" {
 			return congress.Standing{Subject: "custody", State: kept}.Refuse("recount")
 		}
 		return work(a, all, kept)
 	})
+}
+
+// keptOf is the last that was done with the packet of a round, "" before its papers
+// are sealed: those of a ballot that ended later are in no packet yet.
+func keptOf(entries []congress.LogEntry, round congress.RoundID) (string, error) {
+	kept, counted := "", false
+	for i := range entries {
+		sealed, err := congress.EventsIn[congress.ResultSealed](entries[i : i+1])
+		if err != nil {
+			return "", err
+		}
+		for _, e := range sealed {
+			counted = counted || e.Round == round
+		}
+		steps, err := congress.EventsIn[congress.CustodyNoted](entries[i : i+1])
+		if err != nil {
+			return "", err
+		}
+		for _, e := range steps {
+			if counted && (kept != "" || e.Step == "sealed") {
+				kept = e.Step
+			}
+		}
+	}
+	return kept, nil
 }
 
 func tell(a *congress.Act, told congress.RecountNoted) error {

@@ -36,34 +36,9 @@ func (s documents) papersOf(v ratify.DossierView) []namedPaper {
 			namedPaper{"Biên bản mở đầu, " + round, minutes.Opening(r)})
 	}
 	all = append(all, namedPaper{"Tổng hợp kết quả", minutes.CongressSummary(v)},
-		namedPaper{"Tờ trình", minutes.Submission(v)}, namedPaper{"Trích ngang", minutes.Extract(v)})
-	if first, ratified := v.Dossier.Ratification(); ratified {
-		decided := v
-		decided.Dossier = first
-		all = append(all, namedPaper{"Quyết định", minutes.Decision(decided)})
-	}
-	return append(all, afterwardsOf(v)...)
-}
-
-// afterwardsOf lists what is printed once a congress was held.
-func afterwardsOf(v ratify.DossierView) []namedPaper {
-	var all []namedPaper
-	if _, annulled := v.Dossier.Annulment(); annulled {
-		all = append(all, namedPaper{"Quyết định hủy kết quả", minutes.Annulment(v)})
-	}
-	for _, a := range v.Appointments {
-		all = append(all, namedPaper{"Quyết định chỉ định", minutes.Appointment(v, a)})
-	}
-	for _, c := range v.Complaints {
-		for i := range c.Steps {
-			if d, ok := minutes.Complaint(v, c, i); ok {
-				all = append(all, namedPaper{d.Title, d})
-			}
-		}
-	}
-	for i := range v.Custody.Steps {
-		d := minutes.Custody(v, i)
-		all = append(all, namedPaper{d.Title, d})
+		namedPaper{"Trích ngang", minutes.Extract(v)})
+	for _, p := range minutes.ActPapers(v) {
+		all = append(all, namedPaper{p.Name, p.Document})
 	}
 	return all
 }

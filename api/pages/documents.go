@@ -2,9 +2,7 @@ package pages
 
 import (
 	"context"
-	"fmt"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -108,52 +106,18 @@ func (s documents) downloadCongressPaper(r *api.Request) error {
 			return err
 		}
 		return s.paper(r, name, minutes.Secrecy(v, running, congress.DateOf(time.Now()))) //nolint:forbidigo // the day on which it is printed
-	case "to-trinh":
-		return s.paper(r, name, minutes.Submission(v))
 	case "trich-ngang":
 		if path.Ext(name) == ".xlsx" {
 			return s.file(r, name, func(w writer) error { return minutes.ExtractXLSX(w, v) })
 		}
 		return s.paper(r, name, minutes.Extract(v))
-	case "quyet-dinh":
-		if v.Dossier.State == ratify.DossierRatified || v.Dossier.State == ratify.DossierAnnulled {
-			first, ratified := v.Dossier.Ratification()
-			if ratified {
-				v.Dossier = first
-			}
-			return s.paper(r, name, minutes.Decision(v))
-		}
-	case "quyet-dinh-huy":
-		if _, annulled := v.Dossier.Annulment(); annulled {
-			return s.paper(r, name, minutes.Annulment(v))
-		}
 	}
-	for i := range v.Custody.Steps {
-		if strings.TrimSuffix(name, path.Ext(name)) == "bao-quan-"+strconv.Itoa(i+1) {
-			return s.paper(r, name, minutes.Custody(v, i))
-		}
-	}
-	if d, ok := complaintPaper(v, strings.TrimSuffix(name, path.Ext(name))); ok {
-		return s.paper(r, name, d)
-	}
-	for i, a := range v.Appointments {
-		if strings.TrimSuffix(name, path.Ext(name)) == "chi-dinh-"+strconv.Itoa(i+1) {
-			return s.paper(r, name, minutes.Appointment(v, a))
+	for _, p := range minutes.ActPapers(v) {
+		if p.File == strings.TrimSuffix(name, path.Ext(name)) {
+			return s.paper(r, name, p.Document)
 		}
 	}
 	return congress.ErrNotFound
-}
-
-// complaintPaper finds the paper "khieu-nai-1-3": that of the third step of the first complaint.
-func complaintPaper(v ratify.DossierView, stem string) (minutes.Document, bool) {
-	for _, c := range v.Complaints {
-		for i := range c.Steps {
-			if stem == fmt.Sprintf("khieu-nai-%d-%d", c.Number, i+1) {
-				return minutes.Complaint(v, c, i)
-			}
-		}
-	}
-	return minutes.Document{}, false
 }
 
 func (s documents) show(r *api.Request) error { return s.showWith(r, nil) }
