@@ -23,6 +23,12 @@ func (h *hall) empty(keys bool) {
 	if keys {
 		kinds = "cookies"
 	}
+	h.clear(kinds)
+}
+
+// clear deletes what the browser keeps of some kinds.
+func (h *hall) clear(kinds string) {
+	h.t.Helper()
 	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url, "storageTypes": kinds})
 }
 
@@ -77,6 +83,71 @@ func TestR10AStoreWasEmptied(t *testing.T) {
 	v.take(congress.PassA)
 	v.settle(0)
 	b.holdsAll(congress.PassA)
+}
+
+// sheavesKept counts the sealed and the open sheaves in each of the two copies.
+const sheavesKept = `(async () => {
+	const list = (factory) => new Promise((done, refuse) => {
+		const r = factory.open("kiemphieu");
+		r.onsuccess = () => {
+			const keys = r.result.transaction("values").objectStore("values").getAllKeys();
+			keys.onsuccess = () => {
+				const ids = keys.result.map(String);
+				r.result.close();
+				done(["batch/", "open/"].map((of) => ids.filter((id) => id.startsWith(of)).length).join("+"));
+			};
+		};
+		r.onerror = () => refuse(r.error);
+	});
+	const bucket = await navigator.storageBuckets.open("second-copy");
+	return (await list(indexedDB)) + " " + (await list(bucket.indexedDB));
+})()`
+
+// The browser's data is deleted, one copy or both, while the page is open, a sheaf
+// waits and another lies open, and while papers are stored. The pair is told at once,
+// both copies are filled again from the page, and no paper is missing.
+func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
+	t.Parallel()
+	c := openCount(t, newSeeded(72))
+	b := c.openBox(2, 1, 72)
+	wire := c.lay()
+	v := c.window(profile(t), wire.url)
+	chief := c.window(profile(t), c.server.URL)
+	chief.signIn(b.cell + ".truongban")
+	b.join(chief, v, "Máy 1", 0)
+	v.take(congress.PassA)
+	wire.unplug(true)
+	v.enter(1, b.sheaves[0])
+	v.finish()
+	v.click("Tập 2 (")
+	v.waitNow("enter")
+	v.typePapers(b.sheaves[1][:5])
+	const both = "indexeddb,local_storage,service_workers,cache_storage,file_systems,storage_buckets"
+	filled := func(what, want string) {
+		t.Helper()
+		v.wait("it is told: "+what, toldEmptied)
+		v.waitFor("the copies to be filled: "+what, func() bool { return evalLater[string](v, sheavesKept) == want })
+		eval[bool](v, `document.querySelector("[data-part=emptied]").hidden = true`)
+	}
+	entered := func(papers string) {
+		t.Helper()
+		v.wait(papers, `document.querySelector("[data-part=where]").innerText.includes("`+papers+`/")`)
+	}
+	for what, lose := range map[string]func(){
+		"one copy": func() { evalLater[bool](v, `navigator.storageBuckets.delete("second-copy").then(() => true)`) },
+		"both":     func() { v.clear("indexeddb") },
+		"all":      func() { v.clear(both) },
+	} {
+		entered("5")
+		lose()
+		filled(what, "1+1 1+1")
+	}
+	v.shot("emptied-under-the-page")
+	v.typePapers(b.sheaves[1][5:])
+	v.clear(both) // while they are stored
+	filled("in the midst of a paper", "1+1 1+1")
+	v.waitNow("finish")
+	entered("10")
 }
 
 // A browser's profile is copied to a second machine while a sheaf waits and

@@ -93,6 +93,47 @@ test("a copy that is emptied under the page is opened and filled anew, and the p
   assert.deepEqual([told.slice(0, 2), told.at(-1)], [["one", "one"], "all"]);
 });
 
+test("a copy that is emptied while the other is opened anew is opened too, whoever writes or not", async () => {
+  for (let turns = 0; turns < 24; turns++) {
+    const vault = await openVault();
+    await vault.put({ a: 1 });
+    const told = [];
+    vault.told = (what) => told.push(what);
+    first.emptied();
+    for (let i = 0; i < turns; i++) await (i % 2 ? new Promise((done) => setTimeout(done)) : null);
+    second.emptied();
+    for (let i = 0; i < 100 && (vault.closed || !told.length); i++) await new Promise((done) => setTimeout(done, 10));
+    assert.deepEqual([vault.closed, told.length > 0], [false, true], `after ${turns} turns: ${told}`);
+  }
+});
+
+test("a writing that an emptied copy stops is written once the copy is open again", async () => {
+  const vault = await openVault();
+  await vault.put({ a: 1 });
+  const { database } = first;
+  database.closed = true; // its transactions are refused before anybody is told
+  first.lost();
+  second.lost();
+  await vault.put({ b: 2 });
+  database.dispatchEvent(new Event("close"));
+  await vault.put({ c: 3 });
+  assert.deepEqual([vault.unsaved, ids(first), ids(second)], [false, ["b", "c", "step"], ["b", "c", "step"]]);
+});
+
+test("a store that does not open at first is opened as soon as it does, without a writing", async (t) => {
+  const vault = await openVault();
+  await vault.put({ a: 1 });
+  const told = new Promise((done) => (vault.told = done));
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const factory of [first, second]) factory.fault = "UnknownError";
+  for (const factory of [first, second]) factory.emptied();
+  for (let i = 0; i < 50; i++) await null;
+  for (const factory of [first, second]) factory.fault = "";
+  const turn = setInterval(() => t.mock.timers.tick(1000));
+  assert.equal(await told, "all");
+  clearInterval(turn);
+});
+
 test("a store that does not open again is a writing that failed, until it does", async () => {
   const vault = await openVault();
   first.fault = "UnknownError";

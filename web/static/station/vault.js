@@ -20,6 +20,9 @@ const STRICT = { durability: "strict" };
 const STEP = "step"; // id of the number that grows with every writing
 const PATIENCE = 5000; // milliseconds that the second copy may take
 const LOCKED = 20000; // milliseconds after which a first copy does not open any more
+const STOPPED = ["AbortError", "InvalidStateError", "UnknownError"]; // errors of a copy that is closed under a writing
+const TRIES = 4;
+const AGAIN = 200; // milliseconds until a copy that does not open anew is tried again
 
 // inTime gives up on what takes too long; writing the first copy has no limit.
 const inTime = (work, limit = PATIENCE) =>
@@ -122,15 +125,23 @@ class Vault {
       db.addEventListener("close", () => {
         if (!this.copies.includes(db)) return; // given up already
         this.closed = true;
-        this.opened().catch(() => {}); // the next writing tries again, and says so
+        this.openAgain();
       });
     }
   }
 
-  // opened waits until copies that the browser closed are open again.
+  // openAgain tries until the copies are open, whether somebody writes or not.
+  openAgain() {
+    this.opened().catch(() => setTimeout(() => this.openAgain(), AGAIN));
+  }
+
+  // opened waits until copies that the browser closed are open again; it may close
+  // one while the other is opened.
   async opened() {
-    if (this.closed) this.opening ??= this.reopen().finally(() => (this.opening = null));
-    await this.opening;
+    while (this.closed || this.opening) {
+      this.opening ??= this.reopen().finally(() => (this.opening = null));
+      await this.opening;
+    }
   }
 
   async reopen() {
@@ -158,7 +169,6 @@ class Vault {
   }
 
   async store(values, gone) {
-    await this.opened();
     const sealed = await Promise.all(Object.entries(values).map(async ([id, value]) => {
       const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -171,9 +181,24 @@ class Vault {
     });
   }
 
-  // writeAll writes every copy after the one before is on the disk. The first
-  // must not fail; without the second, or when it hangs, the work goes on.
+  // writeAll writes every copy. What the browser stops, because it empties a copy at
+  // that moment, is written once the copy is open again.
   async writeAll(change) {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.opened();
+        return await this.writeCopies(change);
+      } catch (trouble) {
+        if (tries === TRIES || !STOPPED.includes(trouble.name)) throw trouble;
+        this.closed = true; // or will be told so in a moment
+        await new Promise((done) => setTimeout(done, AGAIN));
+      }
+    }
+  }
+
+  // writeCopies writes every copy after the one before is on the disk. The first
+  // must not fail; without the second, or when it hangs, the work goes on.
+  async writeCopies(change) {
     this.step = Math.max(Date.now(), this.step + 1);
     const { step } = this;
     const stepped = (store) => {
@@ -208,7 +233,6 @@ class Vault {
   }
 
   async clear() {
-    await this.opened();
     await this.writeAll((store) => store.clear());
   }
 }
