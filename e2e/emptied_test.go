@@ -105,7 +105,8 @@ const sheavesKept = `(async () => {
 
 // The browser's data is deleted, one copy or both, while the page is open, a sheaf
 // waits and another lies open, and while papers are stored. The pair is told at once,
-// both copies are filled again from the page, and no paper is missing.
+// both copies are filled again from the page, the sheaf is sealed without a network, and
+// no paper is missing.
 func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(72))
@@ -148,6 +149,11 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	filled("in the midst of a paper", "1+1 1+1")
 	v.waitNow("finish")
 	entered("10")
+	v.finish() // a page without a network and without what loads it stays
+	v.waitFor("two sealed sheaves in both copies", func() bool { return evalLater[string](v, sheavesKept) == "2+0 2+0" })
+	wire.unplug(false)
+	v.settle(0)
+	b.holdsAll(congress.PassA)
 }
 
 // A browser's profile is copied to a second machine while a sheaf waits and

@@ -18,8 +18,9 @@ export function keepShell(busy) {
 }
 
 // renew lets a newer version of the program take over between two sheaves, and
-// loads the page anew once it has.
+// loads the page anew once it has. The worker may as well be gone, with all that the
+// browser kept: the page leaves itself only for one that is there.
 export function renew() {
-  if (outdated) location.reload();
+  if (outdated) fetch(location.href).then((page) => { if (page.ok) location.reload(); }, () => {});
   else navigator.serviceWorker?.controller?.postMessage("renew");
 }
