@@ -63,6 +63,7 @@ func errorTable() []known {
 		{congress.ErrLoginTaken, http.StatusUnprocessableEntity, "login_taken"},
 		{congress.ErrBaseFrozen, http.StatusConflict, "base_frozen"},
 		{ratify.ErrRehearsal, http.StatusConflict, "rehearsal"},
+		{ratify.ErrNoBundle, http.StatusConflict, "no_bundle"},
 		{auth.ErrBusy, http.StatusServiceUnavailable, "busy"},
 		{ErrCrowded, http.StatusTooManyRequests, "crowded"},
 		{ErrNotOperator, http.StatusForbidden, "operator"},

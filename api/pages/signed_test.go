@@ -23,7 +23,7 @@ func TestActsThatStandAskForThePassword(t *testing.T) {
 		"/dai-hoi/" + h.IDs["congress"] + "/chi-dinh":    "parent.superior",
 		"/dai-hoi/" + h.IDs["congress"] + "/xac-nhan":    "parent.superior",
 	} {
-		for typed, want := range map[string]string{"": "Mật khẩu: cần nhập", "sai": "Mật khẩu không đúng; chưa có gì"} {
+		for typed, want := range map[string]string{"": ": cần nhập", "sai": "Mật khẩu không đúng; chưa có gì"} {
 			form := url.Values{}
 			for _, field := range passwords() {
 				form.Set(field, typed)
