@@ -93,13 +93,13 @@ func TestByElectionOfACell(t *testing.T) {
 	must(t, h.s.Close(h.ctx, h.presidium, h.congress))
 }
 
-// leave ends that somebody is of the committee, and what they hold with it.
+// leave ends all that somebody holds: secretary and deputy end with the committee.
 func (h *hall) leave(name string, on congress.Date) {
 	h.t.Helper()
 	v, err := h.s.OfficesOf(h.ctx, h.org)
 	must(h.t, err)
 	for _, m := range v.InForce() {
-		if m.Name == name && m.Office == ballot.Committee {
+		if m.Name == name && m.Office != ballot.Secretary && m.Office != ballot.Deputy {
 			must(h.t, h.s.EndMandate(h.ctx, h.organiser, h.org, m.ID, on, "Chuyển công tác", false))
 		}
 	}
