@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"math/bits"
 	mathrand "math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -484,6 +485,7 @@ func swapResults(u unpacked) { swap(u, record.BundleResults, "rounds", "round_id
 func proposed(u unpacked, old, new string) {
 	u.lines(func(l []string) []string {
 		proposal := strings.Replace(l[len(l)-1], `"kind":"dossier.decided"`, `"kind":"decision.proposed"`, 1)
+		proposal = regexp.MustCompile(`"heads":\{[^}]*\},`).ReplaceAllString(proposal, "")
 		return slices.Insert(l, len(l)-1, strings.Replace(proposal, old, new, 1))
 	})
 }
