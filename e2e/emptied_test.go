@@ -150,7 +150,7 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	v.waitNow("finish")
 	entered("10")
 	v.finish() // a page without a network and without what loads it stays
-	v.waitFor("two sealed sheaves in both copies", func() bool { return evalLater[string](v, sheavesKept) == "2+0 2+0" })
+	v.waitFor("two sealed sheaves twice", func() bool { return evalLater[string](v, sheavesKept) == "2+0 2+0" })
 	wire.unplug(false)
 	v.settle(0)
 	b.holdsAll(congress.PassA)
