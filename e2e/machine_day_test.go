@@ -34,16 +34,11 @@ func TestE2EADayWithTheMachine(t *testing.T) {
 	station.visit("/tram#" + string(h.box.Round) + "/A")
 	station.wait("who reads", `document.getElementById("station")?.dataset.now === "reader"`)
 	station.chooseReader()
-	station.waitNow("choose") // the film has shown the check sheets
+	station.throughTheFilm("choose") // the check sheets are read
 	station.click("Tập 1 (")
 	station.waitNow("enter")
 	station.letPair(papers)
-	for range 300 { // the film is shown again while papers are left
-		if eval[bool](&station, `document.getElementById("station").dataset.now === "finish"`) {
-			break
-		}
-		time.Sleep(time.Second)
-	}
+	station.throughTheFilm("finish")
 	did := eval[told](&station, `did`)
 	t.Logf("told to look again %d times, a second person read %d of %d papers", did.Look, did.Second,
 		len(papers))
@@ -64,6 +59,19 @@ func TestE2EADayWithTheMachine(t *testing.T) {
 			t.Errorf("the minutes lack %q:\n%s", words, minutes)
 		}
 	}
+}
+
+// throughTheFilm waits for a screen: the film is shown again while papers are left
+// that a busy machine overlooked.
+func (h *hall) throughTheFilm(screen string) {
+	h.t.Helper()
+	for range 300 {
+		if eval[string](h, `document.getElementById("station").dataset.now`) == screen {
+			return
+		}
+		time.Sleep(time.Second)
+	}
+	h.waitNow(screen)
 }
 
 // filmOf shows pictures to Chromium as its camera: two of each paper, some
