@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -198,4 +199,26 @@ func TestOlderSchemaIsToldAndMigrated(t *testing.T) {
 	wantError(t, "older", db.UpToDate(ctx), store.ErrOlderSchema)
 	must(t, db.Migrate(ctx))
 	must(t, db.UpToDate(ctx))
+}
+
+// A database that cannot keep every letter, or does not know what a letter is, is
+// refused before anything is written to it.
+func TestADatabaseOfOtherLettersIsRefused(t *testing.T) {
+	for _, encoding := range []string{"LATIN1", "SQL_ASCII"} {
+		address, err := url.Parse(pgtest.Database(t))
+		must(t, err)
+		name := address.Path[1:] + "_" + strings.ToLower(encoding)
+		address.Path = "/postgres"
+		admin := connect(t, "postgres", address.String())
+		run(t, admin, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING '"+encoding+"' LOCALE 'C'")
+		t.Cleanup(func() { run(t, admin, "DROP DATABASE "+name+" WITH (FORCE)") })
+		address.Path = "/" + name
+		db, err := store.Open(t.Context(), address.String(), store.Options{})
+		if err == nil {
+			err = errors.Join(db.Migrate(t.Context()), db.Close())
+		}
+		if !errors.Is(err, store.ErrEncoding) {
+			t.Errorf("%s: %v", encoding, err)
+		}
+	}
 }
