@@ -359,10 +359,8 @@ func (h *hall) underTheCamera(sheaf, foreign, original, copied int) ([]paperShow
 	return papers, typed
 }
 
-// letHands has the page itself strike out names and tap "Xong" for each paper
-// that opens, as a pair would, and conclude on the two strangers once each. A
-// paper that the film shows a second time is told to be scanned again.
-func (h *hall) letHands(original string, papers []demo.SavedPaper) {
+// marksByCode is a JSON object of the marks of papers, by their check codes.
+func (h *hall) marksByCode(papers []demo.SavedPaper) []byte {
 	h.t.Helper()
 	marks := map[string]string{}
 	for _, p := range papers {
@@ -372,6 +370,14 @@ func (h *hall) letHands(original string, papers []demo.SavedPaper) {
 	}
 	table, err := json.Marshal(marks)
 	check(h.t, err)
+	return table
+}
+
+// letHands has the page itself strike out names and tap "Xong" for each paper
+// that opens, as a pair would, and conclude on the two strangers once each. A
+// paper that the film shows a second time is told to be scanned again.
+func (h *hall) letHands(original string, papers []demo.SavedPaper) {
+	h.t.Helper()
 	raw, err := hex.DecodeString(original)
 	check(h.t, err)
 	eval[bool](h, fmt.Sprintf(`(() => {
@@ -402,7 +408,7 @@ func (h *hall) letHands(original string, papers []demo.SavedPaper) {
 			if (!marks[code].includes("0")) part("done").click(); // nothing struck out: asked once
 		}, 20);
 		return true;
-	})()`, table, ballot.TokenHash(raw).CheckCode()))
+	})()`, h.marksByCode(papers), ballot.TokenHash(raw).CheckCode()))
 }
 
 // typeSheaf enters the same papers by keyboard in pass B.

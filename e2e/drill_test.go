@@ -26,12 +26,7 @@ func TestDrillOfTheDeadLaptop(t *testing.T) {
 	}
 	c := openCount(t, newSeeded(41))
 	b := c.openBox(3, 1, 12)
-	wire := c.lay()
-	v := c.window(profile(t), wire.url)
-	chief := c.window(profile(t), c.server.URL)
-	chief.signIn(b.cell + ".truongban")
-	b.join(chief, v, "Máy 1", 0)
-	v.take(congress.PassA)
+	wire, v, _ := b.begin()
 	v.enter(1, b.sheaves[0])
 	v.finish()
 	v.settle(0)

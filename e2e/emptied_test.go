@@ -16,10 +16,10 @@ import (
 )
 
 // empty deletes what the browser keeps for the station, as somebody does who
-// clears its data; with keys the cookies as well.
+// clears its data; with keys it is the cookies, in which its key is, and nothing else.
 func (h *hall) empty(keys bool) {
 	h.t.Helper()
-	kinds := "indexeddb,local_storage,service_workers,cache_storage,file_systems,storage_buckets"
+	kinds := storesAndWorker
 	if keys {
 		kinds = "cookies"
 	}
@@ -32,6 +32,9 @@ func (h *hall) clear(kinds string) {
 	h.tell("Storage.clearDataForOrigin", map[string]any{"origin": h.url, "storageTypes": kinds})
 }
 
+// storesAndWorker is what the browser keeps of the station but its key.
+const storesAndWorker = "indexeddb,local_storage,service_workers,cache_storage,file_systems,storage_buckets"
+
 // told says whether the station tells that its store was emptied.
 const toldEmptied = `document.querySelector("[data-part=emptied]")?.hidden === false`
 
@@ -42,12 +45,7 @@ func TestR10AStoreWasEmptied(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(62))
 	b := c.openBox(2, 1, 62)
-	wire := c.lay()
-	v := c.window(profile(t), wire.url)
-	chief := c.window(profile(t), c.server.URL)
-	chief.signIn(b.cell + ".truongban")
-	b.join(chief, v, "Máy 1", 0)
-	v.take(congress.PassA)
+	wire, v, chief := b.begin()
 	wire.unplug(true)
 	v.enter(1, b.sheaves[0])
 	v.finish()
@@ -111,19 +109,13 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(72))
 	b := c.openBox(2, 1, 72)
-	wire := c.lay()
-	v := c.window(profile(t), wire.url)
-	chief := c.window(profile(t), c.server.URL)
-	chief.signIn(b.cell + ".truongban")
-	b.join(chief, v, "Máy 1", 0)
-	v.take(congress.PassA)
+	wire, v, _ := b.begin()
 	wire.unplug(true)
 	v.enter(1, b.sheaves[0])
 	v.finish()
 	v.click("Tập 2 (")
 	v.waitNow("enter")
 	v.typePapers(b.sheaves[1][:5])
-	const both = "indexeddb,local_storage,service_workers,cache_storage,file_systems,storage_buckets"
 	filled := func(what, want string) {
 		t.Helper()
 		v.wait("it is told: "+what, toldEmptied)
@@ -137,7 +129,7 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	for what, lose := range map[string]func(){
 		"one copy": func() { evalLater[bool](v, `navigator.storageBuckets.delete("second-copy").then(() => true)`) },
 		"both":     func() { v.clear("indexeddb") },
-		"all":      func() { v.clear(both) },
+		"all":      func() { v.clear(storesAndWorker) },
 	} {
 		entered("5")
 		lose()
@@ -145,7 +137,7 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 	}
 	v.shot("emptied-under-the-page")
 	v.typePapers(b.sheaves[1][5:])
-	v.clear(both) // while they are stored
+	v.clear(storesAndWorker) // while they are stored
 	filled("in the midst of a paper", "1+1 1+1")
 	v.waitNow("finish")
 	entered("10")

@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +10,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
 )
@@ -103,14 +100,6 @@ func filmOf(t *testing.T, pictures [][]byte) string {
 // he enters what is there, and so does the second person who is asked for.
 func (h *hall) letPair(papers []demo.SavedPaper) {
 	h.t.Helper()
-	marks := map[string]string{}
-	for _, p := range papers {
-		raw, err := hex.DecodeString(p.Hash)
-		check(h.t, err)
-		marks[ballot.TokenHash(raw).CheckCode()] = string(p.Marks)
-	}
-	table, err := json.Marshal(marks)
-	check(h.t, err)
 	eval[bool](h, fmt.Sprintf(`((marks) => {
 		const station = document.getElementById("station");
 		const part = (name) => station.querySelector('[data-part="' + name + '"]');
@@ -149,5 +138,5 @@ func (h *hall) letPair(papers []demo.SavedPaper) {
 			}
 		}, 20);
 		return true;
-	})(%s)`, table))
+	})(%s)`, h.marksByCode(papers)))
 }

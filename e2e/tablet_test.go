@@ -18,6 +18,17 @@ func (c *count) window(ctx context.Context, url string) *hall {
 	return &hall{t: c.t, ctx: ctx, url: url, password: c.password, congress: c.s}
 }
 
+// begin joins a tablet, over a wire that can be cut, and gives its pair pass A.
+func (b *box) begin() (wire *wire, tablet, chief *hall) {
+	b.t.Helper()
+	wire = b.lay()
+	tablet, chief = b.window(profile(b.t), wire.url), b.window(profile(b.t), b.server.URL)
+	chief.signIn(b.cell + ".truongban")
+	b.join(chief, tablet, "Máy 1", 0)
+	tablet.take(congress.PassA)
+	return wire, tablet, chief
+}
+
 // join brings a tablet into the congress as the chief and the pair do it, and
 // leaves it on the list of rounds with a teller on it.
 func (b *box) join(chief, tablet *hall, name string, teller int) {

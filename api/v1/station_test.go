@@ -151,6 +151,16 @@ func TestTabletIsTakenOverByPIN(t *testing.T) {
 	}
 }
 
+// onTablet returns a teller, and what has them say with what they take a tablet over.
+func onTablet(h *apitest.House, tablet *http.Client) (congress.Account, func(with string) (int, string)) {
+	h.T.Helper()
+	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
+	apitest.Must(h.T, err)
+	return account, func(with string) (int, string) {
+		return sendJSON(h, tablet, "POST", "/api/v1/station/person", `{"account":"`+string(account.ID)+`",`+with+`}`)
+	}
+}
+
 // Whoever prints a slip has its code. On a tablet it opens nothing: it would be
 // good there again and again, and the PIN chosen with it would outlive the slip,
 // so that its person's first password ends neither.
@@ -158,13 +168,9 @@ func TestASlipOpensNoTablet(t *testing.T) {
 	h := apitest.Open(t)
 	h.Appoint()
 	tablet := joined(h)
-	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
-	apitest.Must(t, err)
+	account, person := onTablet(h, tablet)
 	by := congress.Actor{OrgID: h.Orgs["own"], Role: congress.RoleAdministrator, OrgPath: "/"}
 	apitest.Must(t, h.Congress.Invite(h.Ctx, by, account.ID, auth.CodeHash("slip-code")))
-	person := func(with string) (int, string) {
-		return sendJSON(h, tablet, "POST", "/api/v1/station/person", `{"account":"`+string(account.ID)+`",`+with+`}`)
-	}
 	if status, code := person(`"password":"slip-code","new_pin":"2974"`); status != 403 || code != "must_change" {
 		t.Errorf("the code of a slip: %d %s", status, code)
 	}
@@ -180,11 +186,7 @@ func TestANewPasswordEndsTheTablet(t *testing.T) {
 	h := apitest.Open(t)
 	h.Appoint()
 	tablet := joined(h)
-	account, err := h.Congress.AccountByLogin(h.Ctx, "own.teller")
-	apitest.Must(t, err)
-	person := func(with string) (int, string) {
-		return sendJSON(h, tablet, "POST", "/api/v1/station/person", `{"account":"`+string(account.ID)+`",`+with+`}`)
-	}
+	account, person := onTablet(h, tablet)
 	if status, code := person(`"password":"` + apitest.Password + `","new_pin":"2974"`); status != 204 {
 		t.Fatalf("not on the tablet: %d %s", status, code)
 	}
