@@ -38,7 +38,7 @@ import (
 func TestS1HostileRequests(t *testing.T) {
 	size.Long(t)
 	each := size.Pick(300, 500, 3000)
-	for i := range size.Pick(1, 1, 26) {
+	for i := range size.Pick(1, 1, 34) {
 		t.Run(fmt.Sprint(i+1), func(t *testing.T) { // a part that runs by itself
 			h := newHostile(t, uint64(i)+1)
 			before := heap()
