@@ -80,6 +80,12 @@ func (r *Request) Note(text string) { r.server.sessions.Put(r.Context(), "note",
 // TakeNote returns the sentence that was kept for this page, once.
 func (r *Request) TakeNote() string { return r.server.sessions.PopString(r.Context(), "note") }
 
+// KeepUndo keeps in the session what the person's last act can be undone with; "" keeps nothing.
+func (r *Request) KeepUndo(act string) { r.server.sessions.Put(r.Context(), "undo", act) }
+
+// Undo is what was kept last.
+func (r *Request) Undo() string { return r.server.sessions.GetString(r.Context(), "undo") }
+
 // CheckPassword finds the account of a login. The answer to a wrong login or
 // password does not tell whether the login exists, and takes as long either way.
 func (r *Request) CheckPassword(login, password string) (congress.Account, error) {

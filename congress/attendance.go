@@ -13,6 +13,8 @@ type AttendanceOf struct {
 	Member     MemberID
 	Attendance Attendance
 	Mistaken   bool // the mark that it takes back was made by mistake: the member never came
+
+	Was, Is attended // before the act and after it, in what TakeAttendance returns
 }
 
 // TakeAttendance records who came. Somebody marked present loses a deduction
@@ -20,7 +22,10 @@ type AttendanceOf struct {
 // mark is taken back has come and left, unless it was mistaken: "vắng mặt suốt thời
 // gian" is literal. Once the congress is open it changes the rounds whose papers are
 // not handed out yet, and the log tells how the base stands then.
-func (s *Service) TakeAttendance(ctx context.Context, by Actor, id CongressID, marks []AttendanceOf) error {
+// It returns whom it changed, for UndoAttendance.
+func (s *Service) TakeAttendance(
+	ctx context.Context, by Actor, id CongressID, marks []AttendanceOf,
+) ([]AttendanceOf, error) {
 	return s.editMembers(ctx, by, id, func(_ *Act, members map[MemberID]*Member) error {
 		for _, mark := range marks {
 			m, ok := members[mark.Member]
@@ -57,7 +62,7 @@ type Deduction struct {
 // been there before, and is marked absent. Until the first papers are handed out a
 // mark that was made by mistake is taken back with the deduction.
 func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deduction) error {
-	return s.editMembers(ctx, by, id, func(a *Act, members map[MemberID]*Member) error {
+	_, err := s.editMembers(ctx, by, id, func(a *Act, members map[MemberID]*Member) error {
 		if err := d.check(a.Now().Date()); err != nil {
 			return err
 		}
@@ -80,6 +85,7 @@ func (s *Service) Deduct(ctx context.Context, by Actor, id CongressID, d Deducti
 		m.Deduction, m.Reason, m.ConsentBy, m.ConsentOn = d.Kind, d.Reason, d.ConsentBy, d.ConsentOn
 		return nil
 	})
+	return err
 }
 
 // notThere refuses to deduct for absence who has come, however early they left. Until
@@ -128,11 +134,12 @@ func notSummoned(kind tally.DeductionKind) bool {
 	return kind == tally.Suspended || kind == tally.Prosecuted
 }
 
-// editMembers changes attendance or deductions until the congress is over.
+// editMembers changes attendance or deductions until the congress is over, and gives
+// what changed.
 func (s *Service) editMembers(
 	ctx context.Context, by Actor, id CongressID, edit func(*Act, map[MemberID]*Member) error,
-) error {
-	return s.act(ctx, by, id, func(a *Act) error {
+) (changes []AttendanceOf, err error) {
+	err = s.act(ctx, by, id, func(a *Act) error {
 		if a.Congress.Over() {
 			return ErrBaseFrozen
 		}
@@ -149,9 +156,12 @@ func (s *Service) editMembers(
 			return err
 		}
 		var changed []Member
+		changes = nil // of an act that is tried again
 		for i := range roster {
 			if roster[i] != before[i] {
 				changed = append(changed, roster[i])
+				changes = append(changes, AttendanceOf{Member: roster[i].ID, Attendance: roster[i].Attendance,
+					Was: a.attended(before[i]), Is: a.attended(roster[i])})
 			}
 		}
 		if err := a.tellAttendance(before, roster); err != nil {
@@ -159,6 +169,7 @@ func (s *Service) editMembers(
 		}
 		return a.tx.PutMembers(ctx, changed)
 	})
+	return changes, err
 }
 
 // tellAttendance tells the log of a change once the congress is open; then

@@ -25,7 +25,8 @@ func (h *hall) tryToDeduct(kind tally.DeductionKind, m congress.Member) error {
 }
 
 func (h *hall) tryToMark(a congress.Attendance, m congress.Member) error {
-	return h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: m.ID, Attendance: a}})
+	_, err := h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: m.ID, Attendance: a}})
+	return err
 }
 
 // printed makes a round whose papers wait to be handed out.
@@ -215,8 +216,9 @@ func TestWhoCameAndLeftStaysInTheBase(t *testing.T) {
 	}
 	h.opened(h.printed(h.contest(ballot.Committee, 3, 4), 10), 10, 10)
 	mark := func(a congress.Attendance, mistaken bool) {
-		must(t, h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: d.Member,
-			Attendance: a, Mistaken: mistaken}}))
+		_, err := h.s.TakeAttendance(h.ctx, h.organiser, h.congress, []congress.AttendanceOf{{Member: d.Member,
+			Attendance: a, Mistaken: mistaken}})
+		must(t, err)
 	}
 	mark(congress.AttendancePresent, false)
 	mark(congress.AttendanceAbsent, true) // another one was meant

@@ -145,7 +145,8 @@ func (h *hall) attend(a congress.Attendance, members ...congress.Member) {
 	for _, m := range members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: a})
 	}
-	must(h.t, h.s.TakeAttendance(h.ctx, h.organiser, h.congress, marks))
+	_, err := h.s.TakeAttendance(h.ctx, h.organiser, h.congress, marks)
+	must(h.t, err)
 }
 
 // contest adds a contest and puts the first names on the roster forward.

@@ -224,7 +224,8 @@ func (c *campaign) seven(below congress.OrgID, term string) *hall {
 	h.members[0].Born = "1959-01-01"
 	h.members[6].Born = "1990-05-16" // 29 on the day
 	check(c.t, c.Congress.SaveRoster(c.ctx, h.organiser, h.congress, h.members))
-	check(c.t, c.Congress.TakeAttendance(c.ctx, h.organiser, h.congress, marks))
+	_, err := c.Congress.TakeAttendance(c.ctx, h.organiser, h.congress, marks)
+	check(c.t, err)
 	h.present = 200
 	b, err := c.vote(c.ctx, h, contest{office: ballot.Committee, seats: 7, names: 9})
 	check(c.t, err)

@@ -45,7 +45,7 @@ func (d *Demo) attend(ctx context.Context, h *hall) error {
 			marks[i].Attendance = congress.AttendanceAbsent
 		}
 	}
-	if err := d.Congress.TakeAttendance(ctx, h.organiser, h.congress, marks); err != nil {
+	if _, err := d.Congress.TakeAttendance(ctx, h.organiser, h.congress, marks); err != nil {
 		return err
 	}
 	for i, reason := range []string{"Đi điều trị tại Bệnh viện Trung ương Huế",

@@ -47,8 +47,8 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	h.shot("attendance-60")
 	if low := eval[float64](h,
 		`Math.max(...[...document.querySelectorAll(".who")].map((e) => e.getBoundingClientRect().bottom))`); low >
-		eval[float64](h, "innerHeight") {
-		t.Errorf("the last name ends at %.0f of %.0f", low, eval[float64](h, "innerHeight"))
+		eval[float64](h, lastTop) {
+		t.Errorf("the last name ends at %.0f of %.0f", low, eval[float64](h, lastTop))
 	}
 	eval[bool](h, "window.same = true")
 	const place = `document.querySelectorAll(".who")[3].getBoundingClientRect().top`
@@ -60,8 +60,9 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	}
 	h.mustAddUp()
 	o = h.meeting("cb11")
-	check(t, h.congress.TakeAttendance(h.ctx, h.actor("cb11.chutich"), o.Congress.ID, []congress.AttendanceOf{{
-		Member: o.Members[0].ID, Attendance: congress.AttendanceAbsent}})) // the other one
+	_, err := h.congress.TakeAttendance(h.ctx, h.actor("cb11.chutich"), o.Congress.ID, []congress.AttendanceOf{{
+		Member: o.Members[0].ID, Attendance: congress.AttendanceAbsent}}) // the other one
+	check(t, err)
 	h.tap(`document.querySelectorAll(".who")[5]`)
 	h.wait("both, and what the other took",
 		`document.querySelectorAll(".who.here").length === 2 && document.querySelectorAll(".who.away").length === 1`)
@@ -74,6 +75,9 @@ func TestU3AttendanceOfSixty(t *testing.T) {
 	h.wait("the name that was found, still alone", `document.querySelectorAll(".who.here").length === 3 &&
 		[...document.querySelectorAll(".who")].filter((e) => e.checkVisibility()).length === 1`)
 }
+
+// lastTop is where the last act is told, at the foot of the window.
+const lastTop = `document.querySelector(".last").getBoundingClientRect().top`
 
 // U3: three hundred people are taken by name: found without marks, by hand or by keys alone,
 // a group at once, a mistake taken back, by two people at two tablets; whatever is done, how
@@ -117,6 +121,7 @@ func TestU3AttendanceOfThreeHundred(t *testing.T) {
 	r.touch("Cả " + group + " có mặt")
 	h.wait("the group", `!document.querySelector(".grp").querySelector(".who:not(.here)")`)
 	h.mustAddUp()
+	h.mustUndo(o.Congress.ID)
 
 	other := h.beside()
 	other.signIn("cb11.chutich")
@@ -133,6 +138,35 @@ func TestU3AttendanceOfThreeHundred(t *testing.T) {
 	}
 	if !eval[bool](h, `window.same`) {
 		t.Error("a new page came")
+	}
+}
+
+// mustUndo takes the group back by the key, then one person by the button, and finds
+// everybody as they stood, also who was not marked at all.
+func (h *hall) mustUndo(id congress.CongressID) {
+	h.t.Helper()
+	stand := func() string {
+		o, err := h.congress.Overview(h.ctx, id)
+		check(h.t, err)
+		return fmt.Sprint(o.Members)
+	}
+	if !eval[bool](h, `document.activeElement.id === "hoan-tac"`) {
+		h.t.Error("after a group the focus is not on its way back")
+	}
+	h.mustSeeFocus("after a group")
+	h.tell("Input.dispatchKeyEvent", map[string]any{"type": "keyDown", "key": "z", "code": "KeyZ",
+		"windowsVirtualKeyCode": 90, "modifiers": 2})
+	h.wait("the group as it was", `document.querySelectorAll(".grp")[0].querySelectorAll(".who.here").length < 2 &&
+		document.querySelector(".last").innerText.startsWith("Đã hoàn tác")`)
+	h.mustAddUp()
+	h.mustSeeFocus("after Ctrl+Z")
+	before := stand()
+	h.tap(`document.querySelector(".who.unset")`)
+	h.wait("one more", `document.querySelector(".last").innerText.includes("Vừa ghi")`)
+	h.tap(`document.getElementById("hoan-tac")`)
+	h.wait("one as before", `document.activeElement.matches(".who.unset")`)
+	if now := stand(); now != before {
+		h.t.Errorf("%s\n%s", before, now)
 	}
 }
 

@@ -168,7 +168,8 @@ func (b *box) attend(organiser, presidium congress.Actor, members int) {
 	for _, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	check(b.t, b.s.TakeAttendance(b.ctx, organiser, b.congress, marks))
+	_, err = b.s.TakeAttendance(b.ctx, organiser, b.congress, marks)
+	check(b.t, err)
 }
 
 // printAndOpen adopts the list, prints, hands out, collects, and lays the

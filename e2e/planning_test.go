@@ -121,7 +121,8 @@ func (h *hall) roundToHandOut(id congress.CongressID, cell string) string {
 	for _, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	check(h.t, h.congress.TakeAttendance(h.ctx, by, id, marks))
+	_, err = h.congress.TakeAttendance(h.ctx, by, id, marks)
+	check(h.t, err)
 	contest, err := h.congress.AddContest(h.ctx, by, id, congress.ContestInput{Office: ballot.Committee, Seats: 3})
 	check(h.t, err)
 	for _, m := range o.Members[:4] {

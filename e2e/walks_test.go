@@ -49,7 +49,8 @@ func (w *walk) come(id congress.CongressID) congress.Overview {
 	for _, m := range o.Members {
 		marks = append(marks, congress.AttendanceOf{Member: m.ID, Attendance: congress.AttendancePresent})
 	}
-	check(w.t, w.congress.TakeAttendance(w.ctx, w.organiser, id, marks))
+	_, err = w.congress.TakeAttendance(w.ctx, w.organiser, id, marks)
+	check(w.t, err)
 	o, err = w.congress.Overview(w.ctx, id)
 	check(w.t, err)
 	return o

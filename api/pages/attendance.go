@@ -16,7 +16,9 @@ type attendance struct {
 	congress interface {
 		Deduct(ctx context.Context, by congress.Actor, id congress.CongressID, d congress.Deduction) error
 		TakeAttendance(ctx context.Context, by congress.Actor, id congress.CongressID,
-			marks []congress.AttendanceOf) error
+			marks []congress.AttendanceOf) ([]congress.AttendanceOf, error)
+		UndoAttendance(ctx context.Context, by congress.Actor, id congress.CongressID,
+			act []congress.AttendanceOf) (left []congress.MemberID, err error)
 		Overview(ctx context.Context, id congress.CongressID) (congress.Overview, error)
 	}
 }
@@ -25,6 +27,8 @@ func (s attendance) routes() []api.Route {
 	return []api.Route{
 		api.Get("/dai-hoi/:congress/co-mat", api.Anybody(), s.show),
 		api.Post("/dai-hoi/:congress/co-mat", prepare, form(s.screen, s.mark, s.show, ofCongress("/co-mat"), "")),
+		api.Post("/dai-hoi/:congress/co-mat/hoan-tac", prepare, form(s.screen, s.undo, s.show, ofCongress("/co-mat"),
+			"")),
 		api.Post("/dai-hoi/:congress/co-mat/giam", prepare, form(s.screen, s.deduct, s.show, ofCongress("/co-mat"),
 			"deduction_saved")),
 	}
@@ -39,6 +43,7 @@ type attendancePage struct {
 	Kinds  []tally.DeductionKind
 	Frozen bool
 	Marked bool // somebody was marked as present who is not any more, before papers are handed out
+	Last   attendanceAct
 }
 
 type memberGroup struct {
@@ -55,7 +60,7 @@ func (s attendance) show(r *api.Request) error {
 		return err
 	}
 	data := attendancePage{O: o, Groups: byGroup(o.Members), Kinds: tally.DeductionKinds(tally.MembersCongress),
-		Frozen: o.Congress.Over()}
+		Frozen: o.Congress.Over(), Last: lastAct(r)}
 	data.Marked = o.Congress.State != congress.StateInSession && slices.ContainsFunc(o.Members,
 		func(m congress.Member) bool { return m.Came && m.Attendance != congress.AttendancePresent })
 	return s.congressPage(r, "attendance", "Có mặt và tổng số để tính kết quả", o, data)
@@ -99,7 +104,7 @@ type attendanceForm struct {
 // takenBack is the mark as absent of somebody who was marked as present by mistake.
 const takenBack = "mistaken"
 
-// mark takes one member, or a whole group with one tap.
+// mark takes one member, or a whole group with one tap, and keeps it to be undone.
 func (s attendance) mark(r *api.Request, f attendanceForm) error {
 	o, err := s.congress.Overview(r.Context(), r.CongressID())
 	if err != nil {
@@ -115,11 +120,12 @@ func (s attendance) mark(r *api.Request, f attendanceForm) error {
 	case f.Attendance == congress.AttendanceAbsent && o.Congress.State == congress.StateInSession:
 		done = "done.attendance_left"
 	}
-	err = s.congress.TakeAttendance(r.Context(), r.By, r.CongressID(), marks)
-	if err == nil {
-		r.Note(s.words.Text(done, nil))
+	changed, err := s.congress.TakeAttendance(r.Context(), r.By, r.CongressID(), marks)
+	if err != nil {
+		return err
 	}
-	return err
+	said := s.words.Text(done, map[string]string{"name": o.Names()[f.Member], "group": cmp.Or(f.Group, "chi bộ")})
+	return keepAct(r, attendanceAct{r.CongressID(), said, changed})
 }
 
 // marksOf marks everybody of a group who counts.
@@ -143,5 +149,9 @@ type deductionForm struct {
 }
 
 func (s attendance) deduct(r *api.Request, f deductionForm) error {
-	return s.congress.Deduct(r.Context(), r.By, r.CongressID(), congress.Deduction(f))
+	err := s.congress.Deduct(r.Context(), r.By, r.CongressID(), congress.Deduction(f))
+	if err == nil {
+		r.KeepUndo("") // it is not the last act any more
+	}
+	return err
 }

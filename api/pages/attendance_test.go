@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -66,10 +67,68 @@ func TestAMarkMadeByMistakeIsTakenBackOnThePage(t *testing.T) {
 		t.Errorf("taken back at the name: %d", answer.StatusCode)
 	}
 	mark("present")
-	if text := mark("absent"); !strings.Contains(text, "vẫn nằm trong tổng số. Bấm lại") {
+	if text := mark("absent"); !strings.Contains(text, "về sớm; đồng chí ấy đã có mặt nên vẫn nằm trong tổng số.") {
 		t.Errorf("left: %s", text)
 	}
 	if answer, _ := h.Send(client, path+"/giam", form); answer.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("who left is deducted: %d", answer.StatusCode)
+	}
+}
+
+// U3: the page offers to undo the last act, whoever it marked, and that one alone: what
+// another one marked since stays, and a screen that tells of an older act undoes nothing.
+func TestU3TheLastActIsUndone(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	path := "/dai-hoi/" + string(r.id) + "/co-mat"
+	own, other := h.Client("own.organiser"), h.Client("own.presidium")
+	send := func(client *http.Client, to string, form url.Values) string {
+		t.Helper()
+		if answer, body := h.Send(client, to, form); answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%v: %d %s", form, answer.StatusCode, words(body))
+		}
+		_, body := h.Call(client, http.MethodGet, path, nil)
+		return words(body)
+	}
+	stand := func() []congress.Member {
+		o, err := h.Congress.Overview(h.Ctx, r.id)
+		apitest.Must(h.T, err)
+		return o.Members
+	}
+	members := stand()
+	one, name := string(members[0].ID), members[0].Name
+	unsaid := url.Values{"member": {one}, "attendance": {""}}
+	group := url.Values{"group": {members[0].Group}, "attendance": {"present"}}
+	mark := func(as string) url.Values { return url.Values{"member": {one}, "attendance": {as}} }
+	undo := func(said string) url.Values { return url.Values{"said": {said}} }
+
+	if text := send(own, path, unsaid); !strings.Contains(text, "Hoàn tác") {
+		t.Errorf("one: %s", text)
+	}
+	before, said := stand(), "Vừa ghi cả "+cmp.Or(members[0].Group, "chi bộ")+" có mặt; bấm vào tên người vắng."
+	if text := send(own, path, group); !strings.Contains(text, said) {
+		t.Errorf("a group: %s", text)
+	}
+	const older = "không còn là lần ghi cuối"
+	if text := send(own, path+"/hoan-tac", undo("Vừa ghi ai đó vắng.")); !strings.Contains(text, older) ||
+		slices.Equal(stand(), before) {
+		t.Errorf("an older screen: %s", text)
+	}
+	if text := send(own, path+"/hoan-tac", undo(said)); !strings.Contains(text, "Đã hoàn tác") ||
+		strings.Contains(text, said) || !slices.Equal(stand(), before) {
+		t.Errorf("undone: %s", text)
+	}
+	if text := send(own, path+"/hoan-tac", undo(said)); !strings.Contains(text, older) {
+		t.Errorf("twice: %s", text)
+	}
+	said = "Vừa ghi " + name + " vắng."
+	send(own, path, mark("absent"))
+	send(other, path, mark("present"))
+	if text := send(own, path+"/hoan-tac", undo(said)); !strings.Contains(text, "Không hoàn tác được "+name) ||
+		stand()[0].Attendance != congress.AttendancePresent {
+		t.Errorf("what another one marked: %s", text)
+	}
+	if text := send(own, path, mark("present")); strings.Contains(text, "Hoàn tác") {
+		t.Errorf("nothing changed, and could be undone: %s", text)
 	}
 }

@@ -247,7 +247,8 @@ func gatherIn(h *apitest.House, org congress.OrgID, in congress.CongressInput) r
 			apitest.Must(h.T, cs.LinkAccount(h.Ctx, organiser, id, m.ID, post.account))
 		}
 	}
-	apitest.Must(h.T, cs.TakeAttendance(h.Ctx, organiser, id, marks))
+	_, err = cs.TakeAttendance(h.Ctx, organiser, id, marks)
+	apitest.Must(h.T, err)
 	contest, err := cs.AddContest(h.Ctx, organiser, id, congress.ContestInput{Office: ballot.Committee, Seats: 3})
 	apitest.Must(h.T, err)
 	for _, m := range o.Members[:4] {

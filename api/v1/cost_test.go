@@ -65,7 +65,8 @@ func openCount(h *apitest.House, voters int) *count {
 		must(h.T, s.LinkAccount(h.Ctx, organiser, meeting, o.Members[voters-1-i].ID, by.AccountID))
 	}
 	c.tablet = joined(h)
-	must(h.T, s.TakeAttendance(h.Ctx, organiser, meeting, marks))
+	_, err = s.TakeAttendance(h.Ctx, organiser, meeting, marks)
+	must(h.T, err)
 	must(h.T, s.Freeze(h.Ctx, organiser, round, congress.CodeQR))
 	papers := congress.PapersInput{Count: voters, Format: ballot.FormatA5TwoUp}
 	must(h.T, s.MakePapers(h.Ctx, organiser, round, papers, func(p congress.Printing) error {

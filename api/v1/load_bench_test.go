@@ -116,7 +116,8 @@ func (l *loadHall) prepare(h *apitest.House, organiser congress.Actor, tellers [
 	for _, by := range tellers {
 		appoint(congress.DutyTeller, by)
 	}
-	must(h.T, s.TakeAttendance(ctx, organiser, l.meeting, marks))
+	_, err = s.TakeAttendance(ctx, organiser, l.meeting, marks)
+	must(h.T, err)
 	l.round, err = s.StartRound(ctx, organiser, contest, ballot.Ordinary)
 	must(h.T, err)
 	must(h.T, s.Freeze(ctx, organiser, l.round, congress.CodeQR))

@@ -58,11 +58,23 @@ async function sendInPlace(form, by) {
 	const next = fresh.getElementById("noi-dung");
 	if (!old || !next) return location.assign(answer.url);
 	const filter = /** @type {HTMLInputElement | null} */ (old.querySelector("[data-filter]"))?.value ?? "";
-	const focused = by?.id;
 	old.replaceWith(next);
 	enhance(filter);
-	if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+	const places = [by?.id, undoes, by?.dataset.back].map((id) => id ? document.getElementById(id) : null);
+	places.find((place) => place)?.focus({ preventScroll: true });
 }
+
+/** The button that takes back the last act of a page, and tells where it was done. */
+const undoes = "hoan-tac";
+document.addEventListener("keydown", (event) => {
+	const undo = document.getElementById(undoes);
+	const at = /** @type {HTMLElement} */ (event.target);
+	const asked = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+	if (!undo || !asked || at.matches("input, select, textarea")) return; // a field takes back what was typed there
+	event.preventDefault();
+	if (at.id && at !== undo) undo.dataset.back = at.id;
+	undo.click();
+});
 
 /** What script adds to a page that was just drawn. */
 function enhance(filter = "") {
