@@ -214,7 +214,7 @@ func (s *Server) fieldsProblem(wrong congress.FieldErrors) Problem {
 	for _, e := range wrong {
 		label := s.words.label(e.Field, e.Row)
 		detail := s.words.Text("error.field_"+sentenceOf(e), map[string]string{"field": label, "value": dayOf(e.Value),
-			"limit": e.Limit})
+			"limit": dayOf(e.Limit)})
 		beside := UpperFirst(strings.TrimPrefix(detail, label+": "))
 		all = append(all, FieldWrong{Field: e.Field, Code: "field_" + e.Code, Detail: detail,
 			Label: label, Beside: beside})

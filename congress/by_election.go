@@ -57,6 +57,47 @@ func vacancies(ctx context.Context, tx Tx, t tenures) (n int, known bool, err er
 	return 0, false, err
 }
 
+// Fell reports whether a by-election fell with the congress of its term: that was
+// annulled, so that there is nothing which it adds to, or which it could add to.
+func (c Congress) Fell(meetings []Congress) bool {
+	annulled := false
+	for _, m := range meetings {
+		if m.ByElection() || m.Rehearsal || m.Term != c.Term || m.Compare(c) > 0 {
+			continue
+		}
+		if m.Stands() {
+			return false
+		}
+		annulled = annulled || m.State == StateAnnulled
+	}
+	return annulled && c.ByElection() && !c.Rehearsal
+}
+
+// withinTerm refuses a by-election of a term that has not begun on its day.
+func withinTerm(ctx context.Context, tx Tx, c Congress) error {
+	if !c.ByElection() || c.Rehearsal {
+		return nil
+	}
+	meetings, err := tx.CongressesOf(ctx, Organisation{ID: c.OrgID})
+	if err != nil {
+		return err
+	}
+	if c.Fell(meetings) {
+		return &FieldError{Field: "term", Code: "term_annulled", Value: c.Term}
+	}
+	began := Date("")
+	for _, m := range meetings {
+		begins := m.Stands() && !m.ByElection() && !m.Rehearsal && m.Term == c.Term
+		if begins && (began == "" || m.HeldOn < began) {
+			began = m.HeldOn
+		}
+	}
+	if began > c.HeldOn {
+		return &FieldError{Field: "held_on", Code: "before_term", Value: string(c.HeldOn), Limit: string(began)}
+	}
+	return nil
+}
+
 // checkVacancies: a by-election fills what is vacant, and nobody is elected to
 // an office that they hold.
 func (l listCase) checkVacancies(add adder) {

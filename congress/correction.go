@@ -60,6 +60,9 @@ func (s *Service) CorrectCongress(ctx context.Context, by Actor, id CongressID, 
 		}
 		c.Title, c.Term, c.HeldOn, c.Place = clean(in.Title), clean(in.Term), in.HeldOn,
 			clean(in.Place)
+		if err := withinTerm(ctx, a.tx, *c); err != nil {
+			return err
+		}
 		if c.facts() == was {
 			return &FieldError{Field: "reason", Code: "nothing_corrected"}
 		}

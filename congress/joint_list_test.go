@@ -180,7 +180,7 @@ func TestExtractOfAlternatesIsKept(t *testing.T) {
 func (h *hall) above() congress.Actor {
 	h.t.Helper()
 	id, err := h.s.CreateAccount(h.ctx, congress.AccountInput{OrgID: h.overview().Superior.ID,
-		Login: "above." + string(h.congress), Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: "x"})
+		Login: fmt.Sprintf("above.%d", wards.Add(1)), Name: "Đảng ủy", Role: congress.RoleSuperior, PasswordHash: "x"})
 	must(h.t, err)
 	by, err := h.s.ActorOf(h.ctx, id)
 	must(h.t, err)

@@ -169,7 +169,7 @@ func electedInTerm(ctx context.Context, tx Tx, c Congress) ([]Mandate, error) {
 	meetings, err := tx.CongressesOf(ctx, Organisation{ID: c.OrgID})
 	var all []Mandate
 	for _, m := range meetings {
-		if !m.ByElection() || m.Rehearsal || !m.undecided() || err != nil {
+		if !m.ByElection() || m.Rehearsal || !m.undecided() || m.Fell(meetings) || err != nil {
 			continue
 		}
 		var elected []Elected

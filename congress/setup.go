@@ -68,6 +68,9 @@ func (s *Service) CreateCongress(ctx context.Context, by Actor, org OrgID, in Co
 		State: StatePreparing, ChangedBy: by.Name,
 	}
 	err = s.act(ctx, by, founding{c}, func(a *Act) error {
+		if err := withinTerm(ctx, a.tx, c); err != nil {
+			return err
+		}
 		a.Recount()
 		a.Tell(congressCreated{Title: c.Title, Term: c.Term, Profile: c.Profile, Pilot: c.Pilot,
 			Rehearsal: c.Rehearsal, Meeting: c.Meeting})
@@ -190,6 +193,9 @@ func (s *Service) UpdateCongress(ctx context.Context, by Actor, id CongressID, i
 		c.Title, c.Term = clean(in.Title), clean(in.Term)
 		c.Ordinal = in.Ordinal
 		c.HeldOn, c.Place, c.Profile, c.Pilot = in.HeldOn, in.Place, in.Profile, in.Pilot
+		if err := withinTerm(ctx, a.tx, *c); err != nil {
+			return err
+		}
 		a.Recount()
 		a.Tell(congressChanged{Title: c.Title, Term: c.Term, HeldOn: c.HeldOn, Profile: c.Profile})
 		return nil

@@ -446,7 +446,7 @@ func writeMandates(ctx context.Context, tx Tx, b bundle.Contents) error {
 		case DossierRatified:
 			err = recognise(ctx, tx, b.Congress, newest)
 		case DossierAnnulled:
-			err = takeBack(ctx, tx, b.Congress, newest.Reason)
+			err = takeBack(ctx, tx, b.Congress, newest)
 		case DossierSubmitted, DossierReturned:
 		}
 		if err != nil {

@@ -67,6 +67,7 @@ type DossierView struct {
 	ComplaintsOpen bool
 
 	acts acts
+	fell bool // a by-election of a term whose congress was annulled
 }
 
 // DossierOf gathers the newest dossier of a congress with its checks; before
@@ -101,6 +102,11 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 		if err := v.loadDecisions(ctx, tx); err != nil {
 			return err
 		}
+		meetings, err := tx.CongressesOf(ctx, congress.Organisation{ID: v.Overview.Congress.OrgID})
+		if err != nil {
+			return err
+		}
+		v.fell = v.Overview.Congress.Fell(meetings)
 		days, err := s.calendar.For(ctx, tx, v.Overview.Organisation.Path)
 		if err != nil {
 			return err
@@ -203,6 +209,9 @@ func (v DossierView) checks() []Check {
 	if v.Submission.Code != "" {
 		checks = append(checks, v.checkSubmission())
 	}
+	if v.Overview.Congress.ByElection() {
+		checks = append(checks, v.checkTerm())
+	}
 	return append(checks, v.checkOrder(), v.checkSecretary(), v.checkTold())
 }
 
@@ -281,13 +290,15 @@ func (v DossierView) checkDeadline() Check {
 	return check
 }
 
-// checkSubmission: the tờ trình is not of a day before the congress, and has the
-// number and the day that were said first.
+// checkSubmission: the tờ trình is not of a day before the congress or after it went
+// up, and has the number and the day that were said first.
 func (v DossierView) checkSubmission() Check {
 	check := Check{Code: "submission", Rule: "report_days", Result: CheckOK, Params: map[string]string{
 		"code": v.Submission.Code, "sent": string(v.Submission.Day), "count": fmt.Sprint(v.Restated)}}
+	c, day := v.Overview.Congress, v.Submission.Day
+	up := c.State != congress.StateClosed && v.Dossier.Version > 0
 	switch {
-	case v.Submission.Day < v.Overview.Congress.HeldOn:
+	case day < c.HeldOn, up && day > v.Dossier.SubmittedAt.Date():
 		check.Result = CheckFailed
 	case v.Restated > 0:
 		check.Result = CheckWarning
@@ -414,6 +425,16 @@ func checkSeal(r congress.Report) Check {
 	check.Params["names"] = r.Round.SealedBy
 	stranger := slices.ContainsFunc(r.Outcome.Elected, func(id string) bool { return r.Definition.List.Index(id) < 0 })
 	if len(r.Outcome.Elected) > r.Definition.List.Seats || stranger {
+		check.Result = CheckFailed
+	}
+	return check
+}
+
+// checkTerm: a by-election adds to a term that has begun.
+func (v DossierView) checkTerm() Check {
+	check := Check{Code: "term", Rule: "order", Result: CheckOK,
+		Params: map[string]string{"term": v.Overview.Congress.Term}}
+	if v.fell {
 		check.Result = CheckFailed
 	}
 	return check

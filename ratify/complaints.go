@@ -75,11 +75,8 @@ type ComplaintInput struct {
 	Text   string
 }
 
-func (in ComplaintInput) check(today congress.Date) error {
-	day := congress.DayGiven("day", in.Day)
-	if day == nil && in.Day > today {
-		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
-	}
+func (in ComplaintInput) check(c congress.Congress, today congress.Date) error {
+	day := paperDay("day", in.Day, today, notBefore(c))
 	var form, to, code error
 	switch in.Step {
 	case ComplaintReceived:
@@ -108,7 +105,7 @@ func (s *Service) NoteComplaint(ctx context.Context, by congress.Actor, id congr
 	}
 	in.To, in.Code, in.Text = letters.Clean(in.To), AsNumbered(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
-		if err := in.check(a.Now().Date()); err != nil {
+		if err := in.check(a.Congress, a.Now().Date()); err != nil {
 			return err
 		}
 		if by.OrgID == a.Congress.OrgID {
@@ -194,9 +191,6 @@ func (in ComplaintInput) tell(a *congress.Act, all []Complaint, due congress.Dat
 		To: in.To, Number: in.Code,
 		Breach: in.Breach && in.Step == ComplaintFound, Text: in.Text, Heads: heads}
 	if in.Step == ComplaintReceived {
-		if in.Day < a.Congress.HeldOn {
-			return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
-		}
 		event.Complaint, event.Form = len(all)+1, string(in.Form)
 		event.Due, event.Late = due, due != "" && in.Day > due
 		a.Congress.ComplaintsOpen++

@@ -140,11 +140,8 @@ type CustodyInput struct {
 
 // check: packets and their holder are named when they are sealed or change hands;
 // all that breaks the seal or prolongs the time has a decision behind it.
-func (in CustodyInput) check(today congress.Date) error {
-	day := congress.DayGiven("day", in.Day)
-	if day == nil && in.Day > today {
-		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
-	}
+func (in CustodyInput) check(c congress.Congress, today congress.Date) error {
+	day := paperDay("day", in.Day, today, notBefore(c))
 	holder, code := congress.AtMost("holder", in.Holder, 200), congress.AtMost("paper_number", in.Code, 60)
 	var packets, text, step error
 	switch in.Step {
@@ -167,7 +164,7 @@ func (in CustodyInput) check(today congress.Date) error {
 func (s *Service) NoteCustody(ctx context.Context, by congress.Actor, id congress.CongressID, in CustodyInput) error {
 	in.Holder, in.Code, in.Text = letters.Clean(in.Holder), AsNumbered(in.Code), letters.Clean(in.Text)
 	return s.acts.Do(ctx, by, id, func(tx Tx, a *congress.Act) error {
-		if err := in.check(a.Now().Date()); err != nil {
+		if err := in.check(a.Congress, a.Now().Date()); err != nil {
 			return err
 		}
 		if !a.Congress.BaseFrozen() {
@@ -220,7 +217,7 @@ func (in CustodyInput) follows(c congress.Congress, custody Custody) error {
 	switch {
 	case !slices.Contains(custody.Next(), in.Step):
 		return standing.Refuse(string(in.Step))
-	case in.Day < last.Day || in.Day < c.HeldOn:
+	case in.Day < last.Day:
 		return &congress.FieldError{Field: "day", Code: "before_step", Value: string(in.Day)}
 	case in.Step == CustodySealed && !custody.anew() && in.Holder != custody.Holder:
 		return &congress.FieldError{Field: "holder", Code: "keeps_all", Value: custody.Holder}

@@ -169,14 +169,8 @@ func (d *deciding) examine(ctx context.Context) error {
 	if d.dossier, err = newest(ctx, d.tx, d.Congress); err != nil {
 		return err
 	}
-	if d.r.DecidedOn < d.dossier.SubmittedAt.Date() {
-		return &congress.FieldError{Field: "decided_on", Code: "before_submission", Value: string(d.r.DecidedOn)}
-	}
-	if d.dossier.State == DossierRatified && d.r.Kind == DecideAnnul && d.r.DecidedOn < d.dossier.DecidedOn {
-		return &congress.FieldError{Field: "decided_on", Code: "before_ratification", Value: string(d.r.DecidedOn)}
-	}
-	if d.r.DecidedOn > d.Now().Date() {
-		return &congress.FieldError{Field: "decided_on", Code: "ahead", Value: string(d.r.DecidedOn)}
+	if err := d.examineDay(ctx); err != nil {
+		return err
 	}
 	if d.elected, err = d.tx.ElectedOf(ctx, d.Congress); err != nil {
 		return err
@@ -194,6 +188,23 @@ func (d *deciding) examine(ctx context.Context) error {
 		return err
 	}
 	return numberUnused(ctx, d.tx, p)
+}
+
+// examineDay: a decision follows what was sent up, and one that annuls a result those
+// that it undoes.
+func (d *deciding) examineDay(ctx context.Context) error {
+	bounds := []bound{{from: d.dossier.SubmittedAt.Date(), code: "before_submission"}, notBefore(d.Congress)}
+	if d.r.Kind == DecideAnnul {
+		appointed, err := d.tx.Appointments(ctx, d.Congress)
+		if err != nil {
+			return err
+		}
+		bounds = append(bounds, bound{from: d.dossier.DecidedOn, code: "before_ratification"})
+		for _, a := range appointed {
+			bounds = append(bounds, bound{from: a.DecidedOn, code: "before_appointment"})
+		}
+	}
+	return paperDay("decided_on", d.r.DecidedOn, d.Now().Date(), bounds...)
 }
 
 // examineRefused: a ratification leaves out persons whom it is about, each once; of
@@ -339,7 +350,7 @@ func (d *deciding) close(ctx context.Context, action congress.Action, state Doss
 	case DossierRatified:
 		return recognise(ctx, d.tx, d.Congress, dossier)
 	case DossierAnnulled:
-		return takeBack(ctx, d.tx, d.Congress, told.Reason)
+		return takeBack(ctx, d.tx, d.Congress, dossier)
 	case DossierSubmitted, DossierReturned:
 	}
 	return nil

@@ -164,7 +164,7 @@ func TestDossierIsReturnedAndRatified(t *testing.T) {
 	}
 	d.now = d.now.AddDate(0, 0, 21)
 	decision.DecidedOn = "2025-03-25"
-	if err := d.s.Ratify(d.ctx, d.superior, "c", decision); !isField(err, "decided_on", "ahead") {
+	if err := d.s.Ratify(d.ctx, d.superior, "c", decision); !isField(err, "decided_on", "future") {
 		t.Errorf("decided tomorrow: %v", err)
 	}
 	decision.DecidedOn = "2025-03-24"

@@ -82,15 +82,29 @@ func (s *Service) NumberSubmission(ctx context.Context, by congress.Actor, id co
 		}
 		number := congress.FieldHolds(in.Number >= 1 && in.Number <= 9999, "sent_number", "range",
 			strconv.Itoa(in.Number))
-		err := congress.WrongFields(number, congress.DayGiven("sent_on", in.Day), congress.FieldHolds(
-			in.Day <= a.Now().Date(), "sent_on", "future", string(in.Day)), in.check())
+		sent, err := sentUp(ctx, tx, a.Congress)
 		if err != nil {
+			return err
+		}
+		day := paperDay("sent_on", in.Day, a.Now().Date(), notBefore(a.Congress),
+			bound{until: sent, code: "after_sent"})
+		if err := congress.WrongFields(number, day, in.check()); err != nil {
 			return err
 		}
 		p := NumberedPaper{OrgID: a.Congress.OrgID, Kind: PaperSubmission, Term: a.Congress.Term, Series: cellSeries,
 			Number: in.Number, Day: in.Day, CongressID: id, About: a.Congress.Title}
 		return numberPaper(ctx, tx, a, p.signed(in.SignedBy))
 	})
+}
+
+// sentUp is the day on which the dossier of a congress went up, "" while it is with the
+// cell.
+func sentUp(ctx context.Context, tx Tx, c congress.Congress) (congress.Date, error) {
+	if c.State == congress.StateClosed {
+		return "", nil
+	}
+	dossier, err := newest(ctx, tx, c)
+	return dossier.SubmittedAt.Date(), err
 }
 
 // DecisionPaper is a decision of the superior about a congress: what it is, its
@@ -208,6 +222,26 @@ func numberPaper(ctx context.Context, tx Tx, a *congress.Act, p NumberedPaper) e
 	return tx.PutPaperNumber(ctx, p)
 }
 
+// submissionOf is what was said of the tờ trình of a congress, zero while nobody did.
+func submissionOf(ctx context.Context, tx Tx, c congress.Congress) (congress.PaperNumbered, error) {
+	entries, err := tx.LogEntries(ctx, c, 0)
+	if err != nil {
+		return congress.PaperNumbered{}, err
+	}
+	told, err := actsIn(entries)
+	return told.submission(math.MaxInt64), err
+}
+
+// submissionFits refuses to send up a tờ trình that was numbered for a day before the
+// congress, which may have been corrected since.
+func submissionFits(ctx context.Context, tx Tx, a *congress.Act) error {
+	said, err := submissionOf(ctx, tx, a.Congress)
+	if err != nil || said.Code == "" {
+		return err
+	}
+	return paperDay("sent_on", said.Day, a.Now().Date(), notBefore(a.Congress))
+}
+
 // lineOf finds the line that a paper has already, zero where it has none. What was
 // sent up before a congress was reopened is another paper, and keeps its own.
 func lineOf(ctx context.Context, tx Tx, c congress.Congress, p NumberedPaper) (NumberedPaper, error) {
@@ -217,15 +251,11 @@ func lineOf(ctx context.Context, tx Tx, c congress.Congress, p NumberedPaper) (N
 	}
 	code := p.Code()
 	if p.Kind == PaperSubmission {
-		entries, err := tx.LogEntries(ctx, c, 0)
+		said, err := submissionOf(ctx, tx, c)
 		if err != nil {
 			return NumberedPaper{}, err
 		}
-		told, err := actsIn(entries)
-		if err != nil {
-			return NumberedPaper{}, err
-		}
-		code = told.submission(math.MaxInt64).Code
+		code = said.Code
 	}
 	at := slices.IndexFunc(lines, func(l NumberedPaper) bool {
 		return l.CongressID == c.ID && l.Kind == p.Kind && l.Code() == code
@@ -249,17 +279,14 @@ type PaperInput struct {
 }
 
 func (in PaperInput) check(today congress.Date) error {
-	day := congress.DayGiven("day", in.Day)
-	if day == nil && in.Day > today {
-		day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
-	}
 	known := slices.Contains(PaperKinds(), in.Kind)
 	return congress.WrongFields(congress.FieldHolds(known, "paper_kind", "unknown", string(in.Kind)),
 		congress.Required("term", in.Term, 60),
 		congress.FieldHolds(seriesForm.MatchString(in.Series), "series", "format", in.Series),
 		congress.FieldHolds(in.Number == 0 || in.Number >= firstNumber && in.Number <= lastNumber, "paper_number",
 			"range", ""),
-		day, congress.Required("about", in.About, 300), congress.AtMost("signer", in.Signer, 100))
+		paperDay("day", in.Day, today), congress.Required("about", in.About, 300),
+		congress.AtMost("signer", in.Signer, 100))
 }
 
 // seriesForm is a body as it stands in a symbol: "CB", "ĐU", "UBKT".

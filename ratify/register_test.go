@@ -38,13 +38,6 @@ func TestASubmissionIsNumberedInTheRegister(t *testing.T) {
 	if got := d.check("submission"); got != ratify.CheckWarning {
 		t.Errorf("a number that was said anew is %s", got)
 	}
-	early := in
-	early.Day = "2020-01-01"
-	must(t, d.s.NumberSubmission(d.ctx, d.cell, "c", early))
-	if got := d.check("submission"); got != ratify.CheckFailed {
-		t.Errorf("a submission of a day before the congress is %s", got)
-	}
-	must(t, d.s.NumberSubmission(d.ctx, d.cell, "c", in))
 	for field, wrong := range map[string]func(*ratify.SubmissionInput){
 		"sent_number": func(in *ratify.SubmissionInput) { in.Number = 0 },
 		"sent_on":     func(in *ratify.SubmissionInput) { in.Day = "2030-01-01" },

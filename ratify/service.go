@@ -44,6 +44,9 @@ func (s *Service) Submit(ctx context.Context, by congress.Actor, id congress.Con
 		if a.Congress.Rehearsal {
 			return ErrRehearsal
 		}
+		if err := submissionFits(ctx, tx, a); err != nil {
+			return err
+		}
 		earlier, err := tx.Dossiers(ctx, a.Congress)
 		if err != nil {
 			return err

@@ -56,8 +56,13 @@ func (s *Service) Want(ctx context.Context, by congress.Actor, id congress.Round
 		superior := by.Role == congress.RoleSuperior && by.OrgID != a.Congress.OrgID
 		if superior {
 			number, day = congress.Required("number", in.Number, 60), congress.DayGiven("day", in.Day)
-			if day == nil && (in.Day > a.Now().Date() || in.Day < a.Congress.HeldOn) {
+			switch {
+			case day != nil:
+			case in.Day > a.Now().Date():
 				day = &congress.FieldError{Field: "day", Code: "future", Value: string(in.Day)}
+			case in.Day < a.Congress.HeldOn:
+				day = &congress.FieldError{Field: "day", Code: "before_congress", Value: string(in.Day),
+					Limit: string(a.Congress.HeldOn)}
 			}
 		}
 		if err := congress.WrongFields(number, day, congress.Required("reason", in.Reason, 500)); err != nil {

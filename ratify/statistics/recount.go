@@ -86,14 +86,17 @@ func recountOne(ctx context.Context, tx Tx, rows []Row, id congress.CongressID) 
 
 // place writes into the rows of a cell where it stands and which of them
 // count: the congress that speaks for the cell, the one that speaks for it in
-// each term, and the by-elections that were held in that term.
+// each term, and the by-elections that were held in that term, where it has begun.
 func place(cell congress.Organisation, rows []Row, meetings []congress.Congress) {
 	speaking, _ := congress.Speaking(meetings)
 	for i := range rows {
 		row := &rows[i]
 		row.Path, row.Model = cell.Path, cell.Model
 		if row.Counts[colInTermMeetings] > 0 {
-			row.NewestOfTerm, row.Newest = true, row.Term == speaking.Term || speaking.ID == ""
+			fell := slices.ContainsFunc(meetings, func(c congress.Congress) bool {
+				return c.ID == row.CongressID && c.Fell(meetings)
+			})
+			row.NewestOfTerm, row.Newest = !fell, !fell && (row.Term == speaking.Term || speaking.ID == "")
 			continue
 		}
 		of, _ := congress.Speaking(slices.DeleteFunc(slices.Clone(meetings),
