@@ -413,7 +413,7 @@ func presidiumSigns(r congress.Report) Signature {
 // who chairs a meeting.
 func presidiumMember(r congress.Report, name string) Signature {
 	s := Signature{Role: "T/M ĐOÀN CHỦ TỊCH", Name: name}
-	if chair := chairOf(r.Congress); chair != "" {
+	if chair := ChairOf(r.Congress); chair != "" {
 		return Signature{Role: chair, Name: name}
 	}
 	switch {

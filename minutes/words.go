@@ -96,13 +96,7 @@ func at(c congress.Congress, sentence string) string {
 	if !c.ByElection() {
 		return sentence
 	}
-	sentence = words.At(tally.CellMeeting, sentence)
-	if chair := strings.ToLower(chairOf(c)); chair != "" {
-		presides := words.At(tally.CellMeeting, words.Lower(words.Of("duty", congress.DutyChair)))
-		return strings.NewReplacer(words.Lower(words.Of("duty", congress.DutyPresidium)), chair,
-			words.Lower(words.Of("role", congress.RolePresidium)), chair, presides, chair).Replace(sentence)
-	}
-	return sentence
+	return words.Presided(tally.CellMeeting, ChairOf(c), sentence)
 }
 
 // presidium names within a sentence who presides over a meeting.
@@ -110,8 +104,9 @@ func presidium(c congress.Congress) string {
 	return at(c, words.Lower(words.Of("role", congress.RolePresidium)))
 }
 
-// chairOf is who signs where a meeting is chaired, "" where a presidium does.
-func chairOf(c congress.Congress) string {
+// ChairOf is who signs where a meeting is chaired, "" where a presidium does, as screens
+// and papers call them.
+func ChairOf(c congress.Congress) string {
 	if !c.ByElection() {
 		return ""
 	}

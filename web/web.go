@@ -35,7 +35,8 @@ type Site struct {
 	accidents []Accident
 	assets    map[string]string // file under static → address with the hash of its content
 
-	conference func() *Site // the same at a meeting that is no congress
+	conferences *sync.Map // who chairs → func() *Site: the same at a meeting that is no congress; nil of those
+	chair       string    // who chairs there
 
 	version string   // hash of all files
 	packed  sync.Map // compressed files, by address, made when first asked for
@@ -64,7 +65,7 @@ func load() (*Site, error) {
 	if err := s.hashAssets(); err != nil {
 		return nil, err
 	}
-	s.conference = sync.OnceValue(s.atConference)
+	s.conferences = &sync.Map{}
 	names, err := pageNames()
 	s.pages = parsed(names, s.funcs(), func(text string) string { return text })
 	return s, err

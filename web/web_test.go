@@ -105,7 +105,8 @@ func TestEveryPageLoads(t *testing.T) {
 	if site.Page("home") == nil || site.Page("layout") != nil {
 		t.Error("pages are not those of the templates")
 	}
-	for _, at := range []*Site{site, site.At(congress.MeetingByElection)} {
+	for _, at := range []*Site{site, site.At(congress.MeetingByElection, ""),
+		site.At(congress.MeetingByElection, "NGƯỜI CHỦ TRÌ")} {
 		for name := range at.pages {
 			if at.Page(name).Lookup("layout") == nil {
 				t.Errorf("%s is no page", name)

@@ -67,6 +67,21 @@ func At[C ~string](meeting C, sentence string) string {
 	})
 }
 
+// Presided writes a sentence as At does, and who presides as they are called there:
+// where somebody chairs the meeting, "đoàn chủ tịch" as what who chairs is called.
+func Presided[C ~string](meeting C, chair, sentence string) string {
+	sentence = At(meeting, sentence)
+	if chair == "" {
+		return sentence
+	}
+	chair = strings.ToLower(chair)
+	var said []string
+	for _, word := range []string{Of("duty", "presidium"), Of("role", "presidium"), At(meeting, Of("duty", "chair"))} {
+		said = append(said, Capital(word), Capital(chair), Lower(word), chair)
+	}
+	return strings.NewReplacer(said...).Replace(sentence)
+}
+
 // Lower writes a word as it stands within a sentence: "Bí thư" as "bí thư".
 func Lower(word string) string { return first(word, unicode.ToLower) }
 

@@ -157,7 +157,7 @@ func (s boards) drawBoard(ctx context.Context, topic string) ([]byte, error) {
 
 func (s boards) draw(b congress.Board, board string) ([]byte, error) {
 	var out bytes.Buffer
-	page := s.site.At(b.Overview.Congress.Meeting).Page(board)
+	page := s.siteAt(b.Overview.Congress).Page(board)
 	if err := page.ExecuteTemplate(&out, "board", s.boardData(b, board)); err != nil {
 		return nil, fmt.Errorf("pages: draw %s: %w", board, err)
 	}
@@ -217,7 +217,7 @@ func (s boards) showProjector(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal, Meeting: c.Meeting,
+	return s.renderAs(r, http.StatusOK, boardProjector, page{Title: c.Title, Rehearsal: c.Rehearsal, Meeting: c,
 		Data: map[string]any{"Congress": c, "Picture": string(picture)}})
 }
 

@@ -54,12 +54,24 @@ func TestAByElectionIsMadeWhereACongressIs(t *testing.T) {
 }
 
 // No page of a by-election calls it a congress, at any step of its day: in its
-// sentences, its list of tasks, or what it says was done or is wrong.
+// sentences, its list of tasks, or what it says was done or is wrong. Since the layout
+// of papers that says who chairs it, no page has a presidium there, as no paper has.
 func TestNoPageCallsAByElectionACongress(t *testing.T) {
 	t.Parallel()
+	for day, chaired := range map[congress.Date]bool{"2025-09-01": false, "2026-09-01": true} {
+		t.Run(string(day), func(t *testing.T) {
+			t.Parallel()
+			byElectionPages(t, day, chaired)
+		})
+	}
+}
+
+func byElectionPages(t *testing.T, held congress.Date, chaired bool) {
+	t.Helper()
 	h := apitest.Open(t)
 	r := gatherIn(h, h.Orgs["own"], congress.CongressInput{Meeting: congress.MeetingByElection, Title: "Hội nghị own",
-		Term: "2025–2027", HeldOn: "2025-09-01", Profile: "190-QD/TW", Rehearsal: true})
+		Term: "2025–2027", HeldOn: held, Profile: "190-QD/TW", Rehearsal: true})
+	presided := false
 	home, organiser := "/dai-hoi/"+string(r.id), h.Client("own.organiser")
 	presidium, chief := h.Client("own.presidium"), h.Client("own.chief")
 	day := func(when string, round congress.RoundID) {
@@ -69,6 +81,11 @@ func TestNoPageCallsAByElectionACongress(t *testing.T) {
 				t.Errorf("%s: %d at %s", when, answer.StatusCode, path)
 			}
 			mustNotCallItACongress(t, when+" "+path, body)
+			at := strings.Index(strings.ToLower(body), "đoàn chủ tịch")
+			presided = presided || at >= 0
+			if chaired && at >= 0 {
+				t.Errorf("%s %s has a presidium: %q", when, path, body[max(0, at-80):min(len(body), at+60)])
+			}
 		}
 		for _, page := range []string{"", "/thong-tin", "/chuan-bi", "/dang-vien", "/ban", "/co-mat", "/noi-dung",
 			"/bien-ban", "/ho-so", "/sau-dai-hoi"} {
@@ -101,6 +118,9 @@ func TestNoPageCallsAByElectionACongress(t *testing.T) {
 	}
 	mustNotCallItACongress(t, "what was done", body)
 	day("closed", round)
+	if presided == chaired {
+		t.Errorf("a presidium on the pages: %v, want %v", presided, !chaired)
+	}
 }
 
 // otherCongress is one that a by-election's page may name.

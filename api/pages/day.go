@@ -83,7 +83,7 @@ func (s day) show(r *api.Request) error {
 		return err
 	}
 	p := page{Title: o.Congress.Title, Crumbs: congressCrumbs(o)[:2], Rehearsal: o.Congress.Rehearsal,
-		Meeting: o.Congress.Meeting, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
+		Meeting: o.Congress, Of: headOf(o), Rail: s.words.rail(o, r.Request().URL.Path),
 		Mark:    s.words.Text("state.congress."+string(o.Congress.State), nil),
 		Settled: o.Congress.Over() && o.Congress.State != congress.StateAnnulled,
 		Data: map[string]any{"O": o, "Task": s.words.taskNow(count, r.By.Role),

@@ -53,7 +53,7 @@ func (s handCounts) show(r *api.Request) error {
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/lan-bau/" + r.Param("round"),
 		fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number)})
 	return s.render(r, "hand_count", page{Title: "Nhập bảng kiểm phiếu", Crumbs: crumbs,
-		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Data: data})
+		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress, Data: data})
 }
 
 func (s handCounts) enter(r *api.Request) error {

@@ -197,7 +197,7 @@ func (s imports) renderStep(r *api.Request, name, title string, w waiting, data 
 	id := string(w.O.Congress.ID)
 	crumbs := append(congressCrumbs(w.O), crumb{"/dai-hoi/" + id + "/dang-vien", "Danh sách đảng viên"})
 	return s.render(r, name, page{Title: title, Crumbs: crumbs, Rehearsal: w.O.Congress.Rehearsal,
-		Meeting: w.O.Congress.Meeting, Fact: w.File,
+		Meeting: w.O.Congress, Fact: w.File,
 		Data: data})
 }
 

@@ -36,7 +36,7 @@ func (s joins) show(r *api.Request) error {
 		p := r.Describe(err)
 		r.Problem = &p
 	}
-	return s.render(r, "join", page{Title: "Nhận máy kiểm phiếu", Rehearsal: c.Rehearsal, Meeting: c.Meeting,
+	return s.render(r, "join", page{Title: "Nhận máy kiểm phiếu", Rehearsal: c.Rehearsal, Meeting: c,
 		Data: map[string]any{"Congress": c, "Device": d, "Secret": r.Param("secret")}})
 }
 
@@ -58,7 +58,7 @@ func (s joins) join(r *api.Request) error {
 		return s.again(r, err, s.show)
 	}
 	r.GiveDeviceKey(key)
-	return s.render(r, "join", page{Title: "Chờ trưởng ban nhận máy", Rehearsal: c.Rehearsal, Meeting: c.Meeting,
+	return s.render(r, "join", page{Title: "Chờ trưởng ban nhận máy", Rehearsal: c.Rehearsal, Meeting: c,
 		Data: map[string]any{"Congress": c, "Device": d, "Digits": digits[:3] + " " + digits[3:]}})
 }
 

@@ -214,7 +214,7 @@ func (s lists) show(r *api.Request) error {
 		data.Task = s.words.taskNow(count, r.By.Role)
 	}
 	return s.render(r, "list", page{Title: data.Title, Crumbs: congressCrumbs(v.Overview)[2:],
-		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview),
+		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress, Of: headOf(v.Overview),
 		Rail: s.words.rail(v.Overview, r.Request().URL.Path), Data: data,
 		Fact: s.words.Text("round.fact", map[string]string{"base": strconv.Itoa(v.Overview.Head.Base),
 			"needed": strconv.Itoa(v.Overview.Head.Needed)})})

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 
 	"kiemphieu/api"
 	"kiemphieu/congress"
@@ -44,6 +45,13 @@ type officersPage struct {
 	Slip   *minutes.Slip // shown once
 }
 
+// dutiesOf lists the duties of a meeting: where somebody chairs it there is no presidium.
+func dutiesOf(c congress.Congress) []congress.Duty {
+	return slices.DeleteFunc(congress.Duties(), func(d congress.Duty) bool {
+		return d == congress.DutyPresidium && minutes.ChairOf(c) != ""
+	})
+}
+
 // lacking finds the duty that is given next.
 func lacking(o congress.Overview) congress.Duty {
 	held := map[congress.Duty]int{}
@@ -70,7 +78,7 @@ func (s officers) showOnce(r *api.Request, slip *minutes.Slip) error {
 		return err
 	}
 	return s.congressPage(r, "officers", "Đoàn chủ tịch và ban kiểm phiếu", o,
-		officersPage{o, congress.Duties(), lacking(o), slip})
+		officersPage{o, dutiesOf(o.Congress), lacking(o), slip})
 }
 
 type dutyForm struct {
@@ -138,7 +146,8 @@ func (s officers) open(r *api.Request, meant func(congress.Officer) bool, login 
 		if err != nil {
 			return nil, err
 		}
-		slip, err := s.slips.slip(r, account, s.words.Text("duty."+string(officer.Duty), nil), o.Organisation.Name)
+		duty := s.words.at(o).Text("duty."+string(officer.Duty), nil)
+		slip, err := s.slips.slip(r, account, duty, o.Organisation.Name)
 		if err != nil {
 			return nil, err
 		}

@@ -89,7 +89,7 @@ func (s recounts) show(r *api.Request) error {
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/lan-bau/" + r.Param("round"),
 		fmt.Sprintf("%s – lần bầu %d", s.words.Office(v.Contest), v.Round.Number)})
 	return s.render(r, "recount", page{Title: "Kiểm lại phiếu", Crumbs: crumbs,
-		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress.Meeting, Data: data})
+		Rehearsal: v.Overview.Congress.Rehearsal, Meeting: v.Overview.Congress, Data: data})
 }
 
 // may finds what the caller can do now.

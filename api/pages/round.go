@@ -118,7 +118,7 @@ func (s rounds) show(r *api.Request) error {
 	}
 	crumbs := append(congressCrumbs(v.Overview), crumb{"/noi-dung/" + string(v.Contest.ID), s.words.Office(v.Contest)})
 	return s.render(r, "round", page{Title: data.Title, Crumbs: crumbs[2:], Rehearsal: v.Overview.Congress.Rehearsal,
-		Meeting: v.Overview.Congress.Meeting, Of: headOf(v.Overview), Fact: s.fact(v), Data: data,
+		Meeting: v.Overview.Congress, Of: headOf(v.Overview), Fact: s.fact(v), Data: data,
 		Mark: s.words.Text("state.round."+string(v.Round.State), nil), Settled: v.Round.State == congress.RoundSealed,
 		Rail: s.words.rail(v.Overview, "/noi-dung/"+string(v.Contest.ID))})
 }

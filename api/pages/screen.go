@@ -16,6 +16,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/app/health"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 	"kiemphieu/web"
 )
 
@@ -43,8 +44,8 @@ func congressCrumbs(o congress.Overview) []crumb {
 
 // congressPage renders a page of a congress.
 func (s *screen) congressPage(r *api.Request, name, title string, o congress.Overview, data any) error {
-	return s.render(r, name, page{Title: s.site.At(o.Congress.Meeting).Say(title), Crumbs: congressCrumbs(o),
-		Rehearsal: o.Congress.Rehearsal, Meeting: o.Congress.Meeting, Of: headOf(o), Data: data})
+	return s.render(r, name, page{Title: s.siteAt(o.Congress).Say(title), Crumbs: congressCrumbs(o),
+		Rehearsal: o.Congress.Rehearsal, Meeting: o.Congress, Of: headOf(o), Data: data})
 }
 
 // act makes the handler of a form: do runs the use case; if it refuses, show
@@ -87,7 +88,7 @@ type page struct {
 	By        congress.Actor
 	SignedIn  bool
 	Rehearsal bool
-	Meeting   congress.Meeting // decides how the page calls it
+	Meeting   congress.Congress // decides how the page calls it, and who presides
 	Note      string
 	Problem   *api.Problem
 	Health    []health.Sign // shown to those who run a congress or the program
@@ -196,9 +197,14 @@ func (p page) Message(field string) string {
 	return ""
 }
 
+// siteAt is the site as it speaks of a meeting.
+func (s *screen) siteAt(c congress.Congress) *web.Site {
+	return s.site.At(c.Meeting, minutes.ChairOf(c))
+}
+
 // render writes a page; with a problem its status is that of the problem.
 func (s *screen) render(r *api.Request, name string, p page) error {
-	site := s.site.At(p.Meeting)
+	site := s.siteAt(p.Meeting)
 	p.By, p.SignedIn, p.Problem, p.Version = r.By, r.By.AccountID != "", told(site, r.Problem), s.version
 	p.Path = r.Request().URL.Path
 	p.Note, p.Today = site.Say(r.TakeNote()), today()
@@ -247,7 +253,7 @@ func (s *screen) renderAs(r *api.Request, status int, name string, p page) error
 }
 
 func (s *screen) draw(name string, p page) ([]byte, error) {
-	t := s.site.At(p.Meeting).Page(name)
+	t := s.siteAt(p.Meeting).Page(name)
 	if t == nil {
 		return nil, fmt.Errorf("pages: no template %q", name)
 	}

@@ -9,6 +9,7 @@ import (
 	"kiemphieu/api"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/roster"
@@ -21,7 +22,7 @@ type sentences struct{ api.Words }
 
 // at returns the sentences as the pages of a meeting say them.
 func (w sentences) at(o congress.Overview) sentences {
-	return sentences{api.Words{Site: w.At(o.Congress.Meeting)}}
+	return sentences{api.Words{Site: w.At(o.Congress.Meeting, minutes.ChairOf(o.Congress))}}
 }
 
 // daysLeft says how many working days a deadline leaves, or by how many it is over.
