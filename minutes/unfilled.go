@@ -33,20 +33,25 @@ func left(contest congress.ContestView, asks string) string {
 	if d := strings.TrimSuffix(contest.Contest.Decision, "."); d != "" {
 		reason = "; lý do: " + d
 	}
-	switch open := contest.OpenSeats(); {
+	switch {
 	case contest.Contest.Settled == congress.SettledAppointed:
 		return fmt.Sprintf("đã bầu %d lần, không có đồng chí nào trúng cử; %s", ballots, asks)
 	case contest.Contest.Settled != congress.SettledShort:
 		return ""
 	case ballots == 0:
 		return "chưa bầu" + reason
-	case open > 0:
-		return fmt.Sprintf("còn thiếu %s so với số lượng cần bầu", persons(contest.Contest, open)) + reason
 	}
-	if missing := contest.Contest.Alternates - len(contest.Alternates()); missing > 0 {
-		return fmt.Sprintf("còn thiếu %s đại biểu dự khuyết", two(missing)) + reason
+	var missing []string
+	if n := contest.OpenSeats(); n > 0 {
+		missing = append(missing, persons(contest.Contest, n))
 	}
-	return ""
+	if n := contest.Contest.Alternates - len(contest.Alternates()); n > 0 {
+		missing = append(missing, two(n)+" đại biểu dự khuyết")
+	}
+	if missing == nil {
+		return ""
+	}
+	return fmt.Sprintf("còn thiếu %s so với số lượng cần bầu", strings.Join(missing, " và ")) + reason
 }
 
 // persons counts those whom a contest elects.

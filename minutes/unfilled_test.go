@@ -1,0 +1,72 @@
+package minutes_test
+
+import (
+	"strings"
+	"testing"
+
+	"kiemphieu/ballot"
+	"kiemphieu/congress"
+	"kiemphieu/minutes"
+)
+
+// What a contest left open stands in the summary and the submission, a sentence each;
+// one that left nothing open has none.
+func TestWhatAContestLeftOpenIsTold(t *testing.T) {
+	sealed := congress.Round{State: congress.RoundSealed}
+	cancelled := congress.Round{State: congress.RoundCancelled}
+	elected := func(offices ...ballot.Office) (all []congress.Elected) {
+		for _, office := range offices {
+			all = append(all, congress.Elected{Office: office, Votes: 9, Base: 10})
+		}
+		return all
+	}
+	const upTo = "kính đề nghị Ban Thường vụ Đảng ủy phường Kỳ Trinh xem xét, chỉ định"
+	for _, test := range []struct {
+		contest congress.Contest
+		rounds  []congress.Round
+		elected []congress.Elected
+		want    string // in the submission, "" for nothing
+	}{
+		{congress.Contest{Office: ballot.Secretary, Seats: 1, Settled: congress.SettledAppointed, Decision: "Báo cáo"},
+			[]congress.Round{sealed, cancelled, sealed, sealed}, nil,
+			"Bí thư chi bộ: đã bầu 3 lần, không có đồng chí nào trúng cử; " + upTo + "."},
+		{congress.Contest{Office: ballot.Deputy, Seats: 1, Settled: congress.SettledShort, Decision: "Bầu sau."},
+			[]congress.Round{cancelled}, nil, "Phó bí thư chi bộ: chưa bầu; lý do: Bầu sau."},
+		{congress.Contest{Office: ballot.Deputy, Seats: 1, Settled: congress.SettledShort}, nil, nil,
+			"Phó bí thư chi bộ: chưa bầu."},
+		{congress.Contest{Office: ballot.Committee, Seats: 3, Settled: congress.SettledShort, Decision: "Bầu thiếu"},
+			[]congress.Round{sealed}, elected(ballot.Committee),
+			"Chi ủy: còn thiếu 02 đồng chí so với số lượng cần bầu; lý do: Bầu thiếu."},
+		{congress.Contest{Office: ballot.Delegates, Seats: 2, Alternates: 1, Settled: congress.SettledShort,
+			Decision: "Bầu thiếu"}, []congress.Round{sealed}, elected(ballot.Delegates, ballot.Delegates),
+			"Đại biểu dự đại hội cấp trên: còn thiếu 01 đại biểu dự khuyết so với số lượng cần bầu; " +
+				"lý do: Bầu thiếu."},
+		{congress.Contest{Office: ballot.Delegates, Seats: 2, Alternates: 1, Settled: congress.SettledShort,
+			Decision: "Bầu thiếu"}, []congress.Round{sealed}, elected(ballot.Delegates),
+			"Đại biểu dự đại hội cấp trên: còn thiếu 01 đại biểu chính thức và 01 đại biểu dự khuyết " +
+				"so với số lượng cần bầu; lý do: Bầu thiếu."},
+		{congress.Contest{Office: ballot.Delegates, Seats: 2, Alternates: 1, Settled: congress.SettledShort},
+			[]congress.Round{sealed}, elected(ballot.Delegates, ballot.Alternates),
+			"Đại biểu dự đại hội cấp trên: còn thiếu 01 đại biểu chính thức so với số lượng cần bầu."},
+		{congress.Contest{Office: ballot.Committee, Seats: 1, Settled: congress.SettledComplete},
+			[]congress.Round{sealed}, elected(ballot.Committee), ""},
+	} {
+		v := dossier(t)
+		v.Overview.Contests = []congress.ContestView{{Contest: test.contest, Rounds: test.rounds,
+			Elected: test.elected}}
+		short := strings.Replace(test.want, upTo, "đề nghị cấp ủy cấp trên chỉ định", 1)
+		for name, want := range map[string]string{minutes.Submission(v).Text(): test.want,
+			minutes.CongressSummary(v).Text(): short} {
+			var told []string
+			for line := range strings.Lines(name) {
+				if strings.Contains(line, "chưa bầu") || strings.Contains(line, "còn thiếu") ||
+					strings.Contains(line, "không có đồng chí nào trúng cử;") {
+					told = append(told, strings.TrimSuffix(line, "\n"))
+				}
+			}
+			if got := strings.Join(told, "|"); got != want {
+				t.Errorf("%+v: told %q, want %q", test.contest, got, want)
+			}
+		}
+	}
+}
