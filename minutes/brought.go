@@ -136,6 +136,8 @@ func (b *wordBody) take(token xml.Token) error {
 			b.words = true
 		case "tab", "br":
 			return b.lines.say(" ")
+		case "noBreakHyphen":
+			return b.lines.say("-")
 		}
 	case xml.CharData:
 		if b.words {

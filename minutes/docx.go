@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"kiemphieu/congress/text"
@@ -18,6 +19,10 @@ func writeDOCX(w io.Writer, d Document) error {
 	if err != nil {
 		return fmt.Errorf("minutes: %s: %w", d.Title, err)
 	}
+	body, err := docxBody(d)
+	if err != nil {
+		return err
+	}
 	archive := zip.NewWriter(w)
 	for _, part := range []struct{ name, content string }{
 		{"[Content_Types].xml", contentTypes},
@@ -27,7 +32,7 @@ func writeDOCX(w io.Writer, d Document) error {
 		{"word/header2.xml", docxHeader(d.Rehearsal, false)},
 		{"word/settings.xml", docxSettings},
 		{"word/media/code.png", string(picture)},
-		{"word/document.xml", docxBody(d)},
+		{"word/document.xml", body},
 	} {
 		if part.content == "" {
 			continue
@@ -122,7 +127,7 @@ const wholeTable = 0.35
 
 // docxBody writes the blocks. The last before signatures, these, and what
 // stands below them are one row that no page divides.
-func docxBody(d Document) string {
+func docxBody(d Document) (string, error) {
 	p := d.page()
 	var body strings.Builder
 	body.WriteString(thin) // else LibreOffice takes the first page, which has no number, for any other
@@ -133,7 +138,11 @@ func docxBody(d Document) string {
 			xml = docxParagraph(b, true)
 		}
 		if t, ok := d.Blocks[i].(Table); ok && len(ending) > 0 {
-			upper, last := t.divided(p)
+			pdf, err := sheetOf(d, i)
+			if err != nil {
+				return "", err
+			}
+			upper, last := t.gridBefore(pdf, pdf.below(d, i)).divided(p)
 			body.WriteString(upper)
 			xml = last
 		}
@@ -154,7 +163,7 @@ func docxBody(d Document) string {
 	section := fmt.Sprintf(
 		`<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:headerReference w:type="first" r:id="rId2"/><w:pgSz w:w="%d" w:h="%d" w:orient="%s"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`,
 		twips(p.width), twips(p.height), orient, twips(p.top), twips(p.right), twips(p.low), twips(p.left))
-	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`
+	return xmlHead + `<w:document ` + namespaces + `><w:body>` + body.String() + section + `</w:body></w:document>`, nil
 }
 
 // runStyle returns the properties of a run; style is a subset of "BIU".
@@ -173,7 +182,18 @@ func run(typed, style string, points float64) string {
 	if err := xml.EscapeText(&safe, []byte(text.Substitute(typed))); err != nil { // a strings.Builder never fails
 		panic(err)
 	}
-	return `<w:r>` + runStyle(style, points) + `<w:t xml:space="preserve">` + safe.String() + `</w:t></w:r>`
+	return `<w:r>` + runStyle(style, points) + preserved + joined(safe.String()) + `</w:t></w:r>`
+}
+
+const preserved = `<w:t xml:space="preserve">`
+
+// hyphen finds one within a word or a number, as in "24-QĐ/TW".
+var hyphen = regexp.MustCompile(`([^\s-])-([^\s-])`)
+
+// joined has no line part what a hyphen joins.
+func joined(safe string) string {
+	const whole = `$1</w:t><w:noBreakHyphen/>` + preserved + `$2`
+	return hyphen.ReplaceAllString(hyphen.ReplaceAllString(safe, whole), whole)
 }
 
 // para wraps runs in a paragraph; after is in twips.
@@ -228,9 +248,10 @@ func docxHeading(h Heading, width float64) string {
 }
 
 func docxTable(t Table, width float64) string {
-	g := t.grid(newPDF(pageWidth, pageHeight), width)
-	return frame(g.twips(), g.rows(), true, true) + para("", Left, 60)
+	return t.grid(newPDF(pageWidth, pageHeight), width).docx()
 }
+
+func (g grid) docx() string { return frame(g.twips(), g.rows(), true, true) + para("", Left, 60) }
 
 // twips are the widths of the columns.
 func (g grid) twips() (widths []int) {
@@ -258,14 +279,14 @@ func (g grid) rows() [][]string {
 }
 
 // divided writes a table so that pages may divide it, and apart from it the last row,
-// which stays with the signatures; a low table stays with them whole.
-func (t Table) divided(p page) (upper, last string) {
-	pdf := newPDF(pageWidth, pageHeight)
-	g := t.grid(pdf, p.text())
-	if len(t.Rows) < 2 || g.height(pdf) <= wholeTable*(p.height-p.top-p.low) {
-		return "", docxTable(t, p.text())
+// which stays with the signatures; a low table stays with them whole. Its letters are
+// those of the PDF, whose lines are no lower, so that it takes no more pages.
+func (g grid) divided(p page) (upper, last string) {
+	whole := g.height(newPDF(pageWidth, pageHeight)) <= wholeTable*(p.height-p.top-p.low)
+	if len(g.Rows) < 2 || whole {
+		return "", g.docx()
 	}
-	rows, end := g.rows(), len(t.Rows) // the first is the head
+	rows, end := g.rows(), len(g.Rows) // the first is the head
 	upper = frame(g.twips(), rows[:end], true, true) + thin
 	return upper, frame(g.twips(), rows[end:], true, false) + para("", Left, 60)
 }

@@ -49,6 +49,18 @@ func newSheet(d Document) *sheet {
 }
 
 func writePDF(w io.Writer, d Document) error {
+	pdf, err := sheetOf(d, len(d.Blocks))
+	if err != nil {
+		return err
+	}
+	if err := pdf.Output(w); err != nil {
+		return fmt.Errorf("minutes: %s: %w", d.Title, err)
+	}
+	return nil
+}
+
+// sheetOf draws the first n blocks of a document.
+func sheetOf(d Document, n int) (*sheet, error) {
 	pdf := newSheet(d)
 	pdf.SetMargins(pdf.left, pdf.top, pdf.right)
 	pdf.SetAutoPageBreak(true, pdf.low)
@@ -57,15 +69,12 @@ func writePDF(w io.Writer, d Document) error {
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pdf.SetHeaderFunc(func() { pageHead(pdf, d) })
 	pdf.AddPage()
-	for i, b := range d.Blocks {
+	for i, b := range d.Blocks[:n] {
 		if err := drawBlock(pdf, b, pdf.below(d, i)); err != nil {
-			return fmt.Errorf("minutes: %s: %w", d.Title, err)
+			return nil, fmt.Errorf("minutes: %s: %w", d.Title, err)
 		}
 	}
-	if err := pdf.Output(w); err != nil {
-		return fmt.Errorf("minutes: %s: %w", d.Title, err)
-	}
-	return nil
+	return pdf, nil
 }
 
 // pageHead numbers the pages from the second on, and marks a rehearsal.

@@ -36,7 +36,7 @@ func children() map[string][]string {
 		"settings":   {"compat"},
 		"compat":     {"compatSetting*"},
 		"p":          {"pPr", "r*"},
-		"r":          {"rPr", "fldChar", "instrText", "t", "drawing"},
+		"r":          {"rPr", "fldChar", "instrText", "t*", "noBreakHyphen*", "drawing"},
 		"pPr":        {"keepNext", "keepLines", "widowControl", "spacing", "ind", "jc"},
 		"rPr":        {"rFonts", "b", "i", "sz", "u"},
 		"tbl":        {"tblPr", "tblGrid", "tr*"},
@@ -62,7 +62,8 @@ func children() map[string][]string {
 		"xfrm":        {"off", "ext"},
 		"prstGeom":    {"avLst"},
 	}
-	const empty = "instrText t fldChar rFonts b i sz u keepNext widowControl spacing ind jc top left bottom right " +
+	const empty = "instrText t noBreakHyphen fldChar rFonts b i sz u keepNext widowControl spacing ind jc " +
+		"top left bottom right " +
 		"insideH insideV " +
 		"tblLayout tblW tblInd compatSetting gridCol cantSplit " +
 		"tblHeader tcW vAlign pgSz pgMar titlePg headerReference extent docPr cNvPr cNvPicPr blip fillRect off ext " +

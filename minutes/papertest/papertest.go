@@ -52,7 +52,8 @@ func DOCX(tb testing.TB, content []byte) string {
 	must(tb, err)
 	xml, err := io.ReadAll(f)
 	must(tb, err)
-	return untied(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(strings.ReplaceAll(string(xml), "</w:p>", "\n"), ""))
+	text := strings.NewReplacer("</w:p>", "\n", "<w:noBreakHyphen/>", "-").Replace(string(xml))
+	return untied(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, ""))
 }
 
 func must(tb testing.TB, err error) {
