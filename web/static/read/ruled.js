@@ -16,6 +16,8 @@ const STEADY = 3.5; // and in parts of what a line varies by from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
 const SOFT = 4; // in a picture that is as blurred as this
+const INKY = 0.17; // and ink in two of its parts
+const CALM = 0.6; // of a line that was drawn, in no part behind it
 
 // onLine tells whether somebody wrote along a printed line between two rows:
 // there it is darker, or wider, than elsewhere. How wide it is in print differs
@@ -33,9 +35,10 @@ export function onLine(l, row, y) {
 }
 
 // hides tells whether print is missing along a line, in a picture that is not
-// sharp, and some ink is there: what was drawn may have drawn the print away.
+// sharp, and ink is there: what was drawn may have drawn the print away. Where
+// a fold bends the line no ink is.
 const hides = ({ added: { blur } }, seen, over) =>
-  blur >= SOFT && seen.some((part) => part < MISSED) && over.some((part) => part > LIGHT);
+  blur >= SOFT && seen.some((part) => part < MISSED) && over.filter((part) => part > INKY).length > 1;
 
 // partsOf gives how much ink was added to each part of a printed line, and how
 // much of it the paper beside the line has as well: near a fold it is darker.
@@ -67,16 +70,17 @@ function above(parts) {
 }
 
 // drawn tells whether a printed line is darker for as long as somebody drew on
-// it: from about the beginning of the name to a place where it falls back. What
-// a lens or a fold does comes and goes slowly.
+// it: from about the beginning of the name to a place where it falls back, and
+// is not as dark again. What a lens or a fold does comes and goes slowly.
 function drawn(over) {
   const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
   const from = over.slice(0, 2).findIndex((part) => part > LIGHT);
   if (from < 0) return false;
   const parts = over.slice(from, from + run(over.slice(from), (part) => part > LIGHT, true));
   const usual = mean(parts);
-  const [last, next] = [Math.max(...parts.slice(-2)), over[from + parts.length + 1] ?? 0];
-  return parts.length >= 3 && usual > Math.max(LONG, STEADY * vary) && last > 0.7 * usual && next < 0.4 * usual;
+  const [last, [next = 0, ...rest]] = [Math.max(...parts.slice(-2)), over.slice(from + parts.length + 1)];
+  return parts.length >= 3 && usual > Math.max(LONG, STEADY * vary) && last > 0.7 * usual && next < 0.4 * usual &&
+    rest.every((part) => part < CALM * usual);
 }
 
 // run gives how many parts in a row are so, the longest or the first.

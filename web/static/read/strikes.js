@@ -12,6 +12,9 @@ import { onLine } from "./ruled.js";
 
 const SEEN = 0.065; // how dark a line is at least, all along the name
 const EVEN = 0.34; // the same, in parts of what it mostly is
+const GAP = [0.045, 0.25]; // and both in a short part of a line that is mostly DARK, where letters hide more of it
+const DARK = 0.12;
+const HALF = 0.27; // the same, in parts of what the darker part of it is: half a short name, and letters that are off behind it
 const HINT = [0.02, 0.03]; // how dark a straight way through the name is everywhere, and in three parts of four, that no letters make
 const STRAIGHT = 0.42; // millimetres by which such a way leaves a straight line, on the mean
 const SLOPE = 0.08; // and how much it goes up or down
@@ -72,9 +75,14 @@ function read(l, row) {
 }
 
 // through tells whether a line goes through the whole name: in no part of it
-// is it missing, or much lighter than in the others.
+// is it missing, or much lighter than in the others. Of a dark line letters may
+// hide more in a short part.
 function through({ line }) {
-  return Math.min(...line) > Math.max(SEEN, EVEN * middling(line));
+  const dark = [...line].sort((a, b) => a - b);
+  const [usual, darker] = [dark[dark.length >> 1], dark[(3 * dark.length) >> 2]];
+  const most = dark[usual > DARK ? dark.length >> 3 : 0];
+  const [least, share] = GAP;
+  return most > Math.max(SEEN, EVEN * usual, HALF * darker) && dark[0] > Math.max(least, share * usual);
 }
 
 // hinted tells whether the darkest way through a name that has no line is as
