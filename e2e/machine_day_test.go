@@ -119,7 +119,6 @@ func (h *hall) letPair(papers []demo.SavedPaper) {
 				return;
 			}
 			if (station.classList.contains("waiting")) return;
-			// A check sheet that the film shows again takes the code off the band.
 			shown = /Đúng phiếu của ban: (\w+)/.exec(part("band").innerText)?.[1] ?? shown;
 			if (shown !== open) {
 				if (did.Slips === 0 && !station.dataset.machine) return;

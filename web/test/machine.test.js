@@ -162,6 +162,15 @@ test("a sheet that the committee did not issue is none for the machine either", 
   assert.deepEqual(p.machine, { rows: [], defect: "not_issued", unsure: false });
 });
 
+test("what is asked of an open paper is asked until it is done", () => {
+  const b = beside("");
+  assert.equal(b.asks, false);
+  b.finish(paper("10"));
+  assert.equal(b.asks, true);
+  b.begin("KP1:B");
+  assert.deepEqual([b.asks, b.finish(paper("10")), b.asks], [false, "wait", true]);
+});
+
 test("a paper that is corrected keeps what the machine saw of it", () => {
   const b = beside("10");
   const p = paper("10");

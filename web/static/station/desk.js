@@ -87,7 +87,7 @@ export function scan(text, byCamera = false) {
 
 async function take(text, byCamera) {
   if (job && isCheckSheet(text)) {
-    band("bad", say("station.check.no_ballot"));
+    noBallot(byCamera);
     return;
   }
   if (!job || !text.trim() || (byCamera && (paper || asideOpen()))) return;
@@ -97,6 +97,14 @@ async function take(text, byCamera) {
   if (result.status === "ok" && job.sheaf.has(result.hash)) result.status = "duplicate_here";
   if (result.status === "ok") openPaper({ hash: result.hash, check: result.check, text });
   else openAside(result.status, result.check);
+}
+
+// noBallot says that a check sheet is none. What is asked of an open paper stays
+// on the band: the camera says nothing then, a scanner is heard.
+function noBallot(byCamera) {
+  const open = job.sheaf.full || asideOpen() || (paper && (job.pack.codes || job.beside?.asks));
+  if (!open) band("bad", say("station.check.no_ballot"));
+  else if (!byCamera) sign("unknown_token");
 }
 
 // storeAgain stores the open sheaf, where the store was emptied.

@@ -190,6 +190,11 @@ export class Beside {
     this.machine.end();
   }
 
+  // asks: the pair was told to do something about the open paper, and has not done it.
+  get asks() {
+    return this.waits || this.told || this.first !== null;
+  }
+
   // finish takes a paper that somebody says is done: "" where it is kept, or
   // what has to happen first: "wait" (the machine is still looking; who says it
   // again does not wait), "second" (a second person enters it), "look" (what
