@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"image"
 	"image/color"
 	"math"
 	"slices"
@@ -168,17 +169,31 @@ func (h *hall) marked(papers []demo.SavedPaper) [][]byte {
 	return append(pictures, photo(h.t, frame(nil, upright(paperShown{}, g, 0, 99))))
 }
 
-// strike draws a line through a name, with a blue pen.
+// strike draws a line through a name and a little beyond, with a blue pen.
 func strike(s *paperShown, g ballot.Geometry, row int) {
 	const mm = dots / 25.4
 	box := g.Rows[row]
-	left, right := float64(g.Table.X+g.Columns[0])/10, float64(g.Table.X+g.Columns[0])/10+62
-	for x := left * mm; x < right*mm; x++ {
-		y := (float64(box.Y)+float64(box.H)/2)/10*mm + 2*math.Sin(x/40)
+	middle := (float64(box.Y) + float64(box.H)/2) / 10 * mm
+	left, end := float64(g.Table.X+g.Columns[0])/10*mm, float64(box.X+box.W)/10*mm-2*mm
+	end = nameEnd(s.faces[0], left+mm, end, middle) + 3*mm
+	for x := left; x < end; x++ {
+		y := middle + 2*math.Sin(x/40)
 		for dy := -2; dy <= 2; dy++ {
 			s.faces[0].SetGray(int(x), int(y)+dy, color.Gray{Y: 70})
 		}
 	}
+}
+
+// nameEnd gives where on a printed line the last letter is.
+func nameEnd(face *image.Gray, left, right, middle float64) float64 {
+	for x := right; x > left; x-- {
+		for dy := -6; dy <= 6; dy++ {
+			if face.GrayAt(int(x), int(middle)+dy).Y < 100 {
+				return x
+			}
+		}
+	}
+	return left
 }
 
 // upright is how a paper lies under a tablet on its stand: across the picture, all of it in view.
