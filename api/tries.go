@@ -2,6 +2,7 @@ package api
 
 import (
 	"crypto/sha256"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,7 +13,7 @@ const (
 	triesFree  = 5
 	triesFirst = 5 * time.Minute
 	triesLimit = 4 * time.Hour
-	triesMost  = 10_000 // places that are remembered
+	triesMost  = 200_000 // places that are remembered
 )
 
 // tries judges one try after another of a login from a place, so that of many
@@ -37,7 +38,7 @@ type triesOf struct {
 // A try that could not be judged does not count.
 func (t *tries) judge(of string, now time.Time, compare func() (right bool, err error)) (bool, error) {
 	key := tried(sha256.Sum256([]byte(of)))
-	one := t.enter(key)
+	one := t.enter(key, now)
 	defer t.leave(key, one)
 	one.mu.Lock()
 	defer one.mu.Unlock()
@@ -59,7 +60,7 @@ func (t *tries) judge(of string, now time.Time, compare func() (right bool, err 
 	return right, err
 }
 
-func (t *tries) enter(key tried) *triesOf {
+func (t *tries) enter(key tried, now time.Time) *triesOf {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.of == nil {
@@ -67,7 +68,7 @@ func (t *tries) enter(key tried) *triesOf {
 	}
 	one := t.of[key]
 	if one == nil {
-		t.forget()
+		t.forget(now)
 		one = &triesOf{}
 		t.of[key] = one
 	}
@@ -83,27 +84,41 @@ func (t *tries) leave(key tried, one *triesOf) {
 	}
 }
 
-// forget makes room: who tried longest ago goes first.
-func (t *tries) forget() {
-	for len(t.of) >= triesMost {
-		var oldest *triesOf
-		var which tried
-		for key, one := range t.of {
-			if one.users == 0 && (oldest == nil || one.latest.Before(oldest.latest)) {
-				oldest, which = one, key
-			}
+// forget makes room once there is none: those go who need not wait, and if few do, who tried
+// longest ago. As many places as are remembered cannot be made to wait before the longest
+// wait is over, two passwords being compared at a time: whoever fills them with logins that
+// nobody has shortens no wait.
+func (t *tries) forget(now time.Time) {
+	if len(t.of) < triesMost {
+		return
+	}
+	var waiting []time.Time
+	for key, one := range t.of {
+		switch {
+		case one.users > 0:
+		case !now.Before(one.until):
+			delete(t.of, key)
+		default:
+			waiting = append(waiting, one.latest)
 		}
-		if oldest == nil {
-			return
+	}
+	const room = triesMost / 10
+	if len(waiting) == 0 || len(t.of) <= triesMost-room {
+		return
+	}
+	slices.SortFunc(waiting, time.Time.Compare)
+	last := waiting[min(room, len(waiting))-1]
+	for key, one := range t.of {
+		if one.users == 0 && !one.latest.After(last) {
+			delete(t.of, key)
 		}
-		delete(t.of, which)
 	}
 }
 
 // Alone runs one function of a key after another.
 func (r *Request) Alone(of string, do func() error) error {
 	t, key := &r.server.tries, tried(sha256.Sum256([]byte(of)))
-	one := t.enter(key)
+	one := t.enter(key, r.server.Now())
 	defer t.leave(key, one)
 	one.mu.Lock()
 	defer one.mu.Unlock()

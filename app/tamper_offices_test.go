@@ -20,6 +20,7 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
+	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/record"
@@ -41,9 +42,10 @@ func (i intruder) brokenOffices() []*congress.RecordError {
 }
 
 // Who holds which office, what was done to that by hand, the register of papers,
-// the texts that they cite, what became of organisations, the days by which they count
-// and the keys that speak for them are signed: a row that is changed, put in, taken out or mixed up with
-// another is found, in any column of any of these tables.
+// the texts that they cite, what became of organisations, the days by which they count,
+// the keys that speak for them, what they are called and where they stand, who enters for
+// them, what they plan and who follows which cell are signed: a row that is changed, put
+// in, taken out or mixed up with another is found, in any column of any of these tables.
 func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	size.Long(t)
 	i := breakIn(t)
@@ -52,7 +54,7 @@ func TestEveryChangeBesideCongressesIsFound(t *testing.T) {
 	var all []mutation
 	for _, table := range []string{"mandates", "mandate_notes", "paper_numbers", "papers_entered", "legal_bases",
 		"organisation_events", "organisation_mergers", "calendar_days", "calendar_years", "signers", "links",
-		"office_states"} {
+		"organisations", "accounts", "second_factors", "tokens", "plans", "followers", "office_states"} {
 		if i.count(table) == 0 {
 			t.Fatalf("nothing in %s", table)
 		}
@@ -103,7 +105,26 @@ func (i intruder) wroteByHand() (congress.Actor, congress.Congress) {
 	must(i.t, err)
 	i.comparedAKey(c.OrgID)
 	i.keptACalendar()
+	i.planned(c.OrgID)
 	return by, c
+}
+
+// planned has a superior plan, somebody follow a cell, another program read, and an
+// administrator with a second factor.
+func (i intruder) planned(cell congress.OrgID) {
+	i.t.Helper()
+	ctx, w, by := i.t.Context(), i.ward, i.admin()
+	must(i.t, w.Ratify.SavePlan(ctx, by, by.OrgID, ratify.Plan{Term: "2022–2025", FirstDay: "2022-06-01",
+		LastDay: "2022-07-01"}))
+	follower, err := w.Congress.CreateAccount(ctx, congress.AccountInput{OrgID: by.OrgID, Login: "theo.doi",
+		Name: "Người theo dõi", Role: congress.RoleSuperior})
+	must(i.t, err)
+	must(i.t, w.Ratify.Assign(ctx, by.OrgID, follower, []congress.OrgID{cell}))
+	_, err = w.Outside.CreateToken(ctx, by, outside.TokenInput{Name: "Cổng", Hash: "hash", Days: 30,
+		Scopes: outside.Scopes()})
+	must(i.t, err)
+	by.AccountID = follower
+	must(i.t, w.Security.Enrol(ctx, by, "secret", 1, []string{"code"}))
 }
 
 // keptACalendar has days off of the whole tree, and years that were confirmed.
@@ -286,6 +307,18 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 				return w.Calendar.SaveDays(ctx, i.admin(), []calendar.Day{{Day: "2027-01-01", Kind: calendar.Off}})
 			},
 		},
+		"plans": {
+			"page": func() error {
+				_, err := w.Ratify.ProgressOf(ctx, i.admin().OrgID, "", "", list.Query{})
+				return err
+			},
+		},
+		"followers": {
+			"page": func() error {
+				_, err := w.Ratify.ProgressOf(ctx, i.admin().OrgID, "", "", list.Query{})
+				return err
+			},
+		},
 		"calendar_years": {
 			"page": func() error { _, err := w.Calendar.YearOf(ctx, superior.Path, "2022"); return err },
 			"sent": func() error { _, err := w.Ratify.DatesOf(ctx, c.ID); return err },
@@ -314,7 +347,8 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 	}
 	for table, opened := range doors {
 		column := map[string]string{"legal_bases": "text", "organisation_events": "was",
-			"organisation_mergers": "into_id", "calendar_days": "name", "calendar_years": "confirmed_by"}[table]
+			"organisation_mergers": "into_id", "calendar_days": "name", "calendar_years": "confirmed_by",
+			"followers": "account_id"}[table]
 		column = cmp.Or(column, "term")
 		for what, attack := range map[string]string{
 			"changed": "UPDATE " + table + " SET " + column + " = " + column + " || '9'",
@@ -351,6 +385,57 @@ func TestChangedMandatesAreNotUsed(t *testing.T) {
 		return e.Where == "mandate_notes" || e.Code == "log_older" || e.Code == "state_changed"
 	}) {
 		t.Errorf("nobody notices: %v", broken)
+	}
+}
+
+// What an organisation is called, and what it stands below, is what people read on pages
+// and papers: a changed one is shown nowhere, printed nowhere, and nobody acts in it.
+func TestChangedOrganisationsAreNotShown(t *testing.T) {
+	i := breakIn(t)
+	ctx, w, c := t.Context(), i.ward, i.ratified()
+	by := congress.Actor{OrgID: c.OrgID, OrgPath: "/", Role: congress.RoleOrganiser, AccountID: "x", Name: "X"}
+	admin, superior := i.admin(), i.superior()
+	doors := map[string]func() error{
+		"page":  func() error { _, err := w.Office.BranchOf(ctx, admin, c.OrgID, office.Search{}); return err },
+		"paper": func() error { _, err := w.Ratify.DossierOf(ctx, c.ID); return err },
+		"list":  func() error { _, err := w.Office.BranchOf(ctx, admin, superior.ID, office.Search{}); return err },
+		"inbox": func() error { _, err := w.Ratify.InboxOf(ctx, superior.Path, ratify.InboxFilter{}); return err },
+		"next congress": func() error {
+			_, err := w.Congress.CreateCongress(ctx, by, c.OrgID, congress.CongressInput{Title: "Đại hội sau",
+				Term: "2030–2032", HeldOn: c.HeldOn, Profile: c.Profile, RosterOf: c.ID})
+			return err
+		},
+	}
+	for what, set := range map[string]string{"name": "name = name || ' Mới'", "place": "place = place || 'x'",
+		"parent": "parent_id = org_id", "path": "path = path || 'x/'"} {
+		i.keeping(func() {
+			i.exec("UPDATE organisations SET "+set+" WHERE org_id = ?", c.OrgID)
+			for door, open := range doors {
+				if what == "parent" && door == "list" {
+					continue // there it stands no more
+				}
+				var broken *congress.RecordError
+				if err := open(); !errors.As(err, &broken) || broken.Where != "organisations" {
+					t.Errorf("%s, %s: %v", what, door, err)
+				}
+			}
+		}, "organisations")
+	}
+	i.keeping(func() { // one that nobody made
+		i.exec("INSERT INTO organisations SELECT 'x', parent_id, path || 'x', kind, model, 'Chi bộ Ma', place "+
+			"FROM organisations WHERE org_id = ?", c.OrgID)
+		if _, err := w.Office.BranchOf(ctx, admin, "x", office.Search{}); code(err) != "unsigned" {
+			t.Errorf("of nobody: %v", err)
+		}
+		if len(i.brokenOffices()) == 0 {
+			t.Error("of nobody: nobody notices")
+		}
+	}, "organisations")
+	for door, open := range doors {
+		var broken *congress.RecordError
+		if err := open(); errors.As(err, &broken) {
+			t.Errorf("a false alarm, %s: %v", door, err)
+		}
 	}
 }
 

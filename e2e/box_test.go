@@ -72,6 +72,7 @@ const (
 type boxBallot struct {
 	office       ballot.Office
 	names, seats int
+	machine      int // one sheaf in so many that a machine has read is drawn; 0: two passes by hand
 }
 
 // openCount starts a program with an empty store.
@@ -106,7 +107,7 @@ func newCount(t *testing.T, p *app.Program) *count {
 // so many sheaves of ten, with random marks drawn from seed.
 func (c *count) openBox(sheaves, tellers int, seed uint64) *box {
 	c.t.Helper()
-	return c.openBoxes(sheaves, tellers, seed, boxBallot{ballot.Committee, boxNames, boxSeats})[0]
+	return c.openBoxes(sheaves, tellers, seed, boxBallot{office: ballot.Committee, names: boxNames, seats: boxSeats})[0]
 }
 
 // openBoxes opens several boxes of one congress, for an office each.
@@ -204,7 +205,11 @@ func (b *box) printAndOpen(organiser, presidium congress.Actor, papers int, seed
 	}))
 	check(b.t, b.s.HandOutWithReason(b.ctx, b.chief, b.round, papers, papers, "đại hội của phép thử"))
 	check(b.t, b.s.OpenBox(b.ctx, b.chief, b.round, congress.BoxInput{Returned: papers}))
-	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, congress.CountTwoPasses, ballot.MinSheaf, 0, ""))
+	way, reason := congress.CountTwoPasses, ""
+	if b.ballot.machine > 0 {
+		way, reason = congress.CountWithMachine, "đại hội của phép thử"
+	}
+	check(b.t, b.s.ChooseCounting(b.ctx, b.chief, b.round, way, ballot.MinSheaf, b.ballot.machine, reason))
 }
 
 // randomMarks strikes one to four names of those in most boxes.

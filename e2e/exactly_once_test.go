@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"kiemphieu/app/size"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
 
@@ -81,7 +82,33 @@ func (b *box) client(url string, teller int, pass congress.Pass) *client {
 	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login="+fmt.Sprintf("%s.kiemphieu%d", b.cell, teller+1)+
 		"&password="+b.password)
 	k.post(fmt.Sprintf("/api/v1/rounds/%s/passes/%s/pair", b.round, pass), "application/json", `{"reader":""}`)
+	if k.reads() {
+		k.showCheckSheets()
+	}
 	return k
+}
+
+// reads reports whether a machine reads what the client enters.
+func (k *client) reads() bool { return k.ballot.machine > 0 && k.pass == congress.PassA }
+
+// showCheckSheets has the machine read the check sheets as they were printed.
+func (k *client) showCheckSheets() {
+	k.t.Helper()
+	var read []ballot.Marks
+	check(k.t, k.db.View(k.ctx, func(tx congress.Tx) error {
+		r, err := tx.Round(k.ctx, k.round)
+		if err != nil {
+			return err
+		}
+		d, err := r.BallotDefinition()
+		for _, sheet := range ballot.CheckSheets(d.List) {
+			read = append(read, sheet.Marks())
+		}
+		return err
+	}))
+	body, err := json.Marshal(map[string]any{"read": read})
+	check(k.t, err)
+	k.post(fmt.Sprintf("/api/v1/rounds/%s/machine-check", k.round), "application/json", string(body))
 }
 
 func (k *client) post(path, kind, body string) {
@@ -111,8 +138,12 @@ func (k *client) sendSheaf(i int, tries *atomic.Int64) {
 	id := congress.BatchID(uuid.NewString())
 	receipt := congress.Receipt{Batch: id, Pass: k.pass, Sheaf: i + 1, N: len(k.sheaves[i])}
 	want := batchOf(k.sheaves[i])
-	body, err := json.Marshal(map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex,
-		"marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""})
+	content := map[string]any{"sheaf": i + 1, "n": receipt.N, "tokens": want.hex,
+		"marks": want.marks, "set_aside": []congress.SetAside{}, "account": ""}
+	if k.reads() {
+		content["machine"] = map[string]any{"batch": uuid.NewString(), "marks": want.marks, "unsure": 0}
+	}
+	body, err := json.Marshal(content)
 	if err != nil {
 		k.t.Error(err)
 		return

@@ -24,7 +24,8 @@ import (
 )
 
 // P1: a round of two offices is counted in the order in which the papers lie on
-// the table, the papers of a hand at the same place in both stacks. Then all
+// the table, the papers of a hand at the same place in both stacks, and another one in which
+// a machine reads them beside the first pair. Then all
 // that a program and its database leave anywhere is read, during the count and after
 // the seal, by somebody who wants to know which paper was which: with that alone
 // nobody guesses better than by chance. What a careless program would have
@@ -35,8 +36,8 @@ func TestP1NothingTellsTheOrderOfPapers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := house(t)
-			for i := range size.Pick(1, 1, 100) {
-				h.countInOrder(uint64(61 + i))
+			for i := range size.Pick(1, 2, 100) {
+				h.countInOrder(uint64(61+i), drawnOf*(i%2))
 			}
 			h.plantCanaries()
 		})
@@ -44,6 +45,9 @@ func TestP1NothingTellsTheOrderOfPapers(t *testing.T) {
 }
 
 const tracedSheaves = 8
+
+// drawnOf: one sheaf in so many that the machine has read is counted by a second person.
+const drawnOf = 3
 
 const (
 	ownLog    = "the program's log"
@@ -112,19 +116,24 @@ func search(t *testing.T, database, keys string, random byte, in storage) *searc
 }
 
 // countInOrder counts two boxes in two passes, each sheaf as it lies, has one sheaf
-// entered again, seals, and searches all along.
-func (h *searched) countInOrder(seed uint64) {
+// entered again, seals, and searches all along. With a machine it reads what pass A
+// enters, and the second person counts what was drawn of it.
+func (h *searched) countInOrder(seed uint64, machine int) {
 	h.t.Helper()
-	h.boxes = h.openBoxes(tracedSheaves, 2, seed, boxBallot{ballot.Delegates, tracedNames, tracedNames - 1},
-		boxBallot{ballot.Committee, boxNames, boxSeats})
+	h.boxes = h.openBoxes(tracedSheaves, 2, seed, boxBallot{ballot.Delegates, tracedNames, tracedNames - 1, machine},
+		boxBallot{ballot.Committee, boxNames, boxSeats, machine})
 	traces := tracesOf(h.t, h.boxes)
 	stop := h.follow()
 	defer stop()
+	passes := []congress.Pass{congress.PassA, congress.PassB}
+	if machine > 0 {
+		passes[1] = congress.PassC
+	}
 	var tries atomic.Int64
-	for i, pass := range []congress.Pass{congress.PassA, congress.PassB} {
+	for i, pass := range passes {
 		for _, b := range h.boxes {
 			teller := b.client(h.server.URL, i, pass)
-			for sheaf := range b.sheaves {
+			for _, sheaf := range b.toCount(pass) {
 				teller.sendSheaf(sheaf, &tries)
 			}
 			if pass == congress.PassA {
@@ -138,6 +147,29 @@ func (h *searched) countInOrder(seed uint64) {
 		b.sealed()
 	}
 	h.nothing(traces, "after the seal", true)
+}
+
+// toCount lists the sheaves that a pass counts, from 0: pass C those that were drawn.
+func (b *box) toCount(pass congress.Pass) (list []int) {
+	b.t.Helper()
+	check(b.t, b.db.View(b.ctx, func(tx congress.Tx) error {
+		r, err := tx.Round(b.ctx, b.round)
+		if err != nil {
+			return err
+		}
+		sheaves, err := tx.Sheaves(b.ctx, r)
+		list = nil
+		for _, s := range sheaves {
+			if pass != congress.PassC || s.Drawn {
+				list = append(list, s.Number-1)
+			}
+		}
+		return err
+	}))
+	if len(list) == 0 {
+		b.t.Fatalf("nothing to count in pass %s", pass)
+	}
+	return list
 }
 
 // sealed has chief and presidium seal.

@@ -116,7 +116,11 @@ func (s *Service) DropFactor(ctx context.Context, id congress.AccountID) error {
 	return s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteSecondFactor(ctx, id) })
 }
 
-func requiredKey(id string) string { return "second_factor." + id }
+// Required begins the setting by which an organisation, whose id follows, wants a second
+// factor of those who make accounts and decide.
+const Required = "second_factor."
+
+func requiredKey(id string) string { return Required + id }
 
 // Require has administrators and superiors of an organisation, and of those below
 // it, sign in with a second factor, or lets them be without.

@@ -35,7 +35,7 @@ func (r callerRow) admission() congress.Admission {
 func (t *tx) Admitted(ctx context.Context, shown congress.Credential,
 	about congress.Target) (congress.Admission, error) {
 	var args arguments
-	target, err := t.pathOf(ctx, about, &args)
+	target, whose, err := t.pathOf(ctx, about, &args)
 	if err != nil {
 		return congress.Admission{}, err
 	}
@@ -45,7 +45,10 @@ func (t *tx) Admitted(ctx context.Context, shown congress.Credential,
 			FROM accounts a
 			JOIN organisations o ON o.org_id = a.org_id
 			WHERE a.account_id = `+args.place(shown.Account)+" AND NOT a.disabled", args...)
-		return row.admission(), err
+		if err != nil {
+			return congress.Admission{}, err
+		}
+		return t.heldAdmission(ctx, row.admission(), whose)
 	}
 	type tabletRow struct {
 		congress.Device
@@ -62,33 +65,53 @@ func (t *tx) Admitted(ctx context.Context, shown congress.Credential,
 		LEFT JOIN accounts a ON a.account_id = d.account_id AND NOT a.disabled
 		LEFT JOIN organisations o ON o.org_id = a.org_id
 		WHERE d.secret_hash <> '' AND `+where, args...)
-	if err == nil && !known {
+	if err != nil {
+		return congress.Admission{}, err
+	}
+	if !known {
 		t.db.rememberHome(aSecret, shown.Device, row.OrgID)
+	}
+	if err := t.heldTablet(ctx, row.Device); err != nil {
+		return congress.Admission{}, err
 	}
 	admission := row.admission()
 	admission.Device = row.Device
-	return admission, err
+	return t.heldAdmission(ctx, admission, whose)
 }
 
-// pathOf writes the path of the organisation to which a target belongs, "" where there is none.
-func (t *tx) pathOf(ctx context.Context, about congress.Target, args *arguments) (string, error) {
+// heldAdmission lets nobody in by what nobody signed.
+func (t *tx) heldAdmission(ctx context.Context, a congress.Admission,
+	whose congress.OrgID) (congress.Admission, error) {
+	var err error
+	if a.By, err = t.heldActor(ctx, a.By); err == nil {
+		a.Path, err = t.heldPath(ctx, whose, a.Path)
+	}
+	if err != nil {
+		return congress.Admission{}, err
+	}
+	return a, nil
+}
+
+// pathOf writes the path of the organisation to which a target belongs, "" where there is
+// none, and tells which that is.
+func (t *tx) pathOf(ctx context.Context, about congress.Target, args *arguments) (string, congress.OrgID, error) {
 	org := congress.OrgID(about.ID)
 	kind, known := targets()[about.Kind]
+	var err error
 	switch {
 	case known:
-		var err error
-		if org, err = t.home(ctx, kind, about.ID); errors.Is(err, congress.ErrNotFound) {
-			return "''", nil
-		} else if err != nil {
-			return "", err
-		}
+		org, err = t.home(ctx, kind, about.ID)
 	case about.Kind == congress.TargetAccount: // who may move to another organisation
-		return "COALESCE((SELECT g.path FROM organisations g JOIN accounts t ON t.account_id = " +
-			args.place(about.ID) + " AND t.org_id = g.org_id), '')", nil
+		var a congress.Account
+		a, err = t.Account(ctx, congress.AccountID(about.ID))
+		org = a.OrgID
 	case about.Kind != congress.TargetOrganisation:
-		return "''", nil
+		err = congress.ErrNotFound
 	}
-	return "COALESCE((SELECT g.path FROM organisations g WHERE g.org_id = " + args.place(org) + "), '')", nil
+	if errors.Is(err, congress.ErrNotFound) {
+		return "''", "", nil
+	}
+	return "COALESCE((SELECT g.path FROM organisations g WHERE g.org_id = " + args.place(org) + "), '')", org, err
 }
 
 // targets are the things that belong to an organisation for good.
@@ -100,7 +123,7 @@ func targets() map[congress.TargetKind]thing {
 // PathOf implements congress.Organisations.
 func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) {
 	var args arguments
-	query, err := t.pathOf(ctx, about, &args)
+	query, whose, err := t.pathOf(ctx, about, &args)
 	if err != nil {
 		return "", err
 	}
@@ -108,5 +131,8 @@ func (t *tx) PathOf(ctx context.Context, about congress.Target) (string, error) 
 	if err == nil && path == "" {
 		err = congress.ErrNotFound
 	}
-	return path, err
+	if err != nil {
+		return "", err
+	}
+	return t.heldPath(ctx, whose, path)
 }

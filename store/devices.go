@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"kiemphieu/congress"
 )
@@ -24,5 +25,20 @@ func (t *tx) Devices(ctx context.Context, c congress.Congress) ([]congress.Devic
 
 // PutDevice implements congress.Devices.
 func (t *tx) PutDevice(ctx context.Context, d congress.Device) error {
+	if t.db.keyring != nil {
+		was, err := one[congress.Device](ctx, t, from[congress.Device](
+			"devices WHERE org_id = $1 AND congress_id = $2 AND device_id = $3"), d.OrgID, d.CongressID, d.ID)
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+			return err
+		}
+		if onTabletOf(was) != onTabletOf(d) {
+			err = t.writeOffice(ctx, d.OrgID, tablets)
+		} else {
+			err = t.heldTablet(ctx, was)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return put(ctx, t, "devices", "org_id, congress_id, device_id", d)
 }

@@ -16,13 +16,16 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
 	"kiemphieu/record"
+	"kiemphieu/security"
 )
 
 // What an organisation keeps beside its congresses is signed as they are: who
 // holds which office, what was done to that by hand, the register of its papers,
 // the texts that papers cite, what became of it in the tree, in which terms a
 // committee is and how it decides, by which days its tree counts, whose key speaks
-// for it from another house and by which id that house means it. Who reads such a
+// for it from another house and by which id that house means it; what it is called and
+// where it stands, who enters for it and how, what it plans and who follows which cell.
+// Who reads such a
 // table reads all of its rows and holds them against
 // the last signature; a transaction that writes looks first, and signs what it
 // leaves as it ends. So rows that were changed beside the program are neither
@@ -31,6 +34,12 @@ import (
 // practices is where a committee's terms and how it decides stand, among the settings
 // of the whole program: of these those alone are signed; see [ratify.PracticeSettings].
 const practices = "settings"
+
+// What is signed of a table that is not an organisation's alone, under a name of its own.
+const (
+	tablets  = "tablets"  // who is on which tablet; the rest of devices is signed with their congress
+	required = "required" // the setting that asks for a second factor
+)
 
 // besideTables lists these tables.
 func besideTables() []string { return tablesAfter(0) }
@@ -43,6 +52,7 @@ func tablesAfter(times int64) []string {
 		{"legal_bases", "organisation_events", "organisation_mergers", "papers_entered"},
 		{practices},
 		{"signers", "links", "calendar_days", "calendar_years"},
+		{"organisations", "accounts", "second_factors", "tokens", "plans", "followers", tablets, required},
 	}[times:]...)
 }
 
@@ -50,7 +60,7 @@ func tablesAfter(times int64) []string {
 // among its sums.
 const (
 	firstTables = 1
-	allTables   = 4
+	allTables   = 5
 	tablesKey   = "tables"
 )
 
@@ -99,7 +109,10 @@ func (t *tx) lockOffice(ctx context.Context, org congress.OrgID) error {
 	if !t.writable || t.db.dialect.lock == "" || t.offices[org] != nil {
 		return nil
 	}
-	_, err := t.LockOrganisation(ctx, org)
+	_, err := t.lockedOrganisation(ctx, org)
+	if errors.Is(err, congress.ErrNotFound) {
+		return nil // it is being made
+	}
 	return err
 }
 
@@ -112,7 +125,7 @@ func (t *tx) writeOffice(ctx context.Context, org congress.OrgID, table string) 
 	if err := t.lockOffice(ctx, org); err != nil || t.offices[org][table] {
 		return err
 	}
-	texts, err := all[string](ctx, t, officeQueries()[table], org)
+	texts, err := t.officeTexts(ctx, org, table)
 	if err != nil {
 		return err
 	}
@@ -126,6 +139,7 @@ func (t *tx) writeOffice(ctx context.Context, org congress.OrgID, table string) 
 		t.offices[org] = map[string]bool{}
 	}
 	t.offices[org][table] = true
+	t.after = append(t.after, func(context.Context) { t.db.held.Delete(heldOf(org, table)) })
 	return nil
 }
 
@@ -148,11 +162,27 @@ func (t *tx) holdOffice(ctx context.Context, org congress.OrgID, table string, t
 	if err != nil || verifier == "" {
 		return err
 	}
-	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	states, err := t.officeStates(ctx, org)
 	if err != nil {
 		return err
 	}
 	return t.agrees(ctx, org, states, verifier, map[string][]string{table: texts})
+}
+
+// officeStates reads what was signed last of an organisation: one row or none. A view
+// sees one moment, and reads it once.
+func (t *tx) officeStates(ctx context.Context, org congress.OrgID) ([]officeState, error) {
+	if states, ok := t.states[org]; ok {
+		return states, nil
+	}
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err == nil && !t.writable {
+		if t.states == nil {
+			t.states = map[congress.OrgID][]officeState{}
+		}
+		t.states[org] = states
+	}
+	return states, err
 }
 
 // agrees holds rows against the state of their organisation, of which there is one or none.
@@ -289,16 +319,19 @@ func (t *tx) officesSealed() int64 {
 }
 
 func (t *tx) officeBroken(ctx context.Context, org congress.OrgID, code, where string) error {
-	o, err := t.Organisation(ctx, org)
-	if err != nil && !errors.Is(err, congress.ErrNotFound) {
+	name, err := t.nameOf(ctx, org)
+	if err != nil {
 		return err
 	}
-	return &congress.RecordError{Code: code, Title: o.Name, Where: where}
+	return &congress.RecordError{Code: code, Title: name, Where: where}
 }
 
 // officeQueries writes every row that a table holds of an organisation, by table.
 var officeQueries = sync.OnceValue(func() map[string]string {
-	queries := map[string]string{}
+	queries := map[string]string{tablets: `SELECT device_id || ',' || state || ',' || secret_hash || ',' || account_id AS text
+FROM devices
+WHERE org_id = $1 AND account_id <> ''`, required: "SELECT value AS text\nFROM settings\nWHERE key = '" +
+		security.Required + "' || $1"}
 	for _, tab := range tables() {
 		of := "org_id = $1"
 		if tab.name == practices {
@@ -310,6 +343,11 @@ var officeQueries = sync.OnceValue(func() map[string]string {
 	}
 	return queries
 })
+
+// officeTexts reads what a table holds of an organisation.
+func (t *tx) officeTexts(ctx context.Context, org congress.OrgID, table string) ([]string, error) {
+	return all[string](ctx, t, t.db.dialect.hex(officeQueries()[table]), org)
+}
 
 // sumOfTexts sums rows in whatever order they come; of none it is "".
 func sumOfTexts(texts []string) string {
@@ -328,7 +366,7 @@ func sumOfTexts(texts []string) string {
 func officesQuery() string {
 	parts := []string{"SELECT org_id FROM office_states"}
 	for _, table := range besideTables() {
-		if table != practices {
+		if !slices.Contains([]string{practices, tablets, required}, table) {
 			parts = append(parts, "SELECT org_id FROM "+table)
 		}
 	}
@@ -342,7 +380,7 @@ func officesQuery() string {
 func (t *tx) agreesAll(ctx context.Context, org congress.OrgID, states []officeState, verifier string) error {
 	rows := map[string][]string{}
 	for _, table := range besideTables() {
-		texts, err := all[string](ctx, t, officeQueries()[table], org)
+		texts, err := t.officeTexts(ctx, org, table)
 		if err != nil {
 			return err
 		}
@@ -364,8 +402,12 @@ func (db *DB) ExamineOffices(ctx context.Context, seen []congress.CongressID) ([
 		if err != nil {
 			return err
 		}
+		listed := map[congress.OrgID]bool{}
+		for _, org := range orgs {
+			listed[org] = true
+		}
 		for _, id := range seen {
-			if org, ok := strings.CutPrefix(string(id), officeSeen); ok && !slices.Contains(orgs, congress.OrgID(org)) {
+			if org, ok := strings.CutPrefix(string(id), officeSeen); ok && !listed[congress.OrgID(org)] {
 				orgs = append(orgs, congress.OrgID(org))
 			}
 		}

@@ -56,7 +56,7 @@ func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, 
 		}
 	}
 	for _, table := range tables {
-		texts, err := all[string](ctx, t, officeQueries()[table], org)
+		texts, err := t.officeTexts(ctx, org, table)
 		if err != nil {
 			return err
 		}
@@ -91,6 +91,11 @@ func (t *tx) SealOffices(ctx context.Context, was, signer string) error {
 	}
 	for _, org := range orgs {
 		if err := t.sealOffice(ctx, org, was, signer); err != nil {
+			return err
+		}
+	}
+	if was == "" && t.officesSealed() < allTables { // then sessions were not sealed either
+		if err := t.sealSessions(ctx, signer); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,8 @@ type DB struct {
 	keyring congress.Keyring // nil: nothing is signed
 	notes   sync.Map         // signed notes of offices whose signature was looked at
 	noted   atomic.Int64     // how many
+	held    sync.Map         // rows that were held against their signature, and when, by [heldKey]
+	holding atomic.Int64     // how many
 	homes   sync.Map         // whose a thing is, by its id
 	housed  atomic.Int64     // how many
 

@@ -9,16 +9,30 @@ import (
 	"kiemphieu/congress/list"
 	"kiemphieu/office"
 	"kiemphieu/ratify"
+	"kiemphieu/security"
 )
 
 // Organisation implements congress.Organisations.
 func (t *tx) Organisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
-	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
+	o, err := one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
+	if err != nil {
+		return o, err
+	}
+	return t.heldOrganisation(ctx, o)
 }
 
-// LockOrganisation implements congress.Organisations. SQLite has one writer
-// anyway; in PostgreSQL the lock lets others go on referring to the row.
+// LockOrganisation implements congress.Organisations.
 func (t *tx) LockOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
+	o, err := t.lockedOrganisation(ctx, id)
+	if err != nil {
+		return o, err
+	}
+	return t.heldOrganisation(ctx, o)
+}
+
+// lockedOrganisation has other writers wait. SQLite has one writer
+// anyway; in PostgreSQL the lock lets others go on referring to the row.
+func (t *tx) lockedOrganisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
 	query := from[congress.Organisation]("organisations WHERE org_id = $1")
 	if t.db.dialect.lock != "" {
 		query += " FOR NO KEY UPDATE"
@@ -36,20 +50,31 @@ func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Or
 // OrganisationsAfter implements congress.Organisations.
 func (t *tx) OrganisationsAfter(ctx context.Context, path string, after congress.OrgID,
 	n int) ([]congress.Organisation, error) {
-	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+	found, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
 		WHERE path >= $1 AND path < $2 AND org_id > $3
 		ORDER BY org_id
 		LIMIT $4`), path, beyond(path), after, n)
+	if err != nil {
+		return nil, err
+	}
+	return found, t.heldOrganisations(ctx, found)
 }
 
 // PutOrganisation implements congress.Organisations.
 func (t *tx) PutOrganisation(ctx context.Context, o congress.Organisation) error {
+	if err := t.writeOffice(ctx, o.ID, "organisations"); err != nil {
+		return err
+	}
 	if err := put(ctx, t, "organisations", "org_id", o); err != nil {
 		return err
 	}
 	if o.Kind == congress.KindCell {
 		t.stale(o.ID)
 	}
+	return t.putName(ctx, o)
+}
+
+func (t *tx) putName(ctx context.Context, o congress.Organisation) error {
 	return put(ctx, t, "organisation_names", "org_id", nameOf(o))
 }
 
@@ -76,7 +101,7 @@ func (t *tx) fillNames(ctx context.Context) error {
 	unnamed, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
 		WHERE org_id NOT IN (SELECT org_id FROM organisation_names)`))
 	for _, o := range unnamed {
-		err = errors.Join(err, t.PutOrganisation(ctx, o))
+		err = errors.Join(err, t.putName(ctx, o))
 	}
 	if err != nil {
 		return err
@@ -121,7 +146,7 @@ func (t *tx) DeleteOrganisation(ctx context.Context, id congress.OrgID) error {
 			return err
 		}
 	}
-	for _, of := range ratify.PracticeSettings() {
+	for _, of := range append(ratify.PracticeSettings(), security.Required) {
 		if _, err := t.exec(ctx, "DELETE FROM settings WHERE key = $1", of+string(id)); err != nil {
 			return err
 		}
@@ -140,27 +165,30 @@ func gone(n int64, err error) error {
 
 // Account implements congress.Accounts.
 func (t *tx) Account(ctx context.Context, id congress.AccountID) (congress.Account, error) {
-	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE account_id = $1"), id)
+	return t.accountWhere(ctx, "account_id = $1", id)
 }
 
 // Actor implements congress.Accounts.
 func (t *tx) Actor(ctx context.Context, id congress.AccountID) (congress.Actor, error) {
-	return one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path, o.name AS org_name,
+	by, err := one[congress.Actor](ctx, t, `SELECT a.account_id, a.name, a.role, a.org_id, o.path, o.name AS org_name,
 			a.password_hash || a.invite_hash AS entry
 		FROM accounts a
 		JOIN organisations o ON o.org_id = a.org_id
 		WHERE a.account_id = $1 AND NOT a.disabled`, id)
+	if err != nil {
+		return by, err
+	}
+	return t.heldActor(ctx, by)
 }
 
 // AccountByInvitation implements congress.Accounts.
 func (t *tx) AccountByInvitation(ctx context.Context, hash string) (congress.Account, error) {
-	return one[congress.Account](ctx, t, from[congress.Account](
-		"accounts WHERE invite_hash = $1 AND invite_hash <> ''"), hash)
+	return t.accountWhere(ctx, "invite_hash = $1 AND invite_hash <> ''", hash)
 }
 
 // AccountByLogin implements congress.Accounts.
 func (t *tx) AccountByLogin(ctx context.Context, login string) (congress.Account, error) {
-	return one[congress.Account](ctx, t, from[congress.Account]("accounts WHERE login = $1"), login)
+	return t.accountWhere(ctx, "login = $1", login)
 }
 
 // AccountsUnder implements congress.Accounts.
@@ -177,6 +205,9 @@ func (t *tx) CountAccounts(ctx context.Context) (int, error) {
 
 // PutAccount implements congress.Accounts.
 func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
+	if err := t.writeOffice(ctx, a.OrgID, "accounts"); err != nil {
+		return err
+	}
 	err := put(ctx, t, "accounts", "account_id", a)
 	if t.db.dialect.taken(err) {
 		return congress.ErrLoginTaken
@@ -191,7 +222,14 @@ func (t *tx) PutAccount(ctx context.Context, a congress.Account) error {
 func (t *tx) Setting(ctx context.Context, key string) (string, error) {
 	org, signed := practiceOf(key)
 	if !signed {
-		return one[string](ctx, t, "SELECT value FROM settings WHERE key = $1", key)
+		value, err := one[string](ctx, t, "SELECT value FROM settings WHERE key = $1", key)
+		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+			return value, err
+		}
+		if broken := t.heldRequirement(ctx, key, value); broken != nil {
+			return "", broken
+		}
+		return value, err
 	}
 	rows, err := heldFree(ctx, t, org, func() ([]settingRow, error) {
 		var keys []any
@@ -225,6 +263,9 @@ func practiceOf(key string) (congress.OrgID, bool) {
 func (t *tx) writeSetting(ctx context.Context, key string) error {
 	if org, signed := practiceOf(key); signed {
 		return t.writeOffice(ctx, org, practices)
+	}
+	if org, ok := strings.CutPrefix(key, security.Required); ok {
+		return t.writeOffice(ctx, congress.OrgID(org), required)
 	}
 	return nil
 }

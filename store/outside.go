@@ -23,22 +23,33 @@ func (t *tx) Announce(ctx context.Context, c congress.Congress, seq int64, event
 
 // AccessTokenByHash implements outside.Tx.
 func (t *tx) AccessTokenByHash(ctx context.Context, hash string) (outside.Token, error) {
-	return one[outside.Token](ctx, t, from[outside.Token]("tokens WHERE hash = $1"), hash)
+	token, err := one[outside.Token](ctx, t, from[outside.Token]("tokens WHERE hash = $1"), hash)
+	if err != nil {
+		return token, err
+	}
+	return heldRow(ctx, t, token.OrgID, "tokens", token, func(r outside.Token) bool { return r.ID == token.ID })
 }
 
 // AccessTokens implements outside.Tx.
 func (t *tx) AccessTokens(ctx context.Context, org congress.OrgID) ([]outside.Token, error) {
-	return all[outside.Token](ctx, t, from[outside.Token](
-		"tokens WHERE org_id = $1 ORDER BY name, token_id"), org)
+	return heldFree(ctx, t, org, func() ([]outside.Token, error) {
+		return all[outside.Token](ctx, t, from[outside.Token]("tokens WHERE org_id = $1 ORDER BY name, token_id"), org)
+	})
 }
 
 // PutAccessToken implements outside.Tx.
 func (t *tx) PutAccessToken(ctx context.Context, token outside.Token) error {
+	if err := t.writeOffice(ctx, token.OrgID, "tokens"); err != nil {
+		return err
+	}
 	return put(ctx, t, "tokens", "org_id, token_id", token)
 }
 
 // DeleteAccessToken implements outside.Tx.
 func (t *tx) DeleteAccessToken(ctx context.Context, org congress.OrgID, id outside.TokenID) error {
+	if err := t.writeOffice(ctx, org, "tokens"); err != nil {
+		return err
+	}
 	n, err := t.exec(ctx, "DELETE FROM tokens\nWHERE org_id = $1 AND token_id = $2", org, id)
 	return gone(n, err)
 }

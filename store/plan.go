@@ -66,6 +66,9 @@ func planDue(q ratify.PlanQuery, args *arguments) string {
 
 // PlanPage implements ratify.CellTables.
 func (t *tx) PlanPage(ctx context.Context, q ratify.PlanQuery) ([]ratify.CellProgress, int, error) {
+	if err := t.heldTexts(ctx, q.Org, "followers", [2]string{"followers", string(q.Org)}); err != nil {
+		return nil, 0, err
+	}
 	choose := t.planJudged
 	if q.Sort != ratify.SortDue && q.Filter(ratify.ProgressStand) == "" && q.Filter(ratify.ProgressWho) == "" {
 		choose = t.planNamed

@@ -83,33 +83,48 @@ func (t *tx) DeleteCalendarYear(ctx context.Context, org congress.OrgID, year st
 
 // Plans implements ratify.Planning.
 func (t *tx) Plans(ctx context.Context, org congress.OrgID) ([]ratify.Plan, error) {
-	return all[ratify.Plan](ctx, t, from[ratify.Plan]("plans WHERE org_id = $1 ORDER BY first_day, term"), org)
+	return heldFree(ctx, t, org, func() ([]ratify.Plan, error) {
+		return all[ratify.Plan](ctx, t, from[ratify.Plan]("plans WHERE org_id = $1 ORDER BY first_day, term"), org)
+	})
 }
 
 // PutPlan implements ratify.Planning.
 func (t *tx) PutPlan(ctx context.Context, p ratify.Plan) error {
+	if err := t.writeOffice(ctx, p.OrgID, "plans"); err != nil {
+		return err
+	}
 	return put(ctx, t, "plans", "org_id, term", p)
 }
 
 // Followers implements ratify.Planning.
 func (t *tx) Followers(ctx context.Context, org congress.OrgID) ([]ratify.Follower, error) {
-	return all[ratify.Follower](ctx, t, from[ratify.Follower]("followers WHERE org_id = $1 ORDER BY cell_id"), org)
+	return heldFree(ctx, t, org, func() ([]ratify.Follower, error) {
+		return all[ratify.Follower](ctx, t, from[ratify.Follower]("followers WHERE org_id = $1 ORDER BY cell_id"), org)
+	})
 }
 
 // PutFollower implements ratify.Planning.
 func (t *tx) PutFollower(ctx context.Context, f ratify.Follower) error {
+	if err := t.writeOffice(ctx, f.OrgID, "followers"); err != nil {
+		return err
+	}
 	return put(ctx, t, "followers", "org_id, cell_id", f)
 }
 
 // DeleteFollower implements ratify.Planning.
 func (t *tx) DeleteFollower(ctx context.Context, org, cell congress.OrgID) error {
+	if err := t.writeOffice(ctx, org, "followers"); err != nil {
+		return err
+	}
 	n, err := t.exec(ctx, "DELETE FROM followers\nWHERE org_id = $1 AND cell_id = $2", org, cell)
 	return gone(n, err)
 }
 
 // AccountsOf implements ratify.Planning.
 func (t *tx) AccountsOf(ctx context.Context, org congress.OrgID) ([]congress.Account, error) {
-	return all[congress.Account](ctx, t, from[congress.Account]("accounts WHERE org_id = $1 ORDER BY login"), org)
+	return heldFree(ctx, t, org, func() ([]congress.Account, error) {
+		return all[congress.Account](ctx, t, from[congress.Account]("accounts WHERE org_id = $1 ORDER BY login"), org)
+	})
 }
 
 // LessonsOf implements ratify.Planning.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"math"
+	"slices"
 
 	"kiemphieu/congress"
 	"kiemphieu/security"
@@ -46,17 +47,38 @@ func (t *tx) SecurityEvents(ctx context.Context, path string, unknown bool, q se
 
 // SecondFactor implements security.Tx.
 func (t *tx) SecondFactor(ctx context.Context, id congress.AccountID) (security.Factor, error) {
-	return one[security.Factor](ctx, t, from[security.Factor]("second_factors\nWHERE account_id = $1"), id)
+	org, err := t.factorHome(ctx, id)
+	if err != nil {
+		return security.Factor{}, err
+	}
+	factors, err := t.heldFactors(ctx, org)
+	if err != nil {
+		return security.Factor{}, err
+	}
+	at := slices.IndexFunc(factors, func(f security.Factor) bool { return f.AccountID == id })
+	if at < 0 {
+		return security.Factor{}, congress.ErrNotFound
+	}
+	return factors[at], nil
 }
 
 // PutSecondFactor implements security.Tx.
 func (t *tx) PutSecondFactor(ctx context.Context, f security.Factor) error {
+	if err := t.writeOffice(ctx, f.OrgID, "second_factors"); err != nil {
+		return err
+	}
 	return put(ctx, t, "second_factors", "org_id, account_id", f)
 }
 
 // DeleteSecondFactor implements security.Tx.
 func (t *tx) DeleteSecondFactor(ctx context.Context, id congress.AccountID) error {
-	_, err := t.exec(ctx, "DELETE FROM second_factors\nWHERE account_id = $1", id)
+	org, err := t.factorHome(ctx, id)
+	if err == nil {
+		err = t.writeOffice(ctx, org, "second_factors")
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "DELETE FROM second_factors\nWHERE account_id = $1", id)
+	}
 	return err
 }
 

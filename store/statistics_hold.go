@@ -81,7 +81,11 @@ func (db *DB) ExamineLists(ctx context.Context) ([]*congress.RecordError, error)
 			break
 		}
 		var where string
-		if where, err = db.CellHolds(ctx, id); where != "" {
+		var broken *congress.RecordError
+		switch where, err = db.CellHolds(ctx, id); {
+		case errors.As(err, &broken):
+			found, err = append(found, broken), nil
+		case where != "":
 			found = append(found, &congress.RecordError{Code: "state_changed", Title: db.nameOf(ctx, id), Where: where})
 		}
 	}
@@ -90,15 +94,24 @@ func (db *DB) ExamineLists(ctx context.Context) ([]*congress.RecordError, error)
 
 // nameOf gives the name of an organisation, or its id where it has gone.
 func (db *DB) nameOf(ctx context.Context, id congress.OrgID) (name string) {
-	err := db.view(ctx, func(t *tx) error {
-		o, err := t.Organisation(ctx, id)
-		name = o.Name
+	err := db.view(ctx, func(t *tx) (err error) {
+		name, err = t.nameOf(ctx, id)
 		return err
 	})
-	if errors.Is(err, congress.ErrNotFound) {
+	if err == nil && name == "" {
 		return string(id)
 	}
 	return name
+}
+
+// nameOf gives the name of an organisation as it stands, whoever wrote it; "" of one that
+// has gone.
+func (t *tx) nameOf(ctx context.Context, id congress.OrgID) (string, error) {
+	name, err := one[string](ctx, t, "SELECT name FROM organisations WHERE org_id = $1", id)
+	if errors.Is(err, congress.ErrNotFound) {
+		err = nil
+	}
+	return name, err
 }
 
 // brokenSums finds organisations whose sums are not those of the rows below them.
@@ -130,11 +143,11 @@ func (t *tx) brokenSums(ctx context.Context) ([]*congress.RecordError, error) {
 	}
 	var found []*congress.RecordError
 	for _, id := range slices.Sorted(maps.Keys(wrong)) {
-		o, err := t.Organisation(ctx, id)
-		if err != nil && !errors.Is(err, congress.ErrNotFound) {
+		name, err := t.nameOf(ctx, id)
+		if err != nil {
 			return nil, err
 		}
-		found = append(found, &congress.RecordError{Code: "state_changed", Title: o.Name, Where: "statistics"})
+		found = append(found, &congress.RecordError{Code: "state_changed", Title: name, Where: "statistics"})
 	}
 	return found, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,10 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 		source+"\nORDER BY rank, n.folded, n.org_id"+page(list.Query{Page: search.Page}.Within(n), 0)+`) f
 		JOIN organisations o ON o.org_id = f.org_id
 		ORDER BY f.rank, f.folded, f.org_id`, args...)
-	return found, n, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return found, n, t.heldOrganisations(ctx, found)
 }
 
 // belowSource selects the names n of organisations below another that have not gone
@@ -161,7 +165,17 @@ func (t *tx) RowsOf(ctx context.Context, orgs []congress.Organisation) ([]ratify
 // Reroot implements office.TreeTables.
 func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error {
 	place := parent.Path + string(o.ID) + "/"
-	_, err := t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
+	moved, err := all[congress.OrgID](ctx, t, "SELECT org_id FROM organisations WHERE path >= $1 AND path < $2 "+
+		"ORDER BY org_id", o.Path, beyond(o.Path))
+	if err != nil {
+		return err
+	}
+	for _, id := range moved {
+		if err := t.writeOffice(ctx, id, "organisations"); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(ctx, "UPDATE organisations SET path = $1 || substr(path, $2)\nWHERE path >= $3 AND path < $4",
 		place,
 		len(o.Path)+1, o.Path, beyond(o.Path))
 	if err != nil {
@@ -179,6 +193,12 @@ func (t *tx) Reroot(ctx context.Context, o, parent congress.Organisation) error 
 
 // MoveAccounts implements office.TreeTables.
 func (t *tx) MoveAccounts(ctx context.Context, from, to congress.OrgID) error {
+	for _, org := range []congress.OrgID{from, to} {
+		err := errors.Join(t.writeOffice(ctx, org, "accounts"), t.writeOffice(ctx, org, "second_factors"))
+		if err != nil {
+			return err
+		}
+	}
 	for _, own := range []string{"imports", "feeds"} { // which a person makes anew
 		if _, err := t.exec(ctx, "DELETE FROM "+own+"\nWHERE org_id = $1", from); err != nil {
 			return err
@@ -186,6 +206,11 @@ func (t *tx) MoveAccounts(ctx context.Context, from, to congress.OrgID) error {
 	}
 	_, err := t.exec(ctx, `UPDATE accounts SET org_id = $1
 		WHERE org_id = $2 AND role IN ('administrator', 'superior', 'organiser')`, to, from)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE second_factors SET org_id = $1
+		WHERE org_id = $2 AND account_id IN (SELECT account_id FROM accounts WHERE org_id = $1)`, to, from)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type tx struct {
 	changed  map[congress.OrgID]bool                   // cells whose rows for lists are stale
 	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
 	offices  map[congress.OrgID]map[string]bool        // tables beside congresses that were looked at and written to
+	states   map[congress.OrgID][]officeState          // of a view: what was signed last beside congresses
 	after    []func(context.Context)                   // run once the transaction is durable
 }
 

@@ -44,6 +44,7 @@ func TestMachinesAreFollowed(t *testing.T) {
 	w := openWard(t)
 	bundle, origin := w.export(t, 0), w.meetings[0].LogOrigin()
 	a, m, c := batchOf("1", "A", nil), batchOf("1", "M", nil), batchOf("2", "C", nil)
+	b := batchOf("3", "B", nil)
 	checked := happened{"machine.checked", "1", map[string]any{"sheets": 2, "passed": true}}
 	failed := happened{"machine.checked", "1", map[string]any{"sheets": 2, "passed": false}}
 	unsure := batchOf("1", "M", map[string]any{"unsure": 10})
@@ -80,6 +81,10 @@ func TestMachinesAreFollowed(t *testing.T) {
 		"one in one, and none": {1, []happened{checked, a, m, agree, cast(1, 0, 1)}, "chưa có người khác kiểm lại"},
 		"stopped and counted anew": {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdDiffers,
 			stop("otherwise"), again, read, a, thirdAgrees}, ""},
+		"stopped, and people differ": {5, []happened{checked, a, unsure, agree, stop("unsure"), again, read, a, b,
+			comparedAs(2, false, 0), c, thirdAgrees}, ""},
+		"stopped, and entered once more otherwise": {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdDiffers,
+			stop("otherwise"), again, a, thirdDiffers, again, read, a, agree}, ""},
 		"not stopped": {5, []happened{checked, a, m, agree, cast(5, 0, 1), c, thirdDiffers, again, read, a,
 			thirdAgrees}, "máy phải dừng mà không dừng"},
 		"unsure, and goes on": {5, []happened{checked, a, unsure, agree, cast(5, 3, 1)},

@@ -112,9 +112,11 @@ func (c *count) put(by *http.Client, pass congress.Pass, sheaf int) {
 
 // What a batch costs is what a hall of tablets waits for: one look at who sends
 // it, and one act. The first batch of a round in a process, in whichever pass, also
-// makes the book of what such acts rest on: a browser's then takes a statement more.
+// makes the book of what such acts rest on: a browser's then takes a statement more. Who
+// has come to a tablet, or has not called for a minute, is held against what is signed.
 func TestCostOfABatch(t *testing.T) {
 	const sheaves, transactions, statements = 12, 2, 16 // five of them hold and sign the record
+	const held = 6                                      // more, where somebody calls anew
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
 		t.Run(name, func(t *testing.T) {
 			var meter apitest.Meter
@@ -122,16 +124,20 @@ func TestCostOfABatch(t *testing.T) {
 			most := apitest.Cost{}
 			c.Call(c.browser, "GET", "/lan-bau/"+c.IDs["round"], nil) // whose the round is, is asked once in a process
 			for sheaf := range sheaves {
+				anew := 0
+				if sheaf%(sheaves/2) == 0 {
+					anew = held
+				}
 				if sheaf == sheaves/2 { // the tablet is handed over before all is sent
 					apitest.Must(t, c.Congress.UseDevice(c.Ctx, congress.DeviceID(c.IDs["joined"]), c.chief.AccountID))
 				}
 				for _, pass := range []congress.Pass{congress.PassA, congress.PassB} {
 					by := map[congress.Pass]*http.Client{congress.PassA: c.tablet, congress.PassB: c.browser}[pass]
 					cost := meter.Of(func() { c.put(by, pass, sheaf+1) })
-					if cost.Transactions > transactions || cost.Statements > statements || cost.Writing != 1 {
+					if cost.Transactions > transactions || cost.Statements > statements+anew || cost.Writing != 1 {
 						t.Errorf("pass %s, sheaf %d: %s", pass, sheaf+1, cost)
 					}
-					if cost.Statements > most.Statements {
+					if anew == 0 && cost.Statements > most.Statements {
 						most = cost
 					}
 				}
