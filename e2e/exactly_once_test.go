@@ -81,7 +81,12 @@ func (b *box) client(url string, teller int, pass congress.Pass) *client {
 	}
 	k.post("/dang-nhap", "application/x-www-form-urlencoded", "login="+fmt.Sprintf("%s.kiemphieu%d", b.cell, teller+1)+
 		"&password="+b.password)
-	k.post(fmt.Sprintf("/api/v1/rounds/%s/passes/%s/pair", b.round, pass), "application/json", `{"reader":""}`)
+	reader := ""
+	if k.reads() {
+		reader = "Nguyễn A A A" // somebody reads beside a machine
+	}
+	k.post(fmt.Sprintf("/api/v1/rounds/%s/passes/%s/pair", b.round, pass), "application/json",
+		`{"reader":"`+reader+`"}`)
 	if k.reads() {
 		k.showCheckSheets()
 	}
