@@ -116,6 +116,14 @@ type (
 		Contest ContestID `json:"contest"`
 		Reason  string    `json:"reason"`
 	}
+	// foreseenAnswered: who was foreseen as secretary or deputy is not elected to the committee; the superior, to whom
+	// that was reported, answered.
+	foreseenAnswered struct {
+		Contest  ContestID  `json:"contest"`
+		Foreseen []foreseen `json:"foreseen"`
+		From     string     `json:"from"`
+		Answer   string     `json:"answer"`
+	}
 	// roundStarted: a round was opened for a contest.
 	roundStarted struct {
 		Contest  ContestID   `json:"contest"`
@@ -133,6 +141,8 @@ type (
 		// Held is who holds the office as the meeting begins, by mandates and their decisions: "tái cử" and what is
 		// vacant rest on it.
 		Held []heldOffice `json:"held,omitempty"`
+		// Foreseen is who of a committee's list the convening committee put forward for secretary or deputy.
+		Foreseen []foreseen `json:"foreseen,omitempty"`
 	}
 	// roundReopened: the list was taken back before papers were made.
 	roundReopened struct {
@@ -431,6 +441,7 @@ func (basisCited) kind() string             { return "basis.cited" }
 func (contestChanged) kind() string         { return "contest.changed" }
 func (contestSettled) kind() string         { return "contest.settled" }
 func (contestReopened) kind() string        { return "contest.reopened" }
+func (foreseenAnswered) kind() string       { return "foreseen.answered" }
 func (roundStarted) kind() string           { return "round.started" }
 func (listFrozen) kind() string             { return "round.frozen" }
 func (roundReopened) kind() string          { return "round.reopened" }

@@ -21,7 +21,7 @@ func catalogue() []Event {
 	return []Event{congressCreated{}, congressChanged{}, CongressMoved{}, congressCorrected{}, dayExplained{},
 		rosterSaved{}, officersChanged{}, officerAccount{},
 		baseFrozen{}, AttendanceChanged{}, OpenedUnready{}, basisCited{}, contestChanged{}, contestSettled{},
-		contestReopened{},
+		contestReopened{}, foreseenAnswered{},
 		roundStarted{}, listFrozen{}, roundReopened{}, roundGivenUp{}, papersMade{}, papersShuffled{},
 		papersHandedOut{}, boxOpened{},
 		ballotAccountCorrected{}, countingChosen{},

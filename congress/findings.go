@@ -31,6 +31,8 @@ type listCase struct {
 	tenures     tenures
 	vacant      int // places of the committee that a by-election can fill
 	vacantKnown bool
+	prepared    int        // whom the convening committee put forward, who withdrew since too
+	failed      []foreseen // not elected to the committee, and not answered by the superior
 }
 
 // findings checks a list against rules 5 and 6. A tie break
@@ -50,11 +52,13 @@ func (l listCase) findings() []Finding {
 	l.checkNumbers(add)
 	l.checkNominations(add)
 	l.checkTenures(add)
+	l.checkForeseen(add)
 	if l.tenures.meeting.ByElection() {
 		l.checkVacancies(add)
 		l.checkOrderInTerm(add)
 		return out
 	}
+	l.checkPrepared(add)
 	l.checkOrder(add)
 	l.checkTargets(add)
 	return out
@@ -173,6 +177,19 @@ func (l listCase) checkNumbers(add adder) {
 		}
 	case ballot.Delegates, ballot.Alternates, ballot.Other:
 	}
+}
+
+// checkPrepared: the convening committee prepares the first list of a committee with a
+// surplus of 10–15 % (Điều 14), where that is a whole number of people.
+func (l listCase) checkPrepared(add adder) {
+	least, most := l.rules.PreparedSurplus(l.round.Seats)
+	surplus := l.prepared - l.round.Seats
+	first := l.contest.Office == ballot.Committee && l.round.Number <= 1
+	if !first || l.prepared == 0 || least > most || least <= surplus && surplus <= most {
+		return
+	}
+	add(false, "surplus", "surplus_prepared", "names", fmt.Sprint(l.prepared), "seats", fmt.Sprint(l.round.Seats),
+		"least", fmt.Sprint(l.round.Seats+least), "most", fmt.Sprint(l.round.Seats+most))
 }
 
 // checkShort: fewer names than seats is no list (rules 3.5).

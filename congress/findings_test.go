@@ -22,7 +22,7 @@ func numbersCase(rules tally.Rules) []Finding {
 	}
 	nominations[10].Source, nominations[10].Support = SourceFloor, 3
 	l := listCase{rules: rules, contest: Contest{Office: ballot.Committee, Seats: 8},
-		round:   Round{Kind: ballot.Ordinary, Seats: 8},
+		round: Round{Kind: ballot.Ordinary, Seats: 8}, prepared: 10,
 		members: members, head: Head{Official: 2, Present: 10}, officers: []Officer{{Duty: DutyChief}},
 		nominations: nominations}
 	return l.findings()
@@ -45,6 +45,11 @@ func TestFindingsFollowTheProfile(t *testing.T) {
 		if fmt.Sprint(numbersCase(changed)) == before {
 			t.Errorf("%s: another number finds the same", name)
 		}
+	}
+	other := rules
+	other.PreparedPct = [2]int{20, 30}
+	if fmt.Sprint(numbersCase(other)) == before {
+		t.Error("PreparedPct: another share finds the same")
 	}
 	rules.SizeBands = []tally.Band{{From: 1, To: 5, Seats: 5}}
 	if fmt.Sprint(numbersCase(rules)) == before {

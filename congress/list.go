@@ -47,8 +47,15 @@ func loadList(ctx context.Context, tx Tx, c Congress, contest Contest, r Round) 
 	if err != nil {
 		return l, err
 	}
-	l.nominations, err = l.standing(ctx, tx, c, all)
-	return l, err
+	for _, n := range all {
+		if n.Source == SourceCommittee {
+			l.prepared++
+		}
+	}
+	if l.nominations, err = l.standing(ctx, tx, c, all); err != nil {
+		return l, err
+	}
+	return l, l.loadFailed(ctx, tx, c)
 }
 
 // standing picks who is on this round's list: in a tie break those tied in
@@ -317,6 +324,10 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 		if findings := l.findings(); blocksFreeze(findings) {
 			return &FindingsError{Findings: findings}
 		}
+		plan, err := l.foreseen(ctx, a.tx)
+		if err != nil {
+			return err
+		}
 		org, err := a.tx.Organisation(ctx, c.OrgID)
 		if err != nil {
 			return err
@@ -332,7 +343,7 @@ func (s *Service) Freeze(ctx context.Context, by Actor, id RoundID, code CodeMod
 			return err
 		}
 		a.Tell(listFrozen{Round: r.ID, DefinitionHash: r.DefinitionHash, Names: len(definition.List.Candidates),
-			Seats: r.Seats, Held: l.held()})
+			Seats: r.Seats, Held: l.held(), Foreseen: plan})
 		return nil
 	})
 }

@@ -13,11 +13,11 @@ type PreparationItem string
 const (
 	ItemReport        PreparationItem = "political_report"   // báo cáo chính trị
 	ItemPersonnel1    PreparationItem = "personnel_1"        // năm bước của quy trình nhân sự
-	ItemPersonnel2    PreparationItem = "personnel_2"        //
-	ItemPersonnel3    PreparationItem = "personnel_3"        //
-	ItemPersonnel4    PreparationItem = "personnel_4"        //
-	ItemPersonnel5    PreparationItem = "personnel_5"        //
-	ItemPersonnelPlan PreparationItem = "personnel_plan"     // đề án nhân sự
+	itemPersonnel2    PreparationItem = "personnel_2"        //
+	itemPersonnel3    PreparationItem = "personnel_3"        //
+	itemPersonnel4    PreparationItem = "personnel_4"        //
+	itemPersonnel5    PreparationItem = "personnel_5"        //
+	itemPersonnelPlan PreparationItem = "personnel_plan"     // đề án nhân sự
 	ItemReview        PreparationItem = "superior_review"    // cấp trên duyệt báo cáo và đề án
 	ItemHandover      PreparationItem = "handover"           // bàn giao công việc
 	itemRegulation    PreparationItem = "working_regulation" // quy chế làm việc
@@ -26,15 +26,15 @@ const (
 
 // PreparationItems lists what is ready before the congress opens, in order.
 func PreparationItems() []PreparationItem {
-	return []PreparationItem{ItemReport, ItemPersonnel1, ItemPersonnel2, ItemPersonnel3, ItemPersonnel4, ItemPersonnel5,
-		ItemPersonnelPlan, ItemReview}
+	return []PreparationItem{ItemReport, ItemPersonnel1, itemPersonnel2, itemPersonnel3, itemPersonnel4, itemPersonnel5,
+		itemPersonnelPlan, ItemReview}
 }
 
 // PreparesFor lists what a meeting of this kind has ready: within a term the
 // personnel and the superior's consent.
 func (m Meeting) PreparesFor() []PreparationItem {
 	if m == MeetingByElection {
-		return []PreparationItem{ItemPersonnelPlan, ItemReview}
+		return []PreparationItem{itemPersonnelPlan, ItemReview}
 	}
 	return PreparationItems()
 }

@@ -10,7 +10,7 @@ import (
 // as usual: a fact that was corrected, a day that is not that of the congress.
 // The log has it, and nothing else does.
 type Remark struct {
-	// "corrected", "other_day", "closed_short", "reopened", "key_lost", "shuffled", "account" or "officer";
+	// "corrected", "other_day", "closed_short", "reopened", "key_lost", "shuffled", "account", "officer" or "foreseen";
 	// after a seal "decided", "left_open" or "taken_up"
 	Code   string
 	At     Instant
@@ -72,6 +72,10 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
+	contest, err := contestIn(entries, round)
+	if err != nil {
+		return nil, err
+	}
 	left, made := vacantDuties{}, false
 	return remarksIn(entries, func(entry LogEntry, leaf LoggedEvent, opened bool) ([]Remark, error) {
 		switch leaf.Kind {
@@ -87,6 +91,12 @@ func remarks(entries []LogEntry, round RoundID) ([]Remark, error) {
 			made = true // and the opening minutes name who made them
 		case papersShuffled{}.kind():
 			return shuffledRemark(entry, round)
+		case foreseenAnswered{}.kind():
+			e, err := eventIn[foreseenAnswered](entry)
+			if err != nil || round != "" && e.Contest != contest {
+				return nil, err
+			}
+			return e.remarks(), nil
 		}
 		if leaf.Kind == (officersChanged{}).kind() {
 			return left.remark(entry)

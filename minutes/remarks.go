@@ -39,6 +39,8 @@ func Remark(c congress.Congress, r congress.Remark) string {
 		return accountRemark(c, r)
 	case "officer":
 		return officerRemark(c, r)
+	case "foreseen":
+		return foreseenRemark(c, r)
 	case "other_day":
 		return "Có phần việc làm ngày " + congress.Date(p["day"]).Short() + at(c, ", khác ngày đại hội (") +
 			congress.Date(p["held_on"]).Short() + ")" + reason + "."
@@ -76,6 +78,14 @@ func officerRemark(c congress.Congress, r congress.Remark) string {
 		text += ", thay đồng chí " + instead
 	}
 	return text + "."
+}
+
+// foreseenRemark tells what the superior answered about who was foreseen and not elected.
+func foreseenRemark(c congress.Congress, r congress.Remark) string {
+	p := r.Params
+	return "Đồng chí " + p["name"] + " được dự kiến bầu " + words.Lower(words.Of("office", p["office"])) +
+		at(c, " nhưng không trúng cử chi ủy; đại hội dừng bầu, báo cáo cấp ủy cấp trên. ") + words.Capital(p["from"]) +
+		" trả lời, ghi lúc " + clockTime(r.At) + ": " + strings.TrimSuffix(p["answer"], ".") + "."
 }
 
 // dutyWithin names a duty within a sentence, as the meeting is called.

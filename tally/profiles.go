@@ -27,12 +27,13 @@ func Regulations() []Regulation {
 	return []Regulation{{
 		Name: "190-QD/TW", Version: 1, EffectiveFrom: "2024-10-10",
 		LegalBasis: "Quyết định số 190-QĐ/TW, ngày 10/10/2024 của Ban Chấp hành Trung ương",
-		LateBase:   LateNextRound, SurplusCapPct: 30, FloorSupportPct: 30, ComplaintDays: 15, KeepMonths: 6,
+		LateBase:   LateNextRound, PreparedPct: [2]int{10, 15}, SurplusCapPct: 30, FloorSupportPct: 30,
+		ComplaintDays: 15, KeepMonths: 6,
 		clauses: clauses190(),
 	}, {
 		Name: "244-QD/TW", Version: 1, EffectiveFrom: "2014-06-09",
 		LegalBasis: "Quyết định số 244-QĐ/TW, ngày 09/6/2014 của Ban Chấp hành Trung ương",
-		LateBase:   LateNextRound, SurplusCapPct: 30, ComplaintDays: 15, KeepMonths: 6,
+		LateBase:   LateNextRound, PreparedPct: [2]int{10, 15}, SurplusCapPct: 30, ComplaintDays: 15, KeepMonths: 6,
 		clauses: clauses244(),
 	}}
 }

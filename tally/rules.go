@@ -20,6 +20,7 @@ type Regulation struct {
 	EffectiveFrom string // "2006-01-02"
 
 	LateBase      LateBase // what a late-comer does to rounds that are over (U)
+	PreparedPct   [2]int   // surplus that the convening committee prepares, of the seats, from and to
 	SurplusCapPct int      // of the seats; never less than one person is allowed
 	// of those attending, to be exceeded by nominees outside the prepared list; 0: no threshold
 	FloorSupportPct int
@@ -157,6 +158,13 @@ func GuidanceOn(day string) Guidance { return inForce(guidances(), day) }
 // MaxSurplus is the largest lawful surplus for a number of seats: a share of
 // the seats, and never less than one (190-QĐ/TW, Điều 14).
 func (r Rules) MaxSurplus(seats int) int { return max(1, seats*r.SurplusCapPct/100) }
+
+// PreparedSurplus is the surplus that the convening committee prepares for a
+// number of seats, in persons, from and to; least is more than most where no
+// whole number is a share as wanted (190-QĐ/TW, Điều 14).
+func (r Rules) PreparedSurplus(seats int) (least, most int) {
+	return (seats*r.PreparedPct[0] + 99) / 100, seats * r.PreparedPct[1] / 100
+}
 
 // SizeBand suggests a committee's size, or 0 where there is no suggestion.
 func (g Guidance) SizeBand(official int) int {

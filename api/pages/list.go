@@ -23,6 +23,7 @@ type lists struct {
 		ListOf(ctx context.Context, id congress.ContestID) (congress.ListView, error)
 		Nominate(ctx context.Context, by congress.Actor, id congress.ContestID, member congress.MemberID,
 			source congress.Source, support int, from ...congress.MemberID) error
+		NoteAnswer(ctx context.Context, by congress.Actor, id congress.ContestID, from, answer string) error
 		ReopenContest(ctx context.Context, by congress.Actor, id congress.ContestID, reason string) error
 		RemoveContest(ctx context.Context, by congress.Actor, id congress.ContestID) error
 		SettleShort(ctx context.Context, by congress.Actor, id congress.ContestID, how congress.Settlement,
@@ -47,6 +48,8 @@ func (s lists) routes() []api.Route {
 		api.Post("/noi-dung/:contest/lan-bau", prepare, s.startRound),
 		api.Post("/noi-dung/:contest/ket-thuc", prepare, form(s.screen, s.settle, s.show, ofContest, "settled")),
 		api.Post("/noi-dung/:contest/mo-lai", prepare, form(s.screen, s.reopen, s.show, ofContest, "contest_reopened")),
+		api.Post("/noi-dung/:contest/cap-tren", prepare, form(s.screen, s.answer, s.show, ofContest,
+			"superior_answered")),
 	}
 }
 
@@ -94,6 +97,8 @@ type listPage struct {
 	MayEnd   bool
 	Third    bool // the secretary's ballots are used up
 	Number   int  // of the next round
+	Foresees bool // who stands before the committee is elected is foreseen
+	Asks     bool // who was foreseen is not elected to the committee: the superior is asked
 	Reopens  bool // it ended without all seats filled, and may go on
 	Task     task // what the caller does next, once it ended
 }
@@ -195,6 +200,8 @@ func (s lists) show(r *api.Request) error {
 	data.Office = lowerFirst(data.Title)
 	data.fillPeople()
 	for _, f := range v.Findings {
+		data.Foresees = data.Foresees || f.Code == "committee_first"
+		data.Asks = data.Asks || f.Code == "foreseen_not_elected"
 		line := findingLine{Text: s.words.at(v.Overview).Finding(f), Clause: v.Overview.Rules.Clause(f.Rule)}
 		switch {
 		case data.concerns(f, line):
@@ -283,6 +290,15 @@ type reopenForm struct {
 
 func (s lists) reopen(r *api.Request, f reopenForm) error {
 	return s.congress.ReopenContest(r.Context(), r.By, r.ContestID(), f.Reason)
+}
+
+type answerForm struct {
+	From   string `form:"answer_from"`
+	Answer string `form:"superior_answer" lines:"many"`
+}
+
+func (s lists) answer(r *api.Request, f answerForm) error {
+	return s.congress.NoteAnswer(r.Context(), r.By, r.ContestID(), f.From, f.Answer)
 }
 
 // order is that of the paper, with who is not on it behind.
