@@ -29,9 +29,9 @@ func (w Words) Finding(f congress.Finding) string {
 		params[name] = value
 	}
 	if office, ok := params["office"]; ok {
-		params["office"] = w.Text("office."+office, nil)
+		params["office"] = words.Lower(w.Text("office."+office, nil))
 	}
-	return w.Text("finding."+f.Code, params)
+	return words.Capital(w.Text("finding."+f.Code, params))
 }
 
 // Balance writes an equation of the ballot account that does not hold.
