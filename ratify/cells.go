@@ -233,7 +233,7 @@ func (q InboxQuery) Window() Window {
 		w.Found += g.N
 	}
 	from := q.Within(w.Found).Offset()
-	to, at := from+list.Size, 0
+	to, at := from+cmp.Or(q.First, list.Size), 0
 	w.Offset = from
 	for i := 0; i < len(groups); {
 		n, next := 0, i

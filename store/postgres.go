@@ -129,6 +129,7 @@ func postgresPool(url string, patience time.Duration, settings map[string]string
 	if config.Runtime == nil {
 		config.Runtime = map[string]string{}
 	}
+	config.Runtime["random_page_cost"] = "1.1" // what a page of lists needs is in memory: rows are found, not sought
 	maps.Copy(config.Runtime, settings)
 	if len(config.Multi) > 0 && config.ConnectTimeout == 0 && patience > 0 {
 		// one server that hangs leaves time to ask the others
