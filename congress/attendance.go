@@ -32,6 +32,9 @@ func (s *Service) TakeAttendance(
 			if !ok {
 				return ErrNotFound
 			}
+			if !mark.Attendance.known() {
+				return &FieldError{Field: "attendance", Code: "unknown", Value: string(mark.Attendance)}
+			}
 			if mark.Attendance == AttendancePresent && notSummoned(m.Deduction) {
 				return &FieldError{Field: "attendance", Code: "not_summoned", Value: m.Name}
 			}

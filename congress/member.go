@@ -12,6 +12,10 @@ const (
 	AttendanceAbsent  Attendance = "absent"
 )
 
+func (a Attendance) known() bool {
+	return a == AttendanceUnknown || a == AttendancePresent || a == AttendanceAbsent
+}
+
 // Member is a đảng viên on the roster of one congress, with what the day made
 // of them: present or absent, and why they are deducted from the base.
 type Member struct {

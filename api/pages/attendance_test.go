@@ -132,3 +132,20 @@ func TestU3TheLastActIsUndone(t *testing.T) {
 		t.Errorf("nothing changed, and could be undone: %s", text)
 	}
 }
+
+// Attendance is one of what the page offers, for one member and for a group: what
+// nobody offered is refused by its field, and is not left to the database's check.
+func TestNoAttendanceIsMadeUp(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	o, err := h.Congress.Overview(h.Ctx, r.id)
+	apitest.Must(t, err)
+	one := o.Members[0]
+	for _, form := range []url.Values{{"member": {string(one.ID)}}, {"group": {one.Group}}} {
+		form.Set("attendance", "made-up")
+		answer, body := h.Send(h.Client("own.organiser"), "/dai-hoi/"+string(r.id)+"/co-mat", form)
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(words(body), "không có lựa chọn") {
+			t.Errorf("%v: %d %s", form, answer.StatusCode, words(body))
+		}
+	}
+}

@@ -73,11 +73,14 @@ func (f onPage) add(kind, inside, text string) {
 		set[a[1]] = html.UnescapeString(a[2])
 	}
 	name := set["name"]
-	if name == "" || set["type"] == "file" || kind == "button" {
+	if name == "" || set["type"] == "file" {
 		return
 	}
-	if kind == "input" {
+	switch kind {
+	case "input":
 		kind = set["type"]
+	case "button":
+		kind, text = "hidden", "" // pressed, it sends what it is named
 	}
 	if _, again := f.fields[name]; !again {
 		f.fields[name], f.kinds[name] = []string{set["value"] + text}, kind
