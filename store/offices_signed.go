@@ -62,7 +62,7 @@ func (t *tx) signOffice(ctx context.Context, org congress.OrgID, signer string, 
 		}
 		sums[table] = sumOfTexts(texts)
 	}
-	if whole || t.officesSealed() >= allTables {
+	if whole || len(tables) > 0 && t.officesSealed() >= allTables {
 		sums[tablesKey] = strconv.Itoa(allTables)
 	}
 	maps.DeleteFunc(sums, func(_, sum string) bool { return sum == "" })
@@ -139,15 +139,51 @@ func (t *tx) sealLater(ctx context.Context, org congress.OrgID, states []officeS
 	return t.signOffice(ctx, org, signer, tablesAfter(sums.times()), true)
 }
 
-// sealLifted signs what a backup of an older version brings that was not signed
-// then, where this machine signs it at once: else it would be taken for forged.
-func (t *tx) sealLifted(ctx context.Context) error {
+// sealRestored signs what a backup brings that was not signed then, and signs once more
+// what is older than this machine remembers, where it has the key: else what was put back
+// would be taken for forged, and let nobody in.
+func (t *tx) sealRestored(ctx context.Context) error {
 	if t.db.keyring == nil || t.officesSealed() == 0 {
 		return nil
 	}
-	signer, _, err := t.db.keyring.Pair()
+	signer, verifier, err := t.db.keyring.Pair()
 	if err != nil {
 		return nil //nolint:nilerr // without its key this machine says so elsewhere
 	}
+	orgs, err := all[congress.OrgID](ctx, t, officesQuery())
+	if err != nil {
+		return err
+	}
+	for _, org := range orgs {
+		if err := t.renewOffice(ctx, org, signer, verifier); err != nil {
+			return err
+		}
+	}
 	return t.SealOffices(ctx, "", signer)
+}
+
+// renewOffice has what was signed of an organisation come after what is remembered of it.
+// One that is broken stays so.
+func (t *tx) renewOffice(ctx context.Context, org congress.OrgID, signer, verifier string) error {
+	text, _ := t.db.keyring.Remembered(officeMemory(org))
+	seen, err := record.ReadCheckpoint(text)
+	if err != nil {
+		return nil //nolint:nilerr // nothing is remembered
+	}
+	states, err := all[officeState](ctx, t, from[officeState]("office_states WHERE org_id = $1"), org)
+	if err != nil {
+		return err
+	}
+	if len(states) == 0 {
+		none := officeState{OrgID: org, Revision: seen.Size, Sums: "{}", Note: "-"}
+		return errors.Join(put(ctx, t, "office_states", "org_id", none),
+			t.signOffice(ctx, org, signer, besideTables(), true))
+	}
+	note, err := t.db.openNote(states[0].Note, verifier)
+	if err != nil || note != states[0].checkpoint() || note == seen || note.Size > seen.Size {
+		return nil //nolint:nilerr // what is wrong with it is told elsewhere
+	}
+	states[0].Revision = seen.Size
+	return errors.Join(put(ctx, t, "office_states", "org_id", states[0]),
+		t.signOffice(ctx, org, signer, nil, false))
 }

@@ -49,10 +49,8 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 		if counts, err = t.loadTables(ctx, progress.Storing, current, manifest); err != nil {
 			return err
 		}
-		if current != archive {
-			if err := t.sealLifted(ctx); err != nil {
-				return err
-			}
+		if err := t.sealRestored(ctx); err != nil {
+			return err
 		}
 		return t.relist(ctx)
 	})

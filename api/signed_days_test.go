@@ -1,0 +1,55 @@
+package api_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"kiemphieu/api/apitest"
+	"kiemphieu/app"
+	"kiemphieu/app/apptest"
+	"kiemphieu/congress"
+)
+
+// A copy that is put back where its key is lets people in, whatever was written of their
+// organisation after it was made, and though it was made before the first key was drawn.
+func TestAnOlderCopyLetsPeopleIn(t *testing.T) {
+	for name, signed := range map[string]bool{"signed": true, "before the key": false} {
+		t.Run(name, func(t *testing.T) {
+			keys := t.TempDir()
+			h := apitest.Serve(t, app.Config{Keys: keys})
+			org, err := h.Congress.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+				Model: congress.ModelOffice, Name: "Đảng bộ"})
+			apitest.Must(t, err)
+			add := func(login string) {
+				_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: org, Login: login, Name: "An",
+					Role: congress.RoleAdministrator, PasswordHash: h.Hash})
+				apitest.Must(t, err)
+			}
+			add("an")
+			if signed {
+				_, _, err = h.Congress.LogKey(h.Ctx)
+				apitest.Must(t, err)
+			}
+			var copied bytes.Buffer
+			_, err = h.Store.Backup(h.Ctx, &copied)
+			apitest.Must(t, err)
+			_, _, err = h.Congress.LogKey(h.Ctx)
+			apitest.Must(t, err)
+			add("sau")
+			time.Sleep(1200 * time.Millisecond) // what is remembered is in its file then
+			h.Program = apptest.Open(t, app.Config{Keys: keys})
+			_, err = h.Store.Restore(h.Ctx, bytes.NewReader(copied.Bytes()), int64(copied.Len()))
+			apitest.Must(t, err)
+			h.Listen(h.Server)
+			if in := tryAs(h, apitest.Browser(t), "an", apitest.Password); in != "in" {
+				t.Errorf("an older copy: %s", in)
+				return
+			}
+			add("moi")
+			if found, err := h.Store.ExamineOffices(h.Ctx, nil); err != nil || len(found) > 0 {
+				t.Errorf("%v, %v", found, err)
+			}
+		})
+	}
+}
