@@ -47,7 +47,7 @@ type sessionRow struct {
 	Hash      []byte             `db:"token_hash"`
 	AccountID congress.AccountID `db:"account_id"`
 	Expires   int64              `db:"expires"`
-	Data      []byte             `db:"data"` // after its seal, where there is a key
+	Data      []byte             `db:"data"` // after its seal
 }
 
 // sessionKey is made of the key that signs here, which every replica has; nil before there
@@ -75,20 +75,15 @@ func (r sessionRow) sum(key, data []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// seal returns the row with these data sealed.
+// seal returns the row with these data sealed; with the key nil of nobody, by which a
+// session that a key sealed is none once that is gone.
 func (r sessionRow) seal(key, data []byte) sessionRow {
-	r.Data = data
-	if key != nil {
-		r.Data = append(r.sum(key, data), data...)
-	}
+	r.Data = append(r.sum(key, data), data...)
 	return r
 }
 
 // open returns the data of a row; ErrNotFound where another key, or nobody, sealed it.
 func (r sessionRow) open(key []byte) ([]byte, error) {
-	if key == nil {
-		return r.Data, nil
-	}
 	if len(r.Data) < sha256.Size || !hmac.Equal(r.Data[:sha256.Size], r.sum(key, r.Data[sha256.Size:])) {
 		return nil, congress.ErrNotFound
 	}
@@ -101,10 +96,14 @@ func (t *tx) sealSessions(ctx context.Context, signer string) error {
 	key := sessionKeyOf(signer)
 	rows, err := all[sessionRow](ctx, t, from[sessionRow]("sessions WHERE length(data) > 0"))
 	for _, r := range rows {
-		if _, unsealed := r.open(key); err == nil && unsealed != nil {
-			_, err = t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE token_hash = $2", r.seal(key, r.Data).Data,
-				r.Hash)
+		if _, sealed := r.open(key); err != nil || sealed == nil {
+			continue
 		}
+		data, nobodys := r.open(nil)
+		if nobodys != nil {
+			data = r.Data // of a version that sealed none
+		}
+		_, err = t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE token_hash = $2", r.seal(key, data).Data, r.Hash)
 	}
 	return err
 }
