@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"bytes"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
 	"kiemphieu/congress"
+	"kiemphieu/store/pgtest"
 )
 
 // A copy that is put back where its key is lets people in, whatever was written of their
@@ -47,6 +50,35 @@ func TestAnOlderCopyLetsPeopleIn(t *testing.T) {
 				return
 			}
 			add("moi")
+			if found, err := h.Store.ExamineOffices(h.Ctx, nil); err != nil || len(found) > 0 {
+				t.Errorf("%v, %v", found, err)
+			}
+		})
+	}
+}
+
+// Accounts that are made while the first key is drawn are signed with all others.
+func TestTheFirstKeyMissesNobody(t *testing.T) {
+	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			h := apitest.Serve(t, app.Config{Database: database, Keys: t.TempDir()})
+			org, err := h.Congress.CreateOrganisation(h.Ctx, "", congress.OrganisationInput{Kind: congress.KindBase,
+				Model: congress.ModelOffice, Name: "Đảng bộ"})
+			apitest.Must(t, err)
+			var all sync.WaitGroup
+			for n := range 12 {
+				all.Go(func() {
+					if n == 6 {
+						_, _, err := h.Congress.LogKey(h.Ctx)
+						apitest.Must(t, err)
+						return
+					}
+					_, err := h.Congress.CreateAccount(h.Ctx, congress.AccountInput{OrgID: org,
+						Login: fmt.Sprint("an", n), Name: "An", Role: congress.RoleAdministrator, PasswordHash: h.Hash})
+					apitest.Must(t, err)
+				})
+			}
+			all.Wait()
 			if found, err := h.Store.ExamineOffices(h.Ctx, nil); err != nil || len(found) > 0 {
 				t.Errorf("%v, %v", found, err)
 			}

@@ -302,9 +302,19 @@ func (t *tx) officeVerifier(ctx context.Context) (string, error) {
 	case errors.Is(err, congress.ErrNoKey):
 		return congress.OwnVerifier(ctx, t)
 	case t.db.keyring.Pending():
-		return "", nil
+		stands, err := t.keyStands(ctx, verifier)
+		if err != nil || !stands {
+			return "", err
+		}
 	}
 	return verifier, err
+}
+
+// keyStands reports whether a key that is being made was put down before this
+// transaction, or by it: what is kept is signed from then on.
+func (t *tx) keyStands(ctx context.Context, verifier string) (bool, error) {
+	kept, err := congress.OwnVerifier(ctx, t)
+	return kept == verifier, err
 }
 
 // officesSealed tells which tables were signed once for all organisations: those of

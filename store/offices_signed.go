@@ -21,20 +21,39 @@ func (t *tx) signOffices(ctx context.Context) error {
 	if len(written) == 0 || t.db.keyring == nil {
 		return nil
 	}
-	signer, _, err := t.db.keyring.Pair()
+	signer, verifier, err := t.db.keyring.Pair()
+	orgs := slices.Sorted(maps.Keys(written))
 	switch {
 	case errors.Is(err, congress.ErrNoKey):
 		if kept, err := congress.OwnVerifier(ctx, t); err != nil || kept != "" {
 			return errors.Join(&congress.RecordError{Code: "key_missing"}, err)
 		}
-		return nil
+		return t.leaveUnsigned(ctx, orgs)
 	case t.db.keyring.Pending():
-		return nil
+		if stands, err := t.keyStands(ctx, verifier); err != nil || !stands {
+			return errors.Join(err, t.leaveUnsigned(ctx, orgs))
+		}
 	case err != nil:
 		return err
 	}
-	for _, org := range slices.Sorted(maps.Keys(written)) {
+	for _, org := range orgs {
 		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org])), false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveUnsigned has whoever draws the first key meanwhile, and does not see what this
+// transaction wrote, begin again: it locks all organisations, and these were written.
+func (t *tx) leaveUnsigned(ctx context.Context, orgs []congress.OrgID) error {
+	if t.db.dialect.lock == "" {
+		return nil // one writes at a time
+	}
+	for _, org := range orgs {
+		_, err := t.exec(ctx, `UPDATE organisations SET name = name
+			WHERE org_id = $1 OR org_id IN (SELECT parent_id FROM organisations WHERE org_id = $1)`, org)
+		if err != nil {
 			return err
 		}
 	}
