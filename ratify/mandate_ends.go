@@ -1,7 +1,6 @@
 package ratify
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -139,17 +138,19 @@ func takeBack(ctx context.Context, tx Tx, c congress.Congress, decision Dossier)
 		return err
 	}
 	for org := c.OrgID; ; {
-		if org, err = tx.MergedInto(ctx, org); err != nil || org == "" {
-			break
+		if org, err = tx.MergedInto(ctx, org); err != nil {
+			return err
 		}
-		if began, err = begunIn(ctx, tx, org); err == nil {
-			err = strike(ctx, tx, org, fell, began)
+		if org == "" {
+			return followMerger(ctx, tx, c, annulled.DecidedBy)
 		}
-		if err != nil {
+		if began, err = begunIn(ctx, tx, org); err != nil {
+			return err
+		}
+		if err := strike(ctx, tx, org, fell, began); err != nil {
 			return err
 		}
 	}
-	return cmp.Or(err, followMerger(ctx, tx, c, annulled.DecidedBy))
 }
 
 // strike strikes what results gave that are none any more.

@@ -17,8 +17,10 @@ import (
 // organisation stands. A row that reads as it did when it was held against its signature
 // a moment ago is not held again: a request costs no statement more.
 
-// heldLasts is how long that is. What this process writes of an organisation ends it at once.
-const heldLasts = time.Minute
+// heldLasts is how long that is: a tablet sends a sheaf every few minutes. What this process
+// writes of an organisation ends it at once, and a row that another one wrote reads otherwise;
+// so long is a row believed that somebody puts back as it stood before that.
+const heldLasts = 15 * time.Minute
 
 // heldKey finds rows that were held: those of an organisation, and apart from them who is on
 // its tablets, which changes often.
@@ -85,20 +87,12 @@ func (t *tx) heldTexts(ctx context.Context, org congress.OrgID, table string, li
 	if t.db.keyring == nil || t.offices[org][table] || t.heldBefore(heldOf(org, table), like) {
 		return nil
 	}
-	const tries = 3
-	for n := 1; ; n++ {
-		texts, err := t.officeTexts(ctx, org, table)
-		if err != nil {
-			return err
-		}
-		if err = t.holdOffice(ctx, org, table, texts); err == nil {
-			t.noteHeld(heldOf(org, table), like)
-			return nil
-		}
-		if n == tries || t.db.dialect.lock == "" || !t.writable {
-			return err
-		}
+	_, err := holdFree(t, func() ([]string, error) { return t.officeTexts(ctx, org, table) },
+		func(texts []string) error { return t.holdOffice(ctx, org, table, texts) })
+	if err == nil {
+		t.noteHeld(heldOf(org, table), like)
 	}
+	return err
 }
 
 // heldOrganisation returns an organisation that was read, as it is signed.

@@ -25,10 +25,9 @@ import (
 // committee is and how it decides, by which days its tree counts, whose key speaks
 // for it from another house and by which id that house means it; what it is called and
 // where it stands, who enters for it and how, what it plans and who follows which cell.
-// Who reads such a
-// table reads all of its rows and holds them against
-// the last signature; a transaction that writes looks first, and signs what it
-// leaves as it ends. So rows that were changed beside the program are neither
+// Who reads such a table reads all of its rows and holds them against the last
+// signature; a transaction that writes looks first, and signs what it leaves as it
+// ends. So rows that were changed beside the program are neither
 // shown, nor used, nor signed.
 
 // practices is where a committee's terms and how it decides stand, among the settings
@@ -256,15 +255,20 @@ func (t *tx) forgetOffice(ctx context.Context, org congress.OrgID) error {
 }
 
 // heldFree reads rows of an organisation that this transaction does not lock, and
-// holds them: once more where somebody else wrote between the two.
+// holds them.
 func heldFree[T any](ctx context.Context, t *tx, org congress.OrgID, read func() ([]T, error)) ([]T, error) {
+	return holdFree(t, read, func(rows []T) error { return heldRows(ctx, t, org, rows) })
+}
+
+// holdFree holds what it reads: once more where somebody else wrote between the two.
+func holdFree[T any](t *tx, read func() ([]T, error), hold func([]T) error) ([]T, error) {
 	const tries = 3
 	for n := 1; ; n++ {
 		rows, err := read()
 		if err != nil {
 			return nil, err
 		}
-		if err = heldRows(ctx, t, org, rows); err == nil || n == tries || t.db.dialect.lock == "" || !t.writable {
+		if err = hold(rows); err == nil || n == tries || t.db.dialect.lock == "" || !t.writable {
 			return rows, err
 		}
 	}
@@ -338,10 +342,11 @@ func (t *tx) officeBroken(ctx context.Context, org congress.OrgID, code, where s
 
 // officeQueries writes every row that a table holds of an organisation, by table.
 var officeQueries = sync.OnceValue(func() map[string]string {
-	queries := map[string]string{tablets: `SELECT device_id || ',' || state || ',' || secret_hash || ',' || account_id AS text
-FROM devices
-WHERE org_id = $1 AND account_id <> ''`, required: "SELECT value AS text\nFROM settings\nWHERE key = '" +
-		security.Required + "' || $1"}
+	queries := map[string]string{
+		tablets: "SELECT device_id || ',' || state || ',' || secret_hash || ',' || account_id AS text\n" +
+			"FROM devices\nWHERE org_id = $1 AND account_id <> ''",
+		required: "SELECT value AS text\nFROM settings\nWHERE key = '" + security.Required + "' || $1",
+	}
 	for _, tab := range tables() {
 		of := "org_id = $1"
 		if tab.name == practices {

@@ -95,17 +95,23 @@ func (r sessionRow) open(key []byte) ([]byte, error) {
 func (t *tx) sealSessions(ctx context.Context, signer string) error {
 	key := sessionKeyOf(signer)
 	rows, err := all[sessionRow](ctx, t, from[sessionRow]("sessions WHERE length(data) > 0"))
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
-		if _, sealed := r.open(key); err != nil || sealed == nil {
+		if _, err := r.open(key); err == nil {
 			continue
 		}
-		data, nobodys := r.open(nil)
-		if nobodys != nil {
+		data, err := r.open(nil)
+		if err != nil {
 			data = r.Data // of a version that sealed none
 		}
-		_, err = t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE token_hash = $2", r.seal(key, data).Data, r.Hash)
+		if _, err = t.exec(ctx, "UPDATE sessions\nSET data = $1\nWHERE token_hash = $2", r.seal(key, data).Data,
+			r.Hash); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // CommitCtx implements scs.CtxStore; it also forgets sessions that are over.

@@ -113,7 +113,7 @@ func (c *count) put(by *http.Client, pass congress.Pass, sheaf int) {
 // What a batch costs is what a hall of tablets waits for: one look at who sends
 // it, and one act. The first batch of a round in a process, in whichever pass, also
 // makes the book of what such acts rest on: a browser's then takes a statement more. Who
-// has come to a tablet, or has not called for a minute, is held against what is signed.
+// has come to a tablet, or not called for a quarter of an hour, is held against what is signed.
 func TestCostOfABatch(t *testing.T) {
 	const sheaves, transactions, statements = 12, 2, 16 // five of them hold and sign the record
 	const held = 6                                      // more, where somebody calls anew
