@@ -23,6 +23,7 @@ import (
 	"kiemphieu/outside"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
+	"kiemphieu/ratify/statistics"
 	"kiemphieu/record"
 	"kiemphieu/tally"
 )
@@ -400,6 +401,15 @@ func TestChangedOrganisationsAreNotShown(t *testing.T) {
 		"paper": func() error { _, err := w.Ratify.DossierOf(ctx, c.ID); return err },
 		"list":  func() error { _, err := w.Office.BranchOf(ctx, admin, superior.ID, office.Search{}); return err },
 		"inbox": func() error { _, err := w.Ratify.InboxOf(ctx, superior.Path, ratify.InboxFilter{}); return err },
+		"units": func() error {
+			_, _, err := w.Statistics.BelowPage(ctx, superior.Path, statistics.Filter{}, list.Query{})
+			return err
+		},
+		"behind a figure": func() error {
+			_, _, err := w.Statistics.UnitsPage(ctx, superior.Path, statistics.Filter{}, "ratified", list.Query{})
+			return err
+		},
+		"accounts": func() error { _, _, err := w.Office.StaffOf(ctx, admin, list.Query{}); return err },
 		"next congress": func() error {
 			_, err := w.Congress.CreateCongress(ctx, by, c.OrgID, congress.CongressInput{Title: "Đại hội sau",
 				Term: "2030–2032", HeldOn: c.HeldOn, Profile: c.Profile, RosterOf: c.ID})
@@ -411,7 +421,7 @@ func TestChangedOrganisationsAreNotShown(t *testing.T) {
 		i.keeping(func() {
 			i.exec("UPDATE organisations SET "+set+" WHERE org_id = ?", c.OrgID)
 			for door, open := range doors {
-				if what == "parent" && door == "list" {
+				if what == "parent" && (door == "list" || door == "units") {
 					continue // there it stands no more
 				}
 				var broken *congress.RecordError
@@ -421,6 +431,13 @@ func TestChangedOrganisationsAreNotShown(t *testing.T) {
 			}
 		}, "organisations")
 	}
+	i.keeping(func() {
+		i.exec("UPDATE accounts SET role = 'administrator' WHERE org_id = ?", c.OrgID)
+		var broken *congress.RecordError
+		if err := doors["accounts"](); !errors.As(err, &broken) || broken.Where != "accounts" {
+			t.Errorf("another role: %v", err)
+		}
+	}, "accounts")
 	i.keeping(func() { // one that nobody made
 		i.exec("INSERT INTO organisations SELECT 'x', parent_id, path || 'x', kind, model, 'Chi bộ Ma', place "+
 			"FROM organisations WHERE org_id = ?", c.OrgID)

@@ -145,12 +145,8 @@ func (t *tx) OrganisationsAmong(ctx context.Context, keys []ratify.MeetingKey) (
 		return nil, nil
 	}
 	var args arguments
-	found, err := all[congress.Organisation](ctx, t, keyTable(keys, &args)+from[congress.Organisation](
+	return t.organisations(ctx, keyTable(keys, &args)+from[congress.Organisation](
 		"organisations\nWHERE org_id IN (SELECT org_id FROM n)"), args...)
-	if err != nil {
-		return nil, err
-	}
-	return found, t.heldOrganisations(ctx, found)
 }
 
 // DossiersAmong implements ratify.InboxTables.

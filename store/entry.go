@@ -95,6 +95,24 @@ func (t *tx) heldTexts(ctx context.Context, org congress.OrgID, table string, li
 	return err
 }
 
+// organisations reads organisations for whoever shows or uses them: as they are signed.
+func (t *tx) organisations(ctx context.Context, query string, args ...any) ([]congress.Organisation, error) {
+	found, err := all[congress.Organisation](ctx, t, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return found, t.heldOrganisations(ctx, found)
+}
+
+// organisation reads one of them.
+func (t *tx) organisation(ctx context.Context, where string, arg any) (congress.Organisation, error) {
+	o, err := one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE "+where), arg)
+	if err != nil {
+		return o, err
+	}
+	return t.heldOrganisation(ctx, o)
+}
+
 // heldOrganisation returns an organisation that was read, as it is signed.
 func (t *tx) heldOrganisation(ctx context.Context, o congress.Organisation) (congress.Organisation, error) {
 	err := t.heldOrganisations(ctx, []congress.Organisation{o})

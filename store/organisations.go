@@ -14,11 +14,7 @@ import (
 
 // Organisation implements congress.Organisations.
 func (t *tx) Organisation(ctx context.Context, id congress.OrgID) (congress.Organisation, error) {
-	o, err := one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE org_id = $1"), id)
-	if err != nil {
-		return o, err
-	}
-	return t.heldOrganisation(ctx, o)
+	return t.organisation(ctx, "org_id = $1", id)
 }
 
 // LockOrganisation implements congress.Organisations.
@@ -40,7 +36,8 @@ func (t *tx) lockedOrganisation(ctx context.Context, id congress.OrgID) (congres
 	return one[congress.Organisation](ctx, t, query, id)
 }
 
-// OrganisationsUnder implements congress.Organisations.
+// OrganisationsUnder implements congress.Organisations. All of a tree are not held one by
+// one: [DB.ExamineOffices] does so, and each is when it is opened.
 func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
 	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
 		WHERE path >= $1 AND path < $2
@@ -50,14 +47,10 @@ func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Or
 // OrganisationsAfter implements congress.Organisations.
 func (t *tx) OrganisationsAfter(ctx context.Context, path string, after congress.OrgID,
 	n int) ([]congress.Organisation, error) {
-	found, err := all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+	return t.organisations(ctx, from[congress.Organisation](`organisations
 		WHERE path >= $1 AND path < $2 AND org_id > $3
 		ORDER BY org_id
 		LIMIT $4`), path, beyond(path), after, n)
-	if err != nil {
-		return nil, err
-	}
-	return found, t.heldOrganisations(ctx, found)
 }
 
 // PutOrganisation implements congress.Organisations.
@@ -111,7 +104,7 @@ func (t *tx) fillNames(ctx context.Context) error {
 
 // NamesBeside implements congress.Organisations.
 func (t *tx) NamesBeside(ctx context.Context, parent congress.OrgID, name string) ([]congress.Organisation, error) {
-	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+	return t.organisations(ctx, from[congress.Organisation](`organisations
 		WHERE parent_id = $1 AND org_id IN (SELECT org_id FROM organisation_names WHERE same = $2)
 			AND org_id NOT IN (SELECT org_id FROM organisation_mergers)
 		ORDER BY org_id`), parent, congress.FoldName(name))

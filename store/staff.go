@@ -76,7 +76,27 @@ func (t *tx) StaffBelow(ctx context.Context, path string, q list.Query) ([]offic
 		JOIN accounts a ON a.account_id = p.account_id
 		JOIN organisations o ON o.org_id = p.org_id
 		ORDER BY `+by("p.place", q.Down)+", a.login", args...)
-	return rows, found, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return rows, found, t.heldStaff(ctx, rows)
+}
+
+// heldStaff refuses accounts, or organisations of theirs, that nobody signed.
+func (t *tx) heldStaff(ctx context.Context, rows []office.Staff) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	orgs := make([]congress.Organisation, len(rows))
+	for i, r := range rows {
+		if _, err := t.heldAccount(ctx, r.Account); err != nil {
+			return err
+		}
+		orgs[i].ID = r.OrgID
+	}
+	marks, ids := places(orgs)
+	_, err := t.organisations(ctx, from[congress.Organisation]("organisations WHERE org_id IN ("+marks+")"), ids...)
+	return err
 }
 
 func staffColumns() string {

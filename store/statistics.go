@@ -13,7 +13,7 @@ import (
 
 // OrganisationAt implements statistics.Tables.
 func (t *tx) OrganisationAt(ctx context.Context, path string) (congress.Organisation, error) {
-	return one[congress.Organisation](ctx, t, from[congress.Organisation]("organisations WHERE path = $1"), path)
+	return t.organisation(ctx, "path = $1", path)
 }
 
 // rowColumns are those of a statistic row before the counts.

@@ -22,7 +22,7 @@ func (t *tx) StatisticSumsBelow(ctx context.Context, o congress.Organisation, fi
 	if err != nil || found == 0 {
 		return nil, found, err
 	}
-	orgs, err := all[congress.Organisation](ctx, t, "SELECT o."+
+	orgs, err := t.organisations(ctx, "SELECT o."+
 		strings.Join(columns(congress.Organisation{}), ", o.")+source+"\nORDER BY n.folded, o.org_id"+
 		page(q.Within(found), 0), args...)
 	if err != nil {

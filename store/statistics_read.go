@@ -163,7 +163,7 @@ func unitsOf(o congress.Organisation, filter statistics.Filter, of statistics.Me
 // units reads the cells that stand first in an order; what they are called is
 // looked up for these alone.
 func (t *tx) units(ctx context.Context, source unitSource, order, first string, args []any) ([]statistics.Unit, error) {
-	units := []statistics.Unit{}
+	units, orgs := []statistics.Unit{}, []congress.Organisation{}
 	err := t.each(ctx, "SELECT o.org_id, o.parent_id, o.path, o.kind, o.model, o.name, o.place, u.congress_id, u.n\n"+
 		"FROM (SELECT "+source.id+" AS org_id, COALESCE(s.congress_id, '') AS congress_id, COALESCE("+source.n+
 		", 0) AS n, "+order+" AS place"+source.rows+source.where+"\nORDER BY "+order+", "+source.id+first+") u\n"+
@@ -173,10 +173,13 @@ func (t *tx) units(ctx context.Context, source unitSource, order, first string, 
 			org := &u.Organisation
 			err := scan(&org.ID, &org.ParentID, &org.Path, &org.Kind, &org.Model, &org.Name, &org.Place, &u.CongressID,
 				&u.N)
-			units = append(units, u)
+			units, orgs = append(units, u), append(orgs, *org)
 			return err
 		})
-	return units, err
+	if err != nil {
+		return nil, err
+	}
+	return units, t.heldOrganisations(ctx, orgs)
 }
 
 // ofModel writes the condition on a cell's own kind.

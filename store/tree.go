@@ -25,16 +25,13 @@ func (t *tx) Below(ctx context.Context, parent congress.Organisation,
 	if err != nil || n == 0 {
 		return nil, n, err
 	}
-	found, err := all[congress.Organisation](ctx, t, "SELECT o."+
+	found, err := t.organisations(ctx, "SELECT o."+
 		strings.Join(columns(congress.Organisation{}), ", o.")+`
 		FROM (SELECT n.org_id, n.folded, CASE n.kind WHEN 'superior' THEN 0 WHEN 'base_committee' THEN 1 ELSE 2 END AS rank`+
 		source+"\nORDER BY rank, n.folded, n.org_id"+page(list.Query{Page: search.Page}.Within(n), 0)+`) f
 		JOIN organisations o ON o.org_id = f.org_id
 		ORDER BY f.rank, f.folded, f.org_id`, args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	return found, n, t.heldOrganisations(ctx, found)
+	return found, n, err
 }
 
 // belowSource selects the names n of organisations below another that have not gone
