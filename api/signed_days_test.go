@@ -3,7 +3,9 @@ package api_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,5 +85,46 @@ func TestTheFirstKeyMissesNobody(t *testing.T) {
 				t.Errorf("%v, %v", found, err)
 			}
 		})
+	}
+}
+
+// What is made while the first key is drawn, of an organisation that whoever draws it
+// did not see, is signed as well.
+func TestTheFirstKeyMissesNoOrganisation(t *testing.T) {
+	if !pgtest.There(t) {
+		t.Skip("one writes at a time")
+	}
+	for _, below := range []bool{false, true} {
+		var h *apitest.House
+		var drawing atomic.Bool
+		var parent congress.OrgID
+		add := func(name string) congress.OrgID {
+			id, err := h.Congress.CreateOrganisation(h.Ctx, parent, congress.OrganisationInput{Kind: congress.KindBase,
+				Model: congress.ModelOffice, Name: name})
+			apitest.Must(t, err)
+			return id
+		}
+		made := make(chan congress.OrgID, 1)
+		h = apitest.Serve(t, app.Config{Database: pgtest.Database(t), Keys: t.TempDir(), Trace: func(statement string) {
+			if strings.HasSuffix(statement, "FOR NO KEY UPDATE") && drawing.CompareAndSwap(true, false) {
+				go func() { made <- add("Đảng bộ Trung") }()
+				select {
+				case id := <-made:
+					made <- id
+				case <-time.After(time.Second): // it waits for the key
+				}
+			}
+		}})
+		first := add("Đảng bộ Sơ")
+		if below {
+			parent = first
+		}
+		drawing.Store(true)
+		_, _, err := h.Congress.LogKey(h.Ctx)
+		apitest.Must(t, err)
+		<-made
+		if found, err := h.Store.ExamineOffices(h.Ctx, nil); err != nil || len(found) > 0 {
+			t.Errorf("below %v: %v, %v", below, found, err)
+		}
 	}
 }

@@ -121,6 +121,9 @@ func (t *tx) writeOffice(ctx context.Context, org congress.OrgID, table string) 
 	if !t.writable {
 		return errReadOnly
 	}
+	if err := t.awaitKey(ctx); err != nil {
+		return err
+	}
 	if err := t.lockOffice(ctx, org); err != nil || t.offices[org][table] {
 		return err
 	}

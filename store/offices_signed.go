@@ -22,21 +22,20 @@ func (t *tx) signOffices(ctx context.Context) error {
 		return nil
 	}
 	signer, verifier, err := t.db.keyring.Pair()
-	orgs := slices.Sorted(maps.Keys(written))
 	switch {
 	case errors.Is(err, congress.ErrNoKey):
 		if kept, err := congress.OwnVerifier(ctx, t); err != nil || kept != "" {
 			return errors.Join(&congress.RecordError{Code: "key_missing"}, err)
 		}
-		return t.leaveUnsigned(ctx, orgs)
+		return nil
 	case t.db.keyring.Pending():
 		if stands, err := t.keyStands(ctx, verifier); err != nil || !stands {
-			return errors.Join(err, t.leaveUnsigned(ctx, orgs))
+			return err
 		}
 	case err != nil:
 		return err
 	}
-	for _, org := range orgs {
+	for _, org := range slices.Sorted(maps.Keys(written)) {
 		if err := t.signOffice(ctx, org, signer, slices.Sorted(maps.Keys(written[org])), false); err != nil {
 			return err
 		}
@@ -44,20 +43,20 @@ func (t *tx) signOffices(ctx context.Context) error {
 	return nil
 }
 
-// leaveUnsigned has whoever draws the first key meanwhile, and does not see what this
-// transaction wrote, begin again: it locks all organisations, and these were written.
-func (t *tx) leaveUnsigned(ctx context.Context, orgs []congress.OrgID) error {
-	if t.db.dialect.lock == "" {
-		return nil // one writes at a time
+// awaitKey lets nobody draw the first key while this transaction writes what is not
+// signed without one, and waits for whoever draws it: they write to the same row.
+func (t *tx) awaitKey(ctx context.Context) error {
+	if t.db.dialect.lock == "" || t.db.keyring == nil || t.offices != nil {
+		return nil // one writes at a time, or it was waited for
 	}
-	for _, org := range orgs {
-		_, err := t.exec(ctx, `UPDATE organisations SET name = name
-			WHERE org_id = $1 OR org_id IN (SELECT parent_id FROM organisations WHERE org_id = $1)`, org)
-		if err != nil {
-			return err
-		}
+	_, _, err := t.db.keyring.Pair()
+	if !errors.Is(err, congress.ErrNoKey) && !t.db.keyring.Pending() {
+		return nil // whoever signs finds what is wrong with it
 	}
-	return nil
+	_, err = t.exec(ctx, `INSERT INTO settings (key, value)
+		VALUES ($1, '')
+		ON CONFLICT (key) DO UPDATE SET value = settings.value`, logKeySetting)
+	return err
 }
 
 // signOffice signs an organisation's tables as they stand; whole says that the state
