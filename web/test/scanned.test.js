@@ -28,7 +28,13 @@ test("pictures are taken as they are", async () => {
 
 test("what is no JPEG in a PDF, or locked, or another kind of file, gives nothing", async () => {
   const page = object(3, `${image} /Filter /DCTDecode`, jpegs[0]);
+  const sheet = (n) => `${n} 0 obj\n<< /Type /Page /Parent 2 0 R >>\nendobj\n`;
+  assert.equal((await read(file(["%PDF-1.4\n", "2 0 obj\n<< /Type /Pages >>\nendobj\n", sheet(7), page]))).length, 1);
   for (const other of [
+    ["%PDF-1.4\n", page, object(4, `${image} /Filter /JBIG2Decode`, "abc")],
+    ["%PDF-1.4\n", sheet(7), page, sheet(8)],
+    ["%PDF-1.4\n", sheet(7), page, page],
+    ["MM\x00*", page],
     ["%PDF-1.4\n", object(3, `${image} /Filter /CCITTFaxDecode`, "abc")],
     ["%PDF-1.4\n", object(3, `${image} /Filter [ /FlateDecode /DCTDecode ]`, "abc")],
     ["%PDF-1.4\n", page, "trailer << /Encrypt 9 0 R >>"],

@@ -4,6 +4,7 @@
 import { isCheckSheet } from "./check.js";
 import { blank, complete, CROSS_OUT, judge, votes } from "./marks.js";
 import { band, sign, status } from "./signs.js";
+import { placed } from "./stack.js";
 import { button, part, root, say, show } from "./words.js";
 
 /**
@@ -59,7 +60,7 @@ function nextPaper() {
     return;
   }
   if (!job.pack.codes) {
-    openPaper({ cause: "no_code", issued: true });
+    openPaper({ cause: "no_code", issued: true, text: placed(job.sheaf.papers.length + 1) });
     return;
   }
   band("", say("station.scan"));

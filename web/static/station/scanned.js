@@ -3,16 +3,21 @@
 // a JPEG lies in the file as it is, so no library is needed to take it out.
 
 const IMAGE = /\/Subtype\s*\/Image\b/;
+const PAGE = /\/Type\s*\/Page\b/g;
 const JPEG = /\/Filter\s*(\/DCTDecode\b|\[\s*\/DCTDecode\s*\])/;
 
 // picturesIn gives the pictures in a file, in their order there: none where it
-// is a file of another kind, or a PDF that holds its pages otherwise.
+// is a file of another kind, or a PDF that holds but one of its pages otherwise:
+// places in a stack would be off.
 /** @param {Blob} file @returns {Promise<Blob[]>} */
 export async function picturesIn(file) {
   if (file.type === "image/jpeg" || file.type === "image/png") return [file];
   const text = new TextDecoder("latin1").decode(await file.arrayBuffer()); // a letter a byte
   if (!text.startsWith("%PDF-") || /\/Encrypt\b/.test(text)) return [];
-  return [...streams(text)].filter(({ head }) => IMAGE.test(head) && JPEG.test(head)).map(({ from, to }) => file.slice(from, to, "image/jpeg"));
+  const images = [...streams(text)].filter(({ head }) => IMAGE.test(head));
+  const pages = text.match(PAGE)?.length ?? images.length; // which may lie packed
+  if (pages !== images.length || !images.every(({ head }) => JPEG.test(head))) return [];
+  return images.map(({ from, to }) => file.slice(from, to, "image/jpeg"));
 }
 
 // streams gives what lies in a PDF as bytes, each with what is said of it.

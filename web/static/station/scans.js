@@ -4,7 +4,7 @@
 // what it read of them is gone with the sheaf, or with the stack.
 import { decoderURL } from "./camera.js";
 import { picturesIn } from "./scanned.js";
-import { Stack } from "./stack.js";
+import { keyOf, Stack } from "./stack.js";
 import { part, say } from "./words.js";
 
 // asks gives a function that asks a worker and waits for what it answers.
@@ -40,7 +40,7 @@ export class Eyes {
   }
 }
 
-/** @type {{stack: Stack, close: () => void} | null} */
+/** @type {{stack: Stack, codes: boolean, close: () => void} | null} */
 let open = null;
 
 // openScans lets scans be given for the open sheaf.
@@ -48,15 +48,16 @@ let open = null;
 export function openScans(pack, machine, known) {
   /** @type {Eyes | null} */
   let eyes = null;
-  const look = async (scan) => {
-    eyes ??= new Eyes(pack.picture);
-    const seen = await eyes.look(scan);
-    const fresh = known(seen.text) && machine.scans.keep(seen);
-    machine.scanned(seen.text);
+  const look = (scan) => (eyes ??= new Eyes(pack.picture)).look(scan);
+  const keep = ({ text, rows }, place) => {
+    const key = keyOf(text, place, pack.codes ? known : null);
+    const fresh = machine.scans.keep({ text: key, rows });
+    machine.scanned(key);
     return fresh;
   };
-  open = { stack: new Stack(look, draw), close: () => eyes?.close() };
-  part("scans").hidden = !pack.codes;
+  open = { stack: new Stack(look, keep, draw), codes: pack.codes, close: () => eyes?.close() };
+  part("scans").hidden = false;
+  part("scans-order").hidden = pack.codes;
   part("scans-refused").textContent = "";
   draw();
 }
@@ -73,7 +74,8 @@ function draw() {
   const { total, done, unread, paused } = open.stack;
   const state = total === 0 ? "none" : paused ? "paused" : done < total ? "reading" : "done";
   part("scans-says").textContent = say("station.scans." + state, { done, total, read: done - unread.length });
-  part("scans-unread").textContent = unread.length ? say("station.scans.unread", { list: unread.join(", ") }) : "";
+  const told = open.codes ? "station.scans.unread" : "station.scans.unread_in_order";
+  part("scans-unread").textContent = unread.length ? say(told, { list: unread.join(", ") }) : "";
   part("scans-pause").hidden = done === total;
   part("scans-pause").textContent = say(paused ? "station.scans.go_on" : "station.scans.pause");
   part("scans-undo").hidden = total === 0;

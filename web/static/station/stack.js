@@ -3,6 +3,21 @@
 
 /** @typedef {{text: string, rows: string[] | null}} Seen a code, and the marks beside it; null where no paper was read */
 
+// placed gives by what a paper without a code is known: the one that is entered
+// as that many-th was scanned as that many-th.
+/** @param {number} place */
+export const placed = (place) => `#${place}`;
+
+// keyOf gives by what the marks of a scan are kept, or "" where it is no paper of the round.
+/**
+ * @param {string} text its code @param {number} place on the stack
+ * @param {((text: string) => boolean) | null} known whether a code is one of the round; null where papers have none
+ */
+export function keyOf(text, place, known) {
+  if (!known) return text ? "" : placed(place);
+  return known(text) ? text : "";
+}
+
 // Stack reads one scan after the other, in the order in which they were given.
 export class Stack {
   /** @type {Blob[]} */
@@ -15,9 +30,13 @@ export class Stack {
   busy = false;
   turn = 0; // a stack that was taken back is not this one
 
-  /** @param {(scan: Blob) => Promise<boolean>} look @param {() => void} changed */
-  constructor(look, changed) {
+  /**
+   * @param {(scan: Blob) => Promise<Seen>} look @param {(seen: Seen, place: number) => boolean} keep whether it is a paper
+   * @param {() => void} changed
+   */
+  constructor(look, keep, changed) {
     this.look = look;
+    this.keep = keep;
     this.changed = changed;
   }
 
@@ -50,11 +69,11 @@ export class Stack {
     this.busy = true;
     while (this.waiting.length && !this.paused) {
       const { turn } = this;
-      const read = await this.look(this.waiting[0]).catch(() => false);
+      const seen = await this.look(this.waiting[0]).catch(() => null);
       if (turn !== this.turn) continue;
       this.waiting.shift();
       this.done += 1;
-      if (!read) this.unread.push(this.done);
+      if (!seen || !this.keep(seen, this.done)) this.unread.push(this.done);
       this.changed();
     }
     this.busy = false;
