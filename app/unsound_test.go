@@ -14,7 +14,6 @@ import (
 	"kiemphieu/app/health"
 	"kiemphieu/app/size"
 	"kiemphieu/congress"
-	"kiemphieu/ratify"
 )
 
 // Somebody deletes the write-ahead log of SQLite while the program is down that
@@ -23,9 +22,7 @@ import (
 func TestALostWriteAheadLogIsTold(t *testing.T) {
 	i := breakIn(t)
 	c := i.ratified()
-	by := congress.Actor{OrgID: c.OrgID, OrgPath: "/", Role: congress.RoleOrganiser, AccountID: "x", Name: "X"}
-	must(t, i.ward.Ratify.NoteCustody(t.Context(), by, c.ID, ratify.CustodyInput{Step: ratify.CustodySealed,
-		Day: c.HeldOn, Packets: 1, Holder: "Chi ủy"}))
+	i.noteCustody(c)
 	from, to := filepath.Dir(i.file), t.TempDir()
 	must(t, os.CopyFS(filepath.Join(to, "keys"), os.DirFS(filepath.Join(from, "keys"))))
 	whole, err := os.ReadFile(i.file)

@@ -75,6 +75,9 @@ type Ledger interface {
 	Keyring() Keyring
 	// KeptState returns what the last act left.
 	KeptState(ctx context.Context, c Congress) (KeptState, error)
+	// NewestSize returns the size of a log as it is at this moment, of which a view
+	// sees an earlier one.
+	NewestSize(ctx context.Context, c Congress) (int64, error)
 	PutState(ctx context.Context, s KeptState) error
 	// Checkpoints lists by size, then key.
 	Checkpoints(ctx context.Context, c Congress) ([]KeptCheckpoint, error)
@@ -142,7 +145,7 @@ func holdBy(ctx context.Context, tx Tx, c Congress, verifier string, known *book
 	l := ledger{congress: c, sums: map[string]string{}}
 	kept, err := tx.KeptState(ctx, c)
 	if isNotFound(err) {
-		return l, l.unsigned(tx.Keyring())
+		return l, l.unsigned(ctx, tx)
 	}
 	if err != nil {
 		return l, err
@@ -237,11 +240,26 @@ func resign(ctx context.Context, tx Tx, c Congress, change func() error) error {
 }
 
 // unsigned accepts a congress without a signature only before its first event.
-func (l *ledger) unsigned(keys Keyring) error {
-	if seen, own := keys.Remembered(l.congress.ID); l.congress.LogSize > 0 || (seen != "" && !own) {
-		return l.congress.broken("unsigned", "")
+func (l *ledger) unsigned(ctx context.Context, tx Tx) error {
+	c := l.congress
+	text, own := tx.Keyring().Remembered(c.ID)
+	if c.LogSize == 0 && (text == "" || own) {
+		return nil
 	}
-	return nil
+	if seen, err := record.ReadCheckpoint(text); err == nil && seen.Size > c.LogSize {
+		return notSince(ctx, tx, c, seen.Size, "unsigned")
+	}
+	return c.broken("unsigned", "")
+}
+
+// notSince refuses a log that is shorter than what is remembered of it, unless it
+// has grown to that since the view began.
+func notSince(ctx context.Context, tx Tx, c Congress, size int64, code string) error {
+	now, err := tx.NewestSize(ctx, c)
+	if err != nil || now >= size {
+		return err
+	}
+	return c.broken(code, "")
 }
 
 // stranger says why a note is not signed by the key that is here.
@@ -270,16 +288,16 @@ func (l *ledger) holdLog(ctx context.Context, tx Tx, leaves bool) error {
 		}
 	}
 	l.root = now.Root
-	text, own := tx.Keyring().Remembered(c.ID)
+	text, _ := tx.Keyring().Remembered(c.ID)
 	if l.book.follows(text) {
 		return nil
 	}
 	seen, err := record.ReadCheckpoint(text)
 	switch {
-	case err != nil, seen == now, seen.Size > c.LogSize && own && !tx.Writable():
+	case err != nil, seen == now:
 		return nil //nolint:nilerr // nothing is remembered
 	case seen.Size > c.LogSize:
-		return c.broken("log_older", "")
+		return notSince(ctx, tx, c, seen.Size, "log_older")
 	}
 	then, err := CheckpointOf(ctx, tx, c, seen.Size)
 	if err != nil || then != seen {

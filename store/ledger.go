@@ -200,6 +200,23 @@ func (t *tx) KeptState(ctx context.Context, c congress.Congress) (congress.KeptS
 		c.OrgID, c.ID)
 }
 
+// NewestSize implements congress.Ledger.
+func (t *tx) NewestSize(ctx context.Context, c congress.Congress) (int64, error) {
+	return t.newest(ctx, "SELECT log_size FROM congresses WHERE org_id = $1 AND congress_id = $2", c.OrgID, c.ID)
+}
+
+// newest reads a number as it is at this moment, whatever moment a view sees.
+func (t *tx) newest(ctx context.Context, query string, args ...any) (n int64, err error) {
+	if t.writable {
+		return one[int64](ctx, t, query, args...)
+	}
+	err = t.db.view(context.WithValue(ctx, snapshotKey{t.db}, nil), func(now *tx) error {
+		n, err = one[int64](ctx, now, query, args...)
+		return err
+	})
+	return n, err
+}
+
 // PutState implements congress.Ledger.
 func (t *tx) PutState(ctx context.Context, s congress.KeptState) error {
 	return put(ctx, t, "states", "org_id, congress_id", s)

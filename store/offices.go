@@ -191,6 +191,11 @@ func (t *tx) officeStates(ctx context.Context, org congress.OrgID) ([]officeStat
 func (t *tx) agrees(ctx context.Context, org congress.OrgID, states []officeState, verifier string,
 	tables map[string][]string) error {
 	sums, code := t.openOffice(org, states, verifier)
+	if code == "log_older" || code == "unsigned" && len(states) == 0 {
+		if since, err := t.sinceSigned(ctx, org); err != nil || since {
+			return err
+		}
+	}
 	if code != "" {
 		return t.officeBroken(ctx, org, code, "")
 	}
@@ -210,11 +215,11 @@ func (t *tx) agrees(ctx context.Context, org congress.OrgID, states []officeStat
 // openOffice reads what was signed of an organisation; nil where nothing was.
 // The code says what speaks against it.
 func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier string) (officeSums, string) {
-	text, own := t.db.keyring.Remembered(officeMemory(org))
+	text, _ := t.db.keyring.Remembered(officeMemory(org))
 	seen, err := record.ReadCheckpoint(text)
 	remembered := err == nil
 	if len(states) == 0 {
-		if remembered && (!own || t.writable) && seen != goneOffice(org, seen.Size) {
+		if remembered && seen != goneOffice(org, seen.Size) {
 			return nil, "unsigned"
 		}
 		return nil, ""
@@ -226,7 +231,7 @@ func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier strin
 		return nil, "unsigned"
 	case state.OrgID != org || note != state.checkpoint():
 		return nil, "log_changed"
-	case remembered && seen.Size > note.Size && (!own || t.writable):
+	case remembered && seen.Size > note.Size:
 		return nil, "log_older"
 	case remembered && seen.Size == note.Size && seen != note:
 		return nil, "log_changed"
@@ -236,6 +241,18 @@ func (t *tx) openOffice(org congress.OrgID, states []officeState, verifier strin
 		return nil, "log_changed"
 	}
 	return sums, ""
+}
+
+// sinceSigned reports whether an organisation is at this moment as it is remembered, or
+// was signed since: what is read here is then of a moment before, and nothing is wrong.
+func (t *tx) sinceSigned(ctx context.Context, org congress.OrgID) (bool, error) {
+	text, _ := t.db.keyring.Remembered(officeMemory(org))
+	seen, err := record.ReadCheckpoint(text)
+	if err != nil {
+		return false, nil //nolint:nilerr // nothing is remembered
+	}
+	now, err := t.newest(ctx, "SELECT coalesce(max(revision), 0) FROM office_states WHERE org_id = $1", org)
+	return now >= seen.Size || now == 0 && seen == goneOffice(org, seen.Size), err
 }
 
 // goneOffice is what is remembered of an organisation that was removed.
