@@ -17,15 +17,14 @@ GOVULNCHECK_VERSION := v1.8.0
 CYCLONEDX_VERSION   := v1.10.0
 GOLANGCI            := bin/golangci-lint-$(GOLANGCI_VERSION)
 
-# Rooms where goroutines meet, and the story that is about them: these alone run
-# under the race detector. It watches our code and its libraries, but not SQLite,
-# which was translated from C and would make tests many times slower.
-RACED       := ./store ./api/live ./api/webhook
+# Where goroutines meet: two rooms, the tests of the store that start some, and the
+# story that is about them. These alone run under the race detector. It watches our
+# code and its libraries, but not SQLite, which was translated from C and would make
+# tests many times slower; nor a process that is traced (*_linux_test.go).
+RACED       := ./api/live ./api/webhook
 RACED_STORY := TestR2ExactlyOnceFromGoClients
+raced_store  = $$(grep -lE 'go func|\.Go\(' store/*_test.go | grep -v _linux_ | xargs sed -n 's/^func \(Test[A-Za-z0-9]*\)(.*/\1/p' | paste -sd '|')
 RACE        := CGO_ENABLED=1 go test -vet=off -race -gcflags='modernc.org/...=-race=false -d=checkptr=0' -shuffle=on -timeout 20m
-
-# Tests of the store that run it as a process of its own under strace.
-TRACED := ^(TestR1PowerIsCut|TestR3TheNthCallFails)$$
 
 # Rooms whose tests must reach 95 % of them.
 COVERED := ./ballot ./tally
@@ -84,24 +83,20 @@ test: tools verify ## Check everything, installing what it misses (10 minutes)
 	@echo 'Stories and rooms, in random order, and the checks beside them'
 	@export KIEMPHIEU_DISKS="$(disks)" KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
 	$(MAKE) test/checks & checks=$$!; failed=0; \
-	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 30m -skip '^$(RACED_STORY)$$' ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
+	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 30m -skip "^($(RACED_STORY)|$(raced_store))\$$" ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
 	wait $$checks && exit $$failed
 
 # What waits for no browser, two at a time, the longest first.
 .PHONY: test/checks
 test/checks:
-	@$(MAKE) -j2 --output-sync=target race lint test/script cover test/traced
+	@$(MAKE) -j2 --output-sync=target race lint test/script cover
 
 .PHONY: race
 race: tools ## Check what goroutines share, with the race detector
 	@echo 'Rooms where goroutines meet, with the race detector'
-	@$(RACE) -skip '$(TRACED)' $(RACED)
+	@$(RACE) $(RACED)
+	@$(RACE) -run "^($(raced_store))\$$" ./store
 	@$(RACE) -run '^$(RACED_STORY)$$' ./e2e
-
-.PHONY: test/traced
-test/traced: tools ## Check the store through power cuts and failing calls, as traced processes
-	@echo 'The store, traced'
-	@go test -vet=off -timeout 20m -run '$(TRACED)' ./store
 
 .PHONY: test/script
 test/script: ## Check the scripts of the counting station with node

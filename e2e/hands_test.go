@@ -30,9 +30,9 @@ var people = hands{Look: 1350, Reach: 1300}
 // two passes by hand, at the real page with the times of people. Times are told and
 // never judged here: this machine does other things too.
 func TestU2ASheafWithTheMachine(t *testing.T) {
-	size.Long(t)
+	size.Soak(t)
 	t.Parallel()
-	papers := size.Pick(2, 2, 22)
+	const papers = 22
 	hand := enteredByHands(t, congress.CountTwoPasses, papers)
 	both := enteredByHands(t, congress.CountWithMachine, papers)
 	share := both.Seconds() / (2 * hand.Seconds())

@@ -95,6 +95,9 @@ func filmOf(t *testing.T, pictures [][]byte) string {
 	return file.Name()
 }
 
+// told counts what the typist was asked for by the machine, and whether he slipped.
+type told struct{ Look, Second, Slips int }
+
 // letPair has the page itself enter each paper that opens, as a pair would. On
 // the first of which the machine is sure the typist slips; told to look again
 // he enters what is there, and so does the second person who is asked for.

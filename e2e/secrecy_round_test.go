@@ -29,14 +29,16 @@ import (
 // that a program and its database leave anywhere is read, during the count and after
 // the seal, by somebody who wants to know which paper was which: with that alone
 // nobody guesses better than by chance. What a careless program would have
-// left there is planted afterwards, and found.
+// left there is planted afterwards, and found. But for soak, one database has the
+// round by hand and the other that by machine.
 func TestP1NothingTellsTheOrderOfPapers(t *testing.T) {
 	t.Parallel()
 	for name, house := range houses() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := house(t)
-			for i := range size.Pick(1, 2, 100) {
+			first := map[string]int{"PostgreSQL": 1}[name]
+			for i := first; i < first+size.Pick(1, 1, 100); i++ {
 				h.countInOrder(uint64(61+i), drawnOf*(i%2))
 			}
 			h.plantCanaries()
