@@ -319,10 +319,10 @@ func (s *Service) officeAct(ctx context.Context, by Actor, org OrgID,
 }
 
 // CarryMandates has who is in office in an organisation go on in the one into
-// which it was merged: there they hold what they held, since when they held it.
-// Here it ended on that day. A second secretary or deputy does not go on, nor
+// which it was merged on a day: there they hold what they held, since when they held
+// it. Here it ended on that day. A second secretary or deputy does not go on, nor
 // does who holds the same office there already.
-func CarryMandates(ctx context.Context, tx Tx, by Actor, from, into Organisation) error {
+func CarryMandates(ctx context.Context, tx Tx, by Actor, from, into Organisation, on Date) error {
 	held, err := tx.Mandates(ctx, from.ID)
 	if err != nil {
 		return err
@@ -347,7 +347,7 @@ func CarryMandates(ctx context.Context, tx Tx, by Actor, from, into Organisation
 				return err
 			}
 		}
-		m.To, m.Ending = max(now.Date(), m.From), mergedInto+into.Name
+		m.To, m.Ending = max(on, m.From), mergedInto+into.Name
 		left := m.note(by, act, into.Name, now)
 		if err := errors.Join(tx.PutMandate(ctx, m), tx.AddMandateNote(ctx, left)); err != nil {
 			return err

@@ -84,7 +84,7 @@ type founding struct{ congress Congress }
 
 // Enter implements [Subject].
 func (f founding) Enter(ctx context.Context, tx Tx, a *Act) error {
-	into, err := tx.MergedInto(ctx, f.congress.OrgID)
+	into, _, err := tx.MergedInto(ctx, f.congress.OrgID)
 	if err != nil || into != "" {
 		return cmp.Or(err, error(&FieldError{Field: "org", Code: "merged"}))
 	}

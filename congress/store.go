@@ -75,8 +75,9 @@ type Organisations interface {
 	// NamesBeside lists the organisations below a parent whose name is the same in
 	// whatever spelling.
 	NamesBeside(ctx context.Context, parent OrgID, name string) ([]Organisation, error)
-	// MergedInto finds the organisation in which one goes on; "" for one that stands.
-	MergedInto(ctx context.Context, id OrgID) (OrgID, error)
+	// MergedInto finds the organisation in which one goes on, and since when; "" for one
+	// that stands.
+	MergedInto(ctx context.Context, id OrgID) (OrgID, Instant, error)
 	// DeleteOrganisation fails with ErrConflict while something refers to it.
 	DeleteOrganisation(ctx context.Context, id OrgID) error
 }

@@ -94,7 +94,7 @@ func (s *Service) BranchOf(ctx context.Context, by congress.Actor, id congress.O
 		if b.Events, err = tx.Events(ctx, id); err != nil {
 			return err
 		}
-		if into, err := tx.MergedInto(ctx, id); err != nil {
+		if into, _, err := tx.MergedInto(ctx, id); err != nil {
 			return err
 		} else if into != "" {
 			if b.MergedInto, err = tx.Organisation(ctx, into); err != nil {

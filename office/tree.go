@@ -131,7 +131,7 @@ func pair(ctx context.Context, tx Tx, by congress.Actor, a, b congress.OrgID) (x
 
 // moveTo changes the place of a branch, and the sums above the old and the new one.
 func (s *Service) moveTo(ctx context.Context, tx Tx, o, parent congress.Organisation) error {
-	if into, err := tx.MergedInto(ctx, parent.ID); err != nil || into != "" {
+	if into, _, err := tx.MergedInto(ctx, parent.ID); err != nil || into != "" {
 		if err == nil {
 			err = &congress.FieldError{Field: "under", Code: "merged", Value: parent.Name}
 		}
@@ -177,10 +177,11 @@ func (s *Service) Merge(ctx context.Context, by congress.Actor, id, into congres
 		if err := s.empty(ctx, tx, o, other); err != nil {
 			return err
 		}
-		if err := congress.CarryMandates(ctx, tx, by, o, other); err != nil {
+		now := congress.At(tx.Now())
+		if err := congress.CarryMandates(ctx, tx, by, o, other, now.Date()); err != nil {
 			return err
 		}
-		if err := tx.PutMerger(ctx, Merger{OrgID: id, IntoID: into, MergedAt: congress.At(tx.Now())}); err != nil {
+		if err := tx.PutMerger(ctx, Merger{OrgID: id, IntoID: into, MergedAt: now}); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, by, Event{OrgID: id, Kind: EventMerged, Was: o.Name,

@@ -15,6 +15,7 @@ const EndOfTerm = "Hết nhiệm kỳ"
 // Why a mandate ended, or was none, beside what congresses and decisions say of it.
 const (
 	takenSince = "Người khác giữ chức danh"
+	mergedInto = "Sáp nhập vào " // begins it, before the name of the organisation
 	termFell   = "Đại hội của nhiệm kỳ bị hủy kết quả"
 )
 
@@ -88,7 +89,8 @@ func sends(elected []congress.Elected) bool {
 
 // endTerm ends what was held before a congress that is ratified: the offices of the
 // cell, and those of delegates where it elected delegates. What a later congress had
-// ended until its decision came ends with this one.
+// ended until its decision came, or what went on where the cell was merged into
+// another, ends with this one.
 func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress.Elected, decision Dossier) error {
 	if c.ByElection() {
 		return nil
@@ -101,18 +103,47 @@ func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress
 	if err != nil {
 		return err
 	}
+	var over []congress.Mandate
 	for _, m := range all {
-		goesOn := m.To == "" || m.To > c.HeldOn && m.Ending == EndOfTerm
 		noted := m.CongressID == "" && decision.DecidedAt != 0 && m.NotedAt > decision.DecidedAt // by who knew of it
-		if m.Struck || !goesOn || noted || !began.follows(c, m) || sent(m.Office) && !sends(elected) {
+		if !wentOn(m, c.HeldOn) || noted || !began.follows(c, m) || sent(m.Office) && !sends(elected) {
 			continue
 		}
 		m.To, m.Ending = max(c.HeldOn, m.From), EndOfTerm
 		if err := tx.PutMandate(ctx, m); err != nil {
 			return err
 		}
+		over = append(over, m)
 	}
-	return nil
+	return endMerged(ctx, tx, c.OrgID, over)
+}
+
+// wentOn reports whether a mandate went on after a day for all that those who decided
+// later knew.
+func wentOn(m congress.Mandate, day congress.Date) bool {
+	unaware := m.Ending == EndOfTerm || strings.HasPrefix(m.Ending, mergedInto)
+	return !m.Struck && (m.To == "" || m.To > day && unaware)
+}
+
+// endMerged ends mandates also where they went on in the organisations into which one
+// was merged.
+func endMerged(ctx context.Context, tx Tx, org congress.OrgID, over []congress.Mandate) error {
+	for {
+		into, _, err := tx.MergedInto(ctx, org)
+		if err != nil || into == "" {
+			return err
+		}
+		err = changed(ctx, tx, into, over, func(there, here congress.Mandate) congress.Mandate {
+			if wentOn(there, here.To) {
+				there.To, there.Ending = here.To, here.Ending
+			}
+			return there
+		})
+		if err != nil {
+			return err
+		}
+		org = into
+	}
 }
 
 // takeBack strikes the mandates of a result that was annulled, also where they
@@ -138,7 +169,7 @@ func takeBack(ctx context.Context, tx Tx, c congress.Congress, decision Dossier)
 		return err
 	}
 	for org := c.OrgID; ; {
-		if org, err = tx.MergedInto(ctx, org); err != nil {
+		if org, _, err = tx.MergedInto(ctx, org); err != nil {
 			return err
 		}
 		if org == "" {

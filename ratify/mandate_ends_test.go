@@ -14,7 +14,10 @@ import (
 
 // cellDays are the meetings of one cell, day after day, and what their decisions leave
 // of its offices.
-type cellDays struct{ *desk }
+type cellDays struct {
+	*desk
+	org congress.OrgID
+}
 
 func openDays(t *testing.T) cellDays {
 	t.Helper()
@@ -28,13 +31,13 @@ func openDays(t *testing.T) cellDays {
 		c.Rehearsal = true // what the desk has beside these days is in nobody's way
 		return tx.PutCongress(d.ctx, c)
 	}))
-	return cellDays{d}
+	return cellDays{d, "cell"}
 }
 
 // held is a meeting that has closed: it elected by office and name, "secretary Z".
 func (d cellDays) held(id congress.CongressID, term string, day congress.Date, elected ...string) {
 	d.t.Helper()
-	c := congress.Congress{ID: id, OrgID: "cell", Title: "Đại hội " + string(id), Term: term, HeldOn: day,
+	c := congress.Congress{ID: id, OrgID: d.org, Title: "Đại hội " + string(id), Term: term, HeldOn: day,
 		Profile: "190-QD/TW", State: congress.StateClosed}
 	if id[0] == 'b' {
 		c.Meeting = congress.MeetingByElection
@@ -44,27 +47,29 @@ func (d cellDays) held(id congress.CongressID, term string, day congress.Date, e
 	must(d.t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
 		var members []congress.Member
 		var rows []congress.Elected
-		place, err := congress.NextFounded(d.ctx, tx, "cell")
+		place, err := congress.NextFounded(d.ctx, tx, d.org)
 		c.Founded, c.ClosedAt = place, congress.At(at.Add(time.Duration(place)*time.Hour))
 		err = errors.Join(err, tx.PutCongress(d.ctx, c))
 		for i, one := range elected {
 			office, name, _ := strings.Cut(one, " ")
 			contest := congress.ContestID(string(id) + office)
-			m := congress.Member{OrgID: "cell", CongressID: id, ID: congress.MemberID(string(id) + name), Name: name,
+			m := congress.Member{OrgID: d.org, CongressID: id, ID: congress.MemberID(string(id) + name), Name: name,
 				Born: "1970-01-01", Number: i + 1, Official: true}
 			members = append(members, m)
-			rows = append(rows, congress.Elected{OrgID: "cell", CongressID: id, ContestID: contest, MemberID: m.ID,
+			rows = append(rows, congress.Elected{OrgID: d.org, CongressID: id, ContestID: contest, MemberID: m.ID,
 				RoundID: congress.RoundID(contest), Office: ballot.Office(office), Rank: i + 1, Votes: 3, Base: 3})
-			err = errors.Join(err, tx.PutContest(d.ctx, congress.Contest{OrgID: "cell", CongressID: id, ID: contest,
+			err = errors.Join(err, tx.PutContest(d.ctx, congress.Contest{OrgID: d.org, CongressID: id, ID: contest,
 				Position: i + 1, Office: ballot.Office(office), Seats: 1, Settled: congress.SettledComplete}),
-				tx.PutRound(d.ctx, congress.Round{OrgID: "cell", CongressID: id, ContestID: contest,
+				tx.PutRound(d.ctx, congress.Round{OrgID: d.org, CongressID: id, ContestID: contest,
 					ID: congress.RoundID(contest), Number: 1, Kind: ballot.Ordinary, Seats: 1, Code: congress.CodeNone,
 					State: congress.RoundCancelled, Counting: congress.CountTwoPasses})) // there is no paper to look at
 		}
 		return errors.Join(err, tx.PutMembers(d.ctx, members), tx.PutElected(d.ctx, rows),
-			tx.Recount(d.ctx, "cell", id))
+			tx.Recount(d.ctx, d.org, id))
 	}))
 }
+
+func (d cellDays) today() congress.Date { return congress.At(d.now).Date() }
 
 func (d cellDays) number() string {
 	d.now = d.now.Add(time.Hour)
@@ -73,13 +78,23 @@ func (d cellDays) number() string {
 
 func (d cellDays) ratified(id congress.CongressID) {
 	d.t.Helper()
-	must(d.t, d.s.Submit(d.ctx, d.cell, id, ""))
-	must(d.t, d.s.Ratify(d.ctx, d.superior, id, ratify.Decision{Number: d.number(), DecidedOn: "2030-01-01"}))
+	by := d.cell
+	by.OrgID, by.OrgPath = d.org, "/top/"+string(d.org)+"/"
+	must(d.t, d.s.Submit(d.ctx, by, id, ""))
+	d.decided(id)
+}
+
+// decided is a dossier that was sent up, ratified.
+func (d cellDays) decided(id congress.CongressID) {
+	d.t.Helper()
+	number := d.number()
+	must(d.t, d.s.Ratify(d.ctx, d.superior, id, ratify.Decision{Number: number, DecidedOn: d.today()}))
 }
 
 func (d cellDays) annulled(id congress.CongressID) {
 	d.t.Helper()
-	must(d.t, d.s.Annul(d.ctx, d.superior, id, ratify.Decision{Number: d.number(), DecidedOn: "2030-01-01",
+	number := d.number()
+	must(d.t, d.s.Annul(d.ctx, d.superior, id, ratify.Decision{Number: number, DecidedOn: d.today(),
 		Reason: "Vi phạm"}))
 }
 
@@ -102,7 +117,7 @@ func (d cellDays) sits(want ...string) {
 	d.t.Helper()
 	got := []string{}
 	must(d.t, d.db.View(d.ctx, func(tx congress.Tx) error {
-		all, err := tx.Mandates(d.ctx, "cell")
+		all, err := tx.Mandates(d.ctx, d.org)
 		for _, m := range all {
 			if m.InForce() {
 				got = append(got, fmt.Sprintf("%s %s", m.Office, m.Name))
@@ -221,4 +236,80 @@ func TestTwoMeetingsOfOneDayEndEachOtherInOrder(t *testing.T) {
 	d.sits("committee C", "secretary B")
 	d.annulled("c2")
 	d.sits("secretary A")
+}
+
+// merged has the cell go on in another one, which has an office of its own, and gives
+// the days there.
+func (d cellDays) merged(own ...ballot.Office) cellDays {
+	d.t.Helper()
+	must(d.t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		err := tx.PutOrganisation(d.ctx, congress.Organisation{ID: "next", ParentID: "top", Path: "/top/next/",
+			Kind: congress.KindCell, Name: "Chi bộ Mới"})
+		for _, office := range own {
+			err = errors.Join(err, tx.PutMandate(d.ctx, congress.Mandate{OrgID: "next", ID: congress.MandateID(office),
+				Office: office, Name: "N", Born: "1970-01-01", Term: "2025", From: "2025-02-01",
+				How: congress.HowAppointed}))
+		}
+		return err
+	}))
+	must(d.t, d.merge(d.ctx, d.superior, "cell", "next"))
+	return cellDays{d.desk, "next"}
+}
+
+// A congress that is decided after its cell was merged into another gives what it would
+// have given before: who was followed by it holds nothing there, who was elected does,
+// as far as nobody else holds it; annulled, all is as it was.
+func TestACongressDecidedAfterAMerger(t *testing.T) {
+	for name, test := range map[string]struct {
+		own                     []ballot.Office
+		merged, after, annulled []string
+	}{
+		"nobody there": {nil, []string{"committee A", "deputy D", "secretary A"},
+			[]string{"committee B", "secretary B"}, []string{"committee A", "deputy D", "secretary A"}},
+		"a secretary there": {[]ballot.Office{ballot.Secretary}, []string{"committee A", "deputy D", "secretary N"},
+			[]string{"committee B", "secretary N"}, []string{"committee A", "deputy D", "secretary N"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDays(t)
+			d.held("c1", "2022", "2022-01-01", "committee A", "secretary A", "deputy D")
+			d.ratified("c1")
+			d.held("c2", "2025", "2025-01-01", "committee B", "secretary B")
+			must(t, d.s.Submit(d.ctx, d.cell, "c2", ""))
+			d.now = d.now.AddDate(0, 0, 1)
+			there := d.merged(test.own...)
+			there.sits(test.merged...)
+			d.now = d.now.AddDate(0, 0, 1)
+			there.decided("c2")
+			there.sits(test.after...)
+			d.sits()
+			if told := d.offices(); !strings.Contains(told, "secretary A elected") ||
+				strings.Count(told, " until 2025-01-01") != 3 || strings.Count(told, " until 2030-01-02") != 2 {
+				t.Errorf("where they were: %s", told)
+			}
+			there.annulled("c2")
+			there.sits(test.annulled...)
+			d.sits()
+		})
+	}
+}
+
+// Where the next term has begun in the cell that there is, a congress of the cell that
+// was merged into it gives nobody an office beside those of that term.
+func TestACongressDecidedAfterTheNextTermOfAMerger(t *testing.T) {
+	d := openDays(t)
+	d.held("c1", "2022", "2022-01-01", "committee A", "secretary A", "delegates A")
+	d.ratified("c1")
+	d.held("c2", "2025", "2025-01-01", "committee B", "secretary B")
+	must(t, d.s.Submit(d.ctx, d.cell, "c2", ""))
+	there := d.merged()
+	there.now = there.now.AddDate(0, 1, 0)
+	there.held("c3", "2030", "2030-01-15", "committee C")
+	there.ratified("c3")
+	there.sits("delegates A", "committee C")
+	there.decided("c2")
+	there.sits("delegates A", "committee C")
+	there.annulled("c3")
+	there.sits("delegates A", "committee B", "secretary B")
+	there.annulled("c2")
+	there.sits("committee A", "delegates A", "secretary A")
 }

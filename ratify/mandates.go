@@ -53,21 +53,73 @@ func recognise(ctx context.Context, tx Tx, c congress.Congress, decision Dossier
 }
 
 // followMerger has who took office by a decision that came after a merger go on
-// in the organisation that there is.
+// in the organisation that there is, until a term that began there since.
 func followMerger(ctx context.Context, tx Tx, c congress.Congress, by string) error {
 	from, err := tx.Organisation(ctx, c.OrgID)
-	for err == nil {
-		var next congress.OrgID
-		if next, err = tx.MergedInto(ctx, from.ID); err != nil || next == "" {
-			return err
-		}
-		var into congress.Organisation
-		if into, err = tx.Organisation(ctx, next); err == nil {
-			err = congress.CarryMandates(ctx, tx, congress.Actor{Name: by}, from, into)
-		}
-		from = into
+	for err == nil && from.ID != "" {
+		from, err = carryOn(ctx, tx, from, by)
 	}
 	return err
+}
+
+// carryOn has who is in office go on in the organisation into which one was merged, and
+// returns it; none where one stands.
+func carryOn(ctx context.Context, tx Tx, from congress.Organisation, by string) (into congress.Organisation,
+	err error) {
+	next, merged, err := tx.MergedInto(ctx, from.ID)
+	if err != nil || next == "" {
+		return into, err
+	}
+	if into, err = tx.Organisation(ctx, next); err != nil {
+		return into, err
+	}
+	held, err := tx.Mandates(ctx, from.ID)
+	if err != nil {
+		return into, err
+	}
+	held = slices.DeleteFunc(held, func(m congress.Mandate) bool { return !m.InForce() })
+	err = congress.CarryMandates(ctx, tx, congress.Actor{Name: by}, from, into, merged.Date())
+	if err == nil {
+		err = endCarried(ctx, tx, next, held, merged.Date())
+	}
+	return into, err
+}
+
+// endCarried ends what was carried into an organisation after a term had begun there
+// since the merger.
+func endCarried(ctx context.Context, tx Tx, into congress.OrgID, held []congress.Mandate, merged congress.Date) error {
+	began, err := begunIn(ctx, tx, into)
+	if err != nil {
+		return err
+	}
+	began.terms = slices.DeleteFunc(began.terms, func(t congress.Congress) bool { return t.HeldOn < merged })
+	return changed(ctx, tx, into, held, func(m, _ congress.Mandate) congress.Mandate {
+		if m.InForce() {
+			return began.ended(m)
+		}
+		return m
+	})
+}
+
+// changed writes anew those of some mandates that went on in an organisation.
+func changed(ctx context.Context, tx Tx, into congress.OrgID, some []congress.Mandate,
+	change func(there, here congress.Mandate) congress.Mandate) error {
+	all, err := tx.Mandates(ctx, into)
+	if err != nil {
+		return err
+	}
+	for _, there := range all {
+		at := slices.IndexFunc(some, func(m congress.Mandate) bool { return m.ID == there.ID })
+		if at < 0 {
+			continue
+		}
+		if now := change(there, some[at]); now != there {
+			if err := tx.PutMandate(ctx, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func mandateOf(e congress.Elected) congress.MandateID {

@@ -26,6 +26,7 @@ type desk struct {
 	s        *ratify.Service
 	calendar *calendar.Service
 	sums     *statistics.Service
+	merge    func(ctx context.Context, by congress.Actor, id, into congress.OrgID) error
 	cell     congress.Actor
 	superior congress.Actor
 }
@@ -42,6 +43,7 @@ func openDesk(t *testing.T, rehearsal bool) *desk {
 	d := &desk{t: t, ctx: context.Background(), now: time.Date(2025, 3, 3, 2, 0, 0, 0, time.UTC)}
 	p := apptest.Open(t, app.Config{Now: func() time.Time { return d.now }})
 	d.db, d.s, d.calendar, d.sums = p.Store, p.Ratify, p.Calendar, p.Statistics
+	d.merge = p.Office.Merge
 	d.cell = congress.Actor{AccountID: "a", Name: "Cấp ủy", Role: congress.RoleOrganiser, OrgID: "cell",
 		OrgPath: "/top/cell/"}
 	d.superior = congress.Actor{AccountID: "b", Name: "Đảng ủy", Role: congress.RoleSuperior, OrgID: "top",

@@ -90,10 +90,10 @@ func TestStoreKeepsTheTree(t *testing.T) {
 			if err != nil || len(rows) != 2 {
 				t.Errorf("rows: %+v, %v", rows, err)
 			}
-			into, err := tx.MergedInto(ctx, "y")
+			into, at, err := tx.MergedInto(ctx, "y")
 			events, err2 := tx.Events(ctx, "y")
 			beside, err3 := tx.NamesBeside(ctx, "top", "chi  bộ ĐỒI")
-			if into != "z" || len(events) != 2 || events[0].ID != "2" || len(beside) != 1 ||
+			if into != "z" || at != 5 || len(events) != 2 || events[0].ID != "2" || len(beside) != 1 ||
 				errors.Join(err, err2, err3) != nil {
 				t.Errorf("%s %+v %+v %v", into, events, beside, errors.Join(err, err2, err3))
 			}

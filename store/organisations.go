@@ -111,14 +111,14 @@ func (t *tx) NamesBeside(ctx context.Context, parent congress.OrgID, name string
 }
 
 // MergedInto implements congress.Organisations.
-func (t *tx) MergedInto(ctx context.Context, id congress.OrgID) (congress.OrgID, error) {
+func (t *tx) MergedInto(ctx context.Context, id congress.OrgID) (congress.OrgID, congress.Instant, error) {
 	rows, err := heldFree(ctx, t, id, func() ([]office.Merger, error) {
 		return all[office.Merger](ctx, t, from[office.Merger]("organisation_mergers WHERE org_id = $1"), id)
 	})
 	if err != nil || len(rows) == 0 {
-		return "", err
+		return "", 0, err
 	}
-	return rows[0].IntoID, nil
+	return rows[0].IntoID, rows[0].MergedAt, nil
 }
 
 // DeleteOrganisation implements congress.Organisations.
