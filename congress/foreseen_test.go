@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -68,6 +70,48 @@ func TestWhoWasForeseenAndElectedStopsNothing(t *testing.T) {
 	h.expectFound(secretary)
 	wantRefusal[*congress.StateError](t, "nothing to answer",
 		h.s.NoteAnswer(h.ctx, h.presidium, secretary, "Đảng ủy", "bầu"))
+}
+
+// At a hội nghị within the term it is the same: who was foreseen as secretary is not
+// elected to the place that was vacant, and the secretary waits for the answer. What was
+// answered travels to the superior, and is told there.
+func TestForeseenTravels(t *testing.T) {
+	size.Long(t)
+	h := newHall(t, openProgram(t, app.Config{}), 12, byElection("2025-03-01"))
+	must(t, h.holds(ballot.Committee, "2025–2027", "2025-02-01", h.members[0]))
+	must(t, h.holds(ballot.Committee, "2025–2027", "2025-02-01", h.members[1]))
+	committee, secretary := h.contest(ballot.Committee, 1, 0), h.contest(ballot.Secretary, 1, 0)
+	for _, n := range []int{2, 3} {
+		h.nominate(committee, n, congress.SourceCommittee, 0)
+	}
+	h.nominate(secretary, 3, congress.SourceCommittee, 0)
+	h.decide(h.round(committee, ballot.Ordinary, congress.CodeNone, 12), repeat(12, "10")...)
+	must(t, h.s.Unnominate(h.ctx, h.organiser, secretary, h.members[3].ID))
+	h.nominate(secretary, 0, congress.SourceCommittee, 0)
+	h.expectFound(secretary, "foreseen_not_elected")
+	must(t, h.s.NoteAnswer(h.ctx, h.presidium, secretary, "Ban Thường vụ Đảng ủy phường", "bầu trong chi ủy"))
+	id := h.round(secretary, ballot.Ordinary, congress.CodeNone, 12)
+	h.decide(id, repeat(12, "+")...)
+	const told = " được dự kiến bầu bí thư nhưng không trúng cử chi ủy; hội nghị dừng bầu, báo cáo cấp ủy cấp trên. " +
+		"Ban Thường vụ Đảng ủy phường trả lời, ghi lúc "
+	says(t, h.spoken(id), []string{h.members[3].Name + told}, []string{"đại hội", "Đại hội"})
+	must(t, h.s.Close(h.ctx, h.presidium, h.congress))
+	must(t, h.program.Ratify.Submit(h.ctx, h.organiser, h.congress, ""))
+
+	b, _ := verified(t, h.export())
+	_, there, superior := house(t, openProgram(t, app.Config{}), "Chi bộ Thử")
+	p, err := there.PreviewBundle(h.ctx, superior, b)
+	must(t, err)
+	must(t, there.AcceptKey(h.ctx, superior, p.Cell.ID, b.Verifier, "điện thoại"))
+	_, err = there.ImportBundle(h.ctx, superior, b)
+	must(t, err)
+	v, err := there.DossierOf(h.ctx, h.congress)
+	must(t, err)
+	at := slices.IndexFunc(v.Remarks.All, func(r congress.Remark) bool { return r.Code == "foreseen" })
+	if at < 0 || !strings.Contains(minutes.Remark(v.Overview.Congress, v.Remarks.All[at]), told) ||
+		minutes.Count(v.Reports[1]).Text() != minutes.Count(reportOf(h, id)).Text() {
+		t.Errorf("the superior reads %+v", v.Remarks.All)
+	}
 }
 
 // Rules 6.3: of seven places the committee prepares eight names; of those where no whole

@@ -157,6 +157,46 @@ func (v *inspection) checkOrder(f *findings) {
 	for _, r := range v.def.Rounds {
 		v.checkRoundOrder(f, r, v.of(r))
 	}
+	v.checkForeseen(f)
+}
+
+// checkForeseen: while the superior has not answered about somebody who was foreseen as
+// secretary or deputy and is not elected to the committee, neither is voted on (rules 6.5).
+func (v *inspection) checkForeseen(f *findings) {
+	rounds, plans := map[string]round{}, map[string][]foreseen{}
+	for _, r := range v.def.Rounds {
+		rounds[r.ID] = r
+	}
+	waits, done := map[string]bool{}, map[string]bool{}
+	for i, e := range v.events {
+		r := rounds[e.Data.Round]
+		office := v.contestOf(r).Office
+		switch plan, planned := plans[e.Data.Round]; {
+		case e.Kind == "round.frozen":
+			f.add(len(waits) == 0 || office != ballot.Secretary && office != ballot.Deputy,
+				"%s: chốt danh sách khi cấp trên chưa trả lời về người dự kiến không trúng cử chi ủy", v.name(r))
+			plans[e.Data.Round] = e.Data.Foreseen
+		case e.Kind == "round.sealed" && planned:
+			delete(plans, e.Data.Round)
+			if office == ballot.Committee {
+				for _, id := range v.results[r.ID].Outcome.Elected {
+					done[id] = true
+					delete(waits, id)
+				}
+			}
+			for _, p := range plan {
+				if !done[p.Member] {
+					waits[p.Member] = true
+				}
+			}
+		case e.Kind == "foreseen.answered":
+			for _, p := range e.Data.Foreseen {
+				f.add(waits[p.Member], "việc %d: trả lời về người không chờ trả lời", i+1)
+				done[p.Member] = true
+				delete(waits, p.Member)
+			}
+		}
+	}
 }
 
 func (v *inspection) checkRoundOrder(f *findings, r round, events []*event) {

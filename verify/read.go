@@ -144,6 +144,9 @@ type (
 		Base    int           `json:"base"`
 		Refused bool          `json:"refused"`
 	}
+	foreseen struct {
+		Member string `json:"member"`
+	}
 	manifests struct {
 		Rounds []manifest `json:"rounds"`
 	}
@@ -228,6 +231,7 @@ type event struct {
 		Old            string                      `json:"old"`
 		Key            string                      `json:"key"`
 		Lost           bool                        `json:"lost"`
+		Foreseen       []foreseen                  `json:"foreseen"`
 	} `json:"data"`
 }
 

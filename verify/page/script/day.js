@@ -145,6 +145,36 @@ export function orderHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
     definitionHolds(v, say, r, events);
     if (state === "sealed") say(sealedByTwo(events), `${v.name(r)}: chốt kết quả mà không đủ hai người ký`);
   }
+  foreseenHolds(v, say);
+}
+
+/** foreseenHolds: no secretary or deputy while there is no answer about who was foreseen and not elected. */
+function foreseenHolds(/** @type {Bundle} */ v, /** @type {Say} */ say) {
+  const rounds = new Map(v.rounds.map((r) => [str(r.round_id), r]));
+  const [plans, waits, done] = [new Map(), new Set(), new Set()];
+  const settle = (/** @type {string} */ id) => {
+    waits.delete(id);
+    done.add(id);
+  };
+  v.events.forEach(({ kind, data }, at) => {
+    const r = rounds.get(str(data.round)) ?? {};
+    const office = str(v.contestOf(r).office);
+    const people = list(data.foreseen).map((/** @type {any} */ p) => str(p.member));
+    if (kind === "round.frozen") {
+      say(waits.size === 0 || !["secretary", "deputy"].includes(office),
+        `${v.name(r)}: chốt danh sách khi cấp trên chưa trả lời về người dự kiến không trúng cử chi ủy`);
+      plans.set(str(data.round), people);
+    } else if (kind === "round.sealed" && plans.has(str(data.round))) {
+      if (office === "committee") list(map(v.result(r)?.outcome).elected).forEach(settle);
+      for (const id of plans.get(str(data.round))) if (!done.has(id)) waits.add(id);
+      plans.delete(str(data.round));
+    } else if (kind === "foreseen.answered") {
+      for (const id of people) {
+        say(waits.has(id), `việc ${at + 1}: trả lời về người không chờ trả lời`);
+        settle(id);
+      }
+    }
+  });
 }
 
 /** definitionHolds: the list that was frozen is the one on the papers and in the bundle. */
