@@ -6,6 +6,7 @@ import (
 	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
+	"kiemphieu/minutes"
 )
 
 // A contest whose only round was cancelled ends with a reason, cannot be dropped
@@ -77,6 +78,10 @@ func TestClosingWithoutASecretaryAsksWhy(t *testing.T) {
 	h.decide(h.round(h.contest(ballot.Committee, 3, 4), ballot.Ordinary, congress.CodeNone, 12), repeat(12, "1110")...)
 	wantRefusal[*congress.FieldError](t, "no secretary", h.s.Close(h.ctx, h.presidium, h.congress))
 	must(t, h.s.CloseWithReason(h.ctx, h.presidium, h.congress, "cấp trên chỉ định sau"))
+	v, err := h.program.Ratify.DossierOf(h.ctx, h.congress)
+	must(t, err)
+	says(t, minutes.Submission(v.OnPaper()).Text(), []string{
+		"Bí thư chi bộ: không bầu tại đại hội này; lý do: cấp trên chỉ định sau; kính báo cáo "}, nil)
 }
 
 // What the papers of a sealed ballot say stays: how many were to be elected, and

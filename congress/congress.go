@@ -24,7 +24,7 @@ type Congress struct {
 	LogSize   int64      `db:"log_size"` // events in the congress's log
 
 	// ComplaintsOpen is how many complaints are not decided, ComplaintEnded the day on
-	// which the last one ended: until then the time for the decision does not run.
+	// which the last one ended before the decision: until then its time does not run.
 	ComplaintsOpen int  `db:"complaints_open"`
 	ComplaintEnded Date `db:"complaint_ended"`
 }

@@ -84,7 +84,9 @@ func (l *lines) end() error {
 	return nil
 }
 
-func tidy(line string) string { return strings.Join(strings.Fields(norm.NFC.String(line)), " ") }
+func tidy(line string) string {
+	return strings.Join(strings.Fields(norm.NFC.String(strings.ReplaceAll(line, wordJoiner, ""))), " ")
+}
 
 // linesOfDOCX reads paragraphs and rows.
 func linesOfDOCX(file []byte) ([]string, error) {

@@ -27,13 +27,17 @@ func Complaint(v ratify.DossierView, c ratify.Complaint, step int) (Document, bo
 	return Document{}, false
 }
 
-// complaintAbout names what a complaint is about: "đơn khiếu nại số 1 về kết quả bầu cử tại …".
+// complaintAbout names what a complaint is about: "đơn khiếu nại số 01 về kết quả bầu cử tại …".
 func complaintAbout(v ratify.DossierView, c ratify.Complaint) string {
+	return complaintNamed(c) + " về kết quả bầu cử tại " + fullTitle(v.Overview.Congress)
+}
+
+func complaintNamed(c ratify.Complaint) string {
 	kind := "khiếu nại"
 	if c.Form == ratify.FormDenunciation {
 		kind = "tố cáo"
 	}
-	return "đơn " + kind + " số " + two(c.Number) + " về kết quả bầu cử tại " + fullTitle(v.Overview.Congress)
+	return "đơn " + kind + " số " + two(c.Number)
 }
 
 // complaintHead is the head of a paper of the superior, or of its inspection committee.
@@ -102,17 +106,40 @@ func verifier(c ratify.Complaint) string {
 	return "Ủy ban kiểm tra"
 }
 
+// finding is what the inspection committee found, as a ground of a decision.
+func finding(c ratify.Complaint, e congress.ComplaintNoted) string {
+	found := "không có vi phạm"
+	if e.Breach {
+		found = "có vi phạm"
+	}
+	return fmt.Sprintf("Xét Kết luận số %s, %s của %s: %s trong bầu cử",
+		cmp.Or(ratify.AsNumbered(e.Number), "……"), longDate(e.Day), verifier(c), found)
+}
+
+// aboutComplaints are the grounds that complaints give a decision about the result: a
+// breach that was found, and how each was decided.
+func aboutComplaints(v ratify.DossierView) []string {
+	var rests []string
+	for _, c := range v.Complaints {
+		for _, s := range c.Steps {
+			switch step := ratify.ComplaintStep(s.Step); {
+			case step == ratify.ComplaintFound && s.Breach:
+				rests = append(rests, finding(c, s))
+			case step == ratify.ComplaintDecided:
+				rests = append(rests, fmt.Sprintf("Xét Quyết định số %s, %s giải quyết %s", ratify.AsNumbered(s.Number),
+					longDate(s.Day), complaintNamed(c)))
+			}
+		}
+	}
+	return rests
+}
+
 func complaintDecision(v ratify.DossierView, c ratify.Complaint, e congress.ComplaintNoted) Document {
 	by := signer(v.Overview.Superior, v.NoStanding)
 	rests := ruled(v)
 	for _, s := range c.Steps {
 		if ratify.ComplaintStep(s.Step) == ratify.ComplaintFound {
-			found := "không có vi phạm"
-			if s.Breach {
-				found = "có vi phạm"
-			}
-			rests = append(rests, fmt.Sprintf("Xét Kết luận số %s, %s của %s: %s trong bầu cử",
-				cmp.Or(ratify.AsNumbered(s.Number), "……"), longDate(s.Day), verifier(c), found))
+			rests = append(rests, finding(c, s))
 		}
 	}
 	blocks := append([]Block{complaintHead(v, "", e.Number, "QĐ", e.Day),

@@ -36,7 +36,7 @@ func Custody(v ratify.DossierView, step int) Document {
 	if left := toRecord(ratify.CustodyStep(e.Step)); left != "" {
 		d.Blocks = append(d.Blocks, body("%s", left))
 	}
-	if e.Holder != "" {
+	if e.Holder != "" && ratify.CustodyStep(e.Step) != ratify.CustodyDestroyed {
 		d.Blocks = append(d.Blocks, body("Người giữ từ lúc này: %s.", e.Holder))
 	}
 	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."), Signatures{Columns: keepers(v.Custody, step)})

@@ -125,6 +125,7 @@ func whatFollows(v ratify.DossierView, open []congress.Contest) string {
 // ballots left open: quyết định chỉ định.
 func Appointment(v ratify.DossierView, a ratify.Appointment) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
+	v.Complaints = nil // they are about who was elected
 	who := "đồng chí " + a.Name
 	if a.Born != "" {
 		who += ", " + bornPhrase(a.Born) + ","
@@ -148,10 +149,12 @@ func decision(v ratify.DossierView, name, about, number string, day congress.Dat
 		Heading{Upper: upper(v.Above.Name), Lower: upper(committeeOf(superior)),
 			Code: "Số " + ratify.AsNumbered(number), Place: placeAndDate(superior, day)},
 		Title{Name: "QUYẾT ĐỊNH", About: about}}}
-	d.Blocks = append(d.Blocks, grounds(",", append(ruled(v), "Căn cứ Quy chế làm việc của "+committeeOf(superior),
+	rests := append(ruled(v), "Căn cứ Quy chế làm việc của "+committeeOf(superior),
 		fmt.Sprintf("Xét Tờ trình số %s, %s của %s, kèm hồ sơ kết quả bầu cử tại %s, họp %s",
-			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name, fullTitle(c), longDate(c.HeldOn)),
-		"Theo đề nghị của "+cmp.Or(signed.Advised, "……………………………………"))...)...)
+			cmp.Or(v.Submission.Code, "……-TTr/CB"), submittedOn(v), o.Name, fullTitle(c), longDate(c.HeldOn)))
+	rests = append(append(rests, aboutComplaints(v)...),
+		"Theo đề nghị của "+cmp.Or(signed.Advised, "……………………………………"))
+	d.Blocks = append(d.Blocks, grounds(",", rests...)...)
 	d.Blocks = append(d.Blocks, Paragraph{Text: upper(by.decides) + " QUYẾT ĐỊNH:", Bold: true, Center: true})
 	d.Blocks = append(d.Blocks, articles...)
 	d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{{Role: "Nơi nhận:\n" + reported(v) +

@@ -190,9 +190,14 @@ const preserved = `<w:t xml:space="preserve">`
 // hyphen finds one within a word or a number, as in "24-QĐ/TW".
 var hyphen = regexp.MustCompile(`([^\s-])-([^\s-])`)
 
-// joined has no line part what a hyphen joins.
+// dash finds one that a space does not follow, as in "2022–2025".
+var dash = regexp.MustCompile(`–(\S)`)
+
+// joined has no line part what a hyphen or a dash joins. Of a dash that does not break
+// Word knows none: it stands before [wordJoiner].
 func joined(safe string) string {
 	const whole = `$1</w:t><w:noBreakHyphen/>` + preserved + `$2`
+	safe = dash.ReplaceAllString(safe, "–"+wordJoiner+"$1")
 	return hyphen.ReplaceAllString(hyphen.ReplaceAllString(safe, whole), whole)
 }
 

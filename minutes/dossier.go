@@ -51,7 +51,8 @@ func CongressSummary(v ratify.DossierView) Document {
 	if text := alternatesOf(v); text != "" {
 		d.Blocks = append(d.Blocks, body("Đại biểu dự khuyết, theo số phiếu từ cao xuống thấp: %s.", text))
 	}
-	d.Blocks = append(d.Blocks, unfilled(v, "đề nghị cấp ủy cấp trên chỉ định")...)
+	d.Blocks = append(d.Blocks, unfilled(v, "đề nghị cấp ủy cấp trên chỉ định",
+		"báo cáo cấp ủy cấp trên xem xét, chỉ đạo")...)
 	if n := len(v.Reports); n > 0 {
 		d.Blocks = append(d.Blocks, Signatures{Columns: []Signature{presidiumSigns(v.Reports[n-1])}})
 	}
@@ -88,20 +89,20 @@ func Submission(v ratify.DossierView) Document {
 	c, o := v.Overview.Congress, v.Overview.Organisation
 	day := cmp.Or(v.Submission.Day, c.HeldOn)
 	d := Document{Title: "Tờ trình", Day: day, Rehearsal: c.Rehearsal}
-	superior, summoned := v.Overview.Superior, v.Overview.Head
+	above, summoned := signer(v.Overview.Superior, v.NoStanding).decides, v.Overview.Head
 	head := cellHeading(v)
 	head.Code, head.Place = "Số "+cmp.Or(v.Submission.Code, "……-TTr/CB"), placeAndDate(o, v.Submission.Day)
 	d.Blocks = []Block{head,
 		Title{Name: "TỜ TRÌNH", About: asksFor(v) + " kết quả " + electionOf(c) + " nhiệm kỳ " + c.Term},
-		Paragraph{Text: tally.LayoutOn(string(day)).Address + ": " + signer(superior, v.NoStanding).decides,
+		Paragraph{Text: tally.LayoutOn(string(day)).Address + ": " + above,
 			Center: true, Bold: true}}
 	d.Blocks = append(d.Blocks, grounds(".", append(ruled(v), fmt.Sprintf("Căn cứ kết quả bầu cử tại %s, họp %s%s",
 		fullTitle(c), longDate(c.HeldOn), placeOf(c)))...)...)
 	d.Blocks = append(d.Blocks, body("Đảng viên chính thức được triệu tập: %d%s; %s. %s đã bầu %d lần.",
 		summoned.Summoned(), notSummoned(summoned), bases(v, false), words.Capital(meetingOf(c)), len(v.Reports)))
-	d.Blocks = append(d.Blocks, asked(v, o.Name, signer(superior, v.NoStanding).decides)...)
-	d.Blocks = append(d.Blocks, unfilled(v, "kính đề nghị "+signer(superior, v.NoStanding).decides+
-		" xem xét, chỉ định")...)
+	d.Blocks = append(d.Blocks, asked(v, o.Name, above)...)
+	d.Blocks = append(d.Blocks, unfilled(v, "kính đề nghị "+above+" xem xét, chỉ định",
+		"kính báo cáo "+above+" xem xét, chỉ đạo")...)
 	d.Blocks = append(d.Blocks,
 		body("Kèm theo: biên bản kiểm phiếu của %d lần bầu; danh sách trích ngang%s.", len(v.Reports), enclosed(v)),
 		Signatures{Columns: []Signature{{Role: "Nơi nhận:\n- Như trên;\n- Lưu Chi bộ."}, cellSigns(v)}})
@@ -217,14 +218,18 @@ func enclosed(v ratify.DossierView) string {
 	return text
 }
 
-// cellSigns is where the secretary signs for the cell, or the deputy where no
-// secretary was elected.
+// cellSigns is where the secretary signs for the cell, or the deputy where a congress
+// elected no secretary; within a term there may be one who was elected before.
 func cellSigns(v ratify.DossierView) Signature {
 	s := Signature{Role: "T/M CHI BỘ", Post: v.Submission.Post, Name: v.Submission.Signer}
 	if s.Name != "" {
 		return s
 	}
-	for _, office := range []ballot.Office{ballot.Secretary, ballot.Deputy} {
+	offices := []ballot.Office{ballot.Secretary, ballot.Deputy}
+	if v.Overview.Congress.ByElection() {
+		offices = offices[:1]
+	}
+	for _, office := range offices {
 		for _, contest := range v.Overview.Contests {
 			if contest.Contest.Office == office && len(contest.Elected) > 0 {
 				s.Post, _ = strings.CutSuffix(upper(OfficeName(office, "")), " CHI BỘ")

@@ -2,9 +2,11 @@ package minutes_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/ratify"
@@ -119,6 +121,60 @@ func TestAnAnnulmentSaysWhatItAnnuls(t *testing.T) {
 	v.Dossier.AnnulledOn, v.Dossier.Reason = "", "Vi phạm."
 	if text := minutes.Annulment(v).Text(); strings.Contains(text, "đã được chuẩn y") ||
 		!strings.Contains(text, "Số 08-QĐ/ĐU\n") || text != minutes.Decision(v).Text() {
+		t.Error(text)
+	}
+}
+
+// A decision about a result of which somebody complained rests on what was found and
+// decided about it; one that appoints somebody does not.
+func TestADecisionRestsOnComplaints(t *testing.T) {
+	v := dossier(t)
+	settled := complained()
+	v.Complaints = []ratify.Complaint{settled}
+	const found = "- Xét Kết luận số 01-KL/UBKT, ngày 23 tháng 6 năm 2022 của Ủy ban kiểm tra Đảng ủy phường " +
+		"Kỳ Trinh: có vi phạm trong bầu cử;\n"
+	const decided = "- Xét Quyết định số 07-QĐ/ĐU, ngày 24 tháng 6 năm 2022 giải quyết đơn khiếu nại số 01;\n"
+	if text := minutes.Decision(v).Text(); !strings.Contains(text, decided) || strings.Contains(text, "Xét Kết luận") {
+		t.Error(text)
+	}
+	settled.Steps[2].Breach = true
+	if text := minutes.Annulment(v).Text(); !strings.Contains(text, found+decided) {
+		t.Error(text)
+	}
+	if text := minutes.Appointment(v, ratify.Appointment{Name: "A", Office: "secretary"}).Text(); strings.Contains(text,
+		"khiếu nại") {
+		t.Error(text)
+	}
+}
+
+// Nobody keeps papers that were destroyed.
+func TestNobodyKeepsWhatWasDestroyed(t *testing.T) {
+	v := dossier(t)
+	v.Custody.Steps = []congress.CustodyNoted{{Step: "sealed", Day: "2022-06-20", Packets: 3, Holder: "Lê An"},
+		{Step: "destroyed", Day: "2023-06-21", Number: "9-QĐ/ĐU", Holder: "Lê An"}}
+	text := minutes.Custody(v, 1).Text()
+	if strings.Contains(text, "Người giữ từ lúc này") || !strings.Contains(text, "Số gói: 3.") ||
+		!strings.Contains(text, "NGƯỜI GIỮ PHIẾU\nLê An") {
+		t.Error(text)
+	}
+}
+
+// The tờ trình of a hội nghị is signed by the secretary whom it elected; of one that
+// elected a deputy the secretary of the term may sign, who is not on its papers.
+func TestWhoSignsForAMeetingOfACell(t *testing.T) {
+	v := dossier(t)
+	v.Submission, v.Overview.Congress.Meeting = congress.PaperNumbered{}, congress.MeetingByElection
+	deputy := slices.IndexFunc(v.Overview.Contests, func(c congress.ContestView) bool {
+		return c.Contest.Office == ballot.Deputy
+	})
+	all := v.Overview.Contests
+	v.Overview.Contests = all[deputy : deputy+1]
+	if text := minutes.Submission(v).Text(); strings.Contains(text, "\nPHÓ BÍ THƯ\n") ||
+		strings.Contains(text, "không bầu tại") {
+		t.Error(text)
+	}
+	v.Overview.Contests = all
+	if text := minutes.Submission(v).Text(); !strings.Contains(text, "T/M CHI BỘ\nBÍ THƯ\n") {
 		t.Error(text)
 	}
 }

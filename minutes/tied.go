@@ -6,8 +6,12 @@ import (
 	"sync"
 )
 
-// tie holds two words on one line.
-const tie = "\u00a0"
+// tie holds two words on one line, and is a space that nobody sees; a wordJoiner holds
+// what stands beside it, and is nothing.
+const (
+	tie        = "\u00a0"
+	wordJoiner = "\u2060"
+)
 
 // parted finds words of which a line does not part the second from the first: a figure
 // and what it counts or what it is of, the parts of a day, a congress and its ordinal.

@@ -1,6 +1,7 @@
 package minutes_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,38 @@ import (
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
 )
+
+// A congress that closed without a contest for secretary says so, and why, as it closed
+// last; a hội nghị within a term has nothing to say.
+func TestASecretaryWhoWasNotElectedIsTold(t *testing.T) {
+	v := dossier(t)
+	v.Overview.Contests = slices.DeleteFunc(slices.Clone(v.Overview.Contests), func(c congress.ContestView) bool {
+		return c.Contest.Office == ballot.Secretary
+	})
+	closed := func(reason string) congress.Remark {
+		return congress.Remark{Code: "closed_short", Params: map[string]string{"reason": reason}}
+	}
+	const line = "Bí thư chi bộ: không bầu tại đại hội này"
+	const upTo = "; kính báo cáo Ban Thường vụ Đảng ủy phường Kỳ Trinh xem xét, chỉ đạo.\n"
+	for want, remarks := range map[string][]congress.Remark{
+		"":                              nil,
+		"; lý do: Chưa có nhân sự":      {closed("Chờ"), {Code: "reopened"}, closed("Chưa có nhân sự.")},
+		"; lý do: Bầu sau tại hội nghị": {closed("Bầu sau tại hội nghị")},
+	} {
+		v.Remarks.All = remarks
+		if text := minutes.Submission(v).Text(); !strings.Contains(text, line+want+upTo) {
+			t.Errorf("not told: %q in %s", want, text)
+		}
+		if text := minutes.CongressSummary(v).Text(); !strings.Contains(text, line+want+
+			"; báo cáo cấp ủy cấp trên xem xét, chỉ đạo.\n") {
+			t.Errorf("not told: %q in %s", want, text)
+		}
+	}
+	v.Overview.Congress.Meeting = congress.MeetingByElection
+	if text := minutes.Submission(v).Text(); strings.Contains(text, "không bầu tại") {
+		t.Error(text)
+	}
+}
 
 // What a contest left open stands in the summary and the submission, a sentence each;
 // one that left nothing open has none.

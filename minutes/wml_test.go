@@ -19,6 +19,7 @@ import (
 
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
+	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
 	"kiemphieu/recount"
 )
@@ -155,6 +156,24 @@ func TestT4DOCXFollowsTheSchema(t *testing.T) {
 				t.Errorf("%s, %s: %s", name, part, f)
 			}
 		}
+	}
+}
+
+// No line parts what a hyphen or a dash joins, and what is read back is what was written.
+func TestADashPartsNothing(t *testing.T) {
+	content := docxOf(t, minutes.Document{Title: "Thử", Blocks: []minutes.Block{minutes.Paragraph{
+		Text: "Nhiệm kỳ 2022–2025, số 24-QĐ/TW, năm 22-25-28 – hết"}}})
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	must(t, err)
+	written, err := fs.ReadFile(archive, "word/document.xml")
+	must(t, err)
+	for _, want := range []string{"2022–\u20602025", "24</w:t><w:noBreakHyphen/>", ">25</w:t><w:noBreakHyphen/>"} {
+		if !strings.Contains(string(written), want) {
+			t.Errorf("no %q in %s", want, written)
+		}
+	}
+	if text := papertest.DOCX(t, content); !strings.Contains(text, "2022–2025, số 24-QĐ/TW, năm 22-25-28 – hết") {
+		t.Error(text)
 	}
 }
 

@@ -149,11 +149,48 @@ func TestSealedPapersAreKeptByDecision(t *testing.T) {
 	must(t, d.complain(1, ratify.ComplaintWithdrawn, "2025-03-06"))
 	must(t, tell(ratify.CustodyDestroyed, 302))
 	v := d.dossier().Custody
-	if len(v.Steps) != 7 || v.Packets != 3 || v.Holder != "Đồng chí A" || len(v.Next()) != 0 {
+	if len(v.Steps) != 7 || v.Packets != 0 || v.Holder != "" || v.Last().Holder != "" || len(v.Next()) != 0 {
 		t.Errorf("%+v", v)
+	}
+	if kept := v.Until(6); kept.Packets != 3 || kept.Holder != "Đồng chí A" {
+		t.Errorf("before they were destroyed: %+v", kept)
 	}
 	if err := d.s.NoteCustody(d.ctx, d.cell, "c", ratify.CustodyInput{Step: ratify.CustodyOpened,
 		Day: "2025-04-01"}); !isField(err, "paper_number", "required") {
 		t.Errorf("opened without a decision: %v", err)
+	}
+}
+
+// What was decided in time stays so: a complaint that comes after the decision stops no
+// clock, and its end moves no deadline; the superior still has it to decide, and what its
+// paper tells is what was known then.
+func TestAComplaintAfterTheDecisionMovesNoDeadline(t *testing.T) {
+	d := openDesk(t, false)
+	must(t, d.s.Submit(d.ctx, d.cell, "c", ""))
+	d.now = d.now.AddDate(0, 0, 9)
+	decide := func(number int, day congress.Date) {
+		t.Helper()
+		must(t, d.complain(number, ratify.ComplaintHanded, day))
+		must(t, d.complain(number, ratify.ComplaintFound, day))
+		must(t, d.complain(number, ratify.ComplaintDecided, day))
+	}
+	must(t, d.complain(0, ratify.ComplaintReceived, "2025-03-05"))
+	decide(1, "2025-03-06")
+	due := d.dossier().Deadlines.Decide
+	must(t, d.s.Ratify(d.ctx, d.superior, "c", ratify.Decision{Number: "127-QĐ/ĐU", DecidedOn: "2025-03-07",
+		Despite: "đã khắc phục"}))
+	must(t, d.s.Confirm(d.ctx, d.second(), "c", d.dossier().Proposal.Digest()))
+	must(t, d.complain(0, ratify.ComplaintReceived, "2025-03-10"))
+	if v := d.dossier(); v.Deadlines.Decide != due || len(d.afterwards()) != 1 {
+		t.Errorf("the decision was due on %s, now %s; %d wait", due, v.Deadlines.Decide, len(d.afterwards()))
+	}
+	decide(2, "2025-03-12")
+	v := d.dossier()
+	if v.Deadlines.Decide != due || v.Overview.Congress.ComplaintEnded != "2025-03-06" || len(d.afterwards()) != 0 {
+		t.Errorf("the decision was due on %s, now %s: %+v", due, v.Deadlines.Decide, v.Overview.Congress)
+	}
+	if at := v.AtDecision("127-QĐ/ĐU", "2025-03-07"); len(at.Complaints) != 1 || at.Complaints[0].Open() ||
+		len(v.Complaints) != 2 {
+		t.Errorf("at the decision: %+v", at.Complaints)
 	}
 }

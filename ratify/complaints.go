@@ -3,6 +3,7 @@ package ratify
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"kiemphieu/congress"
@@ -210,7 +211,9 @@ func (in ComplaintInput) tell(a *congress.Act, all []Complaint, due congress.Dat
 	a.Tell(event)
 	if c.Steps = append(c.Steps, event); !c.Open() {
 		a.Congress.ComplaintsOpen--
-		a.Congress.ComplaintEnded = max(a.Congress.ComplaintEnded, in.Day)
+		if s := a.Congress.State; s != congress.StateRatified && s != congress.StateAnnulled {
+			a.Congress.ComplaintEnded = max(a.Congress.ComplaintEnded, in.Day)
+		}
 	}
 	return nil
 }
@@ -234,13 +237,16 @@ func (in *arrival) countComplaints() error {
 	for i, leaf := range in.bundle.Leaves {
 		entries[i] = congress.LogEntry{Seq: int64(i), Leaf: leaf}
 	}
-	told, err := congress.EventsIn[congress.ComplaintNoted](entries)
+	a, err := actsIn(entries)
 	in.Congress.ComplaintsOpen, in.Congress.ComplaintEnded = 0, ""
-	for _, complaint := range complaintsOf(told) {
-		if complaint.Open() {
+	for _, c := range complaintsOf(a.complaintsUntil(math.MaxInt64)) {
+		if c.Open() {
 			in.Congress.ComplaintsOpen++
-		} else {
-			in.Congress.ComplaintEnded = max(in.Congress.ComplaintEnded, complaint.Last().Day)
+		}
+	}
+	for _, c := range complaintsOf(a.complaintsUntil(a.firstDecision())) {
+		if !c.Open() {
+			in.Congress.ComplaintEnded = max(in.Congress.ComplaintEnded, c.Last().Day)
 		}
 	}
 	return err

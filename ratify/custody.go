@@ -87,6 +87,9 @@ func (c *Custody) take(e congress.CustodyNoted) {
 	case CustodyHanded, CustodyOpened, CustodyDestroyed:
 	}
 	c.Steps, c.Holder = append(c.Steps, e), cmp.Or(e.Holder, c.Holder)
+	if CustodyStep(e.Step) == CustodyDestroyed { // nobody keeps what there is no more
+		c.Packets, c.Holder = 0, ""
+	}
 }
 
 // anew reports whether all papers are sealed next, since none are.
@@ -190,6 +193,9 @@ func (s *Service) NoteCustody(ctx context.Context, by congress.Actor, id congres
 		}
 		if in.Step != CustodySealed {
 			in.Packets = 0
+		}
+		if in.Step != CustodySealed && in.Step != CustodyHanded {
+			in.Holder = ""
 		}
 		heads, err := headsOf(ctx, tx, a.Congress, "")
 		if err != nil {

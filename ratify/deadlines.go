@@ -38,7 +38,8 @@ func DeadlinesOf(days calendar.Calendar, rules tally.Rules, meeting congress.Con
 		received = max(dossier.SubmittedAt.Date(), meeting.ComplaintEnded)
 		d.Decide = decisionDue(days, rules, received)
 	}
-	if meeting.ComplaintsOpen > 0 { // the time runs only without a complaint
+	decided := dossier.State == DossierRatified || dossier.State == DossierAnnulled
+	if meeting.ComplaintsOpen > 0 && !decided { // the time runs only without a complaint
 		d.Decide = ""
 	}
 	d.Unconfirmed = days.Unconfirmed(closed, d.Report, d.Complaint, received, d.Decide)

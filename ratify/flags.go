@@ -34,6 +34,7 @@ type flagView struct {
 	rounds    []flagRound        // sealed, in the order of the day
 	elected   Committee
 	filled    map[congress.ContestID]bool // by appointment
+	inTerm    bool                        // a by-election elects a part of the committee
 }
 
 // flagRound is a sealed round as the flags see it.
@@ -286,9 +287,10 @@ func flagWomen(v flagView) []map[string]string { return missed(v.elected.Women, 
 
 func flagYoung(v flagView) []map[string]string { return missed(v.elected.Young, v.rules.YoungPct, v) }
 
-// missed: a share of the committee is below its target.
+// missed: a share of the committee is below its target; of who joins it within a term
+// nothing is asked.
 func missed(have, percent int, v flagView) []map[string]string {
-	if v.elected.Elected == 0 || 100*have >= percent*v.elected.Elected {
+	if v.inTerm || v.elected.Elected == 0 || 100*have >= percent*v.elected.Elected {
 		return nil
 	}
 	return one("have", have, "elected", v.elected.Elected, "percent", percent, "age", v.rules.YoungAge)
@@ -296,7 +298,7 @@ func missed(have, percent int, v flagView) []map[string]string {
 
 // flagRenewal: fewer than one in so many of the committee are new.
 func flagRenewal(v flagView) []map[string]string {
-	if v.elected.Elected == 0 || v.rules.RenewalOne*v.elected.New >= v.elected.Elected {
+	if v.inTerm || v.elected.Elected == 0 || v.rules.RenewalOne*v.elected.New >= v.elected.Elected {
 		return nil
 	}
 	return one("have", v.elected.New, "elected", v.elected.Elected, "one", v.rules.RenewalOne)
@@ -324,7 +326,7 @@ func sealedRound(c congress.Contest, r congress.Round) (flagRound, error) {
 // flagView makes what the flags see of a dossier on its page.
 func (v DossierView) flagView(today congress.Date) flagView {
 	f := flagView{rules: v.Overview.Rules, dossier: v.Dossier, days: v.Deadlines, today: today,
-		filled: map[congress.ContestID]bool{}}
+		filled: map[congress.ContestID]bool{}, inTerm: v.Overview.Congress.ByElection()}
 	if len(v.History) > 0 {
 		f.firstSent = v.History[0].SubmittedAt
 	}

@@ -110,6 +110,7 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 		{"renewal", func(v *flagView) { v.elected.New = 0 }, map[string]string{"have": "0", "elected": "3",
 			"one": "3"}},
 		{"", func(v *flagView) { v.elected = Committee{} }, nil},
+		{"", func(v *flagView) { v.elected, v.inTerm = Committee{Elected: 1}, true }, nil},
 		{"", func(v *flagView) { v.roster.NoConsent, v.dossier.Version = 9, 0 }, nil}, // nothing was sent
 	}
 	raised := map[string]bool{}

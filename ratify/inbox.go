@@ -328,7 +328,8 @@ func stateOf(r CongressRow, days Deadlines, today congress.Date) (InboxState, co
 func (l inboxLoad) flagView(r CongressRow, rules tally.Rules, days Deadlines, today congress.Date) (flagView, error) {
 	id := r.Congress.ID
 	f := flagView{rules: rules, dossier: r.Dossier, firstSent: r.FirstSent, days: days, today: today,
-		roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{}}
+		roster: l.rosters[id], contests: l.contests[id], filled: map[congress.ContestID]bool{},
+		inTerm: r.Congress.ByElection()}
 	for _, contest := range f.contests {
 		for _, round := range l.rounds[id] {
 			if round.ContestID != contest.ID {

@@ -74,7 +74,7 @@ func (v DossierView) AtSubmission() DossierView {
 func (v DossierView) asOf(size int64, heads congress.Heads) DossierView {
 	v.Overview = v.Overview.AsReported(v.Reports, v.Remarks, size)
 	v.Reports = slices.DeleteFunc(slices.Clone(v.Reports), func(r congress.Report) bool { return r.LogSize > size })
-	v.Submission = v.acts.submission(size)
+	v.Submission, v.Complaints = v.acts.submission(size), complaintsOf(v.acts.complaintsUntil(size))
 	if heads.Superior != "" {
 		o := &v.Overview
 		o.Organisation.Name, o.Superior.Name, o.Superior.Place = heads.Cell, heads.Superior, heads.Place
@@ -102,6 +102,28 @@ func (a acts) submission(size int64) congress.PaperNumbered {
 		}
 	}
 	return last
+}
+
+// complaintsUntil lists the steps of complaints that a log of so many events tells of.
+func (a acts) complaintsUntil(size int64) []congress.ComplaintNoted {
+	var steps []congress.ComplaintNoted
+	for _, noted := range a.complaints {
+		if noted.size <= size {
+			steps = append(steps, noted.event)
+		}
+	}
+	return steps
+}
+
+// firstDecision is the size of the log with the first decision that ratified or annulled
+// the result.
+func (a acts) firstDecision() int64 {
+	for _, d := range a.decided {
+		if DossierState(d.event.Decision) != DossierReturned {
+			return d.size
+		}
+	}
+	return math.MaxInt64
 }
 
 // told is an event with the size that the log had with it.

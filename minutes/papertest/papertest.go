@@ -40,8 +40,11 @@ func PDF(tb testing.TB, content []byte) string {
 	return untied(string(out))
 }
 
-// untied has the ties of words, that nobody sees, as spaces.
-func untied(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
+// untied has the ties of words, that nobody sees, as spaces, and nothing in place of what
+// joins them.
+func untied(text string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u2060", "").Replace(text)
+}
 
 // DOCX returns the words of a DOCX, a paragraph a line.
 func DOCX(tb testing.TB, content []byte) string {
