@@ -13,15 +13,23 @@ const SOAK = process.env.KIEMPHIEU_SIZE === "soak";
 const TIMES = SOAK ? 20 : 1;
 const LOOKS = 8; // as the station has
 
+// papers are the kinds whose check sheets are read: of each size and way of
+// marking one, in a soak all.
+function papers() {
+  const seen = new Set();
+  const sort = ({ style, geometry: { page } }) => `${style} ${page.w}`;
+  return kinds().filter(({ told }) => SOAK || seen.size < seen.add(sort(told)).size);
+}
+
 // In a hall: what the machine is sure of is what was printed. A sheet of which it
 // is not sure is shown to it again, so that there may be one, but few.
 test("M2: every check sheet is read as it was printed", () => {
   let sheets = 0, unsure = 0;
-  for (const [number, kind] of kinds().entries()) {
+  for (const [number, kind] of papers().entries()) {
     for (const { marks, sheets: prints } of SOAK ? kind.check : [kind.check[number % kind.check.length]]) {
       for (let time = 0; time < TIMES; time += 1) {
         const chance = new Chance(number * 104729 + time * 7919 + sheets);
-        const print = time === 0 ? prints[0] : chance.pick(prints);
+        const print = time === 0 ? prints[number % 2] : chance.pick(prints);
         const seen = new Marks(marks.length);
         for (const frame of photographs(print, lookAt(kind, "hall", chance), LOOKS, chance)) {
           seen.add(read(frame, kind.round).rows);
@@ -34,7 +42,7 @@ test("M2: every check sheet is read as it was printed", () => {
       }
     }
   }
-  assert.ok(sheets >= 13 && unsure * 10 <= sheets, `${unsure} of ${sheets} sheets unsure`);
+  assert.ok(sheets >= 6 && unsure <= Math.max(1, sheets / 10), `${unsure} of ${sheets} sheets unsure`);
 });
 
 test("a check ends once every sheet was read once, in whatever order", () => {

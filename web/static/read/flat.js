@@ -75,12 +75,12 @@ function soft(picture, p, width, height, scale) {
 /** @param {import("./picture.js").Grey} picture @returns {import("./picture.js").Grey} */
 function melted({ width, height, data }) {
   const out = new Uint8Array(data.length);
-  const above = new Uint16Array(width); // the sum of each pair in the line above
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0, i = y * width; x < width - 1; x += 1, i += 1) {
-      const pair = data[i] + data[i + 1];
-      if (y > 0) out[i - width] = (above[x] + pair + 2) >> 2;
-      above[x] = pair;
+  for (let y = 0; y < height - 1; y += 1) {
+    let [i, end] = [y * width, (y + 1) * width - 1];
+    for (let left = data[i] + data[i + width]; i < end; i += 1) {
+      const right = data[i + 1] + data[i + 1 + width];
+      out[i] = (left + right + 2) >> 2;
+      left = right;
     }
   }
   return { width, height, data: out };

@@ -126,10 +126,9 @@ function makePrint({ ink, blurred, width, blind, ruled }, blur) {
     }
     return parts;
   };
-  const open = Uint8Array.from(most, (value, i) => (blind[i] ? 0 : value < OPEN ? 1 : value < LETTER && !ruled[i] ? 2 : 0));
+  const open = openOf(most, blind, ruled);
   const inked = where(print, (i) => softer[i] > NONE || most[i] > NONE);
-  const beside = new Uint8Array(print.length);
-  for (const i of inked) for (const line of [i - width, i, i + width]) beside.fill(1, Math.max(0, line - 1), Math.max(0, line + 2));
+  const beside = besideOf(inked, width, print.length);
   const letters = some(where(print, (i) => !blind[i] && !ruled[i] && blurred[6][i] >= 0.04), USED);
   const near = where(open, (i) => beside[i] === 1 && open[i] > 0);
   const darkest = near.map((i) => darkestAt(print, i, width));
@@ -139,9 +138,28 @@ function makePrint({ ink, blurred, width, blind, ruled }, blur) {
 // where lists the places of which something is so.
 /** @param {ArrayLike<number>} all @param {(i: number) => boolean} so */
 function where(all, so) {
-  const list = [];
-  for (let i = 0; i < all.length; i += 1) if (so(i)) list.push(i);
-  return Int32Array.from(list);
+  const list = new Int32Array(all.length);
+  let n = 0;
+  for (let i = 0; i < all.length; i += 1) if (so(i)) list[n++] = i;
+  return list.slice(0, n);
+}
+
+// openOf tells where ink would be seen: 1, between letters 2.
+function openOf(most, blind, ruled) {
+  const open = new Uint8Array(most.length);
+  for (let i = 0; i < most.length; i += 1) {
+    if (!blind[i]) open[i] = most[i] < OPEN ? 1 : most[i] < LETTER && !ruled[i] ? 2 : 0;
+  }
+  return open;
+}
+
+// besideOf marks places and their neighbours.
+function besideOf(places, width, n) {
+  const beside = new Uint8Array(n);
+  for (let k = 0; k < places.length; k += 1) {
+    for (let i = places[k] - width; i <= places[k] + width; i += width) for (let at = i - 1; at <= i + 1; at += 1) if (at >= 0) beside[at] = 1;
+  }
+  return beside;
 }
 
 // darkestAt gives the darkest of a place and its neighbours.

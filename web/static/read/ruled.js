@@ -10,8 +10,8 @@ const HALF = 3; // pixels above and below its middle, of which it is
 const [AWAY, BAND] = [5, 4]; // pixels to the paper beside it, and how many of them are looked at
 const DIM = 0.05; // by which that paper may be darker than the page
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
-const LONG = 0.17; // the same, on the mean, from the beginning of the name to where it falls back at once
-const LIGHT = 0.07; // the same in each part of it
+const LONG = 0.09; // the same, on the mean, from the beginning of the name to where it falls back at once
+const LIGHT = 0.4; // of that mean, in four of five parts at least, and behind it no more
 const STEADY = 3.5; // and in parts of what a line varies by from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
@@ -70,25 +70,30 @@ function above(parts) {
 }
 
 // drawn tells whether a printed line is darker for as long as somebody drew on
-// it: from about the beginning of the name to a place where it falls back, and
-// is not as dark again. What a lens or a fold does comes and goes slowly.
+// it: from about the beginning of the name to some place. A thin pen adds little to
+// what is black: it may lack in a part.
 function drawn(over) {
   const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
-  const from = over.slice(0, 2).findIndex((part) => part > LIGHT);
-  if (from < 0) return false;
-  const parts = over.slice(from, from + run(over.slice(from), (part) => part > LIGHT, true));
-  const usual = mean(parts);
-  const [last, [next = 0, ...rest]] = [Math.max(...parts.slice(-2)), over.slice(from + parts.length + 1)];
-  return parts.length >= 3 && usual > Math.max(LONG, STEADY * vary) && last > 0.7 * usual && next < 0.4 * usual &&
-    rest.every((part) => part < CALM * usual);
+  const least = Math.max(LONG, STEADY * vary);
+  return [0, 1].some((from) => over.some((_, to) => to >= from + 3 && ends(over.slice(from, to), over.slice(to + 1), least)));
 }
 
-// run gives how many parts in a row are so, the longest or the first.
-function run(parts, so, first = false) {
+// ends tells whether parts of a line are darker, to the last, than what comes
+// behind: it falls back at once, and is not as dark again. What a lens or a fold
+// does comes and goes slowly.
+function ends(parts, rest, least) {
+  const usual = mean(parts);
+  if (usual <= least || !rest.every((part) => part < CALM * usual)) return false;
+  const light = [...parts].sort((a, b) => a - b)[Math.floor(parts.length / 5)];
+  const next = mean([...rest, 0, 0, 0].slice(0, 3));
+  return light > LIGHT * usual && Math.max(...parts.slice(-2)) > 0.7 * usual && next < LIGHT * usual;
+}
+
+// run gives how many parts in a row are so.
+function run(parts, so) {
   let [many, longest] = [0, 0];
   for (const [k, part] of parts.entries()) {
     many = so(part, k) ? many + 1 : 0;
-    if (first && !many) return longest;
     longest = Math.max(longest, many);
   }
   return longest;
