@@ -12,12 +12,12 @@ const DIM = 0.05; // by which that paper may be darker than the page
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
 const LONG = 0.09; // the same, on the mean, from the beginning of the name to where it falls back at once
 const LIGHT = 0.4; // of that mean, in four of five parts at least, and behind it no more
-const STEADY = 3.5; // and in parts of what a line varies by from part to part
+const STEADY = 5.5; // and in parts of what the mean varies by, as a line does from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
 const SOFT = 4; // in a picture that is as blurred as this
 const INKY = 0.17; // and ink in two of its parts
-const CALM = 0.6; // of a line that was drawn, in no part behind it
+const CALM = 0.6; // of a line that was drawn, in no three parts behind it
 
 // onLine tells whether somebody wrote along a printed line between two rows:
 // there it is darker, or wider, than elsewhere. How wide it is in print differs
@@ -74,20 +74,23 @@ function above(parts) {
 // what is black: it may lack in a part.
 function drawn(over) {
   const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
-  const least = Math.max(LONG, STEADY * vary);
-  return [0, 1].some((from) => over.some((_, to) => to >= from + 3 && ends(over.slice(from, to), over.slice(to + 1), least)));
+  return [0, 1].some((from) => over.some((_, to) => to >= from + 3 && ends(over.slice(from, to), over.slice(to + 1), vary)));
 }
 
 // ends tells whether parts of a line are darker, to the last, than what comes
 // behind: it falls back at once, and is not as dark again. What a lens or a fold
 // does comes and goes slowly.
-function ends(parts, rest, least) {
+function ends(parts, rest, vary) {
   const usual = mean(parts);
-  if (usual <= least || !rest.every((part) => part < CALM * usual)) return false;
+  if (usual <= Math.max(LONG, (STEADY * vary) / Math.sqrt(parts.length))) return false;
+  const behind = threes([...rest, 0, 0, 0]);
   const light = [...parts].sort((a, b) => a - b)[Math.floor(parts.length / 5)];
-  const next = mean([...rest, 0, 0, 0].slice(0, 3));
-  return light > LIGHT * usual && Math.max(...parts.slice(-2)) > 0.7 * usual && next < LIGHT * usual;
+  return light > LIGHT * usual && Math.max(...parts.slice(-2)) > 0.7 * usual && behind[0] < LIGHT * usual &&
+    behind.every((part) => part < CALM * usual);
 }
+
+// threes gives the mean of every three parts in a row.
+const threes = (parts) => parts.slice(2).map((part, i) => (parts[i] + parts[i + 1] + part) / 3);
 
 // run gives how many parts in a row are so.
 function run(parts, so) {
