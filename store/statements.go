@@ -34,6 +34,30 @@ func (s *statements) in(ctx context.Context, tx *sqlx.Tx, query string) *sqlx.St
 	return nil
 }
 
+// repeated is a query that a transaction runs again and again.
+type repeated struct {
+	runs int
+	stmt *sqlx.Stmt // nil while it runs as it is
+}
+
+// statement returns the query as the pool has prepared it, or else as the transaction
+// itself does where it runs a third time: a long transaction may hold the one
+// connection that the pool would need. Either is closed with the transaction.
+func (t *tx) statement(ctx context.Context, query string) repeated {
+	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+		return repeated{stmt: stmt}
+	}
+	if t.own == nil {
+		t.own = map[string]repeated{}
+	}
+	r := t.own[query]
+	if r.runs++; r.runs == 3 {
+		r.stmt, _ = t.q.PreparexContext(ctx, query) // or else it runs unprepared, where its error is told
+	}
+	t.own[query] = r
+	return r
+}
+
 // known returns the prepared query, or asks for it and returns nil.
 func (s *statements) known(query string) *sqlx.Stmt {
 	s.mu.Lock()

@@ -23,6 +23,7 @@ import (
 type tx struct {
 	q        *sqlx.Tx
 	prepared *statements
+	own      map[string]repeated // queries that the pool has not prepared, and this transaction may
 	db       *DB
 	now      time.Time
 	writable bool
@@ -189,7 +190,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	ctx = t.within(ctx, query)
 	var result sql.Result
 	var err error
-	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		result, err = stmt.ExecContext(ctx, args...)
 	} else {
 		result, err = t.q.ExecContext(ctx, query, args...)
@@ -208,7 +209,7 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 	}
 	var err error
 	ctx = t.within(ctx, query)
-	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		err = stmt.GetContext(ctx, &row, args...)
 	} else {
 		err = t.q.GetContext(ctx, &row, query, args...)
@@ -227,7 +228,7 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 	}
 	var err error
 	ctx = t.within(ctx, query)
-	if stmt := t.prepared.in(ctx, t.q, query); stmt != nil {
+	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		err = stmt.SelectContext(ctx, &rows, args...)
 	} else {
 		err = t.q.SelectContext(ctx, &rows, query, args...)
