@@ -34,6 +34,8 @@ type CellRow struct {
 	Held       congress.Date       `db:"held"`       // of one that closed and was not annulled
 	Complaints int                 `db:"complaints"` // that are not decided
 	Appoint    bool                `db:"appoint"`    // it was ratified, and the superior is to fill an office
+	Waits      string              `db:"waits"`      // by what an inbox counts it, see [WaitingOf]
+	Stands     string              `db:"stands"`     // by what a plan counts it, see [PlanGroupOf]
 }
 
 // Stage is how far a meeting has come.
@@ -96,9 +98,11 @@ func (s CellState) Rows() []CellRow {
 		row.Shown = newest[c.Meeting] == c.ID && (!c.ByElection() || row.Stage == StageDecided) ||
 			row.Stage == StageSubmitted || row.Proposed || c.State == congress.StateClosed
 		row.Leads = !s.Gone && leading[row.Term].ID == c.ID
+		row.Waits, row.Stands = row.waits(), row.stands()
 		rows = append(rows, row)
 	}
 	own.Shown = len(rows) == 0 && !s.Gone
+	own.Waits = own.waits()
 	return append(rows, own)
 }
 
@@ -162,11 +166,11 @@ func PlainTerm(term string) string {
 
 // Waiting counts the meetings of a subtree that are at one stage since one day.
 type Waiting struct {
-	Stage    Stage         `db:"stage"`
-	Since    congress.Date `db:"since"`
-	Days     int           `db:"days"`
-	Proposed bool          `db:"proposed"`
-	N        int           `db:"n"`
+	Stage    Stage
+	Since    congress.Date
+	Days     int
+	Proposed bool
+	N        int
 }
 
 // Due says when a deadline ends that began on a day.

@@ -130,13 +130,13 @@ func (s *Service) ProgressOf(ctx context.Context, org congress.OrgID, term strin
 
 // PlanGroup counts cells that stand alike in a plan.
 type PlanGroup struct {
-	Stage     Stage         `db:"stage"`
-	Pilot     bool          `db:"pilot"`
-	Scheduled congress.Date `db:"scheduled"`
-	Held      congress.Date `db:"held"`
-	Since     congress.Date `db:"since"`
-	Days      int           `db:"days"`
-	N         int           `db:"n"`
+	Stage     Stage
+	Pilot     bool
+	Scheduled congress.Date
+	Held      congress.Date
+	Since     congress.Date
+	Days      int
+	N         int
 }
 
 // PlanQuery is what is asked of the cells in a plan.

@@ -174,39 +174,14 @@ func (t *tx) fillCells(ctx context.Context, limit int) (int, error) {
 	return len(found), err
 }
 
-// undated counts rows of a stage for which no deadline runs.
-type undated struct {
-	Stage    ratify.Stage `db:"stage"`
-	N        int          `db:"n"`
-	Proposed int          `db:"proposed"` // of these, with a decision that waits for a second person
-}
-
-// Waiting implements ratify.CellTables. Most rows wait for no day: they are counted
-// as the index has them, and those that do alone are sorted into groups.
+// Waiting implements ratify.CellTables.
 func (t *tx) Waiting(ctx context.Context, path string, stages ...ratify.Stage) ([]ratify.Waiting, error) {
 	var args arguments
-	where := under("path", path, &args)
-	places := make([]string, len(stages))
+	wanted := make([]string, len(stages))
 	for i, stage := range stages {
-		places[i] = args.place(stage)
+		wanted[i] = "key LIKE " + args.place(string(stage)+"/%")
 	}
-	source := "\nFROM cell_rows\nWHERE stage IN (" + strings.Join(places, ", ") + ") AND shown AND " + where
-	still, err := all[undated](ctx, t, "SELECT stage, count(*) AS n, sum(CASE WHEN proposed THEN 1 ELSE 0 END) AS "+
-		"proposed"+source+" AND since = ''\nGROUP BY stage\nORDER BY stage", args...)
-	if err != nil {
-		return nil, err
-	}
-	waiting, err := all[ratify.Waiting](ctx, t, "SELECT stage, since, days, proposed, count(*) AS n"+source+
-		" AND since <> ''\nGROUP BY stage, since, days, proposed\nORDER BY stage, since, days, proposed", args...)
-	for _, s := range still {
-		if n := s.N - s.Proposed; n > 0 {
-			waiting = append(waiting, ratify.Waiting{Stage: s.Stage, N: n})
-		}
-		if s.Proposed > 0 {
-			waiting = append(waiting, ratify.Waiting{Stage: s.Stage, Proposed: true, N: s.Proposed})
-		}
-	}
-	return waiting, err
+	return countBy(ctx, t, "waits", "waits <> ''", strings.Join(wanted, " OR "), path, args, ratify.WaitingOf)
 }
 
 // dueTable begins a statement with d: the day on which each deadline ends. It

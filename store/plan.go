@@ -15,11 +15,9 @@ func (t *tx) CountLive(ctx context.Context, path string) (int, error) {
 
 // PlanGroups implements ratify.CellTables.
 func (t *tx) PlanGroups(ctx context.Context, path, term string) ([]ratify.PlanGroup, error) {
-	return all[ratify.PlanGroup](ctx, t, `SELECT stage, pilot, scheduled, held, since, days, count(*) AS n
-		FROM cell_rows
-		WHERE leads AND term = $1 AND path >= $2 AND path < $3
-		GROUP BY stage, pilot, scheduled, held, since, days
-		ORDER BY stage, pilot, scheduled, held, since, days`, term, path, beyond(path))
+	var args arguments
+	of := "term = " + args.place(term) + " AND stands <> ''"
+	return countBy(ctx, t, "stands", of, "", path, args, ratify.PlanGroupOf)
 }
 
 // planKey is a row of a plan: a cell, its congress in the term, who follows it.
