@@ -84,6 +84,15 @@ func TestClosingWithoutASecretaryAsksWhy(t *testing.T) {
 		"Bí thư chi bộ: không bầu tại đại hội này; lý do: cấp trên chỉ định sau; kính báo cáo "}, nil)
 }
 
+// Of whom no birth is known the minutes do not say that they are old.
+func TestUnknownAgesAreSaid(t *testing.T) {
+	h := openHall(t, 12)
+	committee := h.contest(ballot.Committee, 3, 4)
+	id := h.round(committee, ballot.Ordinary, congress.CodeNone, 12)
+	h.decide(id, repeat(12, "1110")...)
+	says(t, h.spoken(id), []string{"; nữ 1; dưới 42 tuổi 0 (chưa rõ tuổi: 3); dân tộc thiểu số 0."}, nil)
+}
+
 // What the papers of a sealed ballot say stays: how many were to be elected, and
 // who stood; the title may be corrected, and who stood may withdraw.
 func TestASealedBallotHoldsSeatsAndNominations(t *testing.T) {

@@ -337,9 +337,24 @@ func breakdownLine(r congress.Report) Paragraph {
 	b := r.Breakdown
 	text := fmt.Sprintf("Trong đó: trúng cử %d đồng chí; %s; nữ %d", b.Elected, tenureLine(b), b.Female)
 	if r.Contest.Office == ballot.Committee {
-		text += fmt.Sprintf("; dưới %d tuổi %d; dân tộc thiểu số %d", r.Rules.YoungAge, b.Young, b.EthnicMinority)
+		text += fmt.Sprintf("; dưới %d tuổi %d%s; dân tộc thiểu số %d", r.Rules.YoungAge, b.Young, unknownAges(r),
+			b.EthnicMinority)
 	}
 	return body("%s.", text)
+}
+
+// unknownAges tells of how many of those elected the age is not known.
+func unknownAges(r congress.Report) string {
+	n := 0
+	for _, id := range r.Outcome.Elected {
+		if r.Candidate(id).Born == "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (chưa rõ tuổi: %d)", n)
 }
 
 // tenureLine counts who held the office before.

@@ -18,7 +18,7 @@ const (
 var parted = sync.OnceValue(func() []*regexp.Regexp {
 	var all []*regexp.Regexp
 	for _, pattern := range []string{
-		`(: |(?:^| )(?:ngày|tháng|năm|số|khoản|Điều|nhiệm kỳ|hồi|lúc|dưới|gồm|thành|lần) )[\d…]`,
+		`(: |(?:^| )(?:ngày|tháng|năm|số|khoản|Điều|nhiệm kỳ|hồi|lúc|dưới|gồm|thành|lần|tuổi|nữ|tái cử|lần đầu) )[\d…]`,
 		`([\d…] )(?:giờ|tháng|năm|phiếu|đồng chí|đại biểu|đảng viên|bản|tuổi|tập|lần|gói|trang|[–−=-] )`,
 		`((?:lần thứ|giờ|[\d…] [–−=-]) )[\dIVXLC…]`,
 	} {
