@@ -50,7 +50,20 @@ func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 			for n := first; n < min(first+shared, cells); n++ {
 				t.Run(fmt.Sprint(n), func(t *testing.T) { follow(t, p, &c, n) })
 			}
+			nothingIsFound(t, p)
 		})
+	}
+}
+
+// nothingIsFound: what doctor and an hourly look tell of honest congresses is nothing, and
+// whoever of them is over has a bundle that stands up.
+func nothingIsFound(t *testing.T, p *app.Program) {
+	examined, err := p.ExamineAll(t.Context())
+	must(t, err)
+	for _, e := range examined {
+		if !e.OK() {
+			t.Errorf("%s: %v %s", e.Title, e.Broken, e.Report.Failed())
+		}
 	}
 }
 
