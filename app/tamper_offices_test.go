@@ -409,7 +409,12 @@ func TestChangedOrganisationsAreNotShown(t *testing.T) {
 			_, _, err := w.Statistics.UnitsPage(ctx, superior.Path, statistics.Filter{}, "ratified", list.Query{})
 			return err
 		},
-		"accounts": func() error { _, _, err := w.Office.StaffOf(ctx, admin, list.Query{}); return err },
+		"accounts":   func() error { _, _, err := w.Office.StaffOf(ctx, admin, list.Query{}); return err },
+		"whole tree": func() error { _, err := w.Congress.Organisations(ctx); return err },
+		"import": func() error {
+			_, err := w.Office.PlanTree(ctx, superior.ID, nil)
+			return err
+		},
 		"next congress": func() error {
 			_, err := w.Congress.CreateCongress(ctx, by, c.OrgID, congress.CongressInput{Title: "Đại hội sau",
 				Term: "2030–2032", HeldOn: c.HeldOn, Profile: c.Profile, RosterOf: c.ID})
@@ -436,6 +441,9 @@ func TestChangedOrganisationsAreNotShown(t *testing.T) {
 		var broken *congress.RecordError
 		if err := doors["accounts"](); !errors.As(err, &broken) || broken.Where != "accounts" {
 			t.Errorf("another role: %v", err)
+		}
+		if _, err := w.Congress.AccountsUnder(ctx, superior.Path); !errors.As(err, &broken) {
+			t.Errorf("another role, of all below: %v", err)
 		}
 	}, "accounts")
 	i.keeping(func() { // one that nobody made

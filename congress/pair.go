@@ -101,7 +101,11 @@ func (p Pair) sawNothing(ctx context.Context, tx Tx, r Round) error {
 	if account.Role == RoleChief {
 		return &PersonError{Code: "saw_marks", Name: p.Typist}
 	}
-	all, err := tx.AccountsUnder(ctx, "/")
+	o, err := tx.Organisation(ctx, r.OrgID)
+	if err != nil {
+		return err
+	}
+	all, err := tx.AccountsUnder(ctx, o.Path)
 	for _, other := range all {
 		if other.OrgID == r.OrgID && other.Role == RoleChief && SameName(other.Name, p.Reader) && p.Reader != "" {
 			return &PersonError{Code: "saw_marks", Name: p.Reader}

@@ -97,11 +97,17 @@ func (t *tx) heldTexts(ctx context.Context, org congress.OrgID, table string, li
 
 // organisations reads organisations for whoever shows or uses them: as they are signed.
 func (t *tx) organisations(ctx context.Context, query string, args ...any) ([]congress.Organisation, error) {
-	found, err := all[congress.Organisation](ctx, t, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return found, t.heldOrganisations(ctx, found)
+	const atOnce = 500 // of a whole tree
+	return holdFree(t, func() ([]congress.Organisation, error) {
+		return all[congress.Organisation](ctx, t, query, args...)
+	}, func(found []congress.Organisation) error {
+		for some := range slices.Chunk(found, atOnce) {
+			if err := t.heldOrganisations(ctx, some); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // organisation reads one of them.

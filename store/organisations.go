@@ -36,10 +36,9 @@ func (t *tx) lockedOrganisation(ctx context.Context, id congress.OrgID) (congres
 	return one[congress.Organisation](ctx, t, query, id)
 }
 
-// OrganisationsUnder implements congress.Organisations. All of a tree are not held one by
-// one: [DB.ExamineOffices] does so, and each is when it is opened.
+// OrganisationsUnder implements congress.Organisations.
 func (t *tx) OrganisationsUnder(ctx context.Context, path string) ([]congress.Organisation, error) {
-	return all[congress.Organisation](ctx, t, from[congress.Organisation](`organisations
+	return t.organisations(ctx, from[congress.Organisation](`organisations
 		WHERE path >= $1 AND path < $2
 		ORDER BY length(path), name`), path, beyond(path))
 }
@@ -186,9 +185,15 @@ func (t *tx) AccountByLogin(ctx context.Context, login string) (congress.Account
 
 // AccountsUnder implements congress.Accounts.
 func (t *tx) AccountsUnder(ctx context.Context, path string) ([]congress.Account, error) {
-	return all[congress.Account](ctx, t, from[congress.Account](`accounts
+	found, err := all[congress.Account](ctx, t, from[congress.Account](`accounts
 		WHERE org_id IN (SELECT org_id FROM organisations WHERE path >= $1 AND path < $2)
 		ORDER BY login`), path, beyond(path))
+	for i := range found {
+		if err == nil {
+			found[i], err = t.heldAccount(ctx, found[i])
+		}
+	}
+	return found, err
 }
 
 // CountAccounts implements congress.Accounts.
