@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -49,15 +50,6 @@ var ErrDamagedCode = errors.New("ballot: damaged code")
 const codePrefix = "KP1:"
 
 func encoding() *base32.Encoding { return base32.StdEncoding.WithPadding(base32.NoPadding) }
-
-// NewToken draws a token.
-func NewToken(random io.Reader) (Token, error) {
-	var t Token
-	if _, err := io.ReadFull(random, t[:]); err != nil {
-		return t, fmt.Errorf("ballot: draw a token: %w", err)
-	}
-	return t, nil
-}
 
 // Hash returns what is stored in place of the token.
 func (t Token) Hash(tag RoundTag) TokenHash {
@@ -123,21 +115,17 @@ type Manifest struct {
 func NewManifest(def Definition, n int, random io.Reader) (Manifest, []Token, error) {
 	m := Manifest{Definition: def.Hash(), Hashes: make([]TokenHash, 0, n)}
 	tag := def.Tag()
-	tokens := make([]Token, 0, n)
-	drawn := make(map[Token]bool, n)
-	for len(tokens) < n {
-		t, err := NewToken(random)
-		if err != nil {
-			return Manifest{}, nil, err
+	tokens := make([]Token, n)
+	for i := range tokens { // drawn in its place: a copy would stay in memory
+		if _, err := io.ReadFull(random, tokens[i][:]); err != nil {
+			return Manifest{}, nil, fmt.Errorf("ballot: draw a token: %w", err)
 		}
-		if drawn[t] {
-			return Manifest{}, nil, errors.New("ballot: the random source repeats itself")
-		}
-		drawn[t] = true
-		tokens = append(tokens, t)
-		m.Hashes = append(m.Hashes, t.Hash(tag))
+		m.Hashes = append(m.Hashes, tokens[i].Hash(tag))
 	}
 	sortHashes(m.Hashes)
+	if len(slices.Compact(slices.Clone(m.Hashes))) < n {
+		return Manifest{}, nil, errors.New("ballot: the random source repeats itself")
+	}
 	return m, tokens, nil
 }
 

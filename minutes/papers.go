@@ -52,17 +52,25 @@ func codesOf(p congress.Printing) ([][][]bool, error) {
 	for first := range workers {
 		group.Go(func() error {
 			for i := first; i < p.N; i += workers {
-				qr, err := qrcode.New(ballot.EncodeCode(tag, p.Tokens[i]), qrcode.High)
-				if err != nil {
-					return fmt.Errorf("minutes: code: %w", err)
+				var err error
+				if codes[i], err = codeOf(tag, &p.Tokens[i]); err != nil {
+					return err
 				}
-				qr.DisableBorder = true
-				codes[i] = qr.Bitmap()
 			}
-			return nil
+			_, err := codeOf(tag, &ballot.Token{}) // where the last one stood on the stack
+			return err
 		})
 	}
 	return codes, group.Wait() //nolint:wrapcheck // wrapped above
+}
+
+func codeOf(tag ballot.RoundTag, token *ballot.Token) ([][]bool, error) {
+	qr, err := qrcode.New(ballot.EncodeCode(tag, *token), qrcode.High)
+	if err != nil {
+		return nil, fmt.Errorf("minutes: code: %w", err)
+	}
+	qr.DisableBorder = true
+	return qr.Bitmap(), nil
 }
 
 // press draws one paper after another.

@@ -61,6 +61,8 @@ func (s papers) print(r *api.Request) error {
 	if err != nil {
 		return s.again(r, err, s.rounds.show)
 	}
+	defer forget()
+	defer clear(pdf.Bytes())
 	r.Response().Header().Set("Content-Disposition", `attachment; filename="phieu-bau.pdf"`)
 	return r.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
