@@ -67,6 +67,16 @@ func nothingIsFound(t *testing.T, p *app.Program) {
 	}
 }
 
+// T5: of the days of this cell a by-election elects the deputy as secretary, which ends
+// the one office with the other.
+func TestT5ADeputyBecomesSecretaryWithinTheTerm(t *testing.T) {
+	size.Long(t)
+	t.Parallel()
+	var c clock
+	c.set("2025-03-01")
+	follow(t, apptest.Open(t, app.Config{Now: func() time.Time { return (*c.now.Load())() }}), &c, 879)
+}
+
 // follow goes with one cell; its days are those of the number.
 func follow(t *testing.T, p *app.Program, c *clock, n int) {
 	random := rand.New(rand.NewPCG(5, uint64(n))) //nolint:gosec // a seed, not a secret
@@ -550,6 +560,9 @@ func (o *oracle) sit(refused string) {
 		names := slices.DeleteFunc(slices.Clone(o.elected[office]), func(name string) bool { return name == refused })
 		o.sits[office] = append(slices.Clone(o.sits[office]), names...)
 	}
+	o.sits[ballot.Deputy] = slices.DeleteFunc(o.sits[ballot.Deputy], func(name string) bool {
+		return slices.Contains(o.elected[ballot.Secretary], name) // who was deputy until now is it no more
+	})
 	if refused != "" {
 		one := []string{refused}
 		if o.input.Meeting == congress.MeetingByElection {
