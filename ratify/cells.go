@@ -219,14 +219,19 @@ type InboxQuery struct {
 
 // Window is the part of an inbox in the usual order that a page is in.
 type Window struct {
-	Dues   []Due // deadlines that end within it
-	Ranks  []int // of rows that do not wait for a day: 1 returned, 2 without a deadline, 3 decided
-	Offset int   // of the page within it
-	Found  int   // rows on all pages
+	Groups []WindowGroup // of which it has rows
+	Offset int           // of the page within it
+	Found  int           // rows on all pages
+}
+
+// WindowGroup are rows that are counted together.
+type WindowGroup struct {
+	Waits string        // see [CellRow]
+	Due   congress.Date // when their deadline ends, "" where none runs
 }
 
 // Window finds out from what is counted which rows a page can be made of, so
-// that no others are read. Without counts everything is in it.
+// that no others are read.
 func (q InboxQuery) Window() Window {
 	groups := slices.DeleteFunc(slices.Clone(q.Waiting), func(w Waiting) bool { return !q.takes(w) })
 	slices.SortStableFunc(groups, func(a, b Waiting) int {
@@ -250,24 +255,13 @@ func (q InboxQuery) Window() Window {
 		case at+n <= from:
 			w.Offset -= n
 		case at < to:
-			w.add(groups[i:next], q)
+			for _, g := range groups[i:next] {
+				w.Groups = append(w.Groups, WindowGroup{g.waits(), q.due(g.Since, g.Days)})
+			}
 		}
 		at, i = at+n, next
 	}
 	return w
-}
-
-// add takes rows into the window that stand beside each other in the order.
-func (w *Window) add(groups []Waiting, q InboxQuery) {
-	if rank := rankOf(groups[0]); rank > 0 {
-		w.Ranks = append(w.Ranks, rank)
-		return
-	}
-	for _, g := range groups {
-		if due := (Due{g.Since, g.Days, q.due(g.Since, g.Days)}); !slices.Contains(w.Dues, due) {
-			w.Dues = append(w.Dues, due)
-		}
-	}
 }
 
 // rankOf is where rows stand in the usual order: whose deadline runs, those

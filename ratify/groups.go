@@ -13,8 +13,11 @@ func (r CellRow) waits() string {
 	if !r.Shown {
 		return ""
 	}
-	return joined(r.Stage, r.Since, r.Days, r.Proposed)
+	return Waiting{Stage: r.Stage, Since: r.Since, Days: r.Days, Proposed: r.Proposed}.waits()
 }
+
+// waits writes what such rows have in common.
+func (w Waiting) waits() string { return joined(w.Stage, w.Since, w.Days, w.Proposed) }
 
 // stands writes by what a plan counts a row, "" for one that it has not.
 func (r CellRow) stands() string {

@@ -142,11 +142,12 @@ type PlanGroup struct {
 // PlanQuery is what is asked of the cells in a plan.
 type PlanQuery struct {
 	list.Query
-	Org  congress.OrgID // the superior
-	Path string
-	Plan Plan
-	AsOf congress.Date
-	Dues []Due // of reports and decisions
+	Org   congress.OrgID // the superior
+	Path  string
+	Cells int // at or below it, see [CellTables].CountLive
+	Plan  Plan
+	AsOf  congress.Date
+	Dues  []Due // of reports and decisions
 }
 
 // loadSums counts the cells, and groups those with a congress in the term. One
@@ -164,7 +165,8 @@ func sameTerm(a, b string) bool { return PlainTerm(a) == PlainTerm(b) }
 
 // loadRows reads the page, each cell with its congress in the term and with who follows it.
 func (p *Progress) loadRows(ctx context.Context, tx Tx, groups []PlanGroup, days calendar.Calendar) error {
-	q := PlanQuery{Query: p.Query, Org: p.Organisation.ID, Path: p.Organisation.Path, Plan: p.Plan, AsOf: p.AsOf}
+	q := PlanQuery{Query: p.Query, Org: p.Organisation.ID, Path: p.Organisation.Path, Cells: p.Cells, Plan: p.Plan,
+		AsOf: p.AsOf}
 	for _, g := range groups {
 		from, n := g.due()
 		if due := (Due{from, n, days.After(from, n)}); from != "" && !slices.Contains(q.Dues, due) {

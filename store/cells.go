@@ -230,27 +230,38 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 	return rows, found, err
 }
 
-// inboxWindow reads a page of the usual order. Where all of it waits for a day, an
-// index has the rows of such days.
+// inboxWindow reads a page of the usual order from the rows that it can be made of,
+// which an index has.
 func (t *tx) inboxWindow(ctx context.Context, path string, q ratify.InboxQuery) ([]ratify.CongressRow, int, error) {
 	w := q.Window()
-	var args arguments
-	with := dueTable(w.Dues, &args)
-	where := inboxWhere(path, q, &args)
-	source := "\nFROM d\nCROSS JOIN cell_rows c\n" +
-		"WHERE c.since = d.since AND c.days = d.days AND c.since <> '' AND " + where
-	if len(w.Ranks) > 0 {
-		source = inboxJoin + "\nWHERE " + where + " AND (d.due IS NOT NULL"
-		for _, rank := range w.Ranks {
-			source += " OR " + []string{"c.stage = 'returned'",
-				"c.since = '' AND c.stage IN ('none', 'open', 'submitted', 'closed')",
-				"c.stage = 'decided'"}[rank-1]
-		}
-		source += ")"
+	if len(w.Groups) == 0 {
+		return []ratify.CongressRow{}, w.Found, nil
 	}
+	var args arguments
+	with := windowTable(w.Groups, &args)
+	source := "\nFROM d\nCROSS JOIN cell_rows c\n" +
+		"WHERE c.waits = d.waits AND c.waits <> '' AND " + under("c.path", path, &args)
 	rows, err := t.inboxRows(ctx, with, source+"\nORDER BY "+inboxOrder+"\nLIMIT "+
 		strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
 	return rows, w.Found, err
+}
+
+// windowTable begins a statement with d: the groups of a window, and when the deadline
+// of each ends. It is filled up, so that there are few such statements.
+func windowTable(groups []ratify.WindowGroup, args *arguments) string {
+	size := 4
+	for size < len(groups) {
+		size *= 2
+	}
+	rows := make([]string, size)
+	for i := range rows {
+		var g ratify.WindowGroup // no row is of it
+		if i < len(groups) {
+			g = groups[i]
+		}
+		rows[i] = "(" + args.place(g.Waits) + ", " + args.place(g.Due) + ")"
+	}
+	return "WITH d (waits, due) AS (VALUES " + strings.Join(rows, ", ") + ")\n"
 }
 
 // afterRow is a row of a cell with something to do after the decision.

@@ -93,10 +93,14 @@ const planColumns = `SELECT c.org_id, COALESCE(r.congress_id, '') AS congress_id
 // planNamed chooses a page of cells by their names alone: how far a cell has
 // come is looked up for those of the page.
 func (t *tx) planNamed(ctx context.Context, q ratify.PlanQuery) ([]planKey, int, error) {
-	var counted arguments
-	found, err := one[int](ctx, t, "SELECT count(*)\nFROM cell_rows c\nWHERE "+planCells(q, &counted), counted...)
-	if err != nil {
-		return nil, 0, err
+	found := q.Cells
+	if q.Text != "" {
+		var counted arguments
+		var err error
+		if found, err = one[int](ctx, t, "SELECT count(*)\nFROM cell_rows c\nWHERE "+planCells(q, &counted),
+			counted...); err != nil {
+			return nil, 0, err
+		}
 	}
 	var args arguments
 	order := by("c.folded", q.Down) + ", c.org_id"

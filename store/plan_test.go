@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -58,6 +59,14 @@ func hotReads(t *testing.T, db *store.DB, path string) {
 			},
 			func() error { _, err := tx.Waiting(ctx, path, ratify.StageSubmitted, ratify.StageClosed); return err },
 			func() error { _, _, err := tx.InboxPage(ctx, path, ratify.InboxQuery{}); return err },
+			func() error {
+				waiting, err := tx.Waiting(ctx, path, ratify.StageNone)
+				if err == nil && len(waiting) == 0 {
+					t.Error("no cell waits for its congress")
+				}
+				_, _, more := tx.InboxPage(ctx, path, ratify.InboxQuery{Waiting: waiting})
+				return errors.Join(err, more)
+			},
 			func() error { _, _, err := tx.Afterwards(ctx, path, 3); return err },
 			func() error { _, err := tx.TotalUnder(ctx, path); return err },
 			func() error { _, err := tx.CountLive(ctx, path); return err },
