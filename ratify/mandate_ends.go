@@ -45,6 +45,12 @@ func begunIn(ctx context.Context, tx Tx, org congress.OrgID) (begun, error) {
 	return b, err
 }
 
+// from tells of the terms that began on a day or later.
+func (b begun) from(day congress.Date) begun {
+	b.terms = slices.DeleteFunc(slices.Clone(b.terms), func(t congress.Congress) bool { return t.HeldOn < day })
+	return b
+}
+
 // without tells what there is once a congress is annulled.
 func (b begun) without(c congress.Congress) begun {
 	b.terms = slices.DeleteFunc(slices.Clone(b.terms), func(t congress.Congress) bool { return t.ID == c.ID })
@@ -226,18 +232,21 @@ func resume(ctx context.Context, tx Tx, c congress.Congress, began begun) error 
 	return nil
 }
 
-// goOn has a mandate go on whose end was taken back: until another term began, until
-// somebody else came into an office that one alone holds, or still.
+// goOn has a mandate go on whose end was taken back: until another term began since, until
+// somebody else came into an office that one alone holds, or still. What was there before
+// that end did not end it: somebody may have come from a cell that was merged into this.
 func goOn(ctx context.Context, tx Tx, began begun, m congress.Mandate) error {
+	ended := max(m.To, m.From)
 	m.To, m.Ending = "", ""
-	m = began.ended(m)
+	m = began.from(ended).ended(m)
 	all, err := tx.Mandates(ctx, m.OrgID)
 	if err != nil {
 		return err
 	}
 	for _, other := range all {
 		alone := m.Office == ballot.Secretary || m.Office == ballot.Deputy
-		since := alone && other.Office == m.Office && !other.Struck && other.From > m.From
+		since := alone && other.Office == m.Office && !other.Struck && other.From > m.From &&
+			other.From >= ended
 		if since && (m.To == "" || other.From < m.To) {
 			m.To, m.Ending = other.From, takenSince
 		}

@@ -313,3 +313,34 @@ func TestACongressDecidedAfterTheNextTermOfAMerger(t *testing.T) {
 	there.annulled("c2")
 	there.sits("committee A", "delegates A", "secretary A")
 }
+
+// Who came from a cell that was merged into another is ended there by a term that begins
+// since, and by none of before; where that one is annulled they go on.
+func TestWhoCameByAMergerComesBack(t *testing.T) {
+	d := openDays(t)
+	d.held("c1", "2022", "2022-01-01", "committee A", "secretary A")
+	d.ratified("c1")
+	there := d.merged()
+	there.held("c0", "2023", "2023-01-01", "secretary O") // as was found later
+	there.ratified("c0")
+	must(t, d.db.InTx(d.ctx, func(tx congress.Tx) error {
+		all, err := tx.Mandates(d.ctx, "next")
+		for _, m := range all {
+			switch m.Name {
+			case "O":
+				m.To, m.Ending = "2024-01-01", "Chuyển công tác"
+			default:
+				m.To, m.Ending = "", ""
+			}
+			err = errors.Join(err, tx.PutMandate(d.ctx, m))
+		}
+		return err
+	}))
+	there.sits("committee A", "secretary A")
+	d.now = d.now.AddDate(0, 1, 0)
+	there.held("c3", "2030", "2030-01-15", "committee C")
+	there.ratified("c3")
+	there.sits("committee C")
+	there.annulled("c3")
+	there.sits("committee A", "secretary A")
+}

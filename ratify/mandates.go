@@ -92,7 +92,7 @@ func endCarried(ctx context.Context, tx Tx, into congress.OrgID, held []congress
 	if err != nil {
 		return err
 	}
-	began.terms = slices.DeleteFunc(began.terms, func(t congress.Congress) bool { return t.HeldOn < merged })
+	began = began.from(merged)
 	return changed(ctx, tx, into, held, func(m, _ congress.Mandate) congress.Mandate {
 		if m.InForce() {
 			return began.ended(m)
