@@ -123,7 +123,7 @@ test("papers that were once read wrong are not", () => {
 // Beside a fold the paper is darker and printed lines are bent; in a corner with
 // less light noise is more; the waves of a thick pen leave its line; letters hide
 // a pencil's line in part.
-const UNSURE = some([9300019, 9300164, 9600033, 9600115, 9300172, 9300318, 9300369, 9300371, 9600073, 9600228], 4);
+const UNSURE = some([9300019, 9300164, 9600033, 9600115, 9300172, 9300318, 9300369, 9300371, 9600073, 9600228], 2);
 
 test("a fold, a dim corner and a thick pen leave plain papers sure", () => {
   const papers = UNSURE.map((number) => ({ number, ...readPaper(number, 1, true) }));
@@ -131,7 +131,7 @@ test("a fold, a dim corner and a thick pen leave plain papers sure", () => {
 });
 
 // Of 400 papers with a faint line each, these ten had theirs overlooked.
-const FAINT = some([40, 111, 1119, 60, 82, 136, 143, 1101, 1179, 1219], 3);
+const FAINT = some([40, 111, 1119, 60, 82, 136, 143, 1101, 1179, 1219], 1);
 
 test("a line that is nearly too light is not overlooked, nor guessed", () => {
   const wrong = FAINT.filter((number) => {
@@ -157,13 +157,13 @@ test("half a short name is not struck out, though letters are off beside a fold"
 });
 
 test("a thin pen's line along a printed one is seen, though it adds little to what is black", () => {
-  const papers = [[21000007, "hall", "pencil"], [200126, "creased", "blue ball pen"], [21000010, "creased", "pencil"],
-    [21000067, "coarse JPEG", "pencil"]];
+  const papers = some([[200126, "creased", "blue ball pen"], [21000067, "coarse JPEG", "pencil"], [21000007, "hall", "pencil"],
+    [21000010, "creased", "pencil"]], 2);
   assert.deepEqual(papers.map(([number, quality, pen]) => wrongOn(number, { odd: "between two rows", quality, pen })), papers.map(() => 0));
 });
 
 test("a thick pen's dot in a box is no mark that the machine is sure of", () => {
-  const dots = Array.from({ length: (SOAK ? 3 : 1) * boxed.length }, (_, n) => {
+  const dots = Array.from({ length: SOAK ? 3 * boxed.length : 3 }, (_, n) => {
     const kind = boxed[n % boxed.length];
     const paper = paperOf(kind, { odd: "a dot", quality: "hall", pen: "thick marker" }, new Chance(5000 + n));
     return wrongs(read(paper.picture, kind.round), paper);
@@ -208,7 +208,7 @@ test("an empty table is no paper", () => {
 });
 
 test("two papers are none, however many squares a code puts between the corners", () => {
-  for (const { round, sheets: [sheet] } of some(printed.slice(0, 5), 2)) {
+  for (const { round, sheets: [sheet] } of some(printed.slice(0, 5), 1)) {
     for (const squares of [0, 8]) assert.deepEqual(read(beside(sheet, squares), round), { rows: null, why: "two" });
   }
 });
