@@ -205,9 +205,11 @@ func dueTable(dues []ratify.Due, args *arguments) string {
 // inboxOrder is the order of the inbox: whose deadline is nearest or longest
 // over, then those that were returned, then those without a deadline, then what
 // is decided, the last first.
-const inboxOrder = `CASE WHEN c.stage = 'decided' THEN 3 WHEN c.since <> '' THEN 0 WHEN c.stage = 'returned' THEN 1 ELSE 2 END,
-		CASE WHEN c.since <> '' THEN d.due WHEN c.stage = 'returned' THEN c.decided ELSE '' END,
+func inboxOrder(due string) string {
+	return `CASE WHEN c.stage = 'decided' THEN 3 WHEN c.since <> '' THEN 0 WHEN c.stage = 'returned' THEN 1 ELSE 2 END,
+		CASE WHEN c.since <> '' THEN ` + due + ` WHEN c.stage = 'returned' THEN c.decided ELSE '' END,
 		CASE WHEN c.stage = 'decided' THEN c.decided ELSE '' END DESC, c.folded, c.org_id, c.congress_id`
+}
 
 // InboxPage implements ratify.CellTables. In the usual order what is counted
 // already tells which rows a page can be made of; a search looks at all.
@@ -222,7 +224,7 @@ func (t *tx) InboxPage(ctx context.Context, path string, q ratify.InboxQuery) ([
 	if err != nil {
 		return nil, 0, err
 	}
-	order := inboxOrder
+	order := inboxOrder("d.due")
 	if q.Sort == ratify.SortName {
 		order = by("c.folded", q.Down) + ", c.org_id, c.congress_id"
 	}
@@ -238,30 +240,31 @@ func (t *tx) inboxWindow(ctx context.Context, path string, q ratify.InboxQuery) 
 		return []ratify.CongressRow{}, w.Found, nil
 	}
 	var args arguments
-	with := windowTable(w.Groups, &args)
-	source := "\nFROM d\nCROSS JOIN cell_rows c\n" +
-		"WHERE c.waits = d.waits AND c.waits <> '' AND " + under("c.path", path, &args)
-	rows, err := t.inboxRows(ctx, with, source+"\nORDER BY "+inboxOrder+"\nLIMIT "+
-		strconv.Itoa(cmp.Or(q.First, list.Size))+" OFFSET "+strconv.Itoa(w.Offset), args)
+	source := "\nFROM (" + windowGroups(w.Groups, path, &args) + ") c\nORDER BY " + inboxOrder("c.due") + "\nLIMIT " +
+		strconv.Itoa(cmp.Or(q.First, list.Size)) + " OFFSET " + strconv.Itoa(w.Offset)
+	rows, err := t.inboxRows(ctx, "", source, args)
 	return rows, w.Found, err
 }
 
-// windowTable begins a statement with d: the groups of a window, and when the deadline
-// of each ends. It is filled up, so that there are few such statements.
-func windowTable(groups []ratify.WindowGroup, args *arguments) string {
+// windowGroups selects the rows of a window, each with the end of its deadline: one
+// group after the other, since PostgreSQL reads all below path where they are joined.
+// It is filled up, so that there are few such statements.
+func windowGroups(groups []ratify.WindowGroup, path string, args *arguments) string {
 	size := 4
 	for size < len(groups) {
 		size *= 2
 	}
-	rows := make([]string, size)
-	for i := range rows {
-		var g ratify.WindowGroup // no row is of it
+	below := under("path", path, args)
+	parts := make([]string, size)
+	for i := range parts {
+		g := ratify.WindowGroup{Waits: "-"} // no row is of it
 		if i < len(groups) {
 			g = groups[i]
 		}
-		rows[i] = "(" + args.place(g.Waits) + ", " + args.place(g.Due) + ")"
+		parts[i] = "SELECT org_id, congress_id, stage, since, decided, folded, CAST(" + args.place(g.Due) +
+			" AS TEXT) AS due\nFROM cell_rows\nWHERE waits = " + args.place(g.Waits) + " AND waits <> '' AND " + below
 	}
-	return "WITH d (waits, due) AS (VALUES " + strings.Join(rows, ", ") + ")\n"
+	return strings.Join(parts, "\nUNION ALL\n")
 }
 
 // afterRow is a row of a cell with something to do after the decision.

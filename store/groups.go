@@ -20,22 +20,25 @@ func countBy[T any](ctx context.Context, t *tx, column, of, wanted, path string,
 		SELECT (SELECT min(`+column+`) FROM cell_rows WHERE `+of+` AND `+column+` > k.key)
 		FROM k
 		WHERE k.key IS NOT NULL)
-	SELECT key, n
-	FROM (SELECT key, (SELECT count(*)
+	SELECT key, (SELECT count(*)
 		FROM cell_rows
 		WHERE `+of+` AND `+column+` = k.key AND path >= `+from+` AND path < `+to+`) AS n
-		FROM k
-		WHERE key IS NOT NULL AND (`+cmp.Or(wanted, "TRUE")+`)) groups
-	WHERE n > 0
+	FROM k
+	WHERE key IS NOT NULL AND (`+cmp.Or(wanted, "TRUE")+`)
 	ORDER BY key`, args...)
 	if err != nil {
 		return nil, err
 	}
-	made := make([]T, len(groups))
-	for i, g := range groups {
-		if made[i], err = read(g.Key, g.N); err != nil {
+	made := []T{}
+	for _, g := range groups {
+		if g.N == 0 {
+			continue
+		}
+		group, err := read(g.Key, g.N)
+		if err != nil {
 			return nil, err
 		}
+		made = append(made, group)
 	}
 	return made, nil
 }

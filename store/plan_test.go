@@ -169,12 +169,16 @@ func planSQLite(t *testing.T, url, statement string) (bad []string) {
 	}
 	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...)
 	must(t, err)
-	defer rows.Close() //nolint:errcheck // read only
+	defer rows.Close()        //nolint:errcheck // read only
+	made := map[string]bool{} // within the statement, of what it has found by an index
 	for rows.Next() {
 		var id, parent, unused int
 		var line string
 		must(t, rows.Scan(&id, &parent, &unused, &line))
-		if regexp.MustCompile(`^SCAN (TABLE )?(organisations|organisation_names|congresses|accounts|cell_rows|account_rows|mandate_rows|c|o|s|r|a)\b`).MatchString(line) {
+		if name, ok := strings.CutPrefix(line, "CO-ROUTINE "); ok {
+			made["SCAN "+name] = true
+		}
+		if !made[line] && regexp.MustCompile(`^SCAN (TABLE )?(organisations|organisation_names|congresses|accounts|cell_rows|account_rows|mandate_rows|c|o|s|r|a)\b`).MatchString(line) {
 			bad = append(bad, line)
 		}
 	}
