@@ -1,7 +1,6 @@
 package congress
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -406,14 +405,13 @@ type Station struct {
 	Definition ballot.Definition
 	Contest    Contest
 	Manifest   []byte // sorted token hashes, 32 bytes each
-	Counted    []byte // those of them that this pass has counted, sorted likewise
 	Sheaves    []SheafView
 	Machine    machineReport // how it stands so far
 }
 
-// StationOf loads the counting station of a pass. Of another pass it tells
-// only which sheaves are entered.
-func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station, error) {
+// StationOf loads the counting station of a round. It tells which sheaves are
+// entered, and of no code whether it is counted, in whatever pass.
+func (s *Service) StationOf(ctx context.Context, id RoundID) (Station, error) {
 	var st Station
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
@@ -427,7 +425,7 @@ func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station
 		if err != nil {
 			return err
 		}
-		st.Definition, st.Counted = count.definition, countedIn(count.batches, pass)
+		st.Definition = count.definition
 		if st.Congress, err = tx.Congress(ctx, st.Round.CongressID); err != nil {
 			return err
 		}
@@ -444,19 +442,6 @@ func (s *Service) StationOf(ctx context.Context, id RoundID, pass Pass) (Station
 		return err
 	})
 	return st, err
-}
-
-// countedIn returns the token hashes of a pass's batches, sorted: a second
-// sheet with a code of another sheaf is then known on the tablet.
-func countedIn(batches []Batch, pass Pass) []byte {
-	var hashes [][]byte
-	for _, b := range batches {
-		if b.Pass == pass {
-			hashes = slices.AppendSeq(hashes, slices.Chunk(b.Tokens, len(ballot.TokenHash{})))
-		}
-	}
-	slices.SortFunc(hashes, bytes.Compare)
-	return bytes.Join(hashes, nil)
 }
 
 // CongressesUnder lists the congresses of an organisation and of all below it.

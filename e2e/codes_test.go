@@ -56,7 +56,8 @@ func TestS3CodesOnTheStation(t *testing.T) {
 			}
 		}
 	}
-	page := c.window(profile(t), c.server.URL)
+	w := c.lay()
+	page := c.window(profile(t), w.url)
 	page.load("code")
 	lists, err := json.Marshal([]any{hex.EncodeToString(b.tag[:]), manifest, counted})
 	check(t, err)
@@ -82,7 +83,7 @@ func TestS3CodesOnTheStation(t *testing.T) {
 		}
 		t.Logf("%-28s %v", class, seen)
 	}
-	b.replay(page)
+	b.replay(page, w)
 }
 
 // spoiled returns codes by class.
@@ -140,14 +141,15 @@ func lookalikes(letter byte) []string {
 		'2': {"Z", "２"}}[letter]
 }
 
-// replay scans a paper a second time at the real desk, in its own sheaf and,
-// once that is sealed, in the next.
-func (b *box) replay(h *hall) {
+// replay scans a paper a second time at the real desk, in its own sheaf and, while
+// that waits for a network, in the next.
+func (b *box) replay(h *hall, w *wire) {
 	b.t.Helper()
 	h.signIn(b.cell + ".kiemphieu1")
 	h.visit("/tram")
 	h.waitNow("rounds")
 	h.take(congress.PassA)
+	w.unplug(true)
 	again := func(sheaf int, want ballot.CodeStatus) {
 		h.click(fmt.Sprintf("Tập %d (", sheaf))
 		h.waitNow("enter")
@@ -167,5 +169,6 @@ func (b *box) replay(h *hall) {
 	}
 	again(1, ballot.DuplicateHere)
 	again(2, ballot.DuplicateElsewhere)
+	w.unplug(false)
 	h.settle(0)
 }

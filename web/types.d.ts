@@ -23,7 +23,6 @@ interface Pack {
   tag?: string;
   codes: boolean;
   manifest?: string[];
-  counted?: string[];
   list: BallotList;
   defects: { reason: string; text: string }[];
   clause: string;

@@ -46,7 +46,7 @@ type station struct {
 		SeeDevice(ctx context.Context, id congress.DeviceID, waiting, skew int) error
 		SetPIN(ctx context.Context, id congress.AccountID, hash string) error
 		SignPackage(ctx context.Context, text []byte) ([]byte, error)
-		StationOf(ctx context.Context, id congress.RoundID, pass congress.Pass) (congress.Station, error)
+		StationOf(ctx context.Context, id congress.RoundID) (congress.Station, error)
 		TakePass(ctx context.Context, by congress.Actor, id congress.RoundID, pass congress.Pass, reader string,
 			device congress.DeviceID) (congress.Pair, error)
 		UseDevice(ctx context.Context, id congress.DeviceID, account congress.AccountID) error
@@ -79,7 +79,7 @@ type Package struct {
 	ManifestRoot string           `json:"manifest_root,omitempty"`
 	Codes        bool             `json:"codes"`
 	Manifest     []string         `json:"manifest"`          // token hashes, hex, ascending
-	Counted      []string         `json:"counted"`           // those that this pass has already
+	Counted      []string         `json:"counted"`           // none: a page of before asks for the list
 	Machine      bool             `json:"machine"`           // the camera reads the marks as well, as a pass of its own
 	Picture      *minutes.Picture `json:"picture,omitempty"` // of the papers as printed, for the machine
 	Check        []string         `json:"check,omitempty"`   // codes of the sheets to be read first
@@ -151,7 +151,7 @@ func (s station) read(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	st, err := s.congress.StationOf(ctx, r.RoundID(), pair.Pass)
+	st, err := s.congress.StationOf(ctx, r.RoundID())
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (s station) packageOf(st congress.Station, pair congress.Pair) Package {
 		Title:      fmt.Sprintf("%s – lần bầu %d", s.words.Office(st.Contest), st.Round.Number),
 		Definition: st.Round.DefinitionHash, ManifestRoot: st.Round.ManifestRoot,
 		Codes:    st.Round.Code == congress.CodeQR,
-		Manifest: hexList(st.Manifest), Counted: hexList(st.Counted),
+		Manifest: hexList(st.Manifest), Counted: []string{},
 		List:    stationList{Style: st.Definition.Style, Seats: st.Definition.List.Seats},
 		Defects: s.defects(st.Round.Code == congress.CodeQR), Clause: rules.Clause("validity"),
 		Pair: stationPair{Account: pair.AccountID, Typist: pair.Typist, Reader: pair.Reader}}

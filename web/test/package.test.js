@@ -6,7 +6,7 @@ import { address, labelSheaf, loadPackage, packageId } from "../static/station/p
 const PACK = {
   round: "r", pass: "A", title: "Bầu chi ủy", tag: "0001020304", codes: true, rehearsal: false, clause: "Điều 15",
   list: { style: "cross_out", seats: 2, names: ["An", "Bình"] }, defects: [], sheaves: [{ number: 1, size: 10, entered: [] }],
-  manifest: ["aa"], counted: [], pair: { account: "x", typist: "T", reader: "R" },
+  manifest: ["aa"], pair: { account: "x", typist: "T", reader: "R" },
 };
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 
@@ -54,7 +54,7 @@ test("a browser without Ed25519 rests on the connection alone", async (t) => {
 });
 
 test("a package that lacks what counting needs is told, and the one that is kept stays", async () => {
-  for (const text of ["", "{", "null", "[]", ...["list", "sheaves", "defects", "counted", "manifest", "pair"].map((name) => JSON.stringify({ ...PACK, [name]: undefined }))]) {
+  for (const text of ["", "{", "null", "[]", ...["list", "sheaves", "defects", "manifest", "pair"].map((name) => JSON.stringify({ ...PACK, [name]: undefined }))]) {
     await signed(text);
     assert.deepEqual(await load(), { problem: "package" }, text);
   }

@@ -30,7 +30,7 @@ beforeEach(() => {
 // start makes a queue as a page that was loaded anew does.
 function start() {
   accepted = [];
-  queue = new Queue(disk, () => {}, (answer) => answer, (what, body) => accepted.push([what.sheaf, body.n]));
+  queue = new Queue(disk, () => {}, (answer) => answer, ({ sheaf }) => accepted.push(sheaf));
 }
 
 const settle = async () => {
@@ -60,18 +60,18 @@ test("a batch takes the place of the open sheaf in one step, and goes once it is
   };
   await add(1);
   assert.deepEqual(calls, [{ method: "PUT", url: url("b1"), body: { n: 1 } }]);
-  assert.deepEqual([accepted, queue.waiting, disk.size], [[[1, 1]], [], 0]);
+  assert.deepEqual([accepted, queue.waiting, disk.size], [[1], [], 0]);
 });
 
 test("what was acknowledged is told before the batch leaves the store, so that no code is unknown in between", async () => {
   answerWith(receipt);
   const gone = disk.delete;
   disk.delete = async (id) => {
-    assert.deepEqual([accepted, queue.waiting], [[[1, 1]], ["batch/b1"]]);
+    assert.deepEqual([accepted, queue.waiting], [[1], ["batch/b1"]]);
     return gone(id);
   };
   await add(1);
-  assert.deepEqual([accepted, queue.waiting, disk.size], [[[1, 1]], [], 0]);
+  assert.deepEqual([accepted, queue.waiting, disk.size], [[1], [], 0]);
 });
 
 test("without a network batches wait, over a reload too, and go in their order under the same id", async (t) => {
@@ -84,7 +84,7 @@ test("without a network batches wait, over a reload too, and go in their order u
   await queue.load();
   await settle();
   assert.deepEqual(calls.map((call) => call.url), [url("b1"), url("b2"), url("b3")]);
-  assert.deepEqual([accepted, disk.size], [[[1, 1], [2, 2], [3, 3]], 0]);
+  assert.deepEqual([accepted, disk.size], [[1, 2, 3], 0]);
 });
 
 test("while the network is gone the next batch is not tried", async (t) => {
@@ -134,14 +134,14 @@ test("what the server refuses stays, the others go on, and the pair decides", as
   answerWith((call) => (call.url === url("b1") ? [409, { code: "sheaf_entered", detail: "Tập đã nhập" }] : receipt(call)));
   await add(1, 2);
   await pass(t, 500);
-  assert.deepEqual(accepted, [[2, 2]]);
+  assert.deepEqual(accepted, [2]);
   assert.deepEqual([...queue.refused], [["batch/b1", { ok: false, code: "sheaf_entered", detail: "Tập đã nhập", status: 409, ...about(1) }]]);
   const calls = answerWith(receipt);
   await add(3); // a refused batch is not tried by itself
   assert.deepEqual(calls.map((call) => call.url), [url("b3")]);
   queue.retry();
   await settle();
-  assert.deepEqual([accepted.map(([n]) => n), disk.size, queue.refused.size], [[2, 3, 1], 0, 0]);
+  assert.deepEqual([accepted, disk.size, queue.refused.size], [[2, 3, 1], 0, 0]);
 });
 
 test("a refused batch is forgotten when its sheaf is entered again", async () => {
@@ -173,7 +173,7 @@ test("one batch is on its way at a time, and a second seal does not send it twic
   assert.equal(calls.length, 1);
   open();
   await settle();
-  assert.deepEqual([queue.waiting, accepted], [[], [[1, 1]]]);
+  assert.deepEqual([queue.waiting, accepted], [[], [1]]);
 });
 
 test("a store that is emptied under the page loses no batch: it is stored again, and sent", async () => {

@@ -35,7 +35,7 @@ export async function loadPackage(vault, key, round, pass) {
 function read(text) {
   try {
     const pack = JSON.parse(text);
-    const lists = [pack.list.names, pack.sheaves, pack.defects, pack.counted, pack.codes ? pack.manifest : []];
+    const lists = [pack.list.names, pack.sheaves, pack.defects, pack.codes ? pack.manifest : []];
     return pack.pair && lists.every(Array.isArray) ? pack : null;
   } catch {
     return null;

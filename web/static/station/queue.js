@@ -21,12 +21,12 @@ export class Queue {
 
   /**
    * changed is told after every step; hear takes every answer; accepted is
-   * told what a batch was about, and its body, once it was acknowledged and
-   * before it leaves the store.
+   * told what a batch was about once it was acknowledged and before it
+   * leaves the store.
    * @param {import("./vault.js").AnyVault} vault
    * @param {() => void} changed
    * @param {(answer: Answer) => Answer} hear
-   * @param {(about: About, body: any) => void} accepted
+   * @param {(about: About) => void} accepted
    * @param {() => Promise<string>} whyWait is asked before anything is sent: "" to send, "held", or a code
    */
   constructor(vault, changed, hear, accepted, whyWait = async () => "") {
@@ -128,7 +128,7 @@ export class Queue {
     const answer = this.hear(await call("PUT", entry.url, entry.body));
     if (answer.ok) {
       if (answer.body?.batch !== id.split("/").pop()) return false; // no receipt for this batch
-      this.accepted(entry.about, entry.body); // first, so that its codes are known at every moment
+      this.accepted(entry.about); // first, so that the sheaf is offered to nobody again
       await this.forget(id);
     } else if (answer.code === "offline") {
       return false;

@@ -102,17 +102,15 @@ function refreshState() {
 
 const chooseAgain = () => !atWork() && state.pack && enterPass();
 
-// accepted marks a sheaf as entered, and its codes as counted, once the server
-// has it. A package that is on its way may have been drawn up before that:
-// the codes are counted in it, not in the one that it replaces.
-/** @param {About} about @param {{tokens: string[]}} batch */
-async function accepted({ round, pass, sheaf }, { tokens }) {
+// accepted marks a sheaf as entered once the server has it, also in a package that
+// is on its way and may have been drawn up before that. Its codes are forgotten.
+/** @param {About} about */
+async function accepted({ round, pass, sheaf }) {
   await state.loading?.catch(() => {}); // whoever asked for it is told
   const same = state.pack?.round === round && state.pack?.pass === pass;
   const pack = same ? state.pack : await state.vault.get(packageId(round, pass));
   const entry = pack?.sheaves.find((s) => s.number === sheaf);
   if (entry && !entry.entered.includes(pass)) entry.entered.push(pass);
-  if (pack) pack.counted = [...new Set([...pack.counted, ...tokens])].sort();
   if (pack) await state.vault.put({ [packageId(round, pass)]: pack });
   if (!atWork()) sign("saved", say("station.sent", { sheaf }));
   if (same && pack.machine) await lookAgain();
@@ -380,7 +378,7 @@ async function openSheaf(sheaf) {
     beside: machine && new Beside(machine),
     pack,
     sheaf,
-    reader: new Reader(pack.tag, pack.manifest, [...pack.counted, ...held]),
+    reader: new Reader(pack.tag, pack.manifest, held),
     save: (s) => state.vault.put({ [openId()]: s.stored }),
     seal: sealSheaf,
     leave: () => {
