@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"kiemphieu/ballot"
 )
@@ -358,3 +359,7 @@ func CarryMandates(ctx context.Context, tx Tx, by Actor, from, into Organisation
 
 // mergedInto begins why a mandate ended with its organisation.
 const mergedInto = "Sáp nhập vào "
+
+// Merged reports whether a mandate ended with its organisation, and may go on in the one
+// into which that was merged.
+func (m Mandate) Merged() bool { return strings.HasPrefix(m.Ending, mergedInto) }

@@ -15,7 +15,6 @@ const EndOfTerm = "Hết nhiệm kỳ"
 // Why a mandate ended, or was none, beside what congresses and decisions say of it.
 const (
 	takenSince = "Người khác giữ chức danh"
-	mergedInto = "Sáp nhập vào " // begins it, before the name of the organisation
 	termFell   = "Đại hội của nhiệm kỳ bị hủy kết quả"
 )
 
@@ -127,8 +126,7 @@ func endTerm(ctx context.Context, tx Tx, c congress.Congress, elected []congress
 // wentOn reports whether a mandate went on after a day for all that those who decided
 // later knew.
 func wentOn(m congress.Mandate, day congress.Date) bool {
-	unaware := m.Ending == EndOfTerm || strings.HasPrefix(m.Ending, mergedInto)
-	return !m.Struck && (m.To == "" || m.To > day && unaware)
+	return !m.Struck && (m.To == "" || m.To > day && (m.Ending == EndOfTerm || m.Merged()))
 }
 
 // endMerged ends mandates also where they went on in the organisations into which one
