@@ -88,6 +88,46 @@ func TestRowsOfListsFollowTheTree(t *testing.T) {
 	})
 }
 
+// A page of the inbox that is made of what was counted is the page of the whole inbox,
+// also where each row waits for a day of its own.
+func TestInboxPagesAreThoseOfTheWhole(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		const cells = 70
+		wide(t, db, 2, cells/2)
+		in(t, db, func(tx ratify.Tx) error {
+			under, err := tx.OrganisationsUnder(ctx, "/top/")
+			for n, o := range under {
+				if err == nil && o.Kind == congress.KindCell {
+					err = tx.PutCongress(ctx, congress.Congress{ID: congress.CongressID("m" + o.ID), OrgID: o.ID,
+						Title: "Đại hội", HeldOn: "2025-01-01", State: congress.StateClosed, Term: "2025-2030",
+						ClosedAt: congress.At(now().AddDate(0, 0, -n*n%97-n))})
+				}
+			}
+			return err
+		})
+		var q ratify.InboxQuery
+		view(t, db, func(tx ratify.Tx) (err error) {
+			q.Waiting, err = tx.Waiting(ctx, "/top/", ratify.StageClosed, ratify.StageNone)
+			return err
+		})
+		for _, w := range q.Waiting {
+			q.Dues = append(q.Dues, ratify.Due{Since: w.Since, Days: w.Days, On: w.Since})
+		}
+		if len(q.Waiting) < list.Size {
+			t.Fatalf("%d days", len(q.Waiting))
+		}
+		for page := range list.Pages(cells) {
+			whole := q
+			whole.Waiting = nil
+			q.Page, whole.Page = page, page
+			if got, want := inboxOf(t, db, "/top/", q), inboxOf(t, db, "/top/", whole); got != want {
+				t.Errorf("page %d:\n%s\n%s", page, got, want)
+			}
+		}
+	})
+}
+
 // What a superior does after its decision is found over a tree: an appointment once
 // the rest is ratified, a complaint until it is decided.
 func TestWhatIsLeftAfterADecisionIsListed(t *testing.T) {
