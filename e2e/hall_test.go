@@ -26,7 +26,7 @@ import (
 
 // hall is a running program with the demo's ward in it, and a browser.
 type hall struct {
-	t        *testing.T
+	t        testing.TB
 	ctx      context.Context
 	url      string
 	program  *app.Program
@@ -41,7 +41,7 @@ type hall struct {
 }
 
 // openHall serves the ward.
-func openHall(t *testing.T) *hall {
+func openHall(t testing.TB) *hall {
 	t.Helper()
 	w := apptest.OpenWard(t, app.Config{Version: "test", Showcase: true})
 	h := &hall{t: t, program: w.Program, password: w.Password, box: w.Demo.Box, demo: w.Demo, congress: w.Congress,

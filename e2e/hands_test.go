@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
@@ -26,24 +25,24 @@ type hands struct {
 
 var people = hands{Look: 1350, Reach: 1300}
 
-// U2: a sheaf that person and machine read at once beside one that is entered in
-// two passes by hand, at the real page with the times of people. Times are told and
-// never judged here: this machine does other things too.
-func TestU2ASheafWithTheMachine(t *testing.T) {
-	size.Soak(t)
-	t.Parallel()
+// BenchmarkASheafWithTheMachine (U2) reports what a sheaf takes that person and machine
+// read at once, of two passes by hand at the same page, with the times of people.
+func BenchmarkASheafWithTheMachine(b *testing.B) {
 	const papers = 22
-	hand := enteredByHands(t, congress.CountTwoPasses, papers)
-	both := enteredByHands(t, congress.CountWithMachine, papers)
-	share := both.Seconds() / (2 * hand.Seconds())
-	t.Logf("%d papers: one pass by hand %.1f s, person and machine %.1f s: %.0f %% of two passes", papers,
-		hand.Seconds(), both.Seconds(), 100*share)
+	hand, both := time.Duration(0), time.Duration(0)
+	for b.Loop() {
+		hand += enteredByHands(b, congress.CountTwoPasses, papers)
+		both += enteredByHands(b, congress.CountWithMachine, papers)
+	}
+	b.ReportMetric(hand.Seconds()/float64(b.N), "s-by-hand")
+	b.ReportMetric(both.Seconds()/float64(b.N), "s-with-machine")
+	b.ReportMetric(100*both.Seconds()/(2*hand.Seconds()), "%-of-two-passes")
 }
 
 // enteredByHands gives the time from the first paper of a sheaf to the end of the last.
-func enteredByHands(t *testing.T, how congress.CountingMode, papers int) time.Duration {
-	t.Helper()
-	h := openHall(t)
+func enteredByHands(tb testing.TB, how congress.CountingMode, papers int) time.Duration {
+	tb.Helper()
+	h := openHall(tb)
 	sheaf := h.ballots(poll{9, 7, max(papers, 10), congress.CodeQR}, how)
 	pictures := h.marked(sheaf)
 	h.signIn("cb10.kiemphieu1")

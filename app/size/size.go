@@ -40,12 +40,3 @@ func Long(t *testing.T) {
 		t.Skip("takes a second or more: make test has it")
 	}
 }
-
-// Soak leaves a test that measures, and judges nothing that another does not
-// judge, out of all but make soak.
-func Soak(t *testing.T) {
-	t.Helper()
-	if Pick(0, 0, 1) == 0 {
-		t.Skip("measures: make soak has it")
-	}
-}
