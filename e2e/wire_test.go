@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -51,55 +50,6 @@ type wire struct {
 	met    [faults]int
 	sent   int       // batches that reached the server
 	heard  []message // in the order in which they came
-	holds  []*hold
-}
-
-// hold keeps one request on the wire until it is let go.
-type hold struct {
-	method, part string // of the request: its method and a part of its path
-	answered     bool   // what is held is the answer, not the request
-	here         chan struct{}
-	let          func()
-	gone         chan struct{}
-}
-
-// hold holds the next request of a kind before it reaches the program, or
-// once it is answered, before its client hears of it.
-func (w *wire) hold(method, part string, answered bool) *hold {
-	h := &hold{method: method, part: part, answered: answered, here: make(chan struct{}), gone: make(chan struct{})}
-	h.let = sync.OnceFunc(func() { close(h.gone) })
-	w.t.Cleanup(h.let)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.holds = append(w.holds, h)
-	return h
-}
-
-// wait waits until the request is on the wire, and held there.
-func (h *hold) wait(t *testing.T) {
-	t.Helper()
-	select {
-	case <-h.here:
-	case <-time.After(time.Minute):
-		t.Fatalf("no %s %s", h.method, h.part)
-	}
-}
-
-// keep keeps a request as long as something holds it.
-func (w *wire) keep(in *http.Request, answered bool) {
-	w.mu.Lock()
-	i := slices.IndexFunc(w.holds, func(h *hold) bool {
-		return h.answered == answered && h.method == in.Method && strings.Contains(in.URL.Path, h.part)
-	})
-	if i < 0 {
-		w.mu.Unlock()
-		return
-	}
-	h := w.holds[i]
-	w.holds = slices.Delete(w.holds, i, i+1)
-	w.mu.Unlock()
-	close(h.here)
-	<-h.gone
 }
 
 // message is a request as it crossed the wire.
@@ -204,9 +154,7 @@ func (w *wire) carry(out http.ResponseWriter, in *http.Request) {
 			reset(out)
 		}
 	case faultNone, faults:
-		w.keep(in, false)
 		answer, content := w.deliver(again, body)
-		w.keep(in, true)
 		w.answer(out, answer, content, len(content))
 	}
 }
