@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,3 +112,50 @@ func TestPanicsKeepTheirStack(t *testing.T) {
 }
 
 func stumble(*api.Request) error { panic("stumbled over " + string(congress.RoleChief)) }
+
+// What a request says of itself and only a proxy could know is believed by nobody:
+// an id in the log is ours, and an address that a page shows is as the settings say.
+func TestNobodyBelievesHeadersOfProxies(t *testing.T) {
+	hearsay := map[string]string{"X-Request-Id": "giả", "Sec-Fetch-Site": "same-origin"}
+	for _, c := range []struct {
+		said, address string
+		secure        bool
+	}{{"https", "http://", false}, {"http", "https://", true}} {
+		for _, name := range []string{"X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Url-Scheme"} {
+			hearsay[name] = c.said
+		}
+		hearsay["X-Forwarded-Ssl"] = map[bool]string{true: "off", false: "on"}[c.secure]
+		var log bytes.Buffer
+		h := apitest.OpenIn(t, app.Config{Secure: c.secure, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		answer, _ := h.Send(apitest.Browser(t), "/dang-nhap", url.Values{"login": {"own.chief"},
+			"password": {apitest.Password}})
+		for _, cookie := range answer.Cookies() { // no jar sends one for HTTPS over the plain connection of a test
+			hearsay["Cookie"] += cookie.Name + "=" + cookie.Value + "; "
+		}
+		answer, body := h.Call(http.DefaultClient, http.MethodPost, "/mat-khau/lich", hearsay)
+		if answer.StatusCode != http.StatusOK || !strings.Contains(body, c.address+"127.0.0.1") {
+			t.Errorf("secure %v: %d, no address with %s", c.secure, answer.StatusCode, c.address)
+		}
+		if strings.Contains(log.String(), "giả") || answer.Header.Get("X-Request-Id") == "giả" {
+			t.Errorf("secure %v: the id of the request is the one it brought", c.secure)
+		}
+	}
+}
+
+// Every file that the station loads says its charset, where it is text.
+func TestStaticFilesSayTheirCharset(t *testing.T) {
+	h := apitest.Serve(t, app.Config{})
+	_, shell := h.Call(h.Client(""), http.MethodGet, "/tram-sw.js", nil)
+	files := regexp.MustCompile(`/tinh/[^"]+`).FindAllString(shell, -1)
+	for _, file := range files {
+		answer, _ := h.Call(h.Client(""), http.MethodGet, file, nil)
+		kind := answer.Header.Get("Content-Type")
+		binary := strings.HasPrefix(kind, "font/") || kind == "application/wasm" || kind == "image/png"
+		if answer.StatusCode != http.StatusOK || !binary && !strings.HasSuffix(kind, "; charset=utf-8") {
+			t.Errorf("%s: %d %s", file, answer.StatusCode, kind)
+		}
+	}
+	if !slices.ContainsFunc(files, func(f string) bool { return strings.HasSuffix(f, ".svg") }) {
+		t.Errorf("no picture among %d files", len(files))
+	}
+}

@@ -115,6 +115,23 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// dropHearsay takes away what a request says of itself and only a proxy could know:
+// its id, and over what it came. The settings say whether browsers come over HTTPS.
+// Who called is for addressOf, which knows whether a proxy of ours stands between.
+func (s *Server) dropHearsay(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Request().Header
+		for _, name := range []string{echo.HeaderXRequestID, echo.HeaderXForwardedProto, echo.HeaderXForwardedProtocol,
+			echo.HeaderXForwardedSsl, echo.HeaderXUrlScheme} {
+			h.Del(name)
+		}
+		if s.Secure {
+			h.Set(echo.HeaderXForwardedProto, "https")
+		}
+		return next(c)
+	}
+}
+
 // observe logs and measures every request: the route's pattern, never a path,
 // a query or a body.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
@@ -181,13 +198,13 @@ func mediaType(name string) string {
 	case ".woff2":
 		return "font/woff2"
 	case ".svg":
-		return "image/svg+xml"
+		return "image/svg+xml; charset=utf-8"
 	case ".png":
 		return "image/png"
 	case ".wasm":
 		return "application/wasm"
 	case ".webmanifest":
-		return "application/manifest+json"
+		return "application/manifest+json; charset=utf-8"
 	}
 	return "text/plain; charset=utf-8"
 }

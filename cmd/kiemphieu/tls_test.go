@@ -341,6 +341,10 @@ func TestTLSFilesPlainDoorLeadsToHTTPS(t *testing.T) {
 	if r.StatusCode != http.StatusFound || r.Header.Get("Location") != s.address()+"/dang-nhap?x=1" {
 		t.Errorf("%d to %s", r.StatusCode, r.Header.Get("Location"))
 	}
+	if r, body := fetch(t, trustingNobody(), "http://"+door+"/api/v1/congresses"); r.StatusCode != http.StatusForbidden ||
+		!strings.Contains(body, "HTTPS") {
+		t.Errorf("a program: %d %s", r.StatusCode, body)
+	}
 }
 
 // With Let's Encrypt the plain door answers challenges and leads the rest to HTTPS.

@@ -29,12 +29,12 @@ func (s Settings) transport(main, side net.Listener) (transport, error) {
 			return transport{}, err
 		}
 		return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.get},
-			plain: redirectTo(main.Addr())}, nil
+			plain: forBrowsers(redirectTo(main.Addr()))}, nil
 	case ACME:
 		manager := newACME(s.Dir, s.Hosts)
 		config := manager.TLSConfig()
 		config.MinVersion = tls.VersionTLS12
-		return transport{config: config, plain: manager.HTTPHandler(nil)}, nil
+		return transport{config: config, plain: forBrowsers(manager.HTTPHandler(nil))}, nil
 	}
 	return transport{}, nil
 }
@@ -61,6 +61,19 @@ func (s Settings) localTransport(main, side net.Addr) (transport, error) {
 	}
 	return transport{config: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: keeper.get}, plain: door,
 		local: hall}, nil
+}
+
+// forBrowsers leads no program to HTTPS: one that called without it has sent its
+// token in plain, and must learn so.
+func forBrowsers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			http.Error(w, "Chương trình chỉ được gọi qua HTTPS: hãy sửa địa chỉ, và thay mã đã gửi không mã hóa.",
+				http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // redirectTo sends a browser to the same page over HTTPS, at the port where
