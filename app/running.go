@@ -20,8 +20,11 @@ type measure struct {
 func (m measure) Running(ctx context.Context, path string) (pages.Running, error) {
 	root := health.SystemRoot()
 	run := pages.Running{Version: m.cfg.Version, HTTPS: m.cfg.Secure, Server: strings.Contains(m.cfg.Database, "://"),
-		Encrypted: m.program.Backups.Encrypted(), Swap: health.SwappedTo(runtime.GOOS, root),
-		Hibernates: health.Hibernates(runtime.GOOS, root), Cores: health.WritesCores()}
+		Encrypted: m.program.Backups.Encrypted(), Hibernates: health.Hibernates(runtime.GOOS, root),
+		Cores: health.WritesCores()}
+	if !health.MemoryLocked(root) {
+		run.Swap = health.SwappedTo(runtime.GOOS, root)
+	}
 	var err error
 	if run.Statements, err = m.program.Store.StatementLog(ctx); err != nil {
 		return run, err

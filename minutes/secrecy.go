@@ -17,7 +17,7 @@ type Running struct {
 	HTTPS        bool
 	Encrypted    bool     // copies of the data
 	Statements   []string // settings by which PostgreSQL logs what it is sent
-	Swap         []string // where the system may write memory to
+	Swap         []string // where the system may write memory of this program to
 	Hibernates   bool     // or all of it, when it sleeps
 	Cores        bool     // a crash writes the memory of the program to a file
 	SecondFactor bool     // administrators and those who decide must have one

@@ -39,6 +39,18 @@ func SwappedTo(system, root string) []string {
 	return where
 }
 
+// MemoryLocked reports whether what this process has in memory, on a system with its files
+// at a root, stays there whatever SwappedTo lists.
+func MemoryLocked(root string) bool {
+	status, _ := os.ReadFile(filepath.Join(root, "proc/self/status")) //nolint:gosec,errcheck // none: nothing is known to be locked
+	for line := range strings.Lines(string(status)) {
+		if kilobytes, ok := strings.CutPrefix(line, "VmLck:"); ok {
+			return strings.Fields(kilobytes)[0] != "0"
+		}
+	}
+	return false
+}
+
 // Hibernates reports whether all of memory may be written to the disk when it sleeps.
 func Hibernates(system, root string) bool {
 	switch system {

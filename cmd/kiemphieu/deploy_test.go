@@ -193,6 +193,7 @@ func TestDeploymentsSetWhatIsRead(t *testing.T) {
 			ReadOnly       bool     `yaml:"read_only"`
 			CapDrop        []string `yaml:"cap_drop"`
 			SecurityOpt    []string `yaml:"security_opt"`
+			Ulimits        map[string]int
 			Healthcheck    struct {
 				Test     []string
 				Interval string
@@ -235,7 +236,8 @@ func TestUnitOfSystemd(t *testing.T) {
 	check(t, command(t, words[1]).ParseFlags(words[2:]))
 	for name, want := range map[string]string{"DynamicUser": "yes", "StateDirectory": "kiemphieu", "UMask": "0077",
 		"ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
-		"NoNewPrivileges": "yes", "LimitCORE": "0", "MemorySwapMax": "0",
+		"NoNewPrivileges": "yes", "LimitCORE": "0", "LimitMEMLOCK": "infinity",
+		"MemorySwapMax":         "0",
 		"CapabilityBoundingSet": "", "Environment": "KIEMPHIEU_DATA=/var/lib/kiemphieu"} {
 		if got := settings["[Service]"+name]; len(got) != 1 || got[0] != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

@@ -17,8 +17,8 @@ func memoryOn(system, root string) []finding {
 	var list []finding
 	if where := health.SwappedTo(system, root); len(where) > 0 {
 		list = append(list, finding{State: warned, What: "Bộ nhớ có thể được ghi ra đĩa (" + strings.Join(where, ", ") +
-			"): mã phiếu vừa in có thể nằm lại ở đó", Do: "Tắt bộ nhớ ảo trước khi in phiếu (Linux: swapoff -a), " +
-			"hoặc dùng máy có ổ đĩa mã hóa."})
+			"): mã phiếu vừa in có thể nằm lại ở đó", Do: "Tắt bộ nhớ ảo trước khi in phiếu (Linux: swapoff -a, " +
+			"hoặc cho chương trình khóa bộ nhớ: LimitMEMLOCK=infinity), hoặc dùng máy có ổ đĩa mã hóa."})
 	}
 	if health.Hibernates(system, root) {
 		list = append(list, finding{State: warned, What: "Máy ngủ đông được: khi đó cả bộ nhớ được ghi ra đĩa",

@@ -84,6 +84,7 @@ type service struct {
 
 func (s service) run(ctx context.Context, command *cobra.Command) (err error) {
 	noCore()
+	lockMemory()
 	unlock, err := s.at.lock()
 	if err != nil {
 		return err
