@@ -341,8 +341,8 @@ func TestTLSFilesPlainDoorLeadsToHTTPS(t *testing.T) {
 	if r.StatusCode != http.StatusFound || r.Header.Get("Location") != s.address()+"/dang-nhap?x=1" {
 		t.Errorf("%d to %s", r.StatusCode, r.Header.Get("Location"))
 	}
-	if r, body := fetch(t, trustingNobody(), "http://"+door+"/api/v1/congresses"); r.StatusCode != http.StatusForbidden ||
-		!strings.Contains(body, "HTTPS") {
+	r, body := fetch(t, trustingNobody(), "http://"+door+"/api/v1/congresses")
+	if r.StatusCode != http.StatusForbidden || !strings.Contains(body, "HTTPS") {
 		t.Errorf("a program: %d %s", r.StatusCode, body)
 	}
 }
