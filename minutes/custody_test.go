@@ -1,6 +1,8 @@
 package minutes_test
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +42,28 @@ func TestPapersOfCustodySayWhatWasDone(t *testing.T) {
 			if !strings.Contains(text, phrase) {
 				t.Errorf("step %d lacks %q: %s", step, phrase, text)
 			}
+		}
+	}
+}
+
+// The label of a packet tells what was sealed, ties it to the log as it stood at the
+// seal by the words that the minutes have, and is signed across the flap.
+func TestTheLabelOfAPacketTellsWhatIsInside(t *testing.T) {
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	r := v.Reports[0]
+	r.Round.Exchanged = 2
+	text, count := minutes.PacketLabel(r).Text(), minutes.Count(r).Text()
+	words := regexp.MustCompile(`Để đối chiếu với sổ nhật ký.*`).FindString(count)
+	for _, want := range []string{"NHÃN NIÊM PHONG", "Gói số …… trong …… gói", "KHÔNG MỞ KHI CHƯA CÓ QUYẾT ĐỊNH",
+		fmt.Sprintf("Phiếu hợp lệ\t%d\n", r.Sheet.Valid), fmt.Sprintf("Phiếu không hợp lệ\t%d\n", r.Sheet.Invalid),
+		"Phiếu hỏng đã đổi\t2\n", fmt.Sprintf("Phiếu không dùng\t%d\n", r.Round.Unused),
+		fmt.Sprintf("Cộng\t%d\n", r.Round.Printed-r.Round.Destroyed+2), words, "T/M BAN KIỂM PHIẾU"} {
+		if !strings.Contains(text, want) || want == "" {
+			t.Errorf("lacks %q: %s", want, text)
 		}
 	}
 }

@@ -203,7 +203,8 @@ func allDocuments(t *testing.T) map[string]minutes.Document {
 	must(t, err)
 	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]),
 		"bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
-		"tong-hop": minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
+		"niem-phong": minutes.PacketLabel(v.Reports[0]),
+		"tong-hop":   minutes.CongressSummary(v), "to-trinh": minutes.Submission(v), "trich-ngang": minutes.Extract(v),
 		"quyet-dinh": minutes.Decision(v)}
 	again := v
 	again.Dossier.AnnulledOn, again.Dossier.AnnulledNumber = "2022-08-01", "120-QĐ/ĐU"

@@ -50,7 +50,7 @@ func (s documents) routes() []api.Route {
 }
 
 // downloadRoundPaper serves the papers of a round: minutes of the count,
-// opening minutes, labels of the sheaves.
+// opening minutes, labels of the sheaves and of the sealed packets.
 func (s documents) downloadRoundPaper(r *api.Request) error {
 	report, err := s.congress.ReportOf(r.Context(), r.RoundID())
 	if err != nil {
@@ -60,6 +60,8 @@ func (s documents) downloadRoundPaper(r *api.Request) error {
 	switch stem := strings.TrimSuffix(name, path.Ext(name)); {
 	case stem == "bien-ban-kiem-phieu" && report.Round.State == congress.RoundSealed:
 		return s.paper(r, name, minutes.Count(report))
+	case stem == "nhan-niem-phong" && report.Round.State == congress.RoundSealed:
+		return s.paper(r, name, minutes.PacketLabel(report))
 	case stem == "bien-ban-mo-dau" && report.Round.Printings > 0:
 		return s.paper(r, name, minutes.Opening(report))
 	case name == "nhan-tap.pdf" && len(report.Sheaves) > 0:
