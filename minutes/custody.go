@@ -25,7 +25,8 @@ func Custody(v ratify.DossierView, step int) Document {
 			fullTitle(c), longDate(c.HeldOn)),
 		custodyGrounds(v, e),
 	}}
-	for _, r := range v.Packed(step) {
+	packed := v.Packed(step)
+	for _, r := range packed {
 		d.Blocks = append(d.Blocks, inPackets(r))
 	}
 	d.Blocks = append(d.Blocks, body("Số gói: %d. Tình trạng niêm phong: …………………………………………",
@@ -40,6 +41,7 @@ func Custody(v ratify.DossierView, step int) Document {
 		d.Blocks = append(d.Blocks, body("Người giữ từ lúc này: %s.", e.Holder))
 	}
 	d.Blocks = append(d.Blocks, body("Biên bản lập thành …… bản."), Signatures{Columns: keepers(v.Custody, step)})
+	d.Blocks = append(d.Blocks, traceOfAll(packed)...)
 	return d
 }
 

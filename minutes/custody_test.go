@@ -88,3 +88,23 @@ func TestHeadsOfMinutesAfterTheCongress(t *testing.T) {
 		}
 	}
 }
+
+// Every biên bản carries the words, the root and the code of the log as it stood at the
+// seal that it rests on.
+func TestAllMinutesCarryTheWordsOfTheLog(t *testing.T) {
+	seen := 0
+	for name, d := range allDocuments(t) {
+		if !strings.HasPrefix(d.Title, "Biên bản") {
+			continue
+		}
+		seen++
+		last, ok := d.Blocks[len(d.Blocks)-1].(minutes.Trace)
+		if !ok || last.Code == "" || !strings.Contains(last.Lines[0], "Để đối chiếu với sổ nhật ký") ||
+			!strings.Contains(last.Lines[1], "Gốc sổ nhật ký: ") {
+			t.Errorf("%s ends with %+v", name, last)
+		}
+	}
+	if seen < 7 { // of the opening, the count, a recount and custody
+		t.Errorf("only %d kinds of minutes", seen)
+	}
+}

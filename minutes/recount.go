@@ -38,6 +38,7 @@ func Recount(r congress.Report, one recount.Recount) Document {
 			clockTime(r.Round.SealedAt)),
 		body("Việc kiểm lại kết thúc lúc %s. Biên bản lập thành …… bản.", clockTime(one.End.At)))
 	d.Blocks = append(d.Blocks, recountSignatures(r, one)...)
+	d.Blocks = append(d.Blocks, traceOf(r)...)
 	return d
 }
 

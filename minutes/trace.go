@@ -2,9 +2,11 @@ package minutes
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"image/png"
+	"slices"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
@@ -19,24 +21,47 @@ const (
 	traceCode              = 24.0
 )
 
-// traceOf ties a paper to the log of its congress as it stood: eight words to
-// read aloud, the root in full, and the checkpoint for a machine.
+// traceOf ties a paper of a round to the log of its congress as it stood, and to the
+// list and the papers of the round.
 func traceOf(r congress.Report) []Block {
-	root, err := hex.DecodeString(r.LogRoot)
-	if err != nil || len(root) != len(record.Hash{}) {
-		return nil // a report without a log
+	t, ok := logTrace(r)
+	if !ok {
+		return nil
 	}
-	point := record.Checkpoint{Origin: r.Congress.LogOrigin(), Size: r.LogSize, Root: record.Hash(root)}
-	words := record.Words(point.Root)
-	t := Trace{Code: point.String(), Lines: []string{
-		fmt.Sprintf("Để đối chiếu với sổ nhật ký của máy (%d việc): %s.", r.LogSize, strings.Join(words[:], " – ")),
-		"Gốc sổ nhật ký: " + spaced(r.LogRoot),
-		"Mã danh sách: " + spaced(r.Round.DefinitionHash),
-	}}
+	t.Lines = append(t.Lines, "Mã danh sách: "+spaced(r.Round.DefinitionHash))
 	if r.Round.ManifestRoot != "" {
 		t.Lines = append(t.Lines, "Mã phiếu đã in: "+spaced(r.Round.ManifestRoot))
 	}
 	return []Block{t}
+}
+
+// traceOfAll ties a paper about several rounds to the log as it stood at the last of
+// their seals, which holds the others.
+func traceOfAll(rounds []congress.Report) []Block {
+	if len(rounds) == 0 {
+		return nil
+	}
+	last := slices.MaxFunc(rounds, func(a, b congress.Report) int { return cmp.Compare(a.LogSize, b.LogSize) })
+	t, ok := logTrace(last)
+	if !ok {
+		return nil
+	}
+	return []Block{t}
+}
+
+// logTrace has eight words to read aloud, the root in full, and the checkpoint for a
+// machine; a report without a log has none.
+func logTrace(r congress.Report) (Trace, bool) {
+	root, err := hex.DecodeString(r.LogRoot)
+	if err != nil || len(root) != len(record.Hash{}) {
+		return Trace{}, false
+	}
+	point := record.Checkpoint{Origin: r.Congress.LogOrigin(), Size: r.LogSize, Root: record.Hash(root)}
+	words := record.Words(point.Root)
+	return Trace{Code: point.String(), Lines: []string{
+		fmt.Sprintf("Để đối chiếu với sổ nhật ký của máy (%d việc): %s.", r.LogSize, strings.Join(words[:], " – ")),
+		"Gốc sổ nhật ký: " + spaced(r.LogRoot),
+	}}, true
 }
 
 // spaced breaks a hash into groups of eight for reading.
