@@ -374,8 +374,9 @@ func (in BatchInput) checkCoding(mode CodeMode) error {
 // sheaf was drawn; pass B not where the machine has read; nobody works in two
 // passes of a round, so that each pass is blind to the other.
 func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput, sheaf Sheaf) error {
+	name := FoldName(by.Name)
 	for _, p := range pairs {
-		if p.Pass != in.Pass && p.has(by.Name) {
+		if p.Pass != in.Pass && p.has(name) {
 			return &PersonError{Code: "other_pass", Name: by.Name}
 		}
 	}

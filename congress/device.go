@@ -56,7 +56,7 @@ func (p Pair) Names() string {
 	return p.Typist + " – " + p.Reader
 }
 
-// has reports whether the person is one of the two.
-func (p Pair) has(name string) bool {
-	return name != "" && (SameName(p.Typist, name) || SameName(p.Reader, name))
+// has reports whether the person of a folded name is one of the two.
+func (p Pair) has(folded string) bool {
+	return folded != "" && (FoldName(p.Typist) == folded || FoldName(p.Reader) == folded)
 }

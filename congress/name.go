@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -112,6 +113,9 @@ func leadTones(name string) string {
 }
 
 func leadTone(word string) string {
+	if utf8.RuneCountInString(word) == len(word) { // plain ASCII
+		return word
+	}
 	var letters []rune
 	var tone rune
 	for _, r := range norm.NFD.String(word) {

@@ -134,7 +134,7 @@ func (p Pair) leavesSecond(ctx context.Context, a *Act, pairs []Pair) error {
 	}), p)
 	names := map[MemberID]string{}
 	for _, m := range members {
-		names[m.ID] = m.Name
+		names[m.ID] = FoldName(m.Name)
 	}
 	for _, o := range officers {
 		busy := func(q Pair) bool { return q.has(names[o.MemberID]) || q.AccountID == o.AccountID }
@@ -148,13 +148,14 @@ func (p Pair) leavesSecond(ctx context.Context, a *Act, pairs []Pair) error {
 // passOf reports which pass a person has a part in: one that they took, unless
 // nothing was entered in it yet and they took another since.
 func passOf(pairs []Pair, batches []Batch, name string) Pass {
+	name = FoldName(name)
 	for _, p := range pairs {
 		if p.has(name) {
 			return p.Pass
 		}
 	}
 	for _, b := range batches {
-		if !b.Machine && SameName(b.EnteredBy, name) && name != "" {
+		if !b.Machine && name != "" && FoldName(b.EnteredBy) == name {
 			return b.Pass
 		}
 	}

@@ -122,19 +122,43 @@ func (t *tx) Texts(ctx context.Context, c congress.Congress, names ...string) (m
 // Text implements congress.Ledger.
 func (t *tx) Text(row any, last string) (table, text string) {
 	value := reflect.ValueOf(row)
-	table = tableNames()[value.Type()]
+	summed := signedColumns(value.Type())
 	var out strings.Builder
-	for i := range value.NumField() {
-		column := value.Type().Field(i).Tag.Get("db")
-		if column == "" || unsummed(table+"."+column) {
-			continue
-		}
-		out.WriteString(cell(column, value.Field(i)))
-		if column == last {
+	for _, column := range summed.columns {
+		out.WriteString(cell(column.name, value.Field(column.field)))
+		if column.name == last {
 			break
 		}
 	}
-	return table, out.String()
+	return summed.table, out.String()
+}
+
+// signedTable is a table with the columns that sums cover, and in which field of a row each is.
+type signedTable struct {
+	table   string
+	columns []signedColumn
+}
+
+type signedColumn struct {
+	name  string
+	field int
+}
+
+// signedTables keeps the answers of signedColumns.
+var signedTables sync.Map
+
+func signedColumns(row reflect.Type) signedTable {
+	if known, ok := signedTables.Load(row); ok {
+		return known.(signedTable) //nolint:forcetypeassert // nothing else is stored
+	}
+	of := signedTable{table: tableNames()[row]}
+	for i := range row.NumField() {
+		if column := row.Field(i).Tag.Get("db"); column != "" && !unsummed(of.table+"."+column) {
+			of.columns = append(of.columns, signedColumn{column, i})
+		}
+	}
+	signedTables.Store(row, of)
+	return of
 }
 
 // cell writes a column as the expression of [rowText] does.

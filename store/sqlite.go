@@ -67,6 +67,7 @@ func (db *DB) openSQLite(ctx context.Context, path string, existing bool) error 
 	}
 	db.read = sqlx.NewDb(sql.OpenDB(placedConnector{db.write.Driver(), dsn(path, true, db.patience), db.at}), "sqlite")
 	db.read.SetMaxOpenConns(8)
+	db.read.SetMaxIdleConns(8) // opening one reads the whole schema, and prepares every statement anew
 	db.plain = db.write
 	db.queue, db.clean = make(chan *job), func(ctx context.Context, _ string) error { return emptyLog(ctx, path) }
 	db.background.Go(db.writer)
