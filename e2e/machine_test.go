@@ -45,7 +45,7 @@ func TestE2EPersonAndMachine(t *testing.T) {
 	pictures, sheets := h.marked(papers), h.checkSheets()
 	station.camera(slices.Insert(pictures, len(pictures)-1, sheets...))
 	station.chooseReader()
-	(&tour{hall: &station, axe: axe(t)}).screen("check")
+	newTour(&station).screen("check")
 	station.checkMachine(len(papers), len(sheets)/2)
 	h.wait("the chief sees it", `document.body.innerText.includes("1 máy đã đọc đúng phiếu kiểm tra")`)
 	h.shot("chief-checked")

@@ -26,9 +26,7 @@ func TestU1AMessageIsNoColumnOfWords(t *testing.T) {
 			for _, thin := range eval[[]string](h, thinMessages) {
 				t.Errorf("%s at %s, %s", where, v.name, thin)
 			}
-			u := &tour{hall: h}
-			u.mustFit(where, v)
-			u.mustReach(where, v)
+			h.mustHaveNone([]flaw{sideways, hides}, where, v)
 		}
 		h.look(views[2])
 	}

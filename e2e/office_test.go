@@ -22,7 +22,7 @@ func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
 	h.visit("/chuan-y")
 	h.must("2 quyết định đang chờ người thứ hai", "chờ người thứ hai")
 	h.shot("inbox-proposed")
-	u := &tour{hall: h, axe: axe(t), seen: map[string]bool{}, linked: map[string]bool{}}
+	u := newTour(h)
 	u.examine("the inbox")
 	h.visit(dossier)
 	h.must("Chưa có gì được quyết định", "người xác nhận phải dùng tài khoản khác")
