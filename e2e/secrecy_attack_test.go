@@ -141,6 +141,14 @@ type hit struct {
 type guesses struct {
 	sheaves, right int     // papers in their place, of which chance gives one a sheaf
 	agree, spread  float64 // pairs of papers in the right order, beyond the half that chance gives
+	codes, own     int     // codes with marks next behind them, and of these with their own
+}
+
+// add takes guesses of the same kind in, made from something else.
+func (g *guesses) add(more guesses) {
+	g.sheaves, g.right = g.sheaves+more.sheaves, g.right+more.right
+	g.agree, g.spread = g.agree+more.agree, g.spread+more.spread
+	g.codes, g.own = g.codes+more.codes, g.own+more.own
 }
 
 // order compares two orders of the same papers: n of them have the ranks that
@@ -168,8 +176,8 @@ func (g *guesses) order(ranks []int) {
 
 // chance is how probable it is that guesses without any knowledge are as good.
 func (g guesses) chance() float64 {
-	if g.sheaves == 0 {
-		return 1
+	if g.sheaves == 0 { // a list of marks behind one of codes gives all codes the same one
+		return binomial(g.codes, g.own, 1/float64(ballot.MinSheaf))
 	}
 	placed := 1.0 // Poisson: fixed points of chance orders
 	term := math.Exp(-float64(g.sheaves))
@@ -193,16 +201,15 @@ func ranksIn(papers []spot, at map[spot]int) []int {
 }
 
 // attack guesses from a source in which order papers lay, which marks belong to
-// which code, and which papers of two offices came from one hand. It returns how
-// probable each success is by chance, and how many traces there were.
-func (s traces) attack(content []byte, sheaves, offices int) (chances map[string]float64, seen int) {
+// which code, and which papers of two offices came from one hand. It returns the
+// guesses by their way, and how many traces there were.
+func (s traces) attack(content []byte, sheaves, offices int) (tried map[string]guesses, seen int) {
 	all := s.find(content)
-	tried := map[string]*guesses{}
+	tried = map[string]guesses{}
 	try := func(name string, ranks []int) {
-		if tried[name] == nil {
-			tried[name] = &guesses{}
-		}
-		tried[name].order(ranks)
+		g := tried[name]
+		g.order(ranks)
+		tried[name] = g
 	}
 	for kind, f := range all {
 		seen += len(f.first)
@@ -226,12 +233,15 @@ func (s traces) attack(content []byte, sheaves, offices int) (chances map[string
 			}
 		}
 	}
-	chances = map[string]float64{}
-	for name, g := range tried {
-		chances[name] = g.chance()
+	var behind guesses
+	for code, marks := range all["marks"].partner {
+		behind.codes++
+		if code == marks {
+			behind.own++
+		}
 	}
-	chances["marks behind a code: pairs"] = neighbours(all["marks"].partner)
-	return chances, seen
+	tried["marks behind a code: pairs"] = behind
+	return tried, seen
 }
 
 // pairing takes papers in the order of one list and gives their ranks in another.
@@ -252,18 +262,6 @@ func papersOf(at map[spot]int, office, sheaf int) (papers []spot) {
 	return papers
 }
 
-// neighbours is the chance of as many codes with their own marks behind them.
-// A list that stands behind another gives all its codes the same one.
-func neighbours(partner map[spot]spot) float64 {
-	right := 0
-	for code, marks := range partner {
-		if code == marks {
-			right++
-		}
-	}
-	return binomial(len(partner), right, 1/float64(ballot.MinSheaf))
-}
-
 // The attack finds what it is there to find: order, pairs and hands, each where
 // nothing else is left of them; and of sorted lists nothing.
 func TestP1TheAttackFindsCanaries(t *testing.T) {
@@ -272,11 +270,12 @@ func TestP1TheAttackFindsCanaries(t *testing.T) {
 	boxes := inventedBoxes(sheaves)
 	s := tracesOf(t, boxes)
 	for name, canary := range canaries(boxes) {
-		chances, seen := s.attack(canary.content, sheaves, len(boxes))
+		tried, seen := s.attack(canary.content, sheaves, len(boxes))
 		if seen == 0 {
 			t.Errorf("%s: no trace was found", name)
 		}
-		for told, p := range chances {
+		for told, g := range tried {
+			p := g.chance()
 			switch hit := strings.HasSuffix(told, canary.finds) && canary.finds != ""; {
 			case canary.finds == "" && p < 0.001:
 				t.Errorf("%s: %s by chance with p = %.6f", name, told, p)
@@ -285,7 +284,7 @@ func TestP1TheAttackFindsCanaries(t *testing.T) {
 			}
 		}
 		if canary.finds != "" && canary.finds != "\x00" {
-			t.Errorf("%s: its %s were not found: %v", name, canary.finds, chances)
+			t.Errorf("%s: its %s were not found: %v", name, canary.finds, tried)
 		}
 	}
 }
