@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 
 	"kiemphieu/api"
@@ -28,19 +29,30 @@ type namedPaper struct {
 }
 
 // papersOf lists what the program prints of a congress and people send around.
-func (s documents) papersOf(v ratify.DossierView) []namedPaper {
+func (s documents) papersOf(ctx context.Context, v ratify.DossierView) ([]namedPaper, error) {
 	var all []namedPaper
 	for _, r := range v.Reports {
 		round := fmt.Sprintf("%s, lần %d", minutes.OfficeName(r.Contest.Office, r.Contest.Title), r.Round.Number)
 		all = append(all, namedPaper{"Biên bản kiểm phiếu, " + round, minutes.Count(r)},
-			namedPaper{"Biên bản mở đầu, " + round, minutes.Opening(r)})
+			namedPaper{"Biên bản mở đầu, " + round, minutes.Opening(r)},
+			namedPaper{"Nhãn niêm phong, " + round, minutes.PacketLabel(r)})
+		recounts, err := s.recount.Of(ctx, r.Round.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range recounts {
+			if !one.Open() {
+				all = append(all, namedPaper{fmt.Sprintf("Biên bản kiểm lại phiếu (%d), %s", one.Number, round),
+					minutes.Recount(r, one)})
+			}
+		}
 	}
 	all = append(all, namedPaper{"Tổng hợp kết quả", minutes.CongressSummary(v)},
 		namedPaper{"Trích ngang", minutes.Extract(v)})
 	for _, p := range minutes.ActPapers(v) {
 		all = append(all, namedPaper{p.Name, p.Document})
 	}
-	return all
+	return all, nil
 }
 
 // compare holds a file against every paper of the congress, and shows the one
@@ -62,7 +74,11 @@ func (s documents) compare(r *api.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := nearest(s.papersOf(v.OnPaper()), file)
+	papers, err := s.papersOf(r.Context(), v.OnPaper())
+	if err != nil {
+		return err
+	}
+	found, err := nearest(papers, file)
 	if err != nil {
 		return err
 	}

@@ -20,13 +20,14 @@ import (
 func TestAFileIsComparedWithTheLog(t *testing.T) {
 	size.Long(t)
 	h, meetings := apitest.OpenWard(t)
-	count := func(c congress.Congress, format string) []byte {
+	paper := func(c congress.Congress, file string) []byte {
 		o, err := h.Congress.Overview(h.Ctx, c.ID)
 		apitest.Must(t, err)
-		_, file := h.Call(h.Client("danguy"), "GET", "/lan-bau/"+string(o.Contests[0].Rounds[0].ID)+
-			"/van-ban/bien-ban-kiem-phieu."+format, nil)
-		return []byte(file)
+		_, content := h.Call(h.Client("danguy"), "GET", "/lan-bau/"+string(o.Contests[0].Rounds[0].ID)+
+			"/van-ban/"+file, nil)
+		return []byte(content)
 	}
+	count := func(c congress.Congress, format string) []byte { return paper(c, "bien-ban-kiem-phieu."+format) }
 	own, other := count(meetings[0], "docx"), count(meetings[1], "docx")
 	o, err := h.Congress.Overview(h.Ctx, meetings[0].ID)
 	apitest.Must(t, err)
@@ -39,6 +40,8 @@ func TestAFileIsComparedWithTheLog(t *testing.T) {
 		"Word": {own, http.StatusOK, []string{"đúng từng byte với Biên bản kiểm phiếu, chi ủy, lần 1"}},
 		"PDF": {count(meetings[0], "pdf"), http.StatusOK,
 			[]string{"đúng từng byte với Biên bản kiểm phiếu, chi ủy"}},
+		"a label": {paper(meetings[0], "nhan-niem-phong.docx"), http.StatusOK,
+			[]string{"đúng từng byte với Nhãn niêm phong, chi ủy, lần 1"}},
 		"anew": {resaved(t, own, "", ""), http.StatusOK,
 			[]string{"đúng từng chữ với Biên bản kiểm phiếu, chi ủy, lần 1"}},
 		"altered": {resaved(t, own, name, "Nguyễn Văn Giả"), http.StatusOK,

@@ -109,6 +109,10 @@ func TestARecountStandsBesideTheResult(t *testing.T) {
 		if answer.StatusCode != http.StatusOK {
 			t.Fatalf("minutes of the recount: %d: %.800s", answer.StatusCode, paper)
 		}
+		_, held := bring(h, "/dai-hoi/"+string(c.ID)+"/bien-ban/so-tep", []byte(paper))
+		if !strings.Contains(held, "đúng từng byte với Biên bản kiểm lại phiếu (1), ") {
+			t.Errorf("minutes of the recount%s are not known again", ext)
+		}
 		if ext == ".pdf" {
 			text := strings.Join(strings.Fields(papertest.PDF(t, []byte(paper))), " ")
 			for _, want := range []string{"BIÊN BẢN KIỂM LẠI PHIẾU", fmt.Sprint(sheet.Rows[0].Votes), "-1",
