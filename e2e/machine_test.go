@@ -10,7 +10,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"testing"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -18,55 +17,11 @@ import (
 	"kiemphieu/minutes"
 )
 
-// The committee has person and machine read at once: a pass alone cannot, the
-// machine is checked first, then reads a sheaf from scans of its papers while the
-// typist strikes out names; the sheaf is drawn, and decided without a second pass.
-// TestE2EADayWithTheMachine has the papers under a camera, and the typist who slips.
-func TestE2EPersonAndMachine(t *testing.T) {
-	t.Parallel()
-	h := openHall(t)
-	round := "/lan-bau/" + string(h.box.Round)
-	papers := h.box.Sheaves[0][:10]
-	h.countAnew(congress.CountWithMachine, len(papers), 1)
-	station := *h
-	station.ctx = profile(t)
-	h.signIn("cb10.truongban")
-	h.visit(round)
-	h.must("Lượt M")
-	if strings.Contains(h.page(), "Nhập lượt M") {
-		t.Error("somebody is offered to enter the machine's pass")
-	}
-	station.signIn("cb10.kiemphieu1")
-	station.visit("/tram#" + string(h.box.Round) + "/A")
-	station.wait("who reads", `document.getElementById("station")?.dataset.now === "reader"`)
-	station.click("Tôi tự đọc và nhập")
-	station.wait("a second person is needed",
-		`document.querySelector("[data-part=band]").innerText.includes("cần hai người")`)
-	pictures, sheets := h.marked(papers), h.checkSheets()
-	station.camera(slices.Insert(pictures, len(pictures)-1, sheets...))
-	station.chooseReader()
-	newTour(&station).screen("check")
-	station.checkMachine(len(papers), len(sheets)/2)
-	h.wait("the chief sees it", `document.body.innerText.includes("1 máy đã đọc đúng phiếu kiểm tra")`)
-	h.shot("chief-checked")
-	station.shot("station-checked")
-	station.scansOf(papers)
-	h.wait("the sheaf is drawn", `document.body.innerText.includes("rút thăm, cần người khác kiểm lượt C")`)
-	h.shot("chief-drawn")
-	station.shot("station-drawn")
-	h.sameInBoth(papers)
-	h.countedAgain(papers)
-	h.wait("the sheaf is decided", `document.body.innerText.includes("hai lượt khớp") &&
-		document.body.innerText.includes("người khác kiểm lại khớp 1/1")`)
-}
-
-// scansOf has the machine read a sheaf from scans that are given to the page, one of them no paper,
-// while the camera sees none; the typist enters the papers by the codes that a scanner types.
-func (h *hall) scansOf(papers []demo.SavedPaper) {
+// scansOf ends a sheaf of which so many papers are entered: the camera is taken away,
+// the machine reads the others from scans, one of them no paper, and their codes are
+// typed by a scanner for the pair that letPair has at the desk.
+func (h *hall) scansOf(papers []demo.SavedPaper, entered int) {
 	h.t.Helper()
-	h.wait("the sheaves", `document.getElementById("station").dataset.now === "choose"`)
-	h.click("Tập 1 (")
-	h.wait("the desk", `document.getElementById("station").dataset.now === "enter"`)
 	texts := make([]string, 0, len(papers)+1)
 	pictures := h.marked(papers)
 	for i := 0; i < len(pictures); i += 2 { // one of each paper, and the empty table
@@ -75,6 +30,12 @@ func (h *hall) scansOf(papers []demo.SavedPaper) {
 	list, err := json.Marshal(texts)
 	check(h.t, err)
 	evalLater[bool](h, fmt.Sprintf(`(async () => {
+		const table = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 }).getContext("2d");
+		setInterval(() => table.fillRect(0, 0, 1280, 720), 200);
+		const video = document.querySelector("[data-part=video]");
+		video.srcObject.getTracks().forEach((track) => track.stop());
+		video.srcObject = table.canvas.captureStream(5);
+		await video.play();
 		const files = new DataTransfer();
 		%s.forEach((text, i) => files.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))],
 			i + ".jpg", { type: "image/jpeg" })));
@@ -84,39 +45,18 @@ func (h *hall) scansOf(papers []demo.SavedPaper) {
 		field.dispatchEvent(new Event("change"));
 		return true;
 	})()`, list))
-	h.wait("all scans are read", `document.querySelector("[data-part=scans-says]").innerText.includes("10/11")`)
-	h.wait("the one that is no paper is told", `document.querySelector("[data-part=scans-unread]").innerText.includes("11")`)
-	second := 0
-	for _, p := range papers {
-		second += evalLater[int](h, fmt.Sprintf(`(async (code, want) => {
-			const station = document.getElementById("station");
-			const part = (name) => station.querySelector('[data-part="' + name + '"]');
-			const until = async (what) => { while (!what()) await new Promise((go) => setTimeout(go, 30)); };
-			const press = (at, key) => at.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-			const says = (text) => part("band").innerText.includes(text);
-			const enter = () => {
-				[...part("rows").children].forEach((row, i) =>
-					row.classList.contains("struck") !== (want[i] === "0") && press(station, String(i + 1)));
-				press(station, "Enter");
-				if (!want.includes("0")) press(station, "Enter");
-			};
-			const over = () => station.dataset.now === "finish" || station.classList.contains("waiting");
-			part("code").value = code;
-			press(part("code"), "Enter");
-			await until(() => says("Đúng phiếu của ban"));
-			enter();
-			await until(() => over() || says("Máy không chắc"));
-			const second = over() ? 0 : 1;
-			if (second) enter();
-			await until(over);
-			return second;
-		})(%q, %q)`, p.Code, p.Marks))
+	h.wait("all scans are read", fmt.Sprintf(
+		`document.querySelector("[data-part=scans-says]").innerText.includes("%d/%d")`, len(papers), len(texts)))
+	h.wait("the one that is no paper is told", fmt.Sprintf(
+		`document.querySelector("[data-part=scans-unread]").innerText.includes("%d")`, len(texts)))
+	for i, p := range papers {
+		h.wait("the desk is free", `document.querySelector("[data-part=aside]").hidden &&
+			document.getElementById("station").classList.contains("waiting")`)
+		h.key("code", p.Code)
+		h.press(`#station [data-part="code"]`, "Enter")
+		h.wait("the paper is entered", fmt.Sprintf(`document.getElementById("station").dataset.now === "finish" ||
+			document.querySelector("[data-part=where]").innerText.includes("· %d/")`, entered+i+1))
 	}
-	h.t.Logf("a second person read %d of %d papers that were scanned", second, len(papers))
-	if second > 1 {
-		h.t.Errorf("of %d scans a second person read %d", len(papers), second)
-	}
-	h.sendSheaf()
 }
 
 // countAnew has the chief choose how the round is counted, in sheaves of so many,
