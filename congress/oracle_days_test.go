@@ -39,8 +39,8 @@ func (c *clock) set(day congress.Date) {
 func TestT5AWholeDayTellsOneTruth(t *testing.T) {
 	size.Long(t)
 	t.Parallel()
-	const shared = 4                // cells
-	cells := size.Pick(4, 14, 1000) // of two days each: 9, 30, 2150
+	const shared = 4               // cells
+	cells := size.Pick(4, 8, 1000) // of two days each: 9, 17, 2150
 	for first := 0; first < cells; first += shared {
 		t.Run(fmt.Sprint(first), func(t *testing.T) {
 			t.Parallel()

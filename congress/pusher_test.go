@@ -38,7 +38,7 @@ type pusher struct {
 func TestDoorsInAnyOrderLeaveALawfulCongress(t *testing.T) {
 	size.Long(t)
 	p := openProgram(t, app.Config{})
-	for n := range size.Pick(2, 6, 300) {
+	for n := range size.Pick(2, 4, 300) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(11, uint64(n))) //nolint:gosec // a seed, not a secret
 			in := congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
