@@ -1,9 +1,6 @@
 package api
 
-import (
-	"net/http"
-	"time"
-)
+import "time"
 
 // DeviceCookie holds the key of a joined tablet. Scripts cannot read it; the
 // database has its hash alone.
@@ -14,7 +11,18 @@ const deviceKeyLasts = 30 * 24 * time.Hour
 
 // GiveDeviceKey joins the tablet that calls: from now on it is known by its key.
 func (r *Request) GiveDeviceKey(key string) {
-	r.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever there is HTTPS
-		Name: DeviceCookie, Value: key, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.server.Secure, MaxAge: int(deviceKeyLasts.Seconds())})
+	r.keep(DeviceCookie, key, deviceKeyLasts)
+}
+
+// deviceKey finds the key of a joined tablet; one that joined before names had a
+// prefix has it under the bare one.
+func (r *Request) deviceKey() (string, bool) {
+	cookie, err := r.own(DeviceCookie)
+	if err != nil {
+		cookie, err = r.Cookie(DeviceCookie)
+	}
+	if err != nil {
+		return "", false
+	}
+	return cookie.Value, true
 }

@@ -3,11 +3,15 @@ package api_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"kiemphieu/api"
 	"kiemphieu/api/apitest"
+	"kiemphieu/api/auth"
 	"kiemphieu/app"
+	"kiemphieu/congress"
 )
 
 // Sessions end everywhere when the password is changed or reset, but for the
@@ -63,5 +67,36 @@ func TestCookiesAndHeadersOverHTTPS(t *testing.T) {
 		answer.Header.Get("Cross-Origin-Opener-Policy") != "same-origin" ||
 		answer.Header.Get("Cross-Origin-Resource-Policy") != "same-origin" {
 		t.Errorf("%v", answer.Header)
+	}
+}
+
+// Over HTTPS a tablet's key is bound to this host too; a tablet that joined before is
+// known by the bare name.
+func TestATabletsKeyIsOfItsHost(t *testing.T) {
+	h := apitest.OpenIn(t, app.Config{Secure: true})
+	h.Appoint()
+	account, err := h.Congress.AccountByLogin(h.Ctx, "own.chief")
+	apitest.Must(t, err)
+	chief, err := h.Congress.ActorOf(h.Ctx, account.ID)
+	apitest.Must(t, err)
+	id, err := h.Congress.InviteDevice(h.Ctx, chief, congress.CongressID(h.IDs["congress"]), "", auth.LinkHash("MOI"))
+	apitest.Must(t, err)
+	answer, body := h.Send(h.Client(""), "/nhan-may/MOI", nil)
+	digits := regexp.MustCompile(`class="digits">(\d{3}) (\d{3})<`).FindStringSubmatch(body)
+	if len(answer.Cookies()) != 1 || digits == nil {
+		t.Fatalf("%d, %v", answer.StatusCode, answer.Cookies())
+	}
+	given := answer.Cookies()[0]
+	if given.Name != "__Host-"+api.DeviceCookie || !given.Secure || !given.HttpOnly || given.Path != "/" ||
+		given.SameSite != http.SameSiteStrictMode {
+		t.Errorf("%+v", given)
+	}
+	apitest.Must(t, h.Congress.AdmitDevice(h.Ctx, chief, id, auth.LinkHash(string(id)+digits[1]+digits[2])))
+	for name, want := range map[string]int{given.Name: http.StatusOK, api.DeviceCookie: http.StatusOK,
+		"__Host-kiemphieu": http.StatusUnauthorized} {
+		if answer, _ := h.Call(http.DefaultClient, http.MethodGet, "/api/v1/station",
+			map[string]string{"Cookie": name + "=" + given.Value}); answer.StatusCode != want {
+			t.Errorf("under %s: %d", name, answer.StatusCode)
+		}
 	}
 }

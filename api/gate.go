@@ -92,8 +92,8 @@ func (s *Server) admit(r *Request, g Gate) (path string, err error) {
 		return s.admitProgram(r, auth.LinkHash(key), g.Scope, about)
 	}
 	stranger := ErrSignedOut
-	if cookie, err := r.Cookie(DeviceCookie); err == nil && g.Tablet {
-		a, err := s.Congress.Admit(r.Context(), congress.Credential{Device: auth.LinkHash(cookie.Value)}, about)
+	if key, ok := r.deviceKey(); ok && g.Tablet {
+		a, err := s.Congress.Admit(r.Context(), congress.Credential{Device: auth.LinkHash(key)}, about)
 		if r.By, r.Device = a.By, a.Device; err != nil || a.Device.ID != "" {
 			return a.Path, err
 		}

@@ -4,8 +4,8 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
-	"net/http"
 	"strings"
+	"time"
 
 	"kiemphieu/congress"
 )
@@ -20,7 +20,7 @@ func (r *Request) whence(account congress.AccountID) string {
 	if r.Device.ID != "" {
 		return "tablet " + string(r.Device.ID)
 	}
-	if cookie, err := r.Cookie(KnownCookie); err == nil && account != "" {
+	if cookie, err := r.own(KnownCookie); err == nil && account != "" {
 		name, signature, _ := strings.Cut(cookie.Value, ".")
 		sum, err := base64.RawURLEncoding.DecodeString(signature)
 		key, keyErr := r.server.Congress.PackageKey(r.Context())
@@ -43,8 +43,5 @@ func (r *Request) remember(account congress.AccountID) {
 	if err != nil { // nobody is kept out for it
 		return
 	}
-	r.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever there is HTTPS
-		Name: KnownCookie, Value: name + "." + base64.RawURLEncoding.EncodeToString(sum),
-		Path: "/dang-nhap", MaxAge: 400 * 24 * 3600, HttpOnly: true, Secure: r.server.Secure,
-		SameSite: http.SameSiteStrictMode})
+	r.keep(KnownCookie, name+"."+base64.RawURLEncoding.EncodeToString(sum), 400*24*time.Hour)
 }

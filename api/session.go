@@ -37,11 +37,8 @@ type SessionStore interface {
 func newSessions(cfg Config) *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Lifetime = cfg.Sessions, sessionLasts
-	m.Cookie.Name, m.Cookie.HttpOnly = "kiemphieu", true
+	m.Cookie.Name, m.Cookie.HttpOnly = ownCookie("kiemphieu", cfg.Secure), true
 	m.Cookie.SameSite, m.Cookie.Secure = http.SameSiteStrictMode, cfg.Secure
-	if cfg.Secure { // no other host, path or plain door can set it
-		m.Cookie.Name = "__Host-kiemphieu"
-	}
 	return m
 }
 
