@@ -16,6 +16,7 @@ const LOWEST = -0.05; // what is lighter than paper counts as no lighter than th
  * @property {Float32Array} model the ink that the print must have on this paper
  * @property {number} black how dark the print is
  * @property {number} noise what the ink of white paper varies by
+ * @property {number} off what letters are off by
  * @property {number} blur which of the blurred prints is like this one
  */
 
@@ -30,8 +31,8 @@ export function added(flat, round) {
   const print = printOf(round, blur);
   lay(ink, round, field(ink, round, print.print, black, rough), laid);
   const model = modelOf(round, print);
-  expected(laid, print, black, model);
-  return { more: difference(laid, model, print, round), open: print.open, print, laid, model, black, noise, blur };
+  const off = expected(laid, print, black, model);
+  return { more: difference(laid, model, print, round), open: print.open, print, laid, model, black, noise, blur, off };
 }
 
 // modelOf gives the desk's model, with nothing in it but what the same print left there.

@@ -76,7 +76,8 @@ export function darkness(seen, round) {
 
 // expected gives how dark each place of the print must be on this paper.
 // Printers make letters thicker or thinner, and cameras sharper or softer, than
-// any picture that was drawn: how much, all that is printed on the page tells.
+// any picture that was drawn: how much, all that is printed on the page tells. It
+// returns what letters are off by all the same.
 /**
  * @param {Float32Array} laid @param {Print} print @param {number} black
  * @param {Float32Array} out nothing but what was expected of the print before
@@ -88,6 +89,20 @@ export function expected(laid, print, black, out) {
     const value = a * parts[p] + b * parts[p + 1] + c * parts[p + 2] + d * parts[p + 3] + e * parts[p + 4];
     out[inked[k]] = value > 0 ? value : 0;
   }
+  return misfit(laid, print, out);
+}
+
+// misfit gives the root of the mean square of what letters are off by, without
+// what was written on them.
+function misfit(laid, { letters }, model) {
+  let [sum, n] = [0, 1];
+  for (const i of letters) {
+    const off = laid[i] - model[i];
+    if (Math.abs(off) > CLIPPED[2]) continue;
+    sum += off * off;
+    n += 1;
+  }
+  return Math.sqrt(sum / n);
 }
 
 /**

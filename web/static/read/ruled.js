@@ -8,15 +8,19 @@ import { mean, middling } from "./middle.js";
 const PART = 4; // millimetres of a line that are judged together
 const HALF = 3; // pixels above and below its middle, of which it is
 const [AWAY, BAND] = [5, 4]; // pixels to the paper beside it, and how many of them are looked at
+const BLANK = 0.01; // print that is none
 const DIM = 0.05; // by which that paper may be darker than the page
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
-const LONG = 0.09; // the same, on the mean, from the beginning of the name to where it falls back at once
+const LONG = [0.07, 0.2]; // the same, on the mean, from the beginning of the name to where it falls back at once; and were it of one part
+const SHORT = 6; // parts under a name of which a line may miss one or two
 const LIGHT = 0.4; // of that mean, in four of five parts at least, and behind it no more
 const STEADY = 5.5; // and in parts of what the mean varies by, as a line does from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
 const SOFT = 4; // in a picture that is as blurred as this
 const INKY = 0.17; // and ink in two of its parts
+const INKED = 0.08; // ink under a name, on the mean, where the line is lost behind it
+const WAVERS = 0.15; // what a line varies by from part to part where no thin pen is seen on it
 const CALM = 0.6; // of a line that was drawn, in no three parts behind it
 
 // onLine tells whether somebody wrote along a printed line between two rows:
@@ -31,8 +35,12 @@ export function onLine(l, row, y) {
   const over = above(calm).map((part, k) => Math.min(part, seen[k]));
   const name = Math.ceil((row.x1 - row.x0 + 2 * scale) / (PART * scale)); // parts under it
   const wide = run(over, (part, k) => part > ALONG || Math.min(parts[k], calm[k]) > THICK) >= 2;
-  return wide || drawn(over) || hides(l, seen.slice(0, name), over.slice(0, name));
+  return wide || drawn(over, seen, name) || lost(over, name) || hides(l, seen.slice(0, name), over.slice(0, name));
 }
+
+// lost tells whether a fold moved a line away behind a name under which it is
+// darker: nothing tells whether somebody drew there.
+const lost = (over, name) => Math.min(...threes(over)) < MISSED && mean(over.slice(0, name)) > INKED;
 
 // hides tells whether print is missing along a line, in a picture that is not
 // sharp, and ink is there: what was drawn may have drawn the print away. Where
@@ -41,8 +49,8 @@ const hides = ({ added: { blur } }, seen, over) =>
   blur >= SOFT && seen.some((part) => part < MISSED) && over.filter((part) => part > INKY).length > 1;
 
 // partsOf gives how much ink was added to each part of a printed line, and how
-// much of it the paper beside the line has as well: near a fold it is darker.
-// What was written there is the rows' to see.
+// much of it the paper beside the line has as well, where no letters are: near a
+// fold it is darker. What was written there is the rows' to see.
 function partsOf({ added: { laid, model }, round: { width, scale, printed } }, left, y) {
   const { table } = printed.geometry;
   const end = Math.round(((table.x + table.w) * scale) / 10) - scale;
@@ -54,11 +62,21 @@ function partsOf({ added: { laid, model }, round: { width, scale, printed } }, l
     }
     return sum / piece;
   };
+  const paper = (from, top) => {
+    let [sum, n] = [0, 0];
+    for (let v = top; v < top + BAND; v += 1) {
+      for (let i = v * width + from, last = i + piece; i < last; i += 1) {
+        if (model[i] > BLANK) continue;
+        sum += laid[i];
+        n += 1;
+      }
+    }
+    return n > piece ? sum / n : 0;
+  };
   const [parts, beside] = [[], []];
   for (let from = left; from + piece <= end; from += piece) {
     parts.push(ink(from, y - HALF, y + HALF));
-    const paper = Math.max(0, ink(from, y - AWAY - BAND + 1, y - AWAY), ink(from, y + AWAY, y + AWAY + BAND - 1)) / BAND;
-    beside.push((2 * HALF + 1) * Math.min(DIM, paper));
+    beside.push((2 * HALF + 1) * Math.min(DIM, Math.max(0, paper(from, y - AWAY - BAND + 1), paper(from, y + AWAY))));
   }
   return { parts, beside };
 }
@@ -71,19 +89,25 @@ function above(parts) {
 
 // drawn tells whether a printed line is darker for as long as somebody drew on
 // it: from about the beginning of the name to some place. A thin pen adds little to
-// what is black: it may lack in a part.
-function drawn(over) {
+// what is black: it may lack in a part, or look as if the paper beside the line had
+// it. A line that wavers all along hides one.
+function drawn(over, seen, name) {
   const vary = middling(over.slice(1).map((part, i) => Math.abs(part - over[i])));
-  return [0, 1].some((from) => over.some((_, to) => to >= from + 3 && ends(over.slice(from, to), over.slice(to + 1), vary)));
+  if (vary > WAVERS) return true;
+  const [least, one] = LONG;
+  const fewest = name < SHORT ? 2 : 3;
+  return [0, 1].some((from) => over.some((_, to) => to >= from + fewest &&
+    mean(over.slice(from, to)) > Math.max(least, Math.max(one, STEADY * vary) / Math.sqrt(to - from)) &&
+    (ends(over, from, to) || (to <= name + 1 && ends(seen, from, to)))));
 }
 
-// ends tells whether parts of a line are darker, to the last, than what comes
-// behind: it falls back at once, and is not as dark again. What a lens or a fold
+// ends tells whether parts of a line are dark, to the last, and what comes behind
+// is not: it falls back at once, and is not as dark again. What a lens or a fold
 // does comes and goes slowly.
-function ends(parts, rest, vary) {
+function ends(all, from, to) {
+  const parts = all.slice(from, to);
   const usual = mean(parts);
-  if (usual <= Math.max(LONG, (STEADY * vary) / Math.sqrt(parts.length))) return false;
-  const behind = threes([...rest, 0, 0, 0]);
+  const behind = threes([...all.slice(to + 1), 0, 0, 0]);
   const light = [...parts].sort((a, b) => a - b)[Math.floor(parts.length / 5)];
   return light > LIGHT * usual && Math.max(...parts.slice(-2)) > 0.7 * usual && behind[0] < LIGHT * usual &&
     behind.every((part) => part < CALM * usual);

@@ -11,6 +11,7 @@ import { onLine } from "./ruled.js";
 /** @typedef {import("./look.js").Look} Look */
 
 const SEEN = 0.065; // how dark a line is at least, all along the name
+const FITS = 1.7; // the same, in parts of what letters are off by
 const EVEN = 0.34; // the same, in parts of what it mostly is
 const GAP = [0.045, 0.25]; // and both in a short part of a line that is mostly DARK, where letters hide more of it
 const DARK = 0.12;
@@ -66,7 +67,7 @@ function read(l, row) {
   const { width } = l.round;
   if (hidden(l, row.x0, row.top, row.x1, row.bottom)) return "?";
   const found = ridge(l, row);
-  if (through(found)) return alone(l, row, found) ? "0" : "?";
+  if (through(found, Math.max(SEEN, FITS * l.added.off))) return alone(l, row, found) ? "0" : "?";
   if (hinted(l, row, found)) return "?";
   const edge = Math.round(2.5 * l.round.scale);
   if (speck(l, edge, row.top + 2, width - edge, row.bottom - 2, MANY, OUTSIDE)) return "?";
@@ -77,12 +78,12 @@ function read(l, row) {
 // through tells whether a line goes through the whole name: in no part of it
 // is it missing, or much lighter than in the others. Of a dark line letters may
 // hide more in a short part.
-function through({ line }) {
+function through({ line }, seen) {
   const dark = [...line].sort((a, b) => a - b);
   const [usual, darker] = [dark[dark.length >> 1], dark[(3 * dark.length) >> 2]];
   const most = dark[usual > DARK ? dark.length >> 3 : 0];
   const [least, share] = GAP;
-  return most > Math.max(SEEN, EVEN * usual, HALF * darker) && dark[0] > Math.max(least, share * usual);
+  return most > Math.max(seen, EVEN * usual, HALF * darker) && dark[0] > Math.max(least, share * usual);
 }
 
 // hinted tells whether the darkest way through a name that has no line is as

@@ -91,6 +91,8 @@ function beside({ told: { geometry } }, chance) {
   return chance.pick(places);
 }
 
+const HIDDEN = 0.12; // of a mark's ink, of which no more is seen beside the print: people take it for none
+
 function mark(sheet, kind, odd, pen, chance) {
   const { style } = kind.told;
   const plain = () => chance.pick(PLAIN[style]);
@@ -102,9 +104,10 @@ function mark(sheet, kind, odd, pen, chance) {
     if (style === "cross_out") {
       if (i === at || chance.is(0.35)) {
         const how = STRIKES[i === at ? odd : plain()];
-        for (const points of how.draw(name, chance)) draw(sheet, points, faint(how), chance);
-        if (truth[i] !== "?") truth[i] = how.says;
-        if (how.two && i + 1 < truth.length) truth[i + 1] = "?";
+        const seen = how.draw(name, chance).map((points) => draw(sheet, points, faint(how), chance));
+        const says = Math.max(...seen) < HIDDEN ? `${how.says}1` : how.says;
+        if (truth[i] !== "?") truth[i] = says;
+        if (how.two && i + 1 < truth.length) truth[i + 1] = says;
       }
       return;
     }

@@ -65,7 +65,8 @@ export const PENS = {
   pencil: { ink: 0.5, width: [0.4, 0.8] },
 };
 
-// draw writes along points (millimetres); the pen presses now more, now less.
+// draw writes along points (millimetres); the pen presses now more, now less. It
+// gives how much of the ink is to be seen, in parts of what were seen on white.
 /** @param {Sheet} sheet @param {{x: number, y: number}[]} points @param {Pen} pen @param {import("./chance.js").Chance} chance */
 export function draw(sheet, points, pen, chance) {
   const { width, height, data } = sheet;
@@ -89,7 +90,14 @@ export function draw(sheet, points, pen, chance) {
       }
     }
   }
-  for (const [at, c] of cover) data[at] = Math.min(data[at], data[at] * (1 - c) + pen.ink * c);
+  let [seen, all] = [0, 0];
+  for (const [at, c] of cover) {
+    const before = data[at];
+    data[at] = Math.min(before, before * (1 - c) + pen.ink * c);
+    seen += before - data[at];
+    all += c * (1 - pen.ink);
+  }
+  return seen / all;
 }
 
 /** penOf takes a pen of a kind. */
