@@ -79,16 +79,18 @@ func (h *hall) ballots(p poll, how congress.CountingMode) []demo.SavedPaper {
 	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
 	check(h.t, err)
 	var papers []demo.SavedPaper
-	for i, code := range codes {
-		_, token, err := ballot.ParseCode(code)
-		check(h.t, err)
-		hash := token.Hash(view.Definition.Tag())
+	for i := range p.papers {
 		marks := bytes.Repeat([]byte{ballot.Standing}, p.names)
 		for k := range (p.names - p.seats) * min(i, 1) { // on the first paper nothing is struck out
 			marks[(i+3*k)%p.names] = ballot.Struck
 		}
-		papers = append(papers, demo.SavedPaper{Code: code, Marks: ballot.Marks(marks),
-			Hash: hex.EncodeToString(hash[:])})
+		papers = append(papers, demo.SavedPaper{Marks: ballot.Marks(marks)})
+	}
+	for i, code := range codes {
+		_, token, err := ballot.ParseCode(code)
+		check(h.t, err)
+		hash := token.Hash(view.Definition.Tag())
+		papers[i].Code, papers[i].Hash = code, hex.EncodeToString(hash[:])
 	}
 	h.box.Sheaves = [][]demo.SavedPaper{papers}
 	draw := 0

@@ -22,33 +22,22 @@ import (
 // typed by a scanner for the pair that letPair has at the desk.
 func (h *hall) scansOf(papers []demo.SavedPaper, entered int) {
 	h.t.Helper()
-	texts := make([]string, 0, len(papers)+1)
-	pictures := h.marked(papers)
-	for i := 0; i < len(pictures); i += 2 { // one of each paper, and the empty table
-		texts = append(texts, base64.StdEncoding.EncodeToString(pictures[i]))
-	}
-	list, err := json.Marshal(texts)
-	check(h.t, err)
-	evalLater[bool](h, fmt.Sprintf(`(async () => {
+	eval[bool](h, `(() => {
 		const table = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 }).getContext("2d");
 		setInterval(() => table.fillRect(0, 0, 1280, 720), 200);
 		const video = document.querySelector("[data-part=video]");
 		video.srcObject.getTracks().forEach((track) => track.stop());
 		video.srcObject = table.canvas.captureStream(5);
-		await video.play();
-		const files = new DataTransfer();
-		%s.forEach((text, i) => files.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))],
-			i + ".jpg", { type: "image/jpeg" })));
-		document.querySelector("[data-part=scans]").open = true;
-		const field = document.querySelector("[data-part=scans-files]");
-		field.files = files.files;
-		field.dispatchEvent(new Event("change"));
+		void video.play();
 		return true;
-	})()`, list))
+	})()`)
+	h.giveScans(h.marked(papers), `const field = document.querySelector("[data-part=scans-files]");
+		field.files = files.files;
+		field.dispatchEvent(new Event("change"));`)
 	h.wait("all scans are read", fmt.Sprintf(
-		`document.querySelector("[data-part=scans-says]").innerText.includes("%d/%d")`, len(papers), len(texts)))
+		`document.querySelector("[data-part=scans-says]").innerText.includes("%d/%d")`, len(papers), len(papers)+1))
 	h.wait("the one that is no paper is told", fmt.Sprintf(
-		`document.querySelector("[data-part=scans-unread]").innerText.includes("%d")`, len(texts)))
+		`document.querySelector("[data-part=scans-unread]").innerText.includes("%d")`, len(papers)+1))
 	for i, p := range papers {
 		h.wait("the desk is free", `document.querySelector("[data-part=aside]").hidden &&
 			document.getElementById("station").classList.contains("waiting")`)
@@ -57,6 +46,25 @@ func (h *hall) scansOf(papers []demo.SavedPaper, entered int) {
 		h.wait("the paper is entered", fmt.Sprintf(`document.getElementById("station").dataset.now === "finish" ||
 			document.querySelector("[data-part=where]").innerText.includes("· %d/")`, entered+i+1))
 	}
+}
+
+// giveScans makes files of one of each two pictures and has a script give them to the page.
+func (h *hall) giveScans(pictures [][]byte, give string) {
+	h.t.Helper()
+	var texts []string
+	for i := 0; i < len(pictures); i += 2 { // one of each paper, and the empty table
+		texts = append(texts, base64.StdEncoding.EncodeToString(pictures[i]))
+	}
+	list, err := json.Marshal(texts)
+	check(h.t, err)
+	eval[bool](h, fmt.Sprintf(`(() => {
+		const files = new DataTransfer();
+		%s.forEach((text, i) => files.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))],
+			i + ".jpg", { type: "image/jpeg" })));
+		document.querySelector("[data-part=scans]").open = true;
+		%s
+		return true;
+	})()`, list, give))
 }
 
 // countAnew has the chief choose how the round is counted, in sheaves of so many,
@@ -79,15 +87,9 @@ func (h *hall) marked(papers []demo.SavedPaper) [][]byte {
 	check(h.t, err)
 	d, err := view.Round.BallotDefinition()
 	check(h.t, err)
-	var tokens []ballot.Token
-	for _, p := range papers {
-		_, token, err := ballot.ParseCode(p.Code)
-		check(h.t, err)
-		tokens = append(tokens, token)
-	}
-	g := ballot.Layout(d.List, view.Round.Format, true)
+	g := ballot.Layout(d.List, view.Round.Format, view.Round.Code == congress.CodeQR)
 	var pictures [][]byte
-	for i, s := range printed(h.t, d, view.Round.Format, tokens) {
+	for i, s := range h.unmarked(papers, d, view.Round) {
 		for row := range papers[i].Marks {
 			if papers[i].Marks[row] == ballot.Struck {
 				strike(&s, g, row)
@@ -99,6 +101,23 @@ func (h *hall) marked(papers []demo.SavedPaper) [][]byte {
 		}
 	}
 	return append(pictures, photo(h.t, frame(nil, upright(paperShown{}, g, 0, 99))))
+}
+
+// unmarked are papers as they were printed, with their codes or without.
+func (h *hall) unmarked(papers []demo.SavedPaper, d ballot.Definition, r congress.Round) []paperShown {
+	h.t.Helper()
+	if r.Code == congress.CodeNone {
+		var pdf bytes.Buffer
+		check(h.t, minutes.WritePapers(congress.Printing{Definition: d, N: len(papers), Format: r.Format}, &pdf))
+		return onPages(h.t, d, r.Format, pdf.Bytes(), make([]string, len(papers)))
+	}
+	var tokens []ballot.Token
+	for _, p := range papers {
+		_, token, err := ballot.ParseCode(p.Code)
+		check(h.t, err)
+		tokens = append(tokens, token)
+	}
+	return printed(h.t, d, r.Format, tokens)
 }
 
 // strike draws a line through a name and a little beyond, with a blue pen.
