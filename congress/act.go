@@ -3,6 +3,7 @@ package congress
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"kiemphieu/record"
 )
@@ -132,6 +133,9 @@ func (acts Acts[T]) run(ctx context.Context, tx T, a *Act, about Subject, work f
 	if a.ledger, err = hold(ctx, tx, a.Congress, a.books, acts.rests...); err != nil {
 		return err
 	}
+	if err := a.onDuty(ctx); err != nil {
+		return err
+	}
 	a.before = held{a.Congress, a.Contest, a.Round}
 	if err := work(tx, a); err != nil {
 		return err
@@ -151,8 +155,6 @@ func (a *Act) authorise(ctx context.Context) error {
 	switch {
 	case a.By.OrgID != a.Congress.OrgID && a.By.Role.OfHall():
 		return ErrNotFound
-	case a.By.Role.OfHall():
-		return a.onDuty(ctx)
 	case a.By.OrgID == a.Congress.OrgID:
 		return nil
 	}
@@ -167,7 +169,10 @@ func (a *Act) authorise(ctx context.Context) error {
 // congress was given: who the administrator made a teller of the cell counts
 // nothing before the congress made the person one.
 func (a *Act) onDuty(ctx context.Context) error {
-	officers, err := a.tx.Officers(ctx, a.Congress)
+	if !a.By.Role.OfHall() {
+		return nil
+	}
+	officers, err := a.officers(ctx)
 	if err != nil {
 		return err
 	}
@@ -177,6 +182,29 @@ func (a *Act) onDuty(ctx context.Context) error {
 		}
 	}
 	return &PersonError{Code: "no_duty", Name: a.By.Name}
+}
+
+// officers returns who has which duty. An act of the count takes those that the last act
+// signed, as this process has read them before.
+func (a *Act) officers(ctx context.Context) ([]Officer, error) {
+	sum := a.ledger.sums["officers"]
+	if known, ok := a.books.officersOf(a.Congress.ID, sum); ok {
+		return known, nil
+	}
+	officers, err := a.tx.Officers(ctx, a.Congress)
+	if err != nil || a.books == nil || !a.ledger.signed {
+		return officers, err
+	}
+	texts := make([]string, len(officers))
+	for i, o := range officers {
+		_, texts[i] = a.tx.Text(o, "")
+	}
+	slices.Sort(texts)
+	if sumOf(hashed(texts)) != sum {
+		return nil, a.Congress.broken("state_changed", "officers")
+	}
+	a.books.keepOfficers(a.Congress.ID, sum, officers)
+	return officers, nil
 }
 
 // takeUpRound has the act hold a round beside what it is about.

@@ -28,38 +28,50 @@ func (a *Act) writeLog(ctx context.Context) error {
 			return err
 		}
 	}
-	entries, err := a.append(ctx, next)
-	if err != nil || a.tx.Keyring() == nil {
+	entries, err := a.grow(next)
+	if err != nil {
 		return err
 	}
-	a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), len(entries) > 0)
-	if l := a.ledger; err == nil && l.book != nil {
+	if a.tx.Keyring() != nil {
+		if a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), len(entries) > 0); err != nil {
+			return err
+		}
+	}
+	if err := a.append(ctx, entries); err != nil {
+		return err
+	}
+	if l := a.ledger; l.book != nil {
 		turned := l.book.turned(next, a.signed, next.root(a.signed.Root), l.rows, l.after, a.tx.Now())
 		a.books.keep(a.Congress.ID, turned)
 	}
-	return err
+	return nil
+}
+
+// grow makes the records that follow those in the log, and counts them.
+func (a *Act) grow(next KeptState) ([]record.Entry, error) {
+	entries, err := a.entries(next)
+	a.Congress.LogSize += int64(len(entries))
+	return entries, err
 }
 
 // append writes the records that follow those in the log.
-func (a *Act) append(ctx context.Context, next KeptState) ([]record.Entry, error) {
-	entries, err := a.entries(next)
-	if err != nil || len(entries) == 0 {
-		return nil, err
+func (a *Act) append(ctx context.Context, entries []record.Entry) error {
+	if len(entries) == 0 {
+		return nil
 	}
 	c, rows := a.Congress, make([]LogEntry, len(entries))
 	for i, e := range entries {
 		rows[i] = LogEntry{OrgID: c.OrgID, CongressID: c.ID, Seq: e.Seq, Leaf: e.Leaf, Hashes: e.Hashes}
 	}
 	if err := a.tx.AppendLog(ctx, rows...); err != nil {
-		return nil, fmt.Errorf("congress: append to log: %w", err)
+		return fmt.Errorf("congress: append to log: %w", err)
 	}
-	a.Congress.LogSize += int64(len(entries))
 	for i, event := range a.events {
 		if err := a.tx.Announce(ctx, c, entries[i].Seq, event); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return entries, nil
+	return nil
 }
 
 // after reads the hashes of the log with the records that follow it.

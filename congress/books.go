@@ -24,6 +24,7 @@ type books struct {
 	mu        sync.Mutex
 	of        map[CongressID]*book
 	manifests map[CongressID]map[RoundID]manifest
+	officers  map[CongressID]officersOf
 	places    map[Subject]CongressID // of rounds, contests and tablets: they never move
 }
 
@@ -44,6 +45,12 @@ type manifest struct {
 	hashes ballot.ManifestHashes
 }
 
+// officersOf is whom a sum was found to be of.
+type officersOf struct {
+	sum  string
+	list []Officer
+}
+
 // Limits of what is kept.
 const (
 	maxBooks   = 256
@@ -54,7 +61,7 @@ const (
 
 func newBooks() *books {
 	return &books{of: map[CongressID]*book{}, manifests: map[CongressID]map[RoundID]manifest{},
-		places: map[Subject]CongressID{}}
+		officers: map[CongressID]officersOf{}, places: map[Subject]CongressID{}}
 }
 
 // lane has an act wait, before it takes a connection, until no other act of its
@@ -113,6 +120,7 @@ func (b *books) keep(id CongressID, one *book) {
 			if one.used.Sub(old.used) > booksStand || len(b.of) >= maxBooks {
 				delete(b.of, other)
 				delete(b.manifests, other)
+				delete(b.officers, other)
 			}
 		}
 	}
@@ -128,6 +136,7 @@ func (b *books) close(a *Act) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.of, a.Congress.ID)
+	delete(b.officers, a.Congress.ID)
 	if a.Round.State != RoundCounting {
 		delete(b.manifests, a.Congress.ID)
 	}
@@ -156,6 +165,23 @@ func (b *books) keepManifest(r Round, hashes ballot.ManifestHashes) {
 		b.manifests[r.CongressID] = map[RoundID]manifest{}
 	}
 	b.manifests[r.CongressID][r.ID] = manifest{r.ManifestRoot, hashes}
+}
+
+// officersOf returns the officers of a congress whose sum is signed, if they are known.
+func (b *books) officersOf(id CongressID, sum string) ([]Officer, bool) {
+	if b == nil {
+		return nil, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known, ok := b.officers[id]
+	return known.list, ok && known.sum == sum
+}
+
+func (b *books) keepOfficers(id CongressID, sum string, list []Officer) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.officers[id] = officersOf{sum, list}
 }
 
 // follows reports whether the log behind the book is known to continue a checkpoint.

@@ -125,8 +125,11 @@ func (k keyChange) carry(ctx context.Context, tx Tx, id CongressID) (*Act, error
 			return nil, err
 		}
 	}
-	entries, err := a.append(ctx, next)
+	entries, err := a.grow(next)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.append(ctx, entries); err != nil {
 		return nil, err
 	}
 	a.signed, err = signBy(ctx, tx, a.Congress, &next, a.after(entries), a.Congress.LogSize > 0, k.key)

@@ -197,7 +197,8 @@ type Counts interface {
 	Batches(ctx context.Context, r Round) ([]Batch, error)
 	// SupersededSheaves lists the sheaves of which some batch was superseded.
 	SupersededSheaves(ctx context.Context, r Round) ([]int, error)
-	// PutBatch returns ErrConflict if another batch stands for the same pass and sheaf.
+	// PutBatch has the transaction fail with ErrConflict if another batch stands for the
+	// same pass and sheaf.
 	PutBatch(ctx context.Context, b Batch) error
 	// HandCounts lists by entry.
 	HandCounts(ctx context.Context, r Round) ([]HandCount, error)

@@ -23,7 +23,11 @@ func (t *tx) LockCongressOfContest(ctx context.Context, id congress.ContestID) (
 
 // LockCongressOfRound implements congress.Congresses.
 func (t *tx) LockCongressOfRound(ctx context.Context, id congress.RoundID) (congress.Congress, error) {
-	return t.congressOf(ctx, aRound, string(id))
+	c, err := t.congressOf(ctx, aRound, string(id))
+	if err == nil && t.writable {
+		err = t.readAhead(ctx, c, id)
+	}
+	return c, err
 }
 
 // locked remembers a congress that was locked: until the end of the

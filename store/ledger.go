@@ -199,17 +199,18 @@ func (t *tx) Touched() []string {
 	})
 }
 
-// touch notes which table a statement writes to.
-func (t *tx) touch(statement string) {
+// touch notes which table a statement writes to, and tells it.
+func (t *tx) touch(statement string) (table string) {
 	words := strings.Fields(statement)
 	at := map[string]int{"INSERT": 2, "DELETE": 2, "UPDATE": 1}[words[0]]
 	if at == 0 || len(words) <= at {
-		return
+		return ""
 	}
 	if t.touched == nil {
 		t.touched = map[string]bool{}
 	}
 	t.touched[words[at]] = true
+	return words[at]
 }
 
 // Writable implements congress.Ledger.
@@ -220,6 +221,9 @@ func (t *tx) Keyring() congress.Keyring { return t.db.keyring }
 
 // KeptState implements congress.Ledger.
 func (t *tx) KeptState(ctx context.Context, c congress.Congress) (congress.KeptState, error) {
+	if kept, known := t.ahead.state(c); known {
+		return kept, nil
+	}
 	return one[congress.KeptState](ctx, t, from[congress.KeptState]("states WHERE org_id = $1 AND congress_id = $2"),
 		c.OrgID, c.ID)
 }
@@ -243,7 +247,7 @@ func (t *tx) newest(ctx context.Context, query string, args ...any) (n int64, er
 
 // PutState implements congress.Ledger.
 func (t *tx) PutState(ctx context.Context, s congress.KeptState) error {
-	return put(ctx, t, "states", "org_id, congress_id", s)
+	return putLater(ctx, t, "states", "org_id, congress_id", s)
 }
 
 // Checkpoints implements congress.Ledger.
@@ -254,7 +258,7 @@ func (t *tx) Checkpoints(ctx context.Context, c congress.Congress) ([]congress.K
 
 // PutCheckpoint implements congress.Ledger.
 func (t *tx) PutCheckpoint(ctx context.Context, k congress.KeptCheckpoint) error {
-	return put(ctx, t, "checkpoints", "org_id, congress_id, size, verifier", k)
+	return putLater(ctx, t, "checkpoints", "org_id, congress_id, size, verifier", k)
 }
 
 // EveryCongress implements congress.Ledger.

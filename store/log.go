@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kiemphieu/congress"
@@ -23,18 +22,12 @@ func (t *tx) LogEntries(ctx context.Context, c congress.Congress, start int64) (
 
 // LogHashes implements congress.Log.
 func (t *tx) LogHashes(ctx context.Context, c congress.Congress, seqs []int64) (map[int64][]byte, error) {
-	hashes := make(map[int64][]byte, len(seqs))
-	if len(seqs) == 0 {
+	if hashes, known := t.ahead.ends(c, seqs); known || len(seqs) == 0 {
 		return hashes, nil
 	}
-	args := []any{c.OrgID, c.ID}
-	var places []string
-	for _, seq := range seqs {
-		args = append(args, seq)
-		places = append(places, "$"+strconv.Itoa(len(args)))
-	}
+	hashes, args := make(map[int64][]byte, len(seqs)), arguments{c.OrgID, c.ID}
 	entries, err := all[congress.LogEntry](ctx, t, "SELECT seq, hashes\nFROM log\nWHERE org_id = $1 AND congress_id "+
-		"= $2 AND seq IN ("+strings.Join(places, ", ")+")", args...)
+		"= $2 AND seq IN ("+endsOf(seqs, &args)+")", args...)
 	for _, e := range entries {
 		hashes[e.Seq] = e.Hashes
 	}
@@ -56,24 +49,21 @@ func (t *tx) AppendLog(ctx context.Context, entries ...congress.LogEntry) error 
 
 func (t *tx) appendSome(ctx context.Context, entries []congress.LogEntry) error {
 	first, size := entries[0], entries[0].Seq+int64(len(entries))
-	args, grown := arguments{first.OrgID, first.CongressID}, arguments{first.OrgID, first.CongressID}
+	args := arguments{first.OrgID, first.CongressID}
 	var rows []string
 	for _, e := range entries {
 		rows = append(rows, "($1, $2, "+args.place(e.Seq)+", "+args.place(e.Leaf)+", "+args.place(e.Hashes)+")")
 	}
 	insert := "INSERT INTO log (org_id, congress_id, seq, leaf, hashes)\nVALUES " + strings.Join(rows, ", ")
-	grow := func(args *arguments) string {
-		return "UPDATE congresses\nSET log_size = " + args.place(size) +
-			"\nWHERE org_id = $1 AND congress_id = $2 AND log_size = " + args.place(first.Seq)
-	}
 	if t.db.dialect.together {
-		n, err := t.exec(ctx, "WITH entries AS (\n"+insert+")\n"+grow(&args), args...)
-		return elsewhere(n, err)
-	}
-	if _, err := t.exec(ctx, insert, args...); err != nil {
+		if err := t.execLater(ctx, "log", insert, args); err != nil {
+			return err
+		}
+	} else if _, err := t.exec(ctx, insert, args...); err != nil {
 		return err
 	}
-	n, err := t.exec(ctx, grow(&grown), grown...)
+	n, err := t.exec(ctx, "UPDATE congresses\nSET log_size = $3\nWHERE org_id = $1 AND congress_id = $2 AND "+
+		"log_size = $4", first.OrgID, first.CongressID, size, first.Seq)
 	return elsewhere(n, err)
 }
 

@@ -9,6 +9,9 @@ import (
 
 // Round implements congress.Rounds.
 func (t *tx) Round(ctx context.Context, id congress.RoundID) (congress.Round, error) {
+	if r, known := t.ahead.round(id); known {
+		return r, nil
+	}
 	return named[congress.Round](ctx, t, aRound, string(id), "")
 }
 
@@ -98,7 +101,7 @@ func (t *tx) Counted(ctx context.Context, r congress.Round, pass congress.Pass) 
 
 // PutCounted implements congress.Counts.
 func (t *tx) PutCounted(ctx context.Context, c congress.Counted) error {
-	return put(ctx, t, "counted", "org_id, round_id, pass", c)
+	return putLater(ctx, t, "counted", "org_id, round_id, pass", c)
 }
 
 // PutSheaves implements congress.Counts.
@@ -160,7 +163,7 @@ func (t *tx) SupersededSheaves(ctx context.Context, r congress.Round) ([]int, er
 
 // PutBatch implements congress.Counts.
 func (t *tx) PutBatch(ctx context.Context, b congress.Batch) error {
-	return put(ctx, t, "batches", "org_id, round_id, batch_id", b)
+	return putLater(ctx, t, "batches", "org_id, round_id, batch_id", b)
 }
 
 // Pairs implements congress.Counts.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strconv"
 	"strings"
@@ -43,7 +44,17 @@ func (t *tx) statisticRows(ctx context.Context, where string, args ...any) ([]st
 
 // each scans row by row; the function gets what fills its targets.
 func (t *tx) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := t.q.QueryContext(t.within(ctx, query), query, args...)
+	err := t.sendWaiting(ctx)
+	if err != nil {
+		return err
+	}
+	var rows *sql.Rows
+	ctx = t.within(ctx, query)
+	if stmt := t.statement(ctx, query).stmt; stmt != nil {
+		rows, err = stmt.QueryContext(ctx, args...)
+	} else {
+		rows, err = t.q.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return t.db.dialect.classify(err)
 	}

@@ -35,6 +35,8 @@ type tx struct {
 	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
 	offices  map[congress.OrgID]map[string]bool        // tables beside congresses that were looked at and written to
 	states   map[congress.OrgID][]officeState          // of a view: what was signed last beside congresses
+	ahead    *lookahead                                // what was read with a lock
+	later    []laterWrite                              // rows that go with the next statement that writes
 	after    []func(context.Context)                   // run once the transaction is durable
 }
 
@@ -114,6 +116,9 @@ func (db *DB) inTxUntold(ctx context.Context, do func(*tx) error) error {
 		if err := t.signOffices(ctx); err != nil {
 			return err
 		}
+		if err := t.sendWaiting(ctx); err != nil {
+			return err
+		}
 		return trial.Over(ctx)
 	}
 	if db.queue != nil {
@@ -183,13 +188,17 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.writable {
 		return 0, errReadOnly
 	}
-	t.touch(query)
+	table := t.touch(query)
+	t.ahead = nil
 	if err := unholdable(args, nil); err != nil {
+		return 0, err
+	}
+	query, args, err := t.withWaiting(ctx, table, query, args)
+	if err != nil {
 		return 0, err
 	}
 	ctx = t.within(ctx, query)
 	var result sql.Result
-	var err error
 	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		result, err = stmt.ExecContext(ctx, args...)
 	} else {
@@ -207,7 +216,10 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 	if unholdable(args, nil) != nil {
 		return row, congress.ErrNotFound
 	}
-	var err error
+	err := t.sendWaiting(ctx)
+	if err != nil {
+		return row, err
+	}
 	ctx = t.within(ctx, query)
 	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		err = stmt.GetContext(ctx, &row, args...)
@@ -226,7 +238,10 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 	if unholdable(args, nil) != nil {
 		return rows, nil //nolint:nilerr // what no row can hold, no row has
 	}
-	var err error
+	err := t.sendWaiting(ctx)
+	if err != nil {
+		return rows, err
+	}
 	ctx = t.within(ctx, query)
 	if stmt := t.statement(ctx, query).stmt; stmt != nil {
 		err = stmt.SelectContext(ctx, &rows, args...)
@@ -240,17 +255,26 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 // the db tags of the struct, so that a struct and its table cannot drift
 // apart unnoticed: a missing column fails the first test that writes.
 func put(ctx context.Context, t *tx, table, key string, row any) error {
+	query, list, err := putting(table, key, row)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, query, list...)
+	return err
+}
+
+// putting writes the statement of put, and what it is given.
+func putting(table, key string, row any) (query string, list []any, err error) {
 	cols, list := columns(row), values(row)
 	if err := unholdable(list, cols); err != nil {
-		return err
+		return "", nil, err
 	}
 	statement, ok := upserts.Load(table)
 	if !ok {
 		statement = upsert(table, key, cols)
 		upserts.Store(table, statement)
 	}
-	_, err := t.exec(ctx, statement.(string), list...) //nolint:forcetypeassert // nothing else is stored
-	return err
+	return statement.(string), list, nil //nolint:forcetypeassert // nothing else is stored
 }
 
 // upserts keeps the statement of put for each table, which has one type of rows.

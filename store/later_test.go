@@ -1,0 +1,41 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"kiemphieu/congress"
+	"kiemphieu/store"
+)
+
+// Rows that wait for the next statement that writes are there for whoever reads, in the
+// order in which they were written, and with the end of the transaction.
+func TestRowsThatWaitAreWritten(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		world(t, db)
+		round, ctx := congress.Round{OrgID: "cell", ID: "r1"}, t.Context()
+		counted := func(genuine int) congress.Counted {
+			return congress.Counted{OrgID: "cell", RoundID: "r1", Pass: congress.PassA, Codes: []byte{1},
+				Genuine: genuine}
+		}
+		read := func(tx congress.Tx) int {
+			t.Helper()
+			c, err := tx.Counted(ctx, round, congress.PassA)
+			must(t, err)
+			return c.Genuine
+		}
+		must(t, db.InTx(ctx, func(tx congress.Tx) error {
+			err := errors.Join(tx.PutCounted(ctx, counted(1)), tx.PutCounted(ctx, counted(2)))
+			if got := read(tx); got != 2 {
+				t.Errorf("before the end: %d", got)
+			}
+			return errors.Join(err, tx.PutCounted(ctx, counted(3)))
+		}))
+		must(t, db.View(ctx, func(tx congress.Tx) error {
+			if got := read(tx); got != 3 {
+				t.Errorf("after the end: %d", got)
+			}
+			return nil
+		}))
+	})
+}
