@@ -17,12 +17,12 @@ GOVULNCHECK_VERSION := v1.8.0
 CYCLONEDX_VERSION   := v1.10.0
 GOLANGCI            := bin/golangci-lint-$(GOLANGCI_VERSION)
 
-# Where goroutines meet: two rooms, the tests of the store that start some, and the
-# story that is about them. These alone run under the race detector. It watches our
+# Where goroutines meet: two rooms, the tests of the store that start some, and
+# tablets that send at once. These alone run under the race detector. It watches our
 # code and its libraries, but not SQLite, which was translated from C and would make
 # tests many times slower; nor a process that is traced (*_linux_test.go).
 RACED       := ./api/live ./api/webhook
-RACED_STORY := TestR2ExactlyOnceFromGoClients
+RACED_CALLS := TestR7TabletsSendAtOnce
 raced_store  = $$(grep -lE 'go func|\.Go\(' store/*_test.go | grep -v _linux_ | xargs sed -n 's/^func \(Test[A-Za-z0-9]*\)(.*/\1/p' | paste -sd '|')
 RACE        := CGO_ENABLED=1 go test -vet=off -race -gcflags='modernc.org/...=-race=false -d=checkptr=0' -shuffle=on -timeout 20m
 
@@ -83,7 +83,7 @@ test: tools verify ## Check everything, installing what it misses (20 minutes)
 	@echo 'Stories and rooms, in random order, and the checks beside them'
 	@export KIEMPHIEU_DISKS="$(disks)" KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
 	$(MAKE) test/checks & checks=$$!; failed=0; \
-	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 30m -skip "^($(RACED_STORY)|$(raced_store))\$$" ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
+	go test -vet=off -shuffle=on -p 2 -parallel 3 -timeout 30m -skip "^($(RACED_CALLS)|$(raced_store))\$$" ./e2e $(call rooms,./e2e $(RACED) $(COVERED)) || failed=1; \
 	wait $$checks && exit $$failed
 
 # What waits for no browser, two at a time, the longest first.
@@ -96,7 +96,7 @@ race: tools ## Check what goroutines share, with the race detector
 	@echo 'Rooms where goroutines meet, with the race detector'
 	@$(RACE) $(RACED)
 	@$(RACE) -run "^($(raced_store))\$$" ./store
-	@$(RACE) -run '^$(RACED_STORY)$$' ./e2e
+	@$(RACE) -run '^$(RACED_CALLS)$$' ./api/v1
 
 .PHONY: test/script
 test/script: ## Check the scripts of the counting station with node
