@@ -1,4 +1,4 @@
-package statistics_test
+package ratify_test
 
 import (
 	"context"
@@ -15,17 +15,10 @@ import (
 	"kiemphieu/tally"
 )
 
-func must(t testing.TB, err error) {
+// figures compares those of these names.
+func figures(t *testing.T, s statistics.Statistics, wanted map[string]int) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// want compares figures by name.
-func want(t *testing.T, s statistics.Statistics, figures map[string]int) {
-	t.Helper()
-	for name, n := range figures {
+	for name, n := range wanted {
 		if got := s.N(name); got != n {
 			t.Errorf("%s: %d, want %d", name, got, n)
 		}
@@ -195,7 +188,7 @@ func TestS3CommitteeOf41(t *testing.T) {
 			return 123 // 61,5 per cent
 		}})
 	s := f.statistics("/top/", statistics.Filter{})
-	want(t, s, map[string]int{"cells": 1, "seats": 41, "elected": 41, "one_round": 1, "women": 16, "young": 5,
+	figures(t, s, map[string]int{"cells": 1, "seats": 41, "elected": 41, "one_round": 1, "women": 16, "young": 5,
 		"age_under": 5, "age_middle": 35, "age_over": 1,
 		"share_100": 1, "share_90": 0, "share_60": 39, "share_50": 1, "share_whole": 0})
 	if got := tally.Percent(s.N("women"), s.N("elected")); got != "39.02" {
@@ -210,7 +203,7 @@ func TestSharesAreCutExactly(t *testing.T) {
 	f.grow(1)
 	votes := []int{30, 29, 27, 26, 24, 23, 21, 20, 18, 17, 16, 15}
 	f.hold(f.cells[0], unit{seats: 12, elected: 12, base: 30, votes: func(i int) int { return votes[i] }})
-	want(t, f.statistics("/top/", statistics.Filter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2,
+	figures(t, f.statistics("/top/", statistics.Filter{}), map[string]int{"share_100": 1, "share_90": 2, "share_80": 2,
 		"share_70": 2, "share_60": 2, "share_50": 2, "share_tie": 1})
 }
 
@@ -222,8 +215,8 @@ func TestAnEarlierTermIsReadByItself(t *testing.T) {
 	f.hold(f.cells[0], unit{seats: 3, elected: 2, base: 12, term: "2020–2022"})
 	f.hold(f.cells[0], unit{seats: 5, elected: 5, base: 12, term: "2022–2025"})
 	for term, elected := range map[string]int{"": 5, "2020–2022": 2, "2022–2025": 5} {
-		want(t, f.statistics("/top/", statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
-		want(t, f.statistics(f.cells[0].Path, statistics.Filter{Term: term}),
+		figures(t, f.statistics("/top/", statistics.Filter{Term: term}), map[string]int{"held": 1, "elected": elected})
+		figures(t, f.statistics(f.cells[0].Path, statistics.Filter{Term: term}),
 			map[string]int{"held": 1, "elected": elected})
 	}
 }

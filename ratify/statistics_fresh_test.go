@@ -1,4 +1,4 @@
-package statistics_test
+package ratify_test
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
-	"kiemphieu/office"
+	offices "kiemphieu/office"
 	"kiemphieu/ratify"
 	"kiemphieu/ratify/calendar"
 	"kiemphieu/ratify/statistics"
@@ -141,7 +141,7 @@ func TestNoActOfARandomDayLeavesSumsStale(t *testing.T) {
 type day struct {
 	ctx    context.Context
 	s      *congress.Service
-	office *office.Service
+	office *offices.Service
 	by     congress.Actor
 	cell   congress.OrgID
 	random *mathrand.Rand
