@@ -67,7 +67,7 @@ test("papers without codes are read once the one before was taken away", () => {
   m.begin();
   look("10", "", []);
   look("10", "", []);
-  assert.equal(m.reading, null);
+  assert.deepEqual([m.reading, m.why], [null, "before"]);
   look(null, "none", []);
   look("11", "", []);
   look("11", "", []);

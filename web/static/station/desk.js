@@ -188,7 +188,7 @@ function differs() {
   return true;
 }
 
-const OUT_OF_SIGHT = ["none", "two", "far", "blurred"]; // why the machine sees no paper that it can read
+const OUT_OF_SIGHT = ["none", "two", "far", "blurred", "before"]; // why the machine sees no paper that it can read
 
 // looked: the machine has seen enough of the open paper; who waited for it goes on.
 export const looked = () => inOrder(() => job?.beside?.waits && finishPaper());

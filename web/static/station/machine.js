@@ -61,7 +61,7 @@ export class Machine {
   /** @type {Marks | null} */
   marks = null;
   scans = new Readings(); // of papers that are not looked at through the camera
-  why = ""; // why it reads nothing: no paper, two, too far, not sharp
+  why = ""; // why it reads nothing: no paper, two, too far, not sharp, the one before
   /** @type {(state: "" | "sure" | "unsure") => void} */
   told = () => {}; // how it gets on with the open paper: never what it saw
 
@@ -139,7 +139,7 @@ export class Machine {
     this.busy = false;
     if (paper !== this.paper || !this.marks) return;
     if (why === "none") this.gone = true;
-    this.why = why;
+    this.why = this.gone ? why : "before";
     if (this.gone) this.marks.add(why === "written" ? Array(this.rows).fill("?") : rows);
     this.told(this.marks.sure ? "sure" : this.marks.done ? "unsure" : "");
   }
