@@ -12,7 +12,8 @@ import (
 
 // What no list of any page offers is refused where it is sent, and never left to
 // the database's checks: in every field of every form that any page shows, of a
-// congress that is being prepared and of one whose papers are counted.
+// congress that is being prepared and of one whose papers are counted; but for
+// soak, on one of both databases.
 func TestNoChoiceIsMadeUp(t *testing.T) {
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
 		t.Run(name, func(t *testing.T) {
@@ -26,10 +27,10 @@ func TestNoChoiceIsMadeUp(t *testing.T) {
 			}
 			for _, login := range logins {
 				for _, h.IDs["congress"] = range []string{prepared, counted} {
-					makeUpAll(t, h, login, tried)
+					makeUpAll(t, h, login, name, tried)
 				}
 			}
-			if len(tried) < 80 {
+			if len(tried) < 60 {
 				t.Errorf("%d fields only", len(tried))
 			}
 		})
@@ -37,11 +38,11 @@ func TestNoChoiceIsMadeUp(t *testing.T) {
 }
 
 // makeUpAll tries every field of every form that somebody sees, once.
-func makeUpAll(t *testing.T, h *apitest.House, login string, tried map[string]bool) {
+func makeUpAll(t *testing.T, h *apitest.House, login, database string, tried map[string]bool) {
 	t.Helper()
 	for _, f := range formsOf(t, h, login) {
 		for field := range f.kinds {
-			if key := f.action + " " + field; !tried[key] {
+			if key := f.action + " " + field; !tried[key] && triedOn(database, key) {
 				tried[key] = true
 				makeUp(t, h, f, field)
 			}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"hash/crc32"
 	"html"
 	"net/http"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 
 	"kiemphieu/api/apitest"
 	"kiemphieu/app"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/outside"
 	"kiemphieu/store/pgtest"
@@ -99,8 +101,8 @@ func get(h *apitest.House, login, path string) (*http.Response, string) {
 	return h.Call(h.Client(login), http.MethodGet, path, nil)
 }
 
-// Every field of every form that any page shows passes the gate, on both
-// databases: control characters and bytes that are no text are refused at the
+// Every field of every form that any page shows passes the gate, on one of both
+// databases and in a soak on both: control characters and bytes that are no text are refused at the
 // field, and letters that cannot be printed wherever the text may be printed.
 func TestEveryFieldPassesTheGateForText(t *testing.T) {
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
@@ -120,17 +122,29 @@ func TestEveryFieldPassesTheGateForText(t *testing.T) {
 							continue
 						}
 						seen[key] = true
-						tried++
-						tryField(t, h, f, field, kind)
+						if triedOn(name, key) {
+							tried++
+							tryField(t, h, f, field, kind)
+						}
 					}
 				}
 			}
-			if tried < 80 {
+			if tried < 60 {
 				t.Errorf("%d fields only", tried)
 			}
+			t.Logf("%d of %d fields", tried, len(seen))
 		})
 	}
 }
+
+// triedOn reports whether a field is tried on a database: in a soak on both, and
+// otherwise fields are dealt among them, by what does not change from run to run.
+func triedOn(database, field string) bool {
+	kept := crc32.ChecksumIEEE([]byte(numbered.ReplaceAllString(field, "")))
+	return size.Pick(0, 0, 1) == 1 || (kept%2 == 0) == (database == "SQLite")
+}
+
+var numbered = regexp.MustCompile(`[^/ ]*\d[^/ ]*`)
 
 func tryField(t *testing.T, h *apitest.House, f onPage, field, kind string) {
 	t.Helper()
