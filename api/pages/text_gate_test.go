@@ -102,8 +102,8 @@ func get(h *apitest.House, login, path string) (*http.Response, string) {
 }
 
 // Every field of every form that any page shows passes the gate, on one of both
-// databases and in a soak on both: control characters and bytes that are no text are refused at the
-// field, and letters that cannot be printed wherever the text may be printed.
+// databases and in a soak on both: control characters and bytes that are no text are
+// refused at the field, and letters that cannot be printed wherever the text may be printed.
 func TestEveryFieldPassesTheGateForText(t *testing.T) {
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": pgtest.Database(t)} {
 		t.Run(name, func(t *testing.T) {
