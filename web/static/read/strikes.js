@@ -11,7 +11,7 @@ import { onLine } from "./ruled.js";
 /** @typedef {import("./look.js").Look} Look */
 
 const SEEN = 0.065; // how dark a line is at least, all along the name
-const FITS = 1.7; // the same, in parts of what letters are off by
+const FITS = 2.2; // the same, in parts of what letters are off by
 const EVEN = 0.34; // the same, in parts of what it mostly is
 const GAP = [0.045, 0.25]; // and both in a short part of a line that is mostly DARK, where letters hide more of it
 const DARK = 0.12;
