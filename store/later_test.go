@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kiemphieu/congress"
+	"kiemphieu/record"
 	"kiemphieu/store"
 )
 
@@ -36,6 +37,34 @@ func TestRowsThatWaitAreWritten(t *testing.T) {
 				t.Errorf("after the end: %d", got)
 			}
 			return nil
+		}))
+	})
+}
+
+// What was read with a lock answers for the records that are asked for, and for no others:
+// whoever remembers a shorter log asks for fewer ends than it has.
+func TestReadingAheadGivesWhatIsAskedFor(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		world(t, db)
+		ctx := t.Context()
+		must(t, db.InTx(ctx, func(tx congress.Tx) error {
+			c, err := tx.LockCongressOfRound(ctx, "r1")
+			for seq := range int64(7) {
+				err = errors.Join(err, tx.AppendLog(ctx, congress.LogEntry{OrgID: c.OrgID, CongressID: c.ID,
+					Seq: c.LogSize + seq, Leaf: []byte("{}"), Hashes: make([]byte, 32)}))
+			}
+			return err
+		}))
+		must(t, db.InTx(ctx, func(tx congress.Tx) error {
+			c, err := tx.LockCongressOfRound(ctx, "r1")
+			for size := range c.LogSize + 1 {
+				ends := record.Ends(size)
+				hashes, wrong := tx.LogHashes(ctx, c, ends)
+				if err = errors.Join(err, wrong); len(hashes) != len(ends) {
+					t.Errorf("of %d records, %v: %v", size, ends, hashes)
+				}
+			}
+			return err
 		}))
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 
@@ -72,17 +71,19 @@ func (a *lookahead) state(c congress.Congress) (congress.KeptState, bool) {
 	return congress.KeptState{OrgID: a.OrgID, CongressID: a.CongressID, Sums: a.Sums, Salt: a.Salt, Note: a.Note}, true
 }
 
-// ends returns the hashes of these records of a log, if all were read ahead.
+// ends returns the hashes of these records of a log and of no others, if all were read ahead.
 func (a *lookahead) ends(c congress.Congress, seqs []int64) (map[int64][]byte, bool) {
 	if a == nil || a.CongressID != c.ID {
 		return nil, false
 	}
+	asked := make(map[int64][]byte, len(seqs))
 	for _, seq := range seqs {
 		if a.hashes[seq] == nil {
 			return nil, false
 		}
+		asked[seq] = a.hashes[seq]
 	}
-	return maps.Clone(a.hashes), true
+	return asked, true
 }
 
 // endsOf places the numbers of records in a statement, eight or sixteen and so on, so that
