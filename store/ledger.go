@@ -62,6 +62,15 @@ var ledgerTables = sync.OnceValue(func() map[string]ledgerTable {
 	return all
 })
 
+// SignedTables lists the tables whose rows are signed: with the acts of a congress, and
+// beside congresses. A migration that changed such a row would be found as a forgery.
+func SignedTables() (ofCongresses, beside []string) {
+	return slices.Sorted(maps.Keys(ledgerTables())), besideTables()
+}
+
+// Signed reports whether a column of such a table is signed; few are not.
+func Signed(table, column string) bool { return !unsummed(table + "." + column) }
+
 // rowText writes the expression of a row as text: every column that is not zero,
 // with its length, so that no two rows read alike. What is zero is left out:
 // a column that a later version adds changes nothing.

@@ -35,10 +35,10 @@ func public(at netip.Addr) bool {
 	return true
 }
 
-// refusePrivate looks at an address after its name was resolved, just before
-// the connection is made: a name cannot be public when it is asked about and
-// private when it is used.
-func refusePrivate(_, address string, _ syscall.RawConn) error {
+// RefusePrivate is for [net.Dialer.Control]: it refuses what is no address of the
+// public Internet after its name was resolved, just before the connection is made,
+// so that a name cannot be public when it is asked about and private when it is used.
+func RefusePrivate(_, address string, _ syscall.RawConn) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !public(at.Addr()) {
 		return errPrivate

@@ -1,8 +1,10 @@
-package webhook
+package webhook_test
 
 import (
 	"net/netip"
 	"testing"
+
+	"kiemphieu/api/webhook"
 )
 
 // Only addresses of the public Internet are public.
@@ -16,11 +18,12 @@ func TestPublicAddresses(t *testing.T) {
 		"ff02::1": false, "::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "64:ff9b::7f00:1": false,
 		"2002:7f00:1::": false, "2001:db8::1": false, "192.0.2.1": false, "240.0.0.1": false,
 	} {
-		if got := public(netip.MustParseAddr(text)); got != want {
+		at := netip.AddrPortFrom(netip.MustParseAddr(text), 443).String()
+		if got := webhook.RefusePrivate("tcp", at, nil) == nil; got != want {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
-	if refusePrivate("tcp", "no address", nil) == nil {
+	if webhook.RefusePrivate("tcp", "no address", nil) == nil {
 		t.Error("what is no address passes")
 	}
 }

@@ -56,7 +56,7 @@ func NewSender(os *outside.Service, log *slog.Logger, now func() time.Time, obse
 	private bool) *Sender {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	if !private {
-		dialer.Control = refusePrivate
+		dialer.Control = RefusePrivate
 	}
 	return &Sender{Outside: os, Log: log, Now: now, Observe: observe, busy: map[outside.WebhookID]bool{},
 		ended: make(chan struct{}, 1), client: &http.Client{
