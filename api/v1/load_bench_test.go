@@ -306,7 +306,9 @@ func BenchmarkBatchesOverHTTP(b *testing.B) {
 				end += rate(part, send(h, all[3*part:], clients))
 				quiet := lone.calls(b)
 				single += rate(len(quiet), send(h, quiet, 1))
-				many += rate(len(calls), send(h, calls, clients))
+				opened := len(calls) / 4 // a hall's first batches read all of it, here as in one hall
+				send(h, calls[:opened], clients)
+				many += rate(len(calls)-opened, send(h, calls[opened:], clients))
 				if driver == "sqlite" {
 					address = "file:" + address + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)" +
 						"&_pragma=secure_delete(1)&_pragma=synchronous(FULL)&_txlock=immediate"
