@@ -202,6 +202,10 @@ func codesOfTypes() []string {
 		add("failure", f)
 	}
 	add("delivery", outside.DeliveryWaiting, outside.DeliveryDelivered, outside.DeliveryFailed)
+	for _, c := range []tally.SheetCode{tally.SheetRange, tally.SheetPapers, tally.SheetRow, tally.SheetFew,
+		tally.SheetMany} {
+		codes = append(codes, "error.field_sheet_"+string(c))
+	}
 	add("calendar", "name", "held", "postponed", "rehearsal", "report", "complaint", "decision")
 	for _, s := range outside.Scopes() {
 		add("scope", s)

@@ -181,8 +181,8 @@ func (t Totals) checkPapers(list ballot.List, returned int) error {
 		sum += n
 	}
 	if sum != returned {
-		return refuse("ballots.totals", "valid %d and invalid %d make %d, but %d were returned", t.Valid, sum-t.Valid,
-			sum, returned)
+		return refuseSheet(SheetPapers, sum, returned, "ballots.totals", "valid %d and invalid %d make %d, but %d "+
+			"were returned", t.Valid, sum-t.Valid, sum, returned)
 	}
 	return nil
 }
@@ -238,11 +238,11 @@ func (t Totals) checkRows(list ballot.List, rows []Row) error {
 	}
 	switch {
 	case len(rows) > 1 && sum < t.Valid:
-		return refuse("ballots.totals.rows", "%d votes on %d valid papers: every valid paper votes for somebody", sum,
-			t.Valid)
+		return refuseSheet(SheetFew, sum, t.Valid, "ballots.totals.rows", "%d votes on %d valid papers: every valid "+
+			"paper votes for somebody", sum, t.Valid)
 	case list.Style() == ballot.CrossOut && sum > list.Seats*t.Valid:
-		return refuse("ballots.totals.rows", "%d votes, but %d valid papers with %d seats carry at most %d", sum,
-			t.Valid, list.Seats, list.Seats*t.Valid)
+		return refuseSheet(SheetMany, sum, list.Seats*t.Valid, "ballots.totals.rows", "%d votes, but %d valid papers "+
+			"with %d seats carry at most %d", sum, t.Valid, list.Seats, list.Seats*t.Valid)
 	}
 	return nil
 }
@@ -253,15 +253,16 @@ func (t Totals) checkRow(list ballot.List, row Row, field string) error {
 		value int
 	}{{"votes", row.Votes}, {"disagree", row.Disagree}, {"uncounted", row.Uncounted}} {
 		if n.value < 0 || n.value > t.Valid {
-			return refuse(field+"."+n.name, "must be from 0 to the %d valid papers, is %d", t.Valid, n.value)
+			return refuseSheet(SheetRange, n.value, t.Valid, field+"."+n.name, "must be from 0 to the %d valid "+
+				"papers, is %d", t.Valid, n.value)
 		}
 	}
 	switch {
 	case list.Style() == ballot.CrossOut && row.Disagree+row.Uncounted > 0:
 		return refuse(field, "disagree and uncounted must be 0 on a list with surplus")
 	case list.Style() == ballot.AgreeDisagree && row.Votes+row.Disagree+row.Uncounted != t.Valid:
-		return refuse(field, "votes %d, disagree %d and uncounted %d do not make the %d valid papers", row.Votes,
-			row.Disagree, row.Uncounted, t.Valid)
+		return refuseSheet(SheetRow, row.Votes+row.Disagree+row.Uncounted, t.Valid, field, "votes %d, disagree %d and "+
+			"uncounted %d do not make the %d valid papers", row.Votes, row.Disagree, row.Uncounted, t.Valid)
 	case len(list.Candidates) == 1 && row.Uncounted > 0:
 		return refuse(field+".uncounted", "must be 0 on a one-name list")
 	}

@@ -59,12 +59,33 @@ type Electorate struct {
 type FieldError struct {
 	Field string
 	Why   string
+	// Code names what is wrong with figures of a tally sheet, for whoever says it in other
+	// words: [SheetRange], [SheetPapers], [SheetRow], [SheetFew], [SheetMany]; "" elsewhere.
+	Code         SheetCode
+	Value, Limit int // what was typed or comes of it, and what it should be or be at most
 }
+
+// SheetCode is a kind of figures that no tally sheet can have.
+type SheetCode string
+
+// The codes of a [FieldError] about a tally sheet (rules 7).
+const (
+	SheetRange  SheetCode = "range"  // a row has more than the valid papers
+	SheetPapers SheetCode = "papers" // valid and invalid papers do not make those that came back
+	SheetRow    SheetCode = "row"    // a row of boxes does not make the valid papers
+	SheetFew    SheetCode = "few"    // fewer votes than valid papers
+	SheetMany   SheetCode = "many"   // more votes than the valid papers carry
+)
 
 func (e *FieldError) Error() string { return e.Field + ": " + e.Why }
 
 func refuse(field, format string, args ...any) error {
 	return &FieldError{Field: field, Why: fmt.Sprintf(format, args...)}
+}
+
+// refuseSheet is refuse of figures on a tally sheet.
+func refuseSheet(code SheetCode, value, limit int, field, format string, args ...any) error {
+	return &FieldError{Field: field, Why: fmt.Sprintf(format, args...), Code: code, Value: value, Limit: limit}
 }
 
 // maxCount bounds every number of people or papers, so that no sum overflows.

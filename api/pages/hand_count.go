@@ -2,8 +2,10 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"kiemphieu/api"
 	"kiemphieu/ballot"
@@ -57,24 +59,52 @@ func (s handCounts) show(r *api.Request) error {
 }
 
 func (s handCounts) enter(r *api.Request) error {
-	entry, sum, err := s.entered(r, s.congress)
+	sheet, err := s.entered(r, s.congress)
 	if err != nil {
 		return err
 	}
-	return s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), entry, sum)
+	return sheet.atField(s.congress.EnterHandCount(r.Context(), r.By, r.RoundID(), sheet.entry, sheet.sum))
 }
 
-// entered reads the sheet that was typed for a round, and which of the two it is.
+// typedSheet is a tally sheet as somebody typed it: which of the two, and its figures by
+// the people of the list in turn.
+type typedSheet struct {
+	entry int
+	sum   tally.Totals
+	list  ballot.List
+}
+
+// entered reads the sheet that was typed for a round.
 func (s *screen) entered(r *api.Request, use interface {
 	RoundOf(ctx context.Context, id congress.RoundID) (congress.RoundView, error)
-}) (entry int, sum tally.Totals, err error) {
+}) (typedSheet, error) {
 	v, err := use.RoundOf(r.Context(), r.RoundID())
 	if err != nil {
-		return 0, sum, err
+		return typedSheet{}, err
 	}
-	entry = parseEntry(r.Param("entry"))
-	sum, err = s.totals(r, entryNames(entry), v.Definition.List)
-	return entry, sum, err
+	sheet := typedSheet{entry: parseEntry(r.Param("entry")), list: v.Definition.List}
+	sheet.sum, err = s.totals(r, entryNames(sheet.entry), sheet.list)
+	return sheet, err
+}
+
+// atField has figures that the rules refuse told at their field of the form.
+func (t typedSheet) atField(err error) error {
+	var wrong *tally.FieldError
+	if !errors.As(err, &wrong) || wrong.Code == "" {
+		return err
+	}
+	named := entryNames(t.entry)
+	told := &congress.FieldError{Field: named("valid"), Code: "sheet_" + string(wrong.Code),
+		Value: strconv.Itoa(wrong.Value), Limit: strconv.Itoa(wrong.Limit)}
+	row, column := 0, "votes"
+	if n, _ := fmt.Sscanf(wrong.Field, "ballots.totals.rows[%d]", &row); n == 0 { //nolint:errcheck // of no row
+		return told
+	}
+	if _, name, ok := strings.Cut(wrong.Field, "]."); ok {
+		column = name
+	}
+	told.Field, told.Row = named(column+"_"+t.list.Candidates[row].ID), t.list.Candidates[row].Name
+	return told
 }
 
 type validForm struct {

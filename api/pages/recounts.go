@@ -127,11 +127,11 @@ func (s recounts) want(r *api.Request, f recountForm) error {
 func (s recounts) agree(r *api.Request) error { return s.recount.Agree(r.Context(), r.By, r.RoundID()) }
 
 func (s recounts) enter(r *api.Request) error {
-	entry, sum, err := s.entered(r, s.congress)
+	sheet, err := s.entered(r, s.congress)
 	if err != nil {
 		return err
 	}
-	return s.recount.Enter(r.Context(), r.By, r.RoundID(), entry, sum)
+	return sheet.atField(s.recount.Enter(r.Context(), r.By, r.RoundID(), sheet.entry, sheet.sum))
 }
 
 type conclusionForm struct {

@@ -91,6 +91,19 @@ func TestARecountStandsBesideTheResult(t *testing.T) {
 			t.Errorf("a mistake is not told at its field in words: no %q", want)
 		}
 	}
+	valid := fmt.Sprint(sheet.Valid)
+	for typed, want := range map[[2]string]string{
+		{"votes_" + sheet.Rows[0].ID, "99"}: ": 99 nhiều hơn số phiếu hợp lệ (" + valid + ")",
+		{"valid", "999"}:                    "ít hơn 999 phiếu hợp lệ: phiếu hợp lệ nào cũng bầu ít nhất một người"} {
+		wrong := sheetForm(2, sheet)
+		wrong.Set("ban2."+typed[0], typed[1])
+		body = send(two, "/bang/2", wrong, http.StatusUnprocessableEntity)
+		if !strings.Contains(body, want) || !strings.Contains(body, `id="m-ban2.`+typed[0]) ||
+			!strings.Contains(body, `value="`+typed[1]+`"`) || strings.Contains(body, "ballots.") ||
+			strings.Count(body, " open>") < 1 {
+			t.Errorf("%v: no %q at its field, in a form that is open: %.1500s", typed, want, body)
+		}
+	}
 	body = send(two, "/bang/2", sheetForm(2, sheet), http.StatusSeeOther)
 	if !strings.Contains(body, "chưa khớp nhau") {
 		t.Error("two sheets that differ are not said to")

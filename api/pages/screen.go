@@ -185,6 +185,13 @@ func (p page) Wrong(field string) bool { return p.Message(field) != "" }
 // WrongIn reports whether the problem is about one of these fields, those of a form.
 func (p page) WrongIn(fields ...string) bool { return slices.ContainsFunc(fields, p.Wrong) }
 
+// WrongUnder reports whether the problem is about fields whose names begin so.
+func (p page) WrongUnder(prefix string) bool {
+	return p.Problem != nil && slices.ContainsFunc(p.Problem.Errors, func(wrong api.FieldWrong) bool {
+		return strings.HasPrefix(wrong.Field, prefix)
+	})
+}
+
 // Message says what is wrong with a field, "" where nothing is.
 func (p page) Message(field string) string {
 	if p.Problem != nil {
