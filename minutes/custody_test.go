@@ -49,11 +49,7 @@ func TestPapersOfCustodySayWhatWasDone(t *testing.T) {
 // The label of a packet tells what was sealed, ties it to the log as it stood at the
 // seal by the words that the minutes have, and is signed across the flap.
 func TestTheLabelOfAPacketTellsWhatIsInside(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	r := v.Reports[0]
 	r.Round.Exchanged = 2
 	text, count := minutes.PacketLabel(r).Text(), minutes.Count(r).Text()

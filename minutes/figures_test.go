@@ -54,6 +54,17 @@ func openWard(t *testing.T) ward {
 	return ward{p.Congress, p.Ratify, p.Statistics, by}
 }
 
+// firstDossier is that of the first congress of the ward.
+func firstDossier(t *testing.T) ratify.DossierView {
+	t.Helper()
+	w := openWard(t)
+	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
+	must(t, err)
+	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
+	must(t, err)
+	return v
+}
+
 func pdfOf(t *testing.T, d minutes.Document) []byte {
 	t.Helper()
 	var out bytes.Buffer

@@ -16,11 +16,7 @@ import (
 // dossier is that of the first cell of the ward, below a town.
 func dossier(t *testing.T) ratify.DossierView {
 	t.Helper()
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	v.Above = congress.Organisation{Name: "Đảng bộ thị xã Kỳ Anh"}
 	return v
 }

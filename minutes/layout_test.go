@@ -45,11 +45,7 @@ func TestLayoutFollowsTheDayOfThePaper(t *testing.T) {
 // Rules 8.3 and 8.6: the minutes take their numbers and legal bases from the
 // profile of the congress.
 func TestMinutesFollowTheProfile(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	r := v.Reports[0]
 	r.Rules.YoungAge, r.Rules.LegalBasis, r.Rules.CharterBasis = 43, "Quyết định A", "Quy định B"
 	text := minutes.Count(r).Text()
@@ -104,11 +100,7 @@ func beginning(d minutes.Document) string {
 // Rules 8.5: since 27/5/2026 minutes have no place and date in their head, and
 // a tờ trình is laid before the committee.
 func TestHeadsFollowTheDayOfThePaper(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	for day, want := range map[congress.Date]string{"2026-05-26": "ngày 26 tháng 5 năm 2026\nBIÊN BẢN|Kính gửi: Ban",
 		"2026-05-27": "KIỂM PHIẾU\nBIÊN BẢN|Kính trình: Ban"} {
 		minute, submission, _ := strings.Cut(want, "|")
@@ -124,11 +116,7 @@ func TestHeadsFollowTheDayOfThePaper(t *testing.T) {
 
 // A decision that ratifies nobody says so, and why; it never lists 00 persons.
 func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	for _, contest := range v.Overview.Contests {
 		for i := range contest.Elected {
 			contest.Elected[i].Refused = true
@@ -149,11 +137,7 @@ func TestADecisionThatRatifiesNobodySaysSo(t *testing.T) {
 
 // A decision names the offices of which it ratifies somebody, and no other.
 func TestADecisionNamesTheOfficesThatItRatifies(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	if text := minutes.Decision(v).Text(); !strings.Contains(text, "bầu cử chi ủy, bí thư, phó bí thư của") {
 		t.Fatal(text)
 	}
@@ -170,11 +154,7 @@ func TestADecisionNamesTheOfficesThatItRatifies(t *testing.T) {
 // An extract of five stands on one page with its signature: letters become a
 // little smaller before a row and a name go to the next page alone.
 func TestAnExtractOfFiveStandsOnOnePage(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	d := minutes.Extract(v)
 	office := byLibreOffice(t, map[string]minutes.Document{"trich-ngang": d})
 	for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office["trich-ngang"]} {

@@ -69,11 +69,7 @@ func TestNobodySignsAlone(t *testing.T) {
 // What was noted before the seal stands in the minutes; what nobody noted is
 // left to be written, and nothing is said in its place.
 func TestMinutesSayWhatWasNoted(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	r := v.Reports[0]
 	text := minutes.Count(r).Text()
 	for _, want := range []string{"hồi 08 giờ 20, ngày 20 tháng 6 năm 2022, tại Nhà văn hóa tổ dân phố",
@@ -103,11 +99,7 @@ func TestMinutesSayWhatWasNoted(t *testing.T) {
 
 // Of the papers that go with a submission those alone are named that are there.
 func TestASubmissionEnclosesWhatIsThere(t *testing.T) {
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	for want, documents := range map[string][]congress.Document{"danh sách trích ngang.": nil,
 		"danh sách trích ngang; biên bản đại hội; nghị quyết đại hội.": {{Kind: "resolution"}, {Kind: "resolution"},
 			{Kind: "congress_minutes"}}} {

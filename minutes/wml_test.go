@@ -196,11 +196,7 @@ func TestTheSchemaCheckBites(t *testing.T) {
 // a rehearsal.
 func allDocuments(t *testing.T) map[string]minutes.Document {
 	t.Helper()
-	w := openWard(t)
-	meetings, err := w.congress.CongressesUnder(t.Context(), w.superior.OrgPath)
-	must(t, err)
-	v, err := w.ratify.DossierOf(t.Context(), meetings[0].ID)
-	must(t, err)
+	v := firstDossier(t)
 	documents := map[string]minutes.Document{"bien-ban": minutes.Count(v.Reports[0]),
 		"bien-ban-dong-y": minutes.Count(v.Reports[1]), "mo-dau": minutes.Opening(v.Reports[0]),
 		"niem-phong": minutes.PacketLabel(v.Reports[0]),

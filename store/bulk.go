@@ -19,7 +19,11 @@ func (db *DB) alone(ctx context.Context, fn func(*tx) error) error {
 		return db.unreachable(err)
 	}
 	defer rollback(sqlTx)
-	if err := fn(&tx{q: sqlTx, db: db, now: db.now(), writable: true}); err != nil {
+	t := &tx{q: sqlTx, db: db, now: db.now(), writable: true}
+	if err := fn(t); err != nil {
+		return errors.Join(ctx.Err(), db.dialect.classify(err))
+	}
+	if err := t.sendWaiting(ctx); err != nil {
 		return errors.Join(ctx.Err(), db.dialect.classify(err))
 	}
 	if err := ctx.Err(); err != nil {
@@ -43,6 +47,9 @@ type loader func(ctx context.Context, q *sqlx.Tx, table string, columns []string
 func (t *tx) load(ctx context.Context, table string, columns []string) (loading, error) {
 	if !t.writable {
 		return nil, errReadOnly
+	}
+	if err := t.sendWaiting(ctx); err != nil {
+		return nil, err
 	}
 	return t.db.dialect.load(ctx, t.q, table, columns)
 }

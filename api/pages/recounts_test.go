@@ -9,6 +9,7 @@ import (
 
 	"kiemphieu/api/apitest"
 	"kiemphieu/app/apptest"
+	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes/papertest"
 	"kiemphieu/ratify"
@@ -27,6 +28,45 @@ func sheetForm(entry int, sheet tally.Sheet) url.Values {
 		form.Set(fmt.Sprintf("ban%d.uncounted_%s", entry, row.ID), fmt.Sprint(row.Uncounted))
 	}
 	return form
+}
+
+// Figures of a tally sheet that cannot be are told in words at their field, and nothing
+// that was typed is lost.
+func TestASheetThatCannotBeIsToldAtItsField(t *testing.T) {
+	h := apitest.Open(t)
+	r := gather(h, h.Orgs["own"])
+	round := r.printed(h)
+	apitest.Must(t, h.Congress.HandOut(h.Ctx, r.chief, round, 9, 9))
+	apitest.Must(t, h.Congress.OpenBox(h.Ctx, r.chief, round, congress.BoxInput{Returned: 9, Unused: 1}))
+	apitest.Must(t, h.Congress.ChooseCounting(h.Ctx, r.chief, round, congress.CountTotals, ballot.DefaultSheaf, 0,
+		"ít phiếu"))
+	v, err := h.Congress.RoundOf(h.Ctx, round)
+	apitest.Must(t, err)
+	list := v.Definition.List
+	for what, c := range map[string]struct {
+		valid, unreadable int
+		votes             func(i int) int
+		field, want       string
+	}{
+		"more votes than papers": {9, 0, func(int) int { return 10 }, "votes_" + list.Candidates[0].ID,
+			"Số phiếu bầu " + list.Candidates[0].Name + ": 10 nhiều hơn số phiếu hợp lệ (9)"},
+		"papers missing":   {7, 1, func(int) int { return 7 }, "valid", "cộng thành 8, nhưng thu về 9 phiếu"},
+		"nobody voted for": {9, 0, func(int) int { return 0 }, "valid", "chỉ có 0 phiếu bầu, ít hơn 9 phiếu hợp lệ"},
+		"more than all can vote": {9, 0, func(int) int { return 9 }, "valid",
+			fmt.Sprintf("có %d phiếu bầu, nhiều hơn số mà các phiếu hợp lệ bầu được (%d)", 9*len(list.Candidates),
+				9*list.Seats)},
+	} {
+		sheet := tally.Sheet{Valid: c.valid, Reasons: map[ballot.Reason]int{ballot.Unreadable: c.unreadable}}
+		for i, person := range list.Candidates {
+			sheet.Rows = append(sheet.Rows, tally.Row{ID: person.ID, Votes: c.votes(i)})
+		}
+		answer, page := h.Send(h.Client("own.chief"), "/lan-bau/"+string(round)+"/kiem-tay/1", sheetForm(1, sheet))
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, c.want) ||
+			!strings.Contains(page, `id="m-ban1.`+c.field) || strings.Contains(page, "ballots.") ||
+			value(t, page, "ban1.valid") != fmt.Sprint(c.valid) {
+			t.Errorf("%s: %d, no %q at %s", what, answer.StatusCode, c.want, c.field)
+		}
+	}
 }
 
 // A recount stands beside the sealed result and changes nothing of it: two people
