@@ -107,19 +107,28 @@ func (h *hall) chooseReader() {
 	eval[bool](h, `(document.querySelector("[data-part=readers] button").click(), true)`)
 }
 
+// atTheDesk begins the scripts of those who count with a machine: parts of the page, what
+// its band says, and a paper entered by keys.
+const atTheDesk = `
+		const station = document.getElementById("station");
+		const part = (name) => station.querySelector('[data-part="' + name + '"]');
+		const wait = (time) => new Promise((go) => setTimeout(go, time));
+		const says = (text) => part("band").innerText.includes(text);
+		const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		const enter = (want) => {
+			[...part("rows").children].forEach((row, i) =>
+				row.classList.contains("struck") !== (want[i] === "0") && key(String(i + 1)));
+			key("Enter");
+		};`
+
 // byHand lays a paper under the camera, looks at it and enters it as people do,
 // and again where the page asks for that.
 func (h *hall) byHand(number int, p demo.SavedPaper) {
 	h.t.Helper()
 	times, err := json.Marshal(people)
 	check(h.t, err)
-	asked := evalLater[string](h, fmt.Sprintf(`(async ({ look, reach }, number, want) => {
-		const station = document.getElementById("station");
-		const part = (name) => station.querySelector('[data-part="' + name + '"]');
-		const wait = (time) => new Promise((go) => setTimeout(go, time));
+	asked := evalLater[string](h, fmt.Sprintf(`(async ({ look, reach }, number, want) => {`+atTheDesk+`
 		const until = async (what) => { while (!what()) await wait(10); };
-		const says = (text) => part("band").innerText.includes(text);
-		const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 		const over = () => station.dataset.now === "finish" || station.classList.contains("waiting");
 		const asks = ["Chưa gạch tên nào", "Máy không chắc", "Máy đọc khác"];
 		await wait(2 * reach); // takes the paper before away, and this one

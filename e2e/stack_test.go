@@ -55,18 +55,8 @@ func (h *hall) enterInOrder(papers []demo.SavedPaper, slip, shown, picture int) 
 	}
 	list, err := json.Marshal(wants)
 	check(h.t, err)
-	return evalLater[told](h, fmt.Sprintf(`(async (wants, slip, shown, picture) => {
-		const station = document.getElementById("station");
-		const part = (name) => station.querySelector('[data-part="' + name + '"]');
-		const wait = (time) => new Promise((go) => setTimeout(go, time));
+	return evalLater[told](h, fmt.Sprintf(`(async (wants, slip, shown, picture) => {`+atTheDesk+`
 		const until = async (what) => { while (!what()) await wait(30); };
-		const says = (text) => part("band").innerText.includes(text);
-		const key = (key) => station.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-		const enter = (want) => {
-			[...part("rows").children].forEach((row, i) =>
-				row.classList.contains("struck") !== (want[i] === "0") && key(String(i + 1)));
-			key("Enter");
-		};
 		const did = { Look: 0, Second: 0, Slips: 0 };
 		for (const [i, want] of wants.entries()) {
 			const over = () => station.dataset.now === "finish" ||
