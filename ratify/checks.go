@@ -125,7 +125,7 @@ func (s *Service) loadDossier(ctx context.Context, tx Tx, id congress.CongressID
 		v.Left = days.Left(today, v.Deadlines.Decide)
 		v.ComplaintsOpen = v.Deadlines.Complaint != "" && today <= v.Deadlines.Complaint
 		v.Checks = v.checks()
-		v.Flags = flagsOf(v.flagView(today))
+		v.Flags = FlagsOf(v, today)
 		return nil
 	}()
 	return v, err

@@ -102,8 +102,12 @@ func FlagCodes() []string {
 	return codes
 }
 
-// flagsOf runs every rule; a dossier that was not sent has no flags.
-func flagsOf(v flagView) []Flag {
+// FlagsOf lists what is to be looked at first in a dossier on a day; one that was not
+// sent has no flags.
+func FlagsOf(v DossierView, today congress.Date) []Flag { return v.flagView(today).flags() }
+
+// flags runs every rule.
+func (v flagView) flags() []Flag {
 	var flags []Flag
 	if v.dossier.Version == 0 {
 		return flags

@@ -304,7 +304,7 @@ func (l inboxLoad) row(r CongressRow, days calendar.Calendar, today congress.Dat
 		row.Proposal = &p
 	}
 	view, err := l.flagView(r, rules, deadlines, today)
-	row.Flags = flagsOf(view)
+	row.Flags = view.flags()
 	return row, err
 }
 
