@@ -15,7 +15,10 @@ import (
 // today is the day on which flags are looked for.
 const today = congress.Date("2025-04-01")
 
-type dossier = ratify.DossierView
+type (
+	dossier = ratify.DossierView
+	round   = congress.Report
+)
 
 // plainDossier is one that nobody need look at twice: three of a committee
 // on a base of 21, and a secretary.
@@ -29,7 +32,7 @@ func plainDossier() dossier {
 			Contests: []congress.ContestView{{Contest: committee}, {Contest: secretary}}},
 		Dossier: sent, History: []ratify.Dossier{sent},
 		Deadlines: ratify.Deadlines{Report: "2025-03-12", Complaint: "2025-03-24", Decide: "2025-03-25"},
-		Reports:   []congress.Report{plainRound(committee, "a", "b", "c"), plainRound(secretary, "a")},
+		Reports:   []round{plainRound(committee, "a", "b", "c"), plainRound(secretary, "a")},
 	}
 	for i := range 23 {
 		m := congress.Member{ID: congress.MemberID(fmt.Sprint(i)), Official: true}
@@ -42,8 +45,8 @@ func plainDossier() dossier {
 	return v
 }
 
-func plainRound(c congress.Contest, elected ...string) congress.Report {
-	r := congress.Report{Contest: c, Round: congress.Round{ContestID: c.ID, Number: 1, Kind: ballot.Ordinary,
+func plainRound(c congress.Contest, elected ...string) round {
+	r := round{Contest: c, Round: congress.Round{ContestID: c.ID, Number: 1, Kind: ballot.Ordinary,
 		Counting:   congress.CountTwoPasses,
 		Definition: `{"list":{"seats":3,"candidates":[{"id":"a","name":"An"},{"id":"b","name":"Bình"},{"id":"c","name":"Chi"},{"id":"d","name":"Dung"}]}}`}}
 	r.Outcome = tally.Outcome{Base: 21, Needed: 11, Returned: 100, Valid: 97, Invalid: 3, Elected: elected}
@@ -77,7 +80,7 @@ func withoutConsent(v *dossier) {
 // Every flag by itself: what raises it, with which figures; and what comes
 // close and does not.
 func TestEveryFlagHasItsRule(t *testing.T) {
-	first := func(change func(*congress.Report)) func(*dossier) {
+	first := func(change func(*round)) func(*dossier) {
 		return func(v *dossier) { change(&v.Reports[0]) }
 	}
 	inRound := func(params map[string]string) map[string]string {
@@ -90,12 +93,13 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 		want   map[string]string
 	}{
 		{"", func(*dossier) {}, nil},
-		{"base_differs", first(func(r *congress.Report) { r.Outcome.Base = 22 }),
+		{"base_differs", first(func(r *round) { r.Outcome.Base = 22 }),
 			inRound(map[string]string{"base": "22", "roster": "21", "official": "23", "deducted": "2"})},
 		{"base_unexplained", withoutConsent, map[string]string{"count": "2"}},
-		{"explained", first(func(r *congress.Report) { r.Round.Explanation = "Một phiếu rơi ngoài thùng." }),
+		{"explained", first(func(r *round) { r.Round.Explanation = "Một phiếu rơi ngoài thùng." }),
 			inRound(map[string]string{"explanation": "Một phiếu rơi ngoài thùng"})},
-		{"complaints_open", func(v *dossier) { v.Deadlines.Complaint = today }, map[string]string{"due": string(today)}},
+		{"complaints_open", func(v *dossier) { v.Deadlines.Complaint = today },
+			map[string]string{"due": string(today)}},
 		{"", func(v *dossier) { v.Deadlines.Complaint = "2025-03-31" }, nil},
 		{"", func(v *dossier) { v.Deadlines.Complaint, v.Dossier.State = today, ratify.DossierReturned }, nil},
 		{"decided_in_window", func(v *dossier) {
@@ -107,10 +111,10 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 			map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
 		{"", func(v *dossier) { v.Deadlines.Report = "2025-03-04" }, nil},
 		{"submitted_late", func(v *dossier) {
-			v.Deadlines.Report, v.Dossier.Version, v.Dossier.SubmittedAt = "2025-03-03", 2, v.History[0].SubmittedAt+864000
+			v.Deadlines.Report, v.Dossier.Version, v.Dossier.SubmittedAt = "2025-03-03", 2, 1741964000
 		}, map[string]string{"due": "2025-03-03", "sent": "2025-03-04"}},
 		{"", func(v *dossier) {
-			v.Deadlines.Report, v.Dossier.Version, v.Dossier.SubmittedAt = "2025-03-04", 2, v.History[0].SubmittedAt+864000
+			v.Deadlines.Report, v.Dossier.Version, v.Dossier.SubmittedAt = "2025-03-04", 2, 1741964000
 		}, nil},
 		{"to_appoint", func(v *dossier) { v.Overview.Contests[1].Contest.Settled = congress.SettledAppointed },
 			map[string]string{"office": "secretary", "title": ""}},
@@ -125,25 +129,25 @@ func TestEveryFlagHasItsRule(t *testing.T) {
 			map[string]string{"office": "committee", "title": "", "open": "2", "seats": "5"}},
 		{"rounds", func(v *dossier) { v.Reports = append(v.Reports, v.Reports[1]) },
 			map[string]string{"office": "secretary", "title": "", "rounds": "2"}},
-		{"tie", first(func(r *congress.Report) { r.Outcome.Tied = []string{"c", "d"} }),
+		{"tie", first(func(r *round) { r.Outcome.Tied = []string{"c", "d"} }),
 			inRound(map[string]string{"names": "Chi, Dung", "count": "2"})},
-		{"with_machine", first(func(r *congress.Report) { r.Round.CountIn(congress.CountWithMachine, "Ban quyết định.") }),
+		{"with_machine", first(func(r *round) { r.Round.CountIn(congress.CountWithMachine, "Ban quyết định.") }),
 			inRound(map[string]string{"reason": "Ban quyết định"})},
-		{"single_pass", first(func(r *congress.Report) {
+		{"single_pass", first(func(r *round) {
 			r.Round.Counting, r.Round.CountingReason = congress.CountSinglePass, "Ít người."
 		}), inRound(map[string]string{"reason": "Ít người"})},
-		{"tally_sheets", first(func(r *congress.Report) { r.Round.Counting = congress.CountTotals }),
+		{"tally_sheets", first(func(r *round) { r.Round.Counting = congress.CountTotals }),
 			inRound(map[string]string{"reason": ""})},
-		{"invalid", first(func(r *congress.Report) { r.Outcome.Valid, r.Outcome.Invalid = 96, 4 }),
+		{"invalid", first(func(r *round) { r.Outcome.Valid, r.Outcome.Invalid = 96, 4 }),
 			inRound(map[string]string{"invalid": "4", "returned": "100", "limit": "3"})},
-		{"invalid", first(func(r *congress.Report) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 66, 64, 2 }),
+		{"invalid", first(func(r *round) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 66, 64, 2 }),
 			inRound(map[string]string{"invalid": "2", "returned": "66", "limit": "3"})},
-		{"", first(func(r *congress.Report) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 67, 65, 2 }), nil},
-		{"", first(func(r *congress.Report) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 12, 11, 1 }), nil},
-		{"bare_majority", first(func(r *congress.Report) { r.Outcome.Rows[1].Votes = 11 }),
+		{"", first(func(r *round) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 67, 65, 2 }), nil},
+		{"", first(func(r *round) { r.Outcome.Returned, r.Outcome.Valid, r.Outcome.Invalid = 12, 11, 1 }), nil},
+		{"bare_majority", first(func(r *round) { r.Outcome.Rows[1].Votes = 11 }),
 			inRound(map[string]string{"name": "Bình", "votes": "11", "base": "21"})},
-		{"", first(func(r *congress.Report) { r.Outcome.Rows[1].Votes, r.Round.Kind = 11, ballot.TieBreak }), nil},
-		{"", first(func(r *congress.Report) { r.Outcome.Rows[1].Votes, r.Outcome.Rows[1].Elected = 11, false }), nil},
+		{"", first(func(r *round) { r.Outcome.Rows[1].Votes, r.Round.Kind = 11, ballot.TieBreak }), nil},
+		{"", first(func(r *round) { r.Outcome.Rows[1].Votes, r.Outcome.Rows[1].Elected = 11, false }), nil},
 		{"women", func(v *dossier) { elect(v, 3, 0, 1, 1) }, map[string]string{"have": "0", "elected": "3",
 			"percent": "15", "age": "42"}},
 		{"young", func(v *dossier) { elect(v, 3, 1, 0, 1) }, map[string]string{"have": "0", "elected": "3",
