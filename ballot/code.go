@@ -68,8 +68,13 @@ func (h TokenHash) CheckCode() string {
 }
 
 // EncodeCode returns the text of the QR code: "KP1:" and base32 of tag and token.
-func EncodeCode(tag RoundTag, token Token) string {
-	return codePrefix + encoding().EncodeToString(append(tag[:], token[:]...))
+func EncodeCode(tag RoundTag, token Token) string { return string(AppendCode(nil, tag, &token)) }
+
+// AppendCode appends the text of the QR code to what can be overwritten.
+func AppendCode(text []byte, tag RoundTag, token *Token) []byte {
+	var data [len(tag) + len(token)]byte
+	copy(data[copy(data[:], tag[:]):], token[:])
+	return encoding().AppendEncode(append(text, codePrefix...), data[:])
 }
 
 // ParseCode reads a scanned or typed code. Lower case, spaces, dashes and a

@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"sync"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-	"github.com/skip2/go-qrcode"
-	"golang.org/x/sync/errgroup"
 
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -19,18 +18,17 @@ import (
 // papers a sheet. Pages differ in their codes alone, and stand in the order
 // in which the caller shuffled them. What all papers share is drawn once.
 func WritePapers(p congress.Printing, w io.Writer) error {
-	codes, err := codesOf(p)
-	if err != nil {
-		return err
-	}
+	codes := make([][]byte, len(p.Tokens))
+	wait := makeCodes(p, codes)
 	press := newPress(p)
 	face := press.template()
+	wait()
 	for i := range p.N {
 		left := press.place(i)
 		press.pdf.UseTemplateScaled(face, fpdf.PointType{X: left}, press.size())
-		if codes != nil {
+		if len(codes) > 0 {
 			b := press.geometry.Code
-			drawCode(press.pdf, codes[i], left+mm(b.X), mm(b.Y), mm(b.W))
+			drawModules(press.pdf, symbolSide, codes[i], left+mm(b.X), mm(b.Y), mm(b.W))
 		}
 	}
 	if err := press.pdf.Output(w); err != nil {
@@ -39,38 +37,28 @@ func WritePapers(p congress.Printing, w io.Writer) error {
 	return nil
 }
 
-// codesOf makes the codes of a printing on all processors; nil where papers
-// have none.
-func codesOf(p congress.Printing) ([][][]bool, error) {
-	if len(p.Tokens) == 0 {
-		return nil, nil
-	}
-	codes := make([][][]bool, p.N)
+// makeCodes begins to make the codes of a printing, on all processors; they are
+// made when wait returns.
+func makeCodes(p congress.Printing, codes [][]byte) (wait func()) {
 	tag := p.Definition.Tag()
-	var group errgroup.Group
+	var group sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for first := range workers {
-		group.Go(func() error {
-			for i := first; i < p.N; i += workers {
-				var err error
-				if codes[i], err = codeOf(tag, &p.Tokens[i]); err != nil {
-					return err
-				}
+		group.Go(func() {
+			for i := first; i < len(codes); i += workers {
+				codes[i] = codeOf(tag, &p.Tokens[i])
 			}
-			_, err := codeOf(tag, &ballot.Token{}) // where the last one stood on the stack
-			return err
+			codeOf(tag, &ballot.Token{}) // where the last one stood on the stack
 		})
 	}
-	return codes, group.Wait() //nolint:wrapcheck // wrapped above
+	return group.Wait
 }
 
-func codeOf(tag ballot.RoundTag, token *ballot.Token) ([][]bool, error) {
-	qr, err := qrcode.New(ballot.EncodeCode(tag, *token), qrcode.High)
-	if err != nil {
-		return nil, fmt.Errorf("minutes: code: %w", err)
-	}
-	qr.DisableBorder = true
-	return qr.Bitmap(), nil
+func codeOf(tag ballot.RoundTag, token *ballot.Token) []byte {
+	var text [64]byte
+	var s symbol
+	s.draw(ballot.AppendCode(text[:0], tag, token))
+	return s.pack()
 }
 
 // press draws one paper after another.
@@ -285,14 +273,9 @@ func drawWatermark(pdf pen, x, y, size float64) {
 	pdf.TransformEnd()
 }
 
-// drawCode draws a bitmap with a quiet zone of four modules, as a mask of a
-// bit a module.
+// drawCode draws a bitmap with a quiet zone of four modules.
 func drawCode(pdf pen, bitmap [][]bool, x, y, side float64) {
 	n := len(bitmap)
-	module := side / float64(n+8)
-	_, height := pdf.GetPageSize()
-	points := pdf.GetConversionRatio()
-	left, low, size := points*(x+4*module), points*(height-y-float64(n+4)*module), points*float64(n)*module
 	rows := make([]byte, 0, n*(n+7)/8)
 	for _, line := range bitmap {
 		row := make([]byte, (n+7)/8)
@@ -303,6 +286,15 @@ func drawCode(pdf pen, bitmap [][]bool, x, y, side float64) {
 		}
 		rows = append(rows, row...)
 	}
+	drawModules(pdf, n, rows, x, y, side)
+}
+
+// drawModules draws n rows of n modules as a mask of a bit a module.
+func drawModules(pdf pen, n int, rows []byte, x, y, side float64) {
+	module := side / float64(n+8)
+	_, height := pdf.GetPageSize()
+	points := pdf.GetConversionRatio()
+	left, low, size := points*(x+4*module), points*(height-y-float64(n+4)*module), points*float64(n)*module
 	pdf.RawWriteStr(fmt.Sprintf("q %.3f 0 0 %.3f %.3f %.3f cm BI /W %d /H %d /IM true /D [1 0] /F /AHx ID %x> EI Q",
 		size, size, left, low, n, n, rows))
 }

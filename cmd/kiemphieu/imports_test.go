@@ -66,7 +66,7 @@ var rooms = map[string]room{
 	"minutes": {own: []string{"recount",
 		"congress/text", "ratify", "roster", "congress", "tally", "ballot", "record", "words",
 		"ratify/statistics"}, others: []string{"golang.org/x/text/unicode/norm", "codeberg.org/go-pdf/fpdf",
-		"github.com/go-fonts/liberation", "golang.org/x/image", "golang.org/x/sync",
+		"github.com/go-fonts/liberation", "golang.org/x/image",
 		"github.com/skip2/go-qrcode", "github.com/xuri/excelize/v2"}},
 	"migrations": {},
 	"schema":     {},
