@@ -135,7 +135,7 @@ func (h *hall) byHand(number int, p demo.SavedPaper) {
 		window.lies = number;
 		await until(() => says("Đúng phiếu của ban"));
 		const asked = [];
-		const enter = async (before) => {
+		const turn = async (before) => {
 			await wait(before + look);
 			for (const [i, row] of [...part("rows").children].entries()) {
 				if (row.classList.contains("struck") === (want[i] === "0")) continue;
@@ -148,9 +148,9 @@ func (h *hall) byHand(number int, p demo.SavedPaper) {
 			const ask = asks.find((ask) => says(ask) && !asked.includes(ask));
 			if (over() || !ask) return;
 			asked.push(ask);
-			await enter(ask === asks[1] ? 2 * reach : 0); // the second person is given paper and tablet
+			await turn(ask === asks[1] ? 2 * reach : 0); // the second person is given paper and tablet
 		};
-		await enter(0);
+		await turn(0);
 		window.lies = -1;
 		return asked.join();
 	})(%s, %d, %q)`, times, number, p.Marks))
