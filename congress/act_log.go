@@ -33,7 +33,7 @@ func (a *Act) writeLog(ctx context.Context) error {
 		return err
 	}
 	if a.tx.Keyring() != nil {
-		if a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), len(entries) > 0); err != nil {
+		if a.signed, err = sign(ctx, a.tx, a.Congress, &next, a.after(entries), a.telling()); err != nil {
 			return err
 		}
 	}

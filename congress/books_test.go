@@ -27,8 +27,7 @@ func TestABatchRestsOnWhatWasSigned(t *testing.T) {
 		_, err := h.s.AcceptBatch(h.ctx, by, id, h.batch(id, pass, sheaf, 12*(sheaf-1), repeat(12, "1110")...))
 		return err
 	}
-	must(t, errors.Join(enter(h.teller1, congress.PassA, 1), enter(h.teller1, congress.PassA, 2),
-		enter(h.teller1, congress.PassA, 3)))
+	must(t, errors.Join(enter(h.teller1, congress.PassA, 1), enter(h.teller1, congress.PassA, 2)))
 	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(10000)")
 	must(t, err)
 	db.SetMaxOpenConns(1)
@@ -39,6 +38,8 @@ func TestABatchRestsOnWhatWasSigned(t *testing.T) {
 		must(t, err)
 	}
 	exec("PRAGMA foreign_keys = OFF")
+	exec("CREATE TEMP TABLE earlier AS SELECT * FROM states")
+	must(t, enter(h.teller1, congress.PassA, 3))
 	b2 := h.batch(id, congress.PassB, 2, 12, repeat(12, "1110")...)
 	keeping := func(table, attack string, do func()) {
 		exec("CREATE TEMP TABLE kept AS SELECT * FROM " + table)
@@ -68,6 +69,29 @@ func TestABatchRestsOnWhatWasSigned(t *testing.T) {
 				t.Errorf("%s: %v", attack, err)
 			}
 		})
+	}
+	const state, last = "json_extract(CAST(leaf AS TEXT), '$.state')", " FROM log ORDER BY seq DESC LIMIT 1"
+	for attack, code := range map[string]string{
+		"UPDATE states SET salt = x'00'":                                    "log_changed",
+		"UPDATE states SET sums = replace(sums, 'batches', 'papers')":       "log_changed",
+		"UPDATE states SET note = (SELECT note FROM earlier)":               "log_cut",
+		"UPDATE states SET note = 'x'":                                      "unsigned",
+		"UPDATE states SET (sums, salt) = (SELECT sums, salt FROM earlier)": "log_changed",
+		"UPDATE states SET (sums, salt) = (SELECT sums, salt FROM earlier); " + // and its event's word for it
+			"UPDATE log SET leaf = CAST(replace(CAST(leaf AS TEXT), " + state + ", (SELECT " + state + last +
+			" OFFSET 1)) AS BLOB) WHERE seq = (SELECT seq" + last + ")": "log_changed",
+	} {
+		exec("CREATE TEMP TABLE events AS SELECT * FROM log")
+		keeping("states", attack, func() {
+			_, err := h.s.AcceptBatch(h.ctx, h.teller2, id, b2)
+			var broken *congress.RecordError
+			if !errors.As(err, &broken) || broken.Code != code {
+				t.Errorf("%s: want %s, got %v", attack, code, err)
+			}
+		})
+		exec("UPDATE log SET leaf = (SELECT leaf FROM events WHERE events.congress_id = log.congress_id AND " +
+			"events.seq = log.seq)")
+		exec("DROP TABLE events")
 	}
 	// a sheaf on which the batch does not rest is found by the next page
 	exec("CREATE TEMP TABLE kept AS SELECT * FROM batches WHERE sheaf = 3")

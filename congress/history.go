@@ -3,8 +3,6 @@ package congress
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -120,6 +118,7 @@ type ledger struct {
 	sums     map[string]string // of all tables, as that act left them
 	root     record.Hash       // of the log
 	hashes   record.HashesOf   // from which the log is continued
+	last     []byte            // its last event, once that was read
 	text     string            // these sums as they were signed
 	salt     []byte            // with which they were signed
 	signed   bool              // there was such an act
@@ -180,6 +179,11 @@ func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier s
 	if err != nil {
 		return note, errors.Join(l.stranger(ctx, tx, verifier), err)
 	}
+	if note.Origin == l.congress.LogOrigin() {
+		if note, err = l.toldNote(ctx, tx, note, kept); err != nil {
+			return note, err
+		}
+	}
 	if err := l.agrees(note, kept); err != nil {
 		return note, err
 	}
@@ -188,6 +192,41 @@ func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier s
 		return note, fmt.Errorf("congress: sums of %s: %w", l.congress.ID, err)
 	}
 	return note, nil
+}
+
+// toldNote returns the note that a state would have of its own whose last event
+// commits to it, once checkpoint and event say so. A congress that is over has work
+// after its last event, so that its state always has a note of its own.
+func (l *ledger) toldNote(ctx context.Context, tx Tx, log record.Checkpoint, kept KeptState) (
+	record.Checkpoint, error) {
+	c := l.congress
+	if log.Size != c.LogSize {
+		return log, c.broken("log_cut", "")
+	}
+	if err := l.readLast(ctx, tx); err != nil {
+		return log, err
+	}
+	if c.Over() || log.Root != l.root || stateIn(l.last) != kept.sealText() {
+		return log, c.broken("log_changed", "")
+	}
+	return c.stateNote(kept, log), nil
+}
+
+// readLast reads the last event of the log, if that was not done.
+func (l *ledger) readLast(ctx context.Context, tx Tx) error {
+	c := l.congress
+	if l.last != nil || c.LogSize == 0 {
+		return nil
+	}
+	last, err := tx.LogEntry(ctx, c, c.LogSize-1)
+	if err != nil {
+		return errors.Join(c.broken("log_cut", ""), err)
+	}
+	if stored, err := l.hashes(c.LogSize - 1); err != nil || !record.Begins(stored, last.Leaf) {
+		return errors.Join(c.broken("log_changed", ""), err)
+	}
+	l.last = last.Leaf
+	return nil
 }
 
 // agrees holds the log, and the sums that were signed, against the note.
@@ -235,7 +274,7 @@ func resign(ctx context.Context, tx Tx, c Congress, change func() error) error {
 			return err
 		}
 	}
-	_, err = sign(ctx, tx, c, &next, l.hashes, false)
+	_, err = sign(ctx, tx, c, &next, l.hashes, silent)
 	return err
 }
 
@@ -283,7 +322,7 @@ func (l *ledger) holdLog(ctx context.Context, tx Tx, leaves bool) error {
 		return errors.Join(c.broken("log_changed", ""), err)
 	}
 	if leaves {
-		if err := holdLeaves(ctx, tx, c); err != nil {
+		if err := l.holdLeaves(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -307,7 +346,8 @@ func (l *ledger) holdLog(ctx context.Context, tx Tx, leaves bool) error {
 }
 
 // holdLeaves builds the tree over the log anew.
-func holdLeaves(ctx context.Context, tx Tx, c Congress) error {
+func (l *ledger) holdLeaves(ctx context.Context, tx Tx) error {
+	c := l.congress
 	entries, err := tx.LogEntries(ctx, c, 0)
 	if err != nil {
 		return err
@@ -321,6 +361,7 @@ func holdLeaves(ctx context.Context, tx Tx, c Congress) error {
 		if err != nil || e.Seq != again.Seq || !bytes.Equal(again.Hashes, e.Hashes) {
 			return errors.Join(c.broken("log_changed", ""), err)
 		}
+		l.last = e.Leaf
 	}
 	return nil
 }
@@ -367,45 +408,6 @@ func sumOf(lines []line) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// trusted returns the public key that signs here; "" where nothing is signed, or
-// nothing has been yet. The database's word for it counts only where the key
-// itself is missing.
-func trusted(ctx context.Context, tx Tx) (string, error) {
-	if tx.Keyring() == nil {
-		return "", nil
-	}
-	_, verifier, err := tx.Keyring().Pair()
-	switch {
-	case tx.Writable() && (errors.Is(err, ErrNoKey) || tx.Keyring().Pending()):
-		return "", errKeyNotReady
-	case tx.Keyring().Pending():
-		return "", nil
-	case !errors.Is(err, ErrNoKey):
-		return verifier, err
-	}
-	kept, err := tx.Setting(ctx, settingLogKey)
-	if isNotFound(err) || isPair(kept) {
-		return "", nil
-	}
-	return kept, err
-}
-
-// stateOrigin names what is stored of a congress in the notes that sign it.
-func stateOrigin(c Congress) string { return "kiemphieu-state/" + string(c.ID) }
-
-// seal is what an event commits to of the state that it leaves.
-func (k KeptState) seal() []byte {
-	salt := sha256.Sum256(k.Salt)
-	mac := hmac.New(sha256.New, salt[:])
-	mac.Write([]byte(k.Sums))
-	return mac.Sum(nil)
-}
-
-// root is what the note signs: state and log together.
-func (k KeptState) root(log record.Hash) record.Hash {
-	return sha256.Sum256(append(k.seal(), log[:]...))
-}
-
 // next draws up the state after the tables were written to.
 func (l *ledger) next(ctx context.Context, tx Tx, touched []string, by telling) (KeptState, error) {
 	c := l.congress
@@ -443,53 +445,3 @@ func (l *ledger) next(ctx context.Context, tx Tx, touched []string, by telling) 
 	next.Sums = string(text)
 	return next, err
 }
-
-// newSalt draws what a sum is mixed with, so that nobody guesses at what it sums.
-func newSalt() ([]byte, error) {
-	salt := make([]byte, 16)
-	_, err := rand.Read(salt)
-	return salt, err
-}
-
-// sign signs log and state, and keeps both signatures. It returns the checkpoint.
-func sign(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, grown bool) (
-	record.Checkpoint, error) {
-	signer, verifier, err := tx.Keyring().Pair()
-	if err != nil {
-		return record.Checkpoint{}, err
-	}
-	return signBy(ctx, tx, c, next, hashes, grown, pair{signer, verifier})
-}
-
-// pair is a key with its public half.
-type pair struct{ signer, verifier string }
-
-// signBy is sign with a key that is not, or not yet, that of the keyring.
-func signBy(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, grown bool, key pair) (
-	record.Checkpoint, error) {
-	now, err := checkpointFrom(c, c.LogSize, hashes)
-	if err != nil {
-		return now, err
-	}
-	state := record.Checkpoint{Origin: stateOrigin(c), Size: now.Size, Root: next.root(now.Root)}
-	if next.Note, err = state.Sign(key.signer); err != nil {
-		return now, err
-	}
-	if err := tx.PutState(ctx, *next); err != nil || !grown {
-		return now, err
-	}
-	return now, keepCheckpoint(ctx, tx, c, now, key)
-}
-
-// keepCheckpoint signs a checkpoint and keeps it.
-func keepCheckpoint(ctx context.Context, tx Tx, c Congress, now record.Checkpoint, key pair) error {
-	note, err := now.Sign(key.signer)
-	if err != nil {
-		return err
-	}
-	return tx.PutCheckpoint(ctx, KeptCheckpoint{OrgID: c.OrgID, CongressID: c.ID, Size: now.Size,
-		Verifier: key.verifier, Note: note})
-}
-
-// sealText is how a leaf writes what it commits to.
-func (k KeptState) sealText() string { return hex.EncodeToString(k.seal()) }

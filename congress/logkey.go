@@ -104,11 +104,12 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 	if err := tx.Keyring().Keep(signer); err != nil {
 		return err
 	}
-	_, verifier, err := tx.Keyring().Pair()
-	if err != nil {
+	key := pair{signer: signer}
+	var err error
+	if _, key.verifier, err = tx.Keyring().Pair(); err != nil {
 		return err
 	}
-	if err := tx.PutSetting(ctx, settingLogKey, verifier); err != nil {
+	if err := tx.PutSetting(ctx, settingLogKey, key.verifier); err != nil {
 		return err
 	}
 	all, err := tx.EveryCongress(ctx)
@@ -125,7 +126,11 @@ func takeOver(ctx context.Context, tx Tx, signer string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := sign(ctx, tx, c, &next, stored, c.LogSize > 0); err != nil {
+		log, err := signBy(ctx, tx, c, &next, stored, silent, key)
+		if err == nil && c.LogSize > 0 {
+			_, err = keepCheckpoint(ctx, tx, c, log, key)
+		}
+		if err != nil {
 			return err
 		}
 	}

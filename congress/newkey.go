@@ -132,9 +132,13 @@ func (k keyChange) carry(ctx context.Context, tx Tx, id CongressID) (*Act, error
 	if err := a.append(ctx, entries); err != nil {
 		return nil, err
 	}
-	a.signed, err = signBy(ctx, tx, a.Congress, &next, a.after(entries), a.Congress.LogSize > 0, k.key)
-	if err == nil && goesOn && k.old.signer != "" {
-		err = keepCheckpoint(ctx, tx, a.Congress, a.signed, k.old)
+	a.signed, err = signBy(ctx, tx, a.Congress, &next, a.after(entries), a.telling(), k.key)
+	switch {
+	case err != nil || a.Congress.LogSize == 0:
+	case !goesOn:
+		_, err = keepCheckpoint(ctx, tx, a.Congress, a.signed, k.key)
+	case k.old.signer != "":
+		_, err = keepCheckpoint(ctx, tx, a.Congress, a.signed, k.old)
 	}
 	return a, err
 }

@@ -81,11 +81,9 @@ func Stated(ctx context.Context, tx Tx, c Congress) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var event struct {
-		State string `json:"state"`
-	}
-	if err := json.Unmarshal(last.Leaf, &event); err != nil || event.State == "" {
-		return false, nil //nolint:nilerr // a leaf that cannot be read is found as such
+	told := stateIn(last.Leaf)
+	if told == "" {
+		return false, nil
 	}
 	sums := map[string]string{}
 	if err := json.Unmarshal([]byte(kept.Sums), &sums); err != nil {
@@ -100,7 +98,7 @@ func Stated(ctx context.Context, tx Tx, c Congress) (bool, error) {
 			return false, err
 		}
 	}
-	if kept.sealText() == event.State {
+	if kept.sealText() == told {
 		return true, nil
 	}
 	away, err := c.CameHere(ctx, tx)
@@ -108,6 +106,18 @@ func Stated(ctx context.Context, tx Tx, c Congress) (bool, error) {
 		return false, err
 	}
 	return false, c.broken("state_changed", "")
+}
+
+// stateIn returns what an event commits to, "" where that is nothing: a leaf that
+// cannot be read is found as such.
+func stateIn(leaf []byte) string {
+	var event struct {
+		State string `json:"state"`
+	}
+	if json.Unmarshal(leaf, &event) != nil {
+		return ""
+	}
+	return event.State
 }
 
 // toldOf takes the state out of the sums to which the last event commits, from

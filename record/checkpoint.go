@@ -27,7 +27,7 @@ type Checkpoint struct {
 
 // String is the text that is signed: origin, size and root, a line each.
 func (c Checkpoint) String() string {
-	return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root)
+	return c.Origin + "\n" + strconv.FormatInt(c.Size, 10) + "\n" + c.Root.String() + "\n"
 }
 
 // parseCheckpoint takes exactly what String gives.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -64,6 +65,12 @@ func Next(size int64, leaf []byte, read HashesOf) (Entry, error) {
 		e.Hashes = append(e.Hashes, h[:]...)
 	}
 	return e, nil
+}
+
+// Begins reports whether the stored hashes of a record are those of one with this leaf.
+func Begins(stored, leaf []byte) bool {
+	own := tlog.RecordHash(leaf)
+	return bytes.HasPrefix(stored, own[:])
 }
 
 // Root is the root of the first size records; of an empty log it is the hash

@@ -132,14 +132,14 @@ func (t *tx) Texts(ctx context.Context, c congress.Congress, names ...string) (m
 func (t *tx) Text(row any, last string) (table, text string) {
 	value := reflect.ValueOf(row)
 	summed := signedColumns(value.Type())
-	var out strings.Builder
+	out := make([]byte, 0, 2048) // of a batch of twenty papers
 	for _, column := range summed.columns {
-		out.WriteString(cell(column.name, value.Field(column.field)))
+		out = appendCell(out, column.name, value.Field(column.field))
 		if column.name == last {
 			break
 		}
 	}
-	return summed.table, out.String()
+	return summed.table, string(out)
 }
 
 // signedTable is a table with the columns that sums cover, and in which field of a row each is.
@@ -170,19 +170,24 @@ func signedColumns(row reflect.Type) signedTable {
 	return of
 }
 
-// cell writes a column as the expression of [rowText] does.
-func cell(column string, value reflect.Value) string {
-	switch kind := value.Kind(); {
-	case kind == reflect.Slice:
-		return "," + column + "=" + hex.EncodeToString(value.Bytes())
-	case value.IsZero():
-		return ""
-	case kind == reflect.Bool:
-		return "," + column
-	case kind == reflect.String:
-		return "," + column + "=" + strconv.Itoa(utf8.RuneCountInString(value.String())) + ":" + value.String()
+// appendCell writes a column as the expression of [rowText] does.
+func appendCell(out []byte, column string, value reflect.Value) []byte {
+	kind := value.Kind()
+	if kind != reflect.Slice && value.IsZero() {
+		return out
 	}
-	return "," + column + "=" + strconv.FormatInt(value.Int(), 10)
+	out = append(append(out, ','), column...)
+	switch kind { //nolint:exhaustive // the rest are numbers
+	case reflect.Bool:
+		return out
+	case reflect.Slice:
+		return hex.AppendEncode(append(out, '='), value.Bytes())
+	case reflect.String:
+		text := value.String()
+		out = strconv.AppendInt(append(out, '='), int64(utf8.RuneCountInString(text)), 10)
+		return append(append(out, ':'), text...)
+	}
+	return strconv.AppendInt(append(out, '='), value.Int(), 10)
 }
 
 // tableNames tells in which table rows of a type are.
