@@ -62,23 +62,26 @@ func (s *Server) cleanAddress(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // limitBody bounds what a request may carry: a bundle is larger than anything
-// else, and slower to come.
-func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+// else, and slower to come. Echo asks middleware for its function at every
+// request, so that what is made once is made before.
+func (s *Server) limitBody() echo.MiddlewareFunc {
 	bundles := map[string]bool{}
 	for _, r := range s.Routes {
 		bundles[r.Path] = r.bundle || bundles[r.Path]
 	}
 	// 64 MiB, and the form around them
-	usual, large := middleware.BodyLimit("5M")(next), middleware.BodyLimit("65MiB")(next)
-	return func(c echo.Context) error {
-		if !bundles[c.Path()] {
-			return usual(c)
+	usual, large := middleware.BodyLimit("5M"), middleware.BodyLimit("65MiB")
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if !bundles[c.Path()] {
+				return usual(next)(c)
+			}
+			if err := http.NewResponseController(c.Response()).SetReadDeadline(
+				time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return fmt.Errorf("api: deadline of a bundle: %w", err)
+			}
+			return large(next)(c)
 		}
-		if err := http.NewResponseController(c.Response()).SetReadDeadline(
-			time.Now().Add(15 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return fmt.Errorf("api: deadline of a bundle: %w", err)
-		}
-		return large(c)
 	}
 }
 
@@ -178,13 +181,15 @@ func catch() echo.MiddlewareFunc {
 }
 
 // sameOrigin refuses what another site has a browser send.
-func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+func sameOrigin() echo.MiddlewareFunc {
 	protection := http.NewCrossOriginProtection()
-	return func(c echo.Context) error {
-		if protection.Check(c.Request()) != nil {
-			return ErrCrossOrigin
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if protection.Check(c.Request()) != nil {
+				return ErrCrossOrigin
+			}
+			return next(c)
 		}
-		return next(c)
 	}
 }
 

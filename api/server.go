@@ -71,7 +71,7 @@ func (s *Server) Handler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.dropHearsay, middleware.RequestID(), s.observe, compress(), catch(), s.headers, s.session,
-		s.limitCrowd, sameOrigin, s.refuseEncodedSlash, s.cleanAddress, s.limitBody)
+		s.limitCrowd, sameOrigin(), s.refuseEncodedSlash, s.cleanAddress, s.limitBody())
 	read := func(path string, handler echo.HandlerFunc) { // net/http leaves the body of a HEAD out
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 	}

@@ -181,7 +181,7 @@ func (in BatchInput) enter(ctx context.Context, a *Act, pairs []Pair, kept Count
 	if err := counted.takeCodes(manifest, in.Tokens); err != nil {
 		return Batch{}, err
 	}
-	genuine, err := in.judge(a.Round)
+	genuine, err := in.judge(a)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -399,17 +399,17 @@ func checkPeople(pairs []Pair, batches []Batch, by Actor, in BatchInput, sheaf S
 
 // judge checks every mark against the list, and what was concluded against the
 // marks. It counts the papers that were issued.
-func (in BatchInput) judge(r Round) (genuine int, err error) {
-	definition, err := r.BallotDefinition()
+func (in BatchInput) judge(a *Act) (genuine int, err error) {
+	list, err := a.books.list(a.Round)
 	if err != nil {
 		return 0, err
 	}
 	notIssued := 0
 	for i, m := range in.Marks {
-		if err := definition.List.CheckMarks(m); err != nil {
+		if err := list.CheckMarks(m); err != nil {
 			return 0, &FieldError{Field: fmt.Sprintf("marks[%d]", i), Code: "format"}
 		}
-		if v := definition.List.Judge(m); !v.Valid && v.Reason == ballot.NotIssued {
+		if v := list.Judge(m); !v.Valid && v.Reason == ballot.NotIssued {
 			notIssued++
 		}
 	}

@@ -25,6 +25,7 @@ type books struct {
 	of        map[CongressID]*book
 	manifests map[CongressID]map[RoundID]manifest
 	officers  map[CongressID]officersOf
+	lists     map[CongressID]listOf
 	places    map[Subject]CongressID // of rounds, contests and tablets: they never move
 }
 
@@ -51,6 +52,12 @@ type officersOf struct {
 	list []Officer
 }
 
+// listOf is the list that a frozen round was found to have.
+type listOf struct {
+	definition string
+	list       ballot.List
+}
+
 // Limits of what is kept.
 const (
 	maxBooks   = 256
@@ -61,7 +68,7 @@ const (
 
 func newBooks() *books {
 	return &books{of: map[CongressID]*book{}, manifests: map[CongressID]map[RoundID]manifest{},
-		officers: map[CongressID]officersOf{}, places: map[Subject]CongressID{}}
+		officers: map[CongressID]officersOf{}, lists: map[CongressID]listOf{}, places: map[Subject]CongressID{}}
 }
 
 // lane has an act wait, before it takes a connection, until no other act of its
@@ -121,6 +128,7 @@ func (b *books) keep(id CongressID, one *book) {
 				delete(b.of, other)
 				delete(b.manifests, other)
 				delete(b.officers, other)
+				delete(b.lists, other)
 			}
 		}
 	}
@@ -137,6 +145,7 @@ func (b *books) close(a *Act) {
 	defer b.mu.Unlock()
 	delete(b.of, a.Congress.ID)
 	delete(b.officers, a.Congress.ID)
+	delete(b.lists, a.Congress.ID)
 	if a.Round.State != RoundCounting {
 		delete(b.manifests, a.Congress.ID)
 	}
@@ -182,6 +191,24 @@ func (b *books) keepOfficers(id CongressID, sum string, list []Officer) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.officers[id] = officersOf{sum, list}
+}
+
+// list returns the names on the papers of a round, which batches judge their marks by.
+func (b *books) list(r Round) (ballot.List, error) {
+	if b == nil {
+		d, err := r.BallotDefinition()
+		return d.List, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known, ok := b.lists[r.CongressID]; ok && known.definition == r.Definition {
+		return known.list, nil
+	}
+	d, err := r.BallotDefinition()
+	if err == nil {
+		b.lists[r.CongressID] = listOf{r.Definition, d.List}
+	}
+	return d.List, err
 }
 
 // follows reports whether the log behind the book is known to continue a checkpoint.

@@ -128,6 +128,11 @@ func plain(text string) bool {
 // writeString escapes what RFC 8785 escapes and nothing else.
 func writeString(out *bytes.Buffer, text string) {
 	out.WriteByte('"')
+	if !strings.ContainsFunc(text, escaped) {
+		out.WriteString(text)
+		out.WriteByte('"')
+		return
+	}
 	for _, r := range text {
 		if short := strings.IndexRune("\"\\\b\f\n\r\t", r); short >= 0 {
 			out.WriteByte('\\')
@@ -140,3 +145,6 @@ func writeString(out *bytes.Buffer, text string) {
 	}
 	out.WriteByte('"')
 }
+
+// escaped reports whether a letter is not written as it is.
+func escaped(r rune) bool { return r < 0x20 || r == '"' || r == '\\' }

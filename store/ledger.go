@@ -215,7 +215,7 @@ func (t *tx) Touched() []string {
 
 // touch notes which table a statement writes to, and tells it.
 func (t *tx) touch(statement string) (table string) {
-	words := strings.Fields(statement)
+	words := strings.Fields(statement[:min(len(statement), 80)]) // the first three are looked at
 	at := map[string]int{"INSERT": 2, "DELETE": 2, "UPDATE": 1}[words[0]]
 	if at == 0 || len(words) <= at {
 		return ""

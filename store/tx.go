@@ -283,16 +283,13 @@ var upserts sync.Map
 // values lists the fields with a db tag, in the order of columns.
 func values(row any) []any {
 	value := reflect.ValueOf(row)
-	var list []any
-	for i := range value.NumField() {
-		if value.Type().Field(i).Tag.Get("db") == "" {
-			continue
+	fields := taggedFields(value.Type()).at
+	list := make([]any, len(fields))
+	for i, field := range fields {
+		list[i] = value.Field(field).Interface()
+		if blob, ok := list[i].([]byte); ok && blob == nil {
+			list[i] = []byte{} // nothing, which is no NULL
 		}
-		if blob, ok := value.Field(i).Interface().([]byte); ok && blob == nil {
-			list = append(list, []byte{}) // nothing, which is no NULL
-			continue
-		}
-		list = append(list, value.Field(i).Interface())
 	}
 	return list
 }
@@ -310,23 +307,30 @@ func upsert(table, key string, cols []string) string {
 		")\nON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
-// columnsOf keeps the answers of columns.
-var columnsOf sync.Map
-
 // columns lists the db tags of a struct; the list is not to be changed.
-func columns(row any) []string {
-	kind := reflect.TypeOf(row)
-	if known, ok := columnsOf.Load(kind); ok {
-		return known.([]string) //nolint:forcetypeassert // nothing else is stored
+func columns(row any) []string { return taggedFields(reflect.TypeOf(row)).columns }
+
+// tagged is the columns of a struct, and which field each is.
+type tagged struct {
+	columns []string
+	at      []int
+}
+
+// taggedTypes keeps the answers of taggedFields.
+var taggedTypes sync.Map
+
+func taggedFields(kind reflect.Type) tagged {
+	if known, ok := taggedTypes.Load(kind); ok {
+		return known.(tagged) //nolint:forcetypeassert // nothing else is stored
 	}
-	var cols []string
+	var of tagged
 	for i := range kind.NumField() {
 		if tag := kind.Field(i).Tag.Get("db"); tag != "" {
-			cols = append(cols, tag)
+			of.columns, of.at = append(of.columns, tag), append(of.at, i)
 		}
 	}
-	columnsOf.Store(kind, cols)
-	return cols
+	taggedTypes.Store(kind, of)
+	return of
 }
 
 // from writes "SELECT <columns of T> FROM <rest>".
