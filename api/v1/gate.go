@@ -32,7 +32,9 @@ func gate(into reflect.Value, at string) error {
 		}
 	case reflect.Slice:
 		for i := range into.Len() {
-			wrong = append(wrong, gate(into.Index(i), fmt.Sprintf("%s[%d]", at, i)))
+			if gate(into.Index(i), "") != nil { // then its place is named
+				wrong = append(wrong, gate(into.Index(i), fmt.Sprintf("%s[%d]", at, i)))
+			}
 		}
 	}
 	return congress.WrongFields(wrong...)
