@@ -23,7 +23,7 @@ GOLANGCI            := bin/golangci-lint-$(GOLANGCI_VERSION)
 # tests many times slower; nor a process that is traced (*_linux_test.go).
 RACED       := ./api/live ./api/webhook
 RACED_CALLS := TestR7TabletsSendAtOnce
-raced_store  = $$(grep -lE 'go func|\.Go\(' store/*_test.go | grep -v _linux_ | xargs sed -n 's/^func \(Test[A-Za-z0-9]*\)(.*/\1/p' | paste -sd '|')
+raced_store  = $$(scripts/raced $$(ls store/*_test.go | grep -v _linux_))
 RACE        := CGO_ENABLED=1 go test -vet=off -race -gcflags='modernc.org/...=-race=false -d=checkptr=0' -shuffle=on -timeout 20m
 
 # Rooms whose tests must reach 95 % of them.
