@@ -1,15 +1,14 @@
-package api
+package api_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
+	"kiemphieu/api"
+	"kiemphieu/api/apitest"
 	"kiemphieu/congress"
 )
 
@@ -20,38 +19,41 @@ type fromStandby struct{}
 // no failure of it, is told as ever.
 func TestAsideAsksThePrimaryWhereTheStandbyFails(t *testing.T) {
 	of := time.Date(2026, 11, 26, 14, 32, 5, 0, time.UTC)
+	h := apitest.Open(t)
 	for name, c := range map[string]struct {
 		fails error // what the handler meets on the standby
 		wrote bool  // it had answered already
 		calls int
-		err   error
+		want  int
 	}{
-		"keeps up":     {calls: 1},
-		"is gone":      {fails: congress.ErrUnavailable, calls: 2},
-		"in an answer": {fails: congress.ErrUnavailable, wrote: true, calls: 1, err: congress.ErrUnavailable},
-		"not found":    {fails: congress.ErrNotFound, calls: 1, err: congress.ErrNotFound},
+		"keeps up":     {calls: 1, want: http.StatusOK},
+		"is gone":      {fails: congress.ErrUnavailable, calls: 2, want: http.StatusOK},
+		"in an answer": {fails: congress.ErrUnavailable, wrote: true, calls: 1, want: http.StatusAccepted},
+		"not found":    {fails: congress.ErrNotFound, calls: 1, want: http.StatusNotFound},
 	} {
-		s := &Server{Config: Config{Aside: func(ctx context.Context, fn func(context.Context, time.Time) error) error {
-			return fn(context.WithValue(ctx, fromStandby{}, true), of)
-		}}}
 		calls := 0
-		rt := Get("/", Anybody(), func(r *Request) error {
+		rt := api.Get("/gan", api.Anybody(), func(r *api.Request) error {
 			calls++
 			if calls == 1 != (r.Context().Value(fromStandby{}) != nil) || calls == 1 != r.AsOf.Equal(of) {
 				t.Errorf("%s: call %d reads as of %v", name, calls, r.AsOf)
 			}
 			if calls == 1 && c.wrote {
-				r.Response().WriteHeader(http.StatusOK)
+				r.Response().WriteHeader(http.StatusAccepted)
 			}
 			if calls == 1 {
 				return c.fails
 			}
 			return nil
 		}).Aside()
-		r := s.request(echo.New().NewContext(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil),
-			httptest.NewRecorder()))
-		if err := s.aside(rt, r); !errors.Is(err, c.err) || calls != c.calls {
-			t.Errorf("%s: %d calls, then %v", name, calls, err)
+		cfg := h.Server.Config
+		cfg.Routes = append(slices.Clone(cfg.Routes), rt)
+		cfg.Aside = func(ctx context.Context, fn func(context.Context, time.Time) error) error {
+			return fn(context.WithValue(ctx, fromStandby{}, true), of)
+		}
+		h.Listen(api.New(cfg))
+		answer, _ := h.Call(h.Client("own.chief"), "GET", "/gan", nil)
+		if answer.StatusCode != c.want || calls != c.calls {
+			t.Errorf("%s: %d calls, then %d", name, calls, answer.StatusCode)
 		}
 	}
 }

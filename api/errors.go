@@ -75,7 +75,7 @@ func errorTable() []known {
 		{ballot.ErrDamagedCode, http.StatusUnprocessableEntity, "damaged_code"},
 		{ballot.ErrMarks, http.StatusUnprocessableEntity, "marks"},
 		{ErrSignIn, http.StatusUnauthorized, "sign_in"},
-		{ErrLocked, http.StatusUnauthorized, "locked"},
+		{auth.ErrLocked, http.StatusUnauthorized, "locked"},
 		{ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 		{ErrMustChange, http.StatusForbidden, "must_change"},
 		{ErrMustEnrol, http.StatusForbidden, "must_enrol"},
@@ -102,7 +102,6 @@ func errorTable() []known {
 // Errors of the door, of the pages and of the calls.
 var (
 	ErrSignIn        = errors.New("api: wrong login or password")
-	ErrLocked        = errors.New("api: account is locked for a while")
 	ErrSignedOut     = errors.New("api: not signed in")
 	ErrMustChange    = errors.New("api: password must be changed first")
 	ErrCrossOrigin   = errors.New("api: another site sent this")

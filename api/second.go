@@ -53,7 +53,7 @@ func (r *Request) SignInCode(code string) error {
 	if err != nil {
 		return err
 	}
-	right, err := s.tries.judge(account.Login+" code "+r.whence(id), s.Now(), func() (bool, error) {
+	right, err := s.tries.Judge(account.Login+" code "+r.whence(id), s.Now(), func() (bool, error) {
 		return r.codeFits(id, code)
 	})
 	if err == nil && !right {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 	"kiemphieu/security"
 )
@@ -81,7 +82,7 @@ func (r *Request) noteSignIn(account congress.Account, refused error) {
 		return r.server.told.first(what+r.Address(), r.server.Now())
 	}
 	switch {
-	case errors.Is(refused, ErrLocked) && first("held "+account.Login+" "):
+	case errors.Is(refused, auth.ErrLocked) && first("held "+account.Login+" "):
 		r.NoteSecurity(security.SignInHeld, account)
 	case errors.Is(refused, ErrSignIn) && (account.ID != "" || first("unknown ")):
 		r.NoteSecurity(security.SignInRefused, account)
@@ -94,13 +95,15 @@ type rarely struct {
 	last map[string]time.Time
 }
 
+const rarelyMost = 200_000 // things that are remembered
+
 func (t *rarely) first(what string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if now.Sub(t.last[what]) < time.Minute {
 		return false
 	}
-	if len(t.last) >= triesMost || t.last == nil {
+	if len(t.last) >= rarelyMost || t.last == nil {
 		t.last = map[string]time.Time{}
 	}
 	t.last[what] = now

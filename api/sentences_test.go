@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/api/apitest"
 	"kiemphieu/api/webhook"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
@@ -25,24 +26,50 @@ import (
 	"kiemphieu/web"
 )
 
-func must(t testing.TB, err error) {
+// known is a row of the error table.
+type known struct {
+	code   string // of its sentence
+	status int
+}
+
+// errorTable reads the rows of the table from its source.
+func errorTable(t *testing.T) (rows []known) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+	status := map[string]int{}
+	for n := range 600 {
+		status[strings.ReplaceAll(http.StatusText(n), " ", "")] = n
 	}
+	eachFile(t, ".", func(f *ast.File) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			row, ok := n.(*ast.CompositeLit)
+			if !ok || row.Type != nil || len(row.Elts) != 3 {
+				return true
+			}
+			code := appendText(nil, row.Elts[2])
+			answer, ok := strings.CutPrefix(lastName(row.Elts[1]), "Status")
+			if ok && code != nil {
+				rows = append(rows, known{code[0], status[answer]})
+			}
+			return true
+		})
+	})
+	if len(rows) < 30 {
+		t.Fatalf("only %d rows found: the search is broken", len(rows))
+	}
+	return rows
 }
 
 // Every exported error of the rooms below the server has an answer of its own.
 func TestErrorTableIsComplete(t *testing.T) {
 	site, err := web.Load()
-	must(t, err)
+	apitest.Must(t, err)
 	elsewhere := map[string]string{
 		"congress.ErrSetUpDone": "a *StateError", "congress.ErrInvitation": "a *StateError",
 		"congress.ErrConflict": "in the table",
 		"ratify.ErrRehearsal":  "in the table",
 	}
 	source, err := os.ReadFile("errors.go")
-	must(t, err)
+	apitest.Must(t, err)
 	for _, room := range []string{"congress", "ratify", "ballot", "tally"} {
 		for _, name := range exportedErrors(t, room) {
 			full := room + "." + name
@@ -51,7 +78,7 @@ func TestErrorTableIsComplete(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range errorTable() {
+	for _, k := range errorTable(t) {
 		if !site.Has("error." + k.code) {
 			t.Errorf("error.%s has no sentence", k.code)
 		}
@@ -61,10 +88,10 @@ func TestErrorTableIsComplete(t *testing.T) {
 // docs/errors.md names every code of the table and of the guards, with its status.
 func TestErrorsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../docs/errors.md")
-	must(t, err)
-	guards := []known{{nil, http.StatusMethodNotAllowed, "method"}, {nil, http.StatusRequestEntityTooLarge,
-		"too_large"}, {nil, http.StatusInternalServerError, "internal"}}
-	for _, k := range append(errorTable(), guards...) {
+	apitest.Must(t, err)
+	guards := []known{{"method", http.StatusMethodNotAllowed}, {"too_large", http.StatusRequestEntityTooLarge},
+		{"internal", http.StatusInternalServerError}}
+	for _, k := range append(errorTable(t), guards...) {
 		if !strings.Contains(string(page), fmt.Sprintf("| `%s` | %d |", k.code, k.status)) {
 			t.Errorf("%s (%d) is not documented", k.code, k.status)
 		}
@@ -103,13 +130,13 @@ func exportedErrors(t *testing.T, room string) []string {
 func eachFile(t *testing.T, dir string, visit func(*ast.File)) {
 	t.Helper()
 	paths, err := filepath.Glob(dir + "/*.go")
-	must(t, err)
+	apitest.Must(t, err)
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		must(t, err)
+		apitest.Must(t, err)
 		visit(f)
 	}
 }
@@ -117,7 +144,7 @@ func eachFile(t *testing.T, dir string, visit func(*ast.File)) {
 // Every code that the program can produce has its sentence.
 func TestEveryCodeHasASentence(t *testing.T) {
 	site, err := web.Load()
-	must(t, err)
+	apitest.Must(t, err)
 	want := codesOfTypes()
 	for literal, prefix := range map[string]string{"FieldError": "error.field_", "PersonError": "error.person_",
 		"BatchError": "error.batch_", "Finding": "finding."} {
@@ -309,7 +336,7 @@ func lastName(e ast.Expr) string {
 func templateKeys(t *testing.T) []string {
 	t.Helper()
 	var keys []string
-	must(t, filepath.WalkDir("../web/templates", func(path string, d fs.DirEntry, err error) error {
+	apitest.Must(t, filepath.WalkDir("../web/templates", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 	"kiemphieu/outside"
 	"kiemphieu/security"
@@ -47,7 +48,7 @@ type Config struct {
 type Server struct {
 	Config
 	words    Words
-	tries    tries
+	tries    auth.Tries
 	told     rarely
 	crowd    crowd
 	sessions *scs.SessionManager

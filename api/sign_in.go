@@ -105,7 +105,7 @@ func (r *Request) ConfirmPassword(password string) error {
 		return err
 	}
 	key := account.Login + " session " + auth.LinkHash(r.sessionCookie())
-	right, err := s.tries.judge(key, s.Now(), func() (bool, error) {
+	right, err := s.tries.Judge(key, s.Now(), func() (bool, error) {
 		return auth.Compare(ctx, password, account.PasswordHash)
 	})
 	if err == nil && !right {
@@ -116,6 +116,11 @@ func (r *Request) ConfirmPassword(password string) error {
 	return err
 }
 
+// Alone runs one function of a key after another.
+func (r *Request) Alone(of string, do func() error) error {
+	return r.server.tries.Alone(of, r.server.Now(), do)
+}
+
 // checkPassword judges tries of one login from one place one after another.
 func (r *Request) checkPassword(login, password string) (congress.Account, error) {
 	s, ctx := r.server, r.Context()
@@ -124,7 +129,7 @@ func (r *Request) checkPassword(login, password string) (congress.Account, error
 		return account, err
 	}
 	key := strings.ToLower(strings.TrimSpace(login)) + " " + r.whence(account.ID)
-	right, err := s.tries.judge(key, s.Now(), func() (bool, error) {
+	right, err := s.tries.Judge(key, s.Now(), func() (bool, error) {
 		byCode, err := account.Opens(auth.CodeHash(password), s.Now())
 		if byCode || err != nil {
 			account.MustChange = true

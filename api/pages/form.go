@@ -12,6 +12,7 @@ import (
 	decoder "github.com/go-playground/form/v4"
 
 	"kiemphieu/api"
+	"kiemphieu/api/auth"
 	"kiemphieu/congress"
 	"kiemphieu/congress/text"
 	"kiemphieu/congress/trial"
@@ -148,7 +149,7 @@ func confirmed(r *api.Request, field string) error {
 	switch err := r.ConfirmPassword(string(f.Password)); {
 	case errors.Is(err, api.ErrSignIn):
 		return &congress.FieldError{Field: field, Code: "not_password"}
-	case errors.Is(err, api.ErrLocked):
+	case errors.Is(err, auth.ErrLocked):
 		return &congress.FieldError{Field: field, Code: "password_wait"}
 	default:
 		return err

@@ -1,7 +1,8 @@
-package api
+package auth
 
 import (
 	"crypto/sha256"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -16,9 +17,12 @@ const (
 	triesMost  = 200_000 // places that are remembered
 )
 
-// tries judges one try after another of a login from a place, so that of many
+// ErrLocked: whoever tries waits, since tries before were wrong.
+var ErrLocked = errors.New("auth: account is locked for a while")
+
+// Tries judges one try after another of a login from a place, so that of many
 // at once no more are compared than of as many in a row.
-type tries struct {
+type Tries struct {
 	mu sync.Mutex
 	of map[tried]*triesOf
 }
@@ -28,15 +32,15 @@ type tried [sha256.Size]byte
 
 type triesOf struct {
 	mu     sync.Mutex
-	users  int // who waits for or has mu; guarded by tries.mu
+	users  int // who waits for or has mu; guarded by Tries.mu
 	wrong  int
 	until  time.Time
 	latest time.Time
 }
 
-// judge lets compare decide about a try, or refuses it with ErrLocked unread.
+// Judge lets compare decide about a try, or refuses it with ErrLocked unread.
 // A try that could not be judged does not count.
-func (t *tries) judge(of string, now time.Time, compare func() (right bool, err error)) (bool, error) {
+func (t *Tries) Judge(of string, now time.Time, compare func() (right bool, err error)) (bool, error) {
 	key := tried(sha256.Sum256([]byte(of)))
 	one := t.enter(key, now)
 	defer t.leave(key, one)
@@ -60,7 +64,7 @@ func (t *tries) judge(of string, now time.Time, compare func() (right bool, err 
 	return right, err
 }
 
-func (t *tries) enter(key tried, now time.Time) *triesOf {
+func (t *Tries) enter(key tried, now time.Time) *triesOf {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.of == nil {
@@ -76,7 +80,7 @@ func (t *tries) enter(key tried, now time.Time) *triesOf {
 	return one
 }
 
-func (t *tries) leave(key tried, one *triesOf) {
+func (t *Tries) leave(key tried, one *triesOf) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if one.users--; one.users == 0 && one.wrong == 0 {
@@ -88,7 +92,7 @@ func (t *tries) leave(key tried, one *triesOf) {
 // longest ago. As many places as are remembered cannot be made to wait before the longest
 // wait is over, two passwords being compared at a time: whoever fills them with logins that
 // nobody has shortens no wait.
-func (t *tries) forget(now time.Time) {
+func (t *Tries) forget(now time.Time) {
 	if len(t.of) < triesMost {
 		return
 	}
@@ -116,9 +120,9 @@ func (t *tries) forget(now time.Time) {
 }
 
 // Alone runs one function of a key after another.
-func (r *Request) Alone(of string, do func() error) error {
-	t, key := &r.server.tries, tried(sha256.Sum256([]byte(of)))
-	one := t.enter(key, r.server.Now())
+func (t *Tries) Alone(of string, now time.Time, do func() error) error {
+	key := tried(sha256.Sum256([]byte(of)))
+	one := t.enter(key, now)
 	defer t.leave(key, one)
 	one.mu.Lock()
 	defer one.mu.Unlock()

@@ -1,4 +1,4 @@
-package api
+package auth
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 // they wait as well; what is remembered of all has an end.
 func TestMadeUpLoginsShortenNoWait(t *testing.T) {
 	now := time.Now()
-	var of tries
+	var of Tries
 	wrong := func(login string) error {
-		_, err := of.judge(login, now, func() (bool, error) { return false, nil })
+		_, err := of.Judge(login, now, func() (bool, error) { return false, nil })
 		return err
 	}
 	for range triesFree {
@@ -47,18 +47,18 @@ func TestMadeUpLoginsShortenNoWait(t *testing.T) {
 // Where all wait, who tried longest ago makes room, and nobody who is being judged.
 func TestPlacesThatAllWaitMakeRoom(t *testing.T) {
 	now := time.Now()
-	var of tries
+	var of Tries
 	judged := of.enter(tried{}, now)
 	for i := range triesMost + 1 {
 		now = now.Add(time.Microsecond)
 		for range triesFree {
-			_, _ = of.judge(fmt.Sprint(i), now, func() (bool, error) { return false, nil })
+			_, _ = of.Judge(fmt.Sprint(i), now, func() (bool, error) { return false, nil })
 		}
 	}
 	if len(of.of) > triesMost || of.of[tried{}] != judged {
 		t.Errorf("%d places are remembered, the judged one %v", len(of.of), of.of[tried{}] == judged)
 	}
-	if _, err := of.judge(fmt.Sprint(triesMost), now, nil); !errors.Is(err, ErrLocked) {
+	if _, err := of.Judge(fmt.Sprint(triesMost), now, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("the last one waits no more: %v", err)
 	}
 }
