@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -31,6 +33,52 @@ func (db *DB) alone(ctx context.Context, fn func(*tx) error) error {
 	}
 	return db.dialect.classify(sqlTx.Commit())
 }
+
+// bond is a foreign key, or an index that is not of a key of its table.
+type bond struct{ Undo, Redo string } // statements
+
+// unbound runs fill while tables have no bonds, where the database makes them sooner of
+// rows that are there than row by row.
+func (t *tx) unbound(ctx context.Context, fill func() error) error {
+	if t.db.dialect.bonds == "" {
+		return fill()
+	}
+	bonds, err := all[bond](ctx, t, t.db.dialect.bonds)
+	if err != nil {
+		return err
+	}
+	var undo, redo []string
+	for _, b := range bonds {
+		undo, redo = append(undo, b.Undo), append(redo, b.Redo)
+	}
+	if _, err := t.exec(ctx, strings.Join(undo, ";\n")); err != nil {
+		return err
+	}
+	if err := fill(); err != nil {
+		return err
+	}
+	slices.Reverse(redo)
+	if _, err := t.exec(ctx, strings.Join(redo, ";\n")); err != nil {
+		return fmt.Errorf("store: restore: %w", t.unstored(ctx, err))
+	}
+	return nil
+}
+
+// bondsPostgres lists bonds in the order in which they can be undone.
+const bondsPostgres = `SELECT undo, redo
+	FROM (SELECT 1 AS turn, conrelid::regclass || ' ' || conname AS name,
+			format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS undo,
+			format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
+				pg_get_constraintdef(oid)) AS redo
+		FROM pg_constraint
+		WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::regnamespace
+		UNION ALL
+		SELECT 2, indexrelid::regclass::text, 'DROP INDEX ' || indexrelid::regclass, pg_get_indexdef(indexrelid)
+		FROM pg_index
+		JOIN pg_class ON pg_class.oid = indexrelid
+		WHERE relnamespace = current_schema()::regnamespace AND NOT relispartition AND NOT EXISTS (
+			SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')) bonds
+	ORDER BY turn, name`
 
 // loading adds rows to a table that nobody else writes to, the quickest way
 // that its database has. While it goes on, its transaction does nothing else.

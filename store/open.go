@@ -74,6 +74,7 @@ type dialect struct {
 	classify   func(error) error                        // into an error of the contract
 	taken      func(error) bool                         // a unique value is somebody else's
 	load       loader                                   // begins to add many rows to a table
+	bonds      string                                   // statement that lists what is made once tables are full
 	rewrite    func(context.Context, *tx, string) error // what a wipe does to a table within its transaction
 	hex        func(string) string                      // has a query write bytes in hex
 	turn       string                                   // statement that has others who say it wait for the transaction

@@ -30,7 +30,8 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 		goose: goose.DialectPostgres, migrations: postgresMigrations(), tables: tablesPostgres,
 		isolation: sql.LevelRepeatableRead, lock: " FOR UPDATE",
 		together: true, turn: countingTurn, stamp: "SELECT pg_current_xact_id()::text", logs: statementLogPostgres,
-		classify: classifyPostgres, taken: takenPostgres, load: loadPostgres, rewrite: rewriteNothing, hex: hexPostgres}
+		classify: classifyPostgres, taken: takenPostgres, load: loadPostgres, bonds: bondsPostgres,
+		rewrite: rewriteNothing, hex: hexPostgres}
 	// binary_parameters: one round trip a statement instead of two.
 	quick, err := postgresPool(url, db.patience, map[string]string{"synchronous_commit": "off"})
 	if err != nil {

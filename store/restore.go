@@ -46,7 +46,11 @@ func (db *DB) Restore(ctx context.Context, r io.ReaderAt, size int64) ([]Count, 
 		if err := refuseFull(ctx, t); err != nil {
 			return err
 		}
-		if counts, err = t.loadTables(ctx, progress.Storing, current, manifest); err != nil {
+		err := t.unbound(ctx, func() (err error) {
+			counts, err = t.loadTables(ctx, progress.Storing, current, manifest)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 		if err := t.sealRestored(ctx); err != nil {

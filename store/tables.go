@@ -28,7 +28,7 @@ type table struct {
 
 // tableOf moves a table whose rows are of type T, one JSON object a row, with
 // the names of the columns, sorted by the key: nothing tells in which order
-// they were written. One row is in memory at a time.
+// they were written. One row is in memory at a time, or some while they are read.
 func tableOf[T any](name, key string) table {
 	return table{
 		name: name,
@@ -110,27 +110,68 @@ func (t *tx) unstored(ctx context.Context, err error) error {
 	return errors.Join(ErrDamagedBackup, err)
 }
 
-// eachRow reads the rows of a table in a backup.
+// eachRow reads the rows of a table in a backup, some on another processor while do has
+// those before.
 func eachRow[T any](ctx context.Context, in io.Reader, do func(row T, list []any) error) (n int, err error) {
-	object, decoder := newRowObject(reflect.TypeFor[T]()), json.NewDecoder(in)
-	decoder.DisallowUnknownFields()
-	for {
-		var row T
-		err := object.read(reflect.ValueOf(&row).Elem(), decoder)
-		if errors.Is(err, io.EOF) {
-			progress.Add(ctx, n%countedAtOnce)
-			return n, nil
+	stop := make(chan struct{})
+	found := someRows[T](in, stop)
+	defer func() {
+		close(stop)
+		for range found { // nobody reads in when this is over
 		}
-		if err == nil {
-			err = do(row, values(row))
+	}()
+	for some := range found {
+		for _, row := range some.rows {
+			if err := do(row, values(row)); err != nil {
+				return n, err
+			}
+			if n++; n%countedAtOnce == 0 {
+				progress.Add(ctx, countedAtOnce)
+			}
 		}
-		if err != nil {
-			return n, err
-		}
-		if n++; n%countedAtOnce == 0 {
-			progress.Add(ctx, countedAtOnce)
+		if some.err != nil {
+			return n, some.err
 		}
 	}
+	progress.Add(ctx, n%countedAtOnce)
+	return n, nil
+}
+
+// readAtOnce is how many bytes of rows are read before they are given on, or one row.
+const readAtOnce = 1 << 16
+
+// some are rows that follow one another, and what came after them.
+type some[T any] struct {
+	rows []T
+	err  error
+}
+
+// someRows reads all rows, unless they are asked for no more.
+func someRows[T any](in io.Reader, stop <-chan struct{}) <-chan some[T] {
+	found := make(chan some[T])
+	go func() {
+		defer close(found)
+		object, decoder := newRowObject(reflect.TypeFor[T]()), json.NewDecoder(in)
+		decoder.DisallowUnknownFields()
+		for ended := false; !ended; {
+			var s some[T]
+			for until := decoder.InputOffset() + readAtOnce; s.err == nil && decoder.InputOffset() < until; {
+				var row T
+				if s.err = object.read(reflect.ValueOf(&row).Elem(), decoder); s.err == nil {
+					s.rows = append(s.rows, row)
+				}
+			}
+			if ended = s.err != nil; errors.Is(s.err, io.EOF) {
+				s.err = nil
+			}
+			select {
+			case found <- s:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	return found
 }
 
 type settingRow struct {
