@@ -8,20 +8,25 @@ import { mean, middling } from "./middle.js";
 const PART = 4; // millimetres of a line that are judged together
 const HALF = 3; // pixels above and below its middle, of which it is
 const [AWAY, BAND] = [5, 4]; // pixels to the paper beside it, and how many of them are looked at
+const TORN = 0.17; // and by how much on one side alone, in the whole of a line
+const ENOUGH = 6; // parts behind a name that tell what the line is
+const BENT = 3; // pixels by which a fold may move a part of it up or down
+const WAYS = Array.from({ length: 2 * BENT + 1 }, (_, k) => k - BENT);
+const STIFF = 0.1; // how much more of the print must be seen for each of them
 const BLANK = 0.01; // print that is none
 const DIM = 0.05; // by which that paper may be darker than the page
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
-const LONG = [0.07, 0.2]; // the same, on the mean, from the beginning of the name to where it falls back at once; and were it of one part
+const LONG = [0.06, 0.17]; // the same, on the mean, from the beginning of the name to where it falls back at once; and were it of one part
 const SHORT = 6; // parts under a name of which a line may miss one or two
 const LIGHT = 0.4; // of that mean, in four of five parts at least, and behind it no more
-const STEADY = 5.5; // and in parts of what the mean varies by, as a line does from part to part
+const STEADY = 4; // and in parts of what the mean varies by, as a line does from part to part
 const THICK = 0.5; // the same where the whole line is so: more than a dot of a coarse printer
 const MISSED = -0.25; // print that is missing along a line, which hides what was drawn on it
 const SOFT = 4; // in a picture that is as blurred as this
 const INKY = 0.17; // and ink in two of its parts
 const INKED = 0.08; // ink under a name, on the mean, where the line is lost behind it
 const WAVERS = 0.15; // what a line varies by from part to part where no thin pen is seen on it
-const CALM = 0.6; // of a line that was drawn, in no three parts behind it
+const CALM = 0.7; // of a line that was drawn, in no three parts behind it
 
 // onLine tells whether somebody wrote along a printed line between two rows:
 // there it is darker, or wider, than elsewhere. How wide it is in print differs
@@ -29,13 +34,27 @@ const CALM = 0.6; // of a line that was drawn, in no three parts behind it
 /** @param {Look} l @param {Row} row @param {number} y */
 export function onLine(l, row, y) {
   const { scale } = l.round;
+  const name = Math.ceil((row.x1 - row.x0 + 2 * scale) / (PART * scale)); // parts under it
   const { parts, beside } = partsOf(l, row.x0 - scale, y);
   const seen = above(parts);
-  const calm = parts.map((part, k) => part - beside[k]);
-  const over = above(calm).map((part, k) => Math.min(part, seen[k]));
-  const name = Math.ceil((row.x1 - row.x0 + 2 * scale) / (PART * scale)); // parts under it
+  const calm = parts.map((part, k) => part - mean(beside[k]));
+  const over = without(beside, parts, calm, name).map((part, k) => Math.min(part, seen[k]));
   const wide = run(over, (part, k) => part > ALONG || Math.min(parts[k], calm[k]) > THICK) >= 2;
   return wide || drawn(over, seen, name) || lost(over, name) || hides(l, seen.slice(0, name), over.slice(0, name));
+}
+
+// without gives by how much the parts of a line are darker than most of them at least
+// are, without the ink that the paper beside them has as well. Where that differs above
+// and below, the edge of a fold's shadow lies there: behind the name such a part is as
+// little off as it can be.
+function without(beside, parts, calm, name) {
+  const torn = beside.map(([low, high], k) => k > name && high - low > TORN);
+  const clear = calm.filter((_, k) => !torn[k]);
+  const usual = quarter(clear.length > ENOUGH ? clear : calm);
+  return parts.map((part, k) => {
+    const [low, high] = torn[k] ? beside[k] : [part - calm[k], part - calm[k]];
+    return Math.max(0, part - high - usual) + Math.min(0, part - low - usual);
+  });
 }
 
 // lost tells whether a fold moved a line away behind a name under which it is
@@ -48,44 +67,68 @@ const lost = (over, name) => Math.min(...threes(over)) < MISSED && mean(over.sli
 const hides = ({ added: { blur } }, seen, over) =>
   blur >= SOFT && seen.some((part) => part < MISSED) && over.filter((part) => part > INKY).length > 1;
 
-// partsOf gives how much ink was added to each part of a printed line, and how
-// much of it the paper beside the line has as well, where no letters are: near a
-// fold it is darker. What was written there is the rows' to see.
+// partsOf gives how much ink was added to each part of a printed line, and how much
+// of it the paper above and below has as well, the lesser and the greater: near a fold
+// it is darker, or where there is less light. What was written there is the rows' to
+// see. Where letters hide the paper it is as it is nearby.
 function partsOf({ added: { laid, model }, round: { width, scale, printed } }, left, y) {
   const { table } = printed.geometry;
   const end = Math.round(((table.x + table.w) * scale) / 10) - scale;
   const piece = PART * scale;
-  const ink = (from, top, bottom) => {
+  const froms = [];
+  for (let from = left; from + piece <= end; from += piece) froms.push(from);
+  const profiles = (all, far) => froms.map((from) => Array.from({ length: 2 * far + 1 }, (_, v) => {
     let sum = 0;
-    for (let v = top; v <= bottom; v += 1) {
-      for (let i = v * width + from, last = i + piece; i < last; i += 1) sum += laid[i] - model[i];
-    }
+    for (let i = (y - far + v) * width + from, last = i + piece; i < last; i += 1) sum += all[i];
     return sum / piece;
-  };
-  const paper = (from, top) => {
-    let [sum, n] = [0, 0];
-    for (let v = top; v < top + BAND; v += 1) {
-      for (let i = v * width + from, last = i + piece; i < last; i += 1) {
-        if (model[i] > BLANK) continue;
-        sum += laid[i];
-        n += 1;
-      }
-    }
-    return n > piece ? sum / n : 0;
-  };
-  const [parts, beside] = [[], []];
-  for (let from = left; from + piece <= end; from += piece) {
-    parts.push(ink(from, y - HALF, y + HALF));
-    beside.push((2 * HALF + 1) * Math.min(DIM, Math.max(0, paper(from, y - AWAY - BAND + 1), paper(from, y + AWAY))));
-  }
-  return { parts, beside };
+  }));
+  const [seen, print] = [profiles(laid, HALF + BENT), profiles(model, HALF)];
+  const bends = bent(seen, print);
+  const parts = print.map((line, k) => line.reduce((sum, ink, v) => sum + seen[k][v + BENT + bends[k]] - ink, 0));
+  const known = froms.map((from, k) => {
+    const both = [-AWAY - BAND + 1, AWAY].map((by) => paper(laid, model, width, from, y + bends[k] + by, piece))
+      .filter((ink) => ink !== null);
+    return both.length ? [Math.min(...both), Math.max(...both)] : null;
+  });
+  return { parts, beside: known.map((both, k) => both ?? known[k - 1] ?? known[k + 1] ?? [0, 0]) };
 }
 
-// above gives by how much parts are above what most of them at least are.
-function above(parts) {
-  const usual = [...parts].sort((a, b) => a - b)[parts.length >> 2];
-  return parts.map((part) => part - usual);
+// paper gives the ink of blank paper beside a part of a line, of as many pixels as the
+// line has; null where letters hide it.
+function paper(laid, model, width, from, top, piece) {
+  let [sum, n] = [0, 0];
+  for (let v = top; v < top + BAND; v += 1) {
+    for (let i = v * width + from, last = i + piece; i < last; i += 1) {
+      if (model[i] > BLANK) continue;
+      sum += laid[i];
+      n += 1;
+    }
+  }
+  return n > piece ? (2 * HALF + 1) * Math.max(-DIM, Math.min(DIM, sum / n)) : null;
 }
+
+// bent gives by how many pixels a fold moved each part of a printed line up or
+// down: where least of the print is missing. Ink that was added moves nothing, and
+// from a part to the next a line moves little.
+function bent(seen, print) {
+  const cost = (k, by) => print[k].reduce((sum, ink, v) => sum + Math.max(0, ink - seen[k][v + BENT + by]), STIFF * Math.abs(by));
+  let ways = WAYS.map((by) => ({ cost: cost(0, by), bends: [by] }));
+  for (let k = 1; k < seen.length; k += 1) {
+    ways = WAYS.map((by) => {
+      const best = cheapest(ways.map((way) => ({ ...way, cost: way.cost + STIFF * Math.abs(by - way.bends[k - 1]) })));
+      return { cost: best.cost + cost(k, by), bends: [...best.bends, by] };
+    });
+  }
+  return cheapest(ways).bends;
+}
+
+const cheapest = (ways) => ways.reduce((best, way) => (way.cost < best.cost ? way : best));
+
+// above gives by how much parts are above what most of them at least are.
+const above = (parts) => parts.map((part) => part - quarter(parts));
+
+// quarter gives what three of four parts are more than.
+const quarter = (parts) => [...parts].sort((a, b) => a - b)[parts.length >> 2];
 
 // drawn tells whether a printed line is darker for as long as somebody drew on
 // it: from about the beginning of the name to some place. A thin pen adds little to
