@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"kiemphieu/congress"
 	"kiemphieu/minutes"
 	"kiemphieu/words"
 )
@@ -33,8 +32,7 @@ func (s *speech) add(text string) {
 
 // T6: once all days are over, a sentence that none of them said is one that nobody
 // has read for a day of which it is true.
-func init() { congress.AtEnd = unsaid }
-
+//
 // unsaid lists the sentences of minutes, explanations and remarks, and the words
 // within them, that no day has said.
 func unsaid() (missing []string) {
