@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kiemphieu/app"
+	"kiemphieu/app/apptest"
 	"kiemphieu/app/size"
 	"kiemphieu/migrations"
 	"kiemphieu/store/pgtest"
@@ -27,12 +28,19 @@ func TestMain(m *testing.M) {
 // The stories of the command line: each file of testdata/script is one.
 func TestStoriesOfTheCommandLine(t *testing.T) {
 	size.Long(t)
+	filled := t.TempDir()
+	t.Run("ward", func(t *testing.T) {
+		apptest.OpenWard(t, app.Config{Database: filepath.Join(filled, "kiemphieu.db")})
+	})
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", Condition: func(name string) (bool, error) {
 		if name != "postgres" {
 			return false, fmt.Errorf("unknown condition %q", name)
 		}
 		return pgtest.There(t), nil
 	}, Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		"ward": func(ts *testscript.TestScript, _ bool, args []string) {
+			ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(filled)))
+		},
 		"installed": func(ts *testscript.TestScript, _ bool, args []string) { newInstallation(ts, args) },
 		"older":     func(ts *testscript.TestScript, _ bool, args []string) { olderDatabase(ts, args) },
 		"sql":       func(ts *testscript.TestScript, _ bool, args []string) { changeBehind(ts, args) },
