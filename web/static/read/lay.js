@@ -2,15 +2,26 @@
 // The print is laid exactly over the paper, piece by piece, since no paper is
 // quite flat.
 
-const STEP = 48; // pixels from one place where print and paper are compared to the next
-const HALF = 40; // half the width of what is compared there
-const TALL = 28; // half its height
 const REACH = 6; // pixels by which the paper may be off
 
-const POINTS = 110; // printed points that are compared there
-const FEW = 40; // the same, where the place is looked for all around
+/**
+ * @typedef {object} Net how places lie at which print and paper are compared
+ * @property {number} x pixels from one to the next
+ * @property {number} y the same, down
+ * @property {number} half half the width of what is compared at each
+ * @property {number} tall half its height
+ * @property {number} points printed points that are compared there
+ */
 
-/** @typedef {{columns: number, lines: number, shifts: {x: number, y: number}[]}} Off by how much a paper is off, at places all over the page */
+/** @type {Net} where the paper is looked for all around */
+const ROUGH = { x: 48, y: 48, half: 40, tall: 28, points: 40 };
+/** @type {Net} and where that is known roughly: so near to one another that a fold bends print between few */
+const FINE = { x: 48, y: 24, half: 48, tall: 14, points: 110 };
+
+/**
+ * @typedef {object} Off by how much a paper is off, at places all over the page
+ * @property {Net} net @property {number} columns @property {number} lines @property {{x: number, y: number}[]} shifts
+ */
 /** @typedef {{at: Int32Array, print: Float32Array}} Points of the print around a place, and how dark they are */
 
 // field finds at places all over the page by how much the paper is off; where
@@ -22,23 +33,23 @@ const FEW = 40; // the same, where the place is looked for all around
  */
 export function field(ink, round, print, black, rough) {
   const { width, height } = round;
-  const columns = Math.ceil(width / STEP) + 1;
-  const lines = Math.ceil(height / STEP) + 1;
-  const known = rough ? round.places.fine : round.places.rough;
-  if (!known.has(print)) known.set(print, placesOf(round, print, columns, lines, rough ? POINTS : FEW));
-  const found = known.get(print).map((points, k) => shift(ink, points, width, black, rough?.shifts[k]));
-  return { columns, lines, shifts: smooth(found, columns, lines) };
+  const [net, known] = rough ? [FINE, round.places.fine] : [ROUGH, round.places.rough];
+  const [columns, lines] = [Math.ceil(width / net.x) + 1, Math.ceil(height / net.y) + 1];
+  if (!known.has(print)) known.set(print, placesOf(round, print, columns, lines, net));
+  const near = (k) => rough && offAt(rough, (k % columns) * net.x, Math.floor(k / columns) * net.y);
+  const found = known.get(print).map((points, k) => shift(ink, points, width, black, near(k)));
+  return { net, columns, lines, shifts: smooth(found, columns, lines) };
 }
 
 // placesOf lists, around each place where print and paper are compared, points
 // that are printed.
 /** @returns {Points[]} */
-function placesOf({ width, height, blind }, print, columns, lines, most) {
+function placesOf({ width, height, blind }, print, columns, lines, { x: wide, y: high, half, tall, points: most }) {
   return Array.from({ length: columns * lines }, (_, k) => {
-    const [cx, cy] = [(k % columns) * STEP, Math.floor(k / columns) * STEP];
+    const [cx, cy] = [(k % columns) * wide, Math.floor(k / columns) * high];
     const points = [];
-    for (let y = Math.max(REACH, cy - TALL); y < Math.min(height - REACH, cy + TALL); y += 1) {
-      for (let x = Math.max(REACH, cx - HALF) + (y & 1); x < Math.min(width - REACH, cx + HALF); x += 2) {
+    for (let y = Math.max(REACH, cy - tall); y < Math.min(height - REACH, cy + tall); y += 1) {
+      for (let x = Math.max(REACH, cx - half) + (y & 1); x < Math.min(width - REACH, cx + half); x += 2) {
         const i = y * width + x;
         if (print[i] > 0.2 && !blind[i]) points.push(i);
       }
@@ -116,35 +127,41 @@ function smooth(found, columns, lines) {
   });
 }
 
+// offAt gives by how much a paper is off at a place, between those where that is known.
+/** @param {Off} off @param {number} x @param {number} y */
+function offAt({ net, columns, lines, shifts }, x, y) {
+  const [i, j] = [Math.min(columns - 2, Math.floor(x / net.x)), Math.min(lines - 2, Math.floor(y / net.y))];
+  const [fx, fy, k] = [x / net.x - i, y / net.y - j, j * columns + i];
+  const [a, b, c, d] = [shifts[k], shifts[k + 1], shifts[k + columns], shifts[k + columns + 1]];
+  const mix = (p, q, r, s) => (p + (q - p) * fx) * (1 - fy) + (r + (s - r) * fx) * fy;
+  return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
+}
+
 // inkAt gives the ink of a paper in the place of some of the print.
 /** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Off} off @param {Int32Array} places */
-export function inkAt(ink, { width, height }, { columns, shifts }, places) {
+export function inkAt(ink, { width, height }, off, places) {
   return Float32Array.from(places, (i) => {
     const [x, y] = [i % width, Math.floor(i / width)];
-    const [fx, fy, k] = [(x % STEP) / STEP, (y % STEP) / STEP, Math.floor(y / STEP) * columns + Math.floor(x / STEP)];
-    const mix = (of) => {
-      const [a, b, c, d] = [shifts[k], shifts[k + 1], shifts[k + columns], shifts[k + columns + 1]].map(of);
-      return (a + (b - a) * fx) * (1 - fy) + (c + (d - c) * fx) * fy;
-    };
-    const u = Math.max(0, Math.min(width - 1, Math.round(x + mix((off) => off.x))));
-    return ink[Math.max(0, Math.min(height - 1, Math.round(y + mix((off) => off.y)))) * width + u];
+    const by = offAt(off, x, y);
+    const u = Math.max(0, Math.min(width - 1, Math.round(x + by.x)));
+    return ink[Math.max(0, Math.min(height - 1, Math.round(y + by.y))) * width + u];
   });
 }
 
 // lay puts the ink of a paper in the place of the print.
 /** @param {Float32Array} ink @param {import("./round.js").RoundPicture} round @param {Off} off @param {Float32Array} laid */
-export function lay(ink, { width, height }, { columns, shifts }, laid) {
+export function lay(ink, { width, height }, { net, columns, shifts }, laid) {
   for (let y = 0; y < height; y += 1) {
-    const j = (y / STEP) | 0;
-    const fy = y / STEP - j;
-    for (let i = 0; i * STEP < width; i += 1) {
+    const j = (y / net.y) | 0;
+    const fy = y / net.y - j;
+    for (let i = 0; i * net.x < width; i += 1) {
       const k = j * columns + i;
       const [a, b, c, d] = [shifts[k], shifts[k + 1], shifts[k + columns], shifts[k + columns + 1]];
       const dx = a.x + (c.x - a.x) * fy;
       const dy = a.y + (c.y - a.y) * fy;
-      const moreX = (b.x + (d.x - b.x) * fy - dx) / STEP;
-      const moreY = (b.y + (d.y - b.y) * fy - dy) / STEP;
-      row(ink, laid, width, height, i * STEP, Math.min(width, (i + 1) * STEP), y, dx, moreX, dy, moreY);
+      const moreX = (b.x + (d.x - b.x) * fy - dx) / net.x;
+      const moreY = (b.y + (d.y - b.y) * fy - dy) / net.x;
+      row(ink, laid, width, height, i * net.x, Math.min(width, (i + 1) * net.x), y, dx, moreX, dy, moreY);
     }
   }
 }
