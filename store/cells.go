@@ -366,10 +366,16 @@ func page(q list.Query, first int) string {
 	return "\nLIMIT " + strconv.Itoa(cmp.Or(first, list.Size)) + " OFFSET " + strconv.Itoa(q.Offset())
 }
 
+// fewKeys are as many as the first rows that home shows.
+const fewKeys = 8
+
 // keyTable begins a statement with n: these meetings. It is filled up, so that
 // there are few such statements.
 func keyTable(keys []ratify.MeetingKey, args *arguments) string {
 	size := list.Size
+	if len(keys) <= fewKeys {
+		size = fewKeys
+	}
 	for size < len(keys) {
 		size *= 2
 	}

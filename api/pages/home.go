@@ -95,13 +95,13 @@ func (s home) show(r *api.Request) error {
 	slices.SortStableFunc(h.Congresses, func(a, b homeCongress) int {
 		return cmp.Compare(over[a.Task.Over], over[b.Task.Over])
 	})
-	if h.Vacancies, err = s.congress.VacanciesOf(ctx, v.Organisation.ID); err != nil {
-		return err
+	if v.Organisation.Kind == congress.KindCell {
+		h.Vacancies, err = s.congress.VacanciesOf(ctx, v.Organisation.ID)
+	} else {
+		h.Desk, err = s.desk(ctx, v.Organisation.Path)
 	}
-	if v.Organisation.Kind != congress.KindCell {
-		if h.Desk, err = s.desk(ctx, v.Organisation.Path); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	return s.render(r, "home", page{Title: v.Organisation.Name, Data: h})
 }

@@ -190,8 +190,11 @@ func (s *Service) viewFiltered(ctx context.Context, filter Filter, read func(Tx,
 	})
 }
 
-func (s *Statistics) load(ctx context.Context, tx Tx) error {
+func (s *Statistics) load(ctx context.Context, tx Tx) (err error) {
 	if err := s.loadSums(ctx, tx); err != nil {
+		return err
+	}
+	if s.Terms, err = tx.StatisticTerms(ctx, s.Organisation); err != nil {
 		return err
 	}
 	return s.loadTargets(ctx, tx)
@@ -203,9 +206,6 @@ func (s *Statistics) loadSums(ctx context.Context, tx Tx) error {
 		return err
 	}
 	if s.counts, err = tx.StatisticSum(ctx, s.Organisation, s.Filter); err != nil {
-		return err
-	}
-	if s.Terms, err = tx.StatisticTerms(ctx, s.Organisation); err != nil {
 		return err
 	}
 	s.Sections = sectionsOf(s.counts, cells, s.Filter.AgeLimit)
