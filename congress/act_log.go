@@ -41,8 +41,7 @@ func (a *Act) writeLog(ctx context.Context) error {
 		return err
 	}
 	if l := a.ledger; l.book != nil {
-		turned := l.book.turned(next, a.signed, next.root(a.signed.Root), l.rows, l.after, a.tx.Now())
-		a.books.keep(a.Congress.ID, turned)
+		a.books.keep(a.Congress.ID, l.book.turned(next, a.signed, l.rows, l.after, a.tx.Now()))
 	}
 	return nil
 }

@@ -32,8 +32,8 @@ type books struct {
 // book is a congress as one act signed it. It never changes.
 type book struct {
 	kept     KeptState
-	verifier string // whose signature was verified, or made
-	note     record.Checkpoint
+	verifier string            // whose signature was verified, or made
+	log      record.Checkpoint // to the end of which it stands
 	sums     map[string]string
 	rows     map[string][]line // of the tables on which acts of the count rest, sorted
 	past     []string          // checkpoints of the log that this one follows, the newest last
@@ -217,11 +217,10 @@ func (b *book) follows(checkpoint string) bool {
 }
 
 // turned returns the book after an act.
-func (b *book) turned(next KeptState, log record.Checkpoint, root record.Hash, rows map[string][]line,
-	sums map[string]string, now time.Time) *book {
+func (b *book) turned(next KeptState, log record.Checkpoint, rows map[string][]line, sums map[string]string,
+	now time.Time) *book {
 	past := append(slices.Clone(b.past[max(0, len(b.past)-maxPast+1):]), log.String())
-	return &book{kept: next, verifier: b.verifier, sums: sums, rows: rows, past: past, used: now,
-		note: record.Checkpoint{Origin: b.note.Origin, Size: log.Size, Root: root}}
+	return &book{kept: next, verifier: b.verifier, log: log, sums: sums, rows: rows, past: past, used: now}
 }
 
 // edit is a row that an act wrote, and what stood there before.

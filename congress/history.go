@@ -157,59 +157,69 @@ func holdBy(ctx context.Context, tx Tx, c Congress, verifier string, known *book
 	}
 	if l.book != nil {
 		l.signed, l.text, l.salt, l.sums = true, kept.Sums, kept.Salt, l.book.sums
-		return l, l.agrees(l.book.note, kept)
+		return l, l.endsAt(l.book.log)
 	}
-	note, err := l.holdNote(ctx, tx, kept, verifier)
-	if err != nil {
+	if err := l.holdNote(ctx, tx, kept, verifier); err != nil {
 		return l, err
 	}
 	rows, err := l.holdSums(ctx, tx, tables)
 	if err == nil && known != nil {
 		log := record.Checkpoint{Origin: c.LogOrigin(), Size: c.LogSize, Root: l.root}
-		l.book = &book{kept: kept, verifier: verifier, note: note, sums: l.sums, rows: rows,
+		l.book = &book{kept: kept, verifier: verifier, log: log, sums: l.sums, rows: rows,
 			past: []string{log.String()}, used: tx.Now()}
 		known.keep(c.ID, l.book)
 	}
 	return l, err
 }
 
-// holdNote opens what the last act signed, and holds the log against it.
-func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier string) (record.Checkpoint, error) {
+// holdNote opens what the last act signed, and holds log and state against it.
+func (l *ledger) holdNote(ctx context.Context, tx Tx, kept KeptState, verifier string) error {
+	c := l.congress
 	note, err := record.OpenCheckpoint(kept.Note, verifier)
+	switch {
+	case err != nil:
+		return errors.Join(l.stranger(ctx, tx, verifier), err)
+	case note.Origin == c.LogOrigin():
+		err = l.holdTold(ctx, tx, note, kept)
+	case note.Origin != stateOrigin(c) || note.Size != c.LogSize:
+		err = c.broken("log_cut", "")
+	case note.Root != kept.root(l.root):
+		err = c.broken("log_changed", "")
+	}
 	if err != nil {
-		return note, errors.Join(l.stranger(ctx, tx, verifier), err)
-	}
-	if note.Origin == l.congress.LogOrigin() {
-		if note, err = l.toldNote(ctx, tx, note, kept); err != nil {
-			return note, err
-		}
-	}
-	if err := l.agrees(note, kept); err != nil {
-		return note, err
+		return err
 	}
 	l.signed, l.text, l.salt = true, kept.Sums, kept.Salt
 	if err := json.Unmarshal([]byte(kept.Sums), &l.sums); err != nil {
-		return note, fmt.Errorf("congress: sums of %s: %w", l.congress.ID, err)
+		return fmt.Errorf("congress: sums of %s: %w", c.ID, err)
 	}
-	return note, nil
+	return nil
 }
 
-// toldNote returns the note that a state would have of its own whose last event
-// commits to it, once checkpoint and event say so. A congress that is over has work
-// after its last event, so that its state always has a note of its own.
-func (l *ledger) toldNote(ctx context.Context, tx Tx, log record.Checkpoint, kept KeptState) (
-	record.Checkpoint, error) {
-	c := l.congress
-	if log.Size != c.LogSize {
-		return log, c.broken("log_cut", "")
+// endsAt holds the log against a checkpoint of all of it.
+func (l *ledger) endsAt(log record.Checkpoint) error {
+	switch c := l.congress; {
+	case log.Size != c.LogSize:
+		return c.broken("log_cut", "")
+	case log.Root != l.root:
+		return c.broken("log_changed", "")
+	}
+	return nil
+}
+
+// holdTold holds a state against the last event of the log, which commits to it. A
+// congress that is over has work after its last event: its state has a note of its own.
+func (l *ledger) holdTold(ctx context.Context, tx Tx, log record.Checkpoint, kept KeptState) error {
+	if err := l.endsAt(log); err != nil {
+		return err
 	}
 	if err := l.readLast(ctx, tx); err != nil {
-		return log, err
+		return err
 	}
-	if c.Over() || log.Root != l.root || stateIn(l.last) != kept.sealText() {
-		return log, c.broken("log_changed", "")
+	if l.congress.Over() || stateIn(l.last) != kept.sealText() {
+		return l.congress.broken("log_changed", "")
 	}
-	return c.stateNote(kept, log), nil
+	return nil
 }
 
 // readLast reads the last event of the log, if that was not done.
@@ -226,18 +236,6 @@ func (l *ledger) readLast(ctx context.Context, tx Tx) error {
 		return errors.Join(c.broken("log_changed", ""), err)
 	}
 	l.last = last.Leaf
-	return nil
-}
-
-// agrees holds the log, and the sums that were signed, against the note.
-func (l *ledger) agrees(note record.Checkpoint, kept KeptState) error {
-	c := l.congress
-	switch {
-	case note.Origin != stateOrigin(c) || note.Size != c.LogSize:
-		return c.broken("log_cut", "")
-	case note.Root != kept.root(l.root):
-		return c.broken("log_changed", "")
-	}
 	return nil
 }
 

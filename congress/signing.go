@@ -57,11 +57,6 @@ func newSalt() ([]byte, error) {
 	return salt, err
 }
 
-// stateNote is what a state of its own note is signed with, over a log like this.
-func (c Congress) stateNote(k KeptState, log record.Checkpoint) record.Checkpoint {
-	return record.Checkpoint{Origin: stateOrigin(c), Size: log.Size, Root: k.root(log.Root)}
-}
-
 // sign signs log and state, and keeps both signatures. It returns the checkpoint.
 func sign(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, by telling) (
 	record.Checkpoint, error) {
@@ -87,7 +82,8 @@ func signBy(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes reco
 		}
 	}
 	if by != tellsState || c.Over() {
-		if next.Note, err = c.stateNote(*next, log).Sign(key.signer); err != nil {
+		state := record.Checkpoint{Origin: stateOrigin(c), Size: log.Size, Root: next.root(log.Root)}
+		if next.Note, err = state.Sign(key.signer); err != nil {
 			return log, err
 		}
 	}
