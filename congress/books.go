@@ -228,7 +228,7 @@ type edit struct{ old, text string }
 
 // apply returns sorted rows after edits.
 func apply(lines []line, edits []edit) []line {
-	lines = slices.Clone(lines)
+	lines = append(make([]line, 0, len(lines)+len(edits)), lines...)
 	for _, e := range edits {
 		if at, found := place(lines, e.old); found {
 			lines = slices.Delete(lines, at, at+1)

@@ -132,13 +132,14 @@ func (t *tx) Texts(ctx context.Context, c congress.Congress, names ...string) (m
 func (t *tx) Text(row any, last string) (table, text string) {
 	value := reflect.ValueOf(row)
 	summed := signedColumns(value.Type())
-	out := make([]byte, 0, 2048) // of a batch of twenty papers
+	out := t.text[:0]
 	for _, column := range summed.columns {
 		out = appendCell(out, column.name, value.Field(column.field))
 		if column.name == last {
 			break
 		}
 	}
+	t.text = out
 	return summed.table, string(out)
 }
 

@@ -37,6 +37,7 @@ type tx struct {
 	states   map[congress.OrgID][]officeState          // of a view: what was signed last beside congresses
 	ahead    *lookahead                                // what was read with a lock
 	later    []laterWrite                              // rows that go with the next statement that writes
+	text     []byte                                    // where an act writes rows as texts, one after another
 	after    []func(context.Context)                   // run once the transaction is durable
 }
 
