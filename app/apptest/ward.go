@@ -144,7 +144,7 @@ func (w ward) after(step func(context.Context, *ward, *demo.Demo) error) (_ ward
 	}
 	d := play(p, clock, w.Box)
 	d.Print = func(congress.Printing, io.Writer) error { return nil }
-	if err := errors.Join(step(ctx, &w, d), p.Close()); err != nil {
+	if err := errors.Join(step(ctx, &w, d), p.Store.Counted(ctx), p.Close()); err != nil {
 		return w, err
 	}
 	w.Box, w.Now = d.Box, clock.Now()
