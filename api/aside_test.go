@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -32,6 +33,7 @@ func TestAsideAsksThePrimaryWhereTheStandbyFails(t *testing.T) {
 		"not found":    {fails: congress.ErrNotFound, calls: 1, want: http.StatusNotFound},
 	} {
 		calls := 0
+		var met error // where the standby was asked
 		rt := api.Get("/gan", api.Anybody(), func(r *api.Request) error {
 			calls++
 			if calls == 1 != (r.Context().Value(fromStandby{}) != nil) || calls == 1 != r.AsOf.Equal(of) {
@@ -48,12 +50,13 @@ func TestAsideAsksThePrimaryWhereTheStandbyFails(t *testing.T) {
 		cfg := h.Server.Config
 		cfg.Routes = append(slices.Clone(cfg.Routes), rt)
 		cfg.Aside = func(ctx context.Context, fn func(context.Context, time.Time) error) error {
-			return fn(context.WithValue(ctx, fromStandby{}, true), of)
+			met = fn(context.WithValue(ctx, fromStandby{}, true), of)
+			return met
 		}
 		h.Listen(api.New(cfg))
 		answer, _ := h.Call(h.Client("own.chief"), "GET", "/gan", nil)
-		if answer.StatusCode != c.want || calls != c.calls {
-			t.Errorf("%s: %d calls, then %d", name, calls, answer.StatusCode)
+		if answer.StatusCode != c.want || calls != c.calls || !errors.Is(met, c.fails) {
+			t.Errorf("%s: %d calls, then %d; the standby met %v", name, calls, answer.StatusCode, met)
 		}
 	}
 }

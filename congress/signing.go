@@ -45,7 +45,7 @@ func (k KeptState) seal() []byte {
 	return mac.Sum(nil)
 }
 
-// root is what the note signs: state and log together.
+// root is what a note of the state's own signs: state and log together.
 func (k KeptState) root(log record.Hash) record.Hash {
 	return sha256.Sum256(append(k.seal(), log[:]...))
 }
@@ -57,7 +57,8 @@ func newSalt() ([]byte, error) {
 	return salt, err
 }
 
-// sign signs log and state, and keeps both signatures. It returns the checkpoint.
+// sign signs log and state, and keeps both: with one signature where the last event of a
+// congress that goes on commits to the state. It returns the checkpoint.
 func sign(ctx context.Context, tx Tx, c Congress, next *KeptState, hashes record.HashesOf, by telling) (
 	record.Checkpoint, error) {
 	signer, verifier, err := tx.Keyring().Pair()
