@@ -78,6 +78,18 @@ func TestAllOfficesOfACongressAreKnown(t *testing.T) {
 	}
 }
 
+// A mandate that was struck tells nothing of its office, though others of its term are held.
+func TestAStruckMandateTellsOfNoOffice(t *testing.T) {
+	t.Parallel()
+	list := newShelf(congress.Contest{Office: ballot.Secretary, Seats: 1})
+	list.mandates = []congress.Mandate{
+		{Office: ballot.Secretary, Term: "2022–2025", Name: "B", From: "2022-06-01", Struck: true},
+		{Office: ballot.Committee, Term: "2022–2025", Name: "A", From: "2022-06-01", How: congress.HowAppointed}}
+	if got := list.tenureOf(t, congress.Member{ID: "p", Name: "C"}); got != ballot.TenureUnknown {
+		t.Errorf("%s", got)
+	}
+}
+
 // tenureOf puts somebody on the roster and forward, and gives what is printed of them.
 func (s *shelf) tenureOf(t *testing.T, person congress.Member) ballot.Tenure {
 	t.Helper()
