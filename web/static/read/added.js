@@ -75,29 +75,49 @@ function blank(round) {
 }
 
 // difference takes the print off the paper. Beside a printed edge a pixel may
-// be as dark as its darkest neighbour in print. The desk's ink is laid by then, and gives its room.
-function difference(laid, model, { open, many, near, darkest }, { width, desk }) {
-  const { raw, more } = desk;
-  for (let i = 0; i < raw.length; i += 1) {
-    const ink = laid[i];
-    raw[i] = open[i] !== 1 ? 0 : ink < LOWEST ? LOWEST : ink;
+// be as dark as its darkest neighbour in print. It goes line by line, so that
+// what a line needs of the lines beside it is still at hand.
+function difference(laid, model, { open, many, near, between }, { width, height, desk: { more } }) {
+  const raw = new Float32Array(width);
+  const sums = [0, 1, 2].map(() => new Float32Array(width));
+  for (let y = 0, from = 0, k = 0; y < height; y += 1, from += width) {
+    bare(laid, open, from, raw);
+    k = beside(laid, model, near, k, from, raw);
+    across(raw, sums[y % 3]);
+    if (y > 1) mean(sums[0], sums[1], sums[2], many, from - width, more);
   }
-  for (let k = 0; k < near.length; k += 1) {
-    const i = near[k];
-    if (open[i] === 1) raw[i] = Math.max(LOWEST, laid[i] - 1.1 * model[darkest[k]]);
-  }
-  mean(raw, many, width, desk.ink, more);
-  for (let k = 0; k < near.length; k += 1) {
-    const i = near[k];
-    if (open[i] === 2) more[i] = laid[i] - (0.45 * model[i] + 0.6 * model[darkest[k]]);
+  for (let k = 0; k < between.places.length; k += 1) {
+    const i = between.places[k];
+    more[i] = laid[i] - (0.45 * model[i] + 0.6 * model[between.darkest[k]]);
   }
   return more;
 }
 
+// bare gives the ink of a line where it is open.
+function bare(laid, open, from, raw) {
+  for (let x = 0, i = from; x < raw.length; x += 1, i += 1) {
+    const ink = laid[i];
+    raw[x] = open[i] !== 1 ? 0 : ink < LOWEST ? LOWEST : ink;
+  }
+}
+
+// beside gives the same where print is beside, from the place that comes next.
+function beside(laid, model, { places, darkest }, next, from, raw) {
+  for (const end = from + raw.length; next < places.length && places[next] < end; next += 1) {
+    const ink = laid[places[next]] - 1.1 * model[darkest[next]];
+    raw[places[next] - from] = ink < LOWEST ? LOWEST : ink;
+  }
+  return next;
+}
+
+// across gives the sum of each place and those to its left and right.
+function across(raw, out) {
+  for (let x = 1; x < raw.length - 1; x += 1) out[x] = raw[x - 1] + raw[x] + raw[x + 1];
+}
+
 const SHARES = Float32Array.from({ length: 10 }, (_, many) => (many ? 1 / many : 0));
 
-// mean gives the mean of the open places among a place and its neighbours.
-function mean(raw, many, width, across, out) {
-  for (let i = 1; i < raw.length - 1; i += 1) across[i] = raw[i - 1] + raw[i] + raw[i + 1];
-  for (let i = width; i < raw.length - width; i += 1) out[i] = (across[i - width] + across[i] + across[i + width]) * SHARES[many[i]];
+// mean gives the mean of the open places among each place of a line and its neighbours.
+function mean(a, b, c, many, from, out) {
+  for (let x = 0, i = from; x < a.length; x += 1, i += 1) out[i] = (a[x] + b[x] + c[x]) * SHARES[many[i]];
 }

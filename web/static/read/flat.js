@@ -52,13 +52,14 @@ function background(page, width, height, reach) {
     const down = 2 * y + 1 < height ? width : 0;
     for (let x = 0, i = 2 * y * width; x < w; x += 1, k += 1, i += 2) {
       const right = 2 * x + 1 < width ? 1 : 0;
-      const [a, b, c, d] = [page[i], page[i + right], page[i + down], page[i + down + right]];
-      const [above, below] = [a > b ? a : b, c > d ? c : d];
-      small[k] = above > below ? above : below;
+      small[k] = brighter(brighter(page[i], page[i + right]), brighter(page[i + down], page[i + down + right]));
     }
   }
   return { width: w, data: extreme(extreme(small, w, h, reach, true), w, h, reach, false) };
 }
+
+// brighter gives the greater of two, without a branch, which noise makes slow.
+const brighter = (a, b) => a - ((a - b) & ((a - b) >> 31));
 
 // density gives how many pixels of the picture a millimetre has.
 function density(p, w, h) {

@@ -36,11 +36,10 @@ export function look({ paper }, added, round) {
   const least = Math.max(INK, NOISES * added.noise);
   const between = Math.max(LETTERS, NOISES * added.noise);
   const { more, open } = added;
-  const { marked } = round.desk;
+  const marked = round.desk.marked.fill(0);
   for (let i = 0; i < more.length; i += 1) {
     const ink = more[i];
     if (ink > least && (open[i] === 1 || ink > between)) marked[i] = open[i] + (ink > DARKER ? BOLD : 0);
-    else marked[i] = 0;
   }
   return { added, round, marked, paper, bright: middle(paper.data) };
 }

@@ -112,12 +112,14 @@ function misfit(laid, { letters }, model) {
  * @property {Uint8Array} open 1 where ink would be seen, for there is no print; 2 between letters, where dark ink would
  * @property {Uint8Array} many of a place and its neighbours are open, where that is enough
  * @property {Int32Array} inked places where anything is printed
- * @property {Int32Array} near open places that are inked, or beside one that is
- * @property {Int32Array} darkest of the print: the place among each of these and its neighbours
+ * @property {Beside} near places open to ink that are inked, or beside one that is
+ * @property {Beside} between the same between letters
  * @property {Float32Array} parts of which the print on a paper is a mixture, for each inked place
  * @property {Int32Array} letters places in and around them
  * @property {Float32Array} lettered the parts there
  */
+
+/** @typedef {{places: Int32Array, darkest: Int32Array}} Beside places, and of each and its neighbours where print is darkest */
 
 // printOf gives a print of a sharpness. It is made once it is needed.
 /** @param {import("./round.js").RoundPicture} round @param {number} blur @returns {Print} */
@@ -145,9 +147,11 @@ function makePrint({ ink, blurred, width, blind, ruled }, blur) {
   const inked = where(print, (i) => softer[i] > NONE || most[i] > NONE);
   const beside = besideOf(inked, width, print.length);
   const letters = some(where(print, (i) => !blind[i] && !ruled[i] && blurred[6][i] >= 0.04), USED);
-  const near = where(open, (i) => beside[i] === 1 && open[i] > 0);
-  const darkest = near.map((i) => darkestAt(print, i, width));
-  return { print, least, open, many: manyOf(open, width), inked, near, darkest, parts: partsAt(inked), letters, lettered: partsAt(letters) };
+  const [near, between] = [1, 2].map((kind) => {
+    const places = where(open, (i) => beside[i] === 1 && open[i] === kind);
+    return { places, darkest: places.map((i) => darkestAt(print, i, width)) };
+  });
+  return { print, least, open, many: manyOf(open, width), inked, near, between, parts: partsAt(inked), letters, lettered: partsAt(letters) };
 }
 
 // where lists the places of which something is so.

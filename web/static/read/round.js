@@ -30,7 +30,7 @@ const BLURS = 9; // how many times a print is blurred for pictures that are not 
 /** @typedef {{top: number, bottom: number, x0: number, x1: number, y: number, high: number}} Row in pixels, and where its name stands */
 /**
  * @typedef {object} Desk room for pictures of a page, so that none is made anew for each paper
- * @property {Float32Array} ink @property {Float32Array} laid @property {Float32Array} model @property {Float32Array} raw
+ * @property {Float32Array} ink @property {Float32Array} laid @property {Float32Array} model
  * @property {Float32Array} more @property {Uint8Array} marked
  * @property {import("./print.js").Print | null} modelled the print that the model is of
  */
@@ -50,8 +50,8 @@ export function prepare(printed) {
 
 /** @param {number} n @returns {Desk} */
 function desk(n) {
-  const [ink, laid, model, raw, more] = [0, 1, 2, 3, 4].map(() => new Float32Array(n));
-  return { ink, laid, model, raw, more, marked: new Uint8Array(n), modelled: null };
+  const [ink, laid, model, more] = [0, 1, 2, 3].map(() => new Float32Array(n));
+  return { ink, laid, model, more, marked: new Uint8Array(n), modelled: null };
 }
 
 // blur takes the mean of a pixel and its neighbours, 1 2 1 in each direction.

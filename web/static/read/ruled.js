@@ -111,21 +111,39 @@ function paper(laid, model, width, from, top, piece) {
 // down: where least of the print is missing. Ink that was added moves nothing, and
 // from a part to the next a line moves little.
 function bent(seen, print) {
-  const cost = (k, by) => print[k].reduce((sum, ink, v) => sum + Math.max(0, ink - seen[k][v + BENT + by]), STIFF * Math.abs(by));
-  let ways = WAYS.map((by) => ({ cost: cost(0, by), bends: [by] }));
+  let costs = WAYS.map((by) => missed(seen[0], print[0], by));
+  const before = []; // of each part but the first: the way from which each of its ways comes
   for (let k = 1; k < seen.length; k += 1) {
-    ways = WAYS.map((by) => {
-      const best = cheapest(ways.map((way) => ({ ...way, cost: way.cost + STIFF * Math.abs(by - way.bends[k - 1]) })));
-      return { cost: best.cost + cost(k, by), bends: [...best.bends, by] };
-    });
+    const from = WAYS.map((_, n) => nearest(costs, n));
+    costs = from.map((m, n) => costs[m] + STIFF * Math.abs(n - m) + missed(seen[k], print[k], WAYS[n]));
+    before.push(from);
   }
-  return cheapest(ways).bends;
+  const bends = [costs.indexOf(Math.min(...costs))];
+  for (let k = before.length - 1; k >= 0; k -= 1) bends.unshift(before[k][bends[0]]);
+  return bends.map((n) => WAYS[n]);
 }
 
-const cheapest = (ways) => ways.reduce((best, way) => (way.cost < best.cost ? way : best));
+// missed gives how much of the print of a part is missing where it was moved by so much.
+function missed(seen, print, by) {
+  let sum = STIFF * Math.abs(by);
+  for (let v = 0; v < print.length; v += 1) sum += Math.max(0, print[v] - seen[v + BENT + by]);
+  return sum;
+}
+
+// nearest gives the way from which a part comes to one of its ways at the least cost.
+function nearest(costs, n) {
+  let best = 0;
+  for (let m = 1; m < costs.length; m += 1) {
+    if (costs[m] + STIFF * Math.abs(n - m) < costs[best] + STIFF * Math.abs(n - best)) best = m;
+  }
+  return best;
+}
 
 // above gives by how much parts are above what most of them at least are.
-const above = (parts) => parts.map((part) => part - quarter(parts));
+function above(parts) {
+  const usual = quarter(parts);
+  return parts.map((part) => part - usual);
+}
 
 // quarter gives what three of four parts are more than.
 const quarter = (parts) => [...parts].sort((a, b) => a - b)[parts.length >> 2];
