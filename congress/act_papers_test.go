@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -147,7 +148,7 @@ func TestAPaperOfAnActIsTheSameAfterLaterActs(t *testing.T) {
 	}
 	must(t, h.s.SettleShort(h.ctx, h.presidium, contest, congress.SettledAppointed, "Đề nghị chỉ định"))
 	was := h.ofActs()
-	for i, act := range []struct {
+	acts := []struct {
 		name string
 		do   func() error
 	}{
@@ -193,20 +194,26 @@ func TestAPaperOfAnActIsTheSameAfterLaterActs(t *testing.T) {
 				Reason: "Vi phạm"})
 		}},
 		{"renamed once more", rename(base, congress.KindBase, "Đảng bộ cơ sở Khác nữa")},
-	} {
+	}
+	numberedAnew := false
+	for i, act := range acts {
 		if err := act.do(); err != nil {
 			t.Fatalf("%d, %s: %v", i, act.name, err)
 		}
+		numberedAnew = numberedAnew || act.name == "numbered anew"
+		if left := len(acts) - 1 - i; left%size.Pick(4, 4, 1) != 0 { // look after some acts at once
+			continue
+		}
 		now := h.ofActs()
 		for name, paper := range was {
-			if name == "to-trinh" && act.name == "numbered anew" {
+			if name == "to-trinh" && numberedAnew {
 				continue // it is said of that paper
 			}
 			if !bytes.Equal(paper, now[name]) {
 				t.Errorf("after %q %s is another", act.name, name)
 			}
 		}
-		was = now
+		was, numberedAnew = now, false
 	}
 	if len(was) < 15 {
 		t.Errorf("%d papers", len(was))

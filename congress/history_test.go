@@ -123,7 +123,7 @@ func (m *model) settle() {
 // PostgreSQL and in the model.
 func TestR8HistoriesAgree(t *testing.T) {
 	size.Long(t)
-	sequences := size.Pick(48, 48, 50_000)
+	sequences := size.Pick(24, 24, 50_000)
 	databases := []*app.Program{openProgram(t, app.Config{})}
 	if pgtest.There(t) {
 		databases = append(databases, openProgram(t, app.Config{Database: pgtest.Database(t)}))

@@ -38,12 +38,12 @@ type pusher struct {
 func TestDoorsInAnyOrderLeaveALawfulCongress(t *testing.T) {
 	size.Long(t)
 	p := openProgram(t, app.Config{})
-	for n := range size.Pick(2, 4, 300) {
+	for n := range size.Pick(2, 2, 300) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(11, uint64(n))) //nolint:gosec // a seed, not a secret
 			in := congress.CongressInput{Title: "Đại hội Chi bộ Thử", Term: "2025–2027", HeldOn: "2025-03-01",
 				Profile: "190-QD/TW"}
-			if n%4 == 3 {
+			if n%4 == 1 {
 				in.Meeting, in.Title = congress.MeetingByElection, "Hội nghị Chi bộ Thử"
 			}
 			x := &pusher{hall: newHall(t, p, 12+random.IntN(5), in), random: random,

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/auth"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -66,9 +67,9 @@ func (u *tour) screenAs(name string) {
 func TestU1TheDeskFitsItsTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	polls := []poll{{4, 3, 10, congress.CodeQR}, {8, 5, 10, congress.CodeQR}, {8, 6, 10, congress.CodeNone},
-		{15, 11, 10, congress.CodeQR}, {2, 2, 10, congress.CodeNone}}
-	for _, p := range polls {
+	polls := []poll{{15, 11, 10, congress.CodeQR}, {8, 6, 10, congress.CodeNone}, {4, 3, 10, congress.CodeQR},
+		{8, 5, 10, congress.CodeQR}, {2, 2, 10, congress.CodeNone}}
+	for _, p := range polls[:size.Pick(2, 2, len(polls))] {
 		round, codes := h.hold(p)
 		h.signIn("cb10.kiemphieu1")
 		h.visitPass(round, "A")

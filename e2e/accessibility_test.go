@@ -102,8 +102,8 @@ func fill(route string, values []string) string {
 // examine looks at the page that is open: whether it fits, what more is asked of
 // it, and what axe finds, which costs most and is seldom found at one width alone.
 // In a soak it does so in every view. Otherwise pages take the views in turn, and
-// one that is new on this tour, or has something of a kind that is, is also looked
-// at in the narrowest, where most goes wrong, and by axe.
+// one that is new on this tour, or has several things of kinds that are, is also
+// looked at in the narrowest, where most goes wrong, and by axe.
 func (u *tour) examine(name string, more ...func(view)) {
 	u.t.Helper()
 	u.pages++
@@ -129,16 +129,24 @@ func (u *tour) examine(name string, more ...func(view)) {
 	}
 }
 
-// isFresh reports whether the page or something on it is of a kind not met before:
+// isFresh reports whether enough things on the page are of kinds not looked at before:
 // an element with its classes, role and state, in a parent with its own.
 func (u *tour) isFresh(name string) bool {
 	u.t.Helper()
-	fresh := false
+	const several = 5
+	var fresh []string
 	for _, kind := range append(eval[[]string](u.hall, kinds), name) {
-		fresh = fresh || !u.kinds[kind]
+		if !u.kinds[kind] {
+			fresh = append(fresh, kind)
+		}
+	}
+	if len(fresh) < several {
+		return false
+	}
+	for _, kind := range fresh {
 		u.kinds[kind] = true
 	}
-	return fresh
+	return true
 }
 
 const kinds = `(() => {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -22,15 +23,9 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h.shot("ward")
 
 	round := "/lan-bau/" + string(h.box.Round)
-	h.signIn("cb10.kiemphieu1")
 	h.shot("teller-home")
-	for i := 1; i < len(h.box.Sheaves); i++ { // the first was entered by the demo
-		h.enterSheaf(round, "A", i)
-	}
-	h.signIn("cb10.kiemphieu2")
-	for i := range h.box.Sheaves {
-		h.enterSheaf(round, "B", i)
-	}
+	h.enterPass(round, congress.PassA, "cb10.kiemphieu1", 1) // the first was entered by the demo
+	h.enterPass(round, congress.PassB, "cb10.kiemphieu2", 0)
 	h.visit(round)
 	h.must("hai lượt khớp")
 	h.shot("counting")
@@ -41,6 +36,20 @@ func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	h.electOne("secretary", "cb10", 0)
 	h.electOne("deputy", "cb10", 1)
 	h.finishAndRatify("cb10")
+}
+
+// enterPass enters a pass from a sheaf on: that one at the station, and those that
+// follow as well in a soak.
+func (h *hall) enterPass(round string, pass congress.Pass, login string, from int) {
+	h.t.Helper()
+	h.signIn(login)
+	for i := from; i < len(h.box.Sheaves); i++ {
+		if i < from+size.Pick(1, 1, len(h.box.Sheaves)) {
+			h.enterSheaf(round, string(pass), i)
+		} else {
+			h.bring(h.actor(login), pass, i, h.box.Sheaves[i])
+		}
+	}
 }
 
 // electOne holds a one-name ballot without codes, counted on tally sheets.

@@ -214,7 +214,7 @@ func (k *client) notes(status int) (again bool) {
 func TestR2ExactlyOnceFromTheStation(t *testing.T) {
 	t.Parallel()
 	c := openCount(t, newSeeded(22))
-	b := c.openBox(24, 1, 22)
+	b := c.openBox(size.Pick(16, 16, 24), 1, 22)
 	w := c.lay()
 	station := c.window(profile(t), w.url)
 	station.signIn(b.cell + ".kiemphieu1")

@@ -217,7 +217,7 @@ func (v *victim) goOn() {
 // was begun gets its receipt.
 func TestR1TabletKilledAtRandomPoints(t *testing.T) {
 	t.Parallel()
-	points := size.Pick(5, 5, 1_000)
+	points := size.Pick(3, 3, 1_000)
 	c := openCount(t, newSeeded(1))
 	b := c.openBox(2*points, 1, 1)
 	w := c.lay()

@@ -228,15 +228,16 @@ func (h *hall) countedAgain(papers []demo.SavedPaper) {
 	h.t.Helper()
 	second := h.actor("cb10.kiemphieu2")
 	_ = h.congress.LeavePass(h.t.Context(), second, h.box.Round, congress.PassB) // where the ward had him count
-	h.enterFirst(second, congress.PassC, papers)
+	h.bring(second, congress.PassC, 0, papers)
 }
 
-// enterFirst enters the first sheaf of the ward's box in a pass, as somebody.
-func (h *hall) enterFirst(by congress.Actor, pass congress.Pass, papers []demo.SavedPaper) {
+// bring brings a sheaf of the ward's box, from 0, in a pass, as somebody and without a page.
+func (h *hall) bring(by congress.Actor, pass congress.Pass, sheaf int, papers []demo.SavedPaper) {
 	h.t.Helper()
 	view, err := h.congress.RoundOf(h.t.Context(), h.box.Round)
 	check(h.t, err)
-	in := congress.BatchInput{ID: congress.BatchID("luot-" + string(pass)), Pass: pass, Sheaf: 1, N: len(papers)}
+	in := congress.BatchInput{ID: congress.BatchID(fmt.Sprintf("luot-%s-%d", pass, sheaf)), Pass: pass,
+		Sheaf: sheaf + 1, N: len(papers)}
 	for _, p := range papers {
 		_, token, err := ballot.ParseCode(p.Code)
 		check(h.t, err)

@@ -125,7 +125,7 @@ func TestU3WalkPassC(t *testing.T) {
 	if wrong[0].Marks == right[0].Marks {
 		t.Fatalf("the first paper is alike whatever is misread: %s", right[0].Marks)
 	}
-	h.enterFirst(w.tellers[1], congress.PassB, wrong) // the ward has pass A of it
+	h.bring(w.tellers[1], congress.PassB, 0, wrong) // the ward has pass A of it
 	w.arrive("cb10.truongban")
 	w.see("1-chief-home")
 	w.must("Giao tập 1 cho nhóm thứ ba đếm lượt C")

@@ -164,19 +164,6 @@ func TestT3SpreadsheetOfTheWard(t *testing.T) {
 	}
 }
 
-// T4: LibreOffice opens every DOCX and finds the words in it.
-func TestT4LibreOfficeOpensTheDocuments(t *testing.T) {
-	documents := allDocuments(t)
-	for name, content := range byLibreOffice(t, documents) {
-		text := strings.Join(strings.Fields(papertest.PDF(t, content)), " ")
-		for _, phrase := range []string{"ĐẢNG CỘNG SẢN VIỆT NAM", titleOf(documents[name])} {
-			if !strings.Contains(text, phrase) {
-				t.Errorf("%s: LibreOffice does not show %q", name, phrase)
-			}
-		}
-	}
-}
-
 // byLibreOffice returns the PDF that LibreOffice makes of each DOCX.
 func byLibreOffice(t *testing.T, documents map[string]minutes.Document) map[string][]byte {
 	t.Helper()

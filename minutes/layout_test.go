@@ -74,6 +74,9 @@ func TestT4NoWordIsBroken(t *testing.T) {
 			for word := range strings.FieldsSeq(text) {
 				whole[word] = true
 			}
+			if title := titleOf(d); !strings.Contains(strings.Join(strings.Fields(text), " "), title) {
+				t.Errorf("%s, %s: no title %q", name, by, title)
+			}
 			for word := range strings.FieldsSeq(d.Text()) {
 				if !whole[word] {
 					t.Errorf("%s, %s: %q is not whole", name, by, word)

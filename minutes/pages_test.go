@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/minutes"
 	"kiemphieu/minutes/papertest"
 )
@@ -73,7 +74,7 @@ func signedBy() []minutes.Block {
 // Wherever a page ends, and however long names and lists are: who signs is not torn
 // from the post, nobody is written over, and what stands below is on the same page.
 func TestSignaturesTakeTheRoomThatTheyNeed(t *testing.T) {
-	for lines := range 40 {
+	for lines := 0; lines < 40; lines += size.Pick(3, 3, 1) {
 		d := minutes.Document{Title: "Thử", Day: "2026-06-20"}
 		for i := range lines {
 			d.Blocks = append(d.Blocks, minutes.Paragraph{Text: fmt.Sprintf("Dòng thứ %d.", i), Indent: true})
@@ -161,7 +162,7 @@ func TestWhatFollowsIsOnThePageOfItsHeading(t *testing.T) {
 			}
 		}
 	}
-	for lines := range 45 {
+	for lines := 0; lines < 45; lines += size.Pick(3, 3, 1) {
 		d, name := introduced(lines), fmt.Sprintf("after %d lines", lines)
 		held(name, papertest.PDF(t, pdfOf(t, d)))
 		if lines > 24 {
@@ -196,16 +197,21 @@ func TestFiguresStandWithTheirWords(t *testing.T) {
 
 // What a paper is about stands in even lines below its name: no word of it alone.
 func TestLinesOfATitleAreEven(t *testing.T) {
-	for _, want := range []string{
+	titles := []string{
 		"mở niêm phong phiếu bầu, Đại hội Chi bộ|Tổ dân phố Hưng Thịnh lần thứ XII",
 		"chuẩn y kết quả bầu cử của Chi bộ|Tổ dân phố Hưng Thịnh, nhiệm kỳ 2025–2027",
 		"Bầu chi ủy, nhiệm kỳ 2025–2027",
-	} {
+	}
+	documents := map[string]minutes.Document{}
+	for i, want := range titles {
 		about := strings.ReplaceAll(want, "|", " ")
-		d := minutes.Document{Title: "Thử", Day: "2026-06-20", Blocks: []minutes.Block{minutes.Title{Name: "BIÊN BẢN",
-			About: about}, minutes.Paragraph{Text: "Thân bài"}}}
-		office := byLibreOffice(t, map[string]minutes.Document{"d": d})["d"]
-		for by, pdf := range map[string][]byte{"PDF": pdfOf(t, d), "LibreOffice": office} {
+		documents[fmt.Sprint(i)] = minutes.Document{Title: "Thử", Day: "2026-06-20", Blocks: []minutes.Block{
+			minutes.Title{Name: "BIÊN BẢN", About: about}, minutes.Paragraph{Text: "Thân bài"}}}
+	}
+	office := byLibreOffice(t, documents)
+	for i, want := range titles {
+		name := fmt.Sprint(i)
+		for by, pdf := range map[string][]byte{"PDF": pdfOf(t, documents[name]), "LibreOffice": office[name]} {
 			_, text, _ := strings.Cut(papertest.PDF(t, pdf), "BIÊN BẢN")
 			text, _, _ = strings.Cut(text, "-----")
 			var lines []string

@@ -368,7 +368,7 @@ func features() map[string]func(n int) map[string]string {
 // a soak from a little to all that a file may hold.
 func TestS2FeaturesThatGrow(t *testing.T) {
 	size.Long(t)
-	first, most := size.Pick(16_000, 16_000, 500), size.Pick(0, 0, 1_000_000)
+	first, most := size.Pick(8_000, 8_000, 500), size.Pick(0, 0, 1_000_000)
 	all := features()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {

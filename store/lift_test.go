@@ -16,6 +16,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"kiemphieu/app/size"
 	"kiemphieu/migrations"
 	"kiemphieu/store"
 )
@@ -103,7 +104,7 @@ func TestR4BackupOfAnOlderSchemaIsLifted(t *testing.T) {
 		var whole bytes.Buffer
 		_, err := db.Backup(t.Context(), &whole)
 		must(t, err)
-		for _, schema := range []int64{11, 10, 9, 8} {
+		for _, schema := range []int64{8, 11, 10, 9}[:size.Pick(2, 2, 4)] {
 			old := aged(t, whole.Bytes(), schema)
 			for _, name := range names() {
 				into := open(t, readyPlace(t, name))

@@ -77,7 +77,7 @@ func checkpoint(t *testing.T, path string) {
 func TestR1PowerIsCut(t *testing.T) {
 	size.Long(t)
 	trace := traced(t)
-	images := size.Pick(20, 30, 3000)
+	images := size.Pick(20, 20, 3000)
 	honest := trace.cut(t, images, false)
 	if len(honest.lost)+len(honest.broken) > 0 {
 		t.Errorf("%d images: lost %v, broken %v", images, honest.lost, honest.broken)

@@ -253,7 +253,7 @@ func TestS2BundlesThatGrow(t *testing.T) {
 	all := growths()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {
-			g, n := all[name], all[name].most/size.Pick(4, 2, 1)
+			g, n := all[name], all[name].most/size.Pick(4, 4, 1)
 			run(t, g.make(max(3, g.most/100)).pack(t), verify.Options{}) // both verifiers say the same of it
 			half, _ := costOf(t, g.make(n/2).pack(t))
 			whole, memory := costOf(t, g.make(n).pack(t))

@@ -31,6 +31,14 @@ func Pick(quick, test, soak int) int {
 // and does not find is then a failure, and a reason to skip the test otherwise.
 func Whole() bool { return Pick(0, 1, 1) == 1 }
 
+// Soak leaves a story to make soak whose kind make test knows from others.
+func Soak(t *testing.T) {
+	t.Helper()
+	if Pick(0, 0, 1) == 0 {
+		t.Skip("make soak has it")
+	}
+}
+
 // Long leaves a test that takes a second of a processor or more out of make
 // quick, which runs with -short; the test run by its name or with its room, and
 // make test, have it.
