@@ -52,7 +52,7 @@ func (s *Service) Admit(ctx context.Context, shown Credential, about Target) (Ad
 	if shown == (Credential{}) {
 		return a, nil
 	}
-	err := s.store.View(ctx, func(tx Tx) (err error) {
+	err := s.store.Glance(ctx, func(tx Tx) (err error) {
 		a, err = tx.Admitted(ctx, shown, about)
 		return err
 	})

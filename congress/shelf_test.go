@@ -33,6 +33,8 @@ func (s *shelf) service() *congress.Service { return congress.NewService(congres
 
 func (s *shelf) InTx(_ context.Context, fn func(congress.Tx) error) error { return fn(s) }
 
+func (s *shelf) Glance(_ context.Context, fn func(congress.Tx) error) error { return fn(s) }
+
 func (s *shelf) View(_ context.Context, fn func(congress.Tx) error) error { return fn(s) }
 
 func (s *shelf) Writable() bool { return true }

@@ -18,6 +18,9 @@ type Store interface {
 	InTx(ctx context.Context, fn func(Tx) error) error
 	// View runs fn on a consistent snapshot; writes in it fail.
 	View(ctx context.Context, fn func(Tx) error) error
+	// Glance is View for an fn that mostly reads one row, for which no transaction is
+	// begun. Where fn asks more it is run again from the start, by View.
+	Glance(ctx context.Context, fn func(Tx) error) error
 }
 
 // Tx is one transaction. Every Get-like method gives ErrNotFound for what is

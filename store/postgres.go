@@ -119,6 +119,11 @@ const tablesPostgres = `SELECT tablename
 // hangs is how long one server of several is waited for before the next is asked.
 const hangs = 2 * time.Second
 
+// planning is the setting by which statements are planned: once on a connection, where the
+// server itself would plan the first five runs of each and come to the same. The address
+// of a database with partitions says auto.
+const planning = "plan_cache_mode"
+
 // postgresPool opens a pool whose sessions have these settings and wait so long
 // for a server that hangs; 0 for ever, as long work needs.
 func postgresPool(url string, patience time.Duration, settings map[string]string) (*sqlx.DB, error) {
@@ -131,6 +136,9 @@ func postgresPool(url string, patience time.Duration, settings map[string]string
 		config.Runtime = map[string]string{}
 	}
 	config.Runtime["random_page_cost"] = "1.1" // what a page of lists needs is in memory: rows are found, not sought
+	if config.Runtime[planning] == "" {
+		config.Runtime[planning] = "force_generic_plan"
+	}
 	maps.Copy(config.Runtime, settings)
 	if len(config.Multi) > 0 && config.ConnectTimeout == 0 && patience > 0 {
 		// one server that hangs leaves time to ask the others

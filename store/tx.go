@@ -21,7 +21,7 @@ import (
 
 // tx is one transaction over all tables.
 type tx struct {
-	q        *sqlx.Tx
+	q        *sqlx.Tx // nil: of a glance
 	prepared *statements
 	own      map[string]repeated // queries that the pool has not prepared, and this transaction may
 	db       *DB
@@ -30,6 +30,7 @@ type tx struct {
 	shared   bool                                      // others' work is in the same SQL transaction
 	over     bool                                      // of a view
 	quiet    bool                                      // nobody is told of its statements
+	glanced  bool                                      // without q: the one statement was run
 	touched  map[string]bool                           // tables that were written to
 	changed  map[congress.OrgID]bool                   // cells whose rows for lists are stale
 	meetings map[congress.CongressID]congress.Congress // as they were when they were locked
@@ -221,16 +222,23 @@ func one[T any](ctx context.Context, t *tx, query string, args ...any) (T, error
 	if err != nil {
 		return row, err
 	}
-	ctx = t.within(ctx, query)
-	if stmt := t.statement(ctx, query).stmt; stmt != nil {
-		err = stmt.GetContext(ctx, &row, args...)
-	} else {
-		err = t.q.GetContext(ctx, &row, query, args...)
-	}
+	err = t.scan(ctx, &row, query, args)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, congress.ErrNotFound
 	}
 	return row, t.db.dialect.classify(err)
+}
+
+// scan scans a single row.
+func (t *tx) scan(ctx context.Context, row any, query string, args []any) error {
+	if t.q == nil {
+		return t.glance(ctx, row, query, args)
+	}
+	ctx = t.within(ctx, query)
+	if stmt := t.statement(ctx, query).stmt; stmt != nil {
+		return stmt.GetContext(ctx, row, args...)
+	}
+	return t.q.GetContext(ctx, row, query, args...)
 }
 
 // all scans every row.
@@ -240,6 +248,9 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 		return rows, nil //nolint:nilerr // what no row can hold, no row has
 	}
 	err := t.sendWaiting(ctx)
+	if t.q == nil {
+		err = errMore
+	}
 	if err != nil {
 		return rows, err
 	}

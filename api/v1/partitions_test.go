@@ -92,7 +92,7 @@ func TestHallsStayInTheirPartition(t *testing.T) {
 	address, pool := distributed(t)
 	var mu sync.Mutex
 	asked := map[string]int{}
-	h := apitest.OpenIn(t, app.Config{Database: address, Trace: func(s string) {
+	h := apitest.OpenIn(t, app.Config{Database: address + "&plan_cache_mode=auto", Trace: func(s string) {
 		mu.Lock()
 		defer mu.Unlock()
 		asked[s]++
