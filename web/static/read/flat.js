@@ -33,10 +33,13 @@ export function flatten(picture, p, { width, height, scale }) {
 /** @param {Flat} flat @param {number} width @param {number} bias @param {Float32Array} ink */
 export function inkOf({ page, paper }, width, bias, ink) {
   for (let y = 0, i = 0; i < page.length; y += 1) {
-    for (let x = 0, k = (y >> 1) * paper.width; x < width; x += 1, i += 1) {
-      const white = paper.data[k + (x >> 1)];
-      ink[i] = (white - page[i]) * PARTS[white] - bias;
+    for (let k = (y >> 1) * paper.width, end = i + width; i < end; k += 1, i += 2) {
+      const white = paper.data[k];
+      const part = PARTS[white];
+      ink[i] = (white - page[i]) * part - bias;
+      if (i + 1 < end) ink[i + 1] = (white - page[i + 1]) * part - bias;
     }
+    i = (y + 1) * width;
   }
 }
 
@@ -55,7 +58,7 @@ function background(page, width, height, reach) {
       small[k] = brighter(brighter(page[i], page[i + right]), brighter(page[i + down], page[i + down + right]));
     }
   }
-  return { width: w, data: extreme(extreme(small, w, h, reach, true), w, h, reach, false) };
+  return { width: w, data: extreme(extreme(small, w, h, reach, 0), w, h, reach, -1) };
 }
 
 // brighter gives the greater of two, without a branch, which noise makes slow.
@@ -91,10 +94,11 @@ function melted({ width, height, data }) {
 function sample({ width: w, height: h, data }, p, width, height, scale) {
   const out = new Uint8Array(width * height);
   for (let y = 0; y < height; y += 1) {
+    let end = at(p, 0.5 / scale, (y + 0.5) / scale);
     for (let from = 0; from < width; from += RUN) {
       const to = Math.min(width, from + RUN);
-      const begin = at(p, (from + 0.5) / scale, (y + 0.5) / scale);
-      const end = at(p, (to + 0.5) / scale, (y + 0.5) / scale);
+      const begin = end;
+      end = at(p, (to + 0.5) / scale, (y + 0.5) / scale);
       const [du, dv] = [(end.x - begin.x) / (to - from), (end.y - begin.y) / (to - from)];
       for (let i = y * width + from, last = y * width + to, u = begin.x, v = begin.y; i < last; i += 1, u += du, v += dv) {
         if (!(u >= 0 && v >= 0 && u < w - 1 && v < h - 1)) continue;
@@ -111,43 +115,55 @@ function sample({ width: w, height: h, data }, p, width, height, scale) {
   return out;
 }
 
-// extreme gives the brightest (or darkest) value within reach of each pixel.
-/** @param {Uint8Array} from @param {number} width @param {number} height @param {number} reach @param {boolean} bright */
-function extreme(from, width, height, reach, bright) {
-  const lines = new Uint8Array(from.length);
-  for (let y = 0; y < height; y += 1) along(from, lines, y * width, 1, width, reach, bright);
+// extreme gives the brightest value within reach of each pixel, or the darkest of
+// a picture that is flipped: four pixels a word, all the words of a picture at once.
+/** @param {Uint8Array} from @param {number} width @param {number} height @param {number} reach @param {0 | -1} flip */
+function extreme(from, width, height, reach, flip) {
+  const size = 2 * reach + 1;
+  const wide = (width + 2 * size + 6) >> 2; // words of a line, with room on all sides
+  const words = new Int32Array(wide * (height + 2 * size)).fill(flip);
+  const bytes = new Uint8Array(words.buffer);
+  for (let y = 0; y < height; y += 1) bytes.set(from.subarray(y * width, (y + 1) * width), (y + reach) * wide * 4 + reach);
+  for (let i = 0; i < words.length; i += 1) words[i] ^= flip;
+  widen(size, (by) => across(words, by));
+  widen(size, (by) => down(words, by * wide));
+  for (let i = 0; i < words.length; i += 1) words[i] ^= flip;
   const out = new Uint8Array(from.length);
-  for (let x = 0; x < width; x += 1) along(lines, out, x, width, height, reach, bright);
+  for (let y = 0; y < height; y += 1) out.set(bytes.subarray(y * wide * 4, y * wide * 4 + width), y * width);
   return out;
 }
 
-const values = new Uint8Array(8192);
-const forward = new Uint8Array(8192);
-const backward = new Uint8Array(8192);
+// widen has each place take what another so far from it has, until it has that of
+// so many.
+function widen(size, take) {
+  for (let have = 1, by = 1; have < size; have += by) {
+    by = Math.min(have, size - have);
+    take(by);
+  }
+}
 
-// along does so on one line, in a time that does not grow with the reach (van Herk).
-function along(from, to, start, step, n, reach, bright) {
-  const size = 2 * reach + 1;
-  const flip = bright ? 0 : 255;
-  const padded = n + 2 * reach;
-  values.fill(0, 0, reach);
-  values.fill(0, n + reach, padded);
-  for (let i = 0, k = start; i < n; i += 1, k += step) values[i + reach] = from[k] ^ flip;
-  for (let i = 0, most = 0, at = 0; i < padded; i += 1, at += 1) {
-    const v = values[i];
-    if (at === size) at = 0;
-    most = at === 0 || v > most ? v : most;
-    forward[i] = most;
+// down takes to each word the greater pixels of the word that is so many behind it.
+function down(words, by) {
+  for (let i = 0, k = by; k < words.length; i += 1, k += 1) words[i] = greater(words[i], words[k]);
+}
+
+// across takes to each pixel the greater of it and the one that is so many behind it.
+function across(words, by) {
+  const [skip, bits] = [by >> 2, 8 * (by & 3)];
+  if (bits === 0) return down(words, skip);
+  for (let i = 0, k = skip + 1, here = words[skip]; k < words.length; i += 1, k += 1) {
+    const next = words[k];
+    words[i] = greater(words[i], (here >>> bits) | (next << (32 - bits)));
+    here = next;
   }
-  for (let i = padded - 1, most = 0, at = (padded - 1) % size; i >= 0; i -= 1, at -= 1) {
-    const v = values[i];
-    if (at < 0) at = size - 1;
-    most = at === size - 1 || v > most ? v : most;
-    backward[i] = most;
-  }
-  for (let i = 0, k = start; i < n; i += 1, k += step) {
-    const a = backward[i];
-    const b = forward[i + size - 1];
-    to[k] = (a > b ? a : b) ^ flip;
-  }
+}
+
+const HIGH = 0x80808080 | 0; // the highest bits of four pixels
+
+// greater gives the greater of each of four pixels of two words: where a - b borrows
+// nothing, all bits of a pixel are set of which a's are taken.
+function greater(a, b) {
+  const low = (a | HIGH) - (b & ~HIGH);
+  const more = ((a & ~b) | (~(a ^ b) & low)) & HIGH;
+  return b ^ ((a ^ b) & ((more >>> 7) * 255));
 }

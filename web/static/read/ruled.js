@@ -77,11 +77,7 @@ function partsOf({ added: { laid, model }, round: { width, scale, printed } }, l
   const piece = PART * scale;
   const froms = [];
   for (let from = left; from + piece <= end; from += piece) froms.push(from);
-  const profiles = (all, far) => froms.map((from) => Array.from({ length: 2 * far + 1 }, (_, v) => {
-    let sum = 0;
-    for (let i = (y - far + v) * width + from, last = i + piece; i < last; i += 1) sum += all[i];
-    return sum / piece;
-  }));
+  const profiles = (all, far) => froms.map((from) => profile(all, width, from, y - far, 2 * far + 1, piece));
   const [seen, print] = [profiles(laid, HALF + BENT), profiles(model, HALF)];
   const bends = bent(seen, print);
   const parts = print.map((line, k) => line.reduce((sum, ink, v) => sum + seen[k][v + BENT + bends[k]] - ink, 0));
@@ -91,6 +87,17 @@ function partsOf({ added: { laid, model }, round: { width, scale, printed } }, l
     return both.length ? [Math.min(...both), Math.max(...both)] : null;
   });
   return { parts, beside: known.map((both, k) => both ?? known[k - 1] ?? known[k + 1] ?? [0, 0]) };
+}
+
+// profile gives the mean ink of each of so many pieces, one below the other.
+function profile(all, width, left, top, high, piece) {
+  const means = new Array(high);
+  for (let v = 0, from = top * width + left; v < high; v += 1, from += width) {
+    let sum = 0;
+    for (let i = from, last = from + piece; i < last; i += 1) sum += all[i];
+    means[v] = sum / piece;
+  }
+  return means;
 }
 
 // paper gives the ink of blank paper beside a part of a line, of as many pixels as the
