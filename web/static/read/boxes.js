@@ -14,7 +14,12 @@ const SOAKED = 0.78; // of the box that has some ink, of which the strokes canno
 const POCKET = 0.42; // parts of the side from the middle of a cross to the paper between its arms
 const ARM = 0.24; // and to its arms, across and down
 const PAPER = 0.4; // how dark that paper may be, in parts of the arms
+const OPEN = [[0.2, 0.2], [0.35, 0.2], [0.5, 0.2], [0.88, 0.8]]; // places that a tick leaves white: above its vertex, and beside
+const TICK = [[0.2, 0.6, 0.6, 0.95], [0.65, 0.1, 0.97, 0.35]]; // and parts in which its vertex is, and its end
 const DARK = 0.45;
+const CORE = 0.6; // how dark it is, in parts of its darkest, where it is surely a stroke
+const HOLE = 3; // pixels of paper that strokes close in, more of which make a ring
+const OVER = 0.1; // ink that a stroke adds to a printed line that it crosses
 const SPAN = 0.42; // of the side of the box that it spans
 const BLOB = [0.7, 0.6]; // of the side, a mark that spans no more and fills so much of its own room is no stroke
 const DOT = 0.06; // by how much a dot in an empty box is darker than the box mostly is
@@ -48,17 +53,19 @@ function mark(l, { x, y, side }) {
   if (!speck(l, left, top, right, bottom, MANY)) return faint(l, x, y, side) || dotted(l, x0, y0, x1, y1) ? "?" : "";
   if (shaded(l, x, y, side)) return "?";
   const inside = pixels(l, x0, y0, x1, y1);
-  const { drawn, filled } = shape(l, x0, y0, x1, y1);
+  const { drawn, filled, threshold, core } = shape(l, x0, y0, x1, y1);
   const room = (x1 - x0) * (y1 - y0);
   const most = l.added.blur >= SOFT ? SOFTEST : MOST;
-  if (inside < LEAST * room) return "?";
-  if ((inside > SOAKED * room || filled > most * room) && !crossed(l, x0, y0, x1, y1)) return "?";
+  if (Math.min(inside, core) < LEAST * room) return "?";
+  const tick = ticked(l, x0, y0, x1, y1);
+  if ((inside > SOAKED * room || filled > most * room) && !tick && !crossed(l, x0, y0, x1, y1)) return "?";
   const around = pixels(l, left, top, right, bottom);
   if (around > 1.9 * inside) return "?";
   const third = (x1 - x0) / 3;
   const middle = pixels(l, Math.round(x0 + third), Math.round(y0 + third), Math.round(x1 - third), Math.round(y1 - third));
-  if (middle < 0.05 * third * third) return "?";
-  return simple(drawn, filled, x1 - x0, y1 - y0) && !passes(l, x, y, side) ? "x" : "?";
+  if (middle < 0.05 * third * third && !tick) return "?";
+  if (!simple(drawn, filled, x1 - x0, y1 - y0) || ringed(l, left, top, right, bottom, threshold)) return "?";
+  return passes(l, x, y, side) ? "?" : "x";
 }
 
 // passes tells whether ink leaves the box in the middle of its sides, as strokes
@@ -90,25 +97,24 @@ function shaded(l, x, y, side) {
   return middle < 0.85 * around[2];
 }
 
-// shape gives what was drawn in a box without its soft edges: what is at least
-// half as dark as its darkest part.
+// shape gives what was drawn in a box without its soft edges, what is at least
+// half as dark as its darkest part; and how much is so of its very darkest, which
+// is little of a dot.
 function shape({ added, round }, x0, y0, x1, y1) {
   const values = [];
   for (let y = y0; y < y1; y += 1) for (let x = x0; x < x1; x += 1) values.push(added.more[y * round.width + x]);
-  const darkest = [...values].sort((a, b) => b - a)[Math.floor(values.length * 0.04)];
-  const drawn = values.map((value) => (value > Math.max(0.06, DARK * darkest) ? 1 : 0));
-  return { drawn, filled: drawn.filter((on) => on === 1).length };
+  const sorted = Float64Array.from(values).sort().reverse();
+  const threshold = Math.max(0.06, DARK * sorted[Math.floor(values.length * 0.04)]);
+  const drawn = values.map((value) => (value > threshold ? 1 : 0));
+  const core = sorted.filter((value) => value > CORE * sorted[1]).length;
+  return { drawn, filled: drawn.filter((on) => on === 1).length, threshold, core };
 }
 
 // crossed tells whether a mark that fills much of its box is a cross all the
 // same: its arms go into the corners, and above, below, left and right of where
 // they meet there is paper.
-function crossed({ added, round }, x0, y0, x1, y1) {
-  const at = (x, y) => {
-    let sum = 0;
-    for (let v = y - 1; v <= y + 1; v += 1) for (let u = x - 1; u <= x + 1; u += 1) sum += Math.max(0, added.laid[v * round.width + u]) / 9;
-    return sum;
-  };
+function crossed(l, x0, y0, x1, y1) {
+  const at = (x, y) => inkAround(l, x, y);
   const side = x1 - x0;
   for (let cy = y0 + Math.round(0.4 * side); cy <= y1 - 0.4 * side; cy += 1) {
     for (let cx = x0 + Math.round(0.4 * side); cx <= x1 - 0.4 * side; cx += 1) {
@@ -121,6 +127,31 @@ function crossed({ added, round }, x0, y0, x1, y1) {
   return false;
 }
 
+// ticked tells whether a mark goes down to a vertex and up to the right, and leaves
+// white what a tick does.
+function ticked(l, x0, y0, x1, y1) {
+  const side = x1 - x0;
+  const at = (u, v) => inkAround(l, Math.round(x0 + u * side), Math.round(y0 + v * side));
+  const darkest = (left, top, right, bottom) => {
+    let most = 0;
+    for (let v = top; v < bottom; v += 1 / side) {
+      for (let u = left; u < right; u += 1 / side) most = Math.max(most, at(u, v));
+    }
+    return most;
+  };
+  const parts = TICK.map((part) => darkest(...part));
+  return OPEN.every(([u, v]) => at(u, v) < PAPER * Math.min(...parts));
+}
+
+// inkAround gives the ink beside the print of a place and its neighbours.
+function inkAround({ added: { laid, model }, round: { width } }, x, y) {
+  let sum = 0;
+  for (let v = y - 1; v <= y + 1; v += 1) {
+    for (let i = v * width + x - 1; i <= v * width + x + 1; i += 1) sum += Math.max(0, laid[i] - model[i]) / 9;
+  }
+  return sum;
+}
+
 // simple tells whether a mark is drawn in one or two strokes: it spans the box,
 // a line across it meets no more than two, and it is no thick pen's dot.
 function simple(drawn, filled, width, height) {
@@ -131,6 +162,33 @@ function simple(drawn, filled, width, height) {
   const [high, wide, [small, full]] = [span(across), span(down), BLOB];
   if (Math.max(high, wide) < small && filled > full * high * wide * width * height) return false;
   return high > SPAN && wide > SPAN && many(across) < 0.12 && many(down) < 0.12;
+}
+
+// ringed tells whether strokes close in some of the paper, as a ring does. The lines of
+// the box close in nothing.
+function ringed({ added: { laid, model }, round: { width: wide, ruled } }, x0, y0, x1, y1, threshold) {
+  const width = x1 - x0 + 1;
+  const paper = [];
+  const begin = [0];
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x <= x1; x += 1) { // the last of each line parts it from the next
+      const i = y * wide + x;
+      if (ruled[i] || x === x1) begin.push(paper.length);
+      paper.push(ruled[i] === 1 || laid[i] - model[i] <= threshold);
+    }
+  }
+  const flood = (next) => {
+    let many = 0;
+    for (let at = next.pop(); at !== undefined; at = next.pop()) {
+      if (!paper[at]) continue;
+      paper[at] = false;
+      many += 1;
+      next.push(at - width, at - 1, at + 1, at + width);
+    }
+    return many;
+  };
+  flood(begin);
+  return paper.some((_, i) => flood([i]) > HOLE);
 }
 
 function strokes(drawn, start, step, n) {
@@ -150,8 +208,21 @@ function strays(l, squares, top, bottom, edge) {
   const out = AROUND * a.side;
   const parts = [[edge, a.x - out], [a.x + a.side + out, b.x - out], [b.x + b.side + out, width - edge]];
   return parts.some(([from, to]) => speck(l, Math.round(from), top + 2, Math.round(to), bottom - 2, MANY + 1, OUTSIDE)) ||
-    [top, bottom].some((y) => squares.some((s) => pixels(l, Math.round(s.x - out), y - scale, Math.round(s.x + s.side + out), y - 2) > 2 &&
-      pixels(l, Math.round(s.x - out), y + 2, Math.round(s.x + s.side + out), y + scale) > 2));
+    [top, bottom].some((y) => squares.some((s) => over(l, y, Math.round(s.x - out), Math.round(s.x + s.side + out))));
+}
+
+// over tells whether a stroke goes over a printed line: ink is above it, below it,
+// and on it. Marks of two rows may both come near it.
+function over(l, y, from, to) {
+  const { added: { laid, model }, round: { width, scale } } = l;
+  if (pixels(l, from, y - scale, to, y - 2) <= 2 || pixels(l, from, y + 2, to, y + scale) <= 2) return false;
+  let on = 0;
+  for (let x = from; x < to; x += 1) {
+    let sum = 0;
+    for (let v = y - 2; v <= y + 2; v += 1) sum += laid[v * width + x] - model[v * width + x];
+    if (sum / 5 > OVER) on += 1;
+  }
+  return on > 1;
 }
 
 // faint tells whether there is a little ink along a line in an empty box, more

@@ -15,6 +15,8 @@ const OVER = [ // millimetres of letters, and by how much they may be darker tha
 const SHADE = 0.025; // by which the paper of a row may be darker all over
 const FAINT = 0.026; // ink along a line that is no line yet
 const BESIDE = 1.25; // millimetres above and below it, where there is less
+const NEARER = 0.5; // the same where print is so far away
+const FEW = 11; // places of which there is no mean
 
 // over tells whether something was written over the letters. Printers and
 // cameras move the edges of letters, which makes one side darker and the other
@@ -60,25 +62,24 @@ function sumsOf({ laid, model }, width, { left, right, top, bottom }, usual, shi
 
 // faint tells whether there is a little ink along a line through the name, or
 // before and behind it, more than all over the row, and more than above and
-// below: beside a fold the paper is darker on one side.
+// below: beside a fold the paper is darker on one side, of which little may be
+// between print and print.
 /** @param {Look} l @param {Row} row @param {number} usual */
 export function faint(l, row, usual) {
   const { scale, width } = l.round;
   const [from, to] = [row.x0 - 3 * scale, Math.min(width, row.x1 + 6 * scale)];
-  const beside = Math.round(BESIDE * scale);
   const noise = l.added.noise * dimness(l, row.x0, Math.round(row.y));
-  const lines = linesOf(row.bottom - row.top - 6, to - from);
+  const lines = linesOf(l, row, from, to - from);
   const inky = (k, a, b, extra) => {
     const n = lines.count(k, a, b);
-    if (n <= 11) return false;
+    if (n <= FEW) return false;
     const ink = lines.sum(k, a, b) / n;
     const least = FAINT + extra + (3 * noise) / Math.sqrt(n);
     if (ink <= least) return false;
-    const sides = [k - beside, k + beside].map((k) => (lines.count(k, a, b) > 11 ? lines.sum(k, a, b) / lines.count(k, a, b) : 0));
-    return ink - Math.max(0, ...sides) > least;
+    return ink - Math.max(0, lines.beside(k, a, b, -1), lines.beside(k, a, b, 1)) > least;
   };
   for (const slope of [-0.06, -0.03, 0, 0.03, 0.06]) {
-    lines.fill(l, row, from, slope);
+    lines.fill(slope);
     for (let k = 0; k < lines.high; k += 1) {
       if (inky(k, row.x0 - from, row.x1 - from, usual)) return true;
       for (let x = 0; x + 4 * scale <= to - from; x += 2 * scale) if (inky(k, x, x + 4 * scale, usual + 0.02)) return true;
@@ -89,17 +90,32 @@ export function faint(l, row, usual) {
 
 // linesOf makes room for the sums of the ink along lines through a row, up to
 // each of their columns, and of how many places they are.
-function linesOf(high, wide) {
-  const w = wide + 1;
+function linesOf({ added: { open, more, print }, round: { width, scale } }, row, from, wide) {
+  const [w, high] = [wide + 1, row.bottom - row.top - 6];
+  const [far, near] = [BESIDE, NEARER].map((by) => Math.round(by * scale));
   const [ink, many] = [new Float64Array(w * high), new Int32Array(w * high)];
-  const between = (sums, k, a, b) => (k < 0 || k >= high ? 0 : sums[k * w + b] - sums[k * w + a]);
+  const between = (sums, k, a, b) => sums[k * w + b] - sums[k * w + a];
+  let down = new Int32Array(wide);
   return {
     high,
     sum: (k, a, b) => between(ink, k, a, b),
     count: (k, a, b) => between(many, k, a, b),
-    fill({ added: { open, more }, round: { width } }, row, from, slope) {
+    beside(k, a, b, side) { // ink above or below a line, where no print is
+      for (let by = far; by >= near; by -= 1) {
+        let [sum, n] = [0, 0];
+        for (let x = a, start = (row.top + 3 + k + side * by) * width; x < b; x += 1) {
+          const i = start + down[x];
+          if (open[i] !== 1 || print.beside[i]) continue;
+          sum += Math.min(0.1, more[i]);
+          n += 1;
+        }
+        if (n > FEW) return sum / n;
+      }
+      return 0;
+    },
+    fill(slope) {
       const middle = (row.x0 + row.x1) / 2;
-      const down = Int32Array.from({ length: wide }, (_, x) => Math.round(slope * (from + x - middle)) * width + from + x);
+      down = Int32Array.from({ length: wide }, (_, x) => Math.round(slope * (from + x - middle)) * width + from + x);
       for (let y = 0, k = 0; y < high; y += 1, k += 1) {
         const start = (row.top + 3 + y) * width;
         for (let x = 0; x < wide; x += 1, k += 1) {

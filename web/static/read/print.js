@@ -112,6 +112,7 @@ function misfit(laid, { letters }, model) {
  * @property {Uint8Array} open 1 where ink would be seen, for there is no print; 2 between letters, where dark ink would
  * @property {Uint8Array} many of a place and its neighbours are open, where that is enough
  * @property {Int32Array} inked places where anything is printed
+ * @property {Uint8Array} beside 1 where anything is printed, or beside a place where it is
  * @property {Beside} near places open to ink that are inked, or beside one that is
  * @property {Beside} between the same between letters
  * @property {Float32Array} parts of which the print on a paper is a mixture, for each inked place
@@ -151,7 +152,8 @@ function makePrint({ ink, blurred, width, blind, ruled }, blur) {
     const places = where(open, (i) => beside[i] === 1 && open[i] === kind);
     return { places, darkest: places.map((i) => darkestAt(print, i, width)) };
   });
-  return { print, least, open, many: manyOf(open, width), inked, near, between, parts: partsAt(inked), letters, lettered: partsAt(letters) };
+  return { print, least, open, many: manyOf(open, width), inked, beside, near, between, letters,
+    parts: partsAt(inked), lettered: partsAt(letters) };
 }
 
 // where lists the places of which something is so.

@@ -14,6 +14,8 @@ const BENT = 3; // pixels by which a fold may move a part of it up or down
 const WAYS = Array.from({ length: 2 * BENT + 1 }, (_, k) => k - BENT);
 const STIFF = 0.1; // how much more of the print must be seen for each of them
 const BLANK = 0.01; // print that is none
+const PALE = 0.3; // or no letter, but the word across a paper of a rehearsal
+const EVEN = 0.01; // by which it differs from place to place within that word
 const DIM = 0.05; // by which that paper may be darker than the page
 const ALONG = 0.33; // ink along a part of a printed line that others of its parts have not
 const LONG = [0.06, 0.165]; // the same, on the mean, from the beginning of the name to where it falls back at once; and were it of one part
@@ -100,19 +102,23 @@ function profile(all, width, left, top, high, piece) {
   return means;
 }
 
-// paper gives the ink of blank paper beside a part of a line, of as many pixels as the
-// line has; null where letters hide it.
+// paper gives the ink that was added to paper beside a part of a line, of as many pixels
+// as the line has; null where letters hide it.
 function paper(laid, model, width, from, top, piece) {
   let [sum, n] = [0, 0];
   for (let v = top; v < top + BAND; v += 1) {
     for (let i = v * width + from, last = i + piece; i < last; i += 1) {
-      if (model[i] > BLANK) continue;
-      sum += laid[i];
+      const ink = model[i];
+      if (ink > BLANK && (ink > PALE || !even(model, i, width))) continue;
+      sum += ink > BLANK ? laid[i] - ink : laid[i];
       n += 1;
     }
   }
   return n > piece ? (2 * HALF + 1) * Math.max(-DIM, Math.min(DIM, sum / n)) : null;
 }
+
+// even tells whether the print around a place is as dark as there.
+const even = (model, i, width) => [-2, 2, -width, width].every((off) => Math.abs(model[i + off] - model[i]) < EVEN);
 
 // bent gives by how many pixels a fold moved each part of a printed line up or
 // down: where least of the print is missing. Ink that was added moves nothing, and

@@ -68,6 +68,14 @@ export function scrawl(x, y, long, chance) {
   return [Array.from({ length: Math.round(long * 2.5) }, (_, i) => ({ x: x + i * 0.4, y: y + (i % 2 ? 1 : -1) * chance.between(0.2, 1.4) }))];
 }
 
+// ring draws a small one in a box.
+const ring = (b, c) => {
+  const [x, y] = [b.x + c.between(0.4, 0.6) * b.side, b.y + c.between(0.4, 0.7) * b.side];
+  const [wide, high] = [c.between(0.2, 0.28) * b.side, c.between(0.2, 0.28) * b.side];
+  const way = (i) => (i / 28) * 2 * Math.PI;
+  return [Array.from({ length: 30 }, (_, i) => ({ x: x + wide * Math.cos(way(i)), y: y + high * Math.sin(way(i)) }))];
+};
+
 const cross = (b, c, out = 0) => {
   const s = b.side / 2 + out;
   const [x, y] = [b.x + b.side / 2 + c.between(-0.4, 0.4), b.y + b.side / 2 + c.between(-0.3, 0.3)];
@@ -87,3 +95,6 @@ export const BOXES = {
   faint: { says: "x?", faint: true, draw: (b, c) => cross(b, c) },
   "a dot": { says: "?", draw: (b, c) => [[{ x: b.x + b.side / 2, y: b.y + b.side / 2 }, { x: b.x + b.side / 2 + 0.8, y: b.y + b.side / 2 + c.between(0.2, 0.6) }]] },
 };
+
+// What is drawn in boxes on purpose, and by no chance: papers have their numbers.
+export const MORE = { "a ring": { says: "?", draw: ring } };

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "../../static/read/read.js";
 import { photographs } from "./camera.js";
-import { BOXES, scrawl, STRIKES } from "./marks.js";
+import { BOXES, MORE, scrawl, STRIKES } from "./marks.js";
 import { draw, FINE, penOf, PENS, printed } from "./sheet.js";
 
 // kinds has the program print its papers, and gives each as pixels with what
@@ -113,7 +113,7 @@ function mark(sheet, kind, odd, pen, chance) {
     }
     const side = chance.is(0.7) ? 0 : 1;
     if (i !== at && chance.is(0.06)) return;
-    const how = BOXES[i === at ? odd : plain()];
+    const how = i === at ? BOXES[odd] ?? MORE[odd] : BOXES[plain()];
     for (const points of how.draw(boxOf(kind.told.geometry.boxes[i][side]), chance)) draw(sheet, points, faint(how), chance);
     truth[i] = how.says.replace("x", "+-"[side]);
   });
