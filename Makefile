@@ -129,8 +129,8 @@ cluster-test: build ## Let every part of a cluster fail under load (root; 10 min
 		sh -c '../bin/e2e.test -test.run "^TestR5Cluster$$" -test.v -test.timeout 60m; exit $$?'
 
 .PHONY: e2e
-e2e: tools ## Play the stories in a headless browser
-	@KIEMPHIEU_SIZE=test go test -count=1 -parallel 3 -timeout 20m ./e2e
+e2e: tools ## Play all stories in a headless browser: make test has one of each kind
+	@KIEMPHIEU_SIZE=test KIEMPHIEU_STORIES=all go test -count=1 -parallel 3 -timeout 20m ./e2e
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for FUZZTIME (30s)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/minutes/papertest"
 )
 
@@ -15,6 +16,7 @@ import (
 // whole sheaves and nothing else until the chief releases the result; then all
 // pages carry the same figures, without a reload.
 func TestE2ET3BoardsFollowTheHall(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)
@@ -121,6 +123,7 @@ func TestE2EBoardSaysThatItIsStale(t *testing.T) {
 // Six boards in one browser, which has six connections to a server over plain
 // HTTP, leave room for the next page, and all of them stay true.
 func TestE2ESixBoardsLeaveRoom(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	h.signIn("cb10.chutich")

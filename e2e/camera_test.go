@@ -278,7 +278,7 @@ const papersUnderTheCamera = 10
 // that Chromium takes for real, two strangers among them. Another pair types
 // the same sheaf, and the chief sees both arrive.
 func TestE2EWholeSheafByCamera(t *testing.T) {
-	size.Soak(t)
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	round := "/lan-bau/" + string(h.box.Round)

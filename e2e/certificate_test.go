@@ -24,6 +24,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -79,6 +80,7 @@ func selfSigned(t *testing.T) (tls.Certificate, string) {
 // every paper and says where it stands what to do; it delivers when its own server
 // is back.
 func TestR10AForeignCertificate(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(64))
 	b := c.openBox(3, 1, 64)

@@ -25,6 +25,7 @@ func (h *hall) dated(day time.Time) {
 // with it each time that it is opened, and delivers every paper once; the chief is
 // told by how much it is off.
 func TestR10ATabletsClockJumps(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(65))
 	b := c.openBox(2, 1, 65)
@@ -39,7 +40,7 @@ func TestR10ATabletsClockJumps(t *testing.T) {
 	v.waitNow("enter")
 	v.typePapers(b.sheaves[0][:2])
 	v.wait("the papers", `document.querySelector("[data-part=where]").innerText.includes("2/")`)
-	for i, year := range []int{2030, 1970, 2020}[:size.Pick(1, 1, 3)] {
+	for i, year := range []int{1970, 2030, 2020} {
 		v.dated(time.Date(year, 3, 1, 0, 0, 0, 0, time.UTC))
 		v.visit("/tram#" + string(b.round) + "/A")
 		v.reload("resume")
@@ -54,7 +55,7 @@ func TestR10ATabletsClockJumps(t *testing.T) {
 		v.typePapers(b.sheaves[0][2+2*i : 4+2*i])
 		v.wait("the papers", fmt.Sprintf(`document.querySelector("[data-part=where]").innerText.includes("%d/")`, 4+2*i))
 	}
-	v.typePapers(b.sheaves[0][2+2*size.Pick(1, 1, 3):])
+	v.typePapers(b.sheaves[0][8:])
 	v.waitNow("finish")
 	v.finish()
 	v.enter(2, b.sheaves[1])

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -39,6 +40,7 @@ func (j judgement) of(text string) ballot.CodeStatus {
 // of 100,000 random ones is accepted, and every way of spoiling one has the
 // same reason on both sides.
 func TestS3CodesOnTheStation(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(3))
 	b, other := c.openBox(4, 1, 3), c.openBox(2, 1, 33)

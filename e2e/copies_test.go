@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -19,6 +20,7 @@ import (
 // copies it is, and one after the other, the sheaf in hand and a sealed one
 // that waits for the network are still there.
 func TestR1StationKeepsTwoCopies(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(12))
 	b := c.openBox(2, 1, 12)

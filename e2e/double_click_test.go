@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"kiemphieu/app/size"
 	"time"
 )
 
@@ -58,6 +60,7 @@ func program(t *testing.T) (start func() *exec.Cmd, documents string) {
 // started twice, makes an administrator, a cell and a congress, and takes in a
 // roster of the kind that wards keep.
 func TestDoubleClick(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	start, documents := program(t)
 	doubleClick := func() (*exec.Cmd, *console) {

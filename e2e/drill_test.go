@@ -11,6 +11,7 @@ import (
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
 	"kiemphieu/app/backup"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -18,6 +19,7 @@ import (
 // the last copy; the tablets find it, deliver what it lacks, and the count goes
 // on to its end. The time of each step is told in minutes, of machines alone.
 func TestDrillOfTheDeadLaptop(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	began := time.Now()
 	step := func(what string) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -106,6 +107,7 @@ const sheavesKept = `(async () => {
 // both copies are filled again from the page, the sheaf is sealed without a network, and
 // no paper is missing.
 func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(72))
 	b := c.openBox(2, 1, 72)
@@ -152,6 +154,7 @@ func TestR10AStoreIsEmptiedUnderThePage(t *testing.T) {
 // another is open. Both go on with the same key: chief and pairs are told, every
 // paper counts once, and where the two differ the second is refused and says so.
 func TestR10ACopiedTablet(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(63))
 	b := c.openBox(3, 1, 63)

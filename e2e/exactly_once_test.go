@@ -212,9 +212,10 @@ func (k *client) notes(status int) (again bool) {
 // The station's own queue in a browser, through the same network: 24 sheaves,
 // each with exactly one effect, and nothing forgotten without its receipt.
 func TestR2ExactlyOnceFromTheStation(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(22))
-	b := c.openBox(size.Pick(16, 16, 24), 1, 22)
+	b := c.openBox(24, 1, 22)
 	w := c.lay()
 	station := c.window(profile(t), w.url)
 	station.signIn(b.cell + ".kiemphieu1")

@@ -16,6 +16,7 @@ import (
 
 	"kiemphieu/app"
 	"kiemphieu/app/apptest"
+	"kiemphieu/app/size"
 	"kiemphieu/app/smalldisk"
 	"kiemphieu/congress"
 	"kiemphieu/store/pgtest"
@@ -35,6 +36,7 @@ func TestR3PostgreSQLHasNoRoom(t *testing.T) {
 // R3: the same where the server's log of writes has a disk of its own: then it
 // goes on, and can write this and not that.
 func TestR3PostgreSQLHasNoRoomForTables(t *testing.T) {
+	size.Story(t)
 	smalldisk.In(t, 64, func(t *testing.T, disk string) {
 		fillWhileSending(t, disk, pgtest.NewOnDisk(t, disk, false), func() {})
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -115,6 +116,7 @@ func TestR10TabletKeepsItsPapers(t *testing.T) {
 // Two pages of one browser never write over each other's sheaf: one counts at
 // a time, whichever the pair chooses, and every paper is there.
 func TestR10OnePageCounts(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(33))
 	b := c.openBox(2, 1, 12)

@@ -1,6 +1,10 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+
+	"kiemphieu/app/size"
+)
 
 // thinMessages are what is wrong with fields, said in so many lines that nobody reads them.
 const thinMessages = `[...document.querySelectorAll(".msg")].filter((m) => m.checkVisibility()).flatMap((m) => {
@@ -13,6 +17,7 @@ const thinMessages = `[...document.querySelectorAll(".msg")].filter((m) => m.che
 // U1: what is wrong with a field that is narrow, or stands in a column of a table, is
 // said in three lines at most, in every window.
 func TestU1AMessageIsNoColumnOfWords(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	said := func(where string) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/minutes"
@@ -24,6 +25,7 @@ type moment struct {
 // statistics, is begun with the second click from home by whoever does it, by the words of
 // the pages and without an address.
 func TestU4EveryMomentIsTwoClicksFromHome(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	d := &momentous{walk: walkIn(h, "cb11"), windows: map[string]*reader{}}

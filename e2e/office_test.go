@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kiemphieu/api/auth"
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -14,6 +15,7 @@ import (
 // shows what to look at, one proposes without one person, another confirms,
 // and the decision is on paper.
 func TestE2ETwoPeopleDecideAtTheSuperior(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	ward, dossier := h.wantTwo()

@@ -82,6 +82,7 @@ func (r *reader) press(words string) {
 // From an empty server to a frozen list, a cell of 25 takes at most 45 fields
 // and 60 clicks, whatever form its roster has: it is imported as the cell keeps it.
 func TestE2EFewFieldsAndClicksToAFrozenList(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	files := []string{"r1-nam-nu-nam-sinh.xlsx", "r2-ho-dem-nu-x.xlsx", "r4-cot-dang-vien.xlsx"}
 	for _, file := range files[:size.Pick(1, 1, len(files))] {

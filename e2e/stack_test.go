@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 	"kiemphieu/demo"
 )
@@ -13,6 +14,7 @@ import (
 // in which one is no paper: that paper is laid under the camera when its turn comes. The typist enters the
 // stack in its order and slips once.
 func TestE2EAStackWithoutCodes(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	const unread, slip = 4, 2 // places in the stack
 	h := openHall(t)

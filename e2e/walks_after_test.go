@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
 // U3: a file that came is held against the log, by the words of the pages alone: minutes
 // as printed, minutes with a line changed, and a bundle at the superior.
 func TestU3WalkAFileIsCompared(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	w := walkIn(h, "cb01")
@@ -60,6 +62,7 @@ func TestU3WalkAFileIsCompared(t *testing.T) {
 // U3: a complaint comes after the congress, is handed on, concluded and decided, by the
 // words of the pages alone; home tells of it as long as it waits.
 func TestU3WalkAComplaint(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	w := walkIn(h, "cb01")
@@ -116,6 +119,7 @@ func TestU3WalkAComplaint(t *testing.T) {
 // U3: two passes differ; the committee has nobody left, takes one more in, who counts pass C,
 // and the count goes on, by the words of the pages alone.
 func TestU3WalkPassC(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	w := walkIn(h, "cb10")

@@ -115,7 +115,7 @@ func (w *walk) contest(id congress.CongressID, office ballot.Office, seats int,
 // pages alone: the congress asks for it, closes and submits; the superior ratifies, is led
 // on to the appointment, and the cell reads who holds the office.
 func TestU3WalkAnAppointment(t *testing.T) {
-	size.Soak(t)
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	w := walkIn(h, "cb11")
@@ -181,7 +181,7 @@ func TestU3WalkAnAppointment(t *testing.T) {
 // U3: a secretary moves away; the cell fills the place within its term, by the words of
 // the pages alone, from the register of offices to the decision and the figures.
 func TestU3WalkAByElection(t *testing.T) {
-	size.Soak(t)
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	w := walkIn(h, "cb01")

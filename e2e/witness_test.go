@@ -3,6 +3,7 @@ package e2e
 import (
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -67,6 +68,7 @@ func TestU1TheInboxRefusesAnotherLog(t *testing.T) {
 // A tablet is a witness: it sends nothing to a server that shows another log than
 // the one that it remembers, keeps its sheaf, and goes on once somebody compared.
 func TestU1ATabletRefusesAnotherLog(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(31))
 	b := c.openBox(2, 1, 31)

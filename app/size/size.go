@@ -31,11 +31,15 @@ func Pick(quick, test, soak int) int {
 // and does not find is then a failure, and a reason to skip the test otherwise.
 func Whole() bool { return Pick(0, 1, 1) == 1 }
 
-// Soak leaves a story to make soak whose kind make test knows from others.
-func Soak(t *testing.T) {
+// stories says, when it is set to "all", that make test's size leaves out no story.
+const stories = "KIEMPHIEU_STORIES"
+
+// Story leaves a story of the browser to make e2e and make soak: make test plays
+// another one of its kind.
+func Story(t *testing.T) {
 	t.Helper()
-	if Pick(0, 0, 1) == 0 {
-		t.Skip("make soak has it")
+	if Pick(1, 0, 1) == 0 && os.Getenv(stories) != "all" {
+		t.Skip("make e2e has it")
 	}
 }
 
