@@ -1,7 +1,9 @@
 package apptest
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +15,7 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
+	"kiemphieu/store"
 )
 
 const (
@@ -25,15 +28,15 @@ const (
 	treeContents = "2" // changes with what FillTree writes
 )
 
-// OpenTree opens a program over a generated tree of so many cells. A tree in a
-// file is made once, kept in the user's cache and copied.
+// OpenTree opens a program over a generated tree of so many cells. A tree is made
+// once in a file, kept in the user's cache and copied; into a database that is named
+// it is restored.
 func OpenTree(tb testing.TB, cells int, cfg app.Config) *app.Program {
 	tb.Helper()
 	cfg.Now = Morning(treeDay)
 	if cfg.Database != "" {
-		p := Open(tb, cfg)
-		FillTree(tb, p, cells)
-		return p
+		restoreTree(tb, OpenTree(tb, cells, app.Config{}), cfg.Database)
+		return Open(tb, cfg)
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -49,6 +52,37 @@ func OpenTree(tb testing.TB, cells int, cfg app.Config) *app.Program {
 		tb.Fatal(err)
 	}
 	return Open(tb, cfg)
+}
+
+// restoreTree brings what a program has into an empty database, in which lists are
+// counted as in one that was at work for a while.
+func restoreTree(tb testing.TB, from *app.Program, database string) {
+	tb.Helper()
+	ctx := context.Background()
+	var backup bytes.Buffer
+	_, err := from.Store.Backup(ctx, &backup)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	into, err := store.Open(ctx, database, store.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	err = into.Migrate(ctx)
+	if err == nil {
+		_, err = into.Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
+	}
+	if err := errors.Join(err, into.Close()); err != nil {
+		tb.Fatal(err)
+	}
+	pool, err := sql.Open("postgres", database)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_, err = pool.ExecContext(ctx, "VACUUM ANALYZE")
+	if err := errors.Join(err, pool.Close()); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // makeTree makes a tree and keeps it.
