@@ -133,7 +133,7 @@ func (u *tour) examine(name string, more ...func(view)) {
 // an element with its classes, role and state, in a parent with its own.
 func (u *tour) isFresh(name string) bool {
 	u.t.Helper()
-	const several = 5
+	const several = 8
 	var fresh []string
 	for _, kind := range append(eval[[]string](u.hall, kinds), name) {
 		if !u.kinds[kind] {

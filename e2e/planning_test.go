@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	"kiemphieu/app/size"
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 )
@@ -12,6 +13,7 @@ import (
 // whom, the calendar with a list that has a bad line, what the pilots taught,
 // and a congress that opens unprepared with a reason that its superior reads.
 func TestE2EPlanning(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	h := openHall(t)
 	h.signIn("danguy")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kiemphieu/app/size"
 	"kiemphieu/congress"
 )
 
@@ -79,6 +80,7 @@ func (h *hall) waitInstalled() {
 // with and without a network, its batches are taken, and the new build comes
 // between two sheaves, even where it took the worker over in the middle of one.
 func TestUpgradeWhileTabletsAreOut(t *testing.T) {
+	size.Story(t)
 	t.Parallel()
 	c := openCount(t, newSeeded(4))
 	b := c.openBox(5, 1, 4)

@@ -15,7 +15,6 @@ import (
 	"kiemphieu/ballot"
 	"kiemphieu/congress"
 	"kiemphieu/ratify"
-	"kiemphieu/store"
 )
 
 const (
@@ -64,14 +63,11 @@ func restoreTree(tb testing.TB, from *app.Program, database string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	into, err := store.Open(ctx, database, store.Options{})
+	into, err := app.Open(ctx, app.Config{Database: database, Keys: tb.TempDir()})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	err = into.Migrate(ctx)
-	if err == nil {
-		_, err = into.Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
-	}
+	_, err = into.Store.Restore(ctx, bytes.NewReader(backup.Bytes()), int64(backup.Len()))
 	if err := errors.Join(err, into.Close()); err != nil {
 		tb.Fatal(err)
 	}
