@@ -79,7 +79,7 @@ quick: ## Check all rooms in a minute, with Go alone: no browser, no database se
 test: export KIEMPHIEU_SIZE = test
 test: export GOGC = 200
 test: export GOFLAGS += -ldflags=-w
-test: tools verify ## Check everything, installing what it misses (20 minutes)
+test: tools verify ## Check everything, installing what it misses (12 minutes)
 	@echo 'Stories and rooms, in random order, and the checks beside them'
 	@export KIEMPHIEU_DISKS="$(disks)" KIEMPHIEU_SHARED=$$(mktemp -d); trap 'rm -rf "$$KIEMPHIEU_SHARED"' EXIT; \
 	$(MAKE) test/checks & checks=$$!; failed=0; \
