@@ -11,8 +11,8 @@ import (
 )
 
 // The whole day of S0's unfinished cell, in the browser: the count that was
-// left in its middle is finished by two passes on the station, sealed by two
-// people, then secretary and deputy, minutes, dossier, ratification.
+// left in its middle is finished in two passes, a sheaf of each at the station, sealed
+// by two people, then secretary and deputy, minutes, dossier, ratification.
 func TestE2EDayOfTheUnfinishedCell(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)

@@ -247,10 +247,10 @@ func all[T any](ctx context.Context, t *tx, query string, args ...any) ([]T, err
 	if unholdable(args, nil) != nil {
 		return rows, nil //nolint:nilerr // what no row can hold, no row has
 	}
-	err := t.sendWaiting(ctx)
 	if t.q == nil {
-		err = errMore
+		return rows, errMore
 	}
+	err := t.sendWaiting(ctx)
 	if err != nil {
 		return rows, err
 	}
